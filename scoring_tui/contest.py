@@ -36,7 +36,10 @@ class Declared(BaseModel):
     """A part of the contest file: frozen, no unknown keys, keys with hyphens."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        alias_generator=lambda name: name.replace("_", "-"),
     )
 
 

@@ -6,7 +6,7 @@ stores facts as JSON text and gives back `Entry`s.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,8 +25,8 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     kind: ClassVar[str]
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, kind: str = "", **_: object) -> None:
+    def __init_subclass__(cls, kind: str = "", **options: Unpack[ConfigDict]) -> None:
+        super().__init_subclass__(**options)
         if kind:
             cls.kind = kind
             KINDS[kind] = cls
@@ -67,13 +67,6 @@ class Entry:
 # --- before the final -------------------------------------------------------------------------------
 
 
-class ContestDeclared(Fact, kind="contest-declared"):
-    """The contest file was taken; always the first entry."""
-
-    contest: Contest
-    leaves: tuple["LeafShare", ...]
-
-
 class LeafShare(BaseModel):
     """What a mark adds to a juror's total, as whole numbers for the second count: `parts * mark / whole`."""
 
@@ -83,6 +76,13 @@ class LeafShare(BaseModel):
     criterion: str
     parts: int
     whole: int
+
+
+class ContestDeclared(Fact, kind="contest-declared"):
+    """The contest file was taken; always the first entry."""
+
+    contest: Contest
+    leaves: tuple[LeafShare, ...]
 
 
 class RosterImported(Fact, kind="roster-imported"):
