@@ -28,6 +28,27 @@ def seconds(value: object) -> object:
     return value
 
 
+_HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
+
+
+def time_of_day(value: object) -> object:
+    """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds since midnight."""
+    if isinstance(value, str) and (match := _HOUR.fullmatch(value.strip())):
+        return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    raise ValueError("not a time of day")
+
+
+def calendar_day(value: object) -> object:
+    """A date, or text that the model reads as one; a number is refused, never taken for a timestamp."""
+    if isinstance(value, int | float | Decimal):
+        raise ValueError("not a date")
+    return value
+
+
+Hour = Annotated[time, BeforeValidator(time_of_day)]
+Day = Annotated[date, BeforeValidator(calendar_day)]
 Seconds = Annotated[int, BeforeValidator(seconds), Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
@@ -141,9 +162,9 @@ class Panel(Declared):
 class Session(Declared):
     """A block of the running order: a day, a panel in its room, the categories that appear."""
 
-    day: date
-    start: time
-    end: time | None = None
+    day: Day
+    start: Hour
+    end: Hour | None = None
     panel: str
     categories: tuple[Id, ...] = Field(min_length=1)
     turns: int | None = Field(default=None, ge=1)

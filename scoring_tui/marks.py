@@ -14,13 +14,16 @@ from scoring_tui.said import Said, say
 MARK_DECIMALS = 4
 """The most decimals a mark, a step or a weight may have: the second count's integers rest on it."""
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?|[.,]\d+")
+MARK_DIGITS = 12
+"""The most digits before the decimal point; together they stay far below where decimals are rounded."""
+
+_NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12}")
 
 
 def plain(value: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros, so that equal marks are written alike."""
-    if not value.is_finite():
-        raise ValueError("not a finite number")
+    if not value.is_finite() or value.adjusted() >= MARK_DIGITS:
+        raise ValueError("not a number of ordinary size")
     short = value.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
@@ -64,12 +67,13 @@ class Scale(BaseModel):
             return say("must be one of {values}", values=" · ".join(str(v) for v in sorted(self.values)))
         if self.step and (mark - self.min) % self.step:
             return say("must go in steps of {step} from {low}", step=self.step, low=self.min)
-        if _decimals(mark) > MARK_DECIMALS:
+        if decimals_of(mark) > MARK_DECIMALS:
             return say("at most {n} decimals", n=MARK_DECIMALS)
         return None
 
 
-def _decimals(value: Decimal) -> int:
+def decimals_of(value: Decimal) -> int:
+    """How many digits stand after the decimal point, trailing zeros left out."""
     exponent = plain(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -82,7 +86,7 @@ def read_mark(typed: str, scale: Scale) -> Decimal | Said:
     stripped = typed.strip()
     if not stripped:
         return say("a mark is missing")
-    if not _NUMBER.fullmatch(stripped) or not stripped.isascii():
+    if not _NUMBER.fullmatch(stripped):
         return say("not a number: {typed}", typed=stripped[:20])
     mark = plain(Decimal(stripped.replace(",", ".")))
     return scale.objection(mark) or mark

@@ -24,11 +24,14 @@ class Problem:
     """Something wrong in what a person handed in: where it stands, what is wrong and how to mend it."""
 
     place: str
-    """The key path of a contest file, or the row and column of a sheet."""
+    """The key path of a contest file, or the row and column of a sheet; empty for the whole source."""
     what: Said
+    line: int | None = None
+    """The line of a text file, where it is known for certain."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}"
+        line = f"line {self.line}" if self.line else ""
+        return ": ".join(part for part in (line, self.place, str(self.what)) if part)
 
 
 class Unusable(Exception):
