@@ -1,0 +1,168 @@
+"""The shape of a contest file: pydantic's findings in the house's own words, and the parts that did parse.
+
+Imports the declared models and `contest_places`; `contest_file` imports it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scoring_tui.contest import (
+    About,
+    Category,
+    Contest,
+    Criterion,
+    Declared,
+    Juror,
+    Panel,
+    Rubric,
+    Scoring,
+    Session,
+    Timing,
+)
+from scoring_tui.contest_places import Fault, Path, Raw, at
+from scoring_tui.marks import Scale
+from scoring_tui.said import Said, say
+
+
+class Draft(Declared):
+    """The parts of a contest file that could be read; an item that could not leaves its position empty."""
+
+    contest: About | None = None
+    timing: Timing | None = None
+    rubric: dict[str, Rubric] = {}
+    scoring: Scoring | None = None
+    category: tuple[Category | None, ...] = ()
+    juror: tuple[Juror | None, ...] = ()
+    panel: tuple[Panel | None, ...] = ()
+    session: tuple[Session | None, ...] = ()
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "contest": About,
+    "timing": Timing,
+    "rubric": Rubric,
+    "scoring": Scoring,
+    "category": Category,
+    "juror": Juror,
+    "panel": Panel,
+    "session": Session,
+    "criteria": Criterion,
+    "scale": Scale,
+}
+_REPEATED = ("category", "juror", "panel", "session")
+
+
+def structure(raw: Raw) -> tuple[list[Fault], Draft]:
+    """Everything wrong with the file's shape, and what is left to be checked."""
+    errors = _errors(Contest, raw)
+    left = deepcopy(dict(raw))
+    again = errors
+    while again:
+        for error in again:
+            _take_out(left, error["loc"], error["type"])
+        again = _errors(Draft, left)
+    return [Fault(error["loc"], _words(error, raw)) for error in errors], Draft.model_validate(left)
+
+
+def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
+    try:
+        model.model_validate(raw)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+def _take_out(left: dict[str, Any], loc: Path, kind: str) -> None:
+    """Remove the least that makes this error go away, keeping the position of everything else."""
+    path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
+    if not path:
+        return
+    holder = at(left, path[:-1])
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    elif isinstance(holder, list) and isinstance(path[-1], int):
+        if len(path) == 2:
+            holder[path[-1]] = None
+        elif "criteria" in path[-2:]:
+            holder[path[-1]] = {"id": f"unread-{path[-1]}", "name": "-"}
+        else:
+            _take_out(left, path[:-1], kind="")
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+
+def _words(error: ErrorDetails, raw: Raw) -> Said:
+    key = next((str(part) for part in reversed(error["loc"]) if not isinstance(part, int)), "")
+    if error["type"] == "extra_forbidden":
+        return _unknown(error["loc"])
+    if error["type"] == "missing":
+        return _missing(error["loc"])
+    if error["type"] == "tuple_type" and key in _REPEATED and len(error["loc"]) == 1:
+        return say('write "[[{key}]]", with two brackets, above each one', key=key)
+    by_kind = _BY_KIND.get(error["type"])
+    if by_kind:
+        return by_kind(error)
+    by_key = _BY_KEY.get(key)
+    return by_key() if by_key else say("cannot be used here: {value}", value=_short(error["input"]))
+
+
+def _unknown(loc: Path) -> Said:
+    table = _table(loc[:-1])
+    known = sorted(field.alias or name for name, field in table.model_fields.items())
+    close = get_close_matches(str(loc[-1]), known, n=1)
+    if close:
+        return say('unknown key; did you mean "{near}"?', near=close[0])
+    return say("unknown key; possible here are {known}", known=", ".join(known))
+
+
+def _table(path: Path) -> type[BaseModel]:
+    names = path[:1] + path[2:] if path[:1] == ("rubric",) else path
+    return next((_TABLES[str(name)] for name in reversed(names) if name in _TABLES), Contest)
+
+
+def _missing(loc: Path) -> Said:
+    key = str(loc[-1])
+    if len(loc) == 1:
+        header = f"[[{key}]]" if key in _REPEATED else "[rubric.…]" if key == "rubric" else f"[{key}]"
+        return say('the section is missing; add "{header}"', header=header)
+    return say('is missing; add a line "{key} = …"', key=key)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _one_of(error: ErrorDetails) -> Said:
+    allowed = re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", ""))
+    return say("must be one of {values}", values=", ".join(f'"{value}"' for value in allowed))
+
+
+def _name_shape(error: ErrorDetails) -> Said:
+    value = _short(error["loc"][-2] if error["loc"][-1] == "[key]" else error["input"])
+    if error["loc"][0] == "panel" and error["loc"][-1] == "id":
+        return say('"{value}": use letters, digits and hyphens only, at most 20', value=value)
+    return say('"{value}": use small letters, digits and hyphens only, at most 40', value=value)
+
+
+def _bounds(error: ErrorDetails) -> Said:
+    limits = error.get("ctx", {})
+    if "ge" in limits:
+        return say("must be at least {least}", least=limits["ge"])
+    return say("must be at most {most}", most=limits["le"])
+
+
+def _always(said: Said) -> Callable[[ErrorDetails], Said]:
+    return lambda error: said
+
+
+_TEXT = _always(say("must be text in quotation marks"))
+_LIST = _always(say("must be a list in square brackets"))
+_TABLE = _always(say('must be a table: keys with values, such as {example}', example="{ min = 1, max = 10 }"))

@@ -1,0 +1,54 @@
+"""What a fact is, and an entry: a fact with its place in the ledger. Imports nothing of the house."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Unpack
+
+from pydantic import BaseModel, ConfigDict
+
+KINDS: dict[str, type["Fact"]] = {}
+"""Every kind of fact by the name that the ledger's `kind` column holds."""
+
+
+class Fact(BaseModel):
+    """Something that happened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls, kind: str = "", **options: Unpack[ConfigDict]) -> None:
+        super().__init_subclass__(**options)
+        if kind:
+            cls.kind = kind
+            KINDS[kind] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it and at which seat ("juror:j1", "mc:A", "chair", "committee")."""
+
+    name: str
+    seat: str
+
+    @property
+    def role(self) -> str:
+        """The part of the seat before the colon."""
+        return self.seat.partition(":")[0]
+
+    @property
+    def post(self) -> str:
+        """The juror or panel that the seat is for, or nothing."""
+        return self.seat.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its place in the ledger."""
+
+    seq: int
+    at: str
+    """Wall clock of the hub, ISO 8601 in UTC."""
+    actor: str
+    seat: str
+    fact: Fact
+    key: str
+    hash: str

@@ -1,0 +1,76 @@
+"""Facts from before the final: contest, roster, running order, PINs, and who sits where.
+
+Imports the declared models only.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+from scoring_tui.contest import Contest
+from scoring_tui.contestant import Contestant
+from scoring_tui.entries.base import Fact
+
+
+class LeafShare(BaseModel):
+    """What a mark adds to a juror's total, as whole numbers for the second count: `parts * mark / whole`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rubric: str
+    criterion: str
+    parts: int
+    whole: int
+
+
+class ContestDeclared(Fact, kind="contest-declared"):
+    """The contest file was taken; always the first entry."""
+
+    contest: Contest
+    leaves: tuple[LeafShare, ...]
+
+
+class RosterImported(Fact, kind="roster-imported"):
+    """Contestants were read from a sheet; `replaced` says that the earlier ones were dropped."""
+
+    source: str
+    contestants: tuple[Contestant, ...]
+    replaced: bool = False
+
+
+class DrawnTurn(BaseModel):
+    """One line of the running order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    contestant: str
+    session: int
+    """Index into the contest's sessions."""
+
+
+class OrderDrawn(Fact, kind="order-drawn"):
+    """The running order of a category was drawn by lot; the seed gives the same order again."""
+
+    category: str
+    seed: int
+    turns: tuple[DrawnTurn, ...]
+
+
+class PinsIssued(Fact, kind="pins-issued"):
+    """New PINs were printed for these seats; the PINs themselves are not in the ledger."""
+
+    seats: tuple[str, ...]
+
+
+class SeatTaken(Fact, kind="seat-taken"):
+    """Someone signed in at a seat; `over` names the device that lost it."""
+
+    device: str
+    over: str = ""
+
+
+class SeatLocked(Fact, kind="seat-locked"):
+    """Too many wrong PINs were tried at a seat."""
+
+    locked: str
+    device: str
+    tries: int
