@@ -284,7 +284,7 @@ def _substituted(state: State, entry: e.Entry, fact: e.JurorSubstituted) -> None
     state.jurors[new.id] = new
     state.members[fact.panel] = tuple(new.id if j == fact.out else j for j in state.members[fact.panel])
     for turn in list(state.turns.values()):
-        if turn.panel == fact.panel and turn.phase != "closed" and not state.ballot(turn.number, fact.out):
+        if turn.panel == fact.panel and turn.phase != "closed" and fact.out in state.missing(turn.number):
             _turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
     state.history.pop(fact.panel, None)  # an older turn would bring the old juror back
 

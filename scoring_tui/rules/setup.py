@@ -1,0 +1,143 @@
+"""Rules from before the final: declaring, importing, drawing by lot, seats."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from scoring_tui import commands as c
+from scoring_tui.contest import Contest, Session
+from scoring_tui.entries import (
+    ContestDeclared,
+    DrawnTurn,
+    Fact,
+    LeafShare,
+    OrderDrawn,
+    PinsIssued,
+    RosterImported,
+    SeatLocked,
+    SeatTaken,
+)
+from scoring_tui.rules.case import Case, Refused, category_name, require, rule
+from scoring_tui.said import say
+
+
+@rule.register
+def _declare(command: c.Declare, case: Case) -> list[Fact]:
+    require(case.state.declared is None, say("this file holds a contest already"))
+    shares = [
+        LeafShare(rubric=name, criterion=leaf.id, parts=leaf.share.numerator, whole=leaf.share.denominator)
+        for name, rubric in command.contest.rubric.items()
+        for leaf in rubric.leaves
+    ]
+    return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
+
+
+@rule.register
+def _import(command: c.ImportRoster, case: Case) -> list[Fact]:
+    state = case.state
+    require(command.contestants, say("the sheet holds no contestant"))
+    require(
+        not (command.replace and state.turns),
+        say("the running order is drawn; contestants can be added but not replaced"),
+    )
+    known: set[str] = set() if command.replace else set(state.contestants)
+    for contestant in command.contestants:
+        category_name(case, contestant.category)
+        require(contestant.id not in known, say("contestant {id} is there already", id=contestant.id))
+        known.add(contestant.id)
+    fact = RosterImported(
+        source=command.source, contestants=command.contestants, replaced=command.replace
+    )  # fmt: skip
+    return [fact]
+
+
+@rule.register
+def _draw(command: c.DrawOrder, case: Case) -> list[Fact]:
+    state = case.state
+    if command.category is not None:
+        category_name(case, command.category)
+    wanted = [command.category] if command.category else list(state.contest.categories)
+    drawn = {turn.contestant for turn in state.turns.values()}
+    facts: list[Fact] = []
+    number = max(state.turns, default=0)
+    for category in wanted:
+        waiting = [c.id for c in state.contestants.values() if c.category == category and c.id not in drawn]
+        if waiting:
+            turns = running_order(state.contest, category, lot(waiting, command.seed, category), number + 1)
+            facts.append(OrderDrawn(category=category, seed=command.seed, turns=turns))
+            number += len(waiting)
+    require(state.contestants, say("there are no contestants yet; import a roster first"))
+    require(facts, say("every contestant has a draw number already"))
+    return facts
+
+
+def lot(ids: Iterable[str], seed: int, category: str) -> list[str]:
+    """Contestants in the order of the lot: by the SHA-256 of seed, category and contestant.
+
+    Anyone can redo it with any tool: `sha256("{seed}/{category}/{contestant}")`, sorted as hex text.
+    """
+    return sorted(ids, key=lambda id_: hashlib.sha256(f"{seed}/{category}/{id_}".encode()).hexdigest())
+
+
+def running_order(
+    contest: Contest, category: str, order: Sequence[str], first: int
+) -> tuple[DrawnTurn, ...]:  # fmt: skip
+    """Numbers and sessions for contestants in the order of the lot."""
+    sessions = [i for i in contest.programme if category in contest.session[i].categories]
+    sizes = session_sizes(contest, [contest.session[i] for i in sessions], len(order))
+    seats = [session for session, size in zip(sessions, sizes, strict=True) for _ in range(size)]
+    return tuple(
+        DrawnTurn(number=first + place, contestant=contestant, session=seats[place])
+        for place, contestant in enumerate(order)
+    )
+
+
+def session_sizes(contest: Contest, sessions: Sequence[Session], count: int) -> list[int]:
+    """How many turns of a category each of its sessions takes.
+
+    In proportion to what each session has room for (declared `turns`, else its hours, else equally),
+    by largest remainder, earlier sessions first.
+    """
+    room = [_capacity(contest, session) for session in sessions]
+    weights = room if all(room) else [1] * len(sessions)
+    shares = [divmod(count * weight, sum(weights)) for weight in weights]
+    sizes = [share for share, _ in shares]
+    by_remainder = sorted(range(len(sizes)), key=lambda i: -shares[i][1])
+    for i in by_remainder[: count - sum(sizes)]:
+        sizes[i] += 1
+    return sizes
+
+
+def _capacity(contest: Contest, session: Session) -> int:
+    if session.turns is not None:
+        return session.turns
+    if session.end is None or contest.timing is None or not contest.timing.turn:
+        return 0
+    span = datetime.combine(date.min, session.end) - datetime.combine(date.min, session.start)
+    return span // timedelta(seconds=contest.timing.turn)
+
+
+@rule.register
+def _pins(command: c.IssuePins, case: Case) -> list[Fact]:
+    require(command.seats, say("every seat has a PIN already"))
+    return [PinsIssued(seats=command.seats)]
+
+
+@rule.register
+def _take_seat(command: c.TakeSeat, case: Case) -> list[Fact]:
+    seats = seats_of(case)
+    if case.by.seat not in seats:
+        raise Refused(say("there is no seat {seat}", seat=case.by.seat))
+    return [SeatTaken(device=command.device, over=command.over)]
+
+
+@rule.register
+def _lock_seat(command: c.LockSeat, case: Case) -> list[Fact]:
+    return [SeatLocked(locked=command.seat, device=command.device, tries=command.tries)]
+
+
+def seats_of(case: Case) -> list[str]:
+    """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
+    sitting = [juror for members in case.state.members.values() for juror in members]
+    jurors = [f"juror:{juror}" for juror in dict.fromkeys(sitting)]
+    return [*jurors, *(f"mc:{panel}" for panel in case.state.rooms), "chair"]

@@ -1,0 +1,240 @@
+"""Rules of the stage: who may be called, which phase follows, and what can be taken back."""
+
+from dataclasses import replace
+
+from scoring_tui import commands as c
+from scoring_tui.entries import (
+    BoardBlanked,
+    BoardFrozen,
+    BoardThawed,
+    BreakEnded,
+    BreakStarted,
+    ClockExtended,
+    ClockPaused,
+    ClockResumed,
+    ContestantAbsent,
+    ContestantDisqualified,
+    ContestantReinstated,
+    ContestantWithdrew,
+    Fact,
+    PhaseStarted,
+    ScoringClosed,
+    ScoringOpened,
+    StepUndone,
+    TurnCalled,
+    TurnPostponed,
+)
+from scoring_tui.rules.case import (
+    Case,
+    Refused,
+    category_name,
+    names,
+    reasoned,
+    require,
+    room_of,
+    rule,
+    staged,
+)
+from scoring_tui.said import say
+from scoring_tui.state import Turn
+
+ON_STAGE = ("called", "presentation", "questions")
+WAITS = say("No. {number} has not finished yet")
+
+
+@rule.register
+def _call(command: c.Call, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    room = case.state.rooms[turn.panel]
+    require(room.rest is None, say("the room has a break; end it first"))
+    require(not case.state.contest.contest.desk, say("this contest is scored at desks; nobody is called"))
+    again = room.live == turn.number and turn.phase == "called"
+    waiting = turn.phase == "queued" and turn.fate in (None, "absent")
+    require(again or waiting, say("No. {number} cannot be called now", number=turn.number))
+    if room.live is not None and not again:
+        busy = case.state.turns[room.live].phase in ON_STAGE
+        require(not busy, replace(WAITS, values={"number": room.live}))
+    return [TurnCalled(panel=turn.panel, number=turn.number, reading=case.now)]
+
+
+@rule.register
+def _advance(command: c.Advance, case: Case) -> list[Fact]:
+    turn = _live(case, command.number)
+    require(turn.phase == command.seen, say("this was done already: look again"))
+    timing = case.state.contest.timing
+    questions = timing.questions if timing else 0
+    if turn.phase == "called":
+        return [_phase(case, turn, "presentation")]
+    if turn.phase == "presentation" and questions:
+        return [_phase(case, turn, "questions")]
+    if turn.phase in ("presentation", "questions"):
+        return [ScoringOpened(number=turn.number, reading=case.now)]
+    if turn.phase == "scoring":
+        return _close(case, turn, command.despite_missing)
+    raise Refused(say("No. {number} is closed", number=turn.number))
+
+
+def _phase(case: Case, turn: Turn, phase: str) -> Fact:
+    timing = case.state.contest.timing
+    if timing is None:
+        raise Refused(say("this contest is scored at desks; nobody is called"))
+    if phase == "presentation":
+        return PhaseStarted(
+            number=turn.number, phase="presentation", seconds=timing.presentation, reading=case.now
+        )  # fmt: skip
+    return PhaseStarted(number=turn.number, phase="questions", seconds=timing.questions, reading=case.now)
+
+
+def _close(case: Case, turn: Turn, despite_missing: bool) -> list[Fact]:
+    missing = case.state.missing(turn.number)
+    require(
+        despite_missing or not missing,
+        say("not sent yet: {jurors}. Close all the same?", jurors=names(case, missing)),
+    )
+    return [ScoringClosed(number=turn.number, missing=missing)]
+
+
+@rule.register
+def _close_scoring(command: c.CloseScoring, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    require(turn.phase == "scoring", say("scoring of no. {number} is not open", number=turn.number))
+    return _close(case, turn, command.despite_missing)
+
+
+@rule.register
+def _open_scoring(command: c.OpenScoring, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    require(turn.phase == "closed", say("No. {number} is not closed", number=turn.number))
+    return [ScoringOpened(number=turn.number, reading=case.now)]
+
+
+@rule.register
+def _restart(command: c.Restart, case: Case) -> list[Fact]:
+    turn = _live(case, command.number)
+    require(turn.timer, say("no clock is running"))
+    return [_phase(case, turn, turn.phase)]
+
+
+@rule.register
+def _pause(command: c.Pause, case: Case) -> list[Fact]:
+    turn = _live(case, command.number)
+    require(turn.timer and turn.timer.started, say("no clock is running"))
+    return [ClockPaused(number=turn.number, reading=case.now, reason=command.reason)]
+
+
+@rule.register
+def _resume(command: c.Resume, case: Case) -> list[Fact]:
+    turn = _live(case, command.number)
+    require(turn.timer and not turn.timer.started, say("the clock is not paused"))
+    return [ClockResumed(number=turn.number, reading=case.now)]
+
+
+@rule.register
+def _extend(command: c.Extend, case: Case) -> list[Fact]:
+    turn = _live(case, command.number)
+    if turn.timer is None:
+        raise Refused(say("no clock is running"))
+    require(turn.timer.seconds + command.seconds > 0, say("a clock cannot be set below zero"))
+    return [ClockExtended(number=turn.number, seconds=command.seconds)]
+
+
+def _live(case: Case, number: int) -> Turn:
+    turn = staged(case, number)
+    live = case.state.rooms[turn.panel].live == number
+    require(live and turn.fate is None, say("No. {number} is not on stage", number=number))
+    return turn
+
+
+# --- four different things --------------------------------------------------------------------------
+
+
+@rule.register
+def _absent(command: c.MarkAbsent, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    may = turn.phase in ("queued", "called") and turn.fate is None
+    require(may, say("No. {number} has appeared already", number=turn.number))
+    return [ContestantAbsent(number=turn.number, reason=command.reason.strip())]
+
+
+@rule.register
+def _withdraw(command: c.Withdraw, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    require(turn.fate in (None, "absent"), say("No. {number} is out already", number=turn.number))
+    return [ContestantWithdrew(number=turn.number, reason=command.reason.strip())]
+
+
+@rule.register
+def _postpone(command: c.Postpone, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    may = turn.phase in ("queued", *ON_STAGE) and turn.fate in (None, "absent")
+    require(may, say("No. {number} has appeared already", number=turn.number))
+    return [TurnPostponed(number=turn.number, reason=command.reason.strip())]
+
+
+@rule.register
+def _disqualify(command: c.Disqualify, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    require(turn.fate != "disqualified", say("No. {number} is out already", number=turn.number))
+    return [ContestantDisqualified(number=turn.number, reason=reasoned(command.reason))]
+
+
+@rule.register
+def _reinstate(command: c.Reinstate, case: Case) -> list[Fact]:
+    turn = staged(case, command.number)
+    require(turn.fate is not None, say("No. {number} is not out", number=turn.number))
+    return [ContestantReinstated(number=turn.number, reason=reasoned(command.reason))]
+
+
+# --- breaks, undo, board ----------------------------------------------------------------------------
+
+
+@rule.register
+def _take_break(command: c.TakeBreak, case: Case) -> list[Fact]:
+    room = room_of(case, command.panel)
+    require(room.rest is None, say("the room has a break already"))
+    require(command.seconds > 0, say("a break needs a length"))
+    if room.live is not None:
+        busy = case.state.turns[room.live].phase in ON_STAGE
+        require(not busy, replace(WAITS, values={"number": room.live}))
+    return [BreakStarted(panel=room.panel, seconds=command.seconds, reading=case.now, note=command.note)]
+
+
+@rule.register
+def _end_break(command: c.EndBreak, case: Case) -> list[Fact]:
+    room = room_of(case, command.panel)
+    require(room.rest is not None, say("the room has no break"))
+    return [BreakEnded(panel=room.panel)]
+
+
+@rule.register
+def _undo(command: c.Undo, case: Case) -> list[Fact]:
+    room = room_of(case, command.panel)
+    step = case.state.last_step(room.panel)
+    if step is None:
+        raise Refused(say("there is nothing to undo"))
+    for turn in step.turns:
+        staged(case, turn.number)
+        sent = step.kind == "scoring-opened" and case.state.ballots.get(turn.number)
+        require(not sent, say("ballots of no. {number} are in already", number=turn.number))
+    return [StepUndone(panel=room.panel, undone=step.seq)]
+
+
+@rule.register
+def _freeze(command: c.Freeze, case: Case) -> list[Fact]:
+    name = category_name(case, command.category)
+    require(command.category not in case.state.frozen, say("{category} is frozen already", category=name))
+    return [BoardFrozen(category=command.category)]
+
+
+@rule.register
+def _thaw(command: c.Thaw, case: Case) -> list[Fact]:
+    name = category_name(case, command.category)
+    require(command.category in case.state.frozen, say("{category} is not frozen", category=name))
+    return [BoardThawed(category=command.category)]
+
+
+@rule.register
+def _blank(command: c.Blank, case: Case) -> list[Fact]:
+    room = room_of(case, command.panel)
+    require(room.blank != command.blank, say("this was done already: look again"))
+    return [BoardBlanked(panel=room.panel, blank=command.blank)]
