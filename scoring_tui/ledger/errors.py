@@ -1,0 +1,174 @@
+"""What can be wrong with a contest file, in words that say what to do.
+
+    LedgerError
+    +-- Missing         there is no such file
+    +-- AlreadyThere    a new contest file would take another file's place
+    +-- NotAContest     some other file
+    +-- NewerVersion    made by a newer scoring-tui
+    +-- ReadOnly        the file or its folder cannot be written
+    +-- NetworkDisk     not on a disk of this machine
+    +-- Moved           renamed, replaced or deleted while it was open
+    +-- Busy            another program holds it
+    +-- DiskFull        no room left
+    +-- Damaged         the file or its disk cannot be read
+
+Imports `said` and the driver; may be imported by everything.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.said import Said, say
+
+
+class LedgerError(Exception):
+    """The contest file cannot be used as asked; `said` tells a person what to do."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(str(said))
+
+
+class Missing(LedgerError):
+    """There is no such file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say(
+                "There is no contest file {path}. Check the name, or make one with: scoring-tui new",
+                path=path,
+            )
+        )
+
+
+class AlreadyThere(LedgerError):
+    """A new contest file would take another file's place."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say("{path} is there already and is never overwritten. Choose another name.", path=path)
+        )
+
+
+class NotAContest(LedgerError):
+    """The file is something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say("{path} is not a contest file. Open one that was made with: scoring-tui new", path=path)
+        )
+
+
+class NewerVersion(LedgerError):
+    """A newer scoring-tui made the file; `what` is the version or the kind of entry that is unknown."""
+
+    def __init__(self, path: Path, what: object) -> None:
+        super().__init__(
+            say(
+                "{path} was written by a newer scoring-tui ({what}). Install that version on this machine.",
+                path=path,
+                what=what,
+            )
+        )
+
+
+class ReadOnly(LedgerError):
+    """The file or its folder cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say(
+                "{path} cannot be written. Give this user the right to write the file and its folder.",
+                path=path,
+            )
+        )
+
+
+class NetworkDisk(LedgerError):
+    """The file is not on a disk of this machine; `kind` is the type of the file system."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(
+            say(
+                "{path} is on a shared disk ({kind}), where ballots get lost. Keep it on a disk of the "
+                "machine that serves the hall, and let the other laptops in through that machine.",
+                path=path,
+                kind=kind,
+            )
+        )
+
+
+class Moved(LedgerError):
+    """The file was renamed, replaced or deleted while it was open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say(
+                "{path} was moved, replaced or deleted while it was open; nothing was written. "
+                "Put it back with its -wal file, or close everything and open the right file.",
+                path=path,
+            )
+        )
+
+
+class Busy(LedgerError):
+    """Another program holds the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say(
+                "Another program keeps {path} locked; nothing was written. Close it and try again.", path=path
+            )
+        )
+
+
+class DiskFull(LedgerError):
+    """No room is left."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            say("The disk of {path} is full; nothing was written. Delete something and try again.", path=path)
+        )
+
+
+class Damaged(LedgerError):
+    """The file or its disk cannot be read; `what` is the entry or the engine's own words."""
+
+    def __init__(self, path: Path, what: object) -> None:
+        super().__init__(
+            say(
+                "{path} is damaged ({what}). Stop writing to it, keep a copy of it with its -wal file, "
+                "and go on with the latest backup.",
+                path=path,
+                what=what,
+            )
+        )
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what the engine says about the file into a `LedgerError`; anything else passes as it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        said = _translated(path, error)
+        if said is None:
+            raise
+        raise said from error
+
+
+def _translated(path: Path, error: sqlite3.Error) -> LedgerError | None:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the family of the code
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Busy(path)
+        case sqlite3.SQLITE_FULL:
+            return DiskFull(path)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return ReadOnly(path)
+        case sqlite3.SQLITE_NOTADB:
+            return NotAContest(path)
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT:
+            return Damaged(path, error)
+    return None

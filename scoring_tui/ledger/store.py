@@ -1,0 +1,208 @@
+"""The contest file behind a few verbs: append at the head, read after a place, wait for news.
+
+The rest of the program knows the ledger by these, and by drafts and seats beside it, so that another engine
+can stand behind them. A `Ledger` belongs to the thread that opened it. Imports entries; imported by the
+command line, the feed and whoever opens the door in.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from scoring_tui.clock import utc_now
+from scoring_tui.entries import KINDS, Actor, Entry, Fact
+from scoring_tui.ledger import chain, guard
+from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.errors import (
+    AlreadyThere,
+    Damaged,
+    Missing,
+    Moved,
+    NewerVersion,
+    NotAContest,
+    in_words,
+)
+from scoring_tui.ledger.gate import Gate
+from scoring_tui.ledger.schema import APPLICATION_ID, VERSION, lay
+
+BUSY_SECONDS = 5.0
+"""How long to wait for a stranger's lock; our own writers queue at the gate."""
+
+_ROW = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
+_AFTER = f"{_ROW} WHERE seq > ? ORDER BY seq LIMIT ?"
+_FIND = f"{_ROW} WHERE key = ?1 OR key > ?1 || '/' AND key < ?1 || '0' ORDER BY seq"  # '0' follows '/'
+_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_APPEND = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Ledger:
+    """An open contest file."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self._gate = Gate(path)
+        with self._gate:
+            connection.execute("PRAGMA journal_mode = WAL")
+            self._version = self._data_version()
+        self._identity = guard.identity(path)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make a new, empty contest file; never in the place of another file."""
+        path = path.resolve()
+        guard.refuse_unfit(path)
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError as error:
+            raise AlreadyThere(path) from error
+        with in_words(path), closing(_connect(path)) as connection, closing(Gate(path)) as gate, gate:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            lay(connection)
+            connection.execute("COMMIT")
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a contest file, or raise a `LedgerError` that says why not."""
+        path = path.resolve()
+        if not path.exists():
+            raise Missing(path)
+        if not path.is_file():
+            raise NotAContest(path)
+        guard.refuse_unfit(path)
+        with in_words(path):
+            connection = _connect(path)
+            try:
+                _refuse_strangers(path, connection)
+                return cls(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file; no other verb may follow."""
+        self.connection.close()
+        self._gate.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One durable transaction, alone in the file; inside another one it is part of that.
+
+        Everything is on the disk when the block has ended, and nothing if it raised.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
+        with in_words(self.path), self._gate:
+            if guard.identity(self.path) != self._identity:
+                raise Moved(self.path)
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            finally:
+                self.connection.rollback()  # does nothing after the COMMIT
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """As `writing`, for what may be lost in a power cut: it does not wait for the disk."""
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.writing():
+                yield
+        finally:
+            self.connection.execute("PRAGMA synchronous = FULL")
+
+    def append(self, facts: Sequence[Fact], by: Actor, key: str) -> list[Entry]:
+        """Add facts at the head; only inside `writing`.
+
+        `key` is the sender's and unique, without a slash; the second fact gets `key/2` and so on. A key that
+        is taken raises the driver's IntegrityError: ask `find` first.
+        """
+        if not self.connection.in_transaction or "/" in key:
+            raise ValueError("append needs writing() and a key without a slash")
+        head, previous = self.head
+        at = utc_now().isoformat(timespec="milliseconds")
+        entries = []
+        for n, fact in enumerate(facts, 1):
+            own = key if n == 1 else f"{key}/{n}"
+            content = (head + n, at, by.name, by.seat, fact.kind, fact.model_dump_json(), own)
+            previous = chain.link(previous, content)
+            self.connection.execute(_APPEND, (*content, previous))
+            entries.append(Entry(head + n, at, by.name, by.seat, fact, own, previous))
+        return entries
+
+    def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
+        """The entries that follow `seq`, in order, validated; at most `limit`."""
+        return self._read(_AFTER, seq, -1 if limit is None else limit)
+
+    def find(self, key: str) -> list[Entry]:
+        """The entries that a sender's key brought in; empty when it never arrived."""
+        return self._read(_FIND, key)
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Sequence number and hash of the last entry; (0, `chain.GENESIS`) of an empty ledger."""
+        return self.connection.execute(_HEAD).fetchone() or (0, chain.GENESIS)
+
+    @property
+    def code(self) -> str:
+        """The head's short code, to be shown and printed."""
+        return chain.code_of(self.head[1])
+
+    def changed(self) -> bool:
+        """Whether another connection has committed since this was last asked."""
+        before, self._version = self._version, self._data_version()
+        return self._version != before
+
+    def _data_version(self) -> int:
+        version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def _read(self, query: str, *values: object) -> list[Entry]:
+        with in_words(self.path):
+            rows = self.connection.execute(query, values).fetchall()
+        return [self._entry(row) for row in rows]
+
+    def _entry(self, row: chain.Row) -> Entry:
+        seq, at, actor, seat, kind, body, key, hash = row
+        if kind not in KINDS:
+            raise NewerVersion(self.path, kind)
+        try:
+            return Entry(seq, at, actor, seat, KINDS[kind].model_validate_json(body), key, hash)
+        except ValidationError as error:
+            raise Damaged(self.path, f"#{seq} {kind}") from error
+
+
+def _connect(path: Path) -> Connection:
+    uri = f"{path.as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _refuse_strangers(path: Path, connection: Connection) -> None:
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise NotAContest(path)
+    if (version := _pragma(connection, "user_version")) > VERSION:
+        raise NewerVersion(path, version)
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
