@@ -32,7 +32,7 @@ _HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
 
 
 def time_of_day(value: object) -> object:
-    """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds since midnight."""
+    """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds."""
     if isinstance(value, str) and (match := _HOUR.fullmatch(value.strip())):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
     if isinstance(value, time) and value.tzinfo is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scoring_tui.said import Problem, Said
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys and list positions from the top of the file, as pydantic names a place."""
 Raw = Mapping[str, object]
 """The file as TOML gives it."""
@@ -21,11 +21,11 @@ _HEADER = re.compile(r"\s*\[\[?([A-Za-z0-9_.\- ]+)\]\]?\s*(?:#.*)?")
 class Fault:
     """Something wrong at a key path, and the other paths that the judgement rests upon."""
 
-    path: Path
+    path: KeyPath
     what: Said
-    rests: tuple[Path, ...] = ()
+    rests: tuple[KeyPath, ...] = ()
 
-    def follows_from(self, broken: set[Path]) -> bool:
+    def follows_from(self, broken: set[KeyPath]) -> bool:
         """Whether a broken place above or below this one already explains it."""
         own = (self.path, *self.rests)
         return any(a[: len(b)] == b[: len(a)] for a in own for b in broken)
@@ -36,7 +36,7 @@ def problem(fault: Fault, raw: Raw, text: str) -> Problem:
     return Problem(place(fault.path, raw), fault.what, line_of(fault.path, raw, text))
 
 
-def place(path: Path, raw: Raw) -> str:
+def place(path: KeyPath, raw: Raw) -> str:
     """`category "pengawas" / rubric`: list items by their id, or counted from 1 where they have none."""
     words: list[str] = []
     for depth, part in enumerate(path):
@@ -54,7 +54,7 @@ def _label(item: object, index: int) -> str:
     return f'"{named}"' if isinstance(named, str) else str(index + 1)
 
 
-def at(raw: object, path: Path) -> object:
+def at(raw: object, path: KeyPath) -> object:
     """What stands at a path, or nothing."""
     for part in path:
         if isinstance(raw, Mapping):
@@ -66,7 +66,7 @@ def at(raw: object, path: Path) -> object:
     return raw
 
 
-def line_of(path: Path, raw: Raw, text: str) -> int | None:
+def line_of(path: KeyPath, raw: Raw, text: str) -> int | None:
     """The line of the nearest place on the path that only one line of the text can be."""
     lines = text.splitlines()
     block = _block(path, raw, lines)
@@ -81,7 +81,7 @@ def line_of(path: Path, raw: Raw, text: str) -> int | None:
     return found + 1
 
 
-def _pattern(path: Path, raw: Raw) -> str:
+def _pattern(path: KeyPath, raw: Raw) -> str:
     part = path[-1]
     if isinstance(part, str):
         return rf"(?:^|[\s{{,]){re.escape(part)}\s*="
@@ -95,7 +95,7 @@ def _only(pattern: str, lines: list[str], within: range) -> int | None:
     return hits[0] if len(hits) == 1 else None
 
 
-def _block(path: Path, raw: Raw, lines: list[str]) -> range | None:
+def _block(path: KeyPath, raw: Raw, lines: list[str]) -> range | None:
     """The lines under the header of the section that the path begins with."""
     section, nth = path[0] if path else "", path[1] if len(path) > 1 else 0
     name = f"rubric.{nth}" if section == "rubric" and len(path) > 1 else str(section)
@@ -120,5 +120,3 @@ def _top_key(name: str, lines: list[str]) -> range | None:
 def _header(line: str) -> str:
     match = _HEADER.fullmatch(line)
     return match[1].strip() if match else ""
-
-

@@ -4,7 +4,7 @@ Imports the declared models and `contest_places`; `contest_file` imports it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
@@ -25,7 +25,7 @@ from scoring_tui.contest import (
     Session,
     Timing,
 )
-from scoring_tui.contest_places import Fault, Path, Raw, at
+from scoring_tui.contest_places import Fault, KeyPath, Raw, at
 from scoring_tui.marks import Scale
 from scoring_tui.said import Said, say
 
@@ -78,7 +78,7 @@ def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
     return []
 
 
-def _take_out(left: dict[str, Any], loc: Path, kind: str) -> None:
+def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> None:
     """Remove the least that makes this error go away, keeping the position of everything else."""
     path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
     if not path:
@@ -106,14 +106,13 @@ def _words(error: ErrorDetails, raw: Raw) -> Said:
         return _missing(error["loc"])
     if error["type"] == "tuple_type" and key in _REPEATED and len(error["loc"]) == 1:
         return say('write "[[{key}]]", with two brackets, above each one', key=key)
-    by_kind = _BY_KIND.get(error["type"])
-    if by_kind:
-        return by_kind(error)
-    by_key = _BY_KEY.get(key)
-    return by_key() if by_key else say("cannot be used here: {value}", value=_short(error["input"]))
+    if error["type"] in _MADE:
+        return _MADE[error["type"]](error)
+    known = _BY_KIND.get(error["type"]) or _BY_KEY.get(key)
+    return known or say("cannot be used here: {value}", value=_short(error["input"]))
 
 
-def _unknown(loc: Path) -> Said:
+def _unknown(loc: KeyPath) -> Said:
     table = _table(loc[:-1])
     known = sorted(field.alias or name for name, field in table.model_fields.items())
     close = get_close_matches(str(loc[-1]), known, n=1)
@@ -122,12 +121,12 @@ def _unknown(loc: Path) -> Said:
     return say("unknown key; possible here are {known}", known=", ".join(known))
 
 
-def _table(path: Path) -> type[BaseModel]:
+def _table(path: KeyPath) -> type[BaseModel]:
     names = path[:1] + path[2:] if path[:1] == ("rubric",) else path
     return next((_TABLES[str(name)] for name in reversed(names) if name in _TABLES), Contest)
 
 
-def _missing(loc: Path) -> Said:
+def _missing(loc: KeyPath) -> Said:
     key = str(loc[-1])
     if len(loc) == 1:
         header = f"[[{key}]]" if key in _REPEATED else "[rubric.…]" if key == "rubric" else f"[{key}]"
@@ -159,10 +158,36 @@ def _bounds(error: ErrorDetails) -> Said:
     return say("must be at most {most}", most=limits["le"])
 
 
-def _always(said: Said) -> Callable[[ErrorDetails], Said]:
-    return lambda error: said
+_MADE: dict[str, Callable[[ErrorDetails], Said]] = {
+    "literal_error": _one_of,
+    "string_pattern_mismatch": _name_shape,
+    "greater_than_equal": _bounds,
+    "less_than_equal": _bounds,
+}
 
+_TEXT = say("must be text in quotation marks")
+_LIST = say("must be a list in square brackets")
+_TABLE = say("must be a table: keys with values of their own")
+_FLAG = say("must be true or false, without quotation marks")
+_BY_KIND: dict[str, Said] = {
+    "string_type": _TEXT,
+    "string_too_short": say("must not be empty"),
+    "too_short": say("must name at least one"),
+    "tuple_type": _LIST,
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "bool_type": _FLAG,
+    "bool_parsing": _FLAG,
+}
 
-_TEXT = _always(say("must be text in quotation marks"))
-_LIST = _always(say("must be a list in square brackets"))
-_TABLE = _always(say('must be a table: keys with values, such as {example}', example="{ min = 1, max = 10 }"))
+_NUMBER = say("must be a number with a decimal point, such as 12.5")
+_LENGTH = say('must be a length of time such as "7m", "90s" or "1h 30m"')
+_HOUR = say('must be a time of day such as "08:00"')
+_COUNT = say("must be a whole number")
+_BY_KEY: dict[str, Said] = {
+    **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to"), _NUMBER),
+    **dict.fromkeys(("presentation", "questions", "changeover", "warnings"), _LENGTH),
+    **dict.fromkeys(("start", "end"), _HOUR),
+    **dict.fromkeys(("decimals", "minimum-ballots", "turns"), _COUNT),
+    "day": say("must be a date such as 2024-12-20"),
+}
