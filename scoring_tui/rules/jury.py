@@ -16,6 +16,7 @@ from scoring_tui.entries import (
 from scoring_tui.rules.case import Case, Refused, reasoned, require, rule, turn_of, unsigned
 from scoring_tui.said import Said, say
 from scoring_tui.state import Turn
+from scoring_tui.wording import WHYS
 
 
 @rule.register
@@ -56,7 +57,9 @@ def _expected(case: Case, number: int, juror: str) -> tuple[Turn, str]:
         juror in case.state.expected(number),
         say("{juror} does not judge no. {number}", juror=_name(case, juror), number=number),
     )
-    require(turn.fate is None, say("No. {number} is out: {why}", number=number, why=turn.fate))
+    require(
+        turn.fate is None, say("No. {number} is out: {why}", number=number, why=WHYS[turn.fate or "absent"])
+    )
     unsigned(case, turn.category)
     require(
         case.state.ballot(number, juror) is None,

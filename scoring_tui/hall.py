@@ -1,0 +1,55 @@
+"""The contest as one process knows it: the ledger and the state, moved on together.
+
+`submit` is the one door in. Imports ledger, rules and folding; owned by the thread that opened the ledger.
+"""
+
+from uuid import uuid4
+
+from scoring_tui.clock import Clock, read_clock
+from scoring_tui.commands import Command, SendBallot
+from scoring_tui.entries import Actor, Entry
+from scoring_tui.folding import apply
+from scoring_tui.ledger import Ledger, drafts
+from scoring_tui.rules import decide
+from scoring_tui.state import State
+
+
+def new_key() -> str:
+    """A sender's key: made once for what a person asks, and sent again with every retry of it."""
+    return uuid4().hex
+
+
+class Hall:
+    """A ledger with the state of all that it holds."""
+
+    def __init__(self, ledger: Ledger, clock: Clock = read_clock) -> None:
+        self.ledger = ledger
+        self.clock = clock
+        self.state = State()
+        self.catch_up()
+
+    def catch_up(self) -> int:
+        """Fold what others appended; returns how many entries that were."""
+        entries = self.ledger.read_after(self.state.seq)
+        for entry in entries:
+            apply(self.state, entry)
+        return len(entries)
+
+    def submit(self, command: Command, by: Actor, key: str = "") -> list[Entry]:
+        """Decide a command against everything in the file and append what follows, durably.
+
+        A key that arrived before appends nothing and returns what it brought in then. Raises `Refused` when
+        the rules say no and `LedgerError` when the file cannot take it; either way nothing was appended.
+        """
+        key = key or new_key()
+        with self.ledger.writing():
+            self.catch_up()
+            if known := self.ledger.find(key):
+                return known
+            facts = decide(self.state, command, by, self.clock())
+            entries = self.ledger.append(facts, by, key)
+            if isinstance(command, SendBallot):
+                drafts.drop(self.ledger, by.post, command.number)
+        for entry in entries:  # only now is it true
+            apply(self.state, entry)
+        return entries
