@@ -1,9 +1,10 @@
 """The second count: SQL views over the ledger's JSON alone, by other code than the scoring's.
 
-Whole numbers only. Marks have at most `marks.MARK_DECIMALS` decimals, so they are taken as ten-thousandths;
-a contestant's mean is the fraction `n / d` with `n = sum(parts * mark)` over jurors and criteria and
-`d = whole * 10000 * jurors`, where all the leaves of a rubric share one `whole`. Long division gives it digit
-by digit, so that nothing ever exceeds 64 bits. Imports nothing of the house.
+Whole numbers only. Marks have at most `marks.MARK_DECIMALS` decimals, so they are taken as ten-thousandths. A
+juror's total is `n / unit` with `n = sum(parts * mark)` and `unit = 10000 * whole`, where all the leaves of a
+rubric share one `whole`. Quotients and remainders are added apart and long division gives the mean digit by
+digit, so that 64 bits hold everything while `whole * highest mark` stays under 10^14. Imports nothing of the
+house.
 """
 
 _FACT = """
@@ -20,15 +21,14 @@ WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
 GROUP BY id
 """
 
-# A bare column beside max(seq) is, in SQLite, that of the row with the greatest seq: here "the latest".
 _RUNNING = """
-SELECT json_extract(t.value, '$.number') AS number, d.category, c.id AS contestant, c.name
-FROM (SELECT json_extract(body, '$.category') AS category, body, max(seq)
-      FROM ledger WHERE kind = 'order-drawn' GROUP BY 1) d,
-    json_each(d.body, '$.turns') t
+SELECT json_extract(t.value, '$.number') AS number, c.category, c.id AS contestant, c.name
+FROM ledger l, json_each(l.body, '$.turns') t
 JOIN contestant c ON c.id = json_extract(t.value, '$.contestant')
+WHERE l.kind = 'order-drawn'
 """
 
+# A bare column beside max(seq) is, in SQLite, that of the row with the greatest seq: here "the latest".
 # Whatever happened last on stage counts: called again, postponed or reinstated takes an earlier fate away.
 _UNRANKED = """
 SELECT number, why FROM (
@@ -75,33 +75,36 @@ WHERE l.kind = 'contest-declared'
 # 40 digits tell any two such fractions apart: their denominators stay under 10^18.
 _STANDING = """
 WITH RECURSIVE
-total AS MATERIALIZED (
-    SELECT r.category, r.number, r.contestant, r.name, count(DISTINCT m.juror) AS ballots,
-        sum(f.parts * CAST(round(m.mark * 10000) AS INTEGER)) AS n,
-        max(f.whole) * 10000 * count(DISTINCT m.juror) AS d
+juror_total AS (
+    SELECT m.number, sum(f.parts * CAST(round(m.mark * 10000) AS INTEGER)) AS n, max(f.whole) * 10000 AS unit
     FROM running r
     JOIN mark m ON m.number = r.number
     JOIN leaf f ON f.category = r.category AND f.criterion = m.criterion
-    WHERE r.number NOT IN (SELECT number FROM unranked)
-    GROUP BY r.number
-    HAVING ballots >= (SELECT minimum FROM rule)),
-division(number, step, rest, d, digits, displayed) AS (
-    SELECT number, 0, n % d, d, printf('%018d', n / d), n / d FROM total
+    GROUP BY m.number, m.juror),
+total AS MATERIALIZED (
+    SELECT number, count(*) AS ballots, max(unit) * count(*) AS d,
+        sum(n / unit) / count(*) AS points,
+        sum(n / unit) % count(*) * max(unit) + sum(n % unit) AS rest
+    FROM juror_total
+    WHERE number NOT IN (SELECT number FROM unranked)
+    GROUP BY number HAVING ballots >= (SELECT minimum FROM rule)),
+division(number, step, d, rest, digits, shown) AS (
+    SELECT number, 0, d, rest % d, printf('%018d', points + rest / d), points + rest / d FROM total
     UNION ALL
-    SELECT number, step + 1, rest * 10 % d, d, digits || (rest * 10 / d),
-        CASE WHEN step < decimals THEN displayed * 10 + rest * 10 / d ELSE displayed END
+    SELECT number, step + 1, d, rest * 10 % d, digits || (rest * 10 / d),
+        CASE WHEN step < decimals THEN shown * 10 + rest * 10 / d ELSE shown END
     FROM division, rule WHERE step < 40),
 rounded AS MATERIALIZED (
     SELECT number, max(digits) FILTER (WHERE step = 40) AS exact,
-        max(displayed + (rest >= d - rest)) FILTER (WHERE step = decimals) AS displayed
+        max(shown + (rest >= d - rest)) FILTER (WHERE step = decimals) AS shown
     FROM division, rule GROUP BY number)
 SELECT category, number, contestant, name,
-    CASE WHEN decimals THEN printf('%d.%0' || decimals || 'd', displayed / power, displayed % power)
-        ELSE printf('%d', displayed) END AS score,
+    CASE WHEN decimals THEN printf('%d.%0' || decimals || 'd', shown / power, shown % power)
+        ELSE printf('%d', shown) END AS score,
     ballots,
-    rank() OVER (PARTITION BY category
-        ORDER BY CASE rank_on WHEN 'exact' THEN exact ELSE displayed END DESC) AS place
-FROM total JOIN rounded USING (number), rule,
+    rank() OVER (PARTITION BY category ORDER BY CASE rank_on WHEN 'exact' THEN exact ELSE shown END DESC)
+        AS place
+FROM total JOIN rounded USING (number) JOIN running USING (number), rule,
     (SELECT CAST('1' || substr('000000', 1, decimals) AS INTEGER) AS power FROM rule)
 """
 

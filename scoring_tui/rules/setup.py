@@ -1,11 +1,12 @@
 """Rules from before the final: declaring, importing, drawing by lot, seats."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from scoring_tui import commands as c
-from scoring_tui.contest import Contest, Session
+from scoring_tui.contest import Contest, Rubric, Session
 from scoring_tui.entries import (
     ContestDeclared,
     DrawnTurn,
@@ -24,12 +25,17 @@ from scoring_tui.said import say
 @rule.register
 def _declare(command: c.Declare, case: Case) -> list[Fact]:
     require(case.state.declared is None, say("this file holds a contest already"))
-    shares = [
-        LeafShare(rubric=name, criterion=leaf.id, parts=leaf.share.numerator, whole=leaf.share.denominator)
-        for name, rubric in command.contest.rubric.items()
+    shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
+    return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
+
+
+def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
+    """The leaves' shares over one common denominator, which is what the second count adds up by."""
+    whole = math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
+    return [
+        LeafShare(rubric=name, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole)
         for leaf in rubric.leaves
     ]
-    return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
 
 
 @rule.register
