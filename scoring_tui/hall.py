@@ -1,6 +1,6 @@
 """The contest as one process knows it: the ledger and the state, moved on together.
 
-`submit` is the one door in. Imports ledger, rules and folding; owned by the thread that opened the ledger.
+`submit` is the one door in. Imports ledger, rules, scoring and folding; owned by the thread that opened the ledger.
 """
 
 from uuid import uuid4
@@ -11,6 +11,7 @@ from scoring_tui.entries import Actor, Entry
 from scoring_tui.folding import apply
 from scoring_tui.ledger import Ledger, drafts
 from scoring_tui.rules import decide
+from scoring_tui.scoring import Tally
 from scoring_tui.state import State
 
 
@@ -26,6 +27,7 @@ class Hall:
         self.ledger = ledger
         self.clock = clock
         self.state = State()
+        self.tally = Tally()
         self.catch_up()
 
     def catch_up(self) -> int:

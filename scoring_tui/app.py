@@ -1,0 +1,157 @@
+"""One app; one role a process, or all four in a demonstration. Theme, keys, the link's thread, the door.
+
+The command line and the tests make it by `make_app`. Imports roles, link, messages and screens' base.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from scoring_tui import text, themes
+from scoring_tui.clock import Clock, read_clock
+from scoring_tui.door import Door
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+from scoring_tui.link import Link, Views
+from scoring_tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
+from scoring_tui.roles import Role, role
+from scoring_tui.said import Said
+from scoring_tui.screens.base import RoleScreen
+
+
+class JuryApp(App[None]):
+    """The surface of one device."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (32, "-tall"), (50, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "show_help_panel", text.mark("Keys"), id="app.keys", show=False),
+        Binding("f10", "next_theme", text.mark("Look"), id="app.look", show=False),
+        Binding("ctrl+q", "quit", text.mark("Leave"), id="app.leave", show=False),
+    ]
+
+    def __init__(
+        self, path: Path, seats: Sequence[Actor], *, signed_in: bool = False, clock: Clock = read_clock
+    ) -> None:
+        super().__init__()
+        self._seats = tuple(seats)
+        self._signed_in = signed_in
+        self._views: Views = {}
+        self._waiting = False
+        self.link = Link(path, self._project, self._take_views, self._take_trouble, clock=clock)
+        self.doors = {seat.role: Door(self.link, seat, device_name()) for seat in self._seats}
+        self.role_screens: dict[str, RoleScreen[Any]] = {}
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+
+    # --- life -------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first seat's screen, or the sign-in before it."""
+        first = role(self._seats[0].role)
+        if first.needs_pin and not self._signed_in:
+            from scoring_tui.screens.sign_in import SignIn
+
+            return SignIn(self.doors[first.name])
+        return self._screen(first)
+
+    def on_mount(self) -> None:
+        """Start the link; in a demonstration, give each role its key."""
+        self._run_link()
+        if len(self._seats) > 1:
+            for place, seat in enumerate(self._seats, 1):
+                self.bind(f"f{place}", f"walk('{seat.role}')", description=seat.role)
+
+    def on_unmount(self) -> None:
+        """Let the link finish what is waiting."""
+        self.link.stop()
+
+    @work(thread=True, group="link", exclusive=True)
+    def _run_link(self) -> None:
+        self.link.run()
+
+    def _screen(self, which: Role) -> RoleScreen[Any]:
+        if which.name not in self.role_screens:
+            screen = which.screen(self.doors[which.name])
+            screen.view = self._views.get(which.name)
+            self.role_screens[which.name] = screen
+        return self.role_screens[which.name]
+
+    # --- news, from the link's thread to the screens ----------------------------------------------
+
+    def _project(self, hall: Hall) -> Views:
+        before = self._views
+        return {
+            name: role(name).project(hall, door.actor, before.get(name)) for name, door in self.doors.items()
+        }
+
+    def _take_views(self, views: Views) -> None:
+        """In the link's thread: keep the latest, and at most one message on its way."""
+        self._views = views
+        if not self._waiting:
+            self._waiting = True
+            self.post_message(ViewsChanged(views))
+
+    def _take_trouble(self, trouble: Said | None) -> None:
+        self.post_message(TroubleChanged(trouble))
+
+    @on(ViewsChanged)
+    def _show_views(self) -> None:
+        self._waiting = False
+        with self.batch_update():
+            for name, screen in self.role_screens.items():
+                screen.view = self._views.get(name)
+
+    @on(TroubleChanged)
+    def _show_trouble(self, message: TroubleChanged) -> None:
+        for screen in self.role_screens.values():
+            screen.trouble = message.trouble
+
+    @on(SignedIn)
+    def _enter(self, message: SignedIn) -> None:
+        self.switch_screen(self._screen(role(message.seat.partition(":")[0])))
+
+    @on(SeatLost)
+    def _leave_seat(self, message: SeatLost) -> None:
+        self.doors[message.seat.partition(":")[0]].held = False
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def action_walk(self, name: str) -> None:
+        """Go to another role of the demonstration; what was typed stays."""
+        self.switch_screen(self._screen(role(name)))
+
+    def action_next_theme(self) -> None:
+        """The next look."""
+        self.theme = themes.after(self.theme)
+
+
+def device_name() -> str:
+    """A name for this device and process that a person can recognise."""
+    return f"{socket.gethostname()[:24]}-{os.getpid()}"
+
+
+def make_app(
+    path: Path,
+    seats: Sequence[Actor],
+    *,
+    language: str = "id",
+    theme: str = themes.DARK.name,
+    signed_in: bool = False,
+    clock: Clock = read_clock,
+) -> JuryApp:
+    """The app for these seats; an actor without a name at a role's seat is one who has yet to sign in."""
+    text.use(language)
+    app = JuryApp(path, seats, signed_in=signed_in, clock=clock)
+    app.theme = theme
+    return app

@@ -1,0 +1,46 @@
+"""What one screen may do with the hall: ask, submit, look at the clock. Imports link; no screen.
+
+A screen is given a `Door` and nothing else of the store, so that a test can hand it another one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from scoring_tui.clock import Reading
+from scoring_tui.commands import Command
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+from scoring_tui.link import Link, Outcome
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Door:
+    """The door in, for one role on one device."""
+
+    link: Link
+    actor: Actor
+    """Who sits here; the seat's role alone until someone signed in."""
+    device: str
+    """The name of this device and process."""
+    held: bool = True
+    """Whether this device holds the seat; another one may have taken it over."""
+
+    async def submit(self, command: Command, key: str = "") -> Outcome:
+        """Send a command; returns once it is on the disk, or with the words why not."""
+        return await self.link.submit(command, self.actor, key)
+
+    async def ask(self, work: Callable[[Hall], T]) -> T:
+        """Run a function on the hall; raises `LedgerError` when the file cannot be used."""
+        return await self.link.ask(work)
+
+    def now(self) -> Reading:
+        """The clock that running phases are measured by."""
+        return self.link.now()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the file last proved to be there."""
+        return self.link.age

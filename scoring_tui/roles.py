@@ -1,0 +1,42 @@
+"""The four roles: which screen, which view, which seats. Screens are imported when they are needed.
+
+Imports views; the screens by name only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+
+if TYPE_CHECKING:
+    from scoring_tui.screens.base import RoleScreen
+
+NAMES = ("board", "mc", "juror", "chair")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the app needs it."""
+
+    name: str
+    needs_pin: bool
+
+    @property
+    def screen(self) -> "type[RoleScreen[Any]]":
+        """The screen's class."""
+        found: type[RoleScreen[Any]] = import_module(f"scoring_tui.screens.{self.name}").SCREEN
+        return found
+
+    @property
+    def project(self) -> Callable[[Hall, Actor, Any], Any]:
+        """`project(hall, actor, before)` makes the role's frozen view; `before` is the one it replaces."""
+        project: Callable[[Hall, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
+        return project
+
+
+def role(name: str) -> Role:
+    """The role of this name."""
+    return Role(name, needs_pin=name != "board")

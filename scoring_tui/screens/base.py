@@ -1,0 +1,57 @@
+"""What the four screens share: a view from above, a door, translated keys. Imports messages, door and text."""
+
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual.binding import ActiveBinding, Binding
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from scoring_tui.commands import Command
+from scoring_tui.door import Door
+from scoring_tui.link import Outcome
+from scoring_tui.messages import CommandRefused
+from scoring_tui.said import Said
+from scoring_tui.text import tr, words
+
+V = TypeVar("V")
+
+
+def _translated(binding: Binding) -> Binding:
+    tooltip = tr(binding.tooltip) if binding.tooltip else ""
+    return replace(binding, description=tr(binding.description), tooltip=tooltip)
+
+
+class RoleScreen(Screen[None], Generic[V]):
+    """A screen that shows one frozen view and sends commands through its door."""
+
+    view: reactive[Any] = reactive(None)
+    """The latest frozen view of the role, none until the first one came."""
+    trouble: reactive[Said | None] = reactive(None)
+    """Why the file cannot be used right now."""
+    ROLE: ClassVar[str] = ""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self.door = door
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, named in the reader's language."""
+        return {
+            key: active._replace(binding=_translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
+
+    async def submit(self, command: Command, key: str = "") -> Outcome:
+        """Send a command; what speaks against it is shown at once."""
+        outcome = await self.door.submit(command, key)
+        said = outcome.refused or outcome.failed
+        if said is not None:
+            self.say(words(said), severity="error")
+            self.post_message(CommandRefused(words(said)))
+        return outcome
+
+    def say(self, sentence: str, severity: str = "information") -> None:
+        """Tell the person something for a few seconds; never as markup."""
+        self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]

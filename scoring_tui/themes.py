@@ -1,0 +1,26 @@
+"""The three looks of the house: dark, light and high contrast. Colour is never the only sign."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="hall-dark", primary="#5fb3f3", secondary="#8fa8c8", accent="#f2b84b", warning="#f2b84b",
+    error="#ff7a70", success="#63c98a", foreground="#e8edf2", background="#10151c", surface="#18202a",
+    panel="#222d3a", dark=True,
+)  # fmt: skip
+LIGHT = Theme(
+    name="hall-light", primary="#0b5cad", secondary="#44566c", accent="#9a5b00", warning="#9a5b00",
+    error="#b3261e", success="#1b6e3c", foreground="#14191f", background="#f6f4ef", surface="#ffffff",
+    panel="#e6e9ee", dark=False,
+)  # fmt: skip
+CONTRAST = Theme(
+    name="hall-contrast", primary="#ffff00", secondary="#ffffff", accent="#00ffff", warning="#ffff00",
+    error="#ff6060", success="#00ff00", foreground="#ffffff", background="#000000", surface="#000000",
+    panel="#202020", dark=True, variables={"footer-key-foreground": "#ffff00", "border": "#ffffff"},
+)  # fmt: skip
+THEMES = (DARK, LIGHT, CONTRAST)
+
+
+def after(name: str) -> str:
+    """The next look, round and round."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
