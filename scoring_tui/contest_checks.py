@@ -64,8 +64,8 @@ def _references(draft: Draft, raw: Raw) -> Iterator[Fault]:
 def _names(raw: Raw, section: str) -> set[str] | None:
     """The ids that the file gives in a section, readable parts or not; nothing when one has no id."""
     items = at(raw, (section,))
-    if isinstance(items, dict):
-        return set(items)
+    if section == "rubric":
+        return set(items) if isinstance(items, dict) else None
     if not isinstance(items, list):
         return None
     ids = [at(item, ("id",)) for item in items]

@@ -12,7 +12,7 @@ from pathlib import Path
 from scoring_tui.contest import Contest
 from scoring_tui.contest_checks import cross_faults
 from scoring_tui.contest_places import problem
-from scoring_tui.contest_structure import structure
+from scoring_tui.contest_structure import shape_of
 from scoring_tui.said import Problem, Said, Unusable, say
 
 
@@ -20,9 +20,9 @@ def read_contest(path: Path) -> Contest:
     """The contest declared in a TOML file; raises `Unusable` with every problem that the file has."""
     text = _text(path)
     raw = _toml(path, text)
-    faults, draft = structure(raw)
-    broken = {fault.path for fault in faults}
-    faults += [fault for fault in cross_faults(draft, raw) if not fault.follows_from(broken)]
+    shape = shape_of(raw)
+    crossed = (fault for fault in cross_faults(shape.draft, raw) if not fault.follows_from(shape.broken))
+    faults = [*shape.faults, *crossed]
     if faults:
         problems = [problem(fault, raw, text) for fault in faults]
         raise Unusable(str(path), sorted(problems, key=lambda one: (one.line is None, one.line)))

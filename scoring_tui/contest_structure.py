@@ -6,6 +6,7 @@ Imports the declared models and `contest_places`; `contest_file` imports it.
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -58,16 +59,28 @@ _TABLES: dict[str, type[BaseModel]] = {
 _REPEATED = ("category", "juror", "panel", "session")
 
 
-def structure(raw: Raw) -> tuple[list[Fault], Draft]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the shape of a file leaves to be said."""
+
+    faults: list[Fault]
+    draft: Draft
+    broken: set[KeyPath]
+    """Places that nothing more can be said about: wrong, taken out for it, or meant by a misspelt key."""
+
+
+def shape_of(raw: Raw) -> Shape:
     """Everything wrong with the file's shape, and what is left to be checked."""
-    errors = _errors(Contest, raw)
+    errors = again = _errors(Contest, raw)
+    meant = {(*error["loc"][:-1], near) for error in errors if (near := _near(error))}
+    broken = {error["loc"] for error in errors} | meant
     left = deepcopy(dict(raw))
-    again = errors
     while again:
-        for error in again:
-            _take_out(left, error["loc"], error["type"])
+        broken |= {_take_out(left, error["loc"], error["type"]) for error in again} - {()}
         again = _errors(Draft, left)
-    return [Fault(error["loc"], _words(error, raw)) for error in errors], Draft.model_validate(left)
+    told = [error for error in errors if error["type"] != "missing" or error["loc"] not in meant]
+    faults = [Fault(error["loc"], _words(error, raw)) for error in told]
+    return Shape(faults, Draft.model_validate(left), broken)
 
 
 def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
@@ -78,21 +91,17 @@ def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
     return []
 
 
-def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> None:
-    """Remove the least that makes this error go away, keeping the position of everything else."""
+def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> KeyPath:
+    """Remove the least that makes this error go away, every other list item in its position; says what."""
     path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
-    if not path:
-        return
     holder = at(left, path[:-1])
-    if isinstance(holder, dict):
+    if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
     elif isinstance(holder, list) and isinstance(path[-1], int):
-        if len(path) == 2:
-            holder[path[-1]] = None
-        elif "criteria" in path[-2:]:
-            holder[path[-1]] = {"id": f"unread-{path[-1]}", "name": "-"}
-        else:
-            _take_out(left, path[:-1], kind="")
+        if len(path) > 2 and path[-2] != "criteria":
+            return _take_out(left, path[:-1], kind="")
+        holder[path[-1]] = None if len(path) == 2 else {"id": f"unread-{path[-1]}", "name": "-"}
+    return path
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -101,7 +110,7 @@ def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> None:
 def _words(error: ErrorDetails, raw: Raw) -> Said:
     key = next((str(part) for part in reversed(error["loc"]) if not isinstance(part, int)), "")
     if error["type"] == "extra_forbidden":
-        return _unknown(error["loc"])
+        return _unknown(error)
     if error["type"] == "missing":
         return _missing(error["loc"])
     if error["type"] == "tuple_type" and key in _REPEATED and len(error["loc"]) == 1:
@@ -112,13 +121,22 @@ def _words(error: ErrorDetails, raw: Raw) -> Said:
     return known or say("cannot be used here: {value}", value=_short(error["input"]))
 
 
-def _unknown(loc: KeyPath) -> Said:
-    table = _table(loc[:-1])
-    known = sorted(field.alias or name for name, field in table.model_fields.items())
-    close = get_close_matches(str(loc[-1]), known, n=1)
-    if close:
-        return say('unknown key; did you mean "{near}"?', near=close[0])
-    return say("unknown key; possible here are {known}", known=", ".join(known))
+def _unknown(error: ErrorDetails) -> Said:
+    near = _near(error)
+    if near:
+        return say('unknown key; did you mean "{near}"?', near=near)
+    return say("unknown key; possible here are {known}", known=", ".join(_keys(error["loc"][:-1])))
+
+
+def _near(error: ErrorDetails) -> str:
+    """The key that a misspelt one most likely means."""
+    if error["type"] != "extra_forbidden":
+        return ""
+    return next(iter(get_close_matches(str(error["loc"][-1]), _keys(error["loc"][:-1]), n=1)), "")
+
+
+def _keys(path: KeyPath) -> list[str]:
+    return sorted(field.alias or name for name, field in _table(path).model_fields.items())
 
 
 def _table(path: KeyPath) -> type[BaseModel]:
