@@ -6,7 +6,6 @@ the writers and checkpoints of two processes apart, which SQLite before 3.51.3 n
 """
 
 import errno
-import os
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -40,17 +39,17 @@ class Gate:
     """`with gate:` waits for its turn; the lock ends with the block or with the process, however it dies."""
 
     def __init__(self, path: Path) -> None:
-        self._fd = os.open(f"{path}-gate", os.O_RDWR | os.O_CREAT, 0o666)
+        self._file = Path(f"{path}-gate").open("ab")  # noqa: SIM115 - open as long as the gate is
 
     def __enter__(self) -> Self:
-        _lock(self._fd)
+        _lock(self._file.fileno())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _unlock(self._fd)
+        _unlock(self._file.fileno())
 
     def close(self) -> None:
         """Let the side file go; it stays on the disk."""
-        os.close(self._fd)
+        self._file.close()

@@ -3,8 +3,8 @@
 Whole numbers only. Marks have at most `marks.MARK_DECIMALS` decimals, so they are taken as ten-thousandths. A
 juror's total is `n / unit` with `n = sum(parts * mark)` and `unit = 10000 * whole`, where all the leaves of a
 rubric share one `whole`. Quotients and remainders are added apart and long division gives the mean digit by
-digit, so that 64 bits hold everything while `whole * highest mark` stays under 10^14. Imports nothing of the
-house.
+digit: 64 bits hold it all while `whole * highest mark` and `whole * jurors` stay under 10^13. Imports
+nothing of the house.
 """
 
 _FACT = """
@@ -18,7 +18,7 @@ SELECT json_extract(c.value, '$.id') AS id, json_extract(c.value, '$.category') 
 FROM ledger l, json_each(l.body, '$.contestants') c
 WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
     (SELECT max(seq) FROM ledger WHERE kind = 'roster-imported' AND json_extract(body, '$.replaced')), 0)
-GROUP BY id
+GROUP BY 1
 """
 
 _RUNNING = """
