@@ -20,7 +20,13 @@ from scoring_tui.ledger import Ledger
 COMMITTEE = Actor("Panitia", "committee")
 CHAIR = Actor("Dr. Ratna Wulandari", "chair")
 MC_A = Actor("Pembawa acara", "mc:A")
-HARD_NAMES = ("Ola [/] N", "Sutrisno [red]x[/]", "ن" * 20, "Siti 👩‍💼 Aminah", "H. " + "Panjang " * 24 + "S.T.")
+HARD_NAMES = (
+    "Ola [/] N",
+    "Sutrisno [red]x[/]",
+    "ن" * 20,
+    "Siti 👩‍💼 Aminah",
+    "H. " + "Panjang " * 24 + "S.T.",
+)
 """Names that break careless screens: markup, right-to-left, emoji, 195 letters."""
 
 
