@@ -23,7 +23,7 @@ class Said:
 class Problem:
     """Something wrong in what a person handed in: where it stands, what is wrong and how to mend it."""
 
-    place: str
+    place: str | Said
     """The key path of a contest file, or the row and column of a sheet; empty for the whole source."""
     what: Said
     line: int | None = None
@@ -31,7 +31,7 @@ class Problem:
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line else ""
-        return ": ".join(part for part in (line, self.place, str(self.what)) if part)
+        return ": ".join(part for part in (line, str(self.place), str(self.what)) if part)
 
 
 class Unusable(Exception):

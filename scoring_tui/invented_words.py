@@ -1,0 +1,117 @@
+"""The words that invented people are made of. Imports nothing; for `invented` alone."""
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(item.split()) for item in text.split(";"))
+
+
+MALE = _list(
+    """Sutrisno; Suparman; Sugeng; Slamet; Bambang; Agus; Joko; Eko; Dwi; Tri; Budi; Hadi; Wahyu; Arif;
+    Imam; Teguh; Rudi; Heru; Yudi; Danang; Gunawan; Purnomo; Mulyono; Sunarto; Wibowo; Harjono; Suyitno;
+    Kuswanto; Pramono; Widodo; Sarwono; Ngadiman; Soetopo; Djatmiko; Tjahjono; Soehardi; Misbakhul;
+    Ma'ruf; Ra'uf; Nanang; Hendro; Anang; Didik; Edi; Fajar; Galih; Ilham; Kukuh; Luhur; Panji; Rizal;
+    Satriyo; Taufik; Yoga; Zainal"""
+)
+
+MALE_SECOND = _list(
+    """Prasetyo; Santoso; Nugroho; Setiawan; Wicaksono; Kurniawan; Hidayat; Saputro; Raharjo; Hartono;
+    Susilo; Utomo; Purwanto; Wijayanto; Suryanto; Mustofa; Riyadi; Cahyono; Handoko; Subagyo; Kuncoro;
+    Adiputra; Basuki; Darmawan; Firmansyah; Haryanto; Iswahyudi; Kristanto; Laksono; Mahardika; Pambudi;
+    Romadhon; Suprayitno; Wardoyo; Yulianto"""
+)
+
+FEMALE = _list(
+    """Sri; Siti; Endang; Retno; Dewi; Wahyuni; Ningsih; Lestari; Sulastri; Suprihatin; Wiwik; Yuli; Tutik;
+    Ratna; Indah; Dyah; Rini; Nur; Anik; Erna; Fitri; Kartini; Lilik; Maya; Nur'aini; Puji; Rahayu;
+    Sekar; Titik; Umi; Wulan; Yanti; Ambar; Binti; Christina; Dwi; Eka; Galuh; Heni; Ika; Khusnul;
+    Laila; Mei; Novi; Soelastri; Djuwariyah"""
+)
+
+FEMALE_SECOND = _list(
+    """Wahyuningsih; Rahmawati; Puspitasari; Handayani; Setyowati; Kusumawati; Lestari; Widyastuti; Astuti;
+    Nurhayati; Susanti; Purwaningsih; Maharani; Anggraini; Wijayanti; Kurniasari; Hapsari; Utami;
+    Pratiwi; Sulistyorini; Mardiyah; Rohmatin; Fatmawati; Indrawati; Kartikasari; Mulyani; Oktaviani;
+    Paramita; Ratnasari; Sholikah; Triwahyuni"""
+)
+
+OLD_SPELLING = {
+    "Soetopo": "Sutopo",
+    "Djatmiko": "Jatmiko",
+    "Tjahjono": "Cahyono",
+    "Soehardi": "Suhardi",
+    "Soelastri": "Sulastri",
+    "Djuwariyah": "Juwariyah",
+}
+"""Names in the spelling before 1947, as they are pronounced."""
+
+TITLES = _list(
+    """{}; {}; {}; {}, S.E.; {}, S.Sos.; {}, S.STP.; {}, S.Kom.; {}, S.H., M.H.; {}, S.T., M.T.; Ir. {},
+    S.T., M.T.; Ir. {}, M.M.; dr. {}; {}, S.Pd., M.Pd.; {}, A.Md.; {}, A.Md.Keb.; {}, S.Kep., Ns.; {},
+    S.KM., M.Kes.; {}, S.AP.; H. {}, S.IP., M.Si.; {}, S.Si., Apt.; {}, S.P.; Dr. {}, M.Si.; {},
+    S.Tr.IP.; drg. {}; {}, S.Psi.; {}, SE, MM; {}, S.Pt.; {}, M.Kom."""
+)
+"""A name with its titles; so many a name has none."""
+
+OFFICES = _list(
+    """Dinas Kesehatan; Dinas Pendidikan; Dinas Sosial; Dinas Perhubungan; Dinas Lingkungan Hidup; Dinas
+    Komunikasi dan Informatika; Dinas Kependudukan dan Pencatatan Sipil; Dinas Pertanian dan Pangan;
+    Dinas Perikanan; Dinas Pekerjaan Umum dan Penataan Ruang; Dinas Perumahan dan Kawasan Permukiman;
+    Dinas Koperasi, Usaha Mikro dan Perdagangan; Dinas Pariwisata dan Kebudayaan; Dinas Penanaman Modal
+    dan PTSP; Dinas Pemberdayaan Masyarakat dan Desa; Dinas Arsip dan Perpustakaan; Badan Kepegawaian
+    Daerah; Badan Perencanaan Pembangunan Daerah; Badan Keuangan Daerah; Badan Pendapatan Daerah; Badan
+    Penanggulangan Bencana Daerah; Badan Kesatuan Bangsa dan Politik; Satuan Polisi Pamong Praja;
+    Inspektorat Daerah; Sekretariat DPRD; Bagian Organisasi Setda; Bagian Hukum Setda; Bagian Pengadaan
+    Barang/Jasa Setda; RSUD; UPT Puskesmas"""
+)
+"""Of a regency or city."""
+
+ACTIONS = _list(
+    """Layanan jemput bola; Dasbor harian; Kanal WhatsApp; Posko keliling; Kartu kendali; Klinik
+    konsultasi; Peta digital; Kelas sore; Bank data; Antrean daring; Aplikasi saku; Satu pintu; Gerakan
+    gotong royong; Sistem peringatan dini"""
+)
+
+SUBJECTS = _list(
+    """pencegahan stunting; pengelolaan sampah pasar; arsip kepegawaian; pajak daerah; perizinan usaha
+    mikro; administrasi kependudukan; irigasi desa; gizi ibu hamil; aduan jalan rusak; pemasaran hasil
+    tani; mitigasi longsor; perpustakaan desa; data kemiskinan ekstrem; uji kendaraan; wisata desa;
+    bantuan hukum; pengadaan langsung; kesehatan jiwa; vaksinasi ternak; air bersih; parkir tepi jalan;
+    aset daerah; pelatihan kerja; rujukan pasien"""
+)
+
+FOR_WHOM = _list(
+    """di tingkat desa; untuk lansia; ramah penyandang disabilitas; tanpa kertas; berbiaya rendah; bersama
+    karang taruna; lintas perangkat daerah; bagi warga pesisir; di daerah tanpa sinyal"""
+)
+
+TEAMS = _list(
+    """Tim Cendrawasih; Tim Garuda; Tim Jalak; Tim Kutilang; Tim Merak; Tim Murai; Tim Nuri; Tim Perkutut;
+    Tim Rajawali; Tim Walet"""
+)
+
+THEMES = _list(
+    """Kesehatan; Pendidikan; Lingkungan; Transportasi; Perizinan; Kependudukan; Pendapatan daerah; Tata
+    ruang; Ekonomi kreatif; Ketahanan pangan"""
+)
+
+ROLES = _list("""Ketua; Sekretaris; Analis data; Perancang layanan; Juru bicara""")
+"""One for each member of a team."""
+
+REGENCIES = _list(
+    """Kabupaten Banjarnegara; Kabupaten Banyumas; Kabupaten Batang; Kabupaten Blora; Kabupaten Boyolali;
+    Kabupaten Brebes; Kabupaten Cilacap; Kabupaten Demak; Kabupaten Grobogan; Kabupaten Jepara;
+    Kabupaten Karanganyar; Kabupaten Kebumen; Kabupaten Kendal; Kabupaten Klaten; Kabupaten Kudus;
+    Kabupaten Magelang; Kabupaten Pati; Kabupaten Pekalongan; Kabupaten Pemalang; Kabupaten Purbalingga;
+    Kabupaten Purworejo; Kabupaten Rembang; Kabupaten Semarang; Kabupaten Sragen; Kabupaten Sukoharjo;
+    Kabupaten Tegal; Kabupaten Temanggung; Kabupaten Wonogiri; Kabupaten Wonosobo; Kota Magelang; Kota
+    Pekalongan; Kota Salatiga; Kota Semarang; Kota Surakarta; Kota Tegal"""
+)
+"""The 29 regencies and 6 cities of Central Java."""
+
+AGENCIES = _list(
+    """Dinas Kesehatan Provinsi; Dinas Pendidikan dan Kebudayaan Provinsi; Dinas Sosial Provinsi; Dinas
+    Perhubungan Provinsi; Dinas Komunikasi dan Informatika Provinsi; Dinas Kearsipan dan Perpustakaan
+    Provinsi; Badan Kepegawaian Daerah Provinsi; Badan Pengelola Keuangan Provinsi; Badan Perencanaan
+    Provinsi; Inspektorat Provinsi; Satuan Polisi Pamong Praja Provinsi; Sekretariat DPRD Provinsi"""
+)
+"""Of a province."""
