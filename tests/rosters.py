@@ -35,7 +35,7 @@ def contest(**entries: str) -> Contest:
     )
 
 
-def book(**sheets: Sequence[Sequence[Any]]) -> Workbook:
+def book(**sheets: Sequence[Any]) -> Workbook:
     """A workbook with these sheets."""
     made = Workbook()
     made.remove(made.worksheets[0])
