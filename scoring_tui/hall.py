@@ -1,6 +1,7 @@
 """The contest as one process knows it: the ledger and the state, moved on together.
 
-`submit` is the one door in. Imports ledger, rules, scoring and folding; owned by the thread that opened the ledger.
+`submit` is the one door in. Owned by the thread that opened the ledger. Imports ledger, rules,
+scoring and folding.
 """
 
 from uuid import uuid4

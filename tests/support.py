@@ -1,4 +1,4 @@
-"""What many tests need: a small contest, a file with a drawn order, seats, a clock to turn, waiting for a condition."""
+"""What many tests need: a small contest, a drawn file, seats, a clock to turn, waiting for a condition."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,13 @@ class FakeClock:
 def small_contest(**changes: Any) -> Contest:
     """Two categories, one panel of three jurors, three criteria of 50, 30 and 20 per cent on 0-10 by halves."""
     declared: dict[str, Any] = {
-        "contest": {"id": "kecil", "name": "Final Kecil", "organiser": "BKD", "venue": "Pendopo", "head-of-jury": CHAIR.name},
+        "contest": {
+            "id": "kecil",
+            "name": "Final Kecil",
+            "organiser": "BKD",
+            "venue": "Pendopo",
+            "head-of-jury": CHAIR.name,
+        },
         "timing": {"presentation": "7m", "questions": "5m", "changeover": "1m", "warnings": ["2m", "1m"]},
         "rubric": {
             "gagasan": {
@@ -68,13 +74,20 @@ def small_contest(**changes: Any) -> Contest:
         },
         "scoring": {"decimals": 2, "ties": ["dampak", "head-to-head", "head-of-jury"]},
         "category": [
-            {"id": "pengawas", "name": "Pengawas", "rubric": "gagasan", "awards": ["Juara I", "Juara II", "Juara III"]},
+            {
+                "id": "pengawas",
+                "name": "Pengawas",
+                "rubric": "gagasan",
+                "awards": ["Juara I", "Juara II", "Juara III"],
+            },
             {"id": "pelaksana", "name": "Pelaksana", "rubric": "gagasan", "awards": ["Juara I"]},
         ],
         "juror": [{"id": f"j{n}", "name": f"Juri {n}", "office": "BKD"} for n in (1, 2, 3)],
         "panel": [{"id": "A", "room": "Pendopo", "jurors": ["j1", "j2", "j3"]}],
-        "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["pengawas", "pelaksana"]}],
-    }  # fmt: skip
+        "session": [
+            {"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["pengawas", "pelaksana"]}
+        ],
+    }
     return Contest.model_validate({**declared, **changes})
 
 

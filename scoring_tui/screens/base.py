@@ -1,4 +1,7 @@
-"""What the four screens share: a view from above, a door, translated keys. Imports messages, door and text."""
+"""What the four screens share: a view from above, a door, translated keys.
+
+Imports messages, door and text.
+"""
 
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
