@@ -12,6 +12,7 @@ from scoring_tui.commands import Command
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.link import Link, Outcome
+from scoring_tui.said import say
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ class Door:
 
     async def submit(self, command: Command, key: str = "") -> Outcome:
         """Send a command; returns once it is on the disk, or with the words why not."""
+        if not self.held:
+            return Outcome(refused=say("another device took this seat over"))
         return await self.link.submit(command, self.actor, key)
 
     async def ask(self, work: Callable[[Hall], T]) -> T:
