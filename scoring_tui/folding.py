@@ -179,7 +179,7 @@ def _fated(fate: Fate) -> Fold:
     def fold(state: State, entry: e.Entry, fact: Any) -> None:
         turn = state.turns[fact.number]
         _step(state, entry, turn.panel, fact.number)
-        phase = "queued" if fate == "absent" else turn.phase
+        phase = turn.phase if turn.phase in ("scoring", "closed") else "queued"
         _turn(state, fact.number, phase=phase, fate=fate, why=fact.reason, timer=None)
         _leave_stage(state, turn)
 
