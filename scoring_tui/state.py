@@ -152,6 +152,8 @@ class State:
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
     """Ballots that count by turn; a tuple is replaced as a whole, so that its identity tells of news."""
     reopened: dict[Post, str] = field(default_factory=dict)
+    given_back: dict[Post, Ballot] = field(default_factory=dict)
+    """The ballot that a juror last got back, so that nobody has to type it anew."""
     excused: dict[Post, str] = field(default_factory=dict)
     recused: dict[Post, str] = field(default_factory=dict)
     frozen: dict[str, Frozen] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from scoring_tui.wording import WHYS
 
 @rule.register
 def _send(command: c.SendBallot, case: Case) -> list[Fact]:
-    turn, juror = _expected(case, command.number, case.by.post)
+    turn, juror = due(case, command.number, case.by.post)
     opened = turn.phase == "scoring" or (turn.number, juror) in case.state.reopened
     require(opened, _not_open(turn))
     _check_marks(case.state.rubric(turn.number), command.marks)
@@ -41,7 +41,7 @@ def _enter_paper(command: c.EnterPaper, case: Case) -> list[Fact]:
     seen: set[tuple[int, str]] = set()
     facts: list[Fact] = []
     for sheet in command.ballots:
-        turn, juror = _expected(case, sheet.number, sheet.juror)
+        turn, juror = due(case, sheet.number, sheet.juror)
         twice = (turn.number, juror) in seen
         require(not twice, say("no. {number} by {juror} is there twice", number=turn.number, juror=juror))
         seen.add((turn.number, juror))
@@ -50,7 +50,7 @@ def _enter_paper(command: c.EnterPaper, case: Case) -> list[Fact]:
     return facts
 
 
-def _expected(case: Case, number: int, juror: str) -> tuple[Turn, str]:
+def due(case: Case, number: int, juror: str) -> tuple[Turn, str]:
     """The turn and the juror whose ballot is due for it."""
     turn = turn_of(case, number)
     require(

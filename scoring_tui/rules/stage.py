@@ -212,6 +212,7 @@ def _undo(command: c.Undo, case: Case) -> list[Fact]:
     step = case.state.last_step(room.panel)
     if step is None:
         raise Refused(say("there is nothing to undo"))
+    require(command.seen in (None, step.seq), say("this was done already: look again"))
     for turn in step.turns:
         staged(case, turn.number)
         sent = step.kind == "scoring-opened" and case.state.ballots.get(turn.number)

@@ -1,0 +1,58 @@
+"""What is asked before the final: contest, roster, running order, PINs, and seats.
+
+Imports the declared models only.
+"""
+
+from dataclasses import dataclass
+
+from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command
+from scoring_tui.contest import Contest
+from scoring_tui.contestant import Contestant
+
+
+@dataclass(frozen=True)
+class Declare(Command, roles=(COMMITTEE,)):
+    """Begin a contest file."""
+
+    contest: Contest
+
+
+@dataclass(frozen=True)
+class ImportRoster(Command, roles=(COMMITTEE,)):
+    """Take contestants read from a sheet; `replace` drops the earlier ones first."""
+
+    source: str
+    contestants: tuple[Contestant, ...]
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class DrawOrder(Command, roles=(COMMITTEE, MC)):
+    """Draw the running order of the categories that have none yet, or of one."""
+
+    seed: int
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class IssuePins(Command, roles=(COMMITTEE,)):
+    """Record that new PINs were printed."""
+
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TakeSeat(Command, roles=(COMMITTEE, MC, JUROR, CHAIR)):
+    """Sign in at one's own seat; `over` names the device that loses it."""
+
+    device: str
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class LockSeat(Command, roles=(COMMITTEE, MC, JUROR, CHAIR)):
+    """Record a seat locked after wrong PINs."""
+
+    seat: str
+    device: str
+    tries: int

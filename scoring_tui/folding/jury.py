@@ -1,0 +1,70 @@
+"""How facts of the jury and its results change the state. Imports state and entries."""
+
+from scoring_tui import entries as e
+from scoring_tui.folding.base import change_turn, folds
+from scoring_tui.state import Ballot, Signature, State
+
+
+def _without(ballots: tuple[Ballot, ...], juror: str) -> tuple[Ballot, ...]:
+    return tuple(ballot for ballot in ballots if ballot.juror != juror)
+
+
+@folds(e.BallotSent)
+def _sent(state: State, entry: e.Entry, fact: e.BallotSent) -> None:
+    number, post = fact.number, (fact.number, fact.juror)
+    ballot = Ballot(entry.seq, entry.at, number, fact.juror, fact.marks, fact.paper, fact.note)
+    state.ballots[number] = (*_without(state.ballots.get(number, ()), fact.juror), ballot)
+    state.reopened.pop(post, None)
+    state.excused.pop(post, None)
+    if state.turns[number].phase == "queued":  # a sheet of paper tells that the turn took place
+        change_turn(state, number, phase="scoring")
+        state.history.pop(state.turns[number].panel, None)
+
+
+@folds(e.BallotReopened)
+def _reopened(state: State, entry: e.Entry, fact: e.BallotReopened) -> None:
+    post = (fact.number, fact.juror)
+    if (ballot := state.ballot(*post)) is not None:
+        state.given_back[post] = ballot
+    state.ballots[fact.number] = _without(state.ballots.get(fact.number, ()), fact.juror)
+    state.excused.pop(post, None)
+    state.recused.pop(post, None)
+    state.reopened[post] = fact.reason
+
+
+@folds(e.BallotExcused)
+def _excused(state: State, entry: e.Entry, fact: e.BallotExcused) -> None:
+    state.excused[fact.number, fact.juror] = fact.reason
+    state.reopened.pop((fact.number, fact.juror), None)
+
+
+@folds(e.JurorRecused)
+def _recused(state: State, entry: e.Entry, fact: e.JurorRecused) -> None:
+    state.recused[fact.number, fact.juror] = fact.reason
+
+
+@folds(e.JurorSubstituted)
+def _substituted(state: State, entry: e.Entry, fact: e.JurorSubstituted) -> None:
+    new = fact.substitute
+    state.jurors[new.id] = new
+    state.members[fact.panel] = tuple(new.id if j == fact.out else j for j in state.members[fact.panel])
+    for turn in list(state.turns.values()):
+        if turn.panel == fact.panel and turn.phase != "closed" and fact.out in state.missing(turn.number):
+            change_turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
+    state.history.pop(fact.panel, None)  # an older turn would bring the old juror back
+
+
+@folds(e.TieSettled)
+def _tie_settled(state: State, entry: e.Entry, fact: e.TieSettled) -> None:
+    state.decisions[fact.category] = (*state.decisions.get(fact.category, ()), fact)
+
+
+@folds(e.CategorySigned)
+def _signed(state: State, entry: e.Entry, fact: e.CategorySigned) -> None:
+    signature = Signature(entry.seat, fact.signer, entry.seq, entry.at)
+    state.signatures[fact.category] = (*state.signatures.get(fact.category, ()), signature)
+
+
+@folds(e.SignatureWithdrawn)
+def _signatures_withdrawn(state: State, entry: e.Entry, fact: e.SignatureWithdrawn) -> None:
+    state.signatures.pop(fact.category, None)

@@ -1,0 +1,51 @@
+"""How facts from before the final change the state. Imports state and entries."""
+
+from scoring_tui import entries as e
+from scoring_tui.folding.base import change_room, folds
+from scoring_tui.state import Room, State, Turn
+
+
+@folds(e.ContestDeclared)
+def _declared(state: State, entry: e.Entry, fact: e.ContestDeclared) -> None:
+    contest = fact.contest
+    state.declared = contest
+    state.jurors = dict(contest.jurors)
+    state.members = {panel.id: panel.jurors for panel in contest.panel}
+    state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}
+
+
+@folds(e.RosterImported)
+def _imported(state: State, entry: e.Entry, fact: e.RosterImported) -> None:
+    if fact.replaced:
+        state.contestants.clear()
+    state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
+
+
+@folds(e.OrderDrawn)
+def _drawn(state: State, entry: e.Entry, fact: e.OrderDrawn) -> None:
+    contest = state.contest
+    state.seeds[fact.category] = fact.seed
+    for line in fact.turns:
+        panel = contest.session[line.session].panel
+        state.turns[line.number] = Turn(
+            line.number, line.contestant, fact.category, panel, line.session, state.members[panel],
+            phase="scoring" if contest.contest.desk else "queued",
+        )  # fmt: skip
+    rank = {session: place for place, session in enumerate(contest.programme)}
+    for panel, room in state.rooms.items():
+        waiting = [turn for turn in state.turns.values() if turn.panel == panel]
+        order = {number: place for place, number in enumerate(room.queue)}
+        waiting.sort(key=lambda turn: (rank[turn.session], order.get(turn.number, len(order)), turn.number))
+        change_room(state, panel, queue=tuple(turn.number for turn in waiting))
+        state.history.pop(panel, None)
+
+
+@folds(e.PinsIssued)
+@folds(e.SeatLocked)
+def _noted(state: State, entry: e.Entry, fact: e.Fact) -> None:
+    """Facts that are kept for the record and change nothing."""
+
+
+@folds(e.SeatTaken)
+def _seat_taken(state: State, entry: e.Entry, fact: e.SeatTaken) -> None:
+    state.devices[entry.seat] = fact.device
