@@ -1,0 +1,122 @@
+"""The link between screens and the hall: news in, commands through, trouble told, nothing lost at the end."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from scoring_tui import commands as c
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import Ledger
+from scoring_tui.link import Link, Views
+from scoring_tui.said import Said
+from tests.support import MC_A, FakeClock, new_final
+
+
+class Watcher:
+    """Collects what the link tells."""
+
+    def __init__(self, path: Path) -> None:
+        self.views: list[Views] = []
+        self.troubles: list[Said | None] = []
+        self.link = Link(path, self.project, self.views.append, self.troubles.append, clock=FakeClock())
+
+    @staticmethod
+    def project(hall: Hall) -> Views:
+        """The only thing looked at: who is on stage."""
+        return {"live": hall.state.rooms["A"].live}
+
+
+def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "never came true"
+        threading.Event().wait(0.005)
+
+
+@contextmanager
+def running(path: Path) -> Iterator[Watcher]:
+    """A link in its thread."""
+    watcher = Watcher(path)
+    thread = threading.Thread(target=watcher.link.run)
+    thread.start()
+    try:
+        yield watcher
+    finally:
+        watcher.link.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A small final, closed."""
+    hall = new_final(tmp_path / "final.db")
+    hall.ledger.close()
+    return hall.ledger.path
+
+
+def test_what_others_do_is_seen(path: Path) -> None:
+    """Another connection's commit becomes a view."""
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views == [{"live": None}])
+        Hall(ledger, FakeClock()).submit(c.Call(2), MC_A)
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+        assert len(watcher.views) == 2 and watcher.troubles == []
+
+
+async def test_commands_come_back_with_what_became_of_them(path: Path) -> None:
+    """In the ledger, refused, and harmless when sent twice."""
+    with running(path) as watcher:
+        done = await watcher.link.submit(c.Call(1), MC_A, "key-1")
+        assert done.done and done.entries[0].fact.kind == "turn-called"
+        again = await watcher.link.submit(c.Call(1), MC_A, "key-1")
+        assert again.entries == done.entries
+        no = await watcher.link.submit(c.Call(2), MC_A)
+        assert no.refused is not None and "No. 1" in str(no.refused)
+        eventually(lambda: watcher.views[-1] == {"live": 1})
+
+
+async def test_a_file_that_went_away_is_trouble_until_it_is_back(path: Path) -> None:
+    """Words while it is gone, none when it is back; a command meanwhile fails and may be sent again."""
+    away = path.with_name("away.db")
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        path.rename(away)
+        failed = await watcher.link.submit(c.Call(1), MC_A, "key-1")
+        assert failed.failed is not None and not failed.done
+        away.rename(path)
+        for _ in range(200):
+            outcome = await watcher.link.submit(c.Call(1), MC_A, "key-1")
+            if outcome.done:
+                break
+            await asyncio.sleep(0.02)
+        assert outcome.done
+    with Ledger.open(path) as ledger:
+        assert [entry.key for entry in ledger.find("key-1")] == ["key-1"]
+
+
+def test_a_file_that_is_not_there_is_told_and_waited_for(tmp_path: Path) -> None:
+    """The screens open anyway and say what is wrong."""
+    with running(tmp_path / "none.db") as watcher:
+        eventually(lambda: watcher.troubles)
+        assert watcher.troubles[0] is not None and "none.db" in str(watcher.troubles[0])
+        assert watcher.views == []
+        new_final(tmp_path / "none.db").ledger.close()
+        eventually(lambda: watcher.views)
+        assert watcher.troubles[-1] is None
+
+
+async def test_stopping_finishes_what_is_waiting(path: Path) -> None:
+    """A ballot that was sent in the last moment is not lost."""
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        waiting = [asyncio.ensure_future(watcher.link.submit(c.Call(1), MC_A, f"key-{n}")) for n in range(5)]
+        await asyncio.sleep(0)
+        watcher.link.stop()
+        assert all(outcome.done for outcome in await asyncio.gather(*waiting))
