@@ -6,6 +6,7 @@ The command line and the tests make it by `make_app`. Imports roles, link, messa
 import os
 import socket
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ class JuryApp(App[None]):
     """The surface of one device."""
 
     CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "first"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
@@ -50,20 +52,30 @@ class JuryApp(App[None]):
         self.link = Link(path, self._project, self._take_views, self._take_trouble, clock=clock)
         self.doors = {seat.role: Door(self.link, seat, device_name()) for seat in self._seats}
         self.role_screens: dict[str, RoleScreen[Any]] = {}
+        self.add_mode("first", self._first_screen)
+        for name in self.doors:
+            self.add_mode(name, partial(self._screen, role(name)))
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
 
     # --- life -------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[Any]:
+    def _first_screen(self) -> Screen[Any]:
         """The first seat's screen, or the sign-in before it."""
-        first = role(self._seats[0].role)
-        if first.needs_pin and not self._signed_in:
-            from scoring_tui.screens.sign_in import SignIn
+        if self._walks_in:
+            return self._screen(role(self._seats[0].role))
+        from scoring_tui.screens.sign_in import SignIn
 
-            return SignIn(self.doors[first.name])
-        return self._screen(first)
+        return SignIn(self.doors[self._seats[0].role])
+
+    @property
+    def _walks_in(self) -> bool:
+        return self._signed_in or not role(self._seats[0].role).needs_pin
+
+    def _go(self, name: str) -> None:
+        """To a role's screen, each in a mode of its own, so that dialogs and focus stay where they were."""
+        self.switch_mode("first" if self._walks_in and name == self._seats[0].role else name)
 
     def on_mount(self) -> None:
         """Start the link; in a demonstration, give each role its key."""
@@ -91,9 +103,8 @@ class JuryApp(App[None]):
 
     def _project(self, hall: Hall) -> Views:
         before = self._views
-        return {
-            name: role(name).project(hall, door.actor, before.get(name)) for name, door in self.doors.items()
-        }
+        inside = (name for name, door in self.doors.items() if door.actor.name or not role(name).needs_pin)
+        return {name: role(name).project(hall, self.doors[name].actor, before.get(name)) for name in inside}
 
     def _take_views(self, views: Views) -> None:
         """In the link's thread: keep the latest, and at most one message on its way."""
@@ -119,7 +130,7 @@ class JuryApp(App[None]):
 
     @on(SignedIn)
     def _enter(self, message: SignedIn) -> None:
-        self.switch_screen(self._screen(role(message.seat.partition(":")[0])))
+        self._go(message.seat.partition(":")[0])
 
     @on(SeatLost)
     def _leave_seat(self, message: SeatLost) -> None:
@@ -129,7 +140,7 @@ class JuryApp(App[None]):
 
     def action_walk(self, name: str) -> None:
         """Go to another role of the demonstration; what was typed stays."""
-        self.switch_screen(self._screen(role(name)))
+        self._go(name)
 
     def action_next_theme(self) -> None:
         """The next look."""

@@ -7,12 +7,13 @@ scoring and folding.
 from uuid import uuid4
 
 from scoring_tui.clock import Clock, read_clock
-from scoring_tui.commands import Command, SendBallot
+from scoring_tui.commands import Command, SendBallot, Sign, TakeSeat
 from scoring_tui.entries import Actor, Entry
 from scoring_tui.folding import apply
-from scoring_tui.ledger import Ledger, drafts
-from scoring_tui.rules import decide
+from scoring_tui.ledger import Ledger, drafts, seats
+from scoring_tui.rules import Refused, decide
 from scoring_tui.scoring import Tally
+from scoring_tui.second_count import disagreements
 from scoring_tui.state import State
 
 
@@ -50,9 +51,23 @@ class Hall:
             if known := self.ledger.find(key):
                 return known
             facts = decide(self.state, command, by, self.clock())
+            self._count_again(command)
             entries = self.ledger.append(facts, by, key)
-            if isinstance(command, SendBallot):
-                drafts.drop(self.ledger, by.post, command.number)
+            self._write_beside(command, by)
         for entry in entries:  # only now is it true
             apply(self.state, entry)
         return entries
+
+    def _count_again(self, command: Command) -> None:
+        """Nobody signs a standing that the second count does not confirm to the last digit."""
+        if isinstance(command, Sign):
+            found = disagreements(self.ledger, self.state, self.tally, (command.category,))
+            if found:
+                raise Refused(found[0])
+
+    def _write_beside(self, command: Command, by: Actor) -> None:
+        """What stands beside the ledger and changes with it, or not at all."""
+        if isinstance(command, SendBallot):
+            drafts.drop(self.ledger, by.post, command.number)
+        elif isinstance(command, TakeSeat):
+            seats.take(self.ledger, by.seat, command.device, self.clock().wall)

@@ -134,6 +134,8 @@ def _take_seat(command: c.TakeSeat, case: Case) -> list[Fact]:
     seats = seats_of(case)
     if case.by.seat not in seats:
         raise Refused(say("there is no seat {seat}", seat=case.by.seat))
+    holder = case.state.devices.get(case.by.seat, "")
+    require(holder in ("", command.device, command.over), say("another device took this seat: look again"))
     return [SeatTaken(device=command.device, over=command.over)]
 
 
