@@ -92,8 +92,8 @@ def test_files_that_hold_no_roster(desk: Desk, raw: bytes, words: str) -> None:
     [
         ("lama.xls", b"", "save it as .xlsx"),
         ("peserta.ods", b"", "save it as .xlsx"),
-        ("peserta.pdf", b"", "a roster is a .csv or .xlsx file"),
-        ("peserta", b"", "a roster is a .csv or .xlsx file"),
+        ("peserta.pdf", b"", "only .csv and .xlsx files are read"),
+        ("peserta", b"", "only .csv and .xlsx files are read"),
         ("rusak.xlsx", b"PK\x03\x04 half a file", "cannot be read as an Excel workbook"),
         ("teks.xlsx", b"Nama;Kategori\n", "cannot be read as an Excel workbook"),
         ("terkunci.xlsx", bytes.fromhex("d0cf11e0a1b11ae1"), "without password"),

@@ -33,20 +33,21 @@ _SEAT_DEFAULTS = {
 }  # fmt: skip
 
 # A plain REPLACE deletes without firing a DELETE trigger, so the guard stands before the INSERT.
-_TRIGGERS = (
-    """CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger BEGIN
+GUARDS = {
+    "ledger_is_never_changed": """BEFORE UPDATE ON ledger BEGIN
         SELECT RAISE(ABORT, 'the ledger is append-only: add a correcting entry');
     END""",
-    """CREATE TRIGGER ledger_is_never_cut BEFORE DELETE ON ledger BEGIN
+    "ledger_is_never_cut": """BEFORE DELETE ON ledger BEGIN
         SELECT RAISE(ABORT, 'the ledger is append-only: nothing is deleted');
     END""",
-    """CREATE TRIGGER ledger_grows_at_its_end BEFORE INSERT ON ledger BEGIN
+    "ledger_grows_at_its_end": """BEFORE INSERT ON ledger BEGIN
         SELECT RAISE(ABORT, 'the ledger grows only at its end')
         WHERE NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ledger);
         SELECT RAISE(ABORT, 'an entry with this key is there already')
         WHERE EXISTS (SELECT 1 FROM ledger WHERE key = NEW.key);
     END""",
-)
+}
+"""Triggers by name."""
 
 
 def lay(connection: Connection) -> None:
@@ -60,8 +61,8 @@ def lay(connection: Connection) -> None:
             columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), defaults=defaults, strict=True
         )
     db.table("ledger").create_index(["key"], unique=True)
-    for trigger in _TRIGGERS:
-        connection.execute(trigger)
+    for name, guard in GUARDS.items():
+        connection.execute(f"CREATE TRIGGER {name} {guard}")
     for name, query in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {query}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -70,6 +70,11 @@ def issue(ledger: Ledger, seats: Iterable[str]) -> dict[str, str]:
     return issued
 
 
+def issued(ledger: Ledger) -> set[str]:
+    """The seats that have a PIN."""
+    return {seat for (seat,) in ledger.connection.execute("SELECT seat FROM seat WHERE pin <> ''")}
+
+
 def check(ledger: Ledger, seat: str, pin: str, now_ms: int) -> PinResult:
     """Whether a PIN opens a seat; five wrong ones lock it for a minute.
 

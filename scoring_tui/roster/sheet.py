@@ -7,7 +7,7 @@ import csv
 import io
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +41,10 @@ _DAMAGED = (
 """What openpyxl raises on files that are not what their name says (XML errors are syntax errors)."""
 
 
+KnownColumns = Callable[[Sequence[Sequence[str]]], int]
+"""How many columns of some rows mean something to the reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row that is not blank."""
@@ -60,8 +64,8 @@ class Sheet:
     hidden: bool = False
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Every sheet of a CSV or XLSX file.
+def read_sheets(path: Path, known: KnownColumns = known_columns) -> tuple[Sheet, ...]:
+    """Every sheet of a CSV or XLSX file; `known` tells a CSV's separator, the one that gives most columns.
 
     Raises `Unusable` for another kind of file, a damaged one or one that cannot be opened.
     """
@@ -69,9 +73,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     if kind in {".xls", ".ods", ".xlsb", ".numbers"}:
         _refuse(path, say("files of the kind {kind} are not read: save it as .xlsx", kind=kind))
     if kind not in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}:
-        _refuse(path, say("a roster is a .csv or .xlsx file, not {kind}", kind=kind or path.name))
+        _refuse(path, say("only .csv and .xlsx files are read, not {kind}", kind=kind or path.name))
     raw = _bytes(path)
-    return tuple(_workbook(path, raw)) if kind in {".xlsx", ".xlsm"} else (_csv(path, raw),)
+    return tuple(_workbook(path, raw)) if kind in {".xlsx", ".xlsm"} else (_csv(path, raw, known),)
 
 
 def _refuse(path: Path, why: Said, place: str | Said = "") -> NoReturn:
@@ -81,7 +85,7 @@ def _refuse(path: Path, why: Said, place: str | Said = "") -> NoReturn:
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            _refuse(path, say("the file is too large for a roster"))
+            _refuse(path, say("the file is too large"))
         raw = path.read_bytes()
     except OSError as error:
         _refuse(path, say("cannot be opened: {why}", why=error.strerror or str(error)))
@@ -95,14 +99,14 @@ def _filled(rows: Iterator[tuple[str, ...]]) -> tuple[Row, ...]:
 # --- CSV --------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path, raw: bytes) -> Sheet:
+def _csv(path: Path, raw: bytes, known: KnownColumns) -> Sheet:
     if raw.startswith((b"PK\x03\x04", _OLD_OR_LOCKED)):
         _refuse(path, say("this is an Excel workbook under the name of a CSV: rename it to .xlsx"))
     text = _text(path, raw)
     if text[:4].lower() == "sep=":  # Excel's own hint, which it does not count as a row
         text = text.partition("\n")[2]
-    known = {mark: known_columns([row.cells for row in _rows(text, mark)]) for mark in ";,\t|"}
-    mark = max(known, key=lambda mark: known[mark])
+    found = {mark: known([row.cells for row in _rows(text, mark)]) for mark in ";,\t|"}
+    mark = max(found, key=lambda mark: found[mark])
     try:
         return Sheet("", _rows(text, mark, strict=True))
     except csv.Error:

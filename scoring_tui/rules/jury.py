@@ -51,7 +51,7 @@ def _enter_paper(command: c.EnterPaper, case: Case) -> list[Fact]:
 
 
 def due(case: Case, number: int, juror: str) -> tuple[Turn, str]:
-    """The turn and the juror whose ballot is due for it."""
+    """The turn and the juror whose ballot is due for it; refuses where none is, or it is in already."""
     turn = turn_of(case, number)
     require(
         juror in case.state.expected(number),

@@ -1,0 +1,39 @@
+"""How a contest file begins: declared, and with its contestants in it, or not made at all.
+
+Imports hall and ledger; the command line, the rehearsal and the demonstration import it.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from scoring_tui.commands import Declare, ImportRoster
+from scoring_tui.contest import Contest
+from scoring_tui.contestant import Contestant
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import Ledger
+
+
+def begin(
+    path: Path, contest: Contest, by: Actor, source: str = "", contestants: Sequence[Contestant] = ()
+) -> Hall:
+    """A new contest file, with contestants from `source` where there are any; the caller closes its ledger.
+
+    Raises `LedgerError` or `Refused`; then no file is left.
+    """
+    with ExitStack() as failed:
+        ledger = Ledger.create(path)
+        failed.callback(_remove, path)
+        failed.enter_context(ledger)
+        hall = Hall(ledger)
+        hall.submit(Declare(contest), by)
+        if contestants:
+            hall.submit(ImportRoster(source, tuple(contestants)), by)
+        failed.pop_all()
+    return hall
+
+
+def _remove(path: Path) -> None:
+    for beside in ("", "-wal", "-shm", "-gate"):
+        Path(f"{path}{beside}").unlink(missing_ok=True)

@@ -1,0 +1,21 @@
+"""The command line: `scoring-tui`. One module a theme; what a command needs is imported when it runs.
+
+Top of the house: imports everything, and nothing imports it.
+"""
+
+import click
+
+from scoring_tui.cli import plays, results, screens, setup
+from scoring_tui.cli.spoken import Group, language_option
+from scoring_tui.text import mark
+
+
+@click.group(cls=Group, help=mark("Live jury scoring for a grand final, on one file."))
+@language_option
+@click.version_option(package_name="scoring-tui")
+def main() -> None:
+    """Every command is a subcommand."""
+
+
+for _command in (*setup.COMMANDS, *screens.COMMANDS, *results.COMMANDS, *plays.COMMANDS):
+    main.add_command(_command)

@@ -1,0 +1,41 @@
+"""New PINs: for which seats, and the sheet that only its owner may read. Imported when PINs are made."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from scoring_tui.cli.desk import committee
+from scoring_tui.commands import IssuePins
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import seats as at_rest
+from scoring_tui.ledger.errors import AlreadyThere, ReadOnly
+from scoring_tui.rules import Refused
+from scoring_tui.rules.case import Case
+from scoring_tui.rules.setup import seats_of
+from scoring_tui.said import say
+
+
+def issue(hall: Hall, asked: Sequence[str], everyone: bool) -> dict[str, str]:
+    """PINs by seat, recorded in the ledger; inside `writing`. Refuses seats that do not exist."""
+    known = seats_of(Case(hall.state, committee(), hall.clock()))
+    if unknown := [seat for seat in asked if seat not in known]:
+        raise Refused(
+            say("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
+        )
+    have = at_rest.issued(hall.ledger)
+    wanted = [seat for seat in known if seat in asked or everyone or (not asked and seat not in have)]
+    hall.submit(IssuePins(tuple(wanted)), committee())
+    return at_rest.issue(hall.ledger, wanted)
+
+
+def write(path: Path, sheet: str) -> None:
+    """The sheet as a new file that others on this machine cannot read."""
+    try:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(sheet)
+    except FileExistsError as error:
+        raise AlreadyThere(path) from error
+    except OSError as error:
+        raise ReadOnly(path) from error

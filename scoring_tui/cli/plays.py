@@ -1,0 +1,48 @@
+"""The final without people: rehearse a contest file, or see a whole demonstration."""
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from scoring_tui.cli.desk import final_argument
+from scoring_tui.cli.results import proved
+from scoring_tui.cli.spoken import asked, command, option
+from scoring_tui.text import mark
+
+_speed = option(
+    "--speed",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help=mark("So many times as fast as life."),
+)
+_seed = option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help=mark("The same seed plays the same final.")
+)
+
+
+@command("rehearse", mark("Play the whole final with simulated jurors and MC, then verify it."))
+@final_argument
+@_speed
+@_seed
+def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
+    """Every juror is a process of its own, on the real engine."""
+    import_module("scoring_tui.rehearsal").rehearse(final, speed, seed, click.echo)
+    if not proved(final):
+        click.get_current_context().exit(1)
+
+
+@command("demo", mark("Show it all with invented people."))
+@option(
+    "--contest", default="trenggalek-2024", metavar="NAME", help=mark("One of the contests that come along.")
+)
+@_speed
+@_seed
+@option("--keep", type=click.Path(path_type=Path), metavar="FILE", help=mark("Keep the contest file here."))
+def demo(contest: str, speed: float | None, seed: int | None, keep: Path | None) -> None:
+    """In a terminal with screens to walk between; elsewhere played quickly, and its standings printed."""
+    run = import_module("scoring_tui.demo").run
+    run(contest, language=asked(), speed=speed, seed=seed, keep=keep, echo=click.echo)
+
+
+COMMANDS = (rehearse, demo)

@@ -1,0 +1,93 @@
+"""What comes out, and whether it is true: standings, ballots, verify."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring_tui.cli.desk import category_option, chosen, columns, committee, final_argument, opened, put
+from scoring_tui.cli.spoken import command, option
+from scoring_tui.text import mark, tr
+
+if TYPE_CHECKING:
+    from scoring_tui.hall import Hall
+
+
+@command("standings", mark("Print who stands where."))
+@final_argument
+@category_option
+@option("--as", "form", type=click.Choice(["table", "json", "csv"]), default="table", help=mark("The form."))
+def standings(final: Path, category: str | None, form: str) -> None:
+    """Over every ballot that counts now; what is not complete is marked provisional."""
+    from scoring_tui.papers import standings as paper
+
+    with opened(final) as hall:
+        gathered = paper.paper(hall, chosen(hall.state.contest, category))
+    match form:
+        case "json":
+            put(paper.as_json(gathered))
+        case "csv":
+            put(paper.as_csv(gathered))
+        case _:
+            put(paper.as_table(gathered, columns()))
+
+
+@command("ballots", mark("Print every ballot, or enter signed sheets of paper."))
+@final_argument
+@option("--as", "form", type=click.Choice(["csv", "json"]), help=mark("The form."))
+@option(
+    "--enter",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("Enter the ballots of a CSV or XLSX file, all or none."),
+)
+def ballots(final: Path, form: str | None, enter: Path | None) -> None:
+    """Columns to enter: juror, number, and one for each criterion."""
+    from scoring_tui.papers import ballots as paper
+
+    if form and enter:
+        raise click.UsageError(tr("--as and --enter exclude each other"))
+    with opened(final) as hall:
+        if enter is not None:
+            _enter(hall, enter)
+        else:
+            put(paper.as_json(hall.state) if form == "json" else paper.as_csv(hall.state))
+
+
+def _enter(hall: "Hall", sheet: Path) -> None:
+    from scoring_tui.commands import EnterPaper
+    from scoring_tui.paper_ballots import read_paper
+
+    by = committee()
+    entries = hall.submit(EnterPaper(read_paper(sheet, hall, by)), by)
+    click.echo(tr("{count} paper ballots entered", count=len(entries)))
+    click.echo(tr("Ledger: entry {seq}, code {code}", seq=hall.state.seq, code=hall.ledger.code))
+
+
+@command("verify", mark("Prove that nothing in the file was changed and that both counts agree."))
+@final_argument
+@option("--code", metavar="CODE", help=mark("Find the entry with this short code, as photographed."))
+def verify(final: Path, code: str | None) -> None:
+    """Exit code 1 when something is wrong, with the first bad entry named."""
+    if not proved(final, code):
+        click.get_current_context().exit(1)
+
+
+def proved(final: Path, code: str | None = None) -> bool:
+    """Print the verdict on a file; whether it is good."""
+    from scoring_tui import verify
+    from scoring_tui.cli.spoken import speak
+    from scoring_tui.text import words
+
+    verdict = verify.verify(final, code)
+    speak(verdict.language)
+    for fault in verdict.faults:
+        click.echo(words(fault), err=True)
+    if verdict.found is not None:
+        click.echo(words(verdict.found))
+    if verdict.good:
+        click.echo(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
+    return verdict.good
+
+
+COMMANDS = (standings, ballots, verify)

@@ -1,0 +1,114 @@
+"""The four screens: which seat, which language, which look. They need a terminal."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring_tui.cli.desk import final_argument
+from scoring_tui.cli.spoken import command, option, speak
+from scoring_tui.said import say
+from scoring_tui.text import mark
+
+if TYPE_CHECKING:
+    from scoring_tui.contest import Contest
+    from scoring_tui.ledger import Ledger
+
+_look = option(
+    "--theme",
+    type=click.Choice(["dark", "light", "contrast"]),
+    default="dark",
+    help=mark("The look; F10 changes it."),
+)
+_panel = option(
+    "--panel", metavar="ID", help=mark("The panel whose room this is; not needed where there is one.")
+)
+
+
+@command("juror", mark("Score at a juror's seat."))
+@final_argument
+@option("--seat", metavar="ID", help=mark("The juror; otherwise chosen at sign-in."))
+@_look
+def juror(final: Path, seat: str | None, theme: str) -> None:
+    """Without a seat the sign-in asks for it."""
+    _open(final, "juror", seat, theme)
+
+
+@command("mc", mark("Drive the queue and the clock of a room."))
+@final_argument
+@_panel
+@_look
+def mc(final: Path, panel: str | None, theme: str) -> None:
+    """A contest with several panels has an MC for each."""
+    _open(final, "mc", panel, theme)
+
+
+@command("board", mark("Show the hall what is going on."))
+@final_argument
+@_panel
+@_look
+def board(final: Path, panel: str | None, theme: str) -> None:
+    """Without a panel the board follows all rooms."""
+    _open(final, "board", panel, theme)
+
+
+@command("chair", mark("Lead the jury."))
+@final_argument
+@_look
+def chair(final: Path, theme: str) -> None:
+    """The head of jury's screen."""
+    _open(final, "chair", None, theme)
+
+
+def _open(final: Path, role: str, post: str | None, theme: str) -> None:
+    """Run the role's screen; only the first entry is read here, the screen's own thread reads the rest."""
+    from scoring_tui.entries import Actor, ContestDeclared
+    from scoring_tui.ledger import Ledger
+    from scoring_tui.ledger.errors import NotAContest
+
+    with Ledger.open(final) as ledger:
+        first = next((entry.fact for entry in ledger.read_after(0, 1)), None)
+        if not isinstance(first, ContestDeclared):
+            raise NotAContest(final)
+        language = speak(first.contest.contest.language)
+        seat = _seat(ledger, first.contest, role, post)
+    _refuse_without_terminal()
+    from scoring_tui.app import make_app
+
+    app = make_app(final, [Actor("", seat)], language=language, theme=f"hall-{theme}")
+    app.run()
+    sys.exit(app.return_code or 0)
+
+
+def _seat(ledger: "Ledger", contest: "Contest", role: str, post: str | None) -> str:
+    """The seat asked for, which must exist; the role alone where the sign-in or the board may choose."""
+    from scoring_tui.rules import Refused
+
+    known = contest.jurors if role == "juror" else contest.panels
+    post = (post or "").removeprefix(f"{role}:")
+    if role == "mc" and not post and len(known) == 1:
+        post = next(iter(known))
+    if role == "mc" and not post:
+        raise Refused(say("which panel? Add --panel with one of {known}", known=", ".join(known)))
+    if post and post not in known and not (role == "juror" and _is_substitute(ledger, post)):
+        raise Refused(say("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known)))
+    return f"{role}:{post}" if post else role
+
+
+def _is_substitute(ledger: "Ledger", juror: str) -> bool:
+    from scoring_tui.hall import Hall
+
+    return juror in Hall(ledger).state.jurors
+
+
+def _refuse_without_terminal() -> None:
+    """A screen served to a browser brings its own driver; any other needs keys and a picture."""
+    from scoring_tui.rules import Refused
+
+    if not ("TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise Refused(say("this screen needs a terminal of its own"))
+
+
+COMMANDS = (juror, mc, board, chair)

@@ -1,0 +1,137 @@
+"""Before the final: a contest file, its contestants, the running order, the PINs."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring_tui.cli.desk import category_option, chosen, columns, committee, final_argument, opened, put
+from scoring_tui.cli.spoken import command, option, speak, warn
+from scoring_tui.text import mark, tr
+
+if TYPE_CHECKING:
+    from scoring_tui.entries import Entry
+    from scoring_tui.hall import Hall
+    from scoring_tui.state import State
+
+_file = click.Path(path_type=Path)
+
+
+@command("new", mark("Make a contest file from a declared contest."))
+@final_argument
+@option(
+    "--contest", "source", required=True, metavar="NAME|FILE", help=mark("A known contest, or a TOML file.")
+)
+@option("--roster", type=_file, metavar="FILE", help=mark("Contestants, as CSV or XLSX."))
+def new(final: Path, source: str, roster: Path | None) -> None:
+    """All or nothing: a contest or a roster with errors leaves no file."""
+    from scoring_tui.beginning import begin
+    from scoring_tui.contest_file import find_contest, read_contest
+    from scoring_tui.roster import read_roster
+
+    contest = read_contest(find_contest(source))
+    speak(contest.contest.language)
+    people = read_roster(roster, contest) if roster else None
+    hall = begin(
+        final, contest, committee(), roster.name if roster else "", people.contestants if people else ()
+    )  # fmt: skip
+    with hall.ledger:
+        warn(people.warnings if people else ())
+        click.echo(f"{final}: {contest.contest.name}")
+        _tell_of_contestants(hall)
+
+
+@command("import", mark("Take contestants from a CSV or XLSX file, all rows or none."))
+@final_argument
+@click.argument("roster", metavar="FILE", type=_file)
+@option("--replace", is_flag=True, help=mark("Drop the earlier contestants first."))
+def import_(final: Path, roster: Path, replace: bool) -> None:
+    """Warnings do not keep the rows out; errors do."""
+    from scoring_tui.commands import ImportRoster
+    from scoring_tui.roster import read_roster
+
+    with opened(final) as hall:
+        existing = () if replace else tuple(hall.state.contestants.values())
+        read = read_roster(roster, hall.state.contest, existing)
+        hall.submit(ImportRoster(roster.name, read.contestants, replace), committee())
+        warn(read.warnings)
+        _tell_of_contestants(hall)
+
+
+def _tell_of_contestants(hall: "Hall") -> None:
+    state = hall.state
+    for category in state.contest.category:
+        count = sum(one.category == category.id for one in state.contestants.values())
+        click.echo(tr("  {category}: {count} contestants", category=category.name, count=count))
+    click.echo(tr("Ledger: entry {seq}, code {code}", seq=state.seq, code=hall.ledger.code))
+
+
+@command("draw", mark("Draw the running order by lot."))
+@final_argument
+@option("--seed", type=click.IntRange(min=0), metavar="N", help=mark("The same seed gives the same order."))
+@category_option
+def draw(final: Path, seed: int | None, category: str | None) -> None:
+    """Without a seed one is taken from the system's randomness; it is printed and kept either way."""
+    from scoring_tui.commands import DrawOrder
+
+    with opened(final) as hall:
+        chosen(hall.state.contest, category)
+        seed = secrets.randbelow(10**9) if seed is None else seed
+        drawn = hall.submit(DrawOrder(seed, category), committee())
+        click.echo(tr("Seed: {seed}", seed=seed))
+        for entry in drawn:
+            put("\n" + _order(hall.state, entry))
+
+
+def _order(state: "State", entry: "Entry") -> str:
+    from scoring_tui.entries import OrderDrawn
+    from scoring_tui.papers.table import table
+
+    if not isinstance(entry.fact, OrderDrawn):
+        raise TypeError(entry.fact.kind)
+    rows = [
+        (str(turn.number), state.name(turn.number), _session(state, turn.session))
+        for turn in entry.fact.turns
+    ]
+    title = state.contest.categories[entry.fact.category].name
+    headings = (tr("No."), tr("Name"), tr("Session"))
+    return f"{title}\n" + table(headings, rows, frozenset({0}), columns())
+
+
+def _session(state: "State", index: int) -> str:
+    from scoring_tui.text import hour_of, long_date
+
+    session = state.contest.session[index]
+    room = state.contest.panels[session.panel].room
+    return f"{long_date(session.day)}, {hour_of(session.start)}, {room}"
+
+
+@command("pins", mark("Make PINs for the seats that have none, and print them."))
+@final_argument
+@option(
+    "--seat", "seats", multiple=True, metavar="SEAT", help=mark("A new PIN for this seat, such as juror:j1.")
+)
+@option("--all", "everyone", is_flag=True, help=mark("New PINs for every seat."))
+@option(
+    "--out", type=_file, metavar="FILE", help=mark("Write a sheet to print: .html for A4, else plain text.")
+)
+def pins(final: Path, seats: tuple[str, ...], everyone: bool, out: Path | None) -> None:
+    """The file keeps only hashes: what is printed here can never be printed again."""
+    from scoring_tui.cli.pins import issue, write
+    from scoring_tui.papers.pins import as_html, as_text, slips
+
+    with opened(final) as hall:
+        title = hall.state.contest.contest.name
+        with hall.ledger.writing():  # a sheet that cannot be written takes the PINs back
+            sheet = slips(hall.state, issue(hall, seats, everyone))
+            if out is not None:
+                html = out.suffix.lower() in (".html", ".htm")
+                write(out, (as_html if html else as_text)(title, sheet))
+    if out is None:
+        put(as_text(title, sheet))
+    else:
+        click.echo(tr("{count} PINs are in {path}", count=len(sheet), path=out))
+
+
+COMMANDS = (new, import_, draw, pins)

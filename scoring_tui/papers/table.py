@@ -1,0 +1,58 @@
+"""Plain tables for a terminal, aligned by the cells that a text takes. Imports nothing of the house."""
+
+import unicodedata
+from collections.abc import Sequence
+
+GAP = 2
+"""Blank cells between two columns."""
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: wide letters two, marks on other letters none."""
+    return sum(_cells(letter) for letter in text)
+
+
+def _cells(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most so many cells, with an ellipsis where something is left out."""
+    if cells(text) <= width:
+        return text
+    taken, room = "", width - 1
+    for letter in text:
+        room -= _cells(letter)
+        if room < 0:
+            break
+        taken += letter
+    return taken + "…" * (width > 0)
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int], width: int | None = None
+) -> str:
+    """Lines of aligned columns, those in `right` by their last digit.
+
+    Args:
+        width: cells of the terminal; the widest column gives way to it. None where nobody looks.
+    """
+    columns = list(zip(headings, *rows, strict=True))
+    widths = [max(map(cells, column)) for column in columns]
+    if width is not None:
+        widest = widths.index(max(widths))
+        over = sum(widths) + GAP * (len(widths) - 1) - width
+        widths[widest] -= max(0, min(over, widths[widest] - cells(headings[widest])))
+    return "".join(_line(row, widths, right) for row in (headings, *rows))
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
+    placed = [_pad(cut(text, widths[n]), widths[n], n in right) for n, text in enumerate(row)]
+    return (" " * GAP).join(placed).rstrip() + "\n"
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    space = " " * (width - cells(text))
+    return space + text if right else text + space
