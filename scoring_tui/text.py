@@ -5,7 +5,7 @@ One process speaks one language; `use` chooses it. Imports `said` only.
 
 import gettext
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -92,8 +92,12 @@ def long_date(day: date) -> str:
 def hour(moment: datetime | str, timezone: str) -> str:
     """An ISO time or a `datetime` as `09.00` or `09:00` in the contest's time zone."""
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = when.astimezone(ZoneInfo(timezone))
-    return f"{local:%H.%M}" if _Language.name == "id" else f"{local:%H:%M}"
+    return hour_of(when.astimezone(ZoneInfo(timezone)).time())
+
+
+def hour_of(moment: time) -> str:
+    """A time of day as `09.00` or `09:00`."""
+    return f"{moment:%H.%M}" if _Language.name == "id" else f"{moment:%H:%M}"
 
 
 def clock(milliseconds: int) -> str:

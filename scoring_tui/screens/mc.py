@@ -1,0 +1,180 @@
+"""The MC's screen: the queue with its preview, the stage, the jurors who are waited for. Imports its keys."""
+
+from datetime import UTC, datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from scoring_tui.messages import SeatLost
+from scoring_tui.said import Said
+from scoring_tui.screens.mc_keys import McKeys
+from scoring_tui.screens.palette import KeyCommands
+from scoring_tui.screens.presence import start_presence
+from scoring_tui.text import hour, tr, words
+from scoring_tui.views.mc import McView, preview_after
+from scoring_tui.views.pace import Pace
+from scoring_tui.widgets.jury_list import JuryList
+from scoring_tui.widgets.key_strip import KeyStrip
+from scoring_tui.widgets.on_stage import OnStage, Preview
+from scoring_tui.widgets.queue_list import QueueList
+
+STALE = 3
+"""Seconds without news of the file after which the screen says so."""
+
+
+class McScreen(McKeys):
+    """The screen of one room's MC."""
+
+    ROLE = "mc"
+    CSS_PATH = "mc.tcss"
+    AUTO_FOCUS = "#queue"
+    COMMANDS = {KeyCommands}
+    lost: reactive[bool] = reactive(False, toggle_class="-lost")
+    """Whether another device took the seat over."""
+
+    def compose(self) -> ComposeResult:
+        """Where and how it stands, the room's three columns, the last step, the keys."""
+        with Horizontal(id="top"):
+            yield Static(id="title", markup=False)
+            yield Static(id="proof", markup=False)
+        yield Static(id="pace", markup=False)
+        yield Static(id="marks", markup=False)
+        with Horizontal(id="body"):
+            yield QueueList(id="queue")
+            with Vertical(id="room"):
+                with VerticalScroll(id="stage", can_focus=False):
+                    yield OnStage(self.door.now, id="live")
+                    yield Preview(id="preview")
+                with VerticalScroll(id="jury", can_focus=False):
+                    yield JuryList(id="turns")
+        yield Static(id="undo", markup=False)
+        yield KeyStrip(id="keys")
+
+    def on_mount(self) -> None:
+        """Give signs of life, and tell how old the file's are."""
+        start_presence(self)
+        self.watch_view(None, self.view)
+        self.watch_trouble()
+        self.set_interval(1, self._show_proof)
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def watch_view(self, before: McView | None, view: McView | None) -> None:
+        """Hand the view down, part by part."""
+        if view is None or not self.children:
+            return
+        self.query_one("#title", Static).update(
+            Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
+        )
+        self._show_proof()
+        self.query_one(OnStage).view = view
+        self.query_one("#pace", Static).update(Content(_pace(view)))
+        self._show_marks()
+        self.query_one(QueueList).blocks = view.blocks
+        self.preview = preview_after(before, view, self.preview)
+        self._show_preview()
+        self.query_one("#undo", Static).update(Content(_undo(view)))
+        self.refresh_bindings()
+
+    def watch_trouble(self) -> None:
+        """Say what is the matter with the file."""
+        if self.children:
+            self._show_marks()
+
+    def watch_preview(self) -> None:
+        """Another contestant is previewed."""
+        if self.view is not None:
+            self._show_preview()
+
+    @on(QueueList.Previewed)
+    def _preview(self, message: QueueList.Previewed) -> None:
+        self.preview = message.number
+
+    @on(SeatLost)
+    def _lose_seat(self) -> None:
+        self.lost = True
+        self._show_marks()
+        self.refresh_bindings()
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _show_preview(self) -> None:
+        view = self.view
+        line = view.lines.get(self.preview)
+        preview = self.query_one(Preview)
+        preview.desk = view.desk
+        preview.line = line if line and not (view.live and view.live.person == line.person) else None
+        self.query_one(QueueList).preview = self.preview
+        entry = (turn for turn in view.watched if turn.number == self.preview)
+        self.query_one(JuryList).turns = tuple(entry) if view.desk else view.watched
+
+    def _show_marks(self) -> None:
+        """What must not be overlooked: a lost seat, trouble, and what the board does not show."""
+        alarms, signs = _alarms(self.lost, self.trouble), _signs(self.view)
+        marks = self.query_one("#marks", Static)
+        marks.display = bool(alarms or signs)
+        marks.set_class(bool(alarms), "-alarm")
+        marks.update(Content("  ".join((*alarms, *signs))))
+
+    def _show_proof(self) -> None:
+        """The ledger's code, and how old the last news of the file is."""
+        if self.view is None:
+            return
+        age = int(self.door.age)
+        stale = age > STALE
+        said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
+        proof = self.query_one("#proof", Static)
+        proof.set_class(stale, "-stale")
+        proof.update(Content(f"{self.view.code} · {'!' if stale else '✓'} {said}"))
+
+
+def _alarms(lost: bool, trouble: Said | None) -> list[str]:
+    said = ["! " + tr("Another device took this seat over. Nothing more goes out from here.")] if lost else []
+    return [*said, "! " + words(trouble)] if trouble else said
+
+
+def _signs(view: McView | None) -> list[str]:
+    if view is None:
+        return []
+    signs = ["■ " + tr("board blank")] if view.blank else []
+    if view.rest:
+        signs.append("☕ " + tr("board shows the break"))
+    return [*signs, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen)]
+
+
+def _pace(view: McView) -> str:
+    pace = view.pace
+    if pace is None:
+        sent = sum(not turn.missing for turn in view.watched)
+        return tr("{n} entries wait for a decision, {sent} with all ballots", n=len(view.watched), sent=sent)
+    done = tr("{done} of {total} done", done=pace.done, total=pace.total)
+    ends = tr(
+        "ends about {expected}, planned {planned}",
+        expected=_hour(pace.expected_end, view.timezone), planned=_hour(pace.planned_end, view.timezone),
+    )  # fmt: skip
+    return " · ".join((done, ends, _behind(pace)))
+
+
+def _behind(pace: Pace) -> str:
+    if pace.behind > 0:
+        return "▲ " + tr("{n} min behind", n=pace.behind)
+    return "▼ " + tr("{n} min ahead", n=-pace.behind) if pace.behind < 0 else "= " + tr("on time")
+
+
+def _hour(moment: int, timezone: str) -> str:
+    return hour(datetime.fromtimestamp(moment, UTC), timezone)
+
+
+def _undo(view: McView) -> str:
+    last = view.last
+    if last is None:
+        return tr("Z: nothing to undo")
+    said = tr("Z takes back: {what}", what=words(last.what))
+    return f"{said} · × {words(last.no)}" if last.no else said
+
+
+SCREEN = McScreen

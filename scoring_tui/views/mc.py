@@ -1,0 +1,254 @@
+"""What the MC of a room sees. Imports hall, rules and the smaller views beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scoring_tui import commands as c
+from scoring_tui.clock import Reading
+from scoring_tui.entries import Actor, Phase
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import code_of, seats
+from scoring_tui.said import Said
+from scoring_tui.state import Rest, Room, State, Timer, Turn
+from scoring_tui.views import aloud, queue, telling
+from scoring_tui.views.aloud import Person
+from scoring_tui.views.jury_watch import Watch, watch
+from scoring_tui.views.pace import Pace, Plan, pace
+from scoring_tui.views.queue import WAITING, Block, Line, objection
+
+EXTENSION = 30
+"""Seconds that one key gives or takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The turn on stage, or the last one that was."""
+
+    person: Person
+    category: str
+    phase: Phase
+    calls: int
+    timer: Timer | None
+    aloud: Said
+    """The line to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """The step that undo would take back."""
+
+    seq: int
+    what: Said
+    no: Said | None
+    """Why it cannot be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class McView:
+    """Everything on the MC's screen."""
+
+    contest: str
+    room: str
+    panel: str
+    timezone: str
+    desk: bool
+    """No stage: entries are only closed."""
+    phases: tuple[Phase, ...]
+    """Those of a turn in this contest."""
+    warnings: tuple[int, ...]
+    blocks: tuple[Block, ...]
+    live: Live | None
+    next: int | None
+    """The next who waits."""
+    watched: tuple[Watch, ...]
+    """The turn on stage first, then those whose scoring is still open, oldest first."""
+    last: LastStep | None
+    rest: Rest | None
+    blank: bool
+    frozen: tuple[str, ...]
+    """Names of this room's categories that the board holds."""
+    category: str
+    """Id of the current category; empty while nothing is drawn."""
+    category_frozen: bool
+    may: frozenset[str]
+    """What may be done now: names of the screen's actions."""
+    pace: Pace | None
+    code: str
+    """Short code of the ledger's head."""
+    seq: int
+
+    @property
+    def lines(self) -> dict[int, Line]:
+        """The queue's lines by draw number, in the queue's order."""
+        return {line.number: line for block in self.blocks for line in block.lines}
+
+    @property
+    def late(self) -> Watch | None:
+        """The oldest turn whose scoring is open although another one is on stage."""
+        return next((watch for watch in self.watched if not watch.live), None)
+
+
+def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
+    """The view of the MC at `actor`'s seat; only the queue's old lines are taken over from `before`."""
+    state, panel, now = hall.state, actor.post, hall.clock()
+    room, contest = state.rooms[panel], state.contest
+    same = before is not None and before.seq == state.seq
+    blocks = before.blocks if before and same else queue.blocks(state, panel, actor, now)
+    lines = [line for block in blocks for line in block.lines]
+    nxt = next((line.number for line in lines if line.state in WAITING), None)
+    category = _category(state, room, nxt)
+    return McView(
+        contest=contest.contest.name,
+        room=contest.panels[panel].room,
+        panel=panel,
+        timezone=contest.contest.timezone,
+        desk=contest.contest.desk,
+        phases=_phases(state),
+        warnings=contest.timing.warnings if contest.timing else (),
+        blocks=blocks,
+        live=_live(state, room),
+        next=nxt,
+        watched=_watched(hall, room, now),
+        last=before.last if before and same else _last(hall, panel, actor, now),
+        rest=room.rest,
+        blank=room.blank,
+        frozen=_frozen(state, lines),
+        category=category,
+        category_frozen=category in state.frozen,
+        may=before.may if before and same else _may(state, room, category, actor, now),
+        pace=_pace(state, room, now),
+        code=code_of(state.hash),
+        seq=state.seq,
+    )
+
+
+def preview_after(before: McView | None, now: McView, preview: int | None) -> int | None:
+    """Who is previewed now: the same contestant, until that one no longer waits; then the next who does."""
+    lines = now.lines
+    if preview not in lines:
+        return now.next if now.next is not None else next(iter(lines), None)
+    was = before.lines.get(preview) if before else None
+    left = was is not None and was.state in WAITING and lines[preview].state not in WAITING
+    return now.next if left and now.next is not None else preview
+
+
+def _phases(state: State) -> tuple[Phase, ...]:
+    timing = state.contest.timing
+    if state.contest.contest.desk or timing is None:
+        return ("scoring", "closed")
+    questions: tuple[Phase, ...] = ("questions",) if timing.questions else ()
+    return ("called", "presentation", *questions, "scoring", "closed")
+
+
+def _category(state: State, room: Room, nxt: int | None) -> str:
+    number = room.live if room.live is not None else nxt
+    if number is None:
+        number = room.queue[-1] if room.queue else None
+    return "" if number is None else state.turns[number].category
+
+
+def _live(state: State, room: Room) -> Live | None:
+    if room.live is None:
+        return None
+    turn, who = state.turns[room.live], queue.person(state, room.live)
+    timing = state.contest.timing
+    seconds = getattr(timing, turn.phase, 0) if timing else 0
+    words = aloud.line(who, turn.phase, turn.calls, seconds // 60)
+    return Live(who, state.category(turn.number).name, turn.phase, turn.calls, turn.timer, words)
+
+
+def _watched(hall: Hall, room: Room, now: Reading) -> tuple[Watch, ...]:
+    state = hall.state
+    rows = {row.seat: row for row in seats.presence(hall.ledger)}
+    turns = [state.turns[number] for number in room.queue]
+    late = [t for t in turns if t.phase == "scoring" and t.fate is None and t.number != room.live]
+    live = [state.turns[room.live]] if room.live is not None else []
+    return tuple(
+        watch(state, t.number, rows, now.wall, t.number == room.live)
+        for t in (*live, *sorted(late, key=_began))
+    )
+
+
+def _began(turn: Turn) -> tuple[int, int]:
+    return (turn.ended.wall if turn.ended else 0, turn.number)
+
+
+def _last(hall: Hall, panel: str, actor: Actor, now: Reading) -> LastStep | None:
+    step = hall.state.last_step(panel)
+    if step is None:
+        return None
+    what = telling.told(hall, telling.entry_at(hall, step.seq))
+    return LastStep(step.seq, what, objection(hall.state, c.Undo(panel), actor, now))
+
+
+def _frozen(state: State, lines: Iterable[Line]) -> tuple[str, ...]:
+    here = {state.turns[line.number].category for line in lines}
+    return tuple(c.name for c in state.contest.category if c.id in here and c.id in state.frozen)
+
+
+def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> frozenset[str]:
+    live, panel = room.live or 0, room.panel
+    phase = state.turns[live].phase if live else "queued"
+    asked: dict[str, c.Command] = {
+        "advance": c.Advance(live, phase, despite_missing=True),
+        "again": c.Call(live),
+        "pause": c.Pause(live),
+        "resume": c.Resume(live),
+        "give": c.Extend(live, EXTENSION),
+        "take": c.Extend(live, -EXTENSION),
+        "restart": c.Restart(live),
+        "rest": c.TakeBreak(panel, 300),
+        "go_on": c.EndBreak(panel),
+        "undo": c.Undo(panel),
+        "freeze": c.Thaw(category) if category in state.frozen else c.Freeze(category),
+    }
+    return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
+
+
+# --- pace -------------------------------------------------------------------------------------------
+
+
+def _pace(state: State, room: Room, now: Reading) -> Pace | None:
+    """The pace of the session that is on; the postponed belong to the room's last one."""
+    timing = state.contest.timing
+    if timing is None or state.contest.contest.desk or not room.queue:
+        return None
+    slots = _slots(state, room)
+    index = slots[_current(state, room)]
+    turns = [state.turns[number] for number, slot in slots.items() if slot == index]
+    over = [t for t in turns if t.ended and t.called]
+    lasted = [_lasted(t) // 1000 + timing.changeover for t in over]
+    gone = sum(t.fate is not None and not t.ended for t in turns)
+    on = state.turns[room.live] if room.live is not None else None
+    running = now.since(on.called) // 1000 if on and on.called and not on.ended else 0
+    rest = max(0, room.rest.seconds - now.since(room.rest.started) // 1000) if room.rest else 0
+    plan = _plan(state, index, timing.turn)
+    return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
+
+
+def _lasted(turn: Turn) -> int:
+    return turn.ended.since(turn.called) if turn.ended and turn.called else 0
+
+
+def _slots(state: State, room: Room) -> dict[int, int]:
+    last = max((state.contest.programme.index(state.turns[n].session) for n in room.queue), default=0)
+    end = state.contest.programme[last]
+    return {n: end if state.turns[n].postponed else state.turns[n].session for n in room.queue}
+
+
+def _current(state: State, room: Room) -> int:
+    """The turn that tells which session is on: on stage, else the next who waits, else the last one."""
+    if room.live is not None and not state.turns[room.live].ended:
+        return room.live
+    waiting = (n for n in room.queue if state.turns[n].phase == "queued" and state.turns[n].fate is None)
+    return next(waiting, room.queue[-1])
+
+
+def _plan(state: State, index: int, turn: int) -> Plan:
+    session = state.contest.session[index]
+    zone = ZoneInfo(state.contest.contest.timezone)
+    start = int(datetime.combine(session.day, session.start, zone).timestamp())
+    end = int(datetime.combine(session.day, session.end, zone).timestamp()) if session.end else None
+    return Plan(start, end, turn)

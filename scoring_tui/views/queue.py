@@ -1,0 +1,121 @@
+"""The queue of a room over all its days, session by session, and what may be done with each contestant.
+
+What may be done is asked of the rules themselves, once for each kind of turn. Imports state, rules, commands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import groupby
+
+from scoring_tui import commands as c
+from scoring_tui.clock import Reading
+from scoring_tui.entries import Actor
+from scoring_tui.rules import Refused, decide
+from scoring_tui.said import Said, say
+from scoring_tui.state import State, Turn
+from scoring_tui.views.aloud import Person
+from scoring_tui.wording import PHASES, WHYS
+
+SIGNS: Mapping[str, str] = {
+    "waiting": "○", "stage": "▶", "scoring": "◐", "finished": "✓",
+    "absent": "∅", "postponed": "↓", "withdrawn": "−", "disqualified": "×",
+}  # fmt: skip
+"""The sign of each state, so that colour is never the only one."""
+WAITING = ("waiting", "postponed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One contestant in the queue."""
+
+    person: Person
+    state: str
+    """A key of `SIGNS`."""
+    words: Said
+    """The state in words."""
+    no_call: Said | None
+    """Why the contestant cannot be called now."""
+    may: frozenset[str]
+    """What may be done: "absent", "postpone", "withdraw", "disqualify", "close"."""
+
+    @property
+    def number(self) -> int:
+        """The draw number."""
+        return self.person.number
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines of one session and category, or those that were postponed to the end."""
+
+    day: date
+    start: time
+    category: str
+    postponed: bool
+    lines: tuple[Line, ...]
+
+
+def objection(state: State, command: c.Command, by: Actor, now: Reading) -> Said | None:
+    """What the rules would say against a command at this moment."""
+    try:
+        decide(state, command, by, now)
+    except Refused as no:
+        return no.said
+    return None
+
+
+def person(state: State, number: int) -> Person:
+    """Who has this draw number; nothing of it is private."""
+    who = state.contestants[state.turns[number].contestant]
+    members = tuple(member.name for member in who.members)
+    return Person(number, who.name, who.unit, who.idea, who.say, members)
+
+
+def blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[Block, ...]:
+    """The whole queue of a room."""
+    turns = [state.turns[number] for number in state.rooms[panel].queue]
+    known: dict[object, frozenset[str]] = {}
+    made: list[Block] = []
+    for (index, category, postponed), group in groupby(turns, _place):
+        session = state.contest.session[index]
+        lines = tuple(_line(state, turn, by, now, known) for turn in group)
+        name = state.contest.categories[category].name
+        made.append(Block(session.day, session.start, name, postponed, lines))
+    return tuple(made)
+
+
+def _place(turn: Turn) -> tuple[int, str, bool]:
+    return turn.session, turn.category, turn.postponed
+
+
+def _line(state: State, turn: Turn, by: Actor, now: Reading, known: dict[object, frozenset[str]]) -> Line:
+    alike = (turn.category, turn.phase, turn.fate, state.rooms[turn.panel].live == turn.number)
+    if alike not in known:
+        known[alike] = _may(state, turn.number, by, now)
+    key, words = standing(state, turn)
+    no_call = objection(state, c.Call(turn.number), by, now)
+    return Line(person(state, turn.number), key, words, no_call, known[alike])
+
+
+def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
+    asked: dict[str, c.Command] = {
+        "absent": c.MarkAbsent(number),
+        "postpone": c.Postpone(number),
+        "withdraw": c.Withdraw(number),
+        "disqualify": c.Disqualify(number, "?"),
+        "close": c.CloseScoring(number, despite_missing=True),
+    }
+    return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
+
+
+def standing(state: State, turn: Turn) -> tuple[str, Said]:
+    """The state of a turn: its key and its words."""
+    if turn.fate:
+        return turn.fate, WHYS[turn.fate]
+    if turn.phase == "queued":
+        return ("postponed", WHYS["postponed"]) if turn.postponed else ("waiting", PHASES["queued"])
+    if turn.phase == "scoring":
+        sent, of = len(state.ballots.get(turn.number, ())), len(state.expected(turn.number))
+        return "scoring", say("scoring {sent}/{of}", sent=sent, of=of)
+    return ("finished" if turn.phase == "closed" else "stage"), PHASES[turn.phase]

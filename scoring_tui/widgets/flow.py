@@ -1,0 +1,39 @@
+"""Short pieces of text set one after the other, over as many lines as they need, none of them broken."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from textual import events, on
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+GAP = 2
+"""Cells between two pieces."""
+
+
+class Flow(Static):
+    """Shows `parts` in order."""
+
+    parts: reactive[tuple[Content, ...]] = reactive(())
+
+    @on(events.Resize)
+    def watch_parts(self) -> None:
+        """Set them anew, at the width of now."""
+        made = flow(self.parts, self.content_region.width)
+        if self.content_region.width and made != (self.content or Content("")):
+            self.update(made)
+            # A layout that was asked for before this one may have measured the old lines; measure again.
+            self.call_after_refresh(self.refresh, layout=True)
+
+
+def flow(parts: Iterable[Content], width: int) -> Content:
+    """The pieces in lines of at most `width` cells, unless one piece is longer."""
+    placed, row, used = [], 0, 0
+    for part in parts:
+        if used and used + GAP + part.cell_length > width:
+            row, used = row + 1, 0
+        used += part.cell_length + (GAP if used else 0)
+        placed.append((row, part))
+    rows = groupby(placed, key=lambda place: place[0])
+    return Content("\n").join(Content(" " * GAP).join(part for _, part in row) for _, row in rows)

@@ -1,0 +1,27 @@
+"""The keys of a screen over as many lines as they need; keys that make no sense now are dim."""
+
+from textual.binding import ActiveBinding
+from textual.content import Content
+
+from scoring_tui.widgets.flow import Flow
+
+
+class KeyStrip(Flow):
+    """Follows the screen's active keys, in their order and the reader's language."""
+
+    def on_mount(self) -> None:
+        """Draw now and whenever a key becomes possible or impossible."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.show())
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Draw the keys."""
+        keys = self.screen.active_bindings.values()
+        self.parts = tuple(self._one(active) for active in keys if active.binding.show)
+
+    def _one(self, active: ActiveBinding) -> Content:
+        key = Content(self.app.get_key_display(active.binding))
+        words = Content(f" {active.binding.description}")
+        if not active.enabled:
+            return Content.assemble(key, words).stylize("dim")
+        return Content.assemble(key.stylize("bold $footer-key-foreground"), words)
