@@ -6,10 +6,10 @@ letters, put `previous` before it, take SHA-256 of the UTF-8 bytes, write it in 
 row's `hash` and the next row's `previous`. Imports the driver and `said` only.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring
 
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.said import Said, say
@@ -25,8 +25,6 @@ Row = tuple[int, str, str, str, str, str, str, str]
 
 ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
 
-_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 @dataclass(frozen=True, slots=True)
 class Break:
@@ -38,7 +36,10 @@ class Break:
 
 def link(previous: str, content: Content) -> str:
     """The hash of a row that follows `previous`."""
-    return sha256((previous + _canonical(content)).encode(errors="surrogateescape")).hexdigest()
+    seq, *texts = content
+    # Written out because this is on the way of every write: half the time of json.dumps, the same bytes.
+    row = f"[{seq},{','.join(map(encode_basestring, texts))}]"
+    return sha256((previous + row).encode(errors="surrogateescape")).hexdigest()
 
 
 def code_of(hash: str) -> str:

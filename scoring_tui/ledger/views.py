@@ -7,6 +7,7 @@ digit: 64 bits hold it all while `whole * highest mark` and `whole * jurors` sta
 nothing of the house.
 """
 
+# MATERIALIZED keeps SQLite from reading a roster's JSON again for every ballot: 60 ms instead of minutes.
 _FACT = """
 SELECT seq, at, kind, body FROM ledger
 WHERE seq NOT IN (SELECT json_extract(body, '$.undone') FROM ledger WHERE kind = 'step-undone')
@@ -22,9 +23,10 @@ GROUP BY 1
 """
 
 _RUNNING = """
+WITH person AS MATERIALIZED (SELECT * FROM contestant)
 SELECT json_extract(t.value, '$.number') AS number, c.category, c.id AS contestant, c.name
 FROM ledger l, json_each(l.body, '$.turns') t
-JOIN contestant c ON c.id = json_extract(t.value, '$.contestant')
+JOIN person c ON c.id = json_extract(t.value, '$.contestant')
 WHERE l.kind = 'order-drawn'
 """
 
@@ -44,12 +46,14 @@ WHERE why IS NOT NULL
 """
 
 _BALLOT = """
-SELECT r.category, r.number, r.contestant, b.juror, b.seq, b.at, b.paper
-FROM (SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.juror') AS juror,
-          coalesce(json_extract(body, '$.paper'), 0) AS paper, max(seq) AS seq, at, kind
-      FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened') GROUP BY 1, 2) b
-JOIN running r ON r.number = b.number
-WHERE b.kind = 'ballot-sent'
+WITH turn AS MATERIALIZED (SELECT * FROM running),
+latest AS MATERIALIZED (
+    SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.juror') AS juror,
+        coalesce(json_extract(body, '$.paper'), 0) AS paper, max(seq) AS seq, at, kind
+    FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened') GROUP BY 1, 2)
+SELECT category, number, contestant, juror, seq, at, paper
+FROM latest JOIN turn USING (number)
+WHERE kind = 'ballot-sent'
 """
 
 _MARK = """
@@ -75,11 +79,12 @@ WHERE l.kind = 'contest-declared'
 # 40 digits tell any two such fractions apart: their denominators stay under 10^18.
 _STANDING = """
 WITH RECURSIVE
+turn AS MATERIALIZED (SELECT * FROM running),
+share AS MATERIALIZED (SELECT * FROM leaf),
 juror_total AS (
     SELECT m.number, sum(f.parts * CAST(round(m.mark * 10000) AS INTEGER)) AS n, max(f.whole) * 10000 AS unit
-    FROM running r
-    JOIN mark m ON m.number = r.number
-    JOIN leaf f ON f.category = r.category AND f.criterion = m.criterion
+    FROM mark m JOIN turn t ON t.number = m.number
+    JOIN share f ON f.category = t.category AND f.criterion = m.criterion
     GROUP BY m.number, m.juror),
 total AS MATERIALIZED (
     SELECT number, count(*) AS ballots, max(unit) * count(*) AS d,
@@ -104,7 +109,7 @@ SELECT category, number, contestant, name,
     ballots,
     rank() OVER (PARTITION BY category ORDER BY CASE rank_on WHEN 'exact' THEN exact ELSE shown END DESC)
         AS place
-FROM total JOIN rounded USING (number) JOIN running USING (number), rule,
+FROM total JOIN rounded USING (number) JOIN turn USING (number), rule,
     (SELECT CAST('1' || substr('000000', 1, decimals) AS INTEGER) AS power FROM rule)
 """
 
