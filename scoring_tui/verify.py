@@ -12,7 +12,7 @@ from typing import Any
 from scoring_tui.entries import BallotSent, CategorySigned, OrderDrawn
 from scoring_tui.folding import apply
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Break, Ledger, LedgerError, first_break, inspection
+from scoring_tui.ledger import Break, Ledger, LedgerError, code_of, first_break, inspection
 from scoring_tui.rules import Refused, lot
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import Tally
@@ -118,7 +118,7 @@ class _Audit:
             self.faults.append(
                 say(
                     "no entry of the unbroken chain has the code {code}: the file is another, or was changed",
-                    code=code,
+                    code=code_of(code),
                 )
             )
         else:
