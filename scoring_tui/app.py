@@ -3,12 +3,14 @@
 The command line and the tests make it by `make_app`. Imports roles, link, messages and screens' base.
 """
 
+from __future__ import annotations
+
 import os
 import socket
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App
@@ -18,13 +20,15 @@ from textual.screen import Screen
 from scoring_tui import text, themes
 from scoring_tui.clock import Clock, read_clock
 from scoring_tui.door import Door
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
 from scoring_tui.link import Link, Views
 from scoring_tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
 from scoring_tui.roles import Role, role
 from scoring_tui.said import Said
 from scoring_tui.screens.base import RoleScreen
+
+if TYPE_CHECKING:
+    from scoring_tui.actor import Actor
+    from scoring_tui.hall import Hall
 
 
 class JuryApp(App[None]):
@@ -79,7 +83,7 @@ class JuryApp(App[None]):
 
     def on_mount(self) -> None:
         """Start the link; in a demonstration, give each role its key."""
-        self._run_link()
+        self.call_after_refresh(self._run_link)
         if len(self._seats) > 1:
             for place, seat in enumerate(self._seats, 1):
                 self.bind(f"f{place}", f"walk('{seat.role}')", description=seat.role)

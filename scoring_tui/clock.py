@@ -6,17 +6,15 @@ nothing of the house.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
 
-
-class Reading(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """One look at the clocks of the machine that holds the contest file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     boot: str
     """Which start of the machine the stopwatch counts from."""

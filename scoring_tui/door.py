@@ -3,16 +3,20 @@
 A screen is given a `Door` and nothing else of the store, so that a test can hand it another one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from scoring_tui.clock import Reading
 from scoring_tui.commands import Command
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
 from scoring_tui.link import Link, Outcome
 from scoring_tui.said import say
+
+if TYPE_CHECKING:
+    from scoring_tui.actor import Actor
+    from scoring_tui.hall import Hall
 
 T = TypeVar("T")
 

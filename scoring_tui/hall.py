@@ -4,10 +4,8 @@
 scoring and folding.
 """
 
-from uuid import uuid4
-
 from scoring_tui.clock import Clock, read_clock
-from scoring_tui.commands import Command, SendBallot, Sign, TakeSeat
+from scoring_tui.commands import Command, SendBallot, Sign, TakeSeat, new_key
 from scoring_tui.entries import Actor, Entry
 from scoring_tui.folding import apply
 from scoring_tui.ledger import Ledger, drafts, seats
@@ -15,11 +13,6 @@ from scoring_tui.rules import Refused, decide
 from scoring_tui.scoring import Tally
 from scoring_tui.second_count import disagreements
 from scoring_tui.state import State
-
-
-def new_key() -> str:
-    """A sender's key: made once for what a person asks, and sent again with every retry of it."""
-    return uuid4().hex
 
 
 class Hall:

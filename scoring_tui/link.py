@@ -1,8 +1,11 @@
 """A screen's connection to the hall: one thread that owns the ledger, folds news and answers requests.
 
 Work goes in as functions of the `Hall` and comes back as awaited results; views go out through a callback
-that is called in the thread. Knows no screen. Imports hall and ledger.
+that is called in the thread. Knows no screen. Hall and ledger are imported by the thread, so that the first
+frame of a screen need not wait for them.
 """
+
+from __future__ import annotations
 
 import asyncio
 import queue
@@ -12,15 +15,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.clock import Clock, Reading, read_clock
-from scoring_tui.commands import Command
-from scoring_tui.entries import Actor, Entry
-from scoring_tui.hall import Hall, new_key
-from scoring_tui.ledger import Ledger, LedgerError
-from scoring_tui.rules import Refused
-from scoring_tui.said import Said
+from scoring_tui.commands import Command, new_key
+
+if TYPE_CHECKING:
+    from scoring_tui.actor import Actor
+    from scoring_tui.entries import Entry
+    from scoring_tui.hall import Hall
+    from scoring_tui.ledger import LedgerError
+    from scoring_tui.said import Said
 
 POLL = 0.02
 """Seconds between two looks for commits of others: seen after 12 ms in the middle, for 1 % of a core."""
@@ -32,7 +37,7 @@ RETRY = 0.5
 T = TypeVar("T")
 Views = dict[str, Any]
 """A frozen view for each role on this device."""
-Project = Callable[[Hall], Views]
+Project = Callable[["Hall"], Views]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Link:
 
     async def submit(self, command: Command, by: Actor, key: str = "") -> Outcome:
         """Send a command through the one door."""
+        from scoring_tui.ledger import LedgerError
+        from scoring_tui.rules import Refused
+
         key = key or new_key()
         try:
             entries = await self.ask(lambda hall: hall.submit(command, by, key))
@@ -106,6 +114,9 @@ class Link:
 
     def run(self) -> None:
         """Serve until stopped; a file that cannot be used is reported and tried again."""
+        from scoring_tui.hall import Hall
+        from scoring_tui.ledger import Ledger, LedgerError
+
         while not self._stop.is_set():
             try:
                 with Ledger.open(self._path) as ledger:

@@ -3,15 +3,16 @@
 Imports views; the screens by name only.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
-
 if TYPE_CHECKING:
+    from scoring_tui.actor import Actor
+    from scoring_tui.hall import Hall
     from scoring_tui.screens.base import RoleScreen
 
 NAMES = ("board", "mc", "juror", "chair")
@@ -25,7 +26,7 @@ class Role:
     needs_pin: bool
 
     @property
-    def screen(self) -> "type[RoleScreen[Any]]":
+    def screen(self) -> type[RoleScreen[Any]]:
         """The screen's class."""
         found: type[RoleScreen[Any]] = import_module(f"scoring_tui.screens.{self.name}").SCREEN
         return found

@@ -3,7 +3,7 @@
 Each names the roles that may ask it. Imports the declared models only.
 """
 
-from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command
+from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command, new_key
 from scoring_tui.commands.jury import (
     EnterPaper,
     Excuse,
@@ -80,4 +80,5 @@ __all__ = [
     "Undo",
     "Withdraw",
     "WithdrawSignatures",
+    "new_key",
 ]

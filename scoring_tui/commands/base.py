@@ -1,5 +1,7 @@
 """What a command is, and the roles that may ask. Imports nothing of the house."""
 
+import os
+
 COMMITTEE, MC, JUROR, CHAIR = "committee", "mc", "juror", "chair"
 
 
@@ -10,3 +12,8 @@ class Command:
 
     def __init_subclass__(cls, roles: tuple[str, ...] = ()) -> None:
         cls.roles = frozenset(roles)
+
+
+def new_key() -> str:
+    """A sender's key: made once for what a person asks, and sent again with every retry of it."""
+    return os.urandom(16).hex()

@@ -3,11 +3,16 @@
 Imports the declared models only.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command
-from scoring_tui.contest import Contest
-from scoring_tui.contestant import Contestant
+
+if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
+    from scoring_tui.contest import Contest
+    from scoring_tui.contestant import Contestant
 
 
 @dataclass(frozen=True)

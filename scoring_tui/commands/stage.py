@@ -3,10 +3,15 @@
 Imports the declared models only.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scoring_tui.commands.base import CHAIR, COMMITTEE, MC, Command
-from scoring_tui.entries import Phase
+
+if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
+    from scoring_tui.entries import Phase
 
 
 @dataclass(frozen=True)

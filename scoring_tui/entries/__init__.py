@@ -4,7 +4,8 @@ A fact says what happened, never what follows from it. Imports the declared mode
 stores facts as JSON text and gives back `Entry`s.
 """
 
-from scoring_tui.entries.base import KINDS, Actor, Entry, Fact
+from scoring_tui.actor import Actor
+from scoring_tui.entries.base import KINDS, Entry, Fact
 from scoring_tui.entries.jury import (
     BallotExcused,
     BallotReopened,

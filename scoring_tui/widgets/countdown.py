@@ -3,16 +3,20 @@
 Shows facts of a `Timer` against the hub's clock; it never counts by itself.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.clock import Reading
-from scoring_tui.state import Timer
 from scoring_tui.text import clock, tr
+
+if TYPE_CHECKING:
+    from scoring_tui.state import Timer
 
 
 class Countdown(Static):
@@ -48,4 +52,8 @@ class Countdown(Static):
         self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")
         sign = "⏸ " if timer.started is None else ("! " if left < 0 else "")
-        self.update(Content(sign + clock(left) + (" " + tr("paused") if timer.started is None else "")))
+        self.draw(sign + clock(left), timer.started is None)
+
+    def draw(self, reading: str, paused: bool) -> None:
+        """Put the reading on the screen."""
+        self.update(Content(f"{reading} {tr('paused')}" if paused else reading))
