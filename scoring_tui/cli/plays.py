@@ -27,8 +27,8 @@ _seed = option(
 @_seed
 def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
     """Every juror is a process of its own, on the real engine."""
-    import_module("scoring_tui.rehearsal").rehearse(final, speed, seed, click.echo)
-    if not proved(final):
+    kept = import_module("scoring_tui.rehearsal").rehearse(final, speed, seed, click.echo)
+    if not (proved(final) and kept):
         click.get_current_context().exit(1)
 
 
@@ -42,7 +42,8 @@ def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
 def demo(contest: str, speed: float | None, seed: int | None, keep: Path | None) -> None:
     """In a terminal with screens to walk between; elsewhere played quickly, and its standings printed."""
     run = import_module("scoring_tui.demo").run
-    run(contest, language=asked(), speed=speed, seed=seed, keep=keep, echo=click.echo)
+    if not run(contest, prove=proved, language=asked(), speed=speed, seed=seed, keep=keep, echo=click.echo):
+        click.get_current_context().exit(1)
 
 
 COMMANDS = (rehearse, demo)

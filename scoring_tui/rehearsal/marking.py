@@ -1,0 +1,44 @@
+"""Invented marks: how good a contestant is, how severe a juror, and chance; all allowed by the scale.
+
+The same seed gives the same marks, whatever the order they are asked for in. Imports the declared models.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from random import Random
+
+from scoring_tui.contest import Leaf
+from scoring_tui.marks import MARK_DECIMALS, Scale
+
+MIDDLE, QUALITY, SEVERITY, NOISE = 0.7, 0.12, 0.06, 0.05
+"""The usual mark and the spreads around it, as parts of the scale."""
+
+
+def marks(
+    seed: int, contestant: str, juror: str, leaves: Iterable[Leaf], again: bool = False
+) -> dict[str, Decimal]:
+    """A juror's marks for a contestant by criterion; `again` gives those of a second thought."""
+    quality = Random(f"{seed}/quality/{contestant}").gauss(0, QUALITY)
+    severity = Random(f"{seed}/severity/{juror}").gauss(0, SEVERITY)
+    chance = Random(f"{seed}/{again}/{contestant}/{juror}")
+    level = MIDDLE + quality - severity
+    return {leaf.id: at(leaf.scale, level + chance.gauss(0, NOISE)) for leaf in leaves}
+
+
+def at(scale: Scale, part: float) -> Decimal:
+    """The allowed mark that stands nearest to this part of the scale, 0 to 1."""
+    exact = Decimal(repr(min(1.0, max(0.0, part))))
+    if scale.values:
+        allowed = sorted(value for value in scale.values if value >= scale.lowest)
+        return allowed[int((len(allowed) - 1) * exact + Decimal("0.5"))]
+    step = scale.step or _fine_step(scale)
+    first = ((scale.lowest - scale.min) / step).to_integral_value(ROUND_CEILING)
+    last = ((scale.highest - scale.min) / step).to_integral_value(ROUND_FLOOR)
+    steps = (first + (last - first) * exact).to_integral_value(ROUND_HALF_UP)
+    return scale.min + steps * step
+
+
+def _fine_step(scale: Scale) -> Decimal:
+    """A hundredth of the scale's order of magnitude, where any mark in the range may be given."""
+    order = (scale.highest - scale.lowest).adjusted()
+    return Decimal(1).scaleb(max(order - 2, -MARK_DECIMALS))

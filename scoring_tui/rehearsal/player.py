@@ -1,0 +1,166 @@
+"""What all parts share: the file opened by its own process, waiting for news, sending until it is taken.
+
+Imports hall and the script.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import ClassVar
+
+from scoring_tui.commands import Command, TakeSeat
+from scoring_tui.entries import Actor
+from scoring_tui.commands import new_key
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.errors import Busy
+from scoring_tui.rehearsal.script import Script
+from scoring_tui.rules import Refused
+from scoring_tui.state import State
+
+POLL = 0.01
+"""Seconds between two looks for commits of others."""
+BEAT = 2.0
+"""Seconds between two signs of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The MC has nothing more to call in the room of this panel."""
+
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A juror will send nothing more."""
+
+    juror: str
+
+
+Ask = Command | Done | Gone
+"""What the head of jury is told across the hall: a command to give, or that somebody is through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """How a play is played."""
+
+    path: Path
+    script: Script
+    speed: float | None = None
+    """Declared seconds that pass in a real one; none means that only each other is waited for."""
+    limit: int | None = None
+    """Turns of each room to play; none means all."""
+    language: str = "en"
+    """Of the reasons given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whom a player can talk to outside the file."""
+
+    report: Connection
+    """To the director: the key of each ballot that the player was told is saved."""
+    chair: Connection
+    """To the head of jury, of type `Ask`."""
+    asks: tuple[Connection, ...] = ()
+    """From everybody, for the head of jury."""
+
+
+class Deserted(Exception):
+    """The process that started this one has ended."""
+
+
+class Player:
+    """A part in a process of its own."""
+
+    sits: ClassVar[bool] = True
+    """Whether the player signs in at the seat when the play has a pace that people can watch."""
+
+    def __init__(self, hall: Hall, actor: Actor, staging: Staging, lines: Lines) -> None:
+        self.hall, self.actor, self.staging, self.lines = hall, actor, staging, lines
+        self.script = staging.script
+        self.device = f"rehearsal-{actor.seat}"
+        self.progress = ""
+        self._beat = 0.0
+
+    @property
+    def state(self) -> State:
+        """What is known by now."""
+        return self.hall.state
+
+    def play(self) -> None:
+        """Play the part to its end."""
+        raise NotImplementedError
+
+    # --- doing ------------------------------------------------------------------------------------
+
+    def sit_down(self) -> None:
+        """Sign in, taking the seat over from whoever played here before."""
+        if self.staging.speed and self.sits:
+            over = self.state.devices.get(self.actor.seat, "")
+            self.do(TakeSeat(self.device, over if over != self.device else ""))
+
+    def do(self, command: Command, key: str = "") -> bool:
+        """Send until the file takes it, each time with the same key.
+
+        False when others changed the hall so that it may not happen any more: the player looks again.
+        Raises `Refused` when the player knew all there was to know, which is a mistake of the part.
+        """
+        key, seen = key or new_key(), self.state.seq
+        while True:
+            try:
+                self.hall.submit(command, self.actor, key)
+            except Busy:
+                continue
+            except Refused:
+                if self.state.seq == seen:
+                    raise
+                return False
+            return True
+
+    def ask(self, ask: Ask) -> None:
+        """Tell the head of jury something across the hall."""
+        self.lines.chair.send(ask)
+
+    # --- waiting ----------------------------------------------------------------------------------
+
+    def wait(self, until: Callable[[], object] | None = None, seconds: float | None = None) -> None:
+        """Let the others play until the condition holds, or for so many declared seconds at most.
+
+        Without a speed time does not pass: only the condition counts.
+        """
+        speed = self.staging.speed
+        end = time.monotonic() + seconds / speed if speed and seconds is not None else None
+        if end is None and until is None:
+            return
+        while not (until and until()):
+            if end is not None and time.monotonic() >= end:
+                return
+            self.news()
+
+    def news(self) -> None:
+        """Wait a little, then take in what others did."""
+        time.sleep(POLL)
+        parent = parent_process()
+        if parent is not None and not parent.is_alive():
+            raise Deserted
+        if self.hall.ledger.changed():
+            self.hall.catch_up()
+        if self.staging.speed and time.monotonic() > self._beat:
+            self.beat()
+
+    def beat(self) -> None:
+        """A sign of life, with how far the ballot is."""
+        self._beat = time.monotonic() + BEAT
+        seats.touch(self.hall.ledger, self.actor.seat, self.device, self.progress, self.hall.clock().wall)
+
+    @property
+    def over(self) -> bool:
+        """Whether every category that has contestants is signed."""
+        state = self.state
+        return all(state.signed(category) for category in {turn.category for turn in state.turns.values()})
