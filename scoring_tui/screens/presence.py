@@ -17,7 +17,7 @@ BEAT = 2.0
 
 
 def start_presence(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
-    """Beat at once and every two seconds; `progress` says, in a word such as "3/5", how far the seat is.
+    """Beat at once and every two seconds; `progress` says, as "14:3/5" or "3/5", how far the seat is.
 
     While nobody holds the seat, as in a demonstration, nothing is written and nothing can be lost. When
     another device holds it, the door is shut and `SeatLost` goes up, once for each loss.

@@ -1,7 +1,7 @@
 """What the MC of a room sees. Imports hall, rules and the smaller views beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -91,37 +91,31 @@ class McView:
 
 
 def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
-    """The view of the MC at `actor`'s seat; only the queue's old lines are taken over from `before`."""
-    state, panel, now = hall.state, actor.post, hall.clock()
-    room, contest = state.rooms[panel], state.contest
-    same = before is not None and before.seq == state.seq
-    blocks = before.blocks if before and same else queue.blocks(state, panel, actor, now)
+    """The view of the MC at `actor`'s seat; while nothing is appended only presence and pace move on."""
+    state, now = hall.state, hall.clock()
+    room = state.rooms[actor.post]
+    watched, pace = _watched(hall, room, now), _pace(state, room, now)
+    if before is not None and before.seq == state.seq:
+        return replace(before, watched=watched, pace=pace)
+    contest, blocks = state.contest, queue.blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
-    nxt = next((line.number for line in lines if line.state in WAITING), None)
-    category = _category(state, room, nxt)
+    waiting = next((line.number for line in lines if line.state in WAITING), None)
+    category = _category(state, room, waiting)
     return McView(
         contest=contest.contest.name,
-        room=contest.panels[panel].room,
-        panel=panel,
+        room=contest.panels[room.panel].room,
+        panel=room.panel,
         timezone=contest.contest.timezone,
         desk=contest.contest.desk,
         phases=_phases(state),
         warnings=contest.timing.warnings if contest.timing else (),
-        blocks=blocks,
-        live=_live(state, room),
-        next=nxt,
-        watched=_watched(hall, room, now),
-        last=before.last if before and same else _last(hall, panel, actor, now),
-        rest=room.rest,
-        blank=room.blank,
-        frozen=_frozen(state, lines),
-        category=category,
-        category_frozen=category in state.frozen,
-        may=before.may if before and same else _may(state, room, category, actor, now),
-        pace=_pace(state, room, now),
-        code=code_of(state.hash),
-        seq=state.seq,
-    )
+        blocks=blocks, live=_live(state, room), next=waiting, watched=watched,
+        last=_last(hall, actor, now),
+        rest=room.rest, blank=room.blank, frozen=_frozen(state, lines),
+        category=category, category_frozen=category in state.frozen,
+        may=_may(state, room, category, actor, now),
+        pace=pace, code=code_of(state.hash), seq=state.seq,
+    )  # fmt: skip
 
 
 def preview_after(before: McView | None, now: McView, preview: int | None) -> int | None:
@@ -142,8 +136,8 @@ def _phases(state: State) -> tuple[Phase, ...]:
     return ("called", "presentation", *questions, "scoring", "closed")
 
 
-def _category(state: State, room: Room, nxt: int | None) -> str:
-    number = room.live if room.live is not None else nxt
+def _category(state: State, room: Room, waiting: int | None) -> str:
+    number = room.live if room.live is not None else waiting
     if number is None:
         number = room.queue[-1] if room.queue else None
     return "" if number is None else state.turns[number].category
@@ -175,12 +169,12 @@ def _began(turn: Turn) -> tuple[int, int]:
     return (turn.ended.wall if turn.ended else 0, turn.number)
 
 
-def _last(hall: Hall, panel: str, actor: Actor, now: Reading) -> LastStep | None:
-    step = hall.state.last_step(panel)
+def _last(hall: Hall, actor: Actor, now: Reading) -> LastStep | None:
+    step = hall.state.last_step(actor.post)
     if step is None:
         return None
     what = telling.told(hall, telling.entry_at(hall, step.seq))
-    return LastStep(step.seq, what, objection(hall.state, c.Undo(panel), actor, now))
+    return LastStep(step.seq, what, objection(hall.state, c.Undo(actor.post), actor, now))
 
 
 def _frozen(state: State, lines: Iterable[Line]) -> tuple[str, ...]:
