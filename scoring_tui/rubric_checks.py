@@ -3,6 +3,7 @@
 Pure. Imports the declared models and `contest_places`; `contest_checks` imports it.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +13,8 @@ from scoring_tui.contest_places import Fault, KeyPath
 from scoring_tui.marks import MARK_DECIMALS, Scale, decimals_of
 from scoring_tui.said import Said, say
 
+COUNTABLE = 10**13
+"""Bound on what the second count multiplies, far below 64 bits."""
 LEVELS = 3
 """The most levels of criteria within criteria."""
 STEPS = ("weights", "head-to-head", "head-of-jury")
@@ -31,7 +34,7 @@ def rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
     found = [
         Fault((*own, "scale"), what) for own, scale in scaled if scale for what in _scale_objections(scale)
     ]
-    yield from found or _mixed_scales(path, rubric)
+    yield from found or [*_mixed_scales(path, rubric), *_too_fine(path, rubric)]
 
 
 def _nodes(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[KeyPath, Criterion]]:
@@ -122,3 +125,10 @@ def _mixed_scales(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
         yield Fault(
             path, say("highest marks {marks} need a common number; add to = 100 to each", marks=marks)
         )
+
+
+def _too_fine(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
+    """The second count adds whole numbers of 64 bits: `denominator * highest mark` has to stay far below."""
+    whole = math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
+    if whole * max(leaf.scale.highest for leaf in rubric.leaves) >= COUNTABLE:
+        yield Fault(path, say("the weights are too fine to be counted twice; use fewer decimals"))

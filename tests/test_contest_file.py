@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.contest import Rubric
 from scoring_tui.contest_file import read_contest
+from scoring_tui.rubric_checks import rubric_faults
 from scoring_tui.said import Problem, Unusable
 
 GOOD = """\
@@ -298,3 +300,23 @@ def test_no_line_can_be_spoilt_in_a_way_that_is_not_told(problems: Problems, num
         found = problems("\n".join([*lines[:number], spoilt, *lines[number + 1 :]]))
         assert all(one.place or one.line for one in found)
         assert "Input" not in " ".join(map(str, found))
+
+
+def test_weights_too_fine_for_the_second_count_are_refused() -> None:
+    """Three levels of thirds in four decimals would not fit into 64 bits."""
+
+    def level(depth: int, weights: tuple[str, ...], stem: str) -> list[dict[str, object]]:
+        below = [level(depth - 1, weights, f"{stem}{n}") if depth else [] for n in range(len(weights))]
+        return [
+            {"id": f"{stem}{n}", "name": "N", "weight": weight, "criteria": below[n]}
+            for n, weight in enumerate(weights)
+        ]
+
+    def faults(*weights: str) -> list[str]:
+        rubric = Rubric.model_validate({"criteria": level(2, weights, "k")})
+        return [str(fault.what) for fault in rubric_faults(("rubric", "r"), rubric)]
+
+    assert faults("33.3333", "33.3333", "33.3334") == [
+        "the weights are too fine to be counted twice; use fewer decimals"
+    ]
+    assert faults("33.3", "33.3", "33.4") == []
