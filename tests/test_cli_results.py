@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scoring_tui.cli import plays, screens
+from scoring_tui.cli import screens
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from tests.clis import alone, done, refused, run
@@ -124,39 +124,33 @@ def test_a_screen_without_a_terminal_is_refused(path: Path, role: str) -> None:
 # --- plays ------------------------------------------------------------------------------------------
 
 
-def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(
-        plays, "import_module", lambda name: SimpleNamespace(rehearse=lambda *a: asked.append(a))
-    )
-    told = done("rehearse", path, "--speed", "200", "--seed", "3", "--lang", "en")
-    assert told.startswith("OK: ")
-    assert asked[0][:3] == (path, 200.0, 3)
-
-
-def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
     asked: list[Any] = []
-    demo = SimpleNamespace(run=lambda *a, **k: asked.append((a, {**k, "echo": None})))
-    monkeypatch.setattr(plays, "import_module", lambda name: demo)
-    done("demo")
-    done(
-        "demo",
-        "--contest",
-        "bekasi-2023",
-        "--speed",
-        "9",
-        "--seed",
-        "1",
-        "--keep",
-        tmp_path / "d.db",
-        "--lang",
-        "en",
-    )
-    quiet = {"language": None, "speed": None, "seed": None, "keep": None, "echo": None}
+
+    def rehearse(*arguments: Any) -> bool:
+        asked.append(arguments[:3])
+        return kept
+
+    monkeypatch.setattr("scoring_tui.rehearsal.rehearse", rehearse)
+    result = run("rehearse", path, "--speed", "200", "--seed", "3", "--lang", "en")
+    assert result.stdout.startswith("OK: ")
+    assert result.exit_code == (0 if kept else 1)
+    assert asked == [(path, 200.0, 3)]
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: bool) -> None:
+    asked: list[Any] = []
+
+    def play(contest: str, *, prove: Any, echo: Any, **told: Any) -> bool:
+        asked.append((contest, told))
+        return good
+
+    monkeypatch.setattr("scoring_tui.demo.run", play)
+    options = ("--contest", "bekasi-2023", "--speed", "9", "--seed", "1", "--keep", tmp_path / "d.db")
+    assert run("demo").exit_code == run("demo", *options, "--lang", "en").exit_code == (0 if good else 1)
     assert asked == [
-        (("trenggalek-2024",), quiet),
-        (
-            ("bekasi-2023",),
-            {"language": "en", "speed": 9.0, "seed": 1, "keep": tmp_path / "d.db", "echo": None},
-        ),
+        ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "keep": None}),
+        ("bekasi-2023", {"language": "en", "speed": 9.0, "seed": 1, "keep": tmp_path / "d.db"}),
     ]

@@ -1,6 +1,5 @@
 """The final without people: rehearse a contest file, or see a whole demonstration."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -27,7 +26,9 @@ _seed = option(
 @_seed
 def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
     """Every juror is a process of its own, on the real engine."""
-    kept = import_module("scoring_tui.rehearsal").rehearse(final, speed, seed, click.echo)
+    from scoring_tui import rehearsal
+
+    kept = rehearsal.rehearse(final, speed, seed, click.echo)
     if not (proved(final) and kept):
         click.get_current_context().exit(1)
 
@@ -41,7 +42,8 @@ def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
 @option("--keep", type=click.Path(path_type=Path), metavar="FILE", help=mark("Keep the contest file here."))
 def demo(contest: str, speed: float | None, seed: int | None, keep: Path | None) -> None:
     """In a terminal with screens to walk between; elsewhere played quickly, and its standings printed."""
-    run = import_module("scoring_tui.demo").run
+    from scoring_tui.demo import run
+
     if not run(contest, prove=proved, language=asked(), speed=speed, seed=seed, keep=keep, echo=click.echo):
         click.get_current_context().exit(1)
 
