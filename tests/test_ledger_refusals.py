@@ -228,3 +228,17 @@ def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
         file.write(os.urandom(4096 * 20))
     with pytest.raises(errors.Damaged, match="keep a copy"), Ledger.open(path) as again:
         again.read_after(0)
+
+
+def test_a_file_that_could_not_be_made_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the disk is full in the middle of it."""
+
+    def full(_: object) -> None:
+        raise errors.DiskFull(tmp_path)
+
+    monkeypatch.setattr("scoring_tui.ledger.store.lay", full)
+    with pytest.raises(errors.DiskFull):
+        Ledger.create(tmp_path / "final.db")
+    assert not (tmp_path / "final.db").exists()

@@ -60,11 +60,11 @@ class Ledger:
             path.touch(exist_ok=False)
         except FileExistsError as error:
             raise AlreadyThere(path) from error
-        with in_words(path), closing(_connect(path)) as connection, closing(Gate(path)) as gate, gate:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("BEGIN IMMEDIATE")
-            lay(connection)
-            connection.execute("COMMIT")
+        try:
+            _lay(path)
+        except BaseException:  # half a contest file would only puzzle its finder
+            path.unlink()
+            raise
         return cls.open(path)
 
     @classmethod
@@ -186,6 +186,14 @@ class Ledger:
             return Entry(seq, at, actor, seat, KINDS[kind].model_validate_json(body), key, hash)
         except ValidationError as error:
             raise Damaged(self.path, f"#{seq} {kind}") from error
+
+
+def _lay(path: Path) -> None:
+    with in_words(path), closing(_connect(path)) as connection, closing(Gate(path)) as gate, gate:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        lay(connection)
+        connection.execute("COMMIT")
 
 
 def _connect(path: Path) -> Connection:
