@@ -41,10 +41,15 @@ class SeatLost(Message):
 
 @dataclass
 class MarkTyped(Message):
-    """A juror changed what stands in the field of a criterion."""
+    """A juror changed what stands in the field of a criterion, or in the note's, whose criterion is empty."""
 
     criterion: str
     typed: str
+
+
+@dataclass
+class SendAsked(Message):
+    """A juror pressed the button of the form."""
 
 
 @dataclass

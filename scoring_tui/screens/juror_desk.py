@@ -1,0 +1,246 @@
+"""A juror's desk: the form for one turn, and around it what the juror has to know.
+
+The form is never touched from outside while something unsent stands in it. Imports the juror's view,
+widgets and drafting; `juror` adds what the juror can do.
+"""
+
+from fractions import Fraction
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from scoring_tui.door import Door
+from scoring_tui.drafting import Drafting, Form
+from scoring_tui.messages import BallotDone, DraftSaved, MarkTyped
+from scoring_tui.said import Said, say
+from scoring_tui.scoring import half_up, juror_total
+from scoring_tui.screens.base import RoleScreen
+from scoring_tui.screens.presence import start_presence
+from scoring_tui.text import number, tr, words
+from scoring_tui.views.juror import JurorView, OwnTurn
+from scoring_tui.views.notices import notices, waiting
+from scoring_tui.views.own_marks import neighbours, place
+from scoring_tui.widgets.badge import Badge
+from scoring_tui.widgets.ballot_form import BallotForm
+from scoring_tui.widgets.ballot_sum import BallotSum, Sum
+from scoring_tui.widgets.notice_bar import NoticeBar
+from scoring_tui.widgets.turn_card import TurnCard
+
+SAVE_AFTER = 0.3
+"""Seconds after a change until it is saved, together with what was typed in between."""
+AGAIN = 1.0
+"""Seconds between two tries of what failed."""
+LOST = say("Another device took over this seat. Nothing more goes out from here; what you typed stays.")
+
+
+class JurorDesk(RoleScreen[JurorView]):
+    """One form, which follows the stage as long as nothing unsent stands in it."""
+
+    ROLE = "juror"
+    CSS_PATH = "juror.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(door)
+        self._who = Static(id="who", markup=False)
+        self.badge = Badge(lambda: door.age, id="badge")
+        self.bar = NoticeBar(id="notices")
+        self._card = TurnCard(door.now, id="card")
+        self._sheet = Vertical(id="sheet")
+        self._calm = Static(id="calm", markup=False)
+        self._total = BallotSum(id="sum")
+        self.drafting = Drafting(door)
+        self.form: BallotForm | None = None
+        self.own: OwnTurn | None = None
+        self._chosen = False
+        """Whether the juror asked for this turn, so that the stage does not take it away."""
+        self.settling: int | None = None
+        """A turn that the juror has just sent or stepped back from, until the view says so too."""
+        self._saver: Timer | None = None
+        self._begun = False
+
+    def compose(self) -> ComposeResult:
+        """Top line, notices, card, then the form with the sum beside or beneath it."""
+        with Horizontal(id="top"):
+            yield self._who
+            yield self.badge
+        yield self.bar
+        yield self._card
+        with Container(id="desk"):
+            with self._sheet:
+                yield self._calm
+            yield self._total
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show signs of life; take the drafts out of the file."""
+        start_presence(self, self._progress)
+        self.set_interval(AGAIN, self._tick)
+        self._tick()
+
+    async def on_unmount(self) -> None:
+        """What was typed last is not lost by leaving."""
+        self._keep()
+        await self.drafting.save()
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def watch_view(self, before: JurorView | None, view: JurorView | None) -> None:
+        """The stage, the clock, the own ballots: everything around the form, and the form if it may."""
+        if not self.is_mounted or view is None:
+            return
+        if not self._begun:
+            self._begin()
+        elif view.stage is not None and (before is None or view.stage != before.stage) and self._free:
+            self.open_turn(view.stage)
+        elif self.own is not None:
+            self.own = view.turns.get(self.own.number, self.own)
+            self._settle()
+        self._show()
+
+    def watch_trouble(self, trouble: Said | None) -> None:
+        """The file cannot be used, or can again."""
+        if self.is_mounted:
+            self._try_again()
+            self._show()
+
+    def _begin(self) -> None:
+        """As it was before a crash, else the stage, else the list."""
+        if self._begun or self.here is None or not self.drafting.loaded:
+            return
+        self._begun = True
+        turns, stage = self.here.turns, self.here.stage
+        started = [n for n in self.drafting.numbers if n in turns and (turns[n].may_send or n == stage)]
+        if started or stage is not None:
+            self.open_turn(started[-1] if started else stage)
+        else:
+            self.at_home()
+
+    def at_home(self) -> None:
+        """Nothing to open by itself."""
+
+    @property
+    def here(self) -> JurorView | None:
+        """The view, once it is this juror's."""
+        view: JurorView | None = self.view
+        return view if view is not None and view.juror == self.door.actor.post else None
+
+    @property
+    def _free(self) -> bool:
+        """Whether the form may give way to the stage: nothing unsent in it, and not asked for."""
+        return not self._chosen and (self.form is None or self.form.frozen or not self.form.typed)
+
+    def _settle(self) -> None:
+        """Exchange the form once the file holds what stands in it, or gave it back."""
+        form, own = self.form, self.own
+        if form is None or own is None or form.frozen == own.read_only:
+            return
+        done = self.settling == own.number or form.says(own.ballot)
+        if form.frozen or done or not form.typed:
+            self.settling = own.number  # so that the form is not kept as a draft once more
+            if own.ballot is not None:
+                self.drafting.forget(own.number)
+            self.open_turn(own.number, chosen=self._chosen)
+            self.settling = None
+            if done and own.ballot is not None:
+                self.post_message(BallotDone(own.number))
+
+    # --- the form ---------------------------------------------------------------------------------
+
+    def open_turn(self, number: int | None, *, chosen: bool = False) -> None:
+        """Put the form of another turn in the place of this one, whose text is kept."""
+        view = self.here
+        if view is None or number is None or number not in view.turns:
+            return
+        self._keep()
+        own = self.own = view.turns[number]
+        self._chosen = chosen
+        if self.form is not None:
+            self.form.remove()
+        self.form = BallotForm(number, view.rubric(own), self._filling(own), frozen=own.read_only)
+        self._sheet.mount(self.form)
+        self._show()
+
+    def _filling(self, own: OwnTurn) -> Form:
+        """The ballot; or what was typed; or the ballot that was given back."""
+        draft = self.drafting.form(own.number)
+        ballot = own.ballot or (own.given_back if own.reopened and not draft else None)
+        if ballot is None:
+            return draft
+        return Form({id_: number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
+
+    @on(MarkTyped)
+    def _typed(self, event: MarkTyped) -> None:
+        event.stop()
+        self._keep()
+        self._show()
+
+    def _keep(self) -> None:
+        if self.form is None or self.form.frozen or self.settling == self.form.number:
+            return
+        self.drafting.keep(self.form.number, self.form.typed)
+        if self.drafting.state != "saved" and self._saver is None and self.is_running:
+            self._saver = self.set_timer(SAVE_AFTER, self._save)
+
+    @work(group="save")
+    async def _save(self) -> None:
+        self._saver = None
+        await self.drafting.save()
+        if self.drafting.state == "saved" and self.form is not None:
+            self.post_message(DraftSaved(self.form.number))
+        self._show()
+
+    def _tick(self) -> None:
+        self._try_again()
+        self._show()
+
+    @work(group="again", exclusive=True)
+    async def _try_again(self) -> None:
+        if not self.drafting.loaded and await self.drafting.load():
+            self._begin()
+        elif self.drafting.state == "error":
+            await self.drafting.save()
+        self._show()
+
+    # --- around the form --------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """Hand everything down; each widget draws only what has changed."""
+        view = self.here
+        self.badge.offline = self.trouble is not None
+        self.badge.state = self.drafting.state if self.door.held else "error"
+        drafted = self.form is not None and not self.form.frozen and bool(self.form.typed)
+        self.bar.show(self._errors(), notices(view, self.own, drafted=drafted) if view else ())
+        self._calm.display = self.form is None
+        self._calm.update(Content(words(waiting(view)) if view else tr("Waiting for the contest file …")))
+        if view is not None:
+            self._who.update(Content(f"{view.contest.contest.name} · {view.name}"))
+            self._card.show(self.own, view.contest.timing.warnings if view.contest.timing else ())
+            self._total.show(self._sum(view), view.contest.scoring.decimals)
+        self.refresh_bindings()
+
+    def _errors(self) -> list[Said]:
+        errors = [] if self.door.held else [LOST]
+        trouble = self.trouble or self.drafting.trouble
+        return [*errors, trouble] if trouble is not None else errors
+
+    def _sum(self, view: JurorView) -> Sum | None:
+        form, own = self.form, self.own
+        if form is None or own is None or own.status == "recused":
+            return None
+        marks, sent = form.marks, list(view.sent(own.turn.category))
+        total = juror_total(marks, view.rubric(own).leaves)
+        shown = half_up(total, view.contest.scoring.decimals)
+        sent.sort(key=lambda other: other.total or Fraction(0), reverse=True)
+        if len(marks) < form.of:
+            return Sum(shown, len(marks), form.of, (), tuple(sent))
+        near = tuple(neighbours(sent, own.number, total))
+        return Sum(shown, form.of, form.of, near, tuple(sent), place(sent, own.number, total))
+
+    def _progress(self) -> str:
+        """Marks typed, for whoever looks at the seats: "3/5"."""
+        return f"{len(self.form.marks)}/{self.form.of}" if self.form is not None else ""

@@ -1,0 +1,197 @@
+"""What a juror sees: the own turns, the own ballots, who is on stage. Nobody else's marks are in here.
+
+Imports hall, state and scoring; nothing of Textual.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from scoring_tui.contest import Category, Contest, Rubric
+from scoring_tui.contestant import Contestant
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+from scoring_tui.scoring import juror_total
+from scoring_tui.state import Ballot, Rest, State, Turn
+
+Status = Literal[
+    "recused", "sent", "out", "signed", "reopened", "open", "excused", "closed", "stage", "waiting"
+]
+READ_ONLY = ("recused", "sent", "signed")
+"""Where there is nothing to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTurn:
+    """A turn that the juror sits for, with the juror's own ballot only."""
+
+    turn: Turn
+    contestant: Contestant
+    category: Category
+    ballot: Ballot | None
+    total: Fraction | None
+    """Of the ballot."""
+    given_back: Ballot | None
+    """The ballot as it was before it was reopened."""
+    reopened: str
+    excused: str
+    recused: str | None
+    """The reason, perhaps an empty one; none when the juror did not step back."""
+    signed: bool
+
+    @property
+    def number(self) -> int:
+        """The draw number."""
+        return self.turn.number
+
+    @property
+    def status(self) -> Status:
+        """What the juror can do with it, the strongest word first."""
+        if self.recused is not None:
+            return "recused"
+        if self.ballot is not None:
+            return "sent"
+        if self.turn.fate is not None:
+            return "out"
+        if self.signed:
+            return "signed"
+        if self.reopened:
+            return "reopened"
+        if self.turn.phase == "scoring":
+            return "open"
+        if self.excused:
+            return "excused"
+        if self.turn.phase == "closed":
+            return "closed"
+        return "waiting" if self.turn.phase == "queued" else "stage"
+
+    @property
+    def may_send(self) -> bool:
+        """Whether a ballot would be taken now."""
+        return self.status in ("open", "reopened")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether there is nothing to type."""
+        return self.status in READ_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a standing that waits for the juror's signature."""
+
+    place: int
+    tied: bool
+    number: int
+    name: str
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A category that the head of jury signed and that a juror may sign now."""
+
+    category: Category
+    since: int
+    """The entry of the first signature; nothing can change while it stands."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JurorView:
+    """Everything that the juror's screen shows."""
+
+    contest: Contest
+    juror: str
+    name: str
+    seated: bool
+    """Whether the juror sits in a panel now."""
+    drawn: bool
+    """Whether any running order has been drawn."""
+    turns: Mapping[int, OwnTurn]
+    """Own turns by draw number."""
+    stage: int | None
+    """The own turn that is on stage."""
+    rest: Rest | None
+    offers: tuple[Offer, ...]
+
+    def rubric(self, own: OwnTurn) -> Rubric:
+        """The rubric of a turn."""
+        return self.contest.rubric[own.category.rubric]
+
+    def sent(self, category: str) -> Iterator[OwnTurn]:
+        """Own turns of a category with a ballot."""
+        return (own for own in self.turns.values() if own.ballot and own.turn.category == category)
+
+
+def project(hall: Hall, actor: Actor, before: JurorView | None) -> JurorView | None:
+    """The juror's view; nothing while the file holds no contest."""
+    state, juror = hall.state, actor.post
+    if state.declared is None:
+        return None
+    known = before.turns if before is not None and before.juror == juror else {}
+    turns = {
+        number: _own(state, turn, juror, known.get(number))
+        for number, turn in state.turns.items()
+        if juror in turn.jurors
+    }
+    rooms = [state.rooms[panel] for panel, members in state.members.items() if juror in members]
+    return JurorView(
+        contest=state.contest,
+        juror=juror,
+        name=state.jurors[juror].name if juror in state.jurors else actor.name,
+        seated=bool(rooms),
+        drawn=bool(state.turns),
+        turns=turns,
+        stage=_stage(state, turns),
+        rest=next((room.rest for room in rooms if room.rest), None),
+        offers=tuple(_offers(hall, actor, before)),
+    )
+
+
+def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTurn:
+    post = (turn.number, juror)
+    ballot, total = state.ballot(*post), None
+    if ballot is not None:
+        known = before is not None and before.ballot is ballot
+        leaves = state.rubric(turn.number).leaves
+        total = before.total if before and known else juror_total(ballot.marks, leaves)
+    return OwnTurn(
+        turn=turn,
+        contestant=state.contestants[turn.contestant],
+        category=state.contest.categories[turn.category],
+        ballot=ballot,
+        total=total,
+        given_back=state.given_back.get(post),
+        reopened=state.reopened.get(post, ""),
+        excused=state.excused.get(post, ""),
+        recused=state.recused.get(post),
+        signed=bool(state.signatures.get(turn.category)),
+    )
+
+
+def _stage(state: State, turns: Mapping[int, OwnTurn]) -> int | None:
+    """The own turn on stage; of a juror of two rooms the one that is still going on."""
+    live = [room.live for room in state.rooms.values() if room.live is not None and room.live in turns]
+    return min(live, key=lambda number: turns[number].turn.phase == "closed", default=None)
+
+
+def _offers(hall: Hall, actor: Actor, before: JurorView | None) -> Iterator[Offer]:
+    state = hall.state
+    known = {(offer.category.id, offer.since): offer for offer in before.offers} if before else {}
+    for category, signatures in state.signatures.items():
+        if any(actor.post in turn.jurors for turn in state.in_category(category)) and len(signatures) == 1:
+            signature = signatures[0]
+            if signature.seat == "chair":
+                yield known.get((category, signature.seq)) or _offer(hall, category, signature.seq)
+
+
+def _offer(hall: Hall, category: str, since: int) -> Offer:
+    placings = hall.tally.standing(hall.state, category).placings
+    lines = (
+        Line(p.place, p.tied, p.candidate.number, hall.state.name(p.candidate.number), p.candidate.score)
+        for p in placings
+    )
+    return Offer(hall.state.contest.categories[category], since, tuple(lines))

@@ -1,0 +1,65 @@
+"""What a juror's own earlier ballots say about the one being typed: neighbours, place, habit.
+
+Pure functions on the view; nobody else's marks come in. Imports the declared models and the juror's view.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from scoring_tui.contest import Leaf
+from scoring_tui.marks import Scale
+from scoring_tui.views.juror import OwnTurn
+
+HABIT_BALLOTS = 5
+"""Own ballots that make a habit; fewer say nothing about the next mark."""
+MARGIN = Decimal("0.1")
+"""Part of a scale's range that a mark may lie outside the habit without a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A mark far from what the juror gave so far in this criterion."""
+
+    leaf: Leaf
+    mark: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def neighbours(sent: Iterable[OwnTurn], number: int, total: Fraction, count: int = 2) -> list[OwnTurn]:
+    """Own ballots of other turns with the nearest totals, the nearest first; of equals the latest."""
+
+    def distance(own: OwnTurn) -> tuple[Fraction, int]:
+        return abs((own.total or Fraction(0)) - total), -(own.ballot.seq if own.ballot else 0)
+
+    return sorted((own for own in sent if own.number != number), key=distance)[:count]
+
+
+def place(sent: Iterable[OwnTurn], number: int, total: Fraction) -> tuple[int, int]:
+    """The place that a total takes among the own ballots, and how many they are with it."""
+    totals = [own.total for own in sent if own.number != number and own.total is not None]
+    return 1 + sum(other > total for other in totals), 1 + len(totals)
+
+
+def unusual(sent: Iterable[OwnTurn], leaves: Sequence[Leaf], marks: dict[str, Decimal]) -> list[Unusual]:
+    """Marks clearly outside the range that the juror used so far, in the order of the rubric."""
+    ballots = [own.ballot.marks for own in sent if own.ballot]
+    if len(ballots) < HABIT_BALLOTS:
+        return []
+    found = []
+    for leaf in leaves:
+        given = [ballot[leaf.id] for ballot in ballots if leaf.id in ballot]
+        mark, low, high, margin = marks[leaf.id], min(given), max(given), _margin(leaf.scale)
+        if mark < low - margin or mark > high + margin:
+            found.append(Unusual(leaf, mark, low, high))
+    return found
+
+
+def _margin(scale: Scale) -> Decimal:
+    """A tenth of the scale, and never less than the step from one mark to the next."""
+    values = sorted(scale.values)
+    step = max((b - a for a, b in pairwise(values)), default=scale.step or Decimal(0))
+    return max(step, (scale.highest - scale.lowest) * MARGIN)

@@ -1,0 +1,144 @@
+"""One juror's form for one turn: a field for each criterion, a note, a way to send.
+
+A form belongs to one turn for its whole life; going to another turn mounts another form, so that nothing
+from outside can change what was typed. Imports messages, drafting and text.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from scoring_tui.contest import Leaf, Rubric
+from scoring_tui.drafting import Form
+from scoring_tui.messages import MarkTyped, SendAsked
+from scoring_tui.state import Ballot
+from scoring_tui.text import tr
+from scoring_tui.widgets.mark_field import MarkField, weight
+
+NOTE_LENGTH = 300
+
+
+class BallotForm(VerticalScroll):
+    """Enter and the arrows go from field to field; after the last criterion to the button."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
+    ]
+
+    def __init__(self, number: int, rubric: Rubric, form: Form, *, frozen: bool) -> None:
+        super().__init__(can_focus=frozen, classes="-frozen" if frozen else "")
+        self.number, self.frozen = number, frozen
+        self._fields = tuple(
+            MarkField(leaf, weight(leaf, rubric), form.marks.get(leaf.id, ""), frozen=frozen)
+            for leaf in rubric.leaves
+        )
+        self._note = Input(form.note, placeholder=tr("Note (optional)"), max_length=NOTE_LENGTH,
+                           compact=True, classes="note")  # fmt: skip
+        self._send = Button(Content(tr("Send · F5")), classes="send", compact=True)
+
+    def compose(self) -> ComposeResult:
+        """Groups as headings over their criteria."""
+        above: tuple[str, ...] = ()
+        for field in self._fields:
+            yield from _headings(field.leaf, above)
+            yield field
+            above = field.leaf.groups
+        if not self.frozen:
+            yield self._note
+            yield self._send
+        elif self._note.value:
+            yield Static(Content(self._note.value), classes="guide")
+
+    def on_mount(self) -> None:
+        """Start where something is missing."""
+        self.focus_gap()
+
+    # --- what stands in it ------------------------------------------------------------------------
+
+    @property
+    def typed(self) -> Form:
+        """Everything as typed."""
+        marks = {field.leaf.id: field.typed for field in self._fields if field.typed}
+        return Form(marks, self._note.value)
+
+    @property
+    def marks(self) -> dict[str, Decimal]:
+        """The marks that are right so far."""
+        marks = {field.leaf.id: field.mark for field in self._fields}
+        return {id_: mark for id_, mark in marks.items() if isinstance(mark, Decimal)}
+
+    def says(self, ballot: Ballot | None) -> bool:
+        """Whether exactly this ballot stands in the form."""
+        return ballot is not None and (self.marks, self._note.value.strip()) == (ballot.marks, ballot.note)
+
+    @property
+    def of(self) -> int:
+        """How many marks make a ballot."""
+        return len(self._fields)
+
+    def judge(self) -> bool:
+        """Show every error; whether there is none. The focus goes to the first."""
+        wrong = [field for field in self._fields if not field.judge()]
+        if wrong:
+            wrong[0].input.focus()
+        return not wrong
+
+    # --- moving about -----------------------------------------------------------------------------
+
+    def focus_gap(self) -> None:
+        """Go to the first empty field, else to the first."""
+        if self.frozen:
+            self.focus()
+            return
+        gap = next((field for field in self._fields if not field.typed), self._fields[0])
+        gap.input.focus()
+
+    @property
+    def _stops(self) -> list[Widget]:
+        return [*(field.input for field in self._fields), self._note, self._send]
+
+    def action_step(self, by: int) -> None:
+        """Go to a neighbouring field; of a sent ballot, scroll."""
+        if self.frozen:
+            self.scroll_relative(y=by)
+            return
+        stops = self._stops
+        here = next((place for place, stop in enumerate(stops) if stop.has_focus), 0)
+        stops[min(max(here + by, 0), len(stops) - 1)].focus()
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        last = event.input in (self._fields[-1].input, self._note)
+        if last:
+            self._send.focus()
+        else:
+            self.action_step(1)
+
+    # --- messages ---------------------------------------------------------------------------------
+
+    @on(Input.Changed, ".note")
+    def _noted(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(MarkTyped("", event.value))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(SendAsked())
+
+
+def _headings(leaf: Leaf, above: tuple[str, ...]) -> Iterator[Static]:
+    """Names of the groups that begin with this criterion."""
+    for depth, name in enumerate(leaf.groups):
+        if leaf.groups[: depth + 1] != above[: depth + 1]:
+            yield Static(Content(f"{'  ' * depth}{name}"), classes="heading")
