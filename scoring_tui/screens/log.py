@@ -22,9 +22,9 @@ class LogDialog(Dialog[None]):
         Binding("l,enter", "back", mark("Back"), id="log.back", tooltip=mark("Close the log"))
     ]
 
-    def __init__(self, entries: Sequence[Told], timezone: str) -> None:
+    def __init__(self, entries: Sequence[Told], timezone: str, title: str = "") -> None:
         lines = [f"{hour(told.at, timezone)}  {words(told.what)} · {told.actor}" for told in entries]
-        super().__init__(tr("What happened last in this room"), lines or [tr("Nothing yet.")])
+        super().__init__(title or tr("What happened last in this room"), lines or [tr("Nothing yet.")])
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""

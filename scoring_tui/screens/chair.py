@@ -1,0 +1,231 @@
+"""The head of jury's screen: categories, a standing, ballots that are not in, ties. Imports its keys."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import DataTable, OptionList, Static
+
+from scoring_tui.messages import SeatLost
+from scoring_tui.screens.chair_keys import PAGES, ChairKeys, Page
+from scoring_tui.screens.palette import KeyCommands
+from scoring_tui.screens.presence import start_presence
+from scoring_tui.text import tr, words
+from scoring_tui.views.chair import ChairView, Gap
+from scoring_tui.views.sheet import Line, Tie
+from scoring_tui.widgets.category_list import CategoryList
+from scoring_tui.widgets.chair_lists import GapList, TieList
+from scoring_tui.widgets.flow import Flow
+from scoring_tui.widgets.key_strip import KeyStrip
+from scoring_tui.widgets.sheet_table import LACKS, SheetTable
+
+STALE = 3
+"""Seconds without news of the file after which the screen says so."""
+
+
+class ChairScreen(ChairKeys):
+    """The screen of the head of jury."""
+
+    ROLE = "chair"
+    CSS_PATH = "chair.tcss"
+    AUTO_FOCUS = "#sheet"
+    COMMANDS = {KeyCommands}
+    lost: reactive[bool] = reactive(False)
+    """Whether another device took the seat over."""
+    table = query_one("#sheet", SheetTable)
+    gaps = query_one("#gap-list", GapList)
+    ties = query_one("#tie-list", TieList)
+
+    def compose(self) -> ComposeResult:
+        """Categories above, three lists below: one at a time where the terminal is small."""
+        with Horizontal(id="top"):
+            yield Static(id="title", markup=False)
+            yield Static(id="proof", markup=False)
+        yield Static(id="alarm", markup=False)
+        yield CategoryList(id="categories")
+        yield Static(id="pages", markup=False)
+        with Vertical(id="lists"):
+            with Vertical(id="standing", classes="page"):
+                yield SheetTable(id="sheet")
+                yield Static(id="line", markup=False)
+                yield Flow(id="legend", markup=False)
+            with Vertical(id="gaps", classes="page"):
+                yield GapList(id="gap-list", markup=False)
+                yield Static(Content(tr("Every ballot is in.")), id="no-gaps", classes="none")
+            with Vertical(id="ties", classes="page"):
+                yield TieList(id="tie-list", markup=False)
+                yield Static(Content(tr("No tie in this category.")), id="no-ties", classes="none")
+        yield KeyStrip(id="keys")
+
+    def on_mount(self) -> None:
+        """Give signs of life, and tell how old the file's are."""
+        start_presence(self)
+        self.watch_page()
+        self.watch_view()
+        self.watch_alarm()
+        self.set_interval(1, self._show_proof)
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def watch_view(self) -> None:
+        """Hand the view down, part by part."""
+        view: ChairView | None = self.view
+        if view is None or not self.children:
+            return
+        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest}"))
+        self.query_one(CategoryList).progress = view.progress
+        self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
+        self.query_one("#no-gaps").display = not view.gaps
+        self.gaps.display = bool(view.gaps)
+        self._show_proof()
+        self.watch_chosen()
+
+    def watch_chosen(self) -> None:
+        """Show the chosen category."""
+        if self.view is None or not self.children:
+            return
+        sheet = self.sheet
+        self.query_one(CategoryList).chosen = self.chosen
+        self.table.sheet = sheet
+        self.ties.ties = sheet.ties
+        self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
+        names = (Content(f"J{n} {name}") for n, (_, name) in enumerate(sheet.jurors, 1))
+        self.query_one("#legend", Flow).parts = (Content(_signs(sheet.lines)), *names)
+        self._show_line()
+        self._show_titles()
+        self.refresh_bindings()
+
+    def watch_page(self) -> None:
+        """One list is in the hand; the others may be hidden."""
+        for page in PAGES:
+            self.set_class(page == self.page, f"-{page}")
+        if not self.children:
+            return
+        lists: dict[Page, Widget] = {"standing": self.table, "gaps": self.gaps, "ties": self.ties}
+        self.call_after_refresh(lists[self.page].focus)
+        self._show_titles()
+
+    def watch_trouble(self) -> None:
+        """Say what is the matter with the file."""
+        self.watch_alarm()
+
+    def watch_lost(self) -> None:
+        """Say that the seat is lost."""
+        self.watch_alarm()
+        self.refresh_bindings()
+
+    def watch_alarm(self) -> None:
+        """What must not be overlooked."""
+        if not self.children:
+            return
+        said = [words(self.trouble)] if self.trouble else []
+        if self.lost:
+            said.append(tr("Another device took this seat over. Nothing more goes out from here."))
+        alarm = self.query_one("#alarm", Static)
+        alarm.display = bool(said)
+        alarm.update(Content("  ".join(f"! {sentence}" for sentence in said)))
+
+    @on(SeatLost)
+    def _lose_seat(self) -> None:
+        self.lost = True
+
+    @on(events.DescendantFocus)
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        of: dict[str | None, Page] = {"sheet": "standing", "gap-list": "gaps", "tie-list": "ties"}
+        self.page = of.get(event.widget.id, self.page)
+
+    @on(DataTable.RowHighlighted, "#sheet")
+    @on(OptionList.OptionHighlighted)
+    def _other_line(self) -> None:
+        self._show_line()
+        self.refresh_bindings()
+
+    @on(DataTable.RowSelected, "#sheet")
+    def _clicked(self) -> None:
+        self.action_details()
+
+    # --- what the keys are about ------------------------------------------------------------------
+
+    @property
+    def line(self) -> Line | None:
+        """The contestant under the cursor of the standing."""
+        return self.table.line if self.children else None
+
+    @property
+    def gap(self) -> Gap | None:
+        """The highlighted ballot that is not in."""
+        return self.gaps.gap if self.children else None
+
+    @property
+    def tie(self) -> Tie | None:
+        """The highlighted tie, or the first."""
+        return self.ties.tie
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _show_titles(self) -> None:
+        """Name the lists with their counts: in one line, and on each."""
+        if self.view is None or not self.children:
+            return
+        sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
+        ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))
+        titles: dict[Page, str] = {
+            "standing": tr("1 Standing of {category}", category=sheet.name),
+            "gaps": tr("2 Ballots missing ({n})", n=self.view.waiting),
+            "ties": tr("3 Ties ({n})", n=ties),
+        }
+        for page, title in titles.items():
+            self.query_one(f"#{page}").border_title = Content(title)
+        parts = [
+            Content(f" {title} ").stylize("reverse" if page == self.page else "")
+            for page, title in titles.items()
+        ]
+        self.query_one("#pages", Static).update(Content(" ").join(parts))
+
+    def _show_line(self) -> None:
+        """The contestant under the cursor, in full."""
+        line = self.line
+        self.query_one("#line", Static).update(
+            Content(_in_full(line) if line else tr("No contestant is drawn yet."))
+        )
+
+    def _show_proof(self) -> None:
+        """The ledger's code, and how old the last news of the file is."""
+        if self.view is None:
+            return
+        age = int(self.door.age)
+        stale = age > STALE
+        said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
+        proof = self.query_one("#proof", Static)
+        proof.set_class(stale, "-stale")
+        proof.update(Content(f"{self.view.code} · {'!' if stale else '✓'} {said}"))
+
+
+def _in_full(line: Line) -> str:
+    parts = [tr("No. {number} {name}", number=line.number, name=line.name)]
+    if line.exact:
+        parts.append(tr("exactly {score}", score=Decimal(line.exact)))
+        parts.append(tr("spread {spread}", spread=line.spread))
+    if line.wide:
+        parts.append("! " + tr("jurors wide apart"))
+    said = line.why or line.settled_by
+    return " · ".join([*parts, words(said)] if said else parts)
+
+
+def _signs(lines: Iterable[Line]) -> str:
+    """What the signs in the place of a total mean, as far as they occur."""
+    meant = {
+        "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
+        "recused": tr("stepped back"),
+    }  # fmt: skip
+    found = {cell.lack for line in lines for cell in line.cells}
+    return "  ".join(f"{LACKS[lack]} {words}" for lack, words in meant.items() if lack in found)
+
+
+SCREEN = ChairScreen

@@ -1,0 +1,157 @@
+"""What the head of jury sees: every category, every ballot that is not in, every standing.
+
+Imports hall, rules and the smaller views beside it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring_tui import commands as c
+from scoring_tui.entries import Actor
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import code_of
+from scoring_tui.state import Post, State
+from scoring_tui.views.queue import objection
+from scoring_tui.views.sheet import Sheet, sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a category is."""
+
+    category: str
+    name: str
+    done: int
+    """Turns of which nothing more is expected."""
+    turns: int
+    ballots: int
+    expected: int
+    """Ballots that are in, or still expected of turns that are not out."""
+    state: Literal["open", "complete", "signed"]
+    ties: int
+    """Groups that must be settled before it can be signed."""
+    signed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A ballot that is not in, or was given up."""
+
+    number: int
+    name: str
+    juror: str
+    juror_name: str
+    category: str
+    """Its name."""
+    panel: str
+    room: str
+    kind: Literal["missing", "reopened", "excused", "recused"]
+    closed: bool
+    """Scoring of the turn is closed: nothing comes in unless it is reopened."""
+    since: int
+    """When scoring was opened, milliseconds since 1970; zero where no stage tells."""
+    reason: str
+    may: frozenset[str]
+    """What the rules allow: "reopen", "excuse"."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it keeps the category from being complete."""
+        return self.kind in ("missing", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class ChairView:
+    """Everything on the head of jury's screen; nothing but a new entry changes it."""
+
+    seq: int
+    contest: str
+    timezone: str
+    code: str
+    """Short code of the ledger's head."""
+    progress: tuple[Progress, ...]
+    gaps: tuple[Gap, ...]
+    """Of all rooms: closed ones first, then open, then those given up."""
+    sheets: tuple[Sheet, ...]
+    """As many as `progress`, in the same order."""
+    panels: tuple[tuple[str, str, str], ...]
+    """Panel, juror's id and name of everyone who sits now."""
+
+    @property
+    def waiting(self) -> int:
+        """How many ballots are still waited for."""
+        return sum(gap.waiting for gap in self.gaps)
+
+
+def project(hall: Hall, actor: Actor, before: ChairView | None) -> ChairView:
+    """The view after the last entry."""
+    state, about = hall.state, hall.state.contest.contest
+    if before is not None and before.seq == state.seq:
+        return before
+    sheets = tuple(sheet(hall, category) for category in state.contest.categories)
+    return ChairView(
+        state.seq,
+        about.name,
+        about.timezone,
+        code_of(state.hash),
+        tuple(_progress(state, made) for made in sheets),
+        tuple(sorted(_gaps(hall, actor), key=_urgency)),
+        sheets,
+        tuple((p, j, state.jurors[j].name) for p, members in state.members.items() for j in members),
+    )
+
+
+def _progress(state: State, made: Sheet) -> Progress:
+    turns = list(state.in_category(made.category))
+    due = [turn.number for turn in turns if turn.fate is None]
+    ballots = sum(len(state.ballots.get(number, ())) for number in due)
+    wanted = ballots + sum(len(state.missing(number)) for number in due)
+    how_far: Literal["open", "complete", "signed"] = "complete" if state.complete(made.category) else "open"
+    return Progress(
+        made.category, made.name, sum(state.settled(turn.number) for turn in turns), len(turns),
+        ballots, wanted, "signed" if state.signed(made.category) else how_far,
+        sum(tie.must for tie in made.ties), made.signed_by,
+    )  # fmt: skip
+
+
+# --- ballots that are not in ------------------------------------------------------------------------
+
+
+def _gaps(hall: Hall, actor: Actor) -> Iterable[Gap]:
+    state = hall.state
+    for turn in state.turns.values():
+        if turn.fate is None and turn.phase in ("scoring", "closed"):
+            for juror in state.missing(turn.number):
+                reopened = (turn.number, juror) in state.reopened
+                yield _gap(hall, actor, (turn.number, juror), "reopened" if reopened else "missing")
+    for post in state.excused:
+        yield _gap(hall, actor, post, "excused")
+    for post in state.recused:
+        yield _gap(hall, actor, post, "recused")
+
+
+def _gap(
+    hall: Hall, actor: Actor, post: Post, kind: Literal["missing", "reopened", "excused", "recused"]
+) -> Gap:
+    state, (number, juror) = hall.state, post
+    turn = state.turns[number]
+    given_up = {"reopened": state.reopened, "excused": state.excused, "recused": state.recused}
+    return Gap(
+        number, state.name(number), juror, state.jurors[juror].name, state.category(number).name,
+        turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
+        turn.ended.wall if turn.ended else 0, given_up.get(kind, {}).get(post, ""), _may(hall, actor, post),
+    )  # fmt: skip
+
+
+def _may(hall: Hall, actor: Actor, post: Post) -> frozenset[str]:
+    now = hall.clock()
+    deeds: dict[str, c.Command] = {"reopen": c.Reopen(*post, "."), "excuse": c.Excuse(*post, ".")}
+    return frozenset(
+        name for name, command in deeds.items() if objection(hall.state, command, actor, now) is None
+    )
+
+
+def _urgency(gap: Gap) -> tuple[int, bool, int, str]:
+    kinds = ("missing", "reopened", "excused", "recused")
+    return (0 if gap.waiting else kinds.index(gap.kind), not gap.closed, gap.number, gap.juror)

@@ -1,0 +1,97 @@
+"""All that is known of one contestant's ballots, and the latest entries: made when the head of jury asks.
+
+Imports hall, scoring and the smaller views beside it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring_tui.entries import Entry
+from scoring_tui.hall import Hall
+from scoring_tui.scoring import half_up, juror_total
+from scoring_tui.state import Ballot, State
+from scoring_tui.views.sheet import Lack, lack
+from scoring_tui.views.telling import Told, told
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One juror's ballot for the contestant, or its absence."""
+
+    juror: str
+    name: str
+    lack: Lack
+    reason: str
+    total: Decimal | None
+    marks: tuple[Decimal | None, ...]
+    """In the order of the criteria."""
+    at: str
+    """When it was sent, ISO 8601 in UTC."""
+    paper: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One contestant."""
+
+    number: int
+    name: str
+    category: str
+    unit: str
+    idea: str
+    timezone: str
+    criteria: tuple[str, ...]
+    given: tuple[Given, ...]
+    history: tuple[Told, ...]
+    """Entries about the turn, newest first."""
+
+
+def dossier(hall: Hall, number: int) -> Dossier:
+    """The contestant with this draw number."""
+    state = hall.state
+    who = state.contestants[state.turns[number].contestant]
+    sent = [ballot.juror for ballot in state.ballots.get(number, ())]
+    jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
+    return Dossier(
+        number, who.name, state.category(number).name, who.unit, who.idea,
+        state.contest.contest.timezone, tuple(leaf.name for leaf in state.rubric(number).leaves),
+        tuple(_given(state, number, juror) for juror in jurors), _history(hall, number),
+    )  # fmt: skip
+
+
+def _given(state: State, number: int, juror: str) -> Given:
+    ballot, leaves = state.ballot(number, juror), state.rubric(number).leaves
+    name, post = state.jurors[juror].name, (number, juror)
+    if ballot is None:
+        why = lack(state, number, juror)
+        reasons = {"recused": state.recused, "excused": state.excused, "reopened": state.reopened}
+        reason = reasons.get(why, {}).get(post, "")
+        return Given(juror, name, why, reason, None, (None,) * len(leaves), "", False, "")
+    marks = tuple(ballot.marks.get(leaf.id) for leaf in leaves)
+    return Given(juror, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note)
+
+
+def _total(state: State, ballot: Ballot) -> Decimal:
+    total = juror_total(ballot.marks, state.rubric(ballot.number).leaves)
+    return half_up(total, state.contest.scoring.decimals)
+
+
+def _history(hall: Hall, number: int) -> tuple[Told, ...]:
+    entries = (entry for entry in reversed(hall.ledger.read_after(0)) if _about(entry, number))
+    return tuple(_told(hall, entry) for entry in entries)
+
+
+def _about(entry: Entry, number: int) -> bool:
+    order = getattr(entry.fact, "order", ())
+    return getattr(entry.fact, "number", None) == number or number in order
+
+
+def log(hall: Hall, count: int = 200) -> tuple[Told, ...]:
+    """The latest entries of the whole contest, newest first."""
+    entries = hall.ledger.read_after(max(0, hall.state.seq - count))
+    return tuple(_told(hall, entry) for entry in reversed(entries))
+
+
+def _told(hall: Hall, entry: Entry) -> Told:
+    return Told(entry.seq, entry.at, entry.actor, told(hall, entry))
