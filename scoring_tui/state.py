@@ -116,6 +116,7 @@ class Frozen:
     seq: int
     turns: Mapping[int, Turn]
     ballots: Mapping[int, tuple[Ballot, ...]]
+    decisions: tuple[TieSettled, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def _undone(state: State, entry: e.Entry, fact: e.StepUndone) -> None:
 def _frozen(state: State, entry: e.Entry, fact: e.BoardFrozen) -> None:
     turns = {turn.number: turn for turn in state.in_category(fact.category) if state.released(turn.number)}
     ballots = {number: state.ballots.get(number, ()) for number in turns}
-    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots)
+    decisions = state.decisions.get(fact.category, ())
+    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots, decisions)
 
 
 @folds(e.BoardThawed)

@@ -3,7 +3,7 @@
 Imports the state and the pure scoring functions.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,41 +58,33 @@ class Tally:
     def standing(self, state: State, category: str) -> Standing:
         """The standing over every ballot that counts now."""
         turns = list(state.in_category(category))
-        return self._standing(state, category, turns, state.ballots, state.seq)
+        return self._standing(state, category, _seen(state, category, turns))
 
     def public(self, state: State, category: str) -> Standing:
         """The standing that the hall may see: finished turns only, or what was frozen."""
         frozen = state.frozen.get(category)
-        if frozen is not None:
-            return self._frozen(state, category, frozen)
-        turns = [turn for turn in state.in_category(category) if state.released(turn.number)]
-        return self._standing(state, category, turns, state.ballots, state.seq)
+        if frozen is None:
+            turns = [turn for turn in state.in_category(category) if state.released(turn.number)]
+            frozen = _seen(state, category, turns)
+        return self._standing(state, category, frozen)
 
-    def _frozen(self, state: State, category: str, frozen: Frozen) -> Standing:
-        return self._standing(state, category, list(frozen.turns.values()), frozen.ballots, frozen.seq)
-
-    def _standing(
-        self,
-        state: State,
-        category: str,
-        turns: list[Turn],
-        ballots: Mapping[int, tuple[Ballot, ...]],
-        seq: int,
-    ) -> Standing:
+    def _standing(self, state: State, category: str, seen: Frozen) -> Standing:
+        """The standing over these turns, ballots and decisions."""
+        turns, ballots = list(seen.turns.values()), seen.ballots
         scoring, rubric = state.contest.scoring, state.contest.rubric_of(category)
         unranked = [
             Unranked(t.number, why) for t in turns if (why := _why(state, t, ballots.get(t.number, ())))
         ]
         out = {line.number for line in unranked}
         ranked = [self._candidate(state, t, ballots[t.number]) for t in turns if t.number not in out]
-        decisions = [d.order for d in state.decisions.get(category, ()) if not d.shared]
+        decisions = [d.order for d in seen.decisions if not d.shared]
         placings = rank(
             ranked,
             lambda c: c.score if scoring.rank_on == "displayed" else c.exact,
             chain_of(scoring.ties, rubric, decisions),
         )
         done, signed = state.complete(category), state.signed(category)
-        return Standing(category, seq, tuple(placings), tuple(unranked), done, signed)
+        return Standing(category, seen.seq, tuple(placings), tuple(unranked), done, signed)
 
     def _candidate(self, state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Candidate:
         known = self._known.get(turn.number)
@@ -106,6 +98,12 @@ class Tally:
         candidate = Candidate(turn.number, marks, totals, exact, score)
         self._known[turn.number] = (ballots, candidate)
         return candidate
+
+
+def _seen(state: State, category: str, turns: list[Turn]) -> Frozen:
+    """What is known now of these turns."""
+    decisions = state.decisions.get(category, ())
+    return Frozen(state.seq, {turn.number: turn for turn in turns}, state.ballots, decisions)
 
 
 def _why(state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Why | None:
