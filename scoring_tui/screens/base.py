@@ -28,9 +28,9 @@ def _translated(binding: Binding) -> Binding:
 class RoleScreen(Screen[None], Generic[V]):
     """A screen that shows one frozen view and sends commands through its door."""
 
-    view: reactive[Any] = reactive(None)
+    view: reactive[Any] = reactive(None, repaint=False)
     """The latest frozen view of the role, none until the first one came."""
-    trouble: reactive[Said | None] = reactive(None)
+    trouble: reactive[Said | None] = reactive(None, repaint=False)
     """Why the file cannot be used right now."""
     ROLE: ClassVar[str] = ""
 
