@@ -66,16 +66,27 @@ def test_a_session_without_an_end_ends_after_its_turns() -> None:
     assert pace(Plan(0, None, 600), 0, 5, []).planned_end == 3000
 
 
-def test_the_view_tells_the_pace_of_the_session(final: Hall, clock: FakeClock) -> None:
+EIGHT = 1_734_656_400
+"""20 December 2024, 08:00 in Jakarta: the hour of the small contest's session."""
+
+
+@pytest.mark.parametrize(
+    ("at", "start"),
+    [(EIGHT + 600, EIGHT), (EIGHT + 40 * 86_400, EIGHT + 40 * 86_400)],
+    ids=["ten minutes late", "rehearsed on another day"],
+)
+def test_the_view_tells_the_pace_of_the_session(final: Hall, clock: FakeClock, at: int, start: int) -> None:
+    clock.offset = at * 1000 - clock.ms
     final.submit(c.Call(1), MC_A)
     for phase in ("called", "presentation", "questions"):
         clock.forward(300)
-        final.submit(c.Advance(1, phase), MC_A)  # type: ignore[arg-type]
+        final.submit(c.Advance(1, phase), MC_A)
     final.submit(c.MarkAbsent(2), MC_A)
     told = view_of(final).pace
     assert told is not None
     assert (told.done, told.total, told.turn) == (2, 4, 960)  # 900 s and a minute of changeover
-    assert told.planned_end - 4 * 780 == 1734656400  # 20 December 2024, 08:00 in Jakarta
+    assert told.planned_end == start + 4 * 780
+    assert told.expected_end == at + 900 + 2 * 960
 
 
 def test_a_postponed_turn_belongs_to_the_last_session(tmp_path: Path) -> None:

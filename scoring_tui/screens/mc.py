@@ -49,7 +49,7 @@ class McScreen(McKeys):
                 with VerticalScroll(id="stage", can_focus=False):
                     yield OnStage(self.door.now, id="live")
                     yield Preview(id="preview")
-                with VerticalScroll(id="jury", can_focus=False):
+                with VerticalScroll(id="jury"):
                     yield JuryList(id="turns")
         yield Static(id="undo", markup=False)
         yield KeyStrip(id="keys")
@@ -156,7 +156,9 @@ def _pace(view: McView) -> str:
         "ends about {expected}, planned {planned}",
         expected=_hour(pace.expected_end, view.timezone), planned=_hour(pace.planned_end, view.timezone),
     )  # fmt: skip
-    return " · ".join((done, ends, _behind(pace)))
+    late = sum(not turn.live for turn in view.watched)
+    waiting = ["◐ " + tr("{n} still open", n=late)] if late else []
+    return " · ".join((done, ends, _behind(pace), *waiting))
 
 
 def _behind(pace: Pace) -> str:

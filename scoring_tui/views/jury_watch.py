@@ -30,6 +30,11 @@ class Watched:
     """Seconds since the seat's last sign of life; None when nobody has signed in there."""
 
     @property
+    def late(self) -> bool:
+        """Whether the ballot is expected and not in."""
+        return self.state in ("typing", "missing")
+
+    @property
     def offline(self) -> bool:
         """Whether the seat has been silent for too long, or nobody sits there."""
         return self.age is None or self.age > OFFLINE
@@ -49,7 +54,7 @@ class Watch:
     @property
     def missing(self) -> tuple[str, ...]:
         """Names of those who are expected and have not sent."""
-        return tuple(j.name for j in self.jurors if j.state in ("typing", "missing"))
+        return tuple(j.name for j in self.jurors if j.late)
 
     @property
     def ballots(self) -> tuple[int, int]:

@@ -218,7 +218,8 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
     on = state.turns[room.live] if room.live is not None else None
     running = now.since(on.called) // 1000 if on and on.called and not on.ended else 0
     rest = max(0, room.rest.seconds - now.since(room.rest.started) // 1000) if room.rest else 0
-    plan = _plan(state, index, timing.turn)
+    began = min((t.called.wall for t in turns if t.called), default=now.wall) // 1000
+    plan = _plan(state, index, timing.turn, began)
     return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
 
 
@@ -240,9 +241,11 @@ def _current(state: State, room: Room) -> int:
     return next(waiting, room.queue[-1])
 
 
-def _plan(state: State, index: int, turn: int) -> Plan:
+def _plan(state: State, index: int, turn: int, began: int) -> Plan:
+    """The session's plan; on another day than declared, as in a rehearsal, it counts from the first call."""
     session = state.contest.session[index]
     zone = ZoneInfo(state.contest.contest.timezone)
     start = int(datetime.combine(session.day, session.start, zone).timestamp())
     end = int(datetime.combine(session.day, session.end, zone).timestamp()) if session.end else None
-    return Plan(start, end, turn)
+    moved = 0 if datetime.fromtimestamp(began, zone).date() == session.day else began - start
+    return Plan(start + moved, None if end is None else end + moved, turn)

@@ -12,7 +12,18 @@ GAP = 2
 """Cells between two pieces."""
 
 
-class Flow(Static):
+class Fitted(Static):
+    """Text whose height follows what it says."""
+
+    def fit(self, content: Content) -> None:
+        """Say it, unless that stands there already."""
+        if content != (self.content or Content("")):
+            self.update(content)
+            # A layout that was asked for before this one may have measured the old lines; measure again.
+            self.call_after_refresh(self.refresh, layout=True)
+
+
+class Flow(Fitted):
     """Shows `parts` in order."""
 
     parts: reactive[tuple[Content, ...]] = reactive(())
@@ -20,11 +31,8 @@ class Flow(Static):
     @on(events.Resize)
     def watch_parts(self) -> None:
         """Set them anew, at the width of now."""
-        made = flow(self.parts, self.content_region.width)
-        if self.content_region.width and made != (self.content or Content("")):
-            self.update(made)
-            # A layout that was asked for before this one may have measured the old lines; measure again.
-            self.call_after_refresh(self.refresh, layout=True)
+        if width := self.content_region.width:
+            self.fit(flow(self.parts, width))
 
 
 def flow(parts: Iterable[Content], width: int) -> Content:

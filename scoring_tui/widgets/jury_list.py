@@ -5,43 +5,53 @@ from collections.abc import Iterator
 from textual import events, on
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from scoring_tui.text import clock, tr
 from scoring_tui.views.jury_watch import Watch, Watched
+from scoring_tui.widgets.flow import Fitted
 
 WIDE = 72
 """Cells after which a line's state no longer moves away from the name."""
 SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "excused": "–"}
 
 
-class JuryList(Static):
-    """A heading with the ballots in for each turn, then its jurors, those who have not sent first."""
+class JuryList(Fitted):
+    """Each turn with its ballots in and the jurors it waits for; last, those of the stage who are done."""
 
     turns: reactive[tuple[Watch, ...]] = reactive(())
 
     @on(events.Resize)
     def watch_turns(self) -> None:
-        """Draw all of them, at the width of now; a late turn shows only whom it waits for."""
+        """Draw all of them, at the width of now."""
         width = self.content_region.width
-        self.update(Content("\n").join(line for turn in self.turns for line in _turn(turn, width)))
+        if not width:
+            return
+        waited = [line for turn in self.turns for line in _waited(turn, width)]
+        done = [
+            _juror(juror, width)
+            for turn in self.turns
+            if turn.live
+            for juror in turn.jurors
+            if not juror.late
+        ]
+        self.fit(Content("\n").join((*waited, *done)))
 
 
-def _turn(turn: Watch, width: int) -> Iterator[Content]:
+def _waited(turn: Watch, width: int) -> Iterator[Content]:
+    """The turn with its ballots in, and whom it waits for."""
     sent, of = turn.ballots
     count = Content(tr("{sent} of {of} ballots in", sent=sent, of=of))
     who = Content(tr("no. {number} {name}", number=turn.number, name=turn.name))
     look = "bold $text-accent" if turn.missing else "bold $text-success"
     yield Content(" · ").join((count.stylize(look), who.stylize("bold"))).truncate(width, ellipsis=True)
-    late = [juror for juror in turn.jurors if juror.state in ("typing", "missing")]
-    rest = [juror for juror in turn.jurors if juror not in late]
-    for juror in (*late, *(rest if turn.live else ())):
-        yield _juror(juror, width)
+    for juror in turn.jurors:
+        if juror.late:
+            yield _juror(juror, width)
 
 
 def _juror(juror: Watched, width: int) -> Content:
     """Sign and name, then state and presence at the end of the line."""
-    look = "" if juror.state in ("typing", "missing") else "dim"
+    look = "" if juror.late else "dim"
     presence = Content(_presence(juror)).stylize("$text-error" if juror.offline and not look else "dim")
     state = Content.assemble(f"{_state(juror)} · ", presence)
     room = max(6, min(width, WIDE) - state.cell_length - 1)

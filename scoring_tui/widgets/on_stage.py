@@ -7,7 +7,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from scoring_tui.clock import Reading
 from scoring_tui.state import Timer
@@ -16,7 +15,7 @@ from scoring_tui.views import aloud
 from scoring_tui.views.aloud import Person
 from scoring_tui.views.mc import Live, McView
 from scoring_tui.views.queue import WAITING, Line
-from scoring_tui.widgets.flow import Flow
+from scoring_tui.widgets.flow import Fitted, Flow
 from scoring_tui.widgets.stage_clock import StageClock
 from scoring_tui.wording import PHASES
 
@@ -32,12 +31,12 @@ class OnStage(Vertical):
 
     def compose(self) -> ComposeResult:
         """From the name down to the line to read."""
-        yield Static(id="who", markup=False)
-        yield Static(id="about", classes="about", markup=False)
-        yield Static(id="spoken", markup=False)
+        yield Fitted(id="who", markup=False)
+        yield Fitted(id="about", classes="about", markup=False)
+        yield Fitted(id="spoken", markup=False)
         yield Flow(id="phases", markup=False)
         yield StageClock(self._now, id="clock")
-        yield Static(id="aloud", markup=False)
+        yield Fitted(id="aloud", markup=False)
 
     def watch_view(self, view: McView | None) -> None:
         """Hand each part its words; a part that did not change is not drawn again."""
@@ -62,11 +61,11 @@ class Preview(Vertical):
 
     def compose(self) -> ComposeResult:
         """Name, what is known, how the name is said, what space would do, the line to read."""
-        yield Static(id="next", markup=False)
-        yield Static(id="next-about", classes="about", markup=False)
-        yield Static(id="next-spoken", markup=False)
-        yield Static(id="next-call", markup=False)
-        yield Static(id="standby", markup=False)
+        yield Fitted(id="next", markup=False)
+        yield Fitted(id="next-about", classes="about", markup=False)
+        yield Fitted(id="next-spoken", markup=False)
+        yield Fitted(id="next-call", markup=False)
+        yield Fitted(id="standby", markup=False)
 
     def watch_line(self, line: Line | None) -> None:
         """Draw the previewed contestant."""
@@ -85,10 +84,9 @@ class Preview(Vertical):
 
 def put(where: Widget, part: str, content: Content) -> None:
     """Give a part its words, if they are others than before; an empty part takes no room."""
-    static = where.query_one(part, Static)
+    static = where.query_one(part, Fitted)
     static.set_class(not content.plain, "-empty")
-    if static.content != content:
-        static.update(content)
+    static.fit(content)
 
 
 def nobody(view: McView) -> str:
@@ -120,13 +118,14 @@ def spoken(person: Person) -> Content:
 
 
 def _phases(view: McView, live: Live) -> Iterator[Content]:
-    """Every phase on the way to closed with its sign, and how often the contestant was called."""
+    """Every phase on the way to closed with its sign; the call also tells how often."""
     at = view.phases.index(live.phase) if live.phase in view.phases else -1
     for place, phase in enumerate(view.phases[:-1]):
         sign = "✓" if place < at else "▶" if place == at else "○"
-        yield Content(f"{sign} {words(PHASES[phase])}").stylize("bold" if place == at else "dim")
-    if live.calls > 1:
-        yield Content(_calls(live.calls)).stylize("bold $text-warning")
+        again = phase == "called" and live.calls > 1
+        said = _calls(live.calls) if again else words(PHASES[phase])
+        look = "bold $text-warning" if again else "bold" if place == at else "dim"
+        yield Content(f"{sign} {said}").stylize(look)
 
 
 def _calls(calls: int) -> str:
