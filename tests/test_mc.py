@@ -429,3 +429,13 @@ async def test_before_the_draw_the_screen_says_what_is_missing(tmp_path: Path) -
         await pilot.pause()
     assert hall.catch_up() == 0
     hall.ledger.close()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_every_look_draws_the_whole_screen(final: Hall, times: int) -> None:
+    to_scoring(final, 1)
+    final.submit(c.Call(2), MC_A)
+    async with mc(final) as desk:
+        await press(desk, final, *["f10"] * times, "z")
+        text = screen_text(desk[1].app)
+        assert f"▶ 1 {final.state.name(1)}" in text and "⏎ Next phase" in text
