@@ -120,7 +120,7 @@ def update() -> None:
     """Take new sentences into the catalogue, drop those no longer used, and compile it."""
     old = {str(message.id): message.string for message in catalogue()} if PO.exists() else {}
     new = Catalog(locale="id", header_comment="# Indonesian for scoring-tui.", fuzzy=False)
-    new.creation_date = new.revision_date = "2026-01-01 00:00+0700"
+    new.creation_date = new.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     for sentence in sorted(set(sentences())):
         new.add(sentence, old.get(sentence, ""))
     for path, write in ((PO, lambda f: write_po(f, new, width=110)), (MO, lambda f: write_mo(f, new))):
