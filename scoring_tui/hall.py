@@ -14,6 +14,9 @@ from scoring_tui.scoring import Tally
 from scoring_tui.second_count import disagreements
 from scoring_tui.state import State
 
+AT_ONCE = 200
+"""Entries read at a time: so few that they are let go of while young, which spares memory and time."""
+
 
 class Hall:
     """A ledger with the state of all that it holds."""
@@ -27,10 +30,13 @@ class Hall:
 
     def catch_up(self) -> int:
         """Fold what others appended; returns how many entries that were."""
-        entries = self.ledger.read_after(self.state.seq)
-        for entry in entries:
-            apply(self.state, entry)
-        return len(entries)
+        before = self.state.seq
+        while True:
+            entries = self.ledger.read_after(self.state.seq, AT_ONCE)
+            for entry in entries:
+                apply(self.state, entry)
+            if len(entries) < AT_ONCE:
+                return self.state.seq - before
 
     def submit(self, command: Command, by: Actor, key: str = "") -> list[Entry]:
         """Decide a command against everything in the file and append what follows, durably.

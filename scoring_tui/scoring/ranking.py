@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 
 from scoring_tui.contest import Rubric
-from scoring_tui.scoring.combine import mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +96,13 @@ def criterion_step(id_: str, rubric: Rubric) -> Step:
     """The mean over the jurors of one criterion, or of a group of criteria by their weights."""
     leaves = [leaf for leaf in rubric.leaves if id_ == leaf.id or id_ in leaf.group_ids]
 
+    def key(candidate: Candidate) -> Fraction:
+        given = candidate.marks.values()  # added up first, as decimals, which is as exact and quicker
+        sums = (leaf.share * Fraction(sum(marks[leaf.id] for marks in given)) for leaf in leaves)
+        return sum(sums, Fraction(0)) / len(given)
+
     def keys(group: Group) -> Keys:
-        return {
-            c.number: mean(
-                sum((leaf.share * Fraction(marks[leaf.id]) for leaf in leaves), Fraction(0))
-                for marks in c.marks.values()
-            )
-            for c in group
-        }
+        return {c.number: key(c) for c in group}
 
     return Step(id_, keys)
 
