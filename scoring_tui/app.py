@@ -22,7 +22,7 @@ from scoring_tui.clock import Clock, read_clock
 from scoring_tui.door import Door
 from scoring_tui.link import Link, Views
 from scoring_tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
-from scoring_tui.roles import Role, role
+from scoring_tui.roles import TITLES, Role, role
 from scoring_tui.said import Said
 from scoring_tui.screens.base import RoleScreen
 
@@ -85,8 +85,15 @@ class JuryApp(App[None]):
         """Start the link; in a demonstration, give each role its key."""
         self.call_after_refresh(self._run_link)
         if len(self._seats) > 1:
-            for place, seat in enumerate(self._seats, 1):
-                self.bind(f"f{place}", f"walk('{seat.role}')", description=seat.role)
+            self._give_keys()
+
+    def _give_keys(self) -> None:
+        """A key for each role, and a line that tells of them."""
+        keys = {name: f"F{place}" for place, name in enumerate(TITLES, 1) if name in self.doors}
+        for name, key in keys.items():
+            self.bind(key.lower(), f"walk('{name}')", description=TITLES[name])
+        told = [f"{key} {text.tr(TITLES[name])}" for name, key in keys.items()]
+        self.notify(" · ".join([*told, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
 
     def on_unmount(self) -> None:
         """Let the link finish what is waiting."""

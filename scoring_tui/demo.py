@@ -64,13 +64,17 @@ def run(
     with _file(keep) as path:
         roster = invented_roster(declared, _counts(contest, declared), seed or 1)
         begin(path, declared, Actor(tr("Demonstration"), "committee"), tr("invented"), roster).ledger.close()
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            _walk(path, speed or LIVELY, seed or 1, echo)
-            return prove(path)
-        kept = rehearse(path, speed, seed or 1, echo)
-        with Ledger.open(path) as ledger:
-            echo("\n" + as_table(paper(Hall(ledger), declared.categories)))
+        watched = sys.stdin.isatty() and sys.stdout.isatty()
+        kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
         return prove(path) and kept
+
+
+def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+    kept = rehearse(path, speed, seed, echo)
+    with Ledger.open(path) as ledger:
+        hall = Hall(ledger)
+        echo("\n" + as_table(paper(hall, hall.state.contest.categories)))
+    return kept
 
 
 @contextmanager
@@ -87,14 +91,14 @@ def _counts(name: str, contest: Contest) -> Counter[str]:
     """How many contestants each category has, as in its sample roster."""
     sample = sample_roster(name)
     if sample is None:
-        return Counter({category: SOME for category in contest.categories})
+        return Counter(dict.fromkeys(contest.categories, SOME))
     return Counter(one.category for one in read_roster(sample, contest).contestants)
 
 
 # --- in a terminal ----------------------------------------------------------------------------------
 
 
-def _walk(path: Path, speed: float, seed: int, echo: Echo) -> None:
+def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
     """Play the beginning, then open the hall, where the first room waits for the person."""
     staging, actors = prepare(path, None, seed)
     echo(tr("The first {n} of each room are on, before the hall opens…", n=BEFORE))
@@ -105,8 +109,9 @@ def _walk(path: Path, speed: float, seed: int, echo: Echo) -> None:
     seats = seats_of(state)
     taken = {actor.seat for actor in seats if actor.role != "chair"}
     others = [actor for actor in parts_of(state, seed) if actor.seat not in taken]
-    with Cast(replace(staging, speed=speed, language=text.language()), others):
+    with Cast(replace(staging, speed=speed or LIVELY, language=text.language()), others):
         _open(staging, seats)
+    return True
 
 
 def seats_of(state: State) -> list[Actor]:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from scoring_tui.text import mark
+
 if TYPE_CHECKING:
     from scoring_tui.actor import Actor
     from scoring_tui.hall import Hall
     from scoring_tui.screens.base import RoleScreen
 
-NAMES = ("board", "mc", "juror", "chair")
+TITLES = {"board": mark("Board"), "mc": mark("MC"), "juror": mark("Juror"), "chair": mark("Head of jury")}
+"""What the roles are called, in the order of the keys that walk between them."""
 
 
 @dataclass(frozen=True, slots=True)

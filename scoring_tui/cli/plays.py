@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scoring_tui.cli.desk import final_argument
+from scoring_tui.cli.desk import final_argument, opened
 from scoring_tui.cli.results import proved
 from scoring_tui.cli.spoken import asked, command, option
 from scoring_tui.text import mark
@@ -28,6 +28,8 @@ def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
     """Every juror is a process of its own, on the real engine."""
     from scoring_tui import rehearsal
 
+    with opened(final):
+        pass  # its language is spoken from now on; the processes open the file themselves
     kept = rehearsal.rehearse(final, speed, seed, click.echo)
     if not (proved(final) and kept):
         click.get_current_context().exit(1)

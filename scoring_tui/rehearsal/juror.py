@@ -5,9 +5,8 @@ Imports the player.
 
 from random import Random
 
-from scoring_tui.commands import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
+from scoring_tui.commands import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute, new_key
 from scoring_tui.entries import Actor
-from scoring_tui.commands import new_key
 from scoring_tui.ledger import drafts
 from scoring_tui.rehearsal.marking import marks
 from scoring_tui.rehearsal.player import Player

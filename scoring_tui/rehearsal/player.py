@@ -11,9 +11,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar
 
-from scoring_tui.commands import Command, TakeSeat
+from scoring_tui.commands import Command, TakeSeat, new_key
 from scoring_tui.entries import Actor
-from scoring_tui.commands import new_key
 from scoring_tui.hall import Hall
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import Busy
@@ -22,7 +21,9 @@ from scoring_tui.rules import Refused
 from scoring_tui.state import State
 
 POLL = 0.01
-"""Seconds between two looks for commits of others."""
+"""Seconds between two looks for commits of others, when nobody waits for anything but these."""
+GLANCE = 0.05
+"""The same where there is a pace, so that a room full of processes costs next to nothing."""
 BEAT = 2.0
 """Seconds between two signs of life."""
 
@@ -145,7 +146,7 @@ class Player:
 
     def news(self) -> None:
         """Wait a little, then take in what others did."""
-        time.sleep(POLL)
+        time.sleep(GLANCE if self.staging.speed else POLL)
         parent = parent_process()
         if parent is not None and not parent.is_alive():
             raise Deserted
