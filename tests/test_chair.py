@@ -218,7 +218,7 @@ async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Hall) ->
         await _dialog(pilot, "g", "1 9.00 1 ")
         await pilot.press("right", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        await _reads(pilot, f"● complete – {CHAIR.name}")
+        await _reads(pilot, f"● complete – 1/2 {CHAIR.name}")
         assert [_possible(screen)[key] for key in ("sign", "withdraw", "reopen", "disqualify")] == [
             False, True, False, False,
         ]  # fmt: skip
@@ -252,6 +252,18 @@ async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: 
         f"No. 4 {final.state.name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
     )
     assert final.state.signatures == {}
+
+
+async def test_what_changed_while_it_was_read_is_not_signed(final: Hall) -> None:
+    _complete(final)
+    async with _app(final).run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await _ready(pilot)
+        await _dialog(pilot, "g", "Sign the standing of Pengawas?")
+        final.submit(c.Disqualify(4, "jiplakan"), CHAIR)
+        await until(pilot, lambda: screen.view.seq == final.state.seq)
+        await pilot.press("right", "enter")
+        await _reads(pilot, "The standing changed while you read it.")
+    assert final.catch_up() == 0
 
 
 # --- the screen itself ------------------------------------------------------------------------------

@@ -95,8 +95,8 @@ class ChairScreen(ChairKeys):
         self.table.sheet = sheet
         self.ties.ties = sheet.ties
         self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
-        names = (Content(f"J{n} {name}") for n, (_, name) in enumerate(sheet.jurors, 1))
-        self.query_one("#legend", Flow).parts = (Content(_signs(sheet.lines)), *names)
+        names = (f"J{n} {name}" for n, (_, name) in enumerate(sheet.jurors, 1))
+        self.query_one("#legend", Flow).parts = tuple(map(Content, (*_signs(sheet.lines), *names)))
         self._show_line()
         self._show_titles()
         self.refresh_bindings()
@@ -176,17 +176,17 @@ class ChairScreen(ChairKeys):
         sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
         ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))
         titles: dict[Page, str] = {
-            "standing": tr("1 Standing of {category}", category=sheet.name),
+            "standing": tr("1 Standing"),
             "gaps": tr("2 Ballots missing ({n})", n=self.view.waiting),
             "ties": tr("3 Ties ({n})", n=ties),
         }
         for page, title in titles.items():
-            self.query_one(f"#{page}").border_title = Content(title)
-        parts = [
-            Content(f" {title} ").stylize("reverse" if page == self.page else "")
-            for page, title in titles.items()
-        ]
-        self.query_one("#pages", Static).update(Content(" ").join(parts))
+            whole = title if page == "gaps" else f"{title} · {sheet.name}"
+            self.query_one(f"#{page}").border_title = Content(whole)
+        tabs = (
+            Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
+        )
+        self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
     def _show_line(self) -> None:
         """The contestant under the cursor, in full."""
@@ -218,14 +218,14 @@ def _in_full(line: Line) -> str:
     return " · ".join([*parts, words(said)] if said else parts)
 
 
-def _signs(lines: Iterable[Line]) -> str:
+def _signs(lines: Iterable[Line]) -> Iterable[str]:
     """What the signs in the place of a total mean, as far as they occur."""
     meant = {
         "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
         "recused": tr("stepped back"),
     }  # fmt: skip
     found = {cell.lack for line in lines for cell in line.cells}
-    return "  ".join(f"{LACKS[lack]} {words}" for lack, words in meant.items() if lack in found)
+    return (f"{LACKS[lack]} {words}" for lack, words in meant.items() if lack in found)
 
 
 SCREEN = ChairScreen

@@ -251,10 +251,14 @@ class ChairKeys(RoleScreen[ChairView]):
 
     @work(group="ask", exclusive=True)
     async def action_sign(self) -> None:
-        """Sign the standing, once the second count agrees."""
+        """Sign the standing that was read; the door refuses it when the second count does not agree."""
         sheet = self.sheet
-        if await self.app.push_screen_wait(sign_dialog(sheet, self.view.code)):
+        if not await self.app.push_screen_wait(sign_dialog(sheet, self.view.code)):
+            return
+        if self.sheet.lines == sheet.lines:
             await self._do(c.Sign(sheet.category))
+        else:
+            self.say(tr("The standing changed while you read it. Look again."), "warning")
 
     @work(group="ask", exclusive=True)
     async def action_withdraw(self) -> None:

@@ -67,7 +67,7 @@ class SignIn(RoleScreen[None]):
                 with Vertical(id="enter"):
                     yield Static(id="who", markup=False)
                     yield Static(id="room", markup=False)
-                    yield Input(id="pin", password=True, restrict=r"[0-9 ]{0,8}", placeholder="PIN")
+                    yield Input(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
                     yield Static(Content(tr("Six digits, then Enter")), classes="hint")
             yield Static(id="status", markup=False)
         yield Footer()

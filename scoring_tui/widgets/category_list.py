@@ -50,5 +50,5 @@ def _cells(line: Progress, chosen: bool) -> list[Text]:
         Text(f"{line.ballots}/{line.expected}", justify="right"),
         Text(state),
         Text(f"= {line.ties}" if line.ties else "–"),
-        Text(", ".join(line.signed_by) or "–"),
+        Text(f"{len(line.signed_by)}/2 {', '.join(line.signed_by)}" if line.signed_by else "–"),
     ]
