@@ -1,17 +1,20 @@
 """A juror's forms as typed, and whether the file has them: nothing is called saved before it says so.
 
-Knows no screen. Imports door, ledger and hall.
+Knows no screen. Imports door; the ledger only when it is used, so that a first frame need not wait for it.
 """
+
+from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scoring_tui.door import Door
-from scoring_tui.hall import Hall
-from scoring_tui.ledger import LedgerError, drafts, seats
-from scoring_tui.said import Said
+
+if TYPE_CHECKING:
+    from scoring_tui.hall import Hall
+    from scoring_tui.said import Said
 
 Saving = Literal["saved", "saving", "error"]
 
@@ -58,6 +61,8 @@ class Drafting:
 
     async def load(self) -> bool:
         """Take the drafts that the file holds, once; False when it cannot be read now."""
+        from scoring_tui.ledger import LedgerError, drafts
+
         juror = self._door.actor.post
         try:
             kept = await self._door.ask(lambda hall: drafts.load(hall.ledger, juror))
@@ -81,6 +86,8 @@ class Drafting:
 
     async def save(self) -> None:
         """Save what is not saved; what fails stays unsaved, with the words in `trouble`."""
+        from scoring_tui.ledger import LedgerError
+
         async with self._turn:
             while self._unsaved:
                 number, form = next(iter(self._unsaved.items()))
@@ -98,6 +105,8 @@ class Drafting:
 
 def _job(door: Door, number: int, form: Form) -> Callable[[Hall], bool]:
     """Saving one form; False when another device holds the seat, whose draft is then left alone."""
+    from scoring_tui.ledger import drafts, seats
+
     seat, device, juror = door.actor.seat, door.device, door.actor.post
 
     def save(hall: Hall) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Button
 
@@ -14,7 +14,18 @@ from scoring_tui.hall import Hall
 from scoring_tui.ledger import Ledger, drafts
 from scoring_tui.messages import BallotDone, MarkTyped
 from tests.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
-from tests.support import CHAIR, HARD_NAMES, MC_A, FakeClock, new_final, screen_text, send, to_scoring, until
+from tests.support import (
+    CHAIR,
+    HARD_NAMES,
+    MC_A,
+    FakeClock,
+    new_final,
+    screen_text,
+    send,
+    small_contest,
+    to_scoring,
+    until,
+)
 
 
 @pytest.fixture
@@ -39,6 +50,18 @@ async def test_comma_and_dot_are_the_same_mark(final: Hall, path: Path, typed: s
     assert ballot is not None
     assert ballot.marks == {"dampak": Decimal("7.5"), "kebaruan": Decimal(8), "paparan": Decimal(9)}
     assert drafts.load(final.ledger, "j1") == {}
+
+
+async def test_a_fast_hand_puts_every_mark_into_its_own_field(final: Hall, path: Path) -> None:
+    """All keys are there before the first one is handled, as on a machine that was busy for a moment."""
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        for letter in ("7", ",", "5", "\r", "8", "\t", "9", ",", "0", "\r", "\r"):
+            key = {"\r": "enter", "\t": "tab", ",": "comma"}.get(letter, letter)
+            pilot.app.post_message(Key(key, letter))
+        await until(pilot, lambda: not screen.is_active)
+        assert standing(screen) == ["7,5", "8", "9,0"]
 
 
 async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Hall, path: Path) -> None:
@@ -99,6 +122,41 @@ async def test_going_back_is_the_default_of_sending(final: Hall, path: Path) -> 
         assert standing(screen) == ["7,5", "8", "9"]
     final.catch_up()
     assert final.state.ballots == {}
+
+
+async def test_a_mark_far_from_the_own_habit_is_pointed_out_before_sending(tmp_path: Path) -> None:
+    final = new_final(tmp_path / "habit.db", [f"Peserta {n}" for n in range(6)])
+    with final.ledger:
+        for number in range(1, 6):
+            to_scoring(final, number)
+            send(final, number, "j1", "8", "7", "9")
+        to_scoring(final, 6)
+        async with desk(final.ledger.path).run_test() as pilot:
+            screen = await opened(pilot, 6)
+            await write(pilot, "8,5", "2", "9")
+            await until(pilot, lambda: "you gave 7.90 to no. 5" in screen_text(pilot.app))
+            await pilot.press("f5")
+            await until(pilot, lambda: "2  Kebaruan (so far 7 to 7)" in screen_text(pilot.app))
+            assert "Dampak (so far" not in screen_text(pilot.app)
+            await pilot.press("right", "enter")
+            await until(pilot, lambda: screen.form is not None and screen.form.frozen)
+
+
+async def test_where_nobody_is_called_the_list_is_the_home(tmp_path: Path) -> None:
+    about = {"id": "meja", "name": "Penghargaan", "head-of-jury": CHAIR.name, "desk": True}
+    final = new_final(tmp_path / "desk.db", contest=small_contest(contest=about, timing=None))
+    with final.ledger:
+        async with desk(final.ledger.path).run_test() as pilot:
+            screen = seat(pilot)
+            await until(pilot, lambda: "Your contestants" in screen_text(pilot.app))
+            await pilot.press("down", "enter")
+            await opened(pilot, 2)
+            await write(pilot, "7,5", "8", "9")
+            await send_form(pilot)
+            await until(pilot, lambda: "✓ sent at" in screen_text(pilot.app))
+            await pilot.press("escape")
+            await until(pilot, lambda: screen.is_active)
+            assert "Sent at" in told(screen)
 
 
 async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, final: Hall) -> None:

@@ -1,10 +1,14 @@
 """What a juror typed is never lost, and nothing is called saved or sent before the file says so."""
 
+import signal
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from scoring_tui import commands as c
 from scoring_tui.door import Door
@@ -54,6 +58,42 @@ async def test_a_form_comes_back_as_it_was(final: Hall, path: Path) -> None:
         await until(pilot, lambda: "F8 go there" in told(screen))
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.jurors import desk, opened, saved, write
+
+async def type_and_die(pilot):
+    await opened(pilot, 1)
+    await write(pilot, "7,5", "8,5,")
+    await saved(pilot)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+desk(Path(sys.argv[1])).run(headless=True, size=(80, 24), auto_pilot=type_and_die)
+"""
+
+
+async def test_what_was_typed_survives_a_kill(final: Hall, path: Path) -> None:
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", KILLED, path], cwd=root, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        assert standing(screen) == ["7,5", "8,5,", ""]
+        await send_after_mending(pilot)
+    final.catch_up()
+    ballot = final.state.ballot(1, "j1")
+    assert ballot is not None and ballot.marks["kebaruan"] == Decimal("8.5")
+
+
+async def send_after_mending(pilot: Pilot[Any]) -> None:
+    """Fill the gap and mend the wrong mark, then send."""
+    await write(pilot, "9")
+    await pilot.press("up", "up", "up")
+    await write(pilot, "8,5")
+    await send_form(pilot)
+
+
 async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final: Hall, path: Path) -> None:
     messages: list[Any] = []
     app = desk(path)
@@ -82,7 +122,7 @@ async def test_the_seat_shows_how_far_it_is(final: Hall, path: Path) -> None:
     async with app.run_test() as pilot:
         await opened(pilot, 1)
         await write(pilot, "7,5", "8")
-        await until(pilot, lambda: seats.presence(final.ledger)[0].progress == "2/3")
+        await until(pilot, lambda: seats.presence(final.ledger)[0].progress == "1:2/3")
 
 
 class Flaky:

@@ -3,6 +3,8 @@
 Imports the desk, its dialogs and the juror's view.
 """
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from textual import on, work
@@ -11,10 +13,8 @@ from textual.binding import Binding, BindingType
 from scoring_tui.commands import Recuse, SendBallot, Sign, new_key
 from scoring_tui.door import Door
 from scoring_tui.messages import BallotDone, SendAsked
-from scoring_tui.scoring import half_up, juror_total
 from scoring_tui.screens.juror_desk import JurorDesk
 from scoring_tui.text import mark, tr, words
-from scoring_tui.views.notices import not_yet
 
 
 class JurorScreen(JurorDesk):
@@ -59,6 +59,8 @@ class JurorScreen(JurorDesk):
     @work(group="send")
     async def action_send(self) -> None:
         """Look at the form, show it once more as a whole, and send it when told to."""
+        from scoring_tui.views.notices import not_yet
+
         view, own, form = self.here, self.own, self.form
         if view is None or own is None or form is None or form.frozen or not self.is_active:
             return
@@ -71,8 +73,7 @@ class JurorScreen(JurorDesk):
             from scoring_tui.screens.juror_dialogs import send_dialog
 
             marks = form.marks
-            total = half_up(juror_total(marks, view.rubric(own).leaves), view.contest.scoring.decimals)
-            if await self.app.push_screen_wait(send_dialog(view, own, marks, total)):
+            if await self.app.push_screen_wait(send_dialog(view, own, marks)):
                 await self._send(SendBallot(own.number, marks, form.typed.note.strip()))
 
     async def _send(self, command: SendBallot) -> None:

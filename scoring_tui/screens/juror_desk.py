@@ -1,10 +1,13 @@
 """A juror's desk: the form for one turn, and around it what the juror has to know.
 
 The form is never touched from outside while something unsent stands in it. Imports the juror's view,
-widgets and drafting; `juror` adds what the juror can do.
+widgets and drafting; `juror` adds what the juror can do. What only a view needs is imported when the first
+view has come: the first frame does not wait for the models.
 """
 
-from fractions import Fraction
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,27 +20,27 @@ from scoring_tui.door import Door
 from scoring_tui.drafting import Drafting, Form
 from scoring_tui.messages import BallotDone, DraftSaved, MarkTyped
 from scoring_tui.said import Said, say
-from scoring_tui.scoring import half_up, juror_total
 from scoring_tui.screens.base import RoleScreen
-from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import number, tr, words
-from scoring_tui.views.juror import JurorView, OwnTurn
-from scoring_tui.views.notices import notices, waiting
-from scoring_tui.views.own_marks import neighbours, place
 from scoring_tui.widgets.badge import Badge
-from scoring_tui.widgets.ballot_form import BallotForm
-from scoring_tui.widgets.ballot_sum import BallotSum, Sum
+from scoring_tui.widgets.ballot_sum import BallotSum
 from scoring_tui.widgets.notice_bar import NoticeBar
 from scoring_tui.widgets.turn_card import TurnCard
 
+if TYPE_CHECKING:
+    from scoring_tui.views.juror import JurorView, OwnTurn
+    from scoring_tui.widgets.ballot_form import BallotForm
+
 SAVE_AFTER = 0.3
 """Seconds after a change until it is saved, together with what was typed in between."""
+KEYS = ("send", "turns", "recuse", "stage", "sign")
+"""Actions that come and go with what is shown."""
 AGAIN = 1.0
 """Seconds between two tries of what failed."""
 LOST = say("Another device took over this seat. Nothing more goes out from here; what you typed stays.")
 
 
-class JurorDesk(RoleScreen[JurorView]):
+class JurorDesk(RoleScreen["JurorView"]):
     """One form, which follows the stage as long as nothing unsent stands in it."""
 
     ROLE = "juror"
@@ -62,6 +65,7 @@ class JurorDesk(RoleScreen[JurorView]):
         """A turn that the juror has just sent or stepped back from, until the view says so too."""
         self._saver: Timer | None = None
         self._begun = False
+        self._offered: list[bool | None] = []
 
     def compose(self) -> ComposeResult:
         """Top line, notices, card, then the form with the sum beside or beneath it."""
@@ -77,7 +81,14 @@ class JurorDesk(RoleScreen[JurorView]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
+        """Wait calmly; after the first frame begin to work."""
+        self._show()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
         """Show signs of life; take the drafts out of the file."""
+        from scoring_tui.screens.presence import start_presence
+
         start_presence(self, self._progress)
         self.set_interval(AGAIN, self._tick)
         self._tick()
@@ -153,6 +164,8 @@ class JurorDesk(RoleScreen[JurorView]):
 
     def open_turn(self, number: int | None, *, chosen: bool = False) -> None:
         """Put the form of another turn in the place of this one, whose text is kept."""
+        from scoring_tui.widgets.ballot_form import BallotForm
+
         view = self.here
         if view is None or number is None or number not in view.turns:
             return
@@ -213,34 +226,37 @@ class JurorDesk(RoleScreen[JurorView]):
         view = self.here
         self.badge.offline = self.trouble is not None
         self.badge.state = self.drafting.state if self.door.held else "error"
-        drafted = self.form is not None and not self.form.frozen and bool(self.form.typed)
-        self.bar.show(self._errors(), notices(view, self.own, drafted=drafted) if view else ())
         self._calm.display = self.form is None
-        self._calm.update(Content(words(waiting(view)) if view else tr("Waiting for the contest file …")))
         if view is not None:
-            self._who.update(Content(f"{view.contest.contest.name} · {view.name}"))
-            self._card.show(self.own, view.contest.timing.warnings if view.contest.timing else ())
-            self._total.show(self._sum(view), view.contest.scoring.decimals)
-        self.refresh_bindings()
+            self._show_view(view)
+        else:
+            self._calm.update(Content(tr("Waiting for the contest file …")))
+            self.bar.show(self._errors(), ())
+            self._card.display = self._total.display = False
+        offered = [self.check_action(name, ()) for name in KEYS]
+        if offered != self._offered:  # the footer is drawn anew each time
+            self._offered = offered
+            self.refresh_bindings()
+
+    def _show_view(self, view: JurorView) -> None:
+        from scoring_tui.views.notices import notices, waiting
+        from scoring_tui.views.own_marks import summed
+
+        form, own = self.form, self.own
+        drafted = form is not None and not form.frozen and bool(form.typed)
+        self.bar.show(self._errors(), notices(view, own, drafted=drafted))
+        self._calm.update(Content(words(waiting(view))))
+        self._who.update(Content(f"{view.contest.contest.name} · {view.name}"))
+        self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
+        counts = form is not None and own is not None and own.status != "recused"
+        self._total.show(summed(view, own, form.marks) if counts and form and own else None)
 
     def _errors(self) -> list[Said]:
         errors = [] if self.door.held else [LOST]
         trouble = self.trouble or self.drafting.trouble
         return [*errors, trouble] if trouble is not None else errors
 
-    def _sum(self, view: JurorView) -> Sum | None:
-        form, own = self.form, self.own
-        if form is None or own is None or own.status == "recused":
-            return None
-        marks, sent = form.marks, list(view.sent(own.turn.category))
-        total = juror_total(marks, view.rubric(own).leaves)
-        shown = half_up(total, view.contest.scoring.decimals)
-        sent.sort(key=lambda other: other.total or Fraction(0), reverse=True)
-        if len(marks) < form.of:
-            return Sum(shown, len(marks), form.of, (), tuple(sent))
-        near = tuple(neighbours(sent, own.number, total))
-        return Sum(shown, form.of, form.of, near, tuple(sent), place(sent, own.number, total))
-
     def _progress(self) -> str:
-        """Marks typed, for whoever looks at the seats: "3/5"."""
-        return f"{len(self.form.marks)}/{self.form.of}" if self.form is not None else ""
+        """Number and marks typed, for whoever looks at the seats: "14:3/5"."""
+        form = self.form
+        return f"{form.number}:{len(form.marks)}/{form.of}" if form is not None else ""

@@ -20,7 +20,7 @@ from scoring_tui.scoring import half_up
 from scoring_tui.screens.dialogs import Choose, Confirm
 from scoring_tui.text import hour, number, tr, words
 from scoring_tui.views.juror import JurorView, Offer, OwnTurn
-from scoring_tui.views.own_marks import Unusual, unusual
+from scoring_tui.views.own_marks import Unusual, summed, unusual
 from scoring_tui.wording import PHASES, WHYS
 
 
@@ -52,13 +52,13 @@ class LongConfirm(Confirm):
         self.lines.scroll_relative(y=by, animate=False)
 
 
-def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal], total: Decimal) -> LongConfirm:
+def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> LongConfirm:
     """Number, name, category, every mark and the total; marks far from the juror's habit are pointed out."""
     leaves = view.rubric(own).leaves
     sent = [other for other in view.sent(own.turn.category) if other.number != own.number]
     odd = {found.leaf.id: found for found in unusual(sent, leaves, dict(marks))}
     lines = [_mark_line(leaf.name, marks[leaf.id], odd.get(leaf.id)) for leaf in leaves]
-    last = [tr("Total {total}", total=total)]
+    last = [tr("Total {total}", total=summed(view, own, marks).total)]
     if odd:
         last.append("! " + tr("Marks with “!” lie far from what you gave so far. Are they meant?"))
     title = tr("Send for no. {number} {name}?", number=own.number, name=own.contestant.name)

@@ -1,9 +1,9 @@
-"""What a juror's own earlier ballots say about the one being typed: neighbours, place, habit.
+"""What a juror's own earlier ballots say about the one being typed: total, neighbours, place, habit.
 
 Pure functions on the view; nobody else's marks come in. Imports the declared models and the juror's view.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from scoring_tui.contest import Leaf
 from scoring_tui.marks import Scale
-from scoring_tui.views.juror import OwnTurn
+from scoring_tui.scoring import half_up, juror_total
+from scoring_tui.views.juror import JurorView, OwnTurn
 
 HABIT_BALLOTS = 5
 """Own ballots that make a habit; fewer say nothing about the next mark."""
@@ -27,6 +28,50 @@ class Unusual:
     mark: Decimal
     low: Decimal
     high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An own ballot as others are compared with it."""
+
+    number: int
+    name: str
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A ballot as far as it is typed; totals are rounded as the contest declares."""
+
+    total: Decimal
+    """Of the marks typed so far."""
+    done: int
+    of: int
+    sent: tuple[Given, ...]
+    """Own ballots of the category, the best total first."""
+    near: tuple[Given, ...] = ()
+    """Those with the nearest totals; none until the ballot is complete."""
+    place: int = 0
+    """The place among the own ballots, once the ballot is complete."""
+    count: int = 0
+    """How many own ballots that are, this one among them."""
+
+
+def summed(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> Sum:
+    """What these marks add up to, beside the juror's other ballots of the category."""
+    leaves, decimals = view.rubric(own).leaves, view.contest.scoring.decimals
+    total = juror_total(marks, leaves)
+    sent = sorted(view.sent(own.turn.category), key=lambda other: other.total or 0, reverse=True)
+    ranked = tuple(_given(other, decimals) for other in sent)
+    if len(marks) < len(leaves):
+        return Sum(half_up(total, decimals), len(marks), len(leaves), ranked)
+    near = tuple(_given(other, decimals) for other in neighbours(sent, own.number, total))
+    at, count = place(sent, own.number, total)
+    return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count)
+
+
+def _given(own: OwnTurn, decimals: int) -> Given:
+    return Given(own.number, own.contestant.name, half_up(own.total or Fraction(0), decimals))
 
 
 def neighbours(sent: Iterable[OwnTurn], number: int, total: Fraction, count: int = 2) -> list[OwnTurn]:

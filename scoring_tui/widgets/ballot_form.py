@@ -4,6 +4,7 @@ A form belongs to one turn for its whole life; going to another turn mounts anot
 from outside can change what was typed. Imports messages, drafting and text.
 """
 
+import asyncio
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
@@ -20,18 +21,25 @@ from scoring_tui.contest import Leaf, Rubric
 from scoring_tui.drafting import Form
 from scoring_tui.messages import MarkTyped, SendAsked
 from scoring_tui.state import Ballot
-from scoring_tui.text import tr
-from scoring_tui.widgets.mark_field import MarkField, weight
+from scoring_tui.text import mark, tr
+from scoring_tui.widgets.mark_field import MarkField, QuietInput, weight
 
 NOTE_LENGTH = 300
 
 
-class BallotForm(VerticalScroll):
-    """Enter and the arrows go from field to field; after the last criterion to the button."""
+class BallotForm(VerticalScroll, inherit_bindings=False):
+    """Enter and the arrows go from field to field; after the last criterion to the button.
+
+    Keys are handed to the focused field without waiting for it, so that a fast hand's next mark would still
+    go into the field that enter is about to leave. Therefore these keys are taken first, and wait.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
+        Binding("enter", "next", mark("Next mark"), id="ballot.next", show=False, priority=True),
+        Binding("down,tab", "step(1)", mark("One down"), id="ballot.down", show=False, priority=True),
+        Binding("up,shift+tab", "step(-1)", mark("One up"), id="ballot.up", show=False, priority=True),
+        Binding("pagedown", "page_down", mark("Page down"), id="ballot.page-down", show=False),
+        Binding("pageup", "page_up", mark("Page up"), id="ballot.page-up", show=False),
     ]
 
     def __init__(self, number: int, rubric: Rubric, form: Form, *, frozen: bool) -> None:
@@ -41,8 +49,8 @@ class BallotForm(VerticalScroll):
             MarkField(leaf, weight(leaf, rubric), form.marks.get(leaf.id, ""), frozen=frozen)
             for leaf in rubric.leaves
         )
-        self._note = Input(form.note, placeholder=tr("Note (optional)"), max_length=NOTE_LENGTH,
-                           compact=True, classes="note")  # fmt: skip
+        self._note = QuietInput(form.note, placeholder=tr("Note (optional)"), max_length=NOTE_LENGTH,
+                                compact=True, classes="note")  # fmt: skip
         self._send = Button(Content(tr("Send · F5")), classes="send", compact=True)
 
     def compose(self) -> ComposeResult:
@@ -103,26 +111,40 @@ class BallotForm(VerticalScroll):
         gap.input.focus()
 
     @property
+    def _here(self) -> int:
+        return next((place for place, stop in enumerate(self._stops) if stop.has_focus), 0)
+
+    @property
     def _stops(self) -> list[Widget]:
         return [*(field.input for field in self._fields), self._note, self._send]
 
-    def action_step(self, by: int) -> None:
+    async def action_step(self, by: int) -> None:
         """Go to a neighbouring field; of a sent ballot, scroll."""
         if self.frozen:
             self.scroll_relative(y=by)
             return
+        await self._all_typed()
         stops = self._stops
-        here = next((place for place, stop in enumerate(stops) if stop.has_focus), 0)
-        stops[min(max(here + by, 0), len(stops) - 1)].focus()
+        self.screen.set_focus(stops[min(max(self._here + by, 0), len(stops) - 1)])
 
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        event.stop()
-        last = event.input in (self._fields[-1].input, self._note)
-        if last:
-            self._send.focus()
+    async def action_next(self) -> None:
+        """Go to the next criterion, from the last one to the button; there, ask to send."""
+        if self.frozen:
+            return
+        await self._all_typed()
+        if self._send.has_focus:
+            self.post_message(SendAsked())
+        elif self._here + 1 < len(self._fields):
+            self.screen.set_focus(self._stops[self._here + 1])
         else:
-            self.action_step(1)
+            self.screen.set_focus(self._send)
+
+    async def _all_typed(self) -> None:
+        """Wait until the focused field has taken every key that came before."""
+        done = asyncio.Event()
+        focused = self.screen.focused
+        if focused is not None and focused.call_later(done.set):
+            await done.wait()
 
     # --- messages ---------------------------------------------------------------------------------
 

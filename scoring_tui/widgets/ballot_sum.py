@@ -1,37 +1,19 @@
-"""What the typed marks add up to, and what the juror gave to others at about that total.
+"""What the typed marks add up to, and what the juror gave to others at about that total. Imports text."""
 
-Imports text, scoring and the juror's own earlier marks.
-"""
+from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
-from scoring_tui.scoring import half_up
 from scoring_tui.text import number, tr
-from scoring_tui.views.juror import OwnTurn
 
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A ballot as far as it is typed."""
-
-    total: Decimal
-    """Of the marks typed so far, rounded as declared."""
-    done: int
-    of: int
-    near: tuple[OwnTurn, ...]
-    """Own ballots with the nearest totals; empty until the ballot is complete."""
-    sent: tuple[OwnTurn, ...]
-    """Own ballots of the category, the best total first."""
-    place: tuple[int, int] = (0, 0)
-    """The place among them and how many they are, once the ballot is complete."""
+if TYPE_CHECKING:
+    from scoring_tui.views.own_marks import Sum
 
 
 class BallotSum(Vertical):
@@ -54,7 +36,7 @@ class BallotSum(Vertical):
         yield self._near
         yield self._sent
 
-    def show(self, sum: Sum | None, decimals: int) -> None:
+    def show(self, sum: Sum | None) -> None:
         """Draw it, if it has changed."""
         self.display = sum is not None
         if sum is None or sum == self._shown:
@@ -64,36 +46,33 @@ class BallotSum(Vertical):
         self._total.update(Content(f"{tr('Total')} {total} · {count}"))
         self._digits.update(total)
         self._count.update(Content(count))
-        self._near.update(Content("\n".join(_near(total, own, decimals) for own in sum.near)))
+        self._near.update(Content("\n".join(_near(sum))))
         self._near.display = bool(sum.near)
-        self._sent.update(Content("\n".join(_sent(sum, decimals))))
+        self._sent.update(Content("\n".join(_sent(sum))))
 
 
 def _count(sum: Sum) -> str:
     if sum.done < sum.of:
         return tr("{done} of {of} marks", done=sum.done, of=sum.of)
-    if sum.place[1] > 1:
-        return tr("place {place} of your {count}", place=sum.place[0], count=sum.place[1])
+    if sum.count > 1:
+        return tr("place {place} of your {count}", place=sum.place, count=sum.count)
     return tr("complete")
 
 
-def _near(total: str, own: OwnTurn, decimals: int) -> str:
-    return tr("{total}: you gave {other} to no. {number} {name}", total=total, number=own.number,
-              other=_shown(own.total, decimals), name=own.contestant.name)  # fmt: skip
+def _near(sum: Sum) -> Sequence[str]:
+    return [
+        tr("{total}: you gave {other} to no. {number} {name}", total=sum.total, other=given.total,
+           number=given.number, name=given.name)
+        for given in sum.near
+    ]  # fmt: skip
 
 
-def _sent(sum: Sum, decimals: int) -> Sequence[str]:
+def _sent(sum: Sum) -> Sequence[str]:
     if not sum.sent:
         return ()
-    near = {own.number for own in sum.near}
-    wide = max(len(_shown(own.total, decimals)) for own in sum.sent)
+    wide = max(len(number(given.total)) for given in sum.sent)
     lines = [
-        f"{'›' if own.number in near else ' '} {_shown(own.total, decimals):>{wide}}"
-        f"  {own.number:>3}  {own.contestant.name}"
-        for own in sum.sent
+        f"{'›' if given in sum.near else ' '} {number(given.total):>{wide}}  {given.number:>3}  {given.name}"
+        for given in sum.sent
     ]
     return [tr("Your ballots in this category"), *lines]
-
-
-def _shown(total: Fraction | None, decimals: int) -> str:
-    return number(half_up(total or Fraction(0), decimals))

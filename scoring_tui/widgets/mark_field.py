@@ -3,11 +3,14 @@
 Imports messages, marks and text; no screen.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -43,7 +46,16 @@ def weight(leaf: Leaf, rubric: Rubric) -> str:
     return f"{number(plain(half_up(part, 2)))} %"
 
 
-class MarkInput(Input):
+class QuietInput(Input, inherit_bindings=False):
+    """An input whose two dozen editing keys stay out of the panel of keys."""
+
+    BINDING_GROUP_TITLE = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(binding, system=True) for binding in Input.BINDINGS if isinstance(binding, Binding)
+    ]
+
+
+class MarkInput(QuietInput):
     """A field that lets digits, comma and dot through, whatever their order, and says so of the rest."""
 
     class Restricted(Message):

@@ -1,16 +1,20 @@
 """Lines across the screen that tell a juror what happened elsewhere. Imports text and the notices."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from scoring_tui.said import Said
 from scoring_tui.text import words
-from scoring_tui.views.notices import Notice
+
+if TYPE_CHECKING:
+    from scoring_tui.said import Said
+    from scoring_tui.views.notices import Notice
 
 
 class NoticeBar(Vertical):

@@ -3,7 +3,10 @@
 Imports text, wording and the juror's view.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -12,9 +15,11 @@ from textual.widgets import Static
 
 from scoring_tui.clock import Reading
 from scoring_tui.text import words
-from scoring_tui.views.juror import OwnTurn
 from scoring_tui.widgets.countdown import Countdown
 from scoring_tui.wording import PHASES, WHYS
+
+if TYPE_CHECKING:
+    from scoring_tui.views.juror import OwnTurn
 
 
 class TurnCard(Vertical):
