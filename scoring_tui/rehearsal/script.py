@@ -59,7 +59,9 @@ def write(state: State, seed: int) -> Script:
     stage = {} if state.contest.contest.desk else _stage(state, chance, numbers)
     out = stage.get("withdrawn", frozenset()) | stage.get("no_show", frozenset())
     posts = [(n, juror) for n in numbers if n not in out for juror in state.turns[n].jurors]
-    calm = [post for post in posts if not any(post[0] == n for n, _ in leaving["away"] | leaving["replaced"])]
+    thin = {number for number, _ in leaving["away"] | leaving["replaced"]}
+    leavers = {juror for _, juror in leaving["replaced"]}
+    calm = [post for post in posts if post[0] not in thin and post[1] not in leavers]
     jury = _jury(state, chance, calm)
     name = next(islice(people(seed + 1_000), 1)).name
     parts: dict[str, Any] = {**stage, **jury, **leaving}
