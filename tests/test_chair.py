@@ -262,7 +262,7 @@ async def test_what_changed_while_it_was_read_is_not_signed(final: Hall) -> None
         final.submit(c.Disqualify(4, "jiplakan"), CHAIR)
         await until(pilot, lambda: screen.view.seq == final.state.seq)
         await pilot.press("right", "enter")
-        await _reads(pilot, "The standing changed while you read it.")
+        await _reads(pilot, "The standing changed")
     assert final.catch_up() == 0
 
 
