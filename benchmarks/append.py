@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.common import BY, ballot, scratch
-from scoring_tui.ledger import Ledger
 from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.store import Ledger
 
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 

@@ -19,7 +19,7 @@ from scoring_tui.entries import (
     TurnCalled,
 )
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
 CRITERIA = [f"k{n}" for n in range(10)]

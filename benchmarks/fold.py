@@ -22,7 +22,7 @@ from scoring_tui import commands as c
 from scoring_tui.entries import KINDS, Actor
 from scoring_tui.folding import apply
 from scoring_tui.hall import AT_ONCE, Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.state import State
 
 JURORS = 16

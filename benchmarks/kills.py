@@ -19,7 +19,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from benchmarks.common import BY, ballot, scratch
-from scoring_tui.ledger import Break, Ledger, first_break
+from scoring_tui.ledger.chain import Break, first_break
+from scoring_tui.ledger.store import Ledger
 
 KEY_BYTES = 33
 """A noted key and its line's end."""

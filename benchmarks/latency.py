@@ -24,8 +24,8 @@ from benchmarks.common import scratch
 from scoring_tui.commands import SendBallot
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
 from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.link import POLL
 
 PATIENCE = 20.0

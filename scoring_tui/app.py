@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from scoring_tui import text, themes
@@ -36,7 +37,9 @@ class JuryApp(App[None]):
 
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "first"
-    ENABLE_COMMAND_PALETTE = True
+    TITLE = "scoring-tui"
+    COMMANDS = set()
+    """Textual's own commands speak English only; each screen offers its keys."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -152,6 +155,10 @@ class JuryApp(App[None]):
     def action_walk(self, name: str) -> None:
         """Go to another role of the demonstration; what was typed stays."""
         self._go(name)
+
+    def action_command_palette(self) -> None:
+        """What can be done here, to be searched by name."""
+        self.push_screen(CommandPalette(placeholder=text.tr("What do you want to do?")))
 
     def action_next_theme(self) -> None:
         """The next look."""

@@ -12,7 +12,7 @@ from scoring_tui.contest import Contest
 from scoring_tui.contestant import Contestant
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 
 
 def begin(

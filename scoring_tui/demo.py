@@ -3,6 +3,7 @@
 Imports the rehearsal and the papers; the surface only when it opens. The command line imports it.
 """
 
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from scoring_tui.contest_file import find_contest, read_contest, sample_roster
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.invented import invented_roster
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.papers.standings import as_table, paper
 from scoring_tui.rehearsal import rehearse
 from scoring_tui.rehearsal.cast import Cast, parts_of
@@ -83,8 +84,20 @@ def _file(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
         yield keep
         return
-    with TemporaryDirectory(prefix="scoring-tui-") as folder:
+    with TemporaryDirectory(prefix="scoring-tui-") as folder, _tidied_up():
         yield Path(folder) / "demo.db"
+
+
+@contextmanager
+def _tidied_up() -> Iterator[None]:
+    """Closing the terminal's window ends the demonstration as leaving it does."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, lambda got, _: sys.exit(128 + got)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _counts(name: str, contest: Contest) -> Counter[str]:

@@ -61,7 +61,8 @@ class Drafting:
 
     async def load(self) -> bool:
         """Take the drafts that the file holds, once; False when it cannot be read now."""
-        from scoring_tui.ledger import LedgerError, drafts
+        from scoring_tui.ledger import drafts
+        from scoring_tui.ledger.errors import LedgerError
 
         juror = self._door.actor.post
         try:
@@ -86,7 +87,7 @@ class Drafting:
 
     async def save(self) -> None:
         """Save what is not saved; what fails stays unsaved, with the words in `trouble`."""
-        from scoring_tui.ledger import LedgerError
+        from scoring_tui.ledger.errors import LedgerError
 
         async with self._turn:
             while self._unsaved:

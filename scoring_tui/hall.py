@@ -8,7 +8,8 @@ from scoring_tui.clock import Clock, read_clock
 from scoring_tui.commands import Command, SendBallot, Sign, TakeSeat, new_key
 from scoring_tui.entries import Actor, Entry
 from scoring_tui.folding import apply
-from scoring_tui.ledger import Ledger, drafts, seats
+from scoring_tui.ledger import drafts, seats
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import Refused, decide
 from scoring_tui.scoring import Tally
 from scoring_tui.second_count import disagreements

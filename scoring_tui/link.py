@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scoring_tui.actor import Actor
     from scoring_tui.entries import Entry
     from scoring_tui.hall import Hall
-    from scoring_tui.ledger import LedgerError
+    from scoring_tui.ledger.errors import LedgerError
     from scoring_tui.said import Said
 
 POLL = 0.02
@@ -85,7 +85,7 @@ class Link:
 
     async def submit(self, command: Command, by: Actor, key: str = "") -> Outcome:
         """Send a command through the one door."""
-        from scoring_tui.ledger import LedgerError
+        from scoring_tui.ledger.errors import LedgerError
         from scoring_tui.rules import Refused
 
         key = key or new_key()
@@ -115,7 +115,8 @@ class Link:
     def run(self) -> None:
         """Serve until stopped; a file that cannot be used is reported and tried again."""
         from scoring_tui.hall import Hall
-        from scoring_tui.ledger import Ledger, LedgerError
+        from scoring_tui.ledger.errors import LedgerError
+        from scoring_tui.ledger.store import Ledger
 
         while not self._stop.is_set():
             try:
@@ -133,13 +134,14 @@ class Link:
             self._work(hall)
             if hall.ledger.changed():
                 hall.catch_up()
-            self._proof = time.monotonic()
-            self._report(None)
-            if hall.state.seq != seen or self._proof - made > REFRESH:
-                seen, made, views = hall.state.seq, self._proof, self._project(hall)
+            if hall.state.seq != seen or time.monotonic() - made > REFRESH:
+                hall.ledger.stay()
+                seen, made, views = hall.state.seq, time.monotonic(), self._project(hall)
                 if views != last:
                     last = views
                     self._on_views(views)
+            self._proof = time.monotonic()
+            self._report(None)
             if self._stop.is_set() and self._jobs.empty():
                 return
 

@@ -6,7 +6,8 @@ Imports the ledger's recount, scoring and the state. Asked before every signatur
 from collections.abc import Iterable
 from decimal import Decimal
 
-from scoring_tui.ledger import Ledger, recount
+from scoring_tui.ledger import recount
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import Standing, Tally
 from scoring_tui.state import State

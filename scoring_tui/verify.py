@@ -12,7 +12,10 @@ from typing import Any
 from scoring_tui.entries import BallotSent, CategorySigned, OrderDrawn
 from scoring_tui.folding import apply
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Break, Ledger, LedgerError, code_of, first_break, inspection
+from scoring_tui.ledger import inspection
+from scoring_tui.ledger.chain import Break, code_of, first_break
+from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import Refused, lot
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import Tally

@@ -18,7 +18,7 @@ from scoring_tui.entries import (
     OrderDrawn,
     RosterImported,
 )
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 
 BY = Actor("Rahmi Adiputra", "juror:j1")
 

@@ -15,7 +15,7 @@ from scoring_tui.contest import Contest
 from scoring_tui.contestant import Contestant
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
 CHAIR = Actor("Dr. Ratna Wulandari", "chair")
@@ -52,7 +52,7 @@ class FakeClock:
 
 
 def small_contest(**changes: Any) -> Contest:
-    """Two categories, one panel of three jurors, three criteria of 50, 30 and 20 per cent on 0-10 by halves."""
+    """Two categories, one panel of three jurors, three criteria on 0-10 by halves."""
     declared: dict[str, Any] = {
         "contest": {
             "id": "kecil",
@@ -105,7 +105,7 @@ def new_final(
     contest: Contest | None = None,
     clock: FakeClock | None = None,
 ) -> Hall:
-    """A contest file with these contestants of the first category, drawn with seed 1. The caller closes it."""
+    """A file with these contestants of the first category, drawn with seed 1; the caller closes it."""
     hall = Hall(Ledger.create(path), clock or FakeClock())
     declared = contest or small_contest()
     hall.submit(c.Declare(declared), COMMITTEE)

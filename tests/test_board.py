@@ -98,7 +98,7 @@ async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Hall) 
 
 
 async def test_before_the_draw_the_title_page_stands(tmp_path: Path) -> None:
-    from scoring_tui.ledger import Ledger
+    from scoring_tui.ledger.store import Ledger
 
     hall = Hall(Ledger.create(tmp_path / "final.db"), FakeClock())
     hall.submit(c.Declare(small_contest()), COMMITTEE)

@@ -159,7 +159,7 @@ def test_a_blank_board_holds_the_title_alone(final: Hall) -> None:
 
 
 def test_before_the_draw_there_is_the_title_alone(tmp_path: Path) -> None:
-    from scoring_tui.ledger import Ledger
+    from scoring_tui.ledger.store import Ledger
 
     hall = Hall(Ledger.create(tmp_path / "final.db"), FakeClock())
     hall.submit(c.Declare(small_contest()), COMMITTEE)

@@ -11,7 +11,8 @@ import pytest
 from scoring_tui.contest_file import known_contests, sample_roster
 from scoring_tui.entries import OrderDrawn, PinsIssued
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger, seats
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import lot
 from tests.clis import CONTEST, ROSTER, alone, done, refused, run
 

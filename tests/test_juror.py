@@ -11,7 +11,8 @@ from textual.widgets import Button
 from scoring_tui import commands as c
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger, drafts
+from scoring_tui.ledger import drafts
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import BallotDone, MarkTyped
 from tests.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
 from tests.support import (

@@ -15,7 +15,9 @@ from scoring_tui.door import Door
 from scoring_tui.drafting import Drafting, Form
 from scoring_tui.entries import Actor, Entry
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger, LedgerError, drafts, seats
+from scoring_tui.ledger import drafts, seats
+from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import SeatLost
 from scoring_tui.said import say
 from tests.jurors import desk, opened, saved, seat, send_form, standing, told, write

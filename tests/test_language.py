@@ -84,7 +84,8 @@ def test_sentences_with_values_speak_the_language() -> None:
     ("language", "value", "decimals", "shown"),
     [
         ("id", Decimal("84.38"), None, "84,38"), ("en", Decimal("84.38"), None, "84.38"),
-        ("id", Decimal("7.50"), None, "7,50"), ("id", Fraction(1, 2), 2, "0,50"), ("id", Decimal(80), 1, "80,0"),
+        ("id", Decimal("7.50"), None, "7,50"), ("id", Fraction(1, 2), 2, "0,50"),
+        ("id", Decimal(80), 1, "80,0"),
     ],
 )  # fmt: skip
 def test_numbers_have_the_readers_decimal_sign(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.entries import BallotReopened
-from scoring_tui.ledger import Ledger, chain, code_of, drafts, driver
+from scoring_tui.ledger import chain, drafts, driver
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import BY, ballot, put
 
 

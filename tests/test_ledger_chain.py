@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger import Ledger, chain, driver, first_break
+from scoring_tui.ledger import chain, driver
+from scoring_tui.ledger.chain import first_break
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import ballot, plain, put
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger import Ledger, first_break
+from scoring_tui.ledger.chain import first_break
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import BY, ballot, plain, put
 
 WRITERS, EACH = 8, 40

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger import Ledger, errors, guard
+from scoring_tui.ledger import errors, guard
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import ballot, plain, put
 
 

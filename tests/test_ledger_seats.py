@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger import Ledger, drafts, seats
+from scoring_tui.ledger import drafts, seats
 from scoring_tui.ledger.seats import PinResult
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import BY, ballot
 
 NOW = 1_900_000_000_000

@@ -26,7 +26,7 @@ from scoring_tui.entries import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from tests.ledgers import ballot, declared, drawn, put, roster
 
 NOW = Reading(boot="b", ms=0, wall=0)

@@ -11,7 +11,7 @@ import pytest
 
 from scoring_tui import commands as c
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.link import Link, Views
 from scoring_tui.said import Said
 from tests.support import MC_A, FakeClock, new_final
@@ -99,6 +99,15 @@ async def test_a_file_that_went_away_is_trouble_until_it_is_back(path: Path) -> 
         assert outcome.done
     with Ledger.open(path) as ledger:
         assert [entry.key for entry in ledger.find("key-1")] == ["key-1"]
+
+
+def test_an_idle_screen_notices_that_its_file_was_replaced(path: Path) -> None:
+    """It says so without being asked to write, and goes on with the file that is there now."""
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        path.rename(path.with_name("away.db"))
+        eventually(lambda: watcher.troubles)
+        assert watcher.troubles[0] is not None and "moved" in str(watcher.troubles[0])
 
 
 def test_a_file_that_is_not_there_is_told_and_waited_for(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from scoring_tui import commands as c
 from scoring_tui.app import make_app
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger, seats
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import CommandRefused
 from scoring_tui.screens.dialogs import Choose, Confirm, Reason
 from scoring_tui.screens.log import LogDialog

@@ -16,7 +16,7 @@ from scoring_tui.beginning import begin
 from scoring_tui.contest import Contest
 from scoring_tui.entries import BallotSent, Entry
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.marks import Scale
 from scoring_tui.rehearsal import cast, director, marking, rehearse, script
 from scoring_tui.rehearsal.account import told

@@ -9,7 +9,7 @@ import pytest
 
 from scoring_tui import commands as c
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import Refused
 from scoring_tui.second_count import disagreements
 from tests.ledgers import plain

@@ -11,8 +11,10 @@ import pytest
 
 from scoring_tui import commands as c
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import Ledger, chain, code_of
+from scoring_tui.ledger import chain
+from scoring_tui.ledger.chain import code_of
 from scoring_tui.ledger.schema import GUARDS
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import Refused
 from scoring_tui.verify import Verdict, verify
 from tests.clis import alone, run

@@ -27,8 +27,8 @@ category_option = option("--category", metavar="ID", help=mark("Only this catego
 def opened(final: Path) -> Iterator["Hall"]:
     """The contest in this file, everything folded; from now on its language is spoken."""
     from scoring_tui.hall import Hall
-    from scoring_tui.ledger import Ledger
     from scoring_tui.ledger.errors import NotAContest
+    from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(final) as ledger:
         hall = Hall(ledger)

@@ -14,7 +14,7 @@ from scoring_tui.text import mark
 
 if TYPE_CHECKING:
     from scoring_tui.contest import Contest
-    from scoring_tui.ledger import Ledger
+    from scoring_tui.ledger.store import Ledger
 
 _look = option(
     "--theme",
@@ -65,8 +65,8 @@ def chair(final: Path, theme: str) -> None:
 def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     """Run the role's screen; only the first entry is read here, the screen's own thread reads the rest."""
     from scoring_tui.entries import Actor, ContestDeclared
-    from scoring_tui.ledger import Ledger
     from scoring_tui.ledger.errors import NotAContest
+    from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(final) as ledger:
         first = next((entry.fact for entry in ledger.read_after(0, 1)), None)

@@ -112,7 +112,7 @@ language_option = option(
 @contextmanager
 def _told() -> Iterator[None]:
     """Tell what the person can mend on the error channel, and end the program with `FAILED`."""
-    from scoring_tui.ledger import LedgerError
+    from scoring_tui.ledger.errors import LedgerError
     from scoring_tui.rules import Refused
 
     try:

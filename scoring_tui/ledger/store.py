@@ -108,14 +108,18 @@ class Ledger:
             yield
             return
         with in_words(self.path), self._gate:
-            if guard.identity(self.path) != self._identity:
-                raise Moved(self.path)
+            self.stay()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self.connection.execute("COMMIT")
             finally:
                 self.connection.rollback()  # does nothing after the COMMIT
+
+    def stay(self) -> None:
+        """Raise `Moved` when the file was renamed, replaced or deleted since it was opened."""
+        if guard.identity(self.path) != self._identity:
+            raise Moved(self.path)
 
     @contextmanager
     def noting(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import code_of
+from scoring_tui.ledger.chain import code_of
 from scoring_tui.papers.table import table
 from scoring_tui.scoring import Placing, Standing, written
 from scoring_tui.state import State

@@ -15,7 +15,7 @@ from scoring_tui import text
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.invented import people
-from scoring_tui.ledger import Ledger
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.chair import ChairPlayer
 from scoring_tui.rehearsal.juror import JurorPlayer, StandIn
 from scoring_tui.rehearsal.mc import McPlayer
@@ -43,6 +43,7 @@ def parts_of(state: State, seed: int) -> list[Actor]:
 def perform(actor: Actor, staging: Staging, lines: Lines) -> None:
     """A process: open the file and play the part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the director's
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     text.use(staging.language)
     with Ledger.open(staging.path) as ledger:
         try:

@@ -14,7 +14,8 @@ from scoring_tui.entries import Actor, CategorySigned, Entry
 from scoring_tui.folding import apply
 from scoring_tui.hall import Hall
 from scoring_tui.journal import sentence
-from scoring_tui.ledger import Ledger, code_of
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.account import account
 from scoring_tui.rehearsal.cast import Cast, parts_of
 from scoring_tui.rehearsal.player import POLL, Staging

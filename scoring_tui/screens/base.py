@@ -4,7 +4,7 @@ Imports messages, door and text.
 """
 
 from dataclasses import replace
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual.binding import ActiveBinding, Binding
 from textual.reactive import reactive
@@ -15,6 +15,7 @@ from scoring_tui.door import Door
 from scoring_tui.link import Outcome
 from scoring_tui.messages import CommandRefused
 from scoring_tui.said import Said
+from scoring_tui.screens.palette import KeyCommands
 from scoring_tui.text import tr, words
 
 V = TypeVar("V")
@@ -32,7 +33,7 @@ class RoleScreen(Screen[None], Generic[V]):
     """The latest frozen view of the role, none until the first one came."""
     trouble: reactive[Said | None] = reactive(None, repaint=False)
     """Why the file cannot be used right now."""
-    ROLE: ClassVar[str] = ""
+    COMMANDS = {KeyCommands}
 
     def __init__(self, door: Door) -> None:
         super().__init__()
@@ -51,10 +52,10 @@ class RoleScreen(Screen[None], Generic[V]):
         outcome = await self.door.submit(command, key)
         said = outcome.refused or outcome.failed
         if said is not None:
-            self.say(words(said), severity="error")
+            self.tell(words(said), severity="error")
             self.post_message(CommandRefused(words(said)))
         return outcome
 
-    def say(self, sentence: str, severity: str = "information") -> None:
+    def tell(self, sentence: str, severity: str = "information") -> None:
         """Tell the person something for a few seconds; never as markup."""
         self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]

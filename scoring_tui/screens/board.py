@@ -30,7 +30,6 @@ ROOM_WIDTH = 50
 class BoardScreen(RoleScreen[BoardView]):
     """One room's board, or all rooms'."""
 
-    ROLE = "board"
     CSS_PATH = "board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "turn(1)", mark("Next page"), id="board.next", tooltip=mark("Turn the standings")),

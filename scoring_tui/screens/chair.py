@@ -14,7 +14,6 @@ from textual.widgets import DataTable, OptionList, Static
 
 from scoring_tui.messages import SeatLost
 from scoring_tui.screens.chair_keys import PAGES, ChairKeys, Page
-from scoring_tui.screens.palette import KeyCommands
 from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import tr, words
 from scoring_tui.views.chair import ChairView, Gap
@@ -32,10 +31,8 @@ STALE = 3
 class ChairScreen(ChairKeys):
     """The screen of the head of jury."""
 
-    ROLE = "chair"
     CSS_PATH = "chair.tcss"
     AUTO_FOCUS = "#sheet"
-    COMMANDS = {KeyCommands}
     lost: reactive[bool] = reactive(False)
     """Whether another device took the seat over."""
     table = query_one("#sheet", SheetTable)

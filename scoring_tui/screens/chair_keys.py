@@ -258,7 +258,7 @@ class ChairKeys(RoleScreen[ChairView]):
         if self.sheet.lines == sheet.lines:
             await self._do(c.Sign(sheet.category))
         else:
-            self.say(tr("The standing changed while you read it. Look again."), "warning")
+            self.tell(tr("The standing changed while you read it. Look again."), "warning")
 
     @work(group="ask", exclusive=True)
     async def action_withdraw(self) -> None:
@@ -287,7 +287,7 @@ class ChairKeys(RoleScreen[ChairView]):
             said = await self.door.ask(
                 lambda hall: [sentence(hall.state, entry) for entry in outcome.entries]
             )
-            self.say("\n".join(map(words, said)))
+            self.tell("\n".join(map(words, said)))
 
 
 def _title(line: Line) -> str:

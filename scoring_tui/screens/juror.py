@@ -66,9 +66,9 @@ class JurorScreen(JurorDesk):
             return
         refused = not_yet(own)
         if not self.door.held:
-            self.say(tr("Another device has this seat; send from there."), severity="error")
+            self.tell(tr("Another device has this seat; send from there."), severity="error")
         elif refused is not None:
-            self.say(words(refused), severity="warning")
+            self.tell(words(refused), severity="warning")
         elif form.judge():
             from scoring_tui.screens.juror_dialogs import send_dialog
 
@@ -93,7 +93,7 @@ class JurorScreen(JurorDesk):
     @on(BallotDone)
     def _done(self, event: BallotDone) -> None:
         event.stop()
-        self.say(tr("The ballot for no. {number} is in the file.", number=event.number))
+        self.tell(tr("The ballot for no. {number} is in the file.", number=event.number))
         if self.here is not None and self.here.contest.contest.desk:
             self.action_turns()
 
@@ -153,7 +153,7 @@ class JurorScreen(JurorDesk):
         if await self.app.push_screen_wait(sign_dialog(offers[0])):
             outcome = await self.submit(Sign(offers[0].category.id))
             if outcome.done:
-                self.say(tr("You signed {category}.", category=offers[0].category.name))
+                self.tell(tr("You signed {category}.", category=offers[0].category.name))
 
 
 SCREEN = JurorScreen

@@ -43,7 +43,6 @@ LOST = say("Another device took over this seat. Nothing more goes out from here;
 class JurorDesk(RoleScreen["JurorView"]):
     """One form, which follows the stage as long as nothing unsent stands in it."""
 
-    ROLE = "juror"
     CSS_PATH = "juror.tcss"
     AUTO_FOCUS = ""
 

@@ -12,7 +12,6 @@ from textual.widgets import Static
 from scoring_tui.messages import SeatLost
 from scoring_tui.said import Said
 from scoring_tui.screens.mc_keys import McKeys
-from scoring_tui.screens.palette import KeyCommands
 from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import hour, tr, words
 from scoring_tui.views.mc import McView, preview_after
@@ -29,10 +28,8 @@ STALE = 3
 class McScreen(McKeys):
     """The screen of one room's MC."""
 
-    ROLE = "mc"
     CSS_PATH = "mc.tcss"
     AUTO_FOCUS = "#queue"
-    COMMANDS = {KeyCommands}
     lost: reactive[bool] = reactive(False, toggle_class="-lost")
     """Whether another device took the seat over."""
 

@@ -270,7 +270,7 @@ class McKeys(RoleScreen[McView]):
         """Take back exactly the step that is named on the screen."""
         last = self.shown.last
         if last and (await self.submit(c.Undo(self.shown.panel, last.seq))).done:
-            self.say(tr("Undone: {what}", what=words(last.what)))
+            self.tell(tr("Undone: {what}", what=words(last.what)))
 
     async def action_freeze(self) -> None:
         """Hold the standings of the current category, or let them go."""

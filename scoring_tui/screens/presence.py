@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import LedgerError, seats
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.messages import SeatLost
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.text import tr
@@ -40,7 +41,7 @@ async def _beat(screen: RoleScreen[Any], progress: str) -> None:
     lost = door.held and not held
     door.held = held
     if lost:
-        screen.say(tr("Another device took this seat over. Nothing more goes out from here."), "error")
+        screen.tell(tr("Another device took this seat over. Nothing more goes out from here."), "error")
         screen.post_message(SeatLost(seat))
 
 

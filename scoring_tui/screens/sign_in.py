@@ -19,7 +19,7 @@ from scoring_tui.door import Door
 from scoring_tui.entrance import Lobby, Seat, enter, knock, lobby, occupant
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import LedgerError
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.seats import PinResult, SeatRow
 from scoring_tui.messages import SignedIn
 from scoring_tui.rules import Refused
@@ -70,7 +70,7 @@ class SignIn(RoleScreen[None]):
                     yield Input(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
                     yield Static(Content(tr("Six digits, then Enter")), classes="hint")
             yield Static(id="status", markup=False)
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Read the seats; count a lock's seconds down."""

@@ -10,7 +10,7 @@ from typing import Literal
 from scoring_tui import commands as c
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import code_of
+from scoring_tui.ledger.chain import code_of
 from scoring_tui.state import Post, State
 from scoring_tui.views.queue import objection
 from scoring_tui.views.sheet import Sheet, sheet

@@ -9,7 +9,8 @@ from scoring_tui import commands as c
 from scoring_tui.clock import Reading
 from scoring_tui.entries import Actor, Phase
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import code_of, seats
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.chain import code_of
 from scoring_tui.said import Said
 from scoring_tui.state import Rest, Room, State, Timer, Turn
 from scoring_tui.views import aloud, queue, telling
