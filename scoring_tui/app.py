@@ -5,6 +5,7 @@ The command line and the tests make it by `make_app`. Imports roles, link, messa
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Sequence
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from scoring_tui.actor import Actor
     from scoring_tui.hall import Hall
 
+WALK = text.mark("Walk to another seat; what was typed here stays")
+
+SETTLED = 5.0
+"""Seconds after which a screen has loaded what it needs."""
+
 
 class JuryApp(App[None]):
     """The surface of one device."""
@@ -46,6 +52,10 @@ class JuryApp(App[None]):
         Binding("f9", "show_help_panel", text.mark("Keys"), id="app.keys", show=False),
         Binding("f10", "next_theme", text.mark("Look"), id="app.look", show=False),
         Binding("ctrl+q", "quit", text.mark("Leave"), id="app.leave", show=False),
+        *(
+            Binding(f"f{place}", f"walk('{name}')", title, id=f"app.{name}", tooltip=WALK, priority=True)
+            for place, (name, title) in enumerate(TITLES.items(), 1)
+        ),
     ]
 
     def __init__(
@@ -85,22 +95,21 @@ class JuryApp(App[None]):
         self.switch_mode("first" if self._walks_in and name == self._seats[0].role else name)
 
     def on_mount(self) -> None:
-        """Start the link; in a demonstration, give each role its key."""
+        """Start the link; in a demonstration, tell of the keys."""
         self.call_after_refresh(self._run_link)
+        self.set_timer(SETTLED, self._collect_again)
         if len(self._seats) > 1:
-            self._give_keys()
-
-    def _give_keys(self) -> None:
-        """A key for each role, and a line that tells of them."""
-        keys = {name: f"F{place}" for place, name in enumerate(TITLES, 1) if name in self.doors}
-        for name, key in keys.items():
-            self.bind(key.lower(), f"walk('{name}')", description=TITLES[name])
-        told = [f"{key} {text.tr(TITLES[name])}" for name, key in keys.items()]
-        self.notify(" · ".join([*told, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
+            keys = [f"F{n} {text.tr(TITLES[name])}" for n, name in enumerate(TITLES, 1) if name in self.doors]
+            self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
 
     def on_unmount(self) -> None:
         """Let the link finish what is waiting."""
         self.link.stop()
+
+    def _collect_again(self) -> None:
+        """From now on garbage is collected; what was loaded to start with is never looked through again."""
+        gc.freeze()
+        gc.enable()
 
     @work(thread=True, group="link", exclusive=True)
     def _run_link(self) -> None:
@@ -151,6 +160,10 @@ class JuryApp(App[None]):
         self.doors[message.seat.partition(":")[0]].held = False
 
     # --- keys -------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are keys to walk by only where one device has several seats."""
+        return action != "walk" or (len(self.doors) > 1 and parameters[0] in self.doors)
 
     def action_walk(self, name: str) -> None:
         """Go to another role of the demonstration; what was typed stays."""

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.clock import Clock, Reading, read_clock
 from scoring_tui.commands import Command, new_key
+from scoring_tui.said import Refused, Said
 
 if TYPE_CHECKING:
     from scoring_tui.actor import Actor
     from scoring_tui.entries import Entry
     from scoring_tui.hall import Hall
     from scoring_tui.ledger.errors import LedgerError
-    from scoring_tui.said import Said
 
 POLL = 0.02
 """Seconds between two looks for commits of others: seen after 12 ms in the middle, for 1 % of a core."""
@@ -86,7 +86,6 @@ class Link:
     async def submit(self, command: Command, by: Actor, key: str = "") -> Outcome:
         """Send a command through the one door."""
         from scoring_tui.ledger.errors import LedgerError
-        from scoring_tui.rules import Refused
 
         key = key or new_key()
         try:

@@ -34,6 +34,14 @@ class Problem:
         return ": ".join(part for part in (line, str(self.place), str(self.what)) if part)
 
 
+class Refused(Exception):
+    """A command that may not happen now, with the words that the person will read."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(str(said))
+
+
 class Unusable(Exception):
     """Input that cannot be taken; carries every problem found, not only the first."""
 

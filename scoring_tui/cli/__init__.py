@@ -3,11 +3,16 @@
 Top of the house: imports everything, and nothing imports it.
 """
 
+import os
+
 import click
 
 from scoring_tui.cli import plays, results, screens, setup
 from scoring_tui.cli.spoken import Group, language_option
 from scoring_tui.text import mark
+
+# pydantic asks every installed distribution for plugins: 15 ms of each start, and there are none here.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 @click.group(cls=Group, help=mark("Live jury scoring for a grand final, on one file."))

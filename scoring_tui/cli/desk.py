@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.spoken import option, speak
-from scoring_tui.said import say
+from scoring_tui.said import Refused, say
 from scoring_tui.text import mark
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def committee() -> "Actor":
 
 def chosen(contest: "Contest", category: str | None) -> list[str]:
     """The ids of the categories asked for, all without a choice; refuses an unknown one."""
-    from scoring_tui.rules import Refused
 
     known = list(contest.categories)
     if category is not None and category not in known:

@@ -1,5 +1,6 @@
 """The four screens: which seat, which language, which look. They need a terminal."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -9,12 +10,11 @@ import click
 
 from scoring_tui.cli.desk import final_argument
 from scoring_tui.cli.spoken import command, option, speak
-from scoring_tui.said import say
+from scoring_tui.said import Refused, say
 from scoring_tui.text import mark
 
 if TYPE_CHECKING:
-    from scoring_tui.contest import Contest
-    from scoring_tui.ledger.store import Ledger
+    from scoring_tui.ledger.opening import Glance
 
 _look = option(
     "--theme",
@@ -63,18 +63,16 @@ def chair(final: Path, theme: str) -> None:
 
 
 def _open(final: Path, role: str, post: str | None, theme: str) -> None:
-    """Run the role's screen; only the first entry is read here, the screen's own thread reads the rest."""
-    from scoring_tui.entries import Actor, ContestDeclared
-    from scoring_tui.ledger.errors import NotAContest
-    from scoring_tui.ledger.store import Ledger
+    """Run the role's screen; here only a glance at the file, the screen's own thread reads the rest."""
+    # What a start loads is no garbage; looking through it again and again takes a tenth of the time.
+    gc.disable()
+    from scoring_tui.ledger.opening import glance
 
-    with Ledger.open(final) as ledger:
-        first = next((entry.fact for entry in ledger.read_after(0, 1)), None)
-        if not isinstance(first, ContestDeclared):
-            raise NotAContest(final)
-        language = speak(first.contest.contest.language)
-        seat = _seat(ledger, first.contest, role, post)
+    seen = glance(final)
+    language = speak(seen.language)
+    seat = _seat(final, seen, role, post)
     _refuse_without_terminal()
+    from scoring_tui.actor import Actor
     from scoring_tui.app import make_app
 
     app = make_app(final, [Actor("", seat)], language=language, theme=f"hall-{theme}")
@@ -82,30 +80,29 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     sys.exit(app.return_code or 0)
 
 
-def _seat(ledger: "Ledger", contest: "Contest", role: str, post: str | None) -> str:
+def _seat(final: Path, seen: "Glance", role: str, post: str | None) -> str:
     """The seat asked for, which must exist; the role alone where the sign-in or the board may choose."""
-    from scoring_tui.rules import Refused
-
-    known = contest.jurors if role == "juror" else contest.panels
+    known = seen.jurors if role == "juror" else seen.panels
     post = (post or "").removeprefix(f"{role}:")
     if role == "mc" and not post and len(known) == 1:
-        post = next(iter(known))
+        post = known[0]
     if role == "mc" and not post:
         raise Refused(say("which panel? Add --panel with one of {known}", known=", ".join(known)))
-    if post and post not in known and not (role == "juror" and _is_substitute(ledger, post)):
+    if post and post not in known and not (role == "juror" and _is_substitute(final, post)):
         raise Refused(say("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known)))
     return f"{role}:{post}" if post else role
 
 
-def _is_substitute(ledger: "Ledger", juror: str) -> bool:
+def _is_substitute(final: Path, juror: str) -> bool:
     from scoring_tui.hall import Hall
+    from scoring_tui.ledger.store import Ledger
 
-    return juror in Hall(ledger).state.jurors
+    with Ledger.open(final) as ledger:
+        return juror in Hall(ledger).state.jurors
 
 
 def _refuse_without_terminal() -> None:
     """A screen served to a browser brings its own driver; any other needs keys and a picture."""
-    from scoring_tui.rules import Refused
 
     if not ("TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise Refused(say("this screen needs a terminal of its own"))

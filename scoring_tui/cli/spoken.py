@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from scoring_tui import text
-from scoring_tui.said import Problem, Said, Unusable
+from scoring_tui.said import Problem, Refused, Said, Unusable
 from scoring_tui.text import mark, tr, words
 
 FAILED = 2
@@ -113,7 +113,6 @@ language_option = option(
 def _told() -> Iterator[None]:
     """Tell what the person can mend on the error channel, and end the program with `FAILED`."""
     from scoring_tui.ledger.errors import LedgerError
-    from scoring_tui.rules import Refused
 
     try:
         yield

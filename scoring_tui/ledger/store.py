@@ -15,22 +15,11 @@ from pydantic import ValidationError
 
 from scoring_tui.clock import utc_now
 from scoring_tui.entries import KINDS, Actor, Entry, Fact
-from scoring_tui.ledger import chain, guard
-from scoring_tui.ledger.driver import Connection, sqlite3
-from scoring_tui.ledger.errors import (
-    AlreadyThere,
-    Damaged,
-    Missing,
-    Moved,
-    NewerVersion,
-    NotAContest,
-    in_words,
-)
+from scoring_tui.ledger import chain, guard, opening
+from scoring_tui.ledger.driver import Connection
+from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, in_words
 from scoring_tui.ledger.gate import Gate
-from scoring_tui.ledger.schema import APPLICATION_ID, VERSION, lay
-
-BUSY_SECONDS = 5.0
-"""How long to wait for a stranger's lock; our own writers queue at the gate."""
+from scoring_tui.ledger.schema import lay
 
 _ROW = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
 _AFTER = f"{_ROW} WHERE seq > ? ORDER BY seq LIMIT ?"
@@ -71,19 +60,13 @@ class Ledger:
     def open(cls, path: Path) -> Self:
         """Open a contest file, or raise a `LedgerError` that says why not."""
         path = path.resolve()
-        if not path.exists():
-            raise Missing(path)
-        if not path.is_file():
-            raise NotAContest(path)
-        guard.refuse_unfit(path)
-        with in_words(path):
-            connection = _connect(path)
-            try:
-                _refuse_strangers(path, connection)
+        connection = opening.connect_contest(path)
+        try:
+            with in_words(path):
                 return cls(path, connection)
-            except BaseException:
-                connection.close()
-                raise
+        except BaseException:
+            connection.close()
+            raise
 
     def close(self) -> None:
         """Close the file; no other verb may follow."""
@@ -193,28 +176,8 @@ class Ledger:
 
 
 def _lay(path: Path) -> None:
-    with in_words(path), closing(_connect(path)) as connection, closing(Gate(path)) as gate, gate:
+    with in_words(path), closing(opening.connect(path)) as connection, closing(Gate(path)) as gate, gate:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         lay(connection)
         connection.execute("COMMIT")
-
-
-def _connect(path: Path) -> Connection:
-    uri = f"{path.as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
-def _refuse_strangers(path: Path, connection: Connection) -> None:
-    if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise NotAContest(path)
-    if (version := _pragma(connection, "user_version")) > VERSION:
-        raise NewerVersion(path, version)
-
-
-def _pragma(connection: Connection, name: str) -> int:
-    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
-    return value

@@ -10,16 +10,8 @@ from typing import Any
 from scoring_tui.clock import Reading
 from scoring_tui.commands import Command
 from scoring_tui.entries import Actor, Fact
-from scoring_tui.said import Said, say
+from scoring_tui.said import Refused, Said, say
 from scoring_tui.state import Room, State, Turn
-
-
-class Refused(Exception):
-    """A command that may not happen now, with the words that the person will read."""
-
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
 
 
 @dataclass(frozen=True, slots=True)

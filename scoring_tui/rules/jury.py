@@ -13,8 +13,8 @@ from scoring_tui.entries import (
     JurorRecused,
     JurorSubstituted,
 )
-from scoring_tui.rules.case import Case, Refused, reasoned, require, rule, turn_of, unsigned
-from scoring_tui.said import Said, say
+from scoring_tui.rules.case import Case, reasoned, require, rule, turn_of, unsigned
+from scoring_tui.said import Refused, Said, say
 from scoring_tui.state import Turn
 from scoring_tui.wording import WHYS
 

@@ -18,8 +18,8 @@ from scoring_tui.entries import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.rules.case import Case, Refused, category_name, require, rule
-from scoring_tui.said import say
+from scoring_tui.rules.case import Case, category_name, require, rule
+from scoring_tui.said import Refused, say
 
 
 @rule.register

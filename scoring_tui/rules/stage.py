@@ -24,18 +24,8 @@ from scoring_tui.entries import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.rules.case import (
-    Case,
-    Refused,
-    category_name,
-    names,
-    reasoned,
-    require,
-    room_of,
-    rule,
-    staged,
-)
-from scoring_tui.said import say
+from scoring_tui.rules.case import Case, category_name, names, reasoned, require, room_of, rule, staged
+from scoring_tui.said import Refused, say
 from scoring_tui.state import Turn
 
 ON_STAGE = ("called", "presentation", "questions")
