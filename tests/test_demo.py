@@ -88,7 +88,10 @@ class Terminal:
         while words not in self.written:
             ready, _, _ = select.select([self.screen], [], [], max(0.0, end - time.monotonic()))
             assert ready, f"{words!r} never came: {self.written[-2000:]!r}"
-            self.written += os.read(self.screen, 65536)
+            try:
+                self.written += os.read(self.screen, 65536)
+            except OSError as over:
+                raise AssertionError(f"{words!r} never came: {self.written[-2000:]!r}") from over
         self.written = self.written.partition(words)[2]
 
     def press(self, key: bytes) -> None:
@@ -122,8 +125,8 @@ def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Termina
 
 
 WALKS = {
-    "bekasi-2023": [(F2, b"Preview"), (F3, b"Send"), (F4, b"Standing")],
-    "jateng-bangkom-2023": [(F3, b"Send"), (F4, b"Standing")],
+    "bekasi-2023": [(F2, b"Preview"), (F3, b"saved"), (F4, b"Ballots")],
+    "jateng-bangkom-2023": [(F3, b"saved"), (F4, b"Ballots")],
 }
 """Keys and what they lead to; at desks there is no MC."""
 
