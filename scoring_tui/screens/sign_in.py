@@ -1,11 +1,13 @@
 """Signing in: choose a seat, type its PIN, take it over from another device if need be.
 
-Imports entrance, dialogs and the screens' base.
+Imports dialogs and the screens' base; entrance when the file is asked, after the first frame.
 """
+
+from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -15,18 +17,19 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from scoring_tui.actor import Actor
 from scoring_tui.door import Door
-from scoring_tui.entrance import Lobby, Seat, enter, knock, lobby, occupant
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
 from scoring_tui.ledger.errors import LedgerError
-from scoring_tui.ledger.seats import PinResult, SeatRow
 from scoring_tui.messages import SignedIn
-from scoring_tui.rules import Refused
-from scoring_tui.said import Said
+from scoring_tui.said import Refused, Said
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.screens.dialogs import Confirm
 from scoring_tui.text import mark, tr, words
+
+if TYPE_CHECKING:
+    from scoring_tui.entrance import Lobby, Seat
+    from scoring_tui.hall import Hall
+    from scoring_tui.ledger.seats import PinResult, SeatRow
 
 T = TypeVar("T")
 RETRY = 1.0
@@ -50,7 +53,7 @@ class SignIn(RoleScreen[None]):
 
     def __init__(self, door: Door) -> None:
         super().__init__(door)
-        self._lobby = Lobby("", "", ())
+        self._seats: tuple[Seat, ...] = ()
         self._seat: Seat | None = None
         self._locked_until = 0
 
@@ -82,9 +85,15 @@ class SignIn(RoleScreen[None]):
     @work(group="lobby", exclusive=True)
     async def _open(self) -> None:
         role, asked = self.door.actor.role, self.door.actor.seat
-        while (found := await self._ask(lambda hall: lobby(hall, role))) is None:
+
+        def look(hall: Hall) -> Lobby:
+            from scoring_tui.entrance import lobby  # in the link's thread: the first frame does not wait
+
+            return lobby(hall, role)
+
+        while (found := await self._ask(look)) is None:
             await asyncio.sleep(RETRY)
-        self._lobby = found
+        self._seats = found.seats
         self._tell("")
         self.query_one("#contest", Static).update(Content(found.contest))
         self.query_one("#venue", Static).update(Content(found.venue))
@@ -105,7 +114,7 @@ class SignIn(RoleScreen[None]):
     @property
     def _matching(self) -> list[Seat]:
         typed = self.query_one("#filter", Input).value.casefold().split()
-        return [seat for seat in self._lobby.seats if all(part in _text(seat).casefold() for part in typed)]
+        return [seat for seat in self._seats if all(part in _text(seat).casefold() for part in typed)]
 
     @on(Input.Changed, "#filter")
     def _list(self) -> None:
@@ -140,7 +149,7 @@ class SignIn(RoleScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is a way back only where there is a choice."""
         if action == "seats":
-            return self._seat is not None and len(self._lobby.seats) > 1
+            return self._seat is not None and len(self._seats) > 1
         return action != "move" or self._seat is None
 
     # --- the PIN ------------------------------------------------------------------------------------
@@ -165,6 +174,8 @@ class SignIn(RoleScreen[None]):
 
     @work(group="pin", exclusive=True)
     async def _try(self, seat: Seat, pin: str) -> None:
+        from scoring_tui.entrance import knock
+
         device = self.door.device
         result = await self._ask(lambda hall: knock(hall, seat.seat, pin, device))
         self.pin.value = ""
@@ -193,6 +204,8 @@ class SignIn(RoleScreen[None]):
             self._tell(tr("You may try again."))
 
     async def _enter(self, seat: Seat) -> None:
+        from scoring_tui.entrance import enter, occupant
+
         device, who = self.door.device, Actor(_name(seat), seat.seat)
         other = await self._ask(lambda hall: occupant(hall, seat.seat, device))
         if other is not None and not await self._agrees(seat, other):
