@@ -89,10 +89,13 @@ class _Audit:
         self.faults += [
             say("the file is damaged: {what}", what=what) for what in inspection.damage(self.ledger)
         ]
-        missing = inspection.missing_guards(self.ledger)
-        if missing:
-            self.faults.append(say("taken out of the file: {names}", names=", ".join(missing)))
-        if self._refold() and not missing:
+        altered = inspection.altered(self.ledger)
+        if altered:
+            what = say(
+                "triggers or views were taken out, changed or added: {names}", names=", ".join(altered)
+            )
+            self.faults.append(what)
+        if self._refold() and not altered:
             self._count_twice()
 
     def verdict(self) -> Verdict:
@@ -179,9 +182,13 @@ def _lot(fact: OrderDrawn, state: State) -> bool:
 
 @follows.register
 def _ballot(fact: BallotSent, state: State) -> bool:
+    turn, post = state.turns[fact.number], (fact.number, fact.juror)
+    due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.fate is None
+    opened = fact.paper or turn.phase == "scoring" or post in state.reopened
     leaves = state.rubric(fact.number).leaf
     allowed = all(leaves[id_].scale.objection(mark) is None for id_, mark in fact.marks.items())
-    return allowed and leaves.keys() == fact.marks.keys() and fact.juror in state.expected(fact.number)
+    complete = leaves.keys() == fact.marks.keys()
+    return due and opened and allowed and complete and not state.signatures.get(turn.category)
 
 
 @follows.register

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from scoring_tui import commands as c
 from scoring_tui.hall import Hall
-from scoring_tui.ledger import chain
+from scoring_tui.ledger import chain, inspection
 from scoring_tui.ledger.chain import code_of
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
@@ -79,7 +80,8 @@ def test_a_whole_file_is_good(whole: Path) -> None:
         result = run("verify", whole, "--lang", "en")
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,
-            f"OK: {ledger.head[0]} entries, code {ledger.code}\n",
+            f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
+            "A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE\n",
             "",
         )
 
@@ -159,8 +161,17 @@ def other_signed_score(ledger: Ledger) -> int:
     return seq
 
 
+def second_ballot(ledger: Ledger) -> int:
+    """A better ballot in the name of a juror who sent one, and after the signatures at that."""
+    seq, sent = ledger.head[0] + 1, entry_of(ledger, "ballot-sent")
+    again = "INSERT INTO ledger SELECT ?, at, actor, seat, kind, body, 'again', '' FROM ledger WHERE seq = ?"
+    tamper(ledger, again, seq, sent, chained=True)
+    return seq
+
+
 @pytest.mark.parametrize(
-    "forge", [unknown_kind, no_such_turn, mark_off_the_scale, stranger, other_lot, other_signed_score]
+    "forge",
+    [unknown_kind, no_such_turn, mark_off_the_scale, stranger, other_lot, other_signed_score, second_ballot],
 )
 def test_a_forger_who_mends_the_chain_is_found_by_what_does_not_follow(
     copy: Ledger, forge: Callable[[Ledger], int]
@@ -207,9 +218,50 @@ def test_guards_that_were_taken_out(copy: Ledger) -> None:
     with closing(plain(copy)) as connection:
         connection.execute("DROP TRIGGER ledger_is_never_cut")
         connection.execute("DROP VIEW mark")
-    assert faults(copy) == ["taken out of the file: ledger_is_never_cut, mark"]
+    told = "triggers or views were taken out, changed or added: ledger_is_never_cut, mark"
+    assert faults(copy) == [told]
 
 
+def added_trigger(connection: sqlite3.Connection) -> str:
+    connection.execute("CREATE TRIGGER quiet AFTER INSERT ON ledger BEGIN DELETE FROM draft; END")
+    return "quiet"
+
+
+def weakened_trigger(connection: sqlite3.Connection) -> str:
+    connection.execute("DROP TRIGGER ledger_is_never_cut")
+    connection.execute("CREATE TRIGGER ledger_is_never_cut BEFORE DELETE ON ledger BEGIN SELECT 1; END")
+    return "ledger_is_never_cut"
+
+
+def rewritten_view(connection: sqlite3.Connection) -> str:
+    connection.execute("DROP VIEW mark")
+    connection.execute(
+        "CREATE VIEW mark AS SELECT 1 AS number, 'j1' AS juror, 'rapi' AS criterion, 9 AS mark"
+    )
+    return "mark"
+
+
+@pytest.mark.parametrize("alter", [added_trigger, weakened_trigger, rewritten_view])
+def test_guards_that_were_changed_or_added(copy: Ledger, alter: Callable[[sqlite3.Connection], str]) -> None:
+    with closing(plain(copy)) as connection:
+        name = alter(connection)
+    assert faults(copy) == [f"triggers or views were taken out, changed or added: {name}"]
+
+
+@pytest.fixture
+def unlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The views' texts are not looked at, so that what they count is."""
+    monkeypatch.setattr(inspection, "altered", lambda ledger: [])
+
+
+def test_a_bad_entry_cannot_wipe_its_own_line(copy: Ledger) -> None:
+    seq = entry_of(copy, "ballot-sent")
+    tamper(copy, "UPDATE ledger SET actor = ? WHERE seq = ?", "\x1b[2K\rOK", seq)
+    told = run("verify", copy.path).stderr
+    assert "\x1b" not in told and "\r" not in told and "[2K" in told
+
+
+@pytest.mark.usefixtures("unlooked")
 def test_the_two_counts_are_compared(copy: Ledger) -> None:
     with closing(plain(copy)) as connection:
         query = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'mark'").fetchone()[0]
@@ -219,6 +271,7 @@ def test_the_two_counts_are_compared(copy: Ledger) -> None:
     assert told.startswith("No. 1 Sutrisno, S.E.: the two counts differ, 8.05 in place 1 and 7.05 in place 1")
 
 
+@pytest.mark.usefixtures("unlooked")
 def test_a_view_that_no_longer_runs(copy: Ledger) -> None:
     with closing(plain(copy)) as connection:
         connection.execute("DROP VIEW mark")

@@ -71,6 +71,10 @@ def verify(final: Path, code: str | None) -> None:
     """Exit code 1 when something is wrong, with the first bad entry named."""
     if not proved(final, code):
         click.get_current_context().exit(1)
+    if code is None:
+        click.echo(
+            tr("A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE")
+        )
 
 
 def proved(final: Path, code: str | None = None) -> bool:
@@ -82,12 +86,17 @@ def proved(final: Path, code: str | None = None) -> bool:
     verdict = verify.verify(final, code)
     speak(verdict.language)
     for fault in verdict.faults:
-        click.echo(words(fault), err=True)
+        click.echo(_visible(words(fault)), err=True)
     if verdict.found is not None:
-        click.echo(words(verdict.found))
+        click.echo(_visible(words(verdict.found)))
     if verdict.good:
         click.echo(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
     return verdict.good
+
+
+def _visible(line: str) -> str:
+    """Without what a forger could wipe a terminal's line with."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 COMMANDS = (standings, ballots, verify)

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import Damaged
-from scoring_tui.ledger.schema import GUARDS
+from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.ledger.views import VIEWS
 
 _ROW = "SELECT seq, at, actor, seat, kind FROM ledger WHERE seq = ?"
 _CODE = "SELECT seq, at, actor, seat, kind FROM ledger WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1"
@@ -45,10 +44,10 @@ def damage(ledger: Ledger) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def missing_guards(ledger: Ledger) -> list[str]:
-    """Names of the triggers and views that should be in the file and are not."""
-    names = {name for (name,) in ledger.connection.execute("SELECT name FROM sqlite_schema")}
-    return sorted({*GUARDS, *VIEWS} - names)
+def altered(ledger: Ledger) -> list[str]:
+    """Names of the triggers and views that were taken out of the file, changed or put into it."""
+    found = ledger.connection.execute("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+    return sorted({name for name, _ in STATEMENTS.items() ^ set(found)})
 
 
 def title(ledger: Ledger, seq: int) -> Title | None:

@@ -10,7 +10,7 @@ APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
 VERSION = 1
-"""The layout that this program writes, in the file's `user_version`."""
+"""The layout that this program writes, in the file's `user_version`; another trigger or view is another one."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "ledger": (
@@ -49,6 +49,12 @@ GUARDS = {
 }
 """Triggers by name."""
 
+STATEMENTS = {
+    **{name: f"CREATE TRIGGER {name} {guard}" for name, guard in GUARDS.items()},
+    **{name: f"CREATE VIEW {name} AS {query.strip()}" for name, query in VIEWS.items()},
+}
+"""How each trigger and view is made, by name; a file of this version has these and no others."""
+
 
 def lay(connection: Connection) -> None:
     """Create everything inside the transaction that is open."""
@@ -61,10 +67,8 @@ def lay(connection: Connection) -> None:
             columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), defaults=defaults, strict=True
         )
     db.table("ledger").create_index(["key"], unique=True)
-    for name, guard in GUARDS.items():
-        connection.execute(f"CREATE TRIGGER {name} {guard}")
-    for name, query in VIEWS.items():
-        connection.execute(f"CREATE VIEW {name} AS {query}")
+    for statement in STATEMENTS.values():
+        connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     _insist_on_strict(connection)
