@@ -12,7 +12,7 @@ from scoring_tui.contest import Contest
 from scoring_tui.contestant import Contestant
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.store import Ledger, remove
 
 
 def begin(
@@ -24,7 +24,7 @@ def begin(
     """
     with ExitStack() as failed:
         ledger = Ledger.create(path)
-        failed.callback(_remove, path)
+        failed.callback(remove, path)
         failed.enter_context(ledger)
         hall = Hall(ledger)
         hall.submit(Declare(contest), by)
@@ -32,8 +32,3 @@ def begin(
             hall.submit(ImportRoster(source, tuple(contestants)), by)
         failed.pop_all()
     return hall
-
-
-def _remove(path: Path) -> None:
-    for beside in ("", "-wal", "-shm", "-gate"):
-        Path(f"{path}{beside}").unlink(missing_ok=True)

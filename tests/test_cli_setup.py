@@ -212,6 +212,21 @@ def test_pins_whose_sheet_cannot_be_written_are_not_issued(made: Path, tmp_path:
         assert seats.issued(ledger) == set()
 
 
+def test_a_pins_sheet_for_which_there_is_no_room(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither half a sheet nor PINs that nobody can read are left."""
+    out = Path("/dev/full")
+    if not out.exists():
+        pytest.skip("needs a device that is always full")
+    sheet, real = tmp_path / "pins.txt", os.open
+    sheet.touch()
+    monkeypatch.setattr(os, "open", lambda path, flags, mode: real(out, os.O_WRONLY))
+    assert "is full; nothing was written" in refused("pins", made, "--out", sheet)
+    assert not sheet.exists()
+    assert done("pins", made).count("PIN  ") == 3
+
+
 # --- language and exit codes ------------------------------------------------------------------------
 
 

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from scoring_tui.ledger import errors, guard
+from scoring_tui.ledger import driver, errors, guard, store
 from scoring_tui.ledger.store import Ledger
 from tests.ledgers import ballot, plain, put
 
@@ -88,7 +89,9 @@ def test_what_cannot_be_written(
 ) -> None:
     forbidden = path.parent / locked
     real = os.access
-    monkeypatch.setattr(os, "access", lambda of, mode: Path(of) != forbidden and real(of, mode))
+    monkeypatch.setattr(
+        os, "access", lambda of, mode: not (Path(of) == forbidden and mode) and real(of, mode)
+    )
     with pytest.raises(errors.ReadOnly, match=r"cannot be written\. Give this user the right"):
         Ledger.open(path)
 
@@ -243,3 +246,32 @@ def test_a_file_that_could_not_be_made_is_not_left_behind(
     with pytest.raises(errors.DiskFull):
         Ledger.create(tmp_path / "final.db")
     assert not (tmp_path / "final.db").exists()
+
+
+def test_a_name_that_no_folder_can_hold(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "final.db", tmp_path / f"{'n' * 300}.db"):
+        with pytest.raises(errors.ReadOnly):
+            Ledger.create(path)
+        with pytest.raises(errors.Missing):
+            Ledger.open(path)
+
+
+def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without room for its -shm the engine only says "disk I/O error"."""
+    error = driver.sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
+    for free, expected in ((4096, errors.DiskFull), (10**9, errors.Damaged)):
+        monkeypatch.setattr(errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
+        with pytest.raises(expected), errors.in_words(path):
+            raise error
+
+
+def test_a_file_that_could_not_be_laid_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(connection: object) -> None:
+        raise driver.sqlite3.OperationalError("full")
+
+    monkeypatch.setattr(store, "lay", full)
+    with pytest.raises(driver.sqlite3.OperationalError):
+        Ledger.create(path)
+    assert list(path.parent.iterdir()) == []

@@ -8,7 +8,7 @@ from scoring_tui.cli.desk import committee
 from scoring_tui.commands import IssuePins
 from scoring_tui.hall import Hall
 from scoring_tui.ledger import seats as at_rest
-from scoring_tui.ledger.errors import AlreadyThere, ReadOnly
+from scoring_tui.ledger.errors import AlreadyThere, DiskFull, ReadOnly
 from scoring_tui.rules import Refused
 from scoring_tui.rules.case import Case
 from scoring_tui.rules.setup import seats_of
@@ -31,11 +31,14 @@ def issue(hall: Hall, asked: Sequence[str], everyone: bool) -> dict[str, str]:
 def write(path: Path, sheet: str) -> None:
     """The sheet as a new file that others on this machine cannot read."""
     try:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(sheet)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise AlreadyThere(path) from error
     except OSError as error:
         raise ReadOnly(path) from error
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            file.write(sheet)
+    except OSError as error:
+        path.unlink()
+        raise DiskFull(path) from error

@@ -18,6 +18,7 @@ Imports `said` and the driver; may be imported by everything.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.said import Said, say
@@ -147,6 +148,10 @@ class Damaged(LedgerError):
         )
 
 
+_LEAST = 1 << 16
+"""Bytes without which the engine cannot even open a file: its -shm takes 32 KiB."""
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn what the engine says about the file into a `LedgerError`; anything else passes as it is."""
@@ -169,6 +174,15 @@ def _translated(path: Path, error: sqlite3.Error) -> LedgerError | None:
             return ReadOnly(path)
         case sqlite3.SQLITE_NOTADB:
             return NotAContest(path)
+        case sqlite3.SQLITE_IOERR if _full(path.parent):
+            return DiskFull(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT:
             return Damaged(path, error)
     return None
+
+
+def _full(folder: Path) -> bool:
+    try:
+        return disk_usage(folder).free < _LEAST
+    except OSError:  # the folder is gone: that is what is wrong
+        return False

@@ -36,7 +36,7 @@ def refuse_unfit(path: Path) -> None:
     if kind := network_type(path):
         raise NetworkDisk(path, kind)
     folder = path.parent
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+    if not os.access(folder, os.W_OK) or (os.access(path, os.F_OK) and not os.access(path, os.W_OK)):
         raise ReadOnly(path)
 
 

@@ -8,10 +8,11 @@ import json
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from scoring_tui.ledger import guard
 from scoring_tui.ledger.driver import Connection, sqlite3
-from scoring_tui.ledger.errors import Missing, NewerVersion, NotAContest, in_words
+from scoring_tui.ledger.errors import Missing, NewerVersion, NotAContest, ReadOnly, in_words
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
 
 BUSY_SECONDS = 5.0
@@ -40,10 +41,13 @@ def glance(path: Path) -> Glance:
 
 def connect_contest(path: Path) -> Connection:
     """A connection to a contest file of this version, or a `LedgerError` that says why not."""
-    if not path.exists():
-        raise Missing(path)
-    if not path.is_file():
-        raise NotAContest(path)
+    try:
+        if not S_ISREG(path.stat().st_mode):
+            raise NotAContest(path)
+    except PermissionError as error:
+        raise ReadOnly(path) from error
+    except OSError as error:
+        raise Missing(path) from error
     guard.refuse_unfit(path)
     with in_words(path):
         connection = connect(path)

@@ -17,7 +17,7 @@ from scoring_tui.clock import utc_now
 from scoring_tui.entries import KINDS, Actor, Entry, Fact
 from scoring_tui.ledger import chain, guard, opening
 from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, in_words
+from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, ReadOnly, in_words
 from scoring_tui.ledger.gate import Gate
 from scoring_tui.ledger.schema import lay
 
@@ -49,10 +49,12 @@ class Ledger:
             path.touch(exist_ok=False)
         except FileExistsError as error:
             raise AlreadyThere(path) from error
+        except OSError as error:
+            raise ReadOnly(path) from error
         try:
             _lay(path)
         except BaseException:  # half a contest file would only puzzle its finder
-            path.unlink()
+            remove(path)
             raise
         return cls.open(path)
 
@@ -173,6 +175,12 @@ class Ledger:
             return Entry(seq, at, actor, seat, KINDS[kind].model_validate_json(body), key, hash)
         except ValidationError as error:
             raise Damaged(self.path, f"#{seq} {kind}") from error
+
+
+def remove(path: Path) -> None:
+    """Delete a contest file that nobody has open, with all that stands beside it."""
+    for beside in ("", "-wal", "-shm", "-gate"):
+        Path(f"{path}{beside}").unlink(missing_ok=True)
 
 
 def _lay(path: Path) -> None:
