@@ -56,7 +56,8 @@ categories = ["pengawas", "pelaksana"]
 
 def run(*arguments: object, env: dict[str, str] | None = None) -> Result:
     """The command line in this process."""
-    return CliRunner().invoke(main, list(map(str, arguments)), env={**ENGLISH, **(env or {})})
+    texts = list(map(str, arguments))
+    return CliRunner().invoke(main, texts, prog_name="scoring-tui", env={**ENGLISH, **(env or {})})
 
 
 def done(*arguments: object) -> str:

@@ -137,6 +137,7 @@ def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert result.stdout.startswith("OK: ")
     assert result.exit_code == (0 if kept else 1)
     assert asked == [(path, 200.0, 3)]
+    assert run("rehearse", path, "--speed", "0").exit_code == result.exit_code, "does not wait at all"
 
 
 @pytest.mark.parametrize("good", [True, False])

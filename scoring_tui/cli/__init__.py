@@ -8,7 +8,7 @@ import os
 import click
 
 from scoring_tui.cli import plays, results, screens, setup
-from scoring_tui.cli.spoken import Group, language_option
+from scoring_tui.cli.spoken import Group, Option, language_option
 from scoring_tui.text import mark
 
 # pydantic asks every installed distribution for plugins: 15 ms of each start, and there are none here.
@@ -17,7 +17,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 @click.group(cls=Group, help=mark("Live jury scoring for a grand final, on one file."))
 @language_option
-@click.version_option(package_name="scoring-tui")
+@click.version_option(package_name="scoring-tui", cls=Option, help=mark("Show the version and exit."))
 def main() -> None:
     """Every command is a subcommand."""
 

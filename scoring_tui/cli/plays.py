@@ -11,9 +11,9 @@ from scoring_tui.text import mark
 
 _speed = option(
     "--speed",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0),
     metavar="X",
-    help=mark("So many times as fast as life."),
+    help=mark("So many times as fast as life; 0 does not wait at all."),
 )
 _seed = option(
     "--seed", type=click.IntRange(min=0), metavar="N", help=mark("The same seed plays the same final.")

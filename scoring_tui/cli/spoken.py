@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from scoring_tui import text
+from scoring_tui.cli import clicks
 from scoring_tui.said import Problem, Refused, Said, Unusable
 from scoring_tui.text import mark, tr, words
 
@@ -20,6 +21,8 @@ FAILED = 2
 """Exit code of a command that could not do what was asked, after which nothing is changed."""
 
 _ASKED = "scoring_tui.language"
+
+clicks.teach()
 
 
 # --- which language ---------------------------------------------------------------------------------
@@ -53,11 +56,13 @@ def _ask(context: click.Context, _: click.Parameter, language: str | None) -> No
 # --- commands and options ---------------------------------------------------------------------------
 
 
-class _Option(click.Option):
+class Option(click.Option):
+    """An option with translated help."""
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         spoken = copy(self)
         spoken.help = tr(self.help or "")
-        return super(_Option, spoken).get_help_record(ctx)
+        return super(Option, spoken).get_help_record(ctx)
 
 
 class _Spoken(click.Command):
@@ -81,6 +86,10 @@ class _Command(_Spoken):
 class Group(_Spoken, click.Group):
     """The program itself; errors are told by its commands."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        speak()  # for what may have to be said before a `--lang` is read
+        return super().parse_args(ctx, args)
+
 
 def command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:
     """A command with `--lang`, translated help and errors in words."""
@@ -93,7 +102,7 @@ def command(name: str, help: str) -> Callable[[Callable[..., None]], click.Comma
 
 def option(*names: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """`click.option` with translated help."""
-    return click.option(*names, cls=_Option, **settings)
+    return click.option(*names, cls=Option, **settings)
 
 
 language_option = option(
