@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.widgets import Button
 
 from scoring_tui import commands as c
@@ -53,16 +55,31 @@ async def test_comma_and_dot_are_the_same_mark(final: Hall, path: Path, typed: s
     assert drafts.load(final.ledger, "j1") == {}
 
 
+def type_at_once(pilot: Pilot[Any], letters: str) -> None:
+    """Hand over all keys before the first one is handled."""
+    names = {"\r": "enter", "\t": "tab", "\b": "backspace", ",": "comma"}
+    for letter in letters:
+        pilot.app.post_message(Key(names.get(letter, letter), letter))
+
+
 async def test_a_fast_hand_puts_every_mark_into_its_own_field(final: Hall, path: Path) -> None:
     """All keys are there before the first one is handled, as on a machine that was busy for a moment."""
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
-        for letter in ("7", ",", "5", "\r", "8", "\t", "9", ",", "0", "\r", "\r"):
-            key = {"\r": "enter", "\t": "tab", ",": "comma"}.get(letter, letter)
-            pilot.app.post_message(Key(key, letter))
+        type_at_once(pilot, "7,5\r8\t9,0\r\r")
         await until(pilot, lambda: not screen.is_active)
         assert standing(screen) == ["7,5", "8", "9,0"]
+
+
+async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Hall, path: Path) -> None:
+    """Backspaces come between the marks that they were typed between."""
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        type_at_once(pilot, "95\b,5\r8,7\b5\r66\b\r\r")
+        await until(pilot, lambda: not screen.is_active)
+        assert standing(screen) == ["9,5", "8,5", "6"]
 
 
 async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Hall, path: Path) -> None:

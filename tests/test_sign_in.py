@@ -143,6 +143,19 @@ async def test_arrows_move_in_the_list_and_escape_comes_back(pins: dict[str, str
         assert app.screen.query_one("#seats", OptionList).highlighted == 0
 
 
+async def test_a_name_that_is_not_there_is_told(pins: dict[str, str], entrance: Any) -> None:
+    async with entrance("juror").run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 3")
+        await pilot.press(*"bupati")
+        await _reads(pilot, "Nobody of this name sits here.")
+        await pilot.press(*["backspace"] * 6)
+        await until(pilot, lambda: "Nobody" not in screen_text(pilot.app))
+        await pilot.press(*"juri 2", "enter")
+        await _reads(pilot, "Six digits")
+        await pilot.press("escape")
+        await _reads(pilot, "Juri 1")  # the whole list again
+
+
 async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
     final: Hall, pins: dict[str, str], entrance: Any
 ) -> None:
@@ -178,7 +191,7 @@ async def test_too_few_digits_cost_no_try(pins: dict[str, str], entrance: Any) -
     async with entrance("chair").run_test(size=(80, 24)) as pilot:
         await _try(pilot, "123")
         await _reads(pilot, "A PIN has six digits.")
-        await _try(pilot, _wrong(pins["chair"])[3:].rjust(3, "0"))
+        await _try(pilot, _wrong(pins["chair"]))  # from the start: what stood there is gone
         await _reads(pilot, "Tries left: 4")
 
 

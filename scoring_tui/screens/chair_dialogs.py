@@ -20,6 +20,7 @@ from scoring_tui.screens.dialogs import Dialog
 from scoring_tui.screens.juror_dialogs import LongConfirm
 from scoring_tui.text import mark, number, tr, words
 from scoring_tui.views.sheet import Line, Sheet, Tie
+from scoring_tui.widgets.quiet_input import QuietInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Substitution(Dialog[NewJuror]):
 
     def answers(self) -> ComposeResult:
         """Three fields."""
-        yield Input(placeholder=tr("Name of the substitute, with titles"), id="name", max_length=200)
-        yield Input(placeholder=tr("Office (may stay empty)"), id="office", max_length=200)
-        yield Input(placeholder=tr("Reason"), id="reason", max_length=300)
+        yield QuietInput(placeholder=tr("Name of the substitute, with titles"), id="name", max_length=200)
+        yield QuietInput(placeholder=tr("Office (may stay empty)"), id="office", max_length=200)
+        yield QuietInput(placeholder=tr("Reason"), id="reason", max_length=300)
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
     @on(Input.Submitted)

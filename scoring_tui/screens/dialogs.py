@@ -1,6 +1,6 @@
 """Questions that stop the hand: yes or no, a reason, a choice. Going back is always the safe default.
 
-Imports text only.
+Imports text and the field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.text import mark, tr
+from scoring_tui.widgets.quiet_input import QuietInput
 
 T = TypeVar("T")
 
@@ -104,7 +105,7 @@ class Reason(Dialog[str]):
 
     def answers(self) -> ComposeResult:
         """One field."""
-        yield Input(placeholder=self._prompt, id="reason", max_length=300)
+        yield QuietInput(placeholder=self._prompt, id="reason", max_length=300)
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
     @on(Input.Submitted, "#reason")

@@ -25,6 +25,7 @@ from scoring_tui.said import Refused, Said
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.screens.dialogs import Confirm
 from scoring_tui.text import mark, tr, words
+from scoring_tui.widgets.quiet_input import QuietInput
 
 if TYPE_CHECKING:
     from scoring_tui.entrance import Lobby, Seat
@@ -65,12 +66,14 @@ class SignIn(RoleScreen[None]):
             with ContentSwitcher(initial="choose", id="pages"):
                 with Vertical(id="choose"):
                     yield Static(Content(tr("Who are you?")), id="ask")
-                    yield Input(placeholder=tr("Type a part of the name, or use the arrows"), id="filter")
+                    yield QuietInput(
+                        placeholder=tr("Type a part of the name, or use the arrows"), id="filter"
+                    )
                     yield OptionList(id="seats", markup=False)
                 with Vertical(id="enter"):
                     yield Static(id="who", markup=False)
                     yield Static(id="room", markup=False)
-                    yield Input(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
+                    yield QuietInput(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
                     yield Static(Content(tr("Six digits, then Enter")), classes="hint")
             yield Static(id="status", markup=False)
         yield Footer(show_command_palette=False)
@@ -120,6 +123,7 @@ class SignIn(RoleScreen[None]):
     def _list(self) -> None:
         self.choices.set_options(Option(_prompt(seat)) for seat in self._matching)
         self.choices.highlighted = 0 if self._matching else None
+        self._tell("" if self._matching else tr("Nobody of this name sits here."), bad=not self._matching)
 
     @on(Input.Submitted, "#filter")
     def _take_highlighted(self) -> None:
@@ -140,8 +144,8 @@ class SignIn(RoleScreen[None]):
     def action_seats(self) -> None:
         """Back to the list."""
         self._seat, self._locked_until = None, 0
+        self.query_one("#filter", Input).value = ""
         self._list()
-        self._tell("")
         self.pages.current = "choose"
         self.query_one("#filter", Input).focus()
         self.refresh_bindings()
@@ -167,6 +171,7 @@ class SignIn(RoleScreen[None]):
     @on(Input.Submitted, "#pin")
     def _typed(self, event: Input.Submitted) -> None:
         digits = event.value.replace(" ", "")
+        self.pin.value = ""  # nobody sees what is wrong in it
         if len(digits) != 6:
             self._tell(tr("A PIN has six digits."), bad=True)
         elif self._seat is not None:
@@ -178,7 +183,6 @@ class SignIn(RoleScreen[None]):
 
         device = self.door.device
         result = await self._ask(lambda hall: knock(hall, seat.seat, pin, device))
-        self.pin.value = ""
         if result is None:
             return
         if result.verdict == "right":

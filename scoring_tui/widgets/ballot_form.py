@@ -22,7 +22,8 @@ from scoring_tui.drafting import Form
 from scoring_tui.messages import MarkTyped, SendAsked
 from scoring_tui.state import Ballot
 from scoring_tui.text import mark, tr
-from scoring_tui.widgets.mark_field import MarkField, QuietInput, weight
+from scoring_tui.widgets.mark_field import MarkField, weight
+from scoring_tui.widgets.quiet_input import QuietInput
 
 NOTE_LENGTH = 300
 

@@ -3,14 +3,11 @@
 Imports messages, marks and text; no screen.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -22,6 +19,7 @@ from scoring_tui.messages import MarkTyped
 from scoring_tui.said import Said
 from scoring_tui.scoring import half_up
 from scoring_tui.text import number, tr, words
+from scoring_tui.widgets.quiet_input import QuietInput
 
 SHORT_LIST = 10
 """Allowed values that are all written out beside the field."""
@@ -44,15 +42,6 @@ def weight(leaf: Leaf, rubric: Rubric) -> str:
         return ""
     part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest * 100
     return f"{number(plain(half_up(part, 2)))} %"
-
-
-class QuietInput(Input, inherit_bindings=False):
-    """An input whose two dozen editing keys stay out of the panel of keys."""
-
-    BINDING_GROUP_TITLE = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        replace(binding, system=True) for binding in Input.BINDINGS if isinstance(binding, Binding)
-    ]
 
 
 class MarkInput(QuietInput):

@@ -1,0 +1,33 @@
+"""The field that every screen types into. Imports Textual only."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.widgets import Input
+
+EDITING = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+
+
+class QuietInput(Input, inherit_bindings=False):
+    """An input that edits in the order of the keys, and whose editing keys stay out of the panel of keys.
+
+    A binding runs when its key has come up to the app, later than letters, which a field takes at once. When
+    keys come together, as over a slow line, `75`, backspace, `6` would make 756, and a backspace before
+    enter would delete in the field after. Therefore the field takes its editing keys itself.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    async def on_key(self, event: Key) -> None:
+        """Edit here and now."""
+        action = EDITING.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
