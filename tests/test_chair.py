@@ -63,6 +63,19 @@ async def _settled(pilot: Pilot[Any], hall: Hall, seq: int) -> None:
     await until(pilot, lambda: isinstance(screen, ChairScreen) and screen.view.seq >= seq)
 
 
+async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
+    path = final.ledger.path
+    async with _app(final).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        path.rename(path.with_suffix(".away"))
+        await until(pilot, lambda: screen.trouble is not None)
+        for key in ("l", "enter"):
+            pilot.app.clear_notifications()
+            await pilot.press(key)
+            await until(pilot, lambda: bool(pilot.app._notifications))
+        assert pilot.app.screen is screen
+
+
 def _possible(screen: Screen[Any]) -> dict[str, bool]:
     return {
         str(active.binding.id).removeprefix("chair."): active.enabled

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual.content import Content
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -18,6 +19,7 @@ from scoring_tui.messages import CommandRefused
 from scoring_tui.screens.dialogs import Choose, Confirm, Reason
 from scoring_tui.screens.log import LogDialog
 from scoring_tui.screens.mc import McScreen
+from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.queue_list import QueueList
 from scoring_tui.widgets.stage_clock import StageClock
 from tests.support import (
@@ -130,6 +132,21 @@ async def test_a_line_that_changes_is_drawn_again_alone(final: Hall, monkeypatch
 
 
 # --- phases and the clock ---------------------------------------------------------------------------
+
+
+async def test_a_key_that_becomes_possible_is_drawn_bright(final: Hall) -> None:
+    async with mc(final) as desk:
+        strip = desk[0].query_one(KeyStrip)
+
+        def dim(word: str) -> bool:
+            assert isinstance(strip.content, Content)
+            at = strip.content.plain.index(word)
+            return any(span.style == "dim" and span.start <= at < span.end for span in strip.content.spans)
+
+        await until(desk[1], lambda: not dim("Call"))
+        assert dim("Next phase")
+        await press(desk, final, "space")
+        await until(desk[1], lambda: not dim("Next phase"))
 
 
 async def test_enter_walks_the_phases(final: Hall) -> None:
@@ -307,6 +324,18 @@ async def test_the_log_in_words(final: Hall) -> None:
         assert f"Taken back: No. 1 {final.state.name(1)} called to Pendopo" in text
         await press(desk, final, "l")
         assert desk[1].app.screen is desk[0]
+
+
+async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
+    path = final.ledger.path
+    async with mc(final) as (screen, pilot):
+        path.rename(path.with_suffix(".away"))
+        await until(pilot, lambda: screen.trouble is not None)
+        await pilot.press("l", "space", "l")
+        await until(pilot, lambda: "no contest file" in "".join(n.message for n in pilot.app._notifications))
+        path.with_suffix(".away").rename(path)
+        await until(pilot, lambda: screen.trouble is None)
+        assert pilot.app.screen is screen
 
 
 # --- jurors -----------------------------------------------------------------------------------------

@@ -3,8 +3,11 @@
 Imports messages, door and text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.binding import ActiveBinding, Binding
 from textual.reactive import reactive
@@ -14,10 +17,14 @@ from scoring_tui.commands import Command
 from scoring_tui.door import Door
 from scoring_tui.link import Outcome
 from scoring_tui.messages import CommandRefused
-from scoring_tui.said import Said
+from scoring_tui.said import Refused, Said
 from scoring_tui.screens.palette import KeyCommands
 from scoring_tui.text import tr, words
 
+if TYPE_CHECKING:
+    from scoring_tui.hall import Hall
+
+T = TypeVar("T")
 V = TypeVar("V")
 
 
@@ -56,6 +63,17 @@ class RoleScreen(Screen[None], Generic[V]):
             self.post_message(CommandRefused(words(said)))
         return outcome
 
+    async def ask(self, job: Callable[[Hall], T]) -> T | None:
+        """What the hall answers; nothing when the file or the rules refuse, which is then told."""
+        from scoring_tui.ledger.errors import LedgerError
+
+        try:
+            return await self.door.ask(job)
+        except (LedgerError, Refused) as no:
+            self.tell(words(no.said), severity="error")
+            return None
+
     def tell(self, sentence: str, severity: str = "information") -> None:
-        """Tell the person something for a few seconds; never as markup."""
+        """Tell it for a few seconds, in the place of what was told before; never as markup."""
+        self.app.clear_notifications()
         self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]

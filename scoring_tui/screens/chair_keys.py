@@ -205,9 +205,10 @@ class ChairKeys(RoleScreen[ChairView]):
         if self.line is None:
             return
         line, names = self.line, dict(self.sheet.jurors)
-        found = await self.door.ask(lambda hall: dossier.dossier(hall, line.number))
-        juror = await self.app.push_screen_wait(DossierDialog(found))
-        if juror:
+        found = await self.ask(lambda hall: dossier.dossier(hall, line.number))
+        if found is None:
+            return
+        if juror := await self.app.push_screen_wait(DossierDialog(found)):
             await self._reopen(line.number, line.name, juror, names[juror])
 
     # --- contestants ------------------------------------------------------------------------------
@@ -272,8 +273,9 @@ class ChairKeys(RoleScreen[ChairView]):
     @work(group="ask", exclusive=True)
     async def action_log(self) -> None:
         """The last entries of all rooms."""
-        entries = await self.door.ask(dossier.log)
-        await self.app.push_screen_wait(LogDialog(entries, self.view.timezone, tr("What happened last")))
+        entries = await self.ask(dossier.log)
+        if entries is not None:
+            await self.app.push_screen_wait(LogDialog(entries, self.view.timezone, tr("What happened last")))
 
     async def _choose(self, title: str, choices: Mapping[str, str]) -> str:
         """The chosen key, or nothing."""
@@ -284,10 +286,8 @@ class ChairKeys(RoleScreen[ChairView]):
         """Send a command and say in words what is now in the ledger."""
         outcome = await self.submit(command)
         if outcome.done:
-            said = await self.door.ask(
-                lambda hall: [sentence(hall.state, entry) for entry in outcome.entries]
-            )
-            self.tell("\n".join(map(words, said)))
+            said = await self.ask(lambda hall: [sentence(hall.state, entry) for entry in outcome.entries])
+            self.tell("\n".join(map(words, said or ())))
 
 
 def _title(line: Line) -> str:

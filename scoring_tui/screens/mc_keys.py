@@ -285,5 +285,6 @@ class McKeys(RoleScreen[McView]):
     async def action_log(self) -> None:
         """The last entries of this room."""
         panel, timezone = self.shown.panel, self.shown.timezone
-        entries = await self.door.ask(lambda hall: telling.recent(hall, panel))
-        await self.app.push_screen_wait(LogDialog(entries, timezone))
+        entries = await self.ask(lambda hall: telling.recent(hall, panel))
+        if entries is not None:
+            await self.app.push_screen_wait(LogDialog(entries, timezone))

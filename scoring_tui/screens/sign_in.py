@@ -6,8 +6,7 @@ Imports dialogs and the screens' base; entrance when the file is asked, after th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -19,9 +18,8 @@ from textual.widgets.option_list import Option
 
 from scoring_tui.actor import Actor
 from scoring_tui.door import Door
-from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.messages import SignedIn
-from scoring_tui.said import Refused, Said
+from scoring_tui.said import Said
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.screens.dialogs import Confirm
 from scoring_tui.text import mark, tr, words
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from scoring_tui.hall import Hall
     from scoring_tui.ledger.seats import PinResult, SeatRow
 
-T = TypeVar("T")
 RETRY = 1.0
 """Seconds between two tries to read the seats while the file cannot be used."""
 
@@ -94,10 +91,10 @@ class SignIn(RoleScreen[None]):
 
             return lobby(hall, role)
 
-        while (found := await self._ask(look)) is None:
+        while (found := await self.ask(look)) is None:
             await asyncio.sleep(RETRY)
         self._seats = found.seats
-        self._tell("")
+        self.tell("")
         self.query_one("#contest", Static).update(Content(found.contest))
         self.query_one("#venue", Static).update(Content(found.venue))
         own = [seat for seat in found.seats if seat.seat == asked] or list(found.seats)
@@ -105,14 +102,6 @@ class SignIn(RoleScreen[None]):
             self._choose(own[0])
         else:
             self.action_seats()
-
-    async def _ask(self, job: Callable[[Hall], T]) -> T | None:
-        """What the hall answers; nothing when the file or the rules refuse, which is then on the screen."""
-        try:
-            return await self.door.ask(job)
-        except (LedgerError, Refused) as no:
-            self._tell(words(no.said), bad=True)
-            return None
 
     @property
     def _matching(self) -> list[Seat]:
@@ -123,7 +112,10 @@ class SignIn(RoleScreen[None]):
     def _list(self) -> None:
         self.choices.set_options(Option(_prompt(seat)) for seat in self._matching)
         self.choices.highlighted = 0 if self._matching else None
-        self._tell("" if self._matching else tr("Nobody of this name sits here."), bad=not self._matching)
+        if self._matching:
+            self.tell("")
+        else:
+            self.tell(tr("Nobody of this name sits here."), "error")
 
     @on(Input.Submitted, "#filter")
     def _take_highlighted(self) -> None:
@@ -162,7 +154,7 @@ class SignIn(RoleScreen[None]):
         self._seat = seat
         self.query_one("#who", Static).update(Content.styled(_name(seat), "bold"))
         self.query_one("#room", Static).update(Content(_place(seat)))
-        self._tell("")
+        self.tell("")
         self.pages.current = "enter"
         self.pin.value = ""
         self.pin.focus()
@@ -173,7 +165,7 @@ class SignIn(RoleScreen[None]):
         digits = event.value.replace(" ", "")
         self.pin.value = ""  # nobody sees what is wrong in it
         if len(digits) != 6:
-            self._tell(tr("A PIN has six digits."), bad=True)
+            self.tell(tr("A PIN has six digits."), "error")
         elif self._seat is not None:
             self._try(self._seat, digits)
 
@@ -182,7 +174,7 @@ class SignIn(RoleScreen[None]):
         from scoring_tui.entrance import knock
 
         device = self.door.device
-        result = await self._ask(lambda hall: knock(hall, seat.seat, pin, device))
+        result = await self.ask(lambda hall: knock(hall, seat.seat, pin, device))
         if result is None:
             return
         if result.verdict == "right":
@@ -195,23 +187,23 @@ class SignIn(RoleScreen[None]):
             self._locked_until = self.door.now().wall + result.seconds * 1000
             self._count_down()
         elif result.verdict == "wrong":
-            self._tell(tr("Wrong PIN. Tries left: {left}", left=result.left), bad=True)
+            self.tell(tr("Wrong PIN. Tries left: {left}", left=result.left), "error")
         else:
-            self._tell(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), bad=True)
+            self.tell(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
 
     def _count_down(self) -> None:
         left = self._locked_until - self.door.now().wall
         if left > 0:
-            self._tell(tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), bad=True)
+            self.tell(tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), "error")
         elif self._locked_until:
             self._locked_until = 0
-            self._tell(tr("You may try again."))
+            self.tell(tr("You may try again."))
 
     async def _enter(self, seat: Seat) -> None:
         from scoring_tui.entrance import enter, occupant
 
         device, who = self.door.device, Actor(_name(seat), seat.seat)
-        other = await self._ask(lambda hall: occupant(hall, seat.seat, device))
+        other = await self.ask(lambda hall: occupant(hall, seat.seat, device))
         if other is not None and not await self._agrees(seat, other):
             return
         over = other.device if other else ""
@@ -221,7 +213,7 @@ class SignIn(RoleScreen[None]):
             self.door.actor, self.door.held = who, True  # so that the very next view is already theirs
             return True
 
-        if await self._ask(come_in):
+        if await self.ask(come_in):
             self.post_message(SignedIn(seat.seat))
 
     async def _agrees(self, seat: Seat, other: SeatRow) -> bool:
@@ -235,7 +227,9 @@ class SignIn(RoleScreen[None]):
         agreed = await self.app.push_screen_wait(ask)
         return agreed is True
 
-    def _tell(self, sentence: str, *, bad: bool = False) -> None:
+    def tell(self, sentence: str, severity: str = "information") -> None:
+        """Tell it in the card, until something else is told."""
+        bad = severity == "error"
         status = self.query_one("#status", Static)
         status.set_class(bad, "-bad")
         status.update(Content(f"! {sentence}" if bad else sentence))
