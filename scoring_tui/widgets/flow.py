@@ -16,8 +16,9 @@ class Fitted(Static):
     """Text whose height follows what it says."""
 
     def fit(self, content: Content) -> None:
-        """Say it, unless that stands there already."""
-        if content != (self.content or Content("")):
+        """Say it, unless it stands there already in the same looks, which `==` would not compare."""
+        before = self.content
+        if not isinstance(before, Content) or not before.is_same(content):
             self.update(content)
             # A layout that was asked for before this one may have measured the old lines; measure again.
             self.call_after_refresh(self.refresh, layout=True)
@@ -26,7 +27,8 @@ class Fitted(Static):
 class Flow(Fitted):
     """Shows `parts` in order."""
 
-    parts: reactive[tuple[Content, ...]] = reactive(())
+    parts: reactive[tuple[Content, ...]] = reactive((), always_update=True)
+    """Always told of: pieces that only look different are equal to Python."""
 
     @on(events.Resize)
     def watch_parts(self) -> None:
