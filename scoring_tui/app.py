@@ -142,6 +142,8 @@ class JuryApp(App[None]):
     @on(ViewsChanged)
     def _show_views(self) -> None:
         self._waiting = False
+        if not self.is_running:  # screens are being taken down
+            return
         with self.batch_update():
             for name, screen in self.role_screens.items():
                 screen.view = self._views.get(name)
@@ -164,6 +166,11 @@ class JuryApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are keys to walk by only where one device has several seats."""
         return action != "walk" or (len(self.doors) > 1 and parameters[0] in self.doors)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as keyboards and sentences write it: F5, Esc."""
+        shown = super().get_key_display(binding)
+        return shown if len(shown) == 1 else shown.capitalize()
 
     def action_walk(self, name: str) -> None:
         """Go to another role of the demonstration; what was typed stays."""
