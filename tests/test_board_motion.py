@@ -57,7 +57,7 @@ async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
         await pilot.press("left")
         await until(pilot, lambda: "Pelaksana" in text_of(screen))
         await pilot.press("p")
-        await until(pilot, lambda: "⏸ held" in text_of(screen))
+        await until(pilot, lambda: "║ held" in text_of(screen))
         screen.turn_over()
         await pilot.pause()
         assert "Pelaksana" in text_of(screen)

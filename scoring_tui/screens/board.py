@@ -23,8 +23,8 @@ TURN = 8.0
 """Seconds for which a page of a standing stays."""
 STALE = 3.0
 """Seconds without proof of life after which the board says that it is stale."""
-ROOM_WIDTH = 50
-"""Cells that a room's block needs beside another one."""
+ROOM_WIDTH, FREE_WIDTH, HIGH = 50, 80, 50
+"""Cells that a room's block needs beside another one; those it gets on a screen of so many lines."""
 
 
 class BoardScreen(RoleScreen[BoardView]):
@@ -109,7 +109,7 @@ class BoardScreen(RoleScreen[BoardView]):
     def _arrange(self) -> None:
         many, (width, height) = len(self._rooms), self.size
         small = many > 1 and (width < 2 * ROOM_WIDTH or height < 32)
-        beside = 1 if small else max(1, width // ROOM_WIDTH)
+        beside = 1 if small else max(1, width // (FREE_WIDTH if height >= HIGH else ROOM_WIDTH))
         rows = max(1, ceil(many / beside))
         self._grid.styles.grid_size_columns = max(1, ceil(many / rows))
         for room in self._rooms:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scoring_tui.state import Timer
 
 
+PAUSED = "║"
+"""The sign of what stands still; the pause sign of keyboards is missing from many terminals' letters."""
+
+
 class Countdown(Static):
     """Time left of the running phase; classes `-soon`, `-over` and `-paused` say how urgent it is."""
 
@@ -51,7 +55,7 @@ class Countdown(Static):
         self.set_class(left < 0, "-over")
         self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")
-        sign = "⏸ " if timer.started is None else ("! " if left < 0 else "")
+        sign = f"{PAUSED} " if timer.started is None else ("! " if left < 0 else "")
         self.draw(sign + clock(left), timer.started is None)
 
     def draw(self, reading: str, paused: bool) -> None:

@@ -61,7 +61,8 @@ class Leaderboard(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
-        self._ranked, self._step = True, 1
+        self._manner = (True, 1, True)
+        """Whether it is a standing, how far apart the lines stand, whether any has a unit."""
 
     @property
     def fits(self) -> int:
@@ -72,22 +73,22 @@ class Leaderboard(Widget):
         """The pages are to be cut anew."""
         self.post_message(self.Sized())
 
-    def show(self, rows: Sequence[Row], *, ranked: bool, apart: bool) -> None:
-        """Show these lines, drawing those that differ; `apart` leaves a free line between two."""
+    def show(self, rows: Sequence[Row], *, ranked: bool, apart: int) -> None:
+        """Show these lines, drawing those that differ; each stands so many cells below the one before."""
         before, self._rows = self._rows, tuple(rows)
-        manner = (ranked, 2 if apart else 1)
-        if manner != (self._ranked, self._step):
-            self._ranked, self._step = manner
+        manner = (ranked, apart, any(line.unit for line, _ in rows))
+        if manner != self._manner:
+            self._manner = manner
             self.refresh()
             return
         for place, (old, new) in enumerate(zip_longest(before, self._rows)):
             if old != new:
-                self.refresh(Region(0, place * self._step + 1, self.size.width, 1))
+                self.refresh(Region(0, place * apart + 1, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """The heading, a line, or nothing."""
         width = self.size.width
-        place, between = divmod(y - 1, self._step)
+        place, between = divmod(y - 1, self._manner[1])
         if y == 0:
             segments = [Segment(self._heading(width), self._style("head"))]
         elif between or place >= len(self._rows):
@@ -101,14 +102,15 @@ class Leaderboard(Widget):
         return self.get_component_rich_style(f"leaderboard--{name}", partial=partial)
 
     def _heading(self, width: int) -> str:
-        tail = fit(f"{tr('Score'):>11}  {tr('Ballots')}", TAIL) if self._ranked else ""
-        names = _names(tr("Name"), tr("Unit"), width - LEAD - TAIL)
+        tail = fit(f"{tr('Score'):>11}  {tr('Ballots')}", TAIL) if self._manner[0] else " " * TAIL
+        unit = tr("Unit") if self._manner[2] else ""
+        names = _names(tr("Name"), unit, width - LEAD - TAIL)
         return f"{tr('No.'):>{LEAD - 2}}  {names}{tail}"
 
     def _segments(self, line: Line, move: int, base: Style, width: int) -> list[Segment]:
         if line.place is None or line.score is None:
             style = base + self._style("words", partial=True)
-            tail = fit(f"  {words(line.words) if line.words else ''}", TAIL)
+            tail = fit(f"{words(line.words) if line.words else '':>11}", TAIL)
             return [Segment(_lead(line, 0) + _names(line.name, line.unit, width - LEAD - TAIL) + tail, style)]
         style = base + self._style("first", partial=True) if line.place == 1 else base
         text = _lead(line, move) + _names(line.name, line.unit, width - LEAD - TAIL)

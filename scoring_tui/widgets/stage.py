@@ -6,6 +6,7 @@ Imports the board's view, the countdown and text.
 from collections.abc import Callable
 
 from rich.align import Align
+from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -54,7 +55,11 @@ class HallClock(Countdown):
         if self._drawn == (reading, self.small):
             return
         self._drawn = (reading, self.small)
+        if not self.small:
+            reading = reading.replace(" ", "")
         large = Align.right(digits.Digits(reading, Style(bold=True)))
+        cells = cell_len(reading) if self.small else digits.Digits.get_width(reading)
+        self.styles.width = cells + 2  # the name beside it gets the rest
         self.update(Content(reading) if self.small else large, layout=False)
 
 
@@ -121,7 +126,7 @@ class RoomPanel(Vertical):
         self._who.words = self._on_stage(room)
         self._unit.words = room.live.unit if room.live else ""
         self._idea.words = room.live.idea if room.live else ""
-        self._ballots.words = _ballots(room, self.small)
+        self._ballots.words = _ballots(room, self.small, self.alone)
         self.clock.timer = room.timer
 
     def _on_stage(self, room: RoomPart) -> str:
@@ -157,9 +162,10 @@ def _phase(room: RoomPart) -> str:
     return f"{phase} · {tr('paused')}" if paused else phase
 
 
-def _ballots(room: RoomPart, small: bool) -> str:
+def _ballots(room: RoomPart, small: bool, alone: bool) -> str:
     if room.ballots is None:
         return ""
-    if small:
-        return f"{room.ballots}/{room.expected}"
+    if not alone:
+        count = f"{room.ballots}/{room.expected}"
+        return f"  {count}" if small else f"{tr('Ballots')} {count}"
     return tr("{n} of {of} ballots in", n=room.ballots, of=room.expected)

@@ -15,6 +15,7 @@ from textual.widgets import Digits, Static
 from scoring_tui.clock import Reading
 from scoring_tui.state import Timer
 from scoring_tui.text import clock, tr
+from scoring_tui.widgets.countdown import PAUSED
 
 
 class StageClock(Vertical):
@@ -75,6 +76,6 @@ def _words(urgency: str, timer: Timer) -> str:
         "last": "▲▲ " + tr("last warning"),
         "over": "! " + tr("time is over"),
     }[urgency]
-    paused = "⏸ " + tr("paused") if timer.started is None else ""
+    paused = f"{PAUSED} " + tr("paused") if timer.started is None else ""
     allotted = tr("of {time}", time=clock(timer.seconds * 1000))
     return "  ".join(part for part in (allotted, paused, said) if part)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from scoring_tui.text import tr, words
 from scoring_tui.views.board import CategoryPart
+from scoring_tui.widgets.countdown import PAUSED
 from scoring_tui.widgets.leaderboard import Leaderboard, Row
 from scoring_tui.widgets.words import Words
 from scoring_tui.wording import STANDINGS
@@ -18,6 +19,8 @@ Page = tuple[str, int]
 """A category's id and which page of it."""
 Places = dict[int, int]
 """Place of each draw number."""
+SPARSEST = 3
+"""Lines of the screen that a line of a short standing gets at most."""
 
 
 class Standings(Vertical):
@@ -77,7 +80,7 @@ class Standings(Vertical):
         part = next(part for part in self.categories if part.id == self._page[0])
         self.set_class(part.frozen, "-frozen")
         self._category.words, self._how_far.words = part.name, self._told(part)
-        apart = 2 * len(part.lines) <= self._board.fits
+        apart = min(SPARSEST, max(1, self._board.fits // max(1, len(part.lines))))
         self._board.show(self._rows(part), ranked=part.ranked, apart=apart)
 
     def turn(self, step: int) -> None:
@@ -118,7 +121,7 @@ class Standings(Vertical):
         count = self._count(part)
         said = [state, tr("{done} of {of} complete", done=part.done, of=part.of)]
         said += [f"{self._page[1] + 1}/{count}"] if count > 1 else []
-        said += ["⏸ " + tr("held")] if self.held else []
+        said += [f"{PAUSED} " + tr("held")] if self.held else []
         return " · ".join(said)
 
 
