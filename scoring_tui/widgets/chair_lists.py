@@ -51,7 +51,7 @@ def _gap(gap: Gap, timezone: str) -> Content:
         (f"{_sign(gap)} ", "bold"),
         (tr("No. {number} {name}", number=gap.number, name=gap.name), "bold" if gap.waiting else ""),
         f" · {gap.juror_name}\n",
-        (f"  {_how(gap, timezone)} · {gap.category} · {gap.room}", "dim"),
+        f"  {_how(gap, timezone)} · {gap.category} · {gap.room}",
     )
 
 

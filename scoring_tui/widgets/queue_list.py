@@ -90,9 +90,8 @@ class QueueList(OptionList, inherit_bindings=False):
     def _block(self, block: Block) -> list[Option]:
         day = long_date(block.day)
         when = f"{day if self._room >= FULL_DATE else day.partition(',')[0]} {hour_of(block.start)}"
-        heading = Content(f"{tr('postponed') if block.postponed else when} · {block.category}").stylize(
-            "bold dim"
-        )
+        said = f"{tr('postponed') if block.postponed else when} · {block.category}"
+        heading = Content(said).stylize("bold")
         return [
             Option(heading.truncate(self._room, ellipsis=True), disabled=True),
             *(Option(self._row(line), id=str(line.number)) for line in block.lines),
@@ -105,7 +104,7 @@ class QueueList(OptionList, inherit_bindings=False):
 
     def _row(self, line: Line) -> Content:
         """Signs, number, name and unit as far as there is room, and the state at the end."""
-        look = LOOKS.get(line.state, "dim")
+        look = "" if line.number == self.preview else LOOKS.get(line.state, "dim")
         state = words(line.words)
         who = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
         space = max(8, self._room - cell_len(state) - 1)
