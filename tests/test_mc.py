@@ -331,7 +331,7 @@ async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> N
     async with mc(final) as (screen, pilot):
         path.rename(path.with_suffix(".away"))
         await until(pilot, lambda: screen.trouble is not None)
-        await pilot.press("l", "space", "l")
+        await pilot.press("l")
         await until(pilot, lambda: "no contest file" in "".join(n.message for n in pilot.app._notifications))
         path.with_suffix(".away").rename(path)
         await until(pilot, lambda: screen.trouble is None)
