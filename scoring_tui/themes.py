@@ -8,15 +8,15 @@ DARK = Theme(
     panel="#222d3a", dark=True, variables={"scrollbar": "#5b7089", "scrollbar-background": "#18202a"},
 )  # fmt: skip
 LIGHT = Theme(
-    name="hall-light", primary="#0b5cad", secondary="#44566c", accent="#9a5b00", warning="#9a5b00",
+    name="hall-light", primary="#0b5cad", secondary="#44566c", accent="#8a5100", warning="#8a5100",
     error="#b3261e", success="#1b6e3c", foreground="#14191f", background="#f6f4ef", surface="#ffffff",
-    panel="#e6e9ee", dark=False, variables={"scrollbar": "#7d8a9a", "scrollbar-background": "#e6e9ee"},
+    panel="#e6e9ee", dark=False, variables={"scrollbar": "#66738a", "scrollbar-background": "#e6e9ee"},
 )  # fmt: skip
 CONTRAST = Theme(
     name="hall-contrast", primary="#ffff00", secondary="#ffffff", accent="#00ffff", warning="#ffff00",
-    error="#ff6060", success="#00ff00", foreground="#ffffff", background="#000000", surface="#000000",
+    error="#ff6060", success="#00ff00", foreground="#ffffff", background="#000000", surface="#161616",
     panel="#202020", dark=True, variables={
-        "footer-key-foreground": "#ffff00", "border": "#ffffff", "scrollbar": "#ffffff",
+        "footer-key-foreground": "#ffff00", "border": "#ffffff", "scrollbar": "#909090",
         "scrollbar-background": "#202020",
     },
 )  # fmt: skip
