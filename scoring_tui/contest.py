@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from scoring_tui.marks import Exact, Scale
 
@@ -96,7 +96,7 @@ class Rubric(Declared):
     """Weighted criteria, or a free point budget in which the marks are simply added."""
 
     scale: Scale | None = None
-    points: bool = False
+    points: StrictBool = False
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
     @cached_property
@@ -211,9 +211,9 @@ class About(Declared):
     timezone: str = "Asia/Jakarta"
     head_of_jury: str = ""
     """Name of the head of jury; the seat is called "chair"."""
-    desk: bool = False
+    desk: StrictBool = False
     """Scored at desks from documents: no stage, no call, no timer."""
-    live_standings: bool = True
+    live_standings: StrictBool = True
     """Whether the board shows standings of finished turns before the results are announced."""
 
 

@@ -75,7 +75,8 @@ def line_of(path: KeyPath, raw: Raw, text: str) -> int | None:
     found, rest = block.start, range(block.start, block.stop)
     for depth in range(1, len(path)):
         here = _only(_pattern(path[: depth + 1], raw), lines, rest)
-        if here is not None:
+        headed = ".".join(map(str, path[: depth + 1])) in map(_header, lines[block.start : block.stop])
+        if here is not None and not headed:  # else the key stands in an item, not above the items
             found = here
             rest = range(here, here + 1) if isinstance(path[depth], int) else rest
     return found + 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -86,13 +87,29 @@ def shape_of(raw: Raw) -> Shape:
 def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
     try:
         model.model_validate(raw)
-    except ValidationError as error:
-        return error.errors(include_url=False)
+    except ValidationError as invalid:
+        # A list of which every item is wrong is "too short" as well, which is nothing to tell.
+        errors = invalid.errors(include_url=False)
+        return [error for error in errors if error["type"] != "too_short" or not error["input"]]
     return []
+
+
+_FILLERS: dict[str, Callable[[int], object]] = {
+    **dict.fromkeys(("id", "name", "room", "rubric", "panel"), "unread-{}".format),
+    "categories": lambda nth: [f"unread-{nth}"],
+    "day": lambda nth: date.fromordinal(nth + 1),
+    "presentation": lambda nth: 60,
+}
+"""What stands in for a required value, other than any that is meant, so that the rest can be checked."""
 
 
 def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> KeyPath:
     """Remove the least that makes this error go away, every other list item in its position; says what."""
+    table = at(left, loc[:-1])
+    if kind == "missing" and len(loc) > 1 and loc[-1] in _FILLERS and isinstance(table, dict):
+        nth = next((part for part in reversed(loc) if isinstance(part, int)), 0)
+        table[str(loc[-1])] = _FILLERS[str(loc[-1])](nth)
+        return loc
     path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
     holder = at(left, path[:-1])
     if path and isinstance(holder, dict):
