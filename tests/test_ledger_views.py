@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,7 @@ from scoring_tui.entries import (
     TurnCalled,
     TurnPostponed,
 )
+from scoring_tui.ledger.schema import STATEMENTS, VERSION
 from scoring_tui.ledger.store import Ledger
 from tests.ledgers import ballot, declared, drawn, put, roster
 
@@ -219,3 +221,9 @@ def _fill(
     ]
     put(ledger, ContestDeclared(contest=base.contest, leaves=leaves))
     put(ledger, roster(*names), drawn(*(name.lower() for name in names)), *sent)
+
+
+def test_a_changed_layout_is_a_new_version() -> None:
+    """`verify` holds a file's triggers and views to these words: change the version with them."""
+    words = " ".join(" ".join(STATEMENTS.values()).split())
+    assert (VERSION, sha256(words.encode()).hexdigest()[:16]) == (1, "cdc35211925801e4")

@@ -47,7 +47,8 @@ def damage(ledger: Ledger) -> list[str]:
 def altered(ledger: Ledger) -> list[str]:
     """Names of the triggers and views that were taken out of the file, changed or put into it."""
     found = ledger.connection.execute("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")
-    return sorted({name for name, _ in STATEMENTS.items() ^ set(found)})
+    ours = {(name, " ".join(statement.split())) for name, statement in STATEMENTS.items()}
+    return sorted({name for name, _ in ours ^ {(name, " ".join(sql.split())) for name, sql in found}})
 
 
 def title(ledger: Ledger, seq: int) -> Title | None:

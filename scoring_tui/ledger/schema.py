@@ -10,7 +10,7 @@ APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
 VERSION = 1
-"""The layout that this program writes, in the file's `user_version`; another trigger or view is another one."""
+"""The layout that this program writes, in the file's `user_version`; a changed view or trigger raises it."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "ledger": (
@@ -51,7 +51,7 @@ GUARDS = {
 
 STATEMENTS = {
     **{name: f"CREATE TRIGGER {name} {guard}" for name, guard in GUARDS.items()},
-    **{name: f"CREATE VIEW {name} AS {query.strip()}" for name, query in VIEWS.items()},
+    **{name: f"CREATE VIEW {name} AS {query}" for name, query in VIEWS.items()},
 }
 """How each trigger and view is made, by name; a file of this version has these and no others."""
 
