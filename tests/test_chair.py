@@ -9,15 +9,30 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from scoring_tui import commands as c
+from scoring_tui import text
 from scoring_tui.app import JuryApp, make_app
+from scoring_tui.contest_file import read_contest
 from scoring_tui.entries import Actor, BallotReopened, JurorSubstituted, SeatTaken, TieSettled
 from scoring_tui.hall import Hall
 from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import CommandRefused
 from scoring_tui.screens.chair import ChairScreen
 from scoring_tui.widgets.sheet_table import SheetTable
 from tests.ledgers import plain
-from tests.support import CHAIR, HARD_NAMES, MC_A, juror, new_final, screen_text, send, to_scoring, until
+from tests.support import (
+    CHAIR,
+    COMMITTEE,
+    HARD_NAMES,
+    MC_A,
+    FakeClock,
+    juror,
+    new_final,
+    screen_text,
+    send,
+    to_scoring,
+    until,
+)
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -231,7 +246,7 @@ async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Hall) ->
         await _dialog(pilot, "g", "1 9.00 1 ")
         await pilot.press("right", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        await _reads(pilot, f"● complete – 1/2 {CHAIR.name}")
+        await _reads(pilot, f"● complete 1/2 {CHAIR.name}")
         assert [_possible(screen)[key] for key in ("sign", "withdraw", "reopen", "disqualify")] == [
             False, True, False, False,
         ]  # fmt: skip
@@ -358,3 +373,19 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Hall) -> No
         await _reads(pilot, "Another device took this seat over")
         assert not _possible(screen)["log"] or not _possible(screen)["substitute"]
     assert any(isinstance(entry.fact, SeatTaken) for entry in final.ledger.read_after(0))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+async def test_at_80_columns_the_head_and_the_categories_are_whole(tmp_path: Path, language: str) -> None:
+    """With four long names, as a real contest has; in the longer language too."""
+    contest = read_contest(Path("data/trenggalek-2024.toml"))
+    hall = Hall(Ledger.create(tmp_path / "real.db"), FakeClock())
+    hall.submit(c.Declare(contest), COMMITTEE)
+    app = make_app(hall.ledger.path, [CHAIR], language=language, signed_in=True, clock=hall.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(screen_text(pilot.app).split("Jabatan")) >= 5)
+        top, heads, *lines = screen_text(pilot.app).splitlines()
+        assert f"  {hall.ledger.code}" in top
+        assert heads.rstrip().endswith(text.tr("Signed by"))
+        assert "Hasil" in lines[1] and "Jenjang" in lines[2]  # cut, but still two different names
+    hall.ledger.close()

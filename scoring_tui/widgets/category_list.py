@@ -1,6 +1,7 @@
 """The categories and how far each is, one of them chosen. Imports the head of jury's view and text."""
 
 from rich.text import Text
+from textual import events
 from textual.reactive import reactive
 from textual.widgets import DataTable
 
@@ -9,6 +10,8 @@ from scoring_tui.views.chair import Progress
 from scoring_tui.wording import STANDINGS
 
 SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
+NAME = 1
+"""The column of the names; it and the last one, of those who signed, share the room that is left."""
 
 
 class CategoryList(DataTable[Text]):
@@ -21,34 +24,48 @@ class CategoryList(DataTable[Text]):
         super().__init__(id=id, cursor_type="row", cursor_foreground_priority="css")
         self.can_focus = False
 
-    def on_mount(self) -> None:
-        """The headings; a column for the mark of the chosen line, so that colour is not its only sign."""
-        for key, heading in (
-            ("mark", ""), ("name", tr("Category")), ("turns", tr("Done")), ("ballots", tr("Ballots")),
-            ("state", tr("Standing")), ("ties", tr("Ties")), ("signed", tr("Signed by")),
-        ):  # fmt: skip
-            self.add_column(Text(heading), key=key)
-
-    def watch_progress(self, progress: tuple[Progress, ...]) -> None:
-        """Draw the lines anew; there are few."""
-        self.clear()
-        for place, line in enumerate(progress):
-            self.add_row(*_cells(line, place == self.chosen), key=line.category)
+    def watch_progress(self) -> None:
+        """Draw all anew; there are few lines."""
+        if not self.size.width:
+            return
+        self.clear(columns=True)
+        rows = [_cells(line, place == self.chosen) for place, line in enumerate(self.progress)]
+        heads = _heads()
+        widths = [max(cell.cell_len for cell in column) for column in zip(heads, *rows, strict=True)]
+        room = self.size.width - sum(widths[NAME + 1 : -1]) - widths[0] - 2 * self.cell_padding * len(widths)
+        widths[NAME] = max(min(widths[NAME], room - heads[-1].cell_len), heads[NAME].cell_len)
+        widths[-1] = max(room - widths[NAME], heads[-1].cell_len)
+        for head, width in zip(heads, widths, strict=True):
+            self.add_column(head, width=width)
+        self.add_rows(rows)
         self.move_cursor(row=self.chosen)
 
     def watch_chosen(self) -> None:
         """Another line is chosen."""
-        self.watch_progress(self.progress)
+        self.watch_progress()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the names the room that is left."""
+        self.watch_progress()
+
+
+def _heads() -> list[Text]:
+    """First a column for the mark of the chosen line, so that colour is not its only sign."""
+    names = ("", tr("Category"), tr("Done"), tr("Ballots"), tr("Standing"), tr("Signed by"))
+    return [Text(name) for name in names]
 
 
 def _cells(line: Progress, chosen: bool) -> list[Text]:
     state = f"{SIGNS[line.state]} {words(STANDINGS[line.state])}"
     return [
         Text("▶" if chosen else " "),
-        Text(line.name),
+        Text(line.name, no_wrap=True, overflow="ellipsis"),
         Text(f"{line.done}/{line.turns}", justify="right"),
         Text(f"{line.ballots}/{line.expected}", justify="right"),
-        Text(state),
-        Text(f"= {line.ties}" if line.ties else "–"),
-        Text(f"{len(line.signed_by)}/2 {', '.join(line.signed_by)}" if line.signed_by else "–"),
+        Text(f"{state} · = {line.ties}" if line.ties else state),
+        Text(_signed(line), no_wrap=True, overflow="ellipsis"),
     ]
+
+
+def _signed(line: Progress) -> str:
+    return f"{len(line.signed_by)}/2 {', '.join(line.signed_by)}" if line.signed_by else "–"

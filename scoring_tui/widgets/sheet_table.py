@@ -23,8 +23,8 @@ NAME = 2
 """The column of the names, which gets the room that is left."""
 NAME_WIDTHS = range(16, 41)
 """Narrowest and widest, in cells."""
-TAIL = 2
-"""Columns at the end that may lie outside the screen."""
+SETTLED = -2
+"""The column of what settled a tie; only the one after it, the exact score, may lie outside the screen."""
 
 
 class SheetTable(DataTable[Text], inherit_bindings=False):
@@ -85,11 +85,11 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
 
     def _add_columns(self, sheet: Sheet) -> None:
         widths = _widths(sheet)
-        others = sum(width + 2 for width in widths[:-TAIL]) - widths[NAME]
+        others = sum(width + 2 for width in widths[: SETTLED + 1]) - widths[NAME]
         room = min(widths[NAME], self.size.width - others - 2)
         widths[NAME] = min(max(room, NAME_WIDTHS.start), NAME_WIDTHS.stop)
         for place, (head, width) in enumerate(zip(_heads(sheet), widths, strict=True)):
-            left = place in (NAME, len(widths) - TAIL)
+            left = place in (NAME, len(widths) + SETTLED)
             self.add_column(Text(head) if left else _right(head), width=width, key=str(place))
 
 
