@@ -326,6 +326,13 @@ async def test_the_log_in_words(final: Hall) -> None:
         assert desk[1].app.screen is desk[0]
 
 
+async def test_a_key_that_makes_no_sense_now_says_so(final: Hall) -> None:
+    async with mc(final) as desk:
+        await press(desk, final, "space", "j")  # a break while somebody stands on stage
+        await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == ["Break: not now"])
+        assert desk[1].app.screen is desk[0]
+
+
 async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
     path = final.ledger.path
     async with mc(final) as (screen, pilot):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.binding import ActiveBinding, Binding
+from textual.events import Key
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -19,13 +20,18 @@ from scoring_tui.link import Outcome
 from scoring_tui.messages import CommandRefused
 from scoring_tui.said import Refused, Said
 from scoring_tui.screens.palette import KeyCommands
-from scoring_tui.text import tr, words
+from scoring_tui.text import mark, tr, words
 
 if TYPE_CHECKING:
     from scoring_tui.hall import Hall
 
 T = TypeVar("T")
 V = TypeVar("V")
+INHERITED = (
+    mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"),
+    mark("palette"), mark("Open the command palette"),
+)  # fmt: skip
+"""Textual's own words in the panel of keys, here only so that the catalogue has them."""
 
 
 def _translated(binding: Binding) -> Binding:
@@ -53,6 +59,12 @@ class RoleScreen(Screen[None], Generic[V]):
             key: active._replace(binding=_translated(active.binding))
             for key, active in super().active_bindings.items()
         }
+
+    def on_key(self, event: Key) -> None:
+        """A key that makes no sense now says so: silence would be pressed again, and harder."""
+        active = self.active_bindings.get(event.key)
+        if active is not None and not active.enabled:
+            self.tell(tr("{action}: not now", action=active.binding.description), severity="warning")
 
     async def submit(self, command: Command, key: str = "") -> Outcome:
         """Send a command; what speaks against it is shown at once."""

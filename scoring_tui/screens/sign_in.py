@@ -42,8 +42,8 @@ class SignIn(RoleScreen[None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "seats", mark("Seats"), id="sign-in.seats", tooltip=mark("Choose another seat")),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False, system=True),
+        Binding("down", "move(1)", show=False, system=True),
     ]
     pages = getters.query_one("#pages", ContentSwitcher)
     choices = getters.query_one("#seats", OptionList)
