@@ -1,0 +1,85 @@
+"""The README's pictures: a final with invented names, half played, on four screens.
+
+    python docs/pictures.py DIRECTORY
+
+writes board.svg, mc.svg, juror.svg and chair.svg. Making PNGs of them needs a browser, for example
+`chromium --headless --screenshot=board.png --window-size=1482,1026 board.svg`.
+"""
+
+import asyncio
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scoring_tui import commands as c
+from scoring_tui.actor import Actor
+from scoring_tui.app import device_name, make_app
+from scoring_tui.beginning import begin
+from scoring_tui.clock import Reading, read_clock
+from scoring_tui.contest_file import find_contest, read_contest, sample_roster
+from scoring_tui.hall import Hall
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal.director import play, prepare
+from scoring_tui.roster import read_roster
+
+CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
+SEATS = ("board", "mc:B", "juror:b1", "chair")
+BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
+"""How many seconds after the rehearsal each room came to which phase."""
+KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
+
+
+def later(seconds: int) -> Reading:
+    """The clock so long after now."""
+    now, ms = read_clock(), seconds * 1000
+    return replace(now, ms=now.ms + ms, wall=now.wall + ms)
+
+
+def half_played(path: Path) -> None:
+    """Some turns of each room are over, one in each is on stage."""
+    contest = read_contest(find_contest(CONTEST))
+    people = read_roster(sample_roster(CONTEST), contest).contestants
+    begin(path, contest, Actor("Panitia", "committee"), CONTEST, people).ledger.close()
+    staging, actors = prepare(path, None, 1)
+    play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, "mc:")
+    with Ledger.open(path) as ledger:
+        for panel, (at, phase) in BEGUN.items():
+            on_stage(Hall(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
+
+
+def on_stage(hall: Hall, panel: str, until: str) -> None:
+    """Call the next one of a room up to a phase; one juror has sent, the others are there."""
+    mc, state = Actor("MC", f"mc:{panel}"), hall.state
+    queue = (state.turns[number] for number in state.rooms[panel].queue)
+    number = next(turn.number for turn in queue if turn.phase == "queued" and not turn.fate)
+    hall.submit(c.Call(number), mc)
+    while state.turns[number].phase != until:
+        hall.submit(c.Advance(number, state.turns[number].phase), mc)
+    for juror in state.turns[number].jurors:
+        seats.take(hall.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
+        seats.touch(hall.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
+    if until == "scoring":
+        marks = {leaf.id: Decimal(80) for leaf in state.rubric(number).leaves}
+        hall.submit(c.SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
+
+
+async def picture(path: Path, seat: str) -> str:
+    """A seat's screen, a juror's with marks in it."""
+    app = make_app(path, [Actor(seat, seat)], signed_in=True, clock=lambda: later(NOW))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(1.5)
+        await pilot.press(*KEYS if seat.startswith("juror") else ())
+        await pilot.pause(1)
+        return app.export_screenshot()
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as place:
+        half_played(final := Path(place) / "final.db")
+        for seat in SEATS:
+            Path(sys.argv[1], f"{seat.partition(':')[0]}.svg").write_text(
+                asyncio.run(picture(final, seat)), "utf-8"
+            )
