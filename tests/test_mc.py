@@ -330,6 +330,10 @@ async def test_a_key_that_makes_no_sense_now_says_so(final: Hall) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "j")  # a break while somebody stands on stage
         await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == ["Break: not now"])
+        desk[1].app.clear_notifications()
+        await press(desk, final, "space")
+        told = "Call: No. 1 has not finished yet"
+        await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == [told])
         assert desk[1].app.screen is desk[0]
 
 

@@ -18,7 +18,7 @@ from scoring_tui.commands import Command
 from scoring_tui.door import Door
 from scoring_tui.link import Outcome
 from scoring_tui.messages import CommandRefused
-from scoring_tui.said import Refused, Said
+from scoring_tui.said import Refused, Said, say
 from scoring_tui.screens.palette import KeyCommands
 from scoring_tui.text import mark, tr, words
 
@@ -64,7 +64,12 @@ class RoleScreen(Screen[None], Generic[V]):
         """A key that makes no sense now says so: silence would be pressed again, and harder."""
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled:
-            self.tell(tr("{action}: not now", action=active.binding.description), severity="warning")
+            reason = self.why_not(active.binding.action)
+            self.tell(f"{active.binding.description}: {words(reason)}", severity="warning")
+
+    def why_not(self, action: str) -> Said:
+        """Why a key makes no sense now."""
+        return say("not now")
 
     async def submit(self, command: Command, key: str = "") -> Outcome:
         """Send a command; what speaks against it is shown at once."""

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from scoring_tui import commands as c
+from scoring_tui.said import Said
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.screens.dialogs import Choose, Confirm, Reason
 from scoring_tui.screens.log import LogDialog
@@ -93,6 +94,11 @@ class McKeys(RoleScreen[McView]):
         if action == "next_waiting":
             return view.next is not None
         return action in FREE or self._closable() is not None
+
+    def why_not(self, action: str) -> Said:
+        """Of a call the rules said why."""
+        line = self._previewed if action == "call" else None
+        return line.no_call if line and line.no_call else super().why_not(action)
 
     @property
     def _previewed(self) -> Line | None:
