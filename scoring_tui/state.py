@@ -210,9 +210,10 @@ class State:
         return self.turns[number].phase == "closed" or self.settled(number)
 
     def complete(self, category: str) -> bool:
-        """Whether nothing more is expected of a category."""
-        numbers = [turn.number for turn in self.in_category(category)]
-        return bool(numbers) and all(map(self.settled, numbers))
+        """Whether nothing more is expected of a category: no ballot, and no contestant without a number."""
+        turns = {turn.contestant: turn.number for turn in self.in_category(category)}
+        members = (one.id for one in self.contestants.values() if one.category == category)
+        return bool(turns) and turns.keys() >= set(members) and all(map(self.settled, turns.values()))
 
     def signed(self, category: str) -> bool:
         """Whether the head of jury and one juror signed the standing."""

@@ -103,6 +103,9 @@ def test_a_category_is_open_then_complete_then_signed(scored: Hall) -> None:
 
     assert state() == "open"
     send(scored, 3, "j3", "1", "1", "1")
+    assert state() == "open", "Eko has no number yet"
+    scored.submit(c.DrawOrder(2), COMMITTEE)
+    scored.submit(c.MarkAbsent(5), MC_A)
     assert state() == "complete"
     scored.submit(c.SettleTie("pengawas", (2, 1), "undian"), CHAIR)
     scored.submit(c.Sign("pengawas"), CHAIR)

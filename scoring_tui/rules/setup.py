@@ -18,7 +18,7 @@ from scoring_tui.entries import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.rules.case import Case, category_name, require, rule
+from scoring_tui.rules.case import Case, category_name, require, rule, unsigned
 from scoring_tui.said import Refused, say
 
 
@@ -49,6 +49,7 @@ def _import(command: c.ImportRoster, case: Case) -> list[Fact]:
     known: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         category_name(case, contestant.category)
+        unsigned(case, contestant.category)
         require(contestant.id not in known, say("contestant {id} is there already", id=contestant.id))
         known.add(contestant.id)
     fact = RosterImported(
