@@ -1,9 +1,6 @@
-"""The README's pictures: a final with invented names, half played, on four screens.
+"""The README's pictures: `python docs/pictures.py DIRECTORY` plays half a final and writes four SVGs.
 
-    python docs/pictures.py DIRECTORY
-
-writes board.svg, mc.svg, juror.svg and chair.svg. Making PNGs of them needs a browser, for example
-`chromium --headless --screenshot=board.png --window-size=1482,1026 board.svg`.
+PNGs of them need a browser (`chromium --headless --screenshot=...`); the names are invented.
 """
 
 import asyncio
@@ -26,7 +23,6 @@ from scoring_tui.rehearsal.director import play, prepare
 from scoring_tui.roster import read_roster
 
 CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
-SEATS = ("board", "mc:B", "juror:b1", "chair")
 BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
 """How many seconds after the rehearsal each room came to which phase."""
 KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
@@ -52,17 +48,17 @@ def half_played(path: Path) -> None:
 
 def on_stage(hall: Hall, panel: str, until: str) -> None:
     """Call the next one of a room up to a phase; one juror has sent, the others are there."""
-    mc, state = Actor("MC", f"mc:{panel}"), hall.state
-    queue = (state.turns[number] for number in state.rooms[panel].queue)
-    number = next(turn.number for turn in queue if turn.phase == "queued" and not turn.fate)
+    mc, turns = Actor("MC", f"mc:{panel}"), hall.state.turns
+    queue = hall.state.rooms[panel].queue
+    number = next(n for n in queue if turns[n].phase == "queued" and not turns[n].fate)
     hall.submit(c.Call(number), mc)
-    while state.turns[number].phase != until:
-        hall.submit(c.Advance(number, state.turns[number].phase), mc)
-    for juror in state.turns[number].jurors:
+    while turns[number].phase != until:
+        hall.submit(c.Advance(number, turns[number].phase), mc)
+    for juror in turns[number].jurors:
         seats.take(hall.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
         seats.touch(hall.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
     if until == "scoring":
-        marks = {leaf.id: Decimal(80) for leaf in state.rubric(number).leaves}
+        marks = {leaf.id: Decimal(80) for leaf in hall.state.rubric(number).leaves}
         hall.submit(c.SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
 
 
@@ -79,7 +75,7 @@ async def picture(path: Path, seat: str) -> str:
 if __name__ == "__main__":
     with TemporaryDirectory() as place:
         half_played(final := Path(place) / "final.db")
-        for seat in SEATS:
+        for seat in ("board", "mc:B", "juror:b1", "chair"):
             Path(sys.argv[1], f"{seat.partition(':')[0]}.svg").write_text(
                 asyncio.run(picture(final, seat)), "utf-8"
             )
