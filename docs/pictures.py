@@ -23,8 +23,12 @@ from scoring_tui.rehearsal.director import play, prepare
 from scoring_tui.roster import read_roster
 
 CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
-BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
-"""How many seconds after the rehearsal each room came to which phase."""
+STAGES = {
+    "A": (40, "scoring"),
+    "B": (70, "questions"),
+    "C": (130, "presentation"),
+    "D": (235, "presentation"),
+}
 KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
 
 
@@ -35,23 +39,22 @@ def later(seconds: int) -> Reading:
 
 
 def half_played(path: Path) -> None:
-    """Some turns of each room are over, one in each is on stage."""
+    """Some turns of each room are over; so many seconds later the next one is on stage."""
     contest = read_contest(find_contest(CONTEST))
-    people = read_roster(sample_roster(CONTEST), contest).contestants
+    people = read_roster(sample_roster(CONTEST) or Path(), contest).contestants
     begin(path, contest, Actor("Panitia", "committee"), CONTEST, people).ledger.close()
     staging, actors = prepare(path, None, 1)
     play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, "mc:")
     with Ledger.open(path) as ledger:
-        for panel, (at, phase) in BEGUN.items():
+        for panel, (at, phase) in STAGES.items():
             on_stage(Hall(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
 
 
 def on_stage(hall: Hall, panel: str, until: str) -> None:
     """Call the next one of a room up to a phase; one juror has sent, the others are there."""
     mc, turns = Actor("MC", f"mc:{panel}"), hall.state.turns
-    queue = hall.state.rooms[panel].queue
-    number = next(n for n in queue if turns[n].phase == "queued" and not turns[n].fate)
-    hall.submit(c.Call(number), mc)
+    queue = (n for n in hall.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].fate)
+    hall.submit(c.Call(number := next(queue)), mc)
     while turns[number].phase != until:
         hall.submit(c.Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
