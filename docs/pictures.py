@@ -23,12 +23,7 @@ from scoring_tui.rehearsal.director import play, prepare
 from scoring_tui.roster import read_roster
 
 CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
-STAGES = {
-    "A": (40, "scoring"),
-    "B": (70, "questions"),
-    "C": (130, "presentation"),
-    "D": (235, "presentation"),
-}
+BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
 KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
 
 
@@ -46,7 +41,7 @@ def half_played(path: Path) -> None:
     staging, actors = prepare(path, None, 1)
     play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, "mc:")
     with Ledger.open(path) as ledger:
-        for panel, (at, phase) in STAGES.items():
+        for panel, (at, phase) in BEGUN.items():
             on_stage(Hall(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
 
 
