@@ -82,6 +82,40 @@ async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Hall, path: Pa
         assert standing(screen) == ["9,5", "8,5", "6"]
 
 
+@pytest.mark.parametrize(
+    ("pasted", "stands", "error"),
+    [
+        ("7,5\t\r\n", "7,5", ""),  # a cell
+        ("\n 7.5", "7.5", ""),
+        ("7\n8\n9", "7 8 9", "not a number"),  # a column is not one mark
+        ("tujuh", "", "only digits"),
+    ],
+)
+async def test_what_is_pasted_into_a_mark(
+    final: Hall, path: Path, pasted: str, stands: str, error: str
+) -> None:
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        pilot.app.post_message(Paste(pasted))
+        await until(pilot, lambda: standing(screen)[0] == stands)
+        if stands:
+            await pilot.press("enter")
+        await until(pilot, lambda: error in errors(screen)[0])
+        assert bool(errors(screen)[0]) == bool(error)
+
+
+async def test_a_note_takes_what_fits_and_no_control_characters(final: Hall, path: Path) -> None:
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        await write(pilot, "7", "8", "9")
+        await pilot.press("up")
+        pilot.app.post_message(Paste("Siti 👩‍💼\n\x1b[31mb\x07 " + "z" * 5000))
+        await until(pilot, lambda: screen.form is not None and len(screen.form.typed.note) == 300)
+        assert screen.form is not None and screen.form.typed.note.startswith("Siti 👩‍💼 [31mb zz")
+
+
 async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Hall, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:

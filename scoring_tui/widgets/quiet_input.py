@@ -1,9 +1,10 @@
 """The field that every screen types into. Imports Textual only."""
 
 from typing import ClassVar
+from unicodedata import category
 
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 EDITING = {
@@ -31,3 +32,15 @@ class QuietInput(Input, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             await self.run_action(action)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take it as one line: cells end in tabs and newlines. A mark is taken whole or not at all; of words
+        what fits, without control characters.
+        """
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        if not self.restrict:
+            room = (self.max_length or len(line)) - len(self.value) + len(self.selected_text)
+            line = "".join(sign for sign in line if category(sign) != "Cc")[:room]
+        self.replace(line, *self.selection)
