@@ -34,6 +34,10 @@ class Timer:
         """Milliseconds used until `now`."""
         return self.spent + (now.since(self.started) if self.started else 0)
 
+    def left(self, now: Reading) -> int:
+        """Milliseconds left at `now`, negative when the time is over."""
+        return self.seconds * 1000 - self.used(now)
+
     def stopped(self, now: Reading) -> "Timer":
         """The same clock, standing still since `now`."""
         return replace(self, spent=self.used(now), started=None)

@@ -22,10 +22,8 @@ from scoring_tui.widgets.category_list import CategoryList
 from scoring_tui.widgets.chair_lists import GapList, TieList
 from scoring_tui.widgets.flow import Flow
 from scoring_tui.widgets.key_strip import KeyStrip
+from scoring_tui.widgets.proof import Proof
 from scoring_tui.widgets.sheet_table import LACKS, SheetTable
-
-STALE = 3
-"""Seconds without news of the file after which the screen says so."""
 
 
 class ChairScreen(ChairKeys):
@@ -43,7 +41,7 @@ class ChairScreen(ChairKeys):
         """Categories above, three lists below: one at a time where the terminal is small."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield Static(id="proof", markup=False)
+            yield Proof(lambda: self.door.age)
         yield Static(id="alarm", markup=False)
         yield CategoryList(id="categories")
         yield Static(id="pages", markup=False)
@@ -66,7 +64,6 @@ class ChairScreen(ChairKeys):
         self.watch_page()
         self.watch_view()
         self.watch_alarm()
-        self.set_interval(1, self._show_proof)
 
     # --- news -------------------------------------------------------------------------------------
 
@@ -80,7 +77,7 @@ class ChairScreen(ChairKeys):
         self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
         self.query_one("#no-gaps").display = not view.gaps
         self.gaps.display = bool(view.gaps)
-        self._show_proof()
+        self.query_one(Proof).code = view.code
         self.watch_chosen()
 
     def watch_chosen(self) -> None:
@@ -191,17 +188,6 @@ class ChairScreen(ChairKeys):
         self.query_one("#line", Static).update(
             Content(_in_full(line) if line else tr("No contestant is drawn yet."))
         )
-
-    def _show_proof(self) -> None:
-        """The ledger's code, and how old the last news of the file is."""
-        if self.view is None:
-            return
-        age = int(self.door.age)
-        stale = age > STALE
-        said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
-        proof = self.query_one("#proof", Static)
-        proof.set_class(stale, "-stale")
-        proof.update(Content(f"{self.view.code} · {'!' if stale else '✓'} {said}"))
 
 
 def _in_full(line: Line) -> str:

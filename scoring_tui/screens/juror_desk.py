@@ -245,7 +245,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         drafted = form is not None and not form.frozen and bool(form.typed)
         self.bar.show(self._errors(), notices(view, own, drafted=drafted))
         self._calm.update(Content(words(waiting(view))))
-        self._who.update(Content(f"{view.contest.contest.name} · {view.name}"))
+        self._who.update(Content(f"{view.name} · {view.contest.contest.name}"))
         self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
         counts = form is not None and own is not None and own.status != "recused"
         self._total.show(summed(view, own, form.marks) if counts and form and own else None)

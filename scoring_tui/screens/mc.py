@@ -19,10 +19,8 @@ from scoring_tui.views.pace import Pace
 from scoring_tui.widgets.jury_list import JuryList
 from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.on_stage import OnStage, Preview
+from scoring_tui.widgets.proof import Proof
 from scoring_tui.widgets.queue_list import QueueList
-
-STALE = 3
-"""Seconds without news of the file after which the screen says so."""
 
 
 class McScreen(McKeys):
@@ -37,7 +35,7 @@ class McScreen(McKeys):
         """Where and how it stands, the room's three columns, the last step, the keys."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield Static(id="proof", markup=False)
+            yield Proof(lambda: self.door.age)
         yield Static(id="pace", markup=False)
         yield Static(id="marks", markup=False)
         with Horizontal(id="body"):
@@ -56,7 +54,6 @@ class McScreen(McKeys):
         start_presence(self)
         self.watch_view(None, self.view)
         self.watch_trouble()
-        self.set_interval(1, self._show_proof)
 
     # --- news -------------------------------------------------------------------------------------
 
@@ -67,7 +64,7 @@ class McScreen(McKeys):
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
         )
-        self._show_proof()
+        self.query_one(Proof).code = view.code
         self.query_one(OnStage).view = view
         self.query_one("#pace", Static).update(Content(_pace(view)))
         self._show_marks()
@@ -116,17 +113,6 @@ class McScreen(McKeys):
         marks.display = bool(alarms or signs)
         marks.set_class(bool(alarms), "-alarm")
         marks.update(Content("  ".join((*alarms, *signs))))
-
-    def _show_proof(self) -> None:
-        """The ledger's code, and how old the last news of the file is."""
-        if self.view is None:
-            return
-        age = int(self.door.age)
-        stale = age > STALE
-        said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
-        proof = self.query_one("#proof", Static)
-        proof.set_class(stale, "-stale")
-        proof.update(Content(f"{self.view.code} · {'!' if stale else '✓'} {said}"))
 
 
 def _alarms(lost: bool, trouble: Said | None) -> list[str]:

@@ -51,7 +51,7 @@ class Countdown(Static):
         self.display = timer is not None
         if timer is None:
             return
-        left = timer.seconds * 1000 - timer.used(self._now())
+        left = timer.left(self._now())
         self.set_class(left < 0, "-over")
         self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")

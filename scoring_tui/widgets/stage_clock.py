@@ -52,7 +52,7 @@ class StageClock(Vertical):
         self.display = timer is not None
         if timer is None:
             return
-        left = timer.seconds * 1000 - timer.used(self._now())
+        left = timer.left(self._now())
         urgency = _urgency(left, self.warnings)
         for name in ("soon", "last", "over"):
             self.set_class(name == urgency, f"-{name}")
