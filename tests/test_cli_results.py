@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -155,3 +157,13 @@ def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "keep": None}),
         ("bekasi-2023", {"language": "en", "speed": 9.0, "seed": 1, "keep": tmp_path / "d.db"}),
     ]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device on this system")
+def test_an_output_that_is_full_is_told_in_words(path: Path) -> None:
+    """Never a traceback, even where the paper has nowhere to go."""
+    command = [sys.executable, "-m", "scoring_tui", "standings", str(path), "--lang", "en"]
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert found.returncode == 2
+    assert "The system refuses the output" in found.stderr and "Traceback" not in found.stderr

@@ -3,6 +3,7 @@
 Only click and `text` are imported at the top: neither `--help` nor a juror's screen should wait for the rest.
 """
 
+import errno
 import locale
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -131,6 +132,12 @@ def _told() -> Iterator[None]:
         raise SystemExit(FAILED) from unusable
     except (LedgerError, Refused) as error:
         click.echo(words(error.said), err=True)
+        raise SystemExit(FAILED) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever reads has seen enough, which click knows how to end
+            raise
+        what, why = error.filename or tr("the output"), error.strerror or error
+        click.echo(tr("The system refuses {what}: {why}", what=what, why=why), err=True)
         raise SystemExit(FAILED) from error
 
 
