@@ -16,8 +16,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.screens.dialogs import Dialog
-from scoring_tui.screens.juror_dialogs import LongConfirm
+from scoring_tui.screens.dialogs import Dialog, LongConfirm
 from scoring_tui.text import mark, number, tr, words
 from scoring_tui.views.sheet import Line, Sheet, Tie
 from scoring_tui.widgets.quiet_input import QuietInput

@@ -6,7 +6,7 @@ Imports text and the field.
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -90,6 +90,34 @@ class Confirm(Dialog[bool]):
     @on(Button.Pressed, "#yes")
     def _say_yes(self) -> None:
         self.dismiss(True)
+
+
+class LongConfirm(Confirm):
+    """Yes or back under lines that may be many: the arrows scroll them, the last words stay in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+    ]
+    lines = getters.query_one("#lines", VerticalScroll)
+
+    def __init__(
+        self, title: str, lines: Sequence[str], last: Sequence[str], *, yes: str, back: str = ""
+    ) -> None:
+        super().__init__(title, lines, yes=yes, back=back)
+        self._last = tuple(last)
+
+    def answers(self) -> ComposeResult:
+        """What must be seen before the answer, and the answer."""
+        for line in self._last:
+            yield Static(Content(line), classes="last")
+        yield from super().answers()
+
+    def action_scroll(self, by: int) -> None:
+        """Move the lines."""
+        self.lines.scroll_relative(y=by, animate=False)
 
 
 class Reason(Dialog[str]):

@@ -3,53 +3,17 @@
 Imports dialogs, text and the juror's view.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
-
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.getters import query_one
-from textual.widgets import Static
 
 from scoring_tui.drafting import Drafting
 from scoring_tui.scoring import half_up
-from scoring_tui.screens.dialogs import Choose, Confirm
+from scoring_tui.screens.dialogs import Choose, Confirm, LongConfirm
 from scoring_tui.text import hour, number, tr, words
 from scoring_tui.views.juror import JurorView, Offer, OwnTurn
 from scoring_tui.views.own_marks import Unusual, summed, unusual
 from scoring_tui.wording import PHASES, WHYS
-
-
-class LongConfirm(Confirm):
-    """Yes or back under lines that may be many: the arrows scroll them, the last words stay in sight."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-8)", show=False),
-        Binding("pagedown", "scroll(8)", show=False),
-    ]
-    lines = query_one("#lines", VerticalScroll)
-
-    def __init__(
-        self, title: str, lines: Sequence[str], last: Sequence[str], *, yes: str, back: str = ""
-    ) -> None:
-        super().__init__(title, lines, yes=yes, back=back)
-        self._last = tuple(last)
-
-    def answers(self) -> ComposeResult:
-        """What must be seen before the answer, and the answer."""
-        for line in self._last:
-            yield Static(Content(line), classes="last")
-        yield from super().answers()
-
-    def action_scroll(self, by: int) -> None:
-        """Move the lines."""
-        self.lines.scroll_relative(y=by, animate=False)
 
 
 def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> LongConfirm:
