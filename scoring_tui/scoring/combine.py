@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from scoring_tui.contest import Leaf
 
+Totals = Mapping[int, Mapping[str, Fraction]]
+"""Each juror's total of each contestant, by draw number and juror; a ballot that is missing has no key."""
+
 EXACT_DECIMALS = 20
 """Decimals of an unrounded score in writing; a third has no last digit."""
 
