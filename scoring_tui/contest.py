@@ -1,68 +1,21 @@
 """What is declared before the final: contest, rubrics, categories, panels, sessions, rules of scoring.
 
 Frozen pydantic models. Reading them from a file, with every error at once, is `contest_file`'s work.
-Imports `marks` only, and may be imported by the whole house.
+Imports `declared`, `method` and `marks`, and may be imported by the whole house.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import Field, StrictBool
 
+from scoring_tui.declared import Day, Declared, Hour, Id, Seconds
 from scoring_tui.marks import Exact, Scale
-
-_PARTS = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
-
-
-def seconds(value: object) -> object:
-    """`"7m"`, `"90s"`, `"1h 30m"` as seconds; anything else is left for the model to refuse."""
-    if isinstance(value, str) and value.strip() and (match := _PARTS.fullmatch(value.strip())):
-        hours, minutes, rest = (int(part or 0) for part in match.groups())
-        return hours * 3600 + minutes * 60 + rest
-    return value
-
-
-_HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
-
-
-def time_of_day(value: object) -> object:
-    """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds."""
-    if isinstance(value, str) and (match := _HOUR.fullmatch(value.strip())):
-        return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
-    if isinstance(value, time) and value.tzinfo is None:
-        return value
-    raise ValueError("not a time of day")
-
-
-def calendar_day(value: object) -> object:
-    """A date, or text that the model reads as one; a number is refused, never taken for a timestamp."""
-    if isinstance(value, int | float | Decimal):
-        raise ValueError("not a date")
-    return value
-
-
-Hour = Annotated[time, BeforeValidator(time_of_day)]
-Day = Annotated[date, BeforeValidator(calendar_day)]
-Seconds = Annotated[int, BeforeValidator(seconds), Field(ge=0)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-
-
-class Declared(BaseModel):
-    """A part of the contest file: frozen, no unknown keys, keys with hyphens."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        alias_generator=lambda name: name.replace("_", "-"),
-    )
-
+from scoring_tui.method import PenaltyKind, Scoring, Stage
 
 class Criterion(Declared):
     """One thing that jurors look at, or a group of such things; up to three levels."""
@@ -97,6 +50,10 @@ class Rubric(Declared):
 
     scale: Scale | None = None
     points: StrictBool = False
+    best: StrictBool = False
+    """The criteria are attempts at the same thing: only the best one counts."""
+    difficulty: StrictBool = False
+    """Every mark counts times the contestant's own factor on that criterion, imported before the first mark."""
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
     @cached_property
@@ -111,8 +68,9 @@ class Rubric(Declared):
 
     @property
     def highest(self) -> Fraction:
-        """The greatest total that a juror can give."""
-        return sum((leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves), Fraction(0))
+        """The greatest total that a juror can give; difficulty is not in it."""
+        tops = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
+        return max(tops) if self.best else sum(tops, Fraction(0))
 
     def _walk(
         self, criteria: tuple[Criterion, ...], scale: Scale, share: Fraction, above: tuple[Criterion, ...]
@@ -141,6 +99,8 @@ class Category(Declared):
     awards: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     """Special titles that the jury gives by name, outside the places."""
+    through: int | None = Field(default=None, ge=1)
+    """So many go through to what comes next; all who tie at the line go with them."""
 
 
 class Juror(Declared):
@@ -185,20 +145,6 @@ class Timing(Declared):
         return self.presentation + self.questions + self.changeover
 
 
-Tie = str
-"""A step of the tie-break chain: a criterion's or group's id, "weights", "head-to-head" or "head-of-jury"."""
-
-
-class Scoring(Declared):
-    """How marks become places."""
-
-    method: Literal["mean"] = "mean"
-    decimals: int = Field(default=2, ge=0, le=6)
-    rank_on: Literal["displayed", "exact"] = "displayed"
-    ties: tuple[Tie, ...] = ("weights", "head-to-head", "head-of-jury")
-    minimum_ballots: int = Field(default=1, ge=1)
-
-
 class About(Declared):
     """The event itself."""
 
@@ -224,6 +170,9 @@ class Contest(Declared):
     timing: Timing | None = None
     rubric: dict[Id, Rubric]
     scoring: Scoring = Scoring()
+    stage: tuple[Stage, ...] = ()
+    """Earlier results that count."""
+    penalty: tuple[PenaltyKind, ...] = ()
     category: tuple[Category, ...] = Field(min_length=1)
     juror: tuple[Juror, ...] = Field(min_length=1)
     panel: tuple[Panel, ...] = Field(min_length=1)
@@ -233,6 +182,11 @@ class Contest(Declared):
     def categories(self) -> dict[str, Category]:
         """Each category by its id, in the declared order."""
         return {category.id: category for category in self.category}
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """Each earlier stage that counts, by its id."""
+        return {stage.id: stage for stage in self.stage}
 
     @cached_property
     def panels(self) -> dict[str, Panel]:

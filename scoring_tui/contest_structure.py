@@ -19,16 +19,16 @@ from scoring_tui.contest import (
     Category,
     Contest,
     Criterion,
-    Declared,
     Juror,
     Panel,
     Rubric,
-    Scoring,
     Session,
     Timing,
 )
 from scoring_tui.contest_places import Fault, KeyPath, Raw, at
+from scoring_tui.declared import Declared
 from scoring_tui.marks import Scale
+from scoring_tui.method import PenaltyKind, Rounding, Scoring, Stage, Trim
 from scoring_tui.said import Said, say
 
 
@@ -39,6 +39,8 @@ class Draft(Declared):
     timing: Timing | None = None
     rubric: dict[str, Rubric] = {}
     scoring: Scoring | None = None
+    stage: tuple[Stage | None, ...] = ()
+    penalty: tuple[PenaltyKind | None, ...] = ()
     category: tuple[Category | None, ...] = ()
     juror: tuple[Juror | None, ...] = ()
     panel: tuple[Panel | None, ...] = ()
@@ -50,6 +52,10 @@ _TABLES: dict[str, type[BaseModel]] = {
     "timing": Timing,
     "rubric": Rubric,
     "scoring": Scoring,
+    "trim": Trim,
+    "round": Rounding,
+    "stage": Stage,
+    "penalty": PenaltyKind,
     "category": Category,
     "juror": Juror,
     "panel": Panel,
@@ -57,7 +63,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "criteria": Criterion,
     "scale": Scale,
 }
-_REPEATED = ("category", "juror", "panel", "session")
+_REPEATED = ("stage", "penalty", "category", "juror", "panel", "session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
 
 _FILLERS: dict[str, Callable[[int], object]] = {
     **dict.fromkeys(("id", "name", "room", "rubric", "panel"), "unread-{}".format),
+    **dict.fromkeys(("weight", "points"), lambda nth: 100),
     "categories": lambda nth: [f"unread-{nth}"],
     "day": lambda nth: date.fromordinal(nth + 1),
     "presentation": lambda nth: 60,
@@ -188,6 +195,8 @@ def _name_shape(error: ErrorDetails) -> Said:
 
 def _bounds(error: ErrorDetails) -> Said:
     limits = error.get("ctx", {})
+    if "gt" in limits:
+        return say("must be above {limit}", limit=limits["gt"])
     if "ge" in limits:
         return say("must be at least {least}", least=limits["ge"])
     return say("must be at most {most}", most=limits["le"])
@@ -196,6 +205,7 @@ def _bounds(error: ErrorDetails) -> Said:
 _MADE: dict[str, Callable[[ErrorDetails], Said]] = {
     "literal_error": _one_of,
     "string_pattern_mismatch": _name_shape,
+    "greater_than": _bounds,
     "greater_than_equal": _bounds,
     "less_than_equal": _bounds,
 }
@@ -220,9 +230,10 @@ _LENGTH = say('must be a length of time such as "7m", "90s" or "1h 30m"')
 _HOUR = say('must be a time of day such as "08:00"')
 _COUNT = say("must be a whole number")
 _BY_KEY: dict[str, Said] = {
-    **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to"), _NUMBER),
+    **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to", "points"), _NUMBER),
     **dict.fromkeys(("presentation", "questions", "changeover", "warnings"), _LENGTH),
     **dict.fromkeys(("start", "end"), _HOUR),
-    **dict.fromkeys(("decimals", "minimum-ballots", "turns"), _COUNT),
+    **dict.fromkeys(("decimals", "minimum-ballots", "turns", "through"), _COUNT),
+    **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
     "day": say("must be a date such as 2024-12-20"),
 }

@@ -272,3 +272,37 @@ def _signed(fact: e.CategorySigned, known: Known) -> Said:
 def _withdrawn(fact: e.SignatureWithdrawn, known: Known) -> Said:
     category = _category(known, fact.category)
     return say("{category}: signatures withdrawn{why}", category=category, why=_why(fact.reason))
+
+
+# --- what counts beside the marks -------------------------------------------------------------------
+
+
+@_say.register
+def _scoring_again(fact: e.ScoringDeclared, known: Known) -> Said:
+    return say("rules of scoring taken again: {method}", method=fact.scoring.method)
+
+
+@_say.register
+def _results(fact: e.ResultsImported, known: Known) -> Said:
+    stage = known[0].contest.stages.get(fact.stage)
+    return say(
+        "{count} results of {stage} imported from {source}{why}",
+        count=len(fact.results), stage=stage.name if stage else fact.stage, source=fact.source,
+        why=_why(fact.reason),
+    )  # fmt: skip
+
+
+@_say.register
+def _difficulty(fact: e.DifficultyImported, known: Known) -> Said:
+    return say("{count} factors of difficulty imported from {source}", count=len(fact.factors), source=fact.source)
+
+
+@_say.register
+def _penalised(fact: e.PenaltyGiven, known: Known) -> Said:
+    who = _who(known, fact.number)
+    return say("No. {who}: {points} points off{why}", who=who, points=fact.points, why=_why(fact.reason))
+
+
+@_say.register
+def _unpenalised(fact: e.PenaltyDropped, known: Known) -> Said:
+    return say("No. {who}: penalty taken back{why}", who=_who(known, fact.number), why=_why(fact.reason))

@@ -82,6 +82,18 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points off a contestant's score."""
+
+    seq: int
+    """The entry that it came with."""
+    penalty: str
+    points: Decimal
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """A break of a room."""
 
@@ -121,6 +133,7 @@ class Frozen:
     turns: Mapping[int, Turn]
     ballots: Mapping[int, tuple[Ballot, ...]]
     decisions: tuple[TieSettled, ...]
+    penalties: Mapping[int, tuple[Penalty, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,12 @@ class State:
     """Everyone who ever sat, substitutes too."""
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
     """Ballots that count by turn; a tuple is replaced as a whole, so that its identity tells of news."""
+    penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
+    """Penalties that hold, by turn; replaced as a whole like the ballots."""
+    results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Of each earlier stage: every contestant's result."""
+    difficulty: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Of each contestant: the factor on every criterion."""
     reopened: dict[Post, str] = field(default_factory=dict)
     given_back: dict[Post, Ballot] = field(default_factory=dict)
     """The ballot that a juror last got back, so that nobody has to type it anew."""

@@ -21,6 +21,9 @@ WHYS: Mapping[str, Said] = {
     "postponed": say("postponed"),
     "no-ballots": say("no ballots yet"),
     "too-few-ballots": say("too few ballots"),
+    "no-result": say("no result of an earlier stage"),
+    "no-difficulty": say("no difficulty given"),
+    "not-compared": say("cannot be compared with the others"),
 }
 """Why a contestant has no place; the fates of the stage among them."""
 

@@ -164,7 +164,7 @@ ONE_FAULT = [
     ('presentation = "7m"', 'presentation = "0m"', "timing / presentation", "longer than nothing"),
     ("minimum-ballots = 2", "minimum-ballots = 3", "scoring / minimum-ballots", "panel A has 2"),
     ("minimum-ballots = 2", "minimum-ballots = 0", "scoring / minimum-ballots", "at least 1"),
-    ("minimum-ballots = 2", "decimals = 7", "scoring / decimals", "at most 6"),
+    ("minimum-ballots = 2", "decimals = 10", "scoring / decimals", "at most 9"),
     ("minimum-ballots = 2", "decimals = 1.5", "scoring / decimals", "whole number"),
     ("minimum-ballots = 2", 'method = "tebak"', "scoring / method", 'must be one of "mean"'),
     ('head-of-jury = "Rekaan Satu"\n', "", "contest / head-of-jury", "settles ties"),

@@ -5,9 +5,11 @@ Each names the roles that may ask it. Imports the declared models only.
 
 from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command, new_key
 from scoring_tui.commands.jury import (
+    DropPenalty,
     EnterPaper,
     Excuse,
     PaperBallot,
+    Penalise,
     Recuse,
     Reopen,
     SendBallot,
@@ -16,7 +18,17 @@ from scoring_tui.commands.jury import (
     Substitute,
     WithdrawSignatures,
 )
-from scoring_tui.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
+from scoring_tui.commands.setup import (
+    Declare,
+    DeclareScoring,
+    DrawOrder,
+    ImportDifficulty,
+    ImportResults,
+    ImportRoster,
+    IssuePins,
+    LockSeat,
+    TakeSeat,
+)
 from scoring_tui.commands.stage import (
     Advance,
     Blank,
@@ -50,13 +62,17 @@ __all__ = [
     "CloseScoring",
     "Command",
     "Declare",
+    "DeclareScoring",
     "Disqualify",
     "DrawOrder",
+    "DropPenalty",
     "EndBreak",
     "EnterPaper",
     "Excuse",
     "Extend",
     "Freeze",
+    "ImportDifficulty",
+    "ImportResults",
     "ImportRoster",
     "IssuePins",
     "LockSeat",
@@ -64,6 +80,7 @@ __all__ = [
     "OpenScoring",
     "PaperBallot",
     "Pause",
+    "Penalise",
     "Postpone",
     "Recuse",
     "Reinstate",

@@ -74,6 +74,26 @@ class Substitute(Command, roles=(CHAIR, COMMITTEE)):
 
 
 @dataclass(frozen=True)
+class Penalise(Command, roles=(CHAIR,)):
+    """Take points off a contestant's score, as a line of its own beside the jurors' marks."""
+
+    number: int
+    points: Decimal
+    reason: str
+    penalty: str = ""
+    """Id of the declared kind, where it is one."""
+
+
+@dataclass(frozen=True)
+class DropPenalty(Command, roles=(CHAIR,)):
+    """Take a penalty back; `given` is the entry that it came with."""
+
+    number: int
+    given: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class SettleTie(Command, roles=(CHAIR,)):
     """Decide a tie that the chain left: best first, or a shared place."""
 

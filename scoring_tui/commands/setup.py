@@ -13,6 +13,7 @@ from scoring_tui.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.contest import Contest
     from scoring_tui.contestant import Contestant
+    from scoring_tui.entries import Factor, Result
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,31 @@ class Declare(Command, roles=(COMMITTEE,)):
     """Begin a contest file."""
 
     contest: Contest
+
+
+@dataclass(frozen=True)
+class DeclareScoring(Command, roles=(COMMITTEE,)):
+    """Take the rules of scoring from a contest file again; nothing else in it may have changed."""
+
+    contest: Contest
+
+
+@dataclass(frozen=True)
+class ImportResults(Command, roles=(COMMITTEE,)):
+    """Take the results of an earlier stage; a reason is needed once ballots were sent."""
+
+    stage: str
+    source: str
+    results: tuple[Result, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ImportDifficulty(Command, roles=(COMMITTEE,)):
+    """Take every contestant's factors of difficulty, before the first ballot."""
+
+    source: str
+    factors: tuple[Factor, ...]
 
 
 @dataclass(frozen=True)

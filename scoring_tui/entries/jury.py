@@ -56,6 +56,24 @@ class JurorSubstituted(Fact, kind="juror-substituted"):
     reason: str = Field(min_length=1)
 
 
+class PenaltyGiven(Fact, kind="penalty-given"):
+    """The head of jury took points off a contestant's score; nobody's marks are touched by it."""
+
+    number: int
+    penalty: str = ""
+    """Id of the declared kind; none for points given freely."""
+    points: Exact
+    reason: str = Field(min_length=1)
+
+
+class PenaltyDropped(Fact, kind="penalty-dropped"):
+    """A penalty was taken back; `given` is the entry that it came with."""
+
+    number: int
+    given: int
+    reason: str = Field(min_length=1)
+
+
 class TieSettled(Fact, kind="tie-settled"):
     """The head of jury's decision, after every other step of the chain: best first."""
 

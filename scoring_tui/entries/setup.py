@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from scoring_tui.contest import Contest
 from scoring_tui.contestant import Contestant
 from scoring_tui.entries.base import Fact
+from scoring_tui.marks import Exact
+from scoring_tui.method import PenaltyKind, Scoring, Stage
 
 
 class LeafShare(BaseModel):
@@ -26,6 +28,49 @@ class ContestDeclared(Fact, kind="contest-declared"):
 
     contest: Contest
     leaves: tuple[LeafShare, ...]
+
+
+class ScoringDeclared(Fact, kind="scoring-declared"):
+    """The rules of scoring were taken from a contest file again, before the first ballot."""
+
+    scoring: Scoring
+    stage: tuple[Stage, ...]
+    penalty: tuple[PenaltyKind, ...]
+
+
+class Result(BaseModel):
+    """What a contestant brings along from an earlier stage."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contestant: str
+    score: Exact
+
+
+class ResultsImported(Fact, kind="results-imported"):
+    """Results of an earlier stage were read from a sheet; they replace all that it had before."""
+
+    stage: str
+    source: str
+    results: tuple[Result, ...]
+    reason: str = ""
+
+
+class Factor(BaseModel):
+    """How difficult a contestant's attempt at a criterion is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contestant: str
+    criterion: str
+    factor: Exact
+
+
+class DifficultyImported(Fact, kind="difficulty-imported"):
+    """Factors of difficulty were read from a sheet; they replace all that there were before."""
+
+    source: str
+    factors: tuple[Factor, ...]
 
 
 class RosterImported(Fact, kind="roster-imported"):

@@ -2,7 +2,7 @@
 
 from scoring_tui import entries as e
 from scoring_tui.folding.base import change_turn, folds
-from scoring_tui.state import Ballot, Signature, State
+from scoring_tui.state import Ballot, Penalty, Signature, State
 
 
 def _without(ballots: tuple[Ballot, ...], juror: str) -> tuple[Ballot, ...]:
@@ -52,6 +52,18 @@ def _substituted(state: State, entry: e.Entry, fact: e.JurorSubstituted) -> None
         if turn.panel == fact.panel and turn.phase != "closed" and fact.out in state.missing(turn.number):
             change_turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
     state.history.pop(fact.panel, None)  # an older turn would bring the old juror back
+
+
+@folds(e.PenaltyGiven)
+def _penalised(state: State, entry: e.Entry, fact: e.PenaltyGiven) -> None:
+    given = Penalty(entry.seq, fact.penalty, fact.points, fact.reason, entry.actor)
+    state.penalties[fact.number] = (*state.penalties.get(fact.number, ()), given)
+
+
+@folds(e.PenaltyDropped)
+def _penalty_dropped(state: State, entry: e.Entry, fact: e.PenaltyDropped) -> None:
+    left = (penalty for penalty in state.penalties[fact.number] if penalty.seq != fact.given)
+    state.penalties[fact.number] = tuple(left)
 
 
 @folds(e.TieSettled)

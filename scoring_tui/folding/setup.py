@@ -1,6 +1,9 @@
 """How facts from before the final change the state. Imports state and entries."""
 
+from decimal import Decimal
+
 from scoring_tui import entries as e
+from scoring_tui.contest import Contest
 from scoring_tui.folding.base import change_room, folds
 from scoring_tui.state import Room, State, Turn
 
@@ -12,6 +15,25 @@ def _declared(state: State, entry: e.Entry, fact: e.ContestDeclared) -> None:
     state.jurors = dict(contest.jurors)
     state.members = {panel.id: panel.jurors for panel in contest.panel}
     state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}
+
+
+@folds(e.ScoringDeclared)
+def _scoring_declared(state: State, entry: e.Entry, fact: e.ScoringDeclared) -> None:
+    again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
+    state.declared = Contest.model_validate({**dict(state.contest), **again})
+
+
+@folds(e.ResultsImported)
+def _results_imported(state: State, entry: e.Entry, fact: e.ResultsImported) -> None:
+    state.results[fact.stage] = {one.contestant: one.score for one in fact.results}
+
+
+@folds(e.DifficultyImported)
+def _difficulty_imported(state: State, entry: e.Entry, fact: e.DifficultyImported) -> None:
+    factors: dict[str, dict[str, Decimal]] = {}
+    for one in fact.factors:
+        factors.setdefault(one.contestant, {})[one.criterion] = one.factor
+    state.difficulty = {**factors}
 
 
 @folds(e.RosterImported)

@@ -130,7 +130,8 @@ def _frozen(state: State, entry: e.Entry, fact: e.BoardFrozen) -> None:
     turns = {turn.number: turn for turn in state.in_category(fact.category) if state.released(turn.number)}
     ballots = {number: state.ballots.get(number, ()) for number in turns}
     decisions = state.decisions.get(fact.category, ())
-    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots, decisions)
+    penalties = {number: state.penalties.get(number, ()) for number in turns}
+    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots, decisions, penalties)
 
 
 @folds(e.BoardThawed)
