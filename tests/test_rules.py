@@ -9,7 +9,7 @@ from scoring_tui.contest import Contest
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.rules import Refused, lot, running_order
-from scoring_tui.rules.setup import session_sizes
+from scoring_tui.sessions import session_sizes
 from tests.support import CHAIR, COMMITTEE, MC_A, contestants, juror, send, small_contest, to_scoring
 
 FULL = ("8", "7.5", "9")

@@ -3,10 +3,9 @@
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
 
 from scoring_tui import commands as c
-from scoring_tui.contest import Contest, Rubric, Session
+from scoring_tui.contest import Contest, Rubric
 from scoring_tui.entries import (
     ContestDeclared,
     DrawnTurn,
@@ -20,6 +19,7 @@ from scoring_tui.entries import (
 )
 from scoring_tui.rules.case import Case, category_name, require, rule, unsigned
 from scoring_tui.said import Refused, say
+from scoring_tui.sessions import sessions_of_turns
 
 
 @rule.register
@@ -90,38 +90,11 @@ def running_order(
     contest: Contest, category: str, order: Sequence[str], first: int
 ) -> tuple[DrawnTurn, ...]:  # fmt: skip
     """Numbers and sessions for contestants in the order of the lot."""
-    sessions = [i for i in contest.programme if category in contest.session[i].categories]
-    sizes = session_sizes(contest, [contest.session[i] for i in sessions], len(order))
-    seats = [session for session, size in zip(sessions, sizes, strict=True) for _ in range(size)]
+    sessions = sessions_of_turns(contest, category, len(order))
     return tuple(
-        DrawnTurn(number=first + place, contestant=contestant, session=seats[place])
+        DrawnTurn(number=first + place, contestant=contestant, session=sessions[place])
         for place, contestant in enumerate(order)
     )
-
-
-def session_sizes(contest: Contest, sessions: Sequence[Session], count: int) -> list[int]:
-    """How many turns of a category each of its sessions takes.
-
-    In proportion to what each session has room for (declared `turns`, else its hours, else equally),
-    by largest remainder, earlier sessions first.
-    """
-    room = [_capacity(contest, session) for session in sessions]
-    weights = room if all(room) else [1] * len(sessions)
-    shares = [divmod(count * weight, sum(weights)) for weight in weights]
-    sizes = [share for share, _ in shares]
-    by_remainder = sorted(range(len(sizes)), key=lambda i: -shares[i][1])
-    for i in by_remainder[: count - sum(sizes)]:
-        sizes[i] += 1
-    return sizes
-
-
-def _capacity(contest: Contest, session: Session) -> int:
-    if session.turns is not None:
-        return session.turns
-    if session.end is None or contest.timing is None or not contest.timing.turn:
-        return 0
-    span = datetime.combine(date.min, session.end) - datetime.combine(date.min, session.start)
-    return span // timedelta(seconds=contest.timing.turn)
 
 
 @rule.register
