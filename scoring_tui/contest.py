@@ -17,6 +17,7 @@ from scoring_tui.declared import Day, Declared, Hour, Id, Seconds
 from scoring_tui.marks import Exact, Scale
 from scoring_tui.method import PenaltyKind, Scoring, Stage
 
+
 class Criterion(Declared):
     """One thing that jurors look at, or a group of such things; up to three levels."""
 
@@ -53,7 +54,7 @@ class Rubric(Declared):
     best: StrictBool = False
     """The criteria are attempts at the same thing: only the best one counts."""
     difficulty: StrictBool = False
-    """Every mark counts times the contestant's own factor on that criterion, imported before the first mark."""
+    """Every mark counts times the contestant's own factor on that criterion, imported beforehand."""
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
     @cached_property

@@ -12,8 +12,10 @@ from zoneinfo import available_timezones
 from scoring_tui.contest import Session
 from scoring_tui.contest_places import Fault, KeyPath, Raw, at
 from scoring_tui.contest_structure import Draft
-from scoring_tui.rubric_checks import STEPS, rubric_faults
+from scoring_tui.method import STEPS
+from scoring_tui.rubric_checks import rubric_faults
 from scoring_tui.said import say
+from scoring_tui.scoring_checks import scoring_faults
 
 
 def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
@@ -23,6 +25,7 @@ def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
     yield from _same_ids(draft)
     yield from _references(draft, raw)
     yield from _ties(draft, raw)
+    yield from scoring_faults(draft)
     yield from _about(draft)
     yield from _hours(draft)
     yield from _unseen_categories(draft)
@@ -31,7 +34,7 @@ def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
 
 
 def _same_ids(draft: Draft) -> Iterator[Fault]:
-    for section in ("category", "juror", "panel"):
+    for section in ("stage", "penalty", "category", "juror", "panel"):
         items = [(index, item.id) for index, item in enumerate(getattr(draft, section)) if item]
         counts = Counter(name for _, name in items)
         for index, name in items:
@@ -63,7 +66,7 @@ def _references(draft: Draft, raw: Raw) -> Iterator[Fault]:
 
 def _names(raw: Raw, section: str) -> set[str] | None:
     """The ids that the file gives in a section, readable parts or not; nothing when one has no id."""
-    items = at(raw, (section,))
+    items = at(raw, (section,)) or ([] if section == "stage" else None)
     if section == "rubric":
         return set(items) if isinstance(items, dict) else None
     if not isinstance(items, list):
@@ -96,9 +99,9 @@ def _ties(draft: Draft, raw: Raw) -> Iterator[Fault]:
     ids = set(
         chain.from_iterable(_criteria_ids(at(raw, ("rubric", name))) for name in _names(raw, "rubric") or ())
     )
-    path = ("scoring", "ties")
-    if None not in ids:
-        yield from _unknown(path, draft.scoring.ties, {*STEPS, *(name for name in ids if name)})
+    path, stages = ("scoring", "ties"), _names(raw, "stage")
+    if None not in ids and stages is not None:
+        yield from _unknown(path, draft.scoring.ties, {*STEPS, *stages, *(name for name in ids if name)})
     yield from _twice(path, draft.scoring.ties)
 
 

@@ -22,7 +22,9 @@ PLACES: frozenset[Method] = frozenset({"rank-sum", "head-to-head"})
 """Methods that look at the order of the contestants only, so that their scores are no marks."""
 
 Tie = str
-"""A step of the chain: a criterion's, group's or stage's id, "weights", "jury", "head-to-head", "head-of-jury"."""
+"""A step of the chain: the id of a criterion, group or stage, or one of `STEPS`."""
+STEPS = ("weights", "jury", "head-to-head", "head-of-jury")
+"""Criteria by weight, the jury's own score, Copeland's count, the recorded decision."""
 
 
 class Trim(Declared):

@@ -11,14 +11,13 @@ from decimal import Decimal
 from scoring_tui.contest import Criterion, Rubric
 from scoring_tui.contest_places import Fault, KeyPath
 from scoring_tui.marks import MARK_DECIMALS, Scale, decimals_of
+from scoring_tui.method import STEPS
 from scoring_tui.said import Said, say
 
 COUNTABLE = 10**13
 """Bound on what the second count multiplies, far below 64 bits."""
 LEVELS = 3
 """The most levels of criteria within criteria."""
-STEPS = ("weights", "head-to-head", "head-of-jury")
-"""The steps of a tie-break chain that are no criterion."""
 
 
 def rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "scoring_tui").rglob("*.py"))
 SURFACE = ("app", "messages", "themes", "screens", "widgets")
 LOWER_FIRST = (
-    ("said", "clock", "contestant", "marks"),
+    ("said", "clock", "contestant", "marks", "declared"),
+    ("method",),
     ("contest", "wording", "text"),
     ("entries", "commands"),
     ("state", "folding"),

@@ -12,6 +12,7 @@ from scoring_tui.contest import Juror
 from scoring_tui.entries import KINDS, Actor, Entry, Fact
 from scoring_tui.hall import Hall
 from scoring_tui.journal import sentence
+from scoring_tui.method import Scoring
 from tests.support import HARD_NAMES, contestants, new_final, small_contest
 
 READING = Reading(boot="b", ms=1, wall=1)
@@ -84,6 +85,24 @@ FACTS: list[tuple[Fact, str]] = [
         e.SignatureWithdrawn(category="pengawas", reason="salah"),
         "Pengawas: signatures withdrawn: salah",
     ),
+    (
+        e.ScoringDeclared(scoring=Scoring(method="median"), stage=(), penalty=()),
+        "rules of scoring taken again: median",
+    ),
+    (
+        e.ResultsImported(
+            stage="tulis", source="t.csv", results=(e.Result(contestant="c001", score=Decimal(1)),)
+        ),
+        "1 results of tulis imported from t.csv",
+    ),
+    (
+        e.DifficultyImported(
+            source="d.csv", factors=(e.Factor(contestant="c001", criterion="dampak", factor=Decimal(2)),)
+        ),
+        "1 factors of difficulty imported from d.csv",
+    ),
+    (e.PenaltyGiven(number=1, points=Decimal("1.5"), reason="lewat"), "No. 1 {name}: 1.5 points off: lewat"),
+    (e.PenaltyDropped(number=1, given=9, reason="keliru"), "No. 1 {name}: penalty taken back: keliru"),
 ]
 OTHERS: list[tuple[Fact, str]] = [
     (

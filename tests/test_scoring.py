@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scoring_tui import commands as c
 from scoring_tui.contest import Rubric
 from scoring_tui.hall import Hall
+from scoring_tui.method import Scoring
 from scoring_tui.rules import Refused, undecided
 from scoring_tui.scoring import Candidate, Tally, half_up, juror_total, mean, rank, written
 from scoring_tui.scoring.ranking import chain_of, decision_step, head_to_head
@@ -129,7 +130,17 @@ def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
         candidate(2, a="2", b="3", c="1"),
         candidate(3, a="1", b="2", c="3"),
     ]
-    assert len({p.place for p in rank(ring, lambda c: c.score, chain_of(["head-to-head"], NESTED, []))}) == 1
+    assert (
+        len(
+            {
+                p.place
+                for p in rank(
+                    ring, lambda c: c.score, chain_of(Scoring(ties=("head-to-head",)), NESTED, (), [])
+                )
+            }
+        )
+        == 1
+    )
 
 
 def test_the_latest_decision_that_names_the_whole_group_counts() -> None:

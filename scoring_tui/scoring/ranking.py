@@ -4,14 +4,15 @@ A step gives each member of a tied group a key, greater is better. Members that 
 their place, and the next place is counted on: 1-2-2-4. Imports the declared models only.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from scoring_tui.contest import Rubric
+from scoring_tui.method import Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Candidate:
     """The score before rounding."""
     score: Decimal
     """The score as displayed."""
+    jury: Fraction = Fraction(0)
+    """What the method makes of the marks, before earlier results and penalties."""
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    """The panel's points on each criterion, where the method combines criterion by criterion."""
+    results: Mapping[str, Decimal] = field(default_factory=dict)
+    """Results of earlier stages."""
+    penalty: Decimal = Decimal(0)
+    """All points off."""
+    then: Fraction = Fraction(0)
+    """Tells equal scores apart before the declared chain does; greater is better."""
+    beside: Mapping[str, Fraction] = field(default_factory=dict)
+    """Other scores to be shown beside, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ def criterion_step(id_: str, rubric: Rubric) -> Step:
     leaves = [leaf for leaf in rubric.leaves if id_ == leaf.id or id_ in leaf.group_ids]
 
     def key(candidate: Candidate) -> Fraction:
+        if candidate.points:
+            return sum((candidate.points[leaf.id] for leaf in leaves), Fraction(0))
         given = candidate.marks.values()  # added up first, as decimals, which is as exact and quicker
         sums = (leaf.share * Fraction(sum(marks[leaf.id] for marks in given)) for leaf in leaves)
         return sum(sums, Fraction(0)) / len(given)
@@ -142,16 +157,43 @@ def decision_step(decisions: Sequence[tuple[int, ...]]) -> Step:
     return Step("head-of-jury", keys)
 
 
-def chain_of(ties: Iterable[str], rubric: Rubric, decisions: Sequence[tuple[int, ...]]) -> list[Step]:
-    """The declared chain as steps; a step that this rubric does not know is left out."""
-    chain: list[Step] = []
-    for tie in ties:
+def number_step(name: str, of: Callable[[Candidate], Any]) -> Step:
+    """A number that each candidate has, greater is better."""
+    return Step(name, lambda group: {candidate.number: of(candidate) for candidate in group})
+
+
+def chain_of(
+    scoring: Scoring, rubric: Rubric, stages: Container[str], decisions: Sequence[tuple[int, ...]]
+) -> list[Step]:
+    """The declared chain as steps; a step that this rubric does not know is left out.
+
+    Head-to-head as a method brings a first step of its own, the jurors in favour.
+    """
+    chain = [number_step("in-favour", _then)] if scoring.method == "head-to-head" else []
+    for tie in scoring.ties:
         if tie == "weights":
             chain += weight_steps(rubric)
         elif tie == "head-to-head":
             chain.append(Step(tie, head_to_head))
         elif tie == "head-of-jury":
             chain.append(decision_step(decisions))
+        elif tie == "jury":
+            chain.append(number_step(tie, _jury(scoring)))
+        elif tie in stages:
+            chain.append(number_step(tie, _result(tie)))
         elif tie in rubric.leaf or any(tie in leaf.group_ids for leaf in rubric.leaves):
             chain.append(criterion_step(tie, rubric))
     return chain
+
+
+def _then(candidate: Candidate) -> Fraction:
+    return candidate.then
+
+
+def _jury(scoring: Scoring) -> Callable[[Candidate], Fraction]:
+    sign = -1 if scoring.lower_is_better else 1
+    return lambda candidate: sign * candidate.jury
+
+
+def _result(stage: str) -> Callable[[Candidate], Decimal]:
+    return lambda candidate: candidate.results.get(stage, Decimal(0))
