@@ -9,4 +9,15 @@ from scoring_tui.rules.results import undecided
 from scoring_tui.rules.setup import lot, running_order
 from scoring_tui.said import Refused
 
-__all__ = ["Refused", "counting", "decide", "jury", "lot", "results", "running_order", "setup", "stage", "undecided"]
+__all__ = [
+    "Refused",
+    "counting",
+    "decide",
+    "jury",
+    "lot",
+    "results",
+    "running_order",
+    "setup",
+    "stage",
+    "undecided",
+]

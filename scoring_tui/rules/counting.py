@@ -72,7 +72,9 @@ def _attempted(case: Case, one: Factor) -> None:
     """A factor is above zero and stands on a criterion whose rubric knows difficulty."""
     rubric = case.state.contest.rubric_of(case.state.contestants[one.contestant].category)
     known = rubric.difficulty and one.criterion in rubric.leaf
-    what = say("{contestant}: no difficulty on {criterion}", contestant=one.contestant, criterion=one.criterion)
+    what = say(
+        "{contestant}: no difficulty on {criterion}", contestant=one.contestant, criterion=one.criterion
+    )
     require(known, what)
     require(one.factor > 0, say("{contestant}: must be above 0", contestant=one.contestant))
 
