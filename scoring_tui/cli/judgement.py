@@ -1,0 +1,25 @@
+"""What the marks can prove, for committee and head of jury; nothing here changes one."""
+
+from pathlib import Path
+
+import click
+
+from scoring_tui.cli.desk import category_option, chosen, columns, final_argument, opened, put
+from scoring_tui.cli.spoken import command, option
+from scoring_tui.text import mark
+
+
+@command("report", mark("Print the jury's report card: severity, agreement, outliers, drift."))
+@final_argument
+@category_option
+@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=mark("The form."))
+def report(final: Path, category: str | None, form: str) -> None:
+    """For the head of jury, before signing; no juror is to see it."""
+    from scoring_tui.papers import report as paper
+
+    with opened(final) as hall:
+        gathered = paper.paper(hall, chosen(hall.state.contest, category))
+    put(paper.as_json(gathered) if form == "json" else paper.as_table(gathered, columns()))
+
+
+COMMANDS = (report,)
