@@ -14,7 +14,7 @@ SURFACE = ("app", "messages", "themes", "screens", "widgets")
 LOWER_FIRST = (
     ("said", "clock", "contestant", "marks", "declared"),
     ("method",),
-    ("contest", "wording", "text"),
+    ("contest", "sessions", "wording", "text"),
     ("entries", "commands"),
     ("state", "folding"),
     ("scoring",),

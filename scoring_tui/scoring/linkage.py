@@ -5,7 +5,7 @@ Imports the sentences and the small systems only.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -16,8 +16,10 @@ from scoring_tui.said import Said, say
 from scoring_tui.scoring.combine import half_up
 from scoring_tui.scoring.linear import Rows, cholesky, inverse
 
-Judged = Mapping[int, Iterable[str]]
+Judged = Mapping[int, Collection[str]]
 """The jurors of each contestant, by draw number."""
+Panels = Mapping[frozenset[str], int]
+"""How many contestants each set of jurors marks."""
 
 LINKED = 1.15
 """Greatest ratio L of panels that are well linked."""
@@ -135,21 +137,21 @@ def linkage(judged: Judged) -> Linkage:
     'unlinked'
     """
     parts = components(judged)
-    panels = Counter(frozenset(jurors) for jurors in judged.values())
-    del panels[frozenset()]
+    panels = Counter(frozenset(jurors) for jurors in judged.values() if jurors)
     if len(parts) != 1:
         return Linkage(parts, complete=False)
+    return Linkage(parts, len(panels) == 1, *_errors(panels))
+
+
+def _errors(panels: Panels) -> tuple[float, float]:
+    """Standard errors within and across panels."""
     if len(panels) == 1:
-        alone = sqrt(2 / len(parts[0].jurors))
-        return Linkage(parts, complete=True, within=alone, across=alone)
-    everyone = panels.total()
+        alone = sqrt(2 / len(next(iter(panels))))
+        return alone, alone
+    everyone = sum(panels.values())
     pairs = sum(times * (everyone - times) for times in panels.values()) / 2
     alone = sum(times * (everyone - times) / len(panel) for panel, times in panels.items()) / pairs
-    return Linkage(parts, False, sqrt(alone), sqrt(alone + _severity(panels) / pairs))
-
-
-Panels = Mapping[frozenset[str], int]
-"""How many contestants each set of jurors marks."""
+    return sqrt(alone), sqrt(alone + _severity(panels) / pairs)
 
 
 def _severity(panels: Panels) -> float:
