@@ -1,6 +1,6 @@
 """Krippendorff's alpha: agreement of any number of jurors, with missing marks.
 
-Imports `finding` and `said` only.
+Imports its neighbours of this package and `said`.
 """
 
 from collections import Counter
@@ -10,8 +10,9 @@ from fractions import Fraction
 from math import fsum, lcm
 from typing import Literal
 
-from scoring_tui.said import say
+from scoring_tui.said import Said, say
 from scoring_tui.scoring.finding import Finding
+from scoring_tui.scoring.ranks import twice_midranks
 
 Mark = int | Decimal | Fraction
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -24,9 +25,8 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
 
     `alpha = 1 - (n-1) sum o_ab d_ab / sum n_a n_b d_ab`: a unit of m marks adds each pair of its marks to the
     coincidences `o_ab` with weight `1/(m-1)`; n_a counts the value a among all n marks that have a partner.
-    The distances d_ab are nominal `a != b`, interval `(a-b)^2`, ratio `((a-b)/(a+b))^2`, ordinal the squared
-    count of marks from a to b, the ends by half (Krippendorff 2011, Computing Krippendorff's
-    Alpha-Reliability).
+    Distances: nominal `a != b`, interval `(a-b)^2`, ratio `((a-b)/(a+b))^2`, ordinal the squared count of
+    marks from a to b, the ends by half (Krippendorff 2011, Computing Krippendorff's Alpha-Reliability).
 
     Args:
         units: for each contestant (and criterion) the marks it got; None, or no entry, is a missing mark.
@@ -38,20 +38,25 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
     0.8409
     """
     pairable = _pairable(units)
-    pooled = Counter(mark for unit in pairable for mark in unit)
-    if not pooled:
-        return Finding(None, say("No contestant has two marks to compare."))
-    if len(pooled) == 1:
-        return Finding(None, say("All marks are equal: agreement cannot be told from chance."))
-    if metric == "ratio" and min(pooled) < 0:
-        return Finding(None, say("Marks below zero have no ratio."))
     if metric == "ordinal":
-        place = _places(pooled)
-        pairable = [[place[mark] for mark in unit] for unit in pairable]
-        pooled = Counter({place[mark]: count for mark, count in pooled.items()})
+        pairable = _placed(pairable)
+    pooled = Counter(mark for unit in pairable for mark in unit)
+    lack = _lack(pooled, metric)
+    if lack:
+        return Finding(None, lack)
     apart = _APART[metric]
     observed = fsum(apart(Counter(unit)) / (len(unit) - 1) for unit in pairable)
     return Finding(1 - observed / (apart(pooled) / (pooled.total() - 1)))
+
+
+def _lack(pooled: Counts, metric: Metric) -> Said | None:
+    if not pooled:
+        return say("No contestant has two marks to compare.")
+    if len(pooled) == 1:
+        return say("All marks are equal: agreement cannot be told from chance.")
+    if metric == "ratio" and min(pooled) < 0:
+        return say("Marks below zero have no ratio.")
+    return None
 
 
 def _pairable(units: Iterable[Iterable[Mark | None]]) -> list[list[int]]:
@@ -61,13 +66,10 @@ def _pairable(units: Iterable[Iterable[Mark | None]]) -> list[list[int]]:
     return [[int(mark * scale) for mark in unit] for unit in present if len(unit) > 1]
 
 
-def _places(counts: Counts) -> dict[int, int]:
-    """Twice the middle rank of each value, less one; the ordinal distance is the difference of two."""
-    places, below = {}, 0
-    for value in sorted(counts):
-        places[value] = 2 * below + counts[value]
-        below += counts[value]
-    return places
+def _placed(units: list[list[int]]) -> list[list[int]]:
+    """Each mark as twice its middle rank among all; the ordinal distance is half the difference of two."""
+    ranks = iter(twice_midranks([mark for unit in units for mark in unit]))
+    return [[next(ranks) for _ in unit] for unit in units]
 
 
 # Sums of d_ab over all ordered pairs, without a loop over the pairs where the distance allows it.
