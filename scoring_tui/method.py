@@ -21,6 +21,9 @@ EACH_ALONE: frozenset[Method] = frozenset({"mean", "sum", "trimmed", "median"})
 PLACES: frozenset[Method] = frozenset({"rank-sum", "head-to-head"})
 """Methods that look at the order of the contestants only, so that their scores are no marks."""
 
+TOTAL_DECIMALS = 2
+"""Of jurors' totals where the score is no mark."""
+
 Tie = str
 """A step of the chain: the id of a criterion, group or stage, or one of `STEPS`."""
 STEPS = ("weights", "jury", "head-to-head", "head-of-jury")
@@ -78,6 +81,11 @@ class Scoring(Declared):
         if isinstance(given, dict) and given.get("method") in PLACES:
             return {"decimals": 0, **given}
         return given
+
+    @property
+    def total_decimals(self) -> int:
+        """Decimals that a juror's own total is shown with: the score's, unless that is a number of places."""
+        return TOTAL_DECIMALS if self.method in PLACES else self.decimals
 
     @property
     def lower_is_better(self) -> bool:

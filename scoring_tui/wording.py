@@ -27,6 +27,26 @@ WHYS: Mapping[str, Said] = {
 }
 """Why a contestant has no place; the fates of the stage among them."""
 
+SCORES: Mapping[str, Said] = {
+    "rank-sum": say("Rank sum"),
+    "head-to-head": say("Wins"),
+    "z-score": say("Z-score"),
+}
+"""What a score is called where it is no mark."""
+SCORE = say("Score")
+
+METHODS: Mapping[str, Said] = {
+    "mean": say("mean of the jurors"),
+    "sum": say("sum of the jurors"),
+    "trimmed": say("trimmed mean"),
+    "median": say("median of the jurors"),
+    "rank-sum": say("sum of the jurors' places, fewest first"),
+    "head-to-head": say("duels won"),
+    "severity": say("adjusted for severity"),
+    "z-score": say("mean of the jurors' z-scores"),
+}
+"""The declared methods."""
+
 STANDINGS: Mapping[str, Said] = {
     "open": say("provisional"),
     "complete": say("complete"),

@@ -24,7 +24,7 @@ def lines(state: State) -> list[dict[str, Any]]:
 
 def _line(state: State, ballot: Ballot) -> dict[str, Any]:
     turn = state.turns[ballot.number]
-    leaves = state.rubric(ballot.number).leaves
+    rubric, difficulty = state.rubric(ballot.number), state.difficulty.get(turn.contestant)
     return {
         "category": turn.category,
         "number": ballot.number,
@@ -32,8 +32,8 @@ def _line(state: State, ballot: Ballot) -> dict[str, Any]:
         "name": state.name(ballot.number),
         "juror": ballot.juror,
         "juror_name": state.jurors[ballot.juror].name,
-        "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in leaves},
-        "total": written(juror_total(ballot.marks, leaves)),
+        "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},
+        "total": written(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "paper": ballot.paper,
         "at": ballot.at,
         "seq": ballot.seq,

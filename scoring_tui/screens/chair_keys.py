@@ -178,7 +178,7 @@ class ChairKeys(RoleScreen[ChairView]):
             return
         who = tr("no. {number} {name}", number=gap.number, name=gap.name)
         title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
-        lines = [tr("It is not a zero: the mean is taken over the jurors who sent.")]
+        lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
         if reason := await self.app.push_screen_wait(Reason(title, lines)):
             await self._do(c.Excuse(gap.number, gap.juror, reason))
 

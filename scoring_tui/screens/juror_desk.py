@@ -173,7 +173,9 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._chosen = chosen
         if self.form is not None:
             self.form.remove()
-        self.form = BallotForm(number, view.rubric(own), self._filling(own), frozen=own.read_only)
+        self.form = BallotForm(
+            number, view.rubric(own), self._filling(own), own.difficulty, frozen=own.read_only
+        )
         self._sheet.mount(self.form)
         self._show()
 

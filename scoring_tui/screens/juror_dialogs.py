@@ -79,7 +79,7 @@ def _choice(view: JurorView, own: OwnTurn, drafting: Drafting) -> str:
 def _state(view: JurorView, own: OwnTurn, typed: int) -> str:
     if own.ballot is not None:
         at = hour(own.ballot.at, view.contest.contest.timezone)
-        total = half_up(own.total or Fraction(0), view.contest.scoring.decimals)
+        total = half_up(own.total or Fraction(0), view.contest.scoring.total_decimals)
         return tr("✓ sent at {at} · {total}", at=at, total=total)
     if own.status == "recused":
         return tr("not judged by you")

@@ -17,7 +17,7 @@ from scoring_tui.ledger.chain import code_of
 from scoring_tui.said import Said
 from scoring_tui.scoring import Placing, Standing, Unranked
 from scoring_tui.state import Rest, Room, State, Timer, Turn
-from scoring_tui.wording import PHASES, WHYS
+from scoring_tui.wording import PHASES, SCORE, SCORES, WHYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class CategoryPart:
     """Whether the lines are a standing."""
     done: int
     of: int
+    score: Said
+    """What the scores are called."""
     lines: tuple[Line, ...]
     facts: Facts = field(compare=False, repr=False, default=())
 
@@ -232,6 +234,7 @@ def _category(hall: Hall, category: Category, turns: list[Turn], before: Categor
         ranked=ranked,
         done=done,
         of=len(turns),
+        score=SCORES.get(state.contest.scoring.method, SCORE),
         lines=tuple(lines),
         facts=facts,
     )
@@ -246,7 +249,10 @@ def _facts(state: State, category: str, turns: list[Turn]) -> Facts:
         for t in turns
     )
     ballots = (ballot.seq for t in turns for ballot in state.ballots.get(t.number, ()))
-    return (frozen.seq if frozen else 0, signed, len(state.decisions.get(category, ())), *each, *ballots)
+    penalties = (penalty.seq for t in turns for penalty in state.penalties.get(t.number, ()))
+    brought = (given.get(t.contestant) for given in state.results.values() for t in turns)
+    decided = len(state.decisions.get(category, ()))
+    return (frozen.seq if frozen else 0, signed, decided, *each, *ballots, *penalties, *brought)
 
 
 def _standing(state: State, standing: Standing) -> Iterable[Line]:

@@ -73,8 +73,12 @@ def _given(state: State, number: int, juror: str) -> Given:
 
 
 def _total(state: State, ballot: Ballot) -> Decimal:
-    total = juror_total(ballot.marks, state.rubric(ballot.number).leaves)
-    return half_up(total, state.contest.scoring.decimals)
+    rubric, difficulty = (
+        state.rubric(ballot.number),
+        state.difficulty.get(state.turns[ballot.number].contestant),
+    )
+    total = juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
+    return half_up(total, state.contest.scoring.total_decimals)
 
 
 def _history(hall: Hall, number: int) -> tuple[Told, ...]:

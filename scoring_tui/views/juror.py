@@ -35,6 +35,8 @@ class OwnTurn:
     """Of the ballot."""
     given_back: Ballot | None
     """The ballot as it was before it was reopened."""
+    difficulty: Mapping[str, Decimal]
+    """The contestant's factor on each criterion, where the rubric knows any."""
     reopened: str
     excused: str
     recused: str | None
@@ -154,10 +156,14 @@ def project(hall: Hall, actor: Actor, before: JurorView | None) -> JurorView | N
 def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTurn:
     post = (turn.number, juror)
     ballot, total = state.ballot(*post), None
+    rubric, difficulty = state.rubric(turn.number), state.difficulty.get(turn.contestant, {})
     if ballot is not None:
         known = before is not None and before.ballot is ballot
-        leaves = state.rubric(turn.number).leaves
-        total = before.total if before and known else juror_total(ballot.marks, leaves)
+        total = (
+            before.total
+            if before and known
+            else juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
+        )
     return OwnTurn(
         turn=turn,
         contestant=state.contestants[turn.contestant],
@@ -165,6 +171,7 @@ def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTur
         ballot=ballot,
         total=total,
         given_back=state.given_back.get(post),
+        difficulty=difficulty,
         reopened=state.reopened.get(post, ""),
         excused=state.excused.get(post, ""),
         recused=state.recused.get(post),

@@ -55,19 +55,22 @@ class Sum:
     """The place among the own ballots, once the ballot is complete."""
     count: int = 0
     """How many own ballots that are, this one among them."""
+    best: bool = False
+    """The total is that of the best criterion alone."""
 
 
 def summed(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> Sum:
     """What these marks add up to, beside the juror's other ballots of the category."""
-    leaves, decimals = view.rubric(own).leaves, view.contest.scoring.decimals
-    total = juror_total(marks, leaves)
+    rubric, decimals = view.rubric(own), view.contest.scoring.total_decimals
+    leaves = rubric.leaves
+    total = juror_total(marks, leaves, own.difficulty, best=rubric.best)
     sent = sorted(view.sent(own.turn.category), key=lambda other: other.total or 0, reverse=True)
     ranked = tuple(_given(other, decimals) for other in sent)
     if len(marks) < len(leaves):
-        return Sum(half_up(total, decimals), len(marks), len(leaves), ranked)
+        return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, best=rubric.best)
     near = tuple(_given(other, decimals) for other in neighbours(sent, own.number, total))
     at, count = place(sent, own.number, total)
-    return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count)
+    return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count, rubric.best)
 
 
 def _given(own: OwnTurn, decimals: int) -> Given:

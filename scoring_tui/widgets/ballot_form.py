@@ -5,7 +5,7 @@ from outside can change what was typed. Imports messages, drafting and text.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ from scoring_tui.drafting import Form
 from scoring_tui.messages import MarkTyped, SendAsked
 from scoring_tui.state import Ballot
 from scoring_tui.text import mark, tr
-from scoring_tui.widgets.mark_field import MarkField, weight
+from scoring_tui.widgets.mark_field import MarkField, beside
 from scoring_tui.widgets.quiet_input import QuietInput
 
 NOTE_LENGTH = 300
@@ -43,11 +43,13 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         Binding("pageup", "page_up", mark("Page up"), id="ballot.page-up", show=False),
     ]
 
-    def __init__(self, number: int, rubric: Rubric, form: Form, *, frozen: bool) -> None:
+    def __init__(
+        self, number: int, rubric: Rubric, form: Form, difficulty: Mapping[str, Decimal], *, frozen: bool
+    ) -> None:
         super().__init__(can_focus=frozen, classes="-frozen" if frozen else "")
         self.number, self.frozen = number, frozen
         self._fields = tuple(
-            MarkField(leaf, weight(leaf, rubric), form.marks.get(leaf.id, ""), frozen=frozen)
+            MarkField(leaf, beside(leaf, rubric, difficulty), form.marks.get(leaf.id, ""), frozen=frozen)
             for leaf in rubric.leaves
         )
         self._note = QuietInput(form.note, placeholder=tr("Note (optional)"), max_length=NOTE_LENGTH,

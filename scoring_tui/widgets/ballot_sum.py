@@ -43,7 +43,7 @@ class BallotSum(Vertical):
             return
         self._shown = sum
         total, count = number(sum.total), _count(sum)
-        self._total.update(Content(f"{tr('Total')} {total} · {count}"))
+        self._total.update(Content(f"{tr('Best') if sum.best else tr('Total')} {total} · {count}"))
         self._digits.update(total)
         self._count.update(Content(count))
         self._near.update(Content("\n".join(_near(sum))))

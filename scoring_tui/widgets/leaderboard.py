@@ -61,8 +61,8 @@ class Leaderboard(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
-        self._manner = (True, 1, True)
-        """Whether it is a standing, how far apart the lines stand, whether any has a unit."""
+        self._manner = (True, 1, True, "")
+        """Whether it is a standing, how far apart lines are, whether any has a unit, what scores are called."""
 
     @property
     def fits(self) -> int:
@@ -73,10 +73,10 @@ class Leaderboard(Widget):
         """The pages are to be cut anew."""
         self.post_message(self.Sized())
 
-    def show(self, rows: Sequence[Row], *, ranked: bool, apart: int) -> None:
+    def show(self, rows: Sequence[Row], *, ranked: bool, apart: int, score: str) -> None:
         """Show these lines, drawing those that differ; each stands so many cells below the one before."""
         before, self._rows = self._rows, tuple(rows)
-        manner = (ranked, apart, any(line.unit for line, _ in rows))
+        manner = (ranked, apart, any(line.unit for line, _ in rows), score)
         if manner != self._manner:
             self._manner = manner
             self.refresh()
@@ -102,7 +102,7 @@ class Leaderboard(Widget):
         return self.get_component_rich_style(f"leaderboard--{name}", partial=partial)
 
     def _heading(self, width: int) -> str:
-        tail = fit(f"{tr('Score'):>11}  {tr('Ballots')}", TAIL) if self._manner[0] else " " * TAIL
+        tail = fit(f"{self._manner[3]:>11}  {tr('Ballots')}", TAIL) if self._manner[0] else " " * TAIL
         unit = tr("Unit") if self._manner[2] else ""
         names = _names(tr("Name"), unit, width - LEAD - TAIL)
         return f"{tr('No.'):>{LEAD - 2}}  {names}{tail}"

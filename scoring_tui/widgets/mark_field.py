@@ -3,6 +3,7 @@
 Imports messages, marks and text; no screen.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,11 +38,17 @@ def allowed(scale: Scale) -> str:
 
 
 def weight(leaf: Leaf, rubric: Rubric) -> str:
-    """What part of the whole a criterion is, in per cent; nothing in a point budget."""
-    if rubric.points:
+    """What part of the whole a criterion is, in per cent; nothing in a point budget, or of attempts."""
+    if rubric.points or rubric.best:
         return ""
     part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest * 100
     return f"{number(plain(half_up(part, 2)))} %"
+
+
+def beside(leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal]) -> str:
+    """What stands beside a criterion's name: its weight, and the difficulty that multiplies the mark."""
+    factor = difficulty.get(leaf.id)
+    return f"{weight(leaf, rubric)}  {f'× {number(factor)}' if factor is not None else ''}".strip()
 
 
 class MarkInput(QuietInput):
@@ -63,9 +70,9 @@ class MarkInput(QuietInput):
 class MarkField(Vertical):
     """A criterion; `mark` is what was typed, as a mark or as the reason why it is none."""
 
-    def __init__(self, leaf: Leaf, weight: str, typed: str, *, frozen: bool) -> None:
+    def __init__(self, leaf: Leaf, beside: str, typed: str, *, frozen: bool) -> None:
         super().__init__()
-        self.leaf, self._weight = leaf, weight
+        self.leaf, self._beside = leaf, beside
         self.input = MarkInput(typed)
         self._frozen = frozen
         self._error = Static(classes="error", markup=False)
@@ -80,7 +87,7 @@ class MarkField(Vertical):
         yield self._error
 
     def _title(self) -> Content:
-        return Content(f"{self.leaf.name}  {self._weight}".rstrip())
+        return Content(f"{self.leaf.name}  {self._beside}".rstrip())
 
     @property
     def typed(self) -> str:

@@ -81,7 +81,7 @@ class Standings(Vertical):
         self.set_class(part.frozen, "-frozen")
         self._category.words, self._how_far.words = part.name, self._told(part)
         apart = min(SPARSEST, max(1, self._board.fits // max(1, len(part.lines))))
-        self._board.show(self._rows(part), ranked=part.ranked, apart=apart)
+        self._board.show(self._rows(part), ranked=part.ranked, apart=apart, score=words(part.score))
 
     def turn(self, step: int) -> None:
         """Go so many pages on, round and round."""
