@@ -6,7 +6,7 @@ on every machine. Knows nothing of contests; imports the standard library only.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import isqrt, lcm, log, sqrt
+from math import lcm, log, sqrt
 from operator import mul
 
 Rows = list[list[float]]
@@ -196,7 +196,7 @@ def _fraction(residue: int, modulus: int) -> tuple[int, int]:
     if modulus - residue < residue:
         numerator, denominator = _fraction(modulus - residue, modulus)
         return -numerator, denominator
-    bound = isqrt(modulus // 2)
+    bound = 1 << (modulus.bit_length() // 2 - 1)
     before, numerator, last, denominator = modulus, residue, 0, 1
     while numerator > bound:
         quotient = before // numerator

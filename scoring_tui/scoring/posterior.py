@@ -1,6 +1,10 @@
 """What the marks can prove of the places: intervals of places, and how sure the podium is.
 
-Imports the mixed model. Nothing here is exact, nor need it be: it tells how far the places may be believed.
+Given the ratios and in the words of `reml.Solved`, the jurors' levels are
+`u ~ N(u^, s_e^2 (g_j G + G 1 1' G / q))`, and each contestant's quality follows by itself:
+`theta_c ~ N(w_c (Y_c - sum of u_j over the contestant's jurors), s_e^2 w_c)` (Henderson, 1975). A contestant
+ends with `scale (mu + theta_c) + offset_c`. To take the variances as known proved calibrated on simulated
+finals, see `benchmarks/calibration.py`. Imports the mixed model.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +20,7 @@ from scoring_tui.scoring.combine import Totals
 from scoring_tui.scoring.crossed import Crossed
 from scoring_tui.scoring.linear import Rows, backward
 from scoring_tui.scoring.reml import Ratios, Surface, likeliest
-from scoring_tui.scoring.severity import ready, residual_deviation
+from scoring_tui.scoring.severity import ready, residual_deviation, told
 
 TAIL = 0.05
 """Share of the draws that lies beyond each end of an interval."""
@@ -48,36 +52,24 @@ def rank_intervals(
     seed: int = 0,
     ratios: Ratios | None = None,
 ) -> dict[int, Interval]:
-    """Places within the group by the mixed model's posterior, variances taken as estimated.
-
-    `u = mu 1 + beta ~ N(u^, s_e^2 (g_j G + G 1 1' G / q))`; then, each for itself,
-    `theta_c ~ N(w_c (Y_c - sum of u_j over the contestant's jurors), s_e^2 w_c)`. A contestant ends with
-    `scale (mu + theta_c) + offset_c`. Taking the variances as known proved calibrated on simulated finals
-    (`benchmarks/calibration.py`); nothing systematic about a jury as a whole is in these numbers.
+    """Places within the ranked group, drawn from the mixed model's posterior with its variances as estimated.
 
     Args:
-        totals: each juror's total of each contestant in the ranked group; missing ballots have no key.
-        offsets: points from elsewhere, such as an earlier stage or a penalty below zero.
-        scale: the weight of this stage in the final score.
+        offsets: points from elsewhere by contestant: an earlier stage, or a penalty below zero.
+        scale: the weight of a juror's total in the final score.
         podium: how many places the podium has.
-        draws: how many times the final is drawn; a probability is then known to `sqrt(p (1 - p) / draws)`.
-        seed: of the draws; the same marks and seed give the same intervals.
-        ratios: variances over the residual one, such as `Mixed.ratios`; estimated when left out.
+        draws: of the final; a probability is then known to about `sqrt(p (1 - p) / draws)`.
+        seed: the same marks and seed give the same intervals.
+        ratios: such as `Mixed.ratios`; estimated when left out.
 
-    Returns:
-        An interval for each contestant with a ballot.
-
-    Raises:
-        Untold: the marks do not tell variances, see `mixed`.
-
-    Source: Henderson (1975) for the covariances; Goldstein and Spiegelhalter (1996) for intervals of ranks.
+    Raises `Untold` where `mixed` does. Source: Goldstein and Spiegelhalter (1996) for intervals of ranks.
 
     >>> totals = {n: {j: Fraction(60 + 10 * n + k) for k, j in enumerate("abc")} for n in range(1, 5)}
     >>> rank_intervals(totals, ratios=Ratios(Fraction(30), Fraction(1, 4)))[4].low
     1
     """
     table = ready(totals)
-    model = _Model(table, ratios or likeliest(table), float(scale), offsets or {})
+    model = _Model(table, told(ratios or likeliest(table)), float(scale), offsets or {})
     taken = [_places(finals) for finals in islice(model.finals(Random(seed)), draws)]
     columns = zip(table.panels, zip(*taken, strict=True), strict=True)
     return {number: _interval(sorted(places), podium) for number, places in columns}
@@ -153,7 +145,7 @@ class _Model:
 
 
 def _panels(table: Crossed) -> tuple[list[tuple[bool, tuple[int, ...]]], list[int]]:
-    """The panels, as their jurors or as those beside them (`True`), whichever are fewer; each contestant's."""
+    """The panels, as their jurors or as those beside them (`True`), whichever are fewer, and each one's."""
     size, index = len(table.jurors), {panel: i for i, panel in enumerate(sorted(set(table.panels.values())))}
     panels = [
         (True, tuple(j for j in range(size) if j not in panel)) if 2 * len(panel) > size else (False, panel)

@@ -47,12 +47,11 @@ class Ratios(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Jury:
+class Solved:
     """The jury's block at two ratios, in units of the residual variance.
 
-    `A = diag(n_j) - sum_c w_c 1_c 1_c'` and `r = Y_j - sum_c w_c Y_c 1_c` are left when contestants are
-    eliminated, each with the weight `w_c = g_c / (1 + n_c g_c)`; then `u = mu 1 + beta` solves
-    `(I + g_j A) u = g_j r + mu 1`.
+    `A` and `r` are what is left when the contestants are eliminated (see `henderson`); then `u = mu 1 + beta`
+    solves `(I + g_j A) u = g_j r + mu 1`.
     """
 
     mean: float
@@ -88,7 +87,7 @@ class Surface:
         self._sums = [[table.light(value) for value in s.sums] for s in table.strata]
         self._squared = [table.light_square(s.squares) for s in table.strata]
 
-    def at(self, contestant: float, juror: float) -> Jury:
+    def at(self, contestant: float, juror: float) -> Solved:
         """Henderson's equations at these ratios, solved for the jury."""
         weights = [contestant / (1 + s.ballots * contestant) for s in self._strata]
         information = self._information(weights)
@@ -105,7 +104,7 @@ class Surface:
             rows.append(row)
         return rows
 
-    def _solved(self, contestant: float, juror: float, a: Rows, right: list[float], squares: float) -> Jury:
+    def _solved(self, contestant: float, juror: float, a: Rows, right: list[float], squares: float) -> Solved:
         lower = cholesky(
             [[juror * value for value in row[:i]] + [1 + juror * row[i]] for i, row in enumerate(a)]
         )
@@ -122,9 +121,9 @@ class Surface:
             + log(information)
             + (self.ballots - 1) * (log(deviance) if deviance > 0 else -inf)
         )
-        return Jury(mean, levels, block, lower, towards, information, deviance, a, right, criterion)
+        return Solved(mean, levels, block, lower, towards, information, deviance, a, right, criterion)
 
-    def slope(self, contestant: float, juror: float, jury: Jury) -> Pair:
+    def slope(self, contestant: float, juror: float, jury: Solved) -> Pair:
         """Derivatives of the criterion by the two ratios."""
         rest = (self.ballots - 1) / jury.deviance
         share = [sum(map(mul, row, jury.towards)) for row in jury.normal]
@@ -139,7 +138,7 @@ class Surface:
             by_contestant += stratum.count * stratum.ballots / shrink - noise / shrink**2
         return by_contestant, by_juror
 
-    def _spread(self, juror: float, jury: Jury, rest: float) -> Rows:
+    def _spread(self, juror: float, jury: Solved, rest: float) -> Rows:
         """`g_j G + G 1 1' G / q + (N - 1) u u' / y'Py`."""
         return [
             [juror * g + one * t + other * u for g, t, u in zip(row, jury.towards, jury.levels, strict=True)]
