@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from scoring_tui.said import Said, say
-from scoring_tui.scoring.combine import Totals, mean, root
+from scoring_tui.scoring.combine import EXACT_DECIMALS, Totals, mean, root, rounded
 
 Z_MEAN, Z_DEVIATION = 100, 20
 """Where every juror's z-scores are put: mean 100, standard deviation 20."""
@@ -92,7 +92,8 @@ def z_scores(totals: Totals) -> Scores:
     """Mean over the jurors of `(y_cj - mean_j) / sd_j * 20 + 100`, with each juror's own mean and population SD.
 
     It supposes that every juror saw an equally strong batch. A juror whose marks are all equal has no spread
-    to measure by and is left out; who has no other juror then cannot be compared.
+    to measure by and is left out; who has no other juror then cannot be compared. Square roots do not end:
+    scores are carried to `EXACT_DECIMALS`, far beyond any display, so that equal ones stay equal.
 
     >>> z_scores({1: {"a": Fraction(60)}, 2: {"a": Fraction(80)}}).jury
     {1: Fraction(80, 1), 2: Fraction(120, 1)}
@@ -110,4 +111,5 @@ def z_scores(totals: Totals) -> Scores:
     notes = [say("z-scores suppose that every juror saw an equally strong batch of contestants")]
     if flat:
         notes.append(say("{n} jurors gave one and the same total, and are not counted", n=flat))
-    return Scores({number: mean(given) for number, given in z.items() if given}, tuple(notes))
+    scores = {number: rounded(mean(given), EXACT_DECIMALS) for number, given in z.items() if given}
+    return Scores(scores, tuple(notes))
