@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from random import Random
 from statistics import fmean
 from typing import Any
 
@@ -17,7 +19,16 @@ from scoring_tui.hall import Hall
 from scoring_tui.scoring.appearances import appearances, load, overloaded
 from scoring_tui.scoring.linkage import linkage
 from scoring_tui.scoring.plan import Plan, group_of, plan, verdict_of
-from scoring_tui.scoring.plan_simulation import seated, wrong_after_joint_final, wrong_podium
+from scoring_tui.scoring.plan_simulation import (
+    NOISE,
+    QUALITY,
+    SEVERITY,
+    factored,
+    mixed_scores,
+    seated,
+    wrong_after_joint_final,
+    wrong_podium,
+)
 from scoring_tui.scoring.remedies import (
     Bench,
     Group,
@@ -26,6 +37,8 @@ from scoring_tui.scoring.remedies import (
     swapped,
     with_common_contestants,
 )
+from scoring_tui.scoring.reml import Ratios
+from scoring_tui.scoring.severity import mixed
 from scoring_tui.state import State
 from tests.support import (
     CHAIR,
@@ -97,11 +110,6 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     made = two_rooms(tmp_path)
     yield made
     made.ledger.close()
-
-
-def marks(seating: dict[int, tuple[str, ...]] | Any) -> int:
-    """How many ballots a plan asks for."""
-    return sum(len(jurors) for jurors in seating.values())
 
 
 # --- the plan of a state ----------------------------------------------------------------------------
@@ -344,6 +352,20 @@ def test_plans_come_in_the_known_order(shares: dict[str, float]) -> None:
     """Everyone by everyone is best, a joint final nearly so; panels that share nobody are worst."""
     assert shares["everyone"] < shares["joint final"] < shares["one panel"] < shares["swap"] < shares["split"]
     assert shares["common"] < shares["swap"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_simulated_marks_are_scored_as_the_product_scores_them(seed: int) -> None:
+    """The factored equations give what the mixed model with the same ratios gives for the same marks."""
+    seating = with_common_contestants(group({"A": ("abc", range(1, 6)), "B": ("def", range(6, 12))})).seating
+    lot = Random(seed)
+    totals = {n: {juror: Fraction(lot.randint(0, 100)) for juror in jurors} for n, jurors in seating.items()}
+    seats = seated(seating)
+    scores = mixed_scores(
+        seats, factored(seats), [[float(y) for y in row.values()] for row in totals.values()]
+    )
+    fitted = mixed(totals, Ratios(Fraction(QUALITY**2 / NOISE**2), Fraction(SEVERITY**2 / NOISE**2)))
+    assert scores == pytest.approx([float(fitted.mean + quality) for quality in fitted.quality.values()])
 
 
 def test_three_contestants_are_all_on_the_podium() -> None:

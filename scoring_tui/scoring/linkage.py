@@ -182,7 +182,11 @@ def _together(panels: Panels, jurors: list[str], weight: Callable[[int], float])
 
 
 def sentence(found: Linkage) -> Said:
-    """What the plan makes possible, in the words that committee, MC and head of jury read."""
+    """What the plan makes possible, in the words that committee, MC and head of jury read.
+
+    >>> str(sentence(linkage({1: ["ana"], 2: ["ana"]})))
+    'the same jurors mark everyone: no adjustment needed'
+    """
     if found.ratio is None:
         return _APART if found.components else _NOBODY
     if found.complete:

@@ -15,6 +15,8 @@ from scoring_tui.scoring.linkage import Judged
 
 QUALITY, SEVERITY, NOISE = 1.0, 0.5, 0.5
 """Standard deviations of contestants, jurors and single marks, in units of the first."""
+PULL = (NOISE / QUALITY) ** 2
+"""How many marks the mixed model adds at the mean to each contestant's own."""
 PODIUM = 3
 CONTESTANTS = 20_000
 """So many contestants are simulated, over at least `FEWEST` and at most `MOST` finals."""
@@ -70,6 +72,11 @@ def wrong_after_joint_final(
         groups: the contestants of `judged` by first round's panel.
         seed: as in `wrong_podium`.
         finals: as in `wrong_podium`.
+
+    >>> panels = {number: ["ana"] if number < 20 else ["budi"] for number in range(40)}
+    >>> final = wrong_after_joint_final(panels, [range(20), range(20, 40)])
+    >>> final.wrong < wrong_podium(panels, adjusted=False).wrong
+    True
     """
     place = {number: c for c, number in enumerate(judged)}
     rounds = [[place[number] for number in group] for group in groups]
@@ -77,7 +84,11 @@ def wrong_after_joint_final(
 
 
 def seated(judged: Judged) -> list[list[int]]:
-    """The plan by positions of contestants and jurors, in the order in which they are first named."""
+    """The plan by positions of contestants and jurors, in the order in which they are first named.
+
+    >>> seated({7: ["budi", "ana"], 3: ["ana", "citra"]})
+    [[0, 1], [1, 2]]
+    """
     place: dict[str, int] = {}
     return [[place.setdefault(juror, len(place)) for juror in jurors] for jurors in judged.values()]
 
@@ -134,47 +145,64 @@ def _joint(seats: Seats, groups: Sequence[Sequence[int]]) -> Marking:
 
 
 def _mixed(seats: Seats) -> Marking:
-    """`mu + theta_c` by Henderson's equations (1950) with the contestants eliminated, factored once.
-
-    With `k_c = n_c + NOISE^2 / QUALITY^2` and `Y_c` a contestant's sum, a juror's equation is
-    `sum_c (y_cj - Y_c / k_c) = ...`, and then `theta_c = (Y_c - n_c mu - sum_j beta_j) / k_c`.
-    """
-    pull = (NOISE / QUALITY) ** 2
-    lower = cholesky(_jury_block(seats, pull))
-    jurors = _jurors(seats)
+    """The mixed model with the true ratios of variances, its equations factored once for the plan."""
+    lower = factored(seats)
 
     def scores(qualities: Scores, hall: Random) -> Scores:
-        severity = [hall.gauss(0, SEVERITY) for _ in range(jurors)]
-        right, sums = [0.0] * (jurors + 1), []
-        for quality, sitting in zip(qualities, seats, strict=True):
-            marks = [hall.gauss(quality + severity[j], NOISE) for j in sitting]
-            total = sum(marks)
-            shrunk = total / (len(sitting) + pull)
-            right[-1] += pull * shrunk
-            for j, mark in zip(sitting, marks, strict=True):
-                right[j] += mark - shrunk
-            sums.append(total)
-        *effects, mean = solve(lower, right)
-        return [
-            mean + (total - sum(mean + effects[j] for j in sitting)) / (len(sitting) + pull)
-            for total, sitting in zip(sums, seats, strict=True)
+        severity = [hall.gauss(0, SEVERITY) for _ in range(len(lower) - 1)]
+        marks = [
+            [hall.gauss(quality + severity[j], NOISE) for j in sitting]
+            for quality, sitting in zip(qualities, seats, strict=True)
         ]
+        return mixed_scores(seats, lower, marks)
 
     return scores
 
 
-def _jury_block(seats: Seats, pull: float) -> Rows:
-    """Left side of the equations of the jurors and, last, of the mean."""
+def mixed_scores(seats: Seats, lower: Rows, marks: Sequence[Scores]) -> Scores:
+    """`mu + theta_c` by Henderson's equations (1950), the contestants eliminated.
+
+    With `k_c = n_c + PULL` and a contestant's sum `Y_c`, the right sides are `sum_c (y_cj - Y_c / k_c)` for a
+    juror and `sum_c PULL Y_c / k_c` for the mean; then `theta_c = (Y_c - n_c mu - sum_j beta_j) / k_c`.
+
+    Args:
+        seats: the jurors of each contestant.
+        lower: `factored(seats)`.
+        marks: each contestant's marks, in the order of its jurors.
+
+    >>> seats = [[0, 1], [1, 2], [0, 2]]
+    >>> [round(score, 3) for score in mixed_scores(seats, factored(seats), [[1, 2], [2, 2], [0, 1]])]
+    [1.565, 1.739, 0.696]
+    """
+    right, sums = [0.0] * len(lower), [sum(given) for given in marks]
+    for sitting, given, total in zip(seats, marks, sums, strict=True):
+        shrunk = total / (len(sitting) + PULL)
+        right[-1] += PULL * shrunk
+        for j, mark in zip(sitting, given, strict=True):
+            right[j] += mark - shrunk
+    *effects, mean = solve(lower, right)
+    return [
+        mean + (total - sum(mean + effects[j] for j in sitting)) / (len(sitting) + PULL)
+        for total, sitting in zip(sums, seats, strict=True)
+    ]
+
+
+def factored(seats: Seats) -> Rows:
+    """The triangle of the equations' left side: the jurors and, last, the mean.
+
+    >>> [len(row) for row in factored([[0, 1], [0, 1]])]
+    [1, 2, 3]
+    """
     jurors = _jurors(seats)
     block = [[0.0] * (jurors + 1) for _ in range(jurors + 1)]
     for j in range(jurors):
         block[j][j] = (NOISE / SEVERITY) ** 2
     for sitting in seats:
-        share = 1 / (len(sitting) + pull)
-        block[-1][-1] += len(sitting) * pull * share
+        share = 1 / (len(sitting) + PULL)
+        block[-1][-1] += len(sitting) * PULL * share
         for j in sitting:
             block[j][j] += 1
-            block[-1][j] += pull * share
+            block[-1][j] += PULL * share
             for other in sitting:
                 block[j][other] -= share
-    return block
+    return cholesky(block)

@@ -74,7 +74,11 @@ class Change:
 
 
 def expected_wrong(seating: Seating, seed: int) -> Chance:
-    """The simulation, scored as the product would score this plan: adjusted wherever it can be."""
+    """The simulation, scored as the product would score this plan: adjusted wherever that helps.
+
+    >>> expected_wrong({1: ("ana",), 2: ("ana",), 3: ("budi",)}, seed=1)  # all three stand on the podium
+    Chance(wrong=0.0, error=0.0)
+    """
     return wrong_podium(seating, linkage(seating).verdict in ("linked", "weak"), seed=seed)
 
 
@@ -83,6 +87,12 @@ def remedies(group: Group, seed: int = 1) -> tuple[Remedy, ...]:
 
     A change of seats that leaves the panels unlinked, or links them no better, is not offered; nor is any
     once the group has begun, when only the joint final can still be held.
+
+    >>> two = (Bench("A", ("ana", "adi"), (1, 2)), Bench("B", ("budi", "bela"), (3, 4)))
+    >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
+    >>> group = Group("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
+    >>> [(str(remedy.name), remedy.more_marks) for remedy in remedies(group)][0]
+    ('swap one juror per panel at half time', 0)
     """
     now = linkage(group.seating)
     if len(group.benches) < 2 or now.verdict not in ("weak", "unlinked"):
@@ -114,7 +124,14 @@ def _next(benches: Sequence[Bench]) -> Iterator[tuple[Bench, Bench]]:
 
 
 def swapped(group: Group) -> Change:
-    """One juror of each panel moves on to the next panel at half time."""
+    """One juror of each panel moves on to the next panel at half time.
+
+    >>> two = (Bench("A", ("ana", "adi"), (1, 2)), Bench("B", ("budi", "bela"), (3, 4)))
+    >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
+    >>> group = Group("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
+    >>> swapped(group).seating
+    {1: ('ana', 'adi'), 2: ('ana', 'bela'), 3: ('budi', 'bela'), 4: ('budi', 'adi')}
+    """
     moves = {one.panel: _mover(one, other) for one, other in _next(group.benches)}
     seating = dict(group.seating)
     for before, bench in _next(group.benches):
@@ -136,7 +153,7 @@ def _mover(bench: Bench, other: Bench) -> str:
 
 
 def with_common_contestants(group: Group) -> Change:
-    """Some contestants, taken from each panel in turn, are seen by all panels."""
+    """Some contestants, `COMMON` of them taken from each panel in turn, are seen by all panels."""
     in_turn = [
         n for row in zip_longest(*(b.contestants for b in group.benches)) for n in row if n is not None
     ]
