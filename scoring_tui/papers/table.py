@@ -37,14 +37,15 @@ def table(
     """Lines of aligned columns, those in `right` by their last digit.
 
     Args:
-        width: cells of the terminal; the widest column gives way to it. None where nobody looks.
+        width: cells of the terminal; the widest columns give way to it. None where nobody looks.
     """
     columns = list(zip(headings, *rows, strict=True))
     widths = [max(map(cells, column)) for column in columns]
-    if width is not None:
+    over = 0 if width is None else sum(widths) + GAP * (len(widths) - 1) - width
+    for _ in range(over):
         widest = widths.index(max(widths))
-        over = sum(widths) + GAP * (len(widths) - 1) - width
-        widths[widest] -= max(0, min(over, widths[widest] - cells(headings[widest])))
+        if widths[widest] > cells(headings[widest]):
+            widths[widest] -= 1
     return "".join(_line(row, widths, right) for row in (headings, *rows))
 
 
