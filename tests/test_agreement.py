@@ -175,6 +175,8 @@ def slow_alpha(units: Sequence[Row], metric: Metric) -> float | None:
     """Krippendorff's alpha by the matrix of coincidences, pair by pair."""
     kept = [[mark for mark in unit if mark is not None] for unit in units]
     kept = [unit for unit in kept if len(unit) > 1]
+    if len(kept) < 2:  # one unit is as much alike as all marks together, whatever they are
+        return None
     values = sorted({mark for unit in kept for mark in unit})
     seen = {(a, b): 0.0 for a in values for b in values}
     for unit in kept:

@@ -16,6 +16,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.papers import report as papers
 from scoring_tui.papers.card import FARTHEST, sections
 from scoring_tui.papers.table import cells
+from scoring_tui.papers.table import table as lay_out
 from scoring_tui.scoring import Tally
 from scoring_tui.scoring.combine import Totals
 from scoring_tui.scoring.finding import Finding
@@ -164,6 +165,7 @@ def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, what: str)
     for part, why in whys.items():
         assert card[part]["value"] is None, part
         assert why in card[part]["said"]
+    assert (card["alpha"]["interval"]["value"] is None) == (what != "apart")
     told = done("report", path)
     assert all(why in told for why in whys.values())
     assert "nan" not in told.split() and "inf" not in told.split()
@@ -373,7 +375,7 @@ def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
         "Report card of the jury: final",
         "For the head of jury. Nothing in it changes a mark.",
         "Linkage: the same jurors mark everyone: no adjustment needed",
-        "24 ballots of 4 jurors for 6 contestants",
+        "Ballots: 24; jurors: 4; contestants: 6",
     ]
     assert "ICC(2,k) 0.62 the mean of the jury" in [" ".join(line.split()) for line in lines]
     assert "there is no category x; known are final" in refused("report", path, "--category", "x")
@@ -409,3 +411,8 @@ def test_who_is_out_is_not_in_it(final: Hall) -> None:
 )
 def test_an_effect_in_words(effect: float, words: str) -> None:
     assert str(strictness(effect)) == words
+
+
+def test_two_long_columns_give_way_together() -> None:
+    lines = lay_out(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
+    assert lines[1] == "a" * 16 + "…  " + "b" * 17 + "…  1"

@@ -46,7 +46,7 @@ class Section:
 def head(card: Report) -> tuple[str, ...]:
     """The first lines: whom it is for, that it changes nothing, what can be told apart at all."""
     counted = tr(
-        "{ballots} ballots of {jurors} jurors for {contestants} contestants",
+        "Ballots: {ballots}; jurors: {jurors}; contestants: {contestants}",
         ballots=card.ballots, jurors=len(card.jurors), contestants=card.contestants,
     )  # fmt: skip
     return (

@@ -32,7 +32,8 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
         units: for each contestant (and criterion) the marks it got; None, or no entry, is a missing mark.
         metric: what a distance between two marks means; `interval` suits totals.
 
-    Returns no value when no unit has two marks, when all marks are equal, or for a ratio of negative marks.
+    Returns no value when fewer than two units have two marks (of one unit it is always 0), when all marks are
+    equal, or for a ratio of negative marks.
 
     >>> round(alpha([(1, 1, None), (2, 2, 3), (3, 3, 3), (None, 4, None)]).value, 4)
     0.8409
@@ -41,7 +42,7 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
     if metric == "ordinal":
         pairable = _placed(pairable)
     pooled = Counter(mark for unit in pairable for mark in unit)
-    lack = _lack(pooled, metric)
+    lack = _lack(len(pairable), pooled, metric)
     if lack:
         return Finding(None, lack)
     apart = _APART[metric]
@@ -49,9 +50,11 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
     return Finding(1 - observed / (apart(pooled) / (pooled.total() - 1)))
 
 
-def _lack(pooled: Counts, metric: Metric) -> Said | None:
-    if not pooled:
+def _lack(units: int, pooled: Counts, metric: Metric) -> Said | None:
+    if not units:
         return say("No contestant has two marks to compare.")
+    if units == 1:
+        return say("Only one contestant has two marks: agreement cannot be told from chance.")
     if len(pooled) == 1:
         return say("All marks are equal: agreement cannot be told from chance.")
     if metric == "ratio" and min(pooled) < 0:
