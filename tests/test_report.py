@@ -416,3 +416,11 @@ def test_an_effect_in_words(effect: float, words: str) -> None:
 def test_two_long_columns_give_way_together() -> None:
     lines = lay_out(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
     assert lines[1] == "a" * 16 + "…  " + "b" * 17 + "…  1"
+
+
+def test_the_standard_error_is_that_against_this_jury(tmp_path: Path) -> None:
+    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`: not against all who might have sat."""
+    found = printed(entered(tmp_path, table(SHROUT_FLEISS)))["severity"]["value"]
+    juror, residual = found["deviations"]["juror"] ** 2, found["deviations"]["residual"] ** 2 / 6
+    expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5
+    assert [one["error"] for one in found["effects"].values()] == pytest.approx([expected] * 4, abs=2e-6)

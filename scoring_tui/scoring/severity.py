@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
+from statistics import fmean
 
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import henderson
@@ -71,7 +72,7 @@ class Mixed:
     effects: Mapping[str, Fraction]
     """`beta_j`, which add up to zero."""
     errors: Mapping[str, float]
-    """Standard errors of the effects: deviations of `beta_j` given the marks and the ratios."""
+    """Standard errors of the effects: deviations of `beta_j - mean beta` given the marks and the ratios."""
     deviations: Deviations
     ratios: Ratios
     """The variance ratios that the equations were solved with, exactly."""
@@ -156,16 +157,23 @@ def mixed(totals: Totals, ratios: Ratios | None = None) -> Mixed:
 
 
 def _uncertainty(table: Crossed, ratios: Ratios) -> tuple[Deviations, dict[str, float]]:
-    """Standard deviations at these ratios, and of each effect: roots of the diagonal of its covariance.
+    """Standard deviations at these ratios, and of each effect less the mean of the jury's.
 
-    Which is `s_e^2 (g_j G + (1 - G 1)(1 - G 1)' / q)`, in the words of `reml.Solved`.
+    The effects' covariance is `s_e^2 (g_j G + (1 - G 1)(1 - G 1)' / q)`, in the words of `reml.Solved`; it is
+    centred, for how strict this jury is as a whole is another question, and a far less certain one.
     """
     contestant, juror = map(float, ratios)
     solved = Surface(table).at(contestant, juror)
     residual = residual_deviation(table, solved)
+    block = [
+        [juror * value + (1 - own) * (1 - other) / solved.information
+         for value, other in zip(row, solved.towards, strict=True)]
+        for row, own in zip(solved.block, solved.towards, strict=True)
+    ]  # fmt: skip
+    means = [fmean(row) for row in block]
+    squares = (block[j][j] - 2 * means[j] + fmean(means) for j in range(len(means)))
     errors = {
-        name: residual * sqrt(juror * solved.block[j][j] + (1 - solved.towards[j]) ** 2 / solved.information)
-        for j, name in enumerate(table.jurors)
+        name: residual * sqrt(max(0.0, square)) for name, square in zip(table.jurors, squares, strict=True)
     }
     return Deviations(sqrt(contestant) * residual, sqrt(juror) * residual, residual), errors
 
