@@ -83,10 +83,17 @@ def read_mark(typed: str, scale: Scale) -> Decimal | Said:
 
     Anything that could be read two ways ("7,5,", "1.000,5") is refused, never guessed.
     """
+    if not typed.strip():
+        return say("a mark is missing")
+    mark = read_number(typed)
+    return mark if isinstance(mark, Said) else scale.objection(mark) or mark
+
+
+def read_number(typed: str) -> Decimal | Said:
+    """The number that was typed, not below zero, comma or dot alike, or the reason why it is none."""
     stripped = typed.strip()
     if not stripped:
-        return say("a mark is missing")
+        return say("a number is missing")
     if not _NUMBER.fullmatch(stripped):
         return say("not a number: {typed}", typed=stripped[:20])
-    mark = plain(Decimal(stripped.replace(",", ".")))
-    return scale.objection(mark) or mark
+    return plain(Decimal(stripped.replace(",", ".")))

@@ -7,7 +7,7 @@ import os
 
 import click
 
-from scoring_tui.cli import judgement, plays, results, screens, setup
+from scoring_tui.cli import counting, judgement, plays, results, screens, setup
 from scoring_tui.cli.spoken import Group, Option, language_option
 from scoring_tui.text import mark
 
@@ -22,5 +22,6 @@ def main() -> None:
     """Every command is a subcommand."""
 
 
-for _command in (*setup.COMMANDS, *screens.COMMANDS, *results.COMMANDS, *judgement.COMMANDS, *plays.COMMANDS):
-    main.add_command(_command)
+for _theme in (setup, counting, screens, results, judgement, plays):
+    for _command in _theme.COMMANDS:
+        main.add_command(_command)

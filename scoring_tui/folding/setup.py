@@ -19,8 +19,9 @@ def _declared(state: State, entry: e.Entry, fact: e.ContestDeclared) -> None:
 
 @folds(e.ScoringDeclared)
 def _scoring_declared(state: State, entry: e.Entry, fact: e.ScoringDeclared) -> None:
+    declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
     again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
-    state.declared = Contest.model_validate({**dict(state.contest), **again})
+    state.declared = Contest.model_validate({**declared, **again})
 
 
 @folds(e.ResultsImported)

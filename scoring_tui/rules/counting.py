@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from scoring_tui import commands as c
+from scoring_tui.contest import Contest
+from scoring_tui.countable import MOST_BROUGHT, MOST_FACTOR, MOST_OFF
 from scoring_tui.entries import (
     DifficultyImported,
     Fact,
@@ -15,6 +17,7 @@ from scoring_tui.entries import (
     ScoringDeclared,
 )
 from scoring_tui.marks import MARK_DECIMALS, decimals_of
+from scoring_tui.method import Stage
 from scoring_tui.rules.case import Case, reasoned, require, rule, turn_of, unsigned
 from scoring_tui.said import Refused, say
 from scoring_tui.wording import WHYS
@@ -36,21 +39,36 @@ def _declare_scoring(command: c.DeclareScoring, case: Case) -> list[Fact]:
     other = ", ".join(sorted(changed - set(COUNTS)))
     require(not other, say("only the rules of scoring may change now, but {parts} differ", parts=other))
     require(changed, say("the rules of scoring are the same as before"))
+    for stage in new.stage:
+        _still_fits(case, stage)
     return [ScoringDeclared(scoring=new.scoring, stage=new.stage, penalty=new.penalty)]
+
+
+def _still_fits(case: Case, stage: Stage) -> None:
+    """Results that are in already have no more decimals than the stage now declares."""
+    finest = max(map(decimals_of, case.state.results.get(stage.id, {}).values()), default=0)
+    fits = finest <= stage.decimals
+    require(fits, say("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
 
 
 # --- what contestants bring along -------------------------------------------------------------------
 
 
+def stage_of(contest: Contest, id_: str) -> Stage:
+    """The declared stage of this id; raises `Refused` when there is none."""
+    stage = contest.stages.get(id_)
+    if stage is None:
+        known = ", ".join(contest.stages) or "–"
+        raise Refused(say("there is no stage {stage}; there are {known}", stage=id_, known=known))
+    return stage
+
+
 @rule.register
 def _import_results(command: c.ImportResults, case: Case) -> list[Fact]:
-    stage = case.state.contest.stages.get(command.stage)
-    if stage is None:
-        known = ", ".join(case.state.contest.stages) or "–"
-        raise Refused(say("there is no stage {stage}; there are {known}", stage=command.stage, known=known))
+    stage = stage_of(case.state.contest, command.stage)
     _once(one.contestant for one in command.results)
     for one in command.results:
-        _brought(case, one.contestant, one.score, stage.decimals)
+        _brought(case, one.contestant, one.score, stage.decimals, MOST_BROUGHT)
     reason = reasoned(command.reason) if _marked(case) else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
@@ -63,7 +81,7 @@ def _import_difficulty(command: c.ImportDifficulty, case: Case) -> list[Fact]:
     require(not _marked(case), say("ballots were sent already; the difficulty is locked"))
     _once(f"{one.contestant}, {one.criterion}" for one in command.factors)
     for one in command.factors:
-        _brought(case, one.contestant, one.factor, MARK_DECIMALS)
+        _brought(case, one.contestant, one.factor, MARK_DECIMALS, MOST_FACTOR)
         _attempted(case, one)
     return [DifficultyImported(source=command.source, factors=command.factors)]
 
@@ -79,13 +97,14 @@ def _attempted(case: Case, one: Factor) -> None:
     require(one.factor > 0, say("{contestant}: must be above 0", contestant=one.contestant))
 
 
-def _brought(case: Case, id_: str, value: Decimal, decimals: int) -> None:
+def _brought(case: Case, id_: str, value: Decimal, decimals: int, most: int) -> None:
     """What comes along belongs to a known contestant of an unsigned category, and is a number that fits."""
     contestant = case.state.contestants.get(id_)
     if contestant is None:
         raise Refused(say("there is no contestant {id}", id=id_))
     unsigned(case, contestant.category)
     require(value >= 0, say("{contestant}: must not be negative", contestant=id_))
+    require(value <= most, say("{contestant}: at most {most}", contestant=id_, most=most))
     few = decimals_of(value) <= decimals
     require(few, say("{contestant}: at most {n} decimals", contestant=id_, n=decimals))
 
@@ -110,6 +129,8 @@ def _penalise(command: c.Penalise, case: Case) -> list[Fact]:
     require(command.penalty in kinds, say("there is no penalty {id}", id=command.penalty))
     require(command.points > 0, say("a penalty takes points off: more than 0"))
     require(decimals_of(command.points) <= MARK_DECIMALS, say("at most {n} decimals", n=MARK_DECIMALS))
+    held = sum((one.points for one in case.state.penalties.get(turn.number, ())), command.points)
+    require(held <= MOST_OFF, say("all penalties together take off at most {most} points", most=MOST_OFF))
     fact = PenaltyGiven(
         number=turn.number, penalty=command.penalty, points=command.points, reason=reasoned(command.reason)
     )
