@@ -21,7 +21,8 @@ from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.invented import invented_roster
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.papers.standings import as_table, paper
+from scoring_tui.papers.standings import paper
+from scoring_tui.papers.standings_table import as_table
 from scoring_tui.rehearsal import rehearse
 from scoring_tui.rehearsal.cast import Cast, parts_of
 from scoring_tui.rehearsal.director import play, prepare
@@ -74,7 +75,8 @@ def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> boo
     kept = rehearse(path, speed, seed, echo)
     with Ledger.open(path) as ledger:
         hall = Hall(ledger)
-        echo("\n" + as_table(paper(hall, hall.state.contest.categories)))
+        contest = hall.state.contest
+        echo("\n" + as_table(paper(hall, contest.categories), contest))
     return kept
 
 

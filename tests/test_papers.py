@@ -2,16 +2,20 @@
 
 import csv
 import json
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scoring_tui import commands as c
 from scoring_tui import text
+from scoring_tui.entries import Result
 from scoring_tui.hall import Hall
 from scoring_tui.papers import ballots, pins, standings
+from scoring_tui.papers.standings_table import as_table
 from scoring_tui.papers.table import cells, cut, table
 from tests.support import (
     CHAIR,
@@ -52,6 +56,9 @@ def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
                 "id": "pengawas",
                 "name": "Pengawas",
                 "state": "open",
+                "method": "mean",
+                "rank-on": "displayed",
+                "notes": [],
                 "placings": [
                     {
                         "place": 1,
@@ -64,6 +71,10 @@ def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
                         "ballots": 3,
                         "of": 3,
                         "jurors": everyone,
+                        "settled_by": "",
+                        "jury": "8",
+                        "results": {},
+                        "penalties": [],
                     }
                     for number in (1, 2)
                 ]
@@ -79,6 +90,10 @@ def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
                         "ballots": 2,
                         "of": 3,
                         "jurors": {"j1": "7.9", "j2": "7.9"},
+                        "settled_by": "",
+                        "jury": "7.9",
+                        "results": {},
+                        "penalties": [],
                     }
                 ],
                 "unranked": [
@@ -142,22 +157,226 @@ def test_standings_as_csv_put_the_unranked_last(scored: Hall) -> None:
         ("", "4", "", "absent"),
         ("", "", "", "waiting"),
     ]
-    assert rows[0].keys() == {
+    assert list(rows[0]) == [
         *("category", "state", "place", "tied", "number", "contestant"),
         *("name", "score", "exact", "ballots", "of", "why"),
-    }
+        *("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium"),
+    ]
     assert (rows[0]["tied"], rows[2]["tied"]) == ("true", "false")
 
 
+def table_of(hall: Hall, *categories: str) -> list[str]:
+    """The table for a person, line by line."""
+    contest = hall.state.contest
+    return as_table(standings.paper(hall, categories or ["pengawas"]), contest).splitlines()
+
+
 def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Hall) -> None:
-    lines = standings.as_table(standings.paper(scored, ["pengawas"])).splitlines()
+    lines = table_of(scored)
     assert lines[0] == "Pengawas (provisional)"
     assert lines[1].split() == ["Place", "No.", "Name", "Score", "Ballots"]
     assert lines[2].split()[:3] == ["1", "shared", "1"] and lines[2].endswith("8.00   3 of 3")
     assert lines[5].split()[:2] == ["–", "4"] and lines[5].endswith("absent")
     assert lines[-1] == f"Ledger: entry {scored.state.seq}, code {scored.ledger.code}"
     text.use("id")
-    assert "8,00" in standings.as_table(standings.paper(scored, ["pengawas"]))
+    assert any("8,00" in line for line in table_of(scored))
+
+
+# --- what a place rests on --------------------------------------------------------------------------
+
+
+def standing(hall: Hall, *, sure: bool = False) -> dict[str, Any]:
+    """The first category as JSON has it."""
+    paper = json.loads(standings.as_json(standings.paper(hall, ["pengawas"], sure=sure)))
+    return dict(paper["categories"][0])
+
+
+def scored_by(hall: Hall, *marks: str) -> Hall:
+    """Every juror gives no. 1, 2 ... these marks, criterion by criterion."""
+    for number, given in enumerate(marks, 1):
+        to_scoring(hall, number)
+        for id_ in ("j1", "j2", "j3"):
+            send(hall, number, id_, *given.split())
+    return hall
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+    """Makes a final with these parts of the contest file changed."""
+    halls: list[Hall] = []
+
+    def make(**changes: Any) -> Hall:
+        halls.append(new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**changes)))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        hall.ledger.close()
+
+
+def test_the_step_that_settled_a_tie_is_told(final: Hall) -> None:
+    scored_by(final, "8 8 8", "7 9 9", "9 9 9")
+    told = [(line["number"], line["settled_by"]) for line in standing(final)["placings"]]
+    assert told == [(3, ""), (1, "dampak"), (2, "dampak")]
+    assert "Place 2, 3: told apart by Dampak" in table_of(final)
+    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"])).splitlines())
+    assert [row["settled_by"] for row in rows] == ["", "dampak", "dampak", ""]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (
+            c.SettleTie("pengawas", (2, 1), "undian"),
+            "Place 1, 2: told apart by the decision of the head of jury",
+        ),
+        (c.SettleTie("pengawas", (1, 2), "sama", shared=True), None),
+    ],
+)
+def test_the_head_of_jury_is_named(final: Hall, command: c.SettleTie, told: str | None) -> None:
+    scored_by(final, "8 8 8", "8 8 8")
+    final.submit(command, CHAIR)
+    assert [line for line in table_of(final) if "told apart" in line] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("method", "score", "line"), [("mean", "5.75", "−2.25"), ("rank-sum", "5.25", "+2.25")]
+)
+def test_penalties_are_lines_of_their_own(
+    declared: Callable[..., Hall], method: str, score: str, line: str
+) -> None:
+    kinds = [{"id": "waktu", "name": "Melebihi waktu", "points": 2}]
+    hall = scored_by(declared(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7")
+    hall.submit(c.Penalise(1, Decimal("2.25"), "8 menit", "waktu"), CHAIR)
+    hall.submit(c.Penalise(1, Decimal("0.5"), "salah", ""), CHAIR)
+    dropped = hall.state.penalties[1][1].seq
+    hall.submit(c.DropPenalty(1, dropped, "keliru"), CHAIR)
+    one = next(line for line in standing(hall)["placings"] if line["number"] == 1)
+    assert one["penalties"] == [{"points": "2.25", "reason": "8 menit", "penalty": "waktu"}]
+    assert (one["score"], one["jury"]) == (score, "8" if method == "mean" else "3")
+    table = table_of(hall)
+    at = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
+    assert table[at + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
+    row = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
+
+
+def with_stage(**more: Any) -> dict[str, Any]:
+    """Papers of an earlier day count for 40 of 100."""
+    stage = [{"id": "makalah", "name": "Makalah", "weight": 40}]
+    return {"stage": stage, "scoring": {"weight": 60, **more}}
+
+
+def test_earlier_results_and_the_jury_have_columns_where_a_stage_counts(
+    declared: Callable[..., Hall],
+) -> None:
+    hall = scored_by(declared(**with_stage()), "8 8 8")
+    assert standing(hall)["unranked"][0]["why"] == "no-result"
+    result = Result(contestant=hall.state.turns[1].contestant, score=Decimal("9.5"))
+    hall.submit(c.ImportResults("makalah", "makalah.csv", (result,), "terlambat"), COMMITTEE)
+    one = standing(hall)["placings"][0]
+    assert (one["jury"], one["results"], one["score"]) == ("8", {"makalah": "9.5"}, "8.60")
+    table = table_of(hall)
+    assert table[1].split() == ["Place", "No.", "Name", "Jury", "Makalah", "Score", "Ballots"]
+    assert table[2].split()[-6:] == ["8.00", "9.5", "8.60", "3", "of", "3"]
+    assert table[3].split()[-3:] == ["not", "yet", "on"]
+
+
+def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Hall]) -> None:
+    """All who tie at the line go through."""
+    category = {**small_contest().category[0].model_dump(by_alias=True), "through": 2}
+    hall = declared(category=[category, small_contest().category[1].model_dump(by_alias=True)])
+    scored_by(hall, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
+    hall.submit(c.Penalise(3, Decimal("0.01"), "uji"), CHAIR)
+    hall.submit(c.DropPenalty(3, hall.state.penalties[3][0].seq, "uji"), CHAIR)
+    told = [(line["place"], line["through"]) for line in standing(hall)["placings"]]
+    assert told == [(1, True), (2, True), (2, True), (4, False)]
+    hall.submit(c.Penalise(3, Decimal("0.001"), "uji"), CHAIR)
+    table = table_of(hall)
+    line = next(n for n, row in enumerate(table) if row.startswith("── "))
+    assert table[line].startswith("── 3 go through ──")
+    assert table[line - 2].split()[:3] == ["2", "shared", "3"] and table[line - 1].split()[0] == "uji"
+    rows = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
+
+
+def test_without_a_declared_line_nobody_goes_through(scored: Hall) -> None:
+    assert all("through" not in line for line in standing(scored)["placings"])
+    assert not any(line.startswith("──") for line in table_of(scored))
+
+
+@pytest.mark.parametrize(
+    ("scoring", "told"),
+    [
+        ({"rank-on": "exact"}, ["Method: mean of the jurors, ranked on the unrounded score"]),
+        (
+            {"method": "trimmed", "trim": {"lowest": 1, "highest": 0, "at-least": 3}},
+            ["Method: trimmed marks of the jurors, without the 1 lowest and 0 highest"],
+        ),
+        (
+            {"method": "severity"},
+            ["Method: adjusted for severity", "every juror marked everyone: no adjustment needed"],
+        ),
+    ],
+)
+def test_a_reader_is_told_how_places_came_about(
+    declared: Callable[..., Hall], scoring: dict[str, Any], told: list[str]
+) -> None:
+    hall = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
+    lines = table_of(hall)
+    assert lines[lines.index(told[0]) :][: len(told)] == told
+    category = standing(hall)
+    assert category["rank-on"] == scoring.get("rank-on", "displayed")
+    assert category["method"] == scoring.get("method", "mean")
+    assert category["notes"] == told[1:]
+
+
+def test_scores_beside_are_told(declared: Callable[..., Hall]) -> None:
+    """An incomplete panel: the raw means and the other model stand beside the adjusted score."""
+    hall = declared(scoring={"method": "severity"})
+    given = {
+        1: {"j1": "9 8 7", "j2": "8 8 7"},
+        2: {"j2": "6 7 6", "j3": "5 6 6"},
+        3: {"j1": "4 4 5", "j3": "3 4 3"},
+    }
+    for number, sheets in given.items():
+        to_scoring(hall, number)
+        for id_, marks in sheets.items():
+            send(hall, number, id_, *marks.split())
+    first = standing(hall)["placings"][0]
+    assert first["number"] == 1 and first["raw"] == "8.05"
+    assert "least-squares" in first and "mixed" not in first
+    assert first["exact"] != first["raw"]
+
+
+# --- how sure ---------------------------------------------------------------------------------------
+
+
+def test_intervals_and_podium_are_told_when_asked_for(final: Hall) -> None:
+    scored_by(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
+    final.submit(c.Reopen(4, "j1", "salah"), CHAIR)
+    send(final, 4, "j1", "1", "2", "2")
+    category = standing(final, sure=True)
+    assert category["confidence"] == {"why": None}
+    for line in category["placings"]:
+        low, high = line["interval"]
+        assert 1 <= low <= line["place"] <= high <= 4
+        assert 0 <= line["podium"] <= 1 and line["podium"] == round(line["podium"], 2)
+    assert category["placings"][0]["podium"] > category["placings"][3]["podium"]
+    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"], sure=True)).splitlines())
+    row = next(rows)
+    assert [int(row["interval_low"]), int(row["interval_high"])] == category["placings"][0]["interval"]
+    assert float(row["podium"]) == category["placings"][0]["podium"]
+
+
+def test_where_marks_prove_nothing_it_is_said(final: Hall) -> None:
+    for number in (1, 2):
+        to_scoring(final, number)
+        send(final, number, "j1", "8", "7", str(5 + number))
+    category = standing(final, sure=True)
+    assert category["confidence"]["why"]
+    assert [(line["interval"], line["podium"]) for line in category["placings"]] == [(None, None)] * 2
+    assert "confidence" not in standing(final), "nobody asked"
 
 
 # --- tables -----------------------------------------------------------------------------------------

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 def standings(final: Path, category: str | None, form: str) -> None:
     """Over every ballot that counts now; what is not complete is marked provisional."""
     from scoring_tui.papers import standings as paper
+    from scoring_tui.papers.standings_table import as_table
 
     with opened(final) as hall:
-        gathered = paper.paper(hall, chosen(hall.state.contest, category))
+        contest = hall.state.contest
+        gathered = paper.paper(hall, chosen(contest, category), sure=form != "table")
     match form:
         case "json":
             put(paper.as_json(gathered))
         case "csv":
             put(paper.as_csv(gathered))
         case _:
-            put(paper.as_table(gathered, columns()))
+            put(as_table(gathered, contest, columns()))
 
 
 @command("ballots", mark("Print every ballot, or enter signed sheets of paper."))
@@ -89,6 +91,8 @@ def proved(final: Path, code: str | None = None) -> bool:
         click.echo(_visible(words(fault)), err=True)
     if verdict.found is not None:
         click.echo(_visible(words(verdict.found)))
+    for note in verdict.notes:
+        click.echo(_visible(words(note)))
     if verdict.good:
         click.echo(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
     return verdict.good
