@@ -22,4 +22,17 @@ def report(final: Path, category: str | None, form: str) -> None:
     put(paper.as_json(gathered) if form == "json" else paper.as_table(gathered, columns()))
 
 
-COMMANDS = (report,)
+@command("plan", mark("Print what the jury plan makes possible, and what would be better."))
+@final_argument
+@category_option
+@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=mark("The form."))
+def plan(final: Path, category: str | None, form: str) -> None:
+    """Before the final, when it can still be changed; the draw may wait."""
+    from scoring_tui.papers import plan as paper
+
+    with opened(final) as hall:
+        gathered = paper.paper(hall.state, chosen(hall.state.contest, category))
+    put(paper.as_json(gathered) if form == "json" else paper.as_table(gathered, columns()))
+
+
+COMMANDS = (report, plan)
