@@ -419,7 +419,7 @@ def test_two_long_columns_give_way_together() -> None:
 
 
 def test_the_standard_error_is_that_against_this_jury(tmp_path: Path) -> None:
-    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not that against all jurors ever."""
+    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not against all jurors ever."""
     found = printed(entered(tmp_path, table(SHROUT_FLEISS)))["severity"]["value"]
     juror, residual = found["deviations"]["juror"] ** 2, found["deviations"]["residual"] ** 2 / 6
     expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5
