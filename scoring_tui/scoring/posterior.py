@@ -58,12 +58,10 @@ def rank_intervals(
         offsets: points from elsewhere by contestant: an earlier stage, or a penalty below zero.
         scale: the weight of a juror's total in the final score.
         podium: how many places the podium has.
-        draws: of the final; a probability is then known to about `sqrt(p (1 - p) / draws)`.
-        seed: the same marks and seed give the same intervals.
+        draws, seed: a probability is known to `sqrt(p (1 - p) / draws)`, the same for the same seed.
         ratios: such as `Mixed.ratios`; estimated when left out.
 
     Raises `Untold` where `mixed` does. Source: Goldstein and Spiegelhalter (1996) for intervals of ranks.
-
     >>> totals = {n: {j: Fraction(60 + 10 * n + k) for k, j in enumerate("abc")} for n in range(1, 5)}
     >>> rank_intervals(totals, ratios=Ratios(Fraction(30), Fraction(1, 4)))[4].low
     1

@@ -1,8 +1,8 @@
 """How much of the marks is quality, how much severity, how much noise: variances by restricted likelihood.
 
 `theta_c ~ N(0, s_c^2)`, `beta_j ~ N(0, s_j^2)`, `e ~ N(0, s_e^2)`; the mean and `s_e^2` are profiled out,
-which leaves two ratios. Everything here is float and as large as the jury. Imports the reduced table and the
-solver.
+which leaves two ratios. Everything here is float and as large as the jury. Imports the reduced table, its
+equations and the solver.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum, inf, log
 from operator import mul
+from statistics import variance
 from typing import NamedTuple
 
+from scoring_tui.scoring import henderson
 from scoring_tui.scoring.crossed import Crossed
 from scoring_tui.scoring.linear import Rows, cholesky, inverse, log_determinant
 
@@ -21,11 +23,14 @@ DIGITS = 8
 NOTHING = 1e-6
 """A variance less than this share of the residual one is none."""
 
-LARGEST = 1e3
-"""Standard deviations are sought up to so many times the residual one, which jurors in full accord reach."""
+LARGEST = 1000
+"""Standard deviations are sought up to so many times the residual one."""
 
-GRID = [(c, j) for c in (0.2, 0.6, 1.5, 4.0, 20.0) for j in (0.05, 0.4, 1.0, 3.0, 15.0)]
-"""Where the search looks first: standard deviations of contestants and jurors over the residual one."""
+NO_SPREAD = 1e-3
+"""As `NOTHING`, where jurors agree without any noise and the greatest ratio is the `LARGEST` squared."""
+
+GRID = (0.2, 0.6, 1.5, 4.0, 20.0), (0.05, 0.4, 1.0, 3.0, 15.0)
+"""Where the search looks first: standard deviations of contestants and of jurors over the residual one."""
 
 STEPS = 60
 """More than any search has needed."""
@@ -158,17 +163,47 @@ def likeliest(table: Crossed) -> Ratios:
     from the best point of a grid.
     """
     surface = Surface(table)
+    if without := _without_noise(table, surface):
+        return without
     contestant, juror = _search(surface)
     return Ratios(_rounded(contestant**2), _rounded(juror**2))
 
 
-def _rounded(ratio: float) -> Fraction:
-    return Fraction(f"{ratio:.{DIGITS - 1}e}") if ratio > NOTHING else Fraction(0)
+def _without_noise(table: Crossed, surface: Surface) -> Ratios | None:
+    """Ratios where every mark is the sum of a quality and an effect, and no likelihood is the greatest.
+
+    The greater is as large as ratios go, and they are to each other as the qualities are to the effects.
+    """
+    most = Fraction(LARGEST) ** 2
+    if surface.at(float(most), float(most)).deviance > 4 / most:
+        return None
+    levels = henderson.levels(henderson.eliminated(table, most), most)
+    qualities = henderson.contestants(table, levels, most).values()
+    spreads = variance(qualities), variance(levels)
+    return Ratios(*(_rounded(float(most * spread / max(spreads)), NO_SPREAD) for spread in spreads))
+
+
+def _rounded(ratio: float, nothing: float = NOTHING) -> Fraction:
+    return Fraction(f"{ratio:.{DIGITS - 1}e}") if ratio > nothing else Fraction(0)
 
 
 def _search(surface: Surface) -> Pair:
-    """Newton's steps, shortened until each of them goes down."""
-    at = min(GRID, key=lambda pair: surface.at(pair[0] ** 2, pair[1] ** 2).criterion)
+    """The deepest of the valleys that the grid shows; nearly always there is one."""
+    depth = {
+        (i, k): surface.at(contestant**2, juror**2).criterion
+        for i, contestant in enumerate(GRID[0])
+        for k, juror in enumerate(GRID[1])
+    }
+    starts = [
+        (GRID[0][i], GRID[1][k])
+        for (i, k), here in depth.items()
+        if here <= min(depth.get(p, inf) for p in ((i - 1, k), (i + 1, k), (i, k - 1), (i, k + 1)))
+    ]
+    return min((_descend(surface, start) for start in starts), key=lambda found: found[0])[1]
+
+
+def _descend(surface: Surface, at: Pair) -> tuple[float, Pair]:
+    """Newton's steps, shortened until each of them goes down: the criterion reached, and where."""
     value, slope = _value(surface, at)
     for _ in range(STEPS):
         step = _step(surface, at, slope)
@@ -182,11 +217,11 @@ def _search(surface: Surface) -> Pair:
         at, value, slope = new, reached, gradient
         if moved < SLACK:
             break
-    return at
+    return value, at
 
 
 def _within(deviation: float) -> float:
-    return min(abs(deviation), LARGEST)
+    return min(abs(deviation), float(LARGEST))
 
 
 def _value(surface: Surface, at: Pair) -> tuple[float, Pair]:
@@ -210,7 +245,7 @@ def _step(surface: Surface, at: Pair, slope: Pair) -> Pair:
             (b * slope[0] - a * slope[1]) / (a * d - b * b),
         )
     else:
-        step = -slope[0] / (abs(a) + 1), -slope[1] / (abs(d) + 1)
+        step = -slope[0] / (abs(a) + SLACK), -slope[1] / (abs(d) + SLACK)
     far = max(1.0, *(abs(s) / (0.1 + value) for s, value in zip(step, at, strict=True)))
     return step[0] / far, step[1] / far
 
