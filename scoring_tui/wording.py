@@ -1,8 +1,14 @@
-"""Names of states, once, for rules, screens and papers alike. Imports `said` only."""
+"""Names of states and methods, once, for rules, screens and papers alike. Imports `said` only."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from scoring_tui.said import Said, say
+
+if TYPE_CHECKING:
+    from scoring_tui.method import Scoring
 
 PHASES: Mapping[str, Said] = {
     "queued": say("waiting"),
@@ -38,7 +44,7 @@ SCORE = say("Score")
 METHODS: Mapping[str, Said] = {
     "mean": say("mean of the jurors"),
     "sum": say("sum of the jurors"),
-    "trimmed": say("trimmed mean"),
+    "trimmed": say("trimmed marks of the jurors"),
     "median": say("median of the jurors"),
     "rank-sum": say("sum of the jurors' places, fewest first"),
     "head-to-head": say("duels won"),
@@ -46,6 +52,19 @@ METHODS: Mapping[str, Said] = {
     "z-score": say("mean of the jurors' z-scores"),
 }
 """The declared methods."""
+
+
+def how_scored(scoring: Scoring) -> Iterator[Said]:
+    """The declared method in words, with what a reader of its places has to know."""
+    yield METHODS[scoring.method]
+    if scoring.trim is not None:
+        low, high = scoring.trim.lowest, scoring.trim.highest
+        yield say("without the {low} lowest and {high} highest", low=low, high=high)
+    if scoring.per == "criterion":
+        yield say("criterion by criterion")
+    if scoring.rank_on == "exact":
+        yield say("ranked on the unrounded score")
+
 
 STANDINGS: Mapping[str, Said] = {
     "open": say("provisional"),

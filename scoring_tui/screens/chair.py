@@ -1,8 +1,5 @@
 """The head of jury's screen: categories, a standing, ballots that are not in, ties. Imports its keys."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,17 +10,19 @@ from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
 from scoring_tui.messages import SeatLost
-from scoring_tui.screens.chair_keys import PAGES, ChairKeys, Page
+from scoring_tui.screens.chair_desk import PAGES, Page
+from scoring_tui.screens.chair_keys import ChairKeys
 from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import tr, words
 from scoring_tui.views.chair import ChairView, Gap
 from scoring_tui.views.sheet import Line, Tie
 from scoring_tui.widgets.category_list import CategoryList
 from scoring_tui.widgets.chair_lists import GapList, TieList
-from scoring_tui.widgets.flow import Flow
+from scoring_tui.widgets.flow import Fitted, Flow
 from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.proof import Proof
-from scoring_tui.widgets.sheet_table import LACKS, SheetTable
+from scoring_tui.widgets.sheet_table import SheetTable
+from scoring_tui.widgets.sheet_words import in_full, legend
 
 
 class ChairScreen(ChairKeys):
@@ -47,6 +46,7 @@ class ChairScreen(ChairKeys):
         yield Static(id="pages", markup=False)
         with Vertical(id="lists"):
             with Vertical(id="standing", classes="page"):
+                yield Fitted(id="method", markup=False)
                 yield SheetTable(id="sheet")
                 yield Static(id="line", markup=False)
                 yield Flow(id="legend", markup=False)
@@ -87,13 +87,20 @@ class ChairScreen(ChairKeys):
         sheet = self.sheet
         self.query_one(CategoryList).chosen = self.chosen
         self.table.sheet = sheet
+        self.weigh()
+        self._show_method()
         self.ties.ties = sheet.ties
         self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
-        names = (f"J{n} {name}" for n, (_, name) in enumerate(sheet.jurors, 1))
-        self.query_one("#legend", Flow).parts = tuple(map(Content, (*_signs(sheet.lines), *names)))
         self._show_line()
         self._show_titles()
         self.refresh_bindings()
+
+    def watch_sure(self) -> None:
+        """It is known how sure the places are, or not any more."""
+        if self.view is not None and self.children:
+            self.table.sure = self.sure.intervals if self.sure else {}
+            self._show_method()
+            self._show_line()
 
     def watch_page(self) -> None:
         """One list is in the hand; the others may be hidden."""
@@ -182,33 +189,22 @@ class ChairScreen(ChairKeys):
         )
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
+    def _show_method(self) -> None:
+        """How marks become places here, what the panels allow, and what the signs below mean."""
+        sheet, sure = self.sheet, self.sure
+        why = (sure.why,) if sure and sure.why and sheet.lines else ()
+        said = " · ".join(dict.fromkeys(map(words, (*sheet.method, *why))))
+        linked = f"{'! ' if sheet.linked.doubtful else ''}{words(sheet.linked.said)}"
+        self.query_one("#method", Fitted).fit(Content(f"{linked}\n{said}"))
+        signs = legend(sheet, bool(sure and sure.intervals))
+        self.query_one("#legend", Flow).parts = tuple(map(Content, signs))
+
     def _show_line(self) -> None:
         """The contestant under the cursor, in full."""
         line = self.line
         self.query_one("#line", Static).update(
-            Content(_in_full(line) if line else tr("No contestant is drawn yet."))
+            Content(in_full(line, self.sheet, self.sure) if line else tr("No contestant is drawn yet."))
         )
-
-
-def _in_full(line: Line) -> str:
-    parts = [tr("No. {number} {name}", number=line.number, name=line.name)]
-    if line.exact:
-        parts.append(tr("exactly {score}", score=Decimal(line.exact)))
-        parts.append(tr("spread {spread}", spread=line.spread))
-    if line.wide:
-        parts.append("! " + tr("jurors wide apart"))
-    said = line.why or line.settled_by
-    return " · ".join([*parts, words(said)] if said else parts)
-
-
-def _signs(lines: Iterable[Line]) -> Iterable[str]:
-    """What the signs in the place of a total mean, as far as they occur."""
-    meant = {
-        "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
-        "recused": tr("stepped back"),
-    }  # fmt: skip
-    found = {cell.lack for line in lines for cell in line.cells}
-    return (f"{LACKS[lack]} {words}" for lack, words in meant.items() if lack in found)
 
 
 SCREEN = ChairScreen

@@ -3,6 +3,7 @@
 Imports dialogs, the dossier's view and text.
 """
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from textual.widgets import DataTable, Static
 
 from scoring_tui.said import Said, say
 from scoring_tui.screens.dialogs import Dialog
+from scoring_tui.screens.penalty import told
 from scoring_tui.text import hour, mark, number, tr, words
 from scoring_tui.views.dossier import Dossier, Given
 
@@ -45,6 +47,7 @@ class DossierDialog(Dialog[str]):
         #box { width: 96%; height: 96%; padding: 0 1; }
         #lines { max-height: 3; margin: 0; }
         #ballots { height: auto; max-height: 50%; margin: 1 0; }
+        .beside { height: auto; max-height: 2; }
         #history { height: 1fr; border-top: solid $accent; }
         #given { height: auto; max-height: 8; }
     }
@@ -60,6 +63,8 @@ class DossierDialog(Dialog[str]):
     def answers(self) -> ComposeResult:
         """The ballots, the highlighted one in full, the history."""
         yield DataTable[Text](id="ballots", cursor_type="row", fixed_columns=1)
+        for line in _beside(self._dossier):
+            yield Static(Content(line), classes="beside")
         yield Static(id="given", markup=False)
         with VerticalScroll(id="history", can_focus=False):
             for told in self._dossier.history:
@@ -69,7 +74,7 @@ class DossierDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Fill the table."""
-        heads = [tr("Juror"), tr("Total"), *(name[:HEAD] for name in self._dossier.criteria), tr("Sent")]
+        heads = [tr("Juror"), tr("Total"), *_criteria(self._dossier), tr("Sent")]
         for head in heads:
             self.table.add_column(Text(head))
         for given in self._dossier.given:
@@ -104,3 +109,16 @@ class DossierDialog(Dialog[str]):
     def action_scroll(self, by: int) -> None:
         """Move the history."""
         self.query_one("#history").scroll_relative(y=by, animate=False)
+
+
+def _criteria(dossier: Dossier) -> Iterator[str]:
+    """Headings of the criteria, with the difficulty that their marks are multiplied by."""
+    for name, factor in zip(dossier.criteria, dossier.difficulty, strict=True):
+        yield name[:HEAD] if factor is None else f"{name[:HEAD]} × {number(factor)}"
+
+
+def _beside(dossier: Dossier) -> Iterator[str]:
+    """What counts beside the jurors' marks: earlier results, then a line for each penalty."""
+    if dossier.results:
+        yield " · ".join(f"{name} {number(result)}" for name, result in dossier.results)
+    yield from (told(one, dossier.adds) for one in dossier.penalties)

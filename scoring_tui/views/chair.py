@@ -53,7 +53,7 @@ class Gap:
     """When scoring was opened, milliseconds since 1970; zero where no stage tells."""
     reason: str
     may: frozenset[str]
-    """What the rules allow: "reopen", "excuse"."""
+    """What the rules allow: "reopen", "excuse", "recuse"."""
 
     @property
     def waiting(self) -> bool:
@@ -146,7 +146,11 @@ def _gap(
 
 def _may(hall: Hall, actor: Actor, post: Post) -> frozenset[str]:
     now = hall.clock()
-    deeds: dict[str, c.Command] = {"reopen": c.Reopen(*post, "."), "excuse": c.Excuse(*post, ".")}
+    deeds: dict[str, c.Command] = {
+        "reopen": c.Reopen(*post, "."),
+        "excuse": c.Excuse(*post, "."),
+        "recuse": c.Recuse(*post, "."),
+    }
     return frozenset(
         name for name, command in deeds.items() if objection(hall.state, command, actor, now) is None
     )

@@ -10,6 +10,7 @@ from scoring_tui.entries import Entry
 from scoring_tui.hall import Hall
 from scoring_tui.scoring import half_up, juror_total
 from scoring_tui.state import Ballot, State
+from scoring_tui.views.penalties import Held, held
 from scoring_tui.views.sheet import Lack, lack
 from scoring_tui.views.telling import Told, told
 
@@ -42,6 +43,13 @@ class Dossier:
     idea: str
     timezone: str
     criteria: tuple[str, ...]
+    difficulty: tuple[Decimal | None, ...]
+    """The factor on each criterion, where there is one."""
+    results: tuple[tuple[str, Decimal], ...]
+    """Name and result of each earlier stage that the contestant has one of."""
+    penalties: tuple[Held, ...]
+    adds: bool
+    """Fewer is better, so that a penalty adds points."""
     given: tuple[Given, ...]
     history: tuple[Told, ...]
     """Entries about the turn, newest first."""
@@ -53,11 +61,19 @@ def dossier(hall: Hall, number: int) -> Dossier:
     who = state.contestants[state.turns[number].contestant]
     sent = [ballot.juror for ballot in state.ballots.get(number, ())]
     jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
+    leaves, factors = state.rubric(number).leaves, state.difficulty.get(who.id, {})
     return Dossier(
         number, who.name, state.category(number).name, who.unit, who.idea,
-        state.contest.contest.timezone, tuple(leaf.name for leaf in state.rubric(number).leaves),
+        state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
+        tuple(factors.get(leaf.id) for leaf in leaves), _results(state, who.id),
+        held(state, number), state.contest.scoring.lower_is_better,
         tuple(_given(state, number, juror) for juror in jurors), _history(hall, number),
     )  # fmt: skip
+
+
+def _results(state: State, contestant: str) -> tuple[tuple[str, Decimal], ...]:
+    given = ((stage.name, state.results.get(stage.id, {}).get(contestant)) for stage in state.contest.stage)
+    return tuple((name, result) for name, result in given if result is not None)
 
 
 def _given(state: State, number: int, juror: str) -> Given:

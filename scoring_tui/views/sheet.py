@@ -9,13 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from scoring_tui.contest import Criterion, Rubric
 from scoring_tui.hall import Hall
 from scoring_tui.rules import undecided
 from scoring_tui.said import Said, say
-from scoring_tui.scoring import Placing, Standing, half_up, written
+from scoring_tui.scoring import Placing, Standing, half_up, juror_total, written
 from scoring_tui.state import Fate, State
-from scoring_tui.wording import WHYS
+from scoring_tui.views.linked import Linked, linked
+from scoring_tui.views.settled import settled_by
+from scoring_tui.wording import SCORE, SCORES, WHYS, how_scored
 
 WIDE = Fraction(15, 100)
 """A spread of at least this share of the rubric's highest total is worth a look; no rule rests on it."""
@@ -29,7 +30,7 @@ class Cell:
     """What one juror gave one contestant."""
 
     total: Decimal | None
-    """At the contest's decimals."""
+    """At the decimals of jurors' totals."""
     lack: Lack = ""
 
 
@@ -44,8 +45,18 @@ class Line:
     place: int | None = None
     tied: bool = False
     score: Decimal | None = None
+    off: Decimal = Decimal(0)
+    """Points of all penalties that hold."""
+    jury: Decimal | None = None
+    """What the jury gave, where earlier results count beside it."""
+    results: tuple[Decimal | None, ...] = ()
+    """In the order of the sheet's stages."""
+    beside: tuple[Decimal | None, ...] = ()
+    """Scores by the methods of the sheet's `beside`."""
+    through: bool = False
+    """Goes through to what comes next."""
     exact: str = ""
-    """The mean before rounding, with a dot."""
+    """The score before rounding, with a dot."""
     spread: Decimal | None = None
     """Highest less lowest juror's total."""
     wide: bool = False
@@ -76,6 +87,18 @@ class Sheet:
     name: str
     jurors: tuple[tuple[str, str], ...]
     """Id and name of everyone who sits or sent a ballot."""
+    method: tuple[Said, ...]
+    """How marks become places, and what has to be known about it here."""
+    linked: Linked
+    """What the jury plan makes possible."""
+    score: Said
+    """What the scores are called."""
+    adds: bool
+    """Fewer is better, so that a penalty adds points."""
+    stages: tuple[str, ...]
+    """Names of earlier stages that count."""
+    beside: tuple[str, ...]
+    """Other scores that are shown beside: "raw", "least-squares", "mixed"."""
     lines: tuple[Line, ...]
     ties: tuple[Tie, ...]
     signed_by: tuple[str, ...]
@@ -86,19 +109,32 @@ class Sheet:
 def sheet(hall: Hall, category: str) -> Sheet:
     """The category as it stands now."""
     state = hall.state
-    standing = hall.tally.standing(state, category)
-    jurors = _jurors(state, category)
+    standing, scoring = hall.tally.standing(state, category), state.contest.scoring
+    jurors, beside = _jurors(state, category), _beside(standing)
     ties = tuple(_ties(state, standing))
     signatures = state.signatures.get(category, ())
     return Sheet(
         category,
         state.contest.categories[category].name,
         tuple((juror, state.jurors[juror].name) for juror in jurors),
-        (*(_placed(state, p, jurors) for p in standing.placings), *_unplaced(state, standing, jurors)),
+        (*how_scored(scoring), *standing.notes),
+        linked(state, category),
+        SCORES.get(scoring.method, SCORE),
+        scoring.lower_is_better,
+        tuple(stage.name for stage in state.contest.stage),
+        beside,
+        (
+            *(_placed(state, p, jurors, beside) for p in standing.placings),
+            *_unplaced(state, standing, jurors),
+        ),
         ties,
         tuple(signature.name for signature in signatures),
         _may(state, standing, ties),
     )
+
+
+def _beside(standing: Standing) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for placing in standing.placings for name in placing.candidate.beside))
 
 
 def _jurors(state: State, category: str) -> tuple[str, ...]:
@@ -125,16 +161,30 @@ def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str
 # --- lines ------------------------------------------------------------------------------------------
 
 
-def _placed(state: State, placing: Placing, jurors: Iterable[str]) -> Line:
-    one = placing.candidate
-    decimals = state.contest.scoring.decimals
-    totals = {juror: half_up(total, decimals) for juror, total in one.totals.items()}
+def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Iterable[str]) -> Line:
+    one, contest = placing.candidate, state.contest
+    decimals, fine = contest.scoring.decimals, contest.scoring.total_decimals
+    totals = {juror: half_up(total, fine) for juror, total in one.totals.items()}
     spread = max(one.totals.values()) - min(one.totals.values())
+    others = (one.beside.get(name) for name in beside)
+    through = state.category(one.number).through
     return Line(
         one.number, state.name(one.number), _cells(state, one.number, jurors, totals),
-        placing.place, placing.tied, one.score, written(one.exact), half_up(spread, decimals),
-        spread >= WIDE * state.rubric(one.number).highest, _settled_by(state, placing),
+        placing.place, placing.tied, one.score, one.penalty,
+        half_up(one.jury, decimals) if contest.stage else None,
+        tuple(one.results.get(stage.id) for stage in contest.stage),
+        tuple(None if other is None else half_up(other, decimals) for other in others),
+        through is not None and placing.place <= through,
+        written(one.exact), half_up(spread, fine),
+        spread >= WIDE * _highest(state, one.number), settled_by(state, placing),
     )  # fmt: skip
+
+
+def _highest(state: State, number: int) -> Fraction:
+    """The greatest total that a juror can give this contestant."""
+    rubric, difficulty = state.rubric(number), state.difficulty.get(state.turns[number].contestant)
+    tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
+    return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
 
 
 def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[Line]:
@@ -142,7 +192,8 @@ def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterab
         turn = state.turns[line.number]
         why = say("{why}: {reason}", why=WHYS[line.why], reason=turn.why) if turn.why else WHYS[line.why]
         cells = _cells(state, line.number, jurors, {})
-        yield Line(line.number, state.name(line.number), cells, fate=turn.fate, why=why)
+        off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
+        yield Line(line.number, state.name(line.number), cells, off=off, fate=turn.fate, why=why)
 
 
 def _cells(
@@ -179,25 +230,3 @@ def _ties(state: State, standing: Standing) -> Iterable[Tie]:
         who = tuple((number, state.name(number)) for number in numbers)
         first = group[0]
         yield Tie(first.place, first.candidate.score, who, numbers in must, frozenset(numbers) in decided)
-
-
-def _settled_by(state: State, placing: Placing) -> Said | None:
-    if not placing.settled_by:
-        return None
-    if placing.settled_by == "head-to-head":
-        return say("more jurors prefer")
-    if placing.settled_by == "head-of-jury":
-        return say("head of jury's decision")
-    rubric = state.rubric(placing.candidate.number)
-    return say("higher in {criterion}", criterion=_criterion(rubric, placing.settled_by))
-
-
-def _criterion(rubric: Rubric, id_: str) -> str:
-    """The name of a criterion or of a group of them."""
-    return next((name for found, name in _names(rubric.criteria) if found == id_), id_)
-
-
-def _names(criteria: Iterable[Criterion]) -> Iterable[tuple[str, str]]:
-    for criterion in criteria:
-        yield criterion.id, criterion.name
-        yield from _names(criterion.criteria)

@@ -62,7 +62,7 @@ class Leaderboard(Widget):
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
         self._manner = (True, 1, True, "")
-        """Whether it is a standing, how far apart lines are, whether any has a unit, what scores are called."""
+        """Whether it is a standing, how far apart lines are, whether any has a unit, the name of scores."""
 
     @property
     def fits(self) -> int:

@@ -1,0 +1,87 @@
+"""Points off a contestant's score: those that hold, the declared kinds, and where the time was run over.
+
+Imports hall and state.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring_tui.hall import Hall
+from scoring_tui.marks import MARK_DECIMALS, decimals_of, read_number
+from scoring_tui.method import PenaltyKind
+from scoring_tui.said import Said, say
+from scoring_tui.state import State, Turn
+from scoring_tui.wording import PHASES
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A penalty that holds."""
+
+    given: int
+    """The entry that it came with."""
+    name: str
+    """Of the declared kind; empty for points given freely."""
+    points: Decimal
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overtime:
+    """A phase that took longer than it was given."""
+
+    phase: Said
+    over: int
+    """Milliseconds."""
+    seconds: int
+    """Allotted, with what was given and taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Penalties:
+    """What the head of jury needs to see before giving one or taking one back."""
+
+    kinds: tuple[PenaltyKind, ...]
+    held: tuple[Held, ...]
+    overtime: tuple[Overtime, ...]
+    adds: bool
+    """Fewer is better, so that a penalty adds points."""
+
+
+def penalties(hall: Hall, number: int) -> Penalties:
+    """Of the contestant with this draw number, now."""
+    state = hall.state
+    return Penalties(
+        state.contest.penalty,
+        held(state, number),
+        tuple(_overtime(hall, state.turns[number])),
+        state.contest.scoring.lower_is_better,
+    )
+
+
+def held(state: State, number: int) -> tuple[Held, ...]:
+    """The penalties that hold, oldest first."""
+    names = {kind.id: kind.name for kind in state.contest.penalty}
+    return tuple(
+        Held(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.by)
+        for one in state.penalties.get(number, ())
+    )
+
+
+def _overtime(hall: Hall, turn: Turn) -> Iterable[Overtime]:
+    now = hall.clock()
+    for timer in (*turn.times, *([turn.timer] if turn.timer else [])):
+        if timer.phase in ("presentation", "questions") and timer.left(now) <= -1000:
+            yield Overtime(PHASES[timer.phase], -timer.left(now), timer.seconds)
+
+
+def read_points(typed: str) -> Decimal | Said:
+    """The points that were typed, comma or dot alike, or why they cannot be taken off."""
+    points = read_number(typed)
+    if isinstance(points, Said):
+        return points
+    if points <= 0:
+        return say("a penalty takes points off: more than 0")
+    return points if decimals_of(points) <= MARK_DECIMALS else say("at most {n} decimals", n=MARK_DECIMALS)
