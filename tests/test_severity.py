@@ -1,6 +1,6 @@
-"""Severity by least squares and by the mixed model: references, properties, and what cannot be told."""
+"""Severity by least squares and by the mixed model: references and properties."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
@@ -9,10 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.combine import Totals, mean
-from scoring_tui.scoring.linear import Singular, cholesky, inverse, log_determinant, solve, solve_exactly
 from scoring_tui.scoring.linkage import components
 from scoring_tui.scoring.reml import NOTHING
-from scoring_tui.scoring.severity import Mixed, Ratios, Unlinked, Untold, least_squares, mixed
+from scoring_tui.scoring.severity import Mixed, Ratios, Untold, least_squares, mixed
 from tests.mixed_models import criterion, henderson
 
 
@@ -70,44 +69,6 @@ def told(totals: Totals, ratios: Ratios | None = None) -> Mixed:
     except Untold:
         assume(False)
         raise
-
-
-# --- the solver -------------------------------------------------------------------------------------
-
-
-@given(st.integers(1, 6), st.randoms(use_true_random=False))
-def test_systems_are_solved_exactly(size: int, random: Random) -> None:
-    """What was multiplied comes back, whatever the fractions."""
-    root = [[Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in range(size)] for _ in range(size)]
-    matrix = [
-        [
-            sum((a * b for a, b in zip(one, other, strict=True)), Fraction(i == j))
-            for j, other in enumerate(root)
-        ]
-        for i, one in enumerate(root)
-    ]
-    hidden = [Fraction(random.randint(-99, 99), random.randint(1, 99)) for _ in range(size)]
-    right = [sum((a * x for a, x in zip(row, hidden, strict=True)), Fraction(0)) for row in matrix]
-    assert solve_exactly(matrix, right, [0] * size) == (hidden, [Fraction(0)] * size)
-    lower = cholesky([[float(value) for value in row] for row in matrix])
-    assert solve(lower, [float(value) for value in right]) == pytest.approx(
-        [float(x) for x in hidden], abs=1e-6
-    )
-    product = [sum(float(a) * row[0] for a, row in zip(line, inverse(lower), strict=True)) for line in matrix]
-    assert product == pytest.approx([1.0] + [0.0] * (size - 1), abs=1e-6)
-
-
-def test_a_determinant() -> None:
-    """Of a matrix that has the determinant 1."""
-    assert log_determinant(cholesky([[2.0, 3.0], [3.0, 5.0]])) == pytest.approx(0)
-
-
-def test_no_single_solution() -> None:
-    """Both solvers say so."""
-    with pytest.raises(Singular):
-        cholesky([[1.0, 1.0], [1.0, 1.0]])
-    with pytest.raises(Singular):
-        solve_exactly([[1, 1], [1, 1]], [1, 1])
 
 
 # --- references -------------------------------------------------------------------------------------
@@ -276,71 +237,3 @@ def test_a_missing_ballot_is_no_zero() -> None:
         for n, row in whole.items()
     }
     assert least_squares(part).quality == least_squares(whole).quality
-
-
-# --- the edges --------------------------------------------------------------------------------------
-
-
-def test_jurors_alike() -> None:
-    """No juror variance: no effects, and ratios that say so."""
-    fitted = mixed(
-        of({1: {"a": 10, "b": 12}, 2: {"a": 21, "b": 19}, 3: {"a": 30, "b": 31}, 4: {"a": 42, "b": 40}})
-    )
-    assert fitted.ratios.juror == 0
-    assert set(fitted.effects.values()) == {0}
-    assert fitted.deviations.juror == 0
-    assert list(fitted.quality.values()) == sorted(fitted.quality.values())
-
-
-def test_jurors_in_full_accord() -> None:
-    """No noise at all: hardly any shrinkage, and no failure."""
-    fitted = mixed(of({n: {j: 3 * n + k for k, j in enumerate("abc")} for n in range(1, 6)}))
-    assert [float(q) for q in fitted.quality.values()] == pytest.approx([-6, -3, 0, 3, 6], abs=1e-4)
-    assert fitted.deviations.residual < 0.01
-
-
-def test_a_juror_with_one_ballot() -> None:
-    """Least squares takes the ballot for that juror's severity alone."""
-    totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"a": 3, "b": 3, "c": 9}})
-    without = {n: {j: y for j, y in row.items() if j != "c"} for n, row in totals.items()}
-    assert least_squares(totals).quality == least_squares(without).quality
-    assert mixed(totals).errors["c"] > 0
-
-
-def test_panels_that_share_nobody() -> None:
-    """Least squares says so."""
-    totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"c": 3, "d": 3}, 4: {"c": 6, "d": 7}})
-    with pytest.raises(Unlinked) as refused:
-        least_squares(totals)
-    assert "2 parts that share no juror and no contestant" in str(refused.value.said)
-
-
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    (
-        ({}, "no ballots"),
-        ({1: {}}, "no ballots"),
-        ({1: {"a": 7, "b": 8}}, "Only one contestant"),
-        ({1: {"a": 7, "b": 8}, 2: {}}, "Only one contestant"),
-        ({1: {"a": 7}, 2: {"a": 8}}, "Only one juror"),
-        ({1: {"a": 7, "b": 7}, 2: {"a": 7, "b": 7}}, "All totals are equal"),
-        ({1: {"a": 7}, 2: {"b": 8}}, "too few ballots"),
-        ({1: {"a": 7, "b": 9}, 2: {"b": 8}}, "too few ballots"),
-        ({1: {"a": 7, "b": 9}, 2: {"a": 7, "b": 9}, 3: {"a": 7, "b": 9}}, "no more than chance"),
-    ),
-)
-def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]], words: str) -> None:
-    """A sentence, never a number that means nothing."""
-    with pytest.raises(Untold) as refused:
-        mixed(of(rows))
-    assert words in str(refused.value.said)
-
-
-@settings(max_examples=150, deadline=None)
-@given(finals(), st.sampled_from((least_squares, mixed)))
-def test_an_answer_or_a_sentence(totals: Totals, model: Callable[[Totals], object]) -> None:
-    """Any small jury at all."""
-    try:
-        assert model(totals)
-    except Untold as refused:
-        assert str(refused.said)
