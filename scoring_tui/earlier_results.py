@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from scoring_tui.contest import Leaf
 from scoring_tui.contestant import Contestant
+from scoring_tui.countable import MOST_BROUGHT, MOST_FACTOR
 from scoring_tui.entrants_sheet import EntrantsSheet, cell, read_entrants
 from scoring_tui.entries import Factor, Result
 from scoring_tui.marks import MARK_DECIMALS, decimals_of, read_number
@@ -109,7 +110,7 @@ class _Results:
 
     def _take(self, row: Row, column: int, doubtful: bool) -> Iterator[Problem]:
         whom = self.people.of_row(self.sheet, row)
-        score = _number(cell(row, column), self.stage.decimals, doubtful)
+        score = _number(cell(row, column), self.stage.decimals, MOST_BROUGHT, doubtful)
         if isinstance(whom, Problem):
             yield whom
         if isinstance(score, Said):
@@ -133,13 +134,15 @@ def _two_signs(sheet: EntrantsSheet, column: int) -> bool:
     return "," in typed and "." in typed
 
 
-def _number(typed: str, decimals: int, doubtful: bool = False) -> Decimal | Said:
-    """The number in a cell with no more than so many decimals, or what is wrong with it."""
+def _number(typed: str, decimals: int, most: int, doubtful: bool = False) -> Decimal | Said:
+    """The number in a cell, not too fine and not too great, or what is wrong with it."""
     if doubtful and _THOUSANDS.fullmatch(typed):
         return say("may mean thousands or decimals beside the others: {typed}", typed=typed)
     number = read_number(typed)
     if _LONG.fullmatch(typed) or (isinstance(number, Decimal) and decimals_of(number) > decimals):
         return say("at most {n} decimals", n=decimals)
+    if isinstance(number, Decimal) and number > most:
+        return say("at most {most}", most=most)
     return number
 
 
@@ -201,7 +204,8 @@ class _Difficulty:
         if len(columns) != 1:
             yield self.sheet.missing(leaf.name) if not columns else self._doubled(columns)
             return
-        place, factor = self.sheet.place(row, columns[0]), _number(cell(row, columns[0]), MARK_DECIMALS)
+        place = self.sheet.place(row, columns[0])
+        factor = _number(cell(row, columns[0]), MARK_DECIMALS, MOST_FACTOR)
         if isinstance(factor, Said):
             yield Problem(place, factor)
         elif factor <= 0:

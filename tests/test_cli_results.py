@@ -36,6 +36,17 @@ def test_standings_in_three_forms(path: Path, final: Hall) -> None:
     assert "8,05" in done("standings", path) and "8.05" in done("standings", path, "--lang", "en")
 
 
+def test_only_other_programs_are_told_how_sure_the_places_are(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table may hang on a wall, and takes no simulation."""
+    told = json.loads(done("standings", path, "--as", "json"))["categories"][0]
+    assert told["placings"][0].keys() >= {"interval", "podium"} and "confidence" in told
+    assert "interval_low,interval_high,podium" in done("standings", path, "--as", "csv").splitlines()[0]
+    monkeypatch.setattr("scoring_tui.papers.standings.confidence", None)
+    assert "8.05" in done("standings", path, "--lang", "en")
+
+
 def test_standings_of_one_category(path: Path) -> None:
     told = json.loads(done("standings", path, "--category", "pelaksana", "--as", "json"))
     assert [(category["id"], category["state"], category["placings"]) for category in told["categories"]] == [

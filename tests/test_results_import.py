@@ -212,6 +212,7 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         ("name;score;why\nSiti Aminah;;absent\n", "there are no results to take"),
         ("Nama;Nilai\nSiti Aminah;1.234,5\n", "row 2, column Nilai: not a number: 1.234,5"),
         ("Nama;Nilai\nSiti Aminah;0.66666666666666666667\n", "row 2, column Nilai: at most 2 decimals"),
+        ("Nama;Nilai\nSiti Aminah;100000,01\n", "row 2, column Nilai: at most 100000"),
         ("Nama;Nilai\nSiti Aminah;1E3\n", "row 2, column Nilai: not a number: 1E3"),
         ("Nama;Nilai\nSiti Aminah;1.250\nDewi Lestari;987,50\n",
          "row 2, column Nilai: may mean thousands or decimals beside the others: 1.250"),
@@ -269,6 +270,16 @@ def test_all_or_none(made: Make, sheet: Path) -> None:
         f"Ledger: entry {hall.state.seq}, code {hall.ledger.code}",
     ]
     assert hall.state.results["makalah"] == {"c002": Decimal(80), "c004": Decimal("81.25")}
+
+
+def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: Path) -> None:
+    """Neither one in a sheet nor one that somebody wrote into the file."""
+    hall = made((Contestant(id="c050", category="pengawas", name="Ola\x1b[2J"),))
+    options = (hall.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
+    sheet.write_text("Nama;Nilai\nSiti\x1b[2J Aminah;80\n")
+    assert "there is no contestant Siti\N{REPLACEMENT CHARACTER}[2J Aminah" in refused("results", *options)
+    sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
+    assert "still without: Ola\N{REPLACEMENT CHARACTER}[2J (Pengawas)" in done("results", *options)
 
 
 def test_after_the_first_ballot_a_reason_is_needed(made: Make, sheet: Path) -> None:
@@ -360,6 +371,7 @@ def test_factors_by_id_or_name(pool: Hall, sheet: Path) -> None:
         ("Nama;d1;d2\nAni;1;2\nAni;1;2\n", ["row 3: Ani stands in row 2 already"]),
         ("Nama;d1;d2;Loncatan 1\nAni;1;2;3\n", ["row 1, column Loncatan 1: means the same as d1"]),
         ("Nama;d1;d2\nCici;1;\n", ["row 2, column d1: has no difficulty in Pelaksana; leave it empty"]),
+        ("Nama;d1;d2\nAni;1;100,5\n", ["row 2, column d2: at most 100"]),
         ("Nama;d1;d2\nAni;1;1,23456\n", ["row 2, column d2: at most 4 decimals"]),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.desk import committee, final_argument, opened
-from scoring_tui.cli.spoken import command, option
+from scoring_tui.cli.spoken import command, option, tame
 from scoring_tui.text import mark, tr
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _tell(hall: "Hall", what: str, due: list["Contestant"], have: Collection[str
     click.echo(tr("{what}: {given} of {of} contestants have one now", what=what, given=given, of=of))
     for one in without:
         category = hall.state.contest.categories[one.category].name
-        click.echo(tr("  still without: {name} ({category})", name=one.name, category=category))
+        click.echo(tame(tr("  still without: {name} ({category})", name=one.name, category=category)))
     _head(hall)
 
 

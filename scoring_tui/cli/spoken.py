@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
+from unicodedata import category
 
 import click
 
@@ -146,4 +147,9 @@ def warn(problems: Iterable[Problem]) -> None:
     for problem in problems:
         line = tr("line {line}", line=problem.line) if problem.line else ""
         place = words(problem.place) if isinstance(problem.place, Said) else problem.place
-        click.echo("  " + ": ".join(filter(None, (line, place, words(problem.what)))), err=True)
+        click.echo("  " + tame(": ".join(filter(None, (line, place, words(problem.what))))), err=True)
+
+
+def tame(line: str) -> str:
+    """The line without control characters: a forged name could wipe a terminal's lines with them."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if category(letter) == "Cc" else letter for letter in line)

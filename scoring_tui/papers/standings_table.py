@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring_tui.contest import Contest, Criterion
+from scoring_tui.marks import decimals_of
 from scoring_tui.papers.table import cells, cut, table
 from scoring_tui.said import say
 from scoring_tui.scoring import half_up
@@ -17,7 +18,7 @@ from scoring_tui.wording import METHODS, SCORE, SCORES, STANDINGS, WHYS, how_sco
 
 Paper = dict[str, Any]
 
-LONGEST_STAGE = 14
+LONGEST_STAGE = 12
 """Cells of a stage's name above its column."""
 
 STEPS = {
@@ -39,7 +40,7 @@ def _block(category: Paper, contest: Contest, width: int | None) -> str:
     title = f"{category['name']} ({words(STANDINGS[category['state']])})"
     headings = _headings(contest)
     ranked = [row for placing in category["placings"] for row in _rows(placing, contest)]
-    out = [_out(line, len(headings)) for line in category["unranked"]]
+    out = [row for line in category["unranked"] for row in _out(line, len(headings))]
     numbers = frozenset(range(len(headings))) - {2}
     lines = table(headings, [*ranked, *out], numbers, width).splitlines()
     through = [placing for placing in category["placings"] if placing.get("through")]
@@ -66,7 +67,7 @@ def _rows(placing: Paper, contest: Contest) -> Iterator[Sequence[str]]:
     sign = "+" if contest.scoring.lower_is_better else "−"
     for penalty in placing["penalties"]:
         why = ": ".join(filter(None, (kinds.get(penalty["penalty"], ""), penalty["reason"])))
-        points = sign + number(Decimal(penalty["points"]))
+        points = sign + _at_least(Decimal(penalty["points"]), contest.scoring.decimals)
         yield "", "", f"  {why}", *("" for _ in _parts(placing, contest)), points, ""
 
 
@@ -75,12 +76,21 @@ def _parts(placing: Paper, contest: Contest) -> list[str]:
     if not contest.stage:
         return []
     jury = half_up(Fraction(placing["jury"]), contest.scoring.decimals)
-    return [number(jury), *(number(Decimal(placing["results"][stage])) for stage in contest.stages)]
+    brought = (_at_least(Decimal(placing["results"][one.id]), one.decimals) for one in contest.stage)
+    return [number(jury), *brought]
 
 
-def _out(line: Paper, columns: int) -> Sequence[str]:
-    why = words(WHYS[line["why"]])
-    return "–", str(line["number"] or "–"), line["name"], *("" for _ in range(columns - 5)), why, ""
+def _at_least(value: Decimal, decimals: int) -> str:
+    """All its decimals, and so many in any case."""
+    return number(value, max(decimals, decimals_of(value)))
+
+
+def _out(line: Paper, columns: int) -> Iterator[Sequence[str]]:
+    """Somebody without a place; why in the column of scores, or below where there are more columns."""
+    why, more = words(WHYS[line["why"]]), [""] * (columns - 5)
+    yield "–", str(line["number"] or "–"), line["name"], *more, "" if more else why, ""
+    if more:
+        yield "", "", f"  {why}", *more, "", ""
 
 
 def _line(count: int, width: int) -> str:
