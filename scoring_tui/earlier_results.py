@@ -89,7 +89,7 @@ class _Results:
             return
         doubtful = _two_signs(self.sheet, column)
         for row in self.sheet.rows:
-            if not self._passed_over(row):
+            if cell(row, column) or not self._explained(row):
                 yield from self._take(row, column, doubtful)
 
     def _column(self) -> int | Problem:
@@ -99,12 +99,13 @@ class _Results:
             if len(found) > 1:
                 titles = ", ".join(self.sheet.titles[n] for n in found)
                 where = say("row {row}", row=self.sheet.headings.number)
-                return Problem(where, say("any of {columns} may be the result; say which", columns=titles))
+                what = say("any of {columns} may be the result: choose one with --column", columns=titles)
+                return Problem(where, what)
             if found:
                 return found[0]
         return self.sheet.missing(self.asked or self.stage.name)
 
-    def _passed_over(self, row: Row) -> bool:
+    def _explained(self, row: Row) -> bool:
         """Our own papers tell in a column of its own why somebody has no score."""
         return any(cell(row, n) for n in self.sheet.columns(("why",)))
 

@@ -204,11 +204,12 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         ("Nomor Undian;Nilai\n99;80\n", "row 2, column Nomor Undian: there is no draw number 99"),
         ("id;Nilai\nc099;80\n", "row 2, column id: there is no contestant c099"),
         ("Nama;Nilai;Total\nSiti Aminah;80;90\n",
-         "row 1: any of Nilai, Total may be the result; say which"),
+         "row 1: any of Nilai, Total may be the result: choose one with --column"),
         ("Judul;Nilai\nSiti Aminah;80\n", "no heading row: one row must name the contestant, by NIP, name or"
          " number, and the values"),
         ("Nama;Nilai\n", "no rows under the headings"),
         ("", "the file is empty"),
+        ("name;score;why\nSiti Aminah;x;absent\n", "row 2, column score: not a number: x"),
         ("name;score;why\nSiti Aminah;;absent\n", "there are no results to take"),
         ("Nama;Nilai\nSiti Aminah;1.234,5\n", "row 2, column Nilai: not a number: 1.234,5"),
         ("Nama;Nilai\nSiti Aminah;0.66666666666666666667\n", "row 2, column Nilai: at most 2 decimals"),
