@@ -14,6 +14,7 @@ from scoring_tui.method import EACH_ALONE, Scoring
 from scoring_tui.said import Said, say
 
 if TYPE_CHECKING:
+    from scoring_tui.scoring.combine import Totals
     from scoring_tui.scoring.posterior import Interval
     from scoring_tui.scoring.ranking import Candidate
     from scoring_tui.scoring.tally import Standing
@@ -38,8 +39,7 @@ def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confi
         scoring: the declared rules, which tell the unit of the scores.
         draws: how many times the jury's judgement is drawn again.
     """
-    from scoring_tui.scoring.posterior import rank_intervals
-    from scoring_tui.scoring.severity import Unlinked, Untold
+    from scoring_tui.scoring.severity import Untold
 
     ranked = [placing.candidate for placing in standing.placings]
     scale = _scale(ranked, scoring)
@@ -48,9 +48,27 @@ def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confi
         return Confidence(why=say("places and z-scores are no marks: no interval with results or penalties"))
     totals = {one.number: one.totals for one in ranked}
     try:
-        return Confidence(rank_intervals(totals, offsets=offsets, scale=scale or Fraction(1), draws=draws))
-    except (Unlinked, Untold) as refused:
+        return Confidence(_drawn(totals, offsets, scale or Fraction(1), draws))
+    except Untold as refused:
         return Confidence(why=refused.said)
+
+
+def _drawn(
+    totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
+) -> dict[int, Interval]:
+    """The intervals, where the jury hangs together and its marks show some chance. Raises `Untold`."""
+    from scoring_tui.scoring.linkage import linkage, sentence
+    from scoring_tui.scoring.posterior import rank_intervals
+    from scoring_tui.scoring.reml import LARGEST, likeliest
+    from scoring_tui.scoring.severity import Unlinked, Untold, ready
+
+    found = linkage(totals)
+    if found.verdict == "unlinked":
+        raise Unlinked(sentence(found))
+    ratios = likeliest(ready(totals))
+    if max(ratios) >= LARGEST**2:
+        raise Untold(say("the jurors' totals differ by severity alone: they show no chance to reckon with"))
+    return rank_intervals(totals, offsets=offsets, scale=scale, draws=draws, ratios=ratios)
 
 
 def _beside(one: Candidate, scoring: Scoring) -> Fraction:
