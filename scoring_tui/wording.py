@@ -48,7 +48,7 @@ METHODS: Mapping[str, Said] = {
     "median": say("median of the jurors"),
     "rank-sum": say("sum of the jurors' places, fewest first"),
     "head-to-head": say("duels won"),
-    "severity": say("adjusted for severity"),
+    "severity": say("means corrected for severity"),
     "z-score": say("mean of the jurors' z-scores"),
 }
 """The declared methods."""

@@ -18,7 +18,7 @@ from scoring_tui.views.chair import ChairView, Gap
 from scoring_tui.views.sheet import Line, Tie
 from scoring_tui.widgets.category_list import CategoryList
 from scoring_tui.widgets.chair_lists import GapList, TieList
-from scoring_tui.widgets.flow import Fitted, Flow
+from scoring_tui.widgets.flow import Flow
 from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.proof import Proof
 from scoring_tui.widgets.sheet_table import SheetTable
@@ -46,7 +46,7 @@ class ChairScreen(ChairKeys):
         yield Static(id="pages", markup=False)
         with Vertical(id="lists"):
             with Vertical(id="standing", classes="page"):
-                yield Fitted(id="method", markup=False)
+                yield Flow(id="method", markup=False)
                 yield SheetTable(id="sheet")
                 yield Static(id="line", markup=False)
                 yield Flow(id="legend", markup=False)
@@ -190,12 +190,12 @@ class ChairScreen(ChairKeys):
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
     def _show_method(self) -> None:
-        """How marks become places here, what the panels allow, and what the signs below mean."""
+        """What the panels allow, what has to be known of these places, and what the signs below mean."""
         sheet, sure = self.sheet, self.sure
         why = (sure.why,) if sure and sure.why and sheet.lines else ()
-        said = " · ".join(dict.fromkeys(map(words, (*sheet.method, *why))))
         linked = f"{'! ' if sheet.linked.doubtful else ''}{words(sheet.linked.said)}"
-        self.query_one("#method", Fitted).fit(Content(f"{linked}\n{said}"))
+        said = dict.fromkeys((linked, *map(words, (*sheet.notes, *why, *sheet.method))))
+        self.query_one("#method", Flow).parts = tuple(map(Content, said))
         signs = legend(sheet, bool(sure and sure.intervals))
         self.query_one("#legend", Flow).parts = tuple(map(Content, signs))
 

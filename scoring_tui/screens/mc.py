@@ -1,5 +1,6 @@
 """The MC's screen: the queue with its preview, the stage, the jurors who are waited for. Imports its keys."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from textual import on
@@ -16,6 +17,7 @@ from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import hour, tr, words
 from scoring_tui.views.mc import McView, preview_after
 from scoring_tui.views.pace import Pace
+from scoring_tui.widgets.flow import Fitted, Flow
 from scoring_tui.widgets.jury_list import JuryList
 from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.on_stage import OnStage, Preview
@@ -36,7 +38,7 @@ class McScreen(McKeys):
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
             yield Proof(lambda: self.door.age)
-        yield Static(id="pace", markup=False)
+        yield Flow(id="pace", markup=False)
         yield Static(id="marks", markup=False)
         with Horizontal(id="body"):
             yield QueueList(id="queue")
@@ -46,6 +48,7 @@ class McScreen(McKeys):
                     yield Preview(id="preview")
                 with VerticalScroll(id="jury"):
                     yield JuryList(id="turns")
+        yield Fitted(id="linked", markup=False)
         yield Static(id="undo", markup=False)
         yield KeyStrip(id="keys")
 
@@ -66,11 +69,14 @@ class McScreen(McKeys):
         )
         self.query_one(Proof).code = view.code
         self.query_one(OnStage).view = view
-        self.query_one("#pace", Static).update(Content(_pace(view)))
+        self.query_one("#pace", Flow).parts = tuple(map(Content, _pace(view)))
         self._show_marks()
         self.query_one(QueueList).blocks = view.blocks
         self.preview = preview_after(before, view, self.preview)
         self._show_preview()
+        said = view.linked
+        linked = f"{'! ' if said.doubtful else ''}{words(said.said)}" if said else ""
+        self.query_one("#linked", Fitted).fit(Content(linked))
         self.query_one("#undo", Static).update(Content(_undo(view)))
         self.refresh_bindings()
 
@@ -129,19 +135,21 @@ def _signs(view: McView | None) -> list[str]:
     return [*signs, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen)]
 
 
-def _pace(view: McView) -> str:
+def _pace(view: McView) -> Iterator[str]:
+    """In pieces, each of which stays whole; the line is broken where they do not fit."""
     pace = view.pace
     if pace is None:
         sent = sum(not turn.missing for turn in view.watched)
-        return tr("{n} entries wait for a decision, {sent} with all ballots", n=len(view.watched), sent=sent)
-    done = tr("{done} of {total} done", done=pace.done, total=pace.total)
-    ends = tr(
-        "ends about {expected}, planned {planned}",
+        yield tr("{n} entries wait for a decision, {sent} with all ballots", n=len(view.watched), sent=sent)
+        return
+    yield tr("{done}/{total} done", done=pace.done, total=pace.total)
+    yield _behind(pace)
+    if late := sum(not turn.live for turn in view.watched):
+        yield "◐ " + tr("{n} still open", n=late)
+    yield tr(
+        "ends {expected}, planned {planned}",
         expected=_hour(pace.expected_end, view.timezone), planned=_hour(pace.planned_end, view.timezone),
     )  # fmt: skip
-    late = sum(not turn.live for turn in view.watched)
-    waiting = ["◐ " + tr("{n} still open", n=late)] if late else []
-    return " · ".join((done, ends, _behind(pace), *waiting))
 
 
 def _behind(pace: Pace) -> str:

@@ -38,6 +38,11 @@ def _key(keys: str, action: str, words: str, tooltip: str, display: str | None =
     return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=f"mc.{action}")
 
 
+def _hidden(keys: str, action: str, words: str, tooltip: str, display: str) -> Binding:
+    """A key that only the panel of keys and the palette name: the strip has to be short."""
+    return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=f"mc.{action}", show=False)
+
+
 class McKeys(RoleScreen[McView]):
     """What the MC can do; letters are keys, for nothing is typed here."""
 
@@ -47,9 +52,9 @@ class McKeys(RoleScreen[McView]):
         _key("space", "call", mark("Call"), mark("Call the previewed contestant to the stage"), "␣"),
         _key("enter", "advance", mark("Next phase"), mark("Presentation, questions, scoring, closed"), "⏎"),
         _key("p", "pause", mark("Pause"), mark("Stop the clock, or let it go on"), "P"),
-        _key("plus", "give", mark("30 s more"), mark("Give half a minute"), "+"),
+        _key("plus", "give", mark("30 s"), mark("Give half a minute; minus takes it"), "+ -"),
         Binding("equals_sign", "give", show=False),
-        _key("minus", "take", mark("30 s less"), mark("Take half a minute"), "-"),
+        _hidden("minus", "take", mark("30 s less"), mark("Take half a minute"), "-"),
         _key("c", "again", mark("Call again"), mark("Call the contestant on stage once more"), "C"),
         _key("a", "absent", mark("Absent"), mark("Called and not there"), "A"),
         _key("t", "postpone", mark("Postpone"), mark("Will appear at the end of the queue"), "T"),
@@ -62,7 +67,7 @@ class McKeys(RoleScreen[McView]):
         _key("w", "withdraw", mark("Withdrawn"), mark("Gave up the place"), "W"),
         _key("x", "disqualify", mark("Disqualify"), mark("Take out of the ranking, with a reason"), "X"),
         _key("l", "log", mark("Log"), mark("The last entries of this room"), "L"),
-        _key("home", "next_waiting", mark("Next"), mark("Preview the next who waits"), "Home"),
+        _hidden("home", "next_waiting", mark("Next"), mark("Preview the next who waits"), "Home"),
     ]  # fmt: skip
 
     @property

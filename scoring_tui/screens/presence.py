@@ -1,4 +1,4 @@
-"""Signs of life of a signed-in seat, and the notice when another device takes it over.
+"""Signs of life of a signed-in seat while its person can be there, and the notice when another device takes it over.
 
 `start_presence` is called once from a role screen's `on_mount`. Imports the screens' base and the seats.
 """
@@ -33,9 +33,10 @@ def start_presence(screen: RoleScreen[Any], progress: Callable[[], str] = str) -
 
 async def _beat(screen: RoleScreen[Any], progress: str) -> None:
     door = screen.door
-    seat, device, now = door.actor.seat, door.device, door.now().wall
+    seat, device = door.actor.seat, door.device
+    seen = door.now().wall - round(door.far.silence * 1000) if door.far.there else None
     try:
-        held = await door.ask(lambda hall: _holds(hall, seat, device, progress, now))
+        held = await door.ask(lambda hall: _holds(hall, seat, device, progress, seen))
     except LedgerError:
         return  # the file's trouble is on the screen already; it says nothing about the seat
     lost = door.held and not held
@@ -45,8 +46,11 @@ async def _beat(screen: RoleScreen[Any], progress: str) -> None:
         screen.post_message(SeatLost(seat))
 
 
-def _holds(hall: Hall, seat: str, device: str, progress: str, now: int) -> bool:
-    """Whether the device may act for the seat; leaves a sign of life when it has signed in there."""
-    if seats.touch(hall.ledger, seat, device, progress, now):
+def _holds(hall: Hall, seat: str, device: str, progress: str, seen: int | None) -> bool:
+    """Whether the device may act for the seat; leaves a sign of life when it has signed in there.
+
+    None is `seen` when nobody can be at the device: then its seat shows how long ago somebody was.
+    """
+    if seen is not None and seats.touch(hall.ledger, seat, device, progress, seen):
         return True
     return seats.holder(hall.ledger, seat) in ("", device)

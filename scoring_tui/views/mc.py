@@ -16,6 +16,7 @@ from scoring_tui.state import Rest, Room, State, Timer, Turn
 from scoring_tui.views import aloud, queue, telling
 from scoring_tui.views.aloud import Person
 from scoring_tui.views.jury_watch import Watch, watch
+from scoring_tui.views.linked import Linked, linked
 from scoring_tui.views.pace import Pace, Plan, pace
 from scoring_tui.views.queue import WAITING, Block, Line, objection
 
@@ -73,6 +74,8 @@ class McView:
     category: str
     """Id of the current category; empty while nothing is drawn."""
     category_frozen: bool
+    linked: Linked | None
+    """What the jury plan of the current category makes possible."""
     may: frozenset[str]
     """What may be done now: names of the screen's actions."""
     pace: Pace | None
@@ -114,6 +117,7 @@ def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
         last=_last(hall, actor, now),
         rest=room.rest, blank=room.blank, frozen=_frozen(state, lines),
         category=category, category_frozen=category in state.frozen,
+        linked=linked(state, category) if category else None,
         may=_may(state, room, category, actor, now),
         pace=pace, code=code_of(state.hash), seq=state.seq,
     )  # fmt: skip

@@ -88,7 +88,9 @@ class Sheet:
     jurors: tuple[tuple[str, str], ...]
     """Id and name of everyone who sits or sent a ballot."""
     method: tuple[Said, ...]
-    """How marks become places, and what has to be known about it here."""
+    """How marks become places."""
+    notes: tuple[Said, ...]
+    """What has to be known about it here."""
     linked: Linked
     """What the jury plan makes possible."""
     score: Said
@@ -117,7 +119,8 @@ def sheet(hall: Hall, category: str) -> Sheet:
         category,
         state.contest.categories[category].name,
         tuple((juror, state.jurors[juror].name) for juror in jurors),
-        (*how_scored(scoring), *standing.notes),
+        tuple(how_scored(scoring)),
+        standing.notes,
         linked(state, category),
         SCORES.get(scoring.method, SCORE),
         scoring.lower_is_better,

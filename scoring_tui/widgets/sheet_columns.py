@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from scoring_tui.text import number, tr, words
+from scoring_tui.views.queue import SIGNS
 from scoring_tui.views.sheet import Cell, Line, Sheet
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def beside(name: str) -> str:
 
 def _place(line: Line) -> str:
     if line.place is None:
-        return "–"
+        return SIGNS[line.fate] if line.fate else "–"
     return f"{f'{THROUGH} ' if line.through else ''}{'=' if line.tied else ''}{line.place}"
 
 

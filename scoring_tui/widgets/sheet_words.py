@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scoring_tui.text import number, tr, words
+from scoring_tui.views.queue import SIGNS
 from scoring_tui.views.sheet import Line, Sheet
 from scoring_tui.widgets.sheet_columns import LACKS, THROUGH, beside, interval, off, podium
+from scoring_tui.wording import WHYS
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.confidence import Confidence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 def in_full(line: Line, sheet: Sheet, sure: Confidence | None) -> str:
     """The contestant under the cursor: what is decided first, then the figures behind it."""
-    return " · ".join(filter(None, (*_decided(line, sheet), *_figures(line, sheet), _sure(line, sure))))
+    return " · ".join(filter(None, (*_decided(line, sheet), _sure(line, sure), *_figures(line, sheet))))
 
 
 def _decided(line: Line, sheet: Sheet) -> Iterator[str]:
@@ -31,14 +33,14 @@ def _decided(line: Line, sheet: Sheet) -> Iterator[str]:
 
 
 def _figures(line: Line, sheet: Sheet) -> Iterator[str]:
-    if line.exact:
-        yield tr("exactly {score}", score=Decimal(line.exact))
+    if line.spread is not None:
         yield tr("spread {spread}", spread=line.spread)
     if line.jury is not None:
         yield f"{tr('Jury')} {number(line.jury)}"
     heads = (*sheet.stages, *map(beside, sheet.beside))
     for head, value in zip(heads, (*line.results, *line.beside), strict=False):
         yield f"{head} {number(value)}" if value is not None else ""
+    yield tr("exactly {score}", score=Decimal(line.exact)) if line.exact else ""
 
 
 def _sure(line: Line, sure: Confidence | None) -> str:
@@ -54,9 +56,11 @@ def legend(sheet: Sheet, sure: bool) -> Iterator[str]:
         "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
         "recused": tr("stepped back"),
     }  # fmt: skip
+    fates = dict.fromkeys(line.fate for line in sheet.lines if line.fate)
     found = {cell.lack for line in sheet.lines for cell in line.cells}
     if any(line.through for line in sheet.lines):
         yield f"{THROUGH} {tr('goes through')}"
+    yield from (f"{SIGNS[fate]} {words(WHYS[fate])}" for fate in fates)
     yield from (f"{LACKS[lack]} {said}" for lack, said in meant.items() if lack in found)
     yield from (f"J{place} {name}" for place, (_, name) in enumerate(sheet.jurors, 1))
     if sure:
