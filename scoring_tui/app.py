@@ -22,6 +22,7 @@ from textual.screen import Screen
 from scoring_tui import text, themes
 from scoring_tui.clock import Clock, read_clock
 from scoring_tui.door import Door
+from scoring_tui.far import FarEnd
 from scoring_tui.link import Link, Views
 from scoring_tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
 from scoring_tui.roles import TITLES, Role, role
@@ -59,7 +60,14 @@ class JuryApp(App[None]):
     ]
 
     def __init__(
-        self, path: Path, seats: Sequence[Actor], *, signed_in: bool = False, clock: Clock = read_clock
+        self,
+        path: Path,
+        seats: Sequence[Actor],
+        *,
+        signed_in: bool = False,
+        admitted: bool = False,
+        device: str = "",
+        clock: Clock = read_clock,
     ) -> None:
         super().__init__()
         self._seats = tuple(seats)
@@ -67,7 +75,9 @@ class JuryApp(App[None]):
         self._views: Views = {}
         self._waiting = False
         self.link = Link(path, self._project, self._take_views, self._take_trouble, clock=clock)
-        self.doors = {seat.role: Door(self.link, seat, device_name()) for seat in self._seats}
+        self.far = FarEnd()
+        here = device or device_name()
+        self.doors = {seat.role: Door(self.link, seat, here, self.far, admitted) for seat in self._seats}
         self.role_screens: dict[str, RoleScreen[Any]] = {}
         self.add_mode("first", self._first_screen)
         for name in self.doors:
@@ -197,10 +207,15 @@ def make_app(
     language: str = "id",
     theme: str = themes.DARK.name,
     signed_in: bool = False,
+    admitted: bool = False,
+    device: str = "",
     clock: Clock = read_clock,
 ) -> JuryApp:
-    """The app for these seats; an actor without a name at a role's seat is one who has yet to sign in."""
+    """The app for these seats; an actor without a name at a role's seat is one who has yet to sign in.
+
+    One who is `admitted` has shown the seat's PIN already, to whoever serves this app.
+    """
     text.use(language)
-    app = JuryApp(path, seats, signed_in=signed_in, clock=clock)
+    app = JuryApp(path, seats, signed_in=signed_in, admitted=admitted, device=device, clock=clock)
     app.theme = theme
     return app

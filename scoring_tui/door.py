@@ -6,11 +6,12 @@ A screen is given a `Door` and nothing else of the store, so that a test can han
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from scoring_tui.clock import Reading
 from scoring_tui.commands import Command
+from scoring_tui.far import FarEnd
 from scoring_tui.link import Link, Outcome
 from scoring_tui.said import say
 
@@ -30,6 +31,10 @@ class Door:
     """Who sits here; the seat's role alone until someone signed in."""
     device: str
     """The name of this device and process."""
+    far: FarEnd = field(default_factory=FarEnd)
+    """The client that shows this screen."""
+    admitted: bool = False
+    """Whether the seat's PIN was checked on the way here."""
     held: bool = True
     """Whether this device holds the seat; another one may have taken it over."""
 

@@ -74,6 +74,8 @@ class Link:
         self._stop = threading.Event()
         self._proof = time.monotonic()
         self._trouble = False
+        self.on_commit: Callable[[], None] = lambda: None
+        """Called in the thread when something was appended from here, for others to `nudge` their links."""
 
     # --- called by the screens' thread ------------------------------------------------------------
 
@@ -105,6 +107,10 @@ class Link:
         """Seconds since the file last proved to be there."""
         return time.monotonic() - self._proof
 
+    def nudge(self) -> None:
+        """Somebody has committed: look at once."""
+        self._jobs.put((lambda hall: None, Future()))
+
     def stop(self) -> None:
         """End `run` after the work that is waiting."""
         self._stop.set()
@@ -130,7 +136,10 @@ class Link:
     def _serve(self, hall: Hall) -> None:
         seen, made, last = -1, 0.0, None
         while True:
+            before = hall.state.seq
             self._work(hall)
+            if hall.state.seq > before:
+                self.on_commit()
             if hall.ledger.changed():
                 hall.catch_up()
             if hall.state.seq != seen or time.monotonic() - made > REFRESH:

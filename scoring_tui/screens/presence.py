@@ -1,4 +1,4 @@
-"""Signs of life of a signed-in seat while its person can be there, and the notice when another device takes it over.
+"""Signs of life of a signed-in seat while somebody can be at it, and the notice when another device takes it.
 
 `start_presence` is called once from a role screen's `on_mount`. Imports the screens' base and the seats.
 """

@@ -98,10 +98,10 @@ class SignIn(RoleScreen[None]):
         self.query_one("#contest", Static).update(Content(found.contest))
         self.query_one("#venue", Static).update(Content(found.venue))
         own = [seat for seat in found.seats if seat.seat == asked] or list(found.seats)
-        if self.door.admitted and len(own) == 1 and own[0].seat == asked:
-            await self._enter(own[0])
-        elif len(own) == 1:
+        if len(own) == 1:
             self._choose(own[0])
+            if self.door.admitted and own[0].seat == asked:
+                await self._enter(own[0])
         else:
             self.action_seats()
 
