@@ -5,9 +5,9 @@ answer plain questions that rules, scoring and views all ask. Imports the declar
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from scoring_tui.clock import Reading
 from scoring_tui.contest import Category, Contest, Juror, Rubric
@@ -185,6 +185,12 @@ class State:
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
     """The device that last signed in at each seat."""
+
+    def kept(self) -> "State":
+        """The same facts in dictionaries of their own: to be read in peace while this state moves on."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        own: dict[str, Any] = {name: dict(value) for name, value in values if isinstance(value, dict)}
+        return replace(self, **own)
 
     @property
     def contest(self) -> Contest:

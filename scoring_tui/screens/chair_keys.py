@@ -42,6 +42,7 @@ class ChairKeys(BallotKeys, ResultKeys, Sureness):
         _key("d", "disqualify", mark("Disqualify"), mark("Take out of the ranking, with a reason"), "D"),
         _key("n", "reinstate", mark("Reinstate"), mark("Take an absence or disqualification back"), "N"),
         _key("p", "penalise", mark("Penalty"), mark("Take points off a score, or take a penalty back"), "P"),
+        _key("c", "card", mark("Report card"), mark("How the jury judged; it changes no mark"), "C"),
         _key("l", "log", mark("Log"), mark("The last entries of all rooms"), "L"),
     ]
 

@@ -1,5 +1,7 @@
 """The head of jury's keys about contestants and results. Imports dialogs, the log and the chair's desk."""
 
+from functools import partial
+
 from textual import work
 
 from scoring_tui import commands as c
@@ -8,6 +10,7 @@ from scoring_tui.screens.chair_dialogs import TieOrder, sign_dialog, titles
 from scoring_tui.screens.dialogs import Choose, Reason
 from scoring_tui.screens.log import LogDialog
 from scoring_tui.screens.penalty import PenaltyDialog, held_choices, told
+from scoring_tui.screens.report_card import ReportCard
 from scoring_tui.text import tr
 from scoring_tui.views import dossier, penalties
 from scoring_tui.views.penalties import Penalties
@@ -18,6 +21,9 @@ class ResultKeys(ChairDesk):
     """Take out and back in, penalise, settle, sign."""
 
     # --- what makes sense now ---------------------------------------------------------------------
+
+    def _can_card(self) -> bool:
+        return True
 
     def _can_settle(self) -> bool:
         return "settle" in self.sheet.may
@@ -125,6 +131,13 @@ class ResultKeys(ChairDesk):
         lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signed_by))]
         if reason := await self.app.push_screen_wait(Reason(title, lines)):
             await self.do(c.WithdrawSignatures(sheet.category, reason))
+
+    @work(group="ask", exclusive=True)
+    async def action_card(self) -> None:
+        """How the jury of the chosen category judged, and what every awarded place hangs on."""
+        sheet = self.sheet
+        kept = partial(self.ask, lambda hall: hall.state.kept())
+        await self.app.push_screen_wait(ReportCard(sheet.category, sheet.name, kept))
 
     @work(group="ask", exclusive=True)
     async def action_log(self) -> None:
