@@ -15,13 +15,13 @@ from scoring_tui.contest_structure import Draft
 from scoring_tui.method import STEPS
 from scoring_tui.rubric_checks import rubric_faults
 from scoring_tui.said import say
-from scoring_tui.scoring_checks import scoring_faults
+from scoring_tui.scoring_checks import scoring_faults, too_fine
 
 
 def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
     """Everything wrong between the parts; the caller drops what only follows from a broken part."""
     for name, rubric in draft.rubric.items():
-        yield from rubric_faults(("rubric", name), rubric)
+        yield from [*rubric_faults(("rubric", name), rubric)] or too_fine(("rubric", name), rubric, draft)
     yield from _same_ids(draft)
     yield from _references(draft, raw)
     yield from _ties(draft, raw)

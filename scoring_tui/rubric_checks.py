@@ -3,7 +3,6 @@
 Pure. Imports the declared models and `contest_places`; `contest_checks` imports it.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,8 +13,6 @@ from scoring_tui.marks import MARK_DECIMALS, Scale, decimals_of
 from scoring_tui.method import STEPS
 from scoring_tui.said import Said, say
 
-COUNTABLE = 10**13
-"""Bound on what the second count multiplies, far below 64 bits."""
 LEVELS = 3
 """The most levels of criteria within criteria."""
 
@@ -33,7 +30,7 @@ def rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
     found = [
         Fault((*own, "scale"), what) for own, scale in scaled if scale for what in _scale_objections(scale)
     ]
-    yield from found or [*_mixed_scales(path, rubric), *_too_fine(path, rubric)]
+    yield from found or _mixed_scales(path, rubric)
 
 
 def _nodes(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[KeyPath, Criterion]]:
@@ -124,10 +121,3 @@ def _mixed_scales(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
         yield Fault(
             path, say("highest marks {marks} need a common number; add to = 100 to each", marks=marks)
         )
-
-
-def _too_fine(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
-    """The second count adds whole numbers of 64 bits: `denominator * highest mark` has to stay far below."""
-    whole = math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
-    if whole * max(leaf.scale.highest for leaf in rubric.leaves) >= COUNTABLE:
-        yield Fault(path, say("the weights are too fine to be counted twice; use fewer decimals"))

@@ -6,8 +6,10 @@ Pure. Imports the declared models and `contest_places`; `contest_checks` imports
 from collections.abc import Iterator
 from decimal import Decimal
 
+from scoring_tui.contest import Rubric
 from scoring_tui.contest_places import Fault, KeyPath
 from scoring_tui.contest_structure import Draft
+from scoring_tui.countable import countable
 from scoring_tui.marks import MARK_DECIMALS, decimals_of
 from scoring_tui.method import EACH_ALONE, PLACES, STEPS, Scoring
 from scoring_tui.said import say
@@ -95,6 +97,17 @@ def _stages(draft: Draft, scoring: Scoring) -> Iterator[Fault]:
                 'sums to {total} with the stages; it must be 100, or write stages = "added"',
                 total=total,
             ),
+        )
+
+
+def too_fine(path: KeyPath, rubric: Rubric, draft: Draft) -> Iterator[Fault]:
+    """What could not be counted a second time, in whole numbers; the rubric has no other fault."""
+    stages = [stage for stage in draft.stage if stage]
+    seats = max((len(panel.jurors) for panel in draft.panel if panel), default=1)
+    if not countable(rubric, draft.scoring or Scoring(), stages, seats):
+        yield Fault(
+            path,
+            say("too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"),
         )
 
 

@@ -19,7 +19,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules import Refused, lot
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import Tally
-from scoring_tui.second_count import disagreements
+from scoring_tui.second_count import counted_once, disagreements
 from scoring_tui.state import State
 
 _CODE = re.compile(r"[0-9a-f]{8,64}")
@@ -37,6 +37,8 @@ class Verdict:
     """What is wrong, the first bad entry first."""
     found: Said | None = None
     """The entry with the code that was asked for."""
+    notes: tuple[Said, ...] = ()
+    """What could not be checked, and is no fault."""
 
     @property
     def good(self) -> bool:
@@ -102,7 +104,8 @@ class _Audit:
         """What was found so far."""
         declared = self.state.declared
         language = declared.contest.language if declared else ""
-        return Verdict(*self.head, language, tuple(self.faults), self.found)
+        notes = counted_once(declared) if declared else ()
+        return Verdict(*self.head, language, tuple(self.faults), self.found, notes)
 
     def _bad(self, seq: int, what: Said) -> Said:
         title = inspection.title(self.ledger, seq)

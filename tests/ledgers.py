@@ -42,7 +42,9 @@ def contest(weights: dict[str, int], **scoring: Any) -> Contest:
 
 def declared(weights: dict[str, int], **scoring: Any) -> ContestDeclared:
     """The contest with its shares in per cent."""
-    leaves = (LeafShare(rubric="idea", criterion=id_, parts=w, whole=100) for id_, w in weights.items())
+    leaves = (
+        LeafShare(rubric="idea", criterion=id_, parts=w, whole=100, unit=10_000) for id_, w in weights.items()
+    )
     return ContestDeclared(contest=contest(weights, **scoring), leaves=tuple(leaves))
 
 

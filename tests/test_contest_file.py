@@ -7,8 +7,9 @@ import pytest
 
 from scoring_tui.contest import Rubric
 from scoring_tui.contest_file import read_contest
-from scoring_tui.rubric_checks import rubric_faults
+from scoring_tui.contest_structure import Draft
 from scoring_tui.said import Problem, Unusable
+from scoring_tui.scoring_checks import too_fine
 
 GOOD = """\
 [contest]
@@ -132,6 +133,7 @@ ONE_FAULT = [
     ("step = 0.5", "step = 0.5, floor = 1.2", SCALE, "not on a step"),
     ("step = 0.5", "to = 0", SCALE, "to must be above 0"),
     ("step = 0.5", "values = [1, 2]", SCALE, "exclude each other"),
+    (RANGE, "max = 999999999999", "rubric.gagasan", "too fine to be counted twice"),
     (RANGE, "values = []", SCALE, "list of values is empty"),
     (RANGE, "values = [1, 3, 2]", SCALE, "must rise"),
     (RANGE, "values = [1, 2, 2]", SCALE, "each named once"),
@@ -314,9 +316,9 @@ def test_weights_too_fine_for_the_second_count_are_refused() -> None:
 
     def faults(*weights: str) -> list[str]:
         rubric = Rubric.model_validate({"criteria": level(2, weights, "k")})
-        return [str(fault.what) for fault in rubric_faults(("rubric", "r"), rubric)]
+        return [str(fault.what) for fault in too_fine(("rubric", "r"), rubric, Draft())]
 
     assert faults("33.3333", "33.3333", "33.3334") == [
-        "the weights are too fine to be counted twice; use fewer decimals"
+        "too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"
     ]
     assert faults("33.3", "33.3", "33.4") == []

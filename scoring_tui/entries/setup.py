@@ -13,7 +13,7 @@ from scoring_tui.method import PenaltyKind, Scoring, Stage
 
 
 class LeafShare(BaseModel):
-    """What a mark adds to a juror's total, as whole numbers for the second count: `parts * mark / whole`."""
+    """What a mark adds to a juror's total, as whole numbers for the second count: `mark * parts / whole`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,6 +21,9 @@ class LeafShare(BaseModel):
     criterion: str
     parts: int
     whole: int
+    """The same for all the leaves of a rubric."""
+    unit: int
+    """Every mark of the rubric is a whole number of `1 / unit`."""
 
 
 class ContestDeclared(Fact, kind="contest-declared"):

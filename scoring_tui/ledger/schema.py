@@ -9,7 +9,7 @@ from scoring_tui.ledger.views import VIEWS
 APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
-VERSION = 1
+VERSION = 2
 """The layout that this program writes, in the file's `user_version`; a changed view or trigger raises it."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {

@@ -1,11 +1,11 @@
 """Rules from before the final: declaring, importing, drawing by lot, seats."""
 
 import hashlib
-import math
 from collections.abc import Iterable, Sequence
 
 from scoring_tui import commands as c
 from scoring_tui.contest import Contest, Rubric
+from scoring_tui.countable import unit_of, whole_of
 from scoring_tui.entries import (
     ContestDeclared,
     DrawnTurn,
@@ -31,9 +31,9 @@ def _declare(command: c.Declare, case: Case) -> list[Fact]:
 
 def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
     """The leaves' shares over one common denominator, which is what the second count adds up by."""
-    whole = math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
+    whole, unit = whole_of(rubric), unit_of(rubric)
     return [
-        LeafShare(rubric=name, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole)
+        LeafShare(rubric=name, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole, unit=unit)
         for leaf in rubric.leaves
     ]
 

@@ -1,0 +1,78 @@
+"""Views of what was declared and of what contestants bring along. Imports nothing of the house."""
+
+_DECLARED = """
+SELECT max(seq) AS seq,
+    coalesce(json_extract(body, '$.contest.scoring'), json_extract(body, '$.scoring')) AS scoring,
+    coalesce(json_extract(body, '$.contest.stage'), json_extract(body, '$.stage')) AS stage
+FROM ledger WHERE kind IN ('contest-declared', 'scoring-declared')
+"""
+
+_STAGE = """
+SELECT json_extract(s.value, '$.id') AS stage, json_extract(s.value, '$.weight') AS weight,
+    json_extract(s.value, '$.decimals') AS decimals
+FROM declared d, json_each(d.stage) s
+"""
+
+# A `..._unit` is a power of ten, of which so-and-so many make one point; none where nothing is rounded.
+# Weights are per cent, as whole numbers of 1/weight_unit, and results whole numbers of 1/result_unit.
+_RULE = """
+WITH fine AS (
+    SELECT max(0, max(length(weight) - instr(weight || '.', '.'))) AS decimals
+    FROM (SELECT weight FROM stage UNION ALL SELECT json_extract(scoring, '$.weight') FROM declared)),
+earlier AS (SELECT count(*) AS stages, max(4, coalesce(max(decimals), 0)) AS decimals FROM stage)
+SELECT json_extract(scoring, '$.method') AS method, json_extract(scoring, '$.per') AS per,
+    json_extract(scoring, '$.trim.lowest') AS lowest, json_extract(scoring, '$.trim.highest') AS highest,
+    json_extract(scoring, '$.trim.at_least') AS at_least,
+    coalesce(json_extract(scoring, '$.trim.kept'), 'mean') AS kept,
+    CAST('1e' || json_extract(scoring, '$.round.juror') + 0 AS INTEGER) AS juror_unit,
+    CAST('1e' || json_extract(scoring, '$.round.criterion') + 0 AS INTEGER) AS criterion_unit,
+    CAST('1e' || json_extract(scoring, '$.round.weighted') + 0 AS INTEGER) AS weighted_unit,
+    CAST('1e' || json_extract(scoring, '$.round.jury') + 0 AS INTEGER) AS jury_unit,
+    json_extract(scoring, '$.decimals') AS decimals,
+    json_extract(scoring, '$.rank_on') AS rank_on,
+    json_extract(scoring, '$.minimum_ballots') AS minimum,
+    stages,
+    CASE WHEN stages THEN CAST('1e' || (fine.decimals + 2) + 0 AS INTEGER) ELSE 1 END AS weight_unit,
+    CASE WHEN stages THEN CAST(round(json_extract(scoring, '$.weight') * ('1e' || fine.decimals)) AS INTEGER)
+        ELSE 1 END AS weight,
+    CAST('1e' || earlier.decimals + 0 AS INTEGER) AS result_unit
+FROM declared, fine, earlier
+"""
+
+_LEAF = """
+SELECT json_extract(c.value, '$.id') AS category, json_extract(f.value, '$.criterion') AS criterion,
+    json_extract(f.value, '$.parts') AS parts, json_extract(f.value, '$.whole') AS whole,
+    json_extract(f.value, '$.unit') AS unit,
+    json_extract(r.value, '$.best') AS best, json_extract(r.value, '$.difficulty') AS difficulty
+FROM ledger l, json_each(l.body, '$.contest.category') c
+JOIN json_each(l.body, '$.contest.rubric') r ON r.key = json_extract(c.value, '$.rubric')
+JOIN json_each(l.body, '$.leaves') f ON json_extract(f.value, '$.rubric') = r.key
+WHERE l.kind = 'contest-declared'
+"""
+
+# Only the latest sheet of a stage counts, whole.
+_RESULT = """
+WITH sheet AS MATERIALIZED (
+    SELECT json_extract(body, '$.stage') AS stage, max(seq), body
+    FROM ledger WHERE kind = 'results-imported' GROUP BY 1)
+SELECT json_extract(r.value, '$.contestant') AS contestant, stage, json_extract(r.value, '$.score') AS score
+FROM sheet, json_each(sheet.body, '$.results') r
+WHERE stage IN (SELECT stage FROM stage)
+"""
+
+_FACTOR = """
+SELECT json_extract(f.value, '$.contestant') AS contestant, json_extract(f.value, '$.criterion') AS criterion,
+    json_extract(f.value, '$.factor') AS factor
+FROM ledger l, json_each(l.body, '$.factors') f
+WHERE l.seq = (SELECT max(seq) FROM ledger WHERE kind = 'difficulty-imported')
+"""
+
+VIEWS = {
+    "declared": _DECLARED,
+    "stage": _STAGE,
+    "rule": _RULE,
+    "leaf": _LEAF,
+    "result": _RESULT,
+    "factor": _FACTOR,
+}
+"""Each view's query by its name, in the order in which they rest on each other."""

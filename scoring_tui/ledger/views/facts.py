@@ -1,0 +1,79 @@
+"""Views of what happened: who runs, who is out, which ballots count. Imports nothing of the house."""
+
+# MATERIALIZED keeps SQLite from reading a roster's JSON again for every ballot: 60 ms instead of minutes.
+_FACT = """
+SELECT seq, at, kind, body FROM ledger
+WHERE seq NOT IN (SELECT json_extract(body, '$.undone') FROM ledger WHERE kind = 'step-undone')
+"""
+
+_CONTESTANT = """
+SELECT json_extract(c.value, '$.id') AS id, json_extract(c.value, '$.category') AS category,
+    json_extract(c.value, '$.name') AS name, max(l.seq) AS seq
+FROM ledger l, json_each(l.body, '$.contestants') c
+WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
+    (SELECT max(seq) FROM ledger WHERE kind = 'roster-imported' AND json_extract(body, '$.replaced')), 0)
+GROUP BY 1
+"""
+
+# A substitute takes over a chair: a panel keeps as many seats as it was declared with.
+_RUNNING = """
+WITH person AS MATERIALIZED (SELECT * FROM contestant),
+bench AS MATERIALIZED (
+    SELECT s.key AS session, json_array_length(p.value, '$.jurors') AS seats
+    FROM ledger l, json_each(l.body, '$.contest.session') s, json_each(l.body, '$.contest.panel') p
+    WHERE l.kind = 'contest-declared' AND json_extract(p.value, '$.id') = json_extract(s.value, '$.panel'))
+SELECT json_extract(t.value, '$.number') AS number, c.category, c.id AS contestant, c.name, b.seats
+FROM ledger l, json_each(l.body, '$.turns') t
+JOIN person c ON c.id = json_extract(t.value, '$.contestant')
+JOIN bench b ON b.session = json_extract(t.value, '$.session')
+WHERE l.kind = 'order-drawn'
+"""
+
+# A bare column beside max(seq) is, in SQLite, that of the row with the greatest seq: here "the latest".
+# Whatever happened last on stage counts: called again, postponed or reinstated takes an earlier fate away.
+_UNRANKED = """
+SELECT number, why FROM (
+    SELECT json_extract(body, '$.number') AS number, max(seq),
+        CASE kind WHEN 'contestant-absent' THEN 'absent'
+            WHEN 'contestant-withdrew' THEN 'withdrawn'
+            WHEN 'contestant-disqualified' THEN 'disqualified' END AS why
+    FROM fact
+    WHERE kind IN ('contestant-absent', 'contestant-withdrew', 'contestant-disqualified',
+        'contestant-reinstated', 'turn-called', 'turn-postponed')
+    GROUP BY 1)
+WHERE why IS NOT NULL
+"""
+
+_BALLOT = """
+WITH turn AS MATERIALIZED (SELECT * FROM running),
+latest AS MATERIALIZED (
+    SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.juror') AS juror,
+        coalesce(json_extract(body, '$.paper'), 0) AS paper, max(seq) AS seq, at, kind
+    FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened') GROUP BY 1, 2)
+SELECT category, number, contestant, juror, seq, at, paper
+FROM latest JOIN turn USING (number)
+WHERE kind = 'ballot-sent'
+"""
+
+_MARK = """
+SELECT b.number, b.juror, m.key AS criterion, m.value AS mark
+FROM ballot b JOIN ledger l ON l.seq = b.seq, json_each(l.body, '$.marks') m
+"""
+
+_PENALTY = """
+SELECT seq, json_extract(body, '$.number') AS number, json_extract(body, '$.points') AS points
+FROM ledger
+WHERE kind = 'penalty-given' AND seq NOT IN (
+    SELECT json_extract(body, '$.given') FROM ledger WHERE kind = 'penalty-dropped')
+"""
+
+VIEWS = {
+    "fact": _FACT,
+    "contestant": _CONTESTANT,
+    "running": _RUNNING,
+    "unranked": _UNRANKED,
+    "ballot": _BALLOT,
+    "mark": _MARK,
+    "penalty": _PENALTY,
+}
+"""Each view's query by its name, in the order in which they rest on each other."""

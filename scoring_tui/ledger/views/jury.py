@@ -1,0 +1,99 @@
+"""Views of what the method makes of the marks: each contestant's score by the jury. Imports nothing."""
+
+
+def _half_up(unit: str) -> str:
+    """The columns `n` and `d` of a value, rounded where the unit is declared; marks are not negative."""
+    return f"""CASE WHEN {unit} IS NULL THEN n ELSE (2 * n * {unit} + d) / (2 * d) END AS n,
+    coalesce({unit}, d) AS d"""
+
+
+# Who can be ranked: not out, marked by enough jurors, with every result and factor that counts.
+_ENTRANT = """
+WITH ruling AS MATERIALIZED (SELECT * FROM rule),
+turn AS MATERIALIZED (SELECT * FROM running),
+sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM ballot GROUP BY number),
+brought AS MATERIALIZED (SELECT contestant, count(*) AS results FROM result GROUP BY contestant),
+known AS MATERIALIZED (SELECT * FROM factor)
+SELECT t.category, t.number, t.contestant, t.name, t.seats, s.ballots
+FROM ruling CROSS JOIN sent s CROSS JOIN turn t USING (number) LEFT JOIN brought b USING (contestant)
+WHERE s.ballots >= minimum AND coalesce(b.results, 0) = stages
+    AND number NOT IN (SELECT number FROM unranked)
+    AND number NOT IN (
+        SELECT t.number FROM turn t JOIN leaf f ON f.category = t.category AND f.difficulty
+        LEFT JOIN known k ON k.contestant = t.contestant AND k.criterion = f.criterion
+        WHERE k.factor IS NULL)
+"""
+
+# A mark of `value / unit` adds `value / unit * parts / whole` to a total, difficulty and weight in one.
+_COUNTED = """
+WITH one AS MATERIALIZED (SELECT * FROM entrant),
+share AS MATERIALIZED (
+    SELECT e.number, e.category, e.seats, f.criterion, f.unit, f.best, f.parts * CASE WHEN f.difficulty
+        THEN CAST(round(k.factor * 10000) AS INTEGER) ELSE 1 END AS parts,
+        f.whole * CASE WHEN f.difficulty THEN 10000 ELSE 1 END AS whole
+    FROM one e JOIN leaf f USING (category)
+    LEFT JOIN factor k ON k.contestant = e.contestant AND k.criterion = f.criterion)
+SELECT s.category, m.number, s.seats, m.juror, m.criterion,
+    CAST(round(m.mark * s.unit) AS INTEGER) AS value, s.unit, s.parts, s.whole, s.best
+FROM mark m JOIN share s ON s.number = m.number AND s.criterion = m.criterion
+"""
+
+# What is combined is one value of each juror: the total, or the mark on each criterion.
+_COMBINED = f"""
+WITH ruling AS MATERIALIZED (SELECT * FROM rule),
+given AS MATERIALIZED (SELECT * FROM counted),
+added AS (
+    SELECT category, number, seats, juror,
+        CASE WHEN best THEN max(value * parts) ELSE sum(value * parts) END AS n, unit * whole AS d
+    FROM given WHERE (SELECT per FROM ruling) = 'total' GROUP BY number, juror),
+total AS (SELECT category, number, seats, juror, {_half_up("juror_unit")} FROM ruling CROSS JOIN added)
+SELECT category, number, seats, juror, '' AS criterion, n AS value, d AS unit,
+    1 AS parts, 1 AS whole, 0 AS best
+FROM total
+UNION ALL
+SELECT category, number, seats, juror, criterion, value, unit, parts, whole, best
+FROM given WHERE (SELECT per FROM ruling) = 'criterion'
+"""
+
+# A sum is the mean of the jurors present times the seats: a juror who is missing is never a zero.
+# In a sum of places equal totals share the lowest; only jurors who marked the whole category are counted.
+_JURY = f"""
+WITH ruling AS MATERIALIZED (SELECT * FROM rule),
+value AS MATERIALIZED (SELECT * FROM combined),
+ordered AS (
+    SELECT *, row_number() OVER (PARTITION BY number, criterion ORDER BY value) AS nth,
+        count(*) OVER (PARTITION BY number, criterion) AS present
+    FROM value),
+kept AS (
+    SELECT ordered.*, CASE WHEN method = 'sum' THEN seats
+        WHEN kept = 'sum' THEN seats - CASE WHEN seats >= at_least THEN lowest + highest ELSE 0 END
+        ELSE 1 END AS times
+    FROM ruling CROSS JOIN ordered
+    WHERE CASE method WHEN 'mean' THEN 1 WHEN 'sum' THEN 1
+        WHEN 'median' THEN nth BETWEEN (present + 1) / 2 AND present / 2 + 1
+        WHEN 'trimmed' THEN present < at_least OR (nth > lowest AND nth <= present - highest) END),
+panel AS (
+    SELECT number, sum(value) * times AS n, unit * count(*) AS d, parts, whole, best
+    FROM kept GROUP BY number, criterion),
+rounded AS (SELECT number, {_half_up("criterion_unit")}, parts, whole, best FROM ruling CROSS JOIN panel),
+shared AS (SELECT number, n * parts AS n, d * whole AS d, best FROM rounded),
+weighted AS (SELECT number, {_half_up("weighted_unit")}, best FROM ruling CROSS JOIN shared),
+score AS (
+    SELECT number, CASE WHEN best THEN max(n) ELSE sum(n) END AS n, d FROM weighted GROUP BY number),
+field AS (SELECT category, count(DISTINCT number) AS contestants FROM value GROUP BY category),
+placed AS (
+    SELECT category, number, rank() OVER (PARTITION BY category, juror ORDER BY value DESC) AS nth,
+        count(*) OVER (PARTITION BY category, juror) AS marked
+    FROM value WHERE (SELECT method FROM ruling) = 'rank-sum')
+SELECT number, {_half_up("jury_unit")} FROM ruling CROSS JOIN score
+UNION ALL
+SELECT number, sum(nth), 1 FROM placed JOIN field USING (category) WHERE marked = contestants GROUP BY number
+"""
+
+VIEWS = {
+    "entrant": _ENTRANT,
+    "counted": _COUNTED,
+    "combined": _COMBINED,
+    "jury": _JURY,
+}
+"""Each view's query by its name, in the order in which they rest on each other."""

@@ -1,0 +1,68 @@
+"""Views of the score with earlier results and penalties, as displayed, and the place. Imports nothing."""
+
+# Beside the jury's n / d stand whole numbers of 1/unit. The least power of ten is taken that makes of d a
+# multiple of the unit.
+_FINAL = """
+WITH RECURSIVE
+ruling AS MATERIALIZED (SELECT * FROM rule),
+turn AS MATERIALIZED (SELECT * FROM running),
+given AS MATERIALIZED (SELECT * FROM jury),
+power(ten) AS (SELECT 1 UNION ALL SELECT ten * 10 FROM power LIMIT 18),
+earlier AS MATERIALIZED (
+    SELECT contestant, sum(CAST(round(s.weight * (weight_unit / 100)) AS INTEGER)
+        * CAST(round(r.score * result_unit) AS INTEGER)) AS n
+    FROM ruling, result r JOIN stage s USING (stage) GROUP BY contestant),
+off AS MATERIALIZED (
+    SELECT number, sum(CAST(round(points * 10000) AS INTEGER)) AS n FROM penalty GROUP BY number),
+jury_part AS (
+    SELECT number, n * weight AS n, d * weight_unit AS d, weight_unit * result_unit AS unit,
+        CASE method WHEN 'rank-sum' THEN 1 ELSE -1 END AS way
+    FROM ruling CROSS JOIN given),
+beside AS (
+    SELECT j.number, j.n, j.d, j.unit,
+        coalesce(e.n, 0) + way * coalesce(off.n, 0) * (unit / 10000) AS beside,
+        (SELECT min(ten) FROM power WHERE j.unit % ten = 0 AND j.d % (j.unit / ten) = 0) AS times
+    FROM jury_part j JOIN turn t USING (number)
+    LEFT JOIN earlier e USING (contestant) LEFT JOIN off USING (number))
+SELECT number, n * times + beside * (d * times / unit) AS n, d * times AS d FROM beside
+"""
+
+# The unrounded score is n / d, and long division writes it digit by digit: 40 of them tell any two such
+# fractions apart, as their denominators stay under 10^18. Halves are rounded away from zero.
+_STANDING = """
+WITH RECURSIVE
+ruling AS MATERIALIZED (SELECT * FROM rule),
+one AS MATERIALIZED (SELECT * FROM entrant),
+scored AS MATERIALIZED (SELECT * FROM final),
+division(number, step, d, rest, digits, shown) AS (
+    SELECT number, 0, d, abs(n) % d, printf('%019d', abs(n) / d), abs(n) / d FROM scored
+    UNION ALL
+    SELECT number, step + 1, d, rest * 10 % d, digits || (rest * 10 / d),
+        CASE WHEN step < decimals THEN shown * 10 + rest * 10 / d ELSE shown END
+    FROM division, ruling WHERE step < 40),
+rounded AS MATERIALIZED (
+    SELECT number, max(digits) FILTER (WHERE step = 40) AS digits,
+        max(shown + (rest >= d - rest)) FILTER (WHERE step = decimals) AS shown
+    FROM division, ruling GROUP BY number),
+signed AS (
+    SELECT *, CASE WHEN method = 'rank-sum' THEN -1 ELSE 1 END * CASE WHEN n < 0 THEN -1 ELSE 1 END AS ahead,
+        CAST('1e' || decimals + 0 AS INTEGER) AS power
+    FROM ruling CROSS JOIN scored JOIN rounded USING (number) JOIN one USING (number))
+SELECT category, number, contestant, name,
+    CASE WHEN n < 0 AND shown THEN '-' ELSE '' END || CASE WHEN decimals
+        THEN printf('%d.%0' || decimals || 'd', shown / power, shown % power)
+        ELSE printf('%d', shown) END AS score,
+    ballots,
+    rank() OVER (PARTITION BY category ORDER BY
+        CASE rank_on WHEN 'displayed' THEN ahead * shown ELSE ahead END DESC,
+        CASE WHEN rank_on = 'exact' AND ahead > 0 THEN digits END DESC,
+        CASE WHEN rank_on = 'exact' AND ahead < 0 THEN digits END) AS place,
+    n, d
+FROM signed
+"""
+
+VIEWS = {
+    "final": _FINAL,
+    "standing": _STANDING,
+}
+"""Each view's query by its name, in the order in which they rest on each other."""
