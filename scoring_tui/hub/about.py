@@ -1,0 +1,47 @@
+"""What the doors may know of a contest: its name, its language, its rooms and who sits there. Read once.
+
+Loads neither entries nor pydantic, which the hub has no other need of. Imports the ledger's opening; the doors
+and the hub import it.
+"""
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring_tui.ledger.errors import NotAContest, in_words
+from scoring_tui.ledger.opening import connect_contest
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A panel and where it sits."""
+
+    panel: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class HallInfo:
+    """A contest as it stands at the hall's door."""
+
+    name: str
+    language: str
+    rooms: tuple[Room, ...]
+    jurors: tuple[str, ...]
+    """The declared jurors' ids; substitutes come later."""
+
+
+def hall_info(path: Path) -> HallInfo:
+    """What the first entry tells; raises the `LedgerError` that opening the file would."""
+    with closing(connect_contest(path.resolve())) as connection, in_words(path):
+        row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
+    if row is None:
+        raise NotAContest(path)
+    declared = json.loads(row[0])["contest"]
+    return HallInfo(
+        name=declared["contest"]["name"],
+        language=declared["contest"]["language"],
+        rooms=tuple(Room(panel["id"], panel["room"]) for panel in declared["panel"]),
+        jurors=tuple(juror["id"] for juror in declared["juror"]),
+    )
