@@ -7,7 +7,7 @@ import os
 
 import click
 
-from scoring_tui.cli import counting, judgement, plays, results, screens, setup
+from scoring_tui.cli import counting, hub, judgement, plays, results, screens, setup
 from scoring_tui.cli.spoken import Group, Option, language_option
 from scoring_tui.text import mark
 
@@ -22,6 +22,6 @@ def main() -> None:
     """Every command is a subcommand."""
 
 
-for _theme in (setup, counting, screens, results, judgement, plays):
+for _theme in (setup, counting, hub, screens, results, judgement, plays):
     for _command in _theme.COMMANDS:
         main.add_command(_command)

@@ -35,6 +35,11 @@ def refuse_unfit(path: Path) -> None:
     """Raise `NetworkDisk` or `ReadOnly` for a place where ballots would not be safe or not be written."""
     if kind := network_type(path):
         raise NetworkDisk(path, kind)
+    refuse_unwritable(path)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise `ReadOnly` where this user may not write the file and what stands beside it."""
     folder = path.parent
     if not os.access(folder, os.W_OK) or (os.access(path, os.F_OK) and not os.access(path, os.W_OK)):
         raise ReadOnly(path)
@@ -53,14 +58,19 @@ def network_type(path: Path) -> str:
 
 
 def linux_type(path: Path, mountinfo: str) -> str:
-    """As `network_type`, by the text of mountinfo: mount points stand fifth, with octal escapes."""
+    """As `network_type`, by the text of mountinfo."""
+    kind = linux_mount(path, mountinfo)
+    return kind if kind in NETWORK else ""
+
+
+def linux_mount(path: Path, mountinfo: str) -> str:
+    """The type of file system below a real path; mount points stand fifth, with octal escapes."""
     mounts = []
     for line in mountinfo.splitlines():
         before, _, after = line.partition(" - ")
         point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), before.split()[4])
         mounts.append((Path(point), after.split()[0]))
-    kind = _innermost(path, mounts)
-    return kind if kind in NETWORK else ""
+    return _innermost(path, mounts)
 
 
 def mac_type(path: Path, listing: str) -> str:
