@@ -65,4 +65,5 @@ def _notes(raw: dict[int, Fraction], chosen: dict[int, Fraction]) -> tuple[Said,
 
 
 def _podium(scores: dict[int, Fraction]) -> set[int]:
-    return {n for n, score in scores.items() if sum(other > score for other in scores.values()) < 3}
+    *_, third = sorted(scores.values(), reverse=True)[:3]
+    return {n for n, score in scores.items() if score >= third}
