@@ -291,6 +291,15 @@ def test_a_penalty_adds_to_a_sum_of_places(tmp_path: Path) -> None:
     hall.ledger.close()
 
 
+def test_a_juror_ranks_by_the_best_attempt(tmp_path: Path) -> None:
+    """8 and 0 stand before 5 and 5."""
+    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, BEST))
+    _enter(hall, 1, "8 0", "0 7")
+    _enter(hall, 2, "5 5", "5 5")
+    assert counted(hall) == {1: "1. 2 = 2", 2: "2. 4 = 4"}
+    hall.ledger.close()
+
+
 def test_no_places_to_add_up_where_nobody_marked_everyone(tmp_path: Path) -> None:
     hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, duo()))
     _enter(hall, 1, "8 8")
