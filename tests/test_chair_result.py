@@ -224,6 +224,29 @@ async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
         await until(pilot, lambda: screen.sure is not None and bool(screen.sure.why))
 
 
+@pytest.mark.parametrize("jurors", [3, 8])
+async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) -> None:
+    seats = [f"j{n}" for n in range(1, jurors + 1)]
+    contest = small_contest(
+        penalty=KINDS,
+        juror=[{"id": id_, "name": f"Juri {id_}"} for id_ in seats],
+        panel=[{"id": "A", "room": "Pendopo", "jurors": seats}],
+    )
+    hall = new_final(tmp_path / "f.db", HARD_NAMES, contest)
+    for number in hall.state.turns:
+        to_scoring(hall, number)
+        for n, id_ in enumerate(seats):
+            send(hall, number, id_, *[str(3 + number + number * n % 3 / 2)] * 3)
+    hall.submit(c.Penalise(1, Decimal("0.25"), "molor"), CHAIR)
+    async with _app(hall).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        await until(pilot, lambda: screen.sure is not None and bool(screen.sure.intervals))
+        await _reads(pilot, "Off 5–95 %")
+        assert screen.table.virtual_size.width <= screen.table.size.width
+        assert f"J{jurors}" in screen_text(pilot.app)
+    hall.ledger.close()
+
+
 def _with_stages(path: Path, names: tuple[str, ...], **scoring: Any) -> Hall:
     category = [
         {"id": "pengawas", "name": "Pengawas", "rubric": "gagasan", "awards": ["Juara I"], "through": 2}

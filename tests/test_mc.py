@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from scoring_tui import commands as c
+from scoring_tui import text
 from scoring_tui.app import make_app
 from scoring_tui.hall import Hall
 from scoring_tui.ledger import seats
@@ -480,3 +481,17 @@ async def test_every_look_draws_the_whole_screen(final: Hall, times: int) -> Non
         await press(desk, final, *["f10"] * times, "z")
         text = screen_text(desk[1].app)
         assert f"▶ 1 {final.state.name(1)}" in text and "⏎ Next phase" in text
+
+
+async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Hall) -> None:
+    assert isinstance(final.clock, FakeClock)
+    for number in (1, 2):
+        to_scoring(final, number)
+        final.clock.forward(3600)
+    app = make_app(final.ledger.path, [MC_A], language="id", signed_in=True, clock=final.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        late = text.tr("{n} still open", n=1)
+        await until(pilot, lambda: late in screen_text(pilot.app))
+        lines = [line for line in screen_text(pilot.app).splitlines()[1:3] if line]
+        assert not any("…" in line for line in lines)
+        assert text.tr("{n} min behind", n="").split()[-1] in " ".join(lines)

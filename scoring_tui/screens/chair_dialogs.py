@@ -20,6 +20,7 @@ from scoring_tui.screens.dialogs import Dialog, LongConfirm
 from scoring_tui.text import mark, number, tr, words
 from scoring_tui.views.sheet import Line, Sheet, Tie
 from scoring_tui.widgets.quiet_input import QuietInput
+from scoring_tui.widgets.sheet_columns import points_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class TieOrder(Dialog[TieDecision]):
 
 def sign_dialog(sheet: Sheet, code: str) -> LongConfirm:
     """The whole standing as it would be signed, with the ledger's code."""
-    lines = [_signed_line(line) for line in sheet.lines]
+    lines = [_signed_line(line, sheet) for line in sheet.lines]
     last = [
         tr("Place · score · number · name. Your name goes into the record."),
         tr("Ledger code {code}. A juror of the category signs after you.", code=code),
@@ -141,13 +142,13 @@ def sign_dialog(sheet: Sheet, code: str) -> LongConfirm:
     return LongConfirm(title, lines, last, yes=tr("Sign"))
 
 
-def _signed_line(line: Line) -> str:
+def _signed_line(line: Line, sheet: Sheet) -> str:
     if line.place is None or line.score is None:
         why = words(line.why) if line.why else ""
         return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({why})"
-    return (
-        f"{'=' if line.tied else ' '}{line.place:>2}  {number(line.score):>8}  {line.number:>3}  {line.name}"
-    )
+    off = " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.off else ""
+    tied = "=" if line.tied else " "
+    return f"{tied}{line.place:>2}  {number(line.score):>8}  {line.number:>3}  {line.name}{off}"
 
 
 def titles(names: Sequence[tuple[int, str]]) -> str:

@@ -154,9 +154,11 @@ def _whose(place: Place) -> str:
 def _section(section: Section, width: int) -> Content:
     from scoring_tui.papers.table import table
 
-    rows = table(section.headings, section.rows, section.right, width).rstrip() if section.rows else ""
-    said = "\n".join(filter(None, (rows, *section.notes)))
-    return Content("\n").join((_heading(section.title), Content(said)))
+    lines = [_heading(section.title)]
+    if section.rows:
+        heads, _, rows = table(section.headings, section.rows, section.right, width).rstrip().partition("\n")
+        lines += [Content(heads).stylize("$text-muted"), Content(rows)]
+    return Content("\n").join((*lines, *map(Content, section.notes)))
 
 
 def _heading(title: str) -> Content:

@@ -71,7 +71,7 @@ def _columns(sheet: Sheet, sure: Mapping[int, Interval]) -> Iterator[Column]:
     yield Column("name", tr("Name"), lambda line: line.name, left=True)
     yield Column("score", words(sheet.score), lambda line: _number(line.score) or "–")
     if any(line.off for line in sheet.lines):
-        yield Column("off", tr("Off"), lambda line: off(line, sheet))
+        yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
     if sure:
         yield Column("interval", "5–95 %", lambda line: interval(sure.get(line.number)))
         yield Column("podium", tr("Podium"), lambda line: podium(sure.get(line.number)), 1)
@@ -123,7 +123,7 @@ def _other(place: int) -> Callable[[Line], str]:
     return lambda line: _number(line.beside[place]) if line.beside else ""
 
 
-def off(line: Line, sheet: Sheet) -> str:
+def points_off(line: Line, sheet: Sheet) -> str:
     """The points of all penalties, with the sign that they count with."""
     return f"{'+' if sheet.adds else '−'}{number(line.off)}" if line.off else ""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scoring_tui.text import number, tr, words
 from scoring_tui.views.queue import SIGNS
 from scoring_tui.views.sheet import Line, Sheet
-from scoring_tui.widgets.sheet_columns import LACKS, THROUGH, beside, interval, off, podium
+from scoring_tui.widgets.sheet_columns import LACKS, THROUGH, beside, interval, podium, points_off
 from scoring_tui.wording import WHYS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _decided(line: Line, sheet: Sheet) -> Iterator[str]:
     yield tr("No. {number} {name}", number=line.number, name=line.name)
     said = line.why or line.settled_by
     yield words(said) if said else ""
-    yield tr("{points} points for penalties", points=off(line, sheet)) if line.off else ""
+    yield tr("{points} points for penalties", points=points_off(line, sheet)) if line.off else ""
     yield "! " + tr("jurors wide apart") if line.wide else ""
 
 
