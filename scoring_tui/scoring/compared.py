@@ -1,18 +1,20 @@
 """Methods that look at the contestants of a group together: rank sums, head-to-head, z-scores.
 
-Imports `combine` and `said` only.
+Imports `combine`, `duels` and `said`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from math import isqrt
 
 from scoring_tui.said import Said, say
-from scoring_tui.scoring.combine import EXACT_DECIMALS, Totals, mean, root, rounded
+from scoring_tui.scoring.combine import EXACT_DECIMALS, ROOT_DECIMALS, Totals, rounded
+from scoring_tui.scoring.duels import by_juror, duels
 
 Z_MEAN, Z_DEVIATION = 100, 20
 """Where every juror's z-scores are put: mean 100, standard deviation 20."""
+_FINE = 10**ROOT_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +40,23 @@ def rank_sums(totals: Totals) -> Scores:
     >>> rank_sums({1: {"a": Fraction(80), "b": Fraction(70)}, 2: {"a": Fraction(75), "b": Fraction(70)}}).jury
     {1: Fraction(2, 1), 2: Fraction(3, 1)}
     """
-    everyone, common = _jurors(totals)
-    sums = {number: Fraction(0) for number in totals} if common else {}
-    for juror in common:
-        ordered = sorted((given[juror] for given in totals.values()), reverse=True)
+    given = by_juror(totals)
+    common = [own for own in given.values() if len(own) == len(totals)]
+    sums = dict.fromkeys(totals, 0) if common else {}
+    for own in common:
+        ordered = sorted(own.values(), reverse=True)
         first = {total: place for place, total in reversed(list(enumerate(ordered, 1)))}
-        for number, given in totals.items():
-            sums[number] += first[given[juror]]
-    return Scores(sums, _left_out(everyone, common))
+        for number, total in own.items():
+            sums[number] += first[total]
+    scores = {number: Fraction(places) for number, places in sums.items()}
+    return Scores(scores, _left_out(len(given), len(common)))
 
 
-def _jurors(totals: Totals) -> tuple[list[str], list[str]]:
-    """Everyone who marked anyone, and those who marked all."""
-    everyone = sorted({juror for given in totals.values() for juror in given})
-    return everyone, [juror for juror in everyone if all(juror in given for given in totals.values())]
-
-
-def _left_out(everyone: list[str], common: list[str]) -> tuple[Said, ...]:
-    if everyone and not common:
+def _left_out(jurors: int, common: int) -> tuple[Said, ...]:
+    if jurors and not common:
         return (say("no juror marked everyone, so that the places cannot be added up"),)
-    if len(common) < len(everyone):
-        n, m = len(common), len(everyone)
-        return (say("only the {n} of {m} jurors who marked everyone are counted", n=n, m=m),)
+    if common < jurors:
+        return (say("only the {n} of {m} jurors who marked everyone are counted", n=common, m=jurors),)
     return ()
 
 
@@ -72,20 +69,11 @@ def wins(totals: Totals) -> Scores:
     >>> scores.jury, scores.then
     ({1: Fraction(1, 1), 2: Fraction(0, 1)}, {1: Fraction(1, 1), 2: Fraction(0, 1)})
     """
-    won = {number: Fraction(0) for number in totals}
-    in_favour = dict(won)
-    apart = 0
-    for (one, mine), (other, theirs) in combinations(totals.items(), 2):
-        common = mine.keys() & theirs.keys()
-        apart += not common
-        better = sum(mine[juror] > theirs[juror] for juror in common)
-        worse = sum(mine[juror] < theirs[juror] for juror in common)
-        in_favour[one] += better
-        in_favour[other] += worse
-        won[one] += better > worse
-        won[other] += worse > better
+    fought = duels(totals)
+    apart = sum(len(totals) - one.met.bit_count() for one in fought.values()) // 2
     notes = (say("{n} pairs have no juror in common: nobody wins those duels", n=apart),) if apart else ()
-    return Scores(won, notes, in_favour)
+    won = {number: Fraction(one.won) for number, one in fought.items()}
+    return Scores(won, notes, {number: Fraction(one.in_favour) for number, one in fought.items()})
 
 
 def z_scores(totals: Totals) -> Scores:
@@ -98,18 +86,18 @@ def z_scores(totals: Totals) -> Scores:
     >>> z_scores({1: {"a": Fraction(60)}, 2: {"a": Fraction(80)}}).jury
     {1: Fraction(80, 1), 2: Fraction(120, 1)}
     """
-    everyone, _ = _jurors(totals)
-    z: dict[int, list[Fraction]] = {number: [] for number in totals}
+    z: dict[int, list[int]] = {number: [] for number in totals}
     flat = 0
-    for juror in everyone:
-        own = {number: given[juror] for number, given in totals.items() if juror in given}
-        middle = mean(own.values())
-        deviation = root(mean((total - middle) ** 2 for total in own.values()))
-        flat += not deviation
-        for number, total in own.items() if deviation else ():
-            z[number].append((total - middle) / deviation * Z_DEVIATION + Z_MEAN)
+    for own in by_juror(totals).values():
+        n, added = len(own), sum(own.values())
+        # n times the deviation, from whole numbers: n^2 sd^2 = n sum y^2 - (sum y)^2
+        spread = isqrt((n * sum(total * total for total in own.values()) - added * added) * _FINE * _FINE)
+        flat += not spread
+        for number, total in own.items() if spread else ():
+            z[number].append((n * total - added) * Z_DEVIATION * _FINE * _FINE // spread)
     notes = [say("z-scores suppose that every juror saw an equally strong batch of contestants")]
     if flat:
         notes.append(say("{n} jurors gave one and the same total, and are not counted", n=flat))
-    scores = {number: rounded(mean(given), EXACT_DECIMALS) for number, given in z.items() if given}
+    means = {number: Fraction(sum(given), len(given) * _FINE) for number, given in z.items() if given}
+    scores = {number: rounded(mean + Z_MEAN, EXACT_DECIMALS) for number, mean in means.items()}
     return Scores(scores, tuple(notes))

@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring_tui.contest import Rubric
 from scoring_tui.method import Scoring
+from scoring_tui.scoring.duels import duels
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +131,8 @@ def weight_steps(rubric: Rubric) -> list[Step]:
 
 def head_to_head(group: Group) -> Keys:
     """Copeland's count: rivals that a majority of the common jurors rank lower, then jurors in favour."""
-    return {c.number: _duels(c, [rival for rival in group if rival is not c]) for c in group}
-
-
-def _duels(candidate: Candidate, rivals: Group) -> tuple[int, int]:
-    won = in_favour = 0
-    for rival in rivals:
-        common = candidate.totals.keys() & rival.totals.keys()
-        better = sum(candidate.totals[juror] > rival.totals[juror] for juror in common)
-        worse = sum(candidate.totals[juror] < rival.totals[juror] for juror in common)
-        won += better > worse
-        in_favour += better
-    return won, in_favour
+    fought = duels({candidate.number: candidate.totals for candidate in group})
+    return {number: (one.won, one.in_favour) for number, one in fought.items()}
 
 
 def decision_step(decisions: Sequence[tuple[int, ...]]) -> Step:
