@@ -91,15 +91,25 @@ def test_imports_run_downwards(path: Path) -> None:
         assert {room for room in imports(path) if floor.get(room, -1) > own} == set()
 
 
+def loaded_by(paths: list[Path], packages: tuple[str, ...]) -> str:
+    """Which modules of the packages are there once all these files have been imported."""
+    modules = [".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in paths]
+    code = f"import sys, importlib\nfor m in {modules!r}: importlib.import_module(m)\n"
+    code += f"print([m for m in sys.modules if m.split('.')[0] in {packages!r}])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return run.stdout.strip()
+
+
 def test_the_core_knows_no_screen() -> None:
     """Everything but the surface imports without Textual and Rich."""
-    core = [p for p in SOURCES if name_of(p) not in (*SURFACE, "__main__")]
-    core = [p for p in core if name_of(p) != "hub" or p.name not in SESSION]
-    modules = [".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in core]
-    code = f"import sys, importlib\nfor m in {modules!r}: importlib.import_module(m)\n"
-    code += "print([m for m in sys.modules if m.split('.')[0] in ('textual', 'rich')])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert run.stdout.strip() == "[]"
+    core = [p for p in SOURCES if name_of(p) not in (*SURFACE, "hub", "__main__")]
+    assert loaded_by(core, ("textual", "rich")) == "[]"
+
+
+def test_the_hub_itself_knows_no_screen() -> None:
+    """It is small because only its sessions have Textual."""
+    hub = [p for p in SOURCES if name_of(p) == "hub" and p.name not in SESSION]
+    assert loaded_by(hub, ("textual",)) == "[]"
 
 
 def test_a_juror_screen_imports_nothing_heavy() -> None:

@@ -70,6 +70,34 @@ def test_what_others_do_is_seen(path: Path) -> None:
         assert len(watcher.views) == 2 and watcher.troubles == []
 
 
+def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks it may sleep as long as it likes."""
+    monkeypatch.setattr("scoring_tui.link.POLL", 3600)
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        watcher.link.nudge()
+        eventually(lambda: watcher.views == [{"live": None}])
+        Hall(ledger, FakeClock()).submit(c.Call(2), MC_A)
+        watcher.link.nudge()
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+        watcher.link.stop()
+        watcher.link.nudge()
+
+
+async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Path) -> None:
+    """Not what others committed, and not what was refused."""
+    told: list[str] = []
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        watcher.link.on_commit = lambda: told.append(threading.current_thread().name)
+        await watcher.link.submit(c.Call(1), MC_A)
+        assert (await watcher.link.submit(c.Call(2), MC_A)).refused
+        await watcher.link.ask(lambda hall: None)
+        other = Hall(ledger, FakeClock())
+        other.submit(c.Advance(1, "called"), MC_A)
+        while await watcher.link.ask(lambda hall: hall.state.seq) < other.state.seq:
+            pass
+        assert len(told) == 1 and told != [threading.current_thread().name]
+
+
 async def test_commands_come_back_with_what_became_of_them(path: Path) -> None:
     """In the ledger, refused, and harmless when sent twice."""
     with running(path) as watcher:

@@ -6,8 +6,8 @@ the nursery names it to Textual.
 
 from __future__ import annotations
 
-import os
 import signal
+import socket
 from codecs import getincrementaldecoder
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from textual.drivers.web_driver import WebDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from scoring_tui.hub.packets import ENTER, LEAVE, Data, Meta, Unpacker, packed
+from scoring_tui.hub.packets import ENTER, LEAVE, Data, Meta, Unpacker, packed, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LAST_WORDS = 1.0
 """Seconds that the app has to finish once the hub has let go of it."""
-_PIECE = 64 * 1024
 
 
 class SeatDriver(WebDriver):
@@ -37,6 +36,7 @@ class SeatDriver(WebDriver):
 
     def __init__(self, app: JuryApp, **given: Any) -> None:
         super().__init__(app, **given)
+        self._hub = socket.socket(fileno=0)
         self._unpacker = Unpacker()
         self._keys = XTermParser()
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
@@ -54,11 +54,9 @@ class SeatDriver(WebDriver):
 
     def _send(self, frame: bytes) -> None:
         """Whole, for the link's thread writes too; into the void once the hub is gone."""
-        rest = memoryview(frame)
         with self._one_at_a_time:
             try:
-                while rest:
-                    rest = rest[os.write(self.fileno, rest) :]
+                self._hub.sendall(frame)
             except OSError:
                 self._loop.call_soon_threadsafe(self._end)
 
@@ -72,17 +70,17 @@ class SeatDriver(WebDriver):
         self._resize(*(self._size or (80, 24)))
         self._app.far.alive()
         self._app.link.on_commit = self._tell_commit
-        self._loop.add_reader(0, self._read)
+        self._loop.add_reader(self._hub, self._read)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back and say that it is over."""
-        self._loop.remove_reader(0)
+        self._loop.remove_reader(self._hub)
         self.write(LEAVE)
         self.write_meta({"type": "exit"})
 
     def _end(self) -> None:
         """Nobody is left to serve: finish in good order, and soon, whatever the app may be busy with."""
-        self._loop.remove_reader(0)
+        self._loop.remove_reader(self._hub)
         self._app.far.away()
         signal.setitimer(signal.ITIMER_REAL, LAST_WORDS)  # nobody catches it: it ends the process
         self._app.post_message(messages.ExitApp())
@@ -93,7 +91,7 @@ class SeatDriver(WebDriver):
     # --- in ---------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        piece = os.read(0, _PIECE)
+        piece = received(self._hub)
         if not piece:
             self._end()
         for packet in self._unpacker.feed(piece):

@@ -76,7 +76,10 @@ class Nursery:
 
     def _hear(self) -> bool:
         """Do what the hub asks; False when it is gone."""
-        piece, sockets, _, _ = socket.recv_fds(self._control, 65536, 64)
+        try:
+            piece, sockets, _, _ = socket.recv_fds(self._control, 65536, 64)
+        except ConnectionResetError:
+            return False
         self._sockets += sockets
         for packet in self._requests.feed(piece):
             assert isinstance(packet, Meta)

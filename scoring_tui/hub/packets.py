@@ -7,6 +7,7 @@ length, big end first, and the payload. Imports nothing of the house.
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,14 @@ def packed(packet: Packet) -> bytes:
 
 def _frame(kind: bytes, payload: bytes) -> bytes:
     return kind + len(payload).to_bytes(4, "big") + payload
+
+
+def received(end: socket.socket) -> bytes:
+    """What waits at a socket; nothing once the other end is gone, in whatever manner it went."""
+    try:
+        return end.recv(64 * 1024)
+    except ConnectionResetError:  # it had not read everything
+        return b""
 
 
 class Unpacker:

@@ -16,7 +16,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import Self
 
-from scoring_tui.hub.packets import Meta, Unpacker, packed
+from scoring_tui.hub.packets import Meta, Unpacker, packed, received
 from scoring_tui.hub.session import PATIENCE, Ending, Session
 
 __all__ = ["Ending", "Nursery", "NurseryGoneError", "Session"]
@@ -153,7 +153,7 @@ class Nursery:
     def _hear(self) -> None:
         """What became of sessions."""
         assert self._control is not None
-        piece = self._control.recv(65536)
+        piece = received(self._control)
         for packet in self._told.feed(piece):
             assert isinstance(packet, Meta)
             self._heed(packet.type, **packet.fields)
