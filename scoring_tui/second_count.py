@@ -29,9 +29,9 @@ def disagreements(
     found: list[Said] = []
     if not counted_twice(state.contest.scoring):
         return found
+    counted = recount.standings(ledger)
     for category in state.contest.categories if categories is None else categories:
-        first = _lines(state, tally.standing(state, category))
-        second = recount.standing(ledger, category)
+        first, second = _lines(state, tally.standing(state, category)), counted.get(category, {})
         differing = (n for n in sorted(first.keys() | second.keys()) if first.get(n) != second.get(n))
         found += [_told(state, number, first.get(number), second.get(number)) for number in differing]
     return found

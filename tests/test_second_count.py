@@ -135,7 +135,7 @@ def jury_of_four(scoring: dict[str, Any], rubric: dict[str, Any], **changes: Any
 def counted(hall: Hall) -> dict[int, str]:
     """The second count in words, when the first agrees with it."""
     assert disagreements(hall.ledger, hall.state, hall.tally) == []
-    lines = recount.standing(hall.ledger, "pengawas")
+    lines = recount.standings(hall.ledger).get("pengawas", {})
     return {n: f"{line.place}. {line.score} = {written(line.exact)}" for n, line in sorted(lines.items())}
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from scoring_tui.ledger.store import Ledger
 
-_LINES = "SELECT number, score, place, n, d FROM standing WHERE category = ?"
+_LINES = "SELECT category, number, score, place, n, d FROM standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Line:
     """The score before it is rounded for display."""
 
 
-def standing(ledger: Ledger, category: str) -> dict[int, Line]:
-    """Lines of a category by draw number; none where the method is no plain SQL."""
-    rows = ledger.connection.execute(_LINES, (category,)).fetchall()
-    return {number: Line(score, place, Fraction(n, d)) for number, score, place, n, d in rows}
+def standings(ledger: Ledger) -> dict[str, dict[int, Line]]:
+    """Lines of each category by draw number; none where the method is no plain SQL."""
+    found: dict[str, dict[int, Line]] = {}
+    for category, number, score, place, n, d in ledger.connection.execute(_LINES).fetchall():
+        found.setdefault(category, {})[number] = Line(score, place, Fraction(n, d))
+    return found
