@@ -34,13 +34,12 @@ WHOM = frozenset(("absent", "postpone", "withdraw", "disqualify"))
 """Actions about one contestant: the one on stage or the previewed one."""
 
 
-def _key(keys: str, action: str, words: str, tooltip: str, display: str | None = None) -> Binding:
-    return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=f"mc.{action}")
-
-
-def _hidden(keys: str, action: str, words: str, tooltip: str, display: str) -> Binding:
-    """A key that only the panel of keys and the palette name: the strip has to be short."""
-    return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=f"mc.{action}", show=False)
+def _key(
+    keys: str, action: str, words: str, tooltip: str, display: str | None = None, show: bool = True
+) -> Binding:
+    """A key; what does not `show` is named by the panel of keys and the palette alone."""
+    id_ = f"mc.{action}"
+    return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=id_, show=show)
 
 
 class McKeys(RoleScreen[McView]):
@@ -54,7 +53,7 @@ class McKeys(RoleScreen[McView]):
         _key("p", "pause", mark("Pause"), mark("Stop the clock, or let it go on"), "P"),
         _key("plus", "give", mark("30 s"), mark("Give half a minute; minus takes it"), "+ -"),
         Binding("equals_sign", "give", show=False),
-        _hidden("minus", "take", mark("30 s less"), mark("Take half a minute"), "-"),
+        _key("minus", "take", mark("30 s less"), mark("Take half a minute"), "-", False),
         _key("c", "again", mark("Call again"), mark("Call the contestant on stage once more"), "C"),
         _key("a", "absent", mark("Absent"), mark("Called and not there"), "A"),
         _key("t", "postpone", mark("Postpone"), mark("Will appear at the end of the queue"), "T"),
@@ -67,7 +66,7 @@ class McKeys(RoleScreen[McView]):
         _key("w", "withdraw", mark("Withdrawn"), mark("Gave up the place"), "W"),
         _key("x", "disqualify", mark("Disqualify"), mark("Take out of the ranking, with a reason"), "X"),
         _key("l", "log", mark("Log"), mark("The last entries of this room"), "L"),
-        _hidden("home", "next_waiting", mark("Next"), mark("Preview the next who waits"), "Home"),
+        _key("home", "next_waiting", mark("Next"), mark("Preview the next who waits"), "Home", False),
     ]  # fmt: skip
 
     @property
