@@ -67,7 +67,7 @@ class Rubric(Declared):
         """Each leaf by its id."""
         return {leaf.id: leaf for leaf in self.leaves}
 
-    @property
+    @cached_property
     def highest(self) -> Fraction:
         """The greatest total that a juror can give; difficulty is not in it."""
         tops = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]

@@ -186,6 +186,8 @@ def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Itera
 def _highest(state: State, number: int) -> Fraction:
     """The greatest total that a juror can give this contestant."""
     rubric, difficulty = state.rubric(number), state.difficulty.get(state.turns[number].contestant)
+    if not difficulty:
+        return rubric.highest
     tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
     return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
 
