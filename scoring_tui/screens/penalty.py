@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.said import Said
+from scoring_tui.scoring import half_up
 from scoring_tui.screens.dialogs import Dialog
 from scoring_tui.text import clock, number, tr, words
 from scoring_tui.views.penalties import Held, Penalties, read_points
@@ -50,6 +52,7 @@ class PenaltyDialog(Dialog[Deduction]):
         .field { height: 1; margin-bottom: 1; }
         .label { width: 12; }
         Input { width: 1fr; margin: 0; background: $boost; }
+        #after { width: 2fr; padding-left: 2; }
         Input:focus { background: $primary 40%; }
         #error { display: none; color: $text-error; text-style: bold; }
     }
@@ -58,6 +61,7 @@ class PenaltyDialog(Dialog[Deduction]):
     def __init__(self, line: Line, found: Penalties) -> None:
         who = tr("no. {number} {name}", number=line.number, name=line.name)
         super().__init__(tr("A penalty for {who}", who=who), list(_facts(line, found)))
+        self._line, self._adds = line, found.adds
         self._proposals = tuple(_proposals(found))
         self._penalty = ""
 
@@ -68,6 +72,8 @@ class PenaltyDialog(Dialog[Deduction]):
             with Horizontal(classes="field"):
                 yield Static(Content(label), classes="label")
                 yield QuietInput(id=id_, max_length=room, compact=True)
+                if id_ == "points":
+                    yield Static(id="after", markup=False)
         yield Static(id="error", markup=False)
         yield Static(Content(tr("Enter: go on · Tab: another field · Esc: back")), classes="hint")
 
@@ -84,6 +90,9 @@ class PenaltyDialog(Dialog[Deduction]):
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
         self.query_one("#error").display = False
+        points = read_points(self.query_one("#points", Input).value)
+        said = "" if isinstance(points, Said) else _after(self._line, points, self._adds)
+        self.query_one("#after", Static).update(Content(said))
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -113,6 +122,20 @@ def _facts(line: Line, found: Penalties) -> Iterator[str]:
     if found.adds:
         yield tr("Places are added up here, fewest first: a penalty adds to them.")
     yield from (_over(one.phase, one.over, one.seconds) for one in found.overtime)
+
+
+def _after(line: Line, points: Decimal, adds: bool) -> str:
+    """What the score would become, so that a slip of the finger is seen before it counts."""
+    if line.score is None:
+        return ""
+    exact, decimals = Fraction(line.exact), _decimals(line.score)
+    score = half_up(exact + Fraction(points) * (1 if adds else -1), decimals)
+    return tr("The score becomes {score}.", score=score)
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def _over(phase: Said, over: int, seconds: int) -> str:
