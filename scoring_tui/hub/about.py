@@ -1,7 +1,7 @@
 """What the doors may know of a contest: its name, its language, its rooms and who sits there. Read once.
 
-Loads neither entries nor pydantic, which the hub has no other need of. Imports the ledger's opening; the doors
-and the hub import it.
+Loads neither entries nor pydantic, which the hub has no other need of. Imports the ledger's opening; the
+doors and the hub import it.
 """
 
 import json
@@ -30,6 +30,8 @@ class HallInfo:
     rooms: tuple[Room, ...]
     jurors: tuple[str, ...]
     """The declared jurors' ids; substitutes come later."""
+    organiser: str = ""
+    venue: str = ""
 
 
 def hall_info(path: Path) -> HallInfo:
@@ -39,9 +41,12 @@ def hall_info(path: Path) -> HallInfo:
     if row is None:
         raise NotAContest(path)
     declared = json.loads(row[0])["contest"]
+    about = declared["contest"]
     return HallInfo(
-        name=declared["contest"]["name"],
-        language=declared["contest"]["language"],
+        name=about["name"],
+        language=about["language"],
         rooms=tuple(Room(panel["id"], panel["room"]) for panel in declared["panel"]),
         jurors=tuple(juror["id"] for juror in declared["juror"]),
+        organiser=about["organiser"],
+        venue=about["venue"],
     )

@@ -47,12 +47,15 @@ class Attempts:
 
     def count(self, address: str) -> bool:
         """Count one; False when the address has had its number already."""
-        self._forget()
-        when = self._when.setdefault(address, deque())
-        if len(when) >= self._most:
+        if self.spent(address):
             return False
-        when.append(self._clock())
+        self._when.setdefault(address, deque()).append(self._clock())
         return True
+
+    def spent(self, address: str) -> bool:
+        """Whether the address has had its number; nothing is counted."""
+        self._forget()
+        return len(self._when.get(address, ())) >= self._most
 
     def _forget(self) -> None:
         """What is older than a minute, of every address, so that none is remembered for ever."""

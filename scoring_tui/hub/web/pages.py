@@ -1,0 +1,115 @@
+"""The pages: who may come in here, a terminal in a page, and why something was not possible.
+
+Words are the catalogue's, in the language that the process speaks. Imports about, posts and text.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from scoring_tui.hub.about import HallInfo
+from scoring_tui.hub.web.line import Over
+from scoring_tui.hub.web.posts import ROLES, Post
+from scoring_tui.text import language, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way in, on the landing page."""
+
+    path: str
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A role on the landing page, with all its ways in."""
+
+    role: str
+    name: str
+    hint: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is drawn over the terminal in one case."""
+
+    state: str
+    title: str
+    text: str = ""
+    button: str = ""
+    """What it offers: to connect or to load the page again."""
+    home: bool = False
+    """Whether it leads to the landing page."""
+
+
+class Pages:
+    """Makes them for one contest."""
+
+    def __init__(self, about: HallInfo, assets: str) -> None:
+        loader = jinja2.PackageLoader("scoring_tui.hub.web")
+        self._made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        self._made.globals.update(assets=assets, about=about)
+        self._about = about
+
+    def landing(self) -> str:
+        """Who are you?"""
+        title, question = self._about.name, tr("Who are you?")
+        return self._render("landing.html", title=title, question=question, groups=self._groups())
+
+    def screen(self, post: Post, socket: str, nonce: str) -> str:
+        """A terminal for a post."""
+        title = f"{tr(post.title)} · {self._about.name}"
+        said = {"notices": notices(), "over": _CODES, "scripts": tr("This page needs JavaScript.")}
+        return self._render("screen.html", title=title, post=post, socket=socket, nonce=nonce, **said)
+
+    def plain(self, title: str, sentence: str) -> str:
+        """Why something was not possible, and the way back."""
+        return self._render("plain.html", title=title, sentence=sentence)
+
+    def _render(self, template: str, **values: Any) -> str:
+        standing = {"language": language(), "back": tr("To the start page")}
+        return self._made.get_template(template).render(standing | values)
+
+    def _groups(self) -> list[Group]:
+        hints = {
+            "juror": tr("Give marks. You need the PIN of your seat."),
+            "mc": tr("Call contestants and run the clock. You need the room's PIN."),
+            "board": tr("For the projector. No PIN."),
+            "chair": tr("Watch over the jury, reopen, sign. You need the PIN."),
+        }
+        return [Group(role, tr(Post(role).title), hints[role], tuple(self._choices(role))) for role in ROLES]
+
+    def _choices(self, role: str) -> list[Choice]:
+        rooms = self._about.rooms
+        each = [Choice(Post(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms]
+        if role == "mc" and len(rooms) > 1:
+            return each
+        if role == "board" and len(rooms) > 1:
+            return [Choice(role, tr("All rooms")), *each]
+        return [Choice(role, tr("Open"))]
+
+
+_CODES = {over.name.lower(): int(over) for over in Over}
+
+
+def notices() -> tuple[Notice, ...]:
+    """Everything that may have to be said over a terminal."""
+    kept = tr("What you typed is kept.")
+    seconds = tr("No connection for {seconds} s", seconds=Markup("{seconds}"))
+    again = tr("Trying again; nothing needs to be done here.")
+    reopen = tr("Open it again")
+    return (
+        Notice("lost", seconds, f"{kept} {again}"),
+        Notice("stopped", tr("The hub has been stopped."), f"{kept} {again}"),
+        Notice("taken", tr("This screen is open in another tab now."), kept, tr("Continue here")),
+        Notice("left", tr("You have left this screen."), "", reopen, home=True),
+        Notice("crashed", tr("This screen broke down."), f"{tr('What was sent is saved.')} {kept}", reopen),
+        Notice("closed", tr("The hub has closed this screen."), kept, reopen, home=True),
+        Notice("babble", tr("The hub did not understand this browser."), kept, reopen),
+        Notice("unknown", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
+    )  # fmt: skip
