@@ -116,6 +116,13 @@ class JuryApp(App[None]):
         """Let the link finish what is waiting."""
         self.link.stop()
 
+    def _fatal_error(self) -> None:
+        """As Textual's own, but without the values of variables: there may be a PIN among them."""
+        from rich.traceback import Traceback
+
+        self.bell()
+        self.panic(Traceback(width=None))
+
     def _collect_again(self) -> None:
         """From now on garbage is collected; what was loaded to start with is never looked through again."""
         gc.freeze()

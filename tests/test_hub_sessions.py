@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.hub.packets import Data, Meta, Unpacker, packed
 from scoring_tui.hub.session import BACKLOG
-from scoring_tui.hub.sessions import Ending, Nursery, Session
+from scoring_tui.hub.sessions import Ending, Nursery, NurseryGoneError, Session
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.hubs import Terminal, gone, lives, watch
@@ -152,7 +152,8 @@ async def test_a_crash_is_one_seats_and_told_in_the_log_only(
         assert "Error" not in shown.text
         well.write(b"juri 1")
         await watch(well, terminal, lambda t: "juri 1" in t.text)
-    assert "TypeError" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "TypeError" in told and "locals" not in told
 
 
 async def test_a_killed_process_ends_its_packets_at_once(nursery: Nursery) -> None:
@@ -172,6 +173,23 @@ async def test_a_nursery_that_broke_down_takes_its_sessions_along_and_is_replace
     assert await asyncio.wait_for(session.wait(), 5) is Ending.CRASHED
     assert await gone([session.pid], 2)
     await signing_in(nursery)
+
+
+async def test_a_nursery_that_does_not_come_up_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(NurseryGoneError):
+        async with Nursery.start(path, "en"):
+            pass
+
+
+async def test_a_terminal_of_few_colours_gets_few(nursery: Nursery) -> None:
+    session, seen = await nursery.open("juror", colours="256"), b""
+    async with asyncio.timeout(10):
+        async for packet in session.packets():
+            seen += packet.payload if isinstance(packet, Data) else b""
+            if CARD.encode() in seen:
+                break
+    assert b"38;5;" in seen and b"38;2;" not in seen and b"48;2;" not in seen
 
 
 # --- the end --------------------------------------------------------------------------------------

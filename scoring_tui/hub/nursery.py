@@ -21,6 +21,9 @@ from pathlib import Path
 from select import select
 from typing import Any, NoReturn
 
+from rich.cells import cell_len
+from textual import constants
+
 from scoring_tui.actor import Actor
 from scoring_tui.app import make_app
 from scoring_tui.hub.packets import Meta, Unpacker, packed
@@ -31,12 +34,20 @@ LAST_WORDS = 1.0
 ROLES = ("board", "mc", "juror", "chair")
 LOADED_LATER = (
     "argon2",
+    "concurrent.futures.thread",
+    "pydantic.dataclasses",
     "scoring_tui.entrance",
     "scoring_tui.hall",
     "scoring_tui.hub.driver",
     "scoring_tui.ledger.driver",
     "scoring_tui.ledger.recount",
+    "scoring_tui.scoring.sureness",
     "scoring_tui.screens.sign_in",
+    "scoring_tui.views.notices",
+    "scoring_tui.views.own_marks",
+    "textual.layouts.horizontal",
+    "textual.layouts.stream",
+    "textual.scrollbar",
     *(
         f"scoring_tui.{kind}.{role}"
         for kind in ("screens", "views")
@@ -155,6 +166,7 @@ class Nursery:
 def _run(path: Path, language: str, parent: int, wanted: dict[str, Any]) -> int:
     """A session from its first frame to its end; returns its exit code."""
     _die_with_parent(parent)
+    vars(constants).update(COLOR_SYSTEM=wanted["colours"])  # one for all processes, in Textual's eyes
     app = make_app(
         path,
         [Actor("", wanted["seat"] or wanted["role"])],
@@ -182,6 +194,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in LOADED_LATER:
         import_module(module)
+    cell_len("é")  # reads its table of wide letters
     gc.collect()
     gc.disable()
     gc.freeze()

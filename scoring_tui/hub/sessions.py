@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import Self
+from typing import Literal, Self
 
 from scoring_tui.hub.packets import Meta, Unpacker, packed, received
 from scoring_tui.hub.session import PATIENCE, Ending, Session
@@ -25,7 +25,6 @@ NUDGE = 0.005
 """Seconds in which commits are gathered before all sessions are told to look."""
 SURROUNDINGS = {
     "TEXTUAL_DRIVER": "scoring_tui.hub.driver:SeatDriver",
-    "TEXTUAL_COLOR_SYSTEM": "truecolor",
     "TEXTUAL_FPS": "30",  # as many pictures a second as a wireless network should carry
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
@@ -72,6 +71,7 @@ class Nursery:
         seat: str = "",
         signed_in: bool = False,
         device: str = "",
+        colours: Literal["truecolor", "256", "standard"] = "truecolor",
     ) -> Session:
         """A new session for a terminal of so many columns and rows. Raises `NurseryGoneError`.
 
@@ -82,12 +82,14 @@ class Nursery:
             signed_in: the door has checked the seat's PIN; the app asks only before it takes a seat over.
             device: a name for the client that a person can recognise, unlike any other's; empty takes the
                 process's.
+            colours: as many as the terminal has.
         """
         await self._warm_up()
         session = Session(next(self._ids), role, seat, device, self._kill)
-        wanted = {"role": role, "size": size, "seat": seat, "signed_in": signed_in, "device": device}
+        wanted = {"role": role, "seat": seat, "size": size, "signed_in": signed_in, "device": device}
+        request = Meta("open", {"id": session.id, "colours": colours, **wanted})
         try:
-            session.pid = await self._fork(session, Meta("open", {"id": session.id, **wanted}))
+            session.pid = await self._fork(session, request)
         except BaseException:  # nobody will ever have it
             session.drop()
             raise
@@ -125,7 +127,11 @@ class Nursery:
             self._control, self._told = ours, Unpacker()
             ready = self._born[0] = asyncio.get_running_loop().create_future()
             asyncio.get_running_loop().add_reader(ours, self._hear)
-            await ready
+            try:
+                await ready
+            except NurseryGoneError:
+                await self._process.wait()
+                raise
 
     async def _stop(self) -> None:
         await asyncio.gather(*(session.end() for session in list(self.sessions.values())))
