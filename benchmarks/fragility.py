@@ -16,8 +16,8 @@ from statistics import median
 from typing import Any
 
 from scoring_tui.contest import Contest
-from scoring_tui.scoring.fragility import Field, examine
-from scoring_tui.scoring.fragility.moves import moves
+from scoring_tui.scoring.firmness import Field, examine
+from scoring_tui.scoring.firmness.moves import moves
 from scoring_tui.scoring.methods import entrant
 
 CONTESTANTS, JURORS, WEIGHTS = 147, 16, (5, 7, 8, 9, 10, 10, 11, 12, 13, 15)

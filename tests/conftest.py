@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from scoring_tui import text
 from scoring_tui.hall import Hall
 from tests.support import new_final
+
+settings.register_profile("busy", deadline=None)  # a machine that does other things too is not a fault
+settings.load_profile("busy")
 
 
 @pytest.fixture(autouse=True)

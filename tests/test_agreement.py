@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.agreement import against_the_rest, anova, complete_cases, icc, kendall_w
-from scoring_tui.scoring.alpha import Metric, alpha
+from scoring_tui.scoring.krippendorff import Metric, alpha
 from scoring_tui.scoring.combine import Totals
 from scoring_tui.scoring.ranks import chi_square_tail, spearman, twice_midranks
 
@@ -317,7 +317,7 @@ def test_the_caveat_counts_complete_cases() -> None:
     """The reader is told how many contestants the table rests on."""
     found = icc(table([*SHROUT_FLEISS, (5, None, 5, 5)]))
     assert found.value == icc(table(SHROUT_FLEISS)).value
-    assert str(found.said) == "Over the 6 of 7 contestants whom all 4 jurors marked."
+    assert str(found.said) == "over the 6 of 7 contestants whom all 4 jurors marked"
     assert icc(table(SHROUT_FLEISS)).said is None
     assert complete_cases(table([(1, None), (2, 3)])).numbers == (2,)
 
@@ -370,7 +370,7 @@ def test_poor_tables_and_each_juror(rows: list[Row]) -> None:
 def test_a_juror_with_one_ballot_stands_alone() -> None:
     """The others are still measured; the one is not."""
     found = against_the_rest(table(POOR["a juror with one ballot"]))
-    assert str(found["c"].said) == "Fewer than three contestants in common with other jurors."
+    assert str(found["c"].said) == "fewer than three contestants in common with other jurors"
     assert found["b"].value == pytest.approx(1.0)
 
 

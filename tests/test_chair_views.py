@@ -49,7 +49,12 @@ def test_gaps_of_every_kind_with_their_reasons(final: Hall) -> None:
         (2, "j3", "excused", False, "dipanggil"),
         (4, "j2", "recused", False, "saudara"),
     ]
-    assert [set(gap.may) for gap in gaps] == [{"reopen", "excuse", "recuse"}, {"excuse", "recuse"}, {"reopen", "recuse"}, set()]
+    assert [set(gap.may) for gap in gaps] == [
+        {"reopen", "excuse", "recuse"},
+        {"excuse", "recuse"},
+        {"reopen", "recuse"},
+        set(),
+    ]
     assert _view(final).waiting == 2
     turn = final.state.turns[1]
     assert turn.ended is not None and gaps[0].since == turn.ended.wall

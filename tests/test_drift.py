@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.additive import fit
-from scoring_tui.scoring.drift import between_days, drift
+from scoring_tui.scoring.drifting import between_days, drift
 
 FIRST = date(2024, 12, 20)
 SECOND, THIRD = FIRST + timedelta(1), FIRST + timedelta(2)
@@ -76,8 +76,8 @@ def test_no_drift_can_be_told() -> None:
     left = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
     found = drift(left, [1, 2, 3])
     assert [one.value for one in found.values()] == [None, None]
-    assert str(found["a"].said) == "This juror never differs from what the jury leads to expect."
-    assert str(found["b"].said) == "Fewer than three ballots: no drift can be told."
+    assert str(found["a"].said) == "this juror never differs from what the jury leads to expect"
+    assert str(found["b"].said) == "fewer than three ballots: no drift can be told"
     assert drift({}, [1, 2]) == {} == drift(left, [])
 
 
@@ -101,7 +101,7 @@ def test_from_day_to_day() -> None:
     assert (second.day, second.difference, second.ballots) == (SECOND, -3.5, 2)
     assert second.error == pytest.approx(sqrt(stdev([1, 3]) ** 2 / 2 + stdev([-1, -2]) ** 2 / 2))
     assert (third.day, third.difference, third.error, third.ballots) == (THIRD, -3.0, None, 1)
-    assert found["b"].value is None and str(found["b"].said) == "This juror sat on one day only."
+    assert found["b"].value is None and str(found["b"].said) == "this juror sat on one day only"
 
 
 @given(st.dictionaries(st.integers(1, 20), st.dictionaries(st.sampled_from("abc"), POINTS)), st.data())

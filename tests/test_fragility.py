@@ -15,8 +15,8 @@ from scoring_tui.entries import TieSettled
 from scoring_tui.marks import Scale
 from scoring_tui.scoring.compared import Scores
 from scoring_tui.scoring.final import candidate, ranking_key
-from scoring_tui.scoring.fragility import Change, Fragility, Line, field_of, fragility, words
-from scoring_tui.scoring.fragility.moves import neighbours
+from scoring_tui.scoring.firmness import Change, Fragility, Line, field_of, fragility, words
+from scoring_tui.scoring.firmness.moves import neighbours
 from scoring_tui.scoring.methods import entrant
 from scoring_tui.scoring.ranking import chain_of, rank
 from scoring_tui.scoring.severity import least_squares, mixed

@@ -14,6 +14,7 @@ from scoring_tui import commands as c
 from scoring_tui.entries import Factor, Result
 from scoring_tui.hall import Hall
 from scoring_tui.scoring.combine import half_up
+from scoring_tui.scoring.planning import plan
 from tests import known
 
 Lines = dict[str, dict[str, Any]]
@@ -323,3 +324,34 @@ def test_a_tournament_of_z_scores_and_weighted_stages(tmp_path: Path) -> None:
         else:
             assert float(lines[team]["score"]) == pytest.approx(score, abs=1e-8)
             assert lines[team]["place"] == place
+
+
+# --- what panels have in common ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sheet", ["core_values", "robot_design"])
+def test_panels_that_share_nobody_are_six_pieces(tmp_path: Path, sheet: str) -> None:
+    """The plan says so beforehand, and the standing afterwards; severity is then not corrected for."""
+    rows = _rows(known.lying_beside("fll_state2019") / f"{sheet}.csv")
+    judges: dict[str, set[str]] = defaultdict(set)
+    teams: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        judges[row["panel"]].add(row["judge"].lower())
+        teams[row["panel"]].add(row["team"])
+    contest = [
+        '[scoring]\nmethod = "severity"\nties = []',
+        known.rubric("r", ["k"], "min = 0, max = 12"),
+        known.category("final"),
+        known.panels(judges, {panel: ["final"] for panel in judges}),
+    ]
+    hall = known.play(tmp_path, contest, dict.fromkeys((row["team"] for row in rows), "final"))
+    (planned,) = plan(hall.state)
+    assert len(planned.components) == 6
+    assert planned.linkage.deficiency == 5
+    assert planned.linkage.verdict == "unlinked"
+    turns = hall.state.turns.values()
+    known.enter(hall, [(turn.contestant, juror, {"k": "7"}) for turn in turns for juror in turn.jurors])
+    notes = hall.tally.standing(hall.state, "final").notes
+    assert str(notes[0]) == str(planned.sentence)
+    assert not any("least-squares" in line for line in known.standings(hall)["final"].values())
+    hall.ledger.close()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring_tui.scoring.linkage import Judged, Verdict, components, linkage, sentence
+from scoring_tui.scoring.linking import Judged, Verdict, components, linkage, sentence
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "scoring"
 JURORS = "abcdef"

@@ -14,7 +14,7 @@ from scoring_tui.method import Scoring
 from scoring_tui.scoring.combine import median, root, rounded, trimmed
 from scoring_tui.scoring.compared import rank_sums, wins, z_scores
 from scoring_tui.scoring.final import candidate, final_score, ranking_key
-from scoring_tui.scoring.linkage import components
+from scoring_tui.scoring.linking import components
 from scoring_tui.scoring.methods import entrant, jury_scores
 from scoring_tui.scoring.ranking import Placing, chain_of, rank
 from tests.support import small_contest

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.scoring.additive import fit
 from scoring_tui.scoring.combine import Totals
-from scoring_tui.scoring.outliers import Marks, outliers, outlying_marks
+from scoring_tui.scoring.outlying import Marks, outliers, outlying_marks
 
 # Incomplete designs (contestants, jurors, totals): Montgomery, "Design and Analysis of Experiments", the
 # catalyst experiment in balanced incomplete blocks; and Li's seven by seven.
@@ -202,15 +202,15 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([], "There are no ballots yet."),
-        ([(None, None)], "There are no ballots yet."),
-        ([(1,), (2,), (3,)], "Too few ballots: contestants and jurors alone explain them all."),
-        ([(1, 2, 3)], "Too few ballots: contestants and jurors alone explain them all."),
-        ([(1, 2), (4, 3)], "Too few ballots: contestants and jurors alone explain them all."),
-        ([(5, 5, 5)] * 3, "The totals differ by contestant and by juror alone: nothing is left over."),
+        ([], "there are no ballots yet"),
+        ([(None, None)], "there are no ballots yet"),
+        ([(1,), (2,), (3,)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(1, 2, 3)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(1, 2), (4, 3)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(5, 5, 5)] * 3, "the totals differ by contestant and by juror alone: nothing is left over"),
         (
             [(1, 2, 4), (2, 3, 5), (7, 8, 10)],
-            "The totals differ by contestant and by juror alone: nothing is left over.",
+            "the totals differ by contestant and by juror alone: nothing is left over",
         ),
     ],
 )
@@ -288,7 +288,7 @@ def test_what_is_told_of_a_mark() -> None:
 def test_no_two_marks_to_compare(marks: Marks) -> None:
     """A sentence instead of a list."""
     found = outlying_marks(marks)
-    assert found.value is None and str(found.said) == "No contestant has two marks to compare."
+    assert found.value is None and str(found.said) == "no contestant has two marks to compare"
 
 
 def test_small_panels_of_marks_are_told() -> None:

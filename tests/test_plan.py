@@ -17,9 +17,9 @@ from scoring_tui.contest import Contest
 from scoring_tui.contestant import Contestant
 from scoring_tui.hall import Hall
 from scoring_tui.scoring.appearances import appearances, load, overloaded
-from scoring_tui.scoring.linkage import linkage
-from scoring_tui.scoring.plan import Plan, group_of, plan, verdict_of
-from scoring_tui.scoring.plan_simulation import (
+from scoring_tui.scoring.linking import linkage
+from scoring_tui.scoring.planning import Plan, group_of, plan, verdict_of
+from scoring_tui.scoring.simulation import (
     NOISE,
     QUALITY,
     SEVERITY,

@@ -20,7 +20,7 @@ from scoring_tui.papers.table import table as lay_out
 from scoring_tui.scoring import Tally
 from scoring_tui.scoring.combine import Totals
 from scoring_tui.scoring.finding import Finding
-from scoring_tui.scoring.report import Report, report, running_order, strictness
+from scoring_tui.scoring.report_card import Report, report, running_order, strictness
 from tests import known
 from tests.clis import done, refused
 from tests.support import (
@@ -99,7 +99,7 @@ def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
     card = printed(entered(tmp_path, table(KRIPPENDORFF)))
     alphas = {metric: found["value"] for metric, found in card["alpha"].items()}
     assert alphas == dict(zip(METRICS, (0.743421, 0.815388, 0.849107, 0.797403), strict=True))
-    assert card["icc"]["said"] == "Over the 8 of 12 contestants whom all 4 jurors marked."
+    assert card["icc"]["said"] == "over the 8 of 12 contestants whom all 4 jurors marked"
 
 
 @pytest.mark.parametrize("name", ["montgomery", "li"])
@@ -130,29 +130,29 @@ POOR: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
     "one juror": (
         {1: {"a": 7}, 2: {"a": 6}, 3: {"a": 9}},
         {
-            "severity": "Only one juror has marked",
-            "icc": "One juror alone",
-            "kendall_w": "One juror alone",
-            "far_totals": "Too few ballots",
-            "far_marks": "No contestant has two marks",
+            "severity": "only one juror has marked",
+            "icc": "one juror alone",
+            "kendall_w": "one juror alone",
+            "far_totals": "too few ballots",
+            "far_marks": "no contestant has two marks",
         },
     ),
     "one contestant": (
         {1: {"a": 7, "b": 8, "c": 5}},
-        {"severity": "Only one contestant", "icc": "two are needed", "far_totals": "Too few ballots"},
+        {"severity": "only one contestant", "icc": "two are needed", "far_totals": "too few ballots"},
     ),
     "all equal": (
         {1: {"a": 7, "b": 7, "c": 7}, 2: {"a": 7, "b": 7, "c": 7}, 3: {"a": 7, "b": 7, "c": 7}},
         {
-            "severity": "All totals are equal",
+            "severity": "all totals are equal",
             "icc": "same mean",
-            "kendall_w": "No juror told any two",
+            "kendall_w": "no juror told any two",
             "far_totals": "nothing is left over",
         },
     ),
     "apart": (
         {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"c": 9, "d": 9}, 4: {"c": 5, "d": 6}},
-        {"severity": "2 parts", "icc": "All 4 jurors marked 0 of 4", "kendall_w": "All 4 jurors"},
+        {"severity": "share no juror", "icc": "all 4 jurors marked 0 of 4", "kendall_w": "all 4 jurors"},
     ),
 }  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_a_juror_with_one_ballot_hides_nobody(tmp_path: Path) -> None:
     assert max(errors, key=lambda juror: errors[juror]) == "e"
     assert [juror for juror, found in card["drift"].items() if found["value"] is None] == ["e"]
     assert [juror for juror, found in card["rest"].items() if found["value"] is None] == ["e"]
-    assert "Fewer than three ballots: no drift can be told." in done("report", path)
+    assert "fewer than three ballots: no drift can be told" in done("report", path)
 
 
 def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
     card = printed(entered(tmp_path, totals))  # type: ignore[arg-type]
     assert card["severity"]["value"]["model"] == "least-squares"
     assert card["severity"]["value"]["effects"]["a"]["effect"] == -1.5
-    assert card["severity"]["said"] == "The contestants differ no more than chance alone would make them."
+    assert card["severity"]["said"] == "the contestants differ no more than chance alone would make them"
 
 
 def findings(card: Report) -> Iterator[Finding[Any]]:
@@ -305,7 +305,7 @@ def test_a_day_is_that_of_the_session(two_days: Hall) -> None:
 
 def test_one_day_is_told_once(tmp_path: Path) -> None:
     told = done("report", entered(tmp_path, table(SHROUT_FLEISS)))
-    assert told.count("This juror sat on one day only.") == 1
+    assert told.count("this juror sat on one day only") == 1
 
 
 # --- papers -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.combine import Totals, mean
-from scoring_tui.scoring.linkage import components
+from scoring_tui.scoring.linking import components
 from scoring_tui.scoring.reml import NOTHING
 from scoring_tui.scoring.severity import Mixed, Ratios, Untold, least_squares, mixed
 from tests.mixed_models import criterion, henderson

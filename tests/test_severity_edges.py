@@ -42,7 +42,7 @@ def test_panels_that_share_nobody() -> None:
     totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"c": 3, "d": 3}, 4: {"c": 6, "d": 7}})
     with pytest.raises(Unlinked) as refused:
         least_squares(totals)
-    assert "2 parts that share no juror and no contestant" in str(refused.value.said)
+    assert "share no juror and no contestant" in str(refused.value.said)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_panels_that_share_nobody() -> None:
     (
         ({}, "no ballots"),
         ({1: {}}, "no ballots"),
-        ({1: {"a": 7, "b": 8}}, "Only one contestant"),
-        ({1: {"a": 7, "b": 8}, 2: {}}, "Only one contestant"),
-        ({1: {"a": 7}, 2: {"a": 8}}, "Only one juror"),
-        ({1: {"a": 7, "b": 7}, 2: {"a": 7, "b": 7}}, "All totals are equal"),
+        ({1: {"a": 7, "b": 8}}, "only one contestant"),
+        ({1: {"a": 7, "b": 8}, 2: {}}, "only one contestant"),
+        ({1: {"a": 7}, 2: {"a": 8}}, "only one juror"),
+        ({1: {"a": 7, "b": 7}, 2: {"a": 7, "b": 7}}, "all totals are equal"),
         ({1: {"a": 7}, 2: {"b": 8}}, "too few ballots"),
         ({1: {"a": 7, "b": 9}, 2: {"b": 8}}, "too few ballots"),
         ({1: {"a": 7, "b": 9}, 2: {"a": 7, "b": 9}, 3: {"a": 7, "b": 9}}, "no more than chance"),

@@ -11,10 +11,10 @@ from typing import Any
 
 from scoring_tui.said import Said, say
 from scoring_tui.scoring import half_up
-from scoring_tui.scoring.drift import Slope
+from scoring_tui.scoring.drifting import Slope
 from scoring_tui.scoring.finding import Finding
-from scoring_tui.scoring.linkage import sentence
-from scoring_tui.scoring.report import POINTS, Report, strictness
+from scoring_tui.scoring.linking import sentence
+from scoring_tui.scoring.report_card import POINTS, Report, strictness
 from scoring_tui.text import number, tr, words
 
 FARTHEST = 10

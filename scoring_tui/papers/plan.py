@@ -14,9 +14,9 @@ from typing import Any
 from scoring_tui.papers.table import table
 from scoring_tui.scoring import half_up
 from scoring_tui.scoring.appearances import MOST_A_DAY, Overload, overloaded
-from scoring_tui.scoring.linkage import sentence
-from scoring_tui.scoring.plan import Plan, plan, verdict_of
-from scoring_tui.scoring.plan_simulation import NOISE, SEVERITY
+from scoring_tui.scoring.linking import sentence
+from scoring_tui.scoring.planning import Plan, plan, verdict_of
+from scoring_tui.scoring.simulation import NOISE, SEVERITY
 from scoring_tui.state import State
 from scoring_tui.text import long_date, number, tr, words
 

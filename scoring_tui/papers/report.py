@@ -31,8 +31,8 @@ from scoring_tui.papers.card import Section, head, sections
 from scoring_tui.papers.table import table
 from scoring_tui.said import Said
 from scoring_tui.scoring import written
-from scoring_tui.scoring.linkage import sentence
-from scoring_tui.scoring.report import Report, report
+from scoring_tui.scoring.linking import sentence
+from scoring_tui.scoring.report_card import Report, report
 from scoring_tui.text import tr, words
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from scoring_tui.hall import Hall
 from scoring_tui.ledger.chain import code_of
 from scoring_tui.scoring import Placing, Standing, written
-from scoring_tui.scoring.confidence import Confidence, confidence
+from scoring_tui.scoring.sureness import Confidence, confidence
 from scoring_tui.state import State
 from scoring_tui.text import words
 

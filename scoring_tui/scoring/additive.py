@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from scoring_tui.scoring.combine import Totals, mean
 from scoring_tui.scoring.linear import cholesky, inverse
-from scoring_tui.scoring.linkage import components
+from scoring_tui.scoring.linking import components
 
 ROUNDING = 1e-9
 """Shares smaller than this are rounding error."""

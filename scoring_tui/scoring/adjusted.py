@@ -11,7 +11,6 @@ from scoring_tui.scoring.combine import Totals, mean
 from scoring_tui.scoring.compared import Scores
 
 Model = Literal["mixed", "least-squares"]
-COMPLETE = say("every juror marked everyone: no adjustment needed")
 
 
 def severity(totals: Totals, model: Model = "mixed") -> Scores:
@@ -26,7 +25,9 @@ def severity(totals: Totals, model: Model = "mixed") -> Scores:
     """
     raw = {number: mean(given.values()) for number, given in totals.items()}
     if len({frozenset(given) for given in totals.values()}) <= 1:
-        return Scores(raw, (COMPLETE,))
+        from scoring_tui.scoring.linking import linkage, sentence
+
+        return Scores(raw, (sentence(linkage(totals)),))
     from scoring_tui.scoring.severity import Unlinked, Untold
 
     try:

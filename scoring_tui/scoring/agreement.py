@@ -2,7 +2,7 @@
 
 Every measure looks at totals `y_cj` of contestant c by juror j and changes none of them. The table measures
 (`anova`, `icc`, `kendall_w`) take the contestants whom every juror of the group marked, and say how many.
-Krippendorff's alpha, which needs no complete table, is in `alpha`.
+Krippendorff's alpha, which needs no complete table, is in `krippendorff`.
 Imports its neighbours of this package and `said`.
 """
 
@@ -35,12 +35,12 @@ class Table:
     def lack(self) -> Said | None:
         """Why nothing can be told from the table, or nothing."""
         if not self.judged:
-            return say("There are no ballots yet.")
+            return say("there are no ballots yet")
         if len(self.jurors) < 2:
-            return say("One juror alone agrees with nobody: at least two are needed.")
+            return say("one juror alone agrees with nobody: at least two are needed")
         if len(self.rows) < 2:
             return say(
-                "All {jurors} jurors marked {count} of {judged} contestants; two are needed.",
+                "all {jurors} jurors marked {count} of {judged} contestants; two are needed",
                 jurors=len(self.jurors), count=len(self.rows), judged=self.judged,
             )  # fmt: skip
         return None
@@ -51,7 +51,7 @@ class Table:
         if len(self.rows) == self.judged:
             return None
         return say(
-            "Over the {count} of {judged} contestants whom all {jurors} jurors marked.",
+            "over the {count} of {judged} contestants whom all {jurors} jurors marked",
             count=len(self.rows), judged=self.judged, jurors=len(self.jurors),
         )  # fmt: skip
 
@@ -158,10 +158,10 @@ def icc(totals: Totals) -> Finding[Icc]:
     if squares is None:
         return Finding(None, table.said)
     if not squares.between:
-        return Finding(None, say("All contestants have the same mean: there is nothing to agree on."))
+        return Finding(None, say("all contestants have the same mean: there is nothing to agree on"))
     faint = None
     if squares.between <= squares.residual:
-        faint = say("The contestants differ no more than chance would make them: no agreement shows.")
+        faint = say("the contestants differ no more than chance would make them: no agreement shows")
     return Finding(_icc(squares), faint or table.said)
 
 
@@ -218,7 +218,7 @@ def kendall_w(totals: Totals) -> Finding[Concordance]:
     ties = sum(t**3 - t for column in columns for t in Counter(column).values())
     most = m * m * (n**3 - n) - m * ties
     if not most:
-        return Finding(None, say("No juror told any two contestants apart."))
+        return Finding(None, say("no juror told any two contestants apart"))
     sums = map(sum, zip(*map(twice_midranks, columns), strict=True))
     deviations = sum((twice - m * (n + 1)) ** 2 for twice in sums)  # four times S, the ranks being doubled
     w = 3 * deviations / most
@@ -262,7 +262,7 @@ def _against(juror: str, ranked: Mapping[str, Mapping[int, int]]) -> Finding[flo
         for number, twice in zip(common, twice_midranks([*common.values()]), strict=True):
             places.setdefault(number, []).append((twice - 1) * (scale // len(common)))
     if len(places) < LEAST_IN_COMMON:
-        return Finding(None, say("Fewer than three contestants in common with other jurors."))
+        return Finding(None, say("fewer than three contestants in common with other jurors"))
     means = [Fraction(sum(seen), len(seen)) for seen in places.values()]
     found = spearman([own[number] for number in places], means)
-    return Finding(found, None if found is not None else say("One of the two sides gave no order at all."))
+    return Finding(found, None if found is not None else say("one of the two sides gave no order at all"))

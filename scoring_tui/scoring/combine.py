@@ -78,7 +78,7 @@ def median(values: Iterable[Fraction]) -> Fraction:
 
 
 def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int = 1) -> Sequence[Fraction]:
-    """The values without the `lowest` least and the `highest` greatest; all of them when fewer than `at_least`.
+    """The values without the `lowest` least and the `highest` greatest; all when fewer than `at_least`.
 
     The rule of diving, skating and gymnastics panels; of equal values it is all the same which one goes.
     Raises `ValueError` when nothing would be left.

@@ -77,7 +77,7 @@ def wins(totals: Totals) -> Scores:
 
 
 def z_scores(totals: Totals) -> Scores:
-    """Mean over the jurors of `(y_cj - mean_j) / sd_j * 20 + 100`, with each juror's own mean and population SD.
+    """Mean over the jurors of `(y_cj - mean_j) / sd_j * 20 + 100`, each juror's own mean and population SD.
 
     It supposes that every juror saw an equally strong batch. A juror whose marks are all equal has no spread
     to measure by and is left out; who has no other juror then cannot be compared. Square roots do not end:

@@ -1,7 +1,7 @@
 """Who beats whom among the jurors who marked both: every pair of a group at once.
 
 A set of contestants is one whole number with a bit for each, so that a juror compares a contestant with all
-others in one step. Jurors are counted by columns of bits, as numbers are added on paper. Imports `combine` only.
+others in one step. Jurors are counted by columns of bits, as numbers are added on paper. Imports `combine`.
 """
 
 from collections.abc import Iterable

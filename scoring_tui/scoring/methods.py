@@ -1,7 +1,7 @@
 """What the declared method makes of the jurors' marks: the jury's score of every contestant of a group.
 
-Methods that look at one contestant alone are here, the others in `compared` and `adjusted`. Imports the declared
-models.
+Methods that look at one contestant alone are here, the others in `compared` and `adjusted`. Imports the
+declared models.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from scoring_tui.said import Said, say
-from scoring_tui.scoring.linkage import linkage
-from scoring_tui.scoring.plan_simulation import PODIUM, Chance, wrong_after_joint_final, wrong_podium
+from scoring_tui.scoring.linking import linkage
+from scoring_tui.scoring.simulation import PODIUM, Chance, wrong_after_joint_final, wrong_podium
 
 COMMON = 4
 """Contestants whom every panel sees, where panels are linked by contestants."""

@@ -16,7 +16,7 @@ from scoring_tui.scoring import henderson
 from scoring_tui.scoring.combine import Totals
 from scoring_tui.scoring.crossed import Crossed, crossed
 from scoring_tui.scoring.linear import cholesky, inverse
-from scoring_tui.scoring.linkage import components
+from scoring_tui.scoring.linking import APART, components
 from scoring_tui.scoring.reml import Ratios, Solved, Surface, likeliest
 
 __all__ = ["Deviations", "LeastSquares", "Mixed", "Ratios", "Unlinked", "Untold", "least_squares", "mixed"]
@@ -190,26 +190,26 @@ def ready(totals: Totals) -> Crossed:
     """The reduced table, when variances can be told from it. Raises `Untold`."""
     table = _table(totals)
     if len(table.panels) < 2:
-        raise Untold(say("Only one contestant has ballots: there is nobody to compare with."))
+        raise Untold(say("only one contestant has ballots: there is nobody to compare with"))
     if len(table.jurors) < 2:
-        raise Untold(say("Only one juror has marked: severity and quality cannot be told apart."))
+        raise Untold(say("only one juror has marked: severity and quality cannot be told apart"))
     if not table.squares:
-        raise Untold(say("All totals are equal: they tell nobody apart."))
+        raise Untold(say("all totals are equal: they tell nobody apart"))
     if table.ballots <= len(table.panels) + len(table.jurors) - _pieces(totals):
-        raise Untold(say("There are too few ballots to tell quality from chance."))
+        raise Untold(say("there are too few ballots to tell quality from chance"))
     return table
 
 
 def told(ratios: Ratios) -> Ratios:
     """The same ratios, when contestants differ. Raises `Untold`."""
     if not ratios.contestant:
-        raise Untold(say("The contestants differ no more than chance alone would make them."))
+        raise Untold(say("the contestants differ no more than chance alone would make them"))
     return ratios
 
 
 def _table(totals: Totals) -> Crossed:
     if not any(totals.values()):
-        raise Untold(say("There are no ballots yet."))
+        raise Untold(say("there are no ballots yet"))
     return crossed(totals)
 
 
@@ -219,11 +219,5 @@ def _pieces(totals: Totals) -> int:
 
 def _linked(totals: Totals) -> None:
     """Raises `Unlinked`."""
-    if (count := _pieces(totals)) > 1:
-        raise Unlinked(
-            say(
-                "The jury is in {count} parts that share no juror and no contestant: "
-                "severity and quality cannot be told apart.",
-                count=count,
-            )
-        )
+    if _pieces(totals) > 1:
+        raise Unlinked(APART)

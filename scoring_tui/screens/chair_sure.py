@@ -15,7 +15,7 @@ from scoring_tui.screens.chair_desk import ChairDesk
 
 if TYPE_CHECKING:
     from scoring_tui.method import Scoring
-    from scoring_tui.scoring.confidence import Confidence
+    from scoring_tui.scoring.sureness import Confidence
     from scoring_tui.scoring.tally import Standing
     from scoring_tui.views.sheet import Line
 
@@ -62,6 +62,6 @@ class Sureness(ChairDesk):
 
 
 def _confidence(standing: Standing, scoring: Scoring) -> Confidence:
-    from scoring_tui.scoring.confidence import confidence
+    from scoring_tui.scoring.sureness import confidence
 
     return confidence(standing, scoring)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from scoring_tui.papers.card import Section, head, sections
 from scoring_tui.said import Said
 from scoring_tui.scoring import Tally
-from scoring_tui.scoring.fragility import Fragile, fragility, words
-from scoring_tui.scoring.report import report
+from scoring_tui.scoring.firmness import Fragile, fragility, words
+from scoring_tui.scoring.report_card import report
 from scoring_tui.state import State
 
 

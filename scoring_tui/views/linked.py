@@ -6,8 +6,8 @@ Imports scoring.
 from dataclasses import dataclass
 
 from scoring_tui.said import Said
-from scoring_tui.scoring.linkage import sentence
-from scoring_tui.scoring.plan import verdict_of
+from scoring_tui.scoring.linking import sentence
+from scoring_tui.scoring.planning import verdict_of
 from scoring_tui.state import State
 
 

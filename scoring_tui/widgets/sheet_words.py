@@ -16,7 +16,7 @@ from scoring_tui.widgets.sheet_columns import LACKS, THROUGH, beside, interval, 
 from scoring_tui.wording import WHYS
 
 if TYPE_CHECKING:
-    from scoring_tui.scoring.confidence import Confidence
+    from scoring_tui.scoring.sureness import Confidence
 
 
 def in_full(line: Line, sheet: Sheet, sure: Confidence | None) -> str:

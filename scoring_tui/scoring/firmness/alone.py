@@ -16,8 +16,8 @@ from scoring_tui.contest import Leaf
 from scoring_tui.method import Rounding, Scoring
 from scoring_tui.said import Said
 from scoring_tui.scoring.combine import rounded
-from scoring_tui.scoring.fragility.field import MARK_UNIT, Field, Outcome
-from scoring_tui.scoring.fragility.moves import Move, farthest, slack, widest
+from scoring_tui.scoring.firmness.field import MARK_UNIT, Field, Outcome
+from scoring_tui.scoring.firmness.moves import Move, farthest, slack, widest
 from scoring_tui.scoring.methods import Entrant, combined
 
 

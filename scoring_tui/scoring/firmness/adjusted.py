@@ -9,8 +9,8 @@ from fractions import Fraction
 from functools import cache
 
 from scoring_tui.said import Said, say
-from scoring_tui.scoring.fragility.field import Field, Outcome
-from scoring_tui.scoring.fragility.moves import Move, farthest
+from scoring_tui.scoring.firmness.field import Field, Outcome
+from scoring_tui.scoring.firmness.moves import Move, farthest
 from scoring_tui.scoring.linear import solve_exactly
 from scoring_tui.scoring.severity import mixed
 

@@ -78,12 +78,12 @@ def outliers(totals: Totals) -> Finding[tuple[FarTotal, ...]]:
     [(4, 'b', 6.1)]
     """
     if not any(totals.values()):
-        return Finding(None, say("There are no ballots yet."))
+        return Finding(None, say("there are no ballots yet"))
     fitted = fit(totals)
     if fitted.df < 2:
-        return Finding(None, say("Too few ballots: contestants and jurors alone explain them all."))
+        return Finding(None, say("too few ballots: contestants and jurors alone explain them all"))
     if not fitted.squares:
-        return Finding(None, say("The totals differ by contestant and by juror alone: nothing is left over."))
+        return Finding(None, say("the totals differ by contestant and by juror alone: nothing is left over"))
     found = [far for far in _studentised(totals, fitted) if abs(_size(far)) > FAR_RESIDUAL * (1 + ROUNDING)]
     found.sort(key=lambda far: (-abs(_size(far)), far.number, far.juror))
     return Finding(tuple(found), _caveat([len(given) for given in totals.values() if given]))
@@ -126,7 +126,7 @@ def outlying_marks(
     """
     panels = [panel for number, ballots in marks.items() for panel in _panels(number, ballots)]
     if not any(len(panel.marks) > 1 for panel in panels):
-        return Finding(None, say("No contestant has two marks to compare."))
+        return Finding(None, say("no contestant has two marks to compare"))
     found = [far for panel in panels for far in panel.far((steps or {}).get(panel.criterion) or Decimal(1))]
     found.sort(key=lambda far: (-abs(far.mark - far.median), far.number, far.juror, far.criterion))
     return Finding(tuple(found), _caveat([len(ballots) for ballots in marks.values() if ballots]))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring_tui.said import Said, say
-from scoring_tui.scoring.fragility.adjusted import Adjusted
-from scoring_tui.scoring.fragility.alone import Alone, RawMeans
-from scoring_tui.scoring.fragility.field import Field, Line, field_of
-from scoring_tui.scoring.fragility.moves import Move, moved, moves
-from scoring_tui.scoring.fragility.places import Duels, RankSums
-from scoring_tui.scoring.fragility.scales import ZScores
-from scoring_tui.scoring.fragility.watch import Watch, WideWatch, contenders
+from scoring_tui.scoring.firmness.adjusted import Adjusted
+from scoring_tui.scoring.firmness.alone import Alone, RawMeans
+from scoring_tui.scoring.firmness.field import Field, Line, field_of
+from scoring_tui.scoring.firmness.moves import Move, moved, moves
+from scoring_tui.scoring.firmness.places import Duels, RankSums
+from scoring_tui.scoring.firmness.scales import ZScores
+from scoring_tui.scoring.firmness.watch import Watch, WideWatch, contenders
 from scoring_tui.scoring.tally import Tally
 from scoring_tui.state import State
 

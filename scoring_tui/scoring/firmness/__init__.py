@@ -4,8 +4,8 @@
 `adjusted` what it makes of the jury's scores, `watch` whether that changes a place, `verdict` the answer.
 """
 
-from scoring_tui.scoring.fragility.field import Field, Line, field_of
-from scoring_tui.scoring.fragility.verdict import (
+from scoring_tui.scoring.firmness.field import Field, Line, field_of
+from scoring_tui.scoring.firmness.verdict import (
     Change,
     Dropped,
     Fragile,

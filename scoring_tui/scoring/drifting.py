@@ -17,7 +17,7 @@ from scoring_tui.scoring.finding import Finding
 TURNS = 10
 """A slope is told in points per so many turns."""
 
-_STEADY = say("This juror never differs from what the jury leads to expect.")
+_STEADY = say("this juror never differs from what the jury leads to expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def drift(residuals: ByBallot, order: Sequence[int]) -> dict[str, Finding[Slope]
 def _slope(points: Sequence[tuple[int, float]]) -> Finding[Slope]:
     n = len(points)
     if n < 3:
-        return Finding(None, say("Fewer than three ballots: no drift can be told."))
+        return Finding(None, say("fewer than three ballots: no drift can be told"))
     if not any(residual for _, residual in points):
         return Finding(None, _STEADY)
     turn, middle = fmean(x for x, _ in points), fmean(e for _, e in points)
@@ -110,7 +110,7 @@ def between_days(residuals: ByBallot, days: Mapping[int, date]) -> dict[str, Fin
 def _shifts(by_day: Mapping[date, Sequence[float]]) -> Finding[tuple[Shift, ...]]:
     first, *later = sorted(by_day)
     if not later:
-        return Finding(None, say("This juror sat on one day only."))
+        return Finding(None, say("this juror sat on one day only"))
     if not any(residual for day in by_day.values() for residual in day):
         return Finding(None, _STEADY)
     return Finding(tuple(_shift(day, by_day[day], by_day[first]) for day in later))

@@ -12,8 +12,8 @@ from math import sqrt
 from scoring_tui.said import Said
 from scoring_tui.scoring.combine import EXACT_DECIMALS, mean, root, rounded
 from scoring_tui.scoring.compared import Z_DEVIATION, Z_MEAN
-from scoring_tui.scoring.fragility.field import Field, Outcome
-from scoring_tui.scoring.fragility.moves import Move, farthest
+from scoring_tui.scoring.firmness.field import Field, Outcome
+from scoring_tui.scoring.firmness.moves import Move, farthest
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _drawn(
     totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
 ) -> dict[int, Interval]:
     """The intervals, where the jury hangs together and its marks show some chance. Raises `Untold`."""
-    from scoring_tui.scoring.linkage import linkage, sentence
+    from scoring_tui.scoring.linking import linkage, sentence
     from scoring_tui.scoring.posterior import rank_intervals
     from scoring_tui.scoring.reml import LARGEST, likeliest
     from scoring_tui.scoring.severity import Unlinked, Untold, ready

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scoring_tui.said import Said
 from scoring_tui.scoring.appearances import Appearance, appearances
-from scoring_tui.scoring.linkage import Component, Linkage, linkage, sentence
+from scoring_tui.scoring.linking import Component, Linkage, linkage, sentence
 from scoring_tui.scoring.remedies import Bench, Group, Remedy, expected_wrong, remedies
 from scoring_tui.state import State
 

@@ -11,7 +11,7 @@ from random import Random
 from statistics import fmean, stdev
 
 from scoring_tui.scoring.linear import Rows, cholesky, solve
-from scoring_tui.scoring.linkage import Judged
+from scoring_tui.scoring.linking import Judged
 
 QUALITY, SEVERITY, NOISE = 1.0, 0.5, 0.5
 """Standard deviations of contestants, jurors and single marks, in units of the first."""

@@ -16,12 +16,12 @@ from scoring_tui.contest import Leaf
 from scoring_tui.said import Said, say
 from scoring_tui.scoring.additive import fit
 from scoring_tui.scoring.agreement import Concordance, Icc, against_the_rest, icc, kendall_w
-from scoring_tui.scoring.alpha import Metric, alpha
 from scoring_tui.scoring.combine import Totals, half_up
-from scoring_tui.scoring.drift import Shift, Slope, between_days, drift
+from scoring_tui.scoring.drifting import Shift, Slope, between_days, drift
 from scoring_tui.scoring.finding import Finding
-from scoring_tui.scoring.linkage import Linkage, linkage
-from scoring_tui.scoring.outliers import FarMark, FarTotal, outliers, outlying_marks
+from scoring_tui.scoring.krippendorff import Metric, alpha
+from scoring_tui.scoring.linking import Linkage, linkage
+from scoring_tui.scoring.outlying import FarMark, FarTotal, outliers, outlying_marks
 from scoring_tui.scoring.severity import LeastSquares, Mixed, Untold, least_squares, mixed
 from scoring_tui.scoring.tally import Tally
 from scoring_tui.state import State, Turn

@@ -14,8 +14,8 @@ from math import floor
 from typing import Any, Protocol
 
 from scoring_tui.scoring.final import ranking_key
-from scoring_tui.scoring.fragility.field import Field, Key, Line, Outcome
-from scoring_tui.scoring.fragility.moves import Move, with_mark
+from scoring_tui.scoring.firmness.field import Field, Key, Line, Outcome
+from scoring_tui.scoring.firmness.moves import Move, with_mark
 from scoring_tui.scoring.ranking import Candidate, Group, Keys, Step, rank
 
 TOGETHER = ("head-to-head", "head-of-jury")

@@ -11,8 +11,8 @@ from itertools import combinations
 from math import ceil
 
 from scoring_tui.said import Said
-from scoring_tui.scoring.fragility.field import Field, Outcome
-from scoring_tui.scoring.fragility.moves import Move, farthest
+from scoring_tui.scoring.firmness.field import Field, Outcome
+from scoring_tui.scoring.firmness.moves import Move, farthest
 
 
 class _Order:

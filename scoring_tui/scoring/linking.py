@@ -188,7 +188,7 @@ def sentence(found: Linkage) -> Said:
     'the same jurors mark everyone: no adjustment needed'
     """
     if found.ratio is None:
-        return _APART if found.components else _NOBODY
+        return APART if found.components else _NOBODY
     if found.complete:
         return _COMPLETE
     ratio = half_up(Fraction(found.ratio), 2)
@@ -202,5 +202,6 @@ def sentence(found: Linkage) -> Said:
 
 
 _COMPLETE = say("the same jurors mark everyone: no adjustment needed")
-_APART = say("these panels share no juror and no contestant: severity and quality cannot be told apart")
+APART = say("these panels share no juror and no contestant: severity and quality cannot be told apart")
+"""What is said wherever a jury falls into pieces."""
 _NOBODY = say("nobody is judged here yet")

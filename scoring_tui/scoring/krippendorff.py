@@ -52,13 +52,13 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
 
 def _lack(units: int, pooled: Counts, metric: Metric) -> Said | None:
     if not units:
-        return say("No contestant has two marks to compare.")
+        return say("no contestant has two marks to compare")
     if units == 1:
-        return say("Only one contestant has two marks: agreement cannot be told from chance.")
+        return say("only one contestant has two marks: agreement cannot be told from chance")
     if len(pooled) == 1:
-        return say("All marks are equal: agreement cannot be told from chance.")
+        return say("all marks are equal: agreement cannot be told from chance")
     if metric == "ratio" and min(pooled) < 0:
-        return say("Marks below zero have no ratio.")
+        return say("marks below zero have no ratio")
     return None
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scoring_tui.contest import Leaf
 from scoring_tui.marks import Scale
 from scoring_tui.scoring.combine import juror_total, rounded
-from scoring_tui.scoring.fragility.field import Field
+from scoring_tui.scoring.firmness.field import Field
 from scoring_tui.scoring.methods import Entrant
 
 ONE = Decimal(1)
