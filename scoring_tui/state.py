@@ -134,6 +134,8 @@ class Frozen:
     ballots: Mapping[int, tuple[Ballot, ...]]
     decisions: tuple[TieSettled, ...]
     penalties: Mapping[int, tuple[Penalty, ...]]
+    results: Mapping[str, Mapping[str, Decimal]]
+    """Of earlier stages, as `State.results`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ def _frozen(state: State, entry: e.Entry, fact: e.BoardFrozen) -> None:
     ballots = {number: state.ballots.get(number, ()) for number in turns}
     decisions = state.decisions.get(fact.category, ())
     penalties = {number: state.penalties.get(number, ()) for number in turns}
-    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots, decisions, penalties)
+    results = dict(state.results)
+    state.frozen[fact.category] = Frozen(entry.seq, turns, ballots, decisions, penalties, results)
 
 
 @folds(e.BoardThawed)

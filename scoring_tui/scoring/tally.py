@@ -144,11 +144,11 @@ class Tally:
 
     def _candidate(self, state: State, seen: Frozen, one: Entrant, scores: Scores) -> Candidate:
         turn, penalties = seen.turns[one.number], seen.penalties.get(one.number, ())
-        stages = [state.results.get(stage, _NONE) for stage in state.contest.stages]
+        stages = [seen.results.get(stage, _NONE) for stage in state.contest.stages]
 
         def make() -> Candidate:
             points = sum((penalty.points for penalty in penalties), Decimal(0))
-            return candidate(one, scores, state.contest, turn.category, brought(state, turn), points)
+            return candidate(one, scores, state.contest, turn.category, brought(state, seen.results, turn), points)
 
         of = (one, scores.jury[one.number], penalties, *stages)
         return self._memory.get(("candidate", one.number), of, make)
@@ -157,9 +157,9 @@ class Tally:
 _NONE: Mapping[str, Decimal] = {}
 
 
-def brought(state: State, turn: Turn) -> dict[str, Decimal]:
+def brought(state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Turn) -> dict[str, Decimal]:
     """The contestant's results of the declared stages, as far as there are any."""
-    stages = ((stage, state.results.get(stage, _NONE)) for stage in state.contest.stages)
+    stages = ((stage, results.get(stage, _NONE)) for stage in state.contest.stages)
     return {stage: given[turn.contestant] for stage, given in stages if turn.contestant in given}
 
 
@@ -167,32 +167,32 @@ def _seen(state: State, category: str, turns: list[Turn]) -> Frozen:
     """What is known now of these turns."""
     decisions = state.decisions.get(category, ())
     by_number = {turn.number: turn for turn in turns}
-    return Frozen(state.seq, by_number, state.ballots, decisions, state.penalties)
+    return Frozen(state.seq, by_number, state.ballots, decisions, state.penalties, state.results)
 
 
 def _out(state: State, seen: Frozen) -> dict[int, Why]:
     """Who has no place, and why."""
-    whys = (
-        (turn.number, _why(state, turn, seen.ballots.get(turn.number, ()))) for turn in seen.turns.values()
-    )
+    whys = ((turn.number, _why(state, turn, seen)) for turn in seen.turns.values())
     return {number: why for number, why in whys if why is not None}
 
 
-def _why(state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Why | None:
+def _why(state: State, turn: Turn, seen: Frozen) -> Why | None:
     if turn.fate is not None:
         return turn.fate
+    ballots = seen.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):
             return "no-ballots"
         return "postponed" if turn.postponed else "waiting"
     if len(ballots) < state.contest.scoring.minimum_ballots:
         return "too-few-ballots"
-    return _lacks(state, turn)
+    return _lacks(state, turn, seen)
 
 
-def _lacks(state: State, turn: Turn) -> Why | None:
+def _lacks(state: State, turn: Turn, seen: Frozen) -> Why | None:
     """What a contestant should have brought along and did not."""
     rubric = state.contest.rubric_of(turn.category)
     if rubric.difficulty and not rubric.leaf.keys() <= state.difficulty.get(turn.contestant, _NONE).keys():
         return "no-difficulty"
-    return "no-result" if len(brought(state, turn)) < len(state.contest.stage) else None
+    there = len(brought(state, seen.results, turn))
+    return "no-result" if there < len(state.contest.stage) else None

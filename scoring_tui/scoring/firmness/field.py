@@ -191,7 +191,7 @@ def field_of(state: State, category: str, tally: Tally | None = None) -> Field:
         state.contest,
         category,
         entrants,
-        {number: brought(state, state.turns[number]) for number in numbers},
+        {number: brought(state, state.results, state.turns[number]) for number in numbers},
         {number: state.penalties[number] for number in numbers if number in state.penalties},
         [decision.order for decision in state.decisions.get(category, ()) if not decision.shared],
     )
