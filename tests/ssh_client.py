@@ -7,16 +7,17 @@ import re
 import shutil
 import struct
 import termios
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from tests.hubs import Terminal
 
 SSH = shutil.which("ssh")
 _OWN_TERMINAL = 'exec "$@" 0<>"$0" 1>&0 2>&0'
-"""A shell's line: whoever leads a session and opens a terminal has it for its own; passwords are asked there."""
+"""A shell's line: whoever leads a session and opens a terminal has it for its own; PINs are asked there."""
 _SEQUENCE = re.compile(rb"\x1b(\[[\d;?<>=]*[ $]*[@-~]|[@-Z\\^_])")
 _BEGUN = re.compile(rb"(\x1b(\[[\d;?<>=]*[ $]*)?|[\xc2-\xf4][\x80-\xbf]*)$")
 """The beginning of a sequence or of a letter whose end has yet to arrive."""
@@ -38,7 +39,10 @@ class SshClient:
     @classmethod
     @asynccontextmanager
     async def start(
-        cls, *command: str, size: tuple[int, int] = (80, 24), **environment: str
+        cls,
+        *command: str,
+        size: tuple[int, int] = (80, 24),
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> AsyncIterator[Self]:
         """Run it; whatever is left of it at the end is killed."""
         client = cls(size)
@@ -97,9 +101,9 @@ class SshClient:
         """Wait until this stands on the screen."""
         await self.until(lambda: words in self.screen, seconds)
 
-    async def reads(self, words: str, seconds: float = 10) -> None:
-        """Wait until this was printed."""
-        await self.until(lambda: words in self.words, seconds)
+    async def reads(self, words: str, times: int = 1) -> None:
+        """Wait until this was printed, so often: a prompt drops whatever was typed before it came."""
+        await self.until(lambda: self.words.count(words) >= times)
 
     async def exit(self, seconds: float = 10) -> int:
         """Wait until it has ended; its exit code."""

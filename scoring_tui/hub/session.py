@@ -90,6 +90,11 @@ class Session:
         """What came from the terminal; proves that its person is there."""
         self._send(Data(typed))
 
+    @property
+    def unread(self) -> int:
+        """Bytes that its app has yet to take; a door lets nobody pile them up."""
+        return self._wire.get_write_buffer_size()
+
     def resize(self, columns: int, rows: int) -> None:
         """The terminal's new size."""
         self._send(Meta("resize", {"width": columns, "height": rows}))

@@ -104,9 +104,13 @@ class Guest(asyncssh.SSHServer):
         self._door.spawn(work)
 
     async def leave(self) -> None:
-        """The hub stops."""
+        """The hub stops; a client that has a screen goes by itself once that is closed.
+
+        Cut off at once it would drop what it has not shown yet, and leave its terminal as the app had it.
+        """
         if self.screen:
             await self.screen.end()
+            await self.line.wait_closed()
         self._disconnect(tr("The hub was stopped."))
 
     # --- who they are -----------------------------------------------------------------------------

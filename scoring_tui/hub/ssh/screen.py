@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 COLUMNS, ROWS = 500, 200
 """No terminal is larger; a client that says so would have its app draw itself to death."""
+TYPED_AHEAD = 1 << 20
+"""Bytes that may wait for an app that is busy; whoever sends more is no person."""
 _USUAL = (80, 24)
 _RESET = b"\x1b[?2026l\x1b[0m" + LEAVE.encode()
 """For a terminal that its app could not give back: show what was held back, plain letters, its own page."""
@@ -107,6 +109,8 @@ class Screen(asyncssh.SSHServerSession[bytes]):
         """What was typed; what is typed before there is an app is not waited for."""
         if self.session:
             self.session.write(data)
+            if self.session.unread > TYPED_AHEAD:
+                self._guest.line.abort()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         """The window's new size."""
