@@ -51,17 +51,21 @@ def _refuse(path: Path, problems: list[Problem]) -> NoReturn:
 # --- results of a stage -----------------------------------------------------------------------------
 
 
-def read_results(path: Path, state: State, stage: str, column: str = "") -> tuple[Result, ...]:
+def read_results(
+    path: Path, state: State, stage: str, column: str = "", others: list[str] | None = None
+) -> tuple[Result, ...]:
     """The results of a stage in a file; a row that tells why there is no score is passed over.
 
     Args:
         column: heading of the column to take; else the one that is named like the stage, or as usual.
+        others: takes the names of people who are no contestants here, such as those who did not come
+            through; without it they are errors.
 
     Raises:
         Unusable: with every problem by row and column; then nothing of the file may be taken.
         Refused: there is no such stage.
     """
-    reader = _Results(path, state, stage_of(state.contest, stage), column)
+    reader = _Results(path, state, stage_of(state.contest, stage), column, others)
     problems = list(reader.problems())
     if problems or not reader.taken:
         _refuse(path, problems or [Problem("", say("there are no results to take"))])
@@ -71,8 +75,8 @@ def read_results(path: Path, state: State, stage: str, column: str = "") -> tupl
 class _Results:
     """A file of results while it is read."""
 
-    def __init__(self, path: Path, state: State, stage: Stage, asked: str) -> None:
-        self.stage = stage
+    def __init__(self, path: Path, state: State, stage: Stage, asked: str, others: list[str] | None) -> None:
+        self.stage, self.others = stage, others
         self.people = NamedPeople(state)
         self.taken: dict[str, tuple[Result, int]] = {}
         """Results by contestant, each with its row."""
@@ -89,7 +93,7 @@ class _Results:
             return
         doubtful = _two_signs(self.sheet, column)
         for row in self.sheet.rows:
-            if cell(row, column) or not self._explained(row):
+            if (cell(row, column) or not self._explained(row)) and not self._passes(row):
                 yield from self._take(row, column, doubtful)
 
     def _column(self) -> int | Problem:
@@ -108,6 +112,13 @@ class _Results:
     def _explained(self, row: Row) -> bool:
         """Our own papers tell in a column of its own why somebody has no score."""
         return any(cell(row, n) for n in self.sheet.columns(("why",)))
+
+    def _passes(self, row: Row) -> bool:
+        """Whether the row is about somebody who is left to the others."""
+        stranger = "" if self.others is None else self.people.stranger(self.sheet, row)
+        if self.others is not None and stranger:
+            self.others.append(stranger)
+        return bool(stranger)
 
     def _take(self, row: Row, column: int, doubtful: bool) -> Iterator[Problem]:
         whom = self.people.of_row(self.sheet, row)

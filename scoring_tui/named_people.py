@@ -21,10 +21,11 @@ Clue = tuple[int, People]
 
 
 class _Nobody(Exception):
-    """A row that means no one contestant."""
+    """A row that means no one contestant; `stranger` says whom, where that is somebody else altogether."""
 
-    def __init__(self, place: Said, what: Said) -> None:
+    def __init__(self, place: Said, what: Said, stranger: str = "") -> None:
         self.problem = Problem(place, what)
+        self.stranger = stranger
         super().__init__(str(self.problem))
 
 
@@ -53,6 +54,14 @@ class NamedPeople:
         except _Nobody as nobody:
             return nobody.problem
 
+    def stranger(self, sheet: EntrantsSheet, row: Row) -> str:
+        """Name or NIP of somebody who is no contestant here at all; else empty."""
+        try:
+            self._found(sheet, row)
+        except _Nobody as nobody:
+            return nobody.stranger
+        return ""
+
     def _found(self, sheet: EntrantsSheet, row: Row) -> Clue:
         """Everyone who fits all that is a person's own, else whom id or number mean in this file."""
         named = [*self._by_name(sheet, row)]
@@ -77,7 +86,8 @@ class NamedPeople:
             yield from known[:1]
             return
         column, name = typed[0]
-        raise _Nobody(sheet.place(row, column), say("there is no contestant {name}", name=name[:60]))
+        what = say("there is no contestant {name}", name=name[:60])
+        raise _Nobody(sheet.place(row, column), what, stranger=name)
 
     def _by_nip(self, sheet: EntrantsSheet, row: Row, alone: bool) -> Iterator[Clue]:
         """By the NIP; one that nobody has may still be that of somebody whose NIP is not known."""
@@ -85,9 +95,8 @@ class NamedPeople:
             if owners := self._nips.get(tidy_nip(typed)):
                 yield column, owners
             elif alone:
-                raise _Nobody(
-                    sheet.place(row, column), say("no contestant has the NIP {nip}", nip=typed[:30])
-                )
+                what = say("no contestant has the NIP {nip}", nip=typed[:30])
+                raise _Nobody(sheet.place(row, column), what, stranger=typed)
             elif len(digits(typed)) == LENGTH:
                 yield column, [one for one in self._everyone if not one.nip]
 

@@ -351,7 +351,7 @@ async def test_a_card_of_nothing_says_so(final: Hall) -> None:
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await pilot.press("c")
-        await _reads(pilot, "there are no ballots yet")
+        await _reads(pilot, "There are no ballots yet")
 
 
 def test_what_is_kept_aside_does_not_move_on(hall: Hall) -> None:

@@ -311,7 +311,7 @@ def test_without_a_declared_line_nobody_goes_through(scored: Hall) -> None:
     [
         ({"rank-on": "exact"}, []),
         ({"method": "trimmed", "trim": {"lowest": 1, "highest": 0, "at-least": 3}}, []),
-        ({"method": "severity"}, ["every juror marked everyone: no adjustment needed"]),
+        ({"method": "severity"}, ["the same jurors mark everyone: no adjustment needed"]),
     ],
 )
 def test_a_reader_is_told_how_places_came_about(

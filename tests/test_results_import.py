@@ -243,6 +243,21 @@ def test_a_column_that_is_asked_for(made: Make, sheet: Path) -> None:
     ]
 
 
+def test_those_who_did_not_come_through_may_be_passed_over(made: Make, sheet: Path) -> None:
+    """A selection has hundreds more than its final; who differs from a contestant in part is no stranger."""
+    hall = made()
+    name = hall.state.contestants["c002"].name
+    sheet.write_text(f"no,nama,nilai\n1,{name},80\n2,Orang Lain,70\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="there is no contestant Orang Lain"):
+        read_results(sheet, hall.state, "makalah")
+    others: list[str] = []
+    (taken,) = read_results(sheet, hall.state, "makalah", others=others)
+    assert (taken.contestant, taken.score, others) == ("c002", 80, ["Orang Lain"])
+    sheet.write_text(f"no undian,nama,nilai\n99,{name},80\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="99"):
+        read_results(sheet, hall.state, "makalah", others=others)
+
+
 def test_an_unknown_stage(made: Make, sheet: Path) -> None:
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
     with pytest.raises(Refused, match="there is no stage catur; there are makalah"):

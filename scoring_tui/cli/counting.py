@@ -23,14 +23,18 @@ _sheet = click.argument("sheet", metavar="FILE", type=click.Path(path_type=Path)
 @option("--stage", required=True, metavar="ID", help=mark("The [[stage]] of the contest file."))
 @option("--column", default="", metavar="NAME", help=mark("The column that holds the result."))
 @option("--reason", default="", metavar="TEXT", help=mark("Needed once ballots were sent."))
-def results(final: Path, sheet: Path, stage: str, column: str, reason: str) -> None:
+@option("--skip-others", is_flag=True, help=mark("Pass over people who are not in this contest."))
+def results(final: Path, sheet: Path, stage: str, column: str, reason: str, skip_others: bool) -> None:
     """They replace all that the stage had before."""
     from scoring_tui.commands import ImportResults
     from scoring_tui.earlier_results import read_results, still_in
 
     with opened(final) as hall:
-        found = read_results(sheet, hall.state, stage, column)
+        others: list[str] = []
+        found = read_results(sheet, hall.state, stage, column, others if skip_others else None)
         hall.submit(ImportResults(stage, sheet.name, found, reason), committee())
+        if others:
+            click.echo(tr("{count} others were passed over", count=len(others)))
         _tell(hall, hall.state.contest.stages[stage].name, still_in(hall.state), hall.state.results[stage])
 
 

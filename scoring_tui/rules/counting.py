@@ -1,4 +1,4 @@
-"""Rules of what counts beside the marks: the declared rules themselves, earlier results, difficulty, penalties."""
+"""Rules of what counts beside the marks: the declared rules, earlier results, difficulty, penalties."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,15 +1,16 @@
 """Marks become totals, totals become places, and what the marks can prove: pure functions over exact numbers.
 
-From the ground up: `combine` (one juror, one contestant), `methods`, `compared`, `duels` and `adjusted` (what
-the declared method makes of a group), `final` and `ranking` (the score that is ranked, places and ties),
-`tally` (all that out of the state). Beside them `severity` (least squares and the mixed model, with `crossed`,
-`henderson`, `reml` and `linear` under them), `posterior` and `sureness` (how sure a place is), `agreement`,
-`krippendorff`, `outlying`, `drifting` and `report_card` (the jury's report card), `linking`, `planning`,
-`remedies` and `simulation` (what a schedule can tell), `firmness` (what a single mark would change).
+From the ground up: `combine` (one juror, one contestant), `methods`, `compared`, `duels` and `adjusted`
+(what the declared method makes of a group), `final` and `ranking` (the score that is ranked, places and
+ties), `tally` (all that out of the state). Beside them `severity` (least squares and the mixed model, with
+`crossed`, `henderson`, `reml` and `linear` under them), `posterior` and `sureness` (how sure a place is),
+`agreement`, `krippendorff`, `outlying`, `drifting` and `report_card` (the jury's report card), `linking`,
+`planning`, `remedies` and `simulation` (what a schedule can tell), `firmness` (what a single mark would
+change).
 
 It can be used as a library: everything public can be imported from here, and is loaded when it is first
-asked for, because a juror's screen needs little of it. Imports the declared models and the state; nothing of
-storage or screens.
+asked for, because a juror's screen needs little of it. Imports the declared models and the state; nothing
+of storage or screens.
 """
 
 from importlib import import_module

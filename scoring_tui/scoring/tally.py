@@ -148,7 +148,8 @@ class Tally:
 
         def make() -> Candidate:
             points = sum((penalty.points for penalty in penalties), Decimal(0))
-            return candidate(one, scores, state.contest, turn.category, brought(state, seen.results, turn), points)
+            results = brought(state, seen.results, turn)
+            return candidate(one, scores, state.contest, turn.category, results, points)
 
         of = (one, scores.jury[one.number], penalties, *stages)
         return self._memory.get(("candidate", one.number), of, make)
