@@ -45,7 +45,7 @@ class Screen(asyncssh.SSHServerSession[bytes]):
         self._channel: asyncssh.SSHServerChannel[bytes]
         self._refusal = ""
         self._size = _USUAL
-        self._gone = False
+        self._gone = self._silent = False
         self._left = True
         """Whether the terminal is as it was found."""
         self._flow = asyncio.Event()
@@ -120,6 +120,7 @@ class Screen(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         """Nothing more will be typed: that is leaving."""
+        self._silent = True
         self._guest.spawn(self.end())
         return True
 
@@ -151,7 +152,7 @@ class Screen(asyncssh.SSHServerSession[bytes]):
             self._farewell(Ending.CRASHED)
             return
         self.session = session
-        if self._gone:
+        if self._gone or self._silent:
             await session.end()
         if self._size != size:
             session.resize(*self._size)
@@ -164,12 +165,16 @@ class Screen(asyncssh.SSHServerSession[bytes]):
         """Send it once client and network have taken what was before; into the void if it is gone."""
         await self._flow.wait()
         await self._guest.line.clear.wait()
-        if not self._gone:
+        if not self._closed:
             self._left = painted.endswith(LEAVE.encode())
             self._channel.write(painted)
 
+    @property
+    def _closed(self) -> bool:
+        return self._gone or self._channel.is_closing()
+
     def _farewell(self, ending: Ending) -> None:
-        if self._gone:
+        if self._closed:
             return
         if not self._left:
             self._channel.write(_RESET)
