@@ -69,7 +69,8 @@ def _supply(supply: Supply) -> Finding:
             seen = say("on mains, no battery")
             return warn("power", seen, say("Use a laptop, or put a UPS before it: a power cut ends the hub."))
         return good("power", say("on mains, battery {charge} %", charge=supply.charge))
-    seen = say("on battery" if supply.charge is None else "on battery, {charge} %", charge=supply.charge)
+    charge = supply.charge
+    seen = say("on battery") if charge is None else say("on battery, {charge} %", charge=charge)
     low = supply.charge is not None and supply.charge < LOW
     return (bad if low else warn)("power", seen, say("Plug the hub in."))
 
