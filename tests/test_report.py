@@ -227,7 +227,7 @@ def test_without_ballots_there_is_nothing_but_words(final: Hall) -> None:
     assert told.splitlines()[:4] == [
         "Report card of the jury: Pengawas",
         "For the head of jury. Nothing in it changes a mark.",
-        "Linkage: nobody is judged here yet",
+        "Ballots that are in: nobody is judged here yet",
         "There are no ballots yet.",
     ]
 
@@ -358,7 +358,7 @@ def test_the_keys_stay(tmp_path: Path) -> None:
     card = told["categories"][0]
     assert list(card) == [
         "id", "name", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares", "icc",
-        "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days",
+        "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
     ]  # fmt: skip
     assert (card["contestants"], card["ballots"], card["jurors"]["a"]) == (6, 24, "Juri a")
     assert list(card["severity"]["value"]) == ["model", "effects", "deviations"]
@@ -366,6 +366,9 @@ def test_the_keys_stay(tmp_path: Path) -> None:
     assert list(card["kendall_w"]["value"]) == ["contestants", "jurors", "w", "chi_square", "p"]
     assert list(card["drift"]["a"]["value"]) == ["per_ten", "error", "t", "ballots"]
     assert set(told["ledger"]) == {"seq", "code"}
+    first = card["firmness"][0]
+    assert list(first) == ["place", "through", "numbers", "jurors", "marks", "penalties"]
+    assert (first["place"], len(first["numbers"])) == (1, 1)
 
 
 def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
@@ -374,7 +377,7 @@ def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
     assert lines[:4] == [
         "Report card of the jury: final",
         "For the head of jury. Nothing in it changes a mark.",
-        "Linkage: the same jurors mark everyone: no adjustment needed",
+        "Ballots that are in: the same jurors mark everyone: no adjustment needed",
         "Ballots: 24; jurors: 4; contestants: 6",
     ]
     assert "ICC(2,k) 0.62 the mean of the jury" in [" ".join(line.split()) for line in lines]

@@ -13,6 +13,8 @@ from scoring_tui.said import Said, say
 from scoring_tui.scoring import half_up
 from scoring_tui.scoring.drifting import Slope
 from scoring_tui.scoring.finding import Finding
+from scoring_tui.scoring.firmness import Fragility
+from scoring_tui.scoring.firmness import words as told
 from scoring_tui.scoring.linking import sentence
 from scoring_tui.scoring.report_card import POINTS, Report, strictness
 from scoring_tui.text import number, tr, words
@@ -51,7 +53,7 @@ def head(card: Report) -> tuple[str, ...]:
     )  # fmt: skip
     return (
         tr("For the head of jury. Nothing in it changes a mark."),
-        tr("Linkage: {sentence}", sentence=sentence(card.linkage)),
+        tr("Ballots that are in: {sentence}", sentence=sentence(card.linkage)),
         counted if card.ballots else tr("There are no ballots yet."),
     )
 
@@ -62,6 +64,14 @@ def sections(card: Report) -> tuple[Section, ...]:
         return ()
     parts = (_severity, _agreement, _rest, _far_totals, _far_marks, _drift, _days)
     return tuple(part(card) for part in parts)
+
+
+def firmness(found: Fragility, names: Mapping[str, str]) -> Section:
+    """What every awarded place hangs on; `names` are those of the jurors, by id."""
+    said = [words(one) for place in found.places for one in told(place, names)]
+    notes = said or [tr("Nobody stands on an awarded place yet.")]
+    title = tr("How firm is each awarded place")
+    return Section("firmness", title, (), (), frozenset(), (*notes, *map(words, found.notes)))
 
 
 def _severity(card: Report) -> Section:

@@ -9,6 +9,9 @@ The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
   (`contestants`, `jurors`, `icc1`, `icc2`, `icc3`, `icc1k`, `icc2k`, `icc3k`), `kendall_w` (`contestants`,
   `jurors`, `w`, `chi_square`, `p`), `far_totals` (`number`, `juror`, `total`, `residual`, `studentised`,
   `panel`), `far_marks` (`number`, `juror`, `criterion`, `mark`, `median`, `deviation`, `panel`)
+- `firmness`: of each awarded place, and of the line of those who go through: `place`, `through`, `numbers`
+  who stand there, and what alone would change that: `jurors` left out, `marks` moved by a step (`number`,
+  `juror`, `criterion`, `old`, `new`), `penalties` taken back (`number`, `seq`)
 - `alpha`: a finding by `nominal`, `ordinal`, `interval`, `ratio`; and by juror: `rest`, `drift` (`per_ten`,
   `error`, `t`, `ballots`), `days` (`day`, `difference`, `error`, `ballots`)
 
@@ -27,10 +30,11 @@ from typing import Any
 
 from scoring_tui.hall import Hall
 from scoring_tui.ledger.chain import code_of
-from scoring_tui.papers.card import Section, head, sections
+from scoring_tui.papers.card import Section, firmness, head, sections
 from scoring_tui.papers.table import table
 from scoring_tui.said import Said
 from scoring_tui.scoring import written
+from scoring_tui.scoring.firmness import Fragility, fragility
 from scoring_tui.scoring.linking import sentence
 from scoring_tui.scoring.report_card import Report, report
 from scoring_tui.text import tr, words
@@ -43,14 +47,20 @@ class Paper:
     contest: str
     seq: int
     code: str
-    cards: tuple[Report, ...]
+    cards: tuple[tuple[Report, Fragility], ...]
+    names: Mapping[str, str]
+    """Jurors' names by id."""
 
 
 def paper(hall: Hall, categories: Iterable[str]) -> Paper:
     """The report cards of these categories."""
     state = hall.state
-    cards = tuple(report(state, hall.tally, category) for category in categories)
-    return Paper(state.contest.contest.id, state.seq, code_of(state.hash), cards)
+    cards = tuple(
+        (report(state, hall.tally, category), fragility(state, category, hall.tally))
+        for category in categories
+    )
+    names = {juror.id: juror.name for juror in state.jurors.values()}
+    return Paper(state.contest.contest.id, state.seq, code_of(state.hash), cards, names)
 
 
 # --- for other programs -----------------------------------------------------------------------------
@@ -61,7 +71,7 @@ def as_json(paper: Paper) -> str:
     told = {
         "contest": paper.contest,
         "ledger": {"seq": paper.seq, "code": paper.code},
-        "categories": [_card(card) for card in paper.cards],
+        "categories": [{**_card(card), "firmness": _firmness(hangs)} for card, hangs in paper.cards],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -93,6 +103,20 @@ def _card(card: Report) -> dict[str, Any]:
     }
 
 
+def _firmness(hangs: Fragility) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": one.line.place,
+            "through": one.line.through,
+            "numbers": list(one.numbers),
+            "jurors": list(one.by_juror),
+            "marks": _plain(one.by_mark),
+            "penalties": _plain(one.by_penalty),
+        }
+        for one in hangs.places
+    ]
+
+
 def _plain(value: Any) -> Any:
     """What JSON can hold; the fields of a record under their own names."""
     match value:
@@ -120,14 +144,15 @@ def _plain(value: Any) -> Any:
 
 def as_table(paper: Paper, width: int | None = None) -> str:
     """The report cards for a person; `width` is that of the terminal, where there is one."""
-    cards = [_told(card, width) for card in paper.cards]
+    cards = [_told(card, firmness(hangs, paper.names), width) for card, hangs in paper.cards]
     return "\n".join([*cards, tr("Ledger: entry {seq}, code {code}", seq=paper.seq, code=paper.code) + "\n"])
 
 
-def _told(card: Report, width: int | None) -> str:
+def _told(card: Report, firm: Section, width: int | None) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
     first = title + _lines(head(card), width)
-    return "\n".join([first, *(_part(section, width) for section in sections(card))])
+    parts = (firm, *sections(card)) if card.ballots else ()
+    return "\n".join([first, *(_part(section, width) for section in parts)])
 
 
 def _part(section: Section, width: int | None) -> str:
