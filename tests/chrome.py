@@ -1,4 +1,4 @@
-"""A real Chromium without a window, driven over the DevTools protocol; Debian's, or any that is on the PATH."""
+"""A real Chromium without a window, driven over the DevTools protocol; any that is on the PATH."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ _KEYS = {
 SCREEN = """(() => {
   const buffer = window.hall?.client?.terminal.buffer.active;
   if (!buffer) return "";
-  return Array.from({length: buffer.length}, (_, row) => buffer.getLine(row).translateToString(true)).join("\\n");
+  const rows = Array.from({length: buffer.length}, (_, row) => buffer.getLine(row).translateToString(true));
+  return rows.join("\\n");
 })()"""
 """What stands on the terminal in a page."""
 
@@ -88,15 +89,14 @@ def _devtools(told: Path, process: subprocess.Popen[bytes]) -> str:
 @asynccontextmanager
 async def connected(address: str) -> AsyncIterator[Chrome]:
     """The browser at this address."""
-    async with aiohttp.ClientSession() as client:
-        async with client.ws_connect(address, max_msg_size=0) as socket:
-            chrome = Chrome(socket)
-            reading = asyncio.create_task(chrome.read())
-            try:
-                yield chrome
-            finally:
-                await chrome.leave()
-                reading.cancel()
+    async with aiohttp.ClientSession() as client, client.ws_connect(address, max_msg_size=0) as socket:
+        chrome = Chrome(socket)
+        reading = asyncio.create_task(chrome.read())
+        try:
+            yield chrome
+        finally:
+            await chrome.leave()
+            reading.cancel()
 
 
 class Chrome:

@@ -6,6 +6,7 @@ Imports everything else of this package, and the sessions.
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -121,8 +122,8 @@ class WebDoor(Server):
             shown = self._passes.new(post)
         if not self._keeper.has(shown):
             self._refuse_crowd(request)
-        nonce, socket = origin.new_nonce(), origin.socket_url(request, f"/ws/{post.path}")
-        page = _page(self._pages.screen(post, socket, nonce), origin.policy(nonce, socket))
+        nonce, address = origin.new_nonce(), origin.socket_url(request, f"/ws/{post.path}")
+        page = _page(self._pages.screen(post, address, nonce), origin.policy(nonce, address))
         page.set_cookie(
             _cookie(request, post), shown, httponly=True, samesite="Strict", secure=request.secure, path="/"
         )
@@ -143,6 +144,7 @@ class WebDoor(Server):
             autoping=False, compress=False, max_msg_size=LARGEST, timeout=1, writer_limit=LARGEST
         )
         await websocket.prepare(request)
+        _narrow(request)
         over = await self._show(request, websocket, post, shown) if known else Over.UNKNOWN
         await farewell(websocket, over, request)
         return websocket
@@ -236,6 +238,13 @@ def _page(content: str, policy: str = "") -> web.Response:
 
 async def _dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(origin.COMMON)
+
+
+def _narrow(request: web.Request) -> None:
+    """Little waits in the kernel for a slow browser, for it would be old by the time it is seen."""
+    if request.transport is not None:
+        wire: socket.socket = request.transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
 
 
 def _address(request: web.Request) -> str:

@@ -36,11 +36,9 @@ class Kept:
         self.line = line
         self.session.resize(*size)
         self.session.alive()
-        if self._shown:
-            self.session.repaint()
-        self._shown = True
+        from_start, self._shown = not self._shown, True
         try:
-            return await line.run(read)
+            return await line.run(read, from_start=from_start)
         finally:
             if self.line is line:
                 self._leave()

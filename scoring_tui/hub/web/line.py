@@ -76,7 +76,12 @@ class Outbox:
             self.held += len(piece)
             self._some.set()
             if self.held > self._most:
-                self._pieces, self.held, self.dropped = [], 0, True
+                self.drop()
+
+    def drop(self) -> None:
+        """Send nothing more of this stream."""
+        self._pieces, self.held, self.dropped = [], 0, True
+        self._some.set()
 
     async def take(self) -> bytes:
         """All that waits, as soon as something does or was dropped."""
@@ -103,8 +108,13 @@ class Line:
         """The browser's last proof of life, as `time.time` counts."""
         return time.time() - (time.monotonic() - self._heard)
 
-    async def run(self, read: Callable[[Line], Awaitable[None]]) -> Over:
-        """Until one end lets go; `read` takes messages from this line and calls what they ask for."""
+    async def run(self, read: Callable[[Line], Awaitable[None]], *, from_start: bool) -> Over:
+        """Until one end lets go; `read` takes messages from this line and calls what they ask for.
+
+        Unless it shows the session from its start, it has missed something: the screen is painted anew.
+        """
+        if not from_start:
+            self._outbox.drop()
         parts = [self._pump(), self._send(), self._beat(), self._listen(read), self._verdict]
         tasks = [asyncio.ensure_future(part) for part in parts]
         try:
@@ -136,7 +146,7 @@ class Line:
                     await self._websocket.send_bytes(waiting)
                 if self._outbox.dropped:
                     self._outbox.dropped = False
-                    self._session.repaint()
+                    self._session.repaint()  # what it brings is for this line: the pump is at work
         except ConnectionError:
             return Over.LOST
 
@@ -230,7 +240,7 @@ def _refuse_babble(message: WSMessage) -> None:
         raise _BabbleError
     try:
         said = loads(message.data)
-    except JSONDecodeError as error:
+    except (JSONDecodeError, RecursionError) as error:
         raise _BabbleError from error
     match said:
         case ["stdin", str()] | ["ping", str()] | ["focus"] | ["blur"]:
