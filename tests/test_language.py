@@ -3,6 +3,7 @@
 python -m tests.test_language      takes new sentences into the catalogue and compiles it
 """
 
+import ast
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -13,7 +14,6 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -23,16 +23,27 @@ from scoring_tui.said import say
 PACKAGE = Path(text.__file__).parent
 FOLDER = PACKAGE / "locale" / "id" / "LC_MESSAGES"
 PO, MO = FOLDER / "scoring_tui.po", FOLDER / "scoring_tui.mo"
-KEYWORDS = {"say": None, "tr": None, "mark": None}
+KEYWORDS = ("say", "tr", "mark")
 
 
 def sentences() -> Iterator[str]:
-    """Every sentence that the sources hand to `say`, `tr` or `mark`."""
-    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)
-    for _, _, message, _, _ in found:
-        sentence = message if isinstance(message, str) else message[0]
-        if sentence:  # an empty place is said as it is
-            yield sentence
+    """Every sentence that the sources hand to `say`, `tr` or `mark`, also from within another text."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _called(node.func) in KEYWORDS:
+                yield from _texts(node.args[0])
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _texts(given: ast.expr) -> Iterator[str]:
+    """A text as written, or either of two; an empty place is said as it is."""
+    if isinstance(given, ast.IfExp):
+        yield from (*_texts(given.body), *_texts(given.orelse))
+    elif isinstance(given, ast.Constant) and given.value:
+        yield str(given.value)
 
 
 def catalogue() -> Catalog:
