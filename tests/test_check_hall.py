@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from scoring_tui import text
 from scoring_tui.hall import Hall
-from scoring_tui.hub import addresses, hall_check
+from scoring_tui.hub import addresses, hall_check, memory
 from scoring_tui.hub.addresses import Address
 from scoring_tui.hub.hall_check import (
     asked,
@@ -384,7 +384,7 @@ def test_the_small_contest_has_six_seats() -> None:
 
 @pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
 def test_a_process_is_weighed() -> None:
-    assert capacity.pss("Rss:  9000 kB\nPss:              21094 kB\nPss_Dirty: 7 kB\n") == 21094 * 1024
+    assert memory.pss("Rss:  9000 kB\nPss:              21094 kB\nPss_Dirty: 7 kB\n") == 21094 * 1024
     assert capacity.weight([os.getpid(), os.getpid()]) > 1_000_000
 
 

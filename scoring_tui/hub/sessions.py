@@ -95,6 +95,11 @@ class Nursery:
             raise
         return session
 
+    @property
+    def pids(self) -> list[int]:
+        """All processes: the warm parent's and the sessions'."""
+        return [self._process.pid, *(session.pid for session in self.sessions.values() if session.pid)]
+
     async def _fork(self, session: Session, request: Meta) -> int:
         """Give a session its process; returns which."""
         ours, theirs = socket.socketpair()

@@ -34,7 +34,8 @@ INHERITED = (
 """Textual's own words in the panel of keys, here only so that the catalogue has them."""
 
 
-def _translated(binding: Binding) -> Binding:
+def translated(binding: Binding) -> Binding:
+    """A key in the reader's language."""
     tooltip = tr(binding.tooltip) if binding.tooltip else ""
     return replace(binding, description=tr(binding.description), tooltip=tooltip)
 
@@ -56,7 +57,7 @@ class RoleScreen(Screen[None], Generic[V]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, named in the reader's language."""
         return {
-            key: active._replace(binding=_translated(active.binding))
+            key: active._replace(binding=translated(active.binding))
             for key, active in super().active_bindings.items()
         }
 

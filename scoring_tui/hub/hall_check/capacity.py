@@ -4,7 +4,6 @@ They are boards, which write nothing. Imports the hub's sessions, when it measur
 """
 
 import asyncio
-import re
 import sys
 import time
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from scoring_tui.contest import Contest
 from scoring_tui.hub.hall_check.finding import Finding, bad, good, megabytes, warn
 from scoring_tui.hub.hall_check.machine import Machine
+from scoring_tui.hub.memory import pss
 from scoring_tui.said import Said, say
 
 if TYPE_CHECKING:
@@ -98,12 +98,6 @@ def weight(pids: Iterable[int]) -> int:
     """Bytes that a process takes on average, by the kernel's own account."""
     each = [pss(Path(f"/proc/{pid}/smaps_rollup").read_text()) for pid in pids]
     return sum(each) // len(each)
-
-
-def pss(smaps: str) -> int:
-    """`Pss:  21094 kB`: private memory, and the process's part of what is shared."""
-    found = re.search(r"^Pss:\s+(\d+) kB", smaps, re.MULTILINE)
-    return int(found[1]) * 1024 if found else 0
 
 
 # --- verdict ----------------------------------------------------------------------------------------
