@@ -1,0 +1,202 @@
+"""The hub of one contest file: its lock, its certificate, its sessions, its doors; opened and closed as one.
+
+Imports lock, census, doors, sessions and both doors; console imports it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import resource
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Self
+
+from scoring_tui.hub import tls
+from scoring_tui.hub.about import HallInfo
+from scoring_tui.hub.addresses import addresses, in_the_hall
+from scoring_tui.hub.census import Census, Clerk
+from scoring_tui.hub.doors import Connection, Limits
+from scoring_tui.hub.lock import only_hub
+from scoring_tui.hub.sessions import Nursery, NurseryGoneError
+from scoring_tui.hub.ssh import SshDoor
+from scoring_tui.hub.web import WebDoor
+from scoring_tui.said import Refused, Said, say
+
+EVERYWHERE = "0.0.0.0"
+"""Bound to this, doors are open to all networks that the machine is in."""
+FILES = 4096
+"""Open files that a hub may come to need; some systems allow 256 unless asked for more."""
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Where the browser's door has its certificate from: given files, or one of our own making."""
+
+    path: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a hub is wanted."""
+
+    final: Path
+    about: HallInfo
+    language: str
+    web: int | None
+    """The browser's port; none without that door."""
+    ssh: int | None
+    bind: str = EVERYWHERE
+    certificate: Certificate | None = None
+    """None without TLS."""
+    limits: Limits = field(default_factory=Limits)
+
+
+class Hub:
+    """A hub that is open."""
+
+    def __init__(self, plan: Plan, nursery: Nursery) -> None:
+        self.plan = plan
+        self.certificate = ""
+        """The fingerprint of a certificate of our own making."""
+        self.web: WebDoor | None = None
+        self.ssh: SshDoor | None = None
+        self._nursery = nursery
+        self._clerk = Clerk(plan.final, nursery, self._connections)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, plan: Plan) -> AsyncIterator[Self]:
+        """Both doors open; on leaving clients are told, and sessions end.
+
+        Raises `Refused`, a `LedgerError` or an `OSError` when that cannot be, and nothing is left open.
+        """
+        _allow_files()
+        with only_hub(plan.final) as sign:
+            try:
+                async with Nursery.start(plan.final, plan.language) as nursery:
+                    hub = cls(plan, nursery)
+                    try:
+                        await hub._open_doors()
+                        sign.write([port for port in (plan.web, plan.ssh) if port])
+                        yield hub
+                    finally:
+                        await hub._close_doors()
+                await hub._clerk.close()
+            except NurseryGoneError as error:
+                raise Refused(
+                    say("No screen can be opened. Start one by itself to see why: scoring-tui board FINAL.db")
+                ) from error
+
+    async def census(self) -> Census:
+        """Who is there, and how the hub is."""
+        return await self._clerk.take()
+
+    # --- where it can be found --------------------------------------------------------------------
+
+    @property
+    def hosts(self) -> list[str]:
+        """The machine's addresses in the hall, the one it was bound to, or at least its own."""
+        if self.plan.bind != EVERYWHERE:
+            return [self.plan.bind]
+        return [str(one.ip) for one in in_the_hall(addresses())] or ["127.0.0.1"]
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other machine can reach it."""
+        return all(ip_address(host).is_loopback for host in self.hosts)
+
+    @property
+    def urls(self) -> list[str]:
+        """What browsers open."""
+        if self.web is None:
+            return []
+        scheme, port = "https" if self.plan.certificate else "http", self.web.address[1]
+        end = "/" if port == _USUAL_PORTS[scheme] else f":{port}/"
+        return [f"{scheme}://{_in_url(host)}{end}" for host in self.hosts]
+
+    # --- doors ------------------------------------------------------------------------------------
+
+    async def _open_doors(self) -> None:
+        plan = self.plan
+        if plan.web is not None:
+            web = WebDoor(self._nursery, plan.about, limits=plan.limits, ssl_context=self._tls())
+            await _listen(web.start, "web", plan.bind, plan.web)
+            self.web = web
+        if plan.ssh is not None:
+            ssh = SshDoor(self._nursery, plan.final, plan.about, limits=plan.limits)
+            await _listen(ssh.start, "ssh", plan.bind, plan.ssh)
+            self.ssh = ssh
+
+    async def _close_doors(self) -> None:
+        await asyncio.gather(*(door.stop() for door in (self.web, self.ssh) if door is not None))
+
+    def _connections(self) -> Iterator[Connection]:
+        for door in (self.web, self.ssh):
+            if door is not None:
+                yield from door.connections
+
+    def _tls(self) -> ssl.SSLContext | None:
+        wanted = self.plan.certificate
+        if wanted is None:
+            return None
+        if wanted.path and wanted.key:
+            return tls.given(wanted.path, wanted.key)
+        context, self.certificate = tls.self_signed(self.plan.final, map(ip_address, self.hosts))
+        return context
+
+
+def bindable(address: str) -> IPv4Address | IPv6Address:
+    """An address to bind to. Raises `Refused` for anything that is not written as one."""
+    try:
+        return ip_address(address)
+    except ValueError as error:
+        raise Refused(_no_address(address)) from error
+
+
+async def _listen(start: Callable[[str, int], Awaitable[None]], door: str, bind: str, port: int) -> None:
+    try:
+        await start(bind, port)
+    except OSError as error:
+        raise Refused(_why_not(error, door, bind, port)) from error
+
+
+def _why_not(error: OSError, door: str, bind: str, port: int) -> Said:
+    if error.errno == errno.EADDRINUSE:
+        return say(
+            "Port {port} is in use. End the program that uses it, or choose another one with --{door}.",
+            port=port,
+            door=door,
+        )
+    if error.errno == errno.EACCES:
+        return say(
+            "Port {port} is not for this user to open. Choose one from 1024 on with --{door}.",
+            port=port,
+            door=door,
+        )
+    if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT) or isinstance(error, socket.gaierror):
+        return _no_address(bind)
+    return say("Port {port} cannot be opened: {why}", port=port, why=error.strerror or str(error))
+
+
+def _no_address(bind: str) -> Said:
+    known = ", ".join(str(one.ip) for one in addresses())
+    return say("{address} is no address of this machine. It has {known}.", address=bind, known=known)
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _allow_files() -> None:
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -1,0 +1,64 @@
+"""A terminal or a log that is written to from a thread: one that is held (Ctrl+S, a mouse that marks text)
+must not hold up the hall. Imports nothing of the house.
+"""
+
+import os
+import shutil
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+
+PATIENCE = 1.0
+"""Seconds that the last words may take."""
+_CLEAR = "\r\x1b[K"
+
+
+class Printer:
+    """Lines, and on a terminal one more at the end that is kept up to date."""
+
+    def __init__(self, out: int = 1, log: int = 2) -> None:
+        self.terminal = os.isatty(out)
+        self._out, self._log, self._same = out, log, os.isatty(out) and os.isatty(log)
+        self._line = ""
+        self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="printer", daemon=True)
+        self._thread.start()
+
+    @property
+    def width(self) -> int:
+        """Cells of a line; the last one stays empty, for some terminals wrap there."""
+        return shutil.get_terminal_size().columns - 1
+
+    def put(self, text: str) -> None:
+        """Whole lines for the reader."""
+        self._above(self._out, text)
+
+    def log(self, line: str) -> None:
+        """One line for the log."""
+        self._above(self._log, f"{line}\n")
+
+    def keep(self, line: str) -> None:
+        """The line at the end; nothing where nobody looks, and none while the terminal is held."""
+        if self.terminal and self._queue.empty():
+            self._line = line
+            self._queue.put((self._out, f"{_CLEAR}{line}"))
+
+    def close(self) -> None:
+        """Take the line away and finish what can be written."""
+        if self._line:
+            self._queue.put((self._out, _CLEAR))
+        self._queue.put(None)
+        self._thread.join(PATIENCE)
+
+    def _above(self, file: int, text: str) -> None:
+        if self._line and (file == self._out or self._same):
+            text = f"{_CLEAR}{text}{self._line}"
+        self._queue.put((file, text))
+
+    def _run(self) -> None:
+        while (piece := self._queue.get()) is not None:
+            file, text = piece
+            left = text.encode(errors="replace")
+            with suppress(OSError):  # nobody reads any more: the terminal was closed
+                while left:
+                    left = left[os.write(file, left) :]

@@ -1,0 +1,187 @@
+"""The hub's own screen: addresses, who is connected and since when, memory, the ledger's code.
+
+Shows one census after the other. Imports report, qr, screens and widgets; the console imports it, when a
+screen is wanted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, getters, on, work
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.drivers.linux_driver import LinuxDriver
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
+
+from scoring_tui import themes
+from scoring_tui.hub import qr, report
+from scoring_tui.hub.census import Census
+from scoring_tui.screens.base import translated
+from scoring_tui.screens.dialogs import Confirm
+from scoring_tui.text import mark, tr
+from scoring_tui.widgets.flow import Flow
+from scoring_tui.widgets.key_strip import KeyStrip
+
+if TYPE_CHECKING:
+    from scoring_tui.hub.hub import Hub
+
+RECENT = 50
+"""Comings and goings that are remembered for the screen; all are in the log."""
+
+
+class StatusScreen(Screen[None]):
+    """All there is to see."""
+
+    AUTO_FOCUS = "#present"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "q",
+            "qr",
+            mark("QR code"),
+            id="hub.qr",
+            tooltip=mark("Show an address as a QR code, then the next one, then none"),
+        )
+    ]
+    headings = getters.query_one("#headings", Static)
+    rows = getters.query_one("#rows", Static)
+    recent = getters.query_one("#recent", Static)
+    how = getters.query_one("#how", Flow)
+    code = getters.query_one("#qr", Static)
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self._hub = hub
+        self._urls = hub.urls
+        self._address = 0
+        """Which address the code shows, from 1; 0 for none."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, named in the reader's language."""
+        return {
+            key: active._replace(binding=translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
+
+    def compose(self) -> ComposeResult:
+        """From where the hub is found to what happened last."""
+        yield Static(Content(report.visible(self._hub.plan.about.name)), id="contest")
+        yield Static(Content(report.how_to_come(self._hub).rstrip()), id="come")
+        yield Static(Content("\n".join(report.warnings(self._hub))), id="warnings")
+        yield Flow(id="how")
+        with Horizontal(id="body"):
+            with Vertical(id="who"):
+                yield Static(id="headings")
+                with VerticalScroll(id="present"):
+                    yield Static(id="rows")
+            yield Static(id="qr")
+        yield Static(id="recent")
+        yield KeyStrip()
+
+    def on_mount(self) -> None:
+        """Follow the app."""
+        self.watch(self.app, "census", self.show)
+        self.watch(self.app, "news", self._tell)
+
+    @on(events.Resize)
+    def _fit(self) -> None:
+        self.call_after_refresh(self.show, self.app.census)  # type: ignore[attr-defined]
+
+    def show(self, census: Census) -> None:
+        """The latest census."""
+        of = tr("{n} of {most} screens", n=len(census.present), most=self._hub.plan.limits.sessions)
+        told = (of, report.screens(census), report.memory(census.memory), report.ledger(census.kept))
+        self.how.parts = tuple(map(Content, told))
+        self.how.set_class(census.kept.trouble is not None, "-bad")
+        headings, rows = report.who_is_there(census, self.headings.content_region.width or 78)
+        self.headings.update(Content(headings))
+        self.rows.update(Content(rows or tr("Nobody yet.")))
+
+    def _tell(self, news: tuple[str, ...]) -> None:
+        self.recent.update(Content("\n".join(reversed(news))))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No address, no code."""
+        return action != "qr" or bool(self._urls)
+
+    def action_qr(self) -> None:
+        """The next address as a code, after the last one none."""
+        self._address = (self._address + 1) % (len(self._urls) + 1)
+        self.set_class(bool(self._address), "-qr")
+        if self._address:
+            url = self._urls[self._address - 1]
+            code = qr.rows(url)
+            self.code.update(Content("\n".join([*code, url.center(len(code[0]))])))
+        self._fit()
+
+
+class StatusApp(App[None]):
+    """The screen, on the hub's own terminal and in its own process."""
+
+    CSS_PATH = "status.tcss"
+    TITLE = "scoring-tui"
+    COMMANDS = set()
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "next_theme", mark("Look"), id="app.look"),
+        Binding("ctrl+c", "stop", mark("Stop the hub"), id="hub.stop", priority=True),
+        Binding("ctrl+q", "stop", mark("Stop the hub"), id="app.leave", priority=True, show=False),
+    ]
+    census: reactive[Census] = reactive(Census(0.0), repaint=False)
+    """The latest one."""
+    news: reactive[tuple[str, ...]] = reactive((), repaint=False)
+    """Comings and goings, the oldest first."""
+
+    def __init__(self, hub: Hub, census: Census, **given: Any) -> None:
+        super().__init__(driver_class=_OwnTerminal, **given)
+        self._hub = hub
+        self._news = deque[str](maxlen=RECENT)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+        self.set_reactive(StatusApp.census, census)
+
+    def get_default_screen(self) -> StatusScreen:
+        """The only one."""
+        return StatusScreen(self._hub)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as keyboards write it: Q, Ctrl+Q."""
+        return binding.key.title()
+
+    def tell(self, line: str) -> None:
+        """One more thing that happened."""
+        self._news.append(line)
+        self.news = tuple(self._news)
+
+    def action_next_theme(self) -> None:
+        """The next look."""
+        self.theme = themes.after(self.theme)
+
+    @work(exclusive=True)
+    async def action_stop(self) -> None:
+        """Stop, at once if nobody would notice or it was asked for twice."""
+        n = len(self.census.present)
+        if not n or isinstance(self.screen, Confirm) or await self._sure(n):
+            self.exit()
+
+    async def _sure(self, n: int) -> bool | None:
+        lines = [tr("{n} screens will close. What was sent is kept, and what was typed too.", n=n)]
+        return await self.push_screen_wait(Confirm(tr("Stop the hub?"), lines, yes=tr("Stop the hub")))
+
+
+class _OwnTerminal(LinuxDriver):
+    """On the output, for the error channel is the log."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self._file = sys.__stdout__
