@@ -20,7 +20,10 @@ from tests import chrome
 from tests.chrome import Chrome, Page
 from tests.support import new_final, to_scoring
 
-pytestmark = pytest.mark.skipif(chrome.found() is None, reason=chrome.ABSENT)
+pytestmark = [
+    pytest.mark.skipif(chrome.found() is None, reason=chrome.ABSENT),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 SEATS = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
 STATE = "document.body.dataset.state"
 
@@ -64,25 +67,35 @@ def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def browser(devtools: str) -> AsyncIterator[Chrome]:
     """That browser, with nothing of other tests in it."""
     async with chrome.connected(devtools) as connected:
         yield connected
 
 
-@pytest_asyncio.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
-    """A small final with its first contestant being scored."""
-    hall = new_final(tmp_path / "final.db")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hall(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[tuple[Nursery, Path, dict[str, str]]]:
+    """A small final with its first contestant being scored, its sessions' warm parent, its PINs."""
+    hall = new_final(tmp_path_factory.mktemp("hall") / "final.db")
     pins = seats.issue(hall.ledger, SEATS)
     to_scoring(hall, 1)
     hall.ledger.close()
     async with Nursery.start(hall.ledger.path, "en") as nursery:
-        hub = Hub(hall.ledger.path, WebDoor(nursery, hall_info(hall.ledger.path)), nursery, pins)
-        await hub.open()
-        yield hub
-        await hub.door.stop()
+        yield nursery, hall.ledger.path, pins
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def hub(hall: tuple[Nursery, Path, dict[str, str]]) -> AsyncIterator[Hub]:
+    """A door to that final, and no session yet."""
+    nursery, path, pins = hall
+    hub = Hub(path, WebDoor(nursery, hall_info(path)), nursery, pins)
+    await hub.open()
+    yield hub
+    await hub.door.stop()
+    await asyncio.gather(*(session.end() for session in list(nursery.sessions.values())))
 
 
 def no_other_address(page: Page, hub: Hub) -> bool:
@@ -116,36 +129,43 @@ async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
         assert page.complaints == []
 
 
-@pytest.mark.parametrize("cut", ["hall.socket.socket.close()", "cable"])
-async def test_a_dropped_connection_comes_back_with_the_draft(hub: Hub, browser: Chrome, cut: str) -> None:
-    """Closed by the page in mid-typing, or the wire torn without a word."""
+async def test_a_dropped_connection_comes_back_with_the_draft(hub: Hub, browser: Chrome) -> None:
+    """Closed by the page in mid-typing, then the wire torn without a word."""
     juror = await browser.page(f"{hub.url}juror")
     await hub.sign_in(juror, "j2")
-    await juror.type("7,")
+    await juror.type("7")
+    await juror.shows("7")
+    await juror.run("hall.socket.socket.close()")
+    await comes_back(juror)
+    await juror.type(",")
     await juror.shows("7,")
-    if cut == "cable":
-        for handler in hub.door._runner.server.connections:  # type: ignore[union-attr]
-            handler.transport.abort()  # type: ignore[union-attr]
-    else:
-        await juror.run(cut)
-    await juror.until("!hall.socket.socket || hall.socket.socket.readyState !== 1")
-    await juror.until(f"hall.socket.socket?.readyState === 1 && {STATE} === 'live'")
+    for handler in hub.door._runner.server.connections:  # type: ignore[union-attr]
+        handler.transport.abort()  # type: ignore[union-attr]
+    await comes_back(juror)
     await juror.type("5")
     await juror.shows("7,5")
     assert len(hub.nursery.sessions) == 1
     assert juror.complaints == []
 
 
+async def comes_back(page: Page) -> None:
+    """Wait until a page has lost its connection and found it again."""
+    await page.until("!hall.socket.socket || hall.socket.socket.readyState !== 1")
+    await page.until(f"hall.socket.socket?.readyState === 1 && {STATE} === 'live'")
+
+
 async def test_the_page_says_that_the_hub_is_gone_and_finds_it_again(hub: Hub, browser: Chrome) -> None:
     """Another hub on the same port does not know the page, and its sign-in comes up by itself."""
     juror = await browser.page(f"{hub.url}juror")
-    await hub.sign_in(juror, "j3")
+    await juror.shows("Juri 3")
+    await juror.run("window.before = true")
     await hub.door.stop()
     await juror.until(f"{STATE} === 'stopped'")
     words = await juror.run("document.querySelector('.notice[data-for=stopped]').innerText")
     assert "The hub has been stopped." in words and "What you typed is kept." in words
     hub.door = WebDoor(hub.nursery, hall_info(hub.path))
     await hub.open()
+    await juror.until(f"!window.before && {STATE} === 'live'")  # it was loaded anew
     await juror.shows("Who are you?")
 
 
