@@ -259,5 +259,6 @@ class Page:
 
     async def picture(self, path: Path) -> None:
         """What a person sees."""
+        await self.call("Page.bringToFront")  # a tab that is behind another is not drawn
         shot = await self.call("Page.captureScreenshot", format="png")
         path.write_bytes(base64.b64decode(shot["data"]))

@@ -12,7 +12,8 @@ from hashlib import sha256
 from scoring_tui.hub.about import HallInfo
 from scoring_tui.roles import TITLES
 
-ROLES = ("juror", "mc", "board", "chair")
+ROLES = ("juror", "chair", "mc", "board")
+"""As the landing page offers them: those of rooms last, for they take more place."""
 _OF_ROOMS = ("mc", "board")
 BOARD_GRACE, SEAT_GRACE = 60.0, 600.0
 
