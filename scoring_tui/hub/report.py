@@ -12,7 +12,7 @@ from decimal import Decimal
 from scoring_tui.hub.census import Census, Kept, Memory, Present
 from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.session import Ending
-from scoring_tui.papers.table import GAP, cells, table
+from scoring_tui.papers.table import GAP, cells, cut, table
 from scoring_tui.roles import TITLES
 from scoring_tui.text import hour_of, language, mark, tr, words
 
@@ -42,7 +42,7 @@ def how_to_come(hub: Hub) -> str:
         shown = (hub.certificate[:_HALF], hub.certificate[_HALF:])
         rows += _named(tr("Its certificate"), shown)
     if hub.ssh is not None:
-        rows += _named(tr("Or type"), [ssh_line(hub, host) for host in hub.hosts])
+        rows += _named(tr("Or type"), [ssh_line(hub, hub.hosts[0])])
         rows += _named(tr("Its host key"), [hub.ssh.fingerprint])
     width = max(cells(name) for name, _ in rows)
     return "".join(f"{name}{' ' * (width - cells(name) + GAP)}{value}\n" for name, value in rows)
@@ -104,7 +104,7 @@ def one_line(census: Census, width: int) -> str:
     for part in parts[1:]:
         if cells(shown) + len(SEPARATOR) + cells(part) <= width:
             shown += SEPARATOR + part
-    return visible(shown)
+    return visible(cut(shown, width))
 
 
 def who_is_there(census: Census, width: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, getters, on, work
 from textual.app import App, ComposeResult
@@ -26,7 +26,7 @@ from scoring_tui.hub.census import Census
 from scoring_tui.screens.base import translated
 from scoring_tui.screens.dialogs import Confirm
 from scoring_tui.text import mark, tr
-from scoring_tui.widgets.flow import Flow
+from scoring_tui.widgets.flow import Fitted, Flow
 from scoring_tui.widgets.key_strip import KeyStrip
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ class StatusScreen(Screen[None]):
             tooltip=mark("Show an address as a QR code, then the next one, then none"),
         )
     ]
+    come = getters.query_one("#come", Fitted)
+    warnings = getters.query_one("#warnings", Fitted)
     headings = getters.query_one("#headings", Static)
-    rows = getters.query_one("#rows", Static)
+    rows = getters.query_one("#rows", Fitted)
     recent = getters.query_one("#recent", Static)
     how = getters.query_one("#how", Flow)
     code = getters.query_one("#qr", Static)
@@ -58,9 +60,8 @@ class StatusScreen(Screen[None]):
     def __init__(self, hub: Hub) -> None:
         super().__init__()
         self._hub = hub
-        self._urls = hub.urls
-        self._address = 0
-        """Which address the code shows, from 1; 0 for none."""
+        self._shown = ""
+        """The address that the code shows; empty for none."""
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -73,14 +74,14 @@ class StatusScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """From where the hub is found to what happened last."""
         yield Static(Content(report.visible(self._hub.plan.about.name)), id="contest")
-        yield Static(Content(report.how_to_come(self._hub).rstrip()), id="come")
-        yield Static(Content("\n".join(report.warnings(self._hub))), id="warnings")
+        yield Fitted(id="come")
+        yield Fitted(id="warnings")
         yield Flow(id="how")
         with Horizontal(id="body"):
             with Vertical(id="who"):
                 yield Static(id="headings")
                 with VerticalScroll(id="present"):
-                    yield Static(id="rows")
+                    yield Fitted(id="rows")
             yield Static(id="qr")
         yield Static(id="recent")
         yield KeyStrip()
@@ -92,33 +93,36 @@ class StatusScreen(Screen[None]):
 
     @on(events.Resize)
     def _fit(self) -> None:
-        self.call_after_refresh(self.show, self.app.census)  # type: ignore[attr-defined]
+        self.call_after_refresh(self.show)
 
-    def show(self, census: Census) -> None:
-        """The latest census."""
+    def show(self) -> None:
+        """The latest census, at the width of now."""
+        census = cast("StatusApp", self.app).census
+        self.come.fit(Content(report.how_to_come(self._hub).rstrip()))  # the machine may change networks
+        self.warnings.fit(Content("\n".join(report.warnings(self._hub))))
         of = tr("{n} of {most} screens", n=len(census.present), most=self._hub.plan.limits.sessions)
         told = (of, report.screens(census), report.memory(census.memory), report.ledger(census.kept))
         self.how.parts = tuple(map(Content, told))
         self.how.set_class(census.kept.trouble is not None, "-bad")
         headings, rows = report.who_is_there(census, self.headings.content_region.width or 78)
         self.headings.update(Content(headings))
-        self.rows.update(Content(rows or tr("Nobody yet.")))
+        self.rows.fit(Content(rows or tr("Nobody yet.")))
 
     def _tell(self, news: tuple[str, ...]) -> None:
         self.recent.update(Content("\n".join(reversed(news))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No address, no code."""
-        return action != "qr" or bool(self._urls)
+        return action != "qr" or self._hub.web is not None
 
     def action_qr(self) -> None:
         """The next address as a code, after the last one none."""
-        self._address = (self._address + 1) % (len(self._urls) + 1)
-        self.set_class(bool(self._address), "-qr")
-        if self._address:
-            url = self._urls[self._address - 1]
-            code = qr.rows(url)
-            self.code.update(Content("\n".join([*code, url.center(len(code[0]))])))
+        urls = ["", *self._hub.urls, ""]
+        self._shown = urls[urls.index(self._shown) + 1 if self._shown in urls else 0]
+        self.set_class(bool(self._shown), "-qr")
+        if self._shown:
+            code = qr.rows(self._shown)
+            self.code.update(Content("\n".join([*code, self._shown.center(len(code[0]))])))
         self._fit()
 
 
