@@ -297,7 +297,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
             Scores(jury),
             declared,
             "a",
-            brought(state, state.turns[one.number]),
+            brought(state, state.results, state.turns[one.number]),
             sum((p.points for p in state.penalties.get(one.number, ())), Decimal(0)),
         )
         for one in after
