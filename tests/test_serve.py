@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import asyncssh
 import pytest
@@ -19,6 +20,7 @@ from scoring_tui.cli import hub as cli_hub
 from scoring_tui.hall import Hall
 from scoring_tui.hub import hub as hub_
 from scoring_tui.hub import lock, memory, qr
+from scoring_tui.hub.printer import BACKLOG, Printer
 from scoring_tui.hub.ssh.key import key_path
 from scoring_tui.hub.web.line import Over
 from scoring_tui.ledger import guard
@@ -269,6 +271,25 @@ async def test_the_status_screen_on_a_real_terminal(final: Hall) -> None:
         assert client.terminal.modes.isdisjoint({"?1049", "?1000", "?2004"})
     log = final.ledger.path.with_name("final.db-hub.log").read_text()
     assert re.search(r"Board came by browser \(127.0.0.1\)\n", log)
+
+
+def test_a_terminal_that_is_held_holds_nobody_up() -> None:
+    """Nobody reads the pipe: lines wait, a screen is painted anew afterwards."""
+    ours, theirs = os.pipe()
+    printer = Printer(theirs, theirs)
+    for _ in range(3 * BACKLOG):
+        printer.paint("x" * 8192)
+        printer.log("a line")
+        printer.keep("the line at the end")
+    assert not printer.has_caught_up()
+    with open(ours, "rb", buffering=0) as reader:  # noqa: PTH123 - a descriptor, not a path
+        reads = Thread(target=lambda: [None for _ in iter(lambda: reader.read(65536), b"")])
+        reads.start()
+        printer.close()
+        assert printer.has_caught_up()
+        assert not printer.has_caught_up()
+        os.close(theirs)
+        reads.join()
 
 
 @pytest.mark.parametrize("address", ["http://192.168.1.23:8000/", "https://192.168.100.123/", "x" * 100])

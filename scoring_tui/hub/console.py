@@ -68,7 +68,7 @@ async def _show(hub: Hub, census: Census, printer: Printer, stop: asyncio.Event)
     """Show the status screen until either says stop; False when it broke down instead."""
     from scoring_tui.hub.status import StatusApp
 
-    app = StatusApp(hub, census)
+    app = StatusApp(hub, census, printer)
     stopping = asyncio.create_task(_exit_after(stop, app))
     async with _watching(hub, census, printer, app):
         await app.run_async()

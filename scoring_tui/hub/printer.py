@@ -10,6 +10,8 @@ from threading import Thread
 
 PATIENCE = 1.0
 """Seconds that the last words may take."""
+BACKLOG = 30
+"""Pieces of a screen that may wait."""
 _CLEAR = "\r\x1b[K"
 
 
@@ -20,6 +22,7 @@ class Printer:
         self.terminal = os.isatty(out)
         self._out, self._log, self._same = out, log, os.isatty(out) and os.isatty(log)
         self._line = ""
+        self._dropped = False
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="printer", daemon=True)
         self._thread.start()
@@ -42,6 +45,19 @@ class Printer:
         if self.terminal and self._queue.empty():
             self._line = line
             self._queue.put((self._out, f"{_CLEAR}{line}"))
+
+    def paint(self, text: str) -> None:
+        """Something of a screen; dropped when too much waits already."""
+        if self._queue.qsize() < BACKLOG:
+            self._queue.put((self._out, text))
+        else:
+            self._dropped = True
+
+    def has_caught_up(self) -> bool:
+        """Whether something was dropped that can now be painted; told once."""
+        caught_up = self._dropped and self._queue.empty()
+        self._dropped = self._dropped and not caught_up
+        return caught_up
 
     def close(self) -> None:
         """Take the line away and finish what can be written."""

@@ -6,7 +6,6 @@ screen is wanted.
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -31,6 +30,7 @@ from scoring_tui.widgets.key_strip import KeyStrip
 
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub
+    from scoring_tui.hub.printer import Printer
 
 RECENT = 50
 """Comings and goings that are remembered for the screen; all are in the log."""
@@ -97,6 +97,8 @@ class StatusScreen(Screen[None]):
 
     def show(self) -> None:
         """The latest census, at the width of now."""
+        if not self.children:  # it is taken down before it ever stood
+            return
         census = cast("StatusApp", self.app).census
         self.come.fit(Content(report.how_to_come(self._hub).rstrip()))  # the machine may change networks
         self.warnings.fit(Content("\n".join(report.warnings(self._hub))))
@@ -109,7 +111,8 @@ class StatusScreen(Screen[None]):
         self.rows.fit(Content(rows or tr("Nobody yet.")))
 
     def _tell(self, news: tuple[str, ...]) -> None:
-        self.recent.update(Content("\n".join(reversed(news))))
+        if self.children:
+            self.recent.update(Content("\n".join(reversed(news))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No address, no code."""
@@ -145,8 +148,10 @@ class StatusApp(App[None]):
     news: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """Comings and goings, the oldest first."""
 
-    def __init__(self, hub: Hub, census: Census, **given: Any) -> None:
-        super().__init__(driver_class=_OwnTerminal, **given)
+    def __init__(self, hub: Hub, census: Census, printer: Printer | None = None) -> None:
+        super().__init__(driver_class=_OwnTerminal)
+        self.printer = printer
+        """What paints; none where no terminal is there."""
         self._hub = hub
         self._news = deque[str](maxlen=RECENT)
         for theme in themes.THEMES:
@@ -161,6 +166,11 @@ class StatusApp(App[None]):
     def get_key_display(self, binding: Binding) -> str:
         """The key as keyboards write it: Q, Ctrl+Q."""
         return binding.key.title()
+
+    def watch_census(self) -> None:
+        """Paint all of it anew when a terminal that was held takes something again."""
+        if self.printer and self.printer.has_caught_up():
+            self.refresh()
 
     def tell(self, line: str) -> None:
         """One more thing that happened."""
@@ -184,8 +194,29 @@ class StatusApp(App[None]):
 
 
 class _OwnTerminal(LinuxDriver):
-    """On the output, for the error channel is the log."""
+    """On the output, for the error channel is the log; through a printer, for a terminal that is held would
+    hold up Textual's own writer, and with it the hall.
+    """
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self._file = sys.__stdout__
+    def __init__(self, app: StatusApp, **given: Any) -> None:
+        super().__init__(app, **given)
+        assert app.printer is not None
+        self._file = cast(Any, Outlet(app.printer))
+
+
+class Outlet:
+    """As much of a file as Textual's writer needs; what nobody takes is dropped, and painted anew later."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+
+    def write(self, text: str) -> None:
+        """Leave it to the printer."""
+        self._printer.paint(text)
+
+    def flush(self) -> None:
+        """It will be written as soon as it can."""
+
+    def fileno(self) -> int:
+        """The output."""
+        return 1
