@@ -11,9 +11,9 @@ import os
 import signal
 import termios
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scoring_tui.hub import qr, report
 from scoring_tui.hub.census import Census
@@ -45,6 +45,7 @@ async def _serve(plan: Plan, screen: bool) -> None:
             with _heeding(stop, screen):
                 async with Hub.open(plan) as hub:
                     await _run(hub, printer, stop, screen)
+                    stop.set()  # from now on a signal is the second one
                     printer.put(tr("Stopping: everybody is told, and what was sent is kept …") + "\n")
             printer.put(tr("Stopped.") + "\n")
             if log:
@@ -136,15 +137,11 @@ def _mourn(task: asyncio.Task[None]) -> None:
 @contextmanager
 def _heeding(stop: asyncio.Event, screen: bool) -> Iterator[None]:
     """The first signal asks to stop, the second does not wait; Ctrl+Z, which freezes, is ignored."""
-    loop, terminal = asyncio.get_running_loop(), os.isatty(0)
-    looks = termios.tcgetattr(0) if terminal else None
+    loop, looks = asyncio.get_running_loop(), termios.tcgetattr(0) if screen else None
 
-    def heed() -> None:
-        if stop.is_set():
-            if screen and looks:
-                os.write(1, LEAVE.encode())
-                termios.tcsetattr(0, termios.TCSANOW, looks)
-            os._exit(FORCED)  # the warm parent notices, and takes the sessions along
+    def heed(signal_: signal.Signals) -> None:
+        if stop.is_set() and signal_ != signal.SIGHUP:  # a terminal that closes hangs up more than once
+            _force(looks)
         stop.set()
 
     heeded = [
@@ -152,13 +149,22 @@ def _heeding(stop: asyncio.Event, screen: bool) -> Iterator[None]:
     ]
     suspend = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     for one in heeded:
-        loop.add_signal_handler(one, heed)
+        loop.add_signal_handler(one, heed, one)
     try:
         yield
     finally:
         for one in heeded:
             loop.remove_signal_handler(one)
         signal.signal(signal.SIGTSTP, suspend)
+
+
+def _force(looks: list[Any] | None) -> NoReturn:
+    """End at once, the terminal as it was; the warm parent notices, and takes the sessions along."""
+    if looks:
+        with suppress(OSError, termios.error):  # it is gone
+            os.write(1, LEAVE.encode())
+            termios.tcsetattr(0, termios.TCSANOW, looks)
+    os._exit(FORCED)
 
 
 @contextmanager
