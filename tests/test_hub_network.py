@@ -48,7 +48,7 @@ NOTICED = 30.0
 """Seconds until the hub gives up a connection that says nothing."""
 BEHIND = 3.5
 """Seconds that an age on the MC's screen may be too young: whole seconds, a look a second, a busy machine."""
-PAGE_SILENT = 6.0
+PAGE_SILENT = 5.0
 """Seconds after which the page's script drops a silent connection."""
 LONGEST = 100.0
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,7 @@
 "use strict";
 (() => {
   const RealSocket = window.WebSocket;
-  const HEARD_WITHIN = 6000; // the hub says something every two seconds
+  const HEARD_WITHIN = 5000; // the hub says something every two seconds
   const SHOW_AFTER = 1000; // a shorter gap is no matter to anybody
   const FIRST_WAIT = 250, LONGEST_WAIT = 3000; // between two tries
   const GO_ON = ["lost", "stopped"]; // ends after which it tries again by itself
