@@ -266,6 +266,8 @@ async def test_the_status_screen_on_a_real_terminal(final: Hall) -> None:
             await client.sees("Stop the hub?")
             below = family(client.process.pid)
             client.type("\x03")
+            await client.reads("Stopping")
+            client.process.send_signal(signal.SIGCONT)  # which must not start the screen again
             assert await closing_code(socket) == Over.STOPPED
         await client.sees("Stopped.")
         assert await client.exit() == 0

@@ -6,6 +6,7 @@ screen is wanted.
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -202,6 +203,9 @@ class _OwnTerminal(LinuxDriver):
         super().__init__(app, **given)
         assert app.printer is not None
         self._file = cast(Any, Outlet(app.printer))
+        # Textual would take the terminal again at every SIGCONT, which one that closes sends too.
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
 
 class Outlet:
