@@ -73,6 +73,8 @@ class JuryApp(App[None]):
         self._seats = tuple(seats)
         self._signed_in = signed_in
         self._views: Views = {}
+        self._head = ""
+        """Hash of the entry after which they were made."""
         self._waiting = False
         self.link = Link(path, self._project, self._take_views, self._take_trouble, clock=clock)
         self.far = FarEnd()
@@ -142,9 +144,16 @@ class JuryApp(App[None]):
     # --- news, from the link's thread to the screens ----------------------------------------------
 
     def _project(self, hall: Hall) -> Views:
-        before = self._views
+        before, old = self._views, hall.state.hash == self._head
+        self._head = hall.state.hash
         inside = (name for name, door in self.doors.items() if door.actor.name or not role(name).needs_pin)
-        return {name: role(name).project(hall, self.doors[name].actor, before.get(name)) for name in inside}
+        return {name: self._view(hall, role(name), before.get(name), old) for name in inside}
+
+    def _view(self, hall: Hall, which: Role, before: Any, old: bool) -> Any:
+        """The one from `before`, if neither the head has moved nor presence is told of."""
+        if old and before is not None and not which.ages:
+            return before
+        return which.project(hall, self.doors[which.name].actor, before)
 
     def _take_views(self, views: Views) -> None:
         """In the link's thread: keep the latest, and at most one message on its way."""

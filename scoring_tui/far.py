@@ -5,6 +5,7 @@ Imports nothing of the house; the app, its doors and the hub's driver import it.
 
 import math
 import time
+from collections.abc import Callable
 
 SILENT = 5.0
 """Seconds without a proof after which nobody is taken to be there."""
@@ -15,10 +16,13 @@ class FarEnd:
 
     def __init__(self) -> None:
         self._proved: float | None = None
+        self.on_proof: Callable[[], None] = lambda: None
+        """Called at each proof, so that others learn of it while it is fresh."""
 
     def alive(self) -> None:
         """It proved to be there: an answer, a key."""
         self._proved = time.monotonic()
+        self.on_proof()
 
     def away(self) -> None:
         """Its connection is gone; it may come back."""

@@ -8,6 +8,7 @@ frame of a screen need not wait for them.
 from __future__ import annotations
 
 import asyncio
+import math
 import queue
 import threading
 import time
@@ -28,8 +29,14 @@ if TYPE_CHECKING:
     from scoring_tui.ledger.errors import LedgerError
 
 POLL = 0.02
-"""Seconds between two looks for commits of others: seen after 12 ms in the middle, for 1 % of a core."""
-REFRESH = 1.0
+"""Seconds between two looks for commits of others while they come: seen after 12 ms in the middle."""
+LIVELY = 5.0
+"""Seconds after news, or work from here, for which more is expected."""
+QUIET = 0.04
+"""Seconds between two looks while nothing goes on: half of the processor's time, and still unnoticed."""
+NUDGED = 0.25
+"""Seconds between two looks where a hub tells of commits; for those that are made past the hub."""
+REFRESH = 0.5
 """Seconds after which views are made anew although nothing was appended: presence is not in the ledger."""
 RETRY = 0.5
 """Seconds between two tries while the file cannot be read."""
@@ -74,6 +81,9 @@ class Link:
         self._stop = threading.Event()
         self._proof = time.monotonic()
         self._trouble = False
+        self.nudged = False
+        """Whether others' commits are told by `nudge`, so that looking for them may take longer."""
+        self._lively = self._made = 0.0
         self.on_commit: Callable[[], None] = lambda: None
         """Called in the thread when something was appended from here, for others to `nudge` their links."""
 
@@ -114,6 +124,7 @@ class Link:
     def stop(self) -> None:
         """End `run` after the work that is waiting."""
         self._stop.set()
+        self.nudge()
 
     # --- the thread -------------------------------------------------------------------------------
 
@@ -134,7 +145,8 @@ class Link:
         self._cancel_waiting()
 
     def _serve(self, hall: Hall) -> None:
-        seen, made, last = -1, 0.0, None
+        seen, last = -1, None
+        self._made = -math.inf
         while True:
             before = hall.state.seq
             self._work(hall)
@@ -142,9 +154,11 @@ class Link:
                 self.on_commit()
             if hall.ledger.changed():
                 hall.catch_up()
-            if hall.state.seq != seen or time.monotonic() - made > REFRESH:
+            if hall.state.seq != before:
+                self._lively = time.monotonic()
+            if hall.state.seq != seen or time.monotonic() - self._made >= REFRESH:
                 hall.ledger.stay()
-                seen, made, views = hall.state.seq, time.monotonic(), self._project(hall)
+                seen, self._made, views = hall.state.seq, time.monotonic(), self._project(hall)
                 if views != last:
                     last = views
                     self._on_views(views)
@@ -156,7 +170,7 @@ class Link:
     def _work(self, hall: Hall) -> None:
         """Do what is waiting, or wait a little for something to do."""
         try:
-            work, future = self._jobs.get(timeout=POLL)
+            work, future = self._jobs.get(timeout=self._patience())
         except queue.Empty:
             return
         if future.set_running_or_notify_cancel():
@@ -164,6 +178,12 @@ class Link:
                 future.set_result(work(hall))
             except Exception as error:  # noqa: BLE001 - whoever asked gets it
                 future.set_exception(error)
+
+    def _patience(self) -> float:
+        """Seconds until the next look, of which one is due when views are to be made anew."""
+        now = time.monotonic()
+        look = NUDGED if self.nudged else POLL if now - self._lively < LIVELY else QUIET
+        return max(0.0, min(look, self._made + REFRESH - now))
 
     def _report(self, said: Said | None) -> None:
         if said is not None or self._trouble:

@@ -27,6 +27,8 @@ class Role:
 
     name: str
     needs_pin: bool
+    ages: bool
+    """Whether its view tells of presence, and so changes without a new entry."""
 
     @property
     def screen(self) -> type[RoleScreen[Any]]:
@@ -43,4 +45,4 @@ class Role:
 
 def role(name: str) -> Role:
     """The role of this name."""
-    return Role(name, needs_pin=name != "board")
+    return Role(name, needs_pin=name != "board", ages=name in ("mc", "chair"))

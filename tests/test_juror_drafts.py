@@ -124,7 +124,7 @@ async def test_the_seat_shows_how_far_it_is(final: Hall, path: Path) -> None:
     async with app.run_test() as pilot:
         await opened(pilot, 1)
         await write(pilot, "7,5", "8")
-        await until(pilot, lambda: seats.presence(final.ledger)[0].progress == "1:2/3")
+        await until(pilot, lambda: seats.presence(final.ledger)[0].progress == "1:2/3✓")
 
 
 class Flaky:

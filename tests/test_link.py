@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui import commands as c
+from scoring_tui import link
 from scoring_tui.hall import Hall
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.link import Link, Views
@@ -72,7 +73,8 @@ def test_what_others_do_is_seen(path: Path) -> None:
 
 def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two looks it may sleep as long as it likes."""
-    monkeypatch.setattr("scoring_tui.link.POLL", 3600)
+    for pause in ("POLL", "QUIET", "REFRESH"):
+        monkeypatch.setattr(f"scoring_tui.link.{pause}", 3600)
     with running(path) as watcher, Ledger.open(path) as ledger:
         watcher.link.nudge()
         eventually(lambda: watcher.views == [{"live": None}])
@@ -81,6 +83,32 @@ def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPat
         eventually(lambda: watcher.views[-1] == {"live": 2})
         watcher.link.stop()
         watcher.link.nudge()
+
+
+def test_it_looks_less_often_when_nothing_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never later than views are due; where commits are told, hardly at all."""
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    waiting = Watcher(path).link
+    waiting._made, waiting._lively = 99.8, 95.1
+    assert waiting._patience() == link.POLL
+    waiting._lively = 95.0
+    assert waiting._patience() == link.QUIET <= 0.04
+    waiting.nudged = True
+    assert waiting._patience() == link.NUDGED
+    waiting._made = 99.6
+    assert waiting._patience() == pytest.approx(0.1)
+    waiting._made = 90.0
+    assert waiting._patience() == 0
+
+
+def test_news_make_it_look_often(path: Path) -> None:
+    """For a while, since more is to be expected."""
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views)
+        assert watcher.link._lively == 0
+        Hall(ledger, FakeClock()).submit(c.Call(2), MC_A)
+        eventually(lambda: watcher.link._lively > 0)
 
 
 async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Path) -> None:

@@ -12,6 +12,7 @@ from scoring_tui.rules import Refused
 from scoring_tui.text import words
 from scoring_tui.views import aloud, telling
 from scoring_tui.views.aloud import Person
+from scoring_tui.views.jury_watch import Sign
 from scoring_tui.views.mc import McView, preview_after, project
 from scoring_tui.views.pace import Pace, Plan, pace
 from tests.support import CHAIR, MC_A, FakeClock, juror, new_final, send, small_contest, to_scoring
@@ -183,10 +184,10 @@ def test_jurors_are_told_apart(final: Hall, clock: FakeClock) -> None:
     send(final, 1, "j1", "7", "7", "7")
     clock.forward(11)
     watched = view_of(final).watched[0]
-    assert [(j.state, j.progress, j.age, j.offline) for j in watched.jurors] == [
-        ("sent", "", 11, True),
-        ("typing", "2/3", 11, True),
-        ("missing", "", 11, True),
+    assert [(j.state, j.progress, j.sign.age, j.sign.offline) for j in watched.jurors] == [
+        ("sent", "", 10, True),
+        ("typing", "2/3", 10, True),
+        ("missing", "", 10, True),
     ]
     assert watched.ballots == (1, 3) and watched.missing == ("Juri 2", "Juri 3")
 
@@ -198,7 +199,7 @@ def test_recused_and_excused_are_not_waited_for(final: Hall) -> None:
     watched = view_of(final).watched[0]
     assert [j.state for j in watched.jurors] == ["recused", "excused", "missing"]
     assert (watched.missing, watched.ballots) == (("Juri 3",), (0, 1))
-    assert watched.jurors[2].age is None and watched.jurors[2].offline
+    assert watched.jurors[2].sign == Sign(None, offline=True)
 
 
 def test_late_turns_come_after_the_stage_oldest_first(final: Hall, clock: FakeClock) -> None:

@@ -1,6 +1,11 @@
-"""Signs of life of a seat, and what happens when another device takes it."""
+"""Signs of life of a seat, who is told that it is lost and when, and the seat that another device takes."""
 
+import asyncio
 import math
+import os
+import signal
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +18,16 @@ from scoring_tui.clock import Clock
 from scoring_tui.door import Door
 from scoring_tui.far import FarEnd
 from scoring_tui.hall import Hall
+from scoring_tui.hub.session import Session
 from scoring_tui.ledger import seats
 from scoring_tui.link import Link
 from scoring_tui.messages import SeatLost
 from scoring_tui.screens import presence
 from scoring_tui.screens.base import RoleScreen
-from tests.support import MC_A, until
+from scoring_tui.views import chair, mc
+from scoring_tui.views.jury_watch import Sign
+from tests.hubs import Terminal, watch
+from tests.support import CHAIR, MC_A, FakeClock, to_scoring, until
 
 
 class Stage(RoleScreen[Any]):
@@ -117,3 +126,100 @@ def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest
     far.alive()
     far.away()
     assert not far.there and far.silence == math.inf
+
+
+async def test_a_proof_is_told_at_once_but_not_with_every_key(
+    final: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was too soon is told a second after the last time, with the latest proof."""
+    beats: list[float] = []
+    monkeypatch.setattr(presence, "SOONEST", 0.2)
+    monkeypatch.setattr(presence, "_holds", lambda *args: beats.append(time.monotonic()) or True)
+    app = OneScreen(final.ledger.path, final.clock)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: len(beats) == 1)
+        await pilot.pause(0.2)
+        for _ in range(20):
+            app.door.far.alive()
+        await until(pilot, lambda: len(beats) == 3)
+        await pilot.pause(0.3)
+    assert len(beats) == 3 and beats[2] - beats[1] > 0.15
+
+
+# --- who is told --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("silent", "sign"),
+    [
+        (0, Sign(0, offline=False)),
+        (0.1, Sign(2, offline=False)),
+        (2, Sign(2, offline=False)),
+        (3.5, Sign(4, offline=False)),
+        (3.6, Sign(3, offline=True)),
+        (9.9, Sign(9, offline=True)),
+        (64, Sign(60, offline=True)),
+    ],
+)
+def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Hall, silent: float, sign: Sign) -> None:
+    """The same on the MC's and the chair's screens, and never without its age."""
+    clock = final.clock
+    assert isinstance(clock, FakeClock)
+    to_scoring(final, 1)
+    seats.take(final.ledger, "juror:j2", "x", clock().wall)
+    before_mc, before_chair = mc.project(final, MC_A, None), chair.project(final, CHAIR, None)
+    clock.forward(silent)
+    watched = mc.project(final, MC_A, before_mc).watched[0]
+    here = chair.project(final, CHAIR, before_chair).present
+    assert [juror.sign for juror in watched.jurors] == [Sign(), sign, Sign()]
+    assert {str(seat.name): seat.sign for seat in here} == {
+        "MC Pendopo": Sign(), "Juri 1": Sign(), "Juri 2": sign, "Juri 3": Sign(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [("1:2/3", ("2/3", "")), ("1:2/3✓", ("2/3", "saved")), ("1:2/3…", ("2/3", "saving")),
+     ("1:2/3!", ("2/3", "error")), ("2:2/3!", ("", "")), ("1:0/3✓", ("", ""))],
+)  # fmt: skip
+def test_the_jurors_own_badge_is_told(final: Hall, noted: str, told: tuple[str, str]) -> None:
+    to_scoring(final, 1)
+    seats.take(final.ledger, "juror:j2", "x", final.clock().wall)
+    seats.touch(final.ledger, "juror:j2", "x", noted, final.clock().wall)
+    juror = mc.project(final, MC_A, None).watched[0].jurors[1]
+    assert (juror.progress, juror.saved) == told
+
+
+async def _prove(session: Session) -> None:
+    """As a client does that is there."""
+    while True:
+        session.alive()
+        await asyncio.sleep(1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways")
+async def test_lost_jurors_are_seen_within_five_seconds(final: Hall) -> None:
+    """One is killed, of one the client is away, of one the network has died."""
+    from scoring_tui.hub.sessions import Nursery
+
+    to_scoring(final, 1)
+    final.ledger.close()
+    async with Nursery.start(final.ledger.path, "en") as nursery:
+        posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A")
+        there = [
+            await nursery.open(post.partition(":")[0], (120, 40), post, signed_in=True, device=post)
+            for post in posts
+        ]
+        proving = [asyncio.create_task(_prove(session)) for session in there]
+        killed, away, _, desk = there
+        terminal = Terminal(120, 40)
+        await watch(desk, terminal, lambda t: t.text.count("not sent · seen") == 3)
+        os.kill(killed.pid, signal.SIGKILL)
+        for task in proving[:3]:
+            task.cancel()
+        away.away()
+        desk.repaint()
+        lost = time.monotonic()
+        await watch(desk, terminal, lambda t: t.text.count("not sent · offline") == 3)
+        assert time.monotonic() - lost < 5
+        proving[3].cancel()

@@ -70,6 +70,7 @@ class SeatDriver(WebDriver):
         self._resize(*(self._size or (80, 24)))
         self._app.far.alive()
         self._app.link.on_commit = self._tell_commit
+        self._app.link.nudged = True
         self._loop.add_reader(self._hub, self._read)
 
     def stop_application_mode(self) -> None:

@@ -16,6 +16,7 @@ from scoring_tui.screens.presence import start_presence
 from scoring_tui.text import tr, words
 from scoring_tui.views.chair import ChairView, Gap
 from scoring_tui.views.sheet import Line, Tie
+from scoring_tui.widgets.at_seats import AtSeats
 from scoring_tui.widgets.category_list import CategoryList
 from scoring_tui.widgets.chair_lists import GapList, TieList
 from scoring_tui.widgets.flow import Flow
@@ -43,6 +44,7 @@ class ChairScreen(ChairKeys):
             yield Proof(lambda: self.door.age)
         yield Static(id="alarm", markup=False)
         yield CategoryList(id="categories")
+        yield AtSeats(id="present", markup=False)
         yield Static(id="pages", markup=False)
         with Vertical(id="lists"):
             with Vertical(id="standing", classes="page"):
@@ -62,16 +64,20 @@ class ChairScreen(ChairKeys):
         """Give signs of life, and tell how old the file's are."""
         start_presence(self)
         self.watch_page()
-        self.watch_view()
+        self.watch_view(None, self.view)
         self.watch_alarm()
 
     # --- news -------------------------------------------------------------------------------------
 
-    def watch_view(self) -> None:
-        """Hand the view down, part by part."""
-        view: ChairView | None = self.view
+    def watch_view(self, before: ChairView | None, view: ChairView | None) -> None:
+        """Hand the view down, part by part; without a new entry only who is here."""
         if view is None or not self.children:
             return
+        self.query_one(AtSeats).seats = view.present
+        if before is None or before.seq != view.seq:
+            self._show_all(view)
+
+    def _show_all(self, view: ChairView) -> None:
         self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest}"))
         self.query_one(CategoryList).progress = view.progress
         self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps

@@ -26,6 +26,7 @@ from scoring_tui.widgets.badge import Badge
 from scoring_tui.widgets.ballot_sum import BallotSum
 from scoring_tui.widgets.notice_bar import NoticeBar
 from scoring_tui.widgets.turn_card import TurnCard
+from scoring_tui.widgets.words import put_line
 
 if TYPE_CHECKING:
     from scoring_tui.views.juror import JurorView, OwnTurn
@@ -65,6 +66,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._saver: Timer | None = None
         self._begun = False
         self._offered: list[bool | None] = []
+        self._stood: tuple[bool, str] = (True, "")
+        """Whether the seat was held and how well all was saved, a moment ago."""
 
     def compose(self) -> ComposeResult:
         """Top line, notices, card, then the form with the sum beside or beneath it."""
@@ -209,8 +212,12 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._show()
 
     def _tick(self) -> None:
-        self._try_again()
-        self._show()
+        """Nothing tells of these; everything else is shown when it comes."""
+        if not self.drafting.loaded or self.drafting.state == "error":
+            self._try_again()
+        before, self._stood = self._stood, (self.door.held, self.drafting.state)
+        if self._stood != before:
+            self._show()
 
     @work(group="again", exclusive=True)
     async def _try_again(self) -> None:
@@ -231,7 +238,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         if view is not None:
             self._show_view(view)
         else:
-            self._calm.update(Content(tr("Waiting for the contest file …")))
+            put_line(self._calm, Content(tr("Waiting for the contest file …")))
             self.bar.show(self._errors(), ())
             self._card.display = self._total.display = False
         offered = [self.check_action(name, ()) for name in KEYS]
@@ -246,8 +253,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         form, own = self.form, self.own
         drafted = form is not None and not form.frozen and bool(form.typed)
         self.bar.show(self._errors(), notices(view, own, drafted=drafted))
-        self._calm.update(Content(words(waiting(view))))
-        self._who.update(Content(f"{view.name} · {view.contest.contest.name}"))
+        put_line(self._calm, Content(words(waiting(view))))
+        put_line(self._who, Content(f"{view.name} · {view.contest.contest.name}"))
         self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
         counts = form is not None and own is not None and own.status != "recused"
         self._total.show(summed(view, own, form.marks) if counts and form and own else None)
@@ -258,6 +265,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         return [*errors, trouble] if trouble is not None else errors
 
     def _progress(self) -> str:
-        """Number and marks typed, for whoever looks at the seats: "14:3/5"."""
+        """Number, marks typed and the badge's sign, for whoever looks at the seats: "14:3/5✓"."""
         form = self.form
-        return f"{form.number}:{len(form.marks)}/{form.of}" if form is not None else ""
+        if form is None:
+            return ""
+        return f"{form.number}:{len(form.marks)}/{form.of}{Badge.WORDS[self.drafting.state][0]}"

@@ -61,15 +61,21 @@ class McScreen(McKeys):
     # --- news -------------------------------------------------------------------------------------
 
     def watch_view(self, before: McView | None, view: McView | None) -> None:
-        """Hand the view down, part by part."""
+        """Hand the view down, part by part; without a new entry only presence and pace."""
         if view is None or not self.children:
             return
+        if before is None or before.seq != view.seq:
+            self._show_all(before, view)
+        else:
+            self._show_watched()
+        self.query_one("#pace", Flow).parts = tuple(map(Content, _pace(view)))
+
+    def _show_all(self, before: McView | None, view: McView) -> None:
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
         )
         self.query_one(Proof).code = view.code
         self.query_one(OnStage).view = view
-        self.query_one("#pace", Flow).parts = tuple(map(Content, _pace(view)))
         self._show_marks()
         self.query_one(QueueList).blocks = view.blocks
         self.preview = preview_after(before, view, self.preview)
@@ -109,6 +115,11 @@ class McScreen(McKeys):
         preview.desk = view.desk
         preview.line = line if line and not (view.live and view.live.person == line.person) else None
         self.query_one(QueueList).preview = self.preview
+        self._show_watched()
+
+    def _show_watched(self) -> None:
+        """Who is waited for; where nobody is called, for the previewed entry."""
+        view = self.view
         entry = (turn for turn in view.watched if turn.number == self.preview)
         self.query_one(JuryList).turns = tuple(entry) if view.desk else view.watched
 

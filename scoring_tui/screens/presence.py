@@ -1,8 +1,13 @@
 """Signs of life of a signed-in seat while somebody can be at it, and the notice when another device takes it.
 
+What the MC sees of it adds up: a client proves every two seconds to be there and the seat is touched at once;
+after 3.5 seconds (`views.jury_watch.OFFLINE`) without a proof it counts as lost, and the screens look twice a
+second (`link.REFRESH`). Lost is seen after four seconds; a proof may be 1.5 late before anybody is alarmed.
+
 `start_presence` is called once from a role screen's `on_mount`. Imports the screens' base and the seats.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,20 +20,45 @@ from scoring_tui.text import tr
 
 BEAT = 2.0
 """Seconds between two signs of life."""
+SOONEST = 1.0
+"""Seconds that lie between two signs of life even while keys prove a client to be there all the time."""
 
 
 def start_presence(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
-    """Beat at once and every two seconds; `progress` says, as "14:3/5" or "3/5", how far the seat is.
+    """Beat at once and every two seconds, over a network at each proof of the far end.
 
+    `progress` says how far the seat is, as "14:3/5" or "3/5", perhaps with a sign of how well that is saved.
     While nobody holds the seat, as in a demonstration, nothing is written and nothing can be lost. When
     another device holds it, the door is shut and `SeatLost` goes up, once for each loss.
     """
+    beats = _Beats(screen, progress)
+    screen.door.far.on_proof = beats.hear
+    beats.beat()
 
-    def start() -> None:
-        screen.run_worker(_beat(screen, progress()), group="presence", exclusive=True)
 
-    start()
-    screen.set_interval(BEAT, start)
+class _Beats:
+    """When a screen's seat gives its signs of life."""
+
+    def __init__(self, screen: RoleScreen[Any], progress: Callable[[], str]) -> None:
+        self._screen, self._progress = screen, progress
+        self._timer = screen.set_interval(BEAT, self.beat)
+        self._began = 0.0
+        self._soon = False
+
+    def hear(self) -> None:
+        """The far end proved to be there: tell it while it is fresh."""
+        wait = self._began + SOONEST - time.monotonic()
+        if wait <= 0:
+            self.beat()
+        elif not self._soon:
+            self._soon = True
+            self._screen.set_timer(wait, self.beat)
+
+    def beat(self) -> None:
+        """Now, and from now on every two seconds."""
+        self._began, self._soon = time.monotonic(), False
+        self._timer.reset()
+        self._screen.run_worker(_beat(self._screen, self._progress()), group="presence", exclusive=True)
 
 
 async def _beat(screen: RoleScreen[Any], progress: str) -> None:

@@ -4,14 +4,16 @@ Imports hall, rules and the smaller views beside it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring_tui import commands as c
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
+from scoring_tui.ledger import seats
 from scoring_tui.ledger.chain import code_of
 from scoring_tui.state import Post, State
+from scoring_tui.views.jury_watch import Present, present
 from scoring_tui.views.queue import objection
 from scoring_tui.views.sheet import Sheet, sheet
 
@@ -63,7 +65,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ChairView:
-    """Everything on the head of jury's screen; nothing but a new entry changes it."""
+    """Everything on the head of jury's screen; without a new entry only `present` changes."""
 
     seq: int
     contest: str
@@ -77,6 +79,7 @@ class ChairView:
     """As many as `progress`, in the same order."""
     panels: tuple[tuple[str, str, str], ...]
     """Panel, juror's id and name of everyone who sits now."""
+    present: tuple[Present, ...]
 
     @property
     def waiting(self) -> int:
@@ -87,8 +90,10 @@ class ChairView:
 def project(hall: Hall, actor: Actor, before: ChairView | None) -> ChairView:
     """The view after the last entry."""
     state, about = hall.state, hall.state.contest.contest
+    rows = {row.seat: row for row in seats.presence(hall.ledger)}
+    here = present(state, rows, hall.clock().wall)
     if before is not None and before.seq == state.seq:
-        return before
+        return before if before.present == here else replace(before, present=here)
     sheets = tuple(sheet(hall, category) for category in state.contest.categories)
     return ChairView(
         state.seq,
@@ -99,6 +104,7 @@ def project(hall: Hall, actor: Actor, before: ChairView | None) -> ChairView:
         tuple(sorted(_gaps(hall, actor), key=_urgency)),
         sheets,
         tuple((p, j, state.jurors[j].name) for p, members in state.members.items() for j in members),
+        here,
     )
 
 

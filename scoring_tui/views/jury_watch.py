@@ -1,6 +1,6 @@
-"""Who has sent a ballot for a turn and who has not, with each seat's last sign of life.
+"""Who has sent a ballot for a turn and who has not, and who is at their seat, by its last sign of life.
 
-Imports state and the seats' rows.
+Imports state, the journal's names of seats and the seats' rows.
 """
 
 import re
@@ -8,14 +8,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from scoring_tui.journal import seat_name
 from scoring_tui.ledger.seats import SeatRow
+from scoring_tui.said import Said
 from scoring_tui.state import State
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
-OFFLINE = 10
-"""Seconds without a sign of life after which a seat counts as offline: five beats."""
-_PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)")
-"""What a juror's seat notes of itself: "3/5", or with the draw number "14:3/5"."""
+Saved = Literal["", "saved", "saving", "error"]
+OFFLINE = 3500
+"""Milliseconds without a sign of life after which a seat counts as offline: one beat, and three quarters of
+another for a busy hub or a lost packet. With half a second until screens look again, lost is seen in four."""
+FRESH_STEP, LOST_STEP = 2, 5
+"""Seconds to which ages are told, so that a screen is not drawn every second for nothing: a fresh one,
+rounded up, stands still while the beats come; a lost one is exact for ten seconds, then rounded down."""
+BADGES: dict[str, Saved] = {"": "", "✓": "saved", "…": "saving", "!": "error"}
+_PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)([✓…!]?)")
+"""What a juror's seat notes of itself: "3/5", or with the draw number "14:3/5", and its badge's sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A seat's last sign of life."""
+
+    age: int | None = None
+    """Seconds since, in `FRESH_STEP` or `LOST_STEP`; None when nobody has signed in there."""
+    offline: bool = True
+    """Whether that is too long ago, or nobody sits there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who should be at a seat, and when somebody was."""
+
+    name: str | Said
+    sign: Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +52,14 @@ class Watched:
     state: BallotState
     progress: str = ""
     """Marks typed so far, as "3/5"; only while typing."""
-    age: int | None = None
-    """Seconds since the seat's last sign of life; None when nobody has signed in there."""
+    saved: Saved = ""
+    """Whether the file has them, as the juror's own badge says; only while typing."""
+    sign: Sign = Sign()
 
     @property
     def late(self) -> bool:
         """Whether the ballot is expected and not in."""
         return self.state in ("typing", "missing")
-
-    @property
-    def offline(self) -> bool:
-        """Whether the seat has been silent for too long, or nobody sits there."""
-        return self.age is None or self.age > OFFLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +94,29 @@ def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, l
     return Watch(number, state.name(number), turn.phase, live, jurors)
 
 
+def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[Present, ...]:
+    """Everyone who has a seat now: the rooms' MCs, then the jurors."""
+    jurors = dict.fromkeys(juror for members in state.members.values() for juror in members)
+    seats = (*(f"mc:{panel}" for panel in state.contest.panels), *(f"juror:{juror}" for juror in jurors))
+    return tuple(Present(seat_name(state, seat), _sign(rows.get(seat), now_ms)) for seat in seats)
+
+
 def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> Watched:
-    typed = _typed(row, number) if row else ""
-    age = max(0, now_ms - row.seen) // 1000 if row and row.device else None
+    typed, saved = _typed(row, number) if row else ("", "")
     ballot = _ballot_state(state, number, juror, typed)
-    return Watched(state.jurors[juror].name, ballot, typed if ballot == "typing" else "", age)
+    if ballot != "typing":
+        typed, saved = "", ""
+    return Watched(state.jurors[juror].name, ballot, typed, BADGES[saved], _sign(row, now_ms))
+
+
+def _sign(row: SeatRow | None, now_ms: int) -> Sign:
+    if row is None or not row.device:
+        return Sign()
+    silent = max(0, now_ms - row.seen)
+    if silent <= OFFLINE:
+        return Sign(-(-silent // (FRESH_STEP * 1000)) * FRESH_STEP, offline=False)
+    seconds = silent // 1000
+    return Sign(seconds if seconds < 10 else seconds - seconds % LOST_STEP)
 
 
 def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotState:
@@ -89,7 +129,7 @@ def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotSt
     return "typing" if typed and not typed.startswith("0/") else "missing"
 
 
-def _typed(row: SeatRow, number: int) -> str:
-    """How far the seat is with this turn."""
+def _typed(row: SeatRow, number: int) -> tuple[str, str]:
+    """How far the seat is with this turn, and its badge's sign."""
     found = _PROGRESS.fullmatch(row.progress)
-    return found[2] if found and found[1] in (None, str(number)) else ""
+    return (found[2], found[3]) if found and found[1] in (None, str(number)) else ("", "")

@@ -98,9 +98,10 @@ def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
     """The view of the MC at `actor`'s seat; while nothing is appended only presence and pace move on."""
     state, now = hall.state, hall.clock()
     room = state.rooms[actor.post]
-    watched, pace = _watched(hall, room, now), _pace(state, room, now)
+    pace = _pace(state, room, now)
     if before is not None and before.seq == state.seq:
-        return replace(before, watched=watched, pace=pace)
+        return replace(before, watched=_seen(hall, before.watched, now), pace=pace)
+    watched = _watched(hall, room, now)
     contest, blocks = state.contest, queue.blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
     waiting = next((line.number for line in lines if line.state in WAITING), None)
@@ -167,6 +168,15 @@ def _watched(hall: Hall, room: Room, now: Reading) -> tuple[Watch, ...]:
     return tuple(
         watch(state, t.number, rows, now.wall, t.number == room.live)
         for t in (*live, *sorted(late, key=_began))
+    )
+
+
+def _seen(hall: Hall, watched: tuple[Watch, ...], now: Reading) -> tuple[Watch, ...]:
+    """The same turns; of those with all ballots in, presence is of no interest."""
+    rows = {row.seat: row for row in seats.presence(hall.ledger)}
+    return tuple(
+        watch(hall.state, known.number, rows, now.wall, known.live) if known.live or known.missing else known
+        for known in watched
     )
 
 

@@ -6,12 +6,14 @@ Says it by sign and word as well as by colour. Imports text and drafting.
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.drafting import Saving
 from scoring_tui.text import mark, tr
+from scoring_tui.widgets.words import put_line
 
 STALE = 5.0
 """Seconds without a proof of life after which the badge no longer believes in the file."""
@@ -62,4 +64,5 @@ class Badge(Static):
             self.set_class(state == shown, f"-{state}")
         sign, word = self.WORDS[shown]
         age = tr("{seconds} s ago", seconds=int(self._age()))
-        self.update(Content(f"{sign} {tr(word)} · {age}"))
+        room = max(cell_len(tr(other)) for _, other in self.WORDS.values()) - cell_len(tr(word))
+        put_line(self, Content(f"{' ' * room}{sign} {tr(word)} · {age}"))  # as long as before: no layout

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from scoring_tui.clock import Reading
 from scoring_tui.text import clock, tr
+from scoring_tui.widgets.words import put_line
 
 if TYPE_CHECKING:
     from scoring_tui.state import Timer
@@ -60,4 +61,4 @@ class Countdown(Static):
 
     def draw(self, reading: str, paused: bool) -> None:
         """Put the reading on the screen."""
-        self.update(Content(f"{reading} {tr('paused')}" if paused else reading))
+        put_line(self, Content(f"{reading} {tr('paused')}" if paused else reading))

@@ -7,18 +7,20 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from scoring_tui.text import clock, tr
-from scoring_tui.views.jury_watch import Watch, Watched
+from scoring_tui.views.jury_watch import Sign, Watch, Watched
 from scoring_tui.widgets.flow import Fitted
 
 WIDE = 72
 """Cells after which a line's state no longer moves away from the name."""
+SAVED = {"": "", "saved": " ✓", "saving": " …", "error": " !"}
+"""What the juror's own badge says of what is being typed."""
 SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "excused": "–"}
 
 
 class JuryList(Fitted):
     """Each turn with its ballots in and the jurors it waits for; last, those of the stage who are done."""
 
-    turns: reactive[tuple[Watch, ...]] = reactive(())
+    turns: reactive[tuple[Watch, ...]] = reactive((), repaint=False)
 
     @on(events.Resize)
     def watch_turns(self) -> None:
@@ -52,7 +54,8 @@ def _waited(turn: Watch, width: int) -> Iterator[Content]:
 def _juror(juror: Watched, width: int) -> Content:
     """Sign and name, then state and presence at the end of the line."""
     look = "" if juror.late else "dim"
-    presence = Content(_presence(juror)).stylize("$text-error" if juror.offline and not look else "dim")
+    presence = Content(seen(juror.sign))
+    presence = presence.stylize("$text-error" if juror.sign.offline and not look else "dim")
     state = Content.assemble(f"{_state(juror)} · ", presence)
     room = max(6, min(width, WIDE) - state.cell_length - 1)
     name = Content(f"{SIGNS[juror.state]} {juror.name}").truncate(room, ellipsis=True, pad=True)
@@ -62,17 +65,17 @@ def _juror(juror: Watched, width: int) -> Content:
 def _state(juror: Watched) -> str:
     return {
         "sent": tr("sent"),
-        "typing": tr("typing {progress}", progress=juror.progress),
+        "typing": tr("typing {progress}", progress=juror.progress) + SAVED[juror.saved],
         "missing": tr("not sent"),
         "recused": tr("does not judge"),
         "excused": tr("excused"),
     }[juror.state]
 
 
-def _presence(juror: Watched) -> str:
+def seen(sign: Sign) -> str:
     """Never "connected" without its age."""
-    if juror.age is None:
+    if sign.age is None:
         return tr("not signed in")
-    if juror.offline:
-        return tr("offline {time}", time=clock(juror.age * 1000))
-    return tr("seen {n} s ago", n=juror.age)
+    if sign.offline:
+        return tr("offline {time}", time=clock(sign.age * 1000))
+    return tr("seen {n} s ago", n=sign.age)

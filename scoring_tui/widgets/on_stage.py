@@ -23,7 +23,7 @@ from scoring_tui.wording import PHASES
 class OnStage(Vertical):
     """The turn on stage: number and name, where it stands, its clock, the line to read aloud."""
 
-    view: reactive[McView | None] = reactive(None)
+    view: reactive[McView | None] = reactive(None, repaint=False)
 
     def __init__(self, now: Callable[[], Reading], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -56,8 +56,8 @@ class OnStage(Vertical):
 class Preview(Vertical):
     """Who would be called next, why not yet, and the line that lets them stand by."""
 
-    line: reactive[Line | None] = reactive(None)
-    desk: reactive[bool] = reactive(False)
+    line: reactive[Line | None] = reactive(None, repaint=False)
+    desk: reactive[bool] = reactive(False, repaint=False)
 
     def compose(self) -> ComposeResult:
         """Name, what is known, how the name is said, what space would do, the line to read."""

@@ -1,4 +1,4 @@
-"""The ledger's short code and how old the last news of the file is. Imports text only."""
+"""The ledger's short code and how old the last news of the file is. Imports text and words."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.text import tr
+from scoring_tui.widgets.words import put_line
 
 STALE = 3
 """Seconds without news of the file after which it says so."""
@@ -38,4 +39,4 @@ class Proof(Static):
         stale = age > STALE
         said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
         self.set_class(stale, "-stale")
-        self.update(Content(f"{self.code} · {'!' if stale else '✓'} {said}" if self.code else ""))
+        put_line(self, Content(f"{self.code} · {'!' if stale else '✓'} {said}" if self.code else ""))

@@ -5,6 +5,7 @@ from unicodedata import category
 
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
+from textual.reactive import reactive
 from textual.widgets import Input
 
 EDITING = {
@@ -24,6 +25,8 @@ class QuietInput(Input, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    cursor_blink: reactive[bool] = reactive(False, init=False)
+    """A cursor that stands still: two pictures a second for a screen at which nobody types are too many."""
 
     async def on_key(self, event: Key) -> None:
         """Edit here and now."""

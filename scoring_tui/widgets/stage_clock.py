@@ -16,6 +16,7 @@ from scoring_tui.clock import Reading
 from scoring_tui.state import Timer
 from scoring_tui.text import clock, tr
 from scoring_tui.widgets.countdown import PAUSED
+from scoring_tui.widgets.words import put_line
 
 
 class StageClock(Vertical):
@@ -57,8 +58,10 @@ class StageClock(Vertical):
         for name in ("soon", "last", "over"):
             self.set_class(name == urgency, f"-{name}")
         self.set_class(timer.started is None, "-paused")
-        self.query_one("#left", Digits).update(clock(left))
-        self.query_one("#urgency", Static).update(Content(_words(urgency, timer)))
+        digits, reading = self.query_one("#left", Digits), clock(left)
+        if digits.value != reading:
+            digits.update(reading)
+        put_line(self.query_one("#urgency", Static), Content(_words(urgency, timer)))
 
 
 def _urgency(left: int, warnings: tuple[int, ...]) -> str:
