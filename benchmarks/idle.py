@@ -16,6 +16,7 @@ import signal
 import struct
 import sys
 import termios
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -80,9 +81,10 @@ async def beat(path: Path, people: list[Actor]) -> None:
         seated = {f"juror:{juror}" for juror in hall.state.jurors} - {who.seat for who in people}
         for seat in seated:
             seats.take(ledger, seat, "elsewhere", hall.clock().wall)
-        for seat in itertools.cycle(seated):
+        start = time.monotonic()
+        for n, seat in enumerate(itertools.cycle(seated)):
+            await asyncio.sleep(start + n * BEAT / len(seated) - time.monotonic())
             seats.touch(ledger, seat, "elsewhere", "", hall.clock().wall)
-            await asyncio.sleep(BEAT / len(seated))
 
 
 @asynccontextmanager

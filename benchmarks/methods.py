@@ -2,7 +2,8 @@
 
     python -m benchmarks.methods
 
-Each is laid beside reading the same 23,520 marks once, in the same run. `severity` is in `benchmarks.severity`.
+Each is laid beside reading the same 23,520 marks once, in the same run;
+`severity` is in `benchmarks.severity`.
 """
 
 import sys

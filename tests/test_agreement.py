@@ -13,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.agreement import against_the_rest, anova, complete_cases, icc, kendall_w
-from scoring_tui.scoring.krippendorff import Metric, alpha
 from scoring_tui.scoring.combine import Totals
+from scoring_tui.scoring.krippendorff import Metric, alpha
 from scoring_tui.scoring.ranks import chi_square_tail, spearman, twice_midranks
 
 Row = Sequence[int | None]

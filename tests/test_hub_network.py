@@ -267,7 +267,7 @@ class MC:
 
     def age(self, n: int) -> int | None:
         """Seconds since the juror's last sign of life, as shown."""
-        if seen := re.search(r"seen (\d+) s ago", self.row(n)):
+        if seen := re.search(r"seen within (\d+) s", self.row(n)):
             return int(seen[1])
         lost = re.search(r"offline (\d+):(\d+)", self.row(n))
         return int(lost[1]) * 60 + int(lost[2]) if lost else None

@@ -203,6 +203,17 @@ async def test_the_hub_may_end_a_session(nursery: Nursery) -> None:
     assert session.ended is Ending.CLOSED and not lives(session.pid)
 
 
+async def test_news_for_a_session_that_is_ending_are_dropped(nursery: Nursery) -> None:
+    """Else the others would not get them either."""
+    session = await nursery.open("board")
+    await watch(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
+    ending = asyncio.create_task(session.end())
+    await asyncio.sleep(0)
+    session.nudge()
+    await ending
+    assert session.ended is Ending.CLOSED
+
+
 async def test_a_session_that_hangs_is_killed(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scoring_tui.hub.session.PATIENCE", 0.1)
     session, _ = await signing_in(nursery)

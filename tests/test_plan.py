@@ -19,16 +19,6 @@ from scoring_tui.hall import Hall
 from scoring_tui.scoring.appearances import appearances, load, overloaded
 from scoring_tui.scoring.linking import linkage
 from scoring_tui.scoring.planning import Plan, group_of, plan, verdict_of
-from scoring_tui.scoring.simulation import (
-    NOISE,
-    QUALITY,
-    SEVERITY,
-    factored,
-    mixed_scores,
-    seated,
-    wrong_after_joint_final,
-    wrong_podium,
-)
 from scoring_tui.scoring.remedies import (
     Bench,
     Group,
@@ -39,6 +29,16 @@ from scoring_tui.scoring.remedies import (
 )
 from scoring_tui.scoring.reml import Ratios
 from scoring_tui.scoring.severity import mixed
+from scoring_tui.scoring.simulation import (
+    NOISE,
+    QUALITY,
+    SEVERITY,
+    factored,
+    mixed_scores,
+    seated,
+    wrong_after_joint_final,
+    wrong_podium,
+)
 from scoring_tui.state import State
 from tests.support import (
     CHAIR,

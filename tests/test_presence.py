@@ -14,6 +14,7 @@ from textual.app import App
 from textual.message import Message
 
 from scoring_tui import commands as c
+from scoring_tui.app import make_app
 from scoring_tui.clock import Clock
 from scoring_tui.door import Door
 from scoring_tui.far import FarEnd
@@ -27,7 +28,7 @@ from scoring_tui.screens.base import RoleScreen
 from scoring_tui.views import chair, mc
 from scoring_tui.views.jury_watch import Sign
 from tests.hubs import Terminal, watch
-from tests.support import CHAIR, MC_A, FakeClock, to_scoring, until
+from tests.support import CHAIR, MC_A, FakeClock, screen_text, to_scoring, until
 
 
 class Stage(RoleScreen[Any]):
@@ -134,7 +135,12 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
     """What was too soon is told a second after the last time, with the latest proof."""
     beats: list[float] = []
     monkeypatch.setattr(presence, "SOONEST", 0.2)
-    monkeypatch.setattr(presence, "_holds", lambda *args: beats.append(time.monotonic()) or True)
+
+    def holds(*args: object) -> bool:
+        beats.append(time.monotonic())
+        return True
+
+    monkeypatch.setattr(presence, "_holds", holds)
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
         await until(pilot, lambda: len(beats) == 1)
@@ -152,9 +158,8 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
 @pytest.mark.parametrize(
     ("silent", "sign"),
     [
-        (0, Sign(0, offline=False)),
-        (0.1, Sign(2, offline=False)),
-        (2, Sign(2, offline=False)),
+        (0, Sign(3, offline=False)),
+        (2.9, Sign(3, offline=False)),
         (3.5, Sign(4, offline=False)),
         (3.6, Sign(3, offline=True)),
         (9.9, Sign(9, offline=True)),
@@ -205,21 +210,41 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Hall) -> None:
     to_scoring(final, 1)
     final.ledger.close()
     async with Nursery.start(final.ledger.path, "en") as nursery:
-        posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A")
+        posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
         there = [
             await nursery.open(post.partition(":")[0], (120, 40), post, signed_in=True, device=post)
             for post in posts
         ]
         proving = [asyncio.create_task(_prove(session)) for session in there]
-        killed, away, _, desk = there
-        terminal = Terminal(120, 40)
-        await watch(desk, terminal, lambda t: t.text.count("not sent · seen") == 3)
+        killed, away, _, *desks = there
+        seen = [(desk, Terminal(120, 40)) for desk in desks]
+        here = ("not sent · seen", "4 of 4 seats here, seen within 3 s")
+        await asyncio.gather(*(_reads(*pair, words) for pair, words in zip(seen, here, strict=True)))
+        for desk in desks:
+            desk.repaint()
         os.kill(killed.pid, signal.SIGKILL)
         for task in proving[:3]:
             task.cancel()
         away.away()
-        desk.repaint()
         lost = time.monotonic()
-        await watch(desk, terminal, lambda t: t.text.count("not sent · offline") == 3)
+        gone = [f"Juri {n} offline 0:0" for n in (1, 2, 3)]
+        await asyncio.gather(_reads(*seen[0], *["not sent · offline"] * 3), _reads(*seen[1], *gone))
         assert time.monotonic() - lost < 5
-        proving[3].cancel()
+        for task in proving:
+            task.cancel()
+
+
+async def _reads(session: Session, terminal: Terminal, *words: str) -> None:
+    """Until all of that stands there, each as often as it is named."""
+    await watch(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
+
+
+async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Hall) -> None:
+    """The MC has just been seen, a juror is late, one is lost; one has never come."""
+    now = final.clock().wall
+    for seat, ago in (("mc:A", 0), ("juror:j1", 3000), ("juror:j2", 72_000)):
+        seats.take(final.ledger, seat, "x", now - ago)
+    app = make_app(final.ledger.path, [CHAIR], language="en", signed_in=True, clock=final.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        told = "● 2 of 4 seats here, seen within 3 s  ✗ Juri 2 offline 1:10  ○ 1 not signed in"
+        await until(pilot, lambda: told in screen_text(app))

@@ -123,7 +123,7 @@ class Session:
         self._send(Meta("nudge"))
 
     def _send(self, packet: Packet) -> None:
-        if not self._wire.is_closing():
+        if not (self._closing or self._wire.is_closing()):  # nothing can follow the end of the stream
             self._wire.write(packed(packet))
 
     # --- life -------------------------------------------------------------------------------------

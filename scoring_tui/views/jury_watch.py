@@ -18,9 +18,9 @@ Saved = Literal["", "saved", "saving", "error"]
 OFFLINE = 3500
 """Milliseconds without a sign of life after which a seat counts as offline: one beat, and three quarters of
 another for a busy hub or a lost packet. With half a second until screens look again, lost is seen in four."""
-FRESH_STEP, LOST_STEP = 2, 5
-"""Seconds to which ages are told, so that a screen is not drawn every second for nothing: a fresh one,
-rounded up, stands still while the beats come; a lost one is exact for ten seconds, then rounded down."""
+FRESH, STEP = 3, 5
+"""Seconds. While the beats come an age is told as three at most; of a lost seat exactly for ten seconds, then
+in steps of five: a screen is not drawn every second for nothing."""
 BADGES: dict[str, Saved] = {"": "", "✓": "saved", "…": "saving", "!": "error"}
 _PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)([✓…!]?)")
 """What a juror's seat notes of itself: "3/5", or with the draw number "14:3/5", and its badge's sign."""
@@ -31,7 +31,7 @@ class Sign:
     """A seat's last sign of life."""
 
     age: int | None = None
-    """Seconds since, in `FRESH_STEP` or `LOST_STEP`; None when nobody has signed in there."""
+    """Seconds since: of a lost seat at least so many, else at most; None when nobody has signed in."""
     offline: bool = True
     """Whether that is too long ago, or nobody sits there."""
 
@@ -114,9 +114,9 @@ def _sign(row: SeatRow | None, now_ms: int) -> Sign:
         return Sign()
     silent = max(0, now_ms - row.seen)
     if silent <= OFFLINE:
-        return Sign(-(-silent // (FRESH_STEP * 1000)) * FRESH_STEP, offline=False)
+        return Sign(max(FRESH, -(-silent // 1000)), offline=False)
     seconds = silent // 1000
-    return Sign(seconds if seconds < 10 else seconds - seconds % LOST_STEP)
+    return Sign(seconds if seconds < 10 else seconds - seconds % STEP)
 
 
 def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotState:

@@ -100,7 +100,7 @@ def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
     room = state.rooms[actor.post]
     pace = _pace(state, room, now)
     if before is not None and before.seq == state.seq:
-        return replace(before, watched=_seen(hall, before.watched, now), pace=pace)
+        return replace(before, watched=_seen(hall, before.watched, now), pace=_steady(before.pace, pace))
     watched = _watched(hall, room, now)
     contest, blocks = state.contest, queue.blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
@@ -236,6 +236,15 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
     began = min((t.called.wall for t in turns if t.called), default=now.wall) // 1000
     plan = _plan(state, index, timing.turn, began)
     return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
+
+
+def _steady(before: Pace | None, now: Pace | None) -> Pace | None:
+    """The one from before while it reads the same, so that nothing is drawn for untold seconds."""
+    return before if before and now and _read(before) == _read(now) else now
+
+
+def _read(pace: Pace) -> tuple[int, ...]:
+    return pace.done, pace.total, pace.behind, pace.planned_end // 60, pace.expected_end // 60
 
 
 def _lasted(turn: Turn) -> int:

@@ -27,7 +27,7 @@ def _parts(seats: Iterable[Present]) -> Iterator[Content]:
     ages = [seat.sign.age for seat in seats]
     here = [seat.sign.age for seat in seats if seat.sign.age is not None and not seat.sign.offline]
     if here:
-        count = tr("{n} of {of} seats here, seen {age} s ago", n=len(here), of=len(ages), age=max(here))
+        count = tr("{n} of {of} seats here, seen within {age} s", n=len(here), of=len(ages), age=max(here))
         yield Content(f"● {count}").stylize("$text-success")
     for seat in seats:
         if seat.sign.age is not None and seat.sign.offline:

@@ -41,14 +41,22 @@ class BallotSum(Vertical):
         self.display = sum is not None
         if sum is None or sum == self._shown:
             return
-        self._shown = sum
+        first, self._shown = self._shown is None, sum
         total, count = number(sum.total), _count(sum)
-        self._total.update(Content(f"{tr('Best') if sum.best else tr('Total')} {total} · {count}"))
+        line = Content(f"{tr('Best') if sum.best else tr('Total')} {total} · {count}")
+        self._total.update(line, layout=first)  # one line it stays: the screen need not be laid out anew
         self._digits.update(total)
-        self._count.update(Content(count))
-        self._near.update(Content("\n".join(_near(sum))))
+        self._count.update(Content(count), layout=first)
+        _put(self._near, _near(sum))
         self._near.display = bool(sum.near)
-        self._sent.update(Content("\n".join(_sent(sum))))
+        _put(self._sent, _sent(sum))
+
+
+def _put(where: Static, lines: Sequence[str]) -> None:
+    """Say it, unless it stands there already."""
+    text = "\n".join(lines)
+    if str(where.content) != text:
+        where.update(Content(text))
 
 
 def _count(sum: Sum) -> str:

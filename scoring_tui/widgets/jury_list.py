@@ -78,4 +78,4 @@ def seen(sign: Sign) -> str:
         return tr("not signed in")
     if sign.offline:
         return tr("offline {time}", time=clock(sign.age * 1000))
-    return tr("seen {n} s ago", n=sign.age)
+    return tr("seen within {n} s", n=sign.age)

@@ -76,6 +76,7 @@ class MarkField(Vertical):
         self.input = MarkInput(typed)
         self._frozen = frozen
         self._error = Static(classes="error", markup=False)
+        self._objection = ""
 
     def compose(self) -> ComposeResult:
         """The line, the guidance, the room for an error."""
@@ -106,7 +107,10 @@ class MarkField(Vertical):
         return isinstance(mark, Decimal)
 
     def object_to(self, words: str) -> None:
-        """Put words under the field, or take them away."""
+        """Put words under the field, or take them away; nothing is laid out while they stay the same."""
+        if words == self._objection:
+            return
+        self._objection = words
         self._error.update(Content(f"! {words}") if words else "")
         self.set_class(bool(words), "-wrong")
 

@@ -5,6 +5,7 @@ from unicodedata import category
 
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input
 
@@ -27,6 +28,9 @@ class QuietInput(Input, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     cursor_blink: reactive[bool] = reactive(False, init=False)
     """A cursor that stands still: two pictures a second for a screen at which nobody types are too many."""
+
+    virtual_size: reactive[Size] = reactive(Size(0, 0), layout=False)
+    """How long the text is: no letter moves anything outside the field, so nothing is laid out anew."""
 
     async def on_key(self, event: Key) -> None:
         """Edit here and now."""

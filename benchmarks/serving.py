@@ -1,0 +1,127 @@
+"""What serves the screens: our hub, or textual-serve with the same app; each as processes of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from socket import create_server
+from subprocess import DEVNULL
+
+from benchmarks.idle import spent
+from scoring_tui.hub.memory import taken_by
+
+TEXTUAL_SERVE = """
+import shlex, sys
+from textual_serve.server import Server
+_, port, path = sys.argv
+command = f"{sys.executable} -m scoring_tui juror {shlex.quote(path)} --lang en"
+Server(command, "127.0.0.1", int(port)).serve()
+"""
+PATIENCE = 20.0
+"""Seconds for a server to listen, or to stop."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that is up."""
+
+    name: str
+    pid: int
+    address: str
+    page: str
+    socket: str
+    ssh: int = 0
+
+    @property
+    def sessions(self) -> list[int]:
+        """All processes that it started, and those that they started."""
+        return list(_below(self.pid))
+
+    def memory(self, screens: int) -> tuple[float, float]:
+        """MiB of the server itself, and of everything else for each screen; shared pages are split."""
+        own, others = taken_by([self.pid]) or 0, taken_by(self.sessions) or 0
+        return own / 2**20, others / 2**20 / screens
+
+    def spent(self) -> tuple[float, float]:
+        """Seconds of processor time of the server, and of everything else."""
+        return spent(self.pid), sum(map(spent, self.sessions))
+
+
+def _below(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield child
+            yield from _below(child)
+
+
+def free_port() -> int:
+    """One that nobody listens at."""
+    with create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def our_hub(path: Path) -> AsyncIterator[Served]:
+    """`scoring-tui serve`."""
+    web, ssh = free_port(), free_port()
+    command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1"]
+    log = path.with_suffix(".hub.log")
+    async with _running([*command, "--web", str(web), "--ssh", str(ssh)], log, web, ssh) as pid:
+        yield Served("hub", pid, f"http://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)
+
+
+@asynccontextmanager
+async def textual_serve(path: Path) -> AsyncIterator[Served]:
+    """Textual-serve as it comes."""
+    port = free_port()
+    log = path.with_suffix(".textual-serve.log")
+    async with _running(["-c", TEXTUAL_SERVE, str(port), str(path)], log, port) as pid:
+        yield Served("textual-serve", pid, f"http://127.0.0.1:{port}", "/", "/ws")
+
+
+@asynccontextmanager
+async def _running(arguments: list[str], log: Path, *ports: int) -> AsyncIterator[int]:
+    with log.open("w") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, stdin=DEVNULL, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            for port in ports:
+                await _listening(process, port, log)
+        yield process.pid
+    finally:
+        await _stop(process)
+
+
+async def _listening(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    while True:
+        assert process.returncode is None, log.read_text()
+        with suppress(ConnectionRefusedError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.05)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """In good order; textual-serve leaves its apps behind, which are then killed."""
+    if process.returncode is not None:
+        return
+    left = list(_below(process.pid))
+    process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), PATIENCE)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+    for pid in left:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

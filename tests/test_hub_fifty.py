@@ -1,0 +1,35 @@
+"""Many jurors at one hub, by browser and by SSH: nothing that a screen called sent is lost, nothing is twice.
+
+The whole proof, with fifty for two minutes, is `python -m benchmarks.fifty`.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import fifty
+from benchmarks.serving import our_hub
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and counted in /proc")
+JURORS, BALLOTS = 12, 4
+
+
+async def test_nothing_sent_by_many_at_once_is_lost_or_twice(tmp_path: Path) -> None:
+    final = tmp_path / "final.db"
+    pins = fifty.at_desks(final, JURORS, BALLOTS + 1)
+    async with our_hub(final) as served:
+        evening = await fifty.play(served, pins, BALLOTS, pace=0)
+    assert len(evening.sent) == JURORS * BALLOTS
+    fifty.prove(final, evening)
+    said = final.with_suffix(".hub.log").read_text()
+    assert "Traceback" not in said and "broke down" not in said
+
+
+def test_the_proof_notices_a_lost_ballot_and_one_that_nobody_sent(tmp_path: Path) -> None:
+    fifty.at_desks(tmp_path / "final.db", 2, 2)
+    evening = fifty.Evening()
+    fifty.prove(tmp_path / "final.db", evening)
+    evening.sent["j01", 1] = {}
+    with pytest.raises(AssertionError, match="j01"):
+        fifty.prove(tmp_path / "final.db", evening)
