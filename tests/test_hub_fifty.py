@@ -12,7 +12,7 @@ from benchmarks import fifty
 from benchmarks.serving import our_hub
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and counted in /proc")
-JURORS, BALLOTS = 12, 4
+JURORS, BALLOTS = 12, 3
 
 
 async def test_nothing_sent_by_many_at_once_is_lost_or_twice(tmp_path: Path) -> None:
