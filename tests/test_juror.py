@@ -16,6 +16,8 @@ from scoring_tui.hall import Hall
 from scoring_tui.ledger import drafts
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import BallotDone, MarkTyped
+from scoring_tui.screens.dialogs import Choose
+from scoring_tui.widgets.key_strip import KeyStrip
 from tests.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
 from tests.support import (
     CHAIR,
@@ -274,6 +276,19 @@ async def test_the_banner_leads_to_the_stage_and_the_draft_stays(final: Hall, pa
         await pilot.press("down", "enter")
         await opened(pilot, 1)
         assert standing(screen) == ["7,5", "", ""]
+
+
+async def test_keys_can_be_clicked_and_those_that_make_no_sense_are_not_there(
+    final: Hall, path: Path
+) -> None:
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        strip = screen.query_one(KeyStrip)
+        await until(pilot, lambda: "F6" in str(strip.content))
+        assert "F8" not in str(strip.content)
+        await pilot.click(KeyStrip, offset=(str(strip.content).index("F6") + 1, 0))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
 
 
 async def test_an_empty_form_follows_the_stage(final: Hall, path: Path) -> None:

@@ -34,18 +34,20 @@ def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     hall.ledger.close()
 
 
-STATES = {"complete": ("8,5", "7", "7,5"), "wrong": ("8,5", "7,5,")}
+STATES = {"complete": (("8,5", "7", "7,5"), "down"), "wrong": (("8,5", "7,5,"), "up")}
+"""What was typed, and the key that twice leads on from the first gap: past what is wrong, which says so."""
 CASES = [("complete", size) for size in SIZES] + [("wrong", SIZES[0])]
 
 
 @pytest.mark.parametrize(("state", "size"), CASES, ids=[f"{state}-{w}x{h}" for state, (w, h) in CASES])
 def test_juror(snap_compare: Any, scored: Hall, state: str, size: tuple[int, int]) -> None:
-    typed = dict(zip(("dampak", "kebaruan", "paparan"), STATES[state], strict=False))
+    marks, key = STATES[state]
+    typed = dict(zip(("dampak", "kebaruan", "paparan"), marks, strict=False))
     drafts.save(scored.ledger, "j1", 5, typed, "")
 
     async def ready(pilot: Pilot[Any]) -> None:
         screen = await opened(pilot, 5)
-        await pilot.press("down", "down")
+        await pilot.press(key, key)
         await until(pilot, lambda: screen.badge.shown == "saved")
 
     app = desk(scored.ledger.path, clock=scored.clock, language="id")

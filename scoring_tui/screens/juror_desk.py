@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from scoring_tui.door import Door
 from scoring_tui.drafting import Drafting, Form
@@ -24,6 +24,7 @@ from scoring_tui.screens.base import RoleScreen
 from scoring_tui.text import number, tr, words
 from scoring_tui.widgets.badge import Badge
 from scoring_tui.widgets.ballot_sum import BallotSum
+from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.notice_bar import NoticeBar
 from scoring_tui.widgets.turn_card import TurnCard
 from scoring_tui.widgets.words import put_line
@@ -80,7 +81,7 @@ class JurorDesk(RoleScreen["JurorView"]):
             with self._sheet:
                 yield self._calm
             yield self._total
-        yield Footer(show_command_palette=False)
+        yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
         """Wait calmly; after the first frame begin to work."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Footer, Input, OptionList, Static
+from textual.widgets import ContentSwitcher, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.actor import Actor
@@ -23,6 +23,7 @@ from scoring_tui.said import Said
 from scoring_tui.screens.base import RoleScreen
 from scoring_tui.screens.dialogs import Confirm
 from scoring_tui.text import mark, tr, words
+from scoring_tui.widgets.key_strip import KeyStrip
 from scoring_tui.widgets.quiet_input import QuietInput
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class SignIn(RoleScreen[None]):
                     yield QuietInput(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
                     yield Static(Content(tr("Six digits, then Enter")), classes="hint")
             yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
         """Read the seats; count a lock's seconds down."""
