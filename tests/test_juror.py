@@ -8,15 +8,18 @@ import pytest
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.pilot import Pilot
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from scoring_tui import commands as c
+from scoring_tui.app import JuryApp
 from scoring_tui.entries import Actor
 from scoring_tui.hall import Hall
 from scoring_tui.ledger import drafts
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.messages import BallotDone, MarkTyped
 from scoring_tui.screens.dialogs import Choose
+from scoring_tui.screens.juror import JurorScreen
+from scoring_tui.widgets.ballot_form import BallotForm
 from scoring_tui.widgets.key_strip import KeyStrip
 from tests.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
 from tests.support import (
@@ -302,6 +305,28 @@ async def test_an_empty_form_follows_the_stage(final: Hall, path: Path) -> None:
         final.submit(c.Call(2), MC_A)
         await opened(pilot, 2)
         assert standing(screen) == ["", "", ""]
+
+
+async def test_the_name_and_the_form_change_in_one_picture(
+    final: Hall, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures: list[tuple[str, list[int]]] = []
+    paint = JuryApp._display
+
+    def painted(app: JuryApp, screen: Any, picture: Any) -> None:
+        paint(app, screen, picture)
+        if isinstance(screen, JurorScreen) and (forms := [form.number for form in screen.query(BallotForm)]):
+            name = str(screen.query_one("#card .who", Static).content)
+            pictures.append((name.split()[0], forms))
+
+    to_scoring(final, 1)
+    monkeypatch.setattr(JuryApp, "_display", painted)
+    async with desk(path).run_test() as pilot:
+        await opened(pilot, 1)
+        final.submit(c.Call(2), MC_A)
+        await opened(pilot, 2)
+        await until(pilot, lambda: pictures[-1] == ("2", [2]))
+    assert {(name, *forms) for name, forms in pictures} == {("1", 1), ("2", 2)}
 
 
 async def test_closing_while_typing_keeps_the_draft(final: Hall, path: Path) -> None:

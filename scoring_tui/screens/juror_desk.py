@@ -7,6 +7,7 @@ view has come: the first frame does not wait for the models.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -14,6 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import AwaitMount
 from textual.widgets import Static
 
 from scoring_tui.door import Door
@@ -175,13 +177,22 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._keep()
         own = self.own = view.turns[number]
         self._chosen = chosen
-        if self.form is not None:
-            self.form.remove()
+        before = self.form
         self.form = BallotForm(
             number, view.rubric(own), self._filling(own), own.difficulty, frozen=own.read_only
         )
-        self._sheet.mount(self.form)
+        still = ExitStack()
+        still.enter_context(self.app.batch_update())
+        self._exchange(self._sheet.mount(self.form), before, still)
         self._show()
+
+    @work(group="exchange")
+    async def _exchange(self, mounted: AwaitMount, before: BallotForm | None, still: ExitStack) -> None:
+        """End the stillness once the form is there: nobody sees one turn's name over another one's form."""
+        with still:
+            await mounted
+            if before is not None:
+                await before.remove()
 
     def _filling(self, own: OwnTurn) -> Form:
         """The ballot; or what was typed; or the ballot that was given back."""
