@@ -69,8 +69,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._saver: Timer | None = None
         self._begun = False
         self._offered: list[bool | None] = []
-        self._stood: tuple[bool, str] = (True, "")
-        """Whether the seat was held and how well all was saved, a moment ago."""
+        self._held = True
+        """Whether the seat was held a moment ago."""
 
     def compose(self) -> ComposeResult:
         """Top line, notices, card, then the form with the sum beside or beneath it."""
@@ -217,18 +217,21 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     @work(group="save")
     async def _save(self) -> None:
-        self._saver = None
+        self._saver, before = None, self.drafting.trouble
         await self.drafting.save()
         if self.drafting.state == "saved" and self.form is not None:
             self.post_message(DraftSaved(self.form.number))
-        self._show()
+        if self.drafting.trouble == before:
+            self._show_saving()
+        else:
+            self._show()
 
     def _tick(self) -> None:
-        """Nothing tells of these; everything else is shown when it comes."""
+        """Nothing tells of a lost seat; everything else is shown when it comes."""
         if not self.drafting.loaded or self.drafting.state == "error":
             self._try_again()
-        before, self._stood = self._stood, (self.door.held, self.drafting.state)
-        if self._stood != before:
+        before, self._held = self._held, self.door.held
+        if self._held != before:
             self._show()
 
     @work(group="again", exclusive=True)
@@ -244,8 +247,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def _show(self) -> None:
         """Hand everything down; each widget draws only what has changed."""
         view = self.here
-        self.badge.offline = self.trouble is not None
-        self.badge.state = self.drafting.state if self.door.held else "error"
+        self._show_saving()
         self._calm.display = self.form is None
         if view is not None:
             self._show_view(view)
@@ -257,6 +259,10 @@ class JurorDesk(RoleScreen["JurorView"]):
         if offered != self._offered:  # the footer is drawn anew each time
             self._offered = offered
             self.refresh_bindings()
+
+    def _show_saving(self) -> None:
+        self.badge.offline = self.trouble is not None
+        self.badge.state = self.drafting.state if self.door.held else "error"
 
     def _show_view(self, view: JurorView) -> None:
         from scoring_tui.views.notices import notices, waiting

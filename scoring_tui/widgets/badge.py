@@ -60,8 +60,8 @@ class Badge(Static):
     def show(self) -> None:
         """Sign, word, and the age of the last proof of life."""
         shown = self.shown
-        for state in self.WORDS:
-            self.set_class(state == shown, f"-{state}")
+        if not self.has_class(f"-{shown}"):
+            self.set_classes(f"-{shown}")  # all at once: styles are worked out anew at each change
         sign, word = self.WORDS[shown]
         age = tr("{seconds} s ago", seconds=int(self._age()))
         room = max(cell_len(tr(other)) for _, other in self.WORDS.values()) - cell_len(tr(word))

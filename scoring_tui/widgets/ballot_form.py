@@ -106,12 +106,9 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     # --- moving about -----------------------------------------------------------------------------
 
     def focus_gap(self) -> None:
-        """Go to the first empty field, else to the first."""
-        if self.frozen:
-            self.focus()
-            return
+        """Go to the first empty field, else to the first; at once, so that no letter falls between."""
         gap = next((field for field in self._fields if not field.typed), self._fields[0])
-        gap.input.focus()
+        self.screen.set_focus(self if self.frozen else gap.input)
 
     @property
     def _here(self) -> int:
