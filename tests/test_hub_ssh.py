@@ -210,7 +210,7 @@ async def test_the_second_client_at_a_seat_is_asked(hub: Hub) -> None:
         await second.reads(ASKED)
         second.type(hub.pins["juror:j1"] + "\r")
         await second.sees("Take this seat over?")
-        assert "ssh-127.0.0.1-" in second.screen
+        await second.sees("ssh-127.0.0.1-")
         assert FORM not in second.screen
         second.type("\t\r")
         await second.sees(FORM)
