@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 from scoring_tui.app import JuryApp, make_app
 from scoring_tui.clock import Clock, read_clock
 from scoring_tui.screens.juror import JurorScreen
+from scoring_tui.widgets.ballot_form import BallotForm
 from scoring_tui.widgets.mark_field import MarkField
 from tests.support import juror, screen_text, until
 
@@ -32,7 +33,7 @@ def seat(pilot: Pilot[Any]) -> JurorScreen:
 async def opened(pilot: Pilot[Any], number: int) -> JurorScreen:
     """Wait until the form of this turn is there and has the focus."""
     screen = seat(pilot)
-    await until(pilot, lambda: screen.form is not None and screen.form.number == number)
+    await until(pilot, lambda: [form.number for form in screen.query(BallotForm)] == [number])
     await until(pilot, lambda: screen.form is not None and screen.form.has_focus_within)
     return screen
 

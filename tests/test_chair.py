@@ -56,7 +56,7 @@ def _complete(hall: Hall) -> None:
 async def _ready(pilot: Pilot[Any]) -> ChairScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ChairScreen)
-    await until(pilot, lambda: screen.view is not None and screen.table.row_count)
+    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
     return screen
 
 

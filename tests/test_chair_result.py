@@ -70,7 +70,7 @@ def _app(hall: Hall) -> JuryApp:
 async def _ready(pilot: Pilot[Any]) -> ChairScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ChairScreen)
-    await until(pilot, lambda: screen.view is not None and screen.table.row_count)
+    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
     return screen
 
 

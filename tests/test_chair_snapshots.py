@@ -58,7 +58,7 @@ def test_chair(
     async def ready(pilot: Pilot[Any]) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, ChairScreen)
-        await until(pilot, lambda: screen.view is not None and screen.table.row_count)
+        await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
         await until(pilot, lambda: screen.sure is not None)
         await pilot.pause(0.3)
 

@@ -13,6 +13,7 @@ from textual.binding import ActiveBinding, Binding
 from textual.events import Key
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from scoring_tui.commands import Command
 from scoring_tui.door import Door
@@ -52,6 +53,17 @@ class RoleScreen(Screen[None], Generic[V]):
     def __init__(self, door: Door) -> None:
         super().__init__()
         self.door = door
+        self._composed = False
+
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """Textual's own step before `on_mount`."""
+        await super().mount_composed_widgets(widgets)
+        self._composed = True
+
+    @property
+    def built(self) -> bool:
+        """Whether all its widgets are there: not before `on_mount`, nor while the app takes them down."""
+        return self._composed and self.app.is_running
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

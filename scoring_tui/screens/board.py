@@ -71,7 +71,7 @@ class BoardScreen(RoleScreen[BoardView]):
     def watch_view(self) -> None:
         """Hand the view down."""
         view = self.view
-        if not isinstance(view, BoardView) or not self.is_mounted:
+        if not isinstance(view, BoardView) or not self.built:
             return
         self._contest.words, self._organiser.words = view.title.name, view.title.organiser
         self._title_page.event, self._title_page.bare = view.title, view.blank

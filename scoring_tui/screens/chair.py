@@ -71,7 +71,7 @@ class ChairScreen(ChairKeys):
 
     def watch_view(self, before: ChairView | None, view: ChairView | None) -> None:
         """Hand the view down, part by part; without a new entry only who is here."""
-        if view is None or not self.children:
+        if view is None or not self.built:
             return
         self.query_one(AtSeats).seats = view.present
         if before is None or before.seq != view.seq:
@@ -88,7 +88,7 @@ class ChairScreen(ChairKeys):
 
     def watch_chosen(self) -> None:
         """Show the chosen category."""
-        if self.view is None or not self.children:
+        if self.view is None or not self.built:
             return
         sheet = self.sheet
         self.query_one(CategoryList).chosen = self.chosen
@@ -103,7 +103,7 @@ class ChairScreen(ChairKeys):
 
     def watch_sure(self) -> None:
         """It is known how sure the places are, or not any more."""
-        if self.view is not None and self.children:
+        if self.view is not None and self.built:
             self.table.sure = self.sure.intervals if self.sure else {}
             self._show_method()
             self._show_line()
@@ -112,7 +112,7 @@ class ChairScreen(ChairKeys):
         """One list is in the hand; the others may be hidden."""
         for page in PAGES:
             self.set_class(page == self.page, f"-{page}")
-        if not self.children:
+        if not self.built:
             return
         lists: dict[Page, Widget] = {"standing": self.table, "gaps": self.gaps, "ties": self.ties}
         self.call_after_refresh(lists[self.page].focus)
@@ -129,7 +129,7 @@ class ChairScreen(ChairKeys):
 
     def watch_alarm(self) -> None:
         """What must not be overlooked."""
-        if not self.children:
+        if not self.built:
             return
         said = [words(self.trouble)] if self.trouble else []
         if self.lost:
@@ -162,12 +162,12 @@ class ChairScreen(ChairKeys):
     @property
     def line(self) -> Line | None:
         """The contestant under the cursor of the standing."""
-        return self.table.line if self.children else None
+        return self.table.line if self.built else None
 
     @property
     def gap(self) -> Gap | None:
         """The highlighted ballot that is not in."""
-        return self.gaps.gap if self.children else None
+        return self.gaps.gap if self.built else None
 
     @property
     def tie(self) -> Tie | None:
@@ -178,7 +178,7 @@ class ChairScreen(ChairKeys):
 
     def _show_titles(self) -> None:
         """Name the lists with their counts: in one line, and on each."""
-        if self.view is None or not self.children:
+        if self.view is None or not self.built:
             return
         sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
         ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))

@@ -107,7 +107,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def watch_view(self, before: JurorView | None, view: JurorView | None) -> None:
         """The stage, the clock, the own ballots: everything around the form, and the form if it may."""
-        if not self.is_mounted or view is None:
+        if not self.built or view is None:
             return
         if not self._begun:
             self._begin()
@@ -120,7 +120,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def watch_trouble(self, trouble: Said | None) -> None:
         """The file cannot be used, or can again."""
-        if self.is_mounted:
+        if self.built:
             self._try_again()
             self._show()
 

@@ -62,7 +62,7 @@ class McScreen(McKeys):
 
     def watch_view(self, before: McView | None, view: McView | None) -> None:
         """Hand the view down, part by part; without a new entry only presence and pace."""
-        if view is None or not self.children:
+        if view is None or not self.built:
             return
         if before is None or before.seq != view.seq:
             self._show_all(before, view)
@@ -88,7 +88,7 @@ class McScreen(McKeys):
 
     def watch_trouble(self) -> None:
         """Say what is the matter with the file."""
-        if self.children:
+        if self.built:
             self._show_marks()
 
     def watch_preview(self) -> None:
