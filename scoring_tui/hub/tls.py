@@ -1,10 +1,8 @@
 """TLS for the browser's door: a certificate that is given, or one of our own making beside the contest file.
 
-Imports `said`; the hub imports it. Cryptography, which asyncssh brings, is loaded only for one of our own.
+Imports secret and `said`; the hub imports it. Cryptography is loaded only for one of our own.
 """
 
-import os
-import secrets
 import socket
 import ssl
 from collections.abc import Iterable
@@ -14,6 +12,7 @@ from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scoring_tui.hub.secret import keep, refuse_if_shown
 from scoring_tui.said import Refused, say
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ VALID = timedelta(days=397)
 """Browsers believe none for longer."""
 SLACK = timedelta(days=30)
 """How wrong the clock of a laptop in the hall may be."""
-_OTHERS = 0o077
 
 Address = IPv4Address | IPv6Address
 
@@ -54,12 +52,10 @@ def self_signed(final: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLConte
     Raises `Refused` when others may read the key, or an `OSError`.
     """
     path, names, ips = pem_path(final), _names(), frozenset(addresses) | {IPv4Address("127.0.0.1")}
-    if path.exists() and path.stat().st_mode & _OTHERS:
-        raise Refused(
-            say("{path} is the hub's secret, but others can read it. Type: chmod 600 {path}", path=path)
-        )
+    if path.exists():
+        refuse_if_shown(path)
     if not (path.exists() and _serves(path.read_bytes(), names, ips)):
-        _keep(path, _make(names, ips))
+        keep(path, _make(names, ips), anew=True)
     context = _context()
     context.load_cert_chain(path)
     return context, _fingerprint(path.read_text())
@@ -137,17 +133,3 @@ def _certificate(
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )
-
-
-def _keep(path: Path, pem: bytes) -> None:
-    """Whole or not at all, readable by nobody else."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(file, "wb") as out:  # noqa: PTH123 - a descriptor, not a path
-            out.write(pem)
-            out.flush()
-            os.fsync(file)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
