@@ -114,9 +114,15 @@ class JuryApp(App[None]):
             keys = [f"F{n} {text.tr(TITLES[name])}" for n, name in enumerate(TITLES, 1) if name in self.doors]
             self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
 
-    def on_unmount(self) -> None:
-        """Let the link finish what is waiting."""
-        self.link.stop()
+    async def _shutdown(self) -> None:
+        """As Textual's own; then the link finishes what is waiting, also when a screen could not be closed.
+
+        A link that is never told to stop would keep the process for ever.
+        """
+        try:
+            await super()._shutdown()
+        finally:
+            self.link.stop()
 
     def _fatal_error(self) -> None:
         """As Textual's own, but without the values of variables: there may be a PIN among them."""

@@ -1,5 +1,6 @@
 """Fixtures for all tests: English screens unless a test says otherwise, a final in a temporary folder."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,24 @@ from tests.support import new_final
 
 settings.register_profile("busy", deadline=None)  # a machine that does other things too is not a fault
 settings.load_profile("busy")
+
+ROUNDS = 50
+"""Of the event loop: a key, what it changes, and the messages about that."""
+
+
+@pytest.fixture(autouse=True)
+def _keys_wait_for_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a key let the app go some rounds; Textual's pilot waits for a quiet processor, 60 ms a key.
+
+    Tests wait for what they want to see in any case.
+    """
+
+    async def rounds(*_: float) -> None:
+        for _ in range(ROUNDS):
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("textual.app.wait_for_idle", rounds)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", rounds)
 
 
 @pytest.fixture(autouse=True)

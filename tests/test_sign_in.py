@@ -48,8 +48,11 @@ class Entrance(App[None]):
     def on_mount(self) -> None:
         self.run_worker(self.link.run, thread=True)
 
-    def on_unmount(self) -> None:
-        self.link.stop()
+    async def _shutdown(self) -> None:
+        try:
+            await super()._shutdown()
+        finally:
+            self.link.stop()
 
     @on(SignedIn)
     def _enter(self) -> None:
@@ -170,6 +173,7 @@ async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
         clock.forward(17)
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         await _try(pilot, pins["chair"])
+        await app.link.ask(lambda hall: None)  # the try has been answered
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         clock.forward(43)
         await _reads(pilot, "You may try again.")
@@ -257,5 +261,6 @@ async def test_hard_names_sign_in(tmp_path: Path, name: str) -> None:
         await _reads(pilot, "Juri 2")
         await pilot.press("enter")
         await _try(pilot, pins["juror:j1"])
-        await until(pilot, lambda: app.door.actor.name == name)
+        await until(pilot, lambda: isinstance(app.screen, Inside))
+    assert app.door.actor.name == name
     hall.ledger.close()
