@@ -378,7 +378,7 @@ def brute(state: State) -> dict[Line, tuple[set[str], set[Change], set[int]]]:
 
 
 @pytest.mark.parametrize("method", METHODS, ids=str)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_same_as_counting_everything_anew(method: dict[str, Any], data: st.DataObject) -> None:
     """Every juror, every step of every mark, every penalty, each by the whole path from ballots to places."""

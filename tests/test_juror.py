@@ -323,6 +323,7 @@ async def test_the_name_and_the_form_change_in_one_picture(
     monkeypatch.setattr(JuryApp, "_display", painted)
     async with desk(path).run_test() as pilot:
         await opened(pilot, 1)
+        await until(pilot, lambda: pictures)
         final.submit(c.Call(2), MC_A)
         await opened(pilot, 2)
         await until(pilot, lambda: pictures[-1] == ("2", [2]))

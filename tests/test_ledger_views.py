@@ -192,7 +192,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     data=st.data(), whole=wholes, decimals=st.integers(0, 6), rank_on=st.sampled_from(["displayed", "exact"])
 )

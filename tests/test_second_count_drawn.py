@@ -173,7 +173,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), contest=contests(), again=st.booleans())
 def test_the_counts_agree(blank: Path, data: st.DataObject, contest: Contest, again: bool) -> None:
     seats = max(len(panel.jurors) for panel in contest.panel)
