@@ -58,6 +58,9 @@ class Served:
         reading = [asyncio.create_task(hub._read(pipe)) for pipe in ("out", "log")]
         try:
             yield hub
+        except BaseException as error:
+            error.add_note(f"The hub said:\n{hub.out}\nand logged:\n{hub.log}")
+            raise
         finally:
             if hub.process.returncode is None:
                 hub.process.kill()
