@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 from hashlib import sha256
@@ -68,6 +69,15 @@ async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Hall
             assert len(hub.family()) == 2
 
 
+@pytest.fixture
+def hangups() -> Iterator[None]:
+    """Children hear them, even where the tests themselves run by `nohup`."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
 async def test_a_signal_stops_it_cleanly(final: Hall, how: signal.Signals) -> None:
     async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web) as socket:
