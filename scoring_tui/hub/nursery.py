@@ -31,6 +31,8 @@ from scoring_tui.hub.packets import Meta, Unpacker, packed
 _PR_SET_PDEATHSIG = 1
 LAST_WORDS = 1.0
 """Seconds that children have to finish once the hub is gone."""
+BEHIND = 5
+"""How much less urgent a session is than the hub, which carries everybody's keys (`nice`)."""
 ROLES = ("board", "mc", "juror", "chair")
 LOADED_LATER = (
     "argon2",
@@ -120,6 +122,7 @@ class Nursery:
         """In the child: nothing of the parent's stays open but what it wrote to its log."""
         code = 1
         try:
+            os.nice(BEHIND)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for mine in (self._control, self._deaths, self._wake):
