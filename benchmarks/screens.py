@@ -54,6 +54,19 @@ class Screen(ABC):
         except TimeoutError:
             raise AssertionError(f"never seen: {words}\n{self.words[-3000:]}") from None
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Self]:
+        """Take in what is painted meanwhile."""
+        reading = asyncio.create_task(self._read())
+        try:
+            yield self
+        finally:
+            reading.cancel()
+
+    @abstractmethod
+    async def _read(self) -> None:
+        """Until the other end lets go."""
+
     def end(self) -> None:
         """Nothing more will come."""
         self.over = True
@@ -82,12 +95,8 @@ class WebScreen(Screen):
                 answer.raise_for_status()
                 await answer.read()
             async with browser.ws_connect(path, params=size, origin=address, max_msg_size=0) as socket:
-                screen = cls(socket)
-                reading = asyncio.create_task(screen._read())
-                try:
+                async with cls(socket).read() as screen:
                     yield screen
-                finally:
-                    reading.cancel()
 
     async def type(self, keys: str) -> None:
         """As the page's script sends it."""
@@ -124,13 +133,9 @@ class SshScreen(Screen):
             ) as connection,
             connection.create_process(encoding=None, term_type="xterm-256color", term_size=SIZE) as process,
         ):
-            screen = cls(process)
-            reading = asyncio.create_task(screen._read())
-            try:
+            async with cls(process).read() as screen:
                 yield screen
-            finally:
-                reading.cancel()
-                connection.abort()
+            connection.abort()
 
     async def type(self, keys: str) -> None:
         """Into the channel."""
