@@ -5,20 +5,15 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from scoring_tui import commands as c
-from scoring_tui.clock import read_clock
-from scoring_tui.contest import Contest
-from scoring_tui.contestant import Contestant
-from scoring_tui.entries import (
-    Actor,
-    BallotSent,
-    Fact,
-    PhaseStarted,
-    ScoringClosed,
-    ScoringOpened,
-    TurnCalled,
-)
-from scoring_tui.hall import Hall
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import read_clock
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.facts.stage import PhaseStarted, ScoringClosed, ScoringOpened, TurnCalled
+from scoring_tui.engine.engine import Hall
 from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
@@ -47,9 +42,9 @@ def drawn(ledger: Ledger, turns: int, jurors: int, desk: bool) -> Hall:
     """A contest with so many contestants in the new file, in the order of the lot."""
     people = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turns))
     hall = Hall(ledger)
-    hall.submit(c.Declare(contest(jurors, desk)), COMMITTEE)
-    hall.submit(c.ImportRoster("besar.csv", people), COMMITTEE)
-    hall.submit(c.DrawOrder(1), COMMITTEE)
+    hall.submit(Declare(contest(jurors, desk)), COMMITTEE)
+    hall.submit(ImportRoster("besar.csv", people), COMMITTEE)
+    hall.submit(DrawOrder(1), COMMITTEE)
     return hall
 
 

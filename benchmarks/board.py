@@ -20,15 +20,15 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from scoring_tui import themes
-from scoring_tui.clock import Reading, read_clock
-from scoring_tui.door import Door
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
-from scoring_tui.screens.board import BoardScreen
-from scoring_tui.text import number
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading, read_clock
+from scoring_tui.engine.client import Door
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.locale import number
+from scoring_tui.tui import themes
+from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.views.board import BoardView, project
-from tests.support import new_final, send, to_scoring
+from tests.helpers.support import new_final, send, to_scoring
 
 CONTESTANTS, FINISHED, SIZE = 150, 48, (200, 60)
 AT = Actor("", "board")

@@ -15,9 +15,9 @@ from fractions import Fraction
 from multiprocessing import Pool
 from random import Random
 
-from scoring_tui.scoring.combine import Totals
-from scoring_tui.scoring.posterior import rank_intervals
-from scoring_tui.scoring.severity import Untold, mixed
+from scoring_tui.scoring.arithmetic import Totals
+from scoring_tui.scoring.model.posterior import rank_intervals
+from scoring_tui.scoring.model.severity import Untold, mixed
 
 SIZES = (28, 22, 43, 54)
 PANELS = [[f"p{p}j{k}" for k in range(4)] for p in range(4)]

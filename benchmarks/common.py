@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui.entries import Actor, BallotSent
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.facts.jury import BallotSent
 
 BY = Actor("Rahmi Adiputra", "juror:j1")
 

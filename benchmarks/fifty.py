@@ -23,14 +23,15 @@ from statistics import median, quantiles
 from benchmarks.common import scratch
 from benchmarks.screens import Screen, SshScreen, WebScreen
 from benchmarks.serving import Served, our_hub
-from scoring_tui import commands as c
-from scoring_tui.contest import Contest
-from scoring_tui.contestant import Contestant
-from scoring_tui.entries import Actor, BallotSent
-from scoring_tui.hall import Hall
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.verify import verify
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.verify import verify
 
 COMMITTEE = Actor("Panitia", "committee")
 CRITERIA = ("impact", "novelty", "delivery")
@@ -63,9 +64,9 @@ def at_desks(path: Path, jurors: int, turns: int) -> dict[str, str]:
     people = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turns))
     with Ledger.create(path) as ledger:
         hall = Hall(ledger)
-        hall.submit(c.Declare(contest), COMMITTEE)
-        hall.submit(c.ImportRoster("ramai.csv", people), COMMITTEE)
-        hall.submit(c.DrawOrder(1), COMMITTEE)
+        hall.submit(Declare(contest), COMMITTEE)
+        hall.submit(ImportRoster("ramai.csv", people), COMMITTEE)
+        hall.submit(DrawOrder(1), COMMITTEE)
         pins = seats.issue(ledger, [f"juror:{id_}" for id_ in ids])
     return {seat.removeprefix("juror:"): pin for seat, pin in pins.items()}
 

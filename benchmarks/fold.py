@@ -18,12 +18,13 @@ from statistics import median
 
 from benchmarks.big import drawn, fill, marks, played
 from benchmarks.common import scratch
-from scoring_tui import commands as c
-from scoring_tui.entries import KINDS, Actor
-from scoring_tui.folding import apply
-from scoring_tui.hall import AT_ONCE, Hall
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import Reopen, SendBallot
+from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.facts.base import KINDS
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import AT_ONCE, Hall
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.state import State
 
 JURORS = 16
 EACH = JURORS + 5
@@ -96,7 +97,7 @@ def measure_standing(path: Path) -> None:
                 _send(hall, number, juror, chance)
         for _ in range(ROUNDS):
             number, juror = chance.randint(1, CONTESTANTS), chance.randrange(JURORS)
-            hall.submit(c.Reopen(number, f"j{juror}", "uji"), Actor("Ketua", "chair"))
+            hall.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", "chair"))
             hall.tally.standing(hall.state, "a")
             _send(hall, number, juror, chance)
             taken.append(timed(lambda: hall.tally.standing(hall.state, "a")))
@@ -110,7 +111,7 @@ def measure_standing(path: Path) -> None:
 
 
 def _send(hall: Hall, number: int, juror: int, chance: Random) -> None:
-    hall.submit(c.SendBallot(number, marks(chance)), Actor("Juri", f"juror:j{juror}"))
+    hall.submit(SendBallot(number, marks(chance)), Actor("Juri", f"juror:j{juror}"))
 
 
 def _plainly(state: State) -> dict[int, Decimal]:

@@ -15,10 +15,11 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from scoring_tui.contest import Contest
-from scoring_tui.scoring.firmness import Field, examine
-from scoring_tui.scoring.firmness.moves import moves
-from scoring_tui.scoring.methods import entrant
+from scoring_tui.contest.models import Contest
+from scoring_tui.scoring.sensitivity.field import Field
+from scoring_tui.scoring.sensitivity.findings import examine
+from scoring_tui.scoring.sensitivity.moves import moves
+from scoring_tui.scoring.standings.methods import entrant
 
 CONTESTANTS, JURORS, WEIGHTS = 147, 16, (5, 7, 8, 9, 10, 10, 11, 12, 13, 15)
 TRIM = {"lowest": 1, "highest": 1, "at_least": 4}

@@ -23,11 +23,11 @@ from pathlib import Path
 
 from benchmarks.common import scratch
 from benchmarks.start import played
-from scoring_tui import commands as c
-from scoring_tui.actor import Actor
-from scoring_tui.hall import Hall
-from scoring_tui.hub.packets import Data
-from scoring_tui.hub.sessions import Nursery, Session
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.engine.engine import Hall
+from scoring_tui.hub.sessions.frames import Data
+from scoring_tui.hub.sessions.pool import Nursery, Session
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 
@@ -39,8 +39,8 @@ BEAT = 2.0
 DIRECT = """
 import sys
 from pathlib import Path
-from scoring_tui.actor import Actor
-from scoring_tui.app import make_app
+from scoring_tui.domain.actor import Actor
+from scoring_tui.tui.app import make_app
 _, path, name, seat, device = sys.argv
 make_app(Path(path), [Actor(name, seat)], language="en", signed_in=True, device=device).run()
 """
@@ -55,7 +55,7 @@ def on_stage(path: Path) -> list[Actor]:
         hall = Hall(ledger)
         live = next(room.live for room in hall.state.rooms.values() if room.live is not None)
         turn = hall.state.turns[live]
-        hall.submit(c.Advance(live, "called"), Actor("MC", f"mc:{turn.panel}"))
+        hall.submit(Advance(live, "called"), Actor("MC", f"mc:{turn.panel}"))
         juror = turn.jurors[0]
         people = [Actor(hall.state.jurors[juror].name, f"juror:{juror}"), Actor("MC", f"mc:{turn.panel}")]
         return [*people, Actor("", "board"), Actor("Head", "chair")]

@@ -21,12 +21,12 @@ from typing import Protocol
 
 from benchmarks.big import drawn, marks
 from benchmarks.common import scratch
-from scoring_tui.commands import SendBallot
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import SendBallot
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.thread import POLL
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.link import POLL
 
 PATIENCE = 20.0
 """Seconds without news after which the board gives up."""

@@ -13,9 +13,9 @@ from decimal import Decimal
 from statistics import median
 
 from benchmarks.fragility import JURORS, METHODS, contest, field
-from scoring_tui.contest import Contest
-from scoring_tui.scoring import Tally
-from scoring_tui.state import Ballot, State, Turn
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.state import Ballot, State, Turn
+from scoring_tui.scoring.standings.tally import Tally
 
 ROUNDS = 15
 

@@ -94,9 +94,11 @@ class WebScreen(Screen):
             async with browser.get(page) as answer:
                 answer.raise_for_status()
                 await answer.read()
-            async with browser.ws_connect(path, params=size, origin=address, max_msg_size=0) as socket:
-                async with cls(socket).read() as screen:
-                    yield screen
+            async with (
+                browser.ws_connect(path, params=size, origin=address, max_msg_size=0) as socket,
+                cls(socket).read() as screen,
+            ):
+                yield screen
 
     async def type(self, keys: str) -> None:
         """As the page's script sends it."""

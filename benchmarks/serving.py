@@ -14,7 +14,7 @@ from socket import create_server
 from subprocess import DEVNULL
 
 from benchmarks.idle import spent
-from scoring_tui.hub.memory import taken_by
+from scoring_tui.hub.process_memory import taken_by
 
 TEXTUAL_SERVE = """
 import shlex, sys

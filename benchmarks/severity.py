@@ -13,9 +13,9 @@ from fractions import Fraction
 from random import Random
 from statistics import median
 
-from scoring_tui.scoring.combine import Totals
-from scoring_tui.scoring.posterior import rank_intervals
-from scoring_tui.scoring.severity import mixed
+from scoring_tui.scoring.arithmetic import Totals
+from scoring_tui.scoring.model.posterior import rank_intervals
+from scoring_tui.scoring.model.severity import mixed
 
 DRAWS = 1000
 CASES = (

@@ -21,11 +21,13 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from scoring_tui import commands as c
-from scoring_tui.actor import Actor
-from scoring_tui.beginning import begin
-from scoring_tui.contest_file import find_contest, read_contest, sample_roster
-from scoring_tui.roster import read_roster
+from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
+from scoring_tui.domain.commands.setup import DrawOrder
+from scoring_tui.domain.commands.stage import Call
+from scoring_tui.engine.create import begin
+from scoring_tui.sheets.roster import read_roster
 
 COMMITTEE = Actor("Panitia", "committee")
 MINIMAL = """
@@ -48,13 +50,13 @@ def played(path: Path) -> str:
     sheet = sample_roster("trenggalek-2024")
     assert sheet is not None
     hall = begin(path, contest, COMMITTEE, sheet.name, read_roster(sheet, contest).contestants)
-    hall.submit(c.DrawOrder(1), COMMITTEE)
+    hall.submit(DrawOrder(1), COMMITTEE)
     first, *rest = hall.state.turns
     for number in rest:
         marks = {leaf.id: Decimal(80) for leaf in hall.state.rubric(number).leaves}
-        sheets = tuple(c.PaperBallot(number, juror, marks) for juror in hall.state.turns[number].jurors)
-        hall.submit(c.EnterPaper(sheets), COMMITTEE)
-    hall.submit(c.Call(first), Actor("MC", f"mc:{hall.state.turns[first].panel}"))
+        sheets = tuple(PaperBallot(number, juror, marks) for juror in hall.state.turns[number].jurors)
+        hall.submit(EnterPaper(sheets), COMMITTEE)
+    hall.submit(Call(first), Actor("MC", f"mc:{hall.state.turns[first].panel}"))
     hall.ledger.close()
     return contest.juror[0].name
 

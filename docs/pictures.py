@@ -10,17 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui import commands as c
-from scoring_tui.actor import Actor
-from scoring_tui.app import device_name, make_app
-from scoring_tui.beginning import begin
-from scoring_tui.clock import Reading, read_clock
-from scoring_tui.contest_file import find_contest, read_contest, sample_roster
-from scoring_tui.hall import Hall
+from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading, read_clock
+from scoring_tui.domain.commands.jury import SendBallot
+from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.engine.create import begin
+from scoring_tui.engine.engine import Hall
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.director import play, prepare
-from scoring_tui.roster import read_roster
+from scoring_tui.rehearsal.run import play, prepare
+from scoring_tui.sheets.roster import read_roster
+from scoring_tui.tui.app import device_name, make_app
 
 CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
 BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
@@ -49,15 +50,15 @@ def on_stage(hall: Hall, panel: str, until: str) -> None:
     """Call the next one of a room up to a phase; one juror has sent, the others are there."""
     mc, turns = Actor("MC", f"mc:{panel}"), hall.state.turns
     queue = (n for n in hall.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].fate)
-    hall.submit(c.Call(number := next(queue)), mc)
+    hall.submit(Call(number := next(queue)), mc)
     while turns[number].phase != until:
-        hall.submit(c.Advance(number, turns[number].phase), mc)
+        hall.submit(Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
         seats.take(hall.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
         seats.touch(hall.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
     if until == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in hall.state.rubric(number).leaves}
-        hall.submit(c.SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
+        hall.submit(SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
 
 
 async def picture(path: Path, seat: str) -> str:

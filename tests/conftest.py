@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scoring_tui import text
-from scoring_tui.hall import Hall
-from tests.support import new_final
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n import locale as text
+from tests.helpers.support import new_final
 
 settings.register_profile("busy", deadline=None)  # a machine that does other things too is not a fault
 settings.load_profile("busy")

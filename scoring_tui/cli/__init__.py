@@ -7,9 +7,13 @@ import os
 
 import click
 
-from scoring_tui.cli import counting, hub, judgement, plays, results, screens, setup
-from scoring_tui.cli.spoken import Group, Option, language_option
-from scoring_tui.text import mark
+from scoring_tui.cli import jury as judgement
+from scoring_tui.cli import rehearsal as plays
+from scoring_tui.cli import results, screens, setup
+from scoring_tui.cli import scoring as counting
+from scoring_tui.cli import serve as hub
+from scoring_tui.cli.localized import Group, Option, language_option
+from scoring_tui.i18n.locale import mark
 
 # pydantic asks every installed distribution for plugins: 15 ms of each start, and there are none here.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

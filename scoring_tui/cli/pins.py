@@ -4,15 +4,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring_tui.cli.desk import committee
-from scoring_tui.commands import IssuePins
-from scoring_tui.hall import Hall
+from scoring_tui.cli.common import committee
+from scoring_tui.domain.commands.setup import IssuePins
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Refused, say
 from scoring_tui.ledger import seats as at_rest
 from scoring_tui.ledger.errors import AlreadyThere, DiskFull, ReadOnly
-from scoring_tui.rules import Refused
-from scoring_tui.rules.case import Case
+from scoring_tui.rules.base import Case
 from scoring_tui.rules.setup import seats_of
-from scoring_tui.said import say
 
 
 def issue(hall: Hall, asked: Sequence[str], everyone: bool) -> dict[str, str]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.desk import category_option, chosen, columns, committee, final_argument, opened, put
-from scoring_tui.cli.spoken import command, option
-from scoring_tui.text import mark, tr
+from scoring_tui.cli.common import category_option, chosen, columns, committee, final_argument, opened, put
+from scoring_tui.cli.localized import command, option
+from scoring_tui.i18n.locale import mark, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.hall import Hall
+    from scoring_tui.engine.engine import Hall
 
 
 @command("standings", mark("Print who stands where."))
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @option("--as", "form", type=click.Choice(["table", "json", "csv"]), default="table", help=mark("The form."))
 def standings(final: Path, category: str | None, form: str) -> None:
     """Over every ballot that counts now; what is not complete is marked provisional."""
-    from scoring_tui.papers import standings as paper
-    from scoring_tui.papers.standings_table import as_table
+    from scoring_tui.exports import standings as paper
+    from scoring_tui.exports.standings_table import as_table
 
     with opened(final) as hall:
         contest = hall.state.contest
@@ -45,7 +45,7 @@ def standings(final: Path, category: str | None, form: str) -> None:
 )
 def ballots(final: Path, form: str | None, enter: Path | None) -> None:
     """Columns to enter: juror, number, and one for each criterion."""
-    from scoring_tui.papers import ballots as paper
+    from scoring_tui.exports import ballots as paper
 
     if form and enter:
         raise click.UsageError(tr("--as and --enter exclude each other"))
@@ -57,8 +57,8 @@ def ballots(final: Path, form: str | None, enter: Path | None) -> None:
 
 
 def _enter(hall: "Hall", sheet: Path) -> None:
-    from scoring_tui.commands import EnterPaper
-    from scoring_tui.paper_ballots import read_paper
+    from scoring_tui.domain.commands.jury import EnterPaper
+    from scoring_tui.sheets.paper_ballots import read_paper
 
     by = committee()
     entries = hall.submit(EnterPaper(read_paper(sheet, hall, by)), by)
@@ -81,9 +81,9 @@ def verify(final: Path, code: str | None) -> None:
 
 def proved(final: Path, code: str | None = None) -> bool:
     """Print the verdict on a file; whether it is good."""
-    from scoring_tui import verify
-    from scoring_tui.cli.spoken import speak
-    from scoring_tui.text import words
+    from scoring_tui.cli.localized import speak
+    from scoring_tui.engine import verify
+    from scoring_tui.i18n.locale import words
 
     verdict = verify.verify(final, code)
     speak(verdict.language)

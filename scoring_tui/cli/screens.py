@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.desk import final_argument
-from scoring_tui.cli.spoken import command, option, speak
-from scoring_tui.said import Refused, say
-from scoring_tui.text import mark
+from scoring_tui.cli.common import final_argument
+from scoring_tui.cli.localized import command, option, speak
+from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.i18n.locale import mark
 
 if TYPE_CHECKING:
     from scoring_tui.ledger.opening import Glance
@@ -72,8 +72,8 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     language = speak(seen.language)
     seat = _seat(final, seen, role, post)
     _refuse_without_terminal()
-    from scoring_tui.actor import Actor
-    from scoring_tui.app import make_app
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.tui.app import make_app
 
     app = make_app(final, [Actor("", seat)], language=language, theme=f"hall-{theme}")
     app.run()
@@ -94,7 +94,7 @@ def _seat(final: Path, seen: "Glance", role: str, post: str | None) -> str:
 
 
 def _is_substitute(final: Path, juror: str) -> bool:
-    from scoring_tui.hall import Hall
+    from scoring_tui.engine.engine import Hall
     from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(final) as ledger:

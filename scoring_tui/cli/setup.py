@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.desk import category_option, chosen, columns, committee, final_argument, opened, put
-from scoring_tui.cli.spoken import command, option, speak, warn
-from scoring_tui.text import mark, tr
+from scoring_tui.cli.common import category_option, chosen, columns, committee, final_argument, opened, put
+from scoring_tui.cli.localized import command, option, speak, warn
+from scoring_tui.i18n.locale import mark, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.entries import Entry
-    from scoring_tui.hall import Hall
-    from scoring_tui.state import State
+    from scoring_tui.domain.facts.base import Entry
+    from scoring_tui.domain.state import State
+    from scoring_tui.engine.engine import Hall
 
 _file = click.Path(path_type=Path)
 
@@ -26,9 +26,9 @@ _file = click.Path(path_type=Path)
 @option("--roster", type=_file, metavar="FILE", help=mark("Contestants, as CSV or XLSX."))
 def new(final: Path, source: str, roster: Path | None) -> None:
     """All or nothing: a contest or a roster with errors leaves no file."""
-    from scoring_tui.beginning import begin
-    from scoring_tui.contest_file import find_contest, read_contest
-    from scoring_tui.roster import read_roster
+    from scoring_tui.contest.loader import find_contest, read_contest
+    from scoring_tui.engine.create import begin
+    from scoring_tui.sheets.roster import read_roster
 
     contest = read_contest(find_contest(source))
     speak(contest.contest.language)
@@ -48,8 +48,8 @@ def new(final: Path, source: str, roster: Path | None) -> None:
 @option("--replace", is_flag=True, help=mark("Drop the earlier contestants first."))
 def import_(final: Path, roster: Path, replace: bool) -> None:
     """Warnings do not keep the rows out; errors do."""
-    from scoring_tui.commands import ImportRoster
-    from scoring_tui.roster import read_roster
+    from scoring_tui.domain.commands.setup import ImportRoster
+    from scoring_tui.sheets.roster import read_roster
 
     with opened(final) as hall:
         existing = () if replace else tuple(hall.state.contestants.values())
@@ -73,7 +73,7 @@ def _tell_of_contestants(hall: "Hall") -> None:
 @category_option
 def draw(final: Path, seed: int | None, category: str | None) -> None:
     """Without a seed one is taken from the system's randomness; it is printed and kept either way."""
-    from scoring_tui.commands import DrawOrder
+    from scoring_tui.domain.commands.setup import DrawOrder
 
     with opened(final) as hall:
         chosen(hall.state.contest, category)
@@ -85,8 +85,8 @@ def draw(final: Path, seed: int | None, category: str | None) -> None:
 
 
 def _order(state: "State", entry: "Entry") -> str:
-    from scoring_tui.entries import OrderDrawn
-    from scoring_tui.papers.table import table
+    from scoring_tui.domain.facts.setup import OrderDrawn
+    from scoring_tui.exports.table import table
 
     if not isinstance(entry.fact, OrderDrawn):
         raise TypeError(entry.fact.kind)
@@ -100,7 +100,7 @@ def _order(state: "State", entry: "Entry") -> str:
 
 
 def _session(state: "State", index: int) -> str:
-    from scoring_tui.text import hour_of, long_date
+    from scoring_tui.i18n.locale import hour_of, long_date
 
     session = state.contest.session[index]
     room = state.contest.panels[session.panel].room
@@ -119,7 +119,7 @@ def _session(state: "State", index: int) -> str:
 def pins(final: Path, seats: tuple[str, ...], everyone: bool, out: Path | None) -> None:
     """The file keeps only hashes: what is printed here can never be printed again."""
     from scoring_tui.cli.pins import issue, write
-    from scoring_tui.papers.pins import as_html, as_text, slips
+    from scoring_tui.exports.pins import as_html, as_text, slips
 
     with opened(final) as hall:
         title = hall.state.contest.contest.name

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Self
 
 from scoring_tui.hub import tls
-from scoring_tui.hub.about import HallInfo
-from scoring_tui.hub.addresses import addresses, in_the_hall
-from scoring_tui.hub.census import Census, Clerk
-from scoring_tui.hub.doors import Connection, Limits
-from scoring_tui.hub.lock import only_hub
-from scoring_tui.hub.sessions import Nursery, NurseryGoneError
-from scoring_tui.hub.ssh import SshDoor
-from scoring_tui.hub.web import WebDoor
-from scoring_tui.said import Refused, Said, say
+from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.hub.limits import Connection, Limits
+from scoring_tui.hub.monitor import Census, Clerk
+from scoring_tui.hub.network_addresses import addresses, in_the_hall
+from scoring_tui.hub.sessions.pool import Nursery, NurseryGoneError
+from scoring_tui.hub.single_instance import only_hub
+from scoring_tui.hub.ssh.server import SshDoor
+from scoring_tui.hub.web.server import WebDoor
+from scoring_tui.i18n.lazy import Refused, Said, say
 
 EVERYWHERE = "0.0.0.0"
 """Bound to this, doors are open to all networks that the machine is in."""

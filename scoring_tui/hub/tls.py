@@ -12,8 +12,8 @@ from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring_tui.hub.secret import keep, refuse_if_shown
-from scoring_tui.said import Refused, say
+from scoring_tui.hub.private_files import keep, refuse_if_shown
+from scoring_tui.i18n.lazy import Refused, say
 
 if TYPE_CHECKING:
     from cryptography import x509

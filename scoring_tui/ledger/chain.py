@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from json.encoder import encode_basestring
 
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.ledger.driver import Connection
-from scoring_tui.said import Said, say
 
 GENESIS = "scoring-tui ledger 1"
 """What stands before the first entry's row in place of a hash."""

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring_tui.clock import utc_now
+from scoring_tui.domain.clock import utc_now
 from scoring_tui.ledger.store import Ledger
 
 _SAVE = """

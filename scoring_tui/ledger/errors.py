@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
 
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.ledger.driver import sqlite3
-from scoring_tui.said import Said, say
 
 
 class LedgerError(Exception):

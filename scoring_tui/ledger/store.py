@@ -13,8 +13,9 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from scoring_tui.clock import utc_now
-from scoring_tui.entries import KINDS, Actor, Entry, Fact
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import utc_now
+from scoring_tui.domain.facts.base import KINDS, Entry, Fact
 from scoring_tui.ledger import chain, guard, opening
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, ReadOnly, in_words

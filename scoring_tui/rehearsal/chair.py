@@ -5,10 +5,12 @@ Imports the player.
 
 from random import Random
 
-from scoring_tui.commands import CloseScoring, Command, Excuse, Reopen, SettleTie, Sign
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
+from scoring_tui.domain.commands.stage import CloseScoring
+from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import Done, Gone, Player
-from scoring_tui.rules import undecided
-from scoring_tui.text import tr
+from scoring_tui.rules.results import undecided
 
 
 class ChairPlayer(Player):

@@ -5,13 +5,14 @@ Imports the player.
 
 from random import Random
 
-from scoring_tui.commands import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute, new_key
-from scoring_tui.entries import Actor
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.base import new_key
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
+from scoring_tui.domain.state import Post
+from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger import drafts
 from scoring_tui.rehearsal.marking import marks
 from scoring_tui.rehearsal.player import Player
-from scoring_tui.state import Post
-from scoring_tui.text import tr
 
 
 class JurorPlayer(Player):

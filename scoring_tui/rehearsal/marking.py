@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from random import Random
 
-from scoring_tui.contest import Leaf
-from scoring_tui.marks import MARK_DECIMALS, Scale
+from scoring_tui.contest.models import Leaf
+from scoring_tui.contest.scales import MARK_DECIMALS, Scale
 
 MIDDLE, QUALITY, SEVERITY, NOISE = 0.7, 0.12, 0.06, 0.05
 """The usual mark and the spreads around it, as parts of the scale."""

@@ -5,10 +5,24 @@ Imports the player.
 
 from random import Random
 
-from scoring_tui import commands as c
+from scoring_tui.domain.commands.stage import (
+    Advance,
+    Call,
+    CloseScoring,
+    EndBreak,
+    Extend,
+    Freeze,
+    MarkAbsent,
+    Pause,
+    Postpone,
+    Resume,
+    TakeBreak,
+    Undo,
+    Withdraw,
+)
+from scoring_tui.domain.state import Turn
+from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import Done, Player
-from scoring_tui.state import Turn
-from scoring_tui.text import tr
 
 ON_STAGE = ("called", "presentation", "questions")
 REST = 600
@@ -30,7 +44,7 @@ class McPlayer(Player):
         self.given_up: set[int] = set()
         room = self.state.rooms[self.panel]
         if room.rest is not None:
-            self.do(c.EndBreak(self.panel))
+            self.do(EndBreak(self.panel))
         if room.live is not None:
             self.perform(room.live)
         played = 0
@@ -68,7 +82,7 @@ class McPlayer(Player):
         if number in self.script.mistaken:
             self._slip(number)
         first = self.state.turns[number].called is None
-        self.do(c.Call(number))
+        self.do(Call(number))
         self.wait(seconds=self._changeover)
         if not self._fails(number, first):
             self.perform(number)
@@ -78,29 +92,29 @@ class McPlayer(Player):
         others = (t.number for t in self._turns() if t.phase == "queued" and not t.fate)
         wrong = next((other for other in others if other != number), None)
         if wrong is not None:
-            self.do(c.Call(wrong))
-            self.do(c.Undo(self.panel))
+            self.do(Call(wrong))
+            self.do(Undo(self.panel))
 
     def _fails(self, number: int, first: bool) -> bool:
         """Whether the contestant does not appear now, which the MC notes."""
         script = self.script
         if (first and number in script.absent) or number in script.no_show:
-            self.do(c.Call(number))
-            self.do(c.MarkAbsent(number, tr("called twice")))
+            self.do(Call(number))
+            self.do(MarkAbsent(number, tr("called twice")))
             if not first:
                 self.given_up.add(number)
             return True
         if first and number in script.withdrawn:
-            return self.do(c.Withdraw(number, tr("gave notice by letter")))
+            return self.do(Withdraw(number, tr("gave notice by letter")))
         if first and number in script.postponed:
-            return self.do(c.Postpone(number, tr("the projector does not start")))
+            return self.do(Postpone(number, tr("the projector does not start")))
         return False
 
     def perform(self, number: int) -> None:
         """From the call to the open scoring; then the jurors get the time of a changeover."""
         while (turn := self.state.turns[number]).phase in ON_STAGE:
             self._run_clock(turn)
-            self.do(c.Advance(number, turn.phase))
+            self.do(Advance(number, turn.phase))
         self._freeze(turn.category)
         self.wait(lambda: not self._awaited(number), self._changeover)
         self._close_finished()
@@ -113,13 +127,13 @@ class McPlayer(Player):
         )
         if turn.phase == "presentation" and turn.number in self.script.paused:
             self.wait(seconds=lasts / 2)
-            self.do(c.Pause(turn.number, tr("the microphone is dead")))
+            self.do(Pause(turn.number, tr("the microphone is dead")))
             self.wait(seconds=GIVEN / 2)
-            self.do(c.Resume(turn.number))
+            self.do(Resume(turn.number))
             lasts /= 2
         self.wait(seconds=lasts)
         if turn.phase == "presentation" and turn.number in self.script.extended:
-            self.do(c.Extend(turn.number, GIVEN))
+            self.do(Extend(turn.number, GIVEN))
             self.wait(seconds=GIVEN)
 
     @property
@@ -149,7 +163,7 @@ class McPlayer(Player):
                 number, missing = turn.number, self.state.missing(turn.number)
                 despite = number in shut and number != live and not self._awaited(number)
                 if despite or not missing:
-                    self.do(c.CloseScoring(number, despite_missing=despite))
+                    self.do(CloseScoring(number, despite_missing=despite))
 
     def rest_before(self, number: int) -> None:
         """A break between two sessions of a day, and one in the middle."""
@@ -159,9 +173,9 @@ class McPlayer(Player):
         if number in self.script.rests:
             seconds = REST
         if seconds and self.state.turns[number].called is None:
-            self.do(c.TakeBreak(self.panel, seconds))
+            self.do(TakeBreak(self.panel, seconds))
             self.wait(seconds=seconds)
-            self.do(c.EndBreak(self.panel))
+            self.do(EndBreak(self.panel))
 
     def _gap(self, before: Turn, after: Turn) -> int:
         """Seconds of the break between the sessions of two turns; none overnight or inside a session."""
@@ -177,4 +191,4 @@ class McPlayer(Player):
     def _freeze(self, category: str) -> None:
         left = sum(turn.phase == "queued" and not turn.fate for turn in self.state.in_category(category))
         if left <= LAST and category not in self.state.frozen:
-            self.do(c.Freeze(category))
+            self.do(Freeze(category))

@@ -11,14 +11,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar
 
-from scoring_tui.commands import Command, TakeSeat, new_key
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.base import Command, new_key
+from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Refused
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import Busy
 from scoring_tui.rehearsal.script import Script
-from scoring_tui.rules import Refused
-from scoring_tui.state import State
 
 POLL = 0.01
 """Seconds between two looks for commits of others, when nobody waits for anything but these."""

@@ -9,8 +9,8 @@ from itertools import islice
 from random import Random
 from typing import Any, TypeVar
 
-from scoring_tui.invented import people
-from scoring_tui.state import Post, State
+from scoring_tui.domain.state import Post, State
+from scoring_tui.rehearsal.fake_people import people
 
 Numbers = frozenset[int]
 Posts = frozenset[Post]

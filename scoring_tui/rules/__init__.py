@@ -1,23 +1,8 @@
-"""What may happen next: `decide(state, command, by, now)` gives the facts to append, or raises `Refused`.
+"""What may happen next: `base.decide(state, command, by, now)` returns the facts to append, or raises.
 
-Pure: nothing is read or written. Imports commands, entries, state and scoring.
+Pure functions: nothing is read from or written to a file. Importing this package registers every rule.
 """
 
-from scoring_tui.rules import counting, jury, results, setup, stage
-from scoring_tui.rules.case import decide
-from scoring_tui.rules.results import undecided
-from scoring_tui.rules.setup import lot, running_order
-from scoring_tui.said import Refused
+from scoring_tui.rules import ballots, results, score_inputs, setup, stage
 
-__all__ = [
-    "Refused",
-    "counting",
-    "decide",
-    "jury",
-    "lot",
-    "results",
-    "running_order",
-    "setup",
-    "stage",
-    "undecided",
-]
+__all__ = ["ballots", "results", "score_inputs", "setup", "stage"]

@@ -1,11 +1,12 @@
 """Rules of the result: settling ties, signing, and taking signatures back."""
 
-from scoring_tui import commands as c
-from scoring_tui.entries import CategorySigned, Fact, Place, SignatureWithdrawn, TieSettled
-from scoring_tui.rules.case import Case, category_name, reasoned, require, rule, unsigned
-from scoring_tui.said import say
-from scoring_tui.scoring import Standing, Tally
-from scoring_tui.state import State
+from scoring_tui.domain.commands.jury import SettleTie, Sign, WithdrawSignatures
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.jury import CategorySigned, Place, SignatureWithdrawn, TieSettled
+from scoring_tui.domain.state import State
+from scoring_tui.i18n.lazy import say
+from scoring_tui.rules.base import Case, category_name, reasoned, require, rule, unsigned
+from scoring_tui.scoring.standings.tally import Standing, Tally
 
 
 def undecided(state: State, standing: Standing) -> list[tuple[int, ...]]:
@@ -21,7 +22,7 @@ def undecided(state: State, standing: Standing) -> list[tuple[int, ...]]:
 
 
 @rule.register
-def _settle(command: c.SettleTie, case: Case) -> list[Fact]:
+def _settle(command: SettleTie, case: Case) -> list[Fact]:
     category_name(case, command.category)
     unsigned(case, command.category)
     standing = Tally().standing(case.state, command.category)
@@ -36,7 +37,7 @@ def _settle(command: c.SettleTie, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _sign(command: c.Sign, case: Case) -> list[Fact]:
+def _sign(command: Sign, case: Case) -> list[Fact]:
     state = case.state
     name = category_name(case, command.category)
     require(state.complete(command.category), say("{category} is not complete yet", category=name))
@@ -58,7 +59,7 @@ def _sign(command: c.Sign, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _withdraw_signatures(command: c.WithdrawSignatures, case: Case) -> list[Fact]:
+def _withdraw_signatures(command: WithdrawSignatures, case: Case) -> list[Fact]:
     name = category_name(case, command.category)
     require(case.state.signatures.get(command.category), say("{category} is not signed", category=name))
     return [SignatureWithdrawn(category=command.category, reason=reasoned(command.reason))]

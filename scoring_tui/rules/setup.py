@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from scoring_tui import commands as c
-from scoring_tui.contest import Contest, Rubric
-from scoring_tui.countable import unit_of, whole_of
-from scoring_tui.entries import (
+from scoring_tui.contest.models import Contest, Rubric
+from scoring_tui.contest.recount_limits import unit_of, whole_of
+from scoring_tui.contest.schedule import sessions_of_turns
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.setup import (
     ContestDeclared,
     DrawnTurn,
-    Fact,
     LeafShare,
     OrderDrawn,
     PinsIssued,
@@ -17,13 +18,12 @@ from scoring_tui.entries import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.rules.case import Case, category_name, require, rule, unsigned
-from scoring_tui.said import Refused, say
-from scoring_tui.sessions import sessions_of_turns
+from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.rules.base import Case, category_name, require, rule, unsigned
 
 
 @rule.register
-def _declare(command: c.Declare, case: Case) -> list[Fact]:
+def _declare(command: Declare, case: Case) -> list[Fact]:
     require(case.state.declared is None, say("this file holds a contest already"))
     shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
     return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
@@ -39,7 +39,7 @@ def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
 
 
 @rule.register
-def _import(command: c.ImportRoster, case: Case) -> list[Fact]:
+def _import(command: ImportRoster, case: Case) -> list[Fact]:
     state = case.state
     require(command.contestants, say("the sheet holds no contestant"))
     require(
@@ -59,7 +59,7 @@ def _import(command: c.ImportRoster, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _draw(command: c.DrawOrder, case: Case) -> list[Fact]:
+def _draw(command: DrawOrder, case: Case) -> list[Fact]:
     state = case.state
     if command.category is not None:
         category_name(case, command.category)
@@ -98,13 +98,13 @@ def running_order(
 
 
 @rule.register
-def _pins(command: c.IssuePins, case: Case) -> list[Fact]:
+def _pins(command: IssuePins, case: Case) -> list[Fact]:
     require(command.seats, say("every seat has a PIN already"))
     return [PinsIssued(seats=command.seats)]
 
 
 @rule.register
-def _take_seat(command: c.TakeSeat, case: Case) -> list[Fact]:
+def _take_seat(command: TakeSeat, case: Case) -> list[Fact]:
     seats = seats_of(case)
     if case.by.seat not in seats:
         raise Refused(say("there is no seat {seat}", seat=case.by.seat))
@@ -114,7 +114,7 @@ def _take_seat(command: c.TakeSeat, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _lock_seat(command: c.LockSeat, case: Case) -> list[Fact]:
+def _lock_seat(command: LockSeat, case: Case) -> list[Fact]:
     return [SeatLocked(locked=command.seat, device=command.device, tries=command.tries)]
 
 

@@ -2,8 +2,29 @@
 
 from dataclasses import replace
 
-from scoring_tui import commands as c
-from scoring_tui.entries import (
+from scoring_tui.domain.commands.stage import (
+    Advance,
+    Blank,
+    Call,
+    CloseScoring,
+    Disqualify,
+    EndBreak,
+    Extend,
+    Freeze,
+    MarkAbsent,
+    OpenScoring,
+    Pause,
+    Postpone,
+    Reinstate,
+    Restart,
+    Resume,
+    TakeBreak,
+    Thaw,
+    Undo,
+    Withdraw,
+)
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.stage import (
     BoardBlanked,
     BoardFrozen,
     BoardThawed,
@@ -16,7 +37,6 @@ from scoring_tui.entries import (
     ContestantDisqualified,
     ContestantReinstated,
     ContestantWithdrew,
-    Fact,
     PhaseStarted,
     ScoringClosed,
     ScoringOpened,
@@ -24,16 +44,16 @@ from scoring_tui.entries import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.rules.case import Case, category_name, names, reasoned, require, room_of, rule, staged
-from scoring_tui.said import Refused, say
-from scoring_tui.state import Turn
+from scoring_tui.domain.state import Turn
+from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.rules.base import Case, category_name, names, reasoned, require, room_of, rule, staged
 
 ON_STAGE = ("called", "presentation", "questions")
 WAITS = say("No. {number} has not finished yet")
 
 
 @rule.register
-def _call(command: c.Call, case: Case) -> list[Fact]:
+def _call(command: Call, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     room = case.state.rooms[turn.panel]
     require(room.rest is None, say("the room has a break; end it first"))
@@ -48,7 +68,7 @@ def _call(command: c.Call, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _advance(command: c.Advance, case: Case) -> list[Fact]:
+def _advance(command: Advance, case: Case) -> list[Fact]:
     turn = _live(case, command.number)
     require(turn.phase == command.seen, say("this was done already: look again"))
     timing = case.state.contest.timing
@@ -85,42 +105,42 @@ def _close(case: Case, turn: Turn, despite_missing: bool) -> list[Fact]:
 
 
 @rule.register
-def _close_scoring(command: c.CloseScoring, case: Case) -> list[Fact]:
+def _close_scoring(command: CloseScoring, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     require(turn.phase == "scoring", say("scoring of no. {number} is not open", number=turn.number))
     return _close(case, turn, command.despite_missing)
 
 
 @rule.register
-def _open_scoring(command: c.OpenScoring, case: Case) -> list[Fact]:
+def _open_scoring(command: OpenScoring, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     require(turn.phase == "closed", say("No. {number} is not closed", number=turn.number))
     return [ScoringOpened(number=turn.number, reading=case.now)]
 
 
 @rule.register
-def _restart(command: c.Restart, case: Case) -> list[Fact]:
+def _restart(command: Restart, case: Case) -> list[Fact]:
     turn = _live(case, command.number)
     require(turn.timer, say("no clock is running"))
     return [_phase(case, turn, turn.phase)]
 
 
 @rule.register
-def _pause(command: c.Pause, case: Case) -> list[Fact]:
+def _pause(command: Pause, case: Case) -> list[Fact]:
     turn = _live(case, command.number)
     require(turn.timer and turn.timer.started, say("no clock is running"))
     return [ClockPaused(number=turn.number, reading=case.now, reason=command.reason)]
 
 
 @rule.register
-def _resume(command: c.Resume, case: Case) -> list[Fact]:
+def _resume(command: Resume, case: Case) -> list[Fact]:
     turn = _live(case, command.number)
     require(turn.timer and not turn.timer.started, say("the clock is not paused"))
     return [ClockResumed(number=turn.number, reading=case.now)]
 
 
 @rule.register
-def _extend(command: c.Extend, case: Case) -> list[Fact]:
+def _extend(command: Extend, case: Case) -> list[Fact]:
     turn = _live(case, command.number)
     if turn.timer is None:
         raise Refused(say("no clock is running"))
@@ -139,7 +159,7 @@ def _live(case: Case, number: int) -> Turn:
 
 
 @rule.register
-def _absent(command: c.MarkAbsent, case: Case) -> list[Fact]:
+def _absent(command: MarkAbsent, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     may = turn.phase in ("queued", "called") and turn.fate is None
     require(may, say("No. {number} has appeared already", number=turn.number))
@@ -147,14 +167,14 @@ def _absent(command: c.MarkAbsent, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _withdraw(command: c.Withdraw, case: Case) -> list[Fact]:
+def _withdraw(command: Withdraw, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     require(turn.fate in (None, "absent"), say("No. {number} is out already", number=turn.number))
     return [ContestantWithdrew(number=turn.number, reason=command.reason.strip())]
 
 
 @rule.register
-def _postpone(command: c.Postpone, case: Case) -> list[Fact]:
+def _postpone(command: Postpone, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     may = turn.phase in ("queued", *ON_STAGE) and turn.fate in (None, "absent")
     require(may, say("No. {number} has appeared already", number=turn.number))
@@ -162,14 +182,14 @@ def _postpone(command: c.Postpone, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _disqualify(command: c.Disqualify, case: Case) -> list[Fact]:
+def _disqualify(command: Disqualify, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     require(turn.fate != "disqualified", say("No. {number} is out already", number=turn.number))
     return [ContestantDisqualified(number=turn.number, reason=reasoned(command.reason))]
 
 
 @rule.register
-def _reinstate(command: c.Reinstate, case: Case) -> list[Fact]:
+def _reinstate(command: Reinstate, case: Case) -> list[Fact]:
     turn = staged(case, command.number)
     require(turn.fate is not None, say("No. {number} is not out", number=turn.number))
     return [ContestantReinstated(number=turn.number, reason=reasoned(command.reason))]
@@ -179,7 +199,7 @@ def _reinstate(command: c.Reinstate, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _take_break(command: c.TakeBreak, case: Case) -> list[Fact]:
+def _take_break(command: TakeBreak, case: Case) -> list[Fact]:
     room = room_of(case, command.panel)
     require(room.rest is None, say("the room has a break already"))
     require(command.seconds > 0, say("a break needs a length"))
@@ -190,14 +210,14 @@ def _take_break(command: c.TakeBreak, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _end_break(command: c.EndBreak, case: Case) -> list[Fact]:
+def _end_break(command: EndBreak, case: Case) -> list[Fact]:
     room = room_of(case, command.panel)
     require(room.rest is not None, say("the room has no break"))
     return [BreakEnded(panel=room.panel)]
 
 
 @rule.register
-def _undo(command: c.Undo, case: Case) -> list[Fact]:
+def _undo(command: Undo, case: Case) -> list[Fact]:
     room = room_of(case, command.panel)
     step = case.state.last_step(room.panel)
     if step is None:
@@ -211,21 +231,21 @@ def _undo(command: c.Undo, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _freeze(command: c.Freeze, case: Case) -> list[Fact]:
+def _freeze(command: Freeze, case: Case) -> list[Fact]:
     name = category_name(case, command.category)
     require(command.category not in case.state.frozen, say("{category} is frozen already", category=name))
     return [BoardFrozen(category=command.category)]
 
 
 @rule.register
-def _thaw(command: c.Thaw, case: Case) -> list[Fact]:
+def _thaw(command: Thaw, case: Case) -> list[Fact]:
     name = category_name(case, command.category)
     require(command.category in case.state.frozen, say("{category} is not frozen", category=name))
     return [BoardThawed(category=command.category)]
 
 
 @rule.register
-def _blank(command: c.Blank, case: Case) -> list[Fact]:
+def _blank(command: Blank, case: Case) -> list[Fact]:
     room = room_of(case, command.panel)
     require(room.blank != command.blank, say("this was done already: look again"))
     return [BoardBlanked(panel=room.panel, blank=command.blank)]

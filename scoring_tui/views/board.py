@@ -10,14 +10,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from scoring_tui.contest import Category, Contest
-from scoring_tui.entries import Actor, Phase
-from scoring_tui.hall import Hall
+from scoring_tui.contest.models import Category, Contest
+from scoring_tui.contest.terms import PHASES, SCORE, SCORES, WHYS
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.facts.stage import Phase
+from scoring_tui.domain.state import Rest, Room, State, Timer, Turn
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said
 from scoring_tui.ledger.chain import code_of
-from scoring_tui.said import Said
-from scoring_tui.scoring import Placing, Standing, Unranked
-from scoring_tui.state import Rest, Room, State, Timer, Turn
-from scoring_tui.wording import PHASES, SCORE, SCORES, WHYS
+from scoring_tui.scoring.standings.ranking import Placing
+from scoring_tui.scoring.standings.tally import Standing, Unranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from scoring_tui import commands as c
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
+from scoring_tui.domain.state import Post, State
+from scoring_tui.engine.engine import Hall
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.chain import code_of
-from scoring_tui.state import Post, State
-from scoring_tui.views.jury_watch import Present, present
+from scoring_tui.views.jury_presence import Present, present
 from scoring_tui.views.queue import objection
-from scoring_tui.views.sheet import Sheet, sheet
+from scoring_tui.views.standing_sheet import Sheet, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,10 @@ def _gap(
 
 def _may(hall: Hall, actor: Actor, post: Post) -> frozenset[str]:
     now = hall.clock()
-    deeds: dict[str, c.Command] = {
-        "reopen": c.Reopen(*post, "."),
-        "excuse": c.Excuse(*post, "."),
-        "recuse": c.Recuse(*post, "."),
+    deeds: dict[str, Command] = {
+        "reopen": Reopen(*post, "."),
+        "excuse": Excuse(*post, "."),
+        "recuse": Recuse(*post, "."),
     }
     return frozenset(
         name for name, command in deeds.items() if objection(hall.state, command, actor, now) is None

@@ -6,13 +6,13 @@ Imports hall, scoring and the smaller views beside it.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.entries import Entry
-from scoring_tui.hall import Hall
-from scoring_tui.scoring import half_up, juror_total
-from scoring_tui.state import Ballot, State
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.state import Ballot, State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.scoring.arithmetic import half_up, juror_total
+from scoring_tui.views.log import Told, told
 from scoring_tui.views.penalties import Held, held
-from scoring_tui.views.sheet import Lack, lack
-from scoring_tui.views.telling import Told, told
+from scoring_tui.views.standing_sheet import Lack, lack
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from scoring_tui.contest import Category, Contest, Rubric
-from scoring_tui.contestant import Contestant
-from scoring_tui.entries import Actor
-from scoring_tui.hall import Hall
-from scoring_tui.scoring import juror_total
-from scoring_tui.state import Ballot, Rest, State, Turn
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Category, Contest, Rubric
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.state import Ballot, Rest, State, Turn
+from scoring_tui.engine.engine import Hall
+from scoring_tui.scoring.arithmetic import juror_total
 
 Status = Literal[
     "recused", "sent", "out", "signed", "reopened", "open", "excused", "closed", "stage", "waiting"

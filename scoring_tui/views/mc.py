@@ -5,20 +5,36 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scoring_tui import commands as c
-from scoring_tui.clock import Reading
-from scoring_tui.entries import Actor, Phase
-from scoring_tui.hall import Hall
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.stage import (
+    Advance,
+    Call,
+    EndBreak,
+    Extend,
+    Freeze,
+    Pause,
+    Restart,
+    Resume,
+    TakeBreak,
+    Thaw,
+    Undo,
+)
+from scoring_tui.domain.facts.stage import Phase
+from scoring_tui.domain.state import Rest, Room, State, Timer, Turn
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.chain import code_of
-from scoring_tui.said import Said
-from scoring_tui.state import Rest, Room, State, Timer, Turn
-from scoring_tui.views import aloud, queue, telling
-from scoring_tui.views.aloud import Person
-from scoring_tui.views.jury_watch import Watch, watch
-from scoring_tui.views.linked import Linked, linked
-from scoring_tui.views.pace import Pace, Plan, pace
+from scoring_tui.views import announcements as aloud
+from scoring_tui.views import log as telling
+from scoring_tui.views import queue
+from scoring_tui.views.announcements import Person
+from scoring_tui.views.jury_presence import Watch, watch
+from scoring_tui.views.linkage import Linked, linked
 from scoring_tui.views.queue import WAITING, Block, Line, objection
+from scoring_tui.views.schedule_pace import Pace, Plan, pace
 
 EXTENSION = 30
 """Seconds that one key gives or takes."""
@@ -189,7 +205,7 @@ def _last(hall: Hall, actor: Actor, now: Reading) -> LastStep | None:
     if step is None:
         return None
     what = telling.told(hall, telling.entry_at(hall, step.seq))
-    return LastStep(step.seq, what, objection(hall.state, c.Undo(actor.post), actor, now))
+    return LastStep(step.seq, what, objection(hall.state, Undo(actor.post), actor, now))
 
 
 def _frozen(state: State, lines: Iterable[Line]) -> tuple[str, ...]:
@@ -200,18 +216,18 @@ def _frozen(state: State, lines: Iterable[Line]) -> tuple[str, ...]:
 def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> frozenset[str]:
     live, panel = room.live or 0, room.panel
     phase = state.turns[live].phase if live else "queued"
-    asked: dict[str, c.Command] = {
-        "advance": c.Advance(live, phase, despite_missing=True),
-        "again": c.Call(live),
-        "pause": c.Pause(live),
-        "resume": c.Resume(live),
-        "give": c.Extend(live, EXTENSION),
-        "take": c.Extend(live, -EXTENSION),
-        "restart": c.Restart(live),
-        "rest": c.TakeBreak(panel, 300),
-        "go_on": c.EndBreak(panel),
-        "undo": c.Undo(panel),
-        "freeze": c.Thaw(category) if category in state.frozen else c.Freeze(category),
+    asked: dict[str, Command] = {
+        "advance": Advance(live, phase, despite_missing=True),
+        "again": Call(live),
+        "pause": Pause(live),
+        "resume": Resume(live),
+        "give": Extend(live, EXTENSION),
+        "take": Extend(live, -EXTENSION),
+        "restart": Restart(live),
+        "rest": TakeBreak(panel, 300),
+        "go_on": EndBreak(panel),
+        "undo": Undo(panel),
+        "freeze": Thaw(category) if category in state.frozen else Freeze(category),
     }
     return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from scoring_tui.said import Said, say
-from scoring_tui.state import Rest
-from scoring_tui.text import hour
+from scoring_tui.contest.terms import WHYS
+from scoring_tui.domain.state import Rest
+from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.locale import hour
 from scoring_tui.views.juror import JurorView, OwnTurn
-from scoring_tui.wording import WHYS
 
 NAME_LENGTH = 40
 """Letters of a name that a sentence can carry on a small screen; the card shows all of it."""

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from scoring_tui.contest import Leaf
-from scoring_tui.marks import Scale
-from scoring_tui.scoring import half_up, juror_total
+from scoring_tui.contest.models import Leaf
+from scoring_tui.contest.scales import Scale
+from scoring_tui.scoring.arithmetic import half_up, juror_total
 from scoring_tui.views.juror import JurorView, OwnTurn
 
 HABIT_BALLOTS = 5

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.hall import Hall
-from scoring_tui.marks import MARK_DECIMALS, decimals_of, read_number
-from scoring_tui.method import PenaltyKind
-from scoring_tui.said import Said, say
-from scoring_tui.state import State, Turn
-from scoring_tui.wording import PHASES
+from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
+from scoring_tui.contest.scoring import PenaltyKind
+from scoring_tui.contest.terms import PHASES
+from scoring_tui.domain.state import State, Turn
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
 
-from scoring_tui import commands as c
-from scoring_tui.clock import Reading
-from scoring_tui.entries import Actor
-from scoring_tui.rules import Refused, decide
-from scoring_tui.said import Said, say
-from scoring_tui.state import State, Turn
-from scoring_tui.views.aloud import Person
-from scoring_tui.wording import PHASES, WHYS
+from scoring_tui.contest.terms import PHASES, WHYS
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.stage import Call, CloseScoring, Disqualify, MarkAbsent, Postpone, Withdraw
+from scoring_tui.domain.state import State, Turn
+from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.rules.base import decide
+from scoring_tui.views.announcements import Person
 
 SIGNS: Mapping[str, str] = {
     "waiting": "○", "stage": "▶", "scoring": "◐", "finished": "✓",
@@ -56,7 +57,7 @@ class Block:
     lines: tuple[Line, ...]
 
 
-def objection(state: State, command: c.Command, by: Actor, now: Reading) -> Said | None:
+def objection(state: State, command: Command, by: Actor, now: Reading) -> Said | None:
     """What the rules would say against a command at this moment."""
     try:
         decide(state, command, by, now)
@@ -94,17 +95,17 @@ def _line(state: State, turn: Turn, by: Actor, now: Reading, known: dict[object,
     if alike not in known:
         known[alike] = _may(state, turn.number, by, now)
     key, words = standing(state, turn)
-    no_call = objection(state, c.Call(turn.number), by, now)
+    no_call = objection(state, Call(turn.number), by, now)
     return Line(person(state, turn.number), key, words, no_call, known[alike])
 
 
 def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
-    asked: dict[str, c.Command] = {
-        "absent": c.MarkAbsent(number),
-        "postpone": c.Postpone(number),
-        "withdraw": c.Withdraw(number),
-        "disqualify": c.Disqualify(number, "?"),
-        "close": c.CloseScoring(number, despite_missing=True),
+    asked: dict[str, Command] = {
+        "absent": MarkAbsent(number),
+        "postpone": Postpone(number),
+        "withdraw": Withdraw(number),
+        "disqualify": Disqualify(number, "?"),
+        "close": CloseScoring(number, despite_missing=True),
     }
     return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
 

@@ -1,16 +1,10 @@
-"""SSH's door: `ssh juri@HUB -p PORT` opens a screen, and nothing else can be had there.
+"""The SSH server: `ssh juri@HUB -p PORT` opens a screen. It offers no shell, file transfer or forwarding.
 
-    door     listens, counts, tells who is there, stops
-    line     one TCP connection: what it may send before its screen is there, when it must be waited for
-    guest    whoever is at its other end: who they are, their PIN, what they are refused
-    screen   their terminal, joined to a session
-    names    user names as seats
-    key      the key that proves the hub to laptops
-    porter   PINs, checked aside
-
-Imports asyncssh, sessions and doors; the hub imports it.
+server       listens, counts connections, reports who is connected, stops
+transport    one TCP connection: limits before its screen exists, flow control after
+connection   authentication: who connects, their PIN, what is refused
+channel      the client's terminal, joined to a session
+usernames    user names as seats
+host_key     the key that proves the hub to laptops
+pin_check    PINs, checked in a thread of their own
 """
-
-from scoring_tui.hub.ssh.door import SshDoor
-
-__all__ = ["SshDoor"]

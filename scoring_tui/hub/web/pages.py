@@ -9,10 +9,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from scoring_tui.hub.about import HallInfo
-from scoring_tui.hub.web.line import Over
-from scoring_tui.hub.web.posts import ROLES, Post
-from scoring_tui.text import language, tr
+from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.hub.web.routes import ROLES, Post
+from scoring_tui.hub.web.websocket import Over
+from scoring_tui.i18n.locale import language, tr
 
 
 @dataclass(frozen=True, slots=True)

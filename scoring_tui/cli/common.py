@@ -1,0 +1,70 @@
+"""What the commands work with: the file, who asks, where papers go. What is heavy is imported when needed."""
+
+import getpass
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring_tui.cli.localized import option, speak
+from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.i18n.locale import mark
+
+if TYPE_CHECKING:
+    from scoring_tui.contest.models import Contest
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.engine.engine import Hall
+
+final_argument = click.argument("final", metavar="FINAL.db", type=click.Path(path_type=Path))
+category_option = option("--category", metavar="ID", help=mark("Only this category."))
+
+
+@contextmanager
+def opened(final: Path) -> Iterator["Hall"]:
+    """The contest in this file, everything folded; from now on its language is spoken."""
+    from scoring_tui.engine.engine import Hall
+    from scoring_tui.ledger.errors import NotAContest
+    from scoring_tui.ledger.store import Ledger
+
+    with Ledger.open(final) as ledger:
+        hall = Hall(ledger)
+        if hall.state.declared is None:
+            raise NotAContest(final)
+        speak(hall.state.contest.contest.language)
+        yield hall
+
+
+def committee() -> "Actor":
+    """Whoever is logged in at this machine, at the committee's seat."""
+    from scoring_tui.domain.actor import Actor
+
+    try:
+        return Actor(getpass.getuser(), "committee")
+    except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
+        return Actor("committee", "committee")
+
+
+def chosen(contest: "Contest", category: str | None) -> list[str]:
+    """The ids of the categories asked for, all without a choice; refuses an unknown one."""
+
+    known = list(contest.categories)
+    if category is not None and category not in known:
+        what = say(
+            "there is no category {category}; known are {known}", category=category, known=", ".join(known)
+        )
+        raise Refused(what)
+    return [category] if category is not None else known
+
+
+def put(paper: str) -> None:
+    """A paper on the output, in the same UTF-8 bytes on every machine."""
+    click.echo(paper.encode(), nl=False)
+
+
+def columns() -> int | None:
+    """The width of the terminal in cells; none where a file or another program reads."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,211 @@
+"""What is declared before the final: contest, rubrics, categories, panels, sessions, rules of scoring.
+
+Frozen pydantic models. Reading them from a file, with every error at once, is `contest_file`'s work.
+Imports `declared`, `method` and `marks`, and may be imported by the whole house.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from scoring_tui.contest.base import Day, Declared, Hour, Id, Seconds
+from scoring_tui.contest.scales import Exact, Scale
+from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
+
+
+class Criterion(Declared):
+    """One thing that jurors look at, or a group of such things; up to three levels."""
+
+    id: Id
+    name: str = Field(min_length=1)
+    weight: Exact | None = None
+    """Share of the parent in per cent; siblings sum to 100. None in a point budget."""
+    guide: str = ""
+    scale: Scale | None = None
+    """Inherited from the nearest parent that has one."""
+    criteria: tuple["Criterion", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A criterion that gets a mark, with what it inherits."""
+
+    id: str
+    name: str
+    guide: str
+    scale: Scale
+    share: Fraction
+    """What one point of the mark adds to a juror's total."""
+    groups: tuple[str, ...]
+    """Names of the groups it stands in, outermost first."""
+    group_ids: tuple[str, ...]
+
+
+class Rubric(Declared):
+    """Weighted criteria, or a free point budget in which the marks are simply added."""
+
+    scale: Scale | None = None
+    points: StrictBool = False
+    best: StrictBool = False
+    """The criteria are attempts at the same thing: only the best one counts."""
+    difficulty: StrictBool = False
+    """Every mark counts times the contestant's own factor on that criterion, imported beforehand."""
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The criteria that get a mark, in the declared order."""
+        return tuple(self._walk(self.criteria, self.scale or Scale(), Fraction(1), ()))
+
+    @cached_property
+    def leaf(self) -> dict[str, Leaf]:
+        """Each leaf by its id."""
+        return {leaf.id: leaf for leaf in self.leaves}
+
+    @cached_property
+    def highest(self) -> Fraction:
+        """The greatest total that a juror can give; difficulty is not in it."""
+        tops = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
+        return max(tops) if self.best else sum(tops, Fraction(0))
+
+    def _walk(
+        self, criteria: tuple[Criterion, ...], scale: Scale, share: Fraction, above: tuple[Criterion, ...]
+    ) -> Iterator[Leaf]:
+        for criterion in criteria:
+            own = criterion.scale or scale
+            part = share if self.points else share * Fraction(criterion.weight or Decimal(0)) / 100
+            if criterion.criteria:
+                yield from self._walk(criterion.criteria, own, part, (*above, criterion))
+                continue
+            if own.to is not None:
+                part = part * Fraction(own.to) / Fraction(own.highest)
+            yield Leaf(
+                criterion.id, criterion.name, criterion.guide, own, part,
+                tuple(c.name for c in above), tuple(c.id for c in above),
+            )  # fmt: skip
+
+
+class Category(Declared):
+    """A ranked group of contestants, with its rubric and its awards from the first place down."""
+
+    id: Id
+    name: str = Field(min_length=1)
+    rubric: Id
+    entry: Literal["person", "team", "institution"] = "person"
+    awards: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Special titles that the jury gives by name, outside the places."""
+    through: int | None = Field(default=None, ge=1)
+    """So many go through to what comes next; all who tie at the line go with them."""
+
+
+class Juror(Declared):
+    """A person who gives marks."""
+
+    id: Id
+    name: str = Field(min_length=1)
+    office: str = ""
+
+
+class Panel(Declared):
+    """Jurors who sit together in one room."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
+    room: str = Field(min_length=1)
+    jurors: tuple[Id, ...] = Field(min_length=1)
+
+
+class Session(Declared):
+    """A block of the running order: a day, a panel in its room, the categories that appear."""
+
+    day: Day
+    start: Hour
+    end: Hour | None = None
+    panel: str
+    categories: tuple[Id, ...] = Field(min_length=1)
+    turns: int | None = Field(default=None, ge=1)
+    """How many turns fit; without it a category's turns are spread evenly over its sessions."""
+
+
+class Timing(Declared):
+    """Seconds of each phase of a turn; a warning is so many seconds before the end."""
+
+    presentation: Seconds
+    questions: Seconds = 0
+    changeover: Seconds = 0
+    warnings: tuple[Seconds, ...] = (120, 60)
+
+    @property
+    def turn(self) -> int:
+        """Planned seconds of a whole turn."""
+        return self.presentation + self.questions + self.changeover
+
+
+class About(Declared):
+    """The event itself."""
+
+    id: Id
+    name: str = Field(min_length=1)
+    organiser: str = ""
+    venue: str = ""
+    theme: str = ""
+    language: Literal["id", "en"] = "id"
+    timezone: str = "Asia/Jakarta"
+    head_of_jury: str = ""
+    """Name of the head of jury; the seat is called "chair"."""
+    desk: StrictBool = False
+    """Scored at desks from documents: no stage, no call, no timer."""
+    live_standings: StrictBool = True
+    """Whether the board shows standings of finished turns before the results are announced."""
+
+
+class Contest(Declared):
+    """Everything that is declared before the first mark."""
+
+    contest: About
+    timing: Timing | None = None
+    rubric: dict[Id, Rubric]
+    scoring: Scoring = Scoring()
+    stage: tuple[Stage, ...] = ()
+    """Earlier results that count."""
+    penalty: tuple[PenaltyKind, ...] = ()
+    category: tuple[Category, ...] = Field(min_length=1)
+    juror: tuple[Juror, ...] = Field(min_length=1)
+    panel: tuple[Panel, ...] = Field(min_length=1)
+    session: tuple[Session, ...] = Field(min_length=1)
+
+    @cached_property
+    def categories(self) -> dict[str, Category]:
+        """Each category by its id, in the declared order."""
+        return {category.id: category for category in self.category}
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """Each earlier stage that counts, by its id."""
+        return {stage.id: stage for stage in self.stage}
+
+    @cached_property
+    def panels(self) -> dict[str, Panel]:
+        """Each panel by its id."""
+        return {panel.id: panel for panel in self.panel}
+
+    @cached_property
+    def jurors(self) -> dict[str, Juror]:
+        """Each declared juror by id; substitutes are in the state."""
+        return {juror.id: juror for juror in self.juror}
+
+    def rubric_of(self, category: str) -> Rubric:
+        """The rubric that a category is marked by."""
+        return self.rubric[self.categories[category].rubric]
+
+    @cached_property
+    def programme(self) -> tuple[int, ...]:
+        """Indexes of `session` in the order of the days and hours."""
+        return tuple(
+            sorted(range(len(self.session)), key=lambda i: (self.session[i].day, self.session[i].start, i))
+        )

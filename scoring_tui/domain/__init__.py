@@ -1,0 +1,1 @@
+"""Facts, commands, the state, and how facts change the state."""

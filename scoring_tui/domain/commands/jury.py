@@ -1,0 +1,118 @@
+"""What is asked of the jury: ballots, recusals, substitutes, ties, signatures.
+
+Imports the declared models only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring_tui.domain.commands.base import CHAIR, COMMITTEE, JUROR, Command
+
+
+@dataclass(frozen=True)
+class SendBallot(Command, roles=(JUROR,)):
+    """Send one's marks for a turn."""
+
+    number: int
+    marks: Mapping[str, Decimal]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PaperBallot:
+    """One signed sheet."""
+
+    number: int
+    juror: str
+    marks: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class EnterPaper(Command, roles=(COMMITTEE,)):
+    """Enter signed sheets, all or none."""
+
+    ballots: tuple[PaperBallot, ...]
+
+
+@dataclass(frozen=True)
+class Reopen(Command, roles=(CHAIR,)):
+    """Give a juror a ballot back: sent, missing, excused or recused."""
+
+    number: int
+    juror: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Excuse(Command, roles=(CHAIR,)):
+    """Accept that a ballot stays missing."""
+
+    number: int
+    juror: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Recuse(Command, roles=(JUROR, CHAIR)):
+    """Step back from judging a contestant."""
+
+    number: int
+    juror: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Substitute(Command, roles=(CHAIR, COMMITTEE)):
+    """Put another person in a juror's place."""
+
+    panel: str
+    out: str
+    name: str
+    reason: str
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class Penalise(Command, roles=(CHAIR,)):
+    """Take points off a contestant's score, as a line of its own beside the jurors' marks."""
+
+    number: int
+    points: Decimal
+    reason: str
+    penalty: str = ""
+    """Id of the declared kind, where it is one."""
+
+
+@dataclass(frozen=True)
+class DropPenalty(Command, roles=(CHAIR,)):
+    """Take a penalty back; `given` is the entry that it came with."""
+
+    number: int
+    given: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SettleTie(Command, roles=(CHAIR,)):
+    """Decide a tie that the chain left: best first, or a shared place."""
+
+    category: str
+    order: tuple[int, ...]
+    reason: str
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Sign(Command, roles=(CHAIR, JUROR)):
+    """Sign a category's standing at one's own seat; the head of jury and one of the jurors make it final."""
+
+    category: str
+
+
+@dataclass(frozen=True)
+class WithdrawSignatures(Command, roles=(CHAIR,)):
+    """Open a signed category for a correction."""
+
+    category: str
+    reason: str

@@ -1,0 +1,27 @@
+"""How each kind of entry changes the state: `apply(state, entry)`.
+
+A fact in the ledger was decided already; nothing is checked here again. Imports state and entries.
+"""
+
+from collections.abc import Iterable
+
+from scoring_tui.domain.evolve import jury, setup, stage
+from scoring_tui.domain.evolve.base import FOLDS
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.state import State
+
+__all__ = ["apply", "fold", "jury", "setup", "stage"]
+
+
+def apply(state: State, entry: Entry) -> None:
+    """Take one more entry into account."""
+    FOLDS[type(entry.fact)](state, entry, entry.fact)
+    state.seq, state.hash = entry.seq, entry.hash
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """The state after all these entries."""
+    state = State()
+    for entry in entries:
+        apply(state, entry)
+    return state

@@ -1,0 +1,41 @@
+"""The register of how each kind of entry changes the state, and the hands that the folds share.
+
+Imports state and entries.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.state import State, Step
+
+Fold = Callable[[State, Entry, Any], None]
+FOLDS: dict[type[Fact], Fold] = {}
+
+
+def folds(kind: type[Fact]) -> Callable[[Fold], Fold]:
+    """Register how a kind of fact changes the state."""
+
+    def register(fold: Fold) -> Fold:
+        FOLDS[kind] = fold
+        return fold
+
+    return register
+
+
+def remember(state: State, entry: Entry, panel: str, *numbers: int) -> None:
+    """Keep what a step of the MC is about to replace."""
+    turns = tuple(state.turns[number] for number in numbers)
+    step = Step(entry.seq, type(entry.fact).kind, state.rooms[panel], turns)
+    state.history.setdefault(panel, []).append(step)
+
+
+def change_turn(state: State, number: int, **changes: Any) -> None:
+    """Put a changed turn in the place of the old one."""
+    state.turns[number] = replace(state.turns[number], **changes)
+
+
+def change_room(state: State, panel: str, **changes: Any) -> None:
+    """Put a changed room in the place of the old one."""
+    state.rooms[panel] = replace(state.rooms[panel], **changes)

@@ -1,0 +1,85 @@
+"""How facts from before the final change the state. Imports state and entries."""
+
+from decimal import Decimal
+
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.evolve.base import change_room, folds
+from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.setup import (
+    ContestDeclared,
+    DifficultyImported,
+    OrderDrawn,
+    PinsIssued,
+    ResultsImported,
+    RosterImported,
+    ScoringDeclared,
+    SeatLocked,
+    SeatTaken,
+)
+from scoring_tui.domain.state import Room, State, Turn
+
+
+@folds(ContestDeclared)
+def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
+    contest = fact.contest
+    state.declared = contest
+    state.jurors = dict(contest.jurors)
+    state.members = {panel.id: panel.jurors for panel in contest.panel}
+    state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}
+
+
+@folds(ScoringDeclared)
+def _scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
+    declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
+    again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
+    state.declared = Contest.model_validate({**declared, **again})
+
+
+@folds(ResultsImported)
+def _results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
+    state.results[fact.stage] = {one.contestant: one.score for one in fact.results}
+
+
+@folds(DifficultyImported)
+def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -> None:
+    factors: dict[str, dict[str, Decimal]] = {}
+    for one in fact.factors:
+        factors.setdefault(one.contestant, {})[one.criterion] = one.factor
+    state.difficulty = {**factors}
+
+
+@folds(RosterImported)
+def _imported(state: State, entry: Entry, fact: RosterImported) -> None:
+    if fact.replaced:
+        state.contestants.clear()
+    state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
+
+
+@folds(OrderDrawn)
+def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
+    contest = state.contest
+    state.seeds[fact.category] = fact.seed
+    for line in fact.turns:
+        panel = contest.session[line.session].panel
+        state.turns[line.number] = Turn(
+            line.number, line.contestant, fact.category, panel, line.session, state.members[panel],
+            phase="scoring" if contest.contest.desk else "queued",
+        )  # fmt: skip
+    rank = {session: place for place, session in enumerate(contest.programme)}
+    for panel, room in state.rooms.items():
+        waiting = [turn for turn in state.turns.values() if turn.panel == panel]
+        order = {number: place for place, number in enumerate(room.queue)}
+        waiting.sort(key=lambda turn: (rank[turn.session], order.get(turn.number, len(order)), turn.number))
+        change_room(state, panel, queue=tuple(turn.number for turn in waiting))
+        state.history.pop(panel, None)
+
+
+@folds(PinsIssued)
+@folds(SeatLocked)
+def _noted(state: State, entry: Entry, fact: Fact) -> None:
+    """Facts that are kept for the record and change nothing."""
+
+
+@folds(SeatTaken)
+def _seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
+    state.devices[entry.seat] = fact.device

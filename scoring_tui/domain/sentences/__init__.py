@@ -1,0 +1,17 @@
+"""What happened, in words: one sentence for each kind of entry, for those who run the final.
+
+`sentence` is for the MC and the head of jury; it never tells a mark. Imports entries, state and wording.
+"""
+
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.sentences import jury, setup, stage
+from scoring_tui.domain.sentences.base import seat_name, tell
+from scoring_tui.domain.state import State
+from scoring_tui.i18n.lazy import Said
+
+__all__ = ["jury", "seat_name", "sentence", "setup", "stage"]
+
+
+def sentence(state: State, entry: Entry) -> Said:
+    """The entry as a sentence; `state` knows the names and may be newer than the entry."""
+    return tell(entry.fact, (state, entry))

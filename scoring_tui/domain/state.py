@@ -1,0 +1,258 @@
+"""What all entries so far add up to.
+
+`State` holds frozen records in dictionaries; `folding.apply` is the only code that changes it. Its methods
+answer plain questions that rules, scoring and views all ask. Imports the declared models and entries.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Category, Contest, Juror, Rubric
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.jury import TieSettled
+from scoring_tui.domain.facts.stage import Phase
+
+Fate = Literal["absent", "withdrawn", "disqualified"]
+"""Why a contestant is not ranked, for reasons of the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A phase's clock as facts; what is left is computed by whoever looks."""
+
+    phase: Phase
+    seconds: int
+    """Allotted, with what was given and taken."""
+    spent: int = 0
+    """Milliseconds used before the last start."""
+    started: Reading | None = None
+    """When it last started; none while paused."""
+
+    def used(self, now: Reading) -> int:
+        """Milliseconds used until `now`."""
+        return self.spent + (now.since(self.started) if self.started else 0)
+
+    def left(self, now: Reading) -> int:
+        """Milliseconds left at `now`, negative when the time is over."""
+        return self.seconds * 1000 - self.used(now)
+
+    def stopped(self, now: Reading) -> "Timer":
+        """The same clock, standing still since `now`."""
+        return replace(self, spent=self.used(now), started=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One contestant's appearance; its draw number is its name in the whole contest."""
+
+    number: int
+    contestant: str
+    category: str
+    panel: str
+    session: int
+    jurors: tuple[str, ...]
+    """Who sits for it, before recusals."""
+    phase: Phase = "queued"
+    fate: Fate | None = None
+    why: str = ""
+    calls: int = 0
+    postponed: bool = False
+    timer: Timer | None = None
+    times: tuple[Timer, ...] = ()
+    """Clocks of the phases that are over."""
+    called: Reading | None = None
+    """When it was first called."""
+    ended: Reading | None = None
+    """When scoring was opened, which frees the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A juror's marks that count."""
+
+    seq: int
+    at: str
+    number: int
+    juror: str
+    marks: Mapping[str, Decimal]
+    paper: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points off a contestant's score."""
+
+    seq: int
+    """The entry that it came with."""
+    penalty: str
+    points: Decimal
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A break of a room."""
+
+    seconds: int
+    started: Reading
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What goes on in the room of a panel."""
+
+    panel: str
+    queue: tuple[int, ...] = ()
+    """Draw numbers in the order of appearance, past ones too."""
+    live: int | None = None
+    """The turn on stage."""
+    rest: Rest | None = None
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the MC, with what it replaced, so that it can be taken back."""
+
+    seq: int
+    kind: str
+    room: Room
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What the board keeps showing of a category."""
+
+    seq: int
+    turns: Mapping[int, Turn]
+    ballots: Mapping[int, tuple[Ballot, ...]]
+    decisions: tuple[TieSettled, ...]
+    penalties: Mapping[int, tuple[Penalty, ...]]
+    results: Mapping[str, Mapping[str, Decimal]]
+    """Of earlier stages, as `State.results`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a standing, at which entry."""
+
+    seat: str
+    name: str
+    seq: int
+    at: str
+
+
+Post = tuple[int, str]
+"""A draw number and a juror."""
+
+
+@dataclass(slots=True)
+class State:
+    """Everything known after entry `seq`."""
+
+    seq: int = 0
+    hash: str = ""
+    declared: Contest | None = None
+    contestants: dict[str, Contestant] = field(default_factory=dict)
+    seeds: dict[str, int] = field(default_factory=dict)
+    """Seed of each category's draw."""
+    turns: dict[int, Turn] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    history: dict[str, list[Step]] = field(default_factory=dict)
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Jurors who sit in each panel now."""
+    jurors: dict[str, Juror] = field(default_factory=dict)
+    """Everyone who ever sat, substitutes too."""
+    ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
+    """Ballots that count by turn; a tuple is replaced as a whole, so that its identity tells of news."""
+    penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
+    """Penalties that hold, by turn; replaced as a whole like the ballots."""
+    results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Of each earlier stage: every contestant's result."""
+    difficulty: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Of each contestant: the factor on every criterion."""
+    reopened: dict[Post, str] = field(default_factory=dict)
+    given_back: dict[Post, Ballot] = field(default_factory=dict)
+    """The ballot that a juror last got back, so that nobody has to type it anew."""
+    excused: dict[Post, str] = field(default_factory=dict)
+    recused: dict[Post, str] = field(default_factory=dict)
+    frozen: dict[str, Frozen] = field(default_factory=dict)
+    decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
+    signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
+    devices: dict[str, str] = field(default_factory=dict)
+    """The device that last signed in at each seat."""
+
+    def kept(self) -> "State":
+        """The same facts in dictionaries of their own: to be read in peace while this state moves on."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        own: dict[str, Any] = {name: dict(value) for name, value in values if isinstance(value, dict)}
+        return replace(self, **own)
+
+    @property
+    def contest(self) -> Contest:
+        """The declared contest; a ledger always begins with one."""
+        if self.declared is None:
+            raise ValueError("the ledger is empty")
+        return self.declared
+
+    def category(self, number: int) -> Category:
+        """The category of a turn."""
+        return self.contest.categories[self.turns[number].category]
+
+    def rubric(self, number: int) -> Rubric:
+        """The rubric of a turn."""
+        return self.contest.rubric_of(self.turns[number].category)
+
+    def name(self, number: int) -> str:
+        """The contestant's name, as typed."""
+        return self.contestants[self.turns[number].contestant].name
+
+    def in_category(self, category: str) -> Iterator[Turn]:
+        """Turns of a category, by draw number."""
+        return (turn for turn in self.turns.values() if turn.category == category)
+
+    def expected(self, number: int) -> tuple[str, ...]:
+        """Jurors whose ballot is expected for a turn."""
+        recused = self.recused
+        return tuple(j for j in self.turns[number].jurors if (number, j) not in recused)
+
+    def ballot(self, number: int, juror: str) -> Ballot | None:
+        """The juror's ballot that counts, or nothing."""
+        return next((b for b in self.ballots.get(number, ()) if b.juror == juror), None)
+
+    def missing(self, number: int) -> tuple[str, ...]:
+        """Jurors whose expected ballot is neither in nor excused."""
+        sent = {ballot.juror for ballot in self.ballots.get(number, ())}
+        return tuple(j for j in self.expected(number) if j not in sent and (number, j) not in self.excused)
+
+    def settled(self, number: int) -> bool:
+        """Whether nothing more is expected of a turn."""
+        turn = self.turns[number]
+        return turn.fate is not None or (turn.phase in ("scoring", "closed") and not self.missing(number))
+
+    def released(self, number: int) -> bool:
+        """Whether a turn's score may be seen by the hall: no juror could still be swayed by it."""
+        return self.turns[number].phase == "closed" or self.settled(number)
+
+    def complete(self, category: str) -> bool:
+        """Whether nothing more is expected of a category: no ballot, and no contestant without a number."""
+        turns = {turn.contestant: turn.number for turn in self.in_category(category)}
+        members = (one.id for one in self.contestants.values() if one.category == category)
+        return bool(turns) and turns.keys() >= set(members) and all(map(self.settled, turns.values()))
+
+    def signed(self, category: str) -> bool:
+        """Whether the head of jury and one juror signed the standing."""
+        seats = {signature.seat for signature in self.signatures.get(category, ())}
+        return "chair" in seats and len(seats) > 1
+
+    def last_step(self, panel: str) -> Step | None:
+        """The step that undo would take back."""
+        steps = self.history.get(panel)
+        return steps[-1] if steps else None

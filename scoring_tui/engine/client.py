@@ -1,0 +1,58 @@
+"""What one screen may do with the hall: ask, submit, look at the clock. Imports link; no screen.
+
+A screen is given a `Door` and nothing else of the store, so that a test can hand it another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.engine.heartbeat import FarEnd
+from scoring_tui.engine.thread import Link, Outcome
+from scoring_tui.i18n.lazy import say
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.engine.engine import Hall
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Door:
+    """The door in, for one role on one device."""
+
+    link: Link
+    actor: Actor
+    """Who sits here; the seat's role alone until someone signed in."""
+    device: str
+    """The name of this device and process."""
+    far: FarEnd = field(default_factory=FarEnd)
+    """The client that shows this screen."""
+    admitted: bool = False
+    """Whether the seat's PIN was checked on the way here."""
+    held: bool = True
+    """Whether this device holds the seat; another one may have taken it over."""
+
+    async def submit(self, command: Command, key: str = "") -> Outcome:
+        """Send a command; returns once it is on the disk, or with the words why not."""
+        if not self.held:
+            return Outcome(refused=say("another device took this seat over"))
+        return await self.link.submit(command, self.actor, key)
+
+    async def ask(self, work: Callable[[Hall], T]) -> T:
+        """Run a function on the hall; raises `LedgerError` when the file cannot be used."""
+        return await self.link.ask(work)
+
+    def now(self) -> Reading:
+        """The clock that running phases are measured by."""
+        return self.link.now()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the file last proved to be there."""
+        return self.link.age

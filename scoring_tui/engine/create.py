@@ -1,0 +1,34 @@
+"""How a contest file begins: declared, and with its contestants in it, or not made at all.
+
+Imports hall and ledger; the command line, the rehearsal and the demonstration import it.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.setup import Declare, ImportRoster
+from scoring_tui.engine.engine import Hall
+from scoring_tui.ledger.store import Ledger, remove
+
+
+def begin(
+    path: Path, contest: Contest, by: Actor, source: str = "", contestants: Sequence[Contestant] = ()
+) -> Hall:
+    """A new contest file, with contestants from `source` where there are any; the caller closes its ledger.
+
+    Raises `LedgerError` or `Refused`; then no file is left.
+    """
+    with ExitStack() as failed:
+        ledger = Ledger.create(path)
+        failed.callback(remove, path)
+        failed.enter_context(ledger)
+        hall = Hall(ledger)
+        hall.submit(Declare(contest), by)
+        if contestants:
+            hall.submit(ImportRoster(source, tuple(contestants)), by)
+        failed.pop_all()
+    return hall

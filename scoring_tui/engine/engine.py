@@ -1,0 +1,77 @@
+"""The contest as one process knows it: the ledger and the state, moved on together.
+
+`submit` is the one door in. Owned by the thread that opened the ledger. Imports ledger, rules,
+scoring and folding.
+"""
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Clock, read_clock
+from scoring_tui.domain.commands.base import Command, new_key
+from scoring_tui.domain.commands.jury import SendBallot, Sign
+from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.state import State
+from scoring_tui.engine.recount import disagreements
+from scoring_tui.i18n.lazy import Refused
+from scoring_tui.ledger import drafts, seats
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rules.base import decide
+from scoring_tui.scoring.standings.tally import Tally
+
+AT_ONCE = 200
+"""Entries read at a time: so few that they are let go of while young, which spares memory and time."""
+
+
+class Hall:
+    """A ledger with the state of all that it holds."""
+
+    def __init__(self, ledger: Ledger, clock: Clock = read_clock) -> None:
+        self.ledger = ledger
+        self.clock = clock
+        self.state = State()
+        self.tally = Tally()
+        self.catch_up()
+
+    def catch_up(self) -> int:
+        """Fold what others appended; returns how many entries that were."""
+        before = self.state.seq
+        while True:
+            entries = self.ledger.read_after(self.state.seq, AT_ONCE)
+            for entry in entries:
+                apply(self.state, entry)
+            if len(entries) < AT_ONCE:
+                return self.state.seq - before
+
+    def submit(self, command: Command, by: Actor, key: str = "") -> list[Entry]:
+        """Decide a command against everything in the file and append what follows, durably.
+
+        A key that arrived before appends nothing and returns what it brought in then. Raises `Refused` when
+        the rules say no and `LedgerError` when the file cannot take it; either way nothing was appended.
+        """
+        key = key or new_key()
+        with self.ledger.writing():
+            self.catch_up()
+            if known := self.ledger.find(key):
+                return known
+            facts = decide(self.state, command, by, self.clock())
+            self._count_again(command)
+            entries = self.ledger.append(facts, by, key)
+            self._write_beside(command, by)
+        for entry in entries:  # only now is it true
+            apply(self.state, entry)
+        return entries
+
+    def _count_again(self, command: Command) -> None:
+        """Nobody signs a standing that the second count does not confirm to the last digit."""
+        if isinstance(command, Sign):
+            found = disagreements(self.ledger, self.state, self.tally, (command.category,))
+            if found:
+                raise Refused(found[0])
+
+    def _write_beside(self, command: Command, by: Actor) -> None:
+        """What stands beside the ledger and changes with it, or not at all."""
+        if isinstance(command, SendBallot):
+            drafts.drop(self.ledger, by.post, command.number)
+        elif isinstance(command, TakeSeat):
+            seats.take(self.ledger, by.seat, command.device, self.clock().wall)

@@ -1,0 +1,72 @@
+"""The two counts of every standing, Python's and the file's own views, compared to the last digit.
+
+A method that is no plain SQL is counted once. Imports the ledger's recount, scoring and the state. Asked
+before every signature, and by `verify`.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from scoring_tui.contest.models import Contest
+from scoring_tui.contest.recount_limits import counted_twice
+from scoring_tui.domain.state import State
+from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.ledger import recount
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.scoring.arithmetic import written
+from scoring_tui.scoring.standings.final_score import ranking_key
+from scoring_tui.scoring.standings.tally import Standing, Tally
+
+
+def disagreements(
+    ledger: Ledger, state: State, tally: Tally, categories: Iterable[str] | None = None
+) -> list[Said]:
+    """Each line on which the counts differ, in words; `state` must hold every entry of the file.
+
+    Compared are the displayed score, the unrounded one, and the place before the tie-break chain, which is a
+    rank by score. A method that is counted once has none to differ from: see `counted_once`.
+    """
+    found: list[Said] = []
+    if not counted_twice(state.contest.scoring):
+        return found
+    counted = recount.standings(ledger)
+    for category in state.contest.categories if categories is None else categories:
+        first, second = _lines(state, tally.standing(state, category)), counted.get(category, {})
+        differing = (n for n in sorted(first.keys() | second.keys()) if first.get(n) != second.get(n))
+        found += [_told(state, number, first.get(number), second.get(number)) for number in differing]
+    return found
+
+
+def counted_once(contest: Contest) -> tuple[Said, ...]:
+    """What has to be known where no second program confirms the standings."""
+    scoring = contest.scoring
+    if counted_twice(scoring):
+        return ()
+    return (
+        say("method {method} is counted by one program only, not by the file's own", method=scoring.method),
+    )
+
+
+def _lines(state: State, standing: Standing) -> dict[int, recount.Line]:
+    candidates = [placing.candidate for placing in standing.placings]
+    keys = {c.number: ranking_key(c, state.contest.scoring) for c in candidates}
+    places = {key: place for place, key in reversed([*enumerate(sorted(keys.values(), reverse=True), 1)])}
+    return {c.number: recount.Line(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates}
+
+
+def _told(state: State, number: int, first: recount.Line | None, second: recount.Line | None) -> Said:
+    finely = first is not None and second is not None and first.score == second.score
+    return say(
+        "No. {number} {name}: the two counts differ, {first} and {second}; stop, and run: scoring-tui verify",
+        number=number,
+        name=state.name(number) if number in state.turns else "?",
+        first=_line(first, finely),
+        second=_line(second, finely),
+    )
+
+
+def _line(line: recount.Line | None, finely: bool) -> Said:
+    if line is None:
+        return say("not ranked")
+    score = Decimal(written(line.exact) if finely else line.score)
+    return say("{score} in place {place}", score=score, place=line.place)

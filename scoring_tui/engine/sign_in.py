@@ -1,0 +1,72 @@
+"""Coming in: who may sit where, the PIN at the door, taking a seat from another device.
+
+Functions of the `Hall`, run in the link's thread for the sign-in screen. Imports hall and the ledger's seats.
+"""
+
+from dataclasses import dataclass
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
+from scoring_tui.domain.sentences.base import seat_name
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.seats import PinResult, SeatRow
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat that a person may choose."""
+
+    seat: str
+    name: str | Said
+    office: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """What stands at the door before anybody signed in."""
+
+    contest: str
+    venue: str
+    seats: tuple[Seat, ...]
+
+
+def lobby(hall: Hall, role: str) -> Lobby:
+    """The contest's name and the seats of a role that are in use now."""
+    about = hall.state.contest.contest
+    return Lobby(about.name, about.venue, tuple(_seats(hall.state, role)))
+
+
+def _seats(state: State, role: str) -> list[Seat]:
+    panels = state.contest.panels
+    if role == "juror":
+        rooms = {
+            juror: ", ".join(panels[panel].room for panel, sit in state.members.items() if juror in sit)
+            for members in state.members.values()
+            for juror in members
+        }
+        return [Seat(f"juror:{j}", state.jurors[j].name, state.jurors[j].office, rooms[j]) for j in rooms]
+    names = [f"mc:{panel}" for panel in panels] if role == "mc" else [role]
+    return [Seat(seat, seat_name(state, seat)) for seat in names]
+
+
+def knock(hall: Hall, seat: str, pin: str, device: str) -> PinResult:
+    """Try a PIN; the wrong one that locks the seat is recorded in the ledger under the device's name."""
+    result = seats.check(hall.ledger, seat, pin, hall.clock().wall)
+    if result.tries:
+        hall.submit(LockSeat(seat, device, result.tries), Actor(device, seat))
+    return result
+
+
+def occupant(hall: Hall, seat: str, device: str) -> SeatRow | None:
+    """The other device that holds a seat, or nothing."""
+    rows = seats.presence(hall.ledger)
+    return next((row for row in rows if row.seat == seat and row.device not in ("", device)), None)
+
+
+def enter(hall: Hall, who: Actor, device: str, over: str) -> None:
+    """Take a seat; `over` is the device that the person agreed to take it from. Raises `Refused`."""
+    hall.submit(TakeSeat(device, over), who)

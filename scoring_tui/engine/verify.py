@@ -1,0 +1,202 @@
+"""Whether a contest file tells the truth: whole, unbroken, following from itself, counted twice alike.
+
+Imports hall, ledger, rules and scoring; the command line and the rehearsal import it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
+from scoring_tui.domain.facts.setup import OrderDrawn
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.recount import counted_once, disagreements
+from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.ledger import inspection
+from scoring_tui.ledger.chain import Break, code_of, first_break
+from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rules.setup import lot
+from scoring_tui.scoring.standings.tally import Tally
+
+_CODE = re.compile(r"[0-9a-f]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found."""
+
+    entries: int
+    code: str
+    language: str
+    """The contest's; empty when not even that can be read."""
+    faults: tuple[Said, ...]
+    """What is wrong, the first bad entry first."""
+    found: Said | None = None
+    """The entry with the code that was asked for."""
+    notes: tuple[Said, ...] = ()
+    """What could not be checked, and is no fault."""
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def verify(path: Path, code: str | None = None) -> Verdict:
+    """Check a file; with a `code`, also that an entry of the unbroken chain bears it.
+
+    Everything is read at one moment, so that it may be done while the final is running. A cut tail shows only
+    by a code from later on. Raises `LedgerError` when there is no contest to read, `Refused` for no code.
+    """
+    wanted = None if code is None else _digits(code)
+    with Ledger.open(path) as ledger:
+        audit = _Audit(ledger)
+        try:
+            with inspection.snapshot(ledger):
+                audit.run(wanted)
+        except LedgerError as error:
+            audit.faults.append(error.said)
+        return audit.verdict()
+
+
+def _digits(code: str) -> str:
+    digits = re.sub(r"[-\s]", "", code.lower())
+    if not _CODE.fullmatch(digits):
+        raise Refused(say("a code looks like 3f9a-07c2, not {code}", code=code))
+    return digits
+
+
+class _Audit:
+    """One look at a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.faults: list[Said] = []
+        self.state = State()
+        self.found: Said | None = None
+        self.head: tuple[int, str] = (0, "")
+
+    def run(self, code: str | None) -> None:
+        """Every check, the ones that name an entry first."""
+        self.head = self.ledger.head[0], self.ledger.code
+        broken = first_break(self.ledger.connection)
+        if broken is not None:
+            self.faults.append(self._bad(broken.seq, broken.what))
+        if code is not None:
+            self._look_for(code, broken)
+        self.faults += [
+            say("the file is damaged: {what}", what=what) for what in inspection.damage(self.ledger)
+        ]
+        altered = inspection.altered(self.ledger)
+        if altered:
+            what = say(
+                "triggers or views were taken out, changed or added: {names}", names=", ".join(altered)
+            )
+            self.faults.append(what)
+        if self._refold() and not altered:
+            self._count_twice()
+
+    def verdict(self) -> Verdict:
+        """What was found so far."""
+        declared = self.state.declared
+        language = declared.contest.language if declared else ""
+        notes = counted_once(declared) if declared else ()
+        return Verdict(*self.head, language, tuple(self.faults), self.found, notes)
+
+    def _bad(self, seq: int, what: Said) -> Said:
+        title = inspection.title(self.ledger, seq)
+        if title is None:
+            return what
+        _, at, actor, seat, kind = title
+        return say(
+            "{what} ({at}, {actor} at seat {seat}: {kind})",
+            what=what,
+            at=at,
+            actor=actor,
+            seat=seat,
+            kind=kind,
+        )
+
+    def _look_for(self, code: str, broken: Break | None) -> None:
+        title = inspection.with_code(self.ledger, code)
+        if title is None or (broken is not None and title[0] >= broken.seq):
+            self.faults.append(
+                say(
+                    "no entry of the unbroken chain has the code {code}: the file is another, or was changed",
+                    code=code_of(code),
+                )
+            )
+        else:
+            seq, at, actor, seat, kind = title
+            self.found = say(
+                "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}: {kind})",
+                seq=seq, at=at, actor=actor, seat=seat, kind=kind,
+            )  # fmt: skip
+
+    def _refold(self) -> bool:
+        """Fold the rows one by one; False at the first that does not fit."""
+        if not self.head[0]:
+            self.faults.append(say("the ledger is empty"))
+        while self.state.seq < self.head[0]:
+            fault = self._next()
+            if fault is not None:
+                self.faults.append(self._bad(self.state.seq + 1, fault))
+                return False
+        return bool(self.head[0])
+
+    def _next(self) -> Said | None:
+        seq = self.state.seq + 1
+        try:
+            (entry,) = self.ledger.read_after(self.state.seq, 1)
+            if not follows(entry.fact, self.state):
+                return say("entry {seq} does not follow from those before it", seq=seq)
+            apply(self.state, entry)
+        except LedgerError as error:
+            return error.said
+        except Exception as error:  # noqa: BLE001 - whatever a forged entry breaks speaks against it
+            return say("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
+        return None
+
+    def _count_twice(self) -> None:
+        hall = Hall(self.ledger)
+        if hall.state != self.state:
+            self.faults.append(say("the same entries add up to two different states"))
+        self.faults += disagreements(self.ledger, hall.state, hall.tally)
+
+
+# --- does a fact follow from the state before it? -------------------------------------------------
+
+
+@singledispatch
+def follows(fact: Any, state: State) -> bool:
+    """Whether a fact that says how it came about could have come about so; others are taken as they are."""
+    return True
+
+
+@follows.register
+def _lot(fact: OrderDrawn, state: State) -> bool:
+    order = [turn.contestant for turn in fact.turns]
+    return order == lot(order, fact.seed, fact.category)
+
+
+@follows.register
+def _ballot(fact: BallotSent, state: State) -> bool:
+    turn, post = state.turns[fact.number], (fact.number, fact.juror)
+    due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.fate is None
+    opened = fact.paper or turn.phase == "scoring" or post in state.reopened
+    leaves = state.rubric(fact.number).leaf
+    allowed = all(leaves[id_].scale.objection(mark) is None for id_, mark in fact.marks.items())
+    complete = leaves.keys() == fact.marks.keys()
+    return due and opened and allowed and complete and not state.signatures.get(turn.category)
+
+
+@follows.register
+def _signed(fact: CategorySigned, state: State) -> bool:
+    placings = Tally().standing(state, fact.category).placings
+    signed = [(line.number, line.place, line.score) for line in fact.standing]
+    return signed == [(p.candidate.number, p.place, p.candidate.score) for p in placings]

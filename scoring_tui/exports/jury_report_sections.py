@@ -1,0 +1,190 @@
+"""The jury's report card in the reader's words, part by part, for the papers and the screens.
+
+Imports scoring and text.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.locale import number, tr, words
+from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.scoring.jury.drift import Slope
+from scoring_tui.scoring.jury.finding import Finding
+from scoring_tui.scoring.jury.report_card import POINTS, Report, strictness
+from scoring_tui.scoring.model.linkage import sentence
+from scoring_tui.scoring.sensitivity.findings import Fragility
+from scoring_tui.scoring.sensitivity.findings import words as told
+
+FARTHEST = 10
+"""Totals and marks that stand apart and are named; the JSON has them all."""
+
+MODELS: Mapping[str, Said] = {
+    "mixed": say("Severity by the mixed model"),
+    "least-squares": say("Severity by least squares"),
+}
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a report card, in the reader's language; names are as they were typed."""
+
+    id: str
+    title: str
+    headings: Row
+    rows: tuple[Row, ...]
+    """None where nothing can be told, or nothing stands apart; the notes then say so."""
+    right: frozenset[int]
+    """Columns of figures."""
+    notes: tuple[str, ...]
+    """Why something is not told, and what to bear in mind."""
+
+
+def head(card: Report) -> tuple[str, ...]:
+    """The first lines: whom it is for, that it changes nothing, what can be told apart at all."""
+    counted = tr(
+        "Ballots: {ballots}; jurors: {jurors}; contestants: {contestants}",
+        ballots=card.ballots, jurors=len(card.jurors), contestants=card.contestants,
+    )  # fmt: skip
+    return (
+        tr("For the head of jury. Nothing in it changes a mark."),
+        tr("Ballots that are in: {sentence}", sentence=sentence(card.linkage)),
+        counted if card.ballots else tr("There are no ballots yet."),
+    )
+
+
+def sections(card: Report) -> tuple[Section, ...]:
+    """The parts of a report card, none of them while there are no ballots."""
+    if not card.ballots:
+        return ()
+    parts = (_severity, _agreement, _rest, _far_totals, _far_marks, _drift, _days)
+    return tuple(part(card) for part in parts)
+
+
+def firmness(found: Fragility, names: Mapping[str, str]) -> Section:
+    """What every awarded place hangs on; `names` are those of the jurors, by id."""
+    said = [words(one) for place in found.places for one in told(place, names)]
+    notes = said or [tr("Nobody stands on an awarded place yet.")]
+    title = tr("How firm is each awarded place")
+    return Section("firmness", title, (), (), frozenset(), (*notes, *map(words, found.notes)))
+
+
+def _severity(card: Report) -> Section:
+    found = card.severity.value
+    title = MODELS[found.model] if found else say("Severity")
+    rows = [
+        (card.jurors[juror], words(strictness(one.effect)), _figure(one.error))
+        for juror, one in (found.effects if found else {}).items()
+    ]
+    headings = (tr("Juror"), tr("Points on the same contestants"), "±")
+    return _section("severity", words(title), headings, rows, {2}, [card.severity])
+
+
+def _agreement(card: Report) -> Section:
+    icc, order, alpha = card.icc.value, card.concordance.value, card.alpha["interval"].value
+    single, panel, same = (icc.icc2, icc.icc2k, icc.icc3k) if icc else (None, None, None)
+    chance = tr("by chance alone: {p}", p=_chance(order.p)) if order else ""
+    rows = [
+        ("ICC(2,1)", _figure(single), tr("one juror alone")),
+        ("ICC(2,k)", _figure(panel), tr("the mean of the jury")),
+        ("ICC(3,k)", _figure(same), tr("the same with severity left aside")),
+        (tr("Kendall's W"), _figure(order.w if order else None), chance),
+        (tr("Krippendorff's alpha"), _figure(alpha), tr("missing marks allowed")),
+    ]
+    headings = (tr("Measure"), tr("1 is best"), "")
+    findings: list[Finding[Any]] = [card.icc, card.concordance, card.alpha["interval"]]
+    return _section("agreement", tr("Agreement"), headings, rows, {1}, findings)
+
+
+def _rest(card: Report) -> Section:
+    rows = [(card.jurors[juror], _signed(found.value)) for juror, found in card.rest.items()]
+    headings = (tr("Juror"), tr("Rank correlation"))
+    return _section("rest", tr("Each juror against the rest"), headings, rows, {1}, card.rest.values())
+
+
+def _far_totals(card: Report) -> Section:
+    found = card.far_totals
+    rows = [
+        (str(far.number), card.jurors[far.juror], number(half_up(far.total, POINTS)), _signed(far.residual))
+        for far in found.value or ()
+    ]
+    headings = (tr("No."), tr("Juror"), tr("Total"), tr("Off by"))
+    return _far("far-totals", tr("Totals that stand apart"), headings, rows, {0, 2, 3}, found)
+
+
+def _far_marks(card: Report) -> Section:
+    found = card.far_marks
+    rows = [
+        (
+            str(far.number), card.jurors[far.juror], card.criteria[far.criterion],
+            number(far.mark), number(far.median),
+        )
+        for far in found.value or ()
+    ]  # fmt: skip
+    headings = (tr("No."), tr("Juror"), tr("Criterion"), tr("Mark"), tr("Median"))
+    return _far("far-marks", tr("Marks that stand apart"), headings, rows, {0, 3, 4}, found)
+
+
+def _drift(card: Report) -> Section:
+    rows = [(card.jurors[juror], *_slope(found.value)) for juror, found in card.drift.items()]
+    headings = (tr("Juror"), tr("Points per ten turns"), "±")
+    return _section("drift", tr("Drift over the running order"), headings, rows, {1, 2}, card.drift.values())
+
+
+def _slope(found: Slope | None) -> Row:
+    return (_signed(found.per_ten), _figure(found.error)) if found else ("–", "–")
+
+
+def _days(card: Report) -> Section:
+    rows = [
+        (card.jurors[juror], shift.day.isoformat(), _signed(shift.difference), _figure(shift.error))
+        for juror, found in card.days.items()
+        for shift in found.value or ()
+    ]
+    headings = (tr("Juror"), tr("Day"), tr("Against the first day"), "±")
+    return _section("days", tr("Drift between days"), headings, rows, {2, 3}, card.days.values())
+
+
+def _section(
+    id_: str,
+    title: str,
+    headings: Row,
+    rows: Iterable[Row],
+    right: set[int],
+    findings: Iterable[Finding[Any]],
+) -> Section:
+    """Without rows where no finding has a value; each sentence once."""
+    told = list(findings)
+    shown = tuple(rows) if any(found.value is not None for found in told) else ()
+    notes = dict.fromkeys(words(found.said) for found in told if found.said)
+    return Section(id_, title, headings, shown, frozenset(right), tuple(notes))
+
+
+def _far(
+    id_: str, title: str, headings: Row, rows: Sequence[Row], right: set[int], found: Finding[Any]
+) -> Section:
+    """The farthest first, and how many more there are."""
+    notes = [words(found.said)] if found.said else []
+    if found.value == ():
+        notes.insert(0, tr("None does."))
+    if len(rows) > FARTHEST:
+        notes.insert(0, tr("and {count} more", count=len(rows) - FARTHEST))
+    return Section(id_, title, headings, tuple(rows[:FARTHEST]), frozenset(right), tuple(notes))
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else number(half_up(Fraction(value), POINTS))
+
+
+def _signed(value: float | None) -> str:
+    return ("+" if value and value >= 0.005 else "") + _figure(value)
+
+
+def _chance(p: float) -> str:
+    least = Decimal("0.0001")
+    return f"< {number(least)}" if p < least else number(half_up(Fraction(p), 4))

@@ -1,0 +1,143 @@
+"""The standings of a contest as JSON and CSV; `standings_table` writes them for a person.
+
+`paper` gathers them from a hall at one head of the ledger; the rest only writes. Imports hall, scoring and
+text.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.locale import words
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.scoring.arithmetic import written
+from scoring_tui.scoring.standings.confidence import Confidence, confidence
+from scoring_tui.scoring.standings.ranking import Placing
+from scoring_tui.scoring.standings.tally import Standing
+
+Paper = dict[str, Any]
+"""Exactly what the JSON holds."""
+
+_PLACING = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
+_MORE = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium")
+"""Columns of the CSV after the reason why somebody has no place."""
+
+
+def paper(hall: Hall, categories: Iterable[str], *, sure: bool = False) -> Paper:
+    """The standings of these categories: scores in writing, with the ledger's head that they follow from.
+
+    Args:
+        sure: tell also how sure the places are, which takes a simulation.
+    """
+    state = hall.state
+    return {
+        "contest": state.contest.contest.id,
+        "ledger": {"seq": state.seq, "code": code_of(state.hash)},
+        "categories": [_category(hall, category, sure) for category in categories],
+    }
+
+
+def _category(hall: Hall, category: str, sure: bool) -> Paper:
+    state, scoring = hall.state, hall.state.contest.scoring
+    standing = hall.tally.standing(state, category)
+    proved = confidence(standing, scoring) if sure else None
+    why = {"confidence": {"why": proved.why and words(proved.why)}} if proved else {}
+    return {
+        "id": category,
+        "name": state.contest.categories[category].name,
+        "state": standing.state,
+        "method": scoring.method,
+        "rank-on": scoring.rank_on,
+        "notes": [words(note) for note in standing.notes],
+        **why,
+        "placings": [_placing(state, placing, proved) for placing in standing.placings],
+        "unranked": _unranked(state, standing),
+    }
+
+
+def _placing(state: State, placing: Placing, proved: Confidence | None) -> Paper:
+    one = placing.candidate
+    turn, through = state.turns[one.number], state.category(one.number).through
+    return {
+        "place": placing.place,
+        "tied": placing.tied,
+        "number": one.number,
+        "contestant": turn.contestant,
+        "name": state.name(one.number),
+        "score": f"{one.score:f}",
+        "exact": written(one.exact),
+        "ballots": len(one.totals),
+        "of": len(state.expected(one.number)),
+        "jurors": {juror: written(one.totals[juror]) for juror in turn.jurors if juror in one.totals},
+        "settled_by": placing.settled_by,
+        "jury": written(one.jury),
+        "results": {stage: f"{result:f}" for stage, result in one.results.items()},
+        "penalties": _penalties(state, one.number),
+        **{name: written(score) for name, score in one.beside.items()},
+        **({} if through is None else {"through": placing.place <= through}),
+        **(_proved(proved, one.number) if proved else {}),
+    }
+
+
+def _penalties(state: State, number: int) -> list[Paper]:
+    given = state.penalties.get(number, ())
+    return [{"points": f"{one.points:f}", "reason": one.reason, "penalty": one.penalty} for one in given]
+
+
+def _proved(proved: Confidence, number: int) -> Paper:
+    """The 5-95 % places and the chance of one of the first three, nothing where the marks prove nothing."""
+    interval = proved.intervals.get(number)
+    if interval is None:
+        return {"interval": None, "podium": None}
+    return {"interval": [interval.low, interval.high], "podium": round(interval.podium, 2)}
+
+
+def _unranked(state: State, standing: Standing) -> list[Paper]:
+    out = [
+        {"number": line.number, "name": state.name(line.number), "why": line.why}
+        for line in standing.unranked
+    ]
+    return [*out, *_undrawn(state, standing.category)]
+
+
+def _undrawn(state: State, category: str) -> list[Paper]:
+    drawn = {turn.contestant for turn in state.in_category(category)}
+    waiting = (one for one in state.contestants.values() if one.category == category)
+    return [{"number": None, "name": one.name, "why": "waiting"} for one in waiting if one.id not in drawn]
+
+
+def as_json(paper: Paper) -> str:
+    """The standings for other programs."""
+    return json.dumps(paper, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(paper: Paper) -> str:
+    """One line a placing with a decimal dot; those without a place at the end, each with its reason."""
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(("category", "state", *_PLACING, "why", *_MORE))
+    for category in paper["categories"]:
+        for placing in category["placings"]:
+            known = (_plain(placing[name]) for name in _PLACING)
+            lines.writerow((category["id"], category["state"], *known, "", *_more(placing)))
+    for category in paper["categories"]:
+        for line in category["unranked"]:
+            known = (_plain(line.get(name)) for name in _PLACING)
+            lines.writerow((category["id"], category["state"], *known, line["why"], *("" for _ in _MORE)))
+    return written.getvalue()
+
+
+def _more(placing: Paper) -> Iterable[object]:
+    points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
+    low, high = placing.get("interval") or (None, None)
+    found = (f"{points:f}", placing.get("through"), low, high, placing.get("podium"))
+    return (placing["settled_by"], placing["jury"], *map(_plain, found))
+
+
+def _plain(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,191 @@
+"""Who is connected, and how the hub is: taken every second, one frozen picture after the other.
+
+Seats, entry and code come from the file, read in a thread of their own. Imports sessions, doors and the
+ledger's opening; the hub imports it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from scoring_tui.hub.limits import Connection
+from scoring_tui.hub.process_memory import taken_by
+from scoring_tui.hub.sessions.pool import Nursery
+from scoring_tui.hub.sessions.session import Ending, Session
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.ledger import guard
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.driver import Connection as File
+from scoring_tui.ledger.errors import LedgerError, Moved, in_words
+from scoring_tui.ledger.opening import connect_contest
+
+T = TypeVar("T")
+WEIGHED = 5.0
+"""Seconds between two looks at the memory, each of which takes the kernel a millisecond a session."""
+_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_SEATS = "SELECT device, seat FROM seat WHERE device <> ''"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A session and whoever it is for; times as `time.time` counts them."""
+
+    id: int
+    role: str
+    seat: str
+    """As "juror:j1"; the role alone where nobody has said which."""
+    signed_in: bool
+    """A board needs no PIN and never is."""
+    door: str
+    """Which one it was opened by, "web" or "ssh"; empty before it had a connection."""
+    address: str
+    since: float
+    proved: float
+    """The client's last proof of life."""
+    connected: bool
+    """Otherwise it waits for its client to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the contest file says."""
+
+    entries: int = 0
+    code: str = ""
+    seats: tuple[tuple[str, str], ...] = ()
+    """Each device that holds a seat, and which."""
+    trouble: Said | None = None
+    """Why the file cannot be read now; the rest is then as it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes, with a process's part of what it shares; none where the system does not tell."""
+
+    hub: int | None = None
+    sessions: int | None = None
+    """Their warm parent too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The hub at one moment."""
+
+    at: float
+    present: tuple[Present, ...] = ()
+    """By seat."""
+    ended: tuple[tuple[Present, Ending], ...] = ()
+    """Sessions that were there at the census before."""
+    kept: Kept = Kept()
+    memory: Memory = Memory()
+
+    @property
+    def connected(self) -> list[Present]:
+        """Those whose client is there."""
+        return [one for one in self.present if one.connected]
+
+
+class Clerk:
+    """Takes one census after the other; remembers the last."""
+
+    def __init__(self, path: Path, nursery: Nursery, connections: Callable[[], Iterable[Connection]]) -> None:
+        self._nursery, self._connections = nursery, connections
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
+        self._file = _File(path)
+        self._sessions: dict[int, Session] = {}
+        self._last = Census(time.time())
+        self._weighed = 0.0
+
+    async def take(self) -> Census:
+        """A new one."""
+        kept = await self._aside(self._file.look)
+        memory = await self._aside(self._weigh)
+        connected = {one.id: one for one in self._connections()}
+        before = {one.id: one for one in self._last.present}
+        held = dict(kept.seats)
+        now, sessions = time.time(), dict(self._nursery.sessions)
+        present = [_present(one, held, connected.get(id_), before.get(id_)) for id_, one in sessions.items()]
+        gone = [(before[id_], one.ended) for id_, one in self._sessions.items() if one.ended]
+        self._sessions = sessions
+        self._last = Census(
+            now,
+            tuple(sorted(present, key=lambda one: (one.seat, one.since))),
+            tuple((one, ending) for one, ending in gone),
+            kept,
+            memory,
+        )
+        return self._last
+
+    async def close(self) -> None:
+        """Let the file go, as the last of this hub to have it: what is in its log is then in it."""
+        await self._aside(self._file.close)
+        self._thread.shutdown()
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _weigh(self) -> Memory:
+        if time.monotonic() - self._weighed < WEIGHED and self._last.memory.hub is not None:
+            return self._last.memory
+        self._weighed = time.monotonic()
+        return Memory(taken_by([os.getpid()]), taken_by(self._nursery.pids))
+
+
+def _present(
+    session: Session, held: dict[str, str], connection: Connection | None, before: Present | None
+) -> Present:
+    """A session's row; without a connection what is known of its last one."""
+    seat, known = held.get(session.device, ""), connection or before
+    return Present(
+        id=session.id,
+        role=session.role,
+        seat=seat or session.seat or session.role,
+        signed_in=bool(seat),
+        door=known.door if known else "",
+        address=known.address if known else "",
+        since=session.started,
+        proved=known.proved if known else session.started,
+        connected=connection is not None,
+    )
+
+
+class _File:
+    """The contest file, open as long as the hub is, read in one thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: File | None = None
+        self._identity: guard.Identity
+        self._kept = Kept()
+
+    def look(self) -> Kept:
+        """What it says now."""
+        try:
+            with in_words(self._path):
+                self._kept = self._read()
+        except LedgerError as error:
+            self._kept = Kept(self._kept.entries, self._kept.code, self._kept.seats, error.said)
+        return self._kept
+
+    def _read(self) -> Kept:
+        if self._connection is None:
+            self._connection = connect_contest(self._path)
+            self._connection.execute(_HEAD).fetchall()  # its -wal is there from the first look on
+            self._identity = guard.identity(self._path)
+        if guard.identity(self._path) != self._identity:
+            raise Moved(self._path)
+        ((entries, hash_),) = self._connection.execute(_HEAD).fetchall()
+        seats = self._connection.execute(_SEATS).fetchall()
+        return Kept(entries, code_of(hash_), tuple(seats))
+
+    def close(self) -> None:
+        """Nothing more is read."""
+        if self._connection is not None:
+            self._connection.close()

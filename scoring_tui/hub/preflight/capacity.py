@@ -1,0 +1,146 @@
+"""How many sessions this machine carries: a few are opened and weighed, the rest is arithmetic.
+
+They are boards, which write nothing. Imports the hub's sessions, when it measures.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring_tui.contest.models import Contest
+from scoring_tui.hub.preflight.finding import Finding, bad, good, megabytes, warn
+from scoring_tui.hub.preflight.machine import Machine
+from scoring_tui.hub.process_memory import pss
+from scoring_tui.i18n.lazy import Said, say
+
+if TYPE_CHECKING:
+    from scoring_tui.hub.sessions.pool import Nursery
+
+SAMPLE = 4
+"""Sessions that are opened."""
+
+SIZE = (120, 40)
+"""Columns and rows of each."""
+
+QUIET, LONGEST, PATIENCE = 0.5, 3.0, 30.0
+"""Seconds without output after which a session has drawn itself; that one may draw; that all may take."""
+
+HUB = 300_000_000
+"""Bytes for the hub, the warm parent and what else wakes up."""
+
+PER_CORE = 25
+"""Sessions in which people type at once and see 19 keys of 20 within some 50 ms, on a core as fast as `DRAWN`
+says, which is then three quarters busy: `benchmarks.hub` with 50 of them on two."""
+
+DRAWN = 0.25
+"""Seconds in which such a core draws a first board."""
+
+SPARE = 1.5
+"""Times the seats of the contest, for second windows and devices that come back as new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a session takes of this machine."""
+
+    memory: int
+    """Bytes, with its part of what it shares."""
+    drawn: float
+    """Seconds until it has drawn itself, one at a time and at best: what else runs only makes it longer."""
+
+
+USUAL = Sample(29_000_000, DRAWN)
+"""What one took where it was measured."""
+
+
+def measurable() -> bool:
+    """Whether this system tells what a process takes."""
+    return sys.platform == "linux"
+
+
+def measure(path: Path, language: str) -> Sample:
+    """Open sessions on this file, weigh them, end them; raises OSError where none lives."""
+    from scoring_tui.hub.sessions.pool import NurseryGoneError
+
+    try:
+        return asyncio.run(_measure(path, language))
+    except NurseryGoneError as error:
+        raise ChildProcessError(str(error)) from error
+
+
+async def _measure(path: Path, language: str) -> Sample:
+    from scoring_tui.hub.sessions.pool import Nursery
+
+    async with asyncio.timeout(PATIENCE), Nursery.start(path, language) as nursery:
+        drawn = [await _draw(nursery) for _ in range(SAMPLE)]
+        return Sample(weight(session.pid for session in nursery.sessions.values()), min(drawn))
+
+
+async def _draw(nursery: "Nursery") -> float:
+    """Open a session and read it until it is quiet; seconds until then."""
+    begun = last = time.perf_counter()
+    session = await nursery.open("board", SIZE)
+    packets = session.packets()
+    with suppress(TimeoutError):
+        while last - begun < LONGEST:
+            async with asyncio.timeout(QUIET):
+                if await anext(packets, None) is None:
+                    raise ChildProcessError(session.ended)
+            last = time.perf_counter()
+    return last - begun
+
+
+def weight(pids: Iterable[int]) -> int:
+    """Bytes that a process takes on average, by the kernel's own account."""
+    each = [pss(Path(f"/proc/{pid}/smaps_rollup").read_text()) for pid in pids]
+    return sum(each) // len(each)
+
+
+# --- verdict ----------------------------------------------------------------------------------------
+
+
+def carries(machine: Machine, sample: Sample) -> int:
+    """Sessions that fit: by memory, and by how fast a core draws."""
+    available = machine.memory // 2 if machine.available is None else machine.available
+    by_memory = max(0, available - HUB) // sample.memory
+    return min(by_memory, int(machine.cores * PER_CORE * DRAWN / max(sample.drawn, DRAWN / 4)))
+
+
+def wanted(contest: Contest) -> int:
+    """Sessions of a final: a juror's each, an MC and a board for each panel, the head of jury's."""
+    return len(contest.juror) + 2 * len(contest.panel) + 1
+
+
+def judge(machine: Machine, sample: Sample | None, seats: int) -> Finding:
+    """Without a sample by what is usual."""
+    room = carries(machine, sample or USUAL)
+    seen = _seen(room, sample, seats)
+    if room >= SPARE * seats:
+        return good("sessions", seen)
+    mend = say("Close other programs, or use a machine with more memory and more cores.")
+    return (bad if room < seats else warn)("sessions", seen, mend)
+
+
+def _seen(room: int, sample: Sample | None, seats: int) -> Said:
+    size = megabytes((sample or USUAL).memory)
+    if sample is None:
+        return say(
+            "about {room} sessions, estimated at {size} MB each; this contest has {seats} seats",
+            room=room, size=size, seats=seats,
+        )  # fmt: skip
+    return say(
+        "about {room} sessions, measured at {size} MB and {drawn} ms to draw each; "
+        "this contest has {seats} seats",
+        room=room, size=size, seats=seats, drawn=round(sample.drawn * 1000),
+    )  # fmt: skip
+
+
+def stillborn(why: Exception) -> Finding:
+    """Not one session could be opened."""
+    seen = say("no session can be opened: {why}", why=str(why) or type(why).__name__)
+    return bad("sessions", seen, say("Start one by itself to see why: scoring-tui board FINAL.db"))

@@ -1,0 +1,107 @@
+"""The wall clock: plausible, not behind the ledger, in the contest's zone, kept by a time server.
+
+Nothing that counts hangs on it, but every printed time does. Imports nothing of the house but `said`.
+"""
+
+import ctypes
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
+from scoring_tui.i18n.lazy import Said, say
+
+YEARS = range(2025, 2076)
+"""What a machine whose battery is flat does not show."""
+
+_SET = say("Set the clock by a phone: date, time and time zone.")
+
+_KEPT = 16_000_000
+"""Microseconds of possible error from which Linux and systemd take a clock for one that nobody sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """A look at the clock of this machine."""
+
+    now: datetime
+    """In this machine's own zone."""
+    last: datetime | None
+    """When the ledger's last entry was made."""
+    zone: str
+    """The contest's; empty where it is not known."""
+    kept: bool | None
+    """Whether a time server keeps it; none where the system does not tell."""
+
+
+def look(last: datetime | None, zone: str) -> Clocks:
+    """This machine's clock now."""
+    return Clocks(datetime.now().astimezone(), last, zone, kept_by_a_server())
+
+
+def kept_by_a_server() -> bool | None:
+    """By the kernel's own account of how wrong its clock may be, without asking anybody."""
+    if sys.platform != "linux":
+        return None
+    words = (ctypes.c_long * 64)()  # a struct timex with mode 0: only read; the fourth word is its maxerror
+    state = ctypes.CDLL(None).adjtimex(ctypes.byref(words))
+    return None if state < 0 else words[3] < _KEPT
+
+
+def judge(clocks: Clocks) -> Iterator[Finding]:
+    """Time, zone and server."""
+    yield _time(clocks)
+    if clocks.zone:
+        yield _zone(clocks.now, clocks.zone)
+    yield _server(clocks.kept)
+
+
+def _time(clocks: Clocks) -> Finding:
+    at, last = f"{clocks.now:%Y-%m-%d %H:%M:%S}", clocks.last
+    if clocks.now.year not in YEARS:
+        return bad("clock", say("{at}: a year that cannot be", at=at), _SET)
+    if last is not None and clocks.now < last:
+        seen = say(
+            "{at}, which is {behind} behind the ledger's last entry",
+            at=at,
+            behind=_span(last - clocks.now),
+        )
+        return bad("clock", seen, _SET)
+    seen = say("{at}, a plausible time", at=at)
+    return good("clock", say("{at}, not before the ledger's last entry", at=at) if last else seen)
+
+
+def _span(span: timedelta) -> Said:
+    """As roughly as a person would say it."""
+    seconds = -(-span // timedelta(seconds=1))
+    if seconds < 120:
+        return say("{n} s", n=seconds)
+    return say("{n} min", n=seconds // 60) if seconds < 7200 else say("{n} h", n=seconds // 3600)
+
+
+def _zone(now: datetime, zone: str) -> Finding:
+    try:
+        there = now.astimezone(ZoneInfo(zone))
+    except ZoneInfoNotFoundError:
+        mend = say("Install the system's time zones (the package tzdata).")
+        return bad("time-zone", say("this machine does not know the contest's zone {zone}", zone=zone), mend)
+    if there.utcoffset() == now.utcoffset():
+        return good("time-zone", say("as in the contest: {zone}", zone=zone))
+    seen = say(
+        "this machine shows {here}, the contest's zone {zone} has {there}",
+        here=f"{now:%H:%M}",
+        there=f"{there:%H:%M}",
+        zone=zone,
+    )
+    return warn("time-zone", seen, say("Set the machine's time zone to {zone}.", zone=zone))
+
+
+def _server(kept: bool | None) -> Finding:
+    if kept:
+        return good("time-server", say("the clock is kept by a time server"))
+    mend = say("Compare the clock with a phone before the final.")
+    if kept is None:
+        return unknown("time-server", say("whether a time server keeps the clock"), mend)
+    return warn("time-server", say("no time server keeps the clock"), mend)

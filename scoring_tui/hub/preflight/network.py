@@ -1,0 +1,132 @@
+"""Whether laptops can come in: free ports, an address in the hall's network, the firewall.
+
+Nothing is sent to anybody. Imports the hub's addresses.
+"""
+
+import errno
+import re
+import socket
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring_tui.hub.network_addresses import Address, addresses, in_the_hall
+from scoring_tui.hub.preflight.commands import asked
+from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
+from scoring_tui.i18n.lazy import say
+
+_UFW = Path("/etc/ufw/ufw.conf")
+_MAC_FIREWALL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What stands between this machine and the laptops."""
+
+    ports: Mapping[str, tuple[int, int]]
+    """By the door, `web` or `ssh`: the port and the error number of taking it, 0 where it is free."""
+    addresses: Sequence[Address]
+    firewalls: Mapping[str, bool]
+    """Firewalls that are known here, and whether each is on; empty where the system does not tell."""
+    opened: frozenset[int] = frozenset()
+    """Ports that the firewall says it lets through."""
+
+
+def look(web: int, ssh: int) -> Network:
+    """The network as it is now."""
+    firewalls = _firewalls()
+    opened = frozenset(p for p in (web, ssh) if firewalls.get("firewalld") and _let_through(p))
+    ports = {"web": (web, taken(web)), "ssh": (ssh, taken(ssh))}
+    return Network(ports, addresses(), firewalls, opened)
+
+
+def taken(port: int) -> int:
+    """The error number of taking a port at every address of this machine; 0 where that works."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just let go is free
+        try:
+            door.bind(("", port))
+        except OSError as error:
+            return error.errno or errno.EADDRINUSE
+    return 0
+
+
+def _firewalls() -> dict[str, bool]:
+    if sys.platform == "darwin":
+        told = asked(_MAC_FIREWALL, "--getglobalstate")
+        return {} if told is None else {"macOS": "enabled" in told}
+    found = {}
+    with suppress(OSError):  # not installed, or not for every user to read
+        found["ufw"] = ufw_enabled(_UFW.read_text())
+    if (state := asked("firewall-cmd", "--state")) is not None:
+        found["firewalld"] = state.strip() == "running"
+    return found
+
+
+def ufw_enabled(settings: str) -> bool:
+    """By the text of ufw.conf, which every user may read."""
+    return bool(re.search(r"^\s*enabled\s*=\s*['\"]?yes", settings, re.MULTILINE | re.IGNORECASE))
+
+
+def _let_through(port: int) -> bool:
+    return asked("firewall-cmd", f"--query-port={port}/tcp") is not None
+
+
+# --- verdicts ---------------------------------------------------------------------------------------
+
+
+def judge(network: Network) -> Iterator[Finding]:
+    """Ports, addresses and firewall."""
+    for door, (port, error) in network.ports.items():
+        yield _port(door, port, error)
+    yield _reach(network.addresses)
+    yield _firewall(network)
+
+
+def _port(door: str, port: int, error: int) -> Finding:
+    check = f"port-{door}"
+    if not error:
+        return good(check, say("{port} is free", port=port))
+    if error == errno.EACCES:
+        mend = say("Choose a port from 1024 on with --{door}.", door=door)
+        return bad(check, say("{port} is not for this user to open", port=port), mend)
+    mend = say("End the program that uses it, or choose another port with --{door}.", door=door)
+    return bad(check, say("{port} is in use", port=port), mend)
+
+
+def _reach(known: Sequence[Address]) -> Finding:
+    reached = in_the_hall(known)
+    if reached:
+        told = ", ".join(f"{one.ip} ({one.interface})" for one in reached)
+        return good("addresses", say("laptops reach this machine at {addresses}", addresses=told))
+    mend = say("Join the hall's Wi-Fi or plug in its cable, then check again.")
+    if any(one.ip.is_link_local for one in known):
+        seen = say("the network gave this machine no address: its router does not answer")
+        return warn("addresses", seen, mend)
+    return warn("addresses", say("only this machine itself: it is in no network"), mend)
+
+
+def _firewall(network: Network) -> Finding:
+    on = [name for name, enabled in network.firewalls.items() if enabled]
+    ports = [port for port, _ in network.ports.values()]
+    if not network.firewalls:
+        mend = say("Open the hub's address on another laptop before the final.")
+        return unknown("firewall", say("whether a firewall keeps laptops out"), mend)
+    if not on:
+        return good("firewall", say("{names} is off", names=", ".join(network.firewalls)))
+    if network.opened.issuperset(ports):
+        seen = say("{names} is on and lets the ports through", names=", ".join(on))
+        return good("firewall", seen)
+    seen = say("{names} is on and may keep laptops out", names=", ".join(on))
+    return warn("firewall", seen, say("Let the ports through: {how}", how=_how(on, ports)))
+
+
+def _how(on: Sequence[str], ports: Sequence[int]) -> str:
+    """What to type, or where to click."""
+    if "firewalld" in on:
+        return "sudo firewall-cmd " + " ".join(f"--add-port={port}/tcp" for port in ports)
+    if "ufw" in on:
+        return f"sudo ufw allow {','.join(map(str, ports))}/tcp"
+    return "System Settings > Network > Firewall > Options > python"

@@ -1,0 +1,1 @@
+"""Sessions: one process for each terminal, forked from a preloaded parent."""

@@ -1,0 +1,30 @@
+"""The key by which laptops know the hub again; it stays beside the contest file.
+
+Imports asyncssh, secret and `said`; the door imports it.
+"""
+
+from pathlib import Path
+
+import asyncssh
+
+from scoring_tui.hub.private_files import keep, refuse_if_shown
+from scoring_tui.i18n.lazy import Refused, say
+
+
+def host_key(final: Path) -> asyncssh.SSHKey:
+    """The contest's key, made if there is none yet. Raises `Refused` when it is unfit, or an `OSError`."""
+    path = key_path(final)
+    if not path.exists():
+        keep(path, asyncssh.generate_private_key("ssh-ed25519", comment=final.name).export_private_key())
+    refuse_if_shown(path)
+    try:
+        return asyncssh.read_private_key(path)
+    except asyncssh.KeyImportError as error:
+        raise Refused(
+            say("{path} holds no usable key. Move it away, and a new one will be made.", path=path)
+        ) from error
+
+
+def key_path(final: Path) -> Path:
+    """Where the key of a contest file is kept."""
+    return final.with_name(f"{final.name}-ssh-key")

@@ -1,0 +1,44 @@
+"""User names as seats: a role's name opens its sign-in, a seat's name is asked for its PIN. Imports about."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from scoring_tui.hub.contest_info import HallInfo
+
+ROLES = {
+    "juri": "juror",
+    "juror": "juror",
+    "mc": "mc",
+    "papan": "board",
+    "board": "board",
+    "ketua": "chair",
+    "chair": "chair",
+}
+"""What each role may be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a user name leads."""
+
+    role: str
+    seat: str = ""
+    """Empty where the app asks which."""
+    asks_pin: bool = False
+    """Whether SSH asks for the seat's PIN; otherwise the app does, where one is needed."""
+
+
+def place(name: str, about: HallInfo, seats: Set[str]) -> Place | None:
+    """Where a user name leads, whatever its case; `seats` are those that have a PIN. None: nowhere.
+
+    Besides the roles there are seats: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name comes first.
+    """
+    word, _, post = name.casefold().partition("-")
+    role = ROLES.get(word, "")
+    if role and not post:
+        return Place(role)
+    known = {f"juror:{juror}" for juror in about.jurors} | seats
+    known |= {f"{kind}:{room.panel}" for kind in ("mc", "board") for room in about.rooms}
+    wanted = f"{role}:{post}" if role else f"juror:{name.casefold()}"
+    seat = next((one for one in sorted(known) if one.casefold() == wanted), "")
+    return Place(role or "juror", seat, asks_pin=role != "board") if seat else None

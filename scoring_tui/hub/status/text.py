@@ -1,0 +1,184 @@
+"""What the hub says of itself: where it can be found, who comes and goes, how it is. Imports census and text.
+
+Sentences only; the console prints them, the status screen shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+
+from scoring_tui.exports.table import GAP, cells, cut, table
+from scoring_tui.hub.hub import Hub
+from scoring_tui.hub.monitor import Census, Kept, Memory, Present
+from scoring_tui.hub.sessions.session import Ending
+from scoring_tui.i18n.locale import hour_of, language, mark, tr, words
+from scoring_tui.tui.roles import TITLES
+
+DOORS = {"web": mark("browser"), "ssh": "SSH", "": "—"}
+ENDINGS = {
+    Ending.LEFT: mark("{who} left ({address})"),
+    Ending.CLOSED: mark("{who} was closed ({address})"),
+    Ending.CRASHED: mark("{who} BROKE DOWN ({address}); why stands in the log"),
+}
+SEPARATOR = " · "
+_HALF = 48
+"""Letters of a certificate's fingerprint that fit on a line."""
+
+
+def visible(text: str) -> str:
+    """Without what could play tricks on a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+# --- where it can be found --------------------------------------------------------------------------
+
+
+def how_to_come(hub: Hub) -> str:
+    """Addresses to open, the line to type, and by what to know the hub again."""
+    rows = list(_named(tr("Open in a browser"), hub.urls))
+    if hub.certificate:
+        shown = (hub.certificate[:_HALF], hub.certificate[_HALF:])
+        rows += _named(tr("Its certificate"), shown)
+    if hub.ssh is not None:
+        rows += _named(tr("Or type"), [ssh_line(hub, hub.hosts[0])])
+        rows += _named(tr("Its host key"), [hub.ssh.fingerprint])
+    width = max(cells(name) for name, _ in rows)
+    return "".join(f"{name}{' ' * (width - cells(name) + GAP)}{value}\n" for name, value in rows)
+
+
+def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for n, value in enumerate(values):
+        yield "" if n else name, value
+
+
+def ssh_line(hub: Hub, host: str) -> str:
+    """What laptops type."""
+    assert hub.ssh is not None
+    return f"ssh {'juri' if language() == 'id' else 'juror'}@{host} -p {hub.ssh.port}"
+
+
+def warnings(hub: Hub) -> list[str]:
+    """What its people should know before they rely on it."""
+    found = []
+    if hub.alone:
+        found.append(tr("Only this machine can open it: it is in no network, or --bind says so."))
+    elif hub.web is not None and hub.plan.certificate is None:
+        found.append(tr("Without --tls whoever listens in on the Wi-Fi can read marks and PINs."))
+    if hub.certificate:
+        found.append(tr("Browsers will warn of the certificate once: compare the digits, then go on."))
+    return found
+
+
+# --- how it is --------------------------------------------------------------------------------------
+
+
+def screens(census: Census) -> str:
+    """How many, by which door."""
+    by_door = [sum(one.door == door for one in census.connected) for door in ("web", "ssh")]
+    away = len(census.present) - len(census.connected)
+    shown = tr("{web} by browser, {ssh} by SSH", web=by_door[0], ssh=by_door[1])
+    return shown + (f", {tr('{n} away', n=away)}" if away else "")
+
+
+def ledger(kept: Kept) -> str:
+    """Code and entry, or what is wrong with the file."""
+    if kept.trouble:
+        return words(kept.trouble)
+    return tr("ledger {code}, entry {entry}", code=kept.code, entry=kept.entries)
+
+
+def memory(taken: Memory) -> str:
+    """Of the hub and of its sessions."""
+    if taken.hub is None:
+        return tr("memory unknown")
+    hub, sessions = (Decimal(f"{(size or 0) / 1e6:.0f}") for size in (taken.hub, taken.sessions))
+    return tr("memory {hub} + {sessions} MB", hub=hub, sessions=sessions)
+
+
+def one_line(census: Census, width: int) -> str:
+    """As much as fits, the most important first."""
+    parts = [screens(census), ledger(census.kept), memory(census.memory), tr("Ctrl+C: stop")]
+    shown = parts[0]
+    for part in parts[1:]:
+        if cells(shown) + len(SEPARATOR) + cells(part) <= width:
+            shown += SEPARATOR + part
+    return visible(cut(shown, width))
+
+
+def who_is_there(census: Census, width: int) -> tuple[str, str]:
+    """A table of at most so many cells: its headings, its lines."""
+    headings = [tr("Screen"), tr("Door"), tr("Address"), tr("Since"), tr("Last sign of life")]
+    rows = [
+        (
+            screen(one),
+            tr(DOORS[one.door]),
+            visible(one.address),
+            hour_of(_clock(one.since)),
+            sign_of_life(one, census.at),
+        )
+        for one in census.present
+    ]
+    first, _, rest = table(headings, rows, frozenset(), width).partition("\n")
+    return first, rest
+
+
+def sign_of_life(one: Present, now: float) -> str:
+    """Never "connected" without its age."""
+    seconds = max(0, round(now - one.proved))
+    age = tr("{n} s ago", n=seconds) if seconds < 120 else tr("{n} min ago", n=seconds // 60)
+    return age if one.connected else tr("away: {age}", age=age)
+
+
+def who(one: Present) -> str:
+    """A role, and the seat where it is known: "Juror j1"."""
+    role, _, post = one.seat.partition(":")
+    return visible(f"{tr(TITLES[role])} {post}".rstrip())
+
+
+def screen(one: Present) -> str:
+    """`who`, and whether that is only wished for."""
+    return who(one) if one.signed_in or one.role == "board" else tr("{who} (signing in)", who=who(one))
+
+
+# --- comings and goings -----------------------------------------------------------------------------
+
+
+def comings(before: Census, now: Census) -> Iterator[str]:
+    """What has changed between two censuses, a sentence each."""
+    known = {one.id: one for one in before.present}
+    for one, ending in now.ended:
+        yield _filled(ENDINGS[ending], one)
+    for one in now.present:
+        if change := _change(known.get(one.id), one):
+            yield _filled(change, one)
+    if now.kept.trouble and now.kept.trouble != before.kept.trouble:
+        yield visible(words(now.kept.trouble))
+
+
+def _change(before: Present | None, now: Present) -> str:
+    if not now.door:  # it is only just being opened
+        return ""
+    if before is None or not before.door:
+        return mark("{who} came by {door} ({address})")
+    if before.connected and not now.connected:
+        return mark("{who} lost the connection ({address})")
+    if now.connected and not before.connected:
+        return mark("{who} is back by {door} ({address})")
+    if now.signed_in and not before.signed_in:
+        return mark("{who} signed in ({address})")
+    return ""
+
+
+def _filled(sentence: str, one: Present) -> str:
+    return tr(sentence, who=who(one), door=tr(DOORS[one.door]), address=visible(one.address) or "—")
+
+
+def stamp(at: float) -> str:
+    """The machine's time of day, to the second."""
+    return f"{_clock(at):%H:%M:%S}"
+
+
+def _clock(at: float) -> time:
+    return datetime.fromtimestamp(at).time()

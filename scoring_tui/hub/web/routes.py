@@ -1,0 +1,74 @@
+"""Which screens the browser may open, under which path, and the pass that ties a browser to its session.
+
+Imports about and roles.
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.tui.roles import TITLES
+
+ROLES = ("juror", "chair", "mc", "board")
+"""As the landing page offers them: those of rooms last, for they take more place."""
+_OF_ROOMS = ("mc", "board")
+BOARD_GRACE, SEAT_GRACE = 60.0, 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A screen that can be asked for: a role, of one room or of all."""
+
+    role: str
+    room: str = ""
+
+    @property
+    def path(self) -> str:
+        """As in an address: `juror`, `mc/A`."""
+        return f"{self.role}/{self.room}" if self.room else self.role
+
+    @property
+    def seat(self) -> str:
+        """As the app knows it: `mc:A`; empty where the app asks."""
+        return f"{self.role}:{self.room}" if self.room else ""
+
+    @property
+    def title(self) -> str:
+        """The role's name, in English."""
+        return TITLES[self.role]
+
+    @property
+    def grace(self) -> float:
+        """Seconds that a session waits for its browser to come back."""
+        return BOARD_GRACE if self.role == "board" else SEAT_GRACE
+
+
+def posts(about: HallInfo) -> Iterator[Post]:
+    """All that there are in a contest."""
+    for role in ROLES:
+        yield Post(role)
+        if role in _OF_ROOMS:
+            yield from (Post(role, room.panel) for room in about.rooms)
+
+
+class Passes:
+    """Makes the passes of one run of the hub, and knows them again; none is kept."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(32)
+
+    def new(self, post: Post) -> str:
+        """One for a browser that opens this post."""
+        who = secrets.token_urlsafe(16)
+        return f"{who}.{self._sign(who, post)}"
+
+    def good(self, shown: str, post: Post) -> bool:
+        """Whether it is one of ours, for this post."""
+        who, _, signature = shown.partition(".")
+        return hmac.compare_digest(signature.encode(), self._sign(who, post).encode())
+
+    def _sign(self, who: str, post: Post) -> str:
+        return hmac.new(self._secret, f"{post.path} {who}".encode(), sha256).hexdigest()

@@ -1,0 +1,152 @@
+"""A whole final with invented people, to walk through in a terminal or to be played quickly elsewhere.
+
+Imports the rehearsal and the papers; the surface only when it opens. The command line imports it.
+"""
+
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.state import State
+from scoring_tui.engine.create import begin
+from scoring_tui.engine.engine import Hall
+from scoring_tui.exports.standings import paper
+from scoring_tui.exports.standings_table import as_table
+from scoring_tui.i18n import locale as text
+from scoring_tui.i18n.locale import tr
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal.fake_people import invented_roster
+from scoring_tui.rehearsal.player import Staging
+from scoring_tui.rehearsal.processes import Cast, parts_of
+from scoring_tui.rehearsal.run import play, prepare, rehearse
+from scoring_tui.sheets.roster import read_roster
+
+LIVELY = 30.0
+"""How many times as fast as life the other rooms go while somebody walks through the hall."""
+BEFORE = 6
+"""Turns of each room that are over when the hall opens."""
+SOME = 8
+"""Contestants of a category where no sample roster says how many there are."""
+Echo = Callable[[str], object]
+
+
+def run(
+    contest: str = "trenggalek-2024",
+    *,
+    prove: Callable[[Path], bool],
+    echo: Echo,
+    language: str | None = None,
+    speed: float | None = None,
+    seed: int | None = None,
+    keep: Path | None = None,
+) -> bool:
+    """Show a final; whether nothing was lost and the file proved good.
+
+    Args:
+        contest: a contest that comes along, or a contest file.
+        prove: verifies the file and tells the verdict.
+        echo: takes each line that is told.
+        language: of screens and papers; none takes the contest's.
+        speed: declared seconds in a real one, of those who are simulated.
+        seed: of the people, the lot, the marks and the mishaps; none takes 1.
+        keep: where the contest file stays; none removes it at the end.
+    """
+    declared = read_contest(find_contest(contest))
+    text.use(language or declared.contest.language)
+    with _file(keep) as path:
+        roster = invented_roster(declared, _counts(contest, declared), seed or 1)
+        begin(path, declared, Actor(tr("Demonstration"), "committee"), tr("invented"), roster).ledger.close()
+        watched = sys.stdin.isatty() and sys.stdout.isatty()
+        kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
+        return prove(path) and kept
+
+
+def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+    kept = rehearse(path, speed, seed, echo)
+    with Ledger.open(path) as ledger:
+        hall = Hall(ledger)
+        contest = hall.state.contest
+        echo("\n" + as_table(paper(hall, contest.categories), contest))
+    return kept
+
+
+@contextmanager
+def _file(keep: Path | None) -> Iterator[Path]:
+    """Where the contest file is made."""
+    if keep is not None:
+        yield keep
+        return
+    with TemporaryDirectory(prefix="scoring-tui-") as folder, _tidied_up():
+        yield Path(folder) / "demo.db"
+
+
+@contextmanager
+def _tidied_up() -> Iterator[None]:
+    """Closing the terminal's window ends the demonstration as leaving it does."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, lambda got, _: sys.exit(128 + got)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _counts(name: str, contest: Contest) -> Counter[str]:
+    """How many contestants each category has, as in its sample roster."""
+    sample = sample_roster(name)
+    if sample is None:
+        return Counter(dict.fromkeys(contest.categories, SOME))
+    return Counter(one.category for one in read_roster(sample, contest).contestants)
+
+
+# --- in a terminal ----------------------------------------------------------------------------------
+
+
+def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+    """Play the beginning, then open the hall, where the first room waits for the person."""
+    staging, actors = prepare(path, None, seed)
+    echo(tr("The first {n} of each room are on, before the hall opens…", n=BEFORE))
+    leads = "mc:" if any(actor.role == "mc" for actor in actors) else "juror:"
+    play(replace(staging, limit=BEFORE), actors, lambda state, entry: None, leads)
+    with Ledger.open(path) as ledger:
+        state = Hall(ledger).state
+    seats = seats_of(state)
+    taken = {actor.seat for actor in seats if actor.role != "chair"}
+    others = [actor for actor in parts_of(state, seed) if actor.seat not in taken]
+    with Cast(replace(staging, speed=speed or LIVELY, language=text.language()), others):
+        _open(staging, seats)
+    return True
+
+
+def seats_of(state: State) -> list[Actor]:
+    """The seats of the person: the board, the MC and a juror of the first room, the head of jury."""
+    panel = next(iter(state.rooms))
+    juror = state.members[panel][0]
+    mc = [] if state.contest.contest.desk else [Actor(tr("You"), f"mc:{panel}")]
+    return [
+        Actor(tr("Board"), "board"),
+        *mc,
+        Actor(state.jurors[juror].name, f"juror:{juror}"),
+        Actor(state.contest.contest.head_of_jury or tr("Head of jury"), "chair"),
+    ]
+
+
+def _open(staging: Staging, seats: list[Actor]) -> None:
+    from scoring_tui.tui.app import device_name, make_app
+
+    with Ledger.open(staging.path) as ledger:
+        hall = Hall(ledger)
+        for actor in seats:
+            if actor.role != "board":
+                hall.submit(TakeSeat(device_name()), actor)
+    make_app(staging.path, seats, language=text.language(), signed_in=True).run()

@@ -1,0 +1,106 @@
+"""The processes of a play: one for each part, started before anybody here has the file open.
+
+Imports the parts.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Iterable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n import locale as text
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal.chair import ChairPlayer
+from scoring_tui.rehearsal.fake_people import people
+from scoring_tui.rehearsal.juror import JurorPlayer, StandIn
+from scoring_tui.rehearsal.mc import McPlayer
+from scoring_tui.rehearsal.player import Deserted, Gone, Lines, Player, Staging
+
+STAND_IN = "stand-in"
+PARTS: dict[str, type[Player]] = {
+    "juror": JurorPlayer, "mc": McPlayer, "chair": ChairPlayer, STAND_IN: StandIn
+}  # fmt: skip
+
+
+def parts_of(state: State, seed: int) -> list[Actor]:
+    """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
+    sitting = dict.fromkeys(juror for members in state.members.values() for juror in members)
+    jurors = [Actor(state.jurors[juror].name, f"juror:{juror}") for juror in sitting]
+    names = (person.name for person in people(seed + 2_000))
+    rooms = [] if state.contest.contest.desk else list(state.rooms)
+    mcs = [Actor(name, f"mc:{panel}") for panel, name in zip(rooms, names, strict=False)]
+    chair = Actor(state.contest.contest.head_of_jury or next(names), "chair")
+    called_in = state.jurors.keys() - state.contest.jurors.keys()
+    return [*jurors, *mcs, chair, *([] if called_in else [Actor(STAND_IN, STAND_IN)])]
+
+
+def perform(actor: Actor, staging: Staging, lines: Lines) -> None:
+    """A process: open the file and play the part."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the director's
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    text.use(staging.language)
+    with Ledger.open(staging.path) as ledger:
+        try:
+            PARTS[actor.role](Hall(ledger), actor, staging, lines).play()
+        except Deserted:
+            return
+
+
+class Cast:
+    """The running processes, each by its seat."""
+
+    def __init__(self, staging: Staging, actors: Iterable[Actor]) -> None:
+        self.running: dict[str, BaseProcess] = {}
+        self._actors, self._staging = list(actors), staging
+        self._reports: list[Connection] = []
+        self._whisper: Connection
+
+    def __enter__(self) -> Self:
+        pipes = [multiprocessing.Pipe(duplex=False) for _ in range(2 * len(self._actors) + 1)]
+        reports, asks = pipes[: len(self._actors)], pipes[len(self._actors) :]
+        heard = tuple(reader for reader, _ in asks)
+        for actor, (_, report), (_, ask) in zip(self._actors, reports, asks, strict=False):
+            lines = Lines(report, ask, heard if actor.role == "chair" else ())
+            process = multiprocessing.Process(target=perform, args=(actor, self._staging, lines), daemon=True)
+            process.start()
+            self.running[actor.seat] = process
+        self._reports, self._whisper = [reader for reader, _ in reports], asks[-1][1]
+        self._pipes = [end for pipe in pipes for end in pipe]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            process.join()
+        for end in self._pipes:
+            end.close()
+
+    def heard(self, seconds: float) -> list[str]:
+        """Keys of ballots that were acknowledged to somebody; waits so long for a first one."""
+        keys: list[str] = []
+        wait(self._reports, seconds)
+        for report in self._reports:
+            while report.poll():
+                keys.append(report.recv())
+        return keys
+
+    def ended(self) -> dict[str, int]:
+        """Seats whose process has ended since this was last asked, with their exit codes."""
+        codes = {seat: process.exitcode for seat, process in self.running.items()}
+        over = {seat: code for seat, code in codes.items() if code is not None}
+        for seat in over:
+            del self.running[seat]
+        return over
+
+    def miss(self, juror: str) -> None:
+        """Tell the head of jury that a juror's process is no more."""
+        self._whisper.send(Gone(juror))

@@ -1,0 +1,127 @@
+"""A rehearsal from the first call to the last signature, told as it goes, and what came of it.
+
+Imports the cast, the script and the journal.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from secrets import randbelow
+from zoneinfo import ZoneInfo
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.setup import DrawOrder
+from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.jury import CategorySigned
+from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.i18n.locale import tr, words
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal.player import POLL, Staging
+from scoring_tui.rehearsal.processes import Cast, parts_of
+from scoring_tui.rehearsal.report import account
+from scoring_tui.rehearsal.script import write
+
+Echo = Callable[[str], object]
+Tell = Callable[[State, Entry], None]
+
+
+def rehearse(path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str) -> bool:
+    """Play a whole final that has not begun; whether every acknowledged ballot is in the file.
+
+    Args:
+        path: the contest file; its running order is drawn if it was not.
+        speed: declared seconds in a real one; none plays as fast as everybody can.
+        seed: gives the same marks and mishaps again; none takes any.
+        echo: takes each line that is told.
+
+    Raises `Refused` when there are marks in the file already, `LedgerError` when it cannot be used.
+    """
+    staging, actors = prepare(path, speed, randbelow(10_000) if seed is None else seed)
+    echo(tr("Rehearsal with seed {seed} in {n} processes", seed=staging.script.seed, n=len(actors)))
+    acknowledged = play(staging, actors, teller(echo, paced=bool(speed)))
+    with Ledger.open(path) as ledger:
+        return account(Hall(ledger), acknowledged, echo)
+
+
+def prepare(path: Path, speed: float | None, seed: int) -> tuple[Staging, list[Actor]]:
+    """The staging of a final that has not begun, drawn now if it was not, and everybody it needs."""
+    with Ledger.open(path) as ledger:
+        hall = Hall(ledger)
+        if _begun(hall.state):
+            raise Refused(
+                say("there are marks in this file already; rehearse on a copy made before the final")
+            )
+        if len(hall.state.turns) < len(hall.state.contestants) or not hall.state.contestants:
+            hall.submit(DrawOrder(seed), Actor(tr("Rehearsal"), "committee"))
+        language = hall.state.contest.contest.language
+        staging = Staging(ledger.path, write(hall.state, seed), speed, language=language)
+        return staging, parts_of(hall.state, seed)
+
+
+def _begun(state: State) -> bool:
+    return any(turn.called or turn.fate for turn in state.turns.values()) or any(state.ballots.values())
+
+
+def play(staging: Staging, actors: Iterable[Actor], tell: Tell, leads: str = "") -> set[str]:
+    """Play until every process is through whose seat begins with `leads`; keys of acknowledged ballots.
+
+    A juror whose process ends otherwise is missed by the others, who go on; without an MC or the head of jury
+    nothing can go on, which is refused.
+    """
+    with Cast(staging, actors) as cast, Ledger.open(staging.path) as ledger:
+        state, acknowledged = State(), set[str]()
+        while any(seat.startswith(leads) for seat in cast.running):
+            acknowledged.update(cast.heard(POLL))
+            for seat, code in cast.ended().items():
+                if code:
+                    _missed(cast, seat, code)
+            for entry in ledger.read_after(state.seq) if ledger.changed() or not state.seq else ():
+                apply(state, entry)
+                tell(state, entry)
+        acknowledged.update(cast.heard(0))
+        for entry in ledger.read_after(state.seq):
+            apply(state, entry)
+            tell(state, entry)
+    return acknowledged
+
+
+def _missed(cast: Cast, seat: str, code: int) -> None:
+    role, _, juror = seat.partition(":")
+    if role != "juror":
+        raise Refused(say("the process at seat {seat} ended with exit code {code}", seat=seat, code=code))
+    cast.miss(juror)
+
+
+# --- telling ----------------------------------------------------------------------------------------
+
+
+def teller(echo: Echo, paced: bool) -> Tell:
+    """Tell every entry where there is time to read, else one line for each signed category."""
+    started = datetime.now().astimezone()
+
+    def each(state: State, entry: Entry) -> None:
+        at = datetime.fromisoformat(entry.at)
+        if at >= started.replace(microsecond=0):
+            zone = ZoneInfo(state.contest.contest.timezone)
+            echo(f"{at.astimezone(zone):%H:%M:%S}  {words(sentence(state, entry))}")
+
+    def signed(state: State, entry: Entry) -> None:
+        fact = entry.fact
+        if isinstance(fact, CategorySigned) and state.signed(fact.category):
+            numbers = [turn.number for turn in state.in_category(fact.category)]
+            echo(
+                tr(
+                    "{category}: {turns} turns, {ballots} ballots, signed by two; code {code}",
+                    category=state.contest.categories[fact.category].name,
+                    turns=len(numbers),
+                    ballots=sum(len(state.ballots.get(number, ())) for number in numbers),
+                    code=code_of(entry.hash),
+                )
+            )
+
+    return each if paced else signed

@@ -1,0 +1,1 @@
+"""The jury's report card: agreement, severity, outliers, drift."""

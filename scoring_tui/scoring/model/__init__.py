@@ -1,0 +1,1 @@
+"""Statistical models of marks: least squares, the mixed model and its posterior."""

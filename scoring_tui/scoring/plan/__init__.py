@@ -1,0 +1,1 @@
+"""What a jury's schedule can tell apart, computed before the final."""

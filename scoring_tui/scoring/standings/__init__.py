@@ -1,0 +1,1 @@
+"""From marks to places: the declared method, the final score, ranking and ties."""

@@ -1,0 +1,1 @@
+"""Sheets that a committee brings: contestants, results of earlier stages, paper ballots."""

@@ -1,0 +1,124 @@
+"""A sheet that lists contestants by NIP, name, id or draw number, with numbers beside: headings and rows.
+
+Whom a row means is `named_people`'s work, the numbers `earlier_results`'. Imports the roster's reader.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.sheets.headings import field_of, fold
+from scoring_tui.sheets.reader import Row, Sheet, read_sheets
+
+_WORDS = {
+    "id": "id, contestant, contestant id, id peserta, kode, kode peserta",
+    "draw": "draw number, no undian, nomor undian",
+    "number": "number, no, nr, nomor, no urut, nomor urut, no peserta, nomor peserta",
+}
+"""Headings beside those of a roster. A plain number may merely count the rows of the sheet."""
+
+_FIELDS = {fold(word): field for field, words in _WORDS.items() for word in words.split(",")}
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]")
+
+_TOP = 30
+"""The headings stand within so many filled rows of the top: a letterhead may come before."""
+
+_WHOM = frozenset(("id", "draw", "number", "nip", "name", "team", "unit"))
+
+
+def kind_of(heading: str) -> str | None:
+    """What a column tells of the contestant, by its heading."""
+    return _FIELDS.get(fold(heading)) or field_of(heading)
+
+
+@dataclass(frozen=True)
+class EntrantsSheet:
+    """The rows of a sheet under its headings."""
+
+    source: str
+    headings: Row
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The headings, spaces made single."""
+        return [" ".join(title.split()) for title in self.headings.cells]
+
+    def place(self, row: Row, column: int) -> Said:
+        """`row 14, column Nilai`."""
+        where = say("row {row}", row=row.number)
+        return say("{place}, column {column}", place=where, column=self.titles[column])
+
+    def missing(self, column: str) -> Problem:
+        """A heading that should be there."""
+        where = say("row {row}", row=self.headings.number)
+        return Problem(where, say("the column {column} is missing", column=column))
+
+    def columns(self, words: Collection[str]) -> list[int]:
+        """Columns whose heading, folded, is one of these words."""
+        return [n for n, title in enumerate(self.titles) if _is_one(title, words)]
+
+    @cached_property
+    def kinds(self) -> dict[str, list[int]]:
+        """Columns that tell of the contestant, by what they tell."""
+        found: dict[str, list[int]] = {}
+        for column, title in enumerate(self.titles):
+            if kind := kind_of(title):
+                found.setdefault(kind, []).append(column)
+        return found
+
+    def cells(self, row: Row, *kinds: str) -> list[tuple[int, str]]:
+        """What a row tells of this kind, with the column that it stands in."""
+        columns = (column for kind in kinds for column in self.kinds.get(kind, ()))
+        return [(column, typed) for column in columns if (typed := cell(row, column))]
+
+
+def cell(row: Row, column: int) -> str:
+    """A cell without the space around it."""
+    return row.cells[column].strip() if column < len(row.cells) else ""
+
+
+def _is_one(title: str, words: Collection[str]) -> bool:
+    """Whether a heading is one of these, with or without a remark in brackets such as (0-100)."""
+    return fold(title) in words or fold(_REMARK.sub("", title)) in words
+
+
+def read_entrants(path: Path, words: Collection[str]) -> EntrantsSheet:
+    """The only filled sheet of a CSV or XLSX file, under the row that names most of its columns.
+
+    Args:
+        words: folded headings of the columns that stand beside the contestant's.
+
+    Raises:
+        Unusable: no row names both a contestant and one of these.
+    """
+
+    def worth(cells: Sequence[str]) -> int:
+        whom = not _WHOM.isdisjoint(map(kind_of, cells))
+        return whom * sum(_is_one(title, words) for title in cells)
+
+    def best(rows: Sequence[Sequence[str]]) -> int:
+        return max(map(worth, rows[:_TOP]), default=0)
+
+    rows = _only(path, read_sheets(path, best)).rows
+    at = max(range(min(_TOP, len(rows))), key=lambda n: (worth(rows[n].cells), -n))
+    if not worth(rows[at].cells):
+        what = say("no heading row: one row must name the contestant, by NIP, name or number, and the values")
+        raise Unusable(path.name, [Problem("", what)])
+    if at + 1 == len(rows):
+        raise Unusable(path.name, [Problem("", say("no rows under the headings"))])
+    return EntrantsSheet(path.name, rows[at], rows[at + 1 :])
+
+
+def _only(path: Path, sheets: Iterable[Sheet]) -> Sheet:
+    filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    if len(filled) > 1:
+        titles = ", ".join(sheet.title for sheet in filled)
+        what = say("only one sheet may be filled, not {sheets}", sheets=titles)
+        raise Unusable(path.name, [Problem("", what)])
+    if not filled:
+        raise Unusable(path.name, [Problem("", say("the file is empty"))])
+    return filled[0]

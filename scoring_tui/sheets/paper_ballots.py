@@ -1,0 +1,210 @@
+"""Signed sheets of paper, typed into a CSV or XLSX file: columns for juror, number and each criterion.
+
+Every error is told at once, by row and column; nothing is entered here. Whether a ballot is due is for the
+rules to say. Imports hall, rules and the roster's reader of sheets; the command line imports it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from scoring_tui.contest.models import Contest, Leaf
+from scoring_tui.contest.scales import read_mark
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import PaperBallot
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Problem, Refused, Said, Unusable, say
+from scoring_tui.rules.ballots import due
+from scoring_tui.rules.base import Case
+from scoring_tui.sheets.headings import alike, fold
+from scoring_tui.sheets.reader import Row, read_sheets
+
+_WORDS = {
+    "juror": "juror, juri, nama juri, id juri, kode juri",
+    "number": "number, draw number, no, nr, nomor, no urut, nomor urut, no undian, nomor undian",
+    "name": "name, contestant name, nama, nama peserta, nama finalis",
+    "": "category, kategori, contestant, juror_name, total, jumlah, nilai, paper, at, seq",
+}
+"""Headings by field; those of the empty field stand in exports and usual forms and say nothing new."""
+
+_FIELDS = {fold(word): field for field, words in _WORDS.items() for word in words.split(",")}
+
+
+def read_paper(path: Path, hall: Hall, by: Actor) -> tuple[PaperBallot, ...]:
+    """The ballots of a file, every one of which is due.
+
+    Raises `Unusable` with every problem by row and column; then none of them may be entered.
+    """
+    form = _Form(Case(hall.state, by, hall.clock()), _rows(path, hall.state.contest))
+    problems = list(form.objections()) or [problem for row in form.rows[1:] for problem in form.take(row)]
+    if problems:
+        raise Unusable(path.name, list({str(problem): problem for problem in problems}.values()))
+    return tuple(ballot for ballot, _ in form.taken.values())
+
+
+def _rows(path: Path, contest: Contest) -> tuple[Row, ...]:
+    """The rows of the only filled sheet, headings first."""
+    means = _meaning(contest)
+    sheets = read_sheets(path, lambda rows: sum(map(means, rows[0])) if rows else 0)
+    filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    if len(filled) > 1:
+        titles = ", ".join(sheet.title for sheet in filled)
+        raise Unusable(
+            path.name, [Problem("", say("only one sheet may be filled, not {sheets}", sheets=titles))]
+        )
+    if not filled or len(filled[0].rows) < 2:
+        raise Unusable(path.name, [Problem("", say("there are no ballots to enter"))])
+    return filled[0].rows
+
+
+def _meaning(contest: Contest) -> Callable[[str], bool]:
+    """Whether a heading means anything in this contest."""
+    leaves = [leaf for rubric in contest.rubric.values() for leaf in rubric.leaves]
+    known = {fold(word) for leaf in leaves for word in (leaf.id, leaf.name)} | _FIELDS.keys()
+    return lambda title: fold(title) in known
+
+
+@dataclass
+class _Form:
+    """A file while it is read."""
+
+    case: Case
+    rows: tuple[Row, ...]
+    taken: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
+    """Ballots by draw number and juror, each with its row."""
+
+    @cached_property
+    def titles(self) -> list[str]:
+        return [" ".join(title.split()) for title in self.rows[0].cells]
+
+    def place(self, row: Row, column: int) -> Said:
+        where = say("row {row}", row=row.number)
+        return say("{place}, column {column}", place=where, column=self.titles[column])
+
+    def columns(self, *words: str) -> list[int]:
+        """Columns whose heading is one of these words."""
+        wanted = set(map(fold, words))
+        return [n for n, title in enumerate(self.titles) if title and fold(title) in wanted]
+
+    def of_field(self, name: str) -> list[int]:
+        return self.columns(*_WORDS[name].split(","))
+
+    @cached_property
+    def criteria(self) -> dict[str, dict[str, list[int]]]:
+        """Columns of each criterion by rubric: one name may stand in several rubrics."""
+        return {
+            id_: {leaf.id: self.columns(leaf.id, leaf.name) for leaf in rubric.leaves}
+            for id_, rubric in self.case.state.contest.rubric.items()
+        }
+
+    # --- the headings ---------------------------------------------------------------------------
+
+    def objections(self) -> Iterator[Problem]:
+        """What is wrong with the headings."""
+        means = _meaning(self.case.state.contest)
+        for column, title in enumerate(self.titles):
+            if title and not means(title):
+                yield Problem(self.place(self.rows[0], column), say("this is no criterion of the contest"))
+        for name in ("juror", "number"):
+            if not self.of_field(name):
+                yield self._missing(name)
+        meanings = [self.of_field(name) for name in ("juror", "number", "name")]
+        meanings += [columns for rubric in self.criteria.values() for columns in rubric.values()]
+        for first, *others in filter(None, meanings):
+            for column in others:
+                what = say("means the same as {used}", used=self.titles[first])
+                yield Problem(self.place(self.rows[0], column), what)
+
+    def _missing(self, column: str) -> Problem:
+        where = say("row {row}", row=self.rows[0].number)
+        return Problem(where, say("the column {column} is missing", column=column))
+
+    # --- a row ----------------------------------------------------------------------------------
+
+    def take(self, row: Row) -> Iterator[Problem]:
+        """Keep the row's ballot, or tell everything that speaks against it."""
+        number, juror = self._number(row), self._juror(row)
+        problems = [one for one in (number, juror) if isinstance(one, Problem)]
+        marks: dict[str, Decimal] = {}
+        if isinstance(number, int):
+            problems += [*self._misnamed(row, number), *self._marked(row, number, marks)]
+            if isinstance(juror, str):
+                problems += self._undue(row, number, juror)
+                ballot = PaperBallot(number, juror, marks)
+                self.taken.setdefault((number, juror), (ballot, row.number))
+        yield from problems
+
+    def _cell(self, row: Row, column: int) -> str:
+        return row.cells[column].strip() if column < len(row.cells) else ""
+
+    def _number(self, row: Row) -> int | Problem:
+        column = self.of_field("number")[0]
+        typed = self._cell(row, column)
+        if not (typed.isascii() and typed.isdigit()):
+            return Problem(self.place(row, column), say("not a draw number: {typed}", typed=typed[:20]))
+        if int(typed) not in self.case.state.turns:
+            return Problem(self.place(row, column), say("there is no draw number {number}", number=typed))
+        return int(typed)
+
+    def _juror(self, row: Row) -> str | Problem:
+        column, jurors = self.of_field("juror")[0], self.case.state.jurors
+        typed = self._cell(row, column)
+        if typed in jurors:
+            return typed
+        named = [juror.id for juror in jurors.values() if alike(juror.name) == alike(typed)]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            what = say("several jurors have this name; use one of {ids}", ids=", ".join(named))
+        else:
+            what = say(
+                "there is no juror {typed}; known are {known}", typed=typed[:60], known=", ".join(jurors)
+            )
+        return Problem(self.place(row, column), what)
+
+    def _misnamed(self, row: Row, number: int) -> Iterator[Problem]:
+        """Number and name that do not belong together: the mistake that crowns the wrong one."""
+        name = self.case.state.name(number)
+        for column in self.of_field("name"):
+            typed = self._cell(row, column)
+            if typed and alike(typed) != alike(name):
+                yield Problem(
+                    self.place(row, column), say("no. {number} is {name}", number=number, name=name)
+                )
+
+    def _marked(self, row: Row, number: int, marks: dict[str, Decimal]) -> Iterator[Problem]:
+        """Read the marks of the turn's rubric; the columns of other rubrics stay empty."""
+        category = self.case.state.category(number)
+        own = self.criteria[category.rubric]
+        for leaf in self.case.state.rubric(number).leaves:
+            yield from self._mark(row, leaf, own[leaf.id], marks)
+        ours = {column for columns in own.values() for column in columns}
+        others = {
+            column for rubric in self.criteria.values() for columns in rubric.values() for column in columns
+        }
+        for column in sorted(others - ours):
+            if self._cell(row, column):
+                what = say("is not marked in {category}; leave it empty", category=category.name)
+                yield Problem(self.place(row, column), what)
+
+    def _mark(self, row: Row, leaf: Leaf, columns: list[int], marks: dict[str, Decimal]) -> Iterator[Problem]:
+        if not columns:
+            yield self._missing(leaf.name)
+            return
+        mark = read_mark(self._cell(row, columns[0]), leaf.scale)
+        if isinstance(mark, Said):
+            yield Problem(self.place(row, columns[0]), mark)
+        else:
+            marks[leaf.id] = mark
+
+    def _undue(self, row: Row, number: int, juror: str) -> Iterator[Problem]:
+        where = say("row {row}", row=row.number)
+        if (number, juror) in self.taken:
+            _, earlier = self.taken[number, juror]
+            yield Problem(where, say("the same juror and number stand in row {row}", row=earlier))
+        try:
+            due(self.case, number, juror)
+        except Refused as no:
+            yield Problem(where, no.said)

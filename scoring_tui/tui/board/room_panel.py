@@ -1,0 +1,171 @@
+"""The stage of one room on the board: who, what phase, the clock, ballots in, who is next.
+
+Imports the board's view, the countdown and text.
+"""
+
+from collections.abc import Callable
+
+from rich.align import Align
+from rich.cells import cell_len
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.renderables import digits
+from textual.widgets import Digits
+
+from scoring_tui.contest.terms import PHASES
+from scoring_tui.domain.clock import Reading
+from scoring_tui.i18n.locale import hour, tr, words
+from scoring_tui.tui.common.countdown import Countdown
+from scoring_tui.tui.common.line import Words
+from scoring_tui.views.board import Pause, Person, RoomPart
+
+
+class HallClock(Countdown):
+    """A countdown in large digits; when the file is not heard of, it stands still behind a `~`."""
+
+    stale: reactive[bool] = reactive(False)
+    small: reactive[bool] = reactive(False)
+    _reading = ""
+    _drawn: tuple[str, bool] = ("", False)
+
+    def show(self) -> None:
+        """Draw what is left now, unless nothing is known of now."""
+        if not self.stale:
+            super().show()
+
+    def watch_stale(self) -> None:
+        """Stop pretending, or go on."""
+        self._draw()
+        self.show()
+
+    def watch_small(self) -> None:
+        """Another size."""
+        self._draw()
+
+    def draw(self, reading: str, paused: bool) -> None:
+        """Put the reading on the board; the phase says when it is paused."""
+        self._reading = reading
+        self._draw()
+
+    def _draw(self) -> None:
+        reading = f"~{self._reading}" if self.stale else self._reading
+        if self._drawn == (reading, self.small):
+            return
+        self._drawn = (reading, self.small)
+        if not self.small:
+            reading = reading.replace(" ", "")
+        large = Align.right(digits.Digits(reading, Style(bold=True)))
+        cells = cell_len(reading) if self.small else digits.Digits.get_width(reading)
+        self.styles.width = cells + 2  # the name beside it gets the rest
+        self.update(Content(reading) if self.small else large, layout=False)
+
+
+class RoomPanel(Vertical):
+    """A room: a block of lines, or one line when `small`."""
+
+    room: reactive[RoomPart | None] = reactive(None, repaint=False)
+    small: reactive[bool] = reactive(False, toggle_class="-small", repaint=False)
+    alone: reactive[bool] = reactive(False, toggle_class="-alone", repaint=False)
+    """No other room is on the board: there is room for the end of a break in large digits."""
+    stale: reactive[bool] = reactive(False, repaint=False)
+
+    def __init__(self, now: Callable[[], Reading], warnings: tuple[int, ...]) -> None:
+        super().__init__()
+        self.clock = HallClock(now, warnings)
+        self._where, self._phase = Words("where"), Words("phase")
+        self._who, self._unit, self._idea = Words("who"), Words("unit"), Words("idea")
+        self._hour = Digits(classes="hour")
+        self._ballots, self._next = Words("ballots"), Words("next")
+
+    def compose(self) -> ComposeResult:
+        """Where and what; who, and the clock; ballots and who is next."""
+        with Horizontal(classes="top"):
+            yield self._where
+            yield self._phase
+        with Horizontal(classes="middle"):
+            with Vertical(classes="person"):
+                yield self._who
+                yield self._hour
+                yield self._unit
+                yield self._idea
+            yield self.clock
+        with Horizontal(classes="bottom"):
+            yield self._ballots
+            yield self._next
+
+    def watch_room(self) -> None:
+        """News of the room."""
+        if self.room is not None:
+            self._show(self.room)
+
+    def watch_small(self) -> None:
+        """Another size."""
+        self.clock.small = self.small
+        self.watch_room()
+
+    def watch_alone(self) -> None:
+        """Another size."""
+        self.watch_room()
+
+    def watch_stale(self) -> None:
+        """The clock knows."""
+        self.clock.stale = self.stale
+
+    def _show(self, room: RoomPart) -> None:
+        category = room.live.category if room.live and not self.small else ""
+        self._where.words = f"{room.room} · {category}" if category else room.room
+        self._next.words = _next(room)
+        self.set_class(room.pause is not None, "-pause")
+        if room.pause is not None:
+            self._show_pause(room.pause)
+            return
+        self._phase.words = _phase(room)
+        self._who.words = self._on_stage(room)
+        self._unit.words = room.live.unit if room.live else ""
+        self._idea.words = room.live.idea if room.live else ""
+        self._ballots.words = _ballots(room, self.small, self.alone)
+        self.clock.timer = room.timer
+
+    def _on_stage(self, room: RoomPart) -> str:
+        if room.live:
+            return _named(room.live)
+        nobody = "" if room.blank else tr("Nobody is on stage")
+        return (self.small and _next(room)) or nobody
+
+    def _show_pause(self, pause: Pause) -> None:
+        self._phase.words = tr("break")
+        until = hour(pause.until, pause.timezone)
+        self._hour.update(until)
+        self._who.words = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
+        self._unit.words = pause.note
+        self._idea.words = self._ballots.words = ""
+        self.clock.timer = pause.timer
+
+
+def _named(person: Person) -> str:
+    return tr("No. {number}  {name}", number=person.number, name=person.name)
+
+
+def _next(room: RoomPart) -> str:
+    coming = room.next
+    return tr("Next: no. {number} {name}", number=coming.number, name=coming.name) if coming else ""
+
+
+def _phase(room: RoomPart) -> str:
+    if room.live is None:
+        return ""
+    phase = words(PHASES[room.phase])
+    paused = room.timer is not None and room.timer.started is None
+    return f"{phase} · {tr('paused')}" if paused else phase
+
+
+def _ballots(room: RoomPart, small: bool, alone: bool) -> str:
+    if room.ballots is None:
+        return ""
+    if not alone:
+        count = f"{room.ballots}/{room.expected}"
+        return f"  {count}" if small else f"{tr('Ballots')} {count}"
+    return tr("{n} of {of} ballots in", n=room.ballots, of=room.expected)

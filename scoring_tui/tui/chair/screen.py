@@ -1,0 +1,216 @@
+"""The head of jury's screen: categories, a standing, ballots that are not in, ties. Imports its keys."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import DataTable, OptionList, Static
+
+from scoring_tui.i18n.locale import tr, words
+from scoring_tui.tui.chair.actions import ChairKeys
+from scoring_tui.tui.chair.category_list import CategoryList
+from scoring_tui.tui.chair.gap_and_tie_lists import GapList, TieList
+from scoring_tui.tui.chair.presence import AtSeats
+from scoring_tui.tui.chair.selection import PAGES, Page
+from scoring_tui.tui.chair.standing_table import SheetTable
+from scoring_tui.tui.chair.standing_words import in_full, legend
+from scoring_tui.tui.common.flow import Flow
+from scoring_tui.tui.common.heartbeat import start_presence
+from scoring_tui.tui.common.key_strip import KeyStrip
+from scoring_tui.tui.common.ledger_code import Proof
+from scoring_tui.tui.messages import SeatLost
+from scoring_tui.views.chair import ChairView, Gap
+from scoring_tui.views.standing_sheet import Line, Tie
+
+
+class ChairScreen(ChairKeys):
+    """The screen of the head of jury."""
+
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "#sheet"
+    lost: reactive[bool] = reactive(False)
+    """Whether another device took the seat over."""
+    table = query_one("#sheet", SheetTable)
+    gaps = query_one("#gap-list", GapList)
+    ties = query_one("#tie-list", TieList)
+
+    def compose(self) -> ComposeResult:
+        """Categories above, three lists below: one at a time where the terminal is small."""
+        with Horizontal(id="top"):
+            yield Static(id="title", markup=False)
+            yield Proof(lambda: self.door.age)
+        yield Static(id="alarm", markup=False)
+        yield CategoryList(id="categories")
+        yield AtSeats(id="present", markup=False)
+        yield Static(id="pages", markup=False)
+        with Vertical(id="lists"):
+            with Vertical(id="standing", classes="page"):
+                yield Flow(id="method", markup=False)
+                yield SheetTable(id="sheet")
+                yield Static(id="line", markup=False)
+                yield Flow(id="legend", markup=False)
+            with Vertical(id="gaps", classes="page"):
+                yield GapList(id="gap-list", markup=False)
+                yield Static(Content(tr("Every ballot is in.")), id="no-gaps", classes="none")
+            with Vertical(id="ties", classes="page"):
+                yield TieList(id="tie-list", markup=False)
+                yield Static(Content(tr("No tie in this category.")), id="no-ties", classes="none")
+        yield KeyStrip(id="keys")
+
+    def on_mount(self) -> None:
+        """Give signs of life, and tell how old the file's are."""
+        start_presence(self)
+        self.watch_page()
+        self.watch_view(None, self.view)
+        self.watch_alarm()
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def watch_view(self, before: ChairView | None, view: ChairView | None) -> None:
+        """Hand the view down, part by part; without a new entry only who is here."""
+        if view is None or not self.built:
+            return
+        self.query_one(AtSeats).seats = view.present
+        if before is None or before.seq != view.seq:
+            self._show_all(view)
+
+    def _show_all(self, view: ChairView) -> None:
+        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest}"))
+        self.query_one(CategoryList).progress = view.progress
+        self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
+        self.query_one("#no-gaps").display = not view.gaps
+        self.gaps.display = bool(view.gaps)
+        self.query_one(Proof).code = view.code
+        self.watch_chosen()
+
+    def watch_chosen(self) -> None:
+        """Show the chosen category."""
+        if self.view is None or not self.built:
+            return
+        sheet = self.sheet
+        self.query_one(CategoryList).chosen = self.chosen
+        self.table.sheet = sheet
+        self.weigh()
+        self._show_method()
+        self.ties.ties = sheet.ties
+        self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
+        self._show_line()
+        self._show_titles()
+        self.refresh_bindings()
+
+    def watch_sure(self) -> None:
+        """It is known how sure the places are, or not any more."""
+        if self.view is not None and self.built:
+            self.table.sure = self.sure.intervals if self.sure else {}
+            self._show_method()
+            self._show_line()
+
+    def watch_page(self) -> None:
+        """One list is in the hand; the others may be hidden."""
+        for page in PAGES:
+            self.set_class(page == self.page, f"-{page}")
+        if not self.built:
+            return
+        lists: dict[Page, Widget] = {"standing": self.table, "gaps": self.gaps, "ties": self.ties}
+        self.call_after_refresh(lists[self.page].focus)
+        self._show_titles()
+
+    def watch_trouble(self) -> None:
+        """Say what is the matter with the file."""
+        self.watch_alarm()
+
+    def watch_lost(self) -> None:
+        """Say that the seat is lost."""
+        self.watch_alarm()
+        self.refresh_bindings()
+
+    def watch_alarm(self) -> None:
+        """What must not be overlooked."""
+        if not self.built:
+            return
+        said = [words(self.trouble)] if self.trouble else []
+        if self.lost:
+            said.append(tr("Another device took this seat over. Nothing more goes out from here."))
+        alarm = self.query_one("#alarm", Static)
+        alarm.display = bool(said)
+        alarm.update(Content("  ".join(f"! {sentence}" for sentence in said)))
+
+    @on(SeatLost)
+    def _lose_seat(self) -> None:
+        self.lost = True
+
+    @on(events.DescendantFocus)
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        of: dict[str | None, Page] = {"sheet": "standing", "gap-list": "gaps", "tie-list": "ties"}
+        self.page = of.get(event.widget.id, self.page)
+
+    @on(DataTable.RowHighlighted, "#sheet")
+    @on(OptionList.OptionHighlighted)
+    def _other_line(self) -> None:
+        self._show_line()
+        self.refresh_bindings()
+
+    @on(DataTable.RowSelected, "#sheet")
+    def _clicked(self) -> None:
+        self.action_details()
+
+    # --- what the keys are about ------------------------------------------------------------------
+
+    @property
+    def line(self) -> Line | None:
+        """The contestant under the cursor of the standing."""
+        return self.table.line if self.built else None
+
+    @property
+    def gap(self) -> Gap | None:
+        """The highlighted ballot that is not in."""
+        return self.gaps.gap if self.built else None
+
+    @property
+    def tie(self) -> Tie | None:
+        """The highlighted tie, or the first."""
+        return self.ties.tie
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _show_titles(self) -> None:
+        """Name the lists with their counts: in one line, and on each."""
+        if self.view is None or not self.built:
+            return
+        sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
+        ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))
+        titles: dict[Page, str] = {
+            "standing": tr("1 Standing"),
+            "gaps": tr("2 Ballots missing ({n})", n=self.view.waiting),
+            "ties": tr("3 Ties ({n})", n=ties),
+        }
+        for page, title in titles.items():
+            whole = title if page == "gaps" else f"{title} · {sheet.name}"
+            self.query_one(f"#{page}").border_title = Content(whole)
+        tabs = (
+            Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
+        )
+        self.query_one("#pages", Static).update(Content(" ").join(tabs))
+
+    def _show_method(self) -> None:
+        """What the panels allow, what has to be known of these places, and what the signs below mean."""
+        sheet, sure = self.sheet, self.sure
+        why = (sure.why,) if sure and sure.why and sheet.lines else ()
+        linked = f"{'! ' if sheet.linked.doubtful else ''}{words(sheet.linked.said)}"
+        said = dict.fromkeys((linked, *map(words, (*sheet.notes, *why, *sheet.method))))
+        self.query_one("#method", Flow).parts = tuple(map(Content, said))
+        signs = legend(sheet, bool(sure and sure.intervals))
+        self.query_one("#legend", Flow).parts = tuple(map(Content, signs))
+
+    def _show_line(self) -> None:
+        """The contestant under the cursor, in full."""
+        line = self.line
+        self.query_one("#line", Static).update(
+            Content(in_full(line, self.sheet, self.sure) if line else tr("No contestant is drawn yet."))
+        )
+
+
+SCREEN = ChairScreen

@@ -1,0 +1,166 @@
+"""Questions that stop the hand: yes or no, a reason, a choice. Going back is always the safe default.
+
+Imports text and the field.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.tui.common.input import QuietInput
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None], Generic[T]):
+    """A box over the screen with a title and lines; escape goes back with nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"), id="dialog.back")]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        #box {
+            width: 76; max-width: 96%; height: auto; max-height: 96%;
+            padding: 1 2; background: $panel; border: heavy $accent;
+        }
+        #title { text-style: bold; color: $accent; }
+        #lines { height: auto; max-height: 60vh; margin: 1 0; }
+        #answers { height: auto; align-horizontal: right; }
+        Button { margin-left: 2; }
+        Input { margin-bottom: 1; }
+        OptionList { height: auto; max-height: 50vh; margin-bottom: 1; }
+    }
+    """
+
+    def __init__(self, title: str, lines: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._title, self._lines = title, tuple(lines)
+
+    def compose(self) -> ComposeResult:
+        """Title, lines, then what the dialog asks."""
+        with Vertical(id="box"):
+            yield Static(Content(self._title), id="title")
+            with VerticalScroll(id="lines", can_focus=False):
+                for line in self._lines:
+                    yield Static(Content(line))
+            yield from self.answers()
+
+    def answers(self) -> ComposeResult:
+        """The widgets that take the answer."""
+        yield from ()
+
+    def action_back(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """Yes or back; the focus starts on back."""
+
+    AUTO_FOCUS = "#back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str] = (), *, yes: str, back: str = "") -> None:
+        super().__init__(title, lines)
+        self._yes, self._no = yes, back or tr("Back")
+
+    def answers(self) -> ComposeResult:
+        """Back first, then yes."""
+        with Horizontal(id="answers"):
+            yield Button(Content(self._no), id="back")
+            yield Button(Content(self._yes), id="yes", variant="primary")
+
+    @on(Button.Pressed, "#yes")
+    def _say_yes(self) -> None:
+        self.dismiss(True)
+
+
+class LongConfirm(Confirm):
+    """Yes or back under lines that may be many: the arrows scroll them, the last words stay in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+    ]
+    lines = getters.query_one("#lines", VerticalScroll)
+
+    def __init__(
+        self, title: str, lines: Sequence[str], last: Sequence[str], *, yes: str, back: str = ""
+    ) -> None:
+        super().__init__(title, lines, yes=yes, back=back)
+        self._last = tuple(last)
+
+    def answers(self) -> ComposeResult:
+        """What must be seen before the answer, and the answer."""
+        for line in self._last:
+            yield Static(Content(line), classes="last")
+        yield from super().answers()
+
+    def action_scroll(self, by: int) -> None:
+        """Move the lines."""
+        self.lines.scroll_relative(y=by, animate=False)
+
+
+class Reason(Dialog[str]):
+    """A reason in words; empty ones are not taken unless `optional`."""
+
+    AUTO_FOCUS = "#reason"
+
+    def __init__(
+        self, title: str, lines: Sequence[str] = (), *, prompt: str = "", optional: bool = False
+    ) -> None:
+        super().__init__(title, lines)
+        self._prompt, self._optional = prompt or tr("Reason"), optional
+
+    def answers(self) -> ComposeResult:
+        """One field."""
+        yield QuietInput(placeholder=self._prompt, id="reason", max_length=300)
+        yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
+
+    @on(Input.Submitted, "#reason")
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() or self._optional:
+            self.dismiss(event.value.strip())
+
+
+class Choose(Dialog[str]):
+    """One of several, by arrows and enter; gives the chosen key."""
+
+    AUTO_FOCUS = "#choices"
+
+    def __init__(self, title: str, choices: Mapping[str, str], lines: Sequence[str] = ()) -> None:
+        super().__init__(title, lines)
+        self._choices = dict(choices)
+
+    def answers(self) -> ComposeResult:
+        """The list."""
+        options = [
+            Option(Content(words), id=str(place)) for place, words in enumerate(self._choices.values())
+        ]
+        yield OptionList(*options, id="choices")
+        yield Static(Content(tr("Enter: choose · Esc: back")), classes="hint")
+
+    @on(OptionList.OptionSelected, "#choices")
+    def _take(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(list(self._choices)[event.option_index])

@@ -1,0 +1,109 @@
+"""What the four screens share: a view from above, a door, translated keys.
+
+Imports messages, door and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from textual.binding import ActiveBinding, Binding
+from textual.events import Key
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.engine.client import Door
+from scoring_tui.engine.thread import Outcome
+from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.tui.common.palette import KeyCommands
+from scoring_tui.tui.messages import CommandRefused
+
+if TYPE_CHECKING:
+    from scoring_tui.engine.engine import Hall
+
+T = TypeVar("T")
+V = TypeVar("V")
+INHERITED = (
+    mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"),
+    mark("palette"), mark("Open the command palette"),
+)  # fmt: skip
+"""Textual's own words in the panel of keys, here only so that the catalogue has them."""
+
+
+def translated(binding: Binding) -> Binding:
+    """A key in the reader's language."""
+    tooltip = tr(binding.tooltip) if binding.tooltip else ""
+    return replace(binding, description=tr(binding.description), tooltip=tooltip)
+
+
+class RoleScreen(Screen[None], Generic[V]):
+    """A screen that shows one frozen view and sends commands through its door."""
+
+    view: reactive[Any] = reactive(None, repaint=False)
+    """The latest frozen view of the role, none until the first one came."""
+    trouble: reactive[Said | None] = reactive(None, repaint=False)
+    """Why the file cannot be used right now."""
+    COMMANDS = {KeyCommands}
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self.door = door
+        self._composed = False
+
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """Textual's own step before `on_mount`."""
+        await super().mount_composed_widgets(widgets)
+        self._composed = True
+
+    @property
+    def built(self) -> bool:
+        """Whether all its widgets are there: not before `on_mount`, nor while the app takes them down."""
+        return self._composed and self.app.is_running
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, named in the reader's language."""
+        return {
+            key: active._replace(binding=translated(active.binding))
+            for key, active in super().active_bindings.items()
+        }
+
+    def on_key(self, event: Key) -> None:
+        """A key that makes no sense now says so: silence would be pressed again, and harder."""
+        active = self.active_bindings.get(event.key)
+        if active is not None and not active.enabled:
+            reason = self.why_not(active.binding.action)
+            self.tell(f"{active.binding.description}: {words(reason)}", severity="warning")
+
+    def why_not(self, action: str) -> Said:
+        """Why a key makes no sense now."""
+        return say("not now")
+
+    async def submit(self, command: Command, key: str = "") -> Outcome:
+        """Send a command; what speaks against it is shown at once."""
+        outcome = await self.door.submit(command, key)
+        said = outcome.refused or outcome.failed
+        if said is not None:
+            self.tell(words(said), severity="error")
+            self.post_message(CommandRefused(words(said)))
+        return outcome
+
+    async def ask(self, job: Callable[[Hall], T]) -> T | None:
+        """What the hall answers; nothing when the file or the rules refuse, which is then told."""
+        from scoring_tui.ledger.errors import LedgerError
+
+        try:
+            return await self.door.ask(job)
+        except (LedgerError, Refused) as no:
+            self.tell(words(no.said), severity="error")
+            return None
+
+    def tell(self, sentence: str, severity: str = "information") -> None:
+        """Tell it for a few seconds, in the place of what was told before; never as markup."""
+        self.app.clear_notifications()
+        self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""What a juror is asked: is this ballot right, which turn, do you step back, do you sign.
+
+Imports dialogs, text and the juror's view.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring_tui.contest.terms import PHASES, WHYS
+from scoring_tui.engine.drafts import Drafting
+from scoring_tui.i18n.locale import hour, number, tr, words
+from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.tui.common.dialogs import Choose, Confirm, LongConfirm
+from scoring_tui.views.juror import JurorView, Offer, OwnTurn
+from scoring_tui.views.own_marks import Unusual, summed, unusual
+
+
+def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> LongConfirm:
+    """Number, name, category, every mark and the total; marks far from the juror's habit are pointed out."""
+    leaves = view.rubric(own).leaves
+    sent = [other for other in view.sent(own.turn.category) if other.number != own.number]
+    odd = {found.leaf.id: found for found in unusual(sent, leaves, dict(marks))}
+    lines = [_mark_line(leaf.name, marks[leaf.id], odd.get(leaf.id)) for leaf in leaves]
+    last = [tr("Total {total}", total=summed(view, own, marks).total)]
+    if odd:
+        last.append("! " + tr("Marks with “!” lie far from what you gave so far. Are they meant?"))
+    title = tr("Send for no. {number} {name}?", number=own.number, name=own.contestant.name)
+    return LongConfirm(title, [own.category.name, "", *lines], last, yes=tr("Send"), back=tr("Look again"))
+
+
+def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
+    line = f"{number(mark):>7}  {name}"
+    if odd is None:
+        return f"  {line}"
+    return f"! {line} " + tr("(so far {low} to {high})", low=odd.low, high=odd.high)
+
+
+def sign_dialog(offer: Offer) -> LongConfirm:
+    """The standing as it would be signed."""
+    lines = [
+        f"{line.place:>3}{'=' if line.tied else ' '} {number(line.score):>8}  {line.number:>3}  {line.name}"
+        for line in offer.lines
+    ]
+    title = tr("Sign the standing of {category}?", category=offer.category.name)
+    last = [tr("Place · score · number · name. Your name goes into the record.")]
+    return LongConfirm(title, lines, last, yes=tr("Sign"))
+
+
+def recuse_confirm(own: OwnTurn, reason: str) -> Confirm:
+    """Asked once more, because only the head of jury can take it back."""
+    title = tr("Step back from no. {number} {name}?", number=own.number, name=own.contestant.name)
+    lines = [tr("You will not judge this contestant; only the head of jury can take this back.")]
+    if reason:
+        lines.append(tr("Reason: {reason}", reason=reason))
+    return Confirm(title, lines, yes=tr("Step back"))
+
+
+# --- the list of own turns --------------------------------------------------------------------------
+
+ORDER = ("reopened", "open", "stage", "closed", "excused", "out", "sent", "recused", "signed", "waiting")
+
+
+def turn_list(view: JurorView, drafting: Drafting) -> Choose | None:
+    """On stage first, then what is still to be done, then what is sent; nothing when there is nothing."""
+    started = set(drafting.numbers)
+    own = [o for o in view.turns.values() if o.status != "waiting" or o.number in started]
+    own.sort(key=lambda o: (o.number != view.stage, ORDER.index(o.status), o.number))
+    choices = {str(o.number): _choice(view, o, drafting) for o in own}
+    return Choose(tr("Your contestants"), choices) if choices else None
+
+
+def _choice(view: JurorView, own: OwnTurn, drafting: Drafting) -> str:
+    state = _state(view, own, len(drafting.form(own.number).marks))
+    stage = tr("on stage") + " · " if own.number == view.stage else ""
+    return f"{own.number:>3}  {own.contestant.name} — {stage}{state}"
+
+
+def _state(view: JurorView, own: OwnTurn, typed: int) -> str:
+    if own.ballot is not None:
+        at = hour(own.ballot.at, view.contest.contest.timezone)
+        total = half_up(own.total or Fraction(0), view.contest.scoring.total_decimals)
+        return tr("✓ sent at {at} · {total}", at=at, total=total)
+    if own.status == "recused":
+        return tr("not judged by you")
+    if own.status == "out":
+        return words(WHYS[own.turn.fate or "absent"])
+    if own.status == "reopened":
+        return tr("! reopened: {reason}", reason=own.reopened)
+    of = len(view.rubric(own).leaves)
+    draft = " · " + tr("draft {done} of {of}", done=typed, of=of) if typed else ""
+    if own.status in ("closed", "signed"):
+        return tr("! missing") + draft
+    if own.status == "open":
+        return tr("not sent yet") + draft
+    return (tr("excused") if own.status == "excused" else words(PHASES[own.turn.phase])) + draft

@@ -1,0 +1,1 @@
+"""The MC's screen."""

@@ -1,0 +1,73 @@
+"""The surface's protocol on one page: what travels between the link, the app, its screens and their widgets.
+
+Attributes go down, messages go up. Facts are in the past tense. Imports Textual only.
+"""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from scoring_tui.engine.thread import Views
+from scoring_tui.i18n.lazy import Said
+
+
+@dataclass
+class ViewsChanged(Message):
+    """The link made new views; only the latest matters."""
+
+    views: Views
+
+
+@dataclass
+class TroubleChanged(Message):
+    """The file cannot be used, or can again."""
+
+    trouble: Said | None
+
+
+@dataclass
+class SignedIn(Message):
+    """A person took the seat."""
+
+    seat: str
+
+
+@dataclass
+class SeatLost(Message):
+    """Another device took the seat over."""
+
+    seat: str
+
+
+@dataclass
+class MarkTyped(Message):
+    """A juror changed what stands in the field of a criterion, or in the note's, whose criterion is empty."""
+
+    criterion: str
+    typed: str
+
+
+@dataclass
+class SendAsked(Message):
+    """A juror pressed the button of the form."""
+
+
+@dataclass
+class DraftSaved(Message):
+    """What was typed for a turn is in the file."""
+
+    number: int
+
+
+@dataclass
+class BallotDone(Message):
+    """A ballot is in the ledger."""
+
+    number: int
+
+
+@dataclass
+class CommandRefused(Message):
+    """The rules said no, or the file could not take it; the words are on the screen already."""
+
+    words: str

@@ -1,0 +1,48 @@
+"""The four roles: which screen, which view, which seats. Screens are imported when they are needed.
+
+Imports views; the screens by name only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scoring_tui.i18n.locale import mark
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.engine.engine import Hall
+    from scoring_tui.tui.common.role_screen import RoleScreen
+
+TITLES = {"board": mark("Board"), "mc": mark("MC"), "juror": mark("Juror"), "chair": mark("Head of jury")}
+"""What the roles are called, in the order of the keys that walk between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the app needs it."""
+
+    name: str
+    needs_pin: bool
+    ages: bool
+    """Whether its view tells of presence, and so changes without a new entry."""
+
+    @property
+    def screen(self) -> type[RoleScreen[Any]]:
+        """The screen's class."""
+        found: type[RoleScreen[Any]] = import_module(f"scoring_tui.tui.{self.name}.screen").SCREEN
+        return found
+
+    @property
+    def project(self) -> Callable[[Hall, Actor, Any], Any]:
+        """`project(hall, actor, before)` makes the role's frozen view; `before` is the one it replaces."""
+        project: Callable[[Hall, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
+        return project
+
+
+def role(name: str) -> Role:
+    """The role of this name."""
+    return Role(name, needs_pin=name != "board", ages=name in ("mc", "chair"))

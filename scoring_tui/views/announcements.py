@@ -1,0 +1,60 @@
+"""What the MC reads aloud, as whole sentences. Imports `said` only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from scoring_tui.i18n.lazy import Said, say
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who appears, as the hall hears it: the draw number and the name are never apart."""
+
+    number: int
+    name: str
+    unit: str = ""
+    idea: str = ""
+    say: str = ""
+    """How the name is pronounced, where that is not plain."""
+    members: tuple[str, ...] = ()
+    """Of a team."""
+
+
+def introduction(person: Person) -> Said:
+    """Number, name, unit and idea, as far as they are known."""
+    values = {"number": person.number, "name": person.name, "unit": person.unit, "idea": person.idea}
+    if person.unit and person.idea:
+        return say("draw number {number}, {name}, of {unit}, with “{idea}”", **values)
+    if person.unit:
+        return say("draw number {number}, {name}, of {unit}", **values)
+    if person.idea:
+        return say("draw number {number}, {name}, with “{idea}”", **values)
+    return say("draw number {number}, {name}", **values)
+
+
+def line(person: Person, phase: str, calls: int, minutes: int) -> Said:
+    """What to say at this phase of the turn on stage; `minutes` is the phase's own length."""
+    if phase == "called":
+        return _call(introduction(person), calls)
+    return replace(LINES[phase], values={"number": person.number, "name": person.name, "minutes": minutes})
+
+
+LINES: Mapping[str, Said] = {
+    "presentation": say("Number {number}, {name}: the floor is yours for {minutes} minutes."),
+    "questions": say("Number {number}, {name}: questions of the jury, {minutes} minutes."),
+    "scoring": say("Number {number}, {name}: thank you. The jury is giving its marks."),
+    "closed": say("Number {number}, {name}: the scoring is closed."),
+}
+
+
+def standby(person: Person) -> Said:
+    """What to say to the one who is next; the idea comes with the call."""
+    return say("Please stand by: {who}", who=introduction(replace(person, idea="")))
+
+
+def _call(who: Said, calls: int) -> Said:
+    if calls <= 1:
+        return say("To the stage, please: {who}", who=who)
+    if calls == 2:
+        return say("Second call to the stage: {who}", who=who)
+    return say("Call number {calls} to the stage: {who}", calls=calls, who=who)

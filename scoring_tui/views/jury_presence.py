@@ -1,0 +1,135 @@
+"""Who has sent a ballot for a turn and who has not, and who is at their seat, by its last sign of life.
+
+Imports state, the journal's names of seats and the seats' rows.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring_tui.domain.sentences.base import seat_name
+from scoring_tui.domain.state import State
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.ledger.seats import SeatRow
+
+BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
+Saved = Literal["", "saved", "saving", "error"]
+OFFLINE = 3500
+"""Milliseconds without a sign of life after which a seat counts as offline: one beat, and three quarters of
+another for a busy hub or a lost packet. With half a second until screens look again, lost is seen in four."""
+FRESH, STEP = 3, 5
+"""Seconds. While the beats come an age is told as three at most; of a lost seat exactly for ten seconds, then
+in steps of five: a screen is not drawn every second for nothing."""
+BADGES: dict[str, Saved] = {"": "", "✓": "saved", "…": "saving", "!": "error"}
+_PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)([✓…!]?)")
+"""What a juror's seat notes of itself: "3/5", or with the draw number "14:3/5", and its badge's sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A seat's last sign of life."""
+
+    age: int | None = None
+    """Seconds since: of a lost seat at least so many, else at most; None when nobody has signed in."""
+    offline: bool = True
+    """Whether that is too long ago, or nobody sits there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who should be at a seat, and when somebody was."""
+
+    name: str | Said
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A juror's ballot for one turn."""
+
+    name: str
+    state: BallotState
+    progress: str = ""
+    """Marks typed so far, as "3/5"; only while typing."""
+    saved: Saved = ""
+    """Whether the file has them, as the juror's own badge says; only while typing."""
+    sign: Sign = Sign()
+
+    @property
+    def late(self) -> bool:
+        """Whether the ballot is expected and not in."""
+        return self.state in ("typing", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A turn and its jurors."""
+
+    number: int
+    name: str
+    phase: str
+    live: bool
+    """On stage, or the last one that was."""
+    jurors: tuple[Watched, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of those who are expected and have not sent."""
+        return tuple(j.name for j in self.jurors if j.late)
+
+    @property
+    def ballots(self) -> tuple[int, int]:
+        """Ballots in, and how many are expected."""
+        expected = [j for j in self.jurors if j.state not in ("recused", "excused")]
+        return sum(j.state == "sent" for j in expected), len(expected)
+
+
+def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool) -> Watch:
+    """The jurors of one turn at this moment."""
+    turn = state.turns[number]
+    jurors = tuple(
+        _watched(state, number, juror, rows.get(f"juror:{juror}"), now_ms) for juror in turn.jurors
+    )
+    return Watch(number, state.name(number), turn.phase, live, jurors)
+
+
+def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[Present, ...]:
+    """Everyone who has a seat now: the rooms' MCs, then the jurors."""
+    jurors = dict.fromkeys(juror for members in state.members.values() for juror in members)
+    seats = (*(f"mc:{panel}" for panel in state.contest.panels), *(f"juror:{juror}" for juror in jurors))
+    return tuple(Present(seat_name(state, seat), _sign(rows.get(seat), now_ms)) for seat in seats)
+
+
+def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> Watched:
+    typed, saved = _typed(row, number) if row else ("", "")
+    ballot = _ballot_state(state, number, juror, typed)
+    if ballot != "typing":
+        typed, saved = "", ""
+    return Watched(state.jurors[juror].name, ballot, typed, BADGES[saved], _sign(row, now_ms))
+
+
+def _sign(row: SeatRow | None, now_ms: int) -> Sign:
+    if row is None or not row.device:
+        return Sign()
+    silent = max(0, now_ms - row.seen)
+    if silent <= OFFLINE:
+        return Sign(max(FRESH, -(-silent // 1000)), offline=False)
+    seconds = silent // 1000
+    return Sign(seconds if seconds < 10 else seconds - seconds % STEP)
+
+
+def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotState:
+    if state.ballot(number, juror):
+        return "sent"
+    if (number, juror) in state.recused:
+        return "recused"
+    if (number, juror) in state.excused:
+        return "excused"
+    return "typing" if typed and not typed.startswith("0/") else "missing"
+
+
+def _typed(row: SeatRow, number: int) -> tuple[str, str]:
+    """How far the seat is with this turn, and its badge's sign."""
+    found = _PROGRESS.fullmatch(row.progress)
+    return (found[2], found[3]) if found and found[1] in (None, str(number)) else ("", "")

@@ -1,0 +1,26 @@
+"""What the jury plan of a category makes possible: the same words for the MC and the head of jury.
+
+Imports scoring.
+"""
+
+from dataclasses import dataclass
+
+from scoring_tui.domain.state import State
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.scoring.model.linkage import sentence
+from scoring_tui.scoring.plan.plan import verdict_of
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The sentence on a category's panels."""
+
+    said: Said
+    doubtful: bool
+    """Places across panels stand on little, or on nothing."""
+
+
+def linked(state: State, category: str) -> Linked:
+    """As the plan stands now, without a simulation."""
+    found = verdict_of(state, category)
+    return Linked(sentence(found), found.verdict in ("weak", "unlinked"))

@@ -1,0 +1,68 @@
+"""The latest entries of one room in words, and the step that an undo would take back.
+
+Imports hall, journal and state.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.stage import StepUndone
+from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said, say
+
+WINDOW = 200
+"""Entries read at a time while the latest ones of a room are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry in words."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    actor: str
+    what: Said
+
+
+def told(hall: Hall, entry: Entry) -> Said:
+    """The entry as a sentence; of an undo, what was undone."""
+    if isinstance(entry.fact, StepUndone):
+        return say("Taken back: {what}", what=told(hall, entry_at(hall, entry.fact.undone)))
+    return sentence(hall.state, entry)
+
+
+def entry_at(hall: Hall, seq: int) -> Entry:
+    """The entry with this number."""
+    return hall.ledger.read_after(seq - 1, 1)[0]
+
+
+def recent(hall: Hall, panel: str, count: int = 20) -> tuple[Told, ...]:
+    """The latest entries that concern a room, newest first."""
+    found: list[Told] = []
+    for entry in _backwards(hall):
+        if len(found) == count:
+            break
+        if concerns(hall.state, entry.fact, panel):
+            found.append(Told(entry.seq, entry.at, entry.actor, told(hall, entry)))
+    return tuple(found)
+
+
+def concerns(state: State, fact: Fact, panel: str) -> bool:
+    """Whether a fact belongs to the room of this panel."""
+    if isinstance(number := getattr(fact, "number", None), int):
+        return number in state.turns and state.turns[number].panel == panel
+    if isinstance(category := getattr(fact, "category", None), str):
+        return any(turn.panel == panel for turn in state.in_category(category))
+    return getattr(fact, "panel", None) == panel
+
+
+def _backwards(hall: Hall) -> Iterator[Entry]:
+    upto = hall.state.seq
+    while upto > 0:
+        size = min(WINDOW, upto)
+        yield from reversed(hall.ledger.read_after(upto - size, size))
+        upto -= size

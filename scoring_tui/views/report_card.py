@@ -1,0 +1,56 @@
+"""The jury's report card with what every awarded place hangs on, for the head of jury alone.
+
+Heavy: made of a state that was kept aside, in a thread of its own. Imports scoring, papers and state.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring_tui.domain.state import State
+from scoring_tui.exports.jury_report_sections import Section, head, sections
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.scoring.jury.report_card import report
+from scoring_tui.scoring.sensitivity.findings import Fragile, fragility, words
+from scoring_tui.scoring.standings.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An awarded place, or the line of those who go through, and what it hangs on."""
+
+    place: int
+    through: bool
+    who: tuple[tuple[int, str], ...]
+    """Number and name of those who stand there; of a line, none: they are many."""
+    firm: bool
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything, in the reader's language already, as it stood after entry `seq`."""
+
+    category: str
+    seq: int
+    head: tuple[str, ...]
+    places: tuple[Place, ...]
+    notes: tuple[Said, ...]
+    """How it was found out what places hang on."""
+    sections: tuple[Section, ...]
+
+
+def card(state: State, category: str) -> Card:
+    """The card of a category; `state` must be one that nobody changes meanwhile."""
+    tally = Tally()
+    found, hangs = report(state, tally, category), fragility(state, category, tally)
+    return Card(
+        found.name, state.seq, head(found), tuple(_places(state, hangs.places)), hangs.notes, sections(found)
+    )
+
+
+def _places(state: State, found: tuple[Fragile, ...]) -> Iterator[Place]:
+    names = {juror.id: juror.name for juror in state.jurors.values()}
+    for one in found:
+        numbers = () if one.line.through else one.numbers
+        who = tuple((number, state.name(number)) for number in numbers)
+        yield Place(one.line.place, one.line.through, who, one.firm, words(one, names))

@@ -1,0 +1,239 @@
+"""The standing of a category as the head of jury sees it: every juror's total, spread, ties, and who is out.
+
+The only view that shows jurors' names beside their totals. Imports hall, scoring, rules and state.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from scoring_tui.contest.terms import SCORE, SCORES, WHYS, how_scored
+from scoring_tui.domain.state import Fate, State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.rules.results import undecided
+from scoring_tui.scoring.arithmetic import half_up, juror_total, written
+from scoring_tui.scoring.standings.ranking import Placing
+from scoring_tui.scoring.standings.tally import Standing
+from scoring_tui.views.linkage import Linked, linked
+from scoring_tui.views.tie_breaks import settled_by
+
+WIDE = Fraction(15, 100)
+"""A spread of at least this share of the rubric's highest total is worth a look; no rule rests on it."""
+
+Lack = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
+"""Why a juror has no total for a contestant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one juror gave one contestant."""
+
+    total: Decimal | None
+    """At the decimals of jurors' totals."""
+    lack: Lack = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One contestant; without a place where `why` says so."""
+
+    number: int
+    name: str
+    cells: tuple[Cell, ...]
+    """In the order of the sheet's jurors."""
+    place: int | None = None
+    tied: bool = False
+    score: Decimal | None = None
+    off: Decimal = Decimal(0)
+    """Points of all penalties that hold."""
+    jury: Decimal | None = None
+    """What the jury gave, where earlier results count beside it."""
+    results: tuple[Decimal | None, ...] = ()
+    """In the order of the sheet's stages."""
+    beside: tuple[Decimal | None, ...] = ()
+    """Scores by the methods of the sheet's `beside`."""
+    through: bool = False
+    """Goes through to what comes next."""
+    exact: str = ""
+    """The score before rounding, with a dot."""
+    spread: Decimal | None = None
+    """Highest less lowest juror's total."""
+    wide: bool = False
+    settled_by: Said | None = None
+    fate: Fate | None = None
+    why: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Contestants who share a place."""
+
+    place: int
+    score: Decimal
+    who: tuple[tuple[int, str], ...]
+    """Number and name."""
+    must: bool
+    """The category cannot be signed before it is settled."""
+    shared: bool
+    """The head of jury decided that they share it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A category."""
+
+    category: str
+    name: str
+    jurors: tuple[tuple[str, str], ...]
+    """Id and name of everyone who sits or sent a ballot."""
+    method: tuple[Said, ...]
+    """How marks become places."""
+    notes: tuple[Said, ...]
+    """What has to be known about it here."""
+    linked: Linked
+    """What the jury plan makes possible."""
+    score: Said
+    """What the scores are called."""
+    adds: bool
+    """Fewer is better, so that a penalty adds points."""
+    stages: tuple[str, ...]
+    """Names of earlier stages that count."""
+    beside: tuple[str, ...]
+    """Other scores that are shown beside: "raw", "least-squares", "mixed"."""
+    lines: tuple[Line, ...]
+    ties: tuple[Tie, ...]
+    signed_by: tuple[str, ...]
+    may: frozenset[str]
+    """What can be done to it now: "sign", "withdraw", "settle", "change"."""
+
+
+def sheet(hall: Hall, category: str) -> Sheet:
+    """The category as it stands now."""
+    state = hall.state
+    standing, scoring = hall.tally.standing(state, category), state.contest.scoring
+    jurors, beside = _jurors(state, category), _beside(standing)
+    ties = tuple(_ties(state, standing))
+    signatures = state.signatures.get(category, ())
+    return Sheet(
+        category,
+        state.contest.categories[category].name,
+        tuple((juror, state.jurors[juror].name) for juror in jurors),
+        tuple(how_scored(scoring)),
+        standing.notes,
+        linked(state, category),
+        SCORES.get(scoring.method, SCORE),
+        scoring.lower_is_better,
+        tuple(stage.name for stage in state.contest.stage),
+        beside,
+        (
+            *(_placed(state, p, jurors, beside) for p in standing.placings),
+            *_unplaced(state, standing, jurors),
+        ),
+        ties,
+        tuple(signature.name for signature in signatures),
+        _may(state, standing, ties),
+    )
+
+
+def _beside(standing: Standing) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for placing in standing.placings for name in placing.candidate.beside))
+
+
+def _jurors(state: State, category: str) -> tuple[str, ...]:
+    sit: dict[str, None] = {}
+    for turn in state.in_category(category):
+        sit.update(dict.fromkeys(turn.jurors))
+        sit.update((ballot.juror, None) for ballot in state.ballots.get(turn.number, ()))
+    return tuple(sit)
+
+
+def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
+    seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
+    ready = standing.complete and not any(tie.must for tie in ties)
+    decides = "head-of-jury" in state.contest.scoring.ties
+    possible = {
+        "sign": ready and not standing.signed and "chair" not in seats,
+        "withdraw": bool(seats),
+        "settle": decides and not seats and bool(ties),
+        "change": not seats,
+    }
+    return frozenset(deed for deed, yes in possible.items() if yes)
+
+
+# --- lines ------------------------------------------------------------------------------------------
+
+
+def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Iterable[str]) -> Line:
+    one, contest = placing.candidate, state.contest
+    decimals, fine = contest.scoring.decimals, contest.scoring.total_decimals
+    totals = {juror: half_up(total, fine) for juror, total in one.totals.items()}
+    spread = max(one.totals.values()) - min(one.totals.values())
+    others = (one.beside.get(name) for name in beside)
+    through = state.category(one.number).through
+    return Line(
+        one.number, state.name(one.number), _cells(state, one.number, jurors, totals),
+        placing.place, placing.tied, one.score, one.penalty,
+        half_up(one.jury, decimals) if contest.stage else None,
+        tuple(one.results.get(stage.id) for stage in contest.stage),
+        tuple(None if other is None else half_up(other, decimals) for other in others),
+        through is not None and placing.place <= through,
+        written(one.exact), half_up(spread, fine),
+        spread >= WIDE * _highest(state, one.number), settled_by(state, placing),
+    )  # fmt: skip
+
+
+def _highest(state: State, number: int) -> Fraction:
+    """The greatest total that a juror can give this contestant."""
+    rubric, difficulty = state.rubric(number), state.difficulty.get(state.turns[number].contestant)
+    if not difficulty:
+        return rubric.highest
+    tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
+    return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
+
+
+def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[Line]:
+    for line in standing.unranked:
+        turn = state.turns[line.number]
+        why = say("{why}: {reason}", why=WHYS[line.why], reason=turn.why) if turn.why else WHYS[line.why]
+        cells = _cells(state, line.number, jurors, {})
+        off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
+        yield Line(line.number, state.name(line.number), cells, off=off, fate=turn.fate, why=why)
+
+
+def _cells(
+    state: State, number: int, jurors: Iterable[str], totals: Mapping[str, Decimal]
+) -> tuple[Cell, ...]:
+    sent = {ballot.juror for ballot in state.ballots.get(number, ())}
+    return tuple(
+        Cell(totals.get(juror), "" if juror in sent else lack(state, number, juror)) for juror in jurors
+    )
+
+
+def lack(state: State, number: int, juror: str) -> Lack:
+    """Why there is no ballot of a juror for a turn."""
+    post, turn = (number, juror), state.turns[number]
+    if post in state.recused:
+        return "recused"
+    if juror not in turn.jurors:
+        return "not-theirs"
+    if post in state.excused:
+        return "excused"
+    if post in state.reopened:
+        return "reopened"
+    return "missing" if turn.phase in ("scoring", "closed") else "waiting"
+
+
+# --- ties -------------------------------------------------------------------------------------------
+
+
+def _ties(state: State, standing: Standing) -> Iterable[Tie]:
+    must = set(undecided(state, standing))
+    decided = {frozenset(d.order) for d in state.decisions.get(standing.category, ()) if d.shared}
+    for group in standing.open_ties(len(standing.placings)):
+        numbers = tuple(placing.candidate.number for placing in group)
+        who = tuple((number, state.name(number)) for number in numbers)
+        first = group[0]
+        yield Tie(first.place, first.candidate.score, who, numbers in must, frozenset(numbers) in decided)

@@ -1,0 +1,280 @@
+"""Before the final, from the command line: new, import, draw, pins."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.contest.loader import known_contests, sample_roster
+from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
+from scoring_tui.engine.engine import Hall
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rules.setup import lot
+from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> Path:
+    path = tmp_path / "kecil.toml"
+    path.write_text(CONTEST)
+    return path
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "peserta.csv"
+    path.write_text(ROSTER)
+    return path
+
+
+@pytest.fixture
+def made(tmp_path: Path, declared: Path, sheet: Path) -> Path:
+    """A contest file with two contestants, not drawn."""
+    path = tmp_path / "final.db"
+    done("new", path, "--contest", declared, "--roster", sheet)
+    return path
+
+
+def hall(path: Path) -> Hall:
+    """The contest as it stands; closed again."""
+    with Ledger.open(path) as ledger:
+        return Hall(ledger)
+
+
+# --- new --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", known_contests())
+def test_new_takes_the_contests_that_come_along(tmp_path: Path, name: str) -> None:
+    result = run(
+        "new", tmp_path / "final.db", "--contest", name, "--roster", sample_roster(name), "--lang", "en"
+    )
+    assert result.exit_code == 0, result.output
+    state = hall(tmp_path / "final.db").state
+    assert f"{state.contest.contest.name}\n" in result.stdout
+    assert f"  {state.contest.category[0].name}: " in result.stdout
+    assert state.contestants
+    assert f"Ledger: entry 2, code {state.hash[:4]}-{state.hash[4:8]}" in result.stdout
+
+
+def test_new_without_a_roster_says_that_nobody_is_in_it(tmp_path: Path, declared: Path) -> None:
+    assert "Pengawas: 0 contestants" in done("new", tmp_path / "final.db", "--contest", declared)
+
+
+def test_a_roster_with_errors_leaves_no_file(tmp_path: Path, declared: Path, sheet: Path) -> None:
+    sheet.write_text("Nama;Kategori\n;Pengawas\nSiti;Juru Masak\n")
+    told = refused("new", tmp_path / "final.db", "--contest", declared, "--roster", sheet)
+    assert "row 2, column Nama" in told and "row 3, column Kategori" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kecil.toml", "peserta.csv"]
+
+
+def test_a_contest_with_errors_leaves_no_file_and_tells_them_all(tmp_path: Path, declared: Path) -> None:
+    declared.write_text(CONTEST.replace("weight = 60", "weight = 70").replace('["j1"]', '["j9"]'))
+    told = refused("new", tmp_path / "final.db", "--contest", declared)
+    assert told.startswith(f"{declared}:\n  line ") and len(told.splitlines()) == 3
+    assert not (tmp_path / "final.db").exists()
+
+
+def test_a_full_disk_leaves_no_file(
+    tmp_path: Path, declared: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(hall: Hall, *_: object) -> None:
+        from scoring_tui.ledger.errors import DiskFull
+
+        raise DiskFull(hall.ledger.path)
+
+    monkeypatch.setattr(Hall, "submit", full)
+    told = refused("new", tmp_path / "final.db", "--contest", declared, "--roster", sheet)
+    assert "is full; nothing was written" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kecil.toml", "peserta.csv"]
+
+
+def test_nothing_is_overwritten(made: Path, declared: Path) -> None:
+    before = made.read_bytes()
+    assert "is there already and is never overwritten" in refused("new", made, "--contest", declared)
+    assert made.read_bytes() == before
+
+
+def test_an_unknown_contest_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    assert "trenggalek-2024" in refused("new", tmp_path / "final.db", "--contest", "nirwana")
+
+
+# --- import -----------------------------------------------------------------------------------------
+
+
+def test_import_adds_and_warns(made: Path, sheet: Path) -> None:
+    sheet.write_text("Nama;Kategori;NIP\nDewi Lestari;Pengawas;123\n")
+    result = run("import", made, sheet)
+    assert result.exit_code == 0
+    assert "Pengawas: 2 contestants" in result.stdout
+    assert "row 2, column NIP" in result.stderr
+    assert [one.name for one in hall(made).state.contestants.values()] == [
+        "Sutrisno, S.E.",
+        "Siti Aminah",
+        "Dewi Lestari",
+    ]
+
+
+def test_import_can_replace_before_the_draw(made: Path, sheet: Path) -> None:
+    done("import", made, sheet, "--replace")
+    assert len(hall(made).state.contestants) == 2
+    done("draw", made, "--seed", 1)
+    assert "the running order is drawn" in refused("import", made, sheet, "--replace")
+
+
+def test_import_takes_all_rows_or_none(made: Path, sheet: Path) -> None:
+    sheet.write_text("Nama;Kategori\nDewi Lestari;Pengawas\n;Pengawas\n")
+    assert "row 3, column Nama" in refused("import", made, sheet)
+    assert len(hall(made).state.contestants) == 2
+    assert "cannot be opened" in refused("import", made, sheet.with_name("hilang.csv"))
+
+
+# --- draw -------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_order(made: Path) -> None:
+    told = done("draw", made, "--seed", 7)
+    state = hall(made).state
+    assert state.seeds == {"pengawas": 7, "pelaksana": 7}
+    assert [turn.contestant for turn in state.in_category("pengawas")] == lot(["c001"], 7, "pengawas")
+    assert told.splitlines()[:4] == [
+        "Seed: 7",
+        "",
+        "Pengawas",
+        "No.  Name            Session",
+    ]
+    assert "  1  Sutrisno, S.E.  Friday, 20 December 2024, 08:00, Pendopo" in told
+    assert "every contestant has a draw number already" in refused("draw", made)
+
+
+def test_without_a_seed_one_is_printed_and_kept(made: Path) -> None:
+    told = done("draw", made, "--category", "pelaksana")
+    seed = int(re.findall(r"Seed: (\d+)", told)[0])
+    assert hall(made).state.seeds == {"pelaksana": seed}
+    assert "Siti Aminah" in told and "Sutrisno" not in told
+
+
+def test_an_unknown_category_is_answered_with_the_known_ones(made: Path) -> None:
+    told = refused("draw", made, "--category", "nirwana")
+    assert told == "there is no category nirwana; known are pengawas, pelaksana\n"
+    assert hall(made).state.turns == {}
+
+
+# --- pins -------------------------------------------------------------------------------------------
+
+
+def pin_of(sheet: str, seat: str) -> str:
+    """The PIN on the slip of a seat."""
+    block = next(block for block in sheet.split("✂") if seat in block)
+    return re.findall(r"PIN  ([\d ]+)", block)[0].replace(" ", "")
+
+
+def test_every_seat_gets_a_slip_that_opens_it(made: Path) -> None:
+    sheet = done("pins", made)
+    assert "Juri Satu" in sheet and "Room: Pendopo" in sheet
+    with Ledger.open(made) as ledger:
+        for seat in ("juror:j1", "mc:A", "chair"):
+            assert seats.check(ledger, seat, pin_of(sheet, seat), 0).verdict == "right"
+    assert "every seat has a PIN already" in refused("pins", made)
+
+
+def test_a_new_pin_for_one_seat_leaves_the_others(made: Path) -> None:
+    first = done("pins", made)
+    again = done("pins", made, "--seat", "juror:j1")
+    with Ledger.open(made) as ledger:
+        assert seats.check(ledger, "juror:j1", pin_of(first, "juror:j1"), 0).verdict == "wrong"
+        assert seats.check(ledger, "juror:j1", pin_of(again, "juror:j1"), 0).verdict == "right"
+        assert seats.check(ledger, "chair", pin_of(first, "chair"), 0).verdict == "right"
+        facts = [entry.fact for entry in ledger.read_after(2)]
+    assert facts == [PinsIssued(seats=("juror:j1", "mc:A", "chair")), PinsIssued(seats=("juror:j1",))]
+    assert done("pins", made, "--all").count("PIN  ") == 3
+    assert "known are juror:j1, mc:A, chair" in refused("pins", made, "--seat", "juror:j7")
+
+
+def test_the_sheet_is_a_page_that_only_its_owner_reads(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pins.html"
+    assert done("pins", made, "--out", out) == f"3 PINs are in {out}\n"
+    page = out.read_text()
+    assert page.count("<section>") == 3 and "size: A4" in page and "http" not in page
+    if os.name == "posix":
+        assert out.stat().st_mode & 0o077 == 0
+
+
+def test_pins_whose_sheet_cannot_be_written_are_not_issued(made: Path, tmp_path: Path) -> None:
+    assert "never overwritten" in refused("pins", made, "--out", made)
+    assert "cannot be written" in refused("pins", made, "--out", tmp_path / "no" / "pins.txt")
+    assert hall(made).state.seq == 2
+    with Ledger.open(made) as ledger:
+        assert seats.issued(ledger) == set()
+
+
+def test_a_pins_sheet_for_which_there_is_no_room(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither half a sheet nor PINs that nobody can read are left."""
+    out = Path("/dev/full")
+    if not out.exists():
+        pytest.skip("needs a device that is always full")
+    sheet, real = tmp_path / "pins.txt", os.open
+    sheet.touch()
+    monkeypatch.setattr(os, "open", lambda path, flags, mode: real(out, os.O_WRONLY))
+    assert "is full; nothing was written" in refused("pins", made, "--out", sheet)
+    assert not sheet.exists()
+    assert done("pins", made).count("PIN  ") == 3
+
+
+# --- language and exit codes ------------------------------------------------------------------------
+
+
+def test_the_person_is_asked_before_the_contest_and_the_contest_before_the_machine(made: Path) -> None:
+    from scoring_tui.i18n import locale as text
+
+    for arguments, env, spoken in [
+        (("standings", made), {"LANG": "id_ID.UTF-8"}, "en"),
+        (("standings", made, "--lang", "id"), {}, "id"),
+        (("--lang", "id", "standings", made), {}, "id"),
+        (("--lang", "id", "standings", made, "--lang", "en"), {}, "en"),
+        (("standings", "nothing.db"), {"LANG": "en_US"}, "en"),
+        (("standings", "nothing.db"), {"LANG": "id_ID"}, "id"),
+        (("standings", "nothing.db"), {"LANG": "C"}, "id"),
+    ]:
+        run(*arguments, env=env)
+        assert text.language() == spoken, arguments
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("standings", "nothing.db"),
+        ("draw",),
+        ("new", "x.db"),
+        ("juror", "x.db", "--theme", "pink"),
+        ("dance",),
+    ],
+)
+def test_a_process_ends_with_two_and_without_a_traceback(arguments: tuple[str, ...]) -> None:
+    run = alone(*arguments)
+    assert run.returncode == 2
+    assert run.stderr and "Traceback" not in run.stderr
+
+
+def test_help_waits_for_nothing_heavy() -> None:
+    assert "standings" in alone("--help").stdout
+    assert "--seat" in alone("juror", "--help").stdout
+    code = "import sys, scoring_tui.cli; print({'pydantic', 'textual', 'openpyxl'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
+
+
+def test_the_seed_of_each_category_is_in_the_ledger(made: Path) -> None:
+    done("draw", made, "--seed", 3)
+    with Ledger.open(made) as ledger:
+        facts = [entry.fact for entry in ledger.read_after(2)]
+    assert [(fact.category, fact.seed) for fact in facts if isinstance(fact, OrderDrawn)] == [
+        ("pengawas", 3),
+        ("pelaksana", 3),
+    ]

@@ -1,0 +1,123 @@
+"""The contests that come with the program say what is known of them, and shares spread the whole."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
+from scoring_tui.contest.models import Contest, Criterion, Rubric
+from scoring_tui.contest.scales import Scale
+from scoring_tui.i18n.lazy import Unusable
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Contest]:
+    """Every contest that comes with the program."""
+    return {name: read_contest(find_contest(name)) for name in known_contests()}
+
+
+def test_the_four_contests_are_known_and_found(known: dict[str, Contest]) -> None:
+    assert list(known) == ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"]
+    assert all(contest.contest.id == name for name, contest in known.items())
+    assert sample_roster("no-such-contest") is None
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(Unusable, match=r"known are bekasi-2023, .*trenggalek-2024"):
+        find_contest("trenggalek")
+
+
+def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "uji.toml"
+    path.touch()
+    assert find_contest(str(path)) == path
+
+
+def test_trenggalek_fits_four_rooms_and_two_days(known: dict[str, Contest]) -> None:
+    contest = known["trenggalek-2024"]
+    assert (len(contest.panels), len(contest.jurors), len({p.room for p in contest.panel})) == (4, 12, 4)
+    assert {s.day for s in contest.session} == {date(2024, 12, 20), date(2024, 12, 21)}
+    assert contest.timing is not None
+    assert contest.timing.turn == 15 * 60
+    assert sum(s.turns or 0 for s in contest.session if s.categories == ("pelaksana",)) == 54
+    for panel in contest.panels:
+        for day in {s.day for s in contest.session}:
+            hours = [(s.start, s.end) for s in contest.session if (s.panel, s.day) == (panel, day)]
+            minutes = sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in hours if b)
+            assert (len(hours), minutes) == (2, 405)
+    assert [c.awards[-1] for c in contest.category] == ["Harapan III"] * 4
+    assert contest.rubric_of("ahli").leaf["dampak"].share == Fraction(30, 100)
+    assert contest.rubric_of("ahli").highest == 100
+
+
+def test_bekasi_marks_ten_teams_by_halves(known: dict[str, Contest]) -> None:
+    contest = known["bekasi-2023"]
+    (category,) = contest.category
+    assert (category.entry, len(category.awards), len(contest.jurors)) == ("team", 3, 3)
+    assert [s.turns for s in contest.session] == [10]
+    leaf = contest.rubric["proyek"].leaf["charter"]
+    assert (leaf.scale.min, leaf.scale.max, leaf.scale.step) == (1, 10, Decimal("0.5"))
+
+
+def test_lamongan_nests_and_maps_levels_to_a_hundred(known: dict[str, Contest]) -> None:
+    contest = known["lamongan-2023"]
+    rubric = contest.rubric["smart-asn"]
+    assert (len(contest.category), len(contest.jurors), len(rubric.leaves), rubric.highest) == (4, 5, 11, 100)
+    assert rubric.leaf["integritas"].share == Fraction(1)  # 40 % x 12.5 % x 100 / 5
+    assert rubric.leaf["perekat-bangsa"].share == Fraction(5)
+    assert rubric.leaf["makalah"].share == Fraction(21, 100)
+    assert rubric.leaf["makalah"].group_ids == ("teknis",)
+
+
+def test_jateng_is_scored_at_desks(known: dict[str, Contest]) -> None:
+    contest = known["jateng-bangkom-2023"]
+    assert (contest.contest.desk, contest.timing) == (True, None)
+    assert [(c.entry, len(c.awards)) for c in contest.category] == [
+        ("institution", 6),
+        ("institution", 4),
+        ("person", 3),
+    ]
+    assert len(contest.categories["kabkota"].titles) == 3
+
+
+@pytest.mark.parametrize("name", ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"])
+def test_every_criterion_guides_and_every_assumption_is_marked(known: dict[str, Contest], name: str) -> None:
+    contest = known[name]
+    assert all(leaf.guide for rubric in contest.rubric.values() for leaf in rubric.leaves)
+    text = find_contest(name).read_text(encoding="utf-8")
+    assert text.count("ASUMSI") > 10
+    assert "REKAAN" in text
+    assert Contest.model_validate_json(contest.model_dump_json(by_alias=True)) == contest
+
+
+# --- shares -----------------------------------------------------------------------------------------
+
+
+@st.composite
+def weights(draw: st.DrawFn) -> list[Decimal]:
+    """Two to five weights with up to two decimals that sum to 100."""
+    cuts = sorted(draw(st.sets(st.integers(1, 9999), min_size=1, max_size=4)))
+    return [Decimal(b - a) / 100 for a, b in zip([0, *cuts], [*cuts, 10000], strict=True)]
+
+
+@given(weights(), weights(), st.integers(2, 1000), st.integers(2, 7))
+def test_leaf_shares_spread_the_whole_over_the_levels(
+    outer: list[Decimal], inner: list[Decimal], top: int, levels: int
+) -> None:
+    group = tuple(Criterion(id=f"b{n}", name="B", weight=w) for n, w in enumerate(inner))
+    scales = [
+        Scale(max=Decimal(top), to=Decimal(100)),
+        Scale(values=(Decimal(1), Decimal(levels)), to=Decimal(100)),
+    ]
+    criteria = tuple(
+        Criterion(id=f"a{n}", name="A", weight=w, scale=scales[n % 2], criteria=() if n else group)
+        for n, w in enumerate(outer)
+    )
+    rubric = Rubric(criteria=criteria)
+    total = sum(leaf.share * Fraction(leaf.scale.highest) for leaf in rubric.leaves)
+    assert total == rubric.highest == 100

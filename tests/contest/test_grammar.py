@@ -1,0 +1,47 @@
+"""Contest files that are no TOML, or no text at all."""
+
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.contest.loader import read_contest
+from scoring_tui.i18n.lazy import Unusable
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "mend"),
+    [
+        ('[contest]\nname = "Final', "2:1", "quotation mark"),
+        ('[contest]\nname = "Final\n', "2:14", "quotation mark"),
+        ("[contest]\nstart = 08:00\n", "2:10", '"08:00"'),
+        ("[contest]\nname 5\n", "2:6", "after a key comes ="),
+        ("[contest]\na = 1\na = 2\n", "3:6", "given before"),
+        ("[contest]\n[contest]\n", "2:9", "stands in the file before"),
+        ("[contest]\nname = Final\n", "2:8", "without quotation marks"),
+        ("x = { a = 1\n", "1:12", "curly bracket"),
+        ("???", "1:1", "this is not TOML"),
+    ],
+)
+def test_a_slip_of_grammar_is_told_with_line_and_column(
+    tmp_path: Path, text: str, place: str, mend: str
+) -> None:
+    path = tmp_path / "uji.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unusable) as refused:
+        read_contest(path)
+    (one,) = refused.value.problems
+    assert one.line == int(place.partition(":")[0])
+    assert mend in str(one.what)
+    assert one.place == place
+
+
+def test_what_is_no_text_file_is_told(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes('name = "Café"'.encode("latin-1"))
+    for path, words in (
+        (latin, "UTF-8"),
+        (tmp_path / "none.toml", "no such file"),
+        (tmp_path, "cannot be read"),
+    ):
+        with pytest.raises(Unusable, match=words):
+            read_contest(path)

@@ -1,0 +1,85 @@
+"""When a civil servant's number is doubted. The numbers are invented, or printed as examples by agencies."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.contest.nip import digits, doubt, is_pppk, lost, tidy
+
+TODAY = date(2024, 12, 20)
+LOST = "the last digits of the NIP are lost"
+
+
+@pytest.mark.parametrize(
+    "nip",
+    ["198609262015051001", "19860926 201505 1 001", "'198609262015051001", "1986.0926.2015.05.1.001",
+     "NIP. 198609262015051001", "198010242006041009", "199009132025242014", "200712202024122999", "", "-",
+     " "],
+)  # fmt: skip
+def test_numbers_in_order_are_not_doubted(nip: str) -> None:
+    assert doubt(nip, date(2025, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("nip", "why"),
+    [
+        ("1.98E+17", LOST),
+        ("1,98609E+17", LOST),
+        ("1.98609262015051e17", LOST),
+        ("'1.98E+17", LOST),
+        ("198609262015051000", LOST),
+        ("3503012609860001", "16 digits: this looks like a NIK; a NIP has 18"),
+        ("19860926201505100", "a NIP has 18 digits, this has 17"),
+        ("honorer", "a NIP has 18 digits, this has 0"),
+        ("198613262015051001", "the first 8 digits of the NIP are no date: 19861326"),
+        ("198602302015051001", "the first 8 digits of the NIP are no date: 19860230"),
+        ("195312192015051001", "the NIP says an age of 71 years"),
+        ("200712212024121001", "the NIP says an age of 16 years"),
+        ("198609262002051001", "the NIP says appointed in 2002, born in 1986"),
+        ("198609262025051001", "the NIP says appointed in 2025, born in 1986"),
+        ("198609262015001001", "digits 13 and 14 of the NIP are no month: 00"),
+        ("198609262015131001", "digits 13 and 14 of the NIP are no month: 13"),
+        ("198609262015053001", "digit 15 of the NIP must be 1 or 2, this is 3"),
+    ],
+)
+def test_each_doubt_says_what_is_wrong(nip: str, why: str) -> None:
+    assert str(doubt(nip, TODAY)).startswith(why)
+
+
+def test_lost_digits_come_with_the_mend() -> None:
+    assert "format the column as text" in str(doubt("1.98E+17", TODAY))
+
+
+def test_ages_are_counted_to_the_day() -> None:
+    assert doubt("195412202000011001", TODAY) is None
+    assert doubt("195312202000011001", TODAY) is not None
+    assert doubt("195312212000011001", TODAY) is None
+
+
+def test_a_contract_code_is_no_month() -> None:
+    assert is_pppk("199009132023212014")
+    assert not is_pppk("19900913 202312 2 014")
+    assert doubt("199009132023212014", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 19860926 201505 1 001 ", "198609262015051001"),
+        ("-", ""),
+        (" 1.98E+17", "1.98E+17"),
+        ("belum ada", "belum ada"),
+    ],
+)
+def test_what_is_kept(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+@given(st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    assert set(digits(text)) <= set("0123456789")
+    said = doubt(text, TODAY)
+    assert said is None or str(said)
+    assert not lost(text) or said is not None

@@ -1,0 +1,207 @@
+"""Where the second count's whole numbers end: both counts agree at the bound, and a sentence refuses more."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.contest.models import Contest, Rubric
+from scoring_tui.contest.recount_limits import (
+    FINEST,
+    LIMIT,
+    MOST_BROUGHT,
+    MOST_FACTOR,
+    MOST_OFF,
+    READABLE,
+    countable,
+    unit_of,
+    whole_of,
+)
+from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
+from scoring_tui.domain.facts.setup import Factor, Result
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.recount import disagreements
+from scoring_tui.i18n.lazy import Refused
+from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
+
+SEATS = 7
+THIRDS = ("33.3333", "66.6667")
+HALVES = ("37.5", "62.5")
+
+
+def rubric(most: int, weights: Sequence[str] = (), below: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    """Two criteria, each perhaps of two, with marks up to `most`."""
+
+    def level(stem: str, shares: Sequence[str], under: Sequence[str]) -> list[dict[str, Any]]:
+        own = [{"weight": share} for share in shares] or [{}, {}]
+        return [
+            {
+                "id": f"{stem}{n}",
+                "name": "K",
+                "criteria": level(f"{stem}{n}", under, ()) if under else [],
+                **one,
+            }
+            for n, one in enumerate(own)
+        ]
+
+    return {"scale": {"max": most}, "points": not weights, "criteria": level("k", weights, below), **more}
+
+
+def contest(scoring: dict[str, Any], given: dict[str, Any], stage: Sequence[dict[str, Any]] = ()) -> Contest:
+    """One panel of so many seats."""
+    jurors = [f"j{n}" for n in range(1, SEATS + 1)]
+    return small_contest(
+        scoring=scoring,
+        stage=list(stage),
+        rubric={"gagasan": given},
+        juror=[{"id": id_, "name": id_} for id_ in jurors],
+        panel=[{"id": "A", "room": "Pendopo", "jurors": jurors}],
+    )
+
+
+def fits(declared: Contest) -> bool:
+    return countable(declared.rubric["gagasan"], declared.scoring, declared.stage, SEATS)
+
+
+FIVE = {"lowest": 1, "highest": 1, "at-least": 3, "kept": "sum"}
+SIX = {"criterion": 6, "weighted": 6, "jury": 6}
+STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": "49.5", "decimals": 3}
+
+
+@pytest.mark.parametrize(
+    ("scoring", "given", "stage"),
+    [
+        ({}, {"weights": THIRDS, "below": HALVES}, []),
+        ({"method": "sum", "rank-on": "exact"}, {"weights": THIRDS}, []),
+        ({"method": "median", "decimals": 9}, {}, []),
+        ({"method": "median", "per": "criterion"}, {"weights": THIRDS}, []),
+        ({"method": "trimmed", "trim": FIVE, "round": {"juror": 6, "jury": 6}}, {"weights": HALVES}, []),
+        ({"per": "criterion", "round": SIX}, {"weights": HALVES}, []),
+        ({"method": "sum", "per": "criterion"}, {"best": True, "difficulty": True}, []),
+        ({"weight": "50.5", "rank-on": "exact"}, {"weights": HALVES}, [STAGE]),
+        ({"weight": "50.5", "per": "criterion"}, {"difficulty": True}, [{**STAGE, "weight": "49.5"}]),
+        ({"method": "rank-sum"}, {"weights": THIRDS, "below": THIRDS}, []),
+    ],
+)
+def test_at_the_bound_the_counts_agree(
+    tmp_path: Path, scoring: dict[str, Any], given: dict[str, Any], stage: list[dict[str, Any]]
+) -> None:
+    """The greatest scale that is not refused, with the greatest marks, factors, results and penalties."""
+
+    def of(most: int) -> Contest:
+        return contest(scoring, rubric(most, **given), stage)
+
+    most = bisect_left(range(1, READABLE // FINEST), True, key=lambda n: not fits(of(n)))
+    assert most >= 1
+    assert fits(of(most))
+    assert not fits(of(most + 1))
+    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], of(most))
+    _to_the_brim(hall, Decimal(most))
+    assert disagreements(hall.ledger, hall.state, hall.tally) == []
+    (types,) = hall.ledger.connection.execute("SELECT group_concat(DISTINCT typeof(n)) FROM final").fetchone()
+    assert types == "integer"
+    assert len(hall.tally.standing(hall.state, "pengawas").placings) == 2
+    hall.ledger.close()
+
+
+def _to_the_brim(hall: Hall, most: Decimal) -> None:
+    declared, everyone = hall.state.contest, list(hall.state.contestants)
+    leaves = declared.rubric["gagasan"].leaf
+    if declared.rubric["gagasan"].difficulty:
+        factors = [
+            Factor(contestant=id_, criterion=leaf, factor=Decimal(MOST_FACTOR) - n * Decimal("0.0001"))
+            for n, id_ in enumerate(everyone)
+            for leaf in leaves
+        ]
+        hall.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
+    for stage in declared.stage:
+        results = tuple(Result(contestant=id_, score=Decimal(MOST_BROUGHT)) for id_ in everyone)
+        hall.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
+    for number in hall.state.turns:
+        marks = [most - Decimal("0.0001") * (n % number) for n in range(SEATS)]
+        sheets = [
+            PaperBallot(number, f"j{n}", dict.fromkeys(leaves, mark)) for n, mark in enumerate(marks, 1)
+        ]
+        hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    hall.submit(Penalise(2, Decimal(MOST_OFF) - Decimal("0.0001"), "terlambat"), CHAIR)
+
+
+def test_the_bound_is_of_use() -> None:
+    """What is common is far from it: weights of two decimals in two levels, any mark, sixteen jurors."""
+    assert LIMIT == 2**63
+    assert FINEST == 10**4
+    two = Rubric.model_validate(rubric(100, ("33.33", "66.67"), ("12.25", "87.75")))
+    assert (unit_of(two), whole_of(two)) == (10_000, 4_000_000)
+    assert countable(two, contest({}, rubric(100)).scoring, (), 16)
+    staged = contest({"weight": 60}, rubric(100), [{**STAGE, "weight": 40, "decimals": 2}])
+    assert countable(two, staged.scoring, staged.stage, 16)
+
+
+@pytest.mark.parametrize(
+    ("scale", "unit"),
+    [
+        ({}, 10_000),
+        ({"step": 1}, 1),
+        ({"step": "0.5"}, 10),
+        ({"min": "0.25", "max": "9.75", "step": "0.5"}, 100),
+        ({"values": ["0", "2.5", "10"]}, 10),
+    ],
+)
+def test_a_mark_is_a_whole_number_of_the_scales_own_parts(scale: dict[str, Any], unit: int) -> None:
+    criteria = [{"id": "a", "name": "A", "scale": {"step": 1}}, {"id": "b", "name": "B", "scale": scale}]
+    assert unit_of(Rubric.model_validate({"points": True, "criteria": criteria})) == unit
+
+
+def test_a_method_that_is_counted_once_has_no_bound() -> None:
+    far = rubric(READABLE // 10**4, THIRDS, THIRDS)
+    assert not fits(contest({}, far))
+    assert fits(contest({"method": "severity"}, far))
+
+
+# --- what is brought along is bounded when it comes in ----------------------------------------------
+
+
+@pytest.fixture
+def staged(tmp_path: Path) -> Any:
+    given = rubric(10, HALVES, difficulty=True)
+    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest({"weight": "50.5"}, given, [STAGE]))
+    yield hall
+    hall.ledger.close()
+
+
+def test_results_have_a_bound(staged: Hall) -> None:
+    with pytest.raises(Refused, match=r"c001: at most 100000$"):
+        _bring(staged, "100000.001")
+    _bring(staged, "100000")
+
+
+def _bring(hall: Hall, score: str) -> None:
+    result = Result(contestant="c001", score=Decimal(score))
+    hall.submit(ImportResults("tulis", "s.csv", (result,)), COMMITTEE)
+
+
+def test_difficulty_has_a_bound(staged: Hall) -> None:
+    factors = [Factor(contestant="c001", criterion="k0", factor=Decimal(n)) for n in ("100", "100.0001")]
+    staged.submit(ImportDifficulty("d.csv", (factors[0],)), COMMITTEE)
+    with pytest.raises(Refused, match=r"c001: at most 100$"):
+        staged.submit(ImportDifficulty("d.csv", (factors[1],)), COMMITTEE)
+
+
+def test_penalties_have_a_bound_together(staged: Hall) -> None:
+    staged.submit(Penalise(1, Decimal(6000), "terlambat"), CHAIR)
+    given = staged.state.seq
+    with pytest.raises(Refused, match="all penalties together take off at most 10000 points"):
+        staged.submit(Penalise(1, Decimal("4000.0001"), "terlambat"), CHAIR)
+    staged.submit(DropPenalty(1, given, "keliru"), CHAIR)
+    staged.submit(Penalise(1, Decimal(10000), "terlambat"), CHAIR)
+
+
+def test_a_stage_cannot_be_declared_coarser_than_its_results(staged: Hall) -> None:
+    _bring(staged, "7.125")
+    coarser = contest({"weight": "50.5"}, rubric(10, HALVES, difficulty=True), [{**STAGE, "decimals": 2}])
+    with pytest.raises(Refused, match="stage tulis has results with 3 decimals already"):
+        staged.submit(DeclareScoring(coarser), COMMITTEE)

@@ -1,0 +1,111 @@
+"""What a juror may type, and what it is taken for."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.contest.scales import Scale, plain, read_mark
+from scoring_tui.i18n.lazy import Said
+
+HUNDRED = Scale()
+HALVES = Scale(min=Decimal(1), max=Decimal(10), step=Decimal("0.5"))
+EVEN = Scale(min=Decimal(50), max=Decimal(90), step=Decimal(2))
+NO_FOUR = Scale(values=tuple(map(Decimal, (1, 2, 3, 5, 6, 7))))
+FLOORED = Scale(max=Decimal(40), step=Decimal(1), floor=Decimal(15))
+
+
+@pytest.mark.parametrize("typed", ["7,5", "7.5", " 7,5 ", "7,50", "07.5"])
+def test_comma_and_dot_are_the_same(typed: str) -> None:
+    assert read_mark(typed, HALVES) == Decimal("7.5")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["7,5,", "1.000,5", "1,000.5", "1e2", "-1", "+1", "٧٥", "७", "7 5", "7,", ",", ".", "NaN", "inf", "0x7",
+     "½", "7²", "1_0", "8" * 40, "0," + "0" * 40 + "1", "[/]", "tujuh"],
+)  # fmt: skip
+def test_what_could_be_read_two_ways_is_refused(typed: str) -> None:
+    said = read_mark(typed, HUNDRED)
+    assert isinstance(said, Said)
+    assert str(said) == f"not a number: {typed[:20]}"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\t"])
+def test_nothing_typed_is_a_missing_mark(typed: str) -> None:
+    assert str(read_mark(typed, HUNDRED)) == "a mark is missing"
+
+
+@pytest.mark.parametrize(
+    ("scale", "typed", "refusal"),
+    [
+        (HUNDRED, "100,5", "must be 0 to 100"),
+        (HUNDRED, "0,00001", "at most 4 decimals"),
+        (HALVES, "0,5", "must be 1 to 10"),
+        (HALVES, "7,3", "must go in steps of 0.5 from 1"),
+        (EVEN, "71", "must go in steps of 2 from 50"),
+        (EVEN, "92", "must be 50 to 90"),
+        (NO_FOUR, "4", "must be one of 1 · 2 · 3 · 5 · 6 · 7"),
+        (NO_FOUR, "8", "must be 1 to 7"),
+        (FLOORED, "14", "must be 15 to 40"),
+    ],
+)
+def test_a_mark_outside_its_scale_is_refused_with_the_rule(scale: Scale, typed: str, refusal: str) -> None:
+    assert str(read_mark(typed, scale)) == refusal
+
+
+@pytest.mark.parametrize(
+    ("scale", "typed", "mark"),
+    [
+        (HUNDRED, "0", "0"),
+        (HUNDRED, "84,3825", "84.3825"),
+        (HUNDRED, ",5", "0.5"),
+        (EVEN, "50", "50"),
+        (EVEN, "90", "90"),
+        (NO_FOUR, "5", "5"),
+        (FLOORED, "15", "15"),
+    ],
+)
+def test_a_mark_on_its_scale_is_taken_exactly(scale: Scale, typed: str, mark: str) -> None:
+    assert read_mark(typed, scale) == Decimal(mark)
+
+
+def test_the_floor_is_the_lowest_mark_but_not_the_ranges_begin() -> None:
+    assert (FLOORED.lowest, FLOORED.min, FLOORED.highest) == (15, 0, 40)
+    assert (NO_FOUR.lowest, NO_FOUR.highest) == (1, 7)
+
+
+marks = st.decimals(min_value=0, max_value=100, places=4)
+
+
+@given(marks, st.sampled_from(".,"))
+def test_every_mark_written_is_read_back(mark: Decimal, point: str) -> None:
+    assert read_mark(str(mark).replace(".", point), HUNDRED) == mark
+
+
+@given(marks)
+def test_equal_marks_are_written_alike(mark: Decimal) -> None:
+    written = str(plain(mark))
+    assert Decimal(written) == mark
+    assert "E" not in written
+    assert "." not in written or not written.endswith("0")
+
+
+@given(st.integers(0, 18))
+def test_every_step_is_a_mark_and_between_steps_is_none(n: int) -> None:
+    step = HALVES.min + n * Decimal("0.5")
+    assert HALVES.objection(step) is None
+    assert HALVES.objection(step + Decimal("0.25")) is not None
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_a_mark_of_the_scale_or_a_reason(typed: str) -> None:
+    read = read_mark(typed, HUNDRED)
+    assert isinstance(read, Said) or HUNDRED.objection(read) is None
+
+
+@pytest.mark.parametrize("size", ["1e12", "1e400", "NaN", "-Infinity"])
+def test_numbers_of_no_ordinary_size_are_no_marks(size: str) -> None:
+    with pytest.raises(ValueError, match="ordinary size"):
+        plain(Decimal(size))

@@ -1,0 +1,197 @@
+"""The two counts of whatever can be declared, over whatever the jury sends: equal to the last digit."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.contest.models import Contest, Leaf
+from scoring_tui.contest.recount_limits import countable
+from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.setup import (
+    Declare,
+    DeclareScoring,
+    DrawOrder,
+    ImportDifficulty,
+    ImportResults,
+    ImportRoster,
+)
+from scoring_tui.domain.commands.stage import Disqualify
+from scoring_tui.domain.facts.setup import Factor, Result
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.recount import disagreements
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
+
+Draw = st.DrawFn
+CATEGORIES = ("pengawas", "pelaksana")
+UNITS = st.integers(0, 4) | st.none()
+SCALES: list[dict[str, Any]] = [
+    {"max": 10, "step": "0.5"},
+    {"max": 10},
+    {"values": [0, 1, 3, 7], "to": 10},
+    {"min": 1, "max": 7, "step": "0.25", "to": 10},
+]
+
+
+@st.composite
+def rubrics(draw: Draw, best: bool, difficulty: bool) -> dict[str, Any]:
+    """One to three criteria, by weights, as a point budget, or as attempts."""
+    points = best or draw(st.booleans())
+    weights = draw(
+        st.sampled_from([(100,), (60, 40), ("33.3333", "33.3333", "33.3334"), ("12.5", 40, "47.5")])
+    )
+    scales = st.sampled_from(SCALES if not points else SCALES[:2])
+    mapped = [{**draw(scales), **({} if points else {"to": 10})} for _ in weights]
+    criteria = [
+        {"id": f"k{n}", "name": "K", "scale": scale, **({} if points else {"weight": weight})}
+        for n, (weight, scale) in enumerate(zip(weights, mapped, strict=True))
+    ]
+    return {"points": points, "best": best, "difficulty": difficulty, "criteria": criteria}
+
+
+@st.composite
+def scorings(draw: Draw, staged: bool) -> dict[str, Any]:
+    """A method that SQL can say, with everything that goes with it."""
+    methods = ["mean", "sum", "trimmed", "median", *([] if staged else ["rank-sum"])]
+    method = draw(st.sampled_from(methods))
+    per = "total" if method == "rank-sum" else draw(st.sampled_from(["total", "criterion"]))
+    points = ("juror", "jury") if per == "total" else ("criterion", "weighted", "jury")
+    scoring: dict[str, Any] = {
+        "method": method,
+        "per": per,
+        "round": {point: unit for point in points if (unit := draw(UNITS)) is not None},
+        "decimals": draw(st.integers(0, 4)),
+        "rank-on": draw(st.sampled_from(["displayed", "exact"])),
+        "minimum-ballots": draw(st.sampled_from([1, 1, 2])),
+    }
+    if method == "trimmed":
+        lowest, highest = draw(st.sampled_from([(1, 0), (0, 1), (1, 1), (2, 1)]))
+        at_least = lowest + highest + draw(st.integers(1, 2))
+        kept = draw(st.sampled_from(["mean", "sum"]))
+        scoring["trim"] = {"lowest": lowest, "highest": highest, "at-least": at_least, "kept": kept}
+    return scoring
+
+
+@st.composite
+def contests(draw: Draw) -> Contest:
+    """Two panels of different size that share a category."""
+    stages = draw(st.sampled_from([(), (), (("40", 0),), (("33.33", 3), ("12.5", 1))]))
+    scoring = draw(scorings(bool(stages)))
+    attempts = scoring["per"] == "criterion" or scoring["method"] == "rank-sum"
+    rubric = draw(rubrics(attempts and draw(st.booleans()), draw(st.booleans())))
+    if stages:
+        scoring |= {"weight": "54.17" if len(stages) == 2 else 60}
+    sizes = draw(st.sampled_from([(3, 2), (5, 4), (4, 4)]))
+    panels = [[f"{panel}{n}" for n in range(size)] for panel, size in zip("ab", sizes, strict=True)]
+    return small_contest(
+        scoring=scoring,
+        rubric={"gagasan": rubric},
+        stage=[{"id": f"s{n}", "name": "S", "weight": w, "decimals": d} for n, (w, d) in enumerate(stages)],
+        juror=[{"id": id_, "name": id_} for panel in panels for id_ in panel],
+        panel=[
+            {"id": id_, "room": id_, "jurors": panel} for id_, panel in zip("AB", panels, strict=True)
+        ],
+        session=[
+            {"day": f"2024-12-{day}", "start": "08:00", "panel": panel, "categories": list(CATEGORIES)}
+            for day, panel in draw(st.sampled_from([((20, "A"), (21, "B")), ((20, "B"),)]))
+        ],
+    )  # fmt: skip
+
+
+@contextmanager
+def drawn_final(blank: Path, contest: Contest, first: Contest) -> Iterator[Hall]:
+    """Four contestants, their order drawn; declared first by other rules of scoring."""
+    with TemporaryDirectory() as folder, Ledger.open(Path(shutil.copy(blank, folder))) as ledger:
+        ledger.connection.execute("PRAGMA synchronous = OFF")  # no power cut is feared here
+        hall = Hall(ledger, FakeClock())
+        hall.submit(Declare(first), COMMITTEE)
+        hall.submit(ImportRoster("uji.csv", contestants("PQRS")), COMMITTEE)
+        hall.submit(DrawOrder(1), COMMITTEE)
+        if first != contest:
+            hall.submit(DeclareScoring(contest), COMMITTEE)
+        yield hall
+
+
+def bring(data: st.DataObject, hall: Hall) -> None:
+    """Factors and results, twice, now and then without one."""
+    draw = data.draw
+    contest = hall.state.contest
+    everyone = list(hall.state.contestants)
+    few = st.sampled_from([everyone, everyone, everyone[1:]])
+    tenths = st.decimals(Decimal("0.1"), 4, places=1)
+    if contest.rubric["gagasan"].difficulty:
+        leaves = contest.rubric["gagasan"].leaf
+        factors = [
+            Factor(contestant=id_, criterion=leaf, factor=draw(tenths | st.just(Decimal("1.2345"))))
+            for id_ in draw(few)
+            for leaf in leaves
+        ]
+        hall.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
+    for stage in contest.stage:
+        scores = st.decimals(0, 100, places=stage.decimals)
+        for who in (everyone, draw(few)):
+            lines = tuple(Result(contestant=id_, score=draw(scores)) for id_ in who)
+            hall.submit(ImportResults(stage.id, "s.csv", lines), COMMITTEE)
+
+
+def marks_of(leaf: Leaf) -> st.SearchStrategy[Decimal]:
+    """Every mark that the scale allows."""
+    scale = leaf.scale
+    if scale.values:
+        return st.sampled_from(scale.values)
+    if scale.step is None:
+        return st.decimals(scale.min, scale.max, places=4)
+    step = scale.step
+    return st.integers(0, int((scale.max - scale.min) / step)).map(lambda n: scale.min + n * step)
+
+
+def judge(data: st.DataObject, hall: Hall) -> None:
+    """Ballots of some of the jurors, penalties, and a fate."""
+    draw = data.draw
+    for number, turn in hall.state.turns.items():
+        leaves = hall.state.rubric(number).leaves
+        absent = draw(st.sets(st.sampled_from(turn.jurors), max_size=1 + draw(st.integers(0, 2))))
+        sheets = [
+            PaperBallot(number, id_, {leaf.id: draw(marks_of(leaf)) for leaf in leaves})
+            for id_ in turn.jurors
+            if id_ not in absent
+        ]
+        if sheets:
+            hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+        for points in draw(st.lists(st.decimals(Decimal("0.0001"), 20, places=4), max_size=2)):
+            hall.submit(Penalise(number, points, "terlambat"), CHAIR)
+            if draw(st.booleans()):
+                hall.submit(DropPenalty(number, hall.state.seq, "keliru"), CHAIR)
+    if draw(st.booleans()):
+        hall.submit(Disqualify(2, "aturan"), CHAIR)
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file without entries; a copy is sooner made."""
+    path = tmp_path_factory.mktemp("blank") / "final.db"
+    Ledger.create(path).close()
+    return path
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), contest=contests(), again=st.booleans())
+def test_the_counts_agree(blank: Path, data: st.DataObject, contest: Contest, again: bool) -> None:
+    seats = max(len(panel.jurors) for panel in contest.panel)
+    assume(countable(contest.rubric["gagasan"], contest.scoring, contest.stage, seats))
+    parts = {name: getattr(contest, name) for name in Contest.model_fields}
+    first = (
+        Contest.model_validate({**parts, "scoring": {"method": "mean"}, "stage": []}) if again else contest
+    )
+    with drawn_final(blank, contest, first) as hall:
+        bring(data, hall)
+        judge(data, hall)
+        assert disagreements(hall.ledger, hall.state, hall.tally) == []

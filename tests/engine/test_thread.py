@@ -1,0 +1,187 @@
+"""The link between screens and the hall: news in, commands through, trouble told, nothing lost at the end."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.engine import thread as link
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.thread import Link, Views
+from scoring_tui.i18n.lazy import Said
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.support import MC_A, FakeClock, new_final
+
+
+class Watcher:
+    """Collects what the link tells."""
+
+    def __init__(self, path: Path) -> None:
+        self.views: list[Views] = []
+        self.troubles: list[Said | None] = []
+        self.link = Link(path, self.project, self.views.append, self.troubles.append, clock=FakeClock())
+
+    @staticmethod
+    def project(hall: Hall) -> Views:
+        """The only thing looked at: who is on stage."""
+        return {"live": hall.state.rooms["A"].live}
+
+
+def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "never came true"
+        threading.Event().wait(0.005)
+
+
+@contextmanager
+def running(path: Path) -> Iterator[Watcher]:
+    """A link in its thread."""
+    watcher = Watcher(path)
+    thread = threading.Thread(target=watcher.link.run)
+    thread.start()
+    try:
+        yield watcher
+    finally:
+        watcher.link.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A small final, closed."""
+    hall = new_final(tmp_path / "final.db")
+    hall.ledger.close()
+    return hall.ledger.path
+
+
+def test_what_others_do_is_seen(path: Path) -> None:
+    """Another connection's commit becomes a view."""
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views == [{"live": None}])
+        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+        assert len(watcher.views) == 2 and watcher.troubles == []
+
+
+def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks it may sleep as long as it likes."""
+    for pause in ("POLL", "QUIET", "REFRESH"):
+        monkeypatch.setattr(f"scoring_tui.engine.thread.{pause}", 3600)
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        watcher.link.nudge()
+        eventually(lambda: watcher.views == [{"live": None}])
+        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        watcher.link.nudge()
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+        watcher.link.stop()
+        watcher.link.nudge()
+
+
+def test_it_looks_less_often_when_nothing_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never later than views are due; where commits are told, hardly at all."""
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    waiting = Watcher(path).link
+    waiting._made, waiting._lively = 99.8, 95.1
+    assert waiting._patience() == link.POLL
+    waiting._lively = 95.0
+    assert waiting._patience() == link.QUIET <= 0.04
+    waiting.nudged = True
+    assert waiting._patience() == link.NUDGED
+    waiting._made = 99.6
+    assert waiting._patience() == pytest.approx(0.1)
+    waiting._made = 90.0
+    assert waiting._patience() == 0
+
+
+def test_news_make_it_look_often(path: Path) -> None:
+    """For a while, since more is to be expected."""
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views)
+        assert watcher.link._lively == 0
+        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.link._lively > 0)
+
+
+async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Path) -> None:
+    """Not what others committed, and not what was refused."""
+    told: list[str] = []
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        watcher.link.on_commit = lambda: told.append(threading.current_thread().name)
+        await watcher.link.submit(Call(1), MC_A)
+        assert (await watcher.link.submit(Call(2), MC_A)).refused
+        await watcher.link.ask(lambda hall: None)
+        other = Hall(ledger, FakeClock())
+        other.submit(Advance(1, "called"), MC_A)
+        while await watcher.link.ask(lambda hall: hall.state.seq) < other.state.seq:
+            pass
+        assert len(told) == 1 and told != [threading.current_thread().name]
+
+
+async def test_commands_come_back_with_what_became_of_them(path: Path) -> None:
+    """In the ledger, refused, and harmless when sent twice."""
+    with running(path) as watcher:
+        done = await watcher.link.submit(Call(1), MC_A, "key-1")
+        assert done.done and done.entries[0].fact.kind == "turn-called"
+        again = await watcher.link.submit(Call(1), MC_A, "key-1")
+        assert again.entries == done.entries
+        no = await watcher.link.submit(Call(2), MC_A)
+        assert no.refused is not None and "No. 1" in str(no.refused)
+        eventually(lambda: watcher.views[-1] == {"live": 1})
+
+
+async def test_a_file_that_went_away_is_trouble_until_it_is_back(path: Path) -> None:
+    """Words while it is gone, none when it is back; a command meanwhile fails and may be sent again."""
+    away = path.with_name("away.db")
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        path.rename(away)
+        failed = await watcher.link.submit(Call(1), MC_A, "key-1")
+        assert failed.failed is not None and not failed.done
+        away.rename(path)
+        for _ in range(200):
+            outcome = await watcher.link.submit(Call(1), MC_A, "key-1")
+            if outcome.done:
+                break
+            await asyncio.sleep(0.02)
+        assert outcome.done
+    with Ledger.open(path) as ledger:
+        assert [entry.key for entry in ledger.find("key-1")] == ["key-1"]
+
+
+def test_an_idle_screen_notices_that_its_file_was_replaced(path: Path) -> None:
+    """It says so without being asked to write, and goes on with the file that is there now."""
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        path.rename(path.with_name("away.db"))
+        eventually(lambda: watcher.troubles)
+        assert watcher.troubles[0] is not None and "moved" in str(watcher.troubles[0])
+
+
+def test_a_file_that_is_not_there_is_told_and_waited_for(tmp_path: Path) -> None:
+    """The screens open anyway and say what is wrong."""
+    with running(tmp_path / "none.db") as watcher:
+        eventually(lambda: watcher.troubles)
+        assert watcher.troubles[0] is not None and "none.db" in str(watcher.troubles[0])
+        assert watcher.views == []
+        new_final(tmp_path / "none.db").ledger.close()
+        eventually(lambda: watcher.views)
+        assert watcher.troubles[-1] is None
+
+
+async def test_stopping_finishes_what_is_waiting(path: Path) -> None:
+    """A ballot that was sent in the last moment is not lost."""
+    with running(path) as watcher:
+        eventually(lambda: watcher.views)
+        waiting = [asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)]
+        await asyncio.sleep(0)
+        watcher.link.stop()
+        assert all(outcome.done for outcome in await asyncio.gather(*waiting))

@@ -1,0 +1,321 @@
+"""A file that was tampered with is found out, and its first bad entry is named."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.verify import Verdict, verify
+from scoring_tui.i18n.lazy import Refused
+from scoring_tui.ledger import chain, inspection
+from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.schema import GUARDS
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.clis import alone, run
+from tests.helpers.ledgers import plain
+from tests.helpers.support import CHAIR, juror, new_final, send, to_scoring
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A final of one contestant, played to its signatures."""
+    hall = new_final(tmp_path_factory.mktemp("whole") / "final.db", ["Sutrisno, S.E."])
+    to_scoring(hall, 1)
+    for id_ in ("j1", "j2", "j3"):
+        send(hall, 1, id_, "8", "7.5", "9")
+    hall.submit(Sign("pengawas"), CHAIR)
+    hall.submit(Sign("pengawas"), juror("j1"))
+    hall.ledger.close()
+    return hall.ledger.path
+
+
+@pytest.fixture
+def copy(whole: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """A copy of it, to be tampered with."""
+    with Ledger.open(Path(shutil.copy(whole, tmp_path / "copy.db"))) as ledger:
+        yield ledger
+
+
+def entry_of(ledger: Ledger, kind: str) -> int:
+    """Where the first entry of a kind stands."""
+    found: int = ledger.connection.execute("SELECT min(seq) FROM ledger WHERE kind = ?", (kind,)).fetchone()[
+        0
+    ]
+    return found
+
+
+def tamper(ledger: Ledger, statement: str, *values: object, chained: bool = False) -> None:
+    """Change the file as its owner could, and put the guards back; `chained`: the hashes too."""
+    with closing(plain(ledger)) as connection:
+        for name in GUARDS:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement, values)
+        if chained:
+            previous = chain.GENESIS
+            for row in connection.execute(chain.ROWS).fetchall():
+                previous = chain.link(previous, row[:7])
+                connection.execute("UPDATE ledger SET hash = ? WHERE seq = ?", (previous, row[0]))
+        for name, guard in GUARDS.items():
+            connection.execute(f"CREATE TRIGGER {name} {guard}")
+
+
+def faults(ledger: Ledger, code: str | None = None) -> list[str]:
+    """What is found wrong, in words."""
+    return [str(fault) for fault in verify(ledger.path, code).faults]
+
+
+BODY = "UPDATE ledger SET body = json_set(body, ?, json(?)) WHERE seq = ?"
+
+
+def test_a_whole_file_is_good(whole: Path) -> None:
+    with Ledger.open(whole) as ledger:
+        assert verify(whole) == Verdict(ledger.head[0], ledger.code, "id", ())
+        result = run("verify", whole, "--lang", "en")
+        assert (result.exit_code, result.stdout, result.stderr) == (
+            0,
+            f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
+            "A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE\n",
+            "",
+        )
+
+
+def test_the_first_changed_entry_is_named(copy: Ledger) -> None:
+    seq = entry_of(copy, "ballot-sent")
+    at = copy.connection.execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+    tamper(copy, BODY, "$.marks.dampak", '"9"', seq)
+    tamper(copy, BODY, "$.marks.dampak", '"9"', seq + 2)
+    first = f"entry {seq} or its hash was changed ({at}, Juri 1 at seat juror:j1: ballot-sent)"
+    assert faults(copy)[0] == first
+    process = alone("verify", copy.path, "--lang", "en")
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr.splitlines()[0] == first
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM ledger WHERE seq = 3", "entry 3 is missing"),
+        ("UPDATE ledger SET actor = 'Orang lain' WHERE seq = 2", "entry 2 or its hash was changed"),
+        ("UPDATE ledger SET at = CAST(x'ff' AS TEXT) WHERE seq = 2", "entry 2 or its hash was changed"),
+        ("UPDATE ledger SET kind = 'bribe-taken' WHERE seq = 4", "entry 4 or its hash was changed"),
+        ("UPDATE ledger SET body = 'null' WHERE seq = 4", "entry 4 or its hash was changed"),
+        ("UPDATE ledger SET seq = 99 WHERE seq = 4", "entry 4 is missing"),
+    ],
+)
+def test_every_column_is_covered(copy: Ledger, statement: str, told: str) -> None:
+    tamper(copy, statement)
+    assert faults(copy)[0].startswith(told)
+
+
+def unknown_kind(ledger: Ledger) -> int:
+    tamper(ledger, "UPDATE ledger SET kind = 'bribe-taken' WHERE seq = 4", chained=True)
+    return 4
+
+
+def no_such_turn(ledger: Ledger) -> int:
+    seq = entry_of(ledger, "turn-called")
+    tamper(ledger, BODY, "$.number", "77", seq, chained=True)
+    return seq
+
+
+def mark_off_the_scale(ledger: Ledger) -> int:
+    seq = entry_of(ledger, "ballot-sent")
+    tamper(ledger, BODY, "$.marks.dampak", '"10.5"', seq, chained=True)
+    return seq
+
+
+def stranger(ledger: Ledger) -> int:
+    seq = entry_of(ledger, "ballot-sent")
+    tamper(ledger, BODY, "$.juror", '"j9"', seq, chained=True)
+    return seq
+
+
+def other_lot(ledger: Ledger) -> int:
+    """Two contestants instead of one, not in the order of the lot."""
+    seq = entry_of(ledger, "order-drawn")
+    body = json.loads(
+        ledger.connection.execute("SELECT body FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+    )
+    turns = [{**body["turns"][0], "contestant": id_, "number": n} for n, id_ in ((1, "x"), (2, "c001"))]
+    order: list[dict[str, Any]] = turns if seed_puts_first("c001", body["seed"]) else turns[::-1]
+    tamper(ledger, BODY, "$.turns", json.dumps(order), seq, chained=True)
+    return seq
+
+
+def seed_puts_first(id_: str, seed: int) -> bool:
+    from scoring_tui.rules.setup import lot
+
+    return lot(["x", "c001"], seed, "pengawas")[0] == id_
+
+
+def other_signed_score(ledger: Ledger) -> int:
+    seq = entry_of(ledger, "category-signed")
+    tamper(ledger, BODY, "$.standing[0].score", '"9.99"', seq, chained=True)
+    return seq
+
+
+def second_ballot(ledger: Ledger) -> int:
+    """A better ballot in the name of a juror who sent one, and after the signatures at that."""
+    seq, sent = ledger.head[0] + 1, entry_of(ledger, "ballot-sent")
+    again = "INSERT INTO ledger SELECT ?, at, actor, seat, kind, body, 'again', '' FROM ledger WHERE seq = ?"
+    tamper(ledger, again, seq, sent, chained=True)
+    return seq
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [unknown_kind, no_such_turn, mark_off_the_scale, stranger, other_lot, other_signed_score, second_ballot],
+)
+def test_a_forger_who_mends_the_chain_is_found_by_what_does_not_follow(
+    copy: Ledger, forge: Callable[[Ledger], int]
+) -> None:
+    seq = forge(copy)
+    at = copy.connection.execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+    (told,) = faults(copy)
+    assert f"({at}, " in told
+
+
+def test_a_mended_chain_is_found_by_the_photographed_code(copy: Ledger) -> None:
+    seq, code = entry_of(copy, "ballot-sent"), copy.code
+    tamper(copy, BODY, "$.note", '"x"', seq, chained=True)
+    assert faults(copy) == []
+    assert faults(copy, code) == [
+        f"no entry of the unbroken chain has the code {code}: the file is another, or was changed"
+    ]
+
+
+def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
+    seq = entry_of(copy, "ballot-sent")
+    row = copy.connection.execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
+    result = run("verify", copy.path, "--lang", "en", "--code", f" {code_of(row[0]).upper()}")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == (
+        f"entry {seq} has this code and is in the chain ({row[1]}, Juri 1 at seat juror:j1: ballot-sent)"
+    )
+    tamper(copy, BODY, "$.note", '"x"', seq + 1)
+    assert run("verify", copy.path, "--lang", "en", "--code", row[0]).stdout.startswith(f"entry {seq} has")
+    tamper(copy, BODY, "$.note", '"x"', seq - 1)
+    assert (
+        "no entry of the unbroken chain" in run("verify", copy.path, "--lang", "en", "--code", row[0]).stderr
+    )
+
+
+@pytest.mark.parametrize("code", ["", "3f9a", "3f9a-07cz", "%" * 8, "0" * 65])
+def test_what_is_no_code(whole: Path, code: str) -> None:
+    with pytest.raises(Refused, match="a code looks like 3f9a-07c2"):
+        verify(whole, code)
+    assert run("verify", whole, "--code", code).exit_code == 2
+
+
+def test_guards_that_were_taken_out(copy: Ledger) -> None:
+    with closing(plain(copy)) as connection:
+        connection.execute("DROP TRIGGER ledger_is_never_cut")
+        connection.execute("DROP VIEW mark")
+    told = "triggers or views were taken out, changed or added: ledger_is_never_cut, mark"
+    assert faults(copy) == [told]
+
+
+def added_trigger(connection: sqlite3.Connection) -> str:
+    connection.execute("CREATE TRIGGER quiet AFTER INSERT ON ledger BEGIN DELETE FROM draft; END")
+    return "quiet"
+
+
+def weakened_trigger(connection: sqlite3.Connection) -> str:
+    connection.execute("DROP TRIGGER ledger_is_never_cut")
+    connection.execute("CREATE TRIGGER ledger_is_never_cut BEFORE DELETE ON ledger BEGIN SELECT 1; END")
+    return "ledger_is_never_cut"
+
+
+def rewritten_view(connection: sqlite3.Connection) -> str:
+    connection.execute("DROP VIEW mark")
+    connection.execute(
+        "CREATE VIEW mark AS SELECT 1 AS number, 'j1' AS juror, 'rapi' AS criterion, 9 AS mark"
+    )
+    return "mark"
+
+
+@pytest.mark.parametrize("alter", [added_trigger, weakened_trigger, rewritten_view])
+def test_guards_that_were_changed_or_added(copy: Ledger, alter: Callable[[sqlite3.Connection], str]) -> None:
+    with closing(plain(copy)) as connection:
+        name = alter(connection)
+    assert faults(copy) == [f"triggers or views were taken out, changed or added: {name}"]
+
+
+@pytest.fixture
+def unlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The views' texts are not looked at, so that what they count is."""
+    monkeypatch.setattr(inspection, "altered", lambda ledger: [])
+
+
+def test_a_bad_entry_cannot_wipe_its_own_line(copy: Ledger) -> None:
+    seq = entry_of(copy, "ballot-sent")
+    tamper(copy, "UPDATE ledger SET actor = ? WHERE seq = ?", "\x1b[2K\rOK", seq)
+    told = run("verify", copy.path).stderr
+    assert "\x1b" not in told and "\r" not in told and "[2K" in told
+
+
+@pytest.mark.usefixtures("unlooked")
+def test_the_two_counts_are_compared(copy: Ledger) -> None:
+    with closing(plain(copy)) as connection:
+        query = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'mark'").fetchone()[0]
+        connection.execute("DROP VIEW mark")
+        connection.execute(query.replace("m.value AS mark", "m.value - 1 AS mark"))
+    (told,) = faults(copy)
+    assert told.startswith("No. 1 Sutrisno, S.E.: the two counts differ, 8.05 in place 1 and 7.05 in place 1")
+
+
+@pytest.mark.usefixtures("unlooked")
+def test_a_view_that_no_longer_runs(copy: Ledger) -> None:
+    with closing(plain(copy)) as connection:
+        connection.execute("DROP VIEW mark")
+        connection.execute("CREATE VIEW mark AS SELECT * FROM missing")
+    (told,) = faults(copy)
+    assert "is damaged (no such table: main.missing)" in told
+
+
+def test_pages_that_rotted(copy: Ledger) -> None:
+    path = copy.path
+    copy.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copy.close()
+    raw = bytearray(path.read_bytes())
+    page = raw.rindex(b"Sutrisno") // 4096 * 4096
+    raw[page : page + 100] = bytes(100)
+    path.write_bytes(raw)
+    result = run("verify", path, "--lang", "en")
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
+    assert "damaged" in result.stderr
+
+
+def test_an_empty_ledger_is_not_good(tmp_path: Path) -> None:
+    Ledger.create(tmp_path / "leer.db").close()
+    assert [str(fault) for fault in verify(tmp_path / "leer.db").faults] == ["the ledger is empty"]
+
+
+def test_no_contest_file_is_no_verdict(tmp_path: Path) -> None:
+    (tmp_path / "catatan.txt").write_text("bukan basis data")
+    for name in ("catatan.txt", "tiada.db"):
+        assert run("verify", tmp_path / name).exit_code == 2
+
+
+def test_the_final_may_go_on_meanwhile(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ballots that arrive between the two counts belong to neither."""
+    from scoring_tui.engine import verify as module
+
+    to_scoring(final, 1)
+    counted = module.disagreements
+
+    def late(*arguments: Any) -> Any:
+        send(final, 1, "j1", "8", "8", "8")
+        return counted(*arguments)
+
+    monkeypatch.setattr(module, "disagreements", late)
+    seen = final.state.seq
+    verdict = verify(final.ledger.path)
+    assert verdict.good and verdict.entries == seen and final.state.seq == seen + 1

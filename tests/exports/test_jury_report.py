@@ -1,0 +1,430 @@
+"""The jury's report card: published results on the program's own way, what cannot be told, the papers."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot
+from scoring_tui.domain.commands.stage import Disqualify, Postpone
+from scoring_tui.engine.engine import Hall
+from scoring_tui.exports import jury_report as papers
+from scoring_tui.exports.jury_report_sections import FARTHEST, sections
+from scoring_tui.exports.table import cells
+from scoring_tui.exports.table import table as lay_out
+from scoring_tui.i18n import locale as text
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.scoring.arithmetic import Totals
+from scoring_tui.scoring.jury.finding import Finding
+from scoring_tui.scoring.jury.report_card import Report, report, running_order, strictness
+from scoring_tui.scoring.standings.tally import Tally
+from tests.helpers import known
+from tests.helpers.clis import done, refused
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    HARD_NAMES,
+    MC_A,
+    FakeClock,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
+from tests.scoring.test_agreement import KRIPPENDORFF, METRICS, SHROUT_FLEISS, TASTINGS, table, tasting
+
+Card = dict[str, Any]
+PRINTED = 5.1e-5
+"""Half a step of the four decimals that were published."""
+
+
+def entered(path: Path, totals: Totals, highest: int = 10) -> Path:
+    """A final on one criterion: sheets of these marks, every ballot that is missing excused."""
+    jurors = sorted({juror for given in totals.values() for juror in given})
+    contest = [
+        known.rubric("r", ["k"], f"min = 0, max = {highest}"),
+        known.category("final"),
+        known.panels({"A": jurors}, {"A": ["final"]}),
+    ]
+    hall = known.play(path, contest, {f"c{number}": "final" for number in totals})
+    sheets = [(f"c{n}", j, {"k": Decimal(int(y))}) for n, row in totals.items() for j, y in row.items()]
+    known.enter(hall, sheets)
+    for number in list(hall.state.turns):
+        for juror in hall.state.missing(number):
+            hall.submit(Excuse(number, juror, "berhalangan"), CHAIR)
+    hall.ledger.close()
+    return path / "final.db"
+
+
+def printed(path: Path) -> Card:
+    """The only category's card, as the command prints it."""
+    found: list[Card] = json.loads(done("report", path, "--as", "json"))["categories"]
+    return found[0]
+
+
+# --- published results ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tasting_", TASTINGS)
+def test_tastings_are_told_as_published(tmp_path: Path, tasting_: str) -> None:
+    """Kendall's W with its p, and every published correlation of a taster with the rest."""
+    _, w, p, correlations = TASTINGS[tasting_]
+    card = printed(entered(tmp_path, tasting(tasting_)))
+    found = card["kendall_w"]["value"]
+    assert (found["w"], found["p"]) == pytest.approx((w, p), abs=PRINTED)
+    rest = zip(card["rest"].values(), correlations, strict=True)
+    told = [(one["value"], published) for one, published in rest if published is not None]
+    assert [value for value, _ in told] == pytest.approx([published for _, published in told], abs=PRINTED)
+    assert card["linkage"]["verdict"] == "complete"
+
+
+def test_six_correlations_of_shrout_and_fleiss(tmp_path: Path) -> None:
+    card = printed(entered(tmp_path, table(SHROUT_FLEISS)))
+    assert card["icc"] == {
+        "value": {
+            "contestants": 6, "jurors": 4,
+            "icc1": 0.165742, "icc2": 0.289764, "icc3": 0.714841,
+            "icc1k": 0.442797, "icc2k": 0.620051, "icc3k": 0.909316,
+        },
+        "said": None,
+    }  # fmt: skip
+    assert card["kendall_w"]["value"]["w"] == 0.887037
+
+
+def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
+    """Marks that are missing are ballots that were excused."""
+    card = printed(entered(tmp_path, table(KRIPPENDORFF)))
+    alphas = {metric: found["value"] for metric, found in card["alpha"].items()}
+    assert alphas == dict(zip(METRICS, (0.743421, 0.815388, 0.849107, 0.797403), strict=True))
+    assert card["icc"]["said"] == "over the 8 of 12 contestants whom all 4 jurors marked"
+
+
+@pytest.mark.parametrize("name", ["montgomery", "li"])
+def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
+    """Jurors' effects by least squares, and the deviations of both models.
+
+    Li's published deviation of the jurors, .6307, stands a little beside the greatest likelihood, at .63055.
+    """
+    data = known.case(name)
+    totals: dict[int, dict[str, Any]] = {}
+    for contestant, juror, y in zip(data["contestant"], data["juror"], data["y"], strict=True):
+        totals.setdefault(contestant, {})[f"j{juror}"] = y
+    card, expect = printed(entered(tmp_path, totals, highest=100)), data["expect"]
+    straight, mixed = card["least_squares"]["value"], card["severity"]["value"]
+    effects = [straight["effects"][f"j{n}"]["effect"] for n in range(1, len(expect["juror"]) + 1)]
+    assert effects == pytest.approx(expect["juror"], abs=1e-6)
+    assert straight["deviations"]["residual"] ** 2 == pytest.approx(expect["mse"], abs=1e-4)
+    assert mixed["model"] == "mixed"
+    assert list(mixed["deviations"].values()) == pytest.approx(expect["reml_sd"], abs=2e-4)
+    signs = {juror: one["effect"] > 0 for juror, one in straight["effects"].items() if one["effect"]}
+    assert {juror: mixed["effects"][juror]["effect"] > 0 for juror in signs} == signs
+
+
+# --- what cannot be told ----------------------------------------------------------------------------
+
+THREE = {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 9}}
+POOR: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
+    "one juror": (
+        {1: {"a": 7}, 2: {"a": 6}, 3: {"a": 9}},
+        {
+            "severity": "only one juror has marked",
+            "icc": "one juror alone",
+            "kendall_w": "one juror alone",
+            "far_totals": "too few ballots",
+            "far_marks": "no contestant has two marks",
+        },
+    ),
+    "one contestant": (
+        {1: {"a": 7, "b": 8, "c": 5}},
+        {"severity": "only one contestant", "icc": "two are needed", "far_totals": "too few ballots"},
+    ),
+    "all equal": (
+        {1: {"a": 7, "b": 7, "c": 7}, 2: {"a": 7, "b": 7, "c": 7}, 3: {"a": 7, "b": 7, "c": 7}},
+        {
+            "severity": "all totals are equal",
+            "icc": "same mean",
+            "kendall_w": "no juror told any two",
+            "far_totals": "nothing is left over",
+        },
+    ),
+    "apart": (
+        {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"c": 9, "d": 9}, 4: {"c": 5, "d": 6}},
+        {"severity": "share no juror", "icc": "all 4 jurors marked 0 of 4", "kendall_w": "all 4 jurors"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", POOR)
+def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, what: str) -> None:
+    totals, whys = POOR[what]
+    path = entered(tmp_path, totals)  # type: ignore[arg-type]
+    card = printed(path)
+    for part, why in whys.items():
+        assert card[part]["value"] is None, part
+        assert why in card[part]["said"]
+    assert (card["alpha"]["interval"]["value"] is None) == (what != "apart")
+    told = done("report", path)
+    assert all(why in told for why in whys.values())
+    assert "nan" not in told.split() and "inf" not in told.split()
+
+
+def test_panels_that_share_nobody(tmp_path: Path) -> None:
+    card = printed(entered(tmp_path, POOR["apart"][0]))  # type: ignore[arg-type]
+    assert card["linkage"] == {
+        "verdict": "unlinked",
+        "ratio": None,
+        "components": 2,
+        "said": "these panels share no juror and no contestant: severity and quality cannot be told apart",
+    }
+    assert card["least_squares"] == card["severity"]
+
+
+def test_a_juror_with_one_ballot_hides_nobody(tmp_path: Path) -> None:
+    """The juror is told what can be told, and the others all of it."""
+    totals = {n: {"a": 5 + n % 4, "b": 6 + n % 3, "d": 4 + n % 5} for n in range(1, 9)}
+    totals[1]["e"] = 9
+    path = entered(tmp_path, totals)  # type: ignore[arg-type]
+    card = printed(path)
+    errors = {juror: one["error"] for juror, one in card["severity"]["value"]["effects"].items()}
+    assert max(errors, key=lambda juror: errors[juror]) == "e"
+    assert [juror for juror, found in card["drift"].items() if found["value"] is None] == ["e"]
+    assert [juror for juror, found in card["rest"].items() if found["value"] is None] == ["e"]
+    assert "fewer than three ballots: no drift can be told" in done("report", path)
+
+
+def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
+    """Contestants who differ by chance alone: the jurors can be told all the same."""
+    totals = {1: {"a": 5, "b": 9}, 2: {"a": 6, "b": 8}, 3: {"a": 5, "b": 9}, 4: {"a": 6, "b": 8}}
+    card = printed(entered(tmp_path, totals))  # type: ignore[arg-type]
+    assert card["severity"]["value"]["model"] == "least-squares"
+    assert card["severity"]["value"]["effects"]["a"]["effect"] == -1.5
+    assert card["severity"]["said"] == "the contestants differ no more than chance alone would make them"
+
+
+def findings(card: Report) -> Iterator[Finding[Any]]:
+    """Every finding of a card."""
+    yield from (
+        card.severity,
+        card.least_squares,
+        card.icc,
+        card.concordance,
+        card.far_totals,
+        card.far_marks,
+    )
+    by_key: tuple[Mapping[Any, Finding[Any]], ...] = (card.alpha, card.rest, card.drift, card.days)
+    for some in by_key:
+        yield from some.values()
+
+
+def test_without_ballots_there_is_nothing_but_words(final: Hall) -> None:
+    card = report(final.state, final.tally, "pengawas")
+    assert all(found.value is None and found.said for found in findings(card))
+    assert sections(card) == ()
+    told = done("report", final.ledger.path, "--lang", "en", "--category", "pengawas")
+    assert told.splitlines()[:4] == [
+        "Report card of the jury: Pengawas",
+        "For the head of jury. Nothing in it changes a mark.",
+        "Ballots that are in: nobody is judged here yet",
+        "There are no ballots yet.",
+    ]
+
+
+@pytest.mark.parametrize("what", POOR)
+def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, what: str) -> None:
+    with Ledger.open(entered(tmp_path, POOR[what][0])) as ledger:  # type: ignore[arg-type]
+        card = report(Hall(ledger).state, Tally(), "final")
+    assert all(found.value is not None or found.said for found in findings(card))
+
+
+# --- order and days ---------------------------------------------------------------------------------
+
+TWO_DAYS = [
+    {"day": f"2024-12-{day}", "start": "08:00", "panel": "A", "categories": ["pengawas"], "turns": 2}
+    for day in (20, 21)
+]
+
+
+@pytest.fixture
+def two_days(tmp_path: Path) -> Iterator[Hall]:
+    contest = small_contest(
+        session=TWO_DAYS, category=[{"id": "pengawas", "name": "Pengawas", "rubric": "gagasan"}]
+    )
+    hall = new_final(tmp_path / "final.db", contest=contest)
+    yield hall
+    hall.ledger.close()
+
+
+def test_the_running_order_is_that_of_the_stage(final: Hall) -> None:
+    """Who was put off comes later than the lot had it; who was never on stage comes last."""
+    clock = final.clock
+    assert isinstance(clock, FakeClock)
+    final.submit(Postpone(1), MC_A)
+    for number in (2, 3, 1):
+        to_scoring(final, number)
+        clock.forward(60)
+    assert running_order(final.state, final.state.turns.values()) == [2, 3, 1, 4]
+
+
+def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Hall) -> None:
+    to_scoring(final, 1)
+    clock = final.clock
+    assert isinstance(clock, FakeClock)
+    wall = clock().wall
+    final.clock = lambda: Reading(boot="later", ms=5, wall=wall + 90_000)
+    to_scoring(final, 2)
+    assert running_order(final.state, final.state.turns.values())[:2] == [1, 2]
+
+
+def test_a_day_is_that_of_the_session(two_days: Hall) -> None:
+    """The second juror turns generous on the second day, by more than the others."""
+    state = two_days.state
+    first = {
+        number for number, turn in state.turns.items() if state.contest.session[turn.session].day.day == 20
+    }
+    assert len(first) == 2
+    for number in state.turns:
+        marks = {
+            juror: "6" if number in first else "9" if juror == "j2" else "6" for juror in ("j1", "j2", "j3")
+        }
+        sheets = (
+            PaperBallot(number, j, dict.fromkeys(state.rubric(number).leaf, Decimal(m)))
+            for j, m in marks.items()
+        )
+        two_days.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    card = printed(two_days.ledger.path)
+    (shift,) = card["days"]["j2"]["value"]
+    assert (shift["day"], shift["difference"], shift["ballots"]) == ("2024-12-21", 2.0, 2)
+    (other,) = card["days"]["j1"]["value"]
+    assert other["difference"] == -1.0
+    assert card["drift"]["j2"]["value"]["per_ten"] > 0
+    assert "2024-12-21" in done("report", two_days.ledger.path, "--lang", "en")
+
+
+def test_one_day_is_told_once(tmp_path: Path) -> None:
+    told = done("report", entered(tmp_path, table(SHROUT_FLEISS)))
+    assert told.count("this juror sat on one day only") == 1
+
+
+# --- papers -----------------------------------------------------------------------------------------
+
+
+def hard(path: Path, highest: int = 10) -> Path:
+    """Jurors with names that break careless screens, one of whom marks far away from the others."""
+    ids = [f"j{n}" for n in range(len(HARD_NAMES))]
+    jurors = [{"id": id_, "name": name} for id_, name in zip(ids, HARD_NAMES, strict=True)]
+    panel = [{"id": "A", "room": "Pendopo", "jurors": ids}]
+    hall = new_final(path, [f"Peserta {n}" for n in range(8)], small_contest(juror=jurors, panel=panel))
+    leaves = hall.state.rubric(1).leaf
+    sheets = [
+        PaperBallot(number, id_, {leaf: Decimal((number + n) % 3 + 1 + 6 * (n == 2)) for leaf in leaves})
+        for number in hall.state.turns
+        for n, id_ in enumerate(ids)
+    ]
+    hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    hall.ledger.close()
+    return path
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) -> None:
+    path = hard(tmp_path / "final.db")
+    text.use(language)
+    with Ledger.open(path) as ledger:
+        gathered = papers.paper(Hall(ledger), ["pengawas"])
+        narrow, wide = papers.as_table(gathered, 80), papers.as_table(gathered)
+    assert max(map(cells, narrow.splitlines())) <= 80
+    assert all(name in wide for name in HARD_NAMES)
+    assert f"{HARD_NAMES[2]} " in narrow and "Ola [/] N " in narrow
+
+
+def test_far_marks_are_named_up_to_a_number(tmp_path: Path) -> None:
+    path = hard(tmp_path / "final.db")
+    everyone = printed(path)["far_marks"]["value"]
+    told = done("report", path, "--lang", "en", "--category", "pengawas")
+    assert f"and {len(everyone) - FARTHEST} more" in told
+    assert {far["juror"] for far in everyone} == {"j2"}
+    assert everyone[0].keys() == {"number", "juror", "criterion", "mark", "median", "deviation", "panel"}
+    assert everyone[0]["mark"].isdecimal()
+
+
+def test_the_keys_stay(tmp_path: Path) -> None:
+    """Other programs rely on them."""
+    path = entered(tmp_path, table(SHROUT_FLEISS))
+    told = json.loads(done("report", path, "--as", "json"))
+    assert list(told) == ["contest", "ledger", "categories"]
+    card = told["categories"][0]
+    assert list(card) == [
+        "id", "name", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares", "icc",
+        "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
+    ]  # fmt: skip
+    assert (card["contestants"], card["ballots"], card["jurors"]["a"]) == (6, 24, "Juri a")
+    assert list(card["severity"]["value"]) == ["model", "effects", "deviations"]
+    assert list(card["severity"]["value"]["effects"]["a"]) == ["effect", "error"]
+    assert list(card["kendall_w"]["value"]) == ["contestants", "jurors", "w", "chi_square", "p"]
+    assert list(card["drift"]["a"]["value"]) == ["per_ten", "error", "t", "ballots"]
+    assert set(told["ledger"]) == {"seq", "code"}
+    first = card["firmness"][0]
+    assert list(first) == ["place", "through", "numbers", "jurors", "marks", "penalties"]
+    assert (first["place"], len(first["numbers"])) == (1, 1)
+
+
+def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
+    path = entered(tmp_path, table(SHROUT_FLEISS))
+    lines = done("report", path).splitlines()
+    assert lines[:4] == [
+        "Report card of the jury: final",
+        "For the head of jury. Nothing in it changes a mark.",
+        "Ballots that are in: the same jurors mark everyone: no adjustment needed",
+        "Ballots: 24; jurors: 4; contestants: 6",
+    ]
+    assert "ICC(2,k) 0.62 the mean of the jury" in [" ".join(line.split()) for line in lines]
+    assert "there is no category x; known are final" in refused("report", path, "--category", "x")
+
+
+def test_nothing_in_it_changes_a_mark(tmp_path: Path) -> None:
+    """Not even the ledger."""
+    path = entered(tmp_path, table(SHROUT_FLEISS))
+    before = done("ballots", path), done("standings", path, "--as", "json")
+    done("report", path)
+    assert (done("ballots", path), done("standings", path, "--as", "json")) == before
+
+
+def test_who_is_out_is_not_in_it(final: Hall) -> None:
+    """A contestant without a place tells nothing of the jury either."""
+    for number in (1, 2):
+        to_scoring(final, number)
+        for juror in ("j1", "j2"):
+            send(final, number, juror, "8", "7.5", "9")
+    assert report(final.state, final.tally, "pengawas").contestants == 2
+    final.submit(Disqualify(1, "melanggar aturan"), CHAIR)
+    assert report(final.state, final.tally, "pengawas").contestants == 1
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [
+        (-1.2, "1.20 points stricter"),
+        (0.805, "0.81 points more generous"),
+        (0.0, "like the jury"),
+        (-0.0049, "like the jury"),
+    ],
+)
+def test_an_effect_in_words(effect: float, words: str) -> None:
+    assert str(strictness(effect)) == words
+
+
+def test_two_long_columns_give_way_together() -> None:
+    lines = lay_out(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
+    assert lines[1] == "a" * 16 + "…  " + "b" * 17 + "…  1"
+
+
+def test_the_standard_error_is_that_against_this_jury(tmp_path: Path) -> None:
+    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not against all jurors ever."""
+    found = printed(entered(tmp_path, table(SHROUT_FLEISS)))["severity"]["value"]
+    juror, residual = found["deviations"]["juror"] ** 2, found["deviations"]["residual"] ** 2 / 6
+    expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5
+    assert [one["error"] for one in found["effects"].values()] == pytest.approx([expected] * 4, abs=2e-6)

@@ -1,0 +1,182 @@
+"""What `plan` prints: the jury's graph in words, remedies with their price, days that are too full."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.engine.engine import Hall
+from scoring_tui.exports import plan
+from scoring_tui.exports.table import cells
+from scoring_tui.i18n import locale as text
+from tests.helpers.clis import done, refused
+from tests.helpers.support import (
+    COMMITTEE,
+    HARD_NAMES,
+    contestants,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
+
+Make = Callable[..., Hall]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Make]:
+    """Makes a final of so many contestants before these panels, the first day theirs alone."""
+    halls: list[Hall] = []
+
+    def make(count: int, **changes: Any) -> Hall:
+        people = [f"Peserta {n}" for n in range(1, count + 1)]
+        halls.append(new_final(tmp_path / f"{len(halls)}.db", people, contest=small_contest(**changes)))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        hall.ledger.close()
+
+
+def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
+    """Panels of two, written as "a1 a2", one session each."""
+    jurors = dict.fromkeys(id_ for panel in panels for id_ in panel.split())
+    ids = "ABCDEF"[: len(panels)]
+    days = [{"day": "2024-12-20", "start": "08:00", "panel": id_, "categories": ["pengawas", "pelaksana"]}
+            for id_ in ids]  # fmt: skip
+    return {
+        "juror": [{"id": id_, "name": (names or {}).get(id_, f"Juri {id_}")} for id_ in jurors],
+        "panel": [
+            {"id": id_, "room": id_, "jurors": panel.split()} for id_, panel in zip(ids, panels, strict=True)
+        ],
+        "session": days,
+    }
+
+
+def category(hall: Hall) -> dict[str, Any]:
+    """The first category as JSON has it."""
+    return dict(json.loads(plan.as_json(plan.paper(hall.state, ["pengawas"])))["categories"][0])
+
+
+def test_a_complete_panel_needs_nothing(final: Hall) -> None:
+    one = category(final)
+    assert (one["panels"], one["contestants"], one["jurors"], one["ballots"]) == (["A"], 4, 3, 12)
+    assert (one["verdict"], one["linkage"], one["remedies"]) == ("complete", 1.0, [])
+    assert one["sentence"] == "the same jurors mark everyone: no adjustment needed"
+    assert 0 < one["wrong_podium"] < 1 and 0 < one["error"] < 0.05
+    table = plan.as_table(plan.paper(final.state, ["pengawas"])).splitlines()
+    assert table[:4] == [
+        "Pengawas",
+        "  panels A: 4 contestants, 3 jurors, 12 ballots",
+        "  the same jurors mark everyone: no adjustment needed",
+        "  L = 1.00",
+    ]
+    assert not any("could be done" in line for line in table)
+
+
+def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None:
+    hall = made(12, **apart("a1 a2", "b1 b2"))
+    one = category(hall)
+    assert (one["verdict"], one["linkage"]) == ("unlinked", None)
+    assert [(part["panels"], part["jurors"], part["contestants"]) for part in one["components"]] == [
+        (["A"], ["a1", "a2"], 6),
+        (["B"], ["b1", "b2"], 6),
+    ]
+    assert [remedy["more_marks"] for remedy in one["remedies"]] == [0, 8, 0, 24]
+    assert all(0 <= remedy["wrong_podium"] < 1 and remedy["how"] for remedy in one["remedies"])
+    lines = plan.as_table(plan.paper(hall.state, ["pengawas"]), 80).splitlines()
+    assert lines[2:4] == [
+        "  2 components: A | B",
+        "  these panels share no juror and no contestant: severity and quality cannot be",
+    ]
+    assert max(map(cells, lines)) <= 80
+    at = next(n for n, line in enumerate(lines) if "could be done" in line)
+    assert [line.split()[0] for line in lines[at + 1 : at + 5]] == ["1", "2", "3", "4"]
+    second = one["remedies"][1]
+    share = f"{second['wrong_podium'] * 100:.1f} % ± "
+    assert "+8" in lines[at + 2].split() and share in lines[at + 2]
+
+
+@pytest.mark.parametrize(
+    ("panels", "verdict", "said"),
+    [
+        (("a1 a2", "a2 b1"), "linked", "the panels are linked (L = {})"),
+        (("a1 a2", "a2 b1", "b1 b2"), "weak", "weak link (L = {})"),
+    ],
+)
+def test_panels_that_share_a_juror_have_a_ratio(
+    made: Make, panels: tuple[str, ...], verdict: str, said: str
+) -> None:
+    hall = made(9, **apart(*panels))
+    one = category(hall)
+    assert len(one["components"]) == 1 and one["verdict"] == verdict
+    ratio = f"{one['linkage']:.2f}"
+    assert one["sentence"].startswith(said.format(ratio))
+    assert f"  L = {ratio}" in plan.as_table(plan.paper(hall.state, ["pengawas"])).splitlines()
+
+
+def test_it_speaks_before_the_draw_as_after_it(made: Make) -> None:
+    before = made(0 + 4, **apart("a1 a2", "b1 b2"))
+    before.submit(ImportRoster("b.csv", contestants(["Satu", "Dua"], "pelaksana", 50)), COMMITTEE)
+    foreseen = plan.paper(before.state, ["pelaksana"])
+    before.submit(DrawOrder(3), COMMITTEE)
+    assert plan.paper(before.state, ["pelaksana"]) == foreseen
+    assert foreseen["categories"][0]["contestants"] == 2
+
+
+def test_nobody_yet(final: Hall) -> None:
+    paper = plan.paper(final.state, ["pelaksana"])
+    one = paper["categories"][0]
+    assert (one["verdict"], one["wrong_podium"], one["contestants"]) == ("empty", None, 0)
+    assert plan.as_table(paper) == "Pelaksana\n  nobody is judged here yet\n"
+
+
+def test_too_many_presentations_in_a_day(made: Make) -> None:
+    hall = made(17)
+    told = plan.paper(hall.state, [])["overloaded"]
+    assert [(one["juror"], one["day"], one["presentations"]) for one in told] == [
+        (id_, "2024-12-20", 17) for id_ in ("j1", "j2", "j3")
+    ]
+    lines = plan.as_table(plan.paper(hall.state, ["pengawas"])).splitlines()
+    at = lines.index("More than 16 presentations a day cannot be judged with care:")
+    assert lines[at + 2].split() == ["Friday,", "20", "December", "2024", "Juri", "1", "17"]
+    assert plan.paper(made(16).state, [])["overloaded"] == []
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+def test_hard_names_are_written_as_typed(made: Make, name: str) -> None:
+    hall = made(4, **apart("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
+    how = category(hall)["remedies"][0]["how"]
+    assert f"{name}: A → B" in how
+    printed = plan.as_table(plan.paper(hall.state, ["pengawas"]))
+    assert " ".join(name.split()) in " ".join(printed.split())
+
+
+def test_once_ballots_are_in_only_the_joint_final_is_left(made: Make) -> None:
+    hall = made(4, **apart("j1 j2", "j3 j4"))
+    number = next(turn.number for turn in hall.state.turns.values() if "j1" in turn.jurors)
+    to_scoring(hall, number, mc=type(juror("j1"))("Pembawa acara", f"mc:{hall.state.turns[number].panel}"))
+    send(hall, number, "j1", "8", "8", "8")
+    assert [remedy["name"] for remedy in category(hall)["remedies"]] == [
+        "a joint final of each panel's best 3"
+    ]
+
+
+def test_on_the_command_line(final: Hall) -> None:
+    path = final.ledger.path
+    told = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
+    assert told == plan.paper(final.state, ["pengawas", "pelaksana"])
+    only = json.loads(done("plan", path, "--as", "json", "--category", "pelaksana"))
+    assert [one["id"] for one in only["categories"]] == ["pelaksana"]
+    assert done("plan", path, "--lang", "en") == plan.as_table(told)
+    assert "L = 1,00" in done("plan", path)
+    assert "known are pengawas, pelaksana" in refused("plan", path, "--category", "x", "--lang", "en")
+
+
+def test_numbers_in_the_language(final: Hall) -> None:
+    text.use("id")
+    assert "L = 1,00" in plan.as_table(plan.paper(final.state, ["pengawas"]))

@@ -1,0 +1,472 @@
+"""What leaves the hall: standings and ballots as JSON, CSV and tables; slips with PINs."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.contest.terms import how_scored
+from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Recuse, Reopen, SettleTie, Sign
+from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
+from scoring_tui.domain.commands.stage import MarkAbsent
+from scoring_tui.domain.facts.setup import Result
+from scoring_tui.engine.engine import Hall
+from scoring_tui.exports import ballots, pins, standings
+from scoring_tui.exports.standings_table import as_table
+from scoring_tui.exports.table import cells, cut, table
+from scoring_tui.i18n import locale as text
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    HARD_NAMES,
+    MC_A,
+    contestants,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
+
+
+@pytest.fixture
+def scored(final: Hall) -> Hall:
+    """Nos. 1 and 2 equal at 8.00, no. 3 without a juror, no. 4 absent; one more who is not drawn."""
+    for number in (1, 2, 3):
+        to_scoring(final, number)
+        for id_ in ("j1", "j2", "j3") if number < 3 else ("j1", "j2"):
+            send(final, number, id_, "8", "8", "8" if number < 3 else "7.5")
+    final.submit(MarkAbsent(4), MC_A)
+    final.submit(ImportRoster("susulan.csv", contestants(["Eko"], first=5)), COMMITTEE)
+    return final
+
+
+def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
+    paper = json.loads(standings.as_json(standings.paper(scored, ["pengawas"])))
+    name = scored.state.name
+    ids = {number: turn.contestant for number, turn in scored.state.turns.items()}
+    everyone = {"j1": "8", "j2": "8", "j3": "8"}
+    assert paper == {
+        "contest": "kecil",
+        "ledger": {"seq": scored.state.seq, "code": scored.ledger.code},
+        "categories": [
+            {
+                "id": "pengawas",
+                "name": "Pengawas",
+                "state": "open",
+                "method": "mean",
+                "rank-on": "displayed",
+                "notes": [],
+                "placings": [
+                    {
+                        "place": 1,
+                        "tied": True,
+                        "number": number,
+                        "contestant": ids[number],
+                        "name": name(number),
+                        "score": "8.00",
+                        "exact": "8",
+                        "ballots": 3,
+                        "of": 3,
+                        "jurors": everyone,
+                        "settled_by": "",
+                        "jury": "8",
+                        "results": {},
+                        "penalties": [],
+                    }
+                    for number in (1, 2)
+                ]
+                + [
+                    {
+                        "place": 3,
+                        "tied": False,
+                        "number": 3,
+                        "contestant": ids[3],
+                        "name": name(3),
+                        "score": "7.90",
+                        "exact": "7.9",
+                        "ballots": 2,
+                        "of": 3,
+                        "jurors": {"j1": "7.9", "j2": "7.9"},
+                        "settled_by": "",
+                        "jury": "7.9",
+                        "results": {},
+                        "penalties": [],
+                    }
+                ],
+                "unranked": [
+                    {"number": 4, "name": name(4), "why": "absent"},
+                    {"number": None, "name": "Eko", "why": "waiting"},
+                ],
+            }
+        ],
+    }
+    assert type(paper["categories"][0]["placings"][0]["place"]) is int
+
+
+def test_a_recused_juror_is_not_expected(scored: Hall) -> None:
+    scored.submit(Recuse(3, "j3", "keluarga"), juror("j3"))
+    third = standings.paper(scored, ["pengawas"])["categories"][0]["placings"][2]
+    assert (third["ballots"], third["of"]) == (2, 2)
+
+
+def test_a_category_is_open_then_complete_then_signed(scored: Hall) -> None:
+    def state() -> str:
+        return str(standings.paper(scored, ["pengawas"])["categories"][0]["state"])
+
+    assert state() == "open"
+    send(scored, 3, "j3", "1", "1", "1")
+    assert state() == "open", "Eko has no number yet"
+    scored.submit(DrawOrder(2), COMMITTEE)
+    scored.submit(MarkAbsent(5), MC_A)
+    assert state() == "complete"
+    scored.submit(SettleTie("pengawas", (2, 1), "undian"), CHAIR)
+    scored.submit(Sign("pengawas"), CHAIR)
+    scored.submit(Sign("pengawas"), juror("j1"))
+    assert state() == "signed"
+
+
+def test_a_third_is_written_with_the_declared_decimals_and_with_many(final: Hall) -> None:
+    to_scoring(final, 1)
+    for id_, mark in (("j1", "8"), ("j2", "8"), ("j3", "7")):
+        send(final, 1, id_, mark, mark, mark)
+    only = standings.paper(final, ["pengawas"])["categories"][0]["placings"][0]
+    assert (only["score"], only["exact"]) == ("7.67", "7." + "6" * 19 + "7")
+    assert Fraction(Decimal(only["exact"])) != Fraction(23, 3)
+
+
+@pytest.mark.parametrize(("decimals", "score"), [(0, "8"), (1, "8.0"), (3, "8.000")])
+def test_scores_have_exactly_the_declared_decimals(tmp_path: Path, decimals: int, score: str) -> None:
+    hall = new_final(tmp_path / "final.db", contest=small_contest(scoring={"decimals": decimals}))
+    to_scoring(hall, 1)
+    send(hall, 1, "j1", "8", "8", "8")
+    assert standings.paper(hall, ["pengawas"])["categories"][0]["placings"][0]["score"] == score
+    hall.ledger.close()
+
+
+def test_standings_as_csv_put_the_unranked_last(scored: Hall) -> None:
+    rows = list(
+        csv.DictReader(standings.as_csv(standings.paper(scored, ["pengawas", "pelaksana"])).splitlines())
+    )
+    assert [(row["place"], row["number"], row["score"], row["why"]) for row in rows] == [
+        ("1", "1", "8.00", ""),
+        ("1", "2", "8.00", ""),
+        ("3", "3", "7.90", ""),
+        ("", "4", "", "absent"),
+        ("", "", "", "waiting"),
+    ]
+    assert list(rows[0]) == [
+        *("category", "state", "place", "tied", "number", "contestant"),
+        *("name", "score", "exact", "ballots", "of", "why"),
+        *("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium"),
+    ]
+    assert (rows[0]["tied"], rows[2]["tied"]) == ("true", "false")
+
+
+def table_of(hall: Hall, *categories: str) -> list[str]:
+    """The table for a person, line by line."""
+    contest = hall.state.contest
+    return as_table(standings.paper(hall, categories or ["pengawas"]), contest).splitlines()
+
+
+def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Hall) -> None:
+    lines = table_of(scored)
+    assert lines[0] == "Pengawas (provisional)"
+    assert lines[1].split() == ["Place", "No.", "Name", "Score", "Ballots"]
+    assert lines[2].split()[:3] == ["1", "shared", "1"] and lines[2].endswith("8.00   3 of 3")
+    assert lines[5].split()[:2] == ["–", "4"] and lines[5].endswith("absent")
+    assert lines[-1] == f"Ledger: entry {scored.state.seq}, code {scored.ledger.code}"
+    text.use("id")
+    assert any("8,00" in line for line in table_of(scored))
+
+
+# --- what a place rests on --------------------------------------------------------------------------
+
+
+def standing(hall: Hall, *, sure: bool = False) -> dict[str, Any]:
+    """The first category as JSON has it."""
+    paper = json.loads(standings.as_json(standings.paper(hall, ["pengawas"], sure=sure)))
+    return dict(paper["categories"][0])
+
+
+def scored_by(hall: Hall, *marks: str) -> Hall:
+    """Every juror gives no. 1, 2 ... these marks, criterion by criterion."""
+    for number, given in enumerate(marks, 1):
+        to_scoring(hall, number)
+        for id_ in ("j1", "j2", "j3"):
+            send(hall, number, id_, *given.split())
+    return hall
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+    """Makes a final with these parts of the contest file changed."""
+    halls: list[Hall] = []
+
+    def make(**changes: Any) -> Hall:
+        halls.append(new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**changes)))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        hall.ledger.close()
+
+
+def test_the_step_that_settled_a_tie_is_told(final: Hall) -> None:
+    scored_by(final, "8 8 8", "7 9 9", "9 9 9")
+    told = [(line["number"], line["settled_by"]) for line in standing(final)["placings"]]
+    assert told == [(3, ""), (1, "dampak"), (2, "dampak")]
+    assert "Place 2, 3: told apart by Dampak" in table_of(final)
+    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"])).splitlines())
+    assert [row["settled_by"] for row in rows] == ["", "dampak", "dampak", ""]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (
+            SettleTie("pengawas", (2, 1), "undian"),
+            "Place 1, 2: told apart by the decision of the head of jury",
+        ),
+        (SettleTie("pengawas", (1, 2), "sama", shared=True), None),
+    ],
+)
+def test_the_head_of_jury_is_named(final: Hall, command: SettleTie, told: str | None) -> None:
+    scored_by(final, "8 8 8", "8 8 8")
+    final.submit(command, CHAIR)
+    assert [line for line in table_of(final) if "told apart" in line] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("method", "score", "line"), [("mean", "5.75", "−2.25"), ("rank-sum", "5.25", "+2.25")]
+)
+def test_penalties_are_lines_of_their_own(
+    declared: Callable[..., Hall], method: str, score: str, line: str
+) -> None:
+    kinds = [{"id": "waktu", "name": "Melebihi waktu", "points": 2}]
+    hall = scored_by(declared(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7")
+    hall.submit(Penalise(1, Decimal("2.25"), "8 menit", "waktu"), CHAIR)
+    hall.submit(Penalise(1, Decimal("0.5"), "salah", ""), CHAIR)
+    dropped = hall.state.penalties[1][1].seq
+    hall.submit(DropPenalty(1, dropped, "keliru"), CHAIR)
+    one = next(line for line in standing(hall)["placings"] if line["number"] == 1)
+    assert one["penalties"] == [{"points": "2.25", "reason": "8 menit", "penalty": "waktu"}]
+    assert (one["score"], one["jury"]) == (score, "8" if method == "mean" else "3")
+    table = table_of(hall)
+    at = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
+    assert table[at + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
+    row = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
+
+
+def with_stage(**more: Any) -> dict[str, Any]:
+    """Papers of an earlier day count for 40 of 100."""
+    stage = [{"id": "makalah", "name": "Makalah", "weight": 40}]
+    return {"stage": stage, "scoring": {"weight": 60, **more}}
+
+
+def test_earlier_results_and_the_jury_have_columns_where_a_stage_counts(
+    declared: Callable[..., Hall],
+) -> None:
+    hall = scored_by(declared(**with_stage()), "8 8 8")
+    assert standing(hall)["unranked"][0]["why"] == "no-result"
+    result = Result(contestant=hall.state.turns[1].contestant, score=Decimal("9.5"))
+    hall.submit(ImportResults("makalah", "makalah.csv", (result,), "terlambat"), COMMITTEE)
+    one = standing(hall)["placings"][0]
+    assert (one["jury"], one["results"], one["score"]) == ("8", {"makalah": "9.5"}, "8.60")
+    table = table_of(hall)
+    assert table[1].split() == ["Place", "No.", "Name", "Jury", "Makalah", "Score", "Ballots"]
+    assert table[2].split()[-6:] == ["8.00", "9.50", "8.60", "3", "of", "3"]
+    assert table[4] == " " * table[3].index(hall.state.name(2)) + "  not yet on"
+
+
+def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Hall]) -> None:
+    """All who tie at the line go through."""
+    category = {**small_contest().category[0].model_dump(by_alias=True), "through": 2}
+    hall = declared(category=[category, small_contest().category[1].model_dump(by_alias=True)])
+    scored_by(hall, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
+    hall.submit(Penalise(3, Decimal("0.01"), "uji"), CHAIR)
+    hall.submit(DropPenalty(3, hall.state.penalties[3][0].seq, "uji"), CHAIR)
+    told = [(line["place"], line["through"]) for line in standing(hall)["placings"]]
+    assert told == [(1, True), (2, True), (2, True), (4, False)]
+    hall.submit(Penalise(3, Decimal("0.001"), "uji"), CHAIR)
+    table = table_of(hall)
+    line = next(n for n, row in enumerate(table) if row.startswith("── "))
+    assert table[line].startswith("── 3 go through ──")
+    assert table[line - 2].split()[:3] == ["2", "shared", "3"] and table[line - 1].split()[0] == "uji"
+    rows = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
+
+
+def test_without_a_declared_line_nobody_goes_through(scored: Hall) -> None:
+    assert all("through" not in line for line in standing(scored)["placings"])
+    assert not any(line.startswith("──") for line in table_of(scored))
+
+
+@pytest.mark.parametrize(
+    ("scoring", "notes"),
+    [
+        ({"rank-on": "exact"}, []),
+        ({"method": "trimmed", "trim": {"lowest": 1, "highest": 0, "at-least": 3}}, []),
+        ({"method": "severity"}, ["the same jurors mark everyone: no adjustment needed"]),
+    ],
+)
+def test_a_reader_is_told_how_places_came_about(
+    declared: Callable[..., Hall], scoring: dict[str, Any], notes: list[str]
+) -> None:
+    hall = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
+    lines = table_of(hall)
+    method = ", ".join(map(str, how_scored(hall.state.contest.scoring)))
+    assert lines[6:-2] == [f"Method: {method}", *notes]
+    category = standing(hall)
+    assert category["rank-on"] == scoring.get("rank-on", "displayed")
+    assert category["method"] == scoring.get("method", "mean")
+    assert category["notes"] == notes
+
+
+def test_the_mean_needs_no_words(scored: Hall) -> None:
+    assert not any(line.startswith("Method") for line in table_of(scored))
+
+
+def test_scores_beside_are_told(declared: Callable[..., Hall]) -> None:
+    """An incomplete panel: the raw means and the other model stand beside the adjusted score."""
+    hall = declared(scoring={"method": "severity"})
+    given = {
+        1: {"j1": "9 8 7", "j2": "8 8 7"},
+        2: {"j2": "6 7 6", "j3": "5 6 6"},
+        3: {"j1": "4 4 5", "j3": "3 4 3"},
+    }
+    for number, sheets in given.items():
+        to_scoring(hall, number)
+        for id_, marks in sheets.items():
+            send(hall, number, id_, *marks.split())
+    first = standing(hall)["placings"][0]
+    assert first["number"] == 1 and first["raw"] == "8.05"
+    assert "least-squares" in first and "mixed" not in first
+    assert first["exact"] != first["raw"]
+
+
+# --- how sure ---------------------------------------------------------------------------------------
+
+
+def test_intervals_and_podium_are_told_when_asked_for(final: Hall) -> None:
+    scored_by(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
+    final.submit(Reopen(4, "j1", "salah"), CHAIR)
+    send(final, 4, "j1", "1", "2", "2")
+    category = standing(final, sure=True)
+    assert category["confidence"] == {"why": None}
+    for line in category["placings"]:
+        low, high = line["interval"]
+        assert 1 <= low <= line["place"] <= high <= 4
+        assert 0 <= line["podium"] <= 1 and line["podium"] == round(line["podium"], 2)
+    assert category["placings"][0]["podium"] > category["placings"][3]["podium"]
+    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"], sure=True)).splitlines())
+    row = next(rows)
+    assert [int(row["interval_low"]), int(row["interval_high"])] == category["placings"][0]["interval"]
+    assert float(row["podium"]) == category["placings"][0]["podium"]
+
+
+def test_where_marks_prove_nothing_it_is_said(final: Hall) -> None:
+    for number in (1, 2):
+        to_scoring(final, number)
+        send(final, number, "j1", "8", "7", str(5 + number))
+    category = standing(final, sure=True)
+    assert category["confidence"]["why"]
+    assert [(line["interval"], line["podium"]) for line in category["placings"]] == [(None, None)] * 2
+    assert "confidence" not in standing(final), "nobody asked"
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "width"),
+    [("abc", 3), ("日本", 4), ("e\N{COMBINING ACUTE ACCENT}", 1), ("👩", 2), ("\u200bx", 1), ("ن" * 20, 20)],
+)
+def test_cells_are_those_of_a_terminal(typed: str, width: int) -> None:
+    assert cells(typed) == width
+
+
+@pytest.mark.parametrize("name", [*HARD_NAMES, "日" * 60])
+@pytest.mark.parametrize("width", [30, 80])
+def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
+    made = table(
+        ("No.", "Name", "Score"), [("1", name, "9.50"), ("12", "Siti", "8.00")], frozenset({0, 2}), width
+    )
+    assert {cells(line) <= width for line in made.splitlines()} == {True}
+    assert made.splitlines()[2].startswith(" 12  Siti") and made.splitlines()[2].endswith("8.00")
+
+
+def test_without_a_terminal_nothing_is_cut() -> None:
+    assert HARD_NAMES[4] in table(("Name",), [(HARD_NAMES[4],)], frozenset())
+    assert cut("Sutrisno", 4) == "Sut…" and cut("日本語", 4) == "日…" and cut("abc", 3) == "abc"
+
+
+# --- ballots ----------------------------------------------------------------------------------------
+
+
+def test_ballots_as_json_hold_every_mark(scored: Hall) -> None:
+    lines = json.loads(ballots.as_json(scored.state))
+    assert len(lines) == 8
+    ballot = scored.state.ballots[3][0]
+    assert lines[6] == {
+        "category": "pengawas",
+        "number": 3,
+        "contestant": scored.state.turns[3].contestant,
+        "name": scored.state.name(3),
+        "juror": "j1",
+        "juror_name": "Juri 1",
+        "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},
+        "total": "7.9",
+        "paper": False,
+        "at": ballot.at,
+        "seq": ballot.seq,
+    }
+
+
+def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path: Path) -> None:
+    other = {"criteria": [{"id": "isi", "name": "Isi", "weight": 100}]}
+    declared = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
+    declared["rubric"]["lain"] = other
+    declared["category"][1]["rubric"] = "lain"
+    hall = new_final(
+        tmp_path / "final.db", ["Budi, S.T."], contest=type(small_contest()).model_validate(declared)
+    )
+    to_scoring(hall, 1)
+    send(hall, 1, "j2", "8", "7.5", "7")
+    rows = list(csv.DictReader(ballots.as_csv(hall.state).splitlines()))
+    assert [(row["name"], row["dampak"], row["kebaruan"], row["isi"], row["paper"]) for row in rows] == [
+        ("Budi, S.T.", "8", "7.5", "", "false")
+    ]
+    assert list(rows[0])[:6] == ["category", "number", "contestant", "name", "juror", "juror_name"]
+    hall.ledger.close()
+
+
+def test_a_reopened_ballot_is_not_among_them(scored: Hall) -> None:
+    scored.submit(Reopen(1, "j1", "salah baris"), CHAIR)
+    assert len(ballots.lines(scored.state)) == 7
+
+
+# --- PINs -------------------------------------------------------------------------------------------
+
+
+def test_slips_say_who_and_where(final: Hall) -> None:
+    sheet = pins.slips(final.state, {"juror:j1": "012345", "mc:A": "111111", "chair": "222222"})
+    assert [(slip.name, slip.room, slip.pin) for slip in sheet] == [
+        ("Juri 1", "Pendopo", "012345"),
+        ("MC Pendopo", "", "111111"),
+        (CHAIR.name, "", "222222"),
+    ]
+    assert pins.as_text("Final", sheet).count("✂") == 4
+    assert "  Room: Pendopo · seat juror:j1\n  PIN  0 1 2 3 4 5\n" in pins.as_text("Final", sheet)
+
+
+def test_names_do_not_become_markup_of_the_page() -> None:
+    slip = pins.Slip("juror:j1", "<b>Ola</b> & N", "Aula", "123456")
+    page = pins.as_html("Final <1>", [slip])
+    assert "&lt;b&gt;Ola&lt;/b&gt; &amp; N" in page and "Final &lt;1&gt;" in page and "<b>Ola" not in page

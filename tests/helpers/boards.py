@@ -1,0 +1,88 @@
+"""What the tests of the board share: turns played to the end, views, and a board on a small screen."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import fields, is_dataclass
+from typing import Any, cast
+
+from textual.pilot import Pilot
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.engine.engine import Hall
+from scoring_tui.tui.app import make_app
+from scoring_tui.tui.board.screen import BoardScreen
+from scoring_tui.views.board import BoardView, CategoryPart, project
+from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
+
+BOARD = Actor("", "board")
+BOARD_A = Actor("", "board:A")
+JURORS = ("j1", "j2", "j3")
+
+
+def view_of(hall: Hall, actor: Actor = BOARD_A, before: BoardView | None = None) -> BoardView:
+    """The board's view now."""
+    return project(hall, actor, before)
+
+
+def standing_of(hall: Hall) -> CategoryPart:
+    """The first category on the board."""
+    return view_of(hall).categories[0]
+
+
+def finish(hall: Hall, number: int, mark: str, jurors: tuple[str, ...] = JURORS, mc: Actor = MC_A) -> None:
+    """Play a turn to its end, every juror giving the same mark three times."""
+    to_scoring(hall, number, mc)
+    for id_ in jurors:
+        send(hall, number, id_, mark, mark, mark)
+    hall.submit(Advance(number, "scoring", despite_missing=True), mc)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a view, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from strings(getattr(value, field.name))
+    elif isinstance(value, dict):
+        yield from strings(tuple(value.items()))
+    elif isinstance(value, tuple | list | set | frozenset):
+        for part in value:
+            yield from strings(part)
+
+
+class Aging:
+    """A door whose news is as old as the test says."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock, self.age = clock, 0.0
+
+    def now(self) -> Reading:
+        """The test's clock."""
+        return self.clock()
+
+
+@asynccontextmanager
+async def board(
+    hall: Hall,
+    size: tuple[int, int] = (80, 24),
+    seat: Actor = BOARD_A,
+) -> AsyncIterator[tuple[BoardScreen, Pilot[Any]]]:
+    """A running board on the hall's file, once the first view came."""
+    app = make_app(hall.ledger.path, [seat], language="en", clock=hall.clock)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.screen.view is not None)  # type: ignore[attr-defined]
+        await pilot.pause()
+        yield cast(BoardScreen, app.screen), pilot
+
+
+def text_of(screen: BoardScreen) -> str:
+    """What stands on the board."""
+    return screen_text(screen.app)
+
+
+def one(text: str, part: str) -> str:
+    """The line of the screen that holds this."""
+    return next(line for line in text.splitlines() if part in line)

@@ -1,0 +1,80 @@
+"""What the tests of rosters share: small contests, workbooks, and a desk that saves and reads."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
+from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.sheets.roster import Roster, read_roster
+
+TODAY = date(2024, 12, 20)
+NIP_A, NIP_B, NIP_PPPK = "198609262015051001", "199003152014022002", "199009132023212014"
+
+
+def contest(**entries: str) -> Contest:
+    """A contest with these categories, each with what competes in it."""
+    entries = entries or {"pengawas": "person", "ahli": "person"}
+    return Contest.model_validate(
+        {
+            "contest": {"id": "uji", "name": "Uji"},
+            "rubric": {"r": {"criteria": [{"id": "k", "name": "K", "weight": 100}]}},
+            "category": [
+                {"id": id, "name": f"Jabatan {id.title()}", "rubric": "r", "entry": entry}
+                for id, entry in entries.items()
+            ],
+            "juror": [{"id": "j1", "name": "Juri Satu"}],
+            "panel": [{"id": "A", "room": "Pendopo", "jurors": ["j1"]}],
+            "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": list(entries)}],
+        }
+    )
+
+
+def book(**sheets: Sequence[Any]) -> Workbook:
+    """A workbook with these sheets."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return made
+
+
+class Desk:
+    """Saves a file as a committee would and reads it as a roster."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def csv(
+        self, text: str | bytes, to: Contest | None = None, existing: Sequence[Contestant] = ()
+    ) -> Roster:
+        path = self.folder / "peserta.csv"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return read_roster(path, to or contest(), existing, TODAY)
+
+    def xlsx(self, made: Workbook, to: Contest | None = None) -> Roster:
+        path = self.folder / "peserta.xlsx"
+        made.save(path)
+        return read_roster(path, to or contest(), today=TODAY)
+
+    def errors(
+        self, text: str | bytes, to: Contest | None = None, existing: Sequence[Contestant] = ()
+    ) -> list[str]:
+        with pytest.raises(Unusable) as caught:
+            self.csv(text, to, existing)
+        return [str(problem) for problem in caught.value.problems]
+
+
+def names(roster: Roster) -> list[str]:
+    return [contestant.name for contestant in roster.contestants]
+
+
+def warned(roster: Roster) -> list[str]:
+    return [str(problem) for problem in roster.warnings]

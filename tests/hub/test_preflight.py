@@ -1,0 +1,635 @@
+"""What check-hall says of a machine: verdicts by tables of what probes could have read, and a real run."""
+
+import errno
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.verify import Verdict as Proof
+from scoring_tui.hub import network_addresses as addresses
+from scoring_tui.hub import preflight as hall_check
+from scoring_tui.hub import process_memory as memory
+from scoring_tui.hub.network_addresses import Address
+from scoring_tui.hub.preflight import capacity, check, clock, disk, machine, network, power
+from scoring_tui.hub.preflight import commands as asked
+from scoring_tui.hub.preflight import contest_file as kept
+from scoring_tui.hub.preflight import report as paper
+from scoring_tui.hub.preflight.finding import Finding, Verdict, bad, good
+from scoring_tui.hub.preflight.power import Sleep, Supply
+from scoring_tui.hub.sessions.pool import NurseryGoneError
+from scoring_tui.i18n import locale as text
+from scoring_tui.i18n.lazy import say
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.driver import sqlite3
+from tests.helpers.clis import refused, run
+from tests.helpers.support import small_contest
+
+GOOD, WARN, BAD, UNKNOWN = Verdict
+
+
+def only(findings: Iterator[Finding], check: str) -> Finding:
+    """The one finding of this check."""
+    (found,) = [one for one in findings if one.check == check]
+    return found
+
+
+# --- disk -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "check", "verdict", "word"),
+    [
+        (disk.Place("ext4", False, True, 50 * 10**9), "file-system", GOOD, "ext4"),
+        (disk.Place("", False, True, 50 * 10**9), "file-system", GOOD, "this machine"),
+        (disk.Place("cifs", True, True, 50 * 10**9), "file-system", BAD, "cifs"),
+        (disk.Place("tmpfs", False, True, 50 * 10**9), "file-system", BAD, "power"),
+        (disk.Place("ext4", False, True, 50 * 10**9), "folder", GOOD, "can be written"),
+        (disk.Place("ext4", False, False, 50 * 10**9), "folder", BAD, "cannot be written"),
+        (disk.Place("ext4", False, True, 50 * 10**9), "free-space", GOOD, "50.0 GB"),
+        (disk.Place("ext4", False, True, 10**9), "free-space", WARN, "1000 MB"),
+        (disk.Place("ext4", False, True, 10**8), "free-space", BAD, "100 MB"),
+    ],
+)
+def test_a_place(place: disk.Place, check: str, verdict: Verdict, word: str) -> None:
+    found = only(disk.judge(place), check)
+    assert found.verdict is verdict
+    assert word in str(found.seen)
+
+
+@pytest.mark.parametrize(
+    ("took", "verdict", "numbers"),
+    [
+        ((0.0002,) * 9, GOOD, ("5000 durable", "0.20 ms", "0.06 s")),
+        ((0.005,) * 9, GOOD, ("200 durable", "0.30 s")),
+        ((0.02,) * 9, WARN, ("50 durable", "1.05 s")),
+        ((0.06,) * 9, BAD, ("17 durable", "3.05 s")),
+        ((0.001,) * 9 + (0.8,), WARN, ("worst 800.0 ms",)),
+    ],
+    ids=["ssd", "cheap", "hard disk", "usb stick", "hiccups"],
+)
+def test_the_speed_of_a_disk(took: tuple[float, ...], verdict: Verdict, numbers: tuple[str, ...]) -> None:
+    found = disk.judge_speed(took)
+    assert found.verdict is verdict
+    assert [number for number in numbers if number not in str(found.seen)] == []
+
+
+def test_measuring_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    during = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (during.append(list(tmp_path.iterdir())), fsync(fd)))
+    took = disk.measure(tmp_path, 5, 10.0)
+    assert len(took) == 5 and min(took) > 0
+    assert all(len(names) == 1 for names in during) and list(tmp_path.iterdir()) == []
+
+
+def test_measuring_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1000))
+    monkeypatch.setattr(disk.time, "perf_counter", lambda: next(ticks) * 0.1)
+    assert 1 <= len(disk.measure(tmp_path, 1000, 1.0)) <= 10
+
+
+def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
+    found = disk.speed(tmp_path / "nowhere", 5, 1.0)
+    assert found.verdict is BAD
+    assert "No such file" in str(found.seen)
+
+
+# --- the contest file -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 6, 23), True),
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 0), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), False),
+        ((3, 53, 0), True),
+        ((3, 54, 1), True),
+    ],
+)
+def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
+    assert kept.race_free(version) is safe
+    found = only(kept.judge(read_as(kept.Engine(version, "sqlite3", "wal", 2))), "sqlite")
+    assert found.verdict is (GOOD if safe else WARN)
+    assert ".".join(map(str, version)) in str(found.seen)
+
+
+@pytest.mark.parametrize(
+    ("journal", "level", "verdict"),
+    [("wal", 2, GOOD), ("wal", 3, GOOD), ("wal", 1, BAD), ("delete", 2, BAD)],
+)
+def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: Verdict) -> None:
+    found = only(kept.judge(read_as(kept.Engine((3, 53, 4), "pysqlite3", journal, level))), "journal")
+    assert found.verdict is verdict
+
+
+def read_as(engine: kept.Engine, *faults: Any) -> kept.Final:
+    """A file of 12 entries as it could have been read."""
+    return kept.Final(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
+
+
+def test_the_first_fault_is_told_and_the_others_counted() -> None:
+    engine = kept.Engine((3, 53, 4), "pysqlite3", "wal", 2)
+    assert "12 entries, code 3f9a-07c2" in str(only(kept.judge(read_as(engine)), "integrity").seen)
+    found = only(kept.judge(read_as(engine, say("row 3 is torn"), say("x"), say("y"))), "integrity")
+    assert (found.verdict, text.words(found.seen)) == (BAD, "row 3 is torn (and 2 more)")
+
+
+def test_a_real_file_is_read(final_path: Path) -> None:
+    found = kept.read(final_path)
+    assert found.engine.version == sqlite3.sqlite_version_info
+    assert found.engine.driver == sqlite3.__name__
+    assert (found.engine.journal, found.engine.synchronous) == ("wal", 2)
+    assert found.verdict.good and found.contest == small_contest()
+    assert found.last is not None and found.last <= datetime.now(UTC)
+
+
+@pytest.fixture
+def final_path(final: Hall) -> Path:
+    """The small final's file."""
+    return final.ledger.path
+
+
+# --- clock ------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 6, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
+
+
+@pytest.mark.parametrize(
+    ("clocks", "check", "verdict", "word"),
+    [
+        (clock.Clocks(NOW, NOW - timedelta(1), "Asia/Jakarta", True), "clock", GOOD, "2026-06-01 08:00:00"),
+        (clock.Clocks(NOW, None, "Asia/Jakarta", True), "clock", GOOD, "plausible"),
+        (clock.Clocks(NOW, NOW + timedelta(seconds=3), "", True), "clock", BAD, "3 s behind"),
+        (clock.Clocks(NOW, NOW + timedelta(minutes=90), "", True), "clock", BAD, "90 min behind"),
+        (clock.Clocks(NOW, NOW + timedelta(hours=50), "", True), "clock", BAD, "50 h behind"),
+        (clock.Clocks(NOW.replace(year=1970), None, "", True), "clock", BAD, "cannot be"),
+        (clock.Clocks(NOW, None, "Asia/Jakarta", True), "time-zone", GOOD, "Asia/Jakarta"),
+        (clock.Clocks(NOW, None, "Asia/Bangkok", True), "time-zone", GOOD, "Asia/Bangkok"),
+        (clock.Clocks(NOW, None, "Asia/Makassar", True), "time-zone", WARN, "has 09:00"),
+        (clock.Clocks(NOW, None, "Asia/Nowhere", True), "time-zone", BAD, "Asia/Nowhere"),
+        (clock.Clocks(NOW, None, "", True), "time-server", GOOD, "kept"),
+        (clock.Clocks(NOW, None, "", False), "time-server", WARN, "no time server"),
+        (clock.Clocks(NOW, None, "", None), "time-server", UNKNOWN, "time server"),
+    ],
+)
+def test_a_clock(clocks: clock.Clocks, check: str, verdict: Verdict, word: str) -> None:
+    found = only(clock.judge(clocks), check)
+    assert found.verdict is verdict
+    assert word in text.words(found.seen)
+
+
+# --- network ----------------------------------------------------------------------------------------
+
+
+def at(*told: tuple[str, str]) -> tuple[Address, ...]:
+    """Addresses of interfaces, beside the loopback that every machine has."""
+    return tuple(Address(name, IPv4Address(ip)) for name, ip in (("lo", "127.0.0.1"), *told))
+
+
+def seen(**changes: Any) -> network.Network:
+    """A network in which all is well, but for what is changed."""
+    usual: dict[str, Any] = {
+        "ports": {"web": (8000, 0), "ssh": (8022, 0)},
+        "addresses": at(("wlan0", "192.168.1.5")),
+        "firewalls": {"ufw": False},
+    }
+    return network.Network(**{**usual, **changes})
+
+
+@pytest.mark.parametrize(
+    ("found", "check", "verdict", "word"),
+    [
+        (seen(), "port-web", GOOD, "8000 is free"),
+        (seen(ports={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
+        (seen(ports={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
+        (seen(), "addresses", GOOD, "192.168.1.5 (wlan0)"),
+        (
+            seen(addresses=at(("wlan0", "10.0.0.9"), ("eth0", "10.1.0.9"))),
+            "addresses",
+            GOOD,
+            "10.1.0.9 (eth0)",
+        ),
+        (seen(addresses=at(("bridge100", "192.168.2.1"))), "addresses", GOOD, "bridge100"),
+        (seen(addresses=at()), "addresses", WARN, "only this machine"),
+        (seen(addresses=at(("docker0", "172.17.0.1"))), "addresses", WARN, "only this machine"),
+        (seen(addresses=at(("br-0123456789ab", "172.18.0.1"))), "addresses", WARN, "only this machine"),
+        (seen(addresses=at(("wlan0", "169.254.3.4"))), "addresses", WARN, "router"),
+        (seen(), "firewall", GOOD, "ufw is off"),
+        (seen(firewalls={}), "firewall", UNKNOWN, "firewall"),
+        (seen(firewalls={"ufw": True}), "firewall", WARN, "ufw is on"),
+        (seen(firewalls={"firewalld": True}, opened=frozenset({8000})), "firewall", WARN, "may keep"),
+        (seen(firewalls={"firewalld": True}, opened=frozenset({8000, 8022})), "firewall", GOOD, "lets the"),
+    ],
+)
+def test_a_network(found: network.Network, check: str, verdict: Verdict, word: str) -> None:
+    line = only(network.judge(found), check)
+    assert line.verdict is verdict
+    assert word in str(line.seen)
+
+
+@pytest.mark.parametrize(
+    ("firewall", "how"),
+    [
+        ("ufw", "sudo ufw allow 8000,8022/tcp"),
+        ("firewalld", "sudo firewall-cmd --add-port=8000/tcp --add-port=8022/tcp"),
+        ("macOS", "System Settings"),
+    ],
+)
+def test_the_mend_of_a_firewall_can_be_typed(firewall: str, how: str) -> None:
+    assert how in str(only(network.judge(seen(firewalls={firewall: True})), "firewall").mend)
+
+
+@pytest.mark.parametrize(
+    ("settings", "enabled"),
+    [
+        ("# ENABLED=yes\nENABLED=no\nLOGLEVEL=low\n", False),
+        ("LOGLEVEL=low\nENABLED=yes\n", True),
+        ('ENABLED="yes"', True),
+        ("", False),
+    ],
+)
+def test_the_settings_of_ufw(settings: str, enabled: bool) -> None:
+    assert network.ufw_enabled(settings) is enabled
+
+
+def test_a_port_that_somebody_listens_at_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        assert network.taken(port) == errno.EADDRINUSE
+    assert network.taken(port) == 0
+
+
+def test_this_machine_knows_its_own_addresses() -> None:
+    known = addresses.addresses()
+    assert IPv4Address("127.0.0.1") in {one.ip for one in known}
+    assert not any(one.ip.is_loopback for one in addresses.in_the_hall(known))
+
+
+# --- machine ----------------------------------------------------------------------------------------
+
+GB = 10**9
+
+
+@pytest.mark.parametrize(
+    ("it", "check", "verdict", "word"),
+    [
+        (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "memory", GOOD, "6.0 of 8.0 GB"),
+        (machine.Machine(8 * GB, None, 4, 0.5, 4096), "memory", GOOD, "8.0 GB"),
+        (machine.Machine(8 * GB, 1 * GB, 4, 0.5, 4096), "memory", WARN, "1.0 of 8.0 GB"),
+        (machine.Machine(8 * GB, 3 * 10**8, 4, 0.5, 4096), "memory", BAD, "0.3 of 8.0 GB"),
+        (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "processors", GOOD, "4 cores, load 0.50"),
+        (machine.Machine(8 * GB, 6 * GB, 4, 3.5, 4096), "processors", WARN, "load 3.50"),
+        (machine.Machine(8 * GB, 6 * GB, 1, 0.1, 4096), "processors", WARN, "1 cores"),
+        (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "open-files", GOOD, "4096"),
+        (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 256), "open-files", WARN, "256"),
+        (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 64), "open-files", BAD, "64"),
+    ],
+)
+def test_a_machine(it: machine.Machine, check: str, verdict: Verdict, word: str) -> None:
+    found = only(machine.judge(it), check)
+    assert found.verdict is verdict
+    assert word in str(found.seen)
+
+
+def test_free_memory_as_linux_and_macos_tell_it() -> None:
+    meminfo = "MemTotal:        8000000 kB\nMemFree:          100000 kB\nMemAvailable:    5000000 kB\n"
+    assert machine.linux_available(meminfo) == 5_120_000_000
+    assert machine.linux_available("MemTotal: 8000000 kB\n") is None
+    told = (
+        "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
+        "Pages free:                               10000.\nPages active:                            300000.\n"
+        "Pages inactive:                           20000.\nPages speculative:                         1000.\n"
+    )
+    assert machine.mac_available(told) == 31_000 * 16384
+    assert machine.mac_available("") is None
+
+
+def test_this_machine_can_be_looked_at() -> None:
+    here = machine.look()
+    assert here.available is not None and 0 < here.available <= here.memory
+    assert here.cores >= 1 and here.files > 0
+
+
+# --- sessions ---------------------------------------------------------------------------------------
+
+LAPTOP = machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096)
+
+
+@given(
+    st.integers(0, 64 * GB),
+    st.integers(1, 64),
+    st.integers(10**6, 10**9),
+    st.floats(0.01, 60.0),
+)
+def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
+    available: int, cores: int, size: int, drawn: float
+) -> None:
+    it = machine.Machine(64 * GB, available, cores, 0.0, 4096)
+    room = capacity.carries(it, capacity.Sample(size, drawn))
+    assert room >= 0
+    assert room == 0 or room * size + capacity.HUB <= available
+    assert capacity.carries(it, capacity.Sample(size, drawn * 2)) <= room
+
+
+@pytest.mark.parametrize(
+    ("it", "seats", "verdict"),
+    [
+        (LAPTOP, 50, GOOD),
+        (LAPTOP, 80, WARN),
+        (LAPTOP, 200, BAD),
+        (machine.Machine(2 * GB, GB // 2, 4, 0.5, 4096), 21, BAD),
+        (machine.Machine(8 * GB, None, 2, 0.5, 4096), 21, GOOD),
+    ],
+)
+def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: Verdict) -> None:
+    found = capacity.judge(it, None, seats)
+    assert found.verdict is verdict
+    assert f"{seats} seats" in str(found.seen) and "estimated" in str(found.seen)
+
+
+def test_a_measured_machine_says_so() -> None:
+    slow = capacity.judge(LAPTOP, capacity.Sample(30_000_000, capacity.DRAWN * 4), 20)
+    assert (slow.verdict, "about 25 sessions, measured at 30 MB" in str(slow.seen)) == (WARN, True)
+
+
+def test_the_small_contest_has_six_seats() -> None:
+    assert capacity.wanted(small_contest()) == 3 + 2 * 1 + 1
+
+
+@pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
+def test_a_process_is_weighed() -> None:
+    assert memory.pss("Rss:  9000 kB\nPss:              21094 kB\nPss_Dirty: 7 kB\n") == 21094 * 1024
+    assert capacity.weight([os.getpid(), os.getpid()]) > 1_000_000
+
+
+@pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
+def test_real_sessions_are_opened_weighed_and_ended(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[int] = []
+    weight = capacity.weight
+    monkeypatch.setattr(capacity, "weight", lambda pids: weight(weighed.extend(pids) or weighed))
+    before = final.ledger.head
+    sample = capacity.measure(final.ledger.path, "en")
+    assert 5_000_000 < sample.memory < 200_000_000
+    assert 0 < sample.drawn < capacity.LONGEST
+    assert len(set(weighed)) == capacity.SAMPLE
+    assert not any(running(pid) for pid in weighed)
+    assert final.ledger.head == before and seats.presence(final.ledger) == []
+
+
+def running(pid: int) -> bool:
+    """Whether a process lives; one that ended and was not yet collected does not."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+async def no_nursery(*_: object) -> None:
+    """A nursery that does not come up."""
+    raise NurseryGoneError("it broke down")
+
+
+def test_where_no_session_lives_the_hall_is_not_ready(
+    final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_check, "THOROUGH", hall_check.QUICK)
+    monkeypatch.setattr(capacity, "_measure", no_nursery)
+    monkeypatch.setattr(capacity, "measurable", lambda: True)
+    report = check(final_path, *free_ports)
+    found = only(iter(report.findings), "sessions")
+    assert (found.verdict, report.ready) == (BAD, False)
+    assert "it broke down" in str(found.seen)
+
+
+# --- power ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("supply", "sleep", "check", "verdict", "word"),
+    [
+        (None, None, "power", UNKNOWN, "power"),
+        (Supply(True, 80), None, "power", GOOD, "80 %"),
+        (Supply(None, 80), None, "power", GOOD, "80 %"),
+        (Supply(True, None), None, "power", WARN, "no battery"),
+        (Supply(False, 80), None, "power", WARN, "on battery, 80 %"),
+        (Supply(False, 12), None, "power", BAD, "on battery, 12 %"),
+        (None, None, "sleep", UNKNOWN, "sleep"),
+        (None, Sleep(None, False), "sleep", GOOD, "does not"),
+        (None, Sleep(20, True), "sleep", BAD, "after 20 minutes"),
+        (None, Sleep(20, True, held=True), "sleep", GOOD, "keeps the machine awake"),
+        (None, Sleep(None, True), "sleep", WARN, "lid"),
+        (None, Sleep(None, None), "sleep", GOOD, "does not"),
+    ],
+)
+def test_power_and_sleep(
+    supply: Supply | None, sleep: Sleep | None, check: str, verdict: Verdict, word: str
+) -> None:
+    found = only(power.judge(supply, sleep), check)
+    assert found.verdict is verdict
+    assert word in str(found.seen)
+
+
+MOUSE = {"type": "Battery", "scope": "Device", "capacity": "5"}
+CELL = {"type": "Battery", "capacity": "87"}
+
+
+@pytest.mark.parametrize(
+    ("supplies", "expected"),
+    [
+        ({}, None),
+        ({"hid": MOUSE}, None),
+        ({"AC": {"type": "Mains", "online": "1"}}, Supply(True, None)),
+        ({"AC": {"type": "Mains", "online": "0"}, "BAT0": CELL, "hid": MOUSE}, Supply(False, 87)),
+        ({"AC": {"type": "Mains", "online": "0"}, "C1": {"type": "USB", "online": "1"}}, Supply(True, None)),
+        ({"BAT0": CELL, "BAT1": {**CELL, "capacity": "40"}}, Supply(None, 40)),
+    ],
+    ids=["nothing", "mouse", "desktop", "laptop", "usb-c", "two batteries"],
+)
+def test_supplies_as_linux_tells_them(
+    supplies: dict[str, dict[str, str]], expected: Supply | None, tmp_path: Path
+) -> None:
+    for name, files in supplies.items():
+        (tmp_path / name).mkdir()
+        for file, content in files.items():
+            (tmp_path / name / file).write_text(f"{content}\n")
+    assert power.linux_supply(tmp_path) == expected
+
+
+def logind(
+    idle: str = "ignore", usec: int = 0, lid: str = "suspend", mains: str = "", blocked: str = ""
+) -> str:
+    """What busctl prints of five properties."""
+    return f's "{idle}"\nt {usec}\ns "{lid}"\ns "{mains}"\ns "{blocked}"\n'
+
+
+@pytest.mark.parametrize(
+    ("manager", "kind", "seconds", "expected"),
+    [
+        ("", None, None, None),
+        ("", "'nothing'\n", "3600\n", Sleep(None, None)),
+        ("", "'suspend'\n", "1200\n", Sleep(20, None)),
+        ("", "'suspend'\n", "0\n", Sleep(None, None)),
+        (logind(), None, None, Sleep(None, True)),
+        (logind(lid="ignore"), None, None, Sleep(None, False)),
+        (logind(mains="ignore"), None, None, Sleep(None, False)),
+        (logind("suspend", 1_800_000_000), None, None, Sleep(30, True)),
+        (logind("lock", 1_800_000_000), None, None, Sleep(None, True)),
+        (logind("suspend", 1_800_000_000), "'suspend'", "uint32 600", Sleep(10, True)),
+        (logind(blocked="handle-lid-switch:sleep"), "'suspend'", "900", Sleep(15, True, held=True)),
+        (logind(blocked="shutdown"), None, None, Sleep(None, True)),
+    ],
+)
+def test_sleep_as_linux_tells_it(
+    manager: str, kind: str | None, seconds: str | None, expected: Sleep | None
+) -> None:
+    assert power.linux_sleep(manager, kind, seconds) == expected
+
+
+def test_power_as_macos_tells_it() -> None:
+    mains = "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\t87%; charging; 0:40 remaining\n"
+    assert power.mac_supply(mains) == Supply(True, 87)
+    assert power.mac_supply(mains.replace("AC", "Battery")) == Supply(False, 87)
+    assert power.mac_supply("Now drawing from 'AC Power'\n") == Supply(True, None)
+    assert power.mac_sleep(" disksleep            10\n sleep                1\n") == Sleep(1, True)
+    assert power.mac_sleep(" sleep                0\n displaysleep 2\n") == Sleep(None, True)
+    held = " sleep                10 (sleep prevented by caffeinate)\n"
+    assert power.mac_sleep(held) == Sleep(10, True, held=True)
+
+
+def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
+    assert asked.asked("true") == ""
+    assert asked.asked("false") is None
+    assert asked.asked("no-such-tool-anywhere") is None
+
+
+# --- the paper --------------------------------------------------------------------------------------
+
+
+def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
+    long = say("Stop what else writes to this disk before the final: updates, backups and copying of files.")
+    printed = paper.as_table(
+        [bad("disk-speed", say("so slow that it cannot be told in one line " * 3), long)], 80
+    )
+    assert max(map(len, printed.splitlines())) <= 80
+    assert str(long) in " ".join(printed.split())
+    assert "✗ bad" in printed and "Not ready: 1 bad, 0 to look at." in printed
+
+
+def test_a_forged_name_cannot_wipe_a_line() -> None:
+    printed = paper.as_table([bad("integrity", say("{name}", name="\x1b[2K\rall good\nhere"), say("x"))])
+    assert (
+        "\x1b" not in printed and "\r" not in printed and "all good\N{REPLACEMENT CHARACTER}here" in printed
+    )
+
+
+def test_numbers_are_numbers_in_json_whatever_the_language() -> None:
+    text.use("id")
+    (told,) = json.loads(paper.as_json([disk.judge_speed((0.00025,) * 4)]))
+    assert told["values"]["median"] == 0.25 and told["values"]["rate"] == 4000
+    assert "0,25 ms" in told["seen"] and told["mend"] is None
+
+
+def test_the_summary_counts() -> None:
+    fine = good("clock", say("now"))
+    assert paper.summary([fine]) == "Ready."
+    assert paper.summary([fine, *network.judge(seen(addresses=at()))]) == "Nothing is bad; 1 to look at."
+
+
+# --- for real ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def free_ports() -> tuple[int, int]:
+    """Two ports that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def test_a_real_run_looks_at_everything_and_asks_nobody(
+    final: Hall, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    final_path = final.ledger.path
+
+    def nobody(*_: object) -> None:
+        raise AssertionError("something was sent")
+
+    for way in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, way, nobody)
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    before = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
+    report = check(final_path, *free_ports, quick=True)
+    assert [one.check for one in report.findings] == list(paper.TITLES)
+    assert [one.check for one in report.findings if one.verdict is not GOOD and one.mend is None] == []
+    known = {one.check: one.verdict for one in report.findings}
+    for certain in ("folder", "journal", "integrity", "clock", "port-web", "port-ssh"):
+        assert known[certain] is GOOD, certain
+    assert report.language == "id"
+    after = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
+    assert after == before
+
+
+def test_the_exit_code_follows_the_worst_line(final_path: Path, free_ports: tuple[int, int]) -> None:
+    web, ssh = free_ports
+    arguments = ("check-hall", final_path, "--ssh", ssh, "--quick", "--as", "json", "--lang", "en")
+    free = run(*arguments, "--web", web)
+    told = json.loads(free.stdout)
+    assert free.exit_code == int(any(one["verdict"] == "bad" for one in told))
+    with socket.create_server(("127.0.0.1", web)):
+        busy = run(*arguments, "--web", web)
+    assert busy.exit_code == 1
+    told = {one["check"]: one for one in json.loads(busy.stdout)}
+    assert told["port-web"]["verdict"] == "bad" and "--web" in told["port-web"]["mend"]
+
+
+def test_a_tampered_file_is_bad_and_everything_else_is_still_told(
+    final_path: Path, free_ports: tuple[int, int]
+) -> None:
+    stranger = sqlite3.connect(final_path)
+    stranger.execute("DROP TRIGGER ledger_is_never_changed")
+    stranger.execute("UPDATE ledger SET body = replace(body, 'Pendopo', 'Aula') WHERE seq = 1")
+    stranger.commit()
+    stranger.close()
+    report = check(final_path, *free_ports, quick=True)
+    known = {one.check: one for one in report.findings}
+    assert known["integrity"].verdict is BAD and not report.ready
+    assert "backup" in str(known["integrity"].mend)
+    assert {"disk-speed", "clock", "memory", "power"} <= known.keys()
+
+
+def test_a_file_on_a_share_is_bad_and_is_not_opened(
+    final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk.guard, "network_type", lambda _: "nfs4")
+    monkeypatch.setattr(kept, "read", lambda _: pytest.fail("it was opened"))
+    result = run(
+        "check-hall", final_path, "--quick", "--lang", "en", "--web", free_ports[0], "--ssh", free_ports[1]
+    )
+    assert result.exit_code == 1
+    assert "a shared disk (nfs4)" in result.stdout and "Disk speed" not in result.stdout
+
+
+def test_unusable_input_is_refused(tmp_path: Path, final_path: Path) -> None:
+    assert "no contest file" in refused("check-hall", tmp_path / "nowhere.db", "--lang", "en")
+    assert "no contest file" in refused("check-hall", tmp_path / "no" / "where.db", "--lang", "en")
+    (tmp_path / "letter.db").write_text("not a database" * 100)
+    assert "not a contest file" in refused("check-hall", tmp_path / "letter.db", "--lang", "en")
+    assert "port each" in refused("check-hall", final_path, "--lang", "en", "--web", 9000, "--ssh", 9000)
+    refused("check-hall", final_path, "--web", 0)

@@ -1,0 +1,236 @@
+"""The hub's status screen and the sentences it shares with the console."""
+
+from collections import namedtuple
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import aiohttp
+import pytest
+from textual.widgets import Button, Static
+
+from scoring_tui.exports.table import cells
+from scoring_tui.hub.contest_info import HallInfo, hall_info
+from scoring_tui.hub.hub import Certificate, Hub, Plan
+from scoring_tui.hub.monitor import Census, Kept, Memory, Present
+from scoring_tui.hub.sessions.session import Ending
+from scoring_tui.hub.status import qr
+from scoring_tui.hub.status import text as report
+from scoring_tui.hub.status.screen import StatusApp
+from scoring_tui.i18n.locale import use
+from scoring_tui.ledger.errors import Moved
+from scoring_tui.tui.common.dialogs import Confirm
+from tests.helpers.serving import screen
+from tests.helpers.support import HARD_NAMES, screen_text, until
+
+NOW = 1_700_000_000.0
+SSH = namedtuple("SSH", "port fingerprint")(8022, "SHA256:" + "k" * 43)
+SIZES = [(80, 24), (120, 40), (200, 60)]
+HERE = Present(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
+KEPT = Kept(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
+CENSUS = Census(NOW, (HERE,), (), KEPT, Memory(54_000_000, 210_000_000))
+
+
+@dataclass
+class Stand:
+    """A hub without doors."""
+
+    plan: Plan
+    urls: tuple[str, ...] = ("http://192.168.1.23:8000/", "http://10.0.0.5:8000/")
+    hosts: tuple[str, ...] = ("192.168.1.23", "10.0.0.5")
+    certificate: str = ""
+    alone: bool = False
+    ssh: Any = SSH
+    web: Any = True
+
+
+def stand(name: str = "Final Kecil", **given: Any) -> Hub:
+    """One with such a contest."""
+    plan = Plan(Path("f.db"), HallInfo(name, "en", (), ("j1",)), "en", 8000, 8022)
+    return cast(Hub, Stand(plan, **given))
+
+
+def seats(n: int) -> tuple[Present, ...]:
+    """So many jurors, each a little longer unheard of."""
+    return tuple(
+        replace(HERE, id=i, seat=f"juror:j{i:02}", proved=NOW - i, connected=i % 5 != 0) for i in range(1, n)
+    )
+
+
+# --- sentences --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (None, HERE, "Juror j1 came by browser (192.168.1.7)"),
+        (replace(HERE, door=""), HERE, "Juror j1 came by browser (192.168.1.7)"),
+        (None, replace(HERE, door=""), None),
+        (HERE, replace(HERE, connected=False), "Juror j1 lost the connection (192.168.1.7)"),
+        (replace(HERE, connected=False), replace(HERE, door="ssh"), "Juror j1 is back by SSH (192.168.1.7)"),
+        (replace(HERE, seat="juror", signed_in=False), HERE, "Juror j1 signed in (192.168.1.7)"),
+        (HERE, replace(HERE, proved=NOW), None),
+    ],
+)
+def test_what_changed_is_told_once(before: Present | None, now: Present, told: str | None) -> None:
+    was = Census(NOW, (before,) if before else ())
+    assert list(report.comings(was, Census(NOW, (now,)))) == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [(Ending.LEFT, "left"), (Ending.CLOSED, "was closed"), (Ending.CRASHED, "BROKE DOWN")],
+)
+def test_an_end_is_told_with_its_reason(ending: Ending, told: str) -> None:
+    (sentence,) = report.comings(CENSUS, Census(NOW, ended=((HERE, ending),), kept=KEPT))
+    assert sentence.startswith(f"Juror j1 {told} (192.168.1.7)")
+
+
+def test_a_file_that_is_gone_is_told_once() -> None:
+    gone = replace(CENSUS, kept=replace(KEPT, trouble=Moved(Path("f.db")).said))
+    (sentence,) = report.comings(CENSUS, gone)
+    assert "was moved, replaced or deleted" in sentence
+    assert list(report.comings(gone, gone)) == []
+
+
+@pytest.mark.parametrize(
+    ("ago", "connected", "shown"),
+    [
+        (0.2, True, "0 s ago"),
+        (7, False, "away: 7 s ago"),
+        (119, True, "119 s ago"),
+        (600, True, "10 min ago"),
+    ],
+)
+def test_nobody_is_connected_without_an_age(ago: float, connected: bool, shown: str) -> None:
+    assert report.sign_of_life(replace(HERE, proved=NOW - ago, connected=connected), NOW) == shown
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [30, 60, 79, 119])
+def test_the_line_fits(language: str, width: int) -> None:
+    use(language)
+    line = report.one_line(replace(CENSUS, present=seats(120)), width)
+    assert cells(line) <= width
+    assert ("3f9a-07c2" in line) == (width >= 79)
+
+
+def test_who_has_not_shown_a_pin_is_only_a_wish() -> None:
+    assert report.screen(replace(HERE, signed_in=False)) == "Juror j1 (signing in)"
+    assert report.screen(replace(HERE, role="board", seat="board", signed_in=False)) == "Board"
+
+
+def test_a_terminal_is_safe_from_names() -> None:
+    assert "\x1b" not in report.how_to_come(stand()) + report.visible("Final\x1b[2J\n")
+    sentence = next(report.comings(Census(NOW), Census(NOW, (replace(HERE, seat="juror:\x1b[2J"),))))
+    assert "\x1b" not in sentence
+
+
+def test_what_can_go_wrong_is_said_beforehand() -> None:
+    assert "Without --tls" in report.warnings(stand())[0]
+    assert "Only this machine" in report.warnings(stand(alone=True))[0]
+    served = stand(certificate=":".join(["AB"] * 32))
+    served.plan = replace(served.plan, certificate=Certificate())
+    assert [line for line in report.warnings(served) if "--tls" in line] == []
+    digits = [line for line in report.how_to_come(served).splitlines() if "AB" in line]
+    assert [line.count("AB") for line in digits] == [16, 16]
+
+
+# --- the screen -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) -> None:
+    use(language)
+    app = StatusApp(stand(), replace(CENSUS, present=seats(30)))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "3f9a-07c2" in screen_text(app))
+        shown = screen_text(app)
+        for words in ("http://192.168.1.23:8000/", "@192.168.1.23 -p 8022", "SHA256:", "j01", "Ctrl+C", "54"):
+            assert words in shown
+        app.tell("09:00:00  something happened")
+        await until(pilot, lambda: "something happened" in screen_text(app))
+        assert max(map(cells, shown.splitlines())) <= size[0]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_code_is_shown_whole_address_by_address(size: tuple[int, int]) -> None:
+    app = StatusApp(stand(), CENSUS)
+    async with app.run_test(size=size) as pilot:
+        for url in stand().urls:
+            await pilot.press("q")
+            rows = [row.strip() for row in qr.rows(url)]
+            await until(pilot, lambda rows=rows: all(row in screen_text(app) for row in rows))  # type: ignore[misc]
+            assert url in screen_text(app)
+        await pilot.press("q")
+        await until(pilot, lambda: "Juror j1" in screen_text(app))
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+async def test_names_are_shown_as_they_are(name: str) -> None:
+    app = StatusApp(stand(name), replace(CENSUS, present=(replace(HERE, seat=f"juror:{name}"),)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "192.168.1.7" in screen_text(app))
+        assert str(app.screen.query_one("#contest", Static).content) == report.visible(name)
+
+
+async def test_the_table_follows_the_census_and_scrolls() -> None:
+    app = StatusApp(stand(), CENSUS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.census = replace(CENSUS, present=seats(40))
+        await until(pilot, lambda: "away: 5 s ago" in screen_text(app))
+        await pilot.press("end")
+        await until(pilot, lambda: "j39" in screen_text(app))
+        app.census = replace(CENSUS, present=(), kept=replace(KEPT, trouble=Moved(Path("f.db")).said))
+        await until(pilot, lambda: "Nobody yet." in screen_text(app))
+        assert "was moved" in screen_text(app)
+
+
+async def test_stopping_is_asked_about_where_somebody_would_notice() -> None:
+    app = StatusApp(stand(), CENSUS)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, Confirm))
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        app.screen.query_one("#yes", Button).press()
+        await until(pilot, lambda: not app.is_running)
+
+
+@pytest.mark.parametrize("keys", [("ctrl+c",), ("ctrl+c", "ctrl+c")], ids=["nobody", "twice"])
+async def test_it_stops_at_once_for_nobody_and_when_asked_twice(keys: tuple[str, ...]) -> None:
+    app = StatusApp(stand(), replace(CENSUS, present=()) if len(keys) == 1 else CENSUS)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        await until(pilot, lambda: not app.is_running)
+
+
+# --- with a real hub --------------------------------------------------------------------------------
+
+
+async def test_a_real_census(final: Any) -> None:
+    """Who is there, what the file says, what it all takes; then gone again."""
+    path = final.ledger.path
+    plan = Plan(path, hall_info(path), "en", 0, 0, "127.0.0.1")
+    async with Hub.open(plan) as hub:
+        empty = await hub.census()
+        assert (empty.present, empty.kept.code) == ((), final.ledger.code)
+        assert hub.web is not None
+        async with screen(hub.web.address[1], "mc/A") as socket:
+            census = await hub.census()
+            (one,) = census.present
+            assert (one.seat, one.door, one.address, one.connected) == ("mc:A", "web", "127.0.0.1", True)
+            assert (census.memory.hub or 0) > 1_000_000
+            final.ledger.connection.execute(
+                "INSERT INTO seat (seat, device) VALUES ('mc:A', ?)", (hub._nursery.sessions[one.id].device,)
+            )
+            (one,) = (await hub.census()).present
+            assert one.signed_in
+            assert isinstance(socket, aiohttp.ClientWebSocketResponse)
+        path.rename(path.with_name("elsewhere.db"))
+        gone = (await hub.census()).kept
+        assert gone.trouble is not None
+        assert gone.code == final.ledger.code

@@ -1,0 +1,145 @@
+"""The screens speak Indonesian wholly: all translated, no gap lost, the compiled catalogue up to date.
+
+python -m tests.i18n.test_catalogue      takes new sentences into the catalogue and compiles it
+"""
+
+import ast
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+from scoring_tui.i18n import locale as text
+from scoring_tui.i18n.lazy import say
+
+PACKAGE = Path(text.__file__).parents[1]
+FOLDER = PACKAGE / "i18n" / "catalogues" / "id" / "LC_MESSAGES"
+PO, MO = FOLDER / "scoring_tui.po", FOLDER / "scoring_tui.mo"
+KEYWORDS = ("say", "tr", "mark")
+
+
+def sentences() -> Iterator[str]:
+    """Every sentence that the sources hand to `say`, `tr` or `mark`, also from within another text."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _called(node.func) in KEYWORDS:
+                yield from _texts(node.args[0])
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _texts(given: ast.expr) -> Iterator[str]:
+    """A text as written, or either of two; an empty place is said as it is."""
+    if isinstance(given, ast.IfExp):
+        yield from (*_texts(given.body), *_texts(given.orelse))
+    elif isinstance(given, ast.Constant) and given.value:
+        yield str(given.value)
+
+
+def catalogue() -> Catalog:
+    """The Indonesian catalogue."""
+    with PO.open("rb") as file:
+        return read_po(file, locale="id")
+
+
+def gaps(template: str) -> set[str]:
+    """Names of the gaps of a template."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def translations() -> list[Message]:
+    """Every translated sentence."""
+    return [message for message in catalogue() if message.id]
+
+
+def test_every_sentence_is_translated() -> None:
+    """Nothing untranslated, nothing fuzzy, nothing left over."""
+    known = {str(message.id): message for message in translations()}
+    used = set(sentences())
+    assert sorted(used - set(known)) == []
+    assert sorted(set(known) - used) == []
+    assert [id_ for id_, message in known.items() if not message.string or message.fuzzy] == []
+
+
+def test_no_gap_is_lost() -> None:
+    """A translation has the gaps of its sentence, no more and no fewer."""
+    wrong = [m.id for m in translations() if gaps(str(m.id)) != gaps(str(m.string))]
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    """What the program reads is what the translator wrote."""
+    with MO.open("rb") as file:
+        compiled = {str(m.id): str(m.string) for m in read_mo(file) if m.id}
+    assert compiled == {str(m.id): str(m.string) for m in translations()}
+
+
+def test_sentences_with_values_speak_the_language() -> None:
+    """Values inside a sentence are translated and written as the reader writes them."""
+    text.use("id")
+    inner = say("must be {low} to {high}", low=Decimal("0.5"), high=Decimal(10))
+    assert "0,5" in text.words(say("{criterion}: {objection}", criterion="[b]Dampak[/]", objection=inner))
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "decimals", "shown"),
+    [
+        ("id", Decimal("84.38"), None, "84,38"), ("en", Decimal("84.38"), None, "84.38"),
+        ("id", Decimal("7.50"), None, "7,50"), ("id", Fraction(1, 2), 2, "0,50"),
+        ("id", Decimal(80), 1, "80,0"),
+    ],
+)  # fmt: skip
+def test_numbers_have_the_readers_decimal_sign(
+    language: str, value: Decimal | Fraction, decimals: int | None, shown: str
+) -> None:
+    """Comma in Indonesian, dot in English."""
+    text.use(language)
+    assert text.number(value, decimals) == shown
+
+
+def test_dates_and_hours() -> None:
+    """Long dates with the day's name; hours in the contest's own zone."""
+    moment = datetime(2024, 12, 20, 2, 5, tzinfo=UTC)
+    text.use("id")
+    assert text.long_date(date(2024, 12, 20)) == "Jumat, 20 Desember 2024"
+    assert text.hour(moment, "Asia/Jakarta") == "09.05"
+    text.use("en")
+    assert text.long_date(date(2024, 12, 20)) == "Friday, 20 December 2024"
+    assert text.hour(moment.isoformat(), "Asia/Jayapura") == "11:05"
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"),
+    [(420_000, "7:00"), (419_001, "7:00"), (419_000, "6:59"), (1, "0:01"), (0, "0:00"), (-999, "+0:00"),
+     (-1000, "+0:01"), (-75_500, "+1:15"), (3_600_000, "60:00")],
+)  # fmt: skip
+def test_the_clock_counts_down_and_then_up(ms: int, shown: str) -> None:
+    """A running second is still a whole one; time over is marked by a sign."""
+    assert text.clock(ms) == shown
+
+
+def update() -> None:
+    """Take new sentences into the catalogue, drop those no longer used, and compile it."""
+    old = {str(message.id): message.string for message in catalogue()} if PO.exists() else {}
+    new = Catalog(locale="id", header_comment="# Indonesian for scoring-tui.", fuzzy=False)
+    new.creation_date = new.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    for sentence in sorted(set(sentences())):
+        new.add(sentence, old.get(sentence, ""))
+    for path, write in ((PO, lambda f: write_po(f, new, width=110)), (MO, lambda f: write_mo(f, new))):
+        buffer = io.BytesIO()
+        write(buffer)
+        path.write_bytes(buffer.getvalue())
+
+
+if __name__ == "__main__":
+    update()

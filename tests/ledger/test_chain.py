@@ -1,0 +1,101 @@
+"""Nothing in the ledger can be changed unnoticed: the triggers refuse, the chain tells."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.ledger import chain, driver
+from scoring_tui.ledger.chain import first_break
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.ledgers import ballot, plain, put
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "final.db") as opened:
+        put(opened, *(ballot(number) for number in range(1, 6)))
+        yield opened
+
+
+def test_an_auditor_can_redo_the_chain(ledger: Ledger) -> None:
+    previous = "scoring-tui ledger 1"
+    for row in ledger.connection.execute("SELECT * FROM ledger ORDER BY seq").fetchall():
+        text = json.dumps(list(row[:7]), separators=(",", ":"), ensure_ascii=False)
+        previous = hashlib.sha256((previous + text).encode()).hexdigest()
+        assert previous == row[7]
+    assert ledger.head == (5, previous)
+    assert first_break(ledger.connection) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE ledger SET body = '{}' WHERE seq = 3", "append-only"),
+        ("UPDATE ledger SET seq = 9 WHERE seq = 3", "append-only"),
+        ("DELETE FROM ledger", "nothing is deleted"),
+        ("INSERT OR REPLACE INTO ledger VALUES (3, '', '', '', '', '', 'new', '')", "grows only at its end"),
+        ("INSERT OR REPLACE INTO ledger VALUES (6, '', '', '', '', '', {key}, '')", "this key is there"),
+        ("INSERT OR IGNORE INTO ledger VALUES (7, '', '', '', '', '', 'new', '')", "grows only at its end"),
+        ("INSERT INTO ledger VALUES (NULL, '', '', '', '', '', 'new', '')", "grows only at its end"),
+        ("INSERT INTO ledger VALUES (-1, '', '', '', '', '', 'new', '')", "grows only at its end"),
+        ("UPDATE OR REPLACE ledger SET seq = 2 WHERE seq = 3", "append-only"),
+    ],
+)
+def test_the_file_itself_refuses(ledger: Ledger, statement: str, words: str) -> None:
+    before = ledger.read_after(0)
+    with (
+        closing(plain(ledger)) as stranger,
+        pytest.raises(driver.sqlite3.IntegrityError, match=words),
+    ):
+        stranger.execute(statement.replace("{key}", repr(before[2].key)))
+    assert ledger.read_after(0) == before
+
+
+def _tamper(ledger: Ledger, *statements: str) -> None:
+    with closing(plain(ledger)) as stranger:
+        names = stranger.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in names:
+            stranger.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            stranger.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "seq", "words"),
+    [
+        ("UPDATE ledger SET body = replace(body, '71.5', '77.5') WHERE seq = 3", 3, "entry 3 or its hash"),
+        ("UPDATE ledger SET actor = 'Somebody Else' WHERE seq = 1", 1, "entry 1 or its hash"),
+        ("UPDATE ledger SET hash = '00' || hash WHERE seq = 2", 2, "entry 2 or its hash"),
+        ("UPDATE ledger SET body = CAST(x'ff' AS TEXT) WHERE seq = 4", 4, "entry 4 or its hash"),
+        ("DELETE FROM ledger WHERE seq = 2", 2, "entry 2 is missing"),
+        ("DELETE FROM ledger WHERE seq = 1", 1, "entry 1 is missing"),
+        ("UPDATE ledger SET seq = 0 WHERE seq = 4", 0, "entry 0 stands at the place of 1"),
+        ("UPDATE ledger SET seq = 50 WHERE seq = 4", 4, "entry 4 is missing"),
+    ],
+)
+def test_the_first_bad_entry_is_named(ledger: Ledger, statement: str, seq: int, words: str) -> None:
+    _tamper(ledger, statement)
+    found = first_break(ledger.connection)
+    assert found is not None
+    assert (found.seq, words in str(found.what)) == (seq, True)
+    assert ledger.connection.text_factory is str
+
+
+def test_two_entries_that_changed_places(ledger: Ledger) -> None:
+    rows = ledger.connection.execute(chain.ROWS).fetchall()
+    assert first_break(rows) is None
+    rows[1], rows[2] = (2, *rows[2][1:]), (3, *rows[1][1:])
+    found = first_break(rows)
+    assert found is not None
+    assert found.seq == 2
+
+
+def test_a_cut_tail_shows_in_the_code_only(ledger: Ledger) -> None:
+    photographed = ledger.code
+    _tamper(ledger, "DELETE FROM ledger WHERE seq = 5")
+    assert first_break(ledger.connection) is None
+    assert ledger.code != photographed

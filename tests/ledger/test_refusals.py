@@ -1,0 +1,277 @@
+"""Files that are refused, each with words that say what to do."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from scoring_tui.ledger import driver, errors, guard, store
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.ledgers import ballot, plain, put
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "final.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.create(path) as opened:
+        put(opened, ballot())
+        yield opened
+
+
+def _empty(path: Path) -> None:
+    path.touch()
+
+
+def _text(path: Path) -> None:
+    path.write_text("number;name\n" * 200)
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _other_sqlite(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE ledger (seq, body)")
+
+
+@pytest.mark.parametrize("make", [_empty, _text, _folder, _other_sqlite])
+def test_other_files_are_no_contest(path: Path, make: Callable[[Path], None]) -> None:
+    make(path)
+    with pytest.raises(errors.NotAContest, match=r"final\.db is not a contest file\. Open one that was made"):
+        Ledger.open(path)
+    assert [file.name for file in path.parent.iterdir()] == ["final.db"]
+
+
+def test_a_missing_file_is_not_made(path: Path) -> None:
+    with pytest.raises(errors.Missing, match=r"no contest file .* make one with: scoring-tui new"):
+        Ledger.open(path)
+    assert not path.exists()
+
+
+def test_nothing_is_overwritten(path: Path) -> None:
+    path.write_text("the only copy")
+    with pytest.raises(errors.AlreadyThere, match="never overwritten"):
+        Ledger.create(path)
+    assert path.read_text() == "the only copy"
+
+
+def test_a_file_of_a_newer_version(ledger: Ledger, path: Path) -> None:
+    ledger.connection.execute("PRAGMA user_version = 7")
+    with pytest.raises(errors.NewerVersion, match=r"newer scoring-tui \(7\)\. Install that version"):
+        Ledger.open(path)
+
+
+def test_a_kind_of_entry_from_the_future(ledger: Ledger) -> None:
+    ledger.connection.execute("INSERT INTO ledger VALUES (2, '', '', '', 'jury-applauded', '{}', 'k', '')")
+    with pytest.raises(errors.NewerVersion, match="jury-applauded"):
+        ledger.read_after(0)
+
+
+def test_a_body_that_is_none(ledger: Ledger) -> None:
+    ledger.connection.execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
+    with pytest.raises(errors.Damaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
+        ledger.read_after(0)
+
+
+@pytest.mark.parametrize("locked", ["final.db", "."])
+def test_what_cannot_be_written(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    forbidden = path.parent / locked
+    real = os.access
+    monkeypatch.setattr(
+        os, "access", lambda of, mode: not (Path(of) == forbidden and mode) and real(of, mode)
+    )
+    with pytest.raises(errors.ReadOnly, match=r"cannot be written\. Give this user the right"):
+        Ledger.open(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_a_folder_without_the_right_to_write(path: Path) -> None:
+    path.parent.chmod(0o500)
+    with pytest.raises(errors.ReadOnly):
+        Ledger.create(path)
+    path.parent.chmod(0o700)
+
+
+MOUNTS = r"""
+22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+30 22 0:26 / /mnt rw - tmpfs tmpfs rw
+41 30 0:40 / /mnt/Data\040Lomba rw,relatime shared:20 master:3 - cifs //server/lomba rw,vers=3.1.1
+42 41 8:1 / /mnt/Data\040Lomba/local rw - ext4 /dev/sda1 rw
+43 30 0:41 / /mnt/home rw - nfs4 10.0.0.2:/home rw
+44 30 0:42 / /mnt/pond rw - fuse.sshfs ani@10.0.0.3:/ rw
+45 44 8:2 / /mnt/pond rw - xfs /dev/sdb1 rw
+""".strip()
+
+MAC = """
+/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled)
+//ani@server/lomba on /Volumes/Data (Lomba) (smbfs, nodev, nosuid, mounted by ani)
+""".strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/ani/final.db", ""),
+        ("/mnt/final.db", ""),
+        ("/mnt/Data Lomba/final.db", "cifs"),
+        ("/mnt/Data Lomba/local/final.db", ""),
+        ("/mnt/Data Lomba 2/final.db", ""),
+        ("/mnt/home/ani/final.db", "nfs4"),
+        ("/mnt/homestead/final.db", ""),
+        ("/mnt/pond/final.db", ""),
+    ],
+)
+def test_mounts_of_linux(path: str, kind: str) -> None:
+    assert guard.linux_type(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/Users/ani/final.db", ""), ("/Volumes/Data (Lomba)/final.db", "smbfs")],
+)
+def test_mounts_of_macos(path: str, kind: str) -> None:
+    assert guard.mac_type(Path(path), MAC) == kind
+
+
+def test_a_shared_disk_is_refused(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mountinfo = path.parent / "mountinfo"
+    point = str(path.parent.resolve()).replace(" ", r"\040")
+    mountinfo.write_text(f"{MOUNTS}\n50 22 0:50 / {point} rw - smb3 //server/share rw\n")
+    monkeypatch.setattr(guard, "_MOUNTINFO", mountinfo)
+    monkeypatch.setattr("sys.platform", "linux")
+    words = r"shared disk \(smb3\), where ballots get lost\. Keep it on a disk of the machine that serves"
+    with pytest.raises(errors.NetworkDisk, match=words):
+        Ledger.open(path)
+    with pytest.raises(errors.NetworkDisk, match=words):
+        Ledger.create(path.parent / "other.db")
+
+
+def _rename(path: Path) -> None:
+    path.rename(path.with_name("final-old.db"))
+
+
+def _replace(path: Path) -> None:
+    shutil.copy(path, path.with_name("copy.db"))
+    path.with_name("copy.db").replace(path)
+
+
+def _delete_log(path: Path) -> None:
+    path.with_name("final.db-wal").unlink()
+
+
+def _replace_log(path: Path) -> None:
+    log = path.with_name("final.db-wal")
+    shutil.copy(log, path.with_name("copy"))
+    path.with_name("copy").replace(log)
+
+
+@pytest.mark.parametrize("meddle", [_rename, _replace, _delete_log, _replace_log])
+def test_a_file_moved_under_us_is_noticed_before_writing(
+    ledger: Ledger, path: Path, meddle: Callable[[Path], None]
+) -> None:
+    before = ledger.head
+    meddle(path)
+    with pytest.raises(
+        errors.Moved, match="moved, replaced or deleted while it was open; nothing was written"
+    ):
+        put(ledger, ballot())
+    assert ledger.head == before
+    assert not ledger.connection.in_transaction
+
+
+def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
+    away = path.with_name("away.db")
+    path.rename(away)
+    with pytest.raises(errors.Moved):
+        put(ledger, ballot())
+    away.rename(path)
+    assert put(ledger, ballot())[0].seq == 2
+
+
+def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
+    ledger.connection.execute("PRAGMA busy_timeout = 1")
+    with closing(plain(ledger)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(errors.Busy, match=r"Another program keeps .* locked; nothing was written"):
+            put(ledger, ballot())
+        stranger.execute("ROLLBACK")
+    assert put(ledger, ballot())[0].seq == 2
+
+
+def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
+    pages = ledger.connection.execute("PRAGMA page_count").fetchone()[0]
+    ledger.connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(errors.DiskFull, match=r"full; nothing was written\. Delete something"):
+        for number in range(200):
+            put(ledger, ballot(number))
+    kept = ledger.head
+    assert not ledger.connection.in_transaction
+    ledger.connection.execute("PRAGMA max_page_count = 100000")
+    assert put(ledger, ballot())[0].seq == kept[0] + 1
+
+
+def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
+    for number in range(100):
+        put(ledger, ballot(number))
+    ledger.close()
+    with path.open("r+b") as file:  # nobody has it open any more
+        file.seek(4096 * 3)
+        file.write(os.urandom(4096 * 20))
+    with pytest.raises(errors.Damaged, match="keep a copy"), Ledger.open(path) as again:
+        again.read_after(0)
+
+
+def test_a_file_that_could_not_be_made_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the disk is full in the middle of it."""
+
+    def full(_: object) -> None:
+        raise errors.DiskFull(tmp_path)
+
+    monkeypatch.setattr("scoring_tui.ledger.store.lay", full)
+    with pytest.raises(errors.DiskFull):
+        Ledger.create(tmp_path / "final.db")
+    assert not (tmp_path / "final.db").exists()
+
+
+def test_a_name_that_no_folder_can_hold(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "final.db", tmp_path / f"{'n' * 300}.db"):
+        with pytest.raises(errors.ReadOnly):
+            Ledger.create(path)
+        with pytest.raises(errors.Missing):
+            Ledger.open(path)
+
+
+def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without room for its -shm the engine only says "disk I/O error"."""
+    error = driver.sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
+    for free, expected in ((4096, errors.DiskFull), (10**9, errors.Damaged)):
+        monkeypatch.setattr(errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
+        with pytest.raises(expected), errors.in_words(path):
+            raise error
+
+
+def test_a_file_that_could_not_be_laid_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(connection: object) -> None:
+        raise driver.sqlite3.OperationalError("full")
+
+    monkeypatch.setattr(store, "lay", full)
+    with pytest.raises(driver.sqlite3.OperationalError):
+        Ledger.create(path)
+    assert list(path.parent.iterdir()) == []

@@ -1,0 +1,155 @@
+"""The demonstration: played through without a terminal, walked through in one; nothing stays behind."""
+
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.contest.loader import find_contest, read_contest
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal import demo
+
+fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))
+CONTESTS = {"bekasi-2023": 10, "lamongan-2023": 20, "jateng-bangkom-2023": 57, "trenggalek-2024": 147}
+F2, F3, F4, CTRL_Q = b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x11"
+
+
+def command(*arguments: str) -> list[str]:
+    """The demonstration in English."""
+    return [sys.executable, "-m", "scoring_tui", "demo", "--lang", "en", *arguments]
+
+
+@pytest.mark.parametrize(("name", "contestants"), CONTESTS.items())
+def test_without_a_terminal_the_whole_final_is_played(name: str, contestants: int, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    run = subprocess.run(
+        command("--contest", name, "--keep", str(kept)),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    for category in read_contest(find_contest(name)).category:
+        assert f"{category.name} (signed)" in lines
+    assert f"{contestants} turns" in lines
+    with Ledger.open(kept) as ledger:
+        assert lines[-1] == f"OK: {ledger.head[0]} entries, code {ledger.code}"
+
+
+def test_the_file_is_gone_afterwards(tmp_path: Path) -> None:
+    run = subprocess.run(
+        command("--contest", "bekasi-2023"),
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert run.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_contest_is_refused() -> None:
+    run = subprocess.run(
+        command("--contest", "x"), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert run.returncode == 2
+    assert b"trenggalek-2024" in run.stderr
+
+
+def test_a_contest_file_of_ones_own_gets_some_contestants() -> None:
+    contest = read_contest(find_contest("lamongan-2023"))
+    assert set(demo._counts("of-my-own.toml", contest).values()) == {demo.SOME}
+
+
+# --- in a terminal ----------------------------------------------------------------------------------
+
+
+class Terminal:
+    """A terminal of 120 by 40 with the demonstration in it."""
+
+    def __init__(self, folder: Path, contest: str) -> None:
+        self.screen, inside = pty.openpty()
+        fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        environment = {**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color"}
+        self.process = subprocess.Popen(
+            command("--contest", contest),
+            stdin=inside, stdout=inside, stderr=inside, env=environment, start_new_session=True,
+        )  # fmt: skip
+        os.close(inside)
+        self.written = b""
+
+    def read_until(self, words: bytes, seconds: float = 60) -> None:
+        """Wait until these words were written, which are then forgotten."""
+        end = time.monotonic() + seconds
+        while words not in self.written:
+            ready, _, _ = select.select([self.screen], [], [], max(0.0, end - time.monotonic()))
+            assert ready, f"{words!r} never came: {self.written[-2000:]!r}"
+            try:
+                self.written += os.read(self.screen, 65536)
+            except OSError as over:
+                raise AssertionError(f"{words!r} never came: {self.written[-2000:]!r}") from over
+        self.written = self.written.partition(words)[2]
+
+    def press(self, key: bytes) -> None:
+        """As if typed."""
+        os.write(self.screen, key)
+
+    def left_behind(self) -> list[str]:
+        """Processes of the session that are still there."""
+        listed = subprocess.run(["ps", "-e", "-o", "sess=,pid="], capture_output=True, text=True, check=True)
+        return [line for line in listed.stdout.splitlines() if line.split()[0] == str(self.process.pid)]
+
+    def drain(self) -> int:
+        """Read on until the process has ended; its exit code."""
+        while self.process.poll() is None:
+            if select.select([self.screen], [], [], 0.1)[0]:
+                try:
+                    os.read(self.screen, 65536)
+                except OSError:  # the last process closed the other side
+                    break
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    opened = Terminal(tmp_path, getattr(request, "param", "bekasi-2023"))
+    yield opened
+    if opened.process.poll() is None:
+        os.killpg(opened.process.pid, signal.SIGKILL)
+        opened.process.wait()
+    os.close(opened.screen)
+
+
+WALKS = {
+    "bekasi-2023": [(F2, b"Preview"), (F3, b"saved"), (F4, b"Ballots")],
+    "jateng-bangkom-2023": [(F3, b"saved"), (F4, b"Ballots")],
+}
+"""Keys and what they lead to; at desks there is no MC."""
+
+
+@pytest.mark.parametrize(("terminal", "keys"), WALKS.items(), indirect=["terminal"])
+def test_in_a_terminal_one_walks_through_the_hall_and_leaves(
+    terminal: Terminal, keys: list[tuple[bytes, bytes]], tmp_path: Path
+) -> None:
+    terminal.read_until(b"Ctrl+Q")
+    assert len(terminal.left_behind()) > 2
+    for key, words in keys:
+        terminal.press(key)
+        terminal.read_until(words)
+    terminal.press(CTRL_Q)
+    assert terminal.drain() == 0
+    assert terminal.left_behind() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_closing_the_window_tidies_up_too(terminal: Terminal, tmp_path: Path, how: signal.Signals) -> None:
+    terminal.read_until(b"Ctrl+Q")
+    terminal.process.send_signal(how)
+    assert terminal.drain() == 128 + how
+    assert terminal.left_behind() == []
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,52 @@
+"""The sample rosters, and the invented people they are made of."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
+from scoring_tui.rehearsal.fake_people import invented_roster
+from scoring_tui.sheets.roster import read_roster
+
+SAMPLES = {
+    "trenggalek-2024": {"pengawas": 28, "penyetaraan": 22, "ahli": 43, "pelaksana": 54},
+    "bekasi-2023": {"kelompok": 10},
+    "lamongan-2023": {"administrator": 5, "pengawas": 5, "fungsional": 5, "pelaksana": 5},
+    "jateng-bangkom-2023": {"kabkota": 35, "opd": 12, "widyaiswara": 10},
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_read_clean(name: str) -> None:
+    path = sample_roster(name)
+    assert path is not None
+    roster = read_roster(path, read_contest(find_contest(name)), today=date(2023, 8, 1))
+    assert Counter(c.category for c in roster.contestants) == SAMPLES[name]
+    assert roster.warnings == ()
+
+
+def test_every_known_contest_has_a_sample() -> None:
+    assert set(SAMPLES) == set(known_contests())
+
+
+def test_teams_of_the_sample_are_complete() -> None:
+    path = sample_roster("bekasi-2023")
+    assert path is not None
+    for team in read_roster(
+        path, read_contest(find_contest("bekasi-2023")), today=date(2023, 8, 1)
+    ).contestants:
+        assert len(team.members) == 5
+        assert all((team.mentor, team.theme, team.idea))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_invented_people_are_the_same_for_a_seed_and_never_twice(name: str) -> None:
+    declared = read_contest(find_contest(name))
+    made = invented_roster(declared, SAMPLES[name], seed=5)
+    assert made == invented_roster(declared, SAMPLES[name], seed=5)
+    assert made != invented_roster(declared, SAMPLES[name], seed=6)
+    assert Counter(c.category for c in made) == SAMPLES[name]
+    nips = [one.nip for c in made for one in c.members or (c,) if one.nip]
+    assert len(nips) == len(set(nips))
+    assert len({c.name for c in made}) == len(made)

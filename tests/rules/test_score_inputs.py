@@ -1,0 +1,224 @@
+"""What counts beside the marks: who may change it, until when, and what it changes."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring_tui.contest.models import Contest
+from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
+from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Reopen, Sign
+from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
+from scoring_tui.domain.commands.stage import CloseScoring, Freeze
+from scoring_tui.domain.facts.setup import Factor, Result
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Refused
+from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
+
+STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": 40}
+METHODS: dict[str, dict[str, Any]] = {
+    "mean": {},
+    "sum": {},
+    "trimmed": {"trim": {"lowest": 1, "highest": 1, "at-least": 3}},
+    "median": {},
+    "rank-sum": {},
+    "head-to-head": {},
+    "severity": {},
+    "z-score": {},
+}
+
+
+@pytest.fixture
+def staged(tmp_path: Path) -> Iterator[Hall]:
+    """A final in which a written test counts 40 per cent; four contestants, numbers 1 to 4."""
+    contest = small_contest(
+        scoring={"weight": 60, "ties": ["head-of-jury"]},
+        stage=[STAGE],
+        penalty=[{"id": "waktu", "name": "Lewat waktu", "points": 2}],
+    )
+    hall = new_final(tmp_path / "final.db", contest=contest)
+    yield hall
+    hall.ledger.close()
+
+
+def results(*scores: str, first: int = 1) -> tuple[Result, ...]:
+    """Results of the contestants in the order of their ids."""
+    return tuple(Result(contestant=f"c{n:03}", score=Decimal(score)) for n, score in enumerate(scores, first))
+
+
+def marked(hall: Hall, number: int = 1, marks: tuple[str, ...] = ("8", "7", "9")) -> None:
+    """One contestant with every ballot in."""
+    to_scoring(hall, number)
+    for id_, mark in zip(("j1", "j2", "j3"), marks, strict=True):
+        send(hall, number, id_, mark, mark, mark)
+    hall.submit(CloseScoring(number), MC_A)
+
+
+def line(hall: Hall, number: int) -> tuple[int, Decimal]:
+    """Place and score."""
+    placings = hall.tally.standing(hall.state, "pengawas").placings
+    return next((one.place, one.candidate.score) for one in placings if one.candidate.number == number)
+
+
+# --- the rules themselves ---------------------------------------------------------------------------
+
+
+def redeclared(hall: Hall, **changes: Any) -> Contest:
+    """The contest with other parts."""
+    return hall.state.contest.model_copy(update=changes)
+
+
+def test_the_rules_of_scoring_may_change_until_the_first_ballot(final: Hall) -> None:
+    final.submit(DeclareScoring(redeclared(final, scoring=Scoring(method="median"))), COMMITTEE)
+    assert final.state.contest.scoring.method == "median"
+    assert final.state.contest.stages == {}  # no memory of the contest before
+    added = redeclared(final, stage=(Stage.model_validate(STAGE),), scoring=Scoring(weight=Decimal(60)))
+    final.submit(DeclareScoring(added), COMMITTEE)
+    assert list(final.state.contest.stages) == ["tulis"]
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "8", "8")
+    with pytest.raises(Refused, match="locked"):
+        final.submit(DeclareScoring(redeclared(final, scoring=Scoring())), COMMITTEE)
+
+
+def test_a_ballot_that_was_given_back_locks_them_too(final: Hall) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "8", "8")
+    final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
+    with pytest.raises(Refused, match="locked"):
+        final.submit(DeclareScoring(redeclared(final, scoring=Scoring(method="sum"))), COMMITTEE)
+
+
+def test_nothing_but_the_rules_of_scoring_may_change(final: Hall) -> None:
+    other = small_contest(category=[{"id": "pengawas", "name": "Lain", "rubric": "gagasan"}])
+    with pytest.raises(Refused, match="category"):
+        final.submit(DeclareScoring(other), COMMITTEE)
+    with pytest.raises(Refused, match="same as before"):
+        final.submit(DeclareScoring(final.state.contest), COMMITTEE)
+    with pytest.raises(Refused, match="seat"):
+        final.submit(DeclareScoring(redeclared(final, penalty=())), CHAIR)
+
+
+def test_redeclared_rules_are_read_back_from_the_file(final: Hall, tmp_path: Path) -> None:
+    kind = PenaltyKind(id="waktu", name="Lewat waktu", points=Decimal(1))
+    final.submit(DeclareScoring(redeclared(final, penalty=(kind,))), COMMITTEE)
+    again = Hall(final.ledger)
+    assert again.state == final.state
+    assert again.state.contest.penalty == (kind,)
+
+
+# --- earlier results --------------------------------------------------------------------------------
+
+
+def test_earlier_results_count_with_their_weight(staged: Hall) -> None:
+    marked(staged)
+    assert staged.tally.standing(staged.state, "pengawas").unranked[0].why == "no-result"
+    staged.submit(ImportResults("tulis", "t.csv", results("80", "70"), "terlambat"), COMMITTEE)
+    who = staged.state.turns[1].contestant
+    expected = Decimal("4.80") + {"c001": 32, "c002": 28}.get(who, 0)
+    if who in ("c001", "c002"):
+        assert line(staged, 1) == (1, expected)
+
+
+@pytest.mark.parametrize(
+    ("stage", "given", "words"),
+    [
+        ("lisan", results("80"), "no stage lisan; there are tulis"),
+        ("tulis", (), "no line"),
+        ("tulis", (*results("80"), *results("81")), "c001 is there twice"),
+        ("tulis", results("80", first=9), "no contestant c009"),
+        ("tulis", results("80.125"), "c001: at most 2 decimals"),
+        ("tulis", results("-1"), "must not be negative"),
+    ],
+)
+def test_results_that_cannot_be_taken(staged: Hall, stage: str, given: Any, words: str) -> None:
+    before = staged.state.seq
+    with pytest.raises(Refused, match=words):
+        staged.submit(ImportResults(stage, "t.csv", given), COMMITTEE)
+    assert staged.state.seq == before
+
+
+def test_results_that_come_late_need_a_reason_and_replace_what_was_there(staged: Hall) -> None:
+    staged.submit(ImportResults("tulis", "t.csv", results("80", "70", "60", "50")), COMMITTEE)
+    marked(staged)
+    with pytest.raises(Refused, match="reason"):
+        staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10")), COMMITTEE)
+    staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10"), "salah lembar"), COMMITTEE)
+    assert line(staged, 1) == (1, Decimal("8.80"))
+
+
+def test_a_frozen_board_keeps_the_results_it_froze(staged: Hall) -> None:
+    staged.submit(ImportResults("tulis", "t.csv", results("80", "80", "80", "80")), COMMITTEE)
+    marked(staged)
+    staged.submit(Freeze("pengawas"), MC_A)
+    staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10"), "salah"), COMMITTEE)
+    staged.submit(Penalise(1, Decimal(1), "lewat waktu"), CHAIR)
+    (frozen,) = staged.tally.public(staged.state, "pengawas").placings
+    assert frozen.candidate.score == Decimal("36.80")
+    assert line(staged, 1) == (1, Decimal("7.80"))
+
+
+def test_difficulty_belongs_to_a_rubric_that_knows_it(staged: Hall) -> None:
+    factor = Factor(contestant="c001", criterion="dampak", factor=Decimal("1.5"))
+    with pytest.raises(Refused, match="no difficulty on dampak"):
+        staged.submit(ImportDifficulty("d.csv", (factor,)), COMMITTEE)
+
+
+# --- penalties --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str) -> None:
+    """By every method: the score of one changes by the points, the others keep theirs and their order."""
+    declared = {"method": method, "ties": ["head-of-jury"], **METHODS[method]}
+    hall = new_final(tmp_path / "final.db", contest=small_contest(scoring=declared))
+    given = (("8", "7", "9"), ("7", "7.5", "8"), ("9", "8", "9.5"), ("5", "7", "6"))
+    for number, marks in enumerate(given, 1):
+        marked(hall, number, marks)
+    before = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
+    hall.submit(Penalise(3, Decimal("0.5"), "lewat waktu"), CHAIR)
+    after = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
+    sign = 1 if method == "rank-sum" else -1
+    assert after.pop(3).exact == (whole := before.pop(3).exact) + Fraction(sign, 2)
+    assert after == before
+    (given_one,) = hall.state.penalties[3]
+    hall.submit(DropPenalty(3, given_one.seq, "keliru"), CHAIR)
+    again = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
+    assert again.pop(3).exact == whole
+    assert again == before
+    hall.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (Penalise(99, Decimal(1), "x"), "no draw number 99"),
+        (Penalise(1, Decimal(0), "x"), "more than 0"),
+        (Penalise(1, Decimal("0.00001"), "x"), "at most 4 decimals"),
+        (Penalise(1, Decimal(1), " "), "reason"),
+        (Penalise(1, Decimal(1), "x", "lain"), "no penalty lain"),
+        (DropPenalty(1, 5, "x"), "done already"),
+    ],
+)
+def test_penalties_that_are_refused(staged: Hall, command: Any, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        staged.submit(command, CHAIR)
+
+
+def test_only_the_head_of_jury_takes_points_off(staged: Hall) -> None:
+    for who in (MC_A, COMMITTEE, juror("j1")):
+        with pytest.raises(Refused, match="seat"):
+            staged.submit(Penalise(1, Decimal(1), "lewat waktu"), who)
+    staged.submit(Penalise(1, Decimal(2), "lewat waktu", "waktu"), CHAIR)
+    assert [(p.penalty, p.points, p.by) for p in staged.state.penalties[1]] == [("waktu", 2, CHAIR.name)]
+
+
+def test_a_signed_standing_takes_no_penalty(final: Hall) -> None:
+    for number in (1, 2, 3, 4):
+        marked(final, number, ("8", "7", str(5 + number)))
+    final.submit(Sign("pengawas"), CHAIR)
+    with pytest.raises(Refused, match="signed"):
+        final.submit(Penalise(1, Decimal(1), "lewat waktu"), CHAIR)

@@ -1,0 +1,395 @@
+"""ICC, Kendall's W, alpha and each juror against the rest: references, properties, never nonsense."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+from math import exp, isfinite, lgamma, log
+from random import Random
+from statistics import correlation, fmean
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from scoring_tui.scoring.arithmetic import Totals
+from scoring_tui.scoring.jury.agreement import against_the_rest, anova, complete_cases, icc, kendall_w
+from scoring_tui.scoring.jury.krippendorff import Metric, alpha
+from scoring_tui.scoring.rank_statistics import chi_square_tail, spearman, twice_midranks
+
+Row = Sequence[int | None]
+METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
+
+
+def table(rows: Sequence[Row], jurors: Sequence[str] = "abcdefgh") -> Totals:
+    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
+    return {
+        number: {j: Fraction(mark) for j, mark in zip(jurors, row, strict=False) if mark is not None}
+        for number, row in enumerate(rows, 1)
+    }
+
+
+# Shrout and Fleiss 1979, "Intraclass correlations: uses in assessing rater reliability", table 2.
+SHROUT_FLEISS = ((9, 2, 5, 8), (6, 1, 3, 2), (8, 4, 6, 8), (7, 1, 2, 6), (10, 5, 6, 9), (6, 2, 4, 7))
+
+# Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", example C: twelve units, four observers.
+KRIPPENDORFF = (
+    (1, 1, None, 1), (2, 2, 3, 2), (3, 3, 3, 3), (3, 3, 3, 3), (2, 2, 2, 2), (1, 2, 3, 4),
+    (4, 4, 4, 4), (1, 1, 2, 1), (2, 2, 2, 2), (None, 5, 5, 5), (None, None, 1, 1), (None, None, 3, None),
+)  # fmt: skip
+
+# Seven tastings of winetaster.com: ranks of each taster in turn, Kendall's W, its p, and the published
+# correlations of tasters with the rest. The names are initials here.
+TASTINGS = {
+    "13": (
+        ("71843265", "81546732", "87416532", "68573412", "31268457", "56728431", "64253178", "51463782"),
+        0.0982, 0.5992,
+        (0.0476, 0.4671, 0.1205, -0.3095, -0.1905, -0.0723, -0.4524, -0.0482),
+    ),
+    "19": (
+        ("4132", "4123", "4132", "3124", "2134", "3214", "4132"),
+        0.5918, 0.0061, (0.8, 1.0, 0.8, 0.8, 0.4, 0.6, 0.8),
+    ),
+    "126": (
+        ("36185742", "67421835", "16425837", "15248637", "57164832", "32654871", "47351682"),
+        0.3294, 0.0238, (0.6266, 0.2874, 0.2857, None, 0.6467, None, None),
+    ),
+    "18": (
+        ("1273654", "5746213", "6712543", "3472561", "4517362"),
+        0.1143, 0.7534, (-0.7207, -0.4144, -0.3706, -0.0371, -0.1429),
+    ),
+    "224": (
+        ("2743156", "3157462", "4537612", "5426371", "4231657"),
+        0.0714, 0.9061, (-0.6728, 0.0182, -0.3152, 0.1871, -0.7042),
+    ),
+    "42": (
+        ("64821735", "42853716", "53172864", "53781642", "32415876", "43678251", "26875341"),
+        0.1924, 0.2233, (0.0599, 0.491, 0.2515, 0.7591, None, -0.1078, 0.119),
+    ),
+    "88": (
+        ("84315267", "75326418", "65874123", "42356187", "58426317", "63725814", "85623417", "78615324"),
+        0.3296, 0.0101, (0.5476, 0.7857, 0.0476, -0.2143, 0.619, 0.0, 0.8095, 0.6429),
+    ),
+}  # fmt: skip
+
+
+def tasting(report: str) -> Totals:
+    """Ranks as totals: the first wine gets the least."""
+    return table(list(zip(*(map(int, ranks) for ranks in TASTINGS[report][0]), strict=True)))
+
+
+# --- references -------------------------------------------------------------------------------------
+
+
+def test_icc_of_shrout_and_fleiss() -> None:
+    """All six coefficients of the paper, to six decimals."""
+    found = icc(table(SHROUT_FLEISS)).value
+    assert found is not None and found.icc2k is not None
+    six = (found.icc1, found.icc2, found.icc3, found.icc1k, found.icc2k, found.icc3k)
+    assert six == pytest.approx((0.165742, 0.289764, 0.714841, 0.442797, 0.620051, 0.909316), abs=5e-7)
+    assert (found.contestants, found.jurors) == (6, 4)
+
+
+def test_kendall_w_of_shrout_and_fleiss() -> None:
+    """A table with ties within jurors."""
+    found = kendall_w(table(SHROUT_FLEISS)).value
+    assert found is not None and found.w == pytest.approx(0.887037, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"), zip(METRICS, (0.743421, 0.815388, 0.849107, 0.797403), strict=True)
+)
+def test_alpha_of_krippendorff(metric: Metric, expected: float) -> None:
+    """Example C with missing marks, in every metric."""
+    assert alpha(KRIPPENDORFF, metric).value == pytest.approx(expected, abs=5e-7)
+
+
+@pytest.mark.parametrize("report", TASTINGS)
+def test_tastings(report: str) -> None:
+    """Kendall's W, its p, and each taster against the rest, as published."""
+    _, w, p, correlations = TASTINGS[report]
+    found = kendall_w(tasting(report)).value
+    assert found is not None
+    assert (round(found.w, 4), round(found.p, 4)) == (w, p)
+    rest = [one.value for one in against_the_rest(tasting(report)).values()]
+    for value, published in zip(rest, correlations, strict=True):
+        assert value is not None and published in (None, round(value, 4))
+
+
+@pytest.mark.parametrize(
+    ("chi_square", "df", "p"),
+    [(3.841458820694124, 1, 0.05), (9.487729036781154, 4, 0.05), (13.276704135987622, 4, 0.01), (0, 3, 1)],
+)
+def test_chi_square_table(chi_square: float, df: int, p: float) -> None:
+    """Quantiles that stand in every table."""
+    assert chi_square_tail(chi_square, df) == pytest.approx(p, abs=1e-12)
+
+
+@pytest.mark.parametrize("df", [1, 2, 3, 7, 16, 59, 146])
+@pytest.mark.parametrize("share", [0.01, 0.3, 1, 1.4, 3])
+def test_chi_square_against_the_series(df: int, share: float) -> None:
+    """The complement by the power series of the lower function, another formula."""
+    a, x = df / 2, df * share / 2
+    series = sum(exp((a + i) * log(x) - x - lgamma(a + i + 1)) for i in range(2000))
+    assert chi_square_tail(df * share, df) == pytest.approx(1 - series, abs=1e-10)
+
+
+# --- brute force on small data ----------------------------------------------------------------------
+
+MARK = st.integers(0, 6)
+SIZES = st.tuples(st.integers(2, 6), st.integers(2, 5))
+
+
+def rectangles(mark: st.SearchStrategy[int | None]) -> st.SearchStrategy[list[list[int | None]]]:
+    """Tables of 2 to 6 contestants and 2 to 5 jurors."""
+    return SIZES.flatmap(
+        lambda size: st.lists(
+            st.lists(mark, min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0]
+        )
+    )
+
+
+COMPLETE = rectangles(MARK)
+GAPPY = rectangles(st.none() | MARK)
+
+
+@given(COMPLETE)
+def test_mean_squares_by_their_definition(rows: list[list[int]]) -> None:
+    """The three sums of squares from deviations, not from the shortcut."""
+    n, k = len(rows), len(rows[0])
+    cells = [(c, j) for c in range(n) for j in range(k)]
+    wide = [[Fraction(mark) for mark in row] for row in rows]
+    of_row = [sum(row) / k for row in wide]
+    of_column = [sum(column) / n for column in zip(*wide, strict=True)]
+    grand = sum(of_row) / n
+    rest = sum((wide[c][j] - of_row[c] - of_column[j] + grand) ** 2 for c, j in cells)
+    found = anova(table(rows)).value
+    assert found is not None
+    assert found.between == k * sum((value - grand) ** 2 for value in of_row) / (n - 1)
+    assert found.juror == n * sum((value - grand) ** 2 for value in of_column) / (k - 1)
+    assert found.residual == rest / ((n - 1) * (k - 1))
+    assert found.within == sum((wide[c][j] - of_row[c]) ** 2 for c, j in cells) / (n * (k - 1))
+
+
+def slow_alpha(units: Sequence[Row], metric: Metric) -> float | None:
+    """Krippendorff's alpha by the matrix of coincidences, pair by pair."""
+    kept = [[mark for mark in unit if mark is not None] for unit in units]
+    kept = [unit for unit in kept if len(unit) > 1]
+    if len(kept) < 2:  # one unit is as much alike as all marks together, whatever they are
+        return None
+    values = sorted({mark for unit in kept for mark in unit})
+    seen = {(a, b): 0.0 for a in values for b in values}
+    for unit in kept:
+        for a, b in permutations(unit, 2):
+            seen[a, b] += 1 / (len(unit) - 1)
+    often = {a: sum(seen[a, b] for b in values) for a in values}
+
+    def apart(a: int, b: int) -> float:
+        between = sum(often[c] for c in values if min(a, b) <= c <= max(a, b)) - (often[a] + often[b]) / 2
+        ratio = (a - b) / (a + b) if a + b else 0.0
+        return {"nominal": float(a != b), "ordinal": between**2, "interval": (a - b) ** 2, "ratio": ratio**2}[
+            metric
+        ]
+
+    expected = sum(often[a] * often[b] * apart(a, b) for a in values for b in values)
+    n = sum(often.values())
+    return 1 - (n - 1) * sum(seen[pair] * apart(*pair) for pair in seen) / expected if expected else None
+
+
+@given(GAPPY, st.sampled_from(METRICS))
+def test_alpha_by_the_coincidences(rows: list[list[int | None]], metric: Metric) -> None:
+    """Sums over counts give what the matrix of all pairs gives, or both give nothing."""
+    slow, found = slow_alpha(rows, metric), alpha(rows, metric)
+    assert found.value == (None if slow is None else pytest.approx(slow, abs=1e-9))
+    assert (found.value is None) == (found.said is not None)
+
+
+@given(st.lists(st.permutations(range(6)), min_size=2, max_size=5))
+def test_w_is_the_mean_correlation_of_all_pairs(orders: list[list[int]]) -> None:
+    """Without ties `W = (1 + (m-1) r) / m`, r the mean of Spearman over pairs of jurors."""
+    m = len(orders)
+    pairs = [spearman(a, b) for i, a in enumerate(orders) for b in orders[:i]]
+    found = kendall_w(table(list(zip(*orders, strict=True)))).value
+    assert found is not None
+    assert found.w == pytest.approx((1 + (m - 1) * fmean(r for r in pairs if r is not None)) / m, abs=1e-12)
+
+
+@given(st.lists(st.tuples(MARK, MARK), min_size=2, max_size=9))
+def test_spearman_is_pearson_of_middle_ranks(pairs: list[tuple[int, int]]) -> None:
+    """Against a rank found by counting and the library's correlation."""
+    first, second = zip(*pairs, strict=True)
+    ranks = [[1 + sum((b < a) + (b <= a) for b in side) for a in side] for side in (first, second)]
+    assert [twice_midranks(first), twice_midranks(second)] == ranks
+    if len(set(first)) == 1 or len(set(second)) == 1:
+        assert spearman(first, second) is None
+    else:
+        assert spearman(first, second) == pytest.approx(correlation(*ranks), abs=1e-12)
+
+
+# --- what must not matter ---------------------------------------------------------------------------
+
+MEASURES: tuple[Callable[[Totals], object], ...] = (
+    icc,
+    kendall_w,
+    lambda totals: sorted(found.value or 0 for found in against_the_rest(totals).values()),
+    lambda totals: [alpha([given.values() for given in totals.values()], metric) for metric in METRICS],
+)
+
+
+@given(GAPPY, st.randoms(use_true_random=False))
+def test_names_and_orders_do_not_matter(rows: list[list[int | None]], random: Random) -> None:
+    """Renaming and shuffling contestants and jurors changes no digit."""
+    columns = list(range(len(rows[0])))
+    random.shuffle(columns)
+    mixed = [[row[i] for i in columns] for row in rows]
+    random.shuffle(mixed)
+    renamed = {100 - n: given for n, given in table(mixed, ["q", "p", "z", "y", "x"]).items()}
+    for measure in MEASURES:
+        assert measure(table(rows)) == measure(renamed)
+
+
+@given(COMPLETE, st.integers(1, 40), st.fractions(-50, 50, max_denominator=8))
+def test_the_scale_does_not_matter(rows: list[list[int]], stretch: int, shift: Fraction) -> None:
+    """One affine map of all totals leaves ICC, W and the rest as they are, exactly; alpha to rounding."""
+    totals = table(rows)
+    mapped = {n: {j: total * stretch / 7 + shift for j, total in row.items()} for n, row in totals.items()}
+    assert icc(mapped) == icc(totals)
+    assert kendall_w(mapped) == kendall_w(totals)
+    assert against_the_rest(mapped) == against_the_rest(totals)
+    before, after = (alpha([t.values() for t in one.values()]).value for one in (totals, mapped))
+    assert after == (None if before is None else pytest.approx(before, abs=1e-9))
+
+
+@given(COMPLETE, st.integers(0, 4), st.integers(1, 30))
+def test_severity_of_a_juror_does_not_matter_to_the_order(rows: list[list[int]], who: int, more: int) -> None:
+    """Points added to all of one juror's totals change neither ICC(3), nor W, nor the rank correlations."""
+    totals = table(rows)
+    harsh = "abcde"[who % len(rows[0])]
+    moved = {n: {j: t + more * (j == harsh) for j, t in row.items()} for n, row in totals.items()}
+    before, after = icc(totals).value, icc(moved).value
+    assert (before is None) == (after is None)
+    if before and after:
+        assert (before.icc3, before.icc3k) == (after.icc3, after.icc3k)
+    assert kendall_w(moved) == kendall_w(totals)
+    assert against_the_rest(moved) == against_the_rest(totals)
+
+
+@given(COMPLETE)
+def test_bounds(rows: list[list[int]]) -> None:
+    """W and its p lie in 0..1, correlations in -1..1, no coefficient above 1."""
+    found = kendall_w(table(rows)).value
+    if found:
+        assert 0 <= found.w <= 1 and 0 <= found.p <= 1
+    six = icc(table(rows)).value
+    if six:
+        values = (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc3k, six.icc2k or 0.0)
+        assert all(isfinite(value) and value <= 1 for value in values)
+    rest = [one.value for one in against_the_rest(table(rows)).values()]
+    assert all(value is None or -1 <= value <= 1 for value in rest)
+
+
+@given(st.lists(MARK, min_size=3, max_size=8), st.integers(2, 5))
+def test_perfect_agreement(column: list[int], jurors: int) -> None:
+    """Jurors who give the same get 1 everywhere."""
+    assume(len(set(column)) > 1)
+    totals = table([[mark] * jurors for mark in column])
+    six, w = icc(totals).value, kendall_w(totals).value
+    assert six and w
+    assert (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc2k, six.icc3k, w.w) == (1,) * 7
+    assert {one.value for one in against_the_rest(totals).values()} == {1.0}
+    assert {alpha([t.values() for t in totals.values()], metric).value for metric in METRICS} == {1.0}
+
+
+@given(COMPLETE, st.integers(0, 6))
+def test_a_missing_ballot_is_no_zero(rows: list[list[int]], mark: int) -> None:
+    """A contestant with one ballot of a larger jury tells nothing, and takes nothing away."""
+    totals = table(rows)
+    more = {**totals, 99: {"a": Fraction(mark)}}
+    assert icc(more).value == icc(totals).value
+    assert kendall_w(more).value == kendall_w(totals).value
+    assert against_the_rest(more) == against_the_rest(totals)
+    for metric in METRICS:
+        alone, beside = ([t.values() for t in one.values()] for one in (totals, more))
+        assert alpha(beside, metric) == alpha(alone, metric)
+
+
+def test_the_caveat_counts_complete_cases() -> None:
+    """The reader is told how many contestants the table rests on."""
+    found = icc(table([*SHROUT_FLEISS, (5, None, 5, 5)]))
+    assert found.value == icc(table(SHROUT_FLEISS)).value
+    assert str(found.said) == "over the 6 of 7 contestants whom all 4 jurors marked"
+    assert icc(table(SHROUT_FLEISS)).said is None
+    assert complete_cases(table([(1, None), (2, 3)])).numbers == (2,)
+
+
+def test_against_the_rest_with_gaps() -> None:
+    """A juror is measured on the contestants in common alone, by the places that the others gave there."""
+    rows = [(1, 10, None), (2, 20, None), (3, None, 7), (4, None, 9), (5, None, 8), (6, None, None)]
+    found = against_the_rest(table(rows))
+    # b places 1 and 2 at 1/4 and 3/4; c places 3, 5, 4 at 1/6, 3/6 and 5/6; nobody else saw 6
+    assert found["a"].value == pytest.approx(spearman([1, 2, 3, 4, 5], [3, 9, 2, 10, 6]))
+    assert found["b"].value is None
+    assert found["c"].value == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("decimal", [Decimal("0.5"), Fraction(1, 3), 4])
+def test_alpha_takes_any_exact_number(decimal: Decimal | Fraction | int) -> None:
+    """Decimals, fractions and whole numbers of one scale have the same ratios."""
+    scaled = [[None if mark is None else mark * decimal for mark in unit] for unit in KRIPPENDORFF]
+    assert alpha(scaled, "ratio").value == pytest.approx(0.797403, abs=5e-7)
+
+
+# --- where a number would mean nothing --------------------------------------------------------------
+
+POOR: dict[str, list[Row]] = {
+    "no contestants": [],
+    "no ballots": [(None, None), (None, None)],
+    "one juror": [(1,), (2,), (3,)],
+    "one contestant": [(1, 2, 3)],
+    "all equal": [(4, 4, 4), (4, 4, 4), (4, 4, 4)],
+    "no contestant in common": [(1, None), (2, None), (None, 3), (None, 4)],
+    "a juror with one ballot": [(1, 2, 5), (2, 3, None), (3, 4, None)],
+}
+
+
+@pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
+def test_poor_tables_give_a_sentence(rows: list[Row]) -> None:
+    """Never a number, never an exception."""
+    for found in (icc(table(rows)), kendall_w(table(rows))):
+        assert found.value is None and found.said is not None
+
+
+@pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
+def test_poor_tables_and_each_juror(rows: list[Row]) -> None:
+    """Every juror who marked anyone has a number or a sentence, and never both."""
+    found = against_the_rest(table(rows))
+    assert sorted(found) == sorted({j for given in table(rows).values() for j in given})
+    assert all((one.value is None) == (one.said is not None) for one in found.values())
+
+
+def test_a_juror_with_one_ballot_stands_alone() -> None:
+    """The others are still measured; the one is not."""
+    found = against_the_rest(table(POOR["a juror with one ballot"]))
+    assert str(found["c"].said) == "fewer than three contestants in common with other jurors"
+    assert found["b"].value == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("rows", [[], [(None, 1), (2, None)], [(3, 3), (3, 3)], [(), (1,)]])
+def test_alpha_of_nothing(rows: list[Row], metric: Metric) -> None:
+    """No pair, or no difference at all."""
+    found = alpha(rows, metric)
+    assert found.value is None and found.said is not None
+
+
+def test_alpha_of_debts() -> None:
+    """Marks below zero have distances but no ratios."""
+    assert alpha([(-1, 2), (1, 1)], "ratio").said is not None
+    assert alpha([(-1, 2), (1, 1)], "interval").value is not None
+
+
+def test_no_agreement_is_said() -> None:
+    """Opposite jurors: the coefficient that has no meaning is left out, and the sentence says why."""
+    found = icc(table([(1, 4), (4, 1), (2, 4)]))
+    assert found.value and found.value.icc2k is None and found.value.icc2 < 0
+    assert "no agreement" in str(found.said)

@@ -1,0 +1,68 @@
+"""The scoring package as a library: what is promised is there, its examples run, a start costs little."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scoring_tui import scoring
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(scoring.__path__, "scoring_tui.scoring.")
+    if not module.ispkg
+)
+LIBRARY = {
+    "arithmetic": ("half_up", "juror_total", "mean", "median", "rounded", "trimmed", "written"),
+    "standings.relative_methods": ("rank_sums", "wins", "z_scores"),
+    "model.severity": ("least_squares", "mixed"),
+    "model.posterior": ("rank_intervals",),
+    "model.linkage": ("components", "linkage"),
+    "jury.agreement": ("against_the_rest", "anova", "icc", "kendall_w"),
+    "jury.krippendorff": ("alpha",),
+    "jury.outliers": ("outliers", "outlying_marks"),
+    "jury.drift": ("between_days", "drift"),
+}
+"""Functions that a stranger uses without a contest file: each shows an example that is run here."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_are_true(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_public_functions_say_what_they_give(module: str) -> None:
+    loaded = importlib.import_module(module)
+    public = [
+        function
+        for name, function in inspect.getmembers(loaded, inspect.isfunction)
+        if function.__module__ == loaded.__name__ and not name.startswith("_")
+    ]
+    assert [f.__name__ for f in public if not inspect.getdoc(f)] == []
+
+
+@pytest.mark.parametrize(("module", "name"), [(m, name) for m, names in LIBRARY.items() for name in names])
+def test_a_library_function_shows_an_example(module: str, name: str) -> None:
+    function = getattr(importlib.import_module(f"scoring_tui.scoring.{module}"), name)
+    assert ">>>" in (inspect.getdoc(function) or "")
+
+
+def test_a_screen_that_counts_nothing_loads_none_of_the_models() -> None:
+    """The hall of a contest by means knows neither the mixed model nor the report card."""
+    code = "import sys, scoring_tui.engine.engine\n"
+    code += "print([m for m in sys.modules if m.startswith('scoring_tui.scoring.')])"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    heavy = ("model.", "jury.", "plan.", "sensitivity.", "linear_algebra", "rank_statistics")
+    assert not any(f"scoring.{name}" in run.stdout for name in heavy), run.stdout

@@ -1,0 +1,52 @@
+"""The solver: what was multiplied comes back."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.scoring.linear_algebra import (
+    Singular,
+    cholesky,
+    inverse,
+    log_determinant,
+    solve,
+    solve_exactly,
+)
+
+
+@given(st.integers(1, 6), st.randoms(use_true_random=False))
+def test_systems_are_solved_exactly(size: int, random: Random) -> None:
+    """What was multiplied comes back, whatever the fractions."""
+    root = [[Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in range(size)] for _ in range(size)]
+    matrix = [
+        [
+            sum((a * b for a, b in zip(one, other, strict=True)), Fraction(i == j))
+            for j, other in enumerate(root)
+        ]
+        for i, one in enumerate(root)
+    ]
+    hidden = [Fraction(random.randint(-99, 99), random.randint(1, 99)) for _ in range(size)]
+    right = [sum((a * x for a, x in zip(row, hidden, strict=True)), Fraction(0)) for row in matrix]
+    assert solve_exactly(matrix, right, [0] * size) == (hidden, [Fraction(0)] * size)
+    lower = cholesky([[float(value) for value in row] for row in matrix])
+    assert solve(lower, [float(value) for value in right]) == pytest.approx(
+        [float(x) for x in hidden], abs=1e-6
+    )
+    product = [sum(float(a) * row[0] for a, row in zip(line, inverse(lower), strict=True)) for line in matrix]
+    assert product == pytest.approx([1.0] + [0.0] * (size - 1), abs=1e-6)
+
+
+def test_a_determinant() -> None:
+    """Of a matrix that has the determinant 1."""
+    assert log_determinant(cholesky([[2.0, 3.0], [3.0, 5.0]])) == pytest.approx(0)
+
+
+def test_no_single_solution() -> None:
+    """Both solvers say so."""
+    with pytest.raises(Singular):
+        cholesky([[1.0, 1.0], [1.0, 1.0]])
+    with pytest.raises(Singular):
+        solve_exactly([[1, 1], [1, 1]], [1, 1])

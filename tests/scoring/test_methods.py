@@ -1,0 +1,311 @@
+"""The methods: tables of what each makes of marks, and what must hold for all of them whatever the marks."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.contest.models import Contest, Rubric
+from scoring_tui.contest.scoring import Scoring
+from scoring_tui.scoring.arithmetic import median, root, rounded, trimmed
+from scoring_tui.scoring.model.linkage import components
+from scoring_tui.scoring.standings.final_score import candidate, final_score, ranking_key
+from scoring_tui.scoring.standings.methods import entrant, jury_scores
+from scoring_tui.scoring.standings.ranking import Placing, chain_of, rank
+from scoring_tui.scoring.standings.relative_methods import rank_sums, wins, z_scores
+from tests.helpers.support import small_contest
+
+TWO = Rubric.model_validate(
+    {"criteria": [{"id": "a", "name": "A", "weight": 60}, {"id": "b", "name": "B", "weight": 40}]}
+)
+Marks = Mapping[int, Mapping[str, Mapping[str, Decimal]]]
+"""By contestant, juror and criterion."""
+FEW = settings(max_examples=40)
+METHODS: dict[str, dict[str, Any]] = {
+    "mean": {},
+    "sum": {},
+    "median": {},
+    "trimmed": {"trim": {"lowest": 1, "highest": 1, "at-least": 3}},
+    "trimmed sum": {
+        "method": "trimmed",
+        "per": "criterion",
+        "trim": {"lowest": 1, "highest": 1, "at-least": 4, "kept": "sum"},
+    },
+    "median per criterion": {"method": "median", "per": "criterion"},
+    "rank-sum": {},
+    "head-to-head": {},
+    "severity": {},
+    "least squares": {"method": "severity", "model": "least-squares"},
+    "z-score": {},
+}
+"""Every method as it may be declared, by a name."""
+
+
+def scoring(name: str, **more: Any) -> Scoring:
+    """The declared rules of one of `METHODS`."""
+    return Scoring.model_validate({"method": name, "ties": (), **METHODS.get(name, {}), **more})
+
+
+def contest(rules: Scoring, rubric: Rubric = TWO) -> Contest:
+    """A contest that is scored by these rules."""
+    declared = small_contest()
+    return declared.model_copy(update={"scoring": rules, "rubric": {"gagasan": rubric}})
+
+
+def placings(marks: Marks, rules: Scoring, rubric: Rubric = TWO, seats: int = 0) -> list[Placing]:
+    """The places that these marks make, from the first down."""
+    declared = contest(rules, rubric)
+    entrants = [entrant(number, given, rubric, rules, seats) for number, given in marks.items() if given]
+    scores = jury_scores(entrants, rubric, rules)
+    ranked = [
+        candidate(one, scores, declared, "pengawas", {}) for one in entrants if one.number in scores.jury
+    ]
+    return rank(ranked, lambda one: ranking_key(one, rules), chain_of(rules, rubric, (), []))
+
+
+def lines(placed: list[Placing]) -> dict[int, tuple[int, Fraction]]:
+    """Place and unrounded score by number."""
+    return {one.candidate.number: (one.place, one.candidate.exact) for one in placed}
+
+
+def one_contestant(rules: Scoring, *marks: str, seats: int = 0) -> Fraction:
+    """The jury's score of one contestant, each juror's mark on a single criterion."""
+    rubric = Rubric.model_validate({"points": True, "criteria": [{"id": "k", "name": "K"}]})
+    given = {f"j{n}": {"k": Decimal(mark)} for n, mark in enumerate(marks)}
+    one = entrant(1, given, rubric, rules, seats)
+    return jury_scores([one], rubric, rules).jury[1]
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "marks", "expected"),
+    [
+        ("mean", ("70", "81"), "75.5"),
+        ("sum", ("70", "81"), "151"),
+        ("median", ("70", "95", "71"), "71"),
+        ("median", ("70", "95", "71", "72"), "71.5"),
+        ("trimmed", ("9", "3", "7", "8", "8"), Fraction(23, 3)),
+        ("trimmed", ("9", "3"), "6"),
+        ("trimmed sum", ("9", "3", "7", "8", "8"), "23"),
+        ("trimmed sum", ("9", "3", "7"), "19"),
+    ],
+)
+def test_one_contestant_by_each_method(name: str, marks: tuple[str, ...], expected: Any) -> None:
+    assert one_contestant(scoring(name), *marks) == Fraction(expected)
+
+
+def test_a_missing_juror_is_never_a_zero_in_a_sum() -> None:
+    """Three of four jurors gave 8: the sum of four is 32, not 24."""
+    assert one_contestant(scoring("sum"), "8", "8", "8", seats=4) == 32
+    assert one_contestant(scoring("trimmed sum"), "9", "7", "8", "8", seats=5) == 24
+
+
+def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
+    """Two jurors and two criteria; every point of rounding shows."""
+    marks = {1: {"x": {"a": Decimal("7.25"), "b": Decimal(6)}, "y": {"a": Decimal(8), "b": Decimal("6.5")}}}
+
+    def exact(**rules: Any) -> Fraction:
+        (one,) = placings(marks, scoring("mean", **rules))
+        return one.candidate.exact
+
+    assert exact() == Fraction("7.075")  # (6.75 + 7.4) / 2
+    assert exact(round={"juror": 1}) == Fraction("7.1")  # (6.8 + 7.4) / 2
+    assert exact(per="criterion", round={"criterion": 1}) == Fraction("7.08")  # .6 * 7.6 + .4 * 6.3
+    assert exact(per="criterion", round={"criterion": 1, "weighted": 1}) == Fraction("7.1")  # 4.6 + 2.5
+    assert exact(round={"jury": 2}) == Fraction("7.08")
+
+
+def test_half_is_rounded_up_on_the_way_too() -> None:
+    assert rounded(Fraction("2.345"), 2) == Fraction("2.35")
+    assert rounded(Fraction("-2.345"), 2) == Fraction("-2.35")
+
+
+def test_ranks_are_shared_at_the_lowest_and_only_common_jurors_count() -> None:
+    totals = {
+        1: {"a": Fraction(9), "b": Fraction(5), "c": Fraction(1)},
+        2: {"a": Fraction(9), "b": Fraction(7)},
+        3: {"a": Fraction(6), "b": Fraction(6), "c": Fraction(9)},
+    }
+    scores = rank_sums(totals)
+    assert scores.jury == {1: 4, 2: 2, 3: 5}
+    assert "2 of 3" in str(scores.notes[0]) or scores.notes[0].values == {"n": 2, "m": 3}
+    nobody = rank_sums({1: {"a": Fraction(1)}, 2: {"b": Fraction(1)}})
+    assert nobody.jury == {}
+    assert nobody.notes
+
+
+def test_a_duel_is_decided_by_common_jurors_and_a_cycle_by_those_in_favour() -> None:
+    cycle = {
+        1: {"a": Fraction(3), "b": Fraction(1), "c": Fraction(2)},
+        2: {"a": Fraction(2), "b": Fraction(3), "c": Fraction(1)},
+        3: {"a": Fraction(1), "b": Fraction(2), "c": Fraction(3)},
+    }
+    scores = wins(cycle)
+    assert scores.jury == {1: 1, 2: 1, 3: 1}
+    assert scores.then == {1: 3, 2: 3, 3: 3}
+    apart = wins({1: {"a": Fraction(1)}, 2: {"b": Fraction(9)}})
+    assert apart.jury == {1: 0, 2: 0}
+    assert apart.notes
+
+
+def test_z_scores_leave_out_a_juror_without_spread() -> None:
+    totals = {1: {"a": Fraction(60), "b": Fraction(5)}, 2: {"a": Fraction(80), "b": Fraction(5)}}
+    scores = z_scores(totals)
+    assert scores.jury == {1: 80, 2: 120}
+    assert len(scores.notes) == 2  # the warning, and the juror who is left out
+    assert z_scores({1: {"b": Fraction(5)}, 2: {"b": Fraction(5)}}).jury == {}
+
+
+def test_stages_count_by_weight_and_penalties_come_off_last() -> None:
+    declared = Contest.model_validate(
+        {
+            **small_contest().model_dump(by_alias=True),
+            "scoring": {"weight": 60},
+            "stage": [{"id": "tulis", "name": "Ujian tulis", "weight": 40}],
+        }
+    )
+    results = {"tulis": Decimal("82.5")}
+    assert final_score(Fraction(90), declared, results, Decimal(2)) == 54 + 33 - 2
+    with pytest.raises(KeyError):
+        final_score(Fraction(90), declared, {}, Decimal(0))
+    places = contest(scoring("rank-sum"))
+    assert final_score(Fraction(7), places, {}, Decimal(2)) == 9
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(1, 1), (2, 0), (0, 3)])
+def test_trimming_leaves_something_or_refuses(lowest: int, highest: int) -> None:
+    values = [Fraction(n) for n in (1, 2, 3)]
+    if lowest + highest < 3:
+        assert len(trimmed(values, lowest, highest)) == 3 - lowest - highest
+    else:
+        with pytest.raises(ValueError, match="nothing"):
+            trimmed(values, lowest, highest)
+    assert trimmed(values, lowest, highest, at_least=4) == values
+
+
+def test_no_marks_are_no_number() -> None:
+    with pytest.raises(ValueError, match="no values"):
+        median([])
+
+
+@given(st.fractions(min_value=0, max_value=10**6))
+def test_a_root_is_cut_not_guessed(value: Fraction) -> None:
+    found, step = root(value), Fraction(1, 10**30)
+    assert found**2 <= value < (found + step) ** 2
+
+
+# --- whatever the marks -----------------------------------------------------------------------------
+
+
+@st.composite
+def marked(draw: st.DrawFn, complete: bool = False) -> dict[int, dict[str, dict[str, Decimal]]]:
+    """Two to seven contestants, two to five jurors, half marks to ten, some ballots missing."""
+    jurors = [f"j{n}" for n in range(draw(st.integers(2, 5)))]
+    mark = st.integers(0, 20).map(lambda half: Decimal(half) / 2)
+    ballot = st.fixed_dictionaries({"a": mark, "b": mark})
+    found = {}
+    for number in range(1, draw(st.integers(2, 7)) + 1):
+        sit = jurors if complete else draw(st.lists(st.sampled_from(jurors), min_size=1, unique=True))
+        found[number] = {juror: draw(ballot) for juror in sit}
+    return found
+
+
+@pytest.mark.parametrize("name", METHODS)
+@FEW
+@given(data=st.data())
+def test_neither_order_nor_names_change_anything(name: str, data: st.DataObject) -> None:
+    """Contestants numbered anew, jurors renamed, ballots shuffled: everyone keeps place and score."""
+    marks = data.draw(marked())
+    numbers = dict(zip(marks, data.draw(st.permutations(sorted(marks))), strict=True))
+    jurors = sorted({juror for given in marks.values() for juror in given})
+    names = dict(zip(jurors, data.draw(st.permutations(jurors)), strict=True))
+    shuffled = data.draw(st.permutations(list(marks)))
+    again = {
+        numbers[n]: {names[j]: marks[n][j] for j in data.draw(st.permutations(list(marks[n])))}
+        for n in shuffled
+    }
+    before, after = lines(placings(marks, scoring(name))), lines(placings(again, scoring(name)))
+    assert {numbers[n]: line for n, line in before.items()} == after
+
+
+@pytest.mark.parametrize("name", METHODS)
+@FEW
+@given(data=st.data(), times=st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(10)]))
+def test_another_unit_changes_no_place(name: str, data: st.DataObject, times: Decimal) -> None:
+    """All marks times a number: the same places, on the unrounded score."""
+    marks = data.draw(marked())
+    rules = scoring(name, **{"rank-on": "exact"})
+    scaled = {n: {j: {k: m * times for k, m in b.items()} for j, b in bs.items()} for n, bs in marks.items()}
+    before, after = lines(placings(marks, rules)), lines(placings(scaled, rules))
+    assert {n: place for n, (place, _) in before.items()} == {n: place for n, (place, _) in after.items()}
+
+
+@pytest.mark.parametrize("name", ["mean", "sum", "median", "trimmed", "trimmed sum", "median per criterion"])
+@given(marks=marked(), data=st.data())
+def test_an_absent_juror_is_never_a_zero(name: str, marks: Any, data: st.DataObject) -> None:
+    """Without a juror the score is one that the other marks could give, never dragged towards nothing."""
+    rules = scoring(name)
+    for number, (_, score) in lines(placings(marks, rules, seats=5)).items():
+        totals = [sum(b[k] * w for k, w in (("a", 6), ("b", 4))) / 10 for b in marks[number].values()]
+        a, b = ([ballot[k] for ballot in marks[number].values()] for k in "ab")
+        low = min(*totals, (6 * min(a) + 4 * min(b)) / 10)
+        high = max(*totals, (6 * max(a) + 4 * max(b)) / 10)
+        times = {"sum": 5, "trimmed sum": 3}.get(name, 1)
+        assert Fraction(low) * times <= score <= Fraction(high) * times
+
+
+@pytest.mark.parametrize("name", METHODS)
+@FEW
+@given(marks=marked(), extra=st.integers(1, 9))
+def test_a_juror_who_saw_one_contestant_more_changes_only_what_the_method_says(
+    name: str, marks: Any, extra: int
+) -> None:
+    """Nobody without a ballot is ever ranked, and nobody with one is lost without a word."""
+    marks = {**marks, 99: {}}
+    placed = placings(marks, scoring(name))
+    ranked = {one.candidate.number for one in placed}
+    assert 99 not in ranked
+    declared = scoring(name)
+    if declared.method in ("rank-sum", "z-score"):
+        assert ranked == set() or ranked <= set(marks)
+    else:
+        assert ranked == set(marks) - {99}
+
+
+def _stricter(marks: Marks, juror: str, constant: int) -> dict[int, dict[str, dict[str, Decimal]]]:
+    return {
+        n: {j: {k: m + constant * (j == juror) for k, m in b.items()} for j, b in bs.items()}
+        for n, bs in marks.items()
+    }
+
+
+def _order(placed: list[Placing]) -> dict[int, int]:
+    return {one.candidate.number: one.place for one in placed}
+
+
+@given(marks=marked(complete=True), constant=st.integers(-9, 9))
+def test_a_stricter_juror_moves_nobody_where_everyone_saw_everyone(marks: Any, constant: int) -> None:
+    """By severity, in a complete panel: the same constant on all of one juror's marks."""
+    rules = scoring("severity", **{"rank-on": "exact"})
+    assert _order(placings(_stricter(marks, "j1", constant), rules)) == _order(placings(marks, rules))
+
+
+@given(marks=marked(), constant=st.integers(-9, 9))
+def test_a_stricter_juror_moves_nobody_by_least_squares_in_a_connected_plan(
+    marks: Any, constant: int
+) -> None:
+    """Whoever saw whom, as long as the jury's graph hangs together."""
+    assume(len(components(marks)) == 1)
+    rules = scoring("least squares", **{"rank-on": "exact"})
+    before, after = placings(marks, rules), placings(_stricter(marks, "j1", constant), rules)
+    if all(one.candidate.beside for one in (*before, *after)):
+        assert [one.candidate.exact - before[0].candidate.exact for one in before] == [
+            one.candidate.exact - after[0].candidate.exact for one in after
+        ]
+    assert _order(before) == _order(after)

@@ -1,0 +1,337 @@
+"""Outliers by the additive model and by the panel's median: references, leave-one-out, no nonsense."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import isfinite
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.scoring.arithmetic import Totals
+from scoring_tui.scoring.jury.additive_model import fit
+from scoring_tui.scoring.jury.outliers import Marks, outliers, outlying_marks
+
+# Incomplete designs (contestants, jurors, totals): Montgomery, "Design and Analysis of Experiments", the
+# catalyst experiment in balanced incomplete blocks; and Li's seven by seven.
+MONTGOMERY = ([1, 3, 4, 1, 2, 3, 2, 3, 4, 1, 2, 4], [1] * 3 + [2] * 3 + [3] * 3 + [4] * 3,
+              [73, 73, 75, 74, 75, 75, 67, 68, 72, 71, 72, 75])  # fmt: skip
+LI = ([1, 2, 4, 2, 3, 5, 3, 4, 6, 4, 5, 7, 1, 5, 6, 2, 6, 7, 1, 3, 7],
+      [juror for juror in range(1, 8) for _ in range(3)],
+      [10, 15, 11, 4, 12, 15, 5, 14, 10, 14, 19, 19, 8, 10, 17, 6, 11, 12, 5, 14, 21])  # fmt: skip
+
+
+def design(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -> Totals:
+    """Totals of a design that is listed ballot by ballot."""
+    totals: dict[int, dict[str, Fraction]] = {}
+    for number, juror, total in zip(*columns, strict=True):
+        totals.setdefault(number, {})[f"j{juror}"] = Fraction(total)
+    return totals
+
+
+def table(rows: Sequence[Sequence[int | None]]) -> Totals:
+    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
+    return {
+        number: {j: Fraction(mark) for j, mark in zip("abcdefgh", row, strict=False) if mark is not None}
+        for number, row in enumerate(rows, 1)
+    }
+
+
+# --- the additive model -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("columns", "mse", "df"), [(MONTGOMERY, 0.65, 5), (LI, 16.75, 8)])
+def test_residual_mean_square_of_the_textbooks(
+    columns: tuple[list[int], list[int], list[int]], mse: float, df: int
+) -> None:
+    """Residual variance and degrees of freedom of two incomplete designs."""
+    fitted = fit(design(columns))
+    assert fitted.squares / fitted.df == pytest.approx(mse)
+    assert fitted.df == df
+
+
+def dot(first: list[Fraction], second: list[Fraction]) -> Fraction:
+    """The sum of products."""
+    return sum((p * q for p, q in zip(first, second, strict=True)), Fraction(0))
+
+
+def left_over(columns: list[list[Fraction]], y: list[Fraction]) -> tuple[Fraction, int]:
+    """SSE and rank of a regression by exact Gram-Schmidt, dependent columns left out."""
+    basis: list[list[Fraction]] = []
+
+    def rest(vector: list[Fraction]) -> list[Fraction]:
+        for b in basis:
+            share = dot(vector, b) / dot(b, b)
+            vector = [p - share * q for p, q in zip(vector, b, strict=True)]
+        return vector
+
+    for column in columns:
+        if any(new := rest(column)):
+            basis.append(new)
+    left = rest(y)
+    return dot(left, left), len(basis)
+
+
+def posts_and_columns(totals: Totals) -> tuple[list[tuple[int, str]], list[list[Fraction]], list[Fraction]]:
+    """Every ballot, the dummies of contestants and jurors, and the totals."""
+    posts = [(number, juror) for number, given in totals.items() for juror in given]
+    dummies = [[Fraction(post[0] == number) for post in posts] for number in totals]
+    dummies += [[Fraction(post[1] == j) for post in posts] for j in sorted({post[1] for post in posts})]
+    return posts, dummies, [totals[number][juror] for number, juror in posts]
+
+
+GAPPY = st.tuples(st.integers(2, 5), st.integers(2, 4)).flatmap(
+    lambda size: st.lists(
+        st.lists(st.none() | st.integers(0, 9), min_size=size[1], max_size=size[1]),
+        min_size=size[0],
+        max_size=size[0],
+    )
+)
+
+
+@settings(deadline=None)  # exact, and slow on a busy machine
+@given(GAPPY)
+def test_the_fit_by_brute_force(rows: list[list[int | None]]) -> None:
+    """SSE, degrees of freedom and leverages of any design, connected or not, from dummies in fractions."""
+    totals = table(rows)
+    posts, columns, y = posts_and_columns(totals)
+    squares, rank = left_over(columns, y)
+    fitted = fit(totals)
+    assert fitted.df == len(posts) - rank
+    assert fitted.squares == pytest.approx(float(squares), abs=1e-9)
+    for at, (number, juror) in enumerate(posts):
+        free, _ = left_over(columns, [Fraction(other == at) for other in range(len(posts))])
+        assert 1 - fitted.leverages[number][juror] == pytest.approx(float(free), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(GAPPY)
+def test_outliers_by_leaving_one_out(rows: list[list[int | None]]) -> None:
+    """The studentised residual is the t of a dummy for that ballot alone; beyond 3 it is named."""
+    totals = table(rows)
+    posts, columns, y = posts_and_columns(totals)
+    squares, rank = left_over(columns, y)
+    found = outliers(totals).value
+    df = len(posts) - rank
+    if df < 2 or not squares:
+        assert found is None
+        return
+    assert found is not None
+    named = {(far.number, far.juror): far for far in found}
+    for at, post in enumerate(posts):
+        alone, more = left_over([*columns, [Fraction(other == at) for other in range(len(posts))]], y)
+        explained = squares - alone
+        if not alone and explained and more > rank:
+            assert named[post].studentised is None
+        elif alone:
+            squared = explained * (df - 1) / alone
+            assert (post in named) == (squared > 9)
+            if post in named:
+                assert (named[post].studentised or 0) ** 2 == pytest.approx(float(squared))
+                assert (named[post].studentised or 0) * named[post].residual > 0
+
+
+def noisy(contestants: int = 12, jurors: str = "abcde") -> dict[int, dict[str, Fraction]]:
+    """A jury with severities and noise of at most three points, the same on every machine."""
+    random = Random(3)
+    return {
+        number: {j: Fraction(60 + number + 3 * i + random.randint(-3, 3)) for i, j in enumerate(jurors)}
+        for number in range(1, contestants + 1)
+    }
+
+
+def test_a_rogue_total_is_found() -> None:
+    """One total 20 points too low, in a jury with severities of its own."""
+    totals = noisy()
+    assert outliers(totals).value == ()
+    totals[7]["c"] -= 20
+    found = outliers(totals)
+    assert found.value is not None and found.said is None
+    assert [(far.number, far.juror, far.panel) for far in found.value] == [(7, "c", 5)]
+    far = found.value[0]
+    assert far.total == totals[7]["c"] and far.residual < -10
+    assert far.studentised is not None and far.studentised < -3
+
+
+def test_a_constantly_harsh_juror_is_no_outlier() -> None:
+    """Severity is the juror's effect, not a residual."""
+    totals = noisy()
+    harsh = {n: {j: t - 30 * (j == "b") for j, t in row.items()} for n, row in totals.items()}
+    assert outliers(harsh).value == ()
+
+
+def test_a_missing_ballot_is_no_zero() -> None:
+    """Ballots that are not there make nobody stand apart; taken for a zero, one would."""
+    totals = noisy()
+    gaps = {n: {j: t for j, t in row.items() if (n + ord(j)) % 4} for n, row in totals.items()}
+    assert outliers(gaps).value == ()
+    totals[7]["c"] = Fraction(0)
+    assert [(far.number, far.juror) for far in outliers(totals).value or ()] == [(7, "c")]
+
+
+def test_the_only_thing_that_is_odd() -> None:
+    """Where everything else fits without a rest, the residual has no standard error."""
+    totals = {c: {j: Fraction(c + i) for i, j in enumerate("abcd")} for c in range(1, 6)}
+    totals[2]["d"] += 4
+    found = outliers(totals).value
+    assert found is not None
+    assert [(far.number, far.juror, far.studentised) for far in found] == [(2, "d", None)]
+    assert found[0].residual == pytest.approx(4 * (1 - 1 / 4 - 1 / 5 + 1 / 20))
+
+
+@given(st.randoms(use_true_random=False), st.fractions(Fraction(1, 9), 9), st.integers(-99, 99))
+def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> None:
+    """Shuffling, renaming and one affine map of all totals name the same ballots."""
+    totals = noisy()
+    totals[7]["c"] -= 20
+    totals[2]["a"] += 15
+    jurors = dict(zip("abcde", random.sample(["p", "q", "r", "s", "t"], 5), strict=True))
+    numbers = dict(zip(totals, random.sample(range(100, 200), len(totals)), strict=True))
+    order = random.sample(sorted(totals), len(totals))
+    mapped = {numbers[n]: {jurors[j]: stretch * t + shift for j, t in totals[n].items()} for n in order}
+    before, after = outliers(totals).value, outliers(mapped).value
+    assert before and after
+    assert [(numbers[far.number], jurors[far.juror]) for far in before] == [
+        (f.number, f.juror) for f in after
+    ]
+    assert [far.studentised for far in after] == pytest.approx([far.studentised for far in before])
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "there are no ballots yet"),
+        ([(None, None)], "there are no ballots yet"),
+        ([(1,), (2,), (3,)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(1, 2, 3)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(1, 2), (4, 3)], "too few ballots: contestants and jurors alone explain them all"),
+        ([(5, 5, 5)] * 3, "the totals differ by contestant and by juror alone: nothing is left over"),
+        (
+            [(1, 2, 4), (2, 3, 5), (7, 8, 10)],
+            "the totals differ by contestant and by juror alone: nothing is left over",
+        ),
+    ],
+)
+def test_poor_tables_give_a_sentence(rows: list[tuple[int | None, ...]], sentence: str) -> None:
+    """Never a number, never an exception."""
+    found = outliers(table(rows))
+    assert found.value is None and str(found.said) == sentence
+
+
+def test_a_juror_with_one_ballot_is_fitted_exactly() -> None:
+    """Their only total explains itself; the others are still looked at."""
+    totals = noisy()
+    totals[3]["z"] = Fraction(1)
+    found = outliers(totals).value
+    assert found == () and fit(totals).leverages[3]["z"] == pytest.approx(1)
+    totals[7]["c"] -= 20
+    assert [far.juror for far in outliers(totals).value or ()] == ["c"]
+
+
+def test_a_small_panel_is_told() -> None:
+    """With three jurors or fewer nobody knows who is wrong."""
+    small = outliers(noisy(12, "abc"))
+    assert str(small.said) == (
+        "12 of 12 contestants have three ballots or fewer: there it cannot be told who is wrong."
+    )
+    assert small.value is not None
+    assert outliers(noisy(12, "abcd")).said is None
+
+
+# --- marks ------------------------------------------------------------------------------------------
+
+
+def ballots(*given: str | None) -> dict[str, dict[str, Decimal]]:
+    """One contestant's marks on one criterion by jurors a, b, ..."""
+    return {j: {"depth": Decimal(m)} for j, m in zip("abcdefgh", given, strict=False) if m is not None}
+
+
+@pytest.mark.parametrize(
+    ("given", "step", "far"),
+    [
+        (("7", "7", "7", "7", "5"), "1", "e"),  # no deviation: two steps decide
+        (("7", "7", "7", "7", "6"), "1", ""),
+        (("7", "7", "7", "7", "6"), "0.5", "e"),
+        (("6", "7", "8", "7", "9"), "1", ""),  # two steps, but only two deviations
+        (("6", "7", "8", "7", "9.5"), "1", ""),  # 2.5 deviations are not more than 2.5
+        (("6", "7", "8", "7", "9.6"), "1", "e"),
+        (("2", "7", "7", "7.5", "9"), "0.5", "ae"),
+        (("1", "9"), "1", ""),  # of two marks neither is farther from the middle
+        (("7", "7", "2"), "1", "c"),
+        (("7", "7", None, "7", "5"), "1", "e"),
+        (("7", "7", "7", "7", "5"), None, "e"),
+        (("7", "7", "7", "7", "5.5"), None, ""),
+        (("0", "0", "0", "0", None), "1", ""),
+    ],
+)
+def test_marks_far_from_the_median(given: Sequence[str | None], step: str | None, far: str) -> None:
+    """At least two steps and more than 2.5 deviations; without a step it counts as 1."""
+    found = outlying_marks({4: ballots(*given)}, {"depth": Decimal(step) if step else None})
+    assert found.value is not None
+    assert "".join(sorted(one.juror for one in found.value)) == far
+
+
+def test_what_is_told_of_a_mark() -> None:
+    """Everything that a head of jury needs to look it up, exact."""
+    found = outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
+    assert found.value is not None and found.said is None
+    first, second = found.value
+    assert (first.number, first.juror, first.criterion) == (4, "e", "depth")
+    assert (first.mark, first.median, first.deviation) == (Decimal(2), Decimal(7), Decimal(1))
+    assert first.panel == 5
+    assert (second.number, second.mark, second.deviation) == (5, Decimal(9), Decimal(0))
+
+
+@pytest.mark.parametrize("marks", [{}, {1: {}}, {1: ballots("5")}, {1: ballots("5"), 2: ballots("9")}])
+def test_no_two_marks_to_compare(marks: Marks) -> None:
+    """A sentence instead of a list."""
+    found = outlying_marks(marks)
+    assert found.value is None and str(found.said) == "no contestant has two marks to compare"
+
+
+def test_small_panels_of_marks_are_told() -> None:
+    """The caveat counts contestants."""
+    found = outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
+    assert str(found.said).startswith("1 of 2 contestants")
+    assert [far.number for far in found.value or ()] == [1, 2]
+
+
+MARKS = st.dictionaries(
+    st.integers(1, 5),
+    st.dictionaries(
+        st.sampled_from("abcdef"),
+        st.dictionaries(st.sampled_from(["depth", "form"]), st.integers(0, 20).map(lambda n: Decimal(n) / 2)),
+    ),
+)
+
+
+@given(MARKS, st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(2)]))
+def test_marks_by_brute_force(marks: Marks, step: Decimal) -> None:
+    """Against medians by sorting, in fractions."""
+
+    def middle(values: list[Fraction]) -> Fraction:
+        ordered = sorted(values)
+        return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+    expected = set()
+    for number, sent in marks.items():
+        for criterion in ("depth", "form"):
+            panel = {j: Fraction(own[criterion]) for j, own in sent.items() if criterion in own}
+            if not panel:
+                continue
+            centre = middle(list(panel.values()))
+            mad = middle([abs(mark - centre) for mark in panel.values()])
+            for juror, mark in panel.items():
+                if abs(mark - centre) >= 2 * Fraction(step) and abs(mark - centre) > Fraction(5, 2) * mad:
+                    expected.add((number, juror, criterion))
+    found = outlying_marks(marks, {"depth": step, "form": step})
+    assert {(far.number, far.juror, far.criterion) for far in found.value or ()} == expected
+
+
+@given(GAPPY)
+def test_numbers_are_numbers(rows: list[list[int | None]]) -> None:
+    """Nothing infinite and no nan reaches a reader."""
+    for far in outliers(table(rows)).value or ():
+        assert isfinite(far.residual) and (far.studentised is None or isfinite(far.studentised))

@@ -1,0 +1,414 @@
+"""What a jury plan makes possible: groups out of the state, remedies, simulated podiums, the jurors' days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from statistics import fmean
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
+from scoring_tui.domain.commands.jury import Excuse, Recuse
+from scoring_tui.domain.commands.setup import ImportRoster
+from scoring_tui.domain.commands.stage import Advance, Withdraw
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Hall
+from scoring_tui.scoring.model.linkage import linkage
+from scoring_tui.scoring.model.reml import Ratios
+from scoring_tui.scoring.model.severity import mixed
+from scoring_tui.scoring.plan.appearances import appearances, load, overloaded
+from scoring_tui.scoring.plan.plan import Plan, group_of, plan, verdict_of
+from scoring_tui.scoring.plan.remedies import (
+    Bench,
+    Group,
+    before_one_panel,
+    remedies,
+    swapped,
+    with_common_contestants,
+)
+from scoring_tui.scoring.plan.simulation import (
+    NOISE,
+    QUALITY,
+    SEVERITY,
+    factored,
+    mixed_scores,
+    seated,
+    wrong_after_joint_final,
+    wrong_podium,
+)
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    MC_A,
+    contestants,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
+
+SIZES = {"satu": 28, "dua": 22, "tiga": 43, "empat": 54}
+"""Categories of a final of 147 contestants."""
+ROOMS = "ABCD"
+
+
+def contest_of(
+    sessions: Sequence[tuple[str, Sequence[str]]], size: int = 4, days: Sequence[int] = (), **changes: Any
+) -> Contest:
+    """A contest whose sessions are panels and their categories; a panel's jurors are named after it."""
+    rooms = sorted({room for room, _ in sessions})
+    categories = dict.fromkeys(category for _, some in sessions for category in some)
+    seats = {room: [f"{room.lower()}{n}" for n in range(1, size + 1)] for room in rooms}
+    declared: dict[str, Any] = {
+        "category": [{"id": id_, "name": id_.title(), "rubric": "gagasan"} for id_ in categories],
+        "juror": [{"id": id_, "name": f"Juri {id_}"} for some in seats.values() for id_ in some],
+        "panel": [{"id": room, "room": f"Ruang {room}", "jurors": seats[room]} for room in rooms],
+        "session": [
+            {"day": f"2024-12-{day}", "start": "08:00", "panel": room, "categories": some}
+            for (room, some), day in zip(sessions, days or [20] * len(sessions), strict=True)
+        ],
+        "scoring": {"decimals": 2},
+    }
+    return small_contest(**{**declared, **changes})
+
+
+def foreseen(contest: Contest, sizes: dict[str, int]) -> State:
+    """A final before the draw, with so many contestants in each category."""
+    people = (
+        Contestant(id=f"{category}-{n}", category=category, name=f"Peserta {n}")
+        for category, count in sizes.items()
+        for n in range(count)
+    )
+    return State(
+        declared=contest,
+        contestants={one.id: one for one in people},
+        jurors=dict(contest.jurors),
+        members={panel.id: panel.jurors for panel in contest.panel},
+    )
+
+
+def split(sizes: dict[str, int] = SIZES) -> State:
+    """Every category spread evenly over four panels that share nobody."""
+    return foreseen(contest_of([(room, list(sizes)) for room in ROOMS]), sizes)
+
+
+def two_rooms(
+    tmp_path: Path, names: Sequence[str] = ("Ani", "Budi", "Citra", "Danu", "Eko", "Fitri")
+) -> Hall:
+    """A drawn final: one category before two panels of two."""
+    return new_final(tmp_path / "dua.db", names, contest_of([("A", ["satu"]), ("B", ["satu"])], size=2))
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """Six contestants, three before each panel."""
+    made = two_rooms(tmp_path)
+    yield made
+    made.ledger.close()
+
+
+# --- the plan of a state ----------------------------------------------------------------------------
+
+
+def test_one_complete_panel_needs_nothing(final: Hall) -> None:
+    """Four contestants before one panel of three."""
+    (found,) = plan(final.state)
+    assert (found.category, found.panels, found.contestants, found.jurors, found.ballots) == (
+        "pengawas", ("A",), 4, 3, 12,
+    )  # fmt: skip
+    assert (found.linkage.verdict, found.linkage.ratio, found.parts) == ("complete", 1, (("A",),))
+    assert str(found.sentence) == "the same jurors mark everyone: no adjustment needed"
+    assert found.remedies == ()
+    assert 0 < found.wrong_podium < 1
+    assert 0 < found.error < 0.03
+
+
+def test_panels_that_share_nobody_are_named_apart() -> None:
+    """Before the draw, from the sessions alone."""
+    found = plan(split(sizes={"satu": 28}))[0]
+    assert found.parts == (("A",), ("B",), ("C",), ("D",))
+    assert [len(part.contestants) for part in found.components] == [7, 7, 7, 7]
+    assert (found.contestants, found.jurors, found.ballots) == (28, 16, 112)
+    assert str(found.sentence).startswith("these panels share no juror and no contestant")
+    assert [(str(remedy.name), remedy.more_marks) for remedy in found.remedies] == [
+        ("swap one juror per panel at half time", 0),
+        ("4 common contestants, seen by all panels", 48),
+        ("one panel for the whole category", 0),
+        ("a joint final of each panel's best 3", 192),
+    ]
+    assert all(remedy.wrong_podium < found.wrong_podium for remedy in found.remedies)
+
+
+def test_how_a_remedy_is_declared() -> None:
+    """What to change, with names and numbers of this contest."""
+    swap, common, one, joint = (str(r.how) for r in plan(split(sizes={"satu": 28}))[0].remedies)
+    assert "(Juri a4: A → B, Juri b4: B → C, Juri c4: C → D, Juri d4: D → A)" in swap
+    assert "[[panel]] of all 16 jurors" in common
+    assert "turns = 4" in common
+    assert "name panel A; 21 contestants move there" in one
+    assert "the best 3 of each panel, 12 contestants" in joint
+
+
+def test_categories_do_not_all_go_to_one_panel() -> None:
+    """One panel per category: each category is offered another."""
+    hows = [str(found.remedies[2].how) for found in plan(split())]
+    assert [room for how in hows for room in ROOMS if f"panel {room};" in how] == list(ROOMS)
+
+
+def told(found: Plan) -> tuple[Any, ...]:
+    """A plan without the draw numbers."""
+    return (found.category, found.panels, found.ballots, found.parts, found.linkage.ratio, found.wrong_podium,
+            found.remedies)  # fmt: skip
+
+
+def test_the_draw_changes_nothing(hall: Hall) -> None:
+    """The order of the lot does not matter for the graph, so it can be judged before."""
+    state = hall.state
+    before = foreseen(state.contest, {"satu": 6})
+    assert [told(found) for found in plan(before)] == [told(found) for found in plan(state)]
+    assert [one.number for one in appearances(before, "satu")] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_same_digits_every_time() -> None:
+    """A plan is a fact of the file, not of the moment; another seed differs within the error."""
+    state = split(sizes={"satu": 28})
+    (first,), (again,), (other,) = plan(state), plan(state), plan(state, seed=99)
+    assert first == again
+    assert abs(first.wrong_podium - other.wrong_podium) < 4 * (first.error + other.error)
+
+
+def test_latecomers_take_the_turns_that_a_draw_would_give_them(hall: Hall) -> None:
+    """Two more contestants without a number: one before each panel."""
+    hall.submit(ImportRoster("susulan.csv", contestants(["Gita", "Hadi"], "satu", 7)), COMMITTEE)
+    late = [one for one in appearances(hall.state, "satu") if one.number > 6]
+    assert [(one.number, one.panel, one.jurors) for one in late] == [
+        (7, "A", ("a1", "a2")), (8, "B", ("b1", "b2")),
+    ]  # fmt: skip
+    assert plan(hall.state)[0].contestants == 8
+
+
+def test_who_left_is_not_judged(hall: Hall) -> None:
+    """A withdrawn contestant stands in no graph."""
+    hall.submit(Withdraw(2, "sakit"), CHAIR)
+    assert [one.number for one in appearances(hall.state, "satu")] == [1, 3, 4, 5, 6]
+
+
+def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Hall) -> None:
+    """The verdict follows the state, and a substitute of later turns counts too."""
+    assert verdict_of(final.state, "pengawas").verdict == "complete"
+    final.submit(Recuse(2, "j1", "atasan langsung"), CHAIR)
+    found = verdict_of(final.state, "pengawas")
+    assert (found.complete, found.verdict) == (False, "linked")
+    assert verdict_of(final.state, "pelaksana").verdict == "empty"
+
+
+def test_an_excused_ballot_does_not_link(final: Hall) -> None:
+    """A ballot that will never come is no part of the graph; one that came stays."""
+    to_scoring(final, 1)
+    send(final, 1, "j2", "8", "7.5", "9")
+    final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
+    final.submit(Excuse(1, "j1", "pulang"), CHAIR)
+    assert appearances(final.state, "pengawas")[0].jurors == ("j2", "j3")
+
+
+def test_nobody_to_judge_a_contestant(hall: Hall) -> None:
+    """All of a contestant's jurors recused: left out, never a zero."""
+    for id_ in ("a1", "a2"):
+        hall.submit(Recuse(1, id_, "saudara"), juror(id_))
+    (found,) = plan(hall.state)
+    assert (found.contestants, found.ballots) == (5, 10)
+
+
+def test_after_the_first_ballot_only_a_joint_final_is_left(hall: Hall) -> None:
+    """Seats cannot be changed any more for what is marked."""
+    assert len(plan(hall.state)[0].remedies) == 4
+    to_scoring(hall, 1)
+    send(hall, 1, "a1", "8", "7.5", "9")
+    (remedy,) = plan(hall.state)[0].remedies
+    assert (str(remedy.name), remedy.more_marks) == ("a joint final of each panel's best 3", 24)
+
+
+def test_two_panels_of_the_same_jurors_are_one() -> None:
+    """Two days in two rooms, the same people: complete."""
+    people = ["a1", "a2", "a3", "a4"]
+    panels = [{"id": id_, "room": f"Ruang {id_}", "jurors": people} for id_ in "AB"]
+    contest = contest_of([("A", ["satu"]), ("B", ["satu"])], days=[20, 21], panel=panels)
+    state = foreseen(contest, {"satu": 9})
+    assert [(found.panels, found.linkage.verdict, found.remedies) for found in plan(state)] == [
+        (("A", "B"), "complete", ())
+    ]
+
+
+# --- remedies ---------------------------------------------------------------------------------------
+
+
+def group(benches: dict[str, tuple[str, Sequence[int]]]) -> Group:
+    """A group from each panel's jurors, one letter each, and contestants."""
+    made = tuple(Bench(panel, tuple(jurors), tuple(some)) for panel, (jurors, some) in benches.items())
+    seating = {number: bench.jurors for bench in made for number in bench.contestants}
+    return Group("satu", made, seating, {letter: letter.upper() for letter in "abcdefghij"})
+
+
+def test_a_swap_moves_the_last_juror_on() -> None:
+    """The second half of each panel has the last juror of the panel before."""
+    found = swapped(group({"A": ("abc", [1, 2, 3]), "B": ("def", [4, 5])})).seating
+    assert found == {
+        1: ("a", "b", "c"),
+        2: ("a", "b", "f"),
+        3: ("a", "b", "f"),
+        4: ("d", "e", "f"),
+        5: ("d", "e", "c"),
+    }
+    assert linkage(found).verdict == "weak"
+
+
+def test_a_swap_takes_nobody_to_where_they_sit() -> None:
+    """A juror of both panels stays; the one beside moves."""
+    found = swapped(group({"A": ("abx", [1, 2]), "B": ("dex", [4, 5])}))
+    assert found.seating[2] == ("a", "x", "e")
+    assert found.seating[5] == ("d", "x", "b")
+
+
+def test_common_contestants_come_from_each_panel_in_turn() -> None:
+    """The first of each panel, then the second."""
+    found = with_common_contestants(group({"A": ("ab", [1, 2, 3]), "B": ("cd", [4]), "C": ("ef", [5, 6])}))
+    assert [number for number, jurors in found.seating.items() if len(jurors) == 6] == [1, 2, 4, 5]
+
+
+def test_swapping_single_jurors_is_not_offered() -> None:
+    """Panels of one juror stay unlinked by a swap: no contestant has two jurors."""
+    found = remedies(group({"A": ("a", [1, 2, 3, 4, 5]), "B": ("b", [6, 7, 8, 9, 10])}))
+    assert [str(remedy.name).split()[0] for remedy in found] == ["4", "one", "a"]
+
+
+def test_well_linked_panels_need_no_remedy() -> None:
+    """A juror in common for nearly everyone is enough."""
+    linked = group({"A": ("abcd", range(1, 9)), "B": ("abce", range(9, 17))})
+    assert linkage(linked.seating).verdict == "linked"
+    assert remedies(linked) == ()
+
+
+benches = st.lists(
+    st.tuples(st.frozensets(st.sampled_from("abcdefghij"), min_size=1, max_size=4), st.integers(1, 6)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(benches)
+def test_remedies_of_any_group(rooms: list[tuple[frozenset[str], int]]) -> None:
+    """Whatever the panels: the same contestants before jurors who are there once, and shares from 0 to 1."""
+    numbers = iter(range(1, 99))
+    made = group(
+        {f"P{i}": (sorted(jurors), [next(numbers) for _ in range(n)]) for i, (jurors, n) in enumerate(rooms)}
+    )
+    for way in (swapped, with_common_contestants, before_one_panel):
+        assert way(made).seating.keys() == made.seating.keys()
+        assert all(len(set(jurors)) == len(jurors) > 0 for jurors in way(made).seating.values())
+    for remedy in remedies(made):
+        assert 0 <= remedy.wrong_podium <= 1
+        assert 0 <= remedy.error < 0.05
+        assert str(remedy.how)
+
+
+# --- the simulation ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shares() -> dict[str, float]:
+    """Share of wrong podium places in per cent, over four categories of 147 contestants, by plan."""
+    groups = [group_of(split(), category) for category in SIZES]
+    finals = 1000
+    plans = {
+        "one panel": [wrong_podium(before_one_panel(g).seating, False, finals=finals) for g in groups],
+        "split": [wrong_podium(g.seating, False, finals=finals) for g in groups],
+        "swap": [wrong_podium(swapped(g).seating, True, finals=finals) for g in groups],
+        "common": [wrong_podium(with_common_contestants(g).seating, True, finals=finals) for g in groups],
+        "joint final": [
+            wrong_after_joint_final(g.seating, [b.contestants for b in g.benches], finals=finals)
+            for g in groups
+        ],
+        "everyone": [wrong_podium(dict.fromkeys(g.seating, g.jurors), False, finals=finals) for g in groups],
+    }
+    return {name: 100 * fmean(chance.wrong for chance in found) for name, found in plans.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("one panel", 20.6), ("split", 26.2), ("swap", 21.4), ("common", 21.1), ("everyone", 11.1)],
+)
+def test_simulated_shares_are_those_that_are_known(shares: dict[str, float], name: str, known: float) -> None:
+    """An independent simulation of 147 contestants, 4 categories and 4 panels of 4 gave these."""
+    assert shares[name] == pytest.approx(known, abs=2.5)
+
+
+def test_plans_come_in_the_known_order(shares: dict[str, float]) -> None:
+    """Everyone by everyone is best, a joint final nearly so; panels that share nobody are worst."""
+    assert shares["everyone"] < shares["joint final"] < shares["one panel"] < shares["swap"] < shares["split"]
+    assert shares["common"] < shares["swap"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_simulated_marks_are_scored_as_the_product_scores_them(seed: int) -> None:
+    """The factored equations give what the mixed model with the same ratios gives for the same marks."""
+    seating = with_common_contestants(group({"A": ("abc", range(1, 6)), "B": ("def", range(6, 12))})).seating
+    lot = Random(seed)
+    totals = {n: {juror: Fraction(lot.randint(0, 100)) for juror in jurors} for n, jurors in seating.items()}
+    seats = seated(seating)
+    scores = mixed_scores(
+        seats, factored(seats), [[float(y) for y in row.values()] for row in totals.values()]
+    )
+    fitted = mixed(totals, Ratios(Fraction(QUALITY**2 / NOISE**2), Fraction(SEVERITY**2 / NOISE**2)))
+    assert scores == pytest.approx([float(fitted.mean + quality) for quality in fitted.quality.values()])
+
+
+def test_three_contestants_are_all_on_the_podium() -> None:
+    """Nothing can be wrong where everyone stands on it."""
+    found = wrong_podium({1: ["a"], 2: ["a"], 3: ["b"]}, adjusted=False)
+    assert (found.wrong, found.error) == (0, 0)
+
+
+def test_seats_count_from_nought() -> None:
+    """By the order in which contestants and jurors are first named."""
+    assert seated({7: ["b", "a"], 3: ["a", "c"]}) == [[0, 1], [1, 2]]
+
+
+# --- the jurors' days -------------------------------------------------------------------------------
+
+
+def test_more_than_sixteen_presentations_a_day_are_told() -> None:
+    """Each juror of the panel, with the day and the number, before the draw too."""
+    state = foreseen(
+        contest_of([("A", ["satu", "dua"]), ("B", ["tiga"])], size=2), {"satu": 9, "dua": 8, "tiga": 16}
+    )
+    day = date(2024, 12, 20)
+    assert load(state) == {("a1", day): 17, ("a2", day): 17, ("b1", day): 16, ("b2", day): 16}
+    assert [(one.juror, one.name, one.day, one.presentations) for one in overloaded(state)] == [
+        ("a1", "Juri a1", day, 17), ("a2", "Juri a2", day, 17),
+    ]  # fmt: skip
+    assert str(overloaded(state)[0].sentence) == (
+        "Juri a1 has 17 presentations on 2024-12-20; more than 16 a day cannot be judged with care"
+    )
+
+
+def test_two_days_are_two_loads() -> None:
+    """Thirty in two days are fifteen a day."""
+    state = foreseen(contest_of([("A", ["satu"]), ("A", ["satu"])], days=[20, 21]), {"satu": 30})
+    assert set(load(state).values()) == {15}
+    assert overloaded(state) == ()
+
+
+def test_a_desk_has_no_presentations() -> None:
+    """Documents are read at one's own pace."""
+    desk = {"id": "meja", "name": "Meja", "head-of-jury": "Ibu Ketua", "desk": True}
+    state = foreseen(contest_of([("A", ["satu"])], contest=desk, timing=None), {"satu": 40})
+    assert overloaded(state) == ()
+    assert plan(state)[0].contestants == 40

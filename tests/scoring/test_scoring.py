@@ -1,0 +1,274 @@
+"""Marks become totals and places, exactly to the declared rule."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring_tui.contest.models import Rubric
+from scoring_tui.contest.scoring import Scoring
+from scoring_tui.domain.commands.jury import SettleTie, Sign
+from scoring_tui.domain.commands.stage import Advance, Freeze, Thaw
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import Refused
+from scoring_tui.rules.results import undecided
+from scoring_tui.scoring.arithmetic import half_up, juror_total, mean, written
+from scoring_tui.scoring.standings.ranking import Candidate, chain_of, decision_step, head_to_head, rank
+from scoring_tui.scoring.standings.tally import Tally
+from tests.helpers.support import CHAIR, MC_A, send, small_contest, to_scoring
+
+NESTED = Rubric.model_validate(
+    {
+        "scale": {"min": 0, "max": 100},
+        "criteria": [
+            {"id": "a", "name": "A", "weight": 40, "criteria": [
+                {"id": "a1", "name": "A1", "weight": 25},
+                {"id": "a2", "name": "A2", "weight": 75, "criteria": [
+                    {"id": "a2x", "name": "X", "weight": 50}, {"id": "a2y", "name": "Y", "weight": 50}]},
+            ]},
+            {"id": "b", "name": "B", "weight": 60},
+        ],
+    }
+)  # fmt: skip
+
+
+def candidate(number: int, **marks: str) -> Candidate:
+    """A contestant with one criterion `x`, marked by the named jurors."""
+    given = {juror: {"x": Decimal(mark)} for juror, mark in marks.items()}
+    totals = {juror: Fraction(Decimal(mark)) for juror, mark in marks.items()}
+    exact = mean(totals.values())
+    return Candidate(number, given, totals, exact, half_up(exact, 2))
+
+
+def test_nested_weights_multiply() -> None:
+    """40 % of (25 % a1 + 75 % of the mean of x and y) + 60 % b."""
+    marks = {"a1": Decimal(80), "a2x": Decimal(60), "a2y": Decimal(70), "b": Decimal(90)}
+    assert juror_total(marks, NESTED.leaves) == Fraction("0.4") * (20 + Fraction("48.75")) + 54
+    assert [leaf.groups for leaf in NESTED.leaves] == [("A",), ("A", "A2"), ("A", "A2"), ()]
+
+
+def test_levels_convert_to_a_common_range() -> None:
+    """A level of 3 out of 5 counts as 60 of 100."""
+    rubric = Rubric.model_validate(
+        {
+            "criteria": [
+                {"id": "l", "name": "L", "weight": 50, "scale": {"values": [1, 2, 3, 4, 5], "to": 100}},
+                {"id": "p", "name": "P", "weight": 50, "scale": {"min": 0, "max": 7, "to": 100}},
+            ]
+        }
+    )
+    marks = {"l": Decimal(3), "p": Decimal(5)}
+    assert juror_total(marks, rubric.leaves) == 30 + Fraction(5 * 100, 7) / 2
+    assert rubric.highest == 100
+
+
+def test_a_point_budget_is_added_up() -> None:
+    """Six criteria of up to 100 make at most 600."""
+    rubric = Rubric.model_validate(
+        {"points": True, "criteria": [{"id": f"k{n}", "name": f"K{n}"} for n in range(6)]}
+    )
+    assert rubric.highest == 600
+    assert juror_total({f"k{n}": Decimal(n) for n in range(6)}, rubric.leaves) == 15
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        ("84.375", 2, "84.38"), ("84.365", 2, "84.37"), ("0.5", 0, "1"), ("1.5", 0, "2"), ("2.4999", 0, "2"),
+        ("80", 2, "80.00"), ("-0.5", 0, "-1"), ("1/3", 2, "0.33"), ("2/3", 2, "0.67"), ("0.005", 2, "0.01"),
+    ],
+)  # fmt: skip
+def test_halves_are_rounded_up(value: str, decimals: int, shown: str) -> None:
+    """HALF-UP at the declared decimals, unlike Python's own rounding."""
+    assert str(half_up(Fraction(value), decimals)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("82.45", "82.45"),
+        ("80", "80"),
+        ("0", "0"),
+        ("1/3", "0." + "3" * 20),
+        ("1/8", "0.125"),
+        ("100", "100"),
+    ],
+)
+def test_exact_scores_are_written_out(value: str, text: str) -> None:
+    """All digits when they end, else twenty."""
+    assert written(Fraction(value)) == text
+
+
+def test_no_mark_is_not_a_zero() -> None:
+    """The mean of nothing is nothing."""
+    with pytest.raises(ValueError, match="no values"):
+        mean([])
+
+
+def test_places_count_one_two_two_four() -> None:
+    """Equals share a place and the next place is counted on."""
+    group = [candidate(n, j1=mark) for n, mark in enumerate(["9", "8", "8", "7"], 1)]
+    placings = rank(group, lambda c: c.score, [])
+    assert [(p.place, p.tied, p.candidate.number) for p in placings] == [
+        (1, False, 1),
+        (2, True, 2),
+        (2, True, 3),
+        (4, False, 4),
+    ]
+
+
+def test_head_to_head_counts_common_jurors_only() -> None:
+    """Two jurors prefer 2, one much prefers 1; a juror who saw only one of them has no say."""
+    one, two = candidate(1, j1="10", j2="6", j3="6"), candidate(2, j1="4", j2="9", j3="9", j4="7")
+    assert head_to_head([one, two]) == {1: (0, 1), 2: (1, 2)}
+
+
+def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
+    """Three who beat each other in a ring stay equal."""
+    ring = [
+        candidate(1, a="3", b="1", c="2"),
+        candidate(2, a="2", b="3", c="1"),
+        candidate(3, a="1", b="2", c="3"),
+    ]
+    assert (
+        len(
+            {
+                p.place
+                for p in rank(
+                    ring, lambda c: c.score, chain_of(Scoring(ties=("head-to-head",)), NESTED, (), [])
+                )
+            }
+        )
+        == 1
+    )
+
+
+def test_the_latest_decision_that_names_the_whole_group_counts() -> None:
+    """A decision about others, or about a part of the group, settles nothing."""
+    group = [candidate(n, j="8") for n in (1, 2, 3)]
+    step = decision_step([(3, 1, 2), (1, 2), (9, 8)])
+    assert [p.candidate.number for p in rank(group, lambda c: c.score, [step])] == [3, 1, 2]
+    part = decision_step([(1, 2)])
+    assert {p.place for p in rank(group, lambda c: c.score, [part])} == {1}
+
+
+@given(st.permutations([(1, "8"), (2, "7.5"), (3, "8"), (4, "6"), (5, "7.5"), (6, "8")]))
+def test_the_order_of_arrival_changes_no_place(order: list[tuple[int, str]]) -> None:
+    """Ranking is a matter of scores."""
+    placings = rank([candidate(n, j=mark) for n, mark in order], lambda c: c.score, [])
+    assert [(p.place, p.candidate.number) for p in placings] == [
+        (1, 1),
+        (1, 3),
+        (1, 6),
+        (4, 2),
+        (4, 5),
+        (6, 4),
+    ]
+
+
+def test_a_missing_juror_is_missing(final: Hall) -> None:
+    """Two of three ballots: the mean of two, marked as not complete."""
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "7", "9")
+    send(final, 1, "j2", "7", "7", "7.5")
+    standing = final.tally.standing(final.state, "pengawas")
+    placing = standing.placings[0]
+    assert placing.candidate.exact == (Fraction("7.9") + Fraction("7.1")) / 2
+    assert str(placing.candidate.score) == "7.50"
+    assert standing.state == "open" and len(standing.unranked) == 3
+    assert final.state.missing(1) == ("j3",)
+
+
+def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
+    """By default two equal numbers on the wall never hide different places."""
+    close = [candidate(1, a="8", b="8", c="8.01"), candidate(2, a="8", b="8", c="8")]
+    assert [p.place for p in rank(close, lambda c: c.score, [])] == [1, 1]
+    assert [p.place for p in rank(close, lambda c: c.exact, [])] == [1, 2]
+
+
+def tie(hall: Hall) -> None:
+    """All four contestants get the same marks."""
+    for number in (1, 2, 3, 4):
+        to_scoring(hall, number)
+        for id_ in ("j1", "j2", "j3"):
+            send(hall, number, id_, "8", "8", "8")
+        hall.submit(Advance(number, "scoring"), MC_A)
+
+
+def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Hall) -> None:
+    """Nothing in the chain tells them apart: no signature before a recorded decision."""
+    tie(final)
+    standing = final.tally.standing(final.state, "pengawas")
+    assert [p.place for p in standing.placings] == [1, 1, 1, 1]
+    assert undecided(final.state, standing) == [(1, 2, 3, 4)]
+    with pytest.raises(Refused, match="tie"):
+        final.submit(Sign("pengawas"), CHAIR)
+    with pytest.raises(Refused, match="one tied group"):
+        final.submit(SettleTie("pengawas", (1, 2), "sidang pleno"), CHAIR)
+    final.submit(SettleTie("pengawas", (3, 1, 4, 2), "sidang pleno"), CHAIR)
+    settled = final.tally.standing(final.state, "pengawas")
+    assert [(p.place, p.candidate.number, p.settled_by) for p in settled.placings] == [
+        (1, 3, "head-of-jury"),
+        (2, 1, "head-of-jury"),
+        (3, 4, "head-of-jury"),
+        (4, 2, "head-of-jury"),
+    ]
+    final.submit(Sign("pengawas"), CHAIR)
+
+
+def test_a_shared_place_can_be_decided(final: Hall) -> None:
+    """Juara kembar: the places stay shared, and the category can be signed."""
+    tie(final)
+    final.submit(SettleTie("pengawas", (1, 2, 3, 4), "juara kembar", shared=True), CHAIR)
+    standing = final.tally.standing(final.state, "pengawas")
+    assert {p.place for p in standing.placings} == {1}
+    assert undecided(final.state, standing) == []
+    final.submit(Sign("pengawas"), CHAIR)
+
+
+@pytest.mark.parametrize("order", list(permutations(["j1", "j2", "j3"])))
+def test_ballots_may_come_in_any_order(order: tuple[str, ...], final: Hall) -> None:
+    """Standings depend on ballots, not on their order."""
+    marks = {"j1": ("8", "7", "9"), "j2": ("6.5", "7", "7"), "j3": ("9", "9.5", "8")}
+    to_scoring(final, 2)
+    for id_ in order:
+        send(final, 2, id_, *marks[id_])
+    exact = final.tally.standing(final.state, "pengawas").placings[0].candidate.exact
+    assert exact == (Fraction("7.9") + Fraction("6.75") + Fraction("8.95")) / 3
+
+
+def test_too_few_ballots_are_no_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A contest may ask for a least number of ballots."""
+    from tests.helpers.support import new_final
+
+    contest = small_contest(scoring={"minimum-ballots": 2})
+    hall = new_final(tmp_path_factory.mktemp("few") / "final.db", contest=contest)
+    to_scoring(hall, 1)
+    send(hall, 1, "j1", "8", "8", "8")
+    assert Tally().standing(hall.state, "pengawas").unranked[0].why == "too-few-ballots"
+    send(hall, 1, "j2", "8", "8", "8")
+    assert Tally().standing(hall.state, "pengawas").placings[0].place == 1
+    hall.ledger.close()
+
+
+def test_what_the_hall_sees_is_finished_or_frozen(final: Hall) -> None:
+    """Nobody can read a colleague's mark off the board, and a frozen board stays as it is."""
+    public = final.tally.public
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "8", "8")
+    assert public(final.state, "pengawas").placings == ()
+    send(final, 1, "j2", "8", "8", "8")
+    send(final, 1, "j3", "8", "8", "8")
+    assert [p.candidate.number for p in public(final.state, "pengawas").placings] == [1]
+    final.submit(Freeze("pengawas"), MC_A)
+    final.submit(Advance(1, "scoring"), MC_A)
+    to_scoring(final, 2)
+    for id_ in ("j1", "j2", "j3"):
+        send(final, 2, id_, "9", "9", "9")
+    assert [p.candidate.number for p in public(final.state, "pengawas").placings] == [1]
+    assert len(final.tally.standing(final.state, "pengawas").placings) == 2
+    final.submit(Thaw("pengawas"), MC_A)
+    assert [p.candidate.number for p in public(final.state, "pengawas").placings] == [2, 1]

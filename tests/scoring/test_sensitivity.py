@@ -1,0 +1,393 @@
+"""What awarded places hang on: the same as counting everything anew for every single change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.contest.models import Contest
+from scoring_tui.contest.scales import Scale
+from scoring_tui.domain.facts.jury import TieSettled
+from scoring_tui.domain.state import Ballot, Penalty, State, Turn
+from scoring_tui.scoring.model.severity import least_squares, mixed
+from scoring_tui.scoring.sensitivity.field import Line, field_of
+from scoring_tui.scoring.sensitivity.findings import Change, Fragility, fragility, words
+from scoring_tui.scoring.sensitivity.moves import neighbours
+from scoring_tui.scoring.standings.final_score import candidate, ranking_key
+from scoring_tui.scoring.standings.methods import entrant
+from scoring_tui.scoring.standings.ranking import chain_of, rank
+from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.tally import Tally, brought
+
+JURORS = ("j1", "j2", "j3", "j4", "j5")
+SCALES: list[dict[str, Any]] = [
+    {"min": 0, "max": 3, "step": 1},
+    {"min": 50, "max": 100, "step": "0.5", "floor": "98"},
+    {"values": [1, 2, 4, 7]},
+    {"min": 0, "max": 10},
+]
+Marks = Mapping[int, Mapping[str, Mapping[str, str]]]
+
+
+def contest(**declared: Any) -> Contest:
+    """Two criteria of 0 to 10, five jurors, three awards."""
+    category = {"id": "a", "name": "A", "rubric": "r", "awards": ["I", "II", "III"]}
+    criteria = [{"id": "x", "name": "X", "weight": 60}, {"id": "y", "name": "Y", "weight": 40}]
+    return Contest.model_validate(
+        {
+            "contest": {"id": "uji", "name": "Uji", "desk": True},
+            "rubric": {
+                "r": {"scale": {"min": 0, "max": 10}, "criteria": criteria, **declared.pop("rubric", {})}
+            },
+            "category": [category | declared.pop("category", {})],
+            "juror": [{"id": id_, "name": f"Juri {id_}"} for id_ in JURORS],
+            "panel": [{"id": "A", "room": "Pendopo", "jurors": JURORS}],
+            "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["a"]}],
+            **declared,
+        }
+    )
+
+
+def state_of(declared: Contest, marks: Marks, **more: Any) -> State:
+    """Everyone presented and was marked."""
+    state = State(declared=declared, **more)
+    for number, given_ in marks.items():
+        state.turns[number] = Turn(number, f"c{number}", "a", "A", 0, JURORS[:4], phase="closed")
+        state.ballots[number] = tuple(
+            Ballot(0, "", number, juror, {k: Decimal(mark) for k, mark in own.items()}, False, "")
+            for juror, own in given_.items()
+        )
+    return state
+
+
+def single(marks: Mapping[int, str], jurors: int = 1) -> Marks:
+    """The same mark by every juror on one criterion."""
+    return {n: {j: {"x": mark} for j in JURORS[:jurors]} for n, mark in marks.items()}
+
+
+ONE_CRITERION: dict[str, Any] = {"criteria": [{"id": "x", "name": "X", "weight": 100}]}
+
+
+# --- plain cases ------------------------------------------------------------------------------------
+
+
+def test_a_clear_place_is_firm() -> None:
+    """Far from everybody else nothing single matters."""
+    declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
+    found = fragility(state_of(declared, single({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
+    (first,) = found.places
+    assert first.firm
+    assert first.numbers == (1,)
+    assert [str(said) for said in words(first, {})] == [
+        "place 1 is firm: no single juror, step of a mark or penalty changes it"
+    ]
+
+
+def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
+    """The juror who was against, the step that makes a tie, the penalty that decided."""
+    declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
+    marks = {1: {"j1": {"x": "9"}, "j2": {"x": "6"}}, 2: {"j1": {"x": "7"}, "j2": {"x": "9"}}}
+    state = state_of(declared, marks, penalties={2: (Penalty(31, "lewat", Decimal("0.6"), "", ""),)})
+    (first,) = fragility(state, "a").places
+    assert first.numbers == (1,)
+    assert first.by_juror == ("j1",)
+    assert first.by_mark == (
+        Change(1, "j1", "x", Decimal(9), Decimal(8)),
+        Change(1, "j2", "x", Decimal(6), Decimal(5)),
+        Change(2, "j1", "x", Decimal(7), Decimal(8)),
+        Change(2, "j2", "x", Decimal(9), Decimal(10)),
+    )
+    assert [dropped.seq for dropped in first.by_penalty] == [31]
+    assert [str(said) for said in words(first, {"j1": "Bu Sari"})] == [
+        "place 1 would change without Bu Sari",
+        "place 1 would change with one step on one of 4 marks",
+        "place 1 would change without the penalty of no. 2",
+    ]
+
+
+def test_fewer_ballots_than_declared_are_enough_without_a_juror() -> None:
+    """The question is who would stand there, not whether the rest may be counted."""
+    declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]}, scoring={"minimum_ballots": 2})
+    (first,) = fragility(state_of(declared, single({1: "9", 2: "5"}, jurors=2)), "a").places
+    assert first.firm
+
+
+def test_who_has_no_other_ballot_loses_the_place() -> None:
+    """The only juror of the first contestant is left out."""
+    marks = {1: {"j1": {"x": "9"}}, 2: {"j2": {"x": "5"}}}
+    declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
+    (first,) = fragility(state_of(declared, marks), "a").places
+    assert first.by_juror == ("j1",)
+
+
+def test_who_goes_through_is_a_line_of_its_own() -> None:
+    """Order above the line may change as it likes."""
+    declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 2})
+    (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    assert line.line == Line(2, through=True)
+    assert line.numbers == (1, 2)
+    assert line.firm
+    assert [str(said) for said in words(line, {})] == [
+        "who goes through is firm: no single juror, step of a mark or penalty changes it"
+    ]
+
+
+def test_others_would_go_through() -> None:
+    """One step brings a third contestant to the line, and each of four marks can do it."""
+    declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 1})
+    (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    assert line.marks == 4
+    assert "others would go through with one step on one of 4 marks" in map(str, words(line, {}))
+
+
+def test_nobody_is_awarded_nothing() -> None:
+    """Without ballots there is no place to ask about."""
+    assert fragility(state_of(contest(), {1: {}}), "a") == Fragility("a", ())
+
+
+@pytest.mark.parametrize(
+    ("scale", "mark", "expected"),
+    [
+        ({"min": 50, "max": 100, "step": "0.5"}, "100", ["99.5"]),
+        ({"min": 50, "max": 100, "step": "0.5", "floor": "60"}, "60", ["60.5"]),
+        ({"min": 0, "max": 100}, "99.5", ["98.5"]),
+        ({"values": [4, 1, 2]}, "2", ["1", "4"]),
+        ({"values": [4, 1, 2], "floor": 2}, "2", ["4"]),
+    ],
+)
+def test_steps_stay_on_the_scale(scale: dict[str, Any], mark: str, expected: list[str]) -> None:
+    """The scale's own step, the neighbouring value, or 1."""
+    found = neighbours(Scale.model_validate(scale), Decimal(mark))
+    assert [str(new.normalize()) for new in found] == expected
+
+
+def test_held_variances_are_told() -> None:
+    """The mixed model's moves keep the ratios, and the result says so."""
+    declared = contest(rubric=ONE_CRITERION, scoring={"method": "severity"})
+    marks = {
+        n: {j: {"x": str((n * 3 + i * n) % 8 + 1)} for i, j in enumerate(JURORS) if (n + i) % 4}
+        for n in range(1, 9)
+    }
+    found = fragility(state_of(declared, marks), "a")
+    assert [str(note) for note in found.notes] == [
+        "for moved marks the variances stay as estimated; for each juror left out they are estimated anew"
+    ]
+
+
+# --- against counting everything anew ---------------------------------------------------------------
+
+
+METHODS: list[dict[str, Any]] = [
+    {"method": "mean"},
+    {"method": "mean", "round": {"juror": 0, "jury": 1}},
+    {"method": "sum"},
+    {"method": "median"},
+    {"method": "median", "per": "criterion", "round": {"criterion": 0, "weighted": 1}},
+    {"method": "trimmed", "trim": {"lowest": 1, "highest": 1, "at_least": 3}},
+    {"method": "trimmed", "trim": {"lowest": 0, "highest": 1, "at_least": 2, "kept": "sum"}},
+    {"method": "trimmed", "per": "criterion", "trim": {"lowest": 1, "highest": 0, "at_least": 3}},
+    {"method": "rank-sum"},
+    {"method": "head-to-head"},
+    {"method": "z-score"},
+    {"method": "severity"},
+    {"method": "severity", "model": "least-squares"},
+]
+CHAINS: tuple[list[str], ...] = (
+    ["weights", "head-to-head", "head-of-jury"],
+    ["head-to-head", "y", "head-of-jury"],
+    ["jury", "head-of-jury"],
+    [],
+)
+
+
+@st.composite
+def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
+    """Small finals with many ties: gaps, penalties, earlier results, difficulty, decisions."""
+    alone = method["method"] in ("mean", "sum", "median", "trimmed")
+    best = draw(st.booleans()) and (method.get("per") == "criterion" or not alone)
+    difficulty = draw(st.booleans())
+    staged = draw(st.booleans()) and method["method"] not in ("rank-sum", "head-to-head")
+    rubric: dict[str, Any] = {"scale": draw(st.sampled_from(SCALES)), "difficulty": difficulty}
+    if best:
+        rubric |= {"points": True, "best": True}
+        rubric["criteria"] = [{"id": "x", "name": "X"}, {"id": "y", "name": "Y"}]
+    scoring = {
+        **method,
+        "decimals": draw(st.sampled_from([0, 1, 2])),
+        "rank_on": draw(st.sampled_from(["displayed", "exact"])),
+        "ties": draw(st.sampled_from(CHAINS)),
+        "minimum_ballots": draw(st.sampled_from([1, 2])),
+        "weight": 60 if staged else 100,
+    }
+    declared = contest(
+        rubric=rubric,
+        scoring=scoring,
+        stage=[{"id": "tulis", "name": "Tulis", "weight": 40}] if staged else [],
+        category={
+            "awards": ["I", "II", "III"][: draw(st.integers(0, 3))],
+            "through": draw(st.sampled_from([None, 1, 2])),
+        },
+    )
+    numbers = range(1, draw(st.integers(2, 7)) + 1)
+    jurors = JURORS[: draw(st.integers(1, 4))]
+    allowed = [Decimal(m) for m in ((1, 2, 4, 7) if "values" in rubric["scale"] else (0, 1, 2, 3))]
+    if "floor" in rubric["scale"]:
+        allowed = [Decimal("98"), Decimal("98.5"), Decimal("99"), Decimal("100")]
+    mark = st.sampled_from(allowed)
+    present = st.sampled_from([True, True, True, False]) if draw(st.booleans()) else st.just(True)
+    marks = {
+        n: {j: {"x": str(draw(mark)), "y": str(draw(mark))} for j in jurors if draw(present)} for n in numbers
+    }
+    few = st.sampled_from([Decimal("0.5"), Decimal(1), Decimal("1.5")])
+    off = {
+        n: tuple(Penalty(n * 10 + i, "lewat", draw(few), "", "") for i in range(2))
+        for n in numbers
+        if draw(st.integers(0, 3)) == 3
+    }
+    decided = [
+        TieSettled(category="a", order=tuple(draw(st.permutations(numbers))), reason="ya")
+        for _ in range(draw(st.integers(0, 1)))
+    ]
+    return state_of(
+        declared,
+        marks,
+        penalties=off,
+        decisions={"a": tuple(decided)},
+        difficulty={f"c{n}": {"x": draw(few), "y": draw(few)} for n in numbers} if difficulty else {},
+        results={"tulis": {f"c{n}": draw(mark) for n in numbers}} if staged else {},
+    )
+
+
+def places(state: State) -> dict[int, int]:
+    """Everybody's place, counted anew."""
+    return {p.candidate.number: p.place for p in Tally().standing(state, "a").placings}
+
+
+def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]:
+    """Places by severity with other ballots, the ratios of the variances as they are now."""
+    declared, before = state.contest, {one.number: one.totals for one in field_of(state, "a").entrants}
+    after = [
+        entrant(
+            n,
+            {b.juror: b.marks for b in ballots[n]},
+            declared.rubric_of("a"),
+            declared.scoring,
+            0,
+            state.difficulty.get(f"c{n}"),
+        )
+        for n in before
+    ]
+    totals = {one.number: one.totals for one in after}
+    if not field_of(state, "a").scores.beside:
+        jury = {n: sum(given_.values(), Fraction(0)) / len(given_) for n, given_ in totals.items()}
+    elif declared.scoring.model == "mixed":
+        fitted = mixed(totals, mixed(before).ratios)
+        jury = {n: fitted.mean + quality for n, quality in fitted.quality.items()}
+    else:
+        straight = least_squares(totals)
+        jury = {n: straight.mean + quality for n, quality in straight.quality.items()}
+    decisions = [decision.order for decision in state.decisions["a"]]
+    ranked = [
+        candidate(
+            one,
+            Scores(jury),
+            declared,
+            "a",
+            brought(state, state.results, state.turns[one.number]),
+            sum((p.points for p in state.penalties.get(one.number, ())), Decimal(0)),
+        )
+        for one in after
+    ]
+    chain = chain_of(declared.scoring, declared.rubric_of("a"), declared.stages, decisions)
+    placings = rank(ranked, lambda one: ranking_key(one, declared.scoring), chain)
+    return {p.candidate.number: p.place for p in placings}
+
+
+def lines(state: State) -> list[Line]:
+    """The awarded places and the line."""
+    category, taken = state.contest.categories["a"], set(places(state).values())
+    found = [Line(n) for n in range(1, len(category.awards) + 1) if n in taken]
+    return found + ([Line(category.through, through=True)] if category.through and taken else [])
+
+
+def changed(state: State, after: dict[int, int]) -> list[Line]:
+    """The lines with others on them."""
+    before = places(state)
+    return [line for line in lines(state) if line.holders(before) != line.holders(after)]
+
+
+def counted(state: State) -> list[int]:
+    """Who has enough ballots, and all that counts beside."""
+    standing = Tally().standing(state, "a")
+    out = {one.number for one in standing.unranked if one.why != "not-compared"}
+    return [number for number in state.turns if number not in out]
+
+
+def without_juror(state: State, juror: str) -> dict[int, int]:
+    """Places when a juror's ballots are not there."""
+    scoring = state.contest.scoring.model_copy(update={"minimum_ballots": 1})
+    before = counted(state)
+    return places(
+        replace(
+            state,
+            declared=state.contest.model_copy(update={"scoring": scoring}),
+            ballots={
+                n: tuple(b for b in given_ if b.juror != juror) if n in before else ()
+                for n, given_ in state.ballots.items()
+            },
+        )
+    )
+
+
+def moves(state: State) -> Iterator[tuple[Change, dict[int, tuple[Ballot, ...]]]]:
+    """Every step of a mark of someone ranked, and the ballots after it."""
+    for number in counted(state):
+        for at, ballot in enumerate(state.ballots[number]):
+            for leaf in state.contest.rubric_of("a").leaves:
+                for new in neighbours(leaf.scale, ballot.marks[leaf.id]):
+                    other = replace(ballot, marks={**ballot.marks, leaf.id: new})
+                    own = state.ballots[number]
+                    ballots = {**state.ballots, number: (*own[:at], other, *own[at + 1 :])}
+                    yield Change(number, ballot.juror, leaf.id, ballot.marks[leaf.id], new), ballots
+
+
+def brute(state: State) -> dict[Line, tuple[set[str], set[Change], set[int]]]:
+    """What every line hangs on, by counting everything anew for each single change."""
+    found: dict[Line, tuple[set[str], set[Change], set[int]]] = {
+        line: (set(), set(), set()) for line in lines(state)
+    }
+    for juror in {ballot.juror for n in counted(state) for ballot in state.ballots[n]}:
+        for line in changed(state, without_juror(state, juror)):
+            found[line][0].add(juror)
+    severity = state.contest.scoring.method == "severity"
+    for change, ballots in moves(state):
+        after = held(state, ballots) if severity else places(replace(state, ballots=ballots))
+        for line in changed(state, after):
+            found[line][1].add(change)
+    for number in places(state):
+        for penalty in state.penalties.get(number, ()):
+            kept = tuple(p for p in state.penalties[number] if p is not penalty)
+            other = replace(state, penalties={**state.penalties, number: kept})
+            for line in changed(state, places(other)):
+                found[line][2].add(penalty.seq)
+    return found
+
+
+@pytest.mark.parametrize("method", METHODS, ids=str)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_same_as_counting_everything_anew(method: dict[str, Any], data: st.DataObject) -> None:
+    """Every juror, every step of every mark, every penalty, each by the whole path from ballots to places."""
+    state = data.draw(finals(method))
+    found = fragility(state, "a")
+    quick = {
+        one.line: (set(one.by_juror), set(one.by_mark), {d.seq for d in one.by_penalty})
+        for one in found.places
+    }
+    assert quick == brute(state)
+    assert all(len(set(one.by_mark)) == len(one.by_mark) for one in found.places)

@@ -1,0 +1,239 @@
+"""Severity by least squares and by the mixed model: references and properties."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.scoring.arithmetic import Totals, mean
+from scoring_tui.scoring.model.linkage import components
+from scoring_tui.scoring.model.reml import NOTHING
+from scoring_tui.scoring.model.severity import Mixed, Ratios, Untold, least_squares, mixed
+from tests.helpers.mixed_models import criterion, henderson
+
+
+def table(contestants: Sequence[int], jurors: Sequence[int], marks: Sequence[int]) -> Totals:
+    """Totals out of three columns."""
+    totals: dict[int, dict[str, Fraction]] = {}
+    for number, juror, mark in zip(contestants, jurors, marks, strict=True):
+        totals.setdefault(number, {})[f"j{juror}"] = Fraction(mark)
+    return totals
+
+
+# Montgomery, "Design and Analysis of Experiments": four catalysts in four batches of three.
+MONTGOMERY = table(
+    (1, 3, 4, 1, 2, 3, 2, 3, 4, 1, 2, 4),
+    (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4),
+    (73, 73, 75, 74, 75, 75, 67, 68, 72, 71, 72, 75),
+)
+# Li: seven treatments in seven blocks of three.
+LI = table(
+    (1, 2, 4, 2, 3, 5, 3, 4, 6, 4, 5, 7, 1, 5, 6, 2, 6, 7, 1, 3, 7),
+    (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7),
+    (10, 15, 11, 4, 12, 15, 5, 14, 10, 14, 19, 19, 8, 10, 17, 6, 11, 12, 5, 14, 21),
+)
+
+
+def of(rows: Mapping[int, Mapping[str, int]]) -> Totals:
+    """Whole marks as totals."""
+    return {number: {juror: Fraction(y) for juror, y in row.items()} for number, row in rows.items()}
+
+
+@st.composite
+def finals(draw: st.DrawFn, missing: bool = True) -> Totals:
+    """Small juries, in which some ballots may be missing; marks by chance tell more than marks alike."""
+    contestants, jurors = draw(st.integers(2, 7)), draw(st.integers(2, 5))
+    highest = draw(st.sampled_from((3, 20, 100)))
+    share = draw(st.sampled_from((0.0, 0.2, 0.4))) if missing else 0.0
+    chance = Random(draw(st.integers(0, 2**32)))
+    return {
+        number: {
+            f"j{k}": Fraction(chance.randint(1, highest)) for k in range(jurors) if chance.random() >= share
+        }
+        for number in range(1, contestants + 1)
+    }
+
+
+def linked(totals: Totals) -> bool:
+    """Every contestant has a ballot, and all are in one piece."""
+    return all(totals.values()) and len(components(totals)) == 1
+
+
+def told(totals: Totals, ratios: Ratios | None = None) -> Mixed:
+    """The mixed model; examples that tell nothing are thrown away."""
+    try:
+        return mixed(totals, ratios)
+    except Untold:
+        assume(False)
+        raise
+
+
+# --- references -------------------------------------------------------------------------------------
+
+
+def test_least_squares_of_the_textbooks() -> None:
+    """To the last digit."""
+    catalysts, blocks = least_squares(MONTGOMERY), least_squares(LI)
+    assert list(catalysts.quality.values()) == [Fraction(k, 8) for k in (-9, -7, -4, 20)]
+    assert list(catalysts.effects.values()) == [Fraction(k, 8) for k in (7, 24, -31, 0)]
+    assert (catalysts.mse, catalysts.df, catalysts.mean) == (Fraction(65, 100), 5, Fraction(145, 2))
+    assert list(catalysts.errors.values()) == pytest.approx(
+        [(0.65 * 3 / 8 * 0.75) ** 0.5] * 4
+    )  # k / (lambda t)
+    assert list(blocks.quality.values()) == [-6, -3, -1, 0, 2, 3, 5]
+    assert list(blocks.effects.values()) == [3, -1, -3, 3, 0, -4, 2]
+    assert (blocks.mse, blocks.df) == (Fraction(67, 4), 8)
+
+
+def test_restricted_likelihood_of_the_textbooks() -> None:
+    """Deviations and predictions as other programs find them."""
+    catalysts, blocks = mixed(MONTGOMERY), mixed(LI)
+    found = catalysts.deviations
+    assert (found.contestant, found.juror, found.residual) == pytest.approx(
+        (1.58802, 2.79234, 0.81278), abs=1e-5
+    )
+    quality = [float(theta) for theta in catalysts.quality.values()]
+    assert quality == pytest.approx([-0.98846, -0.80516, -0.45542, 2.24903], abs=1e-5)
+    found = blocks.deviations
+    assert (found.contestant, found.juror, found.residual) == pytest.approx(
+        (2.4924, 0.6307, 4.1426), abs=2e-4
+    )
+
+
+@pytest.mark.parametrize("totals", (MONTGOMERY, LI), ids=("montgomery", "li"))
+def test_scores_are_exact(totals: Totals) -> None:
+    """Henderson's equations in full, at the ratios stated, give the same fractions."""
+    fitted = mixed(totals)
+    mu, theta, beta = henderson(totals, *fitted.ratios)
+    assert (fitted.mean, dict(fitted.quality), dict(fitted.effects)) == (mu, theta, beta)
+
+
+@settings(max_examples=60)
+@given(
+    finals(),
+    st.fractions(Fraction(1, 50), 50, max_denominator=99),
+    st.fractions(Fraction(1, 50), 50, max_denominator=99),
+)
+def test_elimination_changes_nothing(totals: Totals, contestant: Fraction, juror: Fraction) -> None:
+    """The jury's system gives what the full equations give."""
+    assume(all(totals.values()))
+    fitted = told(totals, Ratios(contestant, juror))
+    mu, theta, beta = henderson(totals, contestant, juror)
+    assert (fitted.mean, dict(fitted.quality), dict(fitted.effects)) == (mu, theta, beta)
+    assert sum(beta.values()) == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(finals())
+def test_the_likelihood_is_greatest(totals: Totals) -> None:
+    """Nothing near the ratios found, nor far from them, is likelier, by a dense calculation of its own."""
+    assume(all(totals.values()))
+    ratios = told(totals).ratios
+    contestant, juror = float(ratios.contestant), float(ratios.juror)
+    assume(contestant < 1e5 and juror < 1e5)  # full accord has no greatest likelihood
+    reached = criterion(totals, contestant, juror)
+    near = [(contestant * c, max(juror, 10 * NOTHING) * j) for c in (0.8, 1, 1.25) for j in (0.8, 1, 1.25)]
+    far = [(c, j) for c in (0.0, 0.05, 1.0, 20.0) for j in (0.0, 0.05, 1.0, 20.0)]
+    assert all(criterion(totals, *ratio) > reached - 1e-4 for ratio in near + far)
+
+
+# --- properties -------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(finals(), st.randoms(use_true_random=False))
+def test_names_and_order_change_nothing(totals: Totals, random: Random) -> None:
+    """Contestants and jurors under other names, in another order."""
+    assume(linked(totals))
+    jurors = sorted({juror for row in totals.values() for juror in row})
+    named = dict(zip(jurors, random.sample([f"x{k}" for k in range(len(jurors))], len(jurors)), strict=True))
+    numbered = dict(zip(totals, random.sample(range(50), len(totals)), strict=True))
+    other = {
+        numbered[n]: {named[j]: totals[n][j] for j in random.sample(sorted(totals[n]), len(totals[n]))}
+        for n in random.sample(sorted(totals), len(totals))
+    }
+    straight, turned = least_squares(totals), least_squares(other)
+    assert {numbered[n]: q for n, q in straight.quality.items()} == turned.quality
+    assert {named[j]: b for j, b in straight.effects.items()} == turned.effects
+    ratios = told(totals).ratios
+    found = told(other)
+    assert [float(r) for r in found.ratios] == pytest.approx([float(r) for r in ratios], rel=1e-5, abs=1e-5)
+    again = told(other, ratios)
+    assert {numbered[n]: q for n, q in told(totals).quality.items()} == again.quality
+
+
+@given(finals(), st.integers(0, 4), st.fractions(-50, 50))
+def test_a_severe_juror_changes_no_least_squares(totals: Totals, which: int, points: Fraction) -> None:
+    """A constant on all of one juror's marks goes into that juror's effect, and nowhere else."""
+    assume(linked(totals))
+    jurors = sorted({juror for row in totals.values() for juror in row})
+    severe = jurors[which % len(jurors)]
+    other = {n: {j: y + points * (j == severe) for j, y in row.items()} for n, row in totals.items()}
+    before, after = least_squares(totals), least_squares(other)
+    assert before.quality == after.quality
+    assert before.mse == after.mse
+    share = points / len(jurors)
+    assert after.mean == before.mean + share
+    assert after.effects == {j: b + points * (j == severe) - share for j, b in before.effects.items()}
+
+
+@settings(deadline=None)
+@given(finals(missing=False), st.integers(0, 4), st.integers(-50, 50))
+def test_a_severe_juror_changes_no_order_in_a_full_panel(totals: Totals, which: int, points: int) -> None:
+    """Where everyone marks everyone, the mixed model ranks as the plain mean does."""
+    jurors = sorted(totals[1])
+    severe = jurors[which % len(jurors)]
+    other = {n: {j: y + points * (j == severe) for j, y in row.items()} for n, row in totals.items()}
+    before, after = told(totals), told(other)
+    assert _order(before.quality) == _order(after.quality)
+    assert _order(before.quality) == _order({n: mean(row.values()) for n, row in totals.items()})
+
+
+def _order(values: Mapping[int, Fraction]) -> list[list[int]]:
+    """Contestants from the best down, equals together."""
+    return [
+        [n for n in sorted(values) if values[n] == value]
+        for value in sorted(set(values.values()), reverse=True)
+    ]
+
+
+def test_a_severe_juror_may_change_the_order_where_ballots_are_missing() -> None:
+    """The mixed model shrinks effects, so that part of a severity stays with those whom the juror marked.
+
+    Least squares does not; nothing may promise more of the mixed model.
+    """
+    totals = of({1: {"a": 7, "b": 7, "c": 7}, 2: {"c": 7}, 3: {"a": 8, "b": 9}})
+    more = of({1: {"a": 8, "b": 7, "c": 7}, 2: {"c": 7}, 3: {"a": 9, "b": 9}})
+    before, after = mixed(totals), mixed(more)
+    assert _order(before.quality) == [[3], [2], [1]]
+    assert _order(after.quality) == _order(mixed(more, before.ratios).quality) == [[3], [1], [2]]
+    assert _order(least_squares(totals).quality) == _order(least_squares(more).quality) == [[3], [1, 2]]
+
+
+@settings(deadline=None)
+@given(finals(), st.integers(1, 9), st.integers(-50, 50))
+def test_another_scale_changes_no_rank(totals: Totals, factor: int, shift: int) -> None:
+    """Marks out of a hundred, or out of ten and one: scores follow the scale."""
+    assume(linked(totals))
+    other = {n: {j: factor * y + shift for j, y in row.items()} for n, row in totals.items()}
+    before, after = told(totals), told(other)
+    scores = {n: factor * (before.mean + theta) + shift for n, theta in before.quality.items()}
+    if before.ratios == after.ratios:
+        assert {n: after.mean + theta for n, theta in after.quality.items()} == scores
+    found = [float(r) for r in after.ratios]
+    assert found == pytest.approx([float(r) for r in before.ratios], rel=1e-5, abs=1e-5)
+    straight, scaled = least_squares(totals), least_squares(other)
+    assert {n: factor * theta for n, theta in straight.quality.items()} == scaled.quality
+
+
+def test_a_missing_ballot_is_no_zero() -> None:
+    """Without noise, who was marked by the severe juror alone scores as if by all."""
+    whole = of({n: {"a": 50 + 5 * n, "b": 52 + 5 * n, "c": 58 + 5 * n} for n in range(1, 6)})
+    part = {
+        n: {j: y for j, y in row.items() if (n, j) not in ((1, "c"), (1, "b"), (4, "a"))}
+        for n, row in whole.items()
+    }
+    assert least_squares(part).quality == least_squares(whole).quality

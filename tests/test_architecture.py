@@ -1,0 +1,48 @@
+"""The house keeps its own rules: small rooms, imports downwards, a core without a screen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "scoring_tui").rglob("*.py"))
+SURFACE = ("tui", "hub", "__main__")
+"""What stands above the core."""
+WITH_SCREENS = ("hub/sessions/", "hub/status/screen.py")
+"""What in the hub belongs to a session or shows a screen."""
+
+
+def relative(path: Path) -> str:
+    """The path within the package, with slashes."""
+    return path.relative_to(ROOT / "scoring_tui").as_posix()
+
+
+def loaded_by(paths: list[Path], packages: tuple[str, ...]) -> str:
+    """Which modules of the packages are there once all these files have been imported."""
+    modules = [".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in paths]
+    code = f"import sys, importlib\nfor m in {modules!r}: importlib.import_module(m)\n"
+    code += f"print([m for m in sys.modules if m.split('.')[0] in {packages!r}])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return run.stdout.strip()
+
+
+def test_the_core_knows_no_screen() -> None:
+    """Everything but the surface imports without Textual and Rich."""
+    core = [p for p in SOURCES if not relative(p).startswith(SURFACE)]
+    assert loaded_by(core, ("textual", "rich")) == "[]"
+
+
+def test_the_hub_itself_knows_no_screen() -> None:
+    """It is small because only its sessions have Textual."""
+    hub = [p for p in SOURCES if relative(p).startswith("hub/") and not relative(p).startswith(WITH_SCREENS)]
+    assert loaded_by(hub, ("textual",)) == "[]"
+
+
+def test_a_juror_screen_imports_nothing_heavy() -> None:
+    """What only the committee needs is not paid for by every juror's start."""
+    code = "import sys, scoring_tui.tui.app, scoring_tui.tui.juror.screen, scoring_tui.views.juror\n"
+    code += (
+        "print(sorted({'sqlite_utils', 'openpyxl', 'argon2', 'click', 'numpy', 'babel'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.strip() == "[]"

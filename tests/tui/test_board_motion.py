@@ -1,0 +1,154 @@
+"""The board turns over, says when it is stale, and draws no more than it must."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.widget import Widget
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n.lazy import say
+from scoring_tui.tui.board.leaderboard import Leaderboard
+from scoring_tui.tui.board.screen import BoardScreen
+from tests.helpers.boards import JURORS, Aging, board, finish, one, text_of, view_of
+from tests.helpers.support import (
+    COMMITTEE,
+    MC_A,
+    FakeClock,
+    new_final,
+    send,
+    to_scoring,
+    until,
+)
+
+# --- turning over ----------------------------------------------------------------------------------
+
+
+def crowded(path: Path) -> Hall:
+    """Thirty contestants of one category, twenty of them finished, and two of another."""
+    hall = new_final(path, [f"Peserta {n}" for n in range(1, 31)])
+    more = tuple(Contestant(id=f"d{n}", category="pelaksana", name=f"Staf {n}") for n in (1, 2))
+    hall.submit(ImportRoster("lagi.csv", more), COMMITTEE)
+    hall.submit(DrawOrder(1), COMMITTEE)
+    for number in range(1, 21):
+        finish(hall, number, str(number / 2))
+    return hall
+
+
+async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> None:
+    hall = crowded(tmp_path / "final.db")
+    async with board(hall) as (screen, pilot):
+        heads = []
+        for _ in range(4):
+            await pilot.pause()
+            heads.append(one(text_of(screen), " complete").strip())
+            screen.turn_over()
+        assert heads[0] == heads[3] and heads[0].startswith("Pengawas") and heads[0].endswith("1/2")
+        assert heads[1].endswith("2/2") and heads[2].startswith("Pelaksana")
+    hall.ledger.close()
+
+
+async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
+    hall = crowded(tmp_path / "final.db")
+    async with board(hall) as (screen, pilot):
+        await pilot.press("left")
+        await until(pilot, lambda: "Pelaksana" in text_of(screen))
+        await pilot.press("p")
+        await until(pilot, lambda: "║ held" in text_of(screen))
+        screen.turn_over()
+        await pilot.pause()
+        assert "Pelaksana" in text_of(screen)
+        await pilot.press("right", "p")
+        await until(pilot, lambda: "held" not in text_of(screen))
+        assert "Pengawas" in text_of(screen)
+    hall.ledger.close()
+
+
+async def test_rise_and_fall_since_the_last_look_are_signs(final: Hall) -> None:
+    finish(final, 1, "7")
+    finish(final, 2, "6")
+    async with board(final) as (screen, pilot):
+        screen.turn_over()
+        finish(final, 3, "9")
+        await until(pilot, lambda: "9.00" in text_of(screen))
+        text = text_of(screen)
+        assert "▼" in one(text, "7.00") and "▼" in one(text, "6.00") and "▲" not in text
+        screen.turn_over()
+        screen.turn_over()
+        await until(pilot, lambda: "▼" not in text_of(screen))
+
+
+# --- stale -----------------------------------------------------------------------------------------
+
+
+class BoardAlone(App[None]):
+    """The board with a door of the test's."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__()
+        self._board = screen
+
+    def get_default_screen(self) -> BoardScreen:
+        """The board."""
+        self.stylesheet.read_all(self._board.css_path)
+        return self._board
+
+
+async def test_an_old_board_says_so_and_its_clock_stops(final: Hall) -> None:
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    clock = FakeClock()
+    door: Any = Aging(clock)
+    screen = BoardScreen(door)
+    async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
+        screen.view = view_of(final)
+        await until(pilot, lambda: screen._rooms and screen._rooms[0].clock._drawn[0] == "7:00")
+        door.age = 12.4
+        screen.look()
+        await until(pilot, lambda: "⚠ stale for 12 s" in text_of(screen))
+        clock.forward(60)
+        screen._rooms[0].clock.show()
+        assert screen._rooms[0].clock._drawn[0] == "~7:00"
+        door.age = 0.1
+        screen.look()
+        await until(pilot, lambda: "stale" not in text_of(screen))
+        assert screen._rooms[0].clock._drawn[0] == "6:00"
+
+
+async def test_trouble_is_told_in_its_own_words(final: Hall) -> None:
+    door: Any = Aging(FakeClock())
+    screen = BoardScreen(door)
+    async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
+        screen.trouble = say("the file [/] is gone")
+        await until(pilot, lambda: "stale for 1 s · the file [/] is gone" in text_of(screen))
+        screen.trouble = None
+        await until(pilot, lambda: "stale" not in text_of(screen))
+
+
+# --- drawing ---------------------------------------------------------------------------------------
+
+
+async def test_only_lines_that_differ_are_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = crowded(tmp_path / "final.db")
+    to_scoring(hall, 21)
+    for id_ in JURORS[:2]:
+        send(hall, 21, id_, "0", "0", "0")
+    async with board(hall, (120, 60)) as (screen, pilot):
+        drawn: list[object] = []
+        original = Leaderboard.refresh
+
+        def refresh(self: Leaderboard, *regions: Any, **how: Any) -> Widget:
+            drawn.extend(regions or ["all"])
+            return original(self, *regions, **how)
+
+        monkeypatch.setattr(Leaderboard, "refresh", refresh)
+        send(hall, 21, "j3", "0", "0", "0")
+        await until(pilot, lambda: "21 of 30" in text_of(screen))
+        assert len(drawn) == 1 and "all" not in drawn
+    hall.ledger.close()

@@ -1,0 +1,66 @@
+"""How the board looks: at three sizes, in a break, and frozen."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from scoring_tui.domain.commands.stage import Advance, Call, Freeze, MarkAbsent, TakeBreak
+from scoring_tui.engine.engine import Hall
+from scoring_tui.tui.app import JuryApp, make_app
+from tests.helpers.boards import BOARD_A, JURORS, finish
+from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
+
+Compare = Callable[..., bool]
+
+
+def played(hall: Hall) -> JuryApp:
+    """Two finished, one absent, one in scoring."""
+    finish(hall, 1, "8")
+    finish(hall, 2, "9", JURORS[:2])
+    hall.submit(MarkAbsent(3), MC_A)
+    to_scoring(hall, 4)
+    send(hall, 4, "j1", "7", "7", "7")
+    return shown(hall)
+
+
+def shown(hall: Hall) -> JuryApp:
+    """The board of room A."""
+    return make_app(hall.ledger.path, [BOARD_A], language="en", clock=hall.clock)
+
+
+def once(words: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Wait for the view, and until its words are drawn."""
+
+    async def ready(pilot: Pilot[Any]) -> None:
+        await until(pilot, lambda: words in screen_text(pilot.app))
+        await pilot.pause()
+
+    return ready
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
+def test_the_board(final: Hall, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(played(final), terminal_size=size, run_before=once("ballots in"))
+
+
+def test_a_running_clock(final: Hall, snap_compare: Compare) -> None:
+    assert isinstance(final.clock, FakeClock)
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    final.clock.forward(75)
+    assert snap_compare(shown(final), run_before=once("presentation"))
+
+
+def test_a_break(final: Hall, snap_compare: Compare) -> None:
+    finish(final, 1, "8")
+    final.submit(TakeBreak("A", 900, "Kopi di serambi"), MC_A)
+    assert snap_compare(shown(final), run_before=once("Kopi"))
+
+
+def test_a_frozen_standing(final: Hall, snap_compare: Compare) -> None:
+    finish(final, 1, "8")
+    final.submit(Freeze("pengawas"), MC_A)
+    finish(final, 2, "9")
+    assert snap_compare(shown(final), run_before=once("frozen"))

@@ -1,0 +1,395 @@
+"""The head of jury's screen, played with the keys alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from scoring_tui.contest.loader import read_contest
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import Reopen, Sign, Substitute
+from scoring_tui.domain.commands.setup import Declare
+from scoring_tui.domain.commands.stage import Call, Disqualify
+from scoring_tui.domain.facts.jury import BallotReopened, JurorSubstituted, TieSettled
+from scoring_tui.domain.facts.setup import SeatTaken
+from scoring_tui.engine.engine import Hall
+from scoring_tui.i18n import locale as text
+from scoring_tui.ledger import seats
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.tui.app import JuryApp, make_app
+from scoring_tui.tui.chair.screen import ChairScreen
+from scoring_tui.tui.chair.standing_table import SheetTable
+from scoring_tui.tui.messages import CommandRefused
+from tests.helpers.ledgers import plain
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    HARD_NAMES,
+    MC_A,
+    FakeClock,
+    juror,
+    new_final,
+    screen_text,
+    send,
+    to_scoring,
+    until,
+)
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def _app(hall: Hall, **options: Any) -> JuryApp:
+    return make_app(hall.ledger.path, [CHAIR], language="en", signed_in=True, clock=hall.clock, **options)
+
+
+def _judged(hall: Hall, number: int, *marks: str) -> None:
+    to_scoring(hall, number)
+    for n, mark in enumerate(marks, 1):
+        if mark != "-":
+            send(hall, number, f"j{n}", mark, mark, mark)
+
+
+def _complete(hall: Hall) -> None:
+    for number in hall.state.turns:
+        _judged(hall, number, *(str(10 - number),) * 3)
+
+
+async def _ready(pilot: Pilot[Any]) -> ChairScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, ChairScreen)
+    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
+    return screen
+
+
+async def _reads(pilot: Pilot[Any], text: str) -> None:
+    await until(pilot, lambda: text in " ".join(screen_text(pilot.app).split()))
+
+
+async def _dialog(pilot: Pilot[Any], keys: str, title: str) -> Screen[Any]:
+    await pilot.press(keys)
+    await until(pilot, lambda: not isinstance(pilot.app.screen, ChairScreen))
+    await _reads(pilot, title)
+    return pilot.app.screen
+
+
+async def _settled(pilot: Pilot[Any], hall: Hall, seq: int) -> None:
+    """Until the file and then the screen hold that many entries."""
+    await until(pilot, lambda: hall.catch_up() or hall.state.seq >= seq)
+    screen = pilot.app.screen
+    await until(pilot, lambda: isinstance(screen, ChairScreen) and screen.view.seq >= seq)
+
+
+async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
+    path = final.ledger.path
+    async with _app(final).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        path.rename(path.with_suffix(".away"))
+        await until(pilot, lambda: screen.trouble is not None)
+        for key in ("l", "enter"):
+            pilot.app.clear_notifications()
+            await pilot.press(key)
+            await until(pilot, lambda: bool(pilot.app._notifications))
+        assert pilot.app.screen is screen
+
+
+def _possible(screen: Screen[Any]) -> dict[str, bool]:
+    return {
+        str(active.binding.id).removeprefix("chair."): active.enabled
+        for active in screen.active_bindings.values()
+        if str(active.binding.id).startswith("chair.")
+    }
+
+
+# --- ballots ----------------------------------------------------------------------------------------
+
+
+async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Hall) -> None:
+    _judged(final, 1, "9", "8", "4")
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        assert screen.line is not None and screen.line.number == 1
+        await _dialog(pilot, "r", "Whose ballot for no. 1")
+        await pilot.press("down", "down", "enter")
+        await _reads(pilot, "Reopen the ballot of Juri 3 for no. 1")
+        await pilot.press("enter")  # no reason, no reopening
+        await pilot.press(*"salah ketik", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, "Ballots missing (1)")
+        await pilot.press("2")
+        await _reads(pilot, "reopened: salah ketik")
+    fact = final.ledger.read_after(final.state.seq - 1)[0].fact
+    assert fact == BallotReopened(number=1, juror="j3", reason="salah ketik")
+    assert final.state.ballot(1, "j3") is None
+    send(final, 1, "j3", "5", "5", "5")
+    assert str(final.tally.standing(final.state, "pengawas").placings[0].candidate.score) == "7.33"
+
+
+async def test_excusing_the_last_missing_ballot_completes_the_category(final: Hall) -> None:
+    _complete(final)
+    final.submit(Reopen(2, "j2", "salah"), CHAIR)
+    assert not final.state.complete("pengawas")
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: screen.gap is not None and _possible(screen).get("excuse"))
+        assert not _possible(screen)["reopen"] and not _possible(screen)["sign"]
+        await _dialog(pilot, "e", "Go on without the ballot of Juri 2")
+        await pilot.press(*"pulang", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, "● complete")
+        await _reads(pilot, "excused: pulang")
+        assert _possible(screen)["sign"] and _possible(screen)["reopen"]
+    assert final.state.complete("pengawas")
+    assert final.state.excused == {(2, "j2"): "pulang"}
+
+
+async def test_a_substitute_takes_the_highlighted_jurors_place(final: Hall) -> None:
+    _judged(final, 1, "9", "8", "-")
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: screen.gap is not None)
+        await _dialog(pilot, "s", "A substitute for Juri 3")
+        await pilot.press(*"Bu Ganti", "enter", *"Bappeda", "enter", *"sakit", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, "Bu Ganti")
+    fact = final.ledger.read_after(final.state.seq - 1)[0].fact
+    assert isinstance(fact, JurorSubstituted)
+    assert (fact.out, fact.substitute.name, fact.substitute.office, fact.reason) == (
+        "j3", "Bu Ganti", "Bappeda", "sakit",
+    )  # fmt: skip
+
+
+async def test_details_show_every_mark_and_reopen_from_there(final: Hall) -> None:
+    _judged(final, 1, "9", "8", "4.5")
+    async with _app(final).run_test(size=(120, 40)) as pilot:
+        await _ready(pilot)
+        await _dialog(pilot, "enter", "Juri 3 4.50 4.5 4.5 4.5")
+        await _reads(pilot, "Juri 1: Dampak 9 · Kebaruan 9 · Paparan 9")
+        await _reads(pilot, "ballot of Juri 2 sent · Juri 2")
+        await pilot.press("down", "r")
+        await _reads(pilot, "Reopen the ballot of Juri 2")
+        await pilot.press(*"keliru", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+    assert final.state.reopened == {(1, "j2"): "keliru"}
+
+
+# --- contestants ------------------------------------------------------------------------------------
+
+
+async def test_disqualifying_and_reinstating(final: Hall) -> None:
+    _complete(final)
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        assert not _possible(screen)["reinstate"]
+        await _dialog(pilot, "d", "Disqualify no. 1")
+        await pilot.press(*"plagiat", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        assert screen.line is not None and screen.line.number == 1  # the cursor stays on the contestant
+        await _reads(pilot, "disqualified: plagiat")
+        await until(pilot, lambda: _possible(screen)["reinstate"])
+        await _dialog(pilot, "n", "Reinstate no. 1")
+        await pilot.press(*"bukti", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        assert screen.line.place == 1
+    assert final.state.turns[1].fate is None
+
+
+# --- ties and signatures ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tied(final: Hall) -> Hall:
+    """Numbers 1 to 3 are equal in everything, number 4 is last."""
+    for number in (1, 2, 3):
+        _judged(final, number, "8", "8", "8")
+    _judged(final, 4, "5", "5", "5")
+    return final
+
+
+@pytest.mark.parametrize(
+    ("keys", "order", "shared"),
+    [
+        (("shift+down", "shift+down", "enter"), (2, 3, 1), False),
+        (("down", "down", "1", "enter"), (3, 1, 2), False),
+        (("up", "minus", "enter"), (1, 3, 2), False),
+        (("s",), (1, 2, 3), True),
+    ],
+)
+async def test_a_tie_is_settled_by_order_or_shared(
+    tied: Hall, keys: tuple[str, ...], order: tuple[int, ...], shared: bool
+) -> None:
+    async with _app(tied).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await _reads(pilot, "3 Ties (1, 1 to settle)")
+        assert not _possible(screen)["sign"]
+        await _dialog(pilot, "t", "Place 1, score 8.00: who comes first?")
+        await pilot.press(*keys)
+        await _reads(pilot, "Shared place: No. 1" if shared else f"Best first: No. {order[0]}")
+        await pilot.press(*"pleno", "enter")
+        await _settled(pilot, tied, tied.state.seq + 1)
+        await until(pilot, lambda: _possible(screen)["sign"])
+        await _reads(pilot, "=1" if shared else "head of jury's decision")
+    fact = tied.ledger.read_after(tied.state.seq - 1)[0].fact
+    assert fact == TieSettled(category="pengawas", order=order, shared=shared, reason="pleno")
+    places = [p.candidate.number for p in tied.tally.standing(tied.state, "pengawas").placings]
+    assert places == [*(sorted(order) if shared else order), 4]
+
+
+async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Hall) -> None:
+    _complete(final)
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await _dialog(pilot, "g", "Sign the standing of Pengawas?")
+        assert f"Ledger code {final.ledger.code}" in screen_text(pilot.app)
+        await pilot.press("enter")  # back is the default
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChairScreen))
+        await _dialog(pilot, "g", "1 9.00 1 ")
+        await pilot.press("right", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, f"● complete 1/2 {CHAIR.name}")
+        assert [_possible(screen)[key] for key in ("sign", "withdraw", "reopen", "disqualify")] == [
+            False, True, False, False,
+        ]  # fmt: skip
+        final.submit(Sign("pengawas"), juror("j2"))
+        await _settled(pilot, final, final.state.seq)
+        await _reads(pilot, "✓ signed")
+        await _dialog(pilot, "u", "Withdraw the signatures of Pengawas")
+        await _reads(pilot, f"Signed by {CHAIR.name}, Juri 2")
+        await pilot.press(*"salah hitung", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await until(pilot, lambda: _possible(screen)["sign"])
+    assert final.state.signatures == {}
+
+
+async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: Hall) -> None:
+    _complete(final)
+    messages: list[Message] = []
+    async with _app(final).run_test(size=(80, 24), message_hook=messages.append) as pilot:
+        await _ready(pilot)
+        stranger = plain(final.ledger)
+        stranger.execute("DROP TRIGGER ledger_is_never_changed")
+        stranger.execute(
+            "UPDATE ledger SET body = replace(body, ':\"6\"', ':\"7\"') WHERE kind = 'ballot-sent'"
+        )
+        stranger.close()
+        await _dialog(pilot, "g", "Sign the standing of Pengawas?")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: any(isinstance(m, CommandRefused) for m in messages))
+    words = next(m.words for m in messages if isinstance(m, CommandRefused))
+    assert words.startswith(
+        f"No. 4 {final.state.name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
+    )
+    assert final.state.signatures == {}
+
+
+async def test_what_changed_while_it_was_read_is_not_signed(final: Hall) -> None:
+    _complete(final)
+    async with _app(final).run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await _ready(pilot)
+        await _dialog(pilot, "g", "Sign the standing of Pengawas?")
+        final.submit(Disqualify(4, "jiplakan"), CHAIR)
+        await until(pilot, lambda: screen.view.seq == final.state.seq)
+        await pilot.press("right", "enter")
+        await _reads(pilot, "The standing changed")
+    assert final.catch_up() == 0
+
+
+# --- the screen itself ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_keyboard_reaches_every_list_at_every_size(final: Hall, size: tuple[int, int]) -> None:
+    _judged(final, 1, "8", "-", "6")
+    async with _app(final).run_test(size=size) as pilot:
+        screen = await _ready(pilot)
+        for key, list_, text in (
+            ("2", "gap-list", "No. 1"), ("3", "tie-list", "Ties (0)"), ("1", "sheet", "7.00"),
+            ("tab", "gap-list", "Juri 2"), ("shift+tab", "sheet", "Score"),
+        ):  # fmt: skip
+            await pilot.press(key)
+            if list_ != "tie-list":  # an empty list has nothing to focus
+                await until(pilot, lambda name=list_: pilot.app.focused and pilot.app.focused.id == name)
+            await _reads(pilot, text)
+        await pilot.press("right")
+        await _reads(pilot, "▶ Pelaksana")
+        await pilot.press("left")
+        await _reads(pilot, "▶ Pengawas")
+        assert not any(_possible(screen)[key] for key in ("settle", "sign", "withdraw"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_hard_names_stand_on_every_list_and_in_every_dialog(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    hall = new_final(tmp_path / "keras.db", HARD_NAMES)
+    for number in hall.state.turns:
+        _judged(hall, number, "8", "8", "-" if number < 3 else "8")
+    hall.submit(Substitute("A", "j3", HARD_NAMES[0], HARD_NAMES[1]), CHAIR)
+    async with _app(hall).run_test(size=size) as pilot:
+        await _ready(pilot)
+        for name in (HARD_NAMES[0], HARD_NAMES[1]):
+            await _reads(pilot, name)
+        for keys in ("enter", "r", "d", "l", "t", "s"):
+            await _dialog(pilot, keys, "")
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ChairScreen))
+        await pilot.press("2")
+        await _reads(pilot, "Ola [/] N")
+    hall.ledger.close()
+
+
+async def test_the_log_tells_what_happened(final: Hall) -> None:
+    final.submit(Call(1), MC_A)
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        await _ready(pilot)
+        await _dialog(pilot, "l", f"No. 1 {final.state.name(1)} called to Pendopo")
+
+
+async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: Hall) -> None:
+    for number in (1, 2, 3):
+        _judged(final, number, str(9 - number), "-", "-")
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press("down")
+        assert screen.line is not None and screen.line.number == 2
+        send(final, 3, "j2", "10", "10", "10")
+        await _settled(pilot, final, final.state.seq)
+        table = screen.query_one(SheetTable)
+        await until(pilot, lambda: table.cursor_row == 2)
+        assert screen.line.number == 2
+
+
+async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Hall) -> None:
+    pins = seats.issue(final.ledger, ["chair"])
+    app = make_app(final.ledger.path, [Actor("", "chair")], language="en", clock=final.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Six digits")
+        await pilot.press(*pins["chair"], "enter")
+        await until(pilot, lambda: isinstance(app.screen, ChairScreen))
+        screen = await _ready(pilot)
+        assert app.doors["chair"].actor == CHAIR
+        seats.take(final.ledger, "chair", "another", final.clock().wall)
+        await until(pilot, lambda: screen.lost)
+        await _reads(pilot, "Another device took this seat over")
+        assert not _possible(screen)["log"] or not _possible(screen)["substitute"]
+    assert any(isinstance(entry.fact, SeatTaken) for entry in final.ledger.read_after(0))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+async def test_at_80_columns_the_head_and_the_categories_are_whole(tmp_path: Path, language: str) -> None:
+    """With four long names, as a real contest has; in the longer language too."""
+    contest = read_contest(Path("data/trenggalek-2024.toml"))
+    hall = Hall(Ledger.create(tmp_path / "real.db"), FakeClock())
+    hall.submit(Declare(contest), COMMITTEE)
+    app = make_app(hall.ledger.path, [CHAIR], language=language, signed_in=True, clock=hall.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(screen_text(pilot.app).split("Jabatan")) >= 5)
+        top, heads, *lines = screen_text(pilot.app).splitlines()
+        assert f"  {hall.ledger.code}" in top
+        assert heads.rstrip().endswith(text.tr("Signed by"))
+        assert "Hasil" in lines[1] and "Jenjang" in lines[2]  # cut, but still two different names
+    hall.ledger.close()

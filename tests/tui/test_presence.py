@@ -1,0 +1,250 @@
+"""Signs of life of a seat, who is told that it is lost and when, and the seat that another device takes."""
+
+import asyncio
+import math
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.message import Message
+
+from scoring_tui.domain.clock import Clock
+from scoring_tui.domain.commands.stage import Call
+from scoring_tui.engine.client import Door
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.heartbeat import FarEnd
+from scoring_tui.engine.thread import Link
+from scoring_tui.hub.sessions.session import Session
+from scoring_tui.ledger import seats
+from scoring_tui.tui.app import make_app
+from scoring_tui.tui.common import heartbeat as presence
+from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.tui.messages import SeatLost
+from scoring_tui.views import chair, mc
+from scoring_tui.views.jury_presence import Sign
+from tests.helpers.hubs import Terminal, watch
+from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, to_scoring, until
+
+
+class Stage(RoleScreen[Any]):
+    """A screen that only beats."""
+
+    def on_mount(self) -> None:
+        presence.start_presence(self, lambda: "3/5")
+
+
+class OneScreen(App[None]):
+    """A link and that screen."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        super().__init__()
+        self.link = Link(path, lambda hall: {}, lambda views: None, lambda said: None, clock=clock)
+        self.door = Door(self.link, MC_A, "here")
+
+    def get_default_screen(self) -> Stage:
+        return Stage(self.door)
+
+    def on_mount(self) -> None:
+        self.run_worker(self.link.run, thread=True)
+
+    def on_unmount(self) -> None:
+        self.link.stop()
+
+
+def _row(hall: Hall) -> seats.SeatRow:
+    return seats.presence(hall.ledger)[0]
+
+
+async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Hall) -> None:
+    app = OneScreen(final.ledger.path, final.clock)
+    async with app.run_test() as pilot:
+        await app.link.ask(lambda hall: None)  # after the beat, which was asked first
+        await pilot.pause()
+        assert app.door.held
+        assert seats.presence(final.ledger) == []
+
+
+async def test_the_holder_beats_with_its_progress(final: Hall) -> None:
+    seats.take(final.ledger, "mc:A", "here", 0)
+    async with OneScreen(final.ledger.path, final.clock).run_test() as pilot:
+        await until(pilot, lambda: _row(final).progress == "3/5")
+    assert _row(final).seen == final.clock().wall
+
+
+async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Hall) -> None:
+    seats.take(final.ledger, "mc:A", "there", 0)
+    messages: list[Message] = []
+    app = OneScreen(final.ledger.path, final.clock)
+    async with app.run_test(message_hook=messages.append) as pilot:
+        await until(pilot, lambda: not app.door.held)
+        outcome = await app.door.submit(Call(1))
+        presence.start_presence(app.screen)  # type: ignore[arg-type]
+        await app.link.ask(lambda hall: None)
+        await pilot.pause()
+    assert str(outcome.refused) == "another device took this seat over"
+    assert final.catch_up() == 0
+    assert [m.seat for m in messages if isinstance(m, SeatLost)] == ["mc:A"] * 2  # screen, then app
+
+
+async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Hall) -> None:
+    seats.take(final.ledger, "mc:A", "here", 7)
+    app = OneScreen(final.ledger.path, final.clock)
+    app.door.far.away()
+    async with app.run_test() as pilot:
+        await app.link.ask(lambda hall: None)
+        await pilot.pause()
+        assert app.door.held and _row(final).seen == 7
+        app.door.far.alive()
+        presence.start_presence(app.screen, lambda: "4/5")  # type: ignore[arg-type]
+        await until(pilot, lambda: _row(final).progress == "4/5")
+    assert 0 <= final.clock().wall - _row(final).seen < 10_000
+
+
+async def test_a_seat_lost_while_its_client_was_away_is_told(final: Hall) -> None:
+    seats.take(final.ledger, "mc:A", "there", 7)
+    app = OneScreen(final.ledger.path, final.clock)
+    app.door.far.away()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: not app.door.held)
+    assert _row(final).seen == 7
+
+
+def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    far = FarEnd()
+    assert far.there and far.silence == 0  # on this machine: nothing to prove
+    far.alive()
+    now += 5
+    assert far.there and far.silence == 5
+    now += 0.1
+    assert not far.there
+    far.alive()
+    far.away()
+    assert not far.there and far.silence == math.inf
+
+
+async def test_a_proof_is_told_at_once_but_not_with_every_key(
+    final: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was too soon is told a second after the last time, with the latest proof."""
+    beats: list[float] = []
+    monkeypatch.setattr(presence, "SOONEST", 0.2)
+
+    def holds(*args: object) -> bool:
+        beats.append(time.monotonic())
+        return True
+
+    monkeypatch.setattr(presence, "_holds", holds)
+    app = OneScreen(final.ledger.path, final.clock)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: len(beats) == 1)
+        await pilot.pause(0.2)
+        for _ in range(20):
+            app.door.far.alive()
+        await until(pilot, lambda: len(beats) == 3)
+        await pilot.pause(0.3)
+    assert len(beats) == 3 and beats[2] - beats[1] > 0.15
+
+
+# --- who is told --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("silent", "sign"),
+    [
+        (0, Sign(3, offline=False)),
+        (2.9, Sign(3, offline=False)),
+        (3.5, Sign(4, offline=False)),
+        (3.6, Sign(3, offline=True)),
+        (9.9, Sign(9, offline=True)),
+        (64, Sign(60, offline=True)),
+    ],
+)
+def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Hall, silent: float, sign: Sign) -> None:
+    """The same on the MC's and the chair's screens, and never without its age."""
+    clock = final.clock
+    assert isinstance(clock, FakeClock)
+    to_scoring(final, 1)
+    seats.take(final.ledger, "juror:j2", "x", clock().wall)
+    before_mc, before_chair = mc.project(final, MC_A, None), chair.project(final, CHAIR, None)
+    clock.forward(silent)
+    watched = mc.project(final, MC_A, before_mc).watched[0]
+    here = chair.project(final, CHAIR, before_chair).present
+    assert [juror.sign for juror in watched.jurors] == [Sign(), sign, Sign()]
+    assert {str(seat.name): seat.sign for seat in here} == {
+        "MC Pendopo": Sign(), "Juri 1": Sign(), "Juri 2": sign, "Juri 3": Sign(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [("1:2/3", ("2/3", "")), ("1:2/3✓", ("2/3", "saved")), ("1:2/3…", ("2/3", "saving")),
+     ("1:2/3!", ("2/3", "error")), ("2:2/3!", ("", "")), ("1:0/3✓", ("", ""))],
+)  # fmt: skip
+def test_the_jurors_own_badge_is_told(final: Hall, noted: str, told: tuple[str, str]) -> None:
+    to_scoring(final, 1)
+    seats.take(final.ledger, "juror:j2", "x", final.clock().wall)
+    seats.touch(final.ledger, "juror:j2", "x", noted, final.clock().wall)
+    juror = mc.project(final, MC_A, None).watched[0].jurors[1]
+    assert (juror.progress, juror.saved) == told
+
+
+async def _prove(session: Session) -> None:
+    """As a client does that is there."""
+    while True:
+        session.alive()
+        await asyncio.sleep(1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways")
+async def test_lost_jurors_are_seen_within_five_seconds(final: Hall) -> None:
+    """One is killed, of one the client is away, of one the network has died."""
+    from scoring_tui.hub.sessions.pool import Nursery
+
+    to_scoring(final, 1)
+    final.ledger.close()
+    async with Nursery.start(final.ledger.path, "en") as nursery:
+        posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
+        there = [
+            await nursery.open(post.partition(":")[0], (120, 40), post, signed_in=True, device=post)
+            for post in posts
+        ]
+        proving = [asyncio.create_task(_prove(session)) for session in there]
+        killed, away, _, *desks = there
+        seen = [(desk, Terminal(120, 40)) for desk in desks]
+        here = ("not sent · seen", "4 of 4 seats here, seen within 3 s")
+        await asyncio.gather(*(_reads(*pair, words) for pair, words in zip(seen, here, strict=True)))
+        for desk in desks:
+            desk.repaint()
+        os.kill(killed.pid, signal.SIGKILL)
+        for task in proving[:3]:
+            task.cancel()
+        away.away()
+        lost = time.monotonic()
+        gone = [f"Juri {n} offline 0:0" for n in (1, 2, 3)]
+        await asyncio.gather(_reads(*seen[0], *["not sent · offline"] * 3), _reads(*seen[1], *gone))
+        assert time.monotonic() - lost < 5
+        for task in proving:
+            task.cancel()
+
+
+async def _reads(session: Session, terminal: Terminal, *words: str) -> None:
+    """Until all of that stands there, each as often as it is named."""
+    await watch(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
+
+
+async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Hall) -> None:
+    """The MC has just been seen, a juror is late, one is lost; one has never come."""
+    now = final.clock().wall
+    for seat, ago in (("mc:A", 0), ("juror:j1", 3000), ("juror:j2", 72_000)):
+        seats.take(final.ledger, seat, "x", now - ago)
+    app = make_app(final.ledger.path, [CHAIR], language="en", signed_in=True, clock=final.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        told = "● 2 of 4 seats here, seen within 3 s  ✗ Juri 2 offline 1:10  ○ 1 not signed in"
+        await until(pilot, lambda: told in screen_text(app))

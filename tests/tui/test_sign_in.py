@@ -1,0 +1,267 @@
+"""Signing in: seats, PINs, locks, taking over; what is recorded and who is told."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events, on
+from textual.app import App
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.facts.setup import SeatLocked, SeatTaken
+from scoring_tui.engine.client import Door
+from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.thread import Link
+from scoring_tui.ledger import seats
+from scoring_tui.tui.common import heartbeat as presence
+from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.tui.common.sign_in import SignIn
+from scoring_tui.tui.messages import SeatLost, SignedIn
+from tests.helpers.support import HARD_NAMES, FakeClock, new_final, screen_text, small_contest, until
+
+SEATS = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
+
+
+class Inside(RoleScreen[Any]):
+    """Where one arrives."""
+
+    def on_mount(self) -> None:
+        presence.start_presence(self)
+
+
+class Entrance(App[None]):
+    """A link, the sign-in, and a screen behind it."""
+
+    DEFAULT_MODE = "first"
+
+    def __init__(self, path: Path, seat: str, clock: FakeClock, device: str = "laptop") -> None:
+        super().__init__()
+        self.link = Link(path, lambda hall: {}, lambda views: None, lambda said: None, clock=clock)
+        self.door = Door(self.link, Actor("", seat), device)
+
+        self.add_mode("first", lambda: SignIn(self.door))
+        self.add_mode("inside", lambda: Inside(self.door))
+
+    def on_mount(self) -> None:
+        self.run_worker(self.link.run, thread=True)
+
+    async def _shutdown(self) -> None:
+        try:
+            await super()._shutdown()
+        finally:
+            self.link.stop()
+
+    @on(SignedIn)
+    def _enter(self) -> None:
+        self.switch_mode("inside")
+
+
+@pytest.fixture
+def pins(final: Hall) -> dict[str, str]:
+    return seats.issue(final.ledger, SEATS)
+
+
+@pytest.fixture
+def entrance(final: Hall) -> Iterator[Callable[..., Entrance]]:
+    def make(seat: str, device: str = "laptop") -> Entrance:
+        assert isinstance(final.clock, FakeClock)
+        return Entrance(final.ledger.path, seat, final.clock, device)
+
+    yield make
+
+
+def _wrong(pin: str) -> str:
+    return f"{(int(pin) + 1) % 1_000_000:06}"
+
+
+async def _reads(pilot: Pilot[Any], text: str) -> None:
+    await until(pilot, lambda: text in screen_text(pilot.app))
+
+
+async def _try(pilot: Pilot[Any], pin: str) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.id == "pin")
+    await pilot.press(*pin, "enter")
+
+
+def _facts(final: Hall, kind: type) -> list[Any]:
+    return [entry for entry in final.ledger.read_after(0) if isinstance(entry.fact, kind)]
+
+
+async def test_a_juror_chooses_the_own_name_and_enters(
+    final: Hall, pins: dict[str, str], entrance: Any
+) -> None:
+    messages: list[Message] = []
+    app = entrance("juror")
+    async with app.run_test(size=(80, 24), message_hook=messages.append) as pilot:
+        await _reads(pilot, "Final Kecil")
+        await _reads(pilot, "Juri 3  BKD · Pendopo")
+        await pilot.press(*"juri 2", "enter")
+        await _try(pilot, pins["juror:j2"])
+        await until(pilot, lambda: isinstance(app.screen, Inside))
+    assert app.door.actor == Actor("Juri 2", "juror:j2")
+    assert {m.seat for m in messages if isinstance(m, SignedIn)} == {"juror:j2"}
+    (entry,) = _facts(final, SeatTaken)
+    assert (entry.actor, entry.seat, entry.fact.device, entry.fact.over) == (
+        "Juri 2",
+        "juror:j2",
+        "laptop",
+        "",
+    )
+    assert seats.holder(final.ledger, "juror:j2") == "laptop"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"), [("mc", "MC Pendopo"), ("chair", "Dr. Ratna Wulandari"), ("juror:j3", "Juri 3")]
+)
+async def test_one_seat_needs_no_choice(
+    final: Hall, pins: dict[str, str], entrance: Any, asked: str, name: str
+) -> None:
+    app = entrance(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, name)
+        seat = next(seat for seat in pins if seat.startswith(asked))
+        await _try(pilot, pins[seat])
+        await until(pilot, lambda: app.door.actor.name)
+    assert app.door.actor == Actor(name, seat)
+
+
+async def test_a_seat_that_is_not_there_asks_who_it_is(pins: dict[str, str], entrance: Any) -> None:
+    async with entrance("juror:j9").run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Who are you?")
+        await _reads(pilot, "Juri 1")
+
+
+async def test_arrows_move_in_the_list_and_escape_comes_back(pins: dict[str, str], entrance: Any) -> None:
+    app = entrance("juror")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 3")
+        await pilot.press("down", "down", "up", "enter")
+        await until(pilot, lambda: "Six digits" in screen_text(app))
+        assert "Juri 2" in screen_text(app) and "Juri 1" not in screen_text(app)
+        await pilot.press("escape")
+        await _reads(pilot, "Who are you?")
+        assert app.screen.query_one("#seats", OptionList).highlighted == 0
+
+
+async def test_a_name_that_is_not_there_is_told(pins: dict[str, str], entrance: Any) -> None:
+    async with entrance("juror").run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 3")
+        await pilot.press(*"bupati")
+        await _reads(pilot, "Nobody of this name sits here.")
+        await pilot.press(*["backspace"] * 6)
+        await until(pilot, lambda: "Nobody" not in screen_text(pilot.app))
+        await pilot.press(*"juri 2", "enter")
+        await _reads(pilot, "Six digits")
+        await pilot.press("escape")
+        await _reads(pilot, "Juri 1")  # the whole list again
+
+
+async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
+    final: Hall, pins: dict[str, str], entrance: Any
+) -> None:
+    app, clock = entrance("chair"), final.clock
+    async with app.run_test(size=(80, 24)) as pilot:
+        for left in (4, 3, 2, 1):
+            await _try(pilot, _wrong(pins["chair"]))
+            await _reads(pilot, f"Wrong PIN. Tries left: {left}")
+        await _try(pilot, _wrong(pins["chair"]))
+        await _reads(pilot, "Locked. Try again in 60 seconds.")
+        assert isinstance(clock, FakeClock)
+        clock.forward(17)
+        await _reads(pilot, "Locked. Try again in 43 seconds.")
+        await _try(pilot, pins["chair"])
+        await app.link.ask(lambda hall: None)  # the try has been answered
+        await _reads(pilot, "Locked. Try again in 43 seconds.")
+        clock.forward(43)
+        await _reads(pilot, "You may try again.")
+        await _try(pilot, pins["chair"])
+        await until(pilot, lambda: isinstance(app.screen, Inside))
+    (entry,) = _facts(final, SeatLocked)
+    assert entry.fact == SeatLocked(locked="chair", device="laptop", tries=5)
+    assert (entry.actor, entry.seat) == ("laptop", "chair")
+
+
+async def test_no_pin_yet(final: Hall, entrance: Any) -> None:
+    async with entrance("chair").run_test(size=(80, 24)) as pilot:
+        await _try(pilot, "123456")
+        await _reads(pilot, "ask the committee to run `scoring-tui pins`")
+    assert _facts(final, SeatTaken) == []
+
+
+async def test_too_few_digits_cost_no_try(pins: dict[str, str], entrance: Any) -> None:
+    async with entrance("chair").run_test(size=(80, 24)) as pilot:
+        await _try(pilot, "123")
+        await _reads(pilot, "A PIN has six digits.")
+        await _try(pilot, _wrong(pins["chair"]))  # from the start: what stood there is gone
+        await _reads(pilot, "Tries left: 4")
+
+
+async def test_a_pasted_pin_is_masked_and_taken(pins: dict[str, str], entrance: Any) -> None:
+    app, pin = entrance("chair"), pins["chair"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.focused, Input) and app.focused.id == "pin")
+        app.focused.post_message(events.Paste(f"{pin[:3]} {pin[3:]}\n"))
+        await _reads(pilot, "•" * 7)
+        assert pin[:3] not in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Inside))
+
+
+async def test_taking_over_asks_is_recorded_and_told(
+    final: Hall, pins: dict[str, str], entrance: Any
+) -> None:
+    first, second = entrance("chair", "tablet"), entrance("chair", "laptop")
+    told: list[Message] = []
+    async with first.run_test(size=(80, 24), message_hook=told.append) as one:
+        await _try(one, pins["chair"])
+        await until(one, lambda: isinstance(first.screen, Inside))
+        async with second.run_test(size=(80, 24)) as two:
+            await _try(two, pins["chair"])
+            await _reads(two, "tablet holds the seat of Dr. Ratna Wulandari.")
+            await _reads(two, "Its last sign of life was 0 seconds ago.")
+            await two.press("enter")  # back is the default
+            await until(two, lambda: isinstance(second.screen, SignIn))
+            assert seats.holder(final.ledger, "chair") == "tablet"
+            await _try(two, pins["chair"])
+            await _reads(two, "Take this seat over?")
+            await two.press("right", "enter")
+            await until(two, lambda: isinstance(second.screen, Inside))
+            presence.start_presence(first.screen)  # type: ignore[arg-type] - the next beat, now
+            await until(one, lambda: not first.door.held)
+    assert [entry.fact.over for entry in _facts(final, SeatTaken)] == ["", "tablet"]
+    assert seats.holder(final.ledger, "chair") == "laptop"
+    assert any(isinstance(message, SeatLost) for message in told)
+
+
+async def test_a_file_that_is_not_there_is_told_and_waited_for(
+    final: Hall, pins: dict[str, str], entrance: Any
+) -> None:
+    path = final.ledger.path
+    hidden = path.rename(path.with_name("away.db"))
+    async with entrance("chair").run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "There is no contest file")
+        hidden.rename(path)
+        await _reads(pilot, "Dr. Ratna Wulandari")
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+async def test_hard_names_sign_in(tmp_path: Path, name: str) -> None:
+    jurors = [
+        {"id": "j1", "name": name, "office": name},
+        {"id": "j2", "name": "Juri 2"},
+        {"id": "j3", "name": "x"},
+    ]
+    hall = new_final(tmp_path / "keras.db", contest=small_contest(juror=jurors))
+    pins = seats.issue(hall.ledger, ["juror:j1"])
+    app = Entrance(hall.ledger.path, "juror", FakeClock())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 2")
+        await pilot.press("enter")
+        await _try(pilot, pins["juror:j1"])
+        await until(pilot, lambda: isinstance(app.screen, Inside))
+    assert app.door.actor.name == name
+    hall.ledger.close()

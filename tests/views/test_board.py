@@ -1,0 +1,296 @@
+"""What the board's view tells, and what it never tells."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SettleTie, Sign
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import (
+    Blank,
+    Call,
+    Disqualify,
+    Freeze,
+    MarkAbsent,
+    Postpone,
+    TakeBreak,
+    Thaw,
+    Withdraw,
+)
+from scoring_tui.engine.engine import Hall
+from scoring_tui.views.board import project
+from tests.helpers.boards import BOARD, JURORS, finish, standing_of, strings, view_of
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    MC_A,
+    FakeClock,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
+
+Placed = tuple[int | None, bool, int]
+
+
+def placed(hall: Hall) -> list[Placed]:
+    """Place, whether it is shared, and number of each line."""
+    return [(line.place, line.tied, line.number) for line in standing_of(hall).lines]
+
+
+# --- standings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        pytest.param("9 8 8 7", [(1, False, 1), (2, True, 2), (2, True, 3), (4, False, 4)], id="1-2-2-4"),
+        pytest.param("8 8 8 8", [(1, True, n) for n in (1, 2, 3, 4)], id="all-equal"),
+        pytest.param("6 7 8 9", [(1, False, 4), (2, False, 3), (3, False, 2), (4, False, 1)], id="all-apart"),
+    ],
+)
+def test_places_are_shared_and_the_next_is_counted_on(
+    final: Hall, marks: str, expected: list[Placed]
+) -> None:
+    for number, mark in enumerate(marks.split(), 1):
+        finish(final, number, mark)
+    assert placed(final) == expected
+
+
+def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Hall) -> None:
+    finish(final, 1, "8")
+    to_scoring(final, 2)
+    for id_ in JURORS[:2]:
+        send(final, 2, id_, "9", "9", "9")
+        assert [line.number for line in standing_of(final).lines] == [1]
+    send(final, 2, "j3", "9", "9", "9")
+    assert [line.number for line in standing_of(final).lines] == [2, 1]
+
+
+def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stands(final: Hall) -> None:
+    finish(final, 1, "8", JURORS[:2])
+    (line,) = standing_of(final).lines
+    assert (str(line.score), line.ballots, line.expected, line.few) == ("8.00", 2, 3, True)
+
+
+def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Hall) -> None:
+    finish(final, 3, "8")
+    final.submit(MarkAbsent(1), MC_A)
+    final.submit(Withdraw(2), MC_A)
+    lines = standing_of(final).lines
+    assert [(line.number, line.place, line.score) for line in lines] == [
+        (3, 1, Decimal("8.00")), (1, None, None), (2, None, None),
+    ]  # fmt: skip
+    assert [str(line.words) for line in lines[1:]] == ["absent", "withdrawn"]
+
+
+def test_frozen_keeps_showing_and_thawed_follows(final: Hall) -> None:
+    finish(final, 1, "8")
+    final.submit(Freeze("pengawas"), MC_A)
+    finish(final, 2, "9")
+    frozen = standing_of(final)
+    assert ([line.number for line in frozen.lines], frozen.frozen, frozen.done) == ([1], True, 2)
+    final.submit(Thaw("pengawas"), MC_A)
+    thawed = standing_of(final)
+    assert ([line.number for line in thawed.lines], thawed.frozen) == ([2, 1], False)
+
+
+def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Hall) -> None:
+    for number, mark in ((1, "8"), (2, "8"), (3, "7"), (4, "6")):
+        finish(final, number, mark)
+    final.submit(Freeze("pengawas"), MC_A)
+    before = placed(final)
+    final.submit(SettleTie("pengawas", (2, 1), "Musyawarah"), CHAIR)
+    assert placed(final) == before
+    final.submit(Thaw("pengawas"), MC_A)
+    assert placed(final)[:2] == [(1, False, 2), (2, False, 1)]
+
+
+def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Hall) -> None:
+    for number in (1, 2, 3):
+        finish(final, number, "8")
+    assert (view_of(final).categories[0].state, view_of(final).code) == ("open", "")
+    finish(final, 4, "7")
+    view = view_of(final)
+    assert (view.categories[0].state, view.entry) == ("complete", final.state.seq)
+    assert view.code == final.ledger.code
+    final.submit(SettleTie("pengawas", (1, 2, 3), "Musyawarah", shared=True), CHAIR)
+    final.submit(Sign("pengawas"), CHAIR)
+    final.submit(Sign("pengawas"), juror("j1"))
+    assert standing_of(final).state == "signed"
+
+
+def test_without_live_standings_the_running_order_is_told_without_scores(tmp_path: Path) -> None:
+    declared = small_contest()
+    about = declared.contest.model_copy(update={"live_standings": False})
+    hall = new_final(tmp_path / "final.db", contest=declared.model_copy(update={"contest": about}))
+    finish(hall, 2, "8")
+    hall.submit(Call(1), MC_A)
+    hall.submit(Postpone(1), MC_A)
+    hall.submit(MarkAbsent(3), MC_A)
+    part = standing_of(hall)
+    assert not part.ranked
+    told = [(line.number, line.score, str(line.words)) for line in part.lines]
+    assert told == [(2, None, "finished"), (3, None, "absent"), (4, None, "waiting"), (1, None, "postponed")]
+    hall.ledger.close()
+
+
+# --- rooms ------------------------------------------------------------------------------------------
+
+
+def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: Hall) -> None:
+    final.submit(Call(1), MC_A)
+    (room,) = view_of(final).rooms
+    assert room.live is not None and room.next is not None
+    assert (room.live.number, room.live.name) == (1, final.state.name(1))
+    assert (room.phase, room.ballots, room.next.number) == ("called", None, 2)
+    to_scoring(final, 1)
+    send(final, 1, "j2", "8", "8", "8")
+    (room,) = view_of(final).rooms
+    assert (room.phase, room.ballots, room.expected) == ("scoring", 1, 3)
+
+
+def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Hall) -> None:
+    final.submit(MarkAbsent(1), MC_A)
+    final.submit(Postpone(2), MC_A)
+    (room,) = view_of(final).rooms
+    assert room.live is None and room.next is not None
+    assert room.next.number == 3
+
+
+def test_a_break_tells_its_end_and_note(final: Hall) -> None:
+    final.submit(TakeBreak("A", 600, "Kopi di serambi"), MC_A)
+    (room,) = view_of(final).rooms
+    assert room.pause is not None and room.live is None
+    started = final.clock().wall / 1000
+    assert (room.pause.note, room.pause.until.timestamp()) == ("Kopi di serambi", started + 600)
+
+
+def test_a_blank_board_holds_the_title_alone(final: Hall) -> None:
+    finish(final, 1, "8")
+    final.submit(Blank("A", True), MC_A)
+    view = view_of(final)
+    assert (view.blank, view.rooms, view.categories, view.code) == (True, (), (), "")
+    final.submit(Blank("A", False), MC_A)
+    assert standing_of(final).lines
+
+
+def test_before_the_draw_there_is_the_title_alone(tmp_path: Path) -> None:
+    from scoring_tui.ledger.store import Ledger
+
+    hall = Hall(Ledger.create(tmp_path / "final.db"), FakeClock())
+    hall.submit(Declare(small_contest()), COMMITTEE)
+    view = view_of(hall, BOARD)
+    assert (view.title.name, view.blank, view.rooms, view.categories) == ("Final Kecil", False, (), ())
+    hall.ledger.close()
+
+
+def two_rooms(path: Path) -> Hall:
+    """A final with a category in each of two rooms, both with contestants."""
+    contest = small_contest(
+        panel=[
+            {"id": "A", "room": "Pendopo", "jurors": ["j1", "j2"]},
+            {"id": "B", "room": "Aula", "jurors": ["j3"]},
+        ],
+        session=[
+            {"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["pengawas"]},
+            {"day": "2024-12-20", "start": "08:00", "panel": "B", "categories": ["pelaksana"]},
+        ],
+    )
+    hall = new_final(path, ("Sutrisno", "Siti Aminah"), contest)
+    more = Contestant(id="c101", category="pelaksana", name="Wagiman")
+    hall.submit(ImportRoster("lagi.csv", (more,)), COMMITTEE)
+    hall.submit(DrawOrder(1), COMMITTEE)
+    return hall
+
+
+def test_one_board_shows_a_room_or_all_of_them(tmp_path: Path) -> None:
+    hall = two_rooms(tmp_path / "final.db")
+    seen = {
+        seat: ([room.panel for room in view.rooms], [part.id for part in view.categories])
+        for seat in ("board", "board:A", "board:B")
+        for view in [project(hall, Actor("", seat), None)]
+    }
+    assert seen == {
+        "board": (["A", "B"], ["pengawas", "pelaksana"]),
+        "board:A": (["A"], ["pengawas"]),
+        "board:B": (["B"], ["pelaksana"]),
+    }
+    hall.submit(Blank("B", True), Actor("MC", "mc:B"))
+    view = project(hall, BOARD, None)
+    assert [(room.panel, room.blank, room.next) for room in view.rooms][1] == ("B", True, None)
+    assert [part.id for part in view.categories] == ["pengawas"]
+    hall.ledger.close()
+
+
+# --- cheap and discreet -----------------------------------------------------------------------------
+
+
+def test_a_category_whose_standing_did_not_change_is_not_scored_again(
+    final: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(final, 1, "8")
+    before = view_of(final)
+    final.submit(Call(2), MC_A)
+    on_stage = view_of(final, before=before)
+    monkeypatch.setattr(final.tally, "public", lambda *_: pytest.fail("scored again"))
+    final.submit(Blank("A", True), MC_A)
+    final.submit(Blank("A", False), MC_A)
+    assert view_of(final, before=on_stage).categories[0] is on_stage.categories[0]
+
+
+@pytest.mark.parametrize("change", ["excuse", "reopen", "disqualify", "freeze", "settle"])
+def test_whatever_changes_a_standing_is_seen(final: Hall, change: str) -> None:
+    finish(final, 1, "8", JURORS[:2])
+    finish(final, 2, "8", JURORS[:2])
+    before = view_of(final)
+    final.submit(
+        {
+            "excuse": Excuse(1, "j3", "Sakit"),
+            "reopen": Reopen(1, "j1", "Salah ketik"),
+            "disqualify": Disqualify(1, "Bukan pegawai"),
+            "freeze": Freeze("pengawas"),
+            "settle": SettleTie("pengawas", (2, 1), "Musyawarah"),
+        }[change],
+        CHAIR,
+    )
+    assert view_of(final, before=before).categories == view_of(final).categories
+    assert view_of(final, before=before).categories[0] is not before.categories[0]
+
+
+def test_the_view_holds_no_nip_no_phone_no_juror_and_no_unreleased_mark(tmp_path: Path) -> None:
+    hall = new_final(tmp_path / "final.db", ("Sutrisno", "Siti Aminah", "Budi Santoso"))
+    secret = Contestant(
+        id="c099", category="pelaksana", name="Wagiman", nip="198601012010011001", phone="081200001111",
+        mentor="Pembimbing Rahasia", say="wa-gi-man",
+    )  # fmt: skip
+    hall.submit(ImportRoster("lagi.csv", (secret,)), COMMITTEE)
+    hall.submit(DrawOrder(1), COMMITTEE)
+    finish(hall, 1, "8")
+    to_scoring(hall, 2)
+    send(hall, 2, "j1", "9.5", "9.5", "9.5")
+    hall.submit(Recuse(3, "j2", "Saudara kandung"), juror("j2"))
+    view = view_of(hall, BOARD)
+    texts = list(strings(view))
+    assert {"Wagiman", "Sutrisno", "Final Kecil"} & set(texts)
+    told = "\n".join(texts)
+    for secret_text in (
+        "19860101",
+        "08120000",
+        "Rahasia",
+        "wa-gi",
+        "Juri",
+        "j1",
+        "j2",
+        "kandung",
+        CHAIR.name,
+    ):
+        assert secret_text not in told
+    scores = [line.score for part in view.categories for line in part.lines if line.score is not None]
+    assert scores == [Decimal("8.00")]
+    hall.ledger.close()

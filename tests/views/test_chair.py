@@ -1,0 +1,189 @@
+"""What the head of jury sees: progress, gaps, standings with every juror, dossiers, the log."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.domain.commands.jury import (
+    EnterPaper,
+    Excuse,
+    PaperBallot,
+    Recuse,
+    Reopen,
+    SettleTie,
+    Sign,
+    Substitute,
+)
+from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, MarkAbsent
+from scoring_tui.engine.engine import Hall
+from scoring_tui.views.chair import ChairView, project
+from scoring_tui.views.dossier import dossier, log
+from scoring_tui.views.standing_sheet import Cell, sheet
+from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
+
+
+def _view(hall: Hall) -> ChairView:
+    return project(hall, CHAIR, None)
+
+
+def _judged(hall: Hall, number: int, *marks: str) -> None:
+    """Bring a turn to scoring and send what each juror gives for every criterion; "-" sends nothing."""
+    to_scoring(hall, number)
+    for n, mark in enumerate(marks, 1):
+        if mark != "-":
+            send(hall, number, f"j{n}", mark, mark, mark)
+
+
+def test_progress_counts_turns_and_ballots(final: Hall) -> None:
+    _judged(final, 1, "8", "7", "6")
+    _judged(final, 2, "8", "-", "5")
+    final.submit(MarkAbsent(3), MC_A)
+    first, second = _view(final).progress
+    assert (first.done, first.turns, first.ballots, first.expected) == (2, 4, 5, 9)
+    assert (first.state, first.ties, first.signed_by) == ("open", 0, ())
+    assert (second.name, second.done, second.turns, second.expected) == ("Pelaksana", 0, 0, 0)
+
+
+def test_gaps_of_every_kind_with_their_reasons(final: Hall) -> None:
+    _judged(final, 1, "8", "-", "6")
+    final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
+    _judged(final, 2, "8", "7", "-")
+    final.submit(Reopen(2, "j1", "salah ketik"), CHAIR)
+    final.submit(Excuse(2, "j3", "dipanggil"), CHAIR)
+    final.submit(Recuse(4, "j2", "saudara"), juror("j2"))
+    gaps = _view(final).gaps
+    assert [(g.number, g.juror, g.kind, g.closed, g.reason) for g in gaps] == [
+        (1, "j2", "missing", True, ""),
+        (2, "j1", "reopened", False, "salah ketik"),
+        (2, "j3", "excused", False, "dipanggil"),
+        (4, "j2", "recused", False, "saudara"),
+    ]
+    assert [set(gap.may) for gap in gaps] == [
+        {"reopen", "excuse", "recuse"},
+        {"excuse", "recuse"},
+        {"reopen", "recuse"},
+        set(),
+    ]
+    assert _view(final).waiting == 2
+    turn = final.state.turns[1]
+    assert turn.ended is not None and gaps[0].since == turn.ended.wall
+
+
+def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Hall) -> None:
+    _judged(final, 1, "8", "7", "7.5")
+    _judged(final, 2, "9", "6", "-")
+    final.submit(Advance(2, "scoring", despite_missing=True), MC_A)
+    final.submit(Disqualify(3, "plagiat"), CHAIR)
+    made = sheet(final, "pengawas")
+    assert made.jurors == (("j1", "Juri 1"), ("j2", "Juri 2"), ("j3", "Juri 3"))
+    first, second, third, fourth = made.lines
+    assert (first.number, first.place, first.tied, first.score, first.exact) == (
+        1,
+        1,
+        True,
+        Decimal("7.50"),
+        "7.5",
+    )
+    assert (first.spread, first.wide) == (Decimal("1.00"), False)
+    assert (second.spread, second.wide) == (Decimal("3.00"), True)
+    assert second.cells == (Cell(Decimal("9.00")), Cell(Decimal("6.00")), Cell(None, "missing"))
+    assert (third.number, third.place, third.fate, str(third.why)) == (
+        3,
+        None,
+        "disqualified",
+        "disqualified: plagiat",
+    )
+    assert str(fourth.why) == "not yet on"
+    assert {cell.lack for cell in fourth.cells} == {"waiting"}
+
+
+@pytest.mark.parametrize(
+    ("ties", "first", "second", "said"),
+    [
+        (["kebaruan"], "6 10 5", "7 8 5.5", "higher in Kebaruan"),
+        (["head-to-head"], "7 7 7", "7 7 7", None),
+        (["head-of-jury"], "7 7 7", "7 7 7", None),
+    ],
+)
+def test_the_step_that_settled_a_tie_is_named(
+    tmp_path: Path, ties: list[str], first: str, second: str, said: str | None
+) -> None:
+    hall = new_final(tmp_path / "f.db", contest=small_contest(scoring={"ties": ties}))
+    for number, marks in ((1, first), (2, second)):
+        to_scoring(hall, number)
+        for id_ in ("j1", "j2", "j3"):
+            send(hall, number, id_, *marks.split())
+    line = sheet(hall, "pengawas").lines[0]
+    assert (str(line.settled_by) if line.settled_by else None) == said
+    if ties == ["head-of-jury"]:
+        hall.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
+        line = sheet(hall, "pengawas").lines[0]
+        assert (line.number, str(line.settled_by)) == (2, "head of jury's decision")
+    hall.ledger.close()
+
+
+def test_ties_that_must_be_settled_and_those_that_may_stay(final: Hall) -> None:
+    for number in (1, 2, 3, 4):
+        _judged(final, number, *(["9", "9", "9"] if number < 3 else ["5", "5", "5"]))
+    first, second = sheet(final, "pengawas").ties
+    assert ([n for n, _ in first.who], first.place, first.must) == ([1, 2], 1, True)
+    assert ([n for n, _ in second.who], second.place, second.must) == ([3, 4], 3, True)
+    final.submit(SettleTie("pengawas", (1, 2), "pleno", shared=True), CHAIR)
+    first, second = sheet(final, "pengawas").ties
+    assert (first.shared, first.must, second.must) == (True, False, True)
+    assert _view(final).progress[0].ties == 1
+
+
+def test_what_may_be_done_to_a_category(final: Hall) -> None:
+    assert sheet(final, "pengawas").may == {"change"}
+    for number in (1, 2, 3, 4):
+        _judged(final, number, str(number), str(number), str(number))
+    assert sheet(final, "pengawas").may == {"change", "sign"}
+    final.submit(Sign("pengawas"), CHAIR)
+    signed = sheet(final, "pengawas")
+    assert (signed.may, signed.signed_by) == ({"withdraw"}, (CHAIR.name,))
+    final.submit(Sign("pengawas"), juror("j1"))
+    assert _view(final).progress[0].state == "signed"
+
+
+def test_a_dossier_has_every_mark_and_the_history(final: Hall) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "7.5", "6")
+    marks = {leaf.id: Decimal(5) for leaf in final.state.rubric(1).leaves}
+    final.submit(EnterPaper((PaperBallot(1, "j2", marks),)), COMMITTEE)
+    final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
+    found = dossier(final, 1)
+    first, second, third = found.given
+    assert (first.lack, first.reason, first.total) == ("reopened", "salah ketik", None)
+    assert (second.paper, second.total, second.marks) == (True, Decimal("5.00"), (Decimal(5),) * 3)
+    assert third.lack == "missing"
+    assert found.criteria == ("Dampak", "Kebaruan", "Paparan")
+    assert "ballot of Juri 1 reopened: salah ketik" in str(found.history[0].what)
+    assert [told.seq for told in found.history] == sorted((t.seq for t in found.history), reverse=True)
+    assert found.history[0].actor == CHAIR.name
+
+
+def test_the_log_is_newest_first_and_short(final: Hall) -> None:
+    to_scoring(final, 1)
+    told = log(final, 2)
+    assert len(told) == 2
+    assert told[0].seq == final.state.seq
+    assert "scoring opened" in str(told[0].what)
+
+
+def test_substitutes_stand_beside_whom_they_replace(final: Hall) -> None:
+    _judged(final, 1, "8", "7", "6")
+    final.submit(Substitute("A", "j3", "Bu Ganti", "sakit"), CHAIR)
+    made = sheet(final, "pengawas")
+    assert [name for _, name in made.jurors] == ["Juri 1", "Juri 2", "Juri 3", "Bu Ganti"]
+    first = made.lines[0]
+    assert first.cells[3] == Cell(None, "not-theirs")
+    assert ("A", "j3-b", "Bu Ganti") in _view(final).panels
+
+
+def test_the_same_entry_gives_the_same_view(final: Hall) -> None:
+    view = _view(final)
+    assert project(final, CHAIR, view) is view
+    final.submit(Call(1), MC_A)
+    assert project(final, CHAIR, view).seq == final.state.seq
