@@ -18,8 +18,8 @@ from statistics import median
 from typing import Self
 
 from benchmarks.common import BY, ballot, scratch
-from scoring_tui.ledger.gate import Gate
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.write_lock import Gate
 
 HEAD_START = 0.15
 """Seconds between the word and the instant, so that everybody is waiting for it."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.localized import option, speak
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.i18n.locale import mark
 
 if TYPE_CHECKING:

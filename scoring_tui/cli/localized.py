@@ -15,8 +15,9 @@ from unicodedata import category
 import click
 
 from scoring_tui.cli import click_messages as clicks
+from scoring_tui.errors import Problem, Refused, Unusable
 from scoring_tui.i18n import locale as text
-from scoring_tui.i18n.lazy import Problem, Refused, Said, Unusable
+from scoring_tui.i18n.lazy import Said
 from scoring_tui.i18n.locale import mark, tr, words
 
 FAILED = 2

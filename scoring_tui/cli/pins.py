@@ -7,7 +7,8 @@ from pathlib import Path
 from scoring_tui.cli.common import committee
 from scoring_tui.domain.commands.setup import IssuePins
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.ledger import seats as at_rest
 from scoring_tui.ledger.errors import AlreadyThere, DiskFull, ReadOnly
 from scoring_tui.rules.base import Case

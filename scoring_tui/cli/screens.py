@@ -10,11 +10,12 @@ import click
 
 from scoring_tui.cli.common import final_argument
 from scoring_tui.cli.localized import command, option, speak
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.i18n.locale import mark
 
 if TYPE_CHECKING:
-    from scoring_tui.ledger.opening import Glance
+    from scoring_tui.ledger.connection import Glance
 
 _look = option(
     "--theme",
@@ -66,7 +67,7 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     """Run the role's screen; here only a glance at the file, the screen's own thread reads the rest."""
     # What a start loads is no garbage; looking through it again and again takes a tenth of the time.
     gc.disable()
-    from scoring_tui.ledger.opening import glance
+    from scoring_tui.ledger.connection import glance
 
     seen = glance(final)
     language = speak(seen.language)

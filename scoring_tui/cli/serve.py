@@ -8,7 +8,8 @@ import click
 
 from scoring_tui.cli.common import columns, final_argument, put
 from scoring_tui.cli.localized import command, option, speak
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.i18n.locale import mark
 
 if TYPE_CHECKING:

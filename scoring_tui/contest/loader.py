@@ -13,7 +13,8 @@ from scoring_tui.contest.locations import problem
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.shape import shape_of
 from scoring_tui.contest.validation import cross_faults
-from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.errors import Problem, Unusable
+from scoring_tui.i18n.lazy import Said, say
 
 
 def read_contest(path: Path) -> Contest:

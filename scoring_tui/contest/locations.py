@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring_tui.i18n.lazy import Problem, Said
+from scoring_tui.errors import Problem
+from scoring_tui.i18n.lazy import Said
 
 KeyPath = tuple[str | int, ...]
 """Keys and list positions from the top of the file, as pydantic names a place."""

@@ -13,7 +13,7 @@ from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.recount import disagreements
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.ledger import drafts, seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.base import decide

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.domain.clock import Clock, Reading, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
-from scoring_tui.i18n.lazy import Refused, Said
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor

@@ -15,7 +15,8 @@ from scoring_tui.domain.facts.setup import OrderDrawn
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Hall
 from scoring_tui.engine.recount import counted_once, disagreements
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.ledger import inspection
 from scoring_tui.ledger.chain import Break, code_of, first_break
 from scoring_tui.ledger.errors import LedgerError

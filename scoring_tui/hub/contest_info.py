@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.errors import NotAContest, in_words
-from scoring_tui.ledger.opening import connect_contest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Self
 
+from scoring_tui.errors import Refused
 from scoring_tui.hub import tls
 from scoring_tui.hub.contest_info import HallInfo
 from scoring_tui.hub.limits import Connection, Limits
@@ -26,7 +27,7 @@ from scoring_tui.hub.sessions.pool import Nursery, NurseryGoneError
 from scoring_tui.hub.single_instance import only_hub
 from scoring_tui.hub.ssh.server import SshDoor
 from scoring_tui.hub.web.server import WebDoor
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.i18n.lazy import Said, say
 
 EVERYWHERE = "0.0.0.0"
 """Bound to this, doors are open to all networks that the machine is in."""

@@ -20,11 +20,11 @@ from scoring_tui.hub.process_memory import taken_by
 from scoring_tui.hub.sessions.pool import Nursery
 from scoring_tui.hub.sessions.session import Ending, Session
 from scoring_tui.i18n.lazy import Said
-from scoring_tui.ledger import guard
+from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection as File
 from scoring_tui.ledger.errors import LedgerError, Moved, in_words
-from scoring_tui.ledger.opening import connect_contest
 
 T = TypeVar("T")
 WEIGHED = 5.0
@@ -162,7 +162,7 @@ class _File:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: File | None = None
-        self._identity: guard.Identity
+        self._identity: local_disk.Identity
         self._kept = Kept()
 
     def look(self) -> Kept:
@@ -178,8 +178,8 @@ class _File:
         if self._connection is None:
             self._connection = connect_contest(self._path)
             self._connection.execute(_HEAD).fetchall()  # its -wal is there from the first look on
-            self._identity = guard.identity(self._path)
-        if guard.identity(self._path) != self._identity:
+            self._identity = local_disk.identity(self._path)
+        if local_disk.identity(self._path) != self._identity:
             raise Moved(self._path)
         ((entries, hash_),) = self._connection.execute(_HEAD).fetchall()
         seats = self._connection.execute(_SEATS).fetchall()

@@ -5,7 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 
 _OTHERS = 0o077
 

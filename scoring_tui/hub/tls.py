@@ -12,8 +12,9 @@ from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scoring_tui.errors import Refused
 from scoring_tui.hub.private_files import keep, refuse_if_shown
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.i18n.lazy import say
 
 if TYPE_CHECKING:
     from cryptography import x509

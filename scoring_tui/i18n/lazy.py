@@ -19,38 +19,6 @@ class Said:
         return self.template.format_map(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in what a person handed in: where it stands, what is wrong and how to mend it."""
-
-    place: str | Said
-    """The key path of a contest file, or the row and column of a sheet; empty for the whole source."""
-    what: Said
-    line: int | None = None
-    """The line of a text file, where it is known for certain."""
-
-    def __str__(self) -> str:
-        line = f"line {self.line}" if self.line else ""
-        return ": ".join(part for part in (line, str(self.place), str(self.what)) if part)
-
-
-class Refused(Exception):
-    """A command that may not happen now, with the words that the person will read."""
-
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
-
-
-class Unusable(Exception):
-    """Input that cannot be taken; carries every problem found, not only the first."""
-
-    def __init__(self, source: str, problems: list[Problem]) -> None:
-        self.source = source
-        self.problems = problems
-        super().__init__(f"{source}: " + "; ".join(map(str, problems)))
-
-
 def say(template: str, /, **values: object) -> Said:
     """A sentence with its values; the catalogue's extractor looks for calls of this name."""
     return Said(template, values)

@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.domain.facts.base import KINDS, Entry, Fact
-from scoring_tui.ledger import chain, guard, opening
+from scoring_tui.ledger import chain, local_disk
+from scoring_tui.ledger import connection as contest_connection
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, ReadOnly, in_words
-from scoring_tui.ledger.gate import Gate
 from scoring_tui.ledger.schema import lay
+from scoring_tui.ledger.write_lock import Gate
 
 _ROW = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
 _AFTER = f"{_ROW} WHERE seq > ? ORDER BY seq LIMIT ?"
@@ -39,13 +40,13 @@ class Ledger:
         with self._gate:
             connection.execute("PRAGMA journal_mode = WAL")
             self._version = self._data_version()
-        self._identity = guard.identity(path)
+        self._identity = local_disk.identity(path)
 
     @classmethod
     def create(cls, path: Path) -> Self:
         """Make a new, empty contest file; never in the place of another file."""
         path = path.resolve()
-        guard.refuse_unfit(path)
+        local_disk.refuse_unfit(path)
         try:
             path.touch(exist_ok=False)
         except FileExistsError as error:
@@ -63,7 +64,7 @@ class Ledger:
     def open(cls, path: Path) -> Self:
         """Open a contest file, or raise a `LedgerError` that says why not."""
         path = path.resolve()
-        connection = opening.connect_contest(path)
+        connection = contest_connection.connect_contest(path)
         try:
             with in_words(path):
                 return cls(path, connection)
@@ -104,7 +105,7 @@ class Ledger:
 
     def stay(self) -> None:
         """Raise `Moved` when the file was renamed, replaced or deleted since it was opened."""
-        if guard.identity(self.path) != self._identity:
+        if local_disk.identity(self.path) != self._identity:
             raise Moved(self.path)
 
     @contextmanager
@@ -185,7 +186,12 @@ def remove(path: Path) -> None:
 
 
 def _lay(path: Path) -> None:
-    with in_words(path), closing(opening.connect(path)) as connection, closing(Gate(path)) as gate, gate:
+    with (
+        in_words(path),
+        closing(contest_connection.connect(path)) as connection,
+        closing(Gate(path)) as gate,
+        gate,
+    ):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         lay(connection)

@@ -16,7 +16,7 @@ from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import Busy
 from scoring_tui.rehearsal.script import Script

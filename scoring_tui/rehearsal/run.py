@@ -17,7 +17,8 @@ from scoring_tui.domain.facts.jury import CategorySigned
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.i18n.locale import tr, words
 from scoring_tui.ledger.chain import code_of
 from scoring_tui.ledger.store import Ledger

@@ -15,7 +15,8 @@ from scoring_tui.domain.facts.jury import (
     JurorSubstituted,
 )
 from scoring_tui.domain.state import Turn
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.rules.base import Case, reasoned, require, rule, turn_of, unsigned
 
 

@@ -12,7 +12,8 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.state import Room, State, Turn
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, 
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import DifficultyImported, Factor, ResultsImported, ScoringDeclared
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.rules.base import Case, reasoned, require, rule, turn_of, unsigned
 
 COUNTS = ("scoring", "stage", "penalty")

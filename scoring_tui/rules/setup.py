@@ -18,7 +18,8 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.rules.base import Case, category_name, require, rule, unsigned
 
 

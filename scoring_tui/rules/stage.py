@@ -45,7 +45,8 @@ from scoring_tui.domain.facts.stage import (
     TurnPostponed,
 )
 from scoring_tui.domain.state import Turn
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import say
 from scoring_tui.rules.base import Case, category_name, names, reasoned, require, room_of, rule, staged
 
 ON_STAGE = ("called", "presentation", "questions")

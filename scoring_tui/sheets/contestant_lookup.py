@@ -9,7 +9,8 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import LENGTH, digits
 from scoring_tui.contest.nip import tidy as tidy_nip
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Problem, Said, say
+from scoring_tui.errors import Problem
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.sheets.contestant_sheet import EntrantsSheet
 from scoring_tui.sheets.headings import alike
 from scoring_tui.sheets.reader import Row

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.errors import Problem, Unusable
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.sheets.headings import field_of, fold
 from scoring_tui.sheets.reader import Row, Sheet, read_sheets
 

@@ -15,7 +15,8 @@ from scoring_tui.contest.scales import read_mark
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import PaperBallot
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Problem, Refused, Said, Unusable, say
+from scoring_tui.errors import Problem, Refused, Unusable
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.rules.ballots import due
 from scoring_tui.rules.base import Case
 from scoring_tui.sheets.headings import alike, fold

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
 
-from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.errors import Problem, Unusable
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.sheets.headings import known_columns
 
 if TYPE_CHECKING:

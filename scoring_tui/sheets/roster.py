@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.i18n.lazy import Problem
+from scoring_tui.errors import Problem
 from scoring_tui.sheets.reader import read_sheets
 from scoring_tui.sheets.roster_contestants import contestants_of
 from scoring_tui.sheets.rows import Notes, read_lines

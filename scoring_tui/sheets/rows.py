@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.errors import Problem, Unusable
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.sheets.headings import Field, Headings, field_of, find_headings, fold
 from scoring_tui.sheets.reader import Row, Sheet
 

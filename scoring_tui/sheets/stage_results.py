@@ -17,7 +17,8 @@ from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
 from scoring_tui.contest.scoring import Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Problem, Said, Unusable, say
+from scoring_tui.errors import Problem, Unusable
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.rules.score_inputs import stage_of
 from scoring_tui.sheets.contestant_lookup import NamedPeople
 from scoring_tui.sheets.contestant_sheet import EntrantsSheet, cell, read_entrants

@@ -14,7 +14,8 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.stage import Call, CloseScoring, Disqualify, MarkAbsent, Postpone, Withdraw
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.rules.base import decide
 from scoring_tui.views.announcements import Person
 

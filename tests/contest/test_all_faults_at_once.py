@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.loader import read_contest
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 from tests.contest.test_loader import GOOD
 
 

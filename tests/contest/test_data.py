@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
 from scoring_tui.contest.models import Contest, Criterion, Rubric
 from scoring_tui.contest.scales import Scale
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 
 
 @pytest.fixture(scope="module")

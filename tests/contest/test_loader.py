@@ -9,7 +9,7 @@ from scoring_tui.contest.loader import read_contest
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scoring_validation import too_fine
 from scoring_tui.contest.shape import Draft
-from scoring_tui.i18n.lazy import Problem, Unusable
+from scoring_tui.errors import Problem, Unusable
 
 GOOD = """\
 [contest]

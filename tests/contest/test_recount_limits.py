@@ -25,7 +25,7 @@ from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, 
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Hall
 from scoring_tui.engine.recount import disagreements
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
 
 SEATS = 7

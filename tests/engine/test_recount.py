@@ -22,7 +22,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Hall
 from scoring_tui.engine.recount import counted_once, disagreements
 from scoring_tui.engine.verify import verify
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.ledger import recount
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import written

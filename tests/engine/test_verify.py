@@ -13,7 +13,7 @@ import pytest
 from scoring_tui.domain.commands.jury import Sign
 from scoring_tui.engine.engine import Hall
 from scoring_tui.engine.verify import Verdict, verify
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.ledger import chain, inspection
 from scoring_tui.ledger.chain import code_of
 from scoring_tui.ledger.schema import GUARDS

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 from scoring_tui.sheets.roster import Roster, read_roster
 
 TODAY = date(2024, 12, 20)

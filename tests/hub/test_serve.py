@@ -26,7 +26,7 @@ from scoring_tui.hub.ssh.host_key import key_path
 from scoring_tui.hub.status.screen import qr
 from scoring_tui.hub.status.terminal import BACKLOG, Printer
 from scoring_tui.hub.web.websocket import Over
-from scoring_tui.ledger import guard
+from scoring_tui.ledger import local_disk
 from tests.helpers import clis
 from tests.helpers.hubs import gone
 from tests.helpers.serving import HOST, SETTINGS, Served, closing_code, command, family, free_ports, screen
@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_served_is_refused(
     assert "There is no contest file" in refused(tmp_path / "none.db")
     (tmp_path / "notes.db").write_text("something else")
     assert "is not a contest file" in refused(tmp_path / "notes.db")
-    monkeypatch.setattr(guard, "network_type", lambda path: "nfs4")
+    monkeypatch.setattr(local_disk, "network_type", lambda path: "nfs4")
     assert "is on a shared disk (nfs4)" in refused(final.ledger.path)
 
 

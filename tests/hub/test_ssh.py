@@ -21,6 +21,7 @@ from scoring_tui.domain.clock import read_clock
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.setup import SeatLocked
+from scoring_tui.errors import Refused
 from scoring_tui.hub.contest_info import HallInfo, Room, hall_info
 from scoring_tui.hub.limits import Limits
 from scoring_tui.hub.sessions.frames import ENTER, LEAVE, Data, Packet
@@ -30,7 +31,6 @@ from scoring_tui.hub.ssh import host_key as key
 from scoring_tui.hub.ssh import server as door
 from scoring_tui.hub.ssh.server import SshDoor
 from scoring_tui.hub.ssh.usernames import Place, place
-from scoring_tui.i18n.lazy import Refused
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import gone, lives

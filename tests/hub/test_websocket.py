@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import WSMsgType
 
+from scoring_tui.errors import Refused
 from scoring_tui.hub.contest_info import HallInfo, Room
 from scoring_tui.hub.limits import Attempts, Limits
 from scoring_tui.hub.sessions.frames import Data, Packet
@@ -24,7 +25,6 @@ from scoring_tui.hub.web import websocket as line
 from scoring_tui.hub.web.routes import Passes, Post
 from scoring_tui.hub.web.server import WebDoor
 from scoring_tui.hub.web.websocket import BACKLOG, Over
-from scoring_tui.i18n.lazy import Refused
 from tests.helpers.support import HARD_NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hub runs on Unix")

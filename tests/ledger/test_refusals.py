@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scoring_tui.ledger import driver, errors, guard, store
+from scoring_tui.ledger import driver, errors, local_disk, store
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import ballot, plain, put
 
@@ -135,7 +135,7 @@ MAC = """
     ],
 )
 def test_mounts_of_linux(path: str, kind: str) -> None:
-    assert guard.linux_type(Path(path), MOUNTS) == kind
+    assert local_disk.linux_type(Path(path), MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -143,14 +143,14 @@ def test_mounts_of_linux(path: str, kind: str) -> None:
     [("/Users/ani/final.db", ""), ("/Volumes/Data (Lomba)/final.db", "smbfs")],
 )
 def test_mounts_of_macos(path: str, kind: str) -> None:
-    assert guard.mac_type(Path(path), MAC) == kind
+    assert local_disk.mac_type(Path(path), MAC) == kind
 
 
 def test_a_shared_disk_is_refused(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mountinfo = path.parent / "mountinfo"
     point = str(path.parent.resolve()).replace(" ", r"\040")
     mountinfo.write_text(f"{MOUNTS}\n50 22 0:50 / {point} rw - smb3 //server/share rw\n")
-    monkeypatch.setattr(guard, "_MOUNTINFO", mountinfo)
+    monkeypatch.setattr(local_disk, "_MOUNTINFO", mountinfo)
     monkeypatch.setattr("sys.platform", "linux")
     words = r"shared disk \(smb3\), where ballots get lost\. Keep it on a disk of the machine that serves"
     with pytest.raises(errors.NetworkDisk, match=words):

@@ -20,7 +20,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.engine.create import begin
 from scoring_tui.engine.engine import Hall
 from scoring_tui.engine.verify import verify
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal import marking, script
 from scoring_tui.rehearsal import processes as cast

@@ -8,7 +8,7 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, to_scoring
 
 LATE = Contestant(id="c900", category="pengawas", name="Telat Sekali")

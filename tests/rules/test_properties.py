@@ -49,7 +49,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.evolve import apply, fold
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Standing, Tally
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, contestants, juror, small_contest

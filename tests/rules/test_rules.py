@@ -37,7 +37,7 @@ from scoring_tui.domain.commands.stage import (
     Withdraw,
 )
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.rules.setup import lot, running_order
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, contestants, juror, send, small_contest, to_scoring
 

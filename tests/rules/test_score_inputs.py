@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, 
 from scoring_tui.domain.commands.stage import CloseScoring, Freeze
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": 40}

@@ -13,7 +13,7 @@ from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.commands.jury import SettleTie, Sign
 from scoring_tui.domain.commands.stage import Advance, Freeze, Thaw
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.rules.results import undecided
 from scoring_tui.scoring.arithmetic import half_up, juror_total, mean, written
 from scoring_tui.scoring.standings.ranking import Candidate, chain_of, decision_step, head_to_head, rank

@@ -11,7 +11,7 @@ from scoring_tui.domain.commands.jury import EnterPaper, Recuse
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 from scoring_tui.sheets.paper_ballots import read_paper
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (

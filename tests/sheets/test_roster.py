@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.contest.contestants import Contestant, Member
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 from tests.helpers.rosters import NIP_A, NIP_B, NIP_PPPK, Desk, book, contest, names, warned
 
 

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from scoring_tui.i18n.lazy import Unusable
+from scoring_tui.errors import Unusable
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.rows import MOST_ROWS
 from tests.helpers.rosters import NIP_A, Desk, book, contest

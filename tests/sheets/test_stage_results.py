@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.jury import Penalise
 from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused, Unusable
+from scoring_tui.errors import Refused, Unusable
 from scoring_tui.sheets.stage_results import read_difficulty, read_results
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (

@@ -19,7 +19,7 @@ from scoring_tui.domain.commands.stage import (
     Withdraw,
 )
 from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Refused
+from scoring_tui.errors import Refused
 from scoring_tui.i18n.locale import words
 from scoring_tui.ledger import seats
 from scoring_tui.views import announcements as aloud

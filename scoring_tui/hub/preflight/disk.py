@@ -1,6 +1,6 @@
 """The disk below the contest file: whose it is, how much room there is, how fast it makes things durable.
 
-The speed is measured on a file beside the contest's, never in it. Imports the ledger's guard.
+The speed is measured on a file beside the contest's, never in it. Imports the ledger's local_disk.
 """
 
 import os
@@ -15,7 +15,7 @@ from statistics import median
 
 from scoring_tui.hub.preflight.finding import Finding, bad, gigabytes, good, megabytes, rounded, warn
 from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.ledger import guard
+from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.errors import ReadOnly
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
@@ -55,19 +55,19 @@ class Place:
 
 def look(path: Path) -> Place:
     """The place of a contest file by its real path."""
-    shared = guard.network_type(path)
+    shared = local_disk.network_type(path)
     return Place(shared or _kind(path), bool(shared), _writable(path), shutil.disk_usage(path.parent).free)
 
 
 def _kind(path: Path) -> str:
     mounts = Path("/proc/self/mountinfo")
     known = sys.platform == "linux" and mounts.exists()
-    return guard.linux_mount(path, mounts.read_text(errors="surrogateescape")) if known else ""
+    return local_disk.linux_mount(path, mounts.read_text(errors="surrogateescape")) if known else ""
 
 
 def _writable(path: Path) -> bool:
     try:
-        guard.refuse_unwritable(path)
+        local_disk.refuse_unwritable(path)
     except ReadOnly:
         return False
     return True

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import asyncssh
 
+from scoring_tui.errors import Refused
 from scoring_tui.hub.private_files import keep, refuse_if_shown
-from scoring_tui.i18n.lazy import Refused, say
+from scoring_tui.i18n.lazy import say
 
 
 def host_key(final: Path) -> asyncssh.SSHKey:

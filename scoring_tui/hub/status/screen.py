@@ -26,9 +26,9 @@ from scoring_tui.hub.status import text as report
 from scoring_tui.i18n.locale import mark, tr
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.dialogs import Confirm
-from scoring_tui.tui.common.flow import Fitted, Flow
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import translated
+from scoring_tui.tui.common.wrapped import Fitted, Flow
 
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from scoring_tui.i18n.locale import clock, tr, words
-from scoring_tui.tui.common.flow import Flow
+from scoring_tui.tui.common.wrapped import Flow
 from scoring_tui.views.jury_presence import Present
 
 

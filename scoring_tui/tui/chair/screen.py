@@ -17,10 +17,10 @@ from scoring_tui.tui.chair.presence import AtSeats
 from scoring_tui.tui.chair.selection import PAGES, Page
 from scoring_tui.tui.chair.standing_table import SheetTable
 from scoring_tui.tui.chair.standing_words import in_full, legend
-from scoring_tui.tui.common.flow import Flow
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import Proof
+from scoring_tui.tui.common.wrapped import Flow
 from scoring_tui.tui.messages import SeatLost
 from scoring_tui.views.chair import ChairView, Gap
 from scoring_tui.views.standing_sheet import Line, Tie

@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.style import Style
 
-from scoring_tui.tui.common.flow import Flow
+from scoring_tui.tui.common.wrapped import Flow
 
 
 class KeyStrip(Flow):

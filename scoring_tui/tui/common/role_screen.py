@@ -18,7 +18,8 @@ from textual.widget import Widget
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.engine.client import Door
 from scoring_tui.engine.thread import Outcome
-from scoring_tui.i18n.lazy import Refused, Said, say
+from scoring_tui.errors import Refused
+from scoring_tui.i18n.lazy import Said, say
 from scoring_tui.i18n.locale import mark, tr, words
 from scoring_tui.tui.common.palette import KeyCommands
 from scoring_tui.tui.messages import CommandRefused

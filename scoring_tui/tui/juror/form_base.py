@@ -28,7 +28,7 @@ from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.juror.notices import NoticeBar
 from scoring_tui.tui.juror.save_badge import Badge
 from scoring_tui.tui.juror.total import BallotSum
-from scoring_tui.tui.juror.turn_card import TurnCard
+from scoring_tui.tui.juror.turn_header import TurnCard
 from scoring_tui.tui.messages import BallotDone, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:

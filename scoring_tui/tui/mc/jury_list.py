@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from scoring_tui.i18n.locale import clock, tr
-from scoring_tui.tui.common.flow import Fitted
+from scoring_tui.tui.common.wrapped import Fitted
 from scoring_tui.views.jury_presence import Sign, Watch, Watched
 
 WIDE = 72

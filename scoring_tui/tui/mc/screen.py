@@ -12,13 +12,13 @@ from textual.widgets import Static
 
 from scoring_tui.i18n.lazy import Said
 from scoring_tui.i18n.locale import hour, tr, words
-from scoring_tui.tui.common.flow import Fitted, Flow
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import Proof
+from scoring_tui.tui.common.wrapped import Fitted, Flow
 from scoring_tui.tui.mc.actions import McKeys
+from scoring_tui.tui.mc.current_turn import OnStage, Preview
 from scoring_tui.tui.mc.jury_list import JuryList
-from scoring_tui.tui.mc.on_stage import OnStage, Preview
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.messages import SeatLost
 from scoring_tui.views.mc import McView, preview_after

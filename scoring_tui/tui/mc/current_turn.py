@@ -12,7 +12,7 @@ from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import tr, words
-from scoring_tui.tui.common.flow import Fitted, Flow
+from scoring_tui.tui.common.wrapped import Fitted, Flow
 from scoring_tui.tui.mc.stage_clock import StageClock
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views.announcements import Person

@@ -1,6 +1,6 @@
 """How a contest file is opened, and a glance at one before a screen is.
 
-Loads neither entries nor pydantic: a juror's first frame should not wait for them. Imports driver, guard,
+Loads neither entries nor pydantic: a juror's first frame should not wait for them. Imports driver, local_disk,
 errors and the schema's numbers; the store imports it.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from scoring_tui.ledger import guard
+from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import Missing, NewerVersion, NotAContest, ReadOnly, in_words
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
@@ -48,7 +48,7 @@ def connect_contest(path: Path) -> Connection:
         raise ReadOnly(path) from error
     except OSError as error:
         raise Missing(path) from error
-    guard.refuse_unfit(path)
+    local_disk.refuse_unfit(path)
     with in_words(path):
         connection = connect(path)
         try:
