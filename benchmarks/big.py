@@ -13,7 +13,7 @@ from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.stage import PhaseStarted, ScoringClosed, ScoringOpened, TurnCalled
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
@@ -38,14 +38,14 @@ def contest(jurors: int, desk: bool) -> Contest:
     )
 
 
-def drawn(ledger: Ledger, turns: int, jurors: int, desk: bool) -> Hall:
+def drawn(ledger: Ledger, turns: int, jurors: int, desk: bool) -> Engine:
     """A contest with so many contestants in the new file, in the order of the lot."""
     people = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turns))
-    hall = Hall(ledger)
-    hall.submit(Declare(contest(jurors, desk)), COMMITTEE)
-    hall.submit(ImportRoster("besar.csv", people), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
-    return hall
+    engine = Engine(ledger)
+    engine.submit(Declare(contest(jurors, desk)), COMMITTEE)
+    engine.submit(ImportRoster("besar.csv", people), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
+    return engine
 
 
 def marks(chance: Random) -> dict[str, Decimal]:

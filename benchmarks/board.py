@@ -22,9 +22,9 @@ from textual.widgets import Static
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.locale import number
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.locale import format_number
 from scoring_tui.tui import themes
 from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.views.board import BoardView, project
@@ -65,7 +65,7 @@ class BoardApp(OnPaper):
 
     def get_default_screen(self) -> BoardScreen:
         """The board's screen."""
-        screen = BoardScreen(cast(Door, Still()))
+        screen = BoardScreen(cast(SeatClient, Still()))
         self.stylesheet.read_all(screen.css_path)
         return screen
 
@@ -78,17 +78,17 @@ class FloorApp(OnPaper):
         yield Static(id="all", markup=False)
 
 
-def played(hall: Hall, ballots: int) -> tuple[list[tuple[BoardView, BoardView]], list[float]]:
+def played(engine: Engine, ballots: int) -> tuple[list[tuple[BoardView, BoardView]], list[float]]:
     """Views before and after each measured ballot, and the milliseconds that the later one took to make."""
     random, pairs, taken = Random(1), [], []
-    view = project(hall, AT, None)
+    view = project(engine, AT, None)
     for turn in range(1, FINISHED + ballots + 1):
-        to_scoring(hall, turn)
+        to_scoring(engine, turn)
         for juror in ("j1", "j2", "j3"):
-            before = view = project(hall, AT, view) if turn > FINISHED else view
-            send(hall, turn, juror, *(str(random.randrange(0, 21) / 2) for _ in range(3)))
+            before = view = project(engine, AT, view) if turn > FINISHED else view
+            send(engine, turn, juror, *(str(random.randrange(0, 21) / 2) for _ in range(3)))
         start = time.process_time()
-        view = project(hall, AT, before)
+        view = project(engine, AT, before)
         taken.append((time.process_time() - start) * 1000)
         if turn > FINISHED:
             pairs.append((before, view))
@@ -100,7 +100,7 @@ def lines(view: BoardView) -> Content:
     return Content(
         "\n".join(
             f"{line.place:>4}  {line.number:>4}  {line.name:<60}  {line.unit:<40} "
-            f"{number(line.score) if line.score is not None else '':>10}  {line.ballots}/{line.expected}"
+            f"{format_number(line.score) if line.score is not None else '':>10}  {line.ballots}/{line.expected}"
             for line in view.categories[0].lines
         )
     )
@@ -150,9 +150,9 @@ async def measured(pairs: Sequence[tuple[BoardView, BoardView]]) -> tuple[list[f
 def main(ballots: int = 100) -> None:
     """Print the medians and the ratio."""
     with TemporaryDirectory() as folder:
-        hall = new_final(Path(folder) / "final.db", [f"Peserta Uji {n}, S.T." for n in range(CONTESTANTS)])
-        pairs, making = played(hall, ballots)
-        hall.ledger.close()
+        engine = new_final(Path(folder) / "final.db", [f"Peserta Uji {n}, S.T." for n in range(CONTESTANTS)])
+        pairs, making = played(engine, ballots)
+        engine.ledger.close()
     board, floor = map(median, asyncio.run(measured(pairs)))
     print(f"board, after one ballot   {board:.1f} ms")
     print(f"one Static of the lines   {floor:.1f} ms   board / Static {board / floor:.2f}")

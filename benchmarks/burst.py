@@ -19,7 +19,7 @@ from typing import Self
 
 from benchmarks.common import BY, ballot, scratch
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.ledger.write_lock import Gate
+from scoring_tui.ledger.write_lock import WriteLock
 
 HEAD_START = 0.15
 """Seconds between the word and the instant, so that everybody is waiting for it."""
@@ -27,7 +27,7 @@ HEAD_START = 0.15
 _fork = get_context("fork")
 
 
-class NoGate(Gate):
+class NoGate(WriteLock):
     """Open to everybody: SQLite's busy handler is all that is left."""
 
     def __enter__(self) -> Self:
@@ -54,7 +54,7 @@ def juror(path: Path, gate: bool, pipe: Pipe) -> None:
 
 
 @contextmanager
-def hall(path: Path, gate: bool, processes: int) -> Iterator[list[Pipe]]:
+def engine(path: Path, gate: bool, processes: int) -> Iterator[list[Pipe]]:
     """So many jurors with the file open."""
     ours, jurors = [], []
     for _ in range(processes):
@@ -86,7 +86,7 @@ def main(processes: int = 50, rounds: int = 21) -> None:
     with scratch() as folder:
         path = folder / "final.db"
         Ledger.create(path).close()
-        with hall(path, True, processes) as gated, hall(path, False, processes) as busy:
+        with engine(path, True, processes) as gated, engine(path, False, processes) as busy:
             taken = [(burst(gated), burst(busy)) for _ in range(rounds)]
         with Ledger.open(path) as ledger:
             assert ledger.head[0] == 2 * processes * rounds

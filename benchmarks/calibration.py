@@ -17,7 +17,7 @@ from random import Random
 
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.model.posterior import rank_intervals
-from scoring_tui.scoring.model.severity import Untold, mixed
+from scoring_tui.scoring.model.severity import NotEstimable, mixed
 
 SIZES = (28, 22, 43, 54)
 PANELS = [[f"p{p}j{k}" for k in range(4)] for p in range(4)]
@@ -99,7 +99,7 @@ def judged(task: tuple[str, int]) -> Count:
     for totals, quality in categories(*task):
         try:
             count.add(_category(totals, quality))
-        except Untold:
+        except NotEstimable:
             count.untold += 1
     return count
 

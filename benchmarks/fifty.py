@@ -28,7 +28,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.jury import BallotSent
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
@@ -63,10 +63,10 @@ def at_desks(path: Path, jurors: int, turns: int) -> dict[str, str]:
     )
     people = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turns))
     with Ledger.create(path) as ledger:
-        hall = Hall(ledger)
-        hall.submit(Declare(contest), COMMITTEE)
-        hall.submit(ImportRoster("ramai.csv", people), COMMITTEE)
-        hall.submit(DrawOrder(1), COMMITTEE)
+        engine = Engine(ledger)
+        engine.submit(Declare(contest), COMMITTEE)
+        engine.submit(ImportRoster("ramai.csv", people), COMMITTEE)
+        engine.submit(DrawOrder(1), COMMITTEE)
         pins = seats.issue(ledger, [f"juror:{id_}" for id_ in ids])
     return {seat.removeprefix("juror:"): pin for seat, pin in pins.items()}
 

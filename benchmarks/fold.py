@@ -23,7 +23,7 @@ from scoring_tui.domain.commands.jury import Reopen, SendBallot
 from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.base import KINDS
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import AT_ONCE, Hall
+from scoring_tui.engine.engine import AT_ONCE, Engine
 from scoring_tui.ledger.store import Ledger
 
 JURORS = 16
@@ -48,7 +48,7 @@ def validate(bodies: list[tuple[str, str]]) -> None:
 
 def refold(ledger: Ledger) -> State:
     """As a process does that opens the file."""
-    return Hall(ledger).state
+    return Engine(ledger).state
 
 
 def refold_to(ledger: Ledger, seq: int) -> State:
@@ -91,27 +91,27 @@ def measure_standing(path: Path) -> None:
     """Print the median of a standing right after one more ballot, and floors."""
     chance, taken = Random(2), []
     with Ledger.create(path) as ledger:
-        hall = drawn(ledger, CONTESTANTS, JURORS, desk=True)
+        engine = drawn(ledger, CONTESTANTS, JURORS, desk=True)
         for number in range(1, CONTESTANTS + 1):
             for juror in range(JURORS):
-                _send(hall, number, juror, chance)
+                _send(engine, number, juror, chance)
         for _ in range(ROUNDS):
             number, juror = chance.randint(1, CONTESTANTS), chance.randrange(JURORS)
-            hall.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", "chair"))
-            hall.tally.standing(hall.state, "a")
-            _send(hall, number, juror, chance)
-            taken.append(timed(lambda: hall.tally.standing(hall.state, "a")))
-        state = hall.state
+            engine.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", "chair"))
+            engine.tally.standing(engine.state, "a")
+            _send(engine, number, juror, chance)
+            taken.append(timed(lambda: engine.tally.standing(engine.state, "a")))
+        state = engine.state
         plain = [timed(lambda: _plainly(state)) for _ in range(ROUNDS // 10)]
-        scores = [p.candidate.score for p in hall.tally.standing(state, "a").placings]
+        scores = [p.candidate.score for p in engine.tally.standing(state, "a").placings]
         order = [timed(lambda: sorted(scores, reverse=True)) for _ in range(ROUNDS)]
     print(f"standing after one more ballot {median(taken) * 1000:.2f} ms (worst {max(taken) * 1000:.2f})")
     print(f"sorting as many scores {median(order) * 1000:.3f} ms")
     print(f"adding up every mark again, plainly {median(plain) * 1000:.2f} ms")
 
 
-def _send(hall: Hall, number: int, juror: int, chance: Random) -> None:
-    hall.submit(SendBallot(number, marks(chance)), Actor("Juri", f"juror:j{juror}"))
+def _send(engine: Engine, number: int, juror: int, chance: Random) -> None:
+    engine.submit(SendBallot(number, marks(chance)), Actor("Juri", f"juror:j{juror}"))
 
 
 def _plainly(state: State) -> dict[int, Decimal]:

@@ -25,9 +25,9 @@ from benchmarks.common import scratch
 from benchmarks.start import played
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.stage import Advance
-from scoring_tui.engine.engine import Hall
-from scoring_tui.hub.sessions.frames import Data
-from scoring_tui.hub.sessions.pool import Nursery, Session
+from scoring_tui.engine.engine import Engine
+from scoring_tui.hub.sessions.frames import TerminalData
+from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 
@@ -52,12 +52,12 @@ def on_stage(path: Path) -> list[Actor]:
     """A final in the middle of a presentation; returns who sits there, a role each."""
     played(path)
     with Ledger.open(path) as ledger:
-        hall = Hall(ledger)
-        live = next(room.live for room in hall.state.rooms.values() if room.live is not None)
-        turn = hall.state.turns[live]
-        hall.submit(Advance(live, "called"), Actor("MC", f"mc:{turn.panel}"))
+        engine = Engine(ledger)
+        live = next(room.live for room in engine.state.rooms.values() if room.live is not None)
+        turn = engine.state.turns[live]
+        engine.submit(Advance(live, "called"), Actor("MC", f"mc:{turn.panel}"))
         juror = turn.jurors[0]
-        people = [Actor(hall.state.jurors[juror].name, f"juror:{juror}"), Actor("MC", f"mc:{turn.panel}")]
+        people = [Actor(engine.state.jurors[juror].name, f"juror:{juror}"), Actor("MC", f"mc:{turn.panel}")]
         return [*people, Actor("", "board"), Actor("Head", "chair")]
 
 
@@ -77,21 +77,21 @@ async def evening() -> AsyncIterator[tuple[Path, list[Actor]]]:
 async def beat(path: Path, people: list[Actor]) -> None:
     """The signs of life of all other jurors: what the MC sees change every second."""
     with Ledger.open(path) as ledger:
-        hall = Hall(ledger)
-        seated = {f"juror:{juror}" for juror in hall.state.jurors} - {who.seat for who in people}
+        engine = Engine(ledger)
+        seated = {f"juror:{juror}" for juror in engine.state.jurors} - {who.seat for who in people}
         for seat in seated:
-            seats.take(ledger, seat, "elsewhere", hall.clock().wall)
+            seats.take(ledger, seat, "elsewhere", engine.clock().wall)
         start = time.monotonic()
         for n, seat in enumerate(itertools.cycle(seated)):
             await asyncio.sleep(start + n * BEAT / len(seated) - time.monotonic())
-            seats.touch(ledger, seat, "elsewhere", "", hall.clock().wall)
+            seats.touch(ledger, seat, "elsewhere", "", engine.clock().wall)
 
 
 @asynccontextmanager
 async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a process and a terminal of its own."""
     with Ledger.open(path) as ledger:
-        seats.take(ledger, who.seat, "bench", Hall(ledger).clock().wall)
+        seats.take(ledger, who.seat, "bench", Engine(ledger).clock().wall)
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color")
@@ -118,7 +118,7 @@ async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output
 
 
 @asynccontextmanager
-async def in_session(nursery: Nursery, who: Actor) -> AsyncIterator[tuple[int, Output]]:
+async def in_session(nursery: SessionPool, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a hub's session, whose client proves to be there."""
     session = await nursery.open(who.role, SIZE, who.seat, signed_in=True, device=f"hub-{who.role}")
     output: Output = [0]
@@ -131,13 +131,13 @@ async def in_session(nursery: Nursery, who: Actor) -> AsyncIterator[tuple[int, O
         await session.end()
 
 
-async def _read(session: Session, output: Output) -> None:
+async def _read(session: TerminalSession, output: Output) -> None:
     async for packet in session.packets():
-        if isinstance(packet, Data):
+        if isinstance(packet, TerminalData):
             output[0] += len(packet.payload)
 
 
-async def _prove(session: Session) -> None:
+async def _prove(session: TerminalSession) -> None:
     while True:
         session.alive()
         await asyncio.sleep(BEAT)
@@ -164,7 +164,7 @@ async def main(seconds: float) -> None:
         for who in people:
             async with at_terminal(path, who) as (pid, output):
                 await measured("direct", who, pid, output, seconds)
-    async with evening() as (path, people), Nursery.start(path, "en") as nursery:
+    async with evening() as (path, people), SessionPool.start(path, "en") as nursery:
         for who in people:
             async with in_session(nursery, who) as (pid, output):
                 await measured("hub", who, pid, output, seconds)

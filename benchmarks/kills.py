@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from benchmarks.common import BY, ballot, scratch
-from scoring_tui.ledger.chain import Break, first_break
+from scoring_tui.ledger.chain import ChainBreak, first_break
 from scoring_tui.ledger.store import Ledger
 
 KEY_BYTES = 33
@@ -35,7 +35,7 @@ class Outcome:
     acknowledged: int
     entries: int
     missing: int
-    broken: Break | None
+    broken: ChainBreak | None
     integrity: str
 
     @property

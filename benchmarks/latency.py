@@ -23,7 +23,7 @@ from benchmarks.big import drawn, marks
 from benchmarks.common import scratch
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import SendBallot
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import POLL
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.store import Ledger
@@ -50,18 +50,18 @@ class Ours:
     """The hall: rules, chain, gate, state."""
 
     def __init__(self, path: Path) -> None:
-        self.hall, self.chance = Hall(Ledger.open(path)), Random(1)
-        self.known = set(self.hall.state.ballots)
+        self.engine, self.chance = Engine(Ledger.open(path)), Random(1)
+        self.known = set(self.engine.state.ballots)
 
     def send(self, number: int, juror: str, key: str) -> None:
         """Through the one door."""
-        self.hall.submit(SendBallot(number, marks(self.chance)), Actor(juror, f"juror:{juror}"), key)
+        self.engine.submit(SendBallot(number, marks(self.chance)), Actor(juror, f"juror:{juror}"), key)
 
     def news(self) -> Iterable[str]:
         """Ballots that the state holds now and did not before."""
-        if not (self.hall.ledger.changed() and self.hall.catch_up()):
+        if not (self.engine.ledger.changed() and self.engine.catch_up()):
             return ()
-        fresh = self.hall.state.ballots.keys() - self.known
+        fresh = self.engine.state.ballots.keys() - self.known
         self.known |= fresh
         return [str(number) for number in fresh]
 

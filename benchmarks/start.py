@@ -26,7 +26,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.commands.stage import Call
-from scoring_tui.engine.create import begin
+from scoring_tui.engine.create import create_contest_file
 from scoring_tui.sheets.roster import read_roster
 
 COMMITTEE = Actor("Panitia", "committee")
@@ -49,15 +49,17 @@ def played(path: Path) -> str:
     contest = read_contest(find_contest("trenggalek-2024"))
     sheet = sample_roster("trenggalek-2024")
     assert sheet is not None
-    hall = begin(path, contest, COMMITTEE, sheet.name, read_roster(sheet, contest).contestants)
-    hall.submit(DrawOrder(1), COMMITTEE)
-    first, *rest = hall.state.turns
+    engine = create_contest_file(
+        path, contest, COMMITTEE, sheet.name, read_roster(sheet, contest).contestants
+    )
+    engine.submit(DrawOrder(1), COMMITTEE)
+    first, *rest = engine.state.turns
     for number in rest:
-        marks = {leaf.id: Decimal(80) for leaf in hall.state.rubric(number).leaves}
-        sheets = tuple(PaperBallot(number, juror, marks) for juror in hall.state.turns[number].jurors)
-        hall.submit(EnterPaper(sheets), COMMITTEE)
-    hall.submit(Call(first), Actor("MC", f"mc:{hall.state.turns[first].panel}"))
-    hall.ledger.close()
+        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
+        sheets = tuple(PaperBallot(number, juror, marks) for juror in engine.state.turns[number].jurors)
+        engine.submit(EnterPaper(sheets), COMMITTEE)
+    engine.submit(Call(first), Actor("MC", f"mc:{engine.state.turns[first].panel}"))
+    engine.ledger.close()
     return contest.juror[0].name
 
 

@@ -15,8 +15,8 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Advance, Call
-from scoring_tui.engine.create import begin
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.create import create_contest_file
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.run import play, prepare
@@ -38,27 +38,29 @@ def half_played(path: Path) -> None:
     """Some turns of each room are over; so many seconds later the next one is on stage."""
     contest = read_contest(find_contest(CONTEST))
     people = read_roster(sample_roster(CONTEST) or Path(), contest).contestants
-    begin(path, contest, Actor("Panitia", "committee"), CONTEST, people).ledger.close()
+    create_contest_file(path, contest, Actor("Panitia", "committee"), CONTEST, people).ledger.close()
     staging, actors = prepare(path, None, 1)
     play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, "mc:")
     with Ledger.open(path) as ledger:
         for panel, (at, phase) in BEGUN.items():
-            on_stage(Hall(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
+            on_stage(Engine(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
 
 
-def on_stage(hall: Hall, panel: str, until: str) -> None:
+def on_stage(engine: Engine, panel: str, until: str) -> None:
     """Call the next one of a room up to a phase; one juror has sent, the others are there."""
-    mc, turns = Actor("MC", f"mc:{panel}"), hall.state.turns
-    queue = (n for n in hall.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].fate)
-    hall.submit(Call(number := next(queue)), mc)
+    mc, turns = Actor("MC", f"mc:{panel}"), engine.state.turns
+    queue = (
+        n for n in engine.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].exclusion
+    )
+    engine.submit(Call(number := next(queue)), mc)
     while turns[number].phase != until:
-        hall.submit(Advance(number, turns[number].phase), mc)
+        engine.submit(Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
-        seats.take(hall.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
-        seats.touch(hall.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
+        seats.take(engine.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
+        seats.touch(engine.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
     if until == "scoring":
-        marks = {leaf.id: Decimal(80) for leaf in hall.state.rubric(number).leaves}
-        hall.submit(SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
+        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
+        engine.submit(SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
 
 
 async def picture(path: Path, seat: str) -> str:

@@ -7,16 +7,16 @@ Exception
 
 from dataclasses import dataclass
 
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InputProblem:
     """Something wrong in what a person handed in: where it stands, what is wrong and how to mend it."""
 
-    place: str | Said
+    place: str | LazyText
     """The key path of a contest file, or the row and column of a sheet; empty for the whole source."""
-    what: Said
+    what: LazyText
     line: int | None = None
     """The line of a text file, where it is known for certain."""
 
@@ -25,18 +25,18 @@ class Problem:
         return ": ".join(part for part in (line, str(self.place), str(self.what)) if part)
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """A command that may not happen now, with the words that the person will read."""
 
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
+    def __init__(self, message: LazyText) -> None:
+        self.said = message
+        super().__init__(str(message))
 
 
-class Unusable(Exception):
+class InvalidInput(Exception):
     """Input that cannot be taken; carries every problem found, not only the first."""
 
-    def __init__(self, source: str, problems: list[Problem]) -> None:
+    def __init__(self, source: str, problems: list[InputProblem]) -> None:
         self.source = source
         self.problems = problems
         super().__init__(f"{source}: " + "; ".join(map(str, problems)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from tests.helpers.support import new_final
 
@@ -37,14 +37,14 @@ def _keys_wait_for_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
-    text.use("en")
+    text.use_language("en")
     yield
-    text.use("en")
+    text.use_language("en")
 
 
 @pytest.fixture
-def final(tmp_path: Path) -> Iterator[Hall]:
+def final(tmp_path: Path) -> Iterator[Engine]:
     """A small contest with four contestants, drawn."""
-    hall = new_final(tmp_path / "final.db")
-    yield hall
-    hall.ledger.close()
+    engine = new_final(tmp_path / "final.db")
+    yield engine
+    engine.ledger.close()

@@ -12,16 +12,16 @@ from scoring_tui.cli import rehearsal as plays
 from scoring_tui.cli import results, screens, setup
 from scoring_tui.cli import scoring as counting
 from scoring_tui.cli import serve as hub
-from scoring_tui.cli.localized import Group, Option, language_option
-from scoring_tui.i18n.locale import mark
+from scoring_tui.cli.localized import LocalizedGroup, Option, language_option
+from scoring_tui.i18n.locale import gettext_noop
 
 # pydantic asks every installed distribution for plugins: 15 ms of each start, and there are none here.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-@click.group(cls=Group, help=mark("Live jury scoring for a grand final, on one file."))
+@click.group(cls=LocalizedGroup, help=gettext_noop("Live jury scoring for a grand final, on one file."))
 @language_option
-@click.version_option(package_name="scoring-tui", cls=Option, help=mark("Show the version and exit."))
+@click.version_option(package_name="scoring-tui", cls=Option, help=gettext_noop("Show the version and exit."))
 def main() -> None:
     """Every command is a subcommand."""
 

@@ -10,33 +10,33 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.localized import option, speak
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.i18n.locale import mark
+from scoring_tui.cli.localized import option, use_contest_language
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
 
 final_argument = click.argument("final", metavar="FINAL.db", type=click.Path(path_type=Path))
-category_option = option("--category", metavar="ID", help=mark("Only this category."))
+category_option = option("--category", metavar="ID", help=gettext_noop("Only this category."))
 
 
 @contextmanager
-def opened(final: Path) -> Iterator["Hall"]:
+def opened(final: Path) -> Iterator["Engine"]:
     """The contest in this file, everything folded; from now on its language is spoken."""
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.errors import NotAContest
     from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(final) as ledger:
-        hall = Hall(ledger)
-        if hall.state.declared is None:
+        engine = Engine(ledger)
+        if engine.state.declared is None:
             raise NotAContest(final)
-        speak(hall.state.contest.contest.language)
-        yield hall
+        use_contest_language(engine.state.contest.contest.language)
+        yield engine
 
 
 def committee() -> "Actor":
@@ -54,14 +54,14 @@ def chosen(contest: "Contest", category: str | None) -> list[str]:
 
     known = list(contest.categories)
     if category is not None and category not in known:
-        what = say(
+        what = lazy(
             "there is no category {category}; known are {known}", category=category, known=", ".join(known)
         )
-        raise Refused(what)
+        raise CommandRefused(what)
     return [category] if category is not None else known
 
 
-def put(paper: str) -> None:
+def write_utf8(paper: str) -> None:
     """A paper on the output, in the same UTF-8 bytes on every machine."""
     click.echo(paper.encode(), nl=False)
 

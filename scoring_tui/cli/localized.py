@@ -15,10 +15,10 @@ from unicodedata import category
 import click
 
 from scoring_tui.cli import click_messages as clicks
-from scoring_tui.errors import Problem, Refused, Unusable
+from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n import locale as text
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 FAILED = 2
 """Exit code of a command that could not do what was asked, after which nothing is changed."""
@@ -31,16 +31,16 @@ clicks.teach()
 # --- which language ---------------------------------------------------------------------------------
 
 
-def asked() -> str | None:
+def requested_language() -> str | None:
     """What `--lang` says, if it was given."""
     language: str | None = click.get_current_context().meta.get(_ASKED)
     return language
 
 
-def speak(contests: str = "") -> str:
+def use_contest_language(contests: str = "") -> str:
     """Speak what the person asked for, else the contest's language, else the machine's; returns which."""
-    text.use(asked() or contests or _of_the_machine())
-    return text.language()
+    text.use_language(requested_language() or contests or _of_the_machine())
+    return text.current_language()
 
 
 def _of_the_machine() -> str:
@@ -53,7 +53,7 @@ def _of_the_machine() -> str:
 def _ask(context: click.Context, _: click.Parameter, language: str | None) -> None:
     if language:
         context.meta[_ASKED] = language
-    text.use(context.meta.get(_ASKED) or _of_the_machine())
+    text.use_language(context.meta.get(_ASKED) or _of_the_machine())
 
 
 # --- commands and options ---------------------------------------------------------------------------
@@ -86,11 +86,11 @@ class _Command(_Spoken):
             return super().invoke(ctx)
 
 
-class Group(_Spoken, click.Group):
+class LocalizedGroup(_Spoken, click.Group):
     """The program itself; errors are told by its commands."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        speak()  # for what may have to be said before a `--lang` is read
+        use_contest_language()  # for what may have to be said before a `--lang` is read
         return super().parse_args(ctx, args)
 
 
@@ -114,7 +114,7 @@ language_option = option(
     is_eager=True,
     expose_value=False,
     callback=_ask,
-    help=mark("Language; otherwise the contest's own."),
+    help=gettext_noop("Language; otherwise the contest's own."),
 )
 
 
@@ -128,12 +128,12 @@ def _told() -> Iterator[None]:
 
     try:
         yield
-    except Unusable as unusable:
+    except InvalidInput as unusable:
         click.echo(f"{unusable.source}:", err=True)
         warn(unusable.problems)
         raise SystemExit(FAILED) from unusable
-    except (LedgerError, Refused) as error:
-        click.echo(words(error.said), err=True)
+    except (LedgerError, CommandRefused) as error:
+        click.echo(translate(error.said), err=True)
         raise SystemExit(FAILED) from error
     except OSError as error:
         if error.errno == errno.EPIPE:  # whoever reads has seen enough, which click knows how to end
@@ -143,14 +143,16 @@ def _told() -> Iterator[None]:
         raise SystemExit(FAILED) from error
 
 
-def warn(problems: Iterable[Problem]) -> None:
+def warn(problems: Iterable[InputProblem]) -> None:
     """Each problem in a line of its own, with its place, on the error channel."""
     for problem in problems:
         line = tr("line {line}", line=problem.line) if problem.line else ""
-        place = words(problem.place) if isinstance(problem.place, Said) else problem.place
-        click.echo("  " + tame(": ".join(filter(None, (line, place, words(problem.what))))), err=True)
+        place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
+        click.echo(
+            "  " + strip_controls(": ".join(filter(None, (line, place, translate(problem.what))))), err=True
+        )
 
 
-def tame(line: str) -> str:
+def strip_controls(line: str) -> str:
     """The line without control characters: a forged name could wipe a terminal's lines with them."""
     return "".join("\N{REPLACEMENT CHARACTER}" if category(letter) == "Cc" else letter for letter in line)

@@ -6,26 +6,26 @@ from pathlib import Path
 
 from scoring_tui.cli.common import committee
 from scoring_tui.domain.commands.setup import IssuePins
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger import seats as at_rest
-from scoring_tui.ledger.errors import AlreadyThere, DiskFull, ReadOnly
-from scoring_tui.rules.base import Case
+from scoring_tui.ledger.errors import DiskFull, FileAlreadyExists, FileReadOnly
+from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import seats_of
 
 
-def issue(hall: Hall, asked: Sequence[str], everyone: bool) -> dict[str, str]:
+def issue(engine: Engine, asked: Sequence[str], everyone: bool) -> dict[str, str]:
     """PINs by seat, recorded in the ledger; inside `writing`. Refuses seats that do not exist."""
-    known = seats_of(Case(hall.state, committee(), hall.clock()))
+    known = seats_of(DecisionContext(engine.state, committee(), engine.clock()))
     if unknown := [seat for seat in asked if seat not in known]:
-        raise Refused(
-            say("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
+        raise CommandRefused(
+            lazy("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
         )
-    have = at_rest.issued(hall.ledger)
+    have = at_rest.issued(engine.ledger)
     wanted = [seat for seat in known if seat in asked or everyone or (not asked and seat not in have)]
-    hall.submit(IssuePins(tuple(wanted)), committee())
-    return at_rest.issue(hall.ledger, wanted)
+    engine.submit(IssuePins(tuple(wanted)), committee())
+    return at_rest.issue(engine.ledger, wanted)
 
 
 def write(path: Path, sheet: str) -> None:
@@ -33,9 +33,9 @@ def write(path: Path, sheet: str) -> None:
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise AlreadyThere(path) from error
+        raise FileAlreadyExists(path) from error
     except OSError as error:
-        raise ReadOnly(path) from error
+        raise FileReadOnly(path) from error
     try:
         with os.fdopen(opened, "w", encoding="utf-8") as file:
             file.write(sheet)

@@ -5,43 +5,57 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import category_option, chosen, columns, committee, final_argument, opened, put
+from scoring_tui.cli.common import (
+    category_option,
+    chosen,
+    columns,
+    committee,
+    final_argument,
+    opened,
+    write_utf8,
+)
 from scoring_tui.cli.localized import command, option
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
 
 
-@command("standings", mark("Print who stands where."))
+@command("standings", gettext_noop("Print who stands where."))
 @final_argument
 @category_option
-@option("--as", "form", type=click.Choice(["table", "json", "csv"]), default="table", help=mark("The form."))
+@option(
+    "--as",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help=gettext_noop("The form."),
+)
 def standings(final: Path, category: str | None, form: str) -> None:
     """Over every ballot that counts now; what is not complete is marked provisional."""
     from scoring_tui.exports import standings as paper
     from scoring_tui.exports.standings_table import as_table
 
-    with opened(final) as hall:
-        contest = hall.state.contest
-        gathered = paper.paper(hall, chosen(contest, category), sure=form != "table")
+    with opened(final) as engine:
+        contest = engine.state.contest
+        gathered = paper.paper(engine, chosen(contest, category), sure=form != "table")
     match form:
         case "json":
-            put(paper.as_json(gathered))
+            write_utf8(paper.as_json(gathered))
         case "csv":
-            put(paper.as_csv(gathered))
+            write_utf8(paper.as_csv(gathered))
         case _:
-            put(as_table(gathered, contest, columns()))
+            write_utf8(as_table(gathered, contest, columns()))
 
 
-@command("ballots", mark("Print every ballot, or enter signed sheets of paper."))
+@command("ballots", gettext_noop("Print every ballot, or enter signed sheets of paper."))
 @final_argument
-@option("--as", "form", type=click.Choice(["csv", "json"]), help=mark("The form."))
+@option("--as", "form", type=click.Choice(["csv", "json"]), help=gettext_noop("The form."))
 @option(
     "--enter",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=mark("Enter the ballots of a CSV or XLSX file, all or none."),
+    help=gettext_noop("Enter the ballots of a CSV or XLSX file, all or none."),
 )
 def ballots(final: Path, form: str | None, enter: Path | None) -> None:
     """Columns to enter: juror, number, and one for each criterion."""
@@ -49,26 +63,26 @@ def ballots(final: Path, form: str | None, enter: Path | None) -> None:
 
     if form and enter:
         raise click.UsageError(tr("--as and --enter exclude each other"))
-    with opened(final) as hall:
+    with opened(final) as engine:
         if enter is not None:
-            _enter(hall, enter)
+            _enter(engine, enter)
         else:
-            put(paper.as_json(hall.state) if form == "json" else paper.as_csv(hall.state))
+            write_utf8(paper.as_json(engine.state) if form == "json" else paper.as_csv(engine.state))
 
 
-def _enter(hall: "Hall", sheet: Path) -> None:
+def _enter(engine: "Engine", sheet: Path) -> None:
     from scoring_tui.domain.commands.jury import EnterPaper
     from scoring_tui.sheets.paper_ballots import read_paper
 
     by = committee()
-    entries = hall.submit(EnterPaper(read_paper(sheet, hall, by)), by)
+    entries = engine.submit(EnterPaper(read_paper(sheet, engine, by)), by)
     click.echo(tr("{count} paper ballots entered", count=len(entries)))
-    click.echo(tr("Ledger: entry {seq}, code {code}", seq=hall.state.seq, code=hall.ledger.code))
+    click.echo(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
 
 
-@command("verify", mark("Prove that nothing in the file was changed and that both counts agree."))
+@command("verify", gettext_noop("Prove that nothing in the file was changed and that both counts agree."))
 @final_argument
-@option("--code", metavar="CODE", help=mark("Find the entry with this short code, as photographed."))
+@option("--code", metavar="CODE", help=gettext_noop("Find the entry with this short code, as photographed."))
 def verify(final: Path, code: str | None) -> None:
     """Exit code 1 when something is wrong, with the first bad entry named."""
     if not proved(final, code):
@@ -81,18 +95,18 @@ def verify(final: Path, code: str | None) -> None:
 
 def proved(final: Path, code: str | None = None) -> bool:
     """Print the verdict on a file; whether it is good."""
-    from scoring_tui.cli.localized import speak
+    from scoring_tui.cli.localized import use_contest_language
     from scoring_tui.engine import verify
-    from scoring_tui.i18n.locale import words
+    from scoring_tui.i18n.locale import translate
 
     verdict = verify.verify(final, code)
-    speak(verdict.language)
+    use_contest_language(verdict.language)
     for fault in verdict.faults:
-        click.echo(_visible(words(fault)), err=True)
+        click.echo(_visible(translate(fault)), err=True)
     if verdict.found is not None:
-        click.echo(_visible(words(verdict.found)))
+        click.echo(_visible(translate(verdict.found)))
     for note in verdict.notes:
-        click.echo(_visible(words(note)))
+        click.echo(_visible(translate(note)))
     if verdict.good:
         click.echo(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
     return verdict.good

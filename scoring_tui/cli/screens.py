@@ -9,35 +9,35 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.common import final_argument
-from scoring_tui.cli.localized import command, option, speak
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.i18n.locale import mark
+from scoring_tui.cli.localized import command, option, use_contest_language
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
-    from scoring_tui.ledger.connection import Glance
+    from scoring_tui.ledger.connection import SeatList
 
 _look = option(
     "--theme",
     type=click.Choice(["dark", "light", "contrast"]),
     default="dark",
-    help=mark("The look; F10 changes it."),
+    help=gettext_noop("The look; F10 changes it."),
 )
 _panel = option(
-    "--panel", metavar="ID", help=mark("The panel whose room this is; not needed where there is one.")
+    "--panel", metavar="ID", help=gettext_noop("The panel whose room this is; not needed where there is one.")
 )
 
 
-@command("juror", mark("Score at a juror's seat."))
+@command("juror", gettext_noop("Score at a juror's seat."))
 @final_argument
-@option("--seat", metavar="ID", help=mark("The juror; otherwise chosen at sign-in."))
+@option("--seat", metavar="ID", help=gettext_noop("The juror; otherwise chosen at sign-in."))
 @_look
 def juror(final: Path, seat: str | None, theme: str) -> None:
     """Without a seat the sign-in asks for it."""
     _open(final, "juror", seat, theme)
 
 
-@command("mc", mark("Drive the queue and the clock of a room."))
+@command("mc", gettext_noop("Drive the queue and the clock of a room."))
 @final_argument
 @_panel
 @_look
@@ -46,7 +46,7 @@ def mc(final: Path, panel: str | None, theme: str) -> None:
     _open(final, "mc", panel, theme)
 
 
-@command("board", mark("Show the hall what is going on."))
+@command("board", gettext_noop("Show the hall what is going on."))
 @final_argument
 @_panel
 @_look
@@ -55,7 +55,7 @@ def board(final: Path, panel: str | None, theme: str) -> None:
     _open(final, "board", panel, theme)
 
 
-@command("chair", mark("Lead the jury."))
+@command("chair", gettext_noop("Lead the jury."))
 @final_argument
 @_look
 def chair(final: Path, theme: str) -> None:
@@ -67,10 +67,10 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     """Run the role's screen; here only a glance at the file, the screen's own thread reads the rest."""
     # What a start loads is no garbage; looking through it again and again takes a tenth of the time.
     gc.disable()
-    from scoring_tui.ledger.connection import glance
+    from scoring_tui.ledger.connection import peek
 
-    seen = glance(final)
-    language = speak(seen.language)
+    seen = peek(final)
+    language = use_contest_language(seen.language)
     seat = _seat(final, seen, role, post)
     _refuse_without_terminal()
     from scoring_tui.domain.actor import Actor
@@ -81,32 +81,34 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     sys.exit(app.return_code or 0)
 
 
-def _seat(final: Path, seen: "Glance", role: str, post: str | None) -> str:
+def _seat(final: Path, seen: "SeatList", role: str, post: str | None) -> str:
     """The seat asked for, which must exist; the role alone where the sign-in or the board may choose."""
     known = seen.jurors if role == "juror" else seen.panels
     post = (post or "").removeprefix(f"{role}:")
     if role == "mc" and not post and len(known) == 1:
         post = known[0]
     if role == "mc" and not post:
-        raise Refused(say("which panel? Add --panel with one of {known}", known=", ".join(known)))
+        raise CommandRefused(lazy("which panel? Add --panel with one of {known}", known=", ".join(known)))
     if post and post not in known and not (role == "juror" and _is_substitute(final, post)):
-        raise Refused(say("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known)))
+        raise CommandRefused(
+            lazy("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known))
+        )
     return f"{role}:{post}" if post else role
 
 
 def _is_substitute(final: Path, juror: str) -> bool:
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(final) as ledger:
-        return juror in Hall(ledger).state.jurors
+        return juror in Engine(ledger).state.jurors
 
 
 def _refuse_without_terminal() -> None:
     """A screen served to a browser brings its own driver; any other needs keys and a picture."""
 
     if not ("TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())):
-        raise Refused(say("this screen needs a terminal of its own"))
+        raise CommandRefused(lazy("this screen needs a terminal of its own"))
 
 
 COMMANDS = (juror, mc, board, chair)

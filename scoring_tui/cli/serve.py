@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import columns, final_argument, put
-from scoring_tui.cli.localized import command, option, speak
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.i18n.locale import mark
+from scoring_tui.cli.common import columns, final_argument, write_utf8
+from scoring_tui.cli.localized import command, option, use_contest_language
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Certificate
@@ -21,19 +21,29 @@ WEB_PORT, SSH_PORT = 8000, 8022
 _port = click.IntRange(1, 65535)
 _file = click.Path(path_type=Path)
 _web = option(
-    "--web", type=_port, default=WEB_PORT, show_default=True, metavar="PORT", help=mark("Port for browsers.")
+    "--web",
+    type=_port,
+    default=WEB_PORT,
+    show_default=True,
+    metavar="PORT",
+    help=gettext_noop("Port for browsers."),
 )
 _ssh = option(
-    "--ssh", type=_port, default=SSH_PORT, show_default=True, metavar="PORT", help=mark("Port for SSH.")
+    "--ssh",
+    type=_port,
+    default=SSH_PORT,
+    show_default=True,
+    metavar="PORT",
+    help=gettext_noop("Port for SSH."),
 )
 
 
-@command("check-hall", mark("Measure on the hub whether machine and hall are ready for the final."))
+@command("check-hall", gettext_noop("Measure on the hub whether machine and hall are ready for the final."))
 @final_argument
 @_web
 @_ssh
-@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=mark("The form."))
-@option("--quick", is_flag=True, help=mark("Measure less: one second instead of seven."))
+@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=gettext_noop("The form."))
+@option("--quick", is_flag=True, help=gettext_noop("Measure less: one second instead of seven."))
 def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
     """Exit code 1 when something is bad."""
     _refuse_windows()
@@ -41,38 +51,45 @@ def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
     from scoring_tui.hub.preflight import report as paper
 
     if web == ssh:
-        raise Refused(say("--web and --ssh need a port each"))
+        raise CommandRefused(lazy("--web and --ssh need a port each"))
     report = check(final, web, ssh, quick)
-    speak(report.language)
-    put(paper.as_json(report.findings) if form == "json" else paper.as_table(report.findings, columns()))
+    use_contest_language(report.language)
+    write_utf8(
+        paper.as_json(report.findings) if form == "json" else paper.as_table(report.findings, columns())
+    )
     if not report.ready:
         click.get_current_context().exit(1)
 
 
-@command("serve", mark("Let the hall in: every laptop by a browser or by SSH."))
+@command("serve", gettext_noop("Let the hall in: every laptop by a browser or by SSH."))
 @final_argument
 @_web
 @_ssh
-@option("--no-web", is_flag=True, help=mark("No door for browsers."))
-@option("--no-ssh", is_flag=True, help=mark("No door for SSH."))
+@option("--no-web", is_flag=True, help=gettext_noop("No door for browsers."))
+@option("--no-ssh", is_flag=True, help=gettext_noop("No door for SSH."))
 @option(
     "--bind",
     default="0.0.0.0",
     show_default=True,
     metavar="ADDRESS",
-    help=mark("The machine's address to be found at; otherwise all of them."),
+    help=gettext_noop("The machine's address to be found at; otherwise all of them."),
 )
-@option("--tls", is_flag=True, help=mark("Encrypt for browsers, with a certificate made here."))
-@option("--tls-cert", metavar="FILE", type=_file, help=mark("Encrypt with this certificate (PEM) instead."))
-@option("--tls-key", metavar="FILE", type=_file, help=mark("The certificate's key."))
-@option("--tui", is_flag=True, help=mark("Show a status screen."))
+@option("--tls", is_flag=True, help=gettext_noop("Encrypt for browsers, with a certificate made here."))
+@option(
+    "--tls-cert",
+    metavar="FILE",
+    type=_file,
+    help=gettext_noop("Encrypt with this certificate (PEM) instead."),
+)
+@option("--tls-key", metavar="FILE", type=_file, help=gettext_noop("The certificate's key."))
+@option("--tui", is_flag=True, help=gettext_noop("Show a status screen."))
 @option(
     "--sessions",
     type=click.IntRange(1, 1000),
     default=120,
     show_default=True,
     metavar="N",
-    help=mark("Screens that may be open at once."),
+    help=gettext_noop("Screens that may be open at once."),
 )
 def serve(
     final: Path,
@@ -91,37 +108,39 @@ def serve(
     _refuse_windows()
     _refuse_unfit(web, ssh, no_web, no_ssh, tui)
     from scoring_tui.hub import serve as console
-    from scoring_tui.hub.contest_info import hall_info
-    from scoring_tui.hub.hub import Plan, bindable
+    from scoring_tui.hub.contest_info import read_contest_info
+    from scoring_tui.hub.hub import HubConfig, bindable
     from scoring_tui.hub.limits import Limits
 
-    about = hall_info(final)
-    language, certificate = speak(about.language), _certificate(tls, tls_cert, tls_key)
+    about = read_contest_info(final)
+    language, certificate = use_contest_language(about.language), _certificate(tls, tls_cert, tls_key)
     doors = (None if no_web else web, None if no_ssh else ssh)
-    plan = Plan(final.resolve(), about, language, *doors, str(bindable(bind)), certificate, Limits(sessions))
+    plan = HubConfig(
+        final.resolve(), about, language, *doors, str(bindable(bind)), certificate, Limits(sessions)
+    )
     console.run(plan, screen=tui)
 
 
 def _refuse_unfit(web: int, ssh: int, no_web: bool, no_ssh: bool, tui: bool) -> None:
     if no_web and no_ssh:
-        raise Refused(say("--no-web and --no-ssh together leave no door"))
+        raise CommandRefused(lazy("--no-web and --no-ssh together leave no door"))
     if web == ssh and not (no_web or no_ssh):
-        raise Refused(say("--web and --ssh need a port each"))
+        raise CommandRefused(lazy("--web and --ssh need a port each"))
     if tui and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refused(say("this screen needs a terminal of its own"))
+        raise CommandRefused(lazy("this screen needs a terminal of its own"))
 
 
 def _certificate(own: bool, path: Path | None, key: Path | None) -> "Certificate | None":
     from scoring_tui.hub.hub import Certificate
 
     if bool(path) != bool(key):
-        raise Refused(say("--tls-cert and --tls-key go together"))
+        raise CommandRefused(lazy("--tls-cert and --tls-key go together"))
     return Certificate(path, key) if own or path else None
 
 
 def _refuse_windows() -> None:
     if sys.platform == "win32":
-        raise Refused(say("the hub runs on Linux and macOS; Windows can hold a single seat"))
+        raise CommandRefused(lazy("the hub runs on Linux and macOS; Windows can hold a single seat"))
 
 
 COMMANDS = (check_hall, serve)

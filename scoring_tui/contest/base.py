@@ -46,7 +46,7 @@ Seconds = Annotated[int, BeforeValidator(seconds), Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
-class Declared(BaseModel):
+class ContestModel(BaseModel):
     """A part of the contest file: frozen, no unknown keys, keys with hyphens."""
 
     model_config = ConfigDict(

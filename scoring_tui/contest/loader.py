@@ -13,8 +13,8 @@ from scoring_tui.contest.locations import problem
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.shape import shape_of
 from scoring_tui.contest.validation import cross_faults
-from scoring_tui.errors import Problem, Unusable
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 def read_contest(path: Path) -> Contest:
@@ -26,7 +26,7 @@ def read_contest(path: Path) -> Contest:
     faults = [*shape.faults, *crossed]
     if faults:
         problems = [problem(fault, raw, text) for fault in faults]
-        raise Unusable(str(path), sorted(problems, key=lambda one: (one.line is None, one.line)))
+        raise InvalidInput(str(path), sorted(problems, key=lambda one: (one.line is None, one.line)))
     return Contest.model_validate(raw)
 
 
@@ -34,51 +34,51 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        what = say("there is no such file")
+        what = lazy("there is no such file")
     except OSError as error:
-        what = say("cannot be read: {why}", why=error.strerror)
+        what = lazy("cannot be read: {why}", why=error.strerror)
     except UnicodeDecodeError:
-        what = say("is not saved as UTF-8; save it again with that encoding")
-    raise Unusable(str(path), [Problem("", what)])
+        what = lazy("is not saved as UTF-8; save it again with that encoding")
+    raise InvalidInput(str(path), [InputProblem("", what)])
 
 
 def _toml(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise Unusable(str(path), [_syntax(str(error), text)]) from error
+        raise InvalidInput(str(path), [_syntax(str(error), text)]) from error
 
 
 # --- TOML's own grammar -----------------------------------------------------------------------------
 
-_SYNTAX: tuple[tuple[str, Said], ...] = (
-    ("Unterminated string", say("a text is not closed; add the quotation mark")),
-    ('Expected "\'"', say("a text is not closed; add the quotation mark")),
-    ("Illegal character '\\n'", say("a text is not closed; add the quotation mark")),
-    ("Expected '\"", say("a text is not closed; add the quotation mark")),
-    ("Unclosed array", say("a list is not closed; add ] or the missing comma")),
-    ("Unclosed inline table", say("a table is not closed; add the curly bracket or the missing comma")),
-    ("Expected '=' after a key", say("after a key comes =")),
-    ("Cannot overwrite", say("this key was given before; keep one of the two")),
-    ("Duplicate inline table key", say("this key was given before; keep one of the two")),
-    ("Cannot declare", say("this section stands in the file before; for several write [[…]]")),
-    ("Expected ']", say("a header is not closed; add ]")),
-    ("Unescaped", say("write a backslash twice")),
-    ("Invalid value", say("here a value is missing or is text without quotation marks")),
-    ("Invalid initial character for a key part", say("a key is missing; is there one comma too many?")),
-    ("Expected newline", say("the line goes on after its value; is a quotation mark or a comma missing?")),
+_SYNTAX: tuple[tuple[str, LazyText], ...] = (
+    ("Unterminated string", lazy("a text is not closed; add the quotation mark")),
+    ('Expected "\'"', lazy("a text is not closed; add the quotation mark")),
+    ("Illegal character '\\n'", lazy("a text is not closed; add the quotation mark")),
+    ("Expected '\"", lazy("a text is not closed; add the quotation mark")),
+    ("Unclosed array", lazy("a list is not closed; add ] or the missing comma")),
+    ("Unclosed inline table", lazy("a table is not closed; add the curly bracket or the missing comma")),
+    ("Expected '=' after a key", lazy("after a key comes =")),
+    ("Cannot overwrite", lazy("this key was given before; keep one of the two")),
+    ("Duplicate inline table key", lazy("this key was given before; keep one of the two")),
+    ("Cannot declare", lazy("this section stands in the file before; for several write [[…]]")),
+    ("Expected ']", lazy("a header is not closed; add ]")),
+    ("Unescaped", lazy("write a backslash twice")),
+    ("Invalid value", lazy("here a value is missing or is text without quotation marks")),
+    ("Invalid initial character for a key part", lazy("a key is missing; is there one comma too many?")),
+    ("Expected newline", lazy("the line goes on after its value; is a quotation mark or a comma missing?")),
 )
 _BARE_TIME = re.compile(r"=\s*\d{1,2}[:.]\d{2}(?!\d|:)")
 
 
-def _syntax(message: str, text: str) -> Problem:
+def _syntax(message: str, text: str) -> InputProblem:
     where = re.search(r"\(at line (\d+), column (\d+)\)$", message)
     lines = text.splitlines()
     line, column = (int(where[1]), int(where[2])) if where else (max(1, len(lines)), 1)
-    what = next((said for start, said in _SYNTAX if message.startswith(start)), say("this is not TOML"))
+    what = next((said for start, said in _SYNTAX if message.startswith(start)), lazy("this is not TOML"))
     if lines and _BARE_TIME.search(lines[min(line, len(lines)) - 1]):
-        what = say('a time of day stands in quotation marks: "08:00"')
-    return Problem(f"{line}:{column}", what, line)
+        what = lazy('a time of day stands in quotation marks: "08:00"')
+    return InputProblem(f"{line}:{column}", what, line)
 
 
 # --- contests by name -------------------------------------------------------------------------------
@@ -97,8 +97,8 @@ def find_contest(name_or_path: str) -> Path:
     if path.is_file():
         return path
     known = ", ".join(known_contests())
-    what = say("there is no contest of this name and no such file; known are {known}", known=known)
-    raise Unusable(name_or_path, [Problem("", what)])
+    what = lazy("there is no contest of this name and no such file; known are {known}", known=known)
+    raise InvalidInput(name_or_path, [InputProblem("", what)])
 
 
 def sample_roster(name: str) -> Path | None:

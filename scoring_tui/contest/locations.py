@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring_tui.errors import Problem
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.errors import InputProblem
+from scoring_tui.i18n.lazy import LazyText
 
 KeyPath = tuple[str | int, ...]
 """Keys and list positions from the top of the file, as pydantic names a place."""
@@ -23,7 +23,7 @@ class Fault:
     """Something wrong at a key path, and the other paths that the judgement rests upon."""
 
     path: KeyPath
-    what: Said
+    what: LazyText
     rests: tuple[KeyPath, ...] = ()
 
     def follows_from(self, broken: set[KeyPath]) -> bool:
@@ -32,9 +32,9 @@ class Fault:
         return any(a[: len(b)] == b[: len(a)] for a in own for b in broken)
 
 
-def problem(fault: Fault, raw: Raw, text: str) -> Problem:
+def problem(fault: Fault, raw: Raw, text: str) -> InputProblem:
     """The fault as a person can find it."""
-    return Problem(place(fault.path, raw), fault.what, line_of(fault.path, raw, text))
+    return InputProblem(place(fault.path, raw), fault.what, line_of(fault.path, raw, text))
 
 
 def place(path: KeyPath, raw: Raw) -> str:

@@ -13,12 +13,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from scoring_tui.contest.base import Day, Declared, Hour, Id, Seconds
+from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
 
 
-class Criterion(Declared):
+class Criterion(ContestModel):
     """One thing that jurors look at, or a group of such things; up to three levels."""
 
     id: Id
@@ -46,7 +46,7 @@ class Leaf:
     group_ids: tuple[str, ...]
 
 
-class Rubric(Declared):
+class Rubric(ContestModel):
     """Weighted criteria, or a free point budget in which the marks are simply added."""
 
     scale: Scale | None = None
@@ -90,7 +90,7 @@ class Rubric(Declared):
             )  # fmt: skip
 
 
-class Category(Declared):
+class Category(ContestModel):
     """A ranked group of contestants, with its rubric and its awards from the first place down."""
 
     id: Id
@@ -104,7 +104,7 @@ class Category(Declared):
     """So many go through to what comes next; all who tie at the line go with them."""
 
 
-class Juror(Declared):
+class Juror(ContestModel):
     """A person who gives marks."""
 
     id: Id
@@ -112,7 +112,7 @@ class Juror(Declared):
     office: str = ""
 
 
-class Panel(Declared):
+class Panel(ContestModel):
     """Jurors who sit together in one room."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
@@ -120,7 +120,7 @@ class Panel(Declared):
     jurors: tuple[Id, ...] = Field(min_length=1)
 
 
-class Session(Declared):
+class Session(ContestModel):
     """A block of the running order: a day, a panel in its room, the categories that appear."""
 
     day: Day
@@ -132,7 +132,7 @@ class Session(Declared):
     """How many turns fit; without it a category's turns are spread evenly over its sessions."""
 
 
-class Timing(Declared):
+class Timing(ContestModel):
     """Seconds of each phase of a turn; a warning is so many seconds before the end."""
 
     presentation: Seconds
@@ -146,7 +146,7 @@ class Timing(Declared):
         return self.presentation + self.questions + self.changeover
 
 
-class About(Declared):
+class About(ContestModel):
     """The event itself."""
 
     id: Id
@@ -164,7 +164,7 @@ class About(Declared):
     """Whether the board shows standings of finished turns before the results are announced."""
 
 
-class Contest(Declared):
+class Contest(ContestModel):
     """Everything that is declared before the first mark."""
 
     contest: About

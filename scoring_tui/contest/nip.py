@@ -7,7 +7,7 @@ the contract, so a strict month would refuse valid numbers. Imports `said` only.
 import re
 from datetime import date
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 LENGTH = 18
 _ADULT = 17
@@ -42,7 +42,7 @@ def tidy(nip: str) -> str:
     return number if len(number) == LENGTH else nip.strip()
 
 
-def doubt(nip: str, today: date) -> Said | None:
+def doubt(nip: str, today: date) -> LazyText | None:
     """What looks wrong about a NIP, or nothing; an empty one is not doubted.
 
     The rule: a real birth date, aged 17 to 70, appointed between the year of the 17th birthday and this
@@ -52,39 +52,39 @@ def doubt(nip: str, today: date) -> Said | None:
     if not tidy(nip):
         return None
     if lost(nip):
-        return say(
+        return lazy(
             "the last digits of the NIP are lost, as happens when Excel takes it for a number: "
             "format the column as text, then type the NIP again"
         )
     if len(number) == 16:
-        return say("16 digits: this looks like a NIK; a NIP has 18")
+        return lazy("16 digits: this looks like a NIK; a NIP has 18")
     if len(number) != LENGTH:
-        return say("a NIP has 18 digits, this has {n}", n=len(number))
+        return lazy("a NIP has 18 digits, this has {n}", n=len(number))
     return _birth(number, today) or _appointment(number, today) or _ending(number)
 
 
-def _birth(number: str, today: date) -> Said | None:
+def _birth(number: str, today: date) -> LazyText | None:
     year, month, day = int(number[:4]), int(number[4:6]), int(number[6:8])
     try:
         born = date(year, month, day)
     except ValueError:
-        return say("the first 8 digits of the NIP are no date: {digits}", digits=number[:8])
+        return lazy("the first 8 digits of the NIP are no date: {digits}", digits=number[:8])
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if not _ADULT <= age <= _OLDEST:
-        return say("the NIP says an age of {age} years", age=age)
+        return lazy("the NIP says an age of {age} years", age=age)
     return None
 
 
-def _appointment(number: str, today: date) -> Said | None:
+def _appointment(number: str, today: date) -> LazyText | None:
     born, year, code = int(number[:4]), int(number[8:12]), number[12:14]
     if not born + _ADULT <= year <= today.year:
-        return say("the NIP says appointed in {year}, born in {born}", year=year, born=born)
+        return lazy("the NIP says appointed in {year}, born in {born}", year=year, born=born)
     if code == "00" or (is_pppk(number) and year < _FIRST_PPPK):
-        return say("digits 13 and 14 of the NIP are no month: {code}", code=code)
+        return lazy("digits 13 and 14 of the NIP are no month: {code}", code=code)
     return None
 
 
-def _ending(number: str) -> Said | None:
+def _ending(number: str) -> LazyText | None:
     if number[14] not in "12":
-        return say("digit 15 of the NIP must be 1 or 2, this is {digit}", digit=number[14])
+        return lazy("digit 15 of the NIP must be 1 or 2, this is {digit}", digit=number[14])
     return None

@@ -31,7 +31,7 @@ FINEST = 10**MARK_DECIMALS
 Size = int | Fraction
 
 
-def counted_twice(scoring: Scoring) -> bool:
+def can_recount(scoring: Scoring) -> bool:
     """Whether plain SQL can say the method, so that two programs count each standing."""
     return scoring.method in COUNTED_IN_SQL
 
@@ -59,7 +59,7 @@ def whole_of(rubric: Rubric) -> int:
 
 def countable(rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int) -> bool:
     """Whether the second count holds every score that a panel of so many seats can give by this rubric."""
-    if not counted_twice(scoring):
+    if not can_recount(scoring):
         return True
     highest = max(leaf.scale.highest for leaf in rubric.leaves)
     sizes = (size for kept in range(1, seats + 1) for size in _sizes(rubric, scoring, stages, seats, kept))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 MARK_DECIMALS = 4
 """The most decimals a mark, a step or a weight may have: the second count's integers rest on it."""
@@ -59,16 +59,16 @@ class Scale(BaseModel):
         """The greatest mark that may be given."""
         return max(self.values) if self.values else self.max
 
-    def objection(self, mark: Decimal) -> Said | None:
+    def objection(self, mark: Decimal) -> LazyText | None:
         """Why this mark may not be given, or nothing."""
         if not self.lowest <= mark <= self.highest:
-            return say("must be {low} to {high}", low=self.lowest, high=self.highest)
+            return lazy("must be {low} to {high}", low=self.lowest, high=self.highest)
         if self.values and mark not in self.values:
-            return say("must be one of {values}", values=" · ".join(str(v) for v in sorted(self.values)))
+            return lazy("must be one of {values}", values=" · ".join(str(v) for v in sorted(self.values)))
         if self.step and (mark - self.min) % self.step:
-            return say("must go in steps of {step} from {low}", step=self.step, low=self.min)
+            return lazy("must go in steps of {step} from {low}", step=self.step, low=self.min)
         if decimals_of(mark) > MARK_DECIMALS:
-            return say("at most {n} decimals", n=MARK_DECIMALS)
+            return lazy("at most {n} decimals", n=MARK_DECIMALS)
         return None
 
 
@@ -78,22 +78,22 @@ def decimals_of(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def read_mark(typed: str, scale: Scale) -> Decimal | Said:
+def read_mark(typed: str, scale: Scale) -> Decimal | LazyText:
     """The mark that was typed, comma or dot alike, or the reason why it is none.
 
     Anything that could be read two ways ("7,5,", "1.000,5") is refused, never guessed.
     """
     if not typed.strip():
-        return say("a mark is missing")
+        return lazy("a mark is missing")
     mark = read_number(typed)
-    return mark if isinstance(mark, Said) else scale.objection(mark) or mark
+    return mark if isinstance(mark, LazyText) else scale.objection(mark) or mark
 
 
-def read_number(typed: str) -> Decimal | Said:
+def read_number(typed: str) -> Decimal | LazyText:
     """The number that was typed, not below zero, comma or dot alike, or the reason why it is none."""
     stripped = typed.strip()
     if not stripped:
-        return say("a number is missing")
+        return lazy("a number is missing")
     if not _NUMBER.fullmatch(stripped):
-        return say("not a number: {typed}", typed=stripped[:20])
+        return lazy("not a number: {typed}", typed=stripped[:20])
     return plain(Decimal(stripped.replace(",", ".")))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from scoring_tui.contest.base import Declared, Id
+from scoring_tui.contest.base import ContestModel, Id
 from scoring_tui.contest.scales import Exact
 
 Method = Literal[
@@ -30,7 +30,7 @@ STEPS = ("weights", "jury", "head-to-head", "head-of-jury")
 """Criteria by weight, the jury's own score, Copeland's count, the recorded decision."""
 
 
-class Trim(Declared):
+class Trim(ContestModel):
     """Of the marks that are present, how many of the lowest and the highest do not count."""
 
     lowest: int = Field(ge=0)
@@ -41,7 +41,7 @@ class Trim(Declared):
     """What is made of the marks that are left."""
 
 
-class Rounding(Declared):
+class Rounding(ContestModel):
     """Where a score is rounded on its way, HALF-UP to so many decimals; nowhere but where it is declared."""
 
     juror: int | None = Field(default=None, ge=0, le=6)
@@ -54,7 +54,7 @@ class Rounding(Declared):
     """The jury's score, before earlier stages and penalties."""
 
 
-class Scoring(Declared):
+class Scoring(ContestModel):
     """How marks become places."""
 
     method: Method = "mean"
@@ -93,7 +93,7 @@ class Scoring(Declared):
         return self.method == "rank-sum"
 
 
-class Stage(Declared):
+class Stage(ContestModel):
     """Earlier results, imported from a sheet, that count with a weight in per cent."""
 
     id: Id
@@ -103,7 +103,7 @@ class Stage(Declared):
     """The most decimals that its results have."""
 
 
-class PenaltyKind(Declared):
+class PenaltyKind(ContestModel):
     """A deduction that the head of jury may give: points off the score, outside the jurors' marks."""
 
     id: Id

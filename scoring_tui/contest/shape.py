@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from scoring_tui.contest.base import Declared
+from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, at
 from scoring_tui.contest.models import (
     About,
@@ -29,10 +29,10 @@ from scoring_tui.contest.models import (
 )
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Stage, Trim
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
-class Draft(Declared):
+class PartialContest(ContestModel):
     """The parts of a contest file that could be read; an item that could not leaves its position empty."""
 
     contest: About | None = None
@@ -71,7 +71,7 @@ class Shape:
     """What the shape of a file leaves to be said."""
 
     faults: list[Fault]
-    draft: Draft
+    draft: PartialContest
     broken: set[KeyPath]
     """Places that nothing more can be said about: wrong, taken out for it, or meant by a misspelt key."""
 
@@ -84,10 +84,10 @@ def shape_of(raw: Raw) -> Shape:
     left = deepcopy(dict(raw))
     while again:
         broken |= {_take_out(left, error["loc"], error["type"]) for error in again} - {()}
-        again = _errors(Draft, left)
+        again = _errors(PartialContest, left)
     told = [error for error in errors if error["type"] != "missing" or error["loc"] not in meant]
     faults = [Fault(error["loc"], _words(error, raw)) for error in told]
-    return Shape(faults, Draft.model_validate(left), broken)
+    return Shape(faults, PartialContest.model_validate(left), broken)
 
 
 def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
@@ -131,25 +131,25 @@ def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> KeyPath:
 # --- words ------------------------------------------------------------------------------------------
 
 
-def _words(error: ErrorDetails, raw: Raw) -> Said:
+def _words(error: ErrorDetails, raw: Raw) -> LazyText:
     key = next((str(part) for part in reversed(error["loc"]) if not isinstance(part, int)), "")
     if error["type"] == "extra_forbidden":
         return _unknown(error)
     if error["type"] == "missing":
         return _missing(error["loc"])
     if error["type"] == "tuple_type" and key in _REPEATED and len(error["loc"]) == 1:
-        return say('write "[[{key}]]", with two brackets, above each one', key=key)
+        return lazy('write "[[{key}]]", with two brackets, above each one', key=key)
     if error["type"] in _MADE:
         return _MADE[error["type"]](error)
     known = _BY_KIND.get(error["type"]) or _BY_KEY.get(key)
-    return known or say("cannot be used here: {value}", value=_short(error["input"]))
+    return known or lazy("cannot be used here: {value}", value=_short(error["input"]))
 
 
-def _unknown(error: ErrorDetails) -> Said:
+def _unknown(error: ErrorDetails) -> LazyText:
     near = _near(error)
     if near:
-        return say('unknown key; did you mean "{near}"?', near=near)
-    return say("unknown key; possible here are {known}", known=", ".join(_keys(error["loc"][:-1])))
+        return lazy('unknown key; did you mean "{near}"?', near=near)
+    return lazy("unknown key; possible here are {known}", known=", ".join(_keys(error["loc"][:-1])))
 
 
 def _near(error: ErrorDetails) -> str:
@@ -168,12 +168,12 @@ def _table(path: KeyPath) -> type[BaseModel]:
     return next((_TABLES[str(name)] for name in reversed(names) if name in _TABLES), Contest)
 
 
-def _missing(loc: KeyPath) -> Said:
+def _missing(loc: KeyPath) -> LazyText:
     key = str(loc[-1])
     if len(loc) == 1:
         header = f"[[{key}]]" if key in _REPEATED else "[rubric.…]" if key == "rubric" else f"[{key}]"
-        return say('the section is missing; add "{header}"', header=header)
-    return say('is missing; add a line "{key} = …"', key=key)
+        return lazy('the section is missing; add "{header}"', header=header)
+    return lazy('is missing; add a line "{key} = …"', key=key)
 
 
 def _short(value: object) -> str:
@@ -181,28 +181,28 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def _one_of(error: ErrorDetails) -> Said:
+def _one_of(error: ErrorDetails) -> LazyText:
     allowed = re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", ""))
-    return say("must be one of {values}", values=", ".join(f'"{value}"' for value in allowed))
+    return lazy("must be one of {values}", values=", ".join(f'"{value}"' for value in allowed))
 
 
-def _name_shape(error: ErrorDetails) -> Said:
+def _name_shape(error: ErrorDetails) -> LazyText:
     value = _short(error["loc"][-2] if error["loc"][-1] == "[key]" else error["input"])
     if error["loc"][0] == "panel" and error["loc"][-1] == "id":
-        return say('"{value}": use letters, digits and hyphens only, at most 20', value=value)
-    return say('"{value}": use small letters, digits and hyphens only, at most 40', value=value)
+        return lazy('"{value}": use letters, digits and hyphens only, at most 20', value=value)
+    return lazy('"{value}": use small letters, digits and hyphens only, at most 40', value=value)
 
 
-def _bounds(error: ErrorDetails) -> Said:
+def _bounds(error: ErrorDetails) -> LazyText:
     limits = error.get("ctx", {})
     if "gt" in limits:
-        return say("must be above {limit}", limit=limits["gt"])
+        return lazy("must be above {limit}", limit=limits["gt"])
     if "ge" in limits:
-        return say("must be at least {least}", least=limits["ge"])
-    return say("must be at most {most}", most=limits["le"])
+        return lazy("must be at least {least}", least=limits["ge"])
+    return lazy("must be at most {most}", most=limits["le"])
 
 
-_MADE: dict[str, Callable[[ErrorDetails], Said]] = {
+_MADE: dict[str, Callable[[ErrorDetails], LazyText]] = {
     "literal_error": _one_of,
     "string_pattern_mismatch": _name_shape,
     "greater_than": _bounds,
@@ -210,14 +210,14 @@ _MADE: dict[str, Callable[[ErrorDetails], Said]] = {
     "less_than_equal": _bounds,
 }
 
-_TEXT = say("must be text in quotation marks")
-_LIST = say("must be a list in square brackets")
-_TABLE = say("must be a table: keys with values of their own")
-_FLAG = say("must be true or false, without quotation marks")
-_BY_KIND: dict[str, Said] = {
+_TEXT = lazy("must be text in quotation marks")
+_LIST = lazy("must be a list in square brackets")
+_TABLE = lazy("must be a table: keys with values of their own")
+_FLAG = lazy("must be true or false, without quotation marks")
+_BY_KIND: dict[str, LazyText] = {
     "string_type": _TEXT,
-    "string_too_short": say("must not be empty"),
-    "too_short": say("must name at least one"),
+    "string_too_short": lazy("must not be empty"),
+    "too_short": lazy("must name at least one"),
     "tuple_type": _LIST,
     "dict_type": _TABLE,
     "model_type": _TABLE,
@@ -225,15 +225,15 @@ _BY_KIND: dict[str, Said] = {
     "bool_parsing": _FLAG,
 }
 
-_NUMBER = say("must be a number with a decimal point, such as 12.5")
-_LENGTH = say('must be a length of time such as "7m", "90s" or "1h 30m"')
-_HOUR = say('must be a time of day such as "08:00"')
-_COUNT = say("must be a whole number")
-_BY_KEY: dict[str, Said] = {
+_NUMBER = lazy("must be a number with a decimal point, such as 12.5")
+_LENGTH = lazy('must be a length of time such as "7m", "90s" or "1h 30m"')
+_HOUR = lazy('must be a time of day such as "08:00"')
+_COUNT = lazy("must be a whole number")
+_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to", "points"), _NUMBER),
     **dict.fromkeys(("presentation", "questions", "changeover", "warnings"), _LENGTH),
     **dict.fromkeys(("start", "end"), _HOUR),
     **dict.fromkeys(("decimals", "minimum-ballots", "turns", "through"), _COUNT),
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
-    "day": say("must be a date such as 2024-12-20"),
+    "day": lazy("must be a date such as 2024-12-20"),
 }

@@ -14,11 +14,11 @@ from scoring_tui.contest.models import Session
 from scoring_tui.contest.rubric_validation import rubric_faults
 from scoring_tui.contest.scoring import STEPS
 from scoring_tui.contest.scoring_validation import scoring_faults, too_fine
-from scoring_tui.contest.shape import Draft
-from scoring_tui.i18n.lazy import say
+from scoring_tui.contest.shape import PartialContest
+from scoring_tui.i18n.lazy import lazy
 
 
-def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
+def cross_faults(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     """Everything wrong between the parts; the caller drops what only follows from a broken part."""
     for name, rubric in draft.rubric.items():
         yield from [*rubric_faults(("rubric", name), rubric)] or too_fine(("rubric", name), rubric, draft)
@@ -33,7 +33,7 @@ def cross_faults(draft: Draft, raw: Raw) -> Iterator[Fault]:
     yield from _ballots(draft)
 
 
-def _same_ids(draft: Draft) -> Iterator[Fault]:
+def _same_ids(draft: PartialContest) -> Iterator[Fault]:
     for section in ("stage", "penalty", "category", "juror", "panel"):
         items = [(index, item.id) for index, item in enumerate(getattr(draft, section)) if item]
         counts = Counter(name for _, name in items)
@@ -41,14 +41,14 @@ def _same_ids(draft: Draft) -> Iterator[Fault]:
             if counts[name] > 1:
                 yield Fault(
                     (section, index),
-                    say("{n} of them have this id; give each its own", n=counts[name]),
+                    lazy("{n} of them have this id; give each its own", n=counts[name]),
                 )
 
 
 # --- references -------------------------------------------------------------------------------------
 
 
-def _references(draft: Draft, raw: Raw) -> Iterator[Fault]:
+def _references(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     for index, category in enumerate(draft.category):
         if category:
             yield from _unknown(("category", index, "rubric"), [category.rubric], _names(raw, "rubric"))
@@ -81,19 +81,19 @@ def _unknown(path: KeyPath, named: tuple[str, ...] | list[str], known: set[str] 
             continue
         close = get_close_matches(name, known or (), n=1)
         if close:
-            yield Fault(path, say('there is no "{name}"; did you mean "{near}"?', name=name, near=close[0]))
+            yield Fault(path, lazy('there is no "{name}"; did you mean "{near}"?', name=name, near=close[0]))
         else:
             all_known = ", ".join(sorted(known or ()))
-            yield Fault(path, say('there is no "{name}"; there are {known}', name=name, known=all_known))
+            yield Fault(path, lazy('there is no "{name}"; there are {known}', name=name, known=all_known))
 
 
 def _twice(path: KeyPath, named: tuple[str, ...]) -> Iterator[Fault]:
     for name, times in Counter(named).items():
         if times > 1:
-            yield Fault(path, say('"{name}" is named {n} times; once is enough', name=name, n=times))
+            yield Fault(path, lazy('"{name}" is named {n} times; once is enough', name=name, n=times))
 
 
-def _ties(draft: Draft, raw: Raw) -> Iterator[Fault]:
+def _ties(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     if draft.scoring is None or "ties" not in draft.scoring.model_fields_set:
         return
     ids = set(
@@ -117,7 +117,7 @@ def _criteria_ids(holder: object) -> Iterator[str | None]:
 # --- the event and its hours ------------------------------------------------------------------------
 
 
-def _about(draft: Draft) -> Iterator[Fault]:
+def _about(draft: PartialContest) -> Iterator[Fault]:
     about = draft.contest
     if about is None:
         return
@@ -125,28 +125,28 @@ def _about(draft: Draft) -> Iterator[Fault]:
     if zones and about.timezone not in zones:
         yield Fault(
             ("contest", "timezone"),
-            say('unknown time zone "{zone}"; write one such as "Asia/Jakarta"', zone=about.timezone),
+            lazy('unknown time zone "{zone}"; write one such as "Asia/Jakarta"', zone=about.timezone),
         )
     if not about.head_of_jury.strip():
-        yield Fault(("contest", "head-of-jury"), say("is missing; name the person who settles ties"))
+        yield Fault(("contest", "head-of-jury"), lazy("is missing; name the person who settles ties"))
     if about.desk and draft.timing:
-        yield Fault(("timing",), say("a contest scored at desks has no timer; remove it, or desk = true"))
+        yield Fault(("timing",), lazy("a contest scored at desks has no timer; remove it, or desk = true"))
     if not about.desk and draft.timing is None:
         yield Fault(
-            ("timing",), say("is missing; add how long a turn takes, or desk = true"), (("contest", "desk"),)
+            ("timing",), lazy("is missing; add how long a turn takes, or desk = true"), (("contest", "desk"),)
         )
     if draft.timing and not draft.timing.presentation:
-        yield Fault(("timing", "presentation"), say('must be longer than nothing, such as "7m"'))
+        yield Fault(("timing", "presentation"), lazy('must be longer than nothing, such as "7m"'))
 
 
-def _hours(draft: Draft) -> Iterator[Fault]:
+def _hours(draft: PartialContest) -> Iterator[Fault]:
     rooms = {panel.id: panel.room for panel in draft.panel if panel}
     days: dict[tuple[object, str], list[tuple[int, Session]]] = defaultdict(list)
     for index, session in enumerate(draft.session):
         if session is None:
             continue
         if session.end and session.end <= session.start:
-            yield Fault(("session", index, "end"), say("must be after start {start}", start=session.start))
+            yield Fault(("session", index, "end"), lazy("must be after start {start}", start=session.start))
         days[session.day, rooms.get(session.panel, session.panel)].append((index, session))
     if draft.contest and draft.contest.desk:
         return
@@ -155,17 +155,17 @@ def _hours(draft: Draft) -> Iterator[Fault]:
             if b.start == a.start or (a.end and b.start < a.end):
                 yield Fault(
                     ("session", second),
-                    say("overlaps session {other} in the same room; move one of them", other=first + 1),
+                    lazy("overlaps session {other} in the same room; move one of them", other=first + 1),
                 )
 
 
-def _unseen_categories(draft: Draft) -> Iterator[Fault]:
+def _unseen_categories(draft: PartialContest) -> Iterator[Fault]:
     seen = {name for session in draft.session if session for name in session.categories}
     for index, category in enumerate(draft.category):
         if category and category.id not in seen:
             yield Fault(
                 ("category", index),
-                say("appears in no session; add it to the categories of one"),
+                lazy("appears in no session; add it to the categories of one"),
                 rests=(("session",),),
             )
 
@@ -173,7 +173,7 @@ def _unseen_categories(draft: Draft) -> Iterator[Fault]:
 # --- seats and ballots ------------------------------------------------------------------------------
 
 
-def _jurors(draft: Draft) -> Iterator[Fault]:
+def _jurors(draft: PartialContest) -> Iterator[Fault]:
     """A juror sits in one room all day: a seat cannot follow two panels."""
     days = {
         panel.id: {s.day for s in draft.session if s and s.panel == panel.id}
@@ -186,19 +186,19 @@ def _jurors(draft: Draft) -> Iterator[Fault]:
             for day in sorted(days[one] & days[other]):
                 yield Fault(
                     ("juror", index),
-                    say(
+                    lazy(
                         "sits in panels {one} and {other} on {day}; one a day", one=one, other=other, day=day
                     ),
                 )
 
 
-def _ballots(draft: Draft) -> Iterator[Fault]:
+def _ballots(draft: PartialContest) -> Iterator[Fault]:
     least = draft.scoring.minimum_ballots if draft.scoring else 1
     for panel in draft.panel:
         if panel and len(panel.jurors) < least:
             yield Fault(
                 ("scoring", "minimum-ballots"),
-                say(
+                lazy(
                     "is {least}, but panel {panel} has {n}", least=least, panel=panel.id, n=len(panel.jurors)
                 ),
             )

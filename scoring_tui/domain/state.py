@@ -15,7 +15,7 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.facts.stage import Phase
 
-Fate = Literal["absent", "withdrawn", "disqualified"]
+Exclusion = Literal["absent", "withdrawn", "disqualified"]
 """Why a contestant is not ranked, for reasons of the stage."""
 
 
@@ -56,8 +56,8 @@ class Turn:
     jurors: tuple[str, ...]
     """Who sits for it, before recusals."""
     phase: Phase = "queued"
-    fate: Fate | None = None
-    why: str = ""
+    exclusion: Exclusion | None = None
+    reason: str = ""
     calls: int = 0
     postponed: bool = False
     timer: Timer | None = None
@@ -95,7 +95,7 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class Break:
     """A break of a room."""
 
     seconds: int
@@ -112,12 +112,12 @@ class Room:
     """Draw numbers in the order of appearance, past ones too."""
     live: int | None = None
     """The turn on stage."""
-    rest: Rest | None = None
+    current_break: Break | None = None
     blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """A step of the MC, with what it replaced, so that it can be taken back."""
 
     seq: int
@@ -127,7 +127,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenStanding:
     """What the board keeps showing of a category."""
 
     seq: int
@@ -149,7 +149,7 @@ class Signature:
     at: str
 
 
-Post = tuple[int, str]
+BallotKey = tuple[int, str]
 """A draw number and a juror."""
 
 
@@ -165,7 +165,7 @@ class State:
     """Seed of each category's draw."""
     turns: dict[int, Turn] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
-    history: dict[str, list[Step]] = field(default_factory=dict)
+    history: dict[str, list[UndoStep]] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Jurors who sit in each panel now."""
     jurors: dict[str, Juror] = field(default_factory=dict)
@@ -178,18 +178,18 @@ class State:
     """Of each earlier stage: every contestant's result."""
     difficulty: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Of each contestant: the factor on every criterion."""
-    reopened: dict[Post, str] = field(default_factory=dict)
-    given_back: dict[Post, Ballot] = field(default_factory=dict)
+    reopened: dict[BallotKey, str] = field(default_factory=dict)
+    returned_ballots: dict[BallotKey, Ballot] = field(default_factory=dict)
     """The ballot that a juror last got back, so that nobody has to type it anew."""
-    excused: dict[Post, str] = field(default_factory=dict)
-    recused: dict[Post, str] = field(default_factory=dict)
-    frozen: dict[str, Frozen] = field(default_factory=dict)
+    excused: dict[BallotKey, str] = field(default_factory=dict)
+    recused: dict[BallotKey, str] = field(default_factory=dict)
+    frozen: dict[str, FrozenStanding] = field(default_factory=dict)
     decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
     """The device that last signed in at each seat."""
 
-    def kept(self) -> "State":
+    def copy(self) -> "State":
         """The same facts in dictionaries of their own: to be read in peace while this state moves on."""
         values = ((each.name, getattr(self, each.name)) for each in fields(self))
         own: dict[str, Any] = {name: dict(value) for name, value in values if isinstance(value, dict)}
@@ -227,32 +227,34 @@ class State:
         """The juror's ballot that counts, or nothing."""
         return next((b for b in self.ballots.get(number, ()) if b.juror == juror), None)
 
-    def missing(self, number: int) -> tuple[str, ...]:
+    def missing_ballots(self, number: int) -> tuple[str, ...]:
         """Jurors whose expected ballot is neither in nor excused."""
         sent = {ballot.juror for ballot in self.ballots.get(number, ())}
         return tuple(j for j in self.expected(number) if j not in sent and (number, j) not in self.excused)
 
-    def settled(self, number: int) -> bool:
+    def is_settled(self, number: int) -> bool:
         """Whether nothing more is expected of a turn."""
         turn = self.turns[number]
-        return turn.fate is not None or (turn.phase in ("scoring", "closed") and not self.missing(number))
+        return turn.exclusion is not None or (
+            turn.phase in ("scoring", "closed") and not self.missing_ballots(number)
+        )
 
-    def released(self, number: int) -> bool:
+    def is_released(self, number: int) -> bool:
         """Whether a turn's score may be seen by the hall: no juror could still be swayed by it."""
-        return self.turns[number].phase == "closed" or self.settled(number)
+        return self.turns[number].phase == "closed" or self.is_settled(number)
 
-    def complete(self, category: str) -> bool:
+    def is_complete(self, category: str) -> bool:
         """Whether nothing more is expected of a category: no ballot, and no contestant without a number."""
         turns = {turn.contestant: turn.number for turn in self.in_category(category)}
         members = (one.id for one in self.contestants.values() if one.category == category)
-        return bool(turns) and turns.keys() >= set(members) and all(map(self.settled, turns.values()))
+        return bool(turns) and turns.keys() >= set(members) and all(map(self.is_settled, turns.values()))
 
-    def signed(self, category: str) -> bool:
+    def is_signed(self, category: str) -> bool:
         """Whether the head of jury and one juror signed the standing."""
         seats = {signature.seat for signature in self.signatures.get(category, ())}
         return "chair" in seats and len(seats) > 1
 
-    def last_step(self, panel: str) -> Step | None:
+    def last_step(self, panel: str) -> UndoStep | None:
         """The step that undo would take back."""
         steps = self.history.get(panel)
         return steps[-1] if steps else None

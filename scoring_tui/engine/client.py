@@ -11,48 +11,48 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.engine.heartbeat import FarEnd
-from scoring_tui.engine.thread import Link, Outcome
-from scoring_tui.i18n.lazy import say
+from scoring_tui.engine.heartbeat import RemoteHeartbeat
+from scoring_tui.engine.thread import CommandOutcome, EngineThread
+from scoring_tui.i18n.lazy import lazy
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Door:
+class SeatClient:
     """The door in, for one role on one device."""
 
-    link: Link
+    engine_thread: EngineThread
     actor: Actor
     """Who sits here; the seat's role alone until someone signed in."""
     device: str
     """The name of this device and process."""
-    far: FarEnd = field(default_factory=FarEnd)
+    heartbeat: RemoteHeartbeat = field(default_factory=RemoteHeartbeat)
     """The client that shows this screen."""
     admitted: bool = False
     """Whether the seat's PIN was checked on the way here."""
-    held: bool = True
+    holds_seat: bool = True
     """Whether this device holds the seat; another one may have taken it over."""
 
-    async def submit(self, command: Command, key: str = "") -> Outcome:
+    async def submit(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; returns once it is on the disk, or with the words why not."""
-        if not self.held:
-            return Outcome(refused=say("another device took this seat over"))
-        return await self.link.submit(command, self.actor, key)
+        if not self.holds_seat:
+            return CommandOutcome(refused=lazy("another device took this seat over"))
+        return await self.engine_thread.submit(command, self.actor, key)
 
-    async def ask(self, work: Callable[[Hall], T]) -> T:
+    async def ask(self, work: Callable[[Engine], T]) -> T:
         """Run a function on the hall; raises `LedgerError` when the file cannot be used."""
-        return await self.link.ask(work)
+        return await self.engine_thread.ask(work)
 
     def now(self) -> Reading:
         """The clock that running phases are measured by."""
-        return self.link.now()
+        return self.engine_thread.now()
 
     @property
     def age(self) -> float:
         """Seconds since the file last proved to be there."""
-        return self.link.age
+        return self.engine_thread.age

@@ -11,13 +11,13 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, ImportRoster
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger, remove
 
 
-def begin(
+def create_contest_file(
     path: Path, contest: Contest, by: Actor, source: str = "", contestants: Sequence[Contestant] = ()
-) -> Hall:
+) -> Engine:
     """A new contest file, with contestants from `source` where there are any; the caller closes its ledger.
 
     Raises `LedgerError` or `Refused`; then no file is left.
@@ -26,9 +26,9 @@ def begin(
         ledger = Ledger.create(path)
         failed.callback(remove, path)
         failed.enter_context(ledger)
-        hall = Hall(ledger)
-        hall.submit(Declare(contest), by)
+        engine = Engine(ledger)
+        engine.submit(Declare(contest), by)
         if contestants:
-            hall.submit(ImportRoster(source, tuple(contestants)), by)
+            engine.submit(ImportRoster(source, tuple(contestants)), by)
         failed.pop_all()
-    return hall
+    return engine

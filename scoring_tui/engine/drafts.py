@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from scoring_tui.engine.client import Door
+from scoring_tui.engine.client import SeatClient
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Hall
-    from scoring_tui.i18n.lazy import Said
+    from scoring_tui.engine.engine import Engine
+    from scoring_tui.i18n.lazy import LazyText
 
 Saving = Literal["saved", "saving", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DraftForm:
     """What stands in a form, exactly as typed."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -31,16 +31,16 @@ class Form:
         return bool(self.marks or self.note)
 
 
-class Drafting:
+class DraftAutosaver:
     """Forms of one juror by draw number; `keep` what is typed, `save` until the file has it."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
-        self._forms: dict[int, Form] = {}
-        self._unsaved: dict[int, Form] = {}
+    def __init__(self, client: SeatClient) -> None:
+        self._client = client
+        self._forms: dict[int, DraftForm] = {}
+        self._unsaved: dict[int, DraftForm] = {}
         self._turn = asyncio.Lock()
         self.loaded = False
-        self.trouble: Said | None = None
+        self.trouble: LazyText | None = None
         """Why the last save failed."""
 
     @property
@@ -50,9 +50,9 @@ class Drafting:
             return "saved"
         return "saving" if self.trouble is None else "error"
 
-    def form(self, number: int) -> Form:
+    def form(self, number: int) -> DraftForm:
         """What was typed for a turn."""
-        return self._forms.get(number, Form())
+        return self._forms.get(number, DraftForm())
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -64,23 +64,23 @@ class Drafting:
         from scoring_tui.ledger import drafts
         from scoring_tui.ledger.errors import LedgerError
 
-        juror = self._door.actor.post
+        juror = self._client.actor.post
         try:
-            kept = await self._door.ask(lambda hall: drafts.load(hall.ledger, juror))
+            kept = await self._client.ask(lambda engine: drafts.load_drafts(engine.ledger, juror))
         except LedgerError:
             return False
         for draft in sorted(kept.values(), key=lambda draft: draft.at):
-            self._forms.setdefault(draft.number, Form(draft.marks, draft.note))
+            self._forms.setdefault(draft.number, DraftForm(draft.marks, draft.note))
         self.loaded = True
         return True
 
-    def keep(self, number: int, form: Form) -> None:
+    def update(self, number: int, form: DraftForm) -> None:
         """Remember a form as it is now; to be saved when it changed."""
         if form != self.form(number):
             self._forms.pop(number, None)
             self._forms[number] = self._unsaved[number] = form
 
-    def forget(self, number: int) -> None:
+    def discard(self, number: int) -> None:
         """The form became a ballot, which took the draft out of the file."""
         self._forms.pop(number, None)
         self._unsaved.pop(number, None)
@@ -93,7 +93,7 @@ class Drafting:
             while self._unsaved:
                 number, form = next(iter(self._unsaved.items()))
                 try:
-                    held = await self._door.ask(_job(self._door, number, form))
+                    held = await self._client.ask(_job(self._client, number, form))
                 except LedgerError as error:
                     self.trouble = error.said
                     return
@@ -104,19 +104,19 @@ class Drafting:
                     del self._unsaved[number]
 
 
-def _job(door: Door, number: int, form: Form) -> Callable[[Hall], bool]:
+def _job(client: SeatClient, number: int, form: DraftForm) -> Callable[[Engine], bool]:
     """Saving one form; False when another device holds the seat, whose draft is then left alone."""
     from scoring_tui.ledger import drafts, seats
 
-    seat, device, juror = door.actor.seat, door.device, door.actor.post
+    seat, device, juror = client.actor.seat, client.device, client.actor.post
 
-    def save(hall: Hall) -> bool:
-        with hall.ledger.writing():
-            if seats.holder(hall.ledger, seat) not in ("", device):
+    def save(engine: Engine) -> bool:
+        with engine.ledger.writing():
+            if seats.holder(engine.ledger, seat) not in ("", device):
                 return False
-            hall.catch_up()
-            if hall.state.ballot(number, juror) is None:  # else it would come back as a draft
-                drafts.save(hall.ledger, juror, number, form.marks, form.note)
+            engine.catch_up()
+            if engine.state.ballot(number, juror) is None:  # else it would come back as a draft
+                drafts.save_draft(engine.ledger, juror, number, form.marks, form.note)
         return True
 
     return save

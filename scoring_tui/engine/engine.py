@@ -13,7 +13,7 @@ from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.recount import disagreements
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import drafts, seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.base import decide
@@ -23,7 +23,7 @@ AT_ONCE = 200
 """Entries read at a time: so few that they are let go of while young, which spares memory and time."""
 
 
-class Hall:
+class Engine:
     """A ledger with the state of all that it holds."""
 
     def __init__(self, ledger: Ledger, clock: Clock = read_clock) -> None:
@@ -67,11 +67,11 @@ class Hall:
         if isinstance(command, Sign):
             found = disagreements(self.ledger, self.state, self.tally, (command.category,))
             if found:
-                raise Refused(found[0])
+                raise CommandRefused(found[0])
 
     def _write_beside(self, command: Command, by: Actor) -> None:
         """What stands beside the ledger and changes with it, or not at all."""
         if isinstance(command, SendBallot):
-            drafts.drop(self.ledger, by.post, command.number)
+            drafts.delete_draft(self.ledger, by.post, command.number)
         elif isinstance(command, TakeSeat):
             seats.take(self.ledger, by.seat, command.device, self.clock().wall)

@@ -11,7 +11,7 @@ SILENT = 5.0
 """Seconds without a proof after which nobody is taken to be there."""
 
 
-class FarEnd:
+class RemoteHeartbeat:
     """The client that shows this screen; one on the same machine is always there."""
 
     def __init__(self) -> None:

@@ -8,26 +8,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.recount_limits import counted_twice
+from scoring_tui.contest.recount_limits import can_recount
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import recount
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.scoring.arithmetic import written
+from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.final_score import ranking_key
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
 
 def disagreements(
     ledger: Ledger, state: State, tally: Tally, categories: Iterable[str] | None = None
-) -> list[Said]:
+) -> list[LazyText]:
     """Each line on which the counts differ, in words; `state` must hold every entry of the file.
 
     Compared are the displayed score, the unrounded one, and the place before the tie-break chain, which is a
     rank by score. A method that is counted once has none to differ from: see `counted_once`.
     """
-    found: list[Said] = []
-    if not counted_twice(state.contest.scoring):
+    found: list[LazyText] = []
+    if not can_recount(state.contest.scoring):
         return found
     counted = recount.standings(ledger)
     for category in state.contest.categories if categories is None else categories:
@@ -37,26 +37,30 @@ def disagreements(
     return found
 
 
-def counted_once(contest: Contest) -> tuple[Said, ...]:
+def counted_once(contest: Contest) -> tuple[LazyText, ...]:
     """What has to be known where no second program confirms the standings."""
     scoring = contest.scoring
-    if counted_twice(scoring):
+    if can_recount(scoring):
         return ()
     return (
-        say("method {method} is counted by one program only, not by the file's own", method=scoring.method),
+        lazy("method {method} is counted by one program only, not by the file's own", method=scoring.method),
     )
 
 
-def _lines(state: State, standing: Standing) -> dict[int, recount.Line]:
+def _lines(state: State, standing: Standing) -> dict[int, recount.RecountedPlace]:
     candidates = [placing.candidate for placing in standing.placings]
     keys = {c.number: ranking_key(c, state.contest.scoring) for c in candidates}
     places = {key: place for place, key in reversed([*enumerate(sorted(keys.values(), reverse=True), 1)])}
-    return {c.number: recount.Line(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates}
+    return {
+        c.number: recount.RecountedPlace(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates
+    }
 
 
-def _told(state: State, number: int, first: recount.Line | None, second: recount.Line | None) -> Said:
+def _told(
+    state: State, number: int, first: recount.RecountedPlace | None, second: recount.RecountedPlace | None
+) -> LazyText:
     finely = first is not None and second is not None and first.score == second.score
-    return say(
+    return lazy(
         "No. {number} {name}: the two counts differ, {first} and {second}; stop, and run: scoring-tui verify",
         number=number,
         name=state.name(number) if number in state.turns else "?",
@@ -65,8 +69,8 @@ def _told(state: State, number: int, first: recount.Line | None, second: recount
     )
 
 
-def _line(line: recount.Line | None, finely: bool) -> Said:
+def _line(line: recount.RecountedPlace | None, finely: bool) -> LazyText:
     if line is None:
-        return say("not ranked")
-    score = Decimal(written(line.exact) if finely else line.score)
-    return say("{score} in place {place}", score=score, place=line.place)
+        return lazy("not ranked")
+    score = Decimal(to_decimal_string(line.exact) if finely else line.score)
+    return lazy("{score} in place {place}", score=score, place=line.place)

@@ -9,38 +9,38 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.seats import PinResult, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class SeatChoice:
     """A seat that a person may choose."""
 
     seat: str
-    name: str | Said
+    name: str | LazyText
     office: str = ""
     room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Lobby:
+class SignInInfo:
     """What stands at the door before anybody signed in."""
 
     contest: str
     venue: str
-    seats: tuple[Seat, ...]
+    seats: tuple[SeatChoice, ...]
 
 
-def lobby(hall: Hall, role: str) -> Lobby:
+def sign_in_info(engine: Engine, role: str) -> SignInInfo:
     """The contest's name and the seats of a role that are in use now."""
-    about = hall.state.contest.contest
-    return Lobby(about.name, about.venue, tuple(_seats(hall.state, role)))
+    about = engine.state.contest.contest
+    return SignInInfo(about.name, about.venue, tuple(_seats(engine.state, role)))
 
 
-def _seats(state: State, role: str) -> list[Seat]:
+def _seats(state: State, role: str) -> list[SeatChoice]:
     panels = state.contest.panels
     if role == "juror":
         rooms = {
@@ -48,25 +48,27 @@ def _seats(state: State, role: str) -> list[Seat]:
             for members in state.members.values()
             for juror in members
         }
-        return [Seat(f"juror:{j}", state.jurors[j].name, state.jurors[j].office, rooms[j]) for j in rooms]
+        return [
+            SeatChoice(f"juror:{j}", state.jurors[j].name, state.jurors[j].office, rooms[j]) for j in rooms
+        ]
     names = [f"mc:{panel}" for panel in panels] if role == "mc" else [role]
-    return [Seat(seat, seat_name(state, seat)) for seat in names]
+    return [SeatChoice(seat, seat_name(state, seat)) for seat in names]
 
 
-def knock(hall: Hall, seat: str, pin: str, device: str) -> PinResult:
+def check_pin(engine: Engine, seat: str, pin: str, device: str) -> PinResult:
     """Try a PIN; the wrong one that locks the seat is recorded in the ledger under the device's name."""
-    result = seats.check(hall.ledger, seat, pin, hall.clock().wall)
+    result = seats.check(engine.ledger, seat, pin, engine.clock().wall)
     if result.tries:
-        hall.submit(LockSeat(seat, device, result.tries), Actor(device, seat))
+        engine.submit(LockSeat(seat, device, result.tries), Actor(device, seat))
     return result
 
 
-def occupant(hall: Hall, seat: str, device: str) -> SeatRow | None:
+def current_holder(engine: Engine, seat: str, device: str) -> SeatRow | None:
     """The other device that holds a seat, or nothing."""
-    rows = seats.presence(hall.ledger)
+    rows = seats.presence(engine.ledger)
     return next((row for row in rows if row.seat == seat and row.device not in ("", device)), None)
 
 
-def enter(hall: Hall, who: Actor, device: str, over: str) -> None:
+def take_seat(engine: Engine, who: Actor, device: str, over: str) -> None:
     """Take a seat; `over` is the device that the person agreed to take it from. Raises `Refused`."""
-    hall.submit(TakeSeat(device, over), who)
+    engine.submit(TakeSeat(device, over), who)

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.domain.clock import Clock, Reading, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.facts.base import Entry
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.errors import LedgerError
 
 POLL = 0.02
@@ -45,17 +45,17 @@ RETRY = 0.5
 T = TypeVar("T")
 Views = dict[str, Any]
 """A frozen view for each role on this device."""
-Project = Callable[["Hall"], Views]
+Project = Callable[["Engine"], Views]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandOutcome:
     """What became of a command: entries in the ledger, or words."""
 
     entries: tuple[Entry, ...] = ()
-    refused: Said | None = None
+    refused: LazyText | None = None
     """The rules say no; asking again will not help."""
-    failed: Said | None = None
+    failed: LazyText | None = None
     """The file could not take it; the same key may be sent again."""
 
     @property
@@ -64,7 +64,7 @@ class Outcome:
         return self.refused is None and self.failed is None
 
 
-class Link:
+class EngineThread:
     """Runs in a thread of its own from `run` until `stop`."""
 
     def __init__(
@@ -72,13 +72,13 @@ class Link:
         path: Path,
         project: Project,
         on_views: Callable[[Views], None],
-        on_trouble: Callable[[Said | None], None],
+        on_trouble: Callable[[LazyText | None], None],
         *,
         clock: Clock = read_clock,
     ) -> None:
         self._path, self._project, self._clock = path, project, clock
         self._on_views, self._on_trouble = on_views, on_trouble
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Hall], Any], Future[Any]]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._proof = time.monotonic()
         self._trouble = False
@@ -90,24 +90,24 @@ class Link:
 
     # --- called by the screens' thread ------------------------------------------------------------
 
-    async def ask(self, work: Callable[[Hall], T]) -> T:
+    async def ask(self, work: Callable[[Engine], T]) -> T:
         """Run a function on the hall in its thread; raises what it raises."""
         future: Future[T] = Future()
         self._jobs.put((work, future))
         return await asyncio.wrap_future(future)
 
-    async def submit(self, command: Command, by: Actor, key: str = "") -> Outcome:
+    async def submit(self, command: Command, by: Actor, key: str = "") -> CommandOutcome:
         """Send a command through the one door."""
         from scoring_tui.ledger.errors import LedgerError
 
         key = key or new_key()
         try:
-            entries = await self.ask(lambda hall: hall.submit(command, by, key))
-        except Refused as no:
-            return Outcome(refused=no.said)
+            entries = await self.ask(lambda engine: engine.submit(command, by, key))
+        except CommandRefused as no:
+            return CommandOutcome(refused=no.said)
         except LedgerError as error:
-            return Outcome(failed=error.said)
-        return Outcome(tuple(entries))
+            return CommandOutcome(failed=error.said)
+        return CommandOutcome(tuple(entries))
 
     def now(self) -> Reading:
         """The clock that running phases are measured by."""
@@ -120,7 +120,7 @@ class Link:
 
     def nudge(self) -> None:
         """Somebody has committed: look at once."""
-        self._jobs.put((lambda hall: None, Future()))
+        self._jobs.put((lambda engine: None, Future()))
 
     def stop(self) -> None:
         """End `run` after the work that is waiting."""
@@ -131,35 +131,35 @@ class Link:
 
     def run(self) -> None:
         """Serve until stopped; a file that cannot be used is reported and tried again."""
-        from scoring_tui.engine.engine import Hall
+        from scoring_tui.engine.engine import Engine
         from scoring_tui.ledger.errors import LedgerError
         from scoring_tui.ledger.store import Ledger
 
         while not self._stop.is_set():
             try:
                 with Ledger.open(self._path) as ledger:
-                    self._serve(Hall(ledger, self._clock))
+                    self._serve(Engine(ledger, self._clock))
             except LedgerError as error:
                 self._report(error.said)
                 self._fail_waiting(error)
                 self._stop.wait(RETRY)
         self._cancel_waiting()
 
-    def _serve(self, hall: Hall) -> None:
+    def _serve(self, engine: Engine) -> None:
         seen, last = -1, None
         self._made = -math.inf
         while True:
-            before = hall.state.seq
-            self._work(hall)
-            if hall.state.seq > before:
+            before = engine.state.seq
+            self._work(engine)
+            if engine.state.seq > before:
                 self.on_commit()
-            if hall.ledger.changed():
-                hall.catch_up()
-            if hall.state.seq != before:
+            if engine.ledger.changed():
+                engine.catch_up()
+            if engine.state.seq != before:
                 self._lively = time.monotonic()
-            if hall.state.seq != seen or time.monotonic() - self._made >= REFRESH:
-                hall.ledger.stay()
-                seen, self._made, views = hall.state.seq, time.monotonic(), self._project(hall)
+            if engine.state.seq != seen or time.monotonic() - self._made >= REFRESH:
+                engine.ledger.check_identity()
+                seen, self._made, views = engine.state.seq, time.monotonic(), self._project(engine)
                 if views != last:
                     last = views
                     self._on_views(views)
@@ -168,7 +168,7 @@ class Link:
             if self._stop.is_set() and self._jobs.empty():
                 return
 
-    def _work(self, hall: Hall) -> None:
+    def _work(self, engine: Engine) -> None:
         """Do what is waiting, or wait a little for something to do."""
         try:
             work, future = self._jobs.get(timeout=self._patience())
@@ -176,7 +176,7 @@ class Link:
             return
         if future.set_running_or_notify_cancel():
             try:
-                future.set_result(work(hall))
+                future.set_result(work(engine))
             except Exception as error:  # noqa: BLE001 - whoever asked gets it
                 future.set_exception(error)
 
@@ -186,7 +186,7 @@ class Link:
         look = NUDGED if self.nudged else POLL if now - self._lively < LIVELY else QUIET
         return max(0.0, min(look, self._made + REFRESH - now))
 
-    def _report(self, said: Said | None) -> None:
+    def _report(self, said: LazyText | None) -> None:
         if said is not None or self._trouble:
             self._trouble = said is not None
             self._on_trouble(said)

@@ -13,12 +13,12 @@ from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.setup import OrderDrawn
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import counted_once, disagreements
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import inspection
-from scoring_tui.ledger.chain import Break, code_of, first_break
+from scoring_tui.ledger.chain import ChainBreak, first_break, short_code
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import lot
@@ -28,18 +28,18 @@ _CODE = re.compile(r"[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerificationResult:
     """What was found."""
 
     entries: int
     code: str
     language: str
     """The contest's; empty when not even that can be read."""
-    faults: tuple[Said, ...]
+    faults: tuple[LazyText, ...]
     """What is wrong, the first bad entry first."""
-    found: Said | None = None
+    found: LazyText | None = None
     """The entry with the code that was asked for."""
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
     """What could not be checked, and is no fault."""
 
     @property
@@ -48,7 +48,7 @@ class Verdict:
         return not self.faults
 
 
-def verify(path: Path, code: str | None = None) -> Verdict:
+def verify(path: Path, code: str | None = None) -> VerificationResult:
     """Check a file; with a `code`, also that an entry of the unbroken chain bears it.
 
     Everything is read at one moment, so that it may be done while the final is running. A cut tail shows only
@@ -68,7 +68,7 @@ def verify(path: Path, code: str | None = None) -> Verdict:
 def _digits(code: str) -> str:
     digits = re.sub(r"[-\s]", "", code.lower())
     if not _CODE.fullmatch(digits):
-        raise Refused(say("a code looks like 3f9a-07c2, not {code}", code=code))
+        raise CommandRefused(lazy("a code looks like 3f9a-07c2, not {code}", code=code))
     return digits
 
 
@@ -77,9 +77,9 @@ class _Audit:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.faults: list[Said] = []
+        self.faults: list[LazyText] = []
         self.state = State()
-        self.found: Said | None = None
+        self.found: LazyText | None = None
         self.head: tuple[int, str] = (0, "")
 
     def run(self, code: str | None) -> None:
@@ -91,30 +91,30 @@ class _Audit:
         if code is not None:
             self._look_for(code, broken)
         self.faults += [
-            say("the file is damaged: {what}", what=what) for what in inspection.damage(self.ledger)
+            lazy("the file is damaged: {what}", what=what) for what in inspection.damage(self.ledger)
         ]
         altered = inspection.altered(self.ledger)
         if altered:
-            what = say(
+            what = lazy(
                 "triggers or views were taken out, changed or added: {names}", names=", ".join(altered)
             )
             self.faults.append(what)
         if self._refold() and not altered:
             self._count_twice()
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> VerificationResult:
         """What was found so far."""
         declared = self.state.declared
         language = declared.contest.language if declared else ""
         notes = counted_once(declared) if declared else ()
-        return Verdict(*self.head, language, tuple(self.faults), self.found, notes)
+        return VerificationResult(*self.head, language, tuple(self.faults), self.found, notes)
 
-    def _bad(self, seq: int, what: Said) -> Said:
+    def _bad(self, seq: int, what: LazyText) -> LazyText:
         title = inspection.title(self.ledger, seq)
         if title is None:
             return what
         _, at, actor, seat, kind = title
-        return say(
+        return lazy(
             "{what} ({at}, {actor} at seat {seat}: {kind})",
             what=what,
             at=at,
@@ -123,18 +123,18 @@ class _Audit:
             kind=kind,
         )
 
-    def _look_for(self, code: str, broken: Break | None) -> None:
+    def _look_for(self, code: str, broken: ChainBreak | None) -> None:
         title = inspection.with_code(self.ledger, code)
         if title is None or (broken is not None and title[0] >= broken.seq):
             self.faults.append(
-                say(
+                lazy(
                     "no entry of the unbroken chain has the code {code}: the file is another, or was changed",
-                    code=code_of(code),
+                    code=short_code(code),
                 )
             )
         else:
             seq, at, actor, seat, kind = title
-            self.found = say(
+            self.found = lazy(
                 "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}: {kind})",
                 seq=seq, at=at, actor=actor, seat=seat, kind=kind,
             )  # fmt: skip
@@ -142,7 +142,7 @@ class _Audit:
     def _refold(self) -> bool:
         """Fold the rows one by one; False at the first that does not fit."""
         if not self.head[0]:
-            self.faults.append(say("the ledger is empty"))
+            self.faults.append(lazy("the ledger is empty"))
         while self.state.seq < self.head[0]:
             fault = self._next()
             if fault is not None:
@@ -150,24 +150,24 @@ class _Audit:
                 return False
         return bool(self.head[0])
 
-    def _next(self) -> Said | None:
+    def _next(self) -> LazyText | None:
         seq = self.state.seq + 1
         try:
             (entry,) = self.ledger.read_after(self.state.seq, 1)
             if not follows(entry.fact, self.state):
-                return say("entry {seq} does not follow from those before it", seq=seq)
+                return lazy("entry {seq} does not follow from those before it", seq=seq)
             apply(self.state, entry)
         except LedgerError as error:
             return error.said
         except Exception as error:  # noqa: BLE001 - whatever a forged entry breaks speaks against it
-            return say("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
+            return lazy("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
         return None
 
     def _count_twice(self) -> None:
-        hall = Hall(self.ledger)
-        if hall.state != self.state:
-            self.faults.append(say("the same entries add up to two different states"))
-        self.faults += disagreements(self.ledger, hall.state, hall.tally)
+        engine = Engine(self.ledger)
+        if engine.state != self.state:
+            self.faults.append(lazy("the same entries add up to two different states"))
+        self.faults += disagreements(self.ledger, engine.state, engine.tally)
 
 
 # --- does a fact follow from the state before it? -------------------------------------------------
@@ -188,7 +188,7 @@ def _lot(fact: OrderDrawn, state: State) -> bool:
 @follows.register
 def _ballot(fact: BallotSent, state: State) -> bool:
     turn, post = state.turns[fact.number], (fact.number, fact.juror)
-    due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.fate is None
+    due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.exclusion is None
     opened = fact.paper or turn.phase == "scoring" or post in state.reopened
     leaves = state.rubric(fact.number).leaf
     allowed = all(leaves[id_].scale.objection(mark) is None for id_, mark in fact.marks.items())

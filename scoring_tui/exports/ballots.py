@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.state import Ballot, State
-from scoring_tui.scoring.arithmetic import juror_total, written
+from scoring_tui.scoring.arithmetic import juror_total, to_decimal_string
 
 _BEFORE = ("category", "number", "contestant", "name", "juror", "juror_name")
 _AFTER = ("total", "paper", "at", "seq")
@@ -33,7 +33,7 @@ def _line(state: State, ballot: Ballot) -> dict[str, Any]:
         "juror": ballot.juror,
         "juror_name": state.jurors[ballot.juror].name,
         "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},
-        "total": written(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
+        "total": to_decimal_string(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "paper": ballot.paper,
         "at": ballot.at,
         "seq": ballot.seq,

@@ -28,14 +28,14 @@ from fractions import Fraction
 from textwrap import fill
 from typing import Any
 
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.jury_report_sections import Section, firmness, head, sections
 from scoring_tui.exports.table import table
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import tr, words
-from scoring_tui.ledger.chain import code_of
-from scoring_tui.scoring.arithmetic import written
-from scoring_tui.scoring.jury.report_card import Report, report
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.ledger.chain import short_code
+from scoring_tui.scoring.arithmetic import to_decimal_string
+from scoring_tui.scoring.jury.report_card import JuryReport, jury_report
 from scoring_tui.scoring.model.linkage import sentence
 from scoring_tui.scoring.sensitivity.findings import Fragility, fragility
 
@@ -47,20 +47,20 @@ class Paper:
     contest: str
     seq: int
     code: str
-    cards: tuple[tuple[Report, Fragility], ...]
+    cards: tuple[tuple[JuryReport, Fragility], ...]
     names: Mapping[str, str]
     """Jurors' names by id."""
 
 
-def paper(hall: Hall, categories: Iterable[str]) -> Paper:
+def paper(engine: Engine, categories: Iterable[str]) -> Paper:
     """The report cards of these categories."""
-    state = hall.state
+    state = engine.state
     cards = tuple(
-        (report(state, hall.tally, category), fragility(state, category, hall.tally))
+        (jury_report(state, engine.tally, category), fragility(state, category, engine.tally))
         for category in categories
     )
     names = {juror.id: juror.name for juror in state.jurors.values()}
-    return Paper(state.contest.contest.id, state.seq, code_of(state.hash), cards, names)
+    return Paper(state.contest.contest.id, state.seq, short_code(state.hash), cards, names)
 
 
 # --- for other programs -----------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def as_json(paper: Paper) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def _card(card: Report) -> dict[str, Any]:
+def _card(card: JuryReport) -> dict[str, Any]:
     linked = card.linkage
     return {
         "id": card.category,
@@ -88,7 +88,7 @@ def _card(card: Report) -> dict[str, Any]:
             "verdict": linked.verdict,
             "ratio": _plain(linked.ratio),
             "components": len(linked.components),
-            "said": words(sentence(linked)),
+            "said": translate(sentence(linked)),
         },
         "severity": _plain(card.severity),
         "least_squares": _plain(card.least_squares),
@@ -120,12 +120,12 @@ def _firmness(hangs: Fragility) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     """What JSON can hold; the fields of a record under their own names."""
     match value:
-        case Said():
-            return words(value)
+        case LazyText():
+            return translate(value)
         case float():
             return round(value, 6)
         case Fraction():
-            return written(value)
+            return to_decimal_string(value)
         case Decimal():
             return f"{value:f}"
         case date():
@@ -148,7 +148,7 @@ def as_table(paper: Paper, width: int | None = None) -> str:
     return "\n".join([*cards, tr("Ledger: entry {seq}, code {code}", seq=paper.seq, code=paper.code) + "\n"])
 
 
-def _told(card: Report, firm: Section, width: int | None) -> str:
+def _told(card: JuryReport, firm: Section, width: int | None) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
     first = title + _lines(head(card), width)
     parts = (firm, *sections(card)) if card.ballots else ()

@@ -9,22 +9,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.jury.drift import Slope
-from scoring_tui.scoring.jury.finding import Finding
-from scoring_tui.scoring.jury.report_card import POINTS, Report, strictness
+from scoring_tui.scoring.jury.finding import JuryFinding
+from scoring_tui.scoring.jury.report_card import POINTS, JuryReport, strictness
 from scoring_tui.scoring.model.linkage import sentence
 from scoring_tui.scoring.sensitivity.findings import Fragility
-from scoring_tui.scoring.sensitivity.findings import words as told
+from scoring_tui.scoring.sensitivity.findings import describe_change as told
 
 FARTHEST = 10
 """Totals and marks that stand apart and are named; the JSON has them all."""
 
-MODELS: Mapping[str, Said] = {
-    "mixed": say("Severity by the mixed model"),
-    "least-squares": say("Severity by least squares"),
+MODELS: Mapping[str, LazyText] = {
+    "mixed": lazy("Severity by the mixed model"),
+    "least-squares": lazy("Severity by least squares"),
 }
 
 Row = tuple[str, ...]
@@ -45,7 +45,7 @@ class Section:
     """Why something is not told, and what to bear in mind."""
 
 
-def head(card: Report) -> tuple[str, ...]:
+def head(card: JuryReport) -> tuple[str, ...]:
     """The first lines: whom it is for, that it changes nothing, what can be told apart at all."""
     counted = tr(
         "Ballots: {ballots}; jurors: {jurors}; contestants: {contestants}",
@@ -58,7 +58,7 @@ def head(card: Report) -> tuple[str, ...]:
     )
 
 
-def sections(card: Report) -> tuple[Section, ...]:
+def sections(card: JuryReport) -> tuple[Section, ...]:
     """The parts of a report card, none of them while there are no ballots."""
     if not card.ballots:
         return ()
@@ -68,24 +68,24 @@ def sections(card: Report) -> tuple[Section, ...]:
 
 def firmness(found: Fragility, names: Mapping[str, str]) -> Section:
     """What every awarded place hangs on; `names` are those of the jurors, by id."""
-    said = [words(one) for place in found.places for one in told(place, names)]
+    said = [translate(one) for place in found.places for one in told(place, names)]
     notes = said or [tr("Nobody stands on an awarded place yet.")]
     title = tr("How firm is each awarded place")
-    return Section("firmness", title, (), (), frozenset(), (*notes, *map(words, found.notes)))
+    return Section("firmness", title, (), (), frozenset(), (*notes, *map(translate, found.notes)))
 
 
-def _severity(card: Report) -> Section:
+def _severity(card: JuryReport) -> Section:
     found = card.severity.value
-    title = MODELS[found.model] if found else say("Severity")
+    title = MODELS[found.model] if found else lazy("Severity")
     rows = [
-        (card.jurors[juror], words(strictness(one.effect)), _figure(one.error))
+        (card.jurors[juror], translate(strictness(one.effect)), _figure(one.error))
         for juror, one in (found.effects if found else {}).items()
     ]
     headings = (tr("Juror"), tr("Points on the same contestants"), "±")
-    return _section("severity", words(title), headings, rows, {2}, [card.severity])
+    return _section("severity", translate(title), headings, rows, {2}, [card.severity])
 
 
-def _agreement(card: Report) -> Section:
+def _agreement(card: JuryReport) -> Section:
     icc, order, alpha = card.icc.value, card.concordance.value, card.alpha["interval"].value
     single, panel, same = (icc.icc2, icc.icc2k, icc.icc3k) if icc else (None, None, None)
     chance = tr("by chance alone: {p}", p=_chance(order.p)) if order else ""
@@ -97,32 +97,37 @@ def _agreement(card: Report) -> Section:
         (tr("Krippendorff's alpha"), _figure(alpha), tr("missing marks allowed")),
     ]
     headings = (tr("Measure"), tr("1 is best"), "")
-    findings: list[Finding[Any]] = [card.icc, card.concordance, card.alpha["interval"]]
+    findings: list[JuryFinding[Any]] = [card.icc, card.concordance, card.alpha["interval"]]
     return _section("agreement", tr("Agreement"), headings, rows, {1}, findings)
 
 
-def _rest(card: Report) -> Section:
+def _rest(card: JuryReport) -> Section:
     rows = [(card.jurors[juror], _signed(found.value)) for juror, found in card.rest.items()]
     headings = (tr("Juror"), tr("Rank correlation"))
     return _section("rest", tr("Each juror against the rest"), headings, rows, {1}, card.rest.values())
 
 
-def _far_totals(card: Report) -> Section:
+def _far_totals(card: JuryReport) -> Section:
     found = card.far_totals
     rows = [
-        (str(far.number), card.jurors[far.juror], number(half_up(far.total, POINTS)), _signed(far.residual))
+        (
+            str(far.number),
+            card.jurors[far.juror],
+            format_number(round_half_up(far.total, POINTS)),
+            _signed(far.residual),
+        )
         for far in found.value or ()
     ]
     headings = (tr("No."), tr("Juror"), tr("Total"), tr("Off by"))
     return _far("far-totals", tr("Totals that stand apart"), headings, rows, {0, 2, 3}, found)
 
 
-def _far_marks(card: Report) -> Section:
+def _far_marks(card: JuryReport) -> Section:
     found = card.far_marks
     rows = [
         (
             str(far.number), card.jurors[far.juror], card.criteria[far.criterion],
-            number(far.mark), number(far.median),
+            format_number(far.mark), format_number(far.median),
         )
         for far in found.value or ()
     ]  # fmt: skip
@@ -130,7 +135,7 @@ def _far_marks(card: Report) -> Section:
     return _far("far-marks", tr("Marks that stand apart"), headings, rows, {0, 3, 4}, found)
 
 
-def _drift(card: Report) -> Section:
+def _drift(card: JuryReport) -> Section:
     rows = [(card.jurors[juror], *_slope(found.value)) for juror, found in card.drift.items()]
     headings = (tr("Juror"), tr("Points per ten turns"), "±")
     return _section("drift", tr("Drift over the running order"), headings, rows, {1, 2}, card.drift.values())
@@ -140,7 +145,7 @@ def _slope(found: Slope | None) -> Row:
     return (_signed(found.per_ten), _figure(found.error)) if found else ("–", "–")
 
 
-def _days(card: Report) -> Section:
+def _days(card: JuryReport) -> Section:
     rows = [
         (card.jurors[juror], shift.day.isoformat(), _signed(shift.difference), _figure(shift.error))
         for juror, found in card.days.items()
@@ -156,20 +161,20 @@ def _section(
     headings: Row,
     rows: Iterable[Row],
     right: set[int],
-    findings: Iterable[Finding[Any]],
+    findings: Iterable[JuryFinding[Any]],
 ) -> Section:
     """Without rows where no finding has a value; each sentence once."""
     told = list(findings)
     shown = tuple(rows) if any(found.value is not None for found in told) else ()
-    notes = dict.fromkeys(words(found.said) for found in told if found.said)
+    notes = dict.fromkeys(translate(found.said) for found in told if found.said)
     return Section(id_, title, headings, shown, frozenset(right), tuple(notes))
 
 
 def _far(
-    id_: str, title: str, headings: Row, rows: Sequence[Row], right: set[int], found: Finding[Any]
+    id_: str, title: str, headings: Row, rows: Sequence[Row], right: set[int], found: JuryFinding[Any]
 ) -> Section:
     """The farthest first, and how many more there are."""
-    notes = [words(found.said)] if found.said else []
+    notes = [translate(found.said)] if found.said else []
     if found.value == ():
         notes.insert(0, tr("None does."))
     if len(rows) > FARTHEST:
@@ -178,7 +183,7 @@ def _far(
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else number(half_up(Fraction(value), POINTS))
+    return "–" if value is None else format_number(round_half_up(Fraction(value), POINTS))
 
 
 def _signed(value: float | None) -> str:
@@ -187,4 +192,4 @@ def _signed(value: float | None) -> str:
 
 def _chance(p: float) -> str:
     least = Decimal("0.0001")
-    return f"< {number(least)}" if p < least else number(half_up(Fraction(p), 4))
+    return f"< {format_number(least)}" if p < least else format_number(round_half_up(Fraction(p), 4))

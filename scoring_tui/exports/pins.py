@@ -9,8 +9,8 @@ from html import escape
 
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import language, tr, words
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import current_language, tr, translate
 
 _CUT = "✂ " + "- " * 29 + "\n"
 
@@ -44,7 +44,7 @@ def slips(state: State, pins: Mapping[str, str]) -> list[Slip]:
 
 def _name(state: State, seat: str) -> str:
     named = seat_name(state, seat)
-    return words(named) if isinstance(named, Said) else named
+    return translate(named) if isinstance(named, LazyText) else named
 
 
 def _rooms(state: State, seat: str) -> str:
@@ -76,7 +76,7 @@ def as_html(title: str, sheet: list[Slip]) -> str:
     head = (
         f'<meta charset="utf-8"><title>{escape(tr("PINs"))}: {escape(title)}</title><style>{_STYLE}</style>'
     )
-    return f'<!doctype html>\n<html lang="{language()}">{head}<main>\n{cards}</main></html>\n'
+    return f'<!doctype html>\n<html lang="{current_language()}">{head}<main>\n{cards}</main></html>\n'
 
 
 def _card(title: str, slip: Slip) -> str:

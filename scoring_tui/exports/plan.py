@@ -13,11 +13,11 @@ from typing import Any
 
 from scoring_tui.domain.state import State
 from scoring_tui.exports.table import table
-from scoring_tui.i18n.locale import long_date, number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.locale import format_date, format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.model.linkage import sentence
 from scoring_tui.scoring.plan.appearances import MOST_A_DAY, Overload, overloaded
-from scoring_tui.scoring.plan.plan import Plan, plan, verdict_of
+from scoring_tui.scoring.plan.plan import GroupPlan, plan_groups, verdict_of
 from scoring_tui.scoring.plan.simulation import NOISE, SEVERITY
 
 Paper = dict[str, Any]
@@ -29,7 +29,7 @@ _WIDE = 100
 
 def paper(state: State, categories: Iterable[str]) -> Paper:
     """What is to be said of these categories, and of jurors with too many presentations in a day."""
-    plans = {one.category: one for one in plan(state)}
+    plans = {one.category: one for one in plan_groups(state)}
     return {
         "contest": state.contest.contest.id,
         "categories": [_category(state, category, plans.get(category)) for category in categories],
@@ -37,7 +37,7 @@ def paper(state: State, categories: Iterable[str]) -> Paper:
     }
 
 
-def _category(state: State, category: str, found: Plan | None) -> Paper:
+def _category(state: State, category: str, found: GroupPlan | None) -> Paper:
     linked = found.linkage if found else verdict_of(state, category)
     return {
         "id": category,
@@ -49,28 +49,28 @@ def _category(state: State, category: str, found: Plan | None) -> Paper:
         "components": _components(found) if found else [],
         "verdict": linked.verdict,
         "linkage": None if linked.ratio is None else round(linked.ratio, 4),
-        "sentence": words(sentence(linked)),
+        "sentence": translate(sentence(linked)),
         "wrong_podium": round(found.wrong_podium, 4) if found else None,
         "error": round(found.error, 4) if found else None,
         "remedies": _remedies(found) if found else [],
     }
 
 
-def _components(found: Plan) -> list[Paper]:
+def _components(found: GroupPlan) -> list[Paper]:
     return [
         {"panels": list(panels), "jurors": sorted(part.jurors), "contestants": len(part.contestants)}
         for part, panels in zip(found.components, found.parts, strict=True)
     ]
 
 
-def _remedies(found: Plan) -> list[Paper]:
+def _remedies(found: GroupPlan) -> list[Paper]:
     return [
         {
-            "name": words(remedy.name),
+            "name": translate(remedy.name),
             "more_marks": remedy.more_marks,
             "wrong_podium": round(remedy.wrong_podium, 4),
             "error": round(remedy.error, 4),
-            "how": words(remedy.how),
+            "how": translate(remedy.how),
         }
         for remedy in found.remedies
     ]
@@ -99,7 +99,7 @@ def as_table(paper: Paper, width: int | None = None) -> str:
 def _too_much(overloaded: list[Paper], width: int | None) -> str:
     title = tr("More than {most} presentations a day cannot be judged with care:", most=MOST_A_DAY)
     rows = [
-        (long_date(date.fromisoformat(one["day"])), one["name"], str(one["presentations"]))
+        (format_date(date.fromisoformat(one["day"])), one["name"], str(one["presentations"]))
         for one in overloaded
     ]
     return f"{title}\n" + table((tr("Day"), tr("Name"), tr("Turns")), rows, frozenset({2}), width)
@@ -123,7 +123,7 @@ def _block(category: Paper, width: int | None) -> Iterator[str]:
         yield _wrapped(_pieces(category["components"]), width)
     yield _wrapped(category["sentence"], width)
     if category["linkage"] is not None:
-        yield f"  L = {number(Decimal(str(category['linkage'])), 2)}\n"
+        yield f"  L = {format_number(Decimal(str(category['linkage'])), 2)}\n"
     wrong = _share(category["wrong_podium"], category["error"])
     yield "  " + tr("wrong podium places: {share}", share=wrong) + "\n"
     if category["remedies"]:
@@ -160,7 +160,7 @@ def _ways(remedies: list[Paper], width: int | None) -> str:
 
 
 def _share(share: float, error: float) -> str:
-    wrong, about = (number(half_up(Fraction(str(value)) * 100, 1)) for value in (share, error))
+    wrong, about = (format_number(round_half_up(Fraction(str(value)) * 100, 1)) for value in (share, error))
     return f"{wrong} % ± {about}"
 
 

@@ -5,7 +5,7 @@ Imports the declared contest only.
 
 from collections.abc import Iterator
 
-from scoring_tui.contest.base import Declared
+from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.models import Contest
 
 
@@ -26,7 +26,7 @@ def _counting(contest: Contest) -> dict[str, object]:
     return {"scoring": scoring, "stage": stages, "penalty": penalties}
 
 
-def _declared(part: Declared) -> dict[str, object]:
+def _declared(part: ContestModel) -> dict[str, object]:
     return part.model_dump(by_alias=True, mode="json", exclude={"id"})
 
 

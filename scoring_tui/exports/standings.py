@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.locale import words
-from scoring_tui.ledger.chain import code_of
-from scoring_tui.scoring.arithmetic import written
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.locale import translate
+from scoring_tui.ledger.chain import short_code
+from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.confidence import Confidence, confidence
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
@@ -28,32 +28,32 @@ _MORE = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_h
 """Columns of the CSV after the reason why somebody has no place."""
 
 
-def paper(hall: Hall, categories: Iterable[str], *, sure: bool = False) -> Paper:
+def paper(engine: Engine, categories: Iterable[str], *, sure: bool = False) -> Paper:
     """The standings of these categories: scores in writing, with the ledger's head that they follow from.
 
     Args:
         sure: tell also how sure the places are, which takes a simulation.
     """
-    state = hall.state
+    state = engine.state
     return {
         "contest": state.contest.contest.id,
-        "ledger": {"seq": state.seq, "code": code_of(state.hash)},
-        "categories": [_category(hall, category, sure) for category in categories],
+        "ledger": {"seq": state.seq, "code": short_code(state.hash)},
+        "categories": [_category(engine, category, sure) for category in categories],
     }
 
 
-def _category(hall: Hall, category: str, sure: bool) -> Paper:
-    state, scoring = hall.state, hall.state.contest.scoring
-    standing = hall.tally.standing(state, category)
+def _category(engine: Engine, category: str, sure: bool) -> Paper:
+    state, scoring = engine.state, engine.state.contest.scoring
+    standing = engine.tally.standing(state, category)
     proved = confidence(standing, scoring) if sure else None
-    why = {"confidence": {"why": proved.why and words(proved.why)}} if proved else {}
+    why = {"confidence": {"why": proved.why and translate(proved.why)}} if proved else {}
     return {
         "id": category,
         "name": state.contest.categories[category].name,
         "state": standing.state,
         "method": scoring.method,
         "rank-on": scoring.rank_on,
-        "notes": [words(note) for note in standing.notes],
+        "notes": [translate(note) for note in standing.notes],
         **why,
         "placings": [_placing(state, placing, proved) for placing in standing.placings],
         "unranked": _unranked(state, standing),
@@ -70,15 +70,17 @@ def _placing(state: State, placing: Placing, proved: Confidence | None) -> Paper
         "contestant": turn.contestant,
         "name": state.name(one.number),
         "score": f"{one.score:f}",
-        "exact": written(one.exact),
+        "exact": to_decimal_string(one.exact),
         "ballots": len(one.totals),
         "of": len(state.expected(one.number)),
-        "jurors": {juror: written(one.totals[juror]) for juror in turn.jurors if juror in one.totals},
+        "jurors": {
+            juror: to_decimal_string(one.totals[juror]) for juror in turn.jurors if juror in one.totals
+        },
         "settled_by": placing.settled_by,
-        "jury": written(one.jury),
+        "jury": to_decimal_string(one.jury),
         "results": {stage: f"{result:f}" for stage, result in one.results.items()},
         "penalties": _penalties(state, one.number),
-        **{name: written(score) for name, score in one.beside.items()},
+        **{name: to_decimal_string(score) for name, score in one.beside.items()},
         **({} if through is None else {"through": placing.place <= through}),
         **(_proved(proved, one.number) if proved else {}),
     }

@@ -12,9 +12,9 @@ from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import decimals_of
 from scoring_tui.contest.terms import METHODS, SCORE, SCORES, STANDINGS, WHYS, how_scored
 from scoring_tui.exports.table import cells, cut, table
-from scoring_tui.i18n.lazy import say
-from scoring_tui.i18n.locale import number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 
 Paper = dict[str, Any]
 
@@ -22,10 +22,10 @@ LONGEST_STAGE = 12
 """Cells of a stage's name above its column."""
 
 STEPS = {
-    "jury": say("the jury's score"),
-    "head-to-head": say("the duels among the tied"),
-    "in-favour": say("the number of jurors in favour"),
-    "head-of-jury": say("the decision of the head of jury"),
+    "jury": lazy("the jury's score"),
+    "head-to-head": lazy("the duels among the tied"),
+    "in-favour": lazy("the number of jurors in favour"),
+    "head-of-jury": lazy("the decision of the head of jury"),
 }
 """Steps of a tie-break chain that are no criterion and no stage."""
 
@@ -37,7 +37,7 @@ def as_table(paper: Paper, contest: Contest, width: int | None = None) -> str:
 
 
 def _block(category: Paper, contest: Contest, width: int | None) -> str:
-    title = f"{category['name']} ({words(STANDINGS[category['state']])})"
+    title = f"{category['name']} ({translate(STANDINGS[category['state']])})"
     headings = _headings(contest)
     ranked = [row for placing in category["placings"] for row in _rows(placing, contest)]
     out = [row for line in category["unranked"] for row in _out(line, len(headings))]
@@ -53,14 +53,14 @@ def _block(category: Paper, contest: Contest, width: int | None) -> str:
 def _headings(contest: Contest) -> tuple[str, ...]:
     brought = [cut(stage.name, LONGEST_STAGE) for stage in contest.stage]
     parts = [tr("Jury"), *brought] if brought else []
-    score = words(SCORES.get(contest.scoring.method, SCORE))
+    score = translate(SCORES.get(contest.scoring.method, SCORE))
     return (tr("Place"), tr("No."), tr("Name"), *parts, score, tr("Ballots"))
 
 
 def _rows(placing: Paper, contest: Contest) -> Iterator[Sequence[str]]:
     """A contestant, and below each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
-    score = number(Decimal(placing["score"]))
+    score = format_number(Decimal(placing["score"]))
     ballots = tr("{n} of {m}", n=placing["ballots"], m=placing["of"])
     yield place, str(placing["number"]), placing["name"], *_parts(placing, contest), score, ballots
     kinds = {kind.id: kind.name for kind in contest.penalty}
@@ -75,19 +75,19 @@ def _parts(placing: Paper, contest: Contest) -> list[str]:
     """What the score is made of, where earlier results count."""
     if not contest.stage:
         return []
-    jury = half_up(Fraction(placing["jury"]), contest.scoring.decimals)
+    jury = round_half_up(Fraction(placing["jury"]), contest.scoring.decimals)
     brought = (_at_least(Decimal(placing["results"][one.id]), one.decimals) for one in contest.stage)
-    return [number(jury), *brought]
+    return [format_number(jury), *brought]
 
 
 def _at_least(value: Decimal, decimals: int) -> str:
     """All its decimals, and so many in any case."""
-    return number(value, max(decimals, decimals_of(value)))
+    return format_number(value, max(decimals, decimals_of(value)))
 
 
 def _out(line: Paper, columns: int) -> Iterator[Sequence[str]]:
     """Somebody without a place; why in the column of scores, or below where there are more columns."""
-    why, more = words(WHYS[line["why"]]), [""] * (columns - 5)
+    why, more = translate(WHYS[line["why"]]), [""] * (columns - 5)
     yield "–", str(line["number"] or "–"), line["name"], *more, "" if more else why, ""
     if more:
         yield "", "", f"  {why}", *more, "", ""
@@ -107,7 +107,7 @@ def _below(category: Paper, contest: Contest) -> Iterator[str]:
     yield from _told_apart(category, contest)
     how = list(how_scored(contest.scoring))
     if how != [METHODS["mean"]]:
-        yield tr("Method: {method}", method=", ".join(map(words, how)))
+        yield tr("Method: {method}", method=", ".join(map(translate, how)))
     yield from category["notes"]
 
 
@@ -126,7 +126,7 @@ def _told_apart(category: Paper, contest: Contest) -> Iterator[str]:
 def _step(contest: Contest, category: str, step: str) -> str:
     """The name of a step: a stage's, a criterion's or a group's, or in words."""
     if step in STEPS:
-        return words(STEPS[step])
+        return translate(STEPS[step])
     if step in contest.stages:
         return contest.stages[step].name
     return dict(_criteria(contest.rubric_of(category).criteria)).get(step, step)

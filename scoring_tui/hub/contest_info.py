@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring_tui.ledger.connection import connect_contest
-from scoring_tui.ledger.errors import NotAContest, in_words
+from scoring_tui.ledger.errors import NotAContest, translate_sqlite_errors
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PanelRoom:
     """A panel and where it sits."""
 
     panel: str
@@ -22,30 +22,30 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class HallInfo:
+class ContestInfo:
     """A contest as it stands at the hall's door."""
 
     name: str
     language: str
-    rooms: tuple[Room, ...]
+    rooms: tuple[PanelRoom, ...]
     jurors: tuple[str, ...]
     """The declared jurors' ids; substitutes come later."""
     organiser: str = ""
     venue: str = ""
 
 
-def hall_info(path: Path) -> HallInfo:
+def read_contest_info(path: Path) -> ContestInfo:
     """What the first entry tells; raises the `LedgerError` that opening the file would."""
-    with closing(connect_contest(path.resolve())) as connection, in_words(path):
+    with closing(connect_contest(path.resolve())) as connection, translate_sqlite_errors(path):
         row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
     if row is None:
         raise NotAContest(path)
     declared = json.loads(row[0])["contest"]
     about = declared["contest"]
-    return HallInfo(
+    return ContestInfo(
         name=about["name"],
         language=about["language"],
-        rooms=tuple(Room(panel["id"], panel["room"]) for panel in declared["panel"]),
+        rooms=tuple(PanelRoom(panel["id"], panel["room"]) for panel in declared["panel"]),
         jurors=tuple(juror["id"] for juror in declared["juror"]),
         organiser=about["organiser"],
         venue=about["venue"],

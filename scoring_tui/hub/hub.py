@@ -17,17 +17,17 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Self
 
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from scoring_tui.hub import tls
-from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits
-from scoring_tui.hub.monitor import Census, Clerk
+from scoring_tui.hub.monitor import HubSnapshot, Monitor
 from scoring_tui.hub.network_addresses import addresses, in_the_hall
-from scoring_tui.hub.sessions.pool import Nursery, NurseryGoneError
-from scoring_tui.hub.single_instance import only_hub
-from scoring_tui.hub.ssh.server import SshDoor
-from scoring_tui.hub.web.server import WebDoor
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
+from scoring_tui.hub.single_instance import single_hub
+from scoring_tui.hub.ssh.server import SshServer
+from scoring_tui.hub.web.server import WebServer
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 EVERYWHERE = "0.0.0.0"
 """Bound to this, doors are open to all networks that the machine is in."""
@@ -45,11 +45,11 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class HubConfig:
     """How a hub is wanted."""
 
     final: Path
-    about: HallInfo
+    about: ContestInfo
     language: str
     web: int | None
     """The browser's port; none without that door."""
@@ -63,26 +63,26 @@ class Plan:
 class Hub:
     """A hub that is open."""
 
-    def __init__(self, plan: Plan, nursery: Nursery) -> None:
+    def __init__(self, plan: HubConfig, nursery: SessionPool) -> None:
         self.plan = plan
         self.certificate = ""
         """The fingerprint of a certificate of our own making."""
-        self.web: WebDoor | None = None
-        self.ssh: SshDoor | None = None
+        self.web: WebServer | None = None
+        self.ssh: SshServer | None = None
         self._nursery = nursery
-        self._clerk = Clerk(plan.final, nursery, self._connections)
+        self._clerk = Monitor(plan.final, nursery, self._connections)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, plan: Plan) -> AsyncIterator[Self]:
+    async def open(cls, plan: HubConfig) -> AsyncIterator[Self]:
         """Both doors open; on leaving clients are told, and sessions end.
 
         Raises `Refused`, a `LedgerError` or an `OSError` when that cannot be, and nothing is left open.
         """
         _allow_files()
-        with only_hub(plan.final) as sign:
+        with single_hub(plan.final) as sign:
             try:
-                async with Nursery.start(plan.final, plan.language) as nursery:
+                async with SessionPool.start(plan.final, plan.language) as nursery:
                     hub = cls(plan, nursery)
                     try:
                         await hub._open_doors()
@@ -91,12 +91,14 @@ class Hub:
                     finally:
                         await hub._close_doors()
                 await hub._clerk.close()
-            except NurseryGoneError as error:
-                raise Refused(
-                    say("No screen can be opened. Start one by itself to see why: scoring-tui board FINAL.db")
+            except SessionPoolClosed as error:
+                raise CommandRefused(
+                    lazy(
+                        "No screen can be opened. Start one by itself to see why: scoring-tui board FINAL.db"
+                    )
                 ) from error
 
-    async def census(self) -> Census:
+    async def census(self) -> HubSnapshot:
         """Who is there, and how the hub is."""
         return await self._clerk.take()
 
@@ -128,11 +130,11 @@ class Hub:
     async def _open_doors(self) -> None:
         plan = self.plan
         if plan.web is not None:
-            web = WebDoor(self._nursery, plan.about, limits=plan.limits, ssl_context=self._tls())
+            web = WebServer(self._nursery, plan.about, limits=plan.limits, ssl_context=self._tls())
             await _listen(web.start, "web", plan.bind, plan.web)
             self.web = web
         if plan.ssh is not None:
-            ssh = SshDoor(self._nursery, plan.final, plan.about, limits=plan.limits)
+            ssh = SshServer(self._nursery, plan.final, plan.about, limits=plan.limits)
             await _listen(ssh.start, "ssh", plan.bind, plan.ssh)
             self.ssh = ssh
 
@@ -159,37 +161,37 @@ def bindable(address: str) -> IPv4Address | IPv6Address:
     try:
         return ip_address(address)
     except ValueError as error:
-        raise Refused(_no_address(address)) from error
+        raise CommandRefused(_no_address(address)) from error
 
 
 async def _listen(start: Callable[[str, int], Awaitable[None]], door: str, bind: str, port: int) -> None:
     try:
         await start(bind, port)
     except OSError as error:
-        raise Refused(_why_not(error, door, bind, port)) from error
+        raise CommandRefused(_why_not(error, door, bind, port)) from error
 
 
-def _why_not(error: OSError, door: str, bind: str, port: int) -> Said:
+def _why_not(error: OSError, door: str, bind: str, port: int) -> LazyText:
     if error.errno == errno.EADDRINUSE:
-        return say(
+        return lazy(
             "Port {port} is in use. End the program that uses it, or choose another one with --{door}.",
             port=port,
             door=door,
         )
     if error.errno == errno.EACCES:
-        return say(
+        return lazy(
             "Port {port} is not for this user to open. Choose one from 1024 on with --{door}.",
             port=port,
             door=door,
         )
     if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT) or isinstance(error, socket.gaierror):
         return _no_address(bind)
-    return say("Port {port} cannot be opened: {why}", port=port, why=error.strerror or str(error))
+    return lazy("Port {port} cannot be opened: {why}", port=port, why=error.strerror or str(error))
 
 
-def _no_address(bind: str) -> Said:
+def _no_address(bind: str) -> LazyText:
     known = ", ".join(str(one.ip) for one in addresses())
-    return say("{address} is no address of this machine. It has {known}.", address=bind, known=known)
+    return lazy("{address} is no address of this machine. It has {known}.", address=bind, known=known)
 
 
 def _in_url(host: str) -> str:

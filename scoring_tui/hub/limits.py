@@ -36,7 +36,7 @@ class Connection:
     """The client's last proof of life."""
 
 
-class Attempts:
+class RateLimiter:
     """Counts each address's attempts of the last minute."""
 
     MINUTE = 60.0

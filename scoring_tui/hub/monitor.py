@@ -17,14 +17,14 @@ from typing import TypeVar
 
 from scoring_tui.hub.limits import Connection
 from scoring_tui.hub.process_memory import taken_by
-from scoring_tui.hub.sessions.pool import Nursery
-from scoring_tui.hub.sessions.session import Ending, Session
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.hub.sessions.pool import SessionPool
+from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection as File
-from scoring_tui.ledger.errors import LedgerError, Moved, in_words
+from scoring_tui.ledger.errors import FileMoved, LedgerError, translate_sqlite_errors
 
 T = TypeVar("T")
 WEIGHED = 5.0
@@ -34,7 +34,7 @@ _SEATS = "SELECT device, seat FROM seat WHERE device <> ''"
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class SessionRow:
     """A session and whoever it is for; times as `time.time` counts them."""
 
     id: int
@@ -54,19 +54,19 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LedgerStatus:
     """What the contest file says."""
 
     entries: int = 0
     code: str = ""
     seats: tuple[tuple[str, str], ...] = ()
     """Each device that holds a seat, and which."""
-    trouble: Said | None = None
+    trouble: LazyText | None = None
     """Why the file cannot be read now; the rest is then as it was before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MemoryUse:
     """Bytes, with a process's part of what it shares; none where the system does not tell."""
 
     hub: int | None = None
@@ -75,35 +75,37 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class HubSnapshot:
     """The hub at one moment."""
 
     at: float
-    present: tuple[Present, ...] = ()
+    present: tuple[SessionRow, ...] = ()
     """By seat."""
-    ended: tuple[tuple[Present, Ending], ...] = ()
+    ended: tuple[tuple[SessionRow, SessionEnd], ...] = ()
     """Sessions that were there at the census before."""
-    kept: Kept = Kept()
-    memory: Memory = Memory()
+    kept: LedgerStatus = LedgerStatus()
+    memory: MemoryUse = MemoryUse()
 
     @property
-    def connected(self) -> list[Present]:
+    def connected(self) -> list[SessionRow]:
         """Those whose client is there."""
         return [one for one in self.present if one.connected]
 
 
-class Clerk:
+class Monitor:
     """Takes one census after the other; remembers the last."""
 
-    def __init__(self, path: Path, nursery: Nursery, connections: Callable[[], Iterable[Connection]]) -> None:
+    def __init__(
+        self, path: Path, nursery: SessionPool, connections: Callable[[], Iterable[Connection]]
+    ) -> None:
         self._nursery, self._connections = nursery, connections
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._file = _File(path)
-        self._sessions: dict[int, Session] = {}
-        self._last = Census(time.time())
+        self._sessions: dict[int, TerminalSession] = {}
+        self._last = HubSnapshot(time.time())
         self._weighed = 0.0
 
-    async def take(self) -> Census:
+    async def take(self) -> HubSnapshot:
         """A new one."""
         kept = await self._aside(self._file.look)
         memory = await self._aside(self._weigh)
@@ -114,7 +116,7 @@ class Clerk:
         present = [_present(one, held, connected.get(id_), before.get(id_)) for id_, one in sessions.items()]
         gone = [(before[id_], one.ended) for id_, one in self._sessions.items() if one.ended]
         self._sessions = sessions
-        self._last = Census(
+        self._last = HubSnapshot(
             now,
             tuple(sorted(present, key=lambda one: (one.seat, one.since))),
             tuple((one, ending) for one, ending in gone),
@@ -131,19 +133,19 @@ class Clerk:
     async def _aside(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _weigh(self) -> Memory:
+    def _weigh(self) -> MemoryUse:
         if time.monotonic() - self._weighed < WEIGHED and self._last.memory.hub is not None:
             return self._last.memory
         self._weighed = time.monotonic()
-        return Memory(taken_by([os.getpid()]), taken_by(self._nursery.pids))
+        return MemoryUse(taken_by([os.getpid()]), taken_by(self._nursery.pids))
 
 
 def _present(
-    session: Session, held: dict[str, str], connection: Connection | None, before: Present | None
-) -> Present:
+    session: TerminalSession, held: dict[str, str], connection: Connection | None, before: SessionRow | None
+) -> SessionRow:
     """A session's row; without a connection what is known of its last one."""
     seat, known = held.get(session.device, ""), connection or before
-    return Present(
+    return SessionRow(
         id=session.id,
         role=session.role,
         seat=seat or session.seat or session.role,
@@ -163,27 +165,27 @@ class _File:
         self._path = path
         self._connection: File | None = None
         self._identity: local_disk.Identity
-        self._kept = Kept()
+        self._kept = LedgerStatus()
 
-    def look(self) -> Kept:
+    def look(self) -> LedgerStatus:
         """What it says now."""
         try:
-            with in_words(self._path):
+            with translate_sqlite_errors(self._path):
                 self._kept = self._read()
         except LedgerError as error:
-            self._kept = Kept(self._kept.entries, self._kept.code, self._kept.seats, error.said)
+            self._kept = LedgerStatus(self._kept.entries, self._kept.code, self._kept.seats, error.said)
         return self._kept
 
-    def _read(self) -> Kept:
+    def _read(self) -> LedgerStatus:
         if self._connection is None:
             self._connection = connect_contest(self._path)
             self._connection.execute(_HEAD).fetchall()  # its -wal is there from the first look on
             self._identity = local_disk.identity(self._path)
         if local_disk.identity(self._path) != self._identity:
-            raise Moved(self._path)
+            raise FileMoved(self._path)
         ((entries, hash_),) = self._connection.execute(_HEAD).fetchall()
         seats = self._connection.execute(_SEATS).fetchall()
-        return Kept(entries, code_of(hash_), tuple(seats))
+        return LedgerStatus(entries, short_code(hash_), tuple(seats))
 
     def close(self) -> None:
         """Nothing more is read."""

@@ -5,21 +5,21 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 
 _OTHERS = 0o077
 
 
-def refuse_if_shown(path: Path) -> None:
+def refuse_if_readable_by_others(path: Path) -> None:
     """Raises `Refused` when others may read or write this file."""
     if path.stat().st_mode & _OTHERS:
-        raise Refused(
-            say("{path} is the hub's secret, but others can read it. Type: chmod 600 {path}", path=path)
+        raise CommandRefused(
+            lazy("{path} is the hub's secret, but others can read it. Type: chmod 600 {path}", path=path)
         )
 
 
-def keep(path: Path, secret: bytes, *, anew: bool = False) -> None:
+def write_private_file(path: Path, secret: bytes, *, anew: bool = False) -> None:
     """Write it whole or not at all; `anew` in place of an old one, else one that came meanwhile stays."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

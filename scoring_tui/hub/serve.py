@@ -15,12 +15,12 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext, suppres
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from scoring_tui.hub.hub import Hub, Plan
-from scoring_tui.hub.monitor import Census
+from scoring_tui.hub.hub import Hub, HubConfig
+from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.sessions.frames import LEAVE
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
-from scoring_tui.hub.status.terminal import Printer
+from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.locale import tr
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ FORCED = 130
 """Exit code of a hub that did not get the time to stop."""
 
 
-def run(plan: Plan, *, screen: bool) -> None:
+def run(plan: HubConfig, *, screen: bool) -> None:
     """Open the hub and keep it until a signal or its screen says stop. Raises as `Hub.open` does."""
     asyncio.run(_serve(plan, screen))
 
 
-async def _serve(plan: Plan, screen: bool) -> None:
+async def _serve(plan: HubConfig, screen: bool) -> None:
     stop = asyncio.Event()
     with _log_aside(plan) if screen else nullcontext() as log:
-        printer = Printer()
+        printer = NonBlockingTerminal()
         _tell_troubles(printer)
         try:
             with _heeding(stop, screen):
@@ -55,7 +55,7 @@ async def _serve(plan: Plan, screen: bool) -> None:
             printer.close()
 
 
-async def _run(hub: Hub, printer: Printer, stop: asyncio.Event, screen: bool) -> None:
+async def _run(hub: Hub, printer: NonBlockingTerminal, stop: asyncio.Event, screen: bool) -> None:
     census = await hub.census()
     if screen:
         if await _show(hub, census, printer, stop):
@@ -66,7 +66,7 @@ async def _run(hub: Hub, printer: Printer, stop: asyncio.Event, screen: bool) ->
         await stop.wait()
 
 
-async def _show(hub: Hub, census: Census, printer: Printer, stop: asyncio.Event) -> bool:
+async def _show(hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal, stop: asyncio.Event) -> bool:
     """Show the status screen until either says stop; False when it broke down instead."""
     from scoring_tui.hub.status.screen import StatusApp
 
@@ -83,7 +83,7 @@ async def _exit_after(stop: asyncio.Event, app: StatusApp) -> None:
     app.exit()
 
 
-def _welcome(hub: Hub, printer: Printer, census: Census) -> None:
+def _welcome(hub: Hub, printer: NonBlockingTerminal, census: HubSnapshot) -> None:
     """Where the hub can be found."""
     printer.put(f"{report.visible(hub.plan.about.name)}\n{report.how_to_come(hub)}\n")
     if printer.terminal and hub.urls:
@@ -100,7 +100,9 @@ def _welcome(hub: Hub, printer: Printer, census: Census) -> None:
 
 
 @asynccontextmanager
-async def _watching(hub: Hub, census: Census, printer: Printer, app: StatusApp | None) -> AsyncIterator[None]:
+async def _watching(
+    hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal, app: StatusApp | None
+) -> AsyncIterator[None]:
     """Tell of comings and goings, keep the line or the screen up to date; doors stay open if that fails."""
     task = asyncio.create_task(_watch(hub, census, printer, app))
     task.add_done_callback(_mourn)
@@ -111,7 +113,7 @@ async def _watching(hub: Hub, census: Census, printer: Printer, app: StatusApp |
         await asyncio.wait([task])
 
 
-async def _watch(hub: Hub, before: Census, printer: Printer, app: StatusApp | None) -> None:
+async def _watch(hub: Hub, before: HubSnapshot, printer: NonBlockingTerminal, app: StatusApp | None) -> None:
     while True:
         now = await hub.census()
         for sentence in report.comings(before, now):
@@ -169,7 +171,7 @@ def _force(looks: list[Any] | None) -> NoReturn:
 
 
 @contextmanager
-def _log_aside(plan: Plan) -> Iterator[Path | None]:
+def _log_aside(plan: HubConfig) -> Iterator[Path | None]:
     """While a screen has the terminal, what would be written over it goes to a file beside the contest's."""
     if not os.isatty(2):
         yield None
@@ -188,7 +190,7 @@ def _log_aside(plan: Plan) -> Iterator[Path | None]:
 class _Troubles(logging.Handler):
     """What libraries warn of, on the log."""
 
-    def __init__(self, printer: Printer) -> None:
+    def __init__(self, printer: NonBlockingTerminal) -> None:
         super().__init__(logging.WARNING)
         self._printer = printer
 
@@ -197,5 +199,5 @@ class _Troubles(logging.Handler):
         self._printer.log(f"{report.stamp(record.created)}  {self.format(record)}")
 
 
-def _tell_troubles(printer: Printer) -> None:
+def _tell_troubles(printer: NonBlockingTerminal) -> None:
     logging.basicConfig(handlers=[_Troubles(printer)], format="%(name)s: %(message)s", force=True)

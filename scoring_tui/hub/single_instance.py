@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
-class Sign:
+class OwnerRecord:
     """What the hub that has the file says of itself, for the next one to read."""
 
     def __init__(self, file: int) -> None:
@@ -32,7 +32,7 @@ class Sign:
 
 
 @contextmanager
-def only_hub(final: Path) -> Iterator[Sign]:
+def single_hub(final: Path) -> Iterator[OwnerRecord]:
     """Be the file's only hub for the length of the block; raises `Refused` when there is one already."""
     path = lock_path(final)
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -40,8 +40,8 @@ def only_hub(final: Path) -> Iterator[Sign]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Refused(_taken(final, path)) from error
-        sign = Sign(file)
+            raise CommandRefused(_taken(final, path)) from error
+        sign = OwnerRecord(file)
         yield sign
         sign.clear()
     finally:
@@ -53,12 +53,12 @@ def lock_path(final: Path) -> Path:
     return final.with_name(f"{final.name}-hub")
 
 
-def _taken(final: Path, path: Path) -> Said:
+def _taken(final: Path, path: Path) -> LazyText:
     try:
         first = json.loads(path.read_text())
     except ValueError:  # it is only just beginning, and has written nothing yet
-        return say("Another hub is about to serve {path}. Look for its window.", path=final)
-    return say(
+        return lazy("Another hub is about to serve {path}. Look for its window.", path=final)
+    return lazy(
         "A hub serves {path} already (process {pid}, ports {ports}). Use that one, "
         "or stop it with Ctrl+C in its window or with: kill {pid}",
         path=final,

@@ -12,9 +12,9 @@ from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring_tui.errors import Refused
-from scoring_tui.hub.private_files import keep, refuse_if_shown
-from scoring_tui.i18n.lazy import say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.hub.private_files import refuse_if_readable_by_others, write_private_file
+from scoring_tui.i18n.lazy import lazy
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -35,8 +35,8 @@ def given(certificate: Path, key: Path) -> ssl.SSLContext:
         context.load_cert_chain(certificate, key, password=_no_password)
     except (OSError, ValueError) as error:  # an SSLError is an OSError
         reason = getattr(error, "strerror", None) or str(error)
-        raise Refused(
-            say(
+        raise CommandRefused(
+            lazy(
                 "{certificate} and {key} cannot be used: {reason}",
                 certificate=certificate,
                 key=key,
@@ -54,9 +54,9 @@ def self_signed(final: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLConte
     """
     path, names, ips = pem_path(final), _names(), frozenset(addresses) | {IPv4Address("127.0.0.1")}
     if path.exists():
-        refuse_if_shown(path)
+        refuse_if_readable_by_others(path)
     if not (path.exists() and _serves(path.read_bytes(), names, ips)):
-        keep(path, _make(names, ips), anew=True)
+        write_private_file(path, _make(names, ips), anew=True)
     context = _context()
     context.load_cert_chain(path)
     return context, _fingerprint(path.read_text())

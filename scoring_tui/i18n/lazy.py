@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LazyText:
     """One sentence: an English template, which is the catalogue's key, and the values of its gaps."""
 
-    template: str
+    english: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format_map(self.values)
+        return self.english.format_map(self.values)
 
 
-def say(template: str, /, **values: object) -> Said:
+def lazy(template: str, /, **values: object) -> LazyText:
     """A sentence with its values; the catalogue's extractor looks for calls of this name."""
-    return Said(template, values)
+    return LazyText(template, values)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 LANGUAGES = ("id", "en")
 _CATALOGUES = Path(__file__).parent / "catalogues"
@@ -25,14 +25,14 @@ class _Language:
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def use(language: str) -> None:
+def use_language(language: str) -> None:
     """Speak this language from now on; an unknown one is spoken in English."""
     _Language.name = language if language in LANGUAGES else "en"
     found = gettext.translation("scoring_tui", _CATALOGUES, [_Language.name], fallback=True)
     _Language.catalogue = found
 
 
-def language() -> str:
+def current_language() -> str:
     """The language in use."""
     return _Language.name
 
@@ -43,14 +43,14 @@ def tr(template: str, /, **values: object) -> str:
     return translated.format_map(_shown(values)) if values else translated
 
 
-def mark(template: str, /) -> str:
+def gettext_noop(template: str, /) -> str:
     """A sentence that is translated later, such as the words of a key binding."""
     return template
 
 
-def words(said: Said) -> str:
+def translate(said: LazyText) -> str:
     """What the core has to say, in the reader's language."""
-    return tr(said.template, **said.values) if said.values else tr(said.template)
+    return tr(said.english, **said.values) if said.values else tr(said.english)
 
 
 def _shown(values: Mapping[str, object]) -> dict[str, Any]:
@@ -58,12 +58,12 @@ def _shown(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _one(value: object) -> object:
-    if isinstance(value, Said):
-        return words(value)
-    return number(value) if isinstance(value, Decimal | Fraction) else value
+    if isinstance(value, LazyText):
+        return translate(value)
+    return format_number(value) if isinstance(value, Decimal | Fraction) else value
 
 
-def number(value: Decimal | Fraction, decimals: int | None = None) -> str:
+def format_number(value: Decimal | Fraction, decimals: int | None = None) -> str:
     """A number with the reader's decimal sign; a `Decimal` keeps its own digits unless told otherwise."""
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
@@ -83,24 +83,24 @@ _BULAN = (
 )  # fmt: skip
 
 
-def long_date(day: date) -> str:
+def format_date(day: date) -> str:
     """`Jumat, 20 Desember 2024` or `Friday, 20 December 2024`."""
     days, months = (_HARI, _BULAN) if _Language.name == "id" else (_DAYS, _MONTHS)
     return f"{days[day.weekday()]}, {day.day} {months[day.month - 1]} {day.year}"
 
 
-def hour(moment: datetime | str, timezone: str) -> str:
+def format_clock_time(moment: datetime | str, timezone: str) -> str:
     """An ISO time or a `datetime` as `09.00` or `09:00` in the contest's time zone."""
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return hour_of(when.astimezone(ZoneInfo(timezone)).time())
+    return format_time_of_day(when.astimezone(ZoneInfo(timezone)).time())
 
 
-def hour_of(moment: time) -> str:
+def format_time_of_day(moment: time) -> str:
     """A time of day as `09.00` or `09:00`."""
     return f"{moment:%H.%M}" if _Language.name == "id" else f"{moment:%H:%M}"
 
 
-def clock(milliseconds: int) -> str:
+def format_countdown(milliseconds: int) -> str:
     """Time left as `6:05`, time over as `+0:12`; a running second counts as a whole one left."""
     over = milliseconds < 0
     seconds = -milliseconds // 1000 if over else -(-milliseconds // 1000)

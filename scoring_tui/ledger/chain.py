@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from json.encoder import encode_basestring
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.driver import Connection
 
 GENESIS = "scoring-tui ledger 1"
@@ -27,11 +27,11 @@ ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY 
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class ChainBreak:
     """The first row that does not follow from those before it."""
 
     seq: int
-    what: Said
+    what: LazyText
 
 
 def link(previous: str, content: Content) -> str:
@@ -42,12 +42,12 @@ def link(previous: str, content: Content) -> str:
     return sha256((previous + row).encode(errors="surrogateescape")).hexdigest()
 
 
-def code_of(hash: str) -> str:
+def short_code(hash: str) -> str:
     """A hash short enough to read aloud and to photograph: "3f9a-07c2"."""
     return f"{hash[:4]}-{hash[4:8]}"
 
 
-def first_break(source: Connection | Iterable[Row]) -> Break | None:
+def first_break(source: Connection | Iterable[Row]) -> ChainBreak | None:
     """Recompute the chain row by row; a cut tail cannot be seen here, only by the head's code."""
     if not isinstance(source, Connection):
         return _first_break(source)
@@ -65,17 +65,17 @@ def _lenient(raw: bytes) -> str:
     return raw.decode(errors="surrogateescape")
 
 
-def _first_break(rows: Iterable[Row]) -> Break | None:
+def _first_break(rows: Iterable[Row]) -> ChainBreak | None:
     previous = GENESIS
     for expected, row in enumerate(rows, 1):
         seq, found = row[0], row[7]
         if seq > expected:
-            return Break(expected, say("entry {seq} is missing", seq=expected))
+            return ChainBreak(expected, lazy("entry {seq} is missing", seq=expected))
         if seq < expected:
-            return Break(
-                seq, say("entry {seq} stands at the place of {expected}", seq=seq, expected=expected)
+            return ChainBreak(
+                seq, lazy("entry {seq} stands at the place of {expected}", seq=seq, expected=expected)
             )
         if link(previous, row[:7]) != found:
-            return Break(seq, say("entry {seq} or its hash was changed", seq=seq))
+            return ChainBreak(seq, lazy("entry {seq} or its hash was changed", seq=seq))
         previous = found
     return None

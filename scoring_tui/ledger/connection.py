@@ -12,7 +12,13 @@ from stat import S_ISREG
 
 from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.driver import Connection, sqlite3
-from scoring_tui.ledger.errors import Missing, NewerVersion, NotAContest, ReadOnly, in_words
+from scoring_tui.ledger.errors import (
+    FileMissing,
+    FileReadOnly,
+    NewerVersion,
+    NotAContest,
+    translate_sqlite_errors,
+)
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
 
 BUSY_SECONDS = 5.0
@@ -20,7 +26,7 @@ BUSY_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class SeatList:
     """What the first entry tells about the seats of a contest."""
 
     language: str
@@ -28,15 +34,15 @@ class Glance:
     panels: tuple[str, ...]
 
 
-def glance(path: Path) -> Glance:
+def peek(path: Path) -> SeatList:
     """Language, declared jurors and panels; raises the `LedgerError` that opening the file would."""
-    with closing(connect_contest(path.resolve())) as connection, in_words(path):
+    with closing(connect_contest(path.resolve())) as connection, translate_sqlite_errors(path):
         row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
     if row is None:
         raise NotAContest(path)
     contest = json.loads(row[0])["contest"]
     ids = [tuple(part["id"] for part in contest[name]) for name in ("juror", "panel")]
-    return Glance(contest["contest"]["language"], *ids)
+    return SeatList(contest["contest"]["language"], *ids)
 
 
 def connect_contest(path: Path) -> Connection:
@@ -45,11 +51,11 @@ def connect_contest(path: Path) -> Connection:
         if not S_ISREG(path.stat().st_mode):
             raise NotAContest(path)
     except PermissionError as error:
-        raise ReadOnly(path) from error
+        raise FileReadOnly(path) from error
     except OSError as error:
-        raise Missing(path) from error
+        raise FileMissing(path) from error
     local_disk.refuse_unfit(path)
-    with in_words(path):
+    with translate_sqlite_errors(path):
         connection = connect(path)
         try:
             _refuse_strangers(path, connection)

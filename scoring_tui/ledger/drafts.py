@@ -18,7 +18,7 @@ _LOAD = "SELECT number, marks, note, at FROM draft WHERE juror = ? ORDER BY numb
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SavedDraft:
     """A form as it was last saved."""
 
     number: int
@@ -29,20 +29,20 @@ class Draft:
     """When it was saved, ISO 8601 in UTC."""
 
 
-def save(ledger: Ledger, juror: str, number: int, marks: Mapping[str, str], note: str) -> None:
+def save_draft(ledger: Ledger, juror: str, number: int, marks: Mapping[str, str], note: str) -> None:
     """Keep a form as typed, durably, in place of the juror's earlier one for this turn."""
     typed, at = json.dumps(dict(marks), ensure_ascii=False), utc_now().isoformat(timespec="milliseconds")
     with ledger.writing():
         ledger.connection.execute(_SAVE, (juror, number, typed, note, at))
 
 
-def load(ledger: Ledger, juror: str) -> dict[int, Draft]:
+def load_drafts(ledger: Ledger, juror: str) -> dict[int, SavedDraft]:
     """A juror's drafts by draw number."""
     rows = ledger.connection.execute(_LOAD, (juror,)).fetchall()
-    return {number: Draft(number, json.loads(typed), note, at) for number, typed, note, at in rows}
+    return {number: SavedDraft(number, json.loads(typed), note, at) for number, typed, note, at in rows}
 
 
-def drop(ledger: Ledger, juror: str, number: int) -> None:
+def delete_draft(ledger: Ledger, juror: str, number: int) -> None:
     """Forget a draft; inside `writing` together with the ballot that it became."""
     with ledger.writing():
         ledger.connection.execute("DELETE FROM draft WHERE juror = ? AND number = ?", (juror, number))

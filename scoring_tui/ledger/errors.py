@@ -20,36 +20,36 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.driver import sqlite3
 
 
 class LedgerError(Exception):
     """The contest file cannot be used as asked; `said` tells a person what to do."""
 
-    def __init__(self, said: Said) -> None:
-        self.said = said
-        super().__init__(str(said))
+    def __init__(self, message: LazyText) -> None:
+        self.said = message
+        super().__init__(str(message))
 
 
-class Missing(LedgerError):
+class FileMissing(LedgerError):
     """There is no such file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say(
+            lazy(
                 "There is no contest file {path}. Check the name, or make one with: scoring-tui new",
                 path=path,
             )
         )
 
 
-class AlreadyThere(LedgerError):
+class FileAlreadyExists(LedgerError):
     """A new contest file would take another file's place."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say("{path} is there already and is never overwritten. Choose another name.", path=path)
+            lazy("{path} is there already and is never overwritten. Choose another name.", path=path)
         )
 
 
@@ -58,7 +58,7 @@ class NotAContest(LedgerError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say("{path} is not a contest file. Open one that was made with: scoring-tui new", path=path)
+            lazy("{path} is not a contest file. Open one that was made with: scoring-tui new", path=path)
         )
 
 
@@ -67,7 +67,7 @@ class NewerVersion(LedgerError):
 
     def __init__(self, path: Path, what: object) -> None:
         super().__init__(
-            say(
+            lazy(
                 "{path} was written by a newer scoring-tui ({what}). Install that version on this machine.",
                 path=path,
                 what=what,
@@ -75,12 +75,12 @@ class NewerVersion(LedgerError):
         )
 
 
-class ReadOnly(LedgerError):
+class FileReadOnly(LedgerError):
     """The file or its folder cannot be written."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say(
+            lazy(
                 "{path} cannot be written. Give this user the right to write the file and its folder.",
                 path=path,
             )
@@ -92,7 +92,7 @@ class NetworkDisk(LedgerError):
 
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(
-            say(
+            lazy(
                 "{path} is on a shared disk ({kind}), where ballots get lost. Keep it on a disk of the "
                 "machine that serves the hall, and let the other laptops in through that machine.",
                 path=path,
@@ -101,12 +101,12 @@ class NetworkDisk(LedgerError):
         )
 
 
-class Moved(LedgerError):
+class FileMoved(LedgerError):
     """The file was renamed, replaced or deleted while it was open."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say(
+            lazy(
                 "{path} was moved, replaced or deleted while it was open; nothing was written. "
                 "Put it back with its -wal file, or close everything and open the right file.",
                 path=path,
@@ -114,12 +114,12 @@ class Moved(LedgerError):
         )
 
 
-class Busy(LedgerError):
+class FileBusy(LedgerError):
     """Another program holds the file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say(
+            lazy(
                 "Another program keeps {path} locked; nothing was written. Close it and try again.", path=path
             )
         )
@@ -130,16 +130,18 @@ class DiskFull(LedgerError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            say("The disk of {path} is full; nothing was written. Delete something and try again.", path=path)
+            lazy(
+                "The disk of {path} is full; nothing was written. Delete something and try again.", path=path
+            )
         )
 
 
-class Damaged(LedgerError):
+class FileDamaged(LedgerError):
     """The file or its disk cannot be read; `what` is the entry or the engine's own words."""
 
     def __init__(self, path: Path, what: object) -> None:
         super().__init__(
-            say(
+            lazy(
                 "{path} is damaged ({what}). Stop writing to it, keep a copy of it with its -wal file, "
                 "and go on with the latest backup.",
                 path=path,
@@ -153,7 +155,7 @@ _LEAST = 1 << 16
 
 
 @contextmanager
-def in_words(path: Path) -> Iterator[None]:
+def translate_sqlite_errors(path: Path) -> Iterator[None]:
     """Turn what the engine says about the file into a `LedgerError`; anything else passes as it is."""
     try:
         yield
@@ -167,17 +169,17 @@ def in_words(path: Path) -> Iterator[None]:
 def _translated(path: Path, error: sqlite3.Error) -> LedgerError | None:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the family of the code
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Busy(path)
+            return FileBusy(path)
         case sqlite3.SQLITE_FULL:
             return DiskFull(path)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return ReadOnly(path)
+            return FileReadOnly(path)
         case sqlite3.SQLITE_NOTADB:
             return NotAContest(path)
         case sqlite3.SQLITE_IOERR if _full(path.parent):
             return DiskFull(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT:
-            return Damaged(path, error)
+            return FileDamaged(path, error)
     return None
 
 

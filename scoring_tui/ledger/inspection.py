@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scoring_tui.ledger.driver import sqlite3
-from scoring_tui.ledger.errors import Damaged
+from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.store import Ledger
 
@@ -27,7 +27,7 @@ def snapshot(ledger: Ledger) -> Iterator[None]:
         ledger.connection.execute("BEGIN")
         yield
     except sqlite3.Error as error:
-        raise Damaged(ledger.path, error) from error
+        raise FileDamaged(ledger.path, error) from error
     finally:
         ledger.connection.text_factory = usual
         ledger.connection.rollback()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scoring_tui.ledger.errors import Moved, NetworkDisk, ReadOnly
+from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk
 
 NETWORK = frozenset(
     """
@@ -42,7 +42,7 @@ def refuse_unwritable(path: Path) -> None:
     """Raise `ReadOnly` where this user may not write the file and what stands beside it."""
     folder = path.parent
     if not os.access(folder, os.W_OK) or (os.access(path, os.F_OK) and not os.access(path, os.W_OK)):
-        raise ReadOnly(path)
+        raise FileReadOnly(path)
 
 
 def network_type(path: Path) -> str:
@@ -94,5 +94,5 @@ def identity(path: Path) -> Identity:
     try:
         file, log = os.stat(path), os.stat(f"{path}-wal")  # noqa: PTH116 - on the way of every write
     except FileNotFoundError as error:
-        raise Moved(path) from error
+        raise FileMoved(path) from error
     return file.st_dev, file.st_ino, log.st_dev, log.st_ino

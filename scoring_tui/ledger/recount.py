@@ -9,7 +9,7 @@ _LINES = "SELECT category, number, score, place, n, d FROM standing"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecountedPlace:
     """One contestant in the second count."""
 
     score: str
@@ -20,9 +20,9 @@ class Line:
     """The score before it is rounded for display."""
 
 
-def standings(ledger: Ledger) -> dict[str, dict[int, Line]]:
+def standings(ledger: Ledger) -> dict[str, dict[int, RecountedPlace]]:
     """Lines of each category by draw number; none where the method is no plain SQL."""
-    found: dict[str, dict[int, Line]] = {}
+    found: dict[str, dict[int, RecountedPlace]] = {}
     for category, number, score, place, n, d in ledger.connection.execute(_LINES).fetchall():
-        found.setdefault(category, {})[number] = Line(score, place, Fraction(n, d))
+        found.setdefault(category, {})[number] = RecountedPlace(score, place, Fraction(n, d))
     return found

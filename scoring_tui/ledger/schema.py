@@ -56,7 +56,7 @@ STATEMENTS = {
 """How each trigger and view is made, by name; a file of this version has these and no others."""
 
 
-def lay(connection: Connection) -> None:
+def create_schema(connection: Connection) -> None:
     """Create everything inside the transaction that is open."""
     from sqlite_utils import Database
 

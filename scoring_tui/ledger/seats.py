@@ -116,7 +116,7 @@ def take(ledger: Ledger, seat: str, device: str, now_ms: int) -> str:
 
 def touch(ledger: Ledger, seat: str, device: str, progress: str, now_ms: int) -> bool:
     """A sign of life; False when another device holds the seat. It does not wait for the disk."""
-    with ledger.noting():
+    with ledger.writing_relaxed():
         return ledger.connection.execute(_TOUCH, (now_ms, progress, seat, device)).rowcount == 1
 
 

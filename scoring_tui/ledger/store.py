@@ -19,9 +19,16 @@ from scoring_tui.domain.facts.base import KINDS, Entry, Fact
 from scoring_tui.ledger import chain, local_disk
 from scoring_tui.ledger import connection as contest_connection
 from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.errors import AlreadyThere, Damaged, Moved, NewerVersion, ReadOnly, in_words
-from scoring_tui.ledger.schema import lay
-from scoring_tui.ledger.write_lock import Gate
+from scoring_tui.ledger.errors import (
+    FileAlreadyExists,
+    FileDamaged,
+    FileMoved,
+    FileReadOnly,
+    NewerVersion,
+    translate_sqlite_errors,
+)
+from scoring_tui.ledger.schema import create_schema
+from scoring_tui.ledger.write_lock import WriteLock
 
 _ROW = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
 _AFTER = f"{_ROW} WHERE seq > ? ORDER BY seq LIMIT ?"
@@ -36,7 +43,7 @@ class Ledger:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
-        self._gate = Gate(path)
+        self._gate = WriteLock(path)
         with self._gate:
             connection.execute("PRAGMA journal_mode = WAL")
             self._version = self._data_version()
@@ -50,9 +57,9 @@ class Ledger:
         try:
             path.touch(exist_ok=False)
         except FileExistsError as error:
-            raise AlreadyThere(path) from error
+            raise FileAlreadyExists(path) from error
         except OSError as error:
-            raise ReadOnly(path) from error
+            raise FileReadOnly(path) from error
         try:
             _lay(path)
         except BaseException:  # half a contest file would only puzzle its finder
@@ -66,7 +73,7 @@ class Ledger:
         path = path.resolve()
         connection = contest_connection.connect_contest(path)
         try:
-            with in_words(path):
+            with translate_sqlite_errors(path):
                 return cls(path, connection)
         except BaseException:
             connection.close()
@@ -94,8 +101,8 @@ class Ledger:
         if self.connection.in_transaction:
             yield
             return
-        with in_words(self.path), self._gate:
-            self.stay()
+        with translate_sqlite_errors(self.path), self._gate:
+            self.check_identity()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -103,13 +110,13 @@ class Ledger:
             finally:
                 self.connection.rollback()  # does nothing after the COMMIT
 
-    def stay(self) -> None:
+    def check_identity(self) -> None:
         """Raise `Moved` when the file was renamed, replaced or deleted since it was opened."""
         if local_disk.identity(self.path) != self._identity:
-            raise Moved(self.path)
+            raise FileMoved(self.path)
 
     @contextmanager
-    def noting(self) -> Iterator[None]:
+    def writing_relaxed(self) -> Iterator[None]:
         """As `writing`, for what may be lost in a power cut: it does not wait for the disk."""
         self.connection.execute("PRAGMA synchronous = NORMAL")
         try:
@@ -153,7 +160,7 @@ class Ledger:
     @property
     def code(self) -> str:
         """The head's short code, to be shown and printed."""
-        return chain.code_of(self.head[1])
+        return chain.short_code(self.head[1])
 
     def changed(self) -> bool:
         """Whether another connection has committed since this was last asked."""
@@ -165,7 +172,7 @@ class Ledger:
         return version
 
     def _read(self, query: str, *values: object) -> list[Entry]:
-        with in_words(self.path):
+        with translate_sqlite_errors(self.path):
             rows = self.connection.execute(query, values).fetchall()
         return [self._entry(row) for row in rows]
 
@@ -176,7 +183,7 @@ class Ledger:
         try:
             return Entry(seq, at, actor, seat, KINDS[kind].model_validate_json(body), key, hash)
         except ValidationError as error:
-            raise Damaged(self.path, f"#{seq} {kind}") from error
+            raise FileDamaged(self.path, f"#{seq} {kind}") from error
 
 
 def remove(path: Path) -> None:
@@ -187,12 +194,12 @@ def remove(path: Path) -> None:
 
 def _lay(path: Path) -> None:
     with (
-        in_words(path),
+        translate_sqlite_errors(path),
         closing(contest_connection.connect(path)) as connection,
-        closing(Gate(path)) as gate,
+        closing(WriteLock(path)) as gate,
         gate,
     ):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        lay(connection)
+        create_schema(connection)
         connection.execute("COMMIT")

@@ -35,7 +35,7 @@ else:
         fcntl.flock(fd, fcntl.LOCK_UN)
 
 
-class Gate:
+class WriteLock:
     """`with gate:` waits for its turn; the lock ends with the block or with the process, however it dies."""
 
     def __init__(self, path: Path) -> None:

@@ -9,7 +9,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.stage import CloseScoring
 from scoring_tui.i18n.locale import tr
-from scoring_tui.rehearsal.player import Done, Gone, Player
+from scoring_tui.rehearsal.player import JurorFinished, Player, RoomFinished
 from scoring_tui.rules.results import undecided
 
 
@@ -35,9 +35,9 @@ class ChairPlayer(Player):
         for line in self.lines.asks:
             while line.poll():
                 match line.recv():
-                    case Done(panel):
+                    case RoomFinished(panel):
                         self.done.add(panel)
-                    case Gone(juror):
+                    case JurorFinished(juror):
                         self.gone.add(juror)
                     case command:
                         self.pending.append(command)
@@ -59,20 +59,20 @@ class ChairPlayer(Player):
 
     def _needless(self, command: Command) -> bool:
         if isinstance(command, Excuse):
-            return command.juror not in self.state.missing(command.number)
+            return command.juror not in self.state.missing_ballots(command.number)
         return isinstance(command, Reopen) and command.juror in self.gone
 
     def _excuse_gone(self) -> None:
         for number, turn in self.state.turns.items():
-            if turn.phase in ("scoring", "closed") and not turn.fate and self.gone:
-                for juror in self.gone.intersection(self.state.missing(number)):
+            if turn.phase in ("scoring", "closed") and not turn.exclusion and self.gone:
+                for juror in self.gone.intersection(self.state.missing_ballots(number)):
                     self.do(Excuse(number, juror, tr("left without notice")))
 
     def _close_desk(self) -> None:
         """At desks nobody else closes what is complete."""
         if self.state.contest.contest.desk:
             for number, turn in self.state.turns.items():
-                if turn.phase == "scoring" and not self.state.missing(number):
+                if turn.phase == "scoring" and not self.state.missing_ballots(number):
                     self.do(CloseScoring(number))
 
     # --- signing ----------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class ChairPlayer(Player):
         category = next(filter(self._finished, self.state.contest.categories), None)
         if category is None or self.pending:
             return False
-        for group in undecided(self.state, self.hall.tally.standing(self.state, category)):
+        for group in undecided(self.state, self.engine.tally.standing(self.state, category)):
             order = Random(f"{self.script.seed}/tie/{group}").sample(group, len(group))
             if not self.do(SettleTie(category, tuple(order), tr("decided by the plenary of the jury"))):
                 return False
@@ -93,5 +93,5 @@ class ChairPlayer(Player):
         if not turns or self.state.signatures.get(category):
             return False
         through = self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.done
-        closed = all(turn.fate or turn.phase == "closed" for turn in turns)
-        return through and closed and self.state.complete(category)
+        closed = all(turn.exclusion or turn.phase == "closed" for turn in turns)
+        return through and closed and self.state.is_complete(category)

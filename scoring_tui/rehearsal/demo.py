@@ -17,16 +17,16 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.state import State
-from scoring_tui.engine.create import begin
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.create import create_contest_file
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.standings import paper
 from scoring_tui.exports.standings_table import as_table
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.fake_people import invented_roster
-from scoring_tui.rehearsal.player import Staging
-from scoring_tui.rehearsal.processes import Cast, parts_of
+from scoring_tui.rehearsal.fake_people import fake_roster
+from scoring_tui.rehearsal.player import RunConfig
+from scoring_tui.rehearsal.processes import PlayerProcesses, parts_of
 from scoring_tui.rehearsal.run import play, prepare, rehearse
 from scoring_tui.sheets.roster import read_roster
 
@@ -61,10 +61,12 @@ def run(
         keep: where the contest file stays; none removes it at the end.
     """
     declared = read_contest(find_contest(contest))
-    text.use(language or declared.contest.language)
+    text.use_language(language or declared.contest.language)
     with _file(keep) as path:
-        roster = invented_roster(declared, _counts(contest, declared), seed or 1)
-        begin(path, declared, Actor(tr("Demonstration"), "committee"), tr("invented"), roster).ledger.close()
+        roster = fake_roster(declared, _counts(contest, declared), seed or 1)
+        create_contest_file(
+            path, declared, Actor(tr("Demonstration"), "committee"), tr("invented"), roster
+        ).ledger.close()
         watched = sys.stdin.isatty() and sys.stdout.isatty()
         kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
         return prove(path) and kept
@@ -73,9 +75,9 @@ def run(
 def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
     kept = rehearse(path, speed, seed, echo)
     with Ledger.open(path) as ledger:
-        hall = Hall(ledger)
-        contest = hall.state.contest
-        echo("\n" + as_table(paper(hall, contest.categories), contest))
+        engine = Engine(ledger)
+        contest = engine.state.contest
+        echo("\n" + as_table(paper(engine, contest.categories), contest))
     return kept
 
 
@@ -119,11 +121,11 @@ def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
     leads = "mc:" if any(actor.role == "mc" for actor in actors) else "juror:"
     play(replace(staging, limit=BEFORE), actors, lambda state, entry: None, leads)
     with Ledger.open(path) as ledger:
-        state = Hall(ledger).state
+        state = Engine(ledger).state
     seats = seats_of(state)
     taken = {actor.seat for actor in seats if actor.role != "chair"}
     others = [actor for actor in parts_of(state, seed) if actor.seat not in taken]
-    with Cast(replace(staging, speed=speed or LIVELY, language=text.language()), others):
+    with PlayerProcesses(replace(staging, speed=speed or LIVELY, language=text.current_language()), others):
         _open(staging, seats)
     return True
 
@@ -141,12 +143,12 @@ def seats_of(state: State) -> list[Actor]:
     ]
 
 
-def _open(staging: Staging, seats: list[Actor]) -> None:
+def _open(staging: RunConfig, seats: list[Actor]) -> None:
     from scoring_tui.tui.app import device_name, make_app
 
     with Ledger.open(staging.path) as ledger:
-        hall = Hall(ledger)
+        engine = Engine(ledger)
         for actor in seats:
             if actor.role != "board":
-                hall.submit(TakeSeat(device_name()), actor)
-    make_app(staging.path, seats, language=text.language(), signed_in=True).run()
+                engine.submit(TakeSeat(device_name()), actor)
+    make_app(staging.path, seats, language=text.current_language(), signed_in=True).run()

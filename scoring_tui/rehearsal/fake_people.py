@@ -36,7 +36,7 @@ _YEAR = 2022
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class FakePerson:
     """Someone who does not exist."""
 
     name: str
@@ -50,7 +50,7 @@ class Person:
     phone: str
 
 
-def people(seed: int) -> Iterator[Person]:
+def fake_people(seed: int) -> Iterator[FakePerson]:
     """Persons without end as far as there are names: no name, NIP, idea or phone number comes twice."""
     random = Random(seed)
     seen: set[str] = set()
@@ -58,7 +58,7 @@ def people(seed: int) -> Iterator[Person]:
     for serial in count(1):
         female = random.random() < 0.45
         bare = _fresh_name(random, female, seen)
-        yield Person(
+        yield FakePerson(
             name=_titled(random, female, bare),
             bare=bare,
             say=_pronounced(bare),
@@ -69,9 +69,9 @@ def people(seed: int) -> Iterator[Person]:
         )
 
 
-def invented_roster(contest: Contest, counts: Mapping[str, int], seed: int = 1) -> tuple[Contestant, ...]:
+def fake_roster(contest: Contest, counts: Mapping[str, int], seed: int = 1) -> tuple[Contestant, ...]:
     """So many contestants of each category by its id; teams have five members."""
-    someone, places = people(seed), _institutions()
+    someone, places = fake_people(seed), _institutions()
     random = Random(seed)
     wanted = [c for category in contest.category for c in [category] * counts.get(category.id, 0)]
     teams = count()
@@ -85,7 +85,7 @@ def invented_roster(contest: Contest, counts: Mapping[str, int], seed: int = 1) 
     )
 
 
-def _single(identity: str, category: Category, person: Person) -> Contestant:
+def _single(identity: str, category: Category, person: FakePerson) -> Contestant:
     return Contestant(
         id=identity,
         category=category.id,
@@ -98,7 +98,9 @@ def _single(identity: str, category: Category, person: Person) -> Contestant:
     )
 
 
-def _team(identity: str, category: Category, persons: list[Person], index: int, random: Random) -> Contestant:
+def _team(
+    identity: str, category: Category, persons: list[FakePerson], index: int, random: Random
+) -> Contestant:
     mentor, *members = persons
     lap, at = divmod(index, len(TEAMS))
     return Contestant(

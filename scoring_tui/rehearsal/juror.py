@@ -8,7 +8,7 @@ from random import Random
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
-from scoring_tui.domain.state import Post
+from scoring_tui.domain.state import BallotKey
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger import drafts
 from scoring_tui.rehearsal.marking import marks
@@ -20,7 +20,7 @@ class JurorPlayer(Player):
 
     def play(self) -> None:
         """Until all is signed, or for so many entries at a desk."""
-        self.asked: set[Post] = set()
+        self.asked: set[BallotKey] = set()
         self.sit_down()
         while not self.over:
             number = next(filter(self.due, self._numbers()), None)
@@ -52,7 +52,11 @@ class JurorPlayer(Player):
         turn, post = self.state.turns[number], (number, self.id)
         if turn.phase not in ("scoring", "closed") or self.id not in turn.jurors:
             return False
-        if self.id not in self.state.missing(number) or turn.fate or self.state.signatures.get(turn.category):
+        if (
+            self.id not in self.state.missing_ballots(number)
+            or turn.exclusion
+            or self.state.signatures.get(turn.category)
+        ):
             return False
         if post in self.state.reopened:
             return True
@@ -68,7 +72,7 @@ class JurorPlayer(Player):
 
     def _waits(self, number: int) -> bool:
         turn = self.state.turns[number]
-        return turn.phase == "queued" and turn.fate is None
+        return turn.phase == "queued" and turn.exclusion is None
 
     def judge(self, number: int) -> None:
         """Send the ballot, or see to it that nobody waits for it."""
@@ -114,7 +118,7 @@ class JurorPlayer(Player):
         chance = Random(f"{self.script.seed}/pace/{number}/{self.id}")
         steps = range(1, len(typed)) if self.staging.speed else [len(typed) // 2]
         for step in steps:
-            drafts.save(self.hall.ledger, self.id, number, dict(list(typed.items())[:step]), "")
+            drafts.save_draft(self.engine.ledger, self.id, number, dict(list(typed.items())[:step]), "")
             self.progress = f"{number}:{step}/{len(typed)}"
             if self.staging.speed:
                 self.beat()
@@ -126,7 +130,7 @@ class JurorPlayer(Player):
         """Whether a ballot would be taken."""
         turn, post = self.state.turns[number], (number, self.id)
         opened = turn.phase == "scoring" or post in self.state.reopened
-        return opened and not turn.fate and self.id in self.state.missing(number)
+        return opened and not turn.exclusion and self.id in self.state.missing_ballots(number)
 
     def sign(self) -> bool:
         """Sign a category after the head of jury, unless somebody was quicker."""
@@ -148,7 +152,7 @@ class StandIn(Player):
         self.wait(lambda: self._called_in or self.over)
         if self._called_in is not None:
             actor = Actor(self.state.jurors[self._called_in].name, f"juror:{self._called_in}")
-            JurorPlayer(self.hall, actor, self.staging, self.lines).play()
+            JurorPlayer(self.engine, actor, self.staging, self.lines).play()
 
     @property
     def _called_in(self) -> str | None:

@@ -22,7 +22,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.state import Turn
 from scoring_tui.i18n.locale import tr
-from scoring_tui.rehearsal.player import Done, Player
+from scoring_tui.rehearsal.player import Player, RoomFinished
 
 ON_STAGE = ("called", "presentation", "questions")
 REST = 600
@@ -43,7 +43,7 @@ class McPlayer(Player):
         self.sit_down()
         self.given_up: set[int] = set()
         room = self.state.rooms[self.panel]
-        if room.rest is not None:
+        if room.current_break is not None:
             self.do(EndBreak(self.panel))
         if room.live is not None:
             self.perform(room.live)
@@ -54,7 +54,7 @@ class McPlayer(Player):
             played += 1
         if self.staging.limit is None:
             self.wait(self._all_closed)
-            self.ask(Done(self.panel))
+            self.ask(RoomFinished(self.panel))
 
     @property
     def panel(self) -> str:
@@ -65,12 +65,12 @@ class McPlayer(Player):
         return [self.state.turns[number] for number in self.state.rooms[self.panel].queue]
 
     def _all_closed(self) -> bool:
-        return all(turn.fate or turn.phase == "closed" for turn in self._turns())
+        return all(turn.exclusion or turn.phase == "closed" for turn in self._turns())
 
     def next_number(self) -> int | None:
         """Whoever was absent is called again at the end of the session; else the next of the queue."""
-        waiting = [turn for turn in self._turns() if turn.phase == "queued" and turn.fate is None]
-        absent = [t for t in self._turns() if t.fate == "absent" and t.number not in self.given_up]
+        waiting = [turn for turn in self._turns() if turn.phase == "queued" and turn.exclusion is None]
+        absent = [t for t in self._turns() if t.exclusion == "absent" and t.number not in self.given_up]
         same = {turn.session for turn in waiting[:1]}
         back = [turn for turn in absent if turn.session not in same]
         return next((turn.number for turn in (*back, *waiting)), None)
@@ -89,7 +89,7 @@ class McPlayer(Player):
 
     def _slip(self, number: int) -> None:
         """Call somebody else by mistake, and take it back."""
-        others = (t.number for t in self._turns() if t.phase == "queued" and not t.fate)
+        others = (t.number for t in self._turns() if t.phase == "queued" and not t.exclusion)
         wrong = next((other for other in others if other != number), None)
         if wrong is not None:
             self.do(Call(wrong))
@@ -148,7 +148,7 @@ class McPlayer(Player):
         if self.state.turns[number].phase != "scoring":
             return set()
         behind = self.script.late | self.script.shut
-        return {juror for juror in self.state.missing(number) if (number, juror) not in behind}
+        return {juror for juror in self.state.missing_ballots(number) if (number, juror) not in behind}
 
     def news(self) -> None:
         """Whatever the MC is at, scoring is closed as soon as every ballot is in."""
@@ -160,7 +160,7 @@ class McPlayer(Player):
         shut = {number for number, _ in self.script.shut}
         for turn in self._turns():
             if turn.phase == "scoring" and not self.state.signatures.get(turn.category):
-                number, missing = turn.number, self.state.missing(turn.number)
+                number, missing = turn.number, self.state.missing_ballots(turn.number)
                 despite = number in shut and number != live and not self._awaited(number)
                 if despite or not missing:
                     self.do(CloseScoring(number, despite_missing=despite))
@@ -189,6 +189,6 @@ class McPlayer(Player):
         return min(NOON, max(0, minutes) * 60)
 
     def _freeze(self, category: str) -> None:
-        left = sum(turn.phase == "queued" and not turn.fate for turn in self.state.in_category(category))
+        left = sum(turn.phase == "queued" and not turn.exclusion for turn in self.state.in_category(category))
         if left <= LAST and category not in self.state.frozen:
             self.do(Freeze(category))

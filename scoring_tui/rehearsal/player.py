@@ -15,10 +15,10 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import seats
-from scoring_tui.ledger.errors import Busy
+from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.rehearsal.script import Script
 
 POLL = 0.01
@@ -30,25 +30,25 @@ BEAT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RoomFinished:
     """The MC has nothing more to call in the room of this panel."""
 
     panel: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class JurorFinished:
     """A juror will send nothing more."""
 
     juror: str
 
 
-Ask = Command | Done | Gone
+Ask = Command | RoomFinished | JurorFinished
 """What the head of jury is told across the hall: a command to give, or that somebody is through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Staging:
+class RunConfig:
     """How a play is played."""
 
     path: Path
@@ -62,7 +62,7 @@ class Staging:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Channels:
     """Whom a player can talk to outside the file."""
 
     report: Connection
@@ -73,7 +73,7 @@ class Lines:
     """From everybody, for the head of jury."""
 
 
-class Deserted(Exception):
+class ParentDied(Exception):
     """The process that started this one has ended."""
 
 
@@ -83,8 +83,8 @@ class Player:
     sits: ClassVar[bool] = True
     """Whether the player signs in at the seat when the play has a pace that people can watch."""
 
-    def __init__(self, hall: Hall, actor: Actor, staging: Staging, lines: Lines) -> None:
-        self.hall, self.actor, self.staging, self.lines = hall, actor, staging, lines
+    def __init__(self, engine: Engine, actor: Actor, staging: RunConfig, lines: Channels) -> None:
+        self.engine, self.actor, self.staging, self.lines = engine, actor, staging, lines
         self.script = staging.script
         self.device = f"rehearsal-{actor.seat}"
         self.progress = ""
@@ -93,7 +93,7 @@ class Player:
     @property
     def state(self) -> State:
         """What is known by now."""
-        return self.hall.state
+        return self.engine.state
 
     def play(self) -> None:
         """Play the part to its end."""
@@ -116,10 +116,10 @@ class Player:
         key, seen = key or new_key(), self.state.seq
         while True:
             try:
-                self.hall.submit(command, self.actor, key)
-            except Busy:
+                self.engine.submit(command, self.actor, key)
+            except FileBusy:
                 continue
-            except Refused:
+            except CommandRefused:
                 if self.state.seq == seen:
                     raise
                 return False
@@ -150,19 +150,19 @@ class Player:
         time.sleep(GLANCE if self.staging.speed else POLL)
         parent = parent_process()
         if parent is not None and not parent.is_alive():
-            raise Deserted
-        if self.hall.ledger.changed():
-            self.hall.catch_up()
+            raise ParentDied
+        if self.engine.ledger.changed():
+            self.engine.catch_up()
         if self.staging.speed and time.monotonic() > self._beat:
             self.beat()
 
     def beat(self) -> None:
         """A sign of life, with how far the ballot is."""
         self._beat = time.monotonic() + BEAT
-        seats.touch(self.hall.ledger, self.actor.seat, self.device, self.progress, self.hall.clock().wall)
+        seats.touch(self.engine.ledger, self.actor.seat, self.device, self.progress, self.engine.clock().wall)
 
     @property
     def over(self) -> bool:
         """Whether every category that has contestants is signed."""
         state = self.state
-        return all(state.signed(category) for category in {turn.category for turn in state.turns.values()})
+        return all(state.is_signed(category) for category in {turn.category for turn in state.turns.values()})

@@ -13,14 +13,14 @@ from typing import Self
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.chair import ChairPlayer
-from scoring_tui.rehearsal.fake_people import people
+from scoring_tui.rehearsal.fake_people import fake_people
 from scoring_tui.rehearsal.juror import JurorPlayer, StandIn
 from scoring_tui.rehearsal.mc import McPlayer
-from scoring_tui.rehearsal.player import Deserted, Gone, Lines, Player, Staging
+from scoring_tui.rehearsal.player import Channels, JurorFinished, ParentDied, Player, RunConfig
 
 STAND_IN = "stand-in"
 PARTS: dict[str, type[Player]] = {
@@ -32,7 +32,7 @@ def parts_of(state: State, seed: int) -> list[Actor]:
     """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
     sitting = dict.fromkeys(juror for members in state.members.values() for juror in members)
     jurors = [Actor(state.jurors[juror].name, f"juror:{juror}") for juror in sitting]
-    names = (person.name for person in people(seed + 2_000))
+    names = (person.name for person in fake_people(seed + 2_000))
     rooms = [] if state.contest.contest.desk else list(state.rooms)
     mcs = [Actor(name, f"mc:{panel}") for panel, name in zip(rooms, names, strict=False)]
     chair = Actor(state.contest.contest.head_of_jury or next(names), "chair")
@@ -40,22 +40,22 @@ def parts_of(state: State, seed: int) -> list[Actor]:
     return [*jurors, *mcs, chair, *([] if called_in else [Actor(STAND_IN, STAND_IN)])]
 
 
-def perform(actor: Actor, staging: Staging, lines: Lines) -> None:
+def perform(actor: Actor, staging: RunConfig, lines: Channels) -> None:
     """A process: open the file and play the part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the director's
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    text.use(staging.language)
+    text.use_language(staging.language)
     with Ledger.open(staging.path) as ledger:
         try:
-            PARTS[actor.role](Hall(ledger), actor, staging, lines).play()
-        except Deserted:
+            PARTS[actor.role](Engine(ledger), actor, staging, lines).play()
+        except ParentDied:
             return
 
 
-class Cast:
+class PlayerProcesses:
     """The running processes, each by its seat."""
 
-    def __init__(self, staging: Staging, actors: Iterable[Actor]) -> None:
+    def __init__(self, staging: RunConfig, actors: Iterable[Actor]) -> None:
         self.running: dict[str, BaseProcess] = {}
         self._actors, self._staging = list(actors), staging
         self._reports: list[Connection] = []
@@ -66,7 +66,7 @@ class Cast:
         reports, asks = pipes[: len(self._actors)], pipes[len(self._actors) :]
         heard = tuple(reader for reader, _ in asks)
         for actor, (_, report), (_, ask) in zip(self._actors, reports, asks, strict=False):
-            lines = Lines(report, ask, heard if actor.role == "chair" else ())
+            lines = Channels(report, ask, heard if actor.role == "chair" else ())
             process = multiprocessing.Process(target=perform, args=(actor, self._staging, lines), daemon=True)
             process.start()
             self.running[actor.seat] = process
@@ -103,4 +103,4 @@ class Cast:
 
     def miss(self, juror: str) -> None:
         """Tell the head of jury that a juror's process is no more."""
-        self._whisper.send(Gone(juror))
+        self._whisper.send(JurorFinished(juror))

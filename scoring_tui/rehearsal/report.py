@@ -10,50 +10,52 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.stage import TurnCalled
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import words
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import translate
 
 COUNTED = (
-    ("ballot-sent", say("{n} ballots sent")),
-    ("ballot-reopened", say("{n} given back")),
-    ("ballot-excused", say("{n} excused")),
-    ("juror-recused", say("{n} recusals")),
-    ("juror-substituted", say("{n} jurors replaced")),
-    ("contestant-absent", say("{n} times absent")),
-    ("contestant-withdrew", say("{n} withdrawn")),
-    ("turn-postponed", say("{n} postponed")),
-    ("clock-paused", say("{n} pauses")),
-    ("clock-extended", say("{n} extensions")),
-    ("break-started", say("{n} breaks")),
-    ("step-undone", say("{n} steps taken back")),
-    ("board-frozen", say("{n} times frozen")),
-    ("tie-settled", say("{n} ties settled")),
-    ("category-signed", say("{n} signatures")),
+    ("ballot-sent", lazy("{n} ballots sent")),
+    ("ballot-reopened", lazy("{n} given back")),
+    ("ballot-excused", lazy("{n} excused")),
+    ("juror-recused", lazy("{n} recusals")),
+    ("juror-substituted", lazy("{n} jurors replaced")),
+    ("contestant-absent", lazy("{n} times absent")),
+    ("contestant-withdrew", lazy("{n} withdrawn")),
+    ("turn-postponed", lazy("{n} postponed")),
+    ("clock-paused", lazy("{n} pauses")),
+    ("clock-extended", lazy("{n} extensions")),
+    ("break-started", lazy("{n} breaks")),
+    ("step-undone", lazy("{n} steps taken back")),
+    ("board-frozen", lazy("{n} times frozen")),
+    ("tie-settled", lazy("{n} ties settled")),
+    ("category-signed", lazy("{n} signatures")),
 )
 """Kinds of entries in the order they are told in."""
 
 
-def account(hall: Hall, acknowledged: Iterable[str], echo: Callable[[str], object]) -> bool:
+def print_report(engine: Engine, acknowledged: Iterable[str], echo: Callable[[str], object]) -> bool:
     """Tell what happened; whether every ballot is in the file that somebody was told is saved."""
-    entries = hall.ledger.read_after(0)
-    for said in told(hall.state, entries):
-        echo(words(said))
+    entries = engine.ledger.read_after(0)
+    for said in told(engine.state, entries):
+        echo(translate(said))
     keys = set(acknowledged)
     kept = {entry.key for entry in entries if isinstance(entry.fact, BallotSent)}
     found = len(keys & kept)
     echo(
-        words(say("{acknowledged} ballots acknowledged, {found} found", acknowledged=len(keys), found=found))
+        translate(
+            lazy("{acknowledged} ballots acknowledged, {found} found", acknowledged=len(keys), found=found)
+        )
     )
     return found == len(keys)
 
 
-def told(state: State, entries: list[Entry]) -> list[Said]:
+def told(state: State, entries: list[Entry]) -> list[LazyText]:
     """The counts, those of nothing left out."""
     counts = Counter(type(entry.fact).kind for entry in entries)
-    lines = [say("{n} turns", n=len(state.turns))]
-    lines += [say(words.template, n=counts[kind]) for kind, words in COUNTED if counts[kind]]
-    return [*lines, say("{n} ballots after the next one was called", n=late(state, entries))]
+    lines = [lazy("{n} turns", n=len(state.turns))]
+    lines += [lazy(words.english, n=counts[kind]) for kind, words in COUNTED if counts[kind]]
+    return [*lines, lazy("{n} ballots after the next one was called", n=late(state, entries))]
 
 
 def late(state: State, entries: Iterable[Entry]) -> int:

@@ -16,15 +16,15 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import CategorySigned
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.i18n.locale import tr, words
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.player import POLL, Staging
-from scoring_tui.rehearsal.processes import Cast, parts_of
-from scoring_tui.rehearsal.report import account
+from scoring_tui.rehearsal.player import POLL, RunConfig
+from scoring_tui.rehearsal.processes import PlayerProcesses, parts_of
+from scoring_tui.rehearsal.report import print_report
 from scoring_tui.rehearsal.script import write
 
 Echo = Callable[[str], object]
@@ -46,35 +46,35 @@ def rehearse(path: Path, speed: float | None = None, seed: int | None = None, ec
     echo(tr("Rehearsal with seed {seed} in {n} processes", seed=staging.script.seed, n=len(actors)))
     acknowledged = play(staging, actors, teller(echo, paced=bool(speed)))
     with Ledger.open(path) as ledger:
-        return account(Hall(ledger), acknowledged, echo)
+        return print_report(Engine(ledger), acknowledged, echo)
 
 
-def prepare(path: Path, speed: float | None, seed: int) -> tuple[Staging, list[Actor]]:
+def prepare(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list[Actor]]:
     """The staging of a final that has not begun, drawn now if it was not, and everybody it needs."""
     with Ledger.open(path) as ledger:
-        hall = Hall(ledger)
-        if _begun(hall.state):
-            raise Refused(
-                say("there are marks in this file already; rehearse on a copy made before the final")
+        engine = Engine(ledger)
+        if _begun(engine.state):
+            raise CommandRefused(
+                lazy("there are marks in this file already; rehearse on a copy made before the final")
             )
-        if len(hall.state.turns) < len(hall.state.contestants) or not hall.state.contestants:
-            hall.submit(DrawOrder(seed), Actor(tr("Rehearsal"), "committee"))
-        language = hall.state.contest.contest.language
-        staging = Staging(ledger.path, write(hall.state, seed), speed, language=language)
-        return staging, parts_of(hall.state, seed)
+        if len(engine.state.turns) < len(engine.state.contestants) or not engine.state.contestants:
+            engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), "committee"))
+        language = engine.state.contest.contest.language
+        staging = RunConfig(ledger.path, write(engine.state, seed), speed, language=language)
+        return staging, parts_of(engine.state, seed)
 
 
 def _begun(state: State) -> bool:
-    return any(turn.called or turn.fate for turn in state.turns.values()) or any(state.ballots.values())
+    return any(turn.called or turn.exclusion for turn in state.turns.values()) or any(state.ballots.values())
 
 
-def play(staging: Staging, actors: Iterable[Actor], tell: Tell, leads: str = "") -> set[str]:
+def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, leads: str = "") -> set[str]:
     """Play until every process is through whose seat begins with `leads`; keys of acknowledged ballots.
 
     A juror whose process ends otherwise is missed by the others, who go on; without an MC or the head of jury
     nothing can go on, which is refused.
     """
-    with Cast(staging, actors) as cast, Ledger.open(staging.path) as ledger:
+    with PlayerProcesses(staging, actors) as cast, Ledger.open(staging.path) as ledger:
         state, acknowledged = State(), set[str]()
         while any(seat.startswith(leads) for seat in cast.running):
             acknowledged.update(cast.heard(POLL))
@@ -91,10 +91,12 @@ def play(staging: Staging, actors: Iterable[Actor], tell: Tell, leads: str = "")
     return acknowledged
 
 
-def _missed(cast: Cast, seat: str, code: int) -> None:
+def _missed(cast: PlayerProcesses, seat: str, code: int) -> None:
     role, _, juror = seat.partition(":")
     if role != "juror":
-        raise Refused(say("the process at seat {seat} ended with exit code {code}", seat=seat, code=code))
+        raise CommandRefused(
+            lazy("the process at seat {seat} ended with exit code {code}", seat=seat, code=code)
+        )
     cast.miss(juror)
 
 
@@ -109,11 +111,11 @@ def teller(echo: Echo, paced: bool) -> Tell:
         at = datetime.fromisoformat(entry.at)
         if at >= started.replace(microsecond=0):
             zone = ZoneInfo(state.contest.contest.timezone)
-            echo(f"{at.astimezone(zone):%H:%M:%S}  {words(sentence(state, entry))}")
+            echo(f"{at.astimezone(zone):%H:%M:%S}  {translate(sentence(state, entry))}")
 
     def signed(state: State, entry: Entry) -> None:
         fact = entry.fact
-        if isinstance(fact, CategorySigned) and state.signed(fact.category):
+        if isinstance(fact, CategorySigned) and state.is_signed(fact.category):
             numbers = [turn.number for turn in state.in_category(fact.category)]
             echo(
                 tr(
@@ -121,7 +123,7 @@ def teller(echo: Echo, paced: bool) -> Tell:
                     category=state.contest.categories[fact.category].name,
                     turns=len(numbers),
                     ballots=sum(len(state.ballots.get(number, ())) for number in numbers),
-                    code=code_of(entry.hash),
+                    code=short_code(entry.hash),
                 )
             )
 

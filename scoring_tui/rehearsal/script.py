@@ -9,11 +9,11 @@ from itertools import islice
 from random import Random
 from typing import Any, TypeVar
 
-from scoring_tui.domain.state import Post, State
-from scoring_tui.rehearsal.fake_people import people
+from scoring_tui.domain.state import BallotKey, State
+from scoring_tui.rehearsal.fake_people import fake_people
 
 Numbers = frozenset[int]
-Posts = frozenset[Post]
+Posts = frozenset[BallotKey]
 T = TypeVar("T")
 
 
@@ -63,7 +63,7 @@ def write(state: State, seed: int) -> Script:
     leavers = {juror for _, juror in leaving["replaced"]}
     calm = [post for post in posts if post[0] not in thin and post[1] not in leavers]
     jury = _jury(state, chance, calm)
-    name = next(islice(people(seed + 1_000), 1)).name
+    name = next(islice(fake_people(seed + 1_000), 1)).name
     parts: dict[str, Any] = {**stage, **jury, **leaving}
     return Script(seed, **parts, stand_in=name)
 
@@ -90,7 +90,7 @@ def _one_a_room(state: State, chance: Random, numbers: Iterable[int]) -> Numbers
     return frozenset(chance.choice(middle) for middle in middles if middle)
 
 
-def _jury(state: State, chance: Random, posts: Sequence[Post]) -> dict[str, Posts]:
+def _jury(state: State, chance: Random, posts: Sequence[BallotKey]) -> dict[str, Posts]:
     count = len(posts)
     shares = {"recused": _share(count, 150), "corrected": _share(count, 30), "unheard": _share(count, 50)}
     if not state.contest.contest.desk:

@@ -12,12 +12,12 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.state import Room, State, Turn
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class DecisionContext:
     """Who asks, when, and what is known at that moment."""
 
     state: State
@@ -26,7 +26,7 @@ class Case:
 
 
 @singledispatch
-def rule(command: Any, case: Case) -> list[Fact]:
+def rule(command: Any, case: DecisionContext) -> list[Fact]:
     """What follows from a command: facts to append, at least one. Raises `Refused`."""
     raise TypeError(f"no rule for {type(command).__name__}")
 
@@ -37,64 +37,64 @@ def decide(state: State, command: Command, by: Actor, now: Reading) -> list[Fact
     The state is not changed. Raises `Refused` when the command may not happen now, or not by this seat.
     """
     if by.role not in command.roles:
-        raise Refused(say("this seat may not do that"))
-    return rule(command, Case(state, by, now))
+        raise CommandRefused(lazy("this seat may not do that"))
+    return rule(command, DecisionContext(state, by, now))
 
 
-def require(condition: object, said: Said) -> None:
+def require(condition: object, said: LazyText) -> None:
     """Refuse with these words unless the condition holds."""
     if not condition:
-        raise Refused(said)
+        raise CommandRefused(said)
 
 
-def turn_of(case: Case, number: int) -> Turn:
+def turn_of(case: DecisionContext, number: int) -> Turn:
     """The turn with this draw number."""
     turn = case.state.turns.get(number)
     if turn is None:
-        raise Refused(say("there is no draw number {number}", number=number))
+        raise CommandRefused(lazy("there is no draw number {number}", number=number))
     return turn
 
 
-def room_of(case: Case, panel: str) -> Room:
+def room_of(case: DecisionContext, panel: str) -> Room:
     """The room of this panel, which must be the asking MC's own."""
     room = case.state.rooms.get(panel)
     if room is None:
-        raise Refused(say("there is no panel {panel}", panel=panel))
+        raise CommandRefused(lazy("there is no panel {panel}", panel=panel))
     own = case.by.role != "mc" or case.by.post == panel
-    require(own, say("panel {panel} has an MC of its own", panel=panel))
+    require(own, lazy("panel {panel} has an MC of its own", panel=panel))
     return room
 
 
-def staged(case: Case, number: int) -> Turn:
+def require_on_stage(case: DecisionContext, number: int) -> Turn:
     """The turn, in the room of the asking MC, of a category that nobody signed."""
     turn = turn_of(case, number)
     room_of(case, turn.panel)
-    unsigned(case, turn.category)
+    require_unsigned(case, turn.category)
     return turn
 
 
-def unsigned(case: Case, category: str) -> None:
+def require_unsigned(case: DecisionContext, category: str) -> None:
     """Refuse while a category carries a signature."""
     require(
         not case.state.signatures.get(category),
-        say("{category} is signed; withdraw the signatures first", category=category_name(case, category)),
+        lazy("{category} is signed; withdraw the signatures first", category=category_name(case, category)),
     )
 
 
-def category_name(case: Case, category: str) -> str:
+def category_name(case: DecisionContext, category: str) -> str:
     """The name of a category, which must exist."""
     declared = case.state.contest.categories.get(category)
     if declared is None:
-        raise Refused(say("there is no category {category}", category=category))
+        raise CommandRefused(lazy("there is no category {category}", category=category))
     return declared.name
 
 
-def names(case: Case, jurors: tuple[str, ...]) -> str:
+def names(case: DecisionContext, jurors: tuple[str, ...]) -> str:
     """Names of jurors in one line."""
     return ", ".join(case.state.jurors[juror].name for juror in jurors)
 
 
-def reasoned(reason: str) -> str:
+def require_reason(reason: str) -> str:
     """The reason, which must not be empty."""
-    require(reason.strip(), say("a reason is needed"))
+    require(reason.strip(), lazy("a reason is needed"))
     return reason.strip()

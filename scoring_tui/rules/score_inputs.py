@@ -14,37 +14,37 @@ from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, 
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import DifficultyImported, Factor, ResultsImported, ScoringDeclared
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.rules.base import Case, reasoned, require, rule, turn_of, unsigned
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.rules.base import DecisionContext, require, require_reason, require_unsigned, rule, turn_of
 
 COUNTS = ("scoring", "stage", "penalty")
 """The parts of a contest file that say how marks count."""
 
 
-def _marked(case: Case) -> bool:
+def _marked(case: DecisionContext) -> bool:
     """Whether a ballot was ever sent."""
-    return any(case.state.ballots.values()) or bool(case.state.given_back)
+    return any(case.state.ballots.values()) or bool(case.state.returned_ballots)
 
 
 @rule.register
-def _declare_scoring(command: DeclareScoring, case: Case) -> list[Fact]:
+def _declare_scoring(command: DeclareScoring, case: DecisionContext) -> list[Fact]:
     now, new = case.state.contest, command.contest
-    require(not _marked(case), say("ballots were sent already; the rules of scoring are locked"))
+    require(not _marked(case), lazy("ballots were sent already; the rules of scoring are locked"))
     changed = {name for name in type(new).model_fields if getattr(now, name) != getattr(new, name)}
     other = ", ".join(sorted(changed - set(COUNTS)))
-    require(not other, say("only the rules of scoring may change now, but {parts} differ", parts=other))
-    require(changed, say("the rules of scoring are the same as before"))
+    require(not other, lazy("only the rules of scoring may change now, but {parts} differ", parts=other))
+    require(changed, lazy("the rules of scoring are the same as before"))
     for stage in new.stage:
         _still_fits(case, stage)
     return [ScoringDeclared(scoring=new.scoring, stage=new.stage, penalty=new.penalty)]
 
 
-def _still_fits(case: Case, stage: Stage) -> None:
+def _still_fits(case: DecisionContext, stage: Stage) -> None:
     """Results that are in already have no more decimals than the stage now declares."""
     finest = max(map(decimals_of, case.state.results.get(stage.id, {}).values()), default=0)
     fits = finest <= stage.decimals
-    require(fits, say("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
+    require(fits, lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
 
 
 # --- what contestants bring along -------------------------------------------------------------------
@@ -55,17 +55,17 @@ def stage_of(contest: Contest, id_: str) -> Stage:
     stage = contest.stages.get(id_)
     if stage is None:
         known = ", ".join(contest.stages) or "–"
-        raise Refused(say("there is no stage {stage}; there are {known}", stage=id_, known=known))
+        raise CommandRefused(lazy("there is no stage {stage}; there are {known}", stage=id_, known=known))
     return stage
 
 
 @rule.register
-def _import_results(command: ImportResults, case: Case) -> list[Fact]:
+def _import_results(command: ImportResults, case: DecisionContext) -> list[Fact]:
     stage = stage_of(case.state.contest, command.stage)
     _once(one.contestant for one in command.results)
     for one in command.results:
         _brought(case, one.contestant, one.score, stage.decimals, MOST_BROUGHT)
-    reason = reasoned(command.reason) if _marked(case) else command.reason.strip()
+    reason = require_reason(command.reason) if _marked(case) else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
     )  # fmt: skip
@@ -73,8 +73,8 @@ def _import_results(command: ImportResults, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _import_difficulty(command: ImportDifficulty, case: Case) -> list[Fact]:
-    require(not _marked(case), say("ballots were sent already; the difficulty is locked"))
+def _import_difficulty(command: ImportDifficulty, case: DecisionContext) -> list[Fact]:
+    require(not _marked(case), lazy("ballots were sent already; the difficulty is locked"))
     _once(f"{one.contestant}, {one.criterion}" for one in command.factors)
     for one in command.factors:
         _brought(case, one.contestant, one.factor, MARK_DECIMALS, MOST_FACTOR)
@@ -82,61 +82,64 @@ def _import_difficulty(command: ImportDifficulty, case: Case) -> list[Fact]:
     return [DifficultyImported(source=command.source, factors=command.factors)]
 
 
-def _attempted(case: Case, one: Factor) -> None:
+def _attempted(case: DecisionContext, one: Factor) -> None:
     """A factor is above zero and stands on a criterion whose rubric knows difficulty."""
     rubric = case.state.contest.rubric_of(case.state.contestants[one.contestant].category)
     known = rubric.difficulty and one.criterion in rubric.leaf
-    what = say(
+    what = lazy(
         "{contestant}: no difficulty on {criterion}", contestant=one.contestant, criterion=one.criterion
     )
     require(known, what)
-    require(one.factor > 0, say("{contestant}: must be above 0", contestant=one.contestant))
+    require(one.factor > 0, lazy("{contestant}: must be above 0", contestant=one.contestant))
 
 
-def _brought(case: Case, id_: str, value: Decimal, decimals: int, most: int) -> None:
+def _brought(case: DecisionContext, id_: str, value: Decimal, decimals: int, most: int) -> None:
     """What comes along belongs to a known contestant of an unsigned category, and is a number that fits."""
     contestant = case.state.contestants.get(id_)
     if contestant is None:
-        raise Refused(say("there is no contestant {id}", id=id_))
-    unsigned(case, contestant.category)
-    require(value >= 0, say("{contestant}: must not be negative", contestant=id_))
-    require(value <= most, say("{contestant}: at most {most}", contestant=id_, most=most))
+        raise CommandRefused(lazy("there is no contestant {id}", id=id_))
+    require_unsigned(case, contestant.category)
+    require(value >= 0, lazy("{contestant}: must not be negative", contestant=id_))
+    require(value <= most, lazy("{contestant}: at most {most}", contestant=id_, most=most))
     few = decimals_of(value) <= decimals
-    require(few, say("{contestant}: at most {n} decimals", contestant=id_, n=decimals))
+    require(few, lazy("{contestant}: at most {n} decimals", contestant=id_, n=decimals))
 
 
 def _once(keys: Iterable[str]) -> None:
     times = Counter(keys)
-    require(times, say("the sheet holds no line"))
+    require(times, lazy("the sheet holds no line"))
     most, count = times.most_common(1)[0]
-    require(count == 1, say("contestant {id} is there twice", id=most))
+    require(count == 1, lazy("contestant {id} is there twice", id=most))
 
 
 # --- penalties --------------------------------------------------------------------------------------
 
 
 @rule.register
-def _penalise(command: Penalise, case: Case) -> list[Fact]:
+def _penalise(command: Penalise, case: DecisionContext) -> list[Fact]:
     turn = turn_of(case, command.number)
-    unsigned(case, turn.category)
-    out = say("No. {number} is out: {why}", number=turn.number, why=WHYS[turn.fate or "absent"])
-    require(turn.fate is None, out)
+    require_unsigned(case, turn.category)
+    out = lazy("No. {number} is out: {why}", number=turn.number, why=WHYS[turn.exclusion or "absent"])
+    require(turn.exclusion is None, out)
     kinds = {"", *(kind.id for kind in case.state.contest.penalty)}
-    require(command.penalty in kinds, say("there is no penalty {id}", id=command.penalty))
-    require(command.points > 0, say("a penalty takes points off: more than 0"))
-    require(decimals_of(command.points) <= MARK_DECIMALS, say("at most {n} decimals", n=MARK_DECIMALS))
+    require(command.penalty in kinds, lazy("there is no penalty {id}", id=command.penalty))
+    require(command.points > 0, lazy("a penalty takes points off: more than 0"))
+    require(decimals_of(command.points) <= MARK_DECIMALS, lazy("at most {n} decimals", n=MARK_DECIMALS))
     held = sum((one.points for one in case.state.penalties.get(turn.number, ())), command.points)
-    require(held <= MOST_OFF, say("all penalties together take off at most {most} points", most=MOST_OFF))
+    require(held <= MOST_OFF, lazy("all penalties together take off at most {most} points", most=MOST_OFF))
     fact = PenaltyGiven(
-        number=turn.number, penalty=command.penalty, points=command.points, reason=reasoned(command.reason)
+        number=turn.number,
+        penalty=command.penalty,
+        points=command.points,
+        reason=require_reason(command.reason),
     )
     return [fact]
 
 
 @rule.register
-def _drop_penalty(command: DropPenalty, case: Case) -> list[Fact]:
+def _drop_penalty(command: DropPenalty, case: DecisionContext) -> list[Fact]:
     turn = turn_of(case, command.number)
-    unsigned(case, turn.category)
+    require_unsigned(case, turn.category)
     held = {penalty.seq for penalty in case.state.penalties.get(turn.number, ())}
-    require(command.given in held, say("this was done already: look again"))
-    return [PenaltyDropped(number=turn.number, given=command.given, reason=reasoned(command.reason))]
+    require(command.given in held, lazy("this was done already: look again"))
+    return [PenaltyDropped(number=turn.number, given=command.given, reason=require_reason(command.reason))]

@@ -18,14 +18,14 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import say
-from scoring_tui.rules.base import Case, category_name, require, rule, unsigned
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.rules.base import DecisionContext, category_name, require, require_unsigned, rule
 
 
 @rule.register
-def _declare(command: Declare, case: Case) -> list[Fact]:
-    require(case.state.declared is None, say("this file holds a contest already"))
+def _declare(command: Declare, case: DecisionContext) -> list[Fact]:
+    require(case.state.declared is None, lazy("this file holds a contest already"))
     shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
     return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
 
@@ -40,18 +40,18 @@ def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
 
 
 @rule.register
-def _import(command: ImportRoster, case: Case) -> list[Fact]:
+def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
     state = case.state
-    require(command.contestants, say("the sheet holds no contestant"))
+    require(command.contestants, lazy("the sheet holds no contestant"))
     require(
         not (command.replace and state.turns),
-        say("the running order is drawn; contestants can be added but not replaced"),
+        lazy("the running order is drawn; contestants can be added but not replaced"),
     )
     known: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         category_name(case, contestant.category)
-        unsigned(case, contestant.category)
-        require(contestant.id not in known, say("contestant {id} is there already", id=contestant.id))
+        require_unsigned(case, contestant.category)
+        require(contestant.id not in known, lazy("contestant {id} is there already", id=contestant.id))
         known.add(contestant.id)
     fact = RosterImported(
         source=command.source, contestants=command.contestants, replaced=command.replace
@@ -60,7 +60,7 @@ def _import(command: ImportRoster, case: Case) -> list[Fact]:
 
 
 @rule.register
-def _draw(command: DrawOrder, case: Case) -> list[Fact]:
+def _draw(command: DrawOrder, case: DecisionContext) -> list[Fact]:
     state = case.state
     if command.category is not None:
         category_name(case, command.category)
@@ -74,8 +74,8 @@ def _draw(command: DrawOrder, case: Case) -> list[Fact]:
             turns = running_order(state.contest, category, lot(waiting, command.seed, category), number + 1)
             facts.append(OrderDrawn(category=category, seed=command.seed, turns=turns))
             number += len(waiting)
-    require(state.contestants, say("there are no contestants yet; import a roster first"))
-    require(facts, say("every contestant has a draw number already"))
+    require(state.contestants, lazy("there are no contestants yet; import a roster first"))
+    require(facts, lazy("every contestant has a draw number already"))
     return facts
 
 
@@ -99,27 +99,27 @@ def running_order(
 
 
 @rule.register
-def _pins(command: IssuePins, case: Case) -> list[Fact]:
-    require(command.seats, say("every seat has a PIN already"))
+def _pins(command: IssuePins, case: DecisionContext) -> list[Fact]:
+    require(command.seats, lazy("every seat has a PIN already"))
     return [PinsIssued(seats=command.seats)]
 
 
 @rule.register
-def _take_seat(command: TakeSeat, case: Case) -> list[Fact]:
+def _take_seat(command: TakeSeat, case: DecisionContext) -> list[Fact]:
     seats = seats_of(case)
     if case.by.seat not in seats:
-        raise Refused(say("there is no seat {seat}", seat=case.by.seat))
+        raise CommandRefused(lazy("there is no seat {seat}", seat=case.by.seat))
     holder = case.state.devices.get(case.by.seat, "")
-    require(holder in ("", command.device, command.over), say("another device took this seat: look again"))
+    require(holder in ("", command.device, command.over), lazy("another device took this seat: look again"))
     return [SeatTaken(device=command.device, over=command.over)]
 
 
 @rule.register
-def _lock_seat(command: LockSeat, case: Case) -> list[Fact]:
+def _lock_seat(command: LockSeat, case: DecisionContext) -> list[Fact]:
     return [SeatLocked(locked=command.seat, device=command.device, tries=command.tries)]
 
 
-def seats_of(case: Case) -> list[str]:
+def seats_of(case: DecisionContext) -> list[str]:
     """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
     sitting = [juror for members in case.state.members.values() for juror in members]
     jurors = [f"juror:{juror}" for juror in dict.fromkeys(sitting)]

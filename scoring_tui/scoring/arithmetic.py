@@ -104,10 +104,10 @@ def root(value: Fraction) -> Fraction:
     return Fraction(isqrt(value.numerator * scale * scale // value.denominator), scale)
 
 
-def half_up(value: Fraction, decimals: int) -> Decimal:
+def round_half_up(value: Fraction, decimals: int) -> Decimal:
     """The value at so many decimals, halves away from zero.
 
-    >>> half_up(Fraction("82.125"), 2)
+    >>> round_half_up(Fraction("82.125"), 2)
     Decimal('82.13')
     """
     scaled = abs(value) * 10**decimals
@@ -115,20 +115,20 @@ def half_up(value: Fraction, decimals: int) -> Decimal:
     return Decimal(whole if value >= 0 else -whole).scaleb(-decimals)
 
 
-def rounded(value: Fraction, decimals: int | None) -> Fraction:
+def round_if_declared(value: Fraction, decimals: int | None) -> Fraction:
     """The value as it goes on from a declared rounding point; unchanged where none is declared.
 
-    >>> rounded(Fraction(2, 3), 2), rounded(Fraction(2, 3), None)
+    >>> round_if_declared(Fraction(2, 3), 2), round_if_declared(Fraction(2, 3), None)
     (Fraction(67, 100), Fraction(2, 3))
     """
-    return value if decimals is None else Fraction(half_up(value, decimals))
+    return value if decimals is None else Fraction(round_half_up(value, decimals))
 
 
-def written(value: Fraction) -> str:
+def to_decimal_string(value: Fraction) -> str:
     """An unrounded value in digits: all of them when they end, else the first `EXACT_DECIMALS`, HALF-UP.
 
-    >>> written(Fraction(1, 8)), written(Fraction(2, 3))
+    >>> to_decimal_string(Fraction(1, 8)), to_decimal_string(Fraction(2, 3))
     ('0.125', '0.66666666666666666667')
     """
-    text = f"{half_up(value, EXACT_DECIMALS):f}"
+    text = f"{round_half_up(value, EXACT_DECIMALS):f}"
     return text.rstrip("0").rstrip(".")

@@ -9,10 +9,10 @@ from math import copysign, erfc, exp, lgamma, log, sqrt
 from typing import Any
 
 
-def twice_midranks(values: Sequence[Any]) -> list[int]:
+def double_midranks(values: Sequence[Any]) -> list[int]:
     """Twice the rank of each value from the least, 1, upwards; ties share their middle rank.
 
-    >>> twice_midranks([30, 10, 20, 20])
+    >>> double_midranks([30, 10, 20, 20])
     [8, 2, 5, 5]
     """
     rank, below = {}, 0
@@ -48,7 +48,7 @@ def spearman(first: Sequence[Any], second: Sequence[Any]) -> float | None:
     >>> spearman([1, 2, 3, 4], [10, 20, 40, 30])
     0.8
     """
-    ranks, others = twice_midranks(first), twice_midranks(second)
+    ranks, others = double_midranks(first), double_midranks(second)
     middle = len(ranks) + 1
     x, y = [rank - middle for rank in ranks], [rank - middle for rank in others]
     spread = sum(a * a for a in x) * sum(b * b for b in y)

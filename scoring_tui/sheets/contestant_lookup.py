@@ -9,11 +9,11 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import LENGTH, digits
 from scoring_tui.contest.nip import tidy as tidy_nip
 from scoring_tui.domain.state import State
-from scoring_tui.errors import Problem
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.sheets.contestant_sheet import EntrantsSheet
+from scoring_tui.errors import InputProblem
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.sheets.contestant_sheet import ContestantSheet
 from scoring_tui.sheets.headings import alike
-from scoring_tui.sheets.reader import Row
+from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.rows import find_category
 
 People = list[Contestant]
@@ -24,13 +24,13 @@ Clue = tuple[int, People]
 class _Nobody(Exception):
     """A row that means no one contestant; `stranger` says whom, where that is somebody else altogether."""
 
-    def __init__(self, place: Said, what: Said, stranger: str = "") -> None:
-        self.problem = Problem(place, what)
+    def __init__(self, place: LazyText, what: LazyText, stranger: str = "") -> None:
+        self.problem = InputProblem(place, what)
         self.stranger = stranger
         super().__init__(str(self.problem))
 
 
-class NamedPeople:
+class ContestantLookup:
     """The contestants, to be found by what a sheet tells of them.
 
     NIP and name are a person's own. Ids and plain numbers are those of one contest file, and a sheet may come
@@ -48,14 +48,14 @@ class NamedPeople:
         turns = state.turns.values()
         self._drawn = {str(turn.number): self._ids[turn.contestant] for turn in turns}
 
-    def of_row(self, sheet: EntrantsSheet, row: Row) -> Contestant | Problem:
+    def of_row(self, sheet: ContestantSheet, row: SheetRow) -> Contestant | InputProblem:
         """The one contestant whom a row means, or why there is none."""
         try:
             return self._only(sheet, row, *self._found(sheet, row))
         except _Nobody as nobody:
             return nobody.problem
 
-    def stranger(self, sheet: EntrantsSheet, row: Row) -> str:
+    def stranger(self, sheet: ContestantSheet, row: SheetRow) -> str:
         """Name or NIP of somebody who is no contestant here at all; else empty."""
         try:
             self._found(sheet, row)
@@ -63,14 +63,14 @@ class NamedPeople:
             return nobody.stranger
         return ""
 
-    def _found(self, sheet: EntrantsSheet, row: Row) -> Clue:
+    def _found(self, sheet: ContestantSheet, row: SheetRow) -> Clue:
         """Everyone who fits all that is a person's own, else whom id or number mean in this file."""
         named = [*self._by_name(sheet, row)]
         named += self._by_nip(sheet, row, alone=not named)
         clues = [*named, *self._by_number(sheet, row, "draw")] or [*self._of_this_file(sheet, row)]
         if not clues:
-            what = say("whom it means is missing: NIP, name and number are empty")
-            raise _Nobody(say("row {row}", row=row.number), what)
+            what = lazy("whom it means is missing: NIP, name and number are empty")
+            raise _Nobody(lazy("row {row}", row=row.number), what)
         (column, found), *rest = clues
         for other, others in rest:
             both = [one for one in found if one in others]
@@ -79,7 +79,7 @@ class NamedPeople:
             found = both
         return column, found
 
-    def _by_name(self, sheet: EntrantsSheet, row: Row) -> Iterator[Clue]:
+    def _by_name(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
         """By the name of the team, else of the person, else of the institution."""
         typed = sheet.cells(row, "team", "name") or sheet.cells(row, "unit")
         known = [(column, self._names[alike(name)]) for column, name in typed if alike(name) in self._names]
@@ -87,61 +87,63 @@ class NamedPeople:
             yield from known[:1]
             return
         column, name = typed[0]
-        what = say("there is no contestant {name}", name=name[:60])
+        what = lazy("there is no contestant {name}", name=name[:60])
         raise _Nobody(sheet.place(row, column), what, stranger=name)
 
-    def _by_nip(self, sheet: EntrantsSheet, row: Row, alone: bool) -> Iterator[Clue]:
+    def _by_nip(self, sheet: ContestantSheet, row: SheetRow, alone: bool) -> Iterator[Clue]:
         """By the NIP; one that nobody has may still be that of somebody whose NIP is not known."""
         for column, typed in sheet.cells(row, "nip"):
             if owners := self._nips.get(tidy_nip(typed)):
                 yield column, owners
             elif alone:
-                what = say("no contestant has the NIP {nip}", nip=typed[:30])
+                what = lazy("no contestant has the NIP {nip}", nip=typed[:30])
                 raise _Nobody(sheet.place(row, column), what, stranger=typed)
             elif len(digits(typed)) == LENGTH:
                 yield column, [one for one in self._everyone if not one.nip]
 
-    def _by_number(self, sheet: EntrantsSheet, row: Row, kind: str) -> Iterator[Clue]:
+    def _by_number(self, sheet: ContestantSheet, row: SheetRow, kind: str) -> Iterator[Clue]:
         for column, typed in sheet.cells(row, kind):
             if typed not in self._drawn:
-                what = say("there is no draw number {number}", number=typed[:20])
+                what = lazy("there is no draw number {number}", number=typed[:20])
                 raise _Nobody(sheet.place(row, column), what)
             yield column, self._drawn[typed]
 
-    def _of_this_file(self, sheet: EntrantsSheet, row: Row) -> Iterator[Clue]:
+    def _of_this_file(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
         for column, typed in sheet.cells(row, "id"):
             found = self._ids.get(typed) or self._names.get(alike(typed))
             if not found:
-                raise _Nobody(sheet.place(row, column), say("there is no contestant {name}", name=typed[:60]))
+                raise _Nobody(
+                    sheet.place(row, column), lazy("there is no contestant {name}", name=typed[:60])
+                )
             yield column, found
         yield from self._by_number(sheet, row, "number")
 
     # --- namesakes ----------------------------------------------------------------------------------
 
-    def _only(self, sheet: EntrantsSheet, row: Row, column: int, found: People) -> Contestant:
+    def _only(self, sheet: ContestantSheet, row: SheetRow, column: int, found: People) -> Contestant:
         """The one among namesakes whom the rest of the row means."""
         found = self._of_category(sheet, row, found)
         for hint in self._hints(sheet, row):
             found = [one for one in found if one in hint] or found
         if len(found) > 1:
             ids = ", ".join(one.id for one in found)
-            what = say("several contestants have this name; add a column id with one of {ids}", ids=ids)
+            what = lazy("several contestants have this name; add a column id with one of {ids}", ids=ids)
             raise _Nobody(sheet.place(row, column), what)
         return found[0]
 
-    def _of_category(self, sheet: EntrantsSheet, row: Row, found: People) -> People:
+    def _of_category(self, sheet: ContestantSheet, row: SheetRow, found: People) -> People:
         """Those in the category that the row names, where this contest has such a one."""
         for column, typed in sheet.cells(row, "category"):
             category = find_category(typed, self._contest)
             inside = [one for one in found if category is None or one.category == category.id]
             if not inside:
                 own = self._contest.categories[found[0].category].name
-                what = say("{name} is in {category}", name=found[0].name, category=own)
+                what = lazy("{name} is in {category}", name=found[0].name, category=own)
                 raise _Nobody(sheet.place(row, column), what)
             found = inside
         return found
 
-    def _hints(self, sheet: EntrantsSheet, row: Row) -> Iterator[People]:
+    def _hints(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[People]:
         for _, typed in sheet.cells(row, "unit"):
             yield [one for one in self._everyone if alike(one.unit) == alike(typed)]
         for _, typed in sheet.cells(row, "id"):
@@ -157,9 +159,9 @@ def _grouped(pairs: Iterable[tuple[str, Contestant]]) -> Mapping[str, People]:
     return groups
 
 
-def _contradicted(sheet: EntrantsSheet, column: int, found: People) -> Said:
+def _contradicted(sheet: ContestantSheet, column: int, found: People) -> LazyText:
     """Two columns that mean different people: the mistake that crowns the wrong one."""
     name = found[0].name
-    return say(
+    return lazy(
         "does not belong to {name}, whom column {column} means", name=name, column=sheet.titles[column]
     )

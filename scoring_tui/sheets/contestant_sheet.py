@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from scoring_tui.errors import Problem, Unusable
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import field_of, fold
-from scoring_tui.sheets.reader import Row, Sheet, read_sheets
+from scoring_tui.sheets.reader import Sheet, SheetRow, read_sheets
 
 _WORDS = {
     "id": "id, contestant, contestant id, id peserta, kode, kode peserta",
@@ -36,27 +36,27 @@ def kind_of(heading: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class EntrantsSheet:
+class ContestantSheet:
     """The rows of a sheet under its headings."""
 
     source: str
-    headings: Row
-    rows: tuple[Row, ...]
+    headings: SheetRow
+    rows: tuple[SheetRow, ...]
 
     @cached_property
     def titles(self) -> list[str]:
         """The headings, spaces made single."""
         return [" ".join(title.split()) for title in self.headings.cells]
 
-    def place(self, row: Row, column: int) -> Said:
+    def place(self, row: SheetRow, column: int) -> LazyText:
         """`row 14, column Nilai`."""
-        where = say("row {row}", row=row.number)
-        return say("{place}, column {column}", place=where, column=self.titles[column])
+        where = lazy("row {row}", row=row.number)
+        return lazy("{place}, column {column}", place=where, column=self.titles[column])
 
-    def missing(self, column: str) -> Problem:
+    def missing(self, column: str) -> InputProblem:
         """A heading that should be there."""
-        where = say("row {row}", row=self.headings.number)
-        return Problem(where, say("the column {column} is missing", column=column))
+        where = lazy("row {row}", row=self.headings.number)
+        return InputProblem(where, lazy("the column {column} is missing", column=column))
 
     def columns(self, words: Collection[str]) -> list[int]:
         """Columns whose heading, folded, is one of these words."""
@@ -71,13 +71,13 @@ class EntrantsSheet:
                 found.setdefault(kind, []).append(column)
         return found
 
-    def cells(self, row: Row, *kinds: str) -> list[tuple[int, str]]:
+    def cells(self, row: SheetRow, *kinds: str) -> list[tuple[int, str]]:
         """What a row tells of this kind, with the column that it stands in."""
         columns = (column for kind in kinds for column in self.kinds.get(kind, ()))
         return [(column, typed) for column in columns if (typed := cell(row, column))]
 
 
-def cell(row: Row, column: int) -> str:
+def cell(row: SheetRow, column: int) -> str:
     """A cell without the space around it."""
     return row.cells[column].strip() if column < len(row.cells) else ""
 
@@ -87,7 +87,7 @@ def _is_one(title: str, words: Collection[str]) -> bool:
     return fold(title) in words or fold(_REMARK.sub("", title)) in words
 
 
-def read_entrants(path: Path, words: Collection[str]) -> EntrantsSheet:
+def read_entrants(path: Path, words: Collection[str]) -> ContestantSheet:
     """The only filled sheet of a CSV or XLSX file, under the row that names most of its columns.
 
     Args:
@@ -107,19 +107,21 @@ def read_entrants(path: Path, words: Collection[str]) -> EntrantsSheet:
     rows = _only(path, read_sheets(path, best)).rows
     at = max(range(min(_TOP, len(rows))), key=lambda n: (worth(rows[n].cells), -n))
     if not worth(rows[at].cells):
-        what = say("no heading row: one row must name the contestant, by NIP, name or number, and the values")
-        raise Unusable(path.name, [Problem("", what)])
+        what = lazy(
+            "no heading row: one row must name the contestant, by NIP, name or number, and the values"
+        )
+        raise InvalidInput(path.name, [InputProblem("", what)])
     if at + 1 == len(rows):
-        raise Unusable(path.name, [Problem("", say("no rows under the headings"))])
-    return EntrantsSheet(path.name, rows[at], rows[at + 1 :])
+        raise InvalidInput(path.name, [InputProblem("", lazy("no rows under the headings"))])
+    return ContestantSheet(path.name, rows[at], rows[at + 1 :])
 
 
 def _only(path: Path, sheets: Iterable[Sheet]) -> Sheet:
     filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if len(filled) > 1:
         titles = ", ".join(sheet.title for sheet in filled)
-        what = say("only one sheet may be filled, not {sheets}", sheets=titles)
-        raise Unusable(path.name, [Problem("", what)])
+        what = lazy("only one sheet may be filled, not {sheets}", sheets=titles)
+        raise InvalidInput(path.name, [InputProblem("", what)])
     if not filled:
-        raise Unusable(path.name, [Problem("", say("the file is empty"))])
+        raise InvalidInput(path.name, [InputProblem("", lazy("the file is empty"))])
     return filled[0]

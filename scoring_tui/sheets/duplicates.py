@@ -9,22 +9,22 @@ from dataclasses import dataclass
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import LENGTH, lost
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import alike
-from scoring_tui.sheets.rows import Line, Notes
+from scoring_tui.sheets.rows import ProblemList, RosterRow
 
 
 @dataclass(frozen=True, slots=True)
-class Entrant:
+class PersonRecord:
     """A contestant or a member of one, as far as it tells twins apart."""
 
     name: str
     nip: str
     unit: str
     category: str
-    where: str | Said
+    where: str | LazyText
     """The row, or the id of a contestant that the contest has already."""
-    line: Line | None = None
+    line: RosterRow | None = None
     """None for one that the contest has already."""
 
     @property
@@ -32,22 +32,24 @@ class Entrant:
         """The NIP if it is whole: mangled ones are alike without being the same."""
         return self.nip if len(self.nip) == LENGTH and not lost(self.nip) else ""
 
-    def same_as(self, other: "Entrant") -> bool:
+    def same_as(self, other: "PersonRecord") -> bool:
         """Whether two of one name are one: category and unit agree, and no NIPs tell them apart."""
         apart = self.number and other.number and self.number != other.number
         return not apart and (self.category, alike(self.unit)) == (other.category, alike(other.unit))
 
 
-def entrants_of(contestant: Contestant) -> Iterator[Entrant]:
+def entrants_of(contestant: Contestant) -> Iterator[PersonRecord]:
     """The persons of a contestant, or the contestant itself where it has no members."""
     for one in contestant.members or (contestant,):
-        yield Entrant(one.name, one.nip, one.unit, contestant.category, contestant.id)
+        yield PersonRecord(one.name, one.nip, one.unit, contestant.category, contestant.id)
 
 
-def check_twins(existing: Sequence[Entrant], new: Sequence[Entrant], notes: Notes) -> None:
+def check_duplicates(
+    existing: Sequence[PersonRecord], new: Sequence[PersonRecord], notes: ProblemList
+) -> None:
     """One NIP twice, or one name twice in a category and unit, is an error; a mere namesake a warning."""
-    numbers: dict[str, Entrant] = {}
-    names: defaultdict[str, list[Entrant]] = defaultdict(list)
+    numbers: dict[str, PersonRecord] = {}
+    names: defaultdict[str, list[PersonRecord]] = defaultdict(list)
     for entrant in (*existing, *new):
         namesakes = names[alike(entrant.name)]
         if entrant.line is not None and entrant.name:
@@ -58,14 +60,18 @@ def check_twins(existing: Sequence[Entrant], new: Sequence[Entrant], notes: Note
 
 
 def _compare(
-    new: Entrant, line: Line, holder: Entrant | None, namesakes: Sequence[Entrant], notes: Notes
+    new: PersonRecord,
+    line: RosterRow,
+    holder: PersonRecord | None,
+    namesakes: Sequence[PersonRecord],
+    notes: ProblemList,
 ) -> None:
     if holder is not None:
-        what = say("the NIP is that of {name} in {where}", name=holder.name, where=holder.where)
+        what = lazy("the NIP is that of {name} in {where}", name=holder.name, where=holder.where)
         notes.error(line, "nip", what)
     elif twin := next((other for other in namesakes if new.same_as(other)), None):
-        what = say("listed already in {where}: same name, category and unit", where=twin.where)
+        what = lazy("listed already in {where}: same name, category and unit", where=twin.where)
         notes.error(line, "name", what)
     elif namesakes:
-        what = say("the same name stands in {where}: surely two persons?", where=namesakes[0].where)
+        what = lazy("the same name stands in {where}: surely two persons?", where=namesakes[0].where)
         notes.warn(line, "name", what)

@@ -14,13 +14,13 @@ from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.scales import read_mark
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import PaperBallot
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Problem, Refused, Unusable
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.rules.ballots import due
-from scoring_tui.rules.base import Case
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.rules.ballots import require_ballot_due
+from scoring_tui.rules.base import DecisionContext
 from scoring_tui.sheets.headings import alike, fold
-from scoring_tui.sheets.reader import Row, read_sheets
+from scoring_tui.sheets.reader import SheetRow, read_sheets
 
 _WORDS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
@@ -33,30 +33,30 @@ _WORDS = {
 _FIELDS = {fold(word): field for field, words in _WORDS.items() for word in words.split(",")}
 
 
-def read_paper(path: Path, hall: Hall, by: Actor) -> tuple[PaperBallot, ...]:
+def read_paper(path: Path, engine: Engine, by: Actor) -> tuple[PaperBallot, ...]:
     """The ballots of a file, every one of which is due.
 
     Raises `Unusable` with every problem by row and column; then none of them may be entered.
     """
-    form = _Form(Case(hall.state, by, hall.clock()), _rows(path, hall.state.contest))
+    form = _Form(DecisionContext(engine.state, by, engine.clock()), _rows(path, engine.state.contest))
     problems = list(form.objections()) or [problem for row in form.rows[1:] for problem in form.take(row)]
     if problems:
-        raise Unusable(path.name, list({str(problem): problem for problem in problems}.values()))
+        raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
     return tuple(ballot for ballot, _ in form.taken.values())
 
 
-def _rows(path: Path, contest: Contest) -> tuple[Row, ...]:
+def _rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
     """The rows of the only filled sheet, headings first."""
     means = _meaning(contest)
     sheets = read_sheets(path, lambda rows: sum(map(means, rows[0])) if rows else 0)
     filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if len(filled) > 1:
         titles = ", ".join(sheet.title for sheet in filled)
-        raise Unusable(
-            path.name, [Problem("", say("only one sheet may be filled, not {sheets}", sheets=titles))]
+        raise InvalidInput(
+            path.name, [InputProblem("", lazy("only one sheet may be filled, not {sheets}", sheets=titles))]
         )
     if not filled or len(filled[0].rows) < 2:
-        raise Unusable(path.name, [Problem("", say("there are no ballots to enter"))])
+        raise InvalidInput(path.name, [InputProblem("", lazy("there are no ballots to enter"))])
     return filled[0].rows
 
 
@@ -71,8 +71,8 @@ def _meaning(contest: Contest) -> Callable[[str], bool]:
 class _Form:
     """A file while it is read."""
 
-    case: Case
-    rows: tuple[Row, ...]
+    case: DecisionContext
+    rows: tuple[SheetRow, ...]
     taken: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
     """Ballots by draw number and juror, each with its row."""
 
@@ -80,9 +80,9 @@ class _Form:
     def titles(self) -> list[str]:
         return [" ".join(title.split()) for title in self.rows[0].cells]
 
-    def place(self, row: Row, column: int) -> Said:
-        where = say("row {row}", row=row.number)
-        return say("{place}, column {column}", place=where, column=self.titles[column])
+    def place(self, row: SheetRow, column: int) -> LazyText:
+        where = lazy("row {row}", row=row.number)
+        return lazy("{place}, column {column}", place=where, column=self.titles[column])
 
     def columns(self, *words: str) -> list[int]:
         """Columns whose heading is one of these words."""
@@ -102,12 +102,14 @@ class _Form:
 
     # --- the headings ---------------------------------------------------------------------------
 
-    def objections(self) -> Iterator[Problem]:
+    def objections(self) -> Iterator[InputProblem]:
         """What is wrong with the headings."""
         means = _meaning(self.case.state.contest)
         for column, title in enumerate(self.titles):
             if title and not means(title):
-                yield Problem(self.place(self.rows[0], column), say("this is no criterion of the contest"))
+                yield InputProblem(
+                    self.place(self.rows[0], column), lazy("this is no criterion of the contest")
+                )
         for name in ("juror", "number"):
             if not self.of_field(name):
                 yield self._missing(name)
@@ -115,19 +117,19 @@ class _Form:
         meanings += [columns for rubric in self.criteria.values() for columns in rubric.values()]
         for first, *others in filter(None, meanings):
             for column in others:
-                what = say("means the same as {used}", used=self.titles[first])
-                yield Problem(self.place(self.rows[0], column), what)
+                what = lazy("means the same as {used}", used=self.titles[first])
+                yield InputProblem(self.place(self.rows[0], column), what)
 
-    def _missing(self, column: str) -> Problem:
-        where = say("row {row}", row=self.rows[0].number)
-        return Problem(where, say("the column {column} is missing", column=column))
+    def _missing(self, column: str) -> InputProblem:
+        where = lazy("row {row}", row=self.rows[0].number)
+        return InputProblem(where, lazy("the column {column} is missing", column=column))
 
     # --- a row ----------------------------------------------------------------------------------
 
-    def take(self, row: Row) -> Iterator[Problem]:
+    def take(self, row: SheetRow) -> Iterator[InputProblem]:
         """Keep the row's ballot, or tell everything that speaks against it."""
         number, juror = self._number(row), self._juror(row)
-        problems = [one for one in (number, juror) if isinstance(one, Problem)]
+        problems = [one for one in (number, juror) if isinstance(one, InputProblem)]
         marks: dict[str, Decimal] = {}
         if isinstance(number, int):
             problems += [*self._misnamed(row, number), *self._marked(row, number, marks)]
@@ -137,19 +139,21 @@ class _Form:
                 self.taken.setdefault((number, juror), (ballot, row.number))
         yield from problems
 
-    def _cell(self, row: Row, column: int) -> str:
+    def _cell(self, row: SheetRow, column: int) -> str:
         return row.cells[column].strip() if column < len(row.cells) else ""
 
-    def _number(self, row: Row) -> int | Problem:
+    def _number(self, row: SheetRow) -> int | InputProblem:
         column = self.of_field("number")[0]
         typed = self._cell(row, column)
         if not (typed.isascii() and typed.isdigit()):
-            return Problem(self.place(row, column), say("not a draw number: {typed}", typed=typed[:20]))
+            return InputProblem(self.place(row, column), lazy("not a draw number: {typed}", typed=typed[:20]))
         if int(typed) not in self.case.state.turns:
-            return Problem(self.place(row, column), say("there is no draw number {number}", number=typed))
+            return InputProblem(
+                self.place(row, column), lazy("there is no draw number {number}", number=typed)
+            )
         return int(typed)
 
-    def _juror(self, row: Row) -> str | Problem:
+    def _juror(self, row: SheetRow) -> str | InputProblem:
         column, jurors = self.of_field("juror")[0], self.case.state.jurors
         typed = self._cell(row, column)
         if typed in jurors:
@@ -158,24 +162,24 @@ class _Form:
         if len(named) == 1:
             return named[0]
         if named:
-            what = say("several jurors have this name; use one of {ids}", ids=", ".join(named))
+            what = lazy("several jurors have this name; use one of {ids}", ids=", ".join(named))
         else:
-            what = say(
+            what = lazy(
                 "there is no juror {typed}; known are {known}", typed=typed[:60], known=", ".join(jurors)
             )
-        return Problem(self.place(row, column), what)
+        return InputProblem(self.place(row, column), what)
 
-    def _misnamed(self, row: Row, number: int) -> Iterator[Problem]:
+    def _misnamed(self, row: SheetRow, number: int) -> Iterator[InputProblem]:
         """Number and name that do not belong together: the mistake that crowns the wrong one."""
         name = self.case.state.name(number)
         for column in self.of_field("name"):
             typed = self._cell(row, column)
             if typed and alike(typed) != alike(name):
-                yield Problem(
-                    self.place(row, column), say("no. {number} is {name}", number=number, name=name)
+                yield InputProblem(
+                    self.place(row, column), lazy("no. {number} is {name}", number=number, name=name)
                 )
 
-    def _marked(self, row: Row, number: int, marks: dict[str, Decimal]) -> Iterator[Problem]:
+    def _marked(self, row: SheetRow, number: int, marks: dict[str, Decimal]) -> Iterator[InputProblem]:
         """Read the marks of the turn's rubric; the columns of other rubrics stay empty."""
         category = self.case.state.category(number)
         own = self.criteria[category.rubric]
@@ -187,25 +191,27 @@ class _Form:
         }
         for column in sorted(others - ours):
             if self._cell(row, column):
-                what = say("is not marked in {category}; leave it empty", category=category.name)
-                yield Problem(self.place(row, column), what)
+                what = lazy("is not marked in {category}; leave it empty", category=category.name)
+                yield InputProblem(self.place(row, column), what)
 
-    def _mark(self, row: Row, leaf: Leaf, columns: list[int], marks: dict[str, Decimal]) -> Iterator[Problem]:
+    def _mark(
+        self, row: SheetRow, leaf: Leaf, columns: list[int], marks: dict[str, Decimal]
+    ) -> Iterator[InputProblem]:
         if not columns:
             yield self._missing(leaf.name)
             return
         mark = read_mark(self._cell(row, columns[0]), leaf.scale)
-        if isinstance(mark, Said):
-            yield Problem(self.place(row, columns[0]), mark)
+        if isinstance(mark, LazyText):
+            yield InputProblem(self.place(row, columns[0]), mark)
         else:
             marks[leaf.id] = mark
 
-    def _undue(self, row: Row, number: int, juror: str) -> Iterator[Problem]:
-        where = say("row {row}", row=row.number)
+    def _undue(self, row: SheetRow, number: int, juror: str) -> Iterator[InputProblem]:
+        where = lazy("row {row}", row=row.number)
         if (number, juror) in self.taken:
             _, earlier = self.taken[number, juror]
-            yield Problem(where, say("the same juror and number stand in row {row}", row=earlier))
+            yield InputProblem(where, lazy("the same juror and number stand in row {row}", row=earlier))
         try:
-            due(self.case, number, juror)
-        except Refused as no:
-            yield Problem(where, no.said)
+            require_ballot_due(self.case, number, juror)
+        except CommandRefused as no:
+            yield InputProblem(where, no.said)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
 
-from scoring_tui.errors import Problem, Unusable
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import known_columns
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ KnownColumns = Callable[[Sequence[Sequence[str]]], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row that is not blank."""
 
     number: int
@@ -61,7 +61,7 @@ class Sheet:
 
     title: str
     """The sheet's name; empty for a CSV."""
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     hidden: bool = False
 
 
@@ -72,29 +72,29 @@ def read_sheets(path: Path, known: KnownColumns = known_columns) -> tuple[Sheet,
     """
     kind = path.suffix.lower()
     if kind in {".xls", ".ods", ".xlsb", ".numbers"}:
-        _refuse(path, say("files of the kind {kind} are not read: save it as .xlsx", kind=kind))
+        _refuse(path, lazy("files of the kind {kind} are not read: save it as .xlsx", kind=kind))
     if kind not in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}:
-        _refuse(path, say("only .csv and .xlsx files are read, not {kind}", kind=kind or path.name))
+        _refuse(path, lazy("only .csv and .xlsx files are read, not {kind}", kind=kind or path.name))
     raw = _bytes(path)
     return tuple(_workbook(path, raw)) if kind in {".xlsx", ".xlsm"} else (_csv(path, raw, known),)
 
 
-def _refuse(path: Path, why: Said, place: str | Said = "") -> NoReturn:
-    raise Unusable(path.name, [Problem(place, why)])
+def _refuse(path: Path, why: LazyText, place: str | LazyText = "") -> NoReturn:
+    raise InvalidInput(path.name, [InputProblem(place, why)])
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            _refuse(path, say("the file is too large"))
+            _refuse(path, lazy("the file is too large"))
         raw = path.read_bytes()
     except OSError as error:
-        _refuse(path, say("cannot be opened: {why}", why=error.strerror or str(error)))
+        _refuse(path, lazy("cannot be opened: {why}", why=error.strerror or str(error)))
     return raw
 
 
-def _filled(rows: Iterator[tuple[str, ...]]) -> tuple[Row, ...]:
-    return tuple(Row(n, cells) for n, cells in enumerate(rows, 1) if any(map(str.strip, cells)))
+def _filled(rows: Iterator[tuple[str, ...]]) -> tuple[SheetRow, ...]:
+    return tuple(SheetRow(n, cells) for n, cells in enumerate(rows, 1) if any(map(str.strip, cells)))
 
 
 # --- CSV --------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def _filled(rows: Iterator[tuple[str, ...]]) -> tuple[Row, ...]:
 
 def _csv(path: Path, raw: bytes, known: KnownColumns) -> Sheet:
     if raw.startswith((b"PK\x03\x04", _OLD_OR_LOCKED)):
-        _refuse(path, say("this is an Excel workbook under the name of a CSV: rename it to .xlsx"))
+        _refuse(path, lazy("this is an Excel workbook under the name of a CSV: rename it to .xlsx"))
     text = _text(path, raw)
     if text[:4].lower() == "sep=":  # Excel's own hint, which it does not count as a row
         text = text.partition("\n")[2]
@@ -112,7 +112,7 @@ def _csv(path: Path, raw: bytes, known: KnownColumns) -> Sheet:
         return Sheet("", _rows(text, mark, strict=True))
     except csv.Error:
         _refuse(
-            path, say("a quotation mark is opened and not closed, or closed too early"), _where(text, mark)
+            path, lazy("a quotation mark is opened and not closed, or closed too early"), _where(text, mark)
         )
 
 
@@ -123,7 +123,7 @@ def _text(path: Path, raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    _refuse(path, say("the letters cannot be read: save the file as CSV UTF-8"))
+    _refuse(path, lazy("the letters cannot be read: save the file as CSV UTF-8"))
 
 
 def _records(text: str, mark: str, strict: bool) -> Iterator[tuple[str, ...]]:
@@ -131,18 +131,18 @@ def _records(text: str, mark: str, strict: bool) -> Iterator[tuple[str, ...]]:
     yield from map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=strict))
 
 
-def _rows(text: str, mark: str, strict: bool = False) -> tuple[Row, ...]:
+def _rows(text: str, mark: str, strict: bool = False) -> tuple[SheetRow, ...]:
     return _filled(_records(text, mark, strict))
 
 
-def _where(text: str, mark: str) -> Said:
+def _where(text: str, mark: str) -> LazyText:
     """The row at which strict reading stops."""
     number = 1
     try:
         for _ in _records(text, mark, strict=True):
             number += 1
     except csv.Error:
-        return say("row {row}", row=number)
+        return lazy("row {row}", row=number)
     raise AssertionError("reading did not stop")
 
 
@@ -151,16 +151,18 @@ def _where(text: str, mark: str) -> Said:
 
 def _workbook(path: Path, raw: bytes) -> Iterator[Sheet]:
     if raw.startswith(_OLD_OR_LOCKED):
-        _refuse(path, say("the workbook has a password or is an old .xls: save it as .xlsx without password"))
+        _refuse(
+            path, lazy("the workbook has a password or is an old .xls: save it as .xlsx without password")
+        )
     try:
         book = _open(path, raw)
     except _DAMAGED as error:
-        _refuse(path, say("cannot be read as an Excel workbook: {why}", why=str(error)[:100]))
+        _refuse(path, lazy("cannot be read as an Excel workbook: {why}", why=str(error)[:100]))
     for sheet in book.worksheets:
         if sheet.max_row * sheet.max_column > _MOST_CELLS:
             last = f"{sheet.title}!{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
             _refuse(
-                path, say("the sheet reaches down to {cell}: delete the empty rows and columns", cell=last)
+                path, lazy("the sheet reaches down to {cell}: delete the empty rows and columns", cell=last)
             )
         merged = _merged(sheet)
         rows = (tuple(_row(number, cells, merged)) for number, cells in enumerate(sheet.values, 1))
@@ -172,7 +174,7 @@ def _open(path: Path, raw: bytes) -> "Workbook":
 
     with ZipFile(io.BytesIO(raw)) as parts:
         if any(part.file_size > _MOST_BYTES for part in parts.infolist() if part.filename.endswith(".xml")):
-            _refuse(path, say("the workbook is too large: copy the table alone into a new one"))
+            _refuse(path, lazy("the workbook is too large: copy the table alone into a new one"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of drop-down lists and the like that it leaves out
         # Not in read-only mode: that does not tell which cells are merged.

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.errors import Problem
+from scoring_tui.errors import InputProblem
 from scoring_tui.sheets.reader import read_sheets
 from scoring_tui.sheets.roster_contestants import contestants_of
-from scoring_tui.sheets.rows import Notes, read_lines
+from scoring_tui.sheets.rows import ProblemList, read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Roster:
     """Contestants that may be imported, and what the committee should look at first."""
 
     contestants: tuple[Contestant, ...]
-    warnings: tuple[Problem, ...]
+    warnings: tuple[InputProblem, ...]
 
 
 def read_roster(
@@ -34,7 +34,7 @@ def read_roster(
     Raises `Unusable` with every error by row; then nothing of the file may be taken. `today` is the day on
     which ages by NIP are judged.
     """
-    notes = Notes(path.name)
+    notes = ProblemList(path.name)
     lines = read_lines(read_sheets(path), contest, notes)
     contestants = contestants_of(lines, contest, existing, notes, today or date.today())
     return Roster(contestants, notes.found())

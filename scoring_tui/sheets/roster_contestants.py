@@ -11,10 +11,10 @@ from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.nip import doubt
 from scoring_tui.contest.nip import tidy as tidy_nip
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.sheets.duplicates import Entrant, check_twins, entrants_of
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, entrants_of
 from scoring_tui.sheets.headings import Field, alike
-from scoring_tui.sheets.rows import Line, Notes, find_category, has_control
+from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_control
 
 LONGEST_NAME = 200
 
@@ -22,14 +22,18 @@ _FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
 
 
 def contestants_of(
-    lines: Sequence[Line], contest: Contest, existing: Sequence[Contestant], notes: Notes, today: date
+    lines: Sequence[RosterRow],
+    contest: Contest,
+    existing: Sequence[Contestant],
+    notes: ProblemList,
+    today: date,
 ) -> tuple[Contestant, ...]:
     """The contestants that the lines describe; what is wrong or doubtful goes to `notes`."""
     for line in lines:
         _check(line, notes, today)
     placed = [(line, category) for line in lines if (category := _category(line, contest, notes))]
     new = [_entrant(line, category) for line, category in placed]
-    check_twins([entrant for contestant in existing for entrant in entrants_of(contestant)], new, notes)
+    check_duplicates([entrant for contestant in existing for entrant in entrants_of(contestant)], new, notes)
     taken = {(c.category, alike(c.name)): c.id for c in existing if c.members}
     after = max((int(c.id[1:]) for c in existing if re.fullmatch(r"c\d+", c.id)), default=0)
     return tuple(
@@ -43,76 +47,78 @@ def contestants_of(
 # --- a line by itself -------------------------------------------------------------------------------
 
 
-def _check(line: Line, notes: Notes, today: date) -> None:
+def _check(line: RosterRow, notes: ProblemList, today: date) -> None:
     for field, text in line.texts.items():
         if has_control(text):
-            notes.error(line, field, say("holds a line break, tab or control character: type it again"))
+            notes.error(line, field, lazy("holds a line break, tab or control character: type it again"))
         elif _FORMULA_ERROR.fullmatch(text):
-            notes.error(line, field, say("the formula in this cell has no value: {text}", text=text))
+            notes.error(line, field, lazy("the formula in this cell has no value: {text}", text=text))
     if objection := doubt(line["nip"], today):
         notes.warn(line, "nip", objection)
 
 
-def _category(line: Line, contest: Contest, notes: Notes) -> Category | None:
+def _category(line: RosterRow, contest: Contest, notes: ProblemList) -> Category | None:
     typed = line["category"]
     category = find_category(typed, contest) if typed else contest.categories.get(line.fallback)
     known = ", ".join(c.name for c in contest.category)
     if category is None and typed:
-        what = say("the category {typed} is not in the contest, which has: {known}", typed=typed, known=known)
+        what = lazy(
+            "the category {typed} is not in the contest, which has: {known}", typed=typed, known=known
+        )
         notes.error(line, "category", what)
     elif category is None:
-        notes.error(line, "category", say("the category is missing; the contest has: {known}", known=known))
+        notes.error(line, "category", lazy("the category is missing; the contest has: {known}", known=known))
     _check_names(line, category, notes)
     return category
 
 
-def _check_names(line: Line, category: Category | None, notes: Notes) -> None:
+def _check_names(line: RosterRow, category: Category | None, notes: ProblemList) -> None:
     if objection := _objection(_name(line, category)):
         notes.error(line, "name", objection)
     if category is None or category.entry != "team":
         return
     if not line["team"]:
-        notes.error(line, "team", say("the team is missing: every member's row names it"))
+        notes.error(line, "team", lazy("the team is missing: every member's row names it"))
     elif objection := _objection(line["team"]):
         notes.error(line, "team", objection)
 
 
-def _objection(name: str) -> Said | None:
+def _objection(name: str) -> LazyText | None:
     if not name:
-        return say("the name is empty: fill it in, or delete the row if it is no contestant's")
+        return lazy("the name is empty: fill it in, or delete the row if it is no contestant's")
     if len(name) > LONGEST_NAME:
-        return say("the name has {n} characters; {most} are the most", n=len(name), most=LONGEST_NAME)
+        return lazy("the name has {n} characters; {most} are the most", n=len(name), most=LONGEST_NAME)
     return None
 
 
-def _name(line: Line, category: Category | None) -> str:
+def _name(line: RosterRow, category: Category | None) -> str:
     """An institution may be named in the column of units, where others have their office."""
     is_institution = category is not None and category.entry == "institution"
     return line["name"] or (line["unit"] if is_institution else "")
 
 
-def _unit(line: Line, category: Category) -> str:
+def _unit(line: RosterRow, category: Category) -> str:
     return "" if _name(line, category) == line["unit"] else line["unit"]
 
 
-def _entrant(line: Line, category: Category) -> Entrant:
+def _entrant(line: RosterRow, category: Category) -> PersonRecord:
     name, unit = _name(line, category), _unit(line, category)
-    return Entrant(name, tidy_nip(line["nip"]), unit, category.id, line.place, line)
+    return PersonRecord(name, tidy_nip(line["nip"]), unit, category.id, line.place, line)
 
 
 # --- contestants ------------------------------------------------------------------------------------
 
 
-def _groups(placed: Sequence[tuple[Line, Category]]) -> list[tuple[Category, list[Line]]]:
+def _groups(placed: Sequence[tuple[RosterRow, Category]]) -> list[tuple[Category, list[RosterRow]]]:
     """The lines of each contestant, in the order in which the first of them stands."""
-    groups: dict[tuple[str, str], tuple[Category, list[Line]]] = {}
+    groups: dict[tuple[str, str], tuple[Category, list[RosterRow]]] = {}
     for line, category in placed:
         own = alike(line["team"]) if category.entry == "team" else f"{line.order} alone"
         groups.setdefault((category.id, own), (category, []))[1].append(line)
     return list(groups.values())
 
 
-def _single(identity: str, category: Category, line: Line) -> Contestant:
+def _single(identity: str, category: Category, line: RosterRow) -> Contestant:
     return Contestant(
         id=identity,
         category=category.id,
@@ -128,12 +134,16 @@ def _single(identity: str, category: Category, line: Line) -> Contestant:
 
 
 def _team(
-    identity: str, category: Category, lines: list[Line], taken: dict[tuple[str, str], str], notes: Notes
+    identity: str,
+    category: Category,
+    lines: list[RosterRow],
+    taken: dict[tuple[str, str], str],
+    notes: ProblemList,
 ) -> Contestant:
     name = lines[0]["team"]
     if earlier := taken.get((category.id, alike(name))):
         notes.error(
-            lines[0], "team", say("the team {name} is in the contest already: {id}", name=name, id=earlier)
+            lines[0], "team", lazy("the team {name} is in the contest already: {id}", name=name, id=earlier)
         )
     units = {line["unit"] for line in lines}
     return Contestant(
@@ -150,15 +160,15 @@ def _team(
     )
 
 
-def _shared(field: Field, lines: list[Line], notes: Notes) -> str:
+def _shared(field: Field, lines: list[RosterRow], notes: ProblemList) -> str:
     """What the rows of a team say of the whole team: once or often, but never two things."""
     first = next((line for line in lines if line[field]), lines[0])
     for line in lines:
         if line[field] and alike(line[field]) != alike(first[field]):
-            what = say("the team {team} has another one in {where}", team=line["team"], where=first.place)
+            what = lazy("the team {team} has another one in {where}", team=line["team"], where=first.place)
             notes.error(line, field, what)
     return first[field]
 
 
-def _member(line: Line) -> Member:
+def _member(line: RosterRow) -> Member:
     return Member(name=line["name"], nip=tidy_nip(line["nip"]), unit=line["unit"], role=line["role"])

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.errors import Problem, Unusable
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import Field, Headings, field_of, find_headings, fold
-from scoring_tui.sheets.reader import Row, Sheet
+from scoring_tui.sheets.reader import Sheet, SheetRow
 
 MOST_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterRow:
     """One row of a roster."""
 
     order: int
@@ -36,47 +36,47 @@ class Line:
         return self.texts.get(field, "")
 
     @property
-    def place(self) -> Said:
+    def place(self) -> LazyText:
         """`row 14`, with the sheet's name where there are several."""
         if self.sheet:
-            return say("{sheet}: row {row}", sheet=self.sheet, row=self.row)
-        return say("row {row}", row=self.row)
+            return lazy("{sheet}: row {row}", sheet=self.sheet, row=self.row)
+        return lazy("row {row}", row=self.row)
 
-    def cell(self, field: Field) -> Said:
+    def cell(self, field: Field) -> LazyText:
         """`row 14, column Kategori`."""
         if field not in self.titles:
             return self.place
-        return say("{place}, column {column}", place=self.place, column=self.titles[field])
+        return lazy("{place}, column {column}", place=self.place, column=self.titles[field])
 
 
 @dataclass(slots=True)
-class Notes:
+class ProblemList:
     """What was found wrong or doubtful in a file so far."""
 
     source: str
-    errors: list[tuple[int, Problem]] = field(default_factory=list)
-    warnings: list[tuple[int, Problem]] = field(default_factory=list)
+    errors: list[tuple[int, InputProblem]] = field(default_factory=list)
+    warnings: list[tuple[int, InputProblem]] = field(default_factory=list)
 
-    def error(self, line: Line, field: Field, what: Said) -> None:
+    def error(self, line: RosterRow, field: Field, what: LazyText) -> None:
         """A reason not to take the file."""
-        self.errors.append((line.order, Problem(line.cell(field), what)))
+        self.errors.append((line.order, InputProblem(line.cell(field), what)))
 
-    def warn(self, line: Line, field: Field, what: Said) -> None:
+    def warn(self, line: RosterRow, field: Field, what: LazyText) -> None:
         """Something that the committee should look at."""
-        self.warnings.append((line.order, Problem(line.cell(field), what)))
+        self.warnings.append((line.order, InputProblem(line.cell(field), what)))
 
-    def warn_of(self, place: str | Said, what: Said) -> None:
+    def warn_of(self, place: str | LazyText, what: LazyText) -> None:
         """A doubt about a sheet or a column as a whole."""
-        self.warnings.append((-1, Problem(place, what)))
+        self.warnings.append((-1, InputProblem(place, what)))
 
-    def found(self) -> tuple[Problem, ...]:
+    def found(self) -> tuple[InputProblem, ...]:
         """The warnings in the order of the rows. Raises `Unusable` with every error if there is any."""
         if self.errors:
-            raise Unusable(self.source, _in_order(self.errors))
+            raise InvalidInput(self.source, _in_order(self.errors))
         return tuple(_in_order(self.warnings))
 
 
-def _in_order(notes: list[tuple[int, Problem]]) -> list[Problem]:
+def _in_order(notes: list[tuple[int, InputProblem]]) -> list[InputProblem]:
     return [problem for _, problem in sorted(notes, key=lambda note: note[0])]
 
 
@@ -86,26 +86,26 @@ def find_category(typed: str, contest: Contest) -> Category | None:
     return next((c for c in contest.category if wanted and wanted in (fold(c.id), fold(c.name))), None)
 
 
-def read_lines(sheets: Sequence[Sheet], contest: Contest, notes: Notes) -> list[Line]:
+def read_lines(sheets: Sequence[Sheet], contest: Contest, notes: ProblemList) -> list[RosterRow]:
     """The lines of every visible sheet that has a heading row.
 
     Raises `Unusable` when there is none, or more than 5,000 rows.
     """
     filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if not filled:
-        raise Unusable(notes.source, [Problem("", say("the file is empty"))])
+        raise InvalidInput(notes.source, [InputProblem("", lazy("the file is empty"))])
     tables = [(sheet, found) for sheet in filled if (found := _headings(sheet, contest))]
     if not tables:
-        what = say("no heading row: one row must name the columns, such as Nama, Kategori, Unit Kerja, NIP")
-        raise Unusable(notes.source, [Problem("", what)])
+        what = lazy("no heading row: one row must name the columns, such as Nama, Kategori, Unit Kerja, NIP")
+        raise InvalidInput(notes.source, [InputProblem("", what)])
     _warn_of_unread(sheets, [sheet for sheet, _ in tables], notes)
-    lines: list[Line] = []
+    lines: list[RosterRow] = []
     for sheet, headings in tables:
         _warn_of_columns(sheet, headings, notes)
         lines += _lines(sheet, headings, contest, several=len(tables) > 1, start=len(lines))
     if not 0 < len(lines) <= MOST_ROWS:
-        few, many = say("no rows under the headings"), say("more than {n} rows", n=MOST_ROWS)
-        raise Unusable(notes.source, [Problem("", many if lines else few)])
+        few, many = lazy("no rows under the headings"), lazy("more than {n} rows", n=MOST_ROWS)
+        raise InvalidInput(notes.source, [InputProblem("", many if lines else few)])
     return lines
 
 
@@ -117,34 +117,36 @@ def _headings(sheet: Sheet, contest: Contest) -> Headings | None:
     return find_headings([row.cells for row in sheet.rows], frozenset(needed))
 
 
-def _warn_of_unread(sheets: Sequence[Sheet], read: list[Sheet], notes: Notes) -> None:
+def _warn_of_unread(sheets: Sequence[Sheet], read: list[Sheet], notes: ProblemList) -> None:
     for sheet in sheets:
         if sheet.hidden:
-            notes.warn_of(sheet.title, say("the sheet is hidden and was not read"))
+            notes.warn_of(sheet.title, lazy("the sheet is hidden and was not read"))
         elif sheet.rows and sheet not in read:
-            notes.warn_of(sheet.title, say("the sheet has no heading row and was not read"))
+            notes.warn_of(sheet.title, lazy("the sheet has no heading row and was not read"))
 
 
-def _warn_of_columns(sheet: Sheet, headings: Headings, notes: Notes) -> None:
+def _warn_of_columns(sheet: Sheet, headings: Headings, notes: ProblemList) -> None:
     row = sheet.rows[headings.at].number
     place = (
-        say("{sheet}: row {row}", sheet=sheet.title, row=row) if sheet.title else say("row {row}", row=row)
+        lazy("{sheet}: row {row}", sheet=sheet.title, row=row) if sheet.title else lazy("row {row}", row=row)
     )
     if headings.unknown:
         columns = ", ".join(headings.unknown)
-        notes.warn_of(place, say("columns that are not known were left out: {columns}", columns=columns))
+        notes.warn_of(place, lazy("columns that are not known were left out: {columns}", columns=columns))
     for title, used in headings.doubled:
-        what = say("column {title} means the same as {used} and was left out", title=title, used=used)
+        what = lazy("column {title} means the same as {used} and was left out", title=title, used=used)
         notes.warn_of(place, what)
 
 
-def _lines(sheet: Sheet, headings: Headings, contest: Contest, several: bool, start: int) -> Iterator[Line]:
+def _lines(
+    sheet: Sheet, headings: Headings, contest: Contest, several: bool, start: int
+) -> Iterator[RosterRow]:
     fallback = find_category(sheet.title, contest) or (
         contest.category[0] if len(contest.category) == 1 else None
     )
     rows = [row for row in sheet.rows[headings.at + 1 :] if not _is_furniture(row, headings)]
     for order, row in enumerate(rows, start):
-        yield Line(
+        yield RosterRow(
             order,
             sheet.title if several else "",
             row.number,
@@ -158,7 +160,7 @@ def _lines(sheet: Sheet, headings: Headings, contest: Contest, several: bool, st
         )
 
 
-def _is_furniture(row: Row, headings: Headings) -> bool:
+def _is_furniture(row: SheetRow, headings: Headings) -> bool:
     """The headings printed once more, or the row of column numbers (1) (2) (3) below them."""
     cells = [cell.strip(" ()") for cell in row.cells if cell.strip()]
     counted = [str(n) for n in range(1, len(cells) + 1)]

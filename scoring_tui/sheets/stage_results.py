@@ -17,13 +17,13 @@ from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
 from scoring_tui.contest.scoring import Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
-from scoring_tui.errors import Problem, Unusable
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import stage_of
-from scoring_tui.sheets.contestant_lookup import NamedPeople
-from scoring_tui.sheets.contestant_sheet import EntrantsSheet, cell, read_entrants
+from scoring_tui.sheets.contestant_lookup import ContestantLookup
+from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell, read_entrants
 from scoring_tui.sheets.headings import fold
-from scoring_tui.sheets.reader import Row
+from scoring_tui.sheets.reader import SheetRow
 
 _SCORE = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor, skor akhir,
     skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin, score,
@@ -41,12 +41,12 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 
 def still_in(state: State) -> list[Contestant]:
     """Contestants who are neither absent nor withdrawn nor disqualified."""
-    out = {turn.contestant for turn in state.turns.values() if turn.fate is not None}
+    out = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
     return [one for one in state.contestants.values() if one.id not in out]
 
 
-def _refuse(path: Path, problems: list[Problem]) -> NoReturn:
-    raise Unusable(path.name, list({str(problem): problem for problem in problems}.values()))
+def _refuse(path: Path, problems: list[InputProblem]) -> NoReturn:
+    raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
 
 
 # --- results of a stage -----------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def read_results(
     reader = _Results(path, state, stage_of(state.contest, stage), column, others)
     problems = list(reader.problems())
     if problems or not reader.taken:
-        _refuse(path, problems or [Problem("", say("there are no results to take"))])
+        _refuse(path, problems or [InputProblem("", lazy("there are no results to take"))])
     return tuple(result for result, _ in reader.taken.values())
 
 
@@ -78,7 +78,7 @@ class _Results:
 
     def __init__(self, path: Path, state: State, stage: Stage, asked: str, others: list[str] | None) -> None:
         self.stage, self.others = stage, others
-        self.people = NamedPeople(state)
+        self.people = ContestantLookup(state)
         self.taken: dict[str, tuple[Result, int]] = {}
         """Results by contestant, each with its row."""
         named = frozenset(fold(before + word) for before in _CALLED for word in (stage.id, stage.name))
@@ -86,10 +86,10 @@ class _Results:
         self.asked = asked
         self.sheet = read_entrants(path, named.union(_USUAL, *self.ways))
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[InputProblem]:
         """Read every row; what is wrong."""
         column = self._column()
-        if isinstance(column, Problem):
+        if isinstance(column, InputProblem):
             yield column
             return
         doubtful = _two_signs(self.sheet, column)
@@ -97,38 +97,38 @@ class _Results:
             if (cell(row, column) or not self._explained(row)) and not self._passes(row):
                 yield from self._take(row, column, doubtful)
 
-    def _column(self) -> int | Problem:
+    def _column(self) -> int | InputProblem:
         """The column of the results: as asked, else named like the stage, else of a usual name."""
         for words in self.ways:
             found = self.sheet.columns(words)
             if len(found) > 1:
                 titles = ", ".join(self.sheet.titles[n] for n in found)
-                where = say("row {row}", row=self.sheet.headings.number)
-                what = say("any of {columns} may be the result: choose one with --column", columns=titles)
-                return Problem(where, what)
+                where = lazy("row {row}", row=self.sheet.headings.number)
+                what = lazy("any of {columns} may be the result: choose one with --column", columns=titles)
+                return InputProblem(where, what)
             if found:
                 return found[0]
         return self.sheet.missing(self.asked or self.stage.name)
 
-    def _explained(self, row: Row) -> bool:
+    def _explained(self, row: SheetRow) -> bool:
         """Our own papers tell in a column of its own why somebody has no score."""
         return any(cell(row, n) for n in self.sheet.columns(("why",)))
 
-    def _passes(self, row: Row) -> bool:
+    def _passes(self, row: SheetRow) -> bool:
         """Whether the row is about somebody who is left to the others."""
         stranger = "" if self.others is None else self.people.stranger(self.sheet, row)
         if self.others is not None and stranger:
             self.others.append(stranger)
         return bool(stranger)
 
-    def _take(self, row: Row, column: int, doubtful: bool) -> Iterator[Problem]:
+    def _take(self, row: SheetRow, column: int, doubtful: bool) -> Iterator[InputProblem]:
         whom = self.people.of_row(self.sheet, row)
         score = _number(cell(row, column), self.stage.decimals, MOST_BROUGHT, doubtful)
-        if isinstance(whom, Problem):
+        if isinstance(whom, InputProblem):
             yield whom
-        if isinstance(score, Said):
-            yield Problem(self.sheet.place(row, column), score)
-        if isinstance(whom, Problem):
+        if isinstance(score, LazyText):
+            yield InputProblem(self.sheet.place(row, column), score)
+        if isinstance(whom, InputProblem):
             return
         if whom.id in self.taken:
             yield _again(whom, row, self.taken[whom.id][1])
@@ -136,26 +136,26 @@ class _Results:
         self.taken.setdefault(whom.id, (Result(contestant=whom.id, score=value), row.number))
 
 
-def _again(whom: Contestant, row: Row, earlier: int) -> Problem:
-    what = say("{name} stands in row {row} already", name=whom.name, row=earlier)
-    return Problem(say("row {row}", row=row.number), what)
+def _again(whom: Contestant, row: SheetRow, earlier: int) -> InputProblem:
+    what = lazy("{name} stands in row {row} already", name=whom.name, row=earlier)
+    return InputProblem(lazy("row {row}", row=row.number), what)
 
 
-def _two_signs(sheet: EntrantsSheet, column: int) -> bool:
+def _two_signs(sheet: ContestantSheet, column: int) -> bool:
     """Whether a column has both commas and dots, so that one of them may part thousands."""
     typed = "".join(cell(row, column) for row in sheet.rows)
     return "," in typed and "." in typed
 
 
-def _number(typed: str, decimals: int, most: int, doubtful: bool = False) -> Decimal | Said:
+def _number(typed: str, decimals: int, most: int, doubtful: bool = False) -> Decimal | LazyText:
     """The number in a cell, not too fine and not too great, or what is wrong with it."""
     if doubtful and _THOUSANDS.fullmatch(typed):
-        return say("may mean thousands or decimals beside the others: {typed}", typed=typed)
+        return lazy("may mean thousands or decimals beside the others: {typed}", typed=typed)
     number = read_number(typed)
     if _LONG.fullmatch(typed) or (isinstance(number, Decimal) and decimals_of(number) > decimals):
-        return say("at most {n} decimals", n=decimals)
+        return lazy("at most {n} decimals", n=decimals)
     if isinstance(number, Decimal) and number > most:
-        return say("at most {most}", most=most)
+        return lazy("at most {most}", most=most)
     return number
 
 
@@ -179,20 +179,20 @@ class _Difficulty:
 
     def __init__(self, path: Path, state: State) -> None:
         self.contest = state.contest
-        self.people = NamedPeople(state)
+        self.people = ContestantLookup(state)
         self.rows: dict[str, int] = {}
         self.factors: list[Factor] = []
         rubrics = [rubric for rubric in self.contest.rubric.values() if rubric.difficulty]
         known = {fold(word) for rubric in rubrics for leaf in rubric.leaves for word in (leaf.id, leaf.name)}
         if not known:
-            _refuse(path, [Problem("", say("no rubric of this contest knows difficulty"))])
+            _refuse(path, [InputProblem("", lazy("no rubric of this contest knows difficulty"))])
         self.sheet = read_entrants(path, known)
         self.criteria = self.sheet.columns(known)
 
-    def take(self, row: Row) -> Iterator[Problem]:
+    def take(self, row: SheetRow) -> Iterator[InputProblem]:
         """Keep the row's factors, or tell everything that speaks against them."""
         whom = self.people.of_row(self.sheet, row)
-        if isinstance(whom, Problem):
+        if isinstance(whom, InputProblem):
             yield whom
             return
         if whom.id in self.rows:
@@ -207,25 +207,27 @@ class _Difficulty:
         for column in self.criteria:
             if column not in ours and cell(row, column):
                 category = self.contest.categories[whom.category].name
-                what = say("has no difficulty in {category}; leave it empty", category=category)
-                yield Problem(self.sheet.place(row, column), what)
+                what = lazy("has no difficulty in {category}; leave it empty", category=category)
+                yield InputProblem(self.sheet.place(row, column), what)
 
     def _columns(self, leaf: Leaf) -> list[int]:
         return self.sheet.columns((fold(leaf.id), fold(leaf.name)))
 
-    def _factor(self, row: Row, whom: Contestant, leaf: Leaf, columns: list[int]) -> Iterator[Problem]:
+    def _factor(
+        self, row: SheetRow, whom: Contestant, leaf: Leaf, columns: list[int]
+    ) -> Iterator[InputProblem]:
         if len(columns) != 1:
             yield self.sheet.missing(leaf.name) if not columns else self._doubled(columns)
             return
         place = self.sheet.place(row, columns[0])
         factor = _number(cell(row, columns[0]), MARK_DECIMALS, MOST_FACTOR)
-        if isinstance(factor, Said):
-            yield Problem(place, factor)
+        if isinstance(factor, LazyText):
+            yield InputProblem(place, factor)
         elif factor <= 0:
-            yield Problem(place, say("must be above 0"))
+            yield InputProblem(place, lazy("must be above 0"))
         else:
             self.factors.append(Factor(contestant=whom.id, criterion=leaf.id, factor=factor))
 
-    def _doubled(self, columns: list[int]) -> Problem:
+    def _doubled(self, columns: list[int]) -> InputProblem:
         place = self.sheet.place(self.sheet.headings, columns[1])
-        return Problem(place, say("means the same as {used}", used=self.sheet.titles[columns[0]]))
+        return InputProblem(place, lazy("means the same as {used}", used=self.sheet.titles[columns[0]]))

@@ -20,11 +20,11 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from scoring_tui.domain.clock import Clock, read_clock
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.heartbeat import FarEnd
-from scoring_tui.engine.thread import Link, Views
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.heartbeat import RemoteHeartbeat
+from scoring_tui.engine.thread import EngineThread, Views
 from scoring_tui.i18n import locale as text
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
@@ -32,9 +32,9 @@ from scoring_tui.tui.roles import TITLES, Role, role
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
 
-WALK = text.mark("Walk to another seat; what was typed here stays")
+WALK = text.gettext_noop("Walk to another seat; what was typed here stays")
 
 SETTLED = 5.0
 """Seconds after which a screen has loaded what it needs."""
@@ -51,9 +51,9 @@ class JuryApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "show_help_panel", text.mark("Keys"), id="app.keys", show=False),
-        Binding("f10", "next_theme", text.mark("Look"), id="app.look", show=False),
-        Binding("ctrl+q", "quit", text.mark("Leave"), id="app.leave", show=False),
+        Binding("f9", "show_help_panel", text.gettext_noop("Keys"), id="app.keys", show=False),
+        Binding("f10", "next_theme", text.gettext_noop("Look"), id="app.look", show=False),
+        Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False),
         *(
             Binding(f"f{place}", f"walk('{name}')", title, id=f"app.{name}", tooltip=WALK, priority=True)
             for place, (name, title) in enumerate(TITLES.items(), 1)
@@ -77,10 +77,12 @@ class JuryApp(App[None]):
         self._head = ""
         """Hash of the entry after which they were made."""
         self._waiting = False
-        self.link = Link(path, self._project, self._take_views, self._take_trouble, clock=clock)
-        self.far = FarEnd()
+        self.link = EngineThread(path, self._project, self._take_views, self._take_trouble, clock=clock)
+        self.far = RemoteHeartbeat()
         here = device or device_name()
-        self.doors = {seat.role: Door(self.link, seat, here, self.far, admitted) for seat in self._seats}
+        self.doors = {
+            seat.role: SeatClient(self.link, seat, here, self.far, admitted) for seat in self._seats
+        }
         self.role_screens: dict[str, RoleScreen[Any]] = {}
         self.add_mode("first", self._first_screen)
         for name in self.doors:
@@ -150,17 +152,19 @@ class JuryApp(App[None]):
 
     # --- news, from the link's thread to the screens ----------------------------------------------
 
-    def _project(self, hall: Hall) -> Views:
-        before, old = self._views, hall.state.hash == self._head
-        self._head = hall.state.hash
-        inside = (name for name, door in self.doors.items() if door.actor.name or not role(name).needs_pin)
-        return {name: self._view(hall, role(name), before.get(name), old) for name in inside}
+    def _project(self, engine: Engine) -> Views:
+        before, old = self._views, engine.state.hash == self._head
+        self._head = engine.state.hash
+        inside = (
+            name for name, client in self.doors.items() if client.actor.name or not role(name).needs_pin
+        )
+        return {name: self._view(engine, role(name), before.get(name), old) for name in inside}
 
-    def _view(self, hall: Hall, which: Role, before: Any, old: bool) -> Any:
+    def _view(self, engine: Engine, which: Role, before: Any, old: bool) -> Any:
         """The one from `before`, if neither the head has moved nor presence is told of."""
         if old and before is not None and not which.ages:
             return before
-        return which.project(hall, self.doors[which.name].actor, before)
+        return which.project(engine, self.doors[which.name].actor, before)
 
     def _take_views(self, views: Views) -> None:
         """In the link's thread: keep the latest, and at most one message on its way."""
@@ -169,7 +173,7 @@ class JuryApp(App[None]):
             self._waiting = True
             self.post_message(ViewsChanged(views))
 
-    def _take_trouble(self, trouble: Said | None) -> None:
+    def _take_trouble(self, trouble: LazyText | None) -> None:
         self.post_message(TroubleChanged(trouble))
 
     @on(ViewsChanged)
@@ -192,7 +196,7 @@ class JuryApp(App[None]):
 
     @on(SeatLost)
     def _leave_seat(self, message: SeatLost) -> None:
-        self.doors[message.seat.partition(":")[0]].held = False
+        self.doors[message.seat.partition(":")[0]].holds_seat = False
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -238,7 +242,7 @@ def make_app(
 
     One who is `admitted` has shown the seat's PIN already, to whoever serves this app.
     """
-    text.use(language)
+    text.use_language(language)
     app = JuryApp(path, seats, signed_in=signed_in, admitted=admitted, device=device, clock=clock)
     app.theme = theme
     return app

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from scoring_tui.engine.thread import Views
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 
 @dataclass
@@ -22,7 +22,7 @@ class ViewsChanged(Message):
 class TroubleChanged(Message):
     """The file cannot be used, or can again."""
 
-    trouble: Said | None
+    trouble: LazyText | None
 
 
 @dataclass
@@ -67,7 +67,7 @@ class BallotDone(Message):
 
 
 @dataclass
-class CommandRefused(Message):
+class CommandFailed(Message):
     """The rules said no, or the file could not take it; the words are on the screen already."""
 
     words: str

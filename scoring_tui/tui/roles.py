@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scoring_tui.i18n.locale import mark
+from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
     from scoring_tui.tui.common.role_screen import RoleScreen
 
-TITLES = {"board": mark("Board"), "mc": mark("MC"), "juror": mark("Juror"), "chair": mark("Head of jury")}
+TITLES = {
+    "board": gettext_noop("Board"),
+    "mc": gettext_noop("MC"),
+    "juror": gettext_noop("Juror"),
+    "chair": gettext_noop("Head of jury"),
+}
 """What the roles are called, in the order of the keys that walk between them."""
 
 
@@ -37,9 +42,9 @@ class Role:
         return found
 
     @property
-    def project(self) -> Callable[[Hall, Actor, Any], Any]:
+    def project(self) -> Callable[[Engine, Actor, Any], Any]:
         """`project(hall, actor, before)` makes the role's frozen view; `before` is the one it replaces."""
-        project: Callable[[Hall, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
+        project: Callable[[Engine, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
         return project
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class AnnouncedPerson:
     """Who appears, as the hall hears it: the draw number and the name are never apart."""
 
     number: int
@@ -20,41 +20,41 @@ class Person:
     """Of a team."""
 
 
-def introduction(person: Person) -> Said:
+def introduction(person: AnnouncedPerson) -> LazyText:
     """Number, name, unit and idea, as far as they are known."""
     values = {"number": person.number, "name": person.name, "unit": person.unit, "idea": person.idea}
     if person.unit and person.idea:
-        return say("draw number {number}, {name}, of {unit}, with “{idea}”", **values)
+        return lazy("draw number {number}, {name}, of {unit}, with “{idea}”", **values)
     if person.unit:
-        return say("draw number {number}, {name}, of {unit}", **values)
+        return lazy("draw number {number}, {name}, of {unit}", **values)
     if person.idea:
-        return say("draw number {number}, {name}, with “{idea}”", **values)
-    return say("draw number {number}, {name}", **values)
+        return lazy("draw number {number}, {name}, with “{idea}”", **values)
+    return lazy("draw number {number}, {name}", **values)
 
 
-def line(person: Person, phase: str, calls: int, minutes: int) -> Said:
+def line(person: AnnouncedPerson, phase: str, calls: int, minutes: int) -> LazyText:
     """What to say at this phase of the turn on stage; `minutes` is the phase's own length."""
     if phase == "called":
         return _call(introduction(person), calls)
     return replace(LINES[phase], values={"number": person.number, "name": person.name, "minutes": minutes})
 
 
-LINES: Mapping[str, Said] = {
-    "presentation": say("Number {number}, {name}: the floor is yours for {minutes} minutes."),
-    "questions": say("Number {number}, {name}: questions of the jury, {minutes} minutes."),
-    "scoring": say("Number {number}, {name}: thank you. The jury is giving its marks."),
-    "closed": say("Number {number}, {name}: the scoring is closed."),
+LINES: Mapping[str, LazyText] = {
+    "presentation": lazy("Number {number}, {name}: the floor is yours for {minutes} minutes."),
+    "questions": lazy("Number {number}, {name}: questions of the jury, {minutes} minutes."),
+    "scoring": lazy("Number {number}, {name}: thank you. The jury is giving its marks."),
+    "closed": lazy("Number {number}, {name}: the scoring is closed."),
 }
 
 
-def standby(person: Person) -> Said:
+def standby(person: AnnouncedPerson) -> LazyText:
     """What to say to the one who is next; the idea comes with the call."""
-    return say("Please stand by: {who}", who=introduction(replace(person, idea="")))
+    return lazy("Please stand by: {who}", who=introduction(replace(person, idea="")))
 
 
-def _call(who: Said, calls: int) -> Said:
+def _call(who: LazyText, calls: int) -> LazyText:
     if calls <= 1:
-        return say("To the stage, please: {who}", who=who)
+        return lazy("To the stage, please: {who}", who=who)
     if calls == 2:
-        return say("Second call to the stage: {who}", who=who)
-    return say("Call number {calls} to the stage: {who}", calls=calls, who=who)
+        return lazy("Second call to the stage: {who}", who=who)
+    return lazy("Call number {calls} to the stage: {who}", calls=calls, who=who)

@@ -14,10 +14,10 @@ from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.terms import PHASES, SCORE, SCORES, WHYS
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.stage import Phase
-from scoring_tui.domain.state import Rest, Room, State, Timer, Turn
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.domain.state import Break, Room, State, Timer, Turn
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Unranked
 
@@ -35,7 +35,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class BoardPerson:
     """A contestant as the hall may know them; number and name are never apart."""
 
     number: int
@@ -47,7 +47,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class BreakPart:
     """A room's break."""
 
     timer: Timer
@@ -63,18 +63,18 @@ class RoomPart:
     panel: str
     room: str
     blank: bool = False
-    live: Person | None = None
+    live: BoardPerson | None = None
     phase: Phase = "queued"
     timer: Timer | None = None
     ballots: int | None = None
     """How many ballots of the turn are in, once they may be sent; never whose."""
     expected: int = 0
-    next: Person | None = None
-    pause: Pause | None = None
+    next: BoardPerson | None = None
+    pause: BreakPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """One contestant in a standing or a running order."""
 
     number: int
@@ -86,7 +86,7 @@ class Line:
     """Rounded as the contest declares."""
     ballots: int = 0
     expected: int = 0
-    words: Said | None = None
+    words: LazyText | None = None
     """What is said in place of a score."""
 
     @property
@@ -111,9 +111,9 @@ class CategoryPart:
     """Whether the lines are a standing."""
     done: int
     of: int
-    score: Said
+    score: LazyText
     """What the scores are called."""
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
     facts: Facts = field(compare=False, repr=False, default=())
 
 
@@ -132,9 +132,9 @@ class BoardView:
     code: str = ""
 
 
-def project(hall: Hall, actor: Actor, before: BoardView | None) -> BoardView:
+def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView:
     """The board of one room ("board:A"), or of all rooms ("board")."""
-    state, contest = hall.state, hall.state.contest
+    state, contest = engine.state, engine.state.contest
     title = _title(contest)
     if not state.turns:
         return BoardView(title)
@@ -143,7 +143,7 @@ def project(hall: Hall, actor: Actor, before: BoardView | None) -> BoardView:
     if not seen:
         return BoardView(title, blank=True)
     known = {part.id: part for part in before.categories} if before else {}
-    categories = _categories(hall, seen, known)
+    categories = _categories(engine, seen, known)
     told = any(part.state != "open" for part in categories)
     return BoardView(
         title,
@@ -151,7 +151,7 @@ def project(hall: Hall, actor: Actor, before: BoardView | None) -> BoardView:
         categories=categories,
         warnings=contest.timing.warnings if contest.timing else (),
         entry=state.seq if told else 0,
-        code=code_of(state.hash) if told else "",
+        code=short_code(state.hash) if told else "",
     )
 
 
@@ -169,8 +169,8 @@ def _room(state: State, room: Room) -> RoomPart:
         return RoomPart(room.panel, name, blank=True)
     waiting = next(filter(None, (_waits(state.turns[number]) for number in room.queue)), None)
     coming = _person(state, waiting) if waiting is not None else None
-    if room.rest is not None:
-        return RoomPart(room.panel, name, next=coming, pause=_pause(state, room.rest))
+    if room.current_break is not None:
+        return RoomPart(room.panel, name, next=coming, pause=_pause(state, room.current_break))
     if room.live is None:
         return RoomPart(room.panel, name, next=coming)
     turn = state.turns[room.live]
@@ -189,45 +189,47 @@ def _room(state: State, room: Room) -> RoomPart:
 
 
 def _waits(turn: Turn) -> Turn | None:
-    return turn if turn.phase == "queued" and turn.fate is None else None
+    return turn if turn.phase == "queued" and turn.exclusion is None else None
 
 
-def _person(state: State, turn: Turn) -> Person:
+def _person(state: State, turn: Turn) -> BoardPerson:
     who = state.contestants[turn.contestant]
-    return Person(turn.number, who.name, who.unit, who.idea, state.category(turn.number).name)
+    return BoardPerson(turn.number, who.name, who.unit, who.idea, state.category(turn.number).name)
 
 
-def _pause(state: State, rest: Rest) -> Pause:
+def _pause(state: State, rest: Break) -> BreakPart:
     until = datetime.fromtimestamp(rest.started.wall / 1000 + rest.seconds, UTC)
     timer = Timer("queued", rest.seconds, started=rest.started)
-    return Pause(timer, until, state.contest.contest.timezone, rest.note)
+    return BreakPart(timer, until, state.contest.contest.timezone, rest.note)
 
 
 # --- categories -------------------------------------------------------------------------------------
 
 
-def _categories(hall: Hall, panels: set[str], known: dict[str, CategoryPart]) -> tuple[CategoryPart, ...]:
+def _categories(engine: Engine, panels: set[str], known: dict[str, CategoryPart]) -> tuple[CategoryPart, ...]:
     """The drawn categories that one of these panels judges."""
-    contest = hall.state.contest
+    contest = engine.state.contest
     judged = {id_ for session in contest.session if session.panel in panels for id_ in session.categories}
     wanted = [category for category in contest.category if category.id in judged]
-    drawn = {category.id: list(hall.state.in_category(category.id)) for category in wanted}
+    drawn = {category.id: list(engine.state.in_category(category.id)) for category in wanted}
     return tuple(
-        _category(hall, category, drawn[category.id], known.get(category.id))
+        _category(engine, category, drawn[category.id], known.get(category.id))
         for category in wanted
         if drawn[category.id]
     )
 
 
-def _category(hall: Hall, category: Category, turns: list[Turn], before: CategoryPart | None) -> CategoryPart:
-    state = hall.state
+def _category(
+    engine: Engine, category: Category, turns: list[Turn], before: CategoryPart | None
+) -> CategoryPart:
+    state = engine.state
     facts = _facts(state, category.id, turns)
     if before is not None and before.facts == facts:
         return before
     ranked = state.contest.contest.live_standings
-    lines = _standing(state, hall.tally.public(state, category.id)) if ranked else _order(state, turns)
-    done = sum(state.settled(turn.number) for turn in turns)
-    signed = state.signed(category.id)
+    lines = _standing(state, engine.tally.public(state, category.id)) if ranked else _order(state, turns)
+    done = sum(state.is_settled(turn.number) for turn in turns)
+    signed = state.is_signed(category.id)
     return CategoryPart(
         category.id,
         category.name,
@@ -247,7 +249,14 @@ def _facts(state: State, category: str, turns: list[Turn]) -> Facts:
     frozen = state.frozen.get(category)
     signed = tuple(signature.seq for signature in state.signatures.get(category, ()))
     each = (
-        (t.number, t.phase, t.fate, t.postponed, len(state.expected(t.number)), state.settled(t.number))
+        (
+            t.number,
+            t.phase,
+            t.exclusion,
+            t.postponed,
+            len(state.expected(t.number)),
+            state.is_settled(t.number),
+        )
         for t in turns
     )
     ballots = (ballot.seq for t in turns for ballot in state.ballots.get(t.number, ()))
@@ -257,38 +266,38 @@ def _facts(state: State, category: str, turns: list[Turn]) -> Facts:
     return (frozen.seq if frozen else 0, signed, decided, *each, *ballots, *penalties, *brought)
 
 
-def _standing(state: State, standing: Standing) -> Iterable[Line]:
+def _standing(state: State, standing: Standing) -> Iterable[BoardLine]:
     yield from (_placed(state, placing) for placing in standing.placings)
     yield from (_unplaced(state, line) for line in standing.unranked)
 
 
-def _placed(state: State, placing: Placing) -> Line:
+def _placed(state: State, placing: Placing) -> BoardLine:
     candidate = placing.candidate
     who = state.contestants[state.turns[candidate.number].contestant]
     expected = len(state.expected(candidate.number))
-    return Line(
+    return BoardLine(
         candidate.number, who.name, who.unit, placing.place, placing.tied,
         candidate.score, len(candidate.totals), expected,
     )  # fmt: skip
 
 
-def _unplaced(state: State, line: Unranked) -> Line:
+def _unplaced(state: State, line: Unranked) -> BoardLine:
     who = state.contestants[state.turns[line.number].contestant]
-    return Line(line.number, who.name, who.unit, words=WHYS[line.why])
+    return BoardLine(line.number, who.name, who.unit, words=WHYS[line.why])
 
 
-def _order(state: State, turns: list[Turn]) -> Iterable[Line]:
+def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
     places = {
         number: place for room in state.rooms.values() for place, number in enumerate(room.queue)
     }  # fmt: skip
     for turn in sorted(turns, key=lambda t: (t.session, places[t.number])):
         who = state.contestants[turn.contestant]
-        yield Line(turn.number, who.name, who.unit, words=_status(state, turn))
+        yield BoardLine(turn.number, who.name, who.unit, words=_status(state, turn))
 
 
-def _status(state: State, turn: Turn) -> Said:
-    if turn.fate is not None:
-        return WHYS[turn.fate]
+def _status(state: State, turn: Turn) -> LazyText:
+    if turn.exclusion is not None:
+        return WHYS[turn.exclusion]
     if turn.phase == "queued" and turn.postponed:
         return WHYS["postponed"]
-    return PHASES["closed" if state.released(turn.number) else turn.phase]
+    return PHASES["closed" if state.is_released(turn.number) else turn.phase]

@@ -10,13 +10,13 @@ from typing import Literal
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
-from scoring_tui.domain.state import Post, State
-from scoring_tui.engine.engine import Hall
+from scoring_tui.domain.state import BallotKey, State
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger import seats
-from scoring_tui.ledger.chain import code_of
-from scoring_tui.views.jury_presence import Present, present
+from scoring_tui.ledger.chain import short_code
+from scoring_tui.views.jury_presence import SeatPresence, present
 from scoring_tui.views.queue import objection
-from scoring_tui.views.standing_sheet import Sheet, sheet
+from scoring_tui.views.standing_sheet import StandingSheet, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class ChairView:
     progress: tuple[Progress, ...]
     gaps: tuple[Gap, ...]
     """Of all rooms: closed ones first, then open, then those given up."""
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[StandingSheet, ...]
     """As many as `progress`, in the same order."""
     panels: tuple[tuple[str, str, str], ...]
     """Panel, juror's id and name of everyone who sits now."""
-    present: tuple[Present, ...]
+    present: tuple[SeatPresence, ...]
 
     @property
     def waiting(self) -> int:
@@ -88,36 +88,38 @@ class ChairView:
         return sum(gap.waiting for gap in self.gaps)
 
 
-def project(hall: Hall, actor: Actor, before: ChairView | None) -> ChairView:
+def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView:
     """The view after the last entry."""
-    state, about = hall.state, hall.state.contest.contest
-    rows = {row.seat: row for row in seats.presence(hall.ledger)}
-    here = present(state, rows, hall.clock().wall)
+    state, about = engine.state, engine.state.contest.contest
+    rows = {row.seat: row for row in seats.presence(engine.ledger)}
+    here = present(state, rows, engine.clock().wall)
     if before is not None and before.seq == state.seq:
         return before if before.present == here else replace(before, present=here)
-    sheets = tuple(sheet(hall, category) for category in state.contest.categories)
+    sheets = tuple(sheet(engine, category) for category in state.contest.categories)
     return ChairView(
         state.seq,
         about.name,
         about.timezone,
-        code_of(state.hash),
+        short_code(state.hash),
         tuple(_progress(state, made) for made in sheets),
-        tuple(sorted(_gaps(hall, actor), key=_urgency)),
+        tuple(sorted(_gaps(engine, actor), key=_urgency)),
         sheets,
         tuple((p, j, state.jurors[j].name) for p, members in state.members.items() for j in members),
         here,
     )
 
 
-def _progress(state: State, made: Sheet) -> Progress:
+def _progress(state: State, made: StandingSheet) -> Progress:
     turns = list(state.in_category(made.category))
-    due = [turn.number for turn in turns if turn.fate is None]
+    due = [turn.number for turn in turns if turn.exclusion is None]
     ballots = sum(len(state.ballots.get(number, ())) for number in due)
-    wanted = ballots + sum(len(state.missing(number)) for number in due)
-    how_far: Literal["open", "complete", "signed"] = "complete" if state.complete(made.category) else "open"
+    wanted = ballots + sum(len(state.missing_ballots(number)) for number in due)
+    how_far: Literal["open", "complete", "signed"] = (
+        "complete" if state.is_complete(made.category) else "open"
+    )
     return Progress(
-        made.category, made.name, sum(state.settled(turn.number) for turn in turns), len(turns),
-        ballots, wanted, "signed" if state.signed(made.category) else how_far,
+        made.category, made.name, sum(state.is_settled(turn.number) for turn in turns), len(turns),
+        ballots, wanted, "signed" if state.is_signed(made.category) else how_far,
         sum(tie.must for tie in made.ties), made.signed_by,
     )  # fmt: skip
 
@@ -125,41 +127,44 @@ def _progress(state: State, made: Sheet) -> Progress:
 # --- ballots that are not in ------------------------------------------------------------------------
 
 
-def _gaps(hall: Hall, actor: Actor) -> Iterable[Gap]:
-    state = hall.state
+def _gaps(engine: Engine, actor: Actor) -> Iterable[Gap]:
+    state = engine.state
     for turn in state.turns.values():
-        if turn.fate is None and turn.phase in ("scoring", "closed"):
-            for juror in state.missing(turn.number):
+        if turn.exclusion is None and turn.phase in ("scoring", "closed"):
+            for juror in state.missing_ballots(turn.number):
                 reopened = (turn.number, juror) in state.reopened
-                yield _gap(hall, actor, (turn.number, juror), "reopened" if reopened else "missing")
+                yield _gap(engine, actor, (turn.number, juror), "reopened" if reopened else "missing")
     for post in state.excused:
-        yield _gap(hall, actor, post, "excused")
+        yield _gap(engine, actor, post, "excused")
     for post in state.recused:
-        yield _gap(hall, actor, post, "recused")
+        yield _gap(engine, actor, post, "recused")
 
 
 def _gap(
-    hall: Hall, actor: Actor, post: Post, kind: Literal["missing", "reopened", "excused", "recused"]
+    engine: Engine,
+    actor: Actor,
+    post: BallotKey,
+    kind: Literal["missing", "reopened", "excused", "recused"],
 ) -> Gap:
-    state, (number, juror) = hall.state, post
+    state, (number, juror) = engine.state, post
     turn = state.turns[number]
     given_up = {"reopened": state.reopened, "excused": state.excused, "recused": state.recused}
     return Gap(
         number, state.name(number), juror, state.jurors[juror].name, state.category(number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
-        turn.ended.wall if turn.ended else 0, given_up.get(kind, {}).get(post, ""), _may(hall, actor, post),
+        turn.ended.wall if turn.ended else 0, given_up.get(kind, {}).get(post, ""), _may(engine, actor, post),
     )  # fmt: skip
 
 
-def _may(hall: Hall, actor: Actor, post: Post) -> frozenset[str]:
-    now = hall.clock()
+def _may(engine: Engine, actor: Actor, post: BallotKey) -> frozenset[str]:
+    now = engine.clock()
     deeds: dict[str, Command] = {
         "reopen": Reopen(*post, "."),
         "excuse": Excuse(*post, "."),
         "recuse": Recuse(*post, "."),
     }
     return frozenset(
-        name for name, command in deeds.items() if objection(hall.state, command, actor, now) is None
+        name for name, command in deeds.items() if objection(engine.state, command, actor, now) is None
     )
 
 

@@ -8,15 +8,15 @@ from decimal import Decimal
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import Ballot, State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.scoring.arithmetic import half_up, juror_total
-from scoring_tui.views.log import Told, told
-from scoring_tui.views.penalties import Held, held
+from scoring_tui.engine.engine import Engine
+from scoring_tui.scoring.arithmetic import juror_total, round_half_up
+from scoring_tui.views.log import LogLine, told
+from scoring_tui.views.penalties import GivenPenalty, held
 from scoring_tui.views.standing_sheet import Lack, lack
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class JurorBallot:
     """One juror's ballot for the contestant, or its absence."""
 
     juror: str
@@ -47,17 +47,17 @@ class Dossier:
     """The factor on each criterion, where there is one."""
     results: tuple[tuple[str, Decimal], ...]
     """Name and result of each earlier stage that the contestant has one of."""
-    penalties: tuple[Held, ...]
+    penalties: tuple[GivenPenalty, ...]
     adds: bool
     """Fewer is better, so that a penalty adds points."""
-    given: tuple[Given, ...]
-    history: tuple[Told, ...]
+    given: tuple[JurorBallot, ...]
+    history: tuple[LogLine, ...]
     """Entries about the turn, newest first."""
 
 
-def dossier(hall: Hall, number: int) -> Dossier:
+def dossier(engine: Engine, number: int) -> Dossier:
     """The contestant with this draw number."""
-    state = hall.state
+    state = engine.state
     who = state.contestants[state.turns[number].contestant]
     sent = [ballot.juror for ballot in state.ballots.get(number, ())]
     jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
@@ -67,7 +67,7 @@ def dossier(hall: Hall, number: int) -> Dossier:
         state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
         tuple(factors.get(leaf.id) for leaf in leaves), _results(state, who.id),
         held(state, number), state.contest.scoring.lower_is_better,
-        tuple(_given(state, number, juror) for juror in jurors), _history(hall, number),
+        tuple(_given(state, number, juror) for juror in jurors), _history(engine, number),
     )  # fmt: skip
 
 
@@ -76,16 +76,18 @@ def _results(state: State, contestant: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple((name, result) for name, result in given if result is not None)
 
 
-def _given(state: State, number: int, juror: str) -> Given:
+def _given(state: State, number: int, juror: str) -> JurorBallot:
     ballot, leaves = state.ballot(number, juror), state.rubric(number).leaves
     name, post = state.jurors[juror].name, (number, juror)
     if ballot is None:
         why = lack(state, number, juror)
         reasons = {"recused": state.recused, "excused": state.excused, "reopened": state.reopened}
         reason = reasons.get(why, {}).get(post, "")
-        return Given(juror, name, why, reason, None, (None,) * len(leaves), "", False, "")
+        return JurorBallot(juror, name, why, reason, None, (None,) * len(leaves), "", False, "")
     marks = tuple(ballot.marks.get(leaf.id) for leaf in leaves)
-    return Given(juror, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note)
+    return JurorBallot(
+        juror, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note
+    )
 
 
 def _total(state: State, ballot: Ballot) -> Decimal:
@@ -94,12 +96,12 @@ def _total(state: State, ballot: Ballot) -> Decimal:
         state.difficulty.get(state.turns[ballot.number].contestant),
     )
     total = juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
-    return half_up(total, state.contest.scoring.total_decimals)
+    return round_half_up(total, state.contest.scoring.total_decimals)
 
 
-def _history(hall: Hall, number: int) -> tuple[Told, ...]:
-    entries = (entry for entry in reversed(hall.ledger.read_after(0)) if _about(entry, number))
-    return tuple(_told(hall, entry) for entry in entries)
+def _history(engine: Engine, number: int) -> tuple[LogLine, ...]:
+    entries = (entry for entry in reversed(engine.ledger.read_after(0)) if _about(entry, number))
+    return tuple(_told(engine, entry) for entry in entries)
 
 
 def _about(entry: Entry, number: int) -> bool:
@@ -107,11 +109,11 @@ def _about(entry: Entry, number: int) -> bool:
     return getattr(entry.fact, "number", None) == number or number in order
 
 
-def log(hall: Hall, count: int = 200) -> tuple[Told, ...]:
+def log(engine: Engine, count: int = 200) -> tuple[LogLine, ...]:
     """The latest entries of the whole contest, newest first."""
-    entries = hall.ledger.read_after(max(0, hall.state.seq - count))
-    return tuple(_told(hall, entry) for entry in reversed(entries))
+    entries = engine.ledger.read_after(max(0, engine.state.seq - count))
+    return tuple(_told(engine, entry) for entry in reversed(entries))
 
 
-def _told(hall: Hall, entry: Entry) -> Told:
-    return Told(entry.seq, entry.at, entry.actor, told(hall, entry))
+def _told(engine: Engine, entry: Entry) -> LogLine:
+    return LogLine(entry.seq, entry.at, entry.actor, told(engine, entry))

@@ -12,8 +12,8 @@ from typing import Literal
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Rubric
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.state import Ballot, Rest, State, Turn
-from scoring_tui.engine.engine import Hall
+from scoring_tui.domain.state import Ballot, Break, State, Turn
+from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
 
 Status = Literal[
@@ -55,7 +55,7 @@ class OwnTurn:
             return "recused"
         if self.ballot is not None:
             return "sent"
-        if self.turn.fate is not None:
+        if self.turn.exclusion is not None:
             return "out"
         if self.signed:
             return "signed"
@@ -81,7 +81,7 @@ class OwnTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SigningLine:
     """One line of a standing that waits for the juror's signature."""
 
     place: int
@@ -98,7 +98,7 @@ class Offer:
     category: Category
     since: int
     """The entry of the first signature; nothing can change while it stands."""
-    lines: tuple[Line, ...]
+    lines: tuple[SigningLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class JurorView:
     """Own turns by draw number."""
     stage: int | None
     """The own turn that is on stage."""
-    rest: Rest | None
+    rest: Break | None
     offers: tuple[Offer, ...]
 
     def rubric(self, own: OwnTurn) -> Rubric:
@@ -128,9 +128,9 @@ class JurorView:
         return (own for own in self.turns.values() if own.ballot and own.turn.category == category)
 
 
-def project(hall: Hall, actor: Actor, before: JurorView | None) -> JurorView | None:
+def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView | None:
     """The juror's view; nothing while the file holds no contest."""
-    state, juror = hall.state, actor.post
+    state, juror = engine.state, actor.post
     if state.declared is None:
         return None
     known = before.turns if before is not None and before.juror == juror else {}
@@ -148,8 +148,8 @@ def project(hall: Hall, actor: Actor, before: JurorView | None) -> JurorView | N
         drawn=bool(state.turns),
         turns=turns,
         stage=_stage(state, turns),
-        rest=next((room.rest for room in rooms if room.rest), None),
-        offers=tuple(_offers(hall, actor, before)),
+        rest=next((room.current_break for room in rooms if room.current_break), None),
+        offers=tuple(_offers(engine, actor, before)),
     )
 
 
@@ -170,7 +170,7 @@ def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTur
         category=state.contest.categories[turn.category],
         ballot=ballot,
         total=total,
-        given_back=state.given_back.get(post),
+        given_back=state.returned_ballots.get(post),
         difficulty=difficulty,
         reopened=state.reopened.get(post, ""),
         excused=state.excused.get(post, ""),
@@ -185,20 +185,22 @@ def _stage(state: State, turns: Mapping[int, OwnTurn]) -> int | None:
     return min(live, key=lambda number: turns[number].turn.phase == "closed", default=None)
 
 
-def _offers(hall: Hall, actor: Actor, before: JurorView | None) -> Iterator[Offer]:
-    state = hall.state
+def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[Offer]:
+    state = engine.state
     known = {(offer.category.id, offer.since): offer for offer in before.offers} if before else {}
     for category, signatures in state.signatures.items():
         if any(actor.post in turn.jurors for turn in state.in_category(category)) and len(signatures) == 1:
             signature = signatures[0]
             if signature.seat == "chair":
-                yield known.get((category, signature.seq)) or _offer(hall, category, signature.seq)
+                yield known.get((category, signature.seq)) or _offer(engine, category, signature.seq)
 
 
-def _offer(hall: Hall, category: str, since: int) -> Offer:
-    placings = hall.tally.standing(hall.state, category).placings
+def _offer(engine: Engine, category: str, since: int) -> Offer:
+    placings = engine.tally.standing(engine.state, category).placings
     lines = (
-        Line(p.place, p.tied, p.candidate.number, hall.state.name(p.candidate.number), p.candidate.score)
+        SigningLine(
+            p.place, p.tied, p.candidate.number, engine.state.name(p.candidate.number), p.candidate.score
+        )
         for p in placings
     )
-    return Offer(hall.state.contest.categories[category], since, tuple(lines))
+    return Offer(engine.state.contest.categories[category], since, tuple(lines))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.seats import SeatRow
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
@@ -27,7 +27,7 @@ _PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)([✓…!]?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class LastSeen:
     """A seat's last sign of life."""
 
     age: int | None = None
@@ -37,15 +37,15 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class SeatPresence:
     """Who should be at a seat, and when somebody was."""
 
-    name: str | Said
-    sign: Sign
+    name: str | LazyText
+    sign: LastSeen
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class BallotStatus:
     """A juror's ballot for one turn."""
 
     name: str
@@ -54,7 +54,7 @@ class Watched:
     """Marks typed so far, as "3/5"; only while typing."""
     saved: Saved = ""
     """Whether the file has them, as the juror's own badge says; only while typing."""
-    sign: Sign = Sign()
+    sign: LastSeen = LastSeen()
 
     @property
     def late(self) -> bool:
@@ -63,7 +63,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class TurnProgress:
     """A turn and its jurors."""
 
     number: int
@@ -71,7 +71,7 @@ class Watch:
     phase: str
     live: bool
     """On stage, or the last one that was."""
-    jurors: tuple[Watched, ...]
+    jurors: tuple[BallotStatus, ...]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -85,38 +85,38 @@ class Watch:
         return sum(j.state == "sent" for j in expected), len(expected)
 
 
-def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool) -> Watch:
+def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool) -> TurnProgress:
     """The jurors of one turn at this moment."""
     turn = state.turns[number]
     jurors = tuple(
         _watched(state, number, juror, rows.get(f"juror:{juror}"), now_ms) for juror in turn.jurors
     )
-    return Watch(number, state.name(number), turn.phase, live, jurors)
+    return TurnProgress(number, state.name(number), turn.phase, live, jurors)
 
 
-def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[Present, ...]:
+def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
     """Everyone who has a seat now: the rooms' MCs, then the jurors."""
     jurors = dict.fromkeys(juror for members in state.members.values() for juror in members)
     seats = (*(f"mc:{panel}" for panel in state.contest.panels), *(f"juror:{juror}" for juror in jurors))
-    return tuple(Present(seat_name(state, seat), _sign(rows.get(seat), now_ms)) for seat in seats)
+    return tuple(SeatPresence(seat_name(state, seat), _sign(rows.get(seat), now_ms)) for seat in seats)
 
 
-def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> Watched:
+def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> BallotStatus:
     typed, saved = _typed(row, number) if row else ("", "")
     ballot = _ballot_state(state, number, juror, typed)
     if ballot != "typing":
         typed, saved = "", ""
-    return Watched(state.jurors[juror].name, ballot, typed, BADGES[saved], _sign(row, now_ms))
+    return BallotStatus(state.jurors[juror].name, ballot, typed, BADGES[saved], _sign(row, now_ms))
 
 
-def _sign(row: SeatRow | None, now_ms: int) -> Sign:
+def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
     if row is None or not row.device:
-        return Sign()
+        return LastSeen()
     silent = max(0, now_ms - row.seen)
     if silent <= OFFLINE:
-        return Sign(max(FRESH, -(-silent // 1000)), offline=False)
+        return LastSeen(max(FRESH, -(-silent // 1000)), offline=False)
     seconds = silent // 1000
-    return Sign(seconds if seconds < 10 else seconds - seconds % STEP)
+    return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP)
 
 
 def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotState:

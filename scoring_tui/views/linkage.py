@@ -6,21 +6,21 @@ Imports scoring.
 from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.model.linkage import sentence
 from scoring_tui.scoring.plan.plan import verdict_of
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkageSentence:
     """The sentence on a category's panels."""
 
-    said: Said
+    said: LazyText
     doubtful: bool
     """Places across panels stand on little, or on nothing."""
 
 
-def linked(state: State, category: str) -> Linked:
+def linked(state: State, category: str) -> LinkageSentence:
     """As the plan stands now, without a simulation."""
     found = verdict_of(state, category)
-    return Linked(sentence(found), found.verdict in ("weak", "unlinked"))
+    return LinkageSentence(sentence(found), found.verdict in ("weak", "unlinked"))

@@ -10,44 +10,44 @@ from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.stage import StepUndone
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 WINDOW = 200
 """Entries read at a time while the latest ones of a room are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LogLine:
     """One entry in words."""
 
     seq: int
     at: str
     """ISO 8601 in UTC."""
     actor: str
-    what: Said
+    what: LazyText
 
 
-def told(hall: Hall, entry: Entry) -> Said:
+def told(engine: Engine, entry: Entry) -> LazyText:
     """The entry as a sentence; of an undo, what was undone."""
     if isinstance(entry.fact, StepUndone):
-        return say("Taken back: {what}", what=told(hall, entry_at(hall, entry.fact.undone)))
-    return sentence(hall.state, entry)
+        return lazy("Taken back: {what}", what=told(engine, entry_at(engine, entry.fact.undone)))
+    return sentence(engine.state, entry)
 
 
-def entry_at(hall: Hall, seq: int) -> Entry:
+def entry_at(engine: Engine, seq: int) -> Entry:
     """The entry with this number."""
-    return hall.ledger.read_after(seq - 1, 1)[0]
+    return engine.ledger.read_after(seq - 1, 1)[0]
 
 
-def recent(hall: Hall, panel: str, count: int = 20) -> tuple[Told, ...]:
+def recent(engine: Engine, panel: str, count: int = 20) -> tuple[LogLine, ...]:
     """The latest entries that concern a room, newest first."""
-    found: list[Told] = []
-    for entry in _backwards(hall):
+    found: list[LogLine] = []
+    for entry in _backwards(engine):
         if len(found) == count:
             break
-        if concerns(hall.state, entry.fact, panel):
-            found.append(Told(entry.seq, entry.at, entry.actor, told(hall, entry)))
+        if concerns(engine.state, entry.fact, panel):
+            found.append(LogLine(entry.seq, entry.at, entry.actor, told(engine, entry)))
     return tuple(found)
 
 
@@ -60,9 +60,9 @@ def concerns(state: State, fact: Fact, panel: str) -> bool:
     return getattr(fact, "panel", None) == panel
 
 
-def _backwards(hall: Hall) -> Iterator[Entry]:
-    upto = hall.state.seq
+def _backwards(engine: Engine) -> Iterator[Entry]:
+    upto = engine.state.seq
     while upto > 0:
         size = min(WINDOW, upto)
-        yield from reversed(hall.ledger.read_after(upto - size, size))
+        yield from reversed(engine.ledger.read_after(upto - size, size))
         upto -= size

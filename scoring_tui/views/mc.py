@@ -22,19 +22,19 @@ from scoring_tui.domain.commands.stage import (
     Undo,
 )
 from scoring_tui.domain.facts.stage import Phase
-from scoring_tui.domain.state import Rest, Room, State, Timer, Turn
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.domain.state import Break, Room, State, Timer, Turn
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger import seats
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
 from scoring_tui.views import queue
-from scoring_tui.views.announcements import Person
-from scoring_tui.views.jury_presence import Watch, watch
-from scoring_tui.views.linkage import Linked, linked
-from scoring_tui.views.queue import WAITING, Block, Line, objection
-from scoring_tui.views.schedule_pace import Pace, Plan, pace
+from scoring_tui.views.announcements import AnnouncedPerson
+from scoring_tui.views.jury_presence import TurnProgress, watch
+from scoring_tui.views.linkage import LinkageSentence, linked
+from scoring_tui.views.queue import WAITING, Block, QueueLine, objection
+from scoring_tui.views.schedule_pace import Pace, SessionPlan, pace
 
 EXTENSION = 30
 """Seconds that one key gives or takes."""
@@ -44,12 +44,12 @@ EXTENSION = 30
 class Live:
     """The turn on stage, or the last one that was."""
 
-    person: Person
+    person: AnnouncedPerson
     category: str
     phase: Phase
     calls: int
     timer: Timer | None
-    aloud: Said
+    aloud: LazyText
     """The line to read."""
 
 
@@ -58,8 +58,8 @@ class LastStep:
     """The step that undo would take back."""
 
     seq: int
-    what: Said
-    no: Said | None
+    what: LazyText
+    no: LazyText | None
     """Why it cannot be taken back."""
 
 
@@ -80,17 +80,17 @@ class McView:
     live: Live | None
     next: int | None
     """The next who waits."""
-    watched: tuple[Watch, ...]
+    watched: tuple[TurnProgress, ...]
     """The turn on stage first, then those whose scoring is still open, oldest first."""
     last: LastStep | None
-    rest: Rest | None
+    rest: Break | None
     blank: bool
     frozen: tuple[str, ...]
     """Names of this room's categories that the board holds."""
     category: str
     """Id of the current category; empty while nothing is drawn."""
     category_frozen: bool
-    linked: Linked | None
+    linked: LinkageSentence | None
     """What the jury plan of the current category makes possible."""
     may: frozenset[str]
     """What may be done now: names of the screen's actions."""
@@ -100,24 +100,24 @@ class McView:
     seq: int
 
     @property
-    def lines(self) -> dict[int, Line]:
+    def lines(self) -> dict[int, QueueLine]:
         """The queue's lines by draw number, in the queue's order."""
         return {line.number: line for block in self.blocks for line in block.lines}
 
     @property
-    def late(self) -> Watch | None:
+    def late(self) -> TurnProgress | None:
         """The oldest turn whose scoring is open although another one is on stage."""
         return next((watch for watch in self.watched if not watch.live), None)
 
 
-def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
+def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
     """The view of the MC at `actor`'s seat; while nothing is appended only presence and pace move on."""
-    state, now = hall.state, hall.clock()
+    state, now = engine.state, engine.clock()
     room = state.rooms[actor.post]
     pace = _pace(state, room, now)
     if before is not None and before.seq == state.seq:
-        return replace(before, watched=_seen(hall, before.watched, now), pace=_steady(before.pace, pace))
-    watched = _watched(hall, room, now)
+        return replace(before, watched=_seen(engine, before.watched, now), pace=_steady(before.pace, pace))
+    watched = _watched(engine, room, now)
     contest, blocks = state.contest, queue.blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
     waiting = next((line.number for line in lines if line.state in WAITING), None)
@@ -131,12 +131,12 @@ def project(hall: Hall, actor: Actor, before: McView | None) -> McView:
         phases=_phases(state),
         warnings=contest.timing.warnings if contest.timing else (),
         blocks=blocks, live=_live(state, room), next=waiting, watched=watched,
-        last=_last(hall, actor, now),
-        rest=room.rest, blank=room.blank, frozen=_frozen(state, lines),
+        last=_last(engine, actor, now),
+        rest=room.current_break, blank=room.blank, frozen=_frozen(state, lines),
         category=category, category_frozen=category in state.frozen,
         linked=linked(state, category) if category else None,
         may=_may(state, room, category, actor, now),
-        pace=pace, code=code_of(state.hash), seq=state.seq,
+        pace=pace, code=short_code(state.hash), seq=state.seq,
     )  # fmt: skip
 
 
@@ -175,11 +175,11 @@ def _live(state: State, room: Room) -> Live | None:
     return Live(who, state.category(turn.number).name, turn.phase, turn.calls, turn.timer, words)
 
 
-def _watched(hall: Hall, room: Room, now: Reading) -> tuple[Watch, ...]:
-    state = hall.state
-    rows = {row.seat: row for row in seats.presence(hall.ledger)}
+def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
+    state = engine.state
+    rows = {row.seat: row for row in seats.presence(engine.ledger)}
     turns = [state.turns[number] for number in room.queue]
-    late = [t for t in turns if t.phase == "scoring" and t.fate is None and t.number != room.live]
+    late = [t for t in turns if t.phase == "scoring" and t.exclusion is None and t.number != room.live]
     live = [state.turns[room.live]] if room.live is not None else []
     return tuple(
         watch(state, t.number, rows, now.wall, t.number == room.live)
@@ -187,11 +187,13 @@ def _watched(hall: Hall, room: Room, now: Reading) -> tuple[Watch, ...]:
     )
 
 
-def _seen(hall: Hall, watched: tuple[Watch, ...], now: Reading) -> tuple[Watch, ...]:
+def _seen(engine: Engine, watched: tuple[TurnProgress, ...], now: Reading) -> tuple[TurnProgress, ...]:
     """The same turns; of those with all ballots in, presence is of no interest."""
-    rows = {row.seat: row for row in seats.presence(hall.ledger)}
+    rows = {row.seat: row for row in seats.presence(engine.ledger)}
     return tuple(
-        watch(hall.state, known.number, rows, now.wall, known.live) if known.live or known.missing else known
+        watch(engine.state, known.number, rows, now.wall, known.live)
+        if known.live or known.missing
+        else known
         for known in watched
     )
 
@@ -200,15 +202,15 @@ def _began(turn: Turn) -> tuple[int, int]:
     return (turn.ended.wall if turn.ended else 0, turn.number)
 
 
-def _last(hall: Hall, actor: Actor, now: Reading) -> LastStep | None:
-    step = hall.state.last_step(actor.post)
+def _last(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
+    step = engine.state.last_step(actor.post)
     if step is None:
         return None
-    what = telling.told(hall, telling.entry_at(hall, step.seq))
-    return LastStep(step.seq, what, objection(hall.state, Undo(actor.post), actor, now))
+    what = telling.told(engine, telling.entry_at(engine, step.seq))
+    return LastStep(step.seq, what, objection(engine.state, Undo(actor.post), actor, now))
 
 
-def _frozen(state: State, lines: Iterable[Line]) -> tuple[str, ...]:
+def _frozen(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
     here = {state.turns[line.number].category for line in lines}
     return tuple(c.name for c in state.contest.category if c.id in here and c.id in state.frozen)
 
@@ -245,10 +247,14 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
     turns = [state.turns[number] for number, slot in slots.items() if slot == index]
     over = [t for t in turns if t.ended and t.called]
     lasted = [_lasted(t) // 1000 + timing.changeover for t in over]
-    gone = sum(t.fate is not None and not t.ended for t in turns)
+    gone = sum(t.exclusion is not None and not t.ended for t in turns)
     on = state.turns[room.live] if room.live is not None else None
     running = now.since(on.called) // 1000 if on and on.called and not on.ended else 0
-    rest = max(0, room.rest.seconds - now.since(room.rest.started) // 1000) if room.rest else 0
+    rest = (
+        max(0, room.current_break.seconds - now.since(room.current_break.started) // 1000)
+        if room.current_break
+        else 0
+    )
     began = min((t.called.wall for t in turns if t.called), default=now.wall) // 1000
     plan = _plan(state, index, timing.turn, began)
     return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
@@ -277,15 +283,15 @@ def _current(state: State, room: Room) -> int:
     """The turn that tells which session is on: on stage, else the next who waits, else the last one."""
     if room.live is not None and not state.turns[room.live].ended:
         return room.live
-    waiting = (n for n in room.queue if state.turns[n].phase == "queued" and state.turns[n].fate is None)
+    waiting = (n for n in room.queue if state.turns[n].phase == "queued" and state.turns[n].exclusion is None)
     return next(waiting, room.queue[-1])
 
 
-def _plan(state: State, index: int, turn: int, began: int) -> Plan:
+def _plan(state: State, index: int, turn: int, began: int) -> SessionPlan:
     """The session's plan; on another day than declared, as in a rehearsal, it counts from the first call."""
     session = state.contest.session[index]
     zone = ZoneInfo(state.contest.contest.timezone)
     start = int(datetime.combine(session.day, session.start, zone).timestamp())
     end = int(datetime.combine(session.day, session.end, zone).timestamp()) if session.end else None
     moved = 0 if datetime.fromtimestamp(began, zone).date() == session.day else began - start
-    return Plan(start + moved, None if end is None else end + moved, turn)
+    return SessionPlan(start + moved, None if end is None else end + moved, turn)

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from scoring_tui.contest.terms import WHYS
-from scoring_tui.domain.state import Rest
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import hour
+from scoring_tui.domain.state import Break
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import format_clock_time
 from scoring_tui.views.juror import JurorView, OwnTurn
 
 NAME_LENGTH = 40
@@ -23,7 +23,7 @@ class Notice:
     """One sentence; `warn` wants something of the juror, `good` tells of something done."""
 
     kind: Literal["warn", "info", "good"]
-    said: Said
+    said: LazyText
 
 
 def short(name: str) -> str:
@@ -31,9 +31,9 @@ def short(name: str) -> str:
     return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1].rstrip()}…"
 
 
-def who(own: OwnTurn) -> Said:
+def who(own: OwnTurn) -> LazyText:
     """Number and name, never apart."""
-    return say("no. {number} {name}", number=own.number, name=short(own.contestant.name))
+    return lazy("no. {number} {name}", number=own.number, name=short(own.contestant.name))
 
 
 def notices(view: JurorView, shown: OwnTurn | None, *, drafted: bool) -> tuple[Notice, ...]:
@@ -41,33 +41,35 @@ def notices(view: JurorView, shown: OwnTurn | None, *, drafted: bool) -> tuple[N
     return (*_of_seat(view), *_of_shown(view, shown, drafted), *_of_others(view, shown))
 
 
-def waiting(view: JurorView) -> Said:
+def waiting(view: JurorView) -> LazyText:
     """Why there is no form yet."""
     if not view.drawn:
-        return say("The running order has not been drawn yet.")
+        return lazy("The running order has not been drawn yet.")
     if not view.turns:
-        return say("Nobody is on your list in this contest.")
+        return lazy("Nobody is on your list in this contest.")
     if view.contest.contest.desk:
-        return say("Press F6 and choose whom to score.")
-    return say("Nobody is on stage. The form opens by itself when the MC calls.")
+        return lazy("Press F6 and choose whom to score.")
+    return lazy("Nobody is on stage. The form opens by itself when the MC calls.")
 
 
-def not_yet(own: OwnTurn) -> Said | None:
+def not_yet(own: OwnTurn) -> LazyText | None:
     """Why a ballot cannot be sent now, or nothing."""
     return {
-        "stage": say("Scoring of no. {number} is not open yet; your draft is kept.", number=own.number),
-        "waiting": say("No. {number} has not been on stage yet; your draft is kept.", number=own.number),
+        "stage": lazy("Scoring of no. {number} is not open yet; your draft is kept.", number=own.number),
+        "waiting": lazy("No. {number} has not been on stage yet; your draft is kept.", number=own.number),
         "closed": _closed(own),
         "excused": _closed(own),
-        "out": say("No. {number} is out: {why}.", number=own.number, why=WHYS[own.turn.fate or "absent"]),
-        "sent": say("Your ballot for no. {number} is in already.", number=own.number),
-        "signed": say("{category} is signed.", category=own.category.name),
-        "recused": say("You do not judge no. {number}.", number=own.number),
+        "out": lazy(
+            "No. {number} is out: {why}.", number=own.number, why=WHYS[own.turn.exclusion or "absent"]
+        ),
+        "sent": lazy("Your ballot for no. {number} is in already.", number=own.number),
+        "signed": lazy("{category} is signed.", category=own.category.name),
+        "recused": lazy("You do not judge no. {number}.", number=own.number),
     }.get(own.status)
 
 
-def _closed(own: OwnTurn) -> Said:
-    return say(
+def _closed(own: OwnTurn) -> LazyText:
+    return lazy(
         "Scoring of no. {number} is closed. Your draft is kept; ask the head of jury to reopen it.",
         number=own.number,
     )
@@ -75,64 +77,64 @@ def _closed(own: OwnTurn) -> Said:
 
 def _of_seat(view: JurorView) -> Iterator[Notice]:
     if not view.seated:
-        yield Notice("warn", say("Another juror sits in your place now; nothing more is asked of you."))
+        yield Notice("warn", lazy("Another juror sits in your place now; nothing more is asked of you."))
 
 
 def _of_shown(view: JurorView, own: OwnTurn | None, drafted: bool) -> Iterator[Notice]:
     if own is None:
         return
     if own.number not in view.turns:
-        yield Notice("warn", say("You no longer judge {who}.", who=who(own)))
+        yield Notice("warn", lazy("You no longer judge {who}.", who=who(own)))
     elif own.status == "sent":
         yield _sent(own, view.contest.contest.timezone, drafted)
     elif own.status == "reopened":
-        yield Notice("warn", say("Reopened by the head of jury: {reason}", reason=own.reopened))
+        yield Notice("warn", lazy("Reopened by the head of jury: {reason}", reason=own.reopened))
     elif own.status == "excused":
-        yield Notice("info", say("The head of jury accepted that this ballot stays missing: {reason}",
+        yield Notice("info", lazy("The head of jury accepted that this ballot stays missing: {reason}",
                                  reason=own.excused))  # fmt: skip
     elif own.status in ("closed", "recused", "signed") and (said := not_yet(own)):
         yield Notice("warn", said)
-    if own.turn.fate is not None:
-        yield Notice("warn", _with_reason(own, WHYS[own.turn.fate]))
+    if own.turn.exclusion is not None:
+        yield Notice("warn", _with_reason(own, WHYS[own.turn.exclusion]))
     elif own.turn.postponed and own.turn.phase == "queued":
         yield Notice("warn", _with_reason(own, WHYS["postponed"]))
 
 
-def _with_reason(own: OwnTurn, why: Said) -> Said:
-    if own.turn.why:
-        return say("{who}: {why} ({reason})", who=who(own), why=why, reason=own.turn.why)
-    return say("{who}: {why}", who=who(own), why=why)
+def _with_reason(own: OwnTurn, why: LazyText) -> LazyText:
+    if own.turn.reason:
+        return lazy("{who}: {why} ({reason})", who=who(own), why=why, reason=own.turn.reason)
+    return lazy("{who}: {why}", who=who(own), why=why)
 
 
 def _sent(own: OwnTurn, timezone: str, drafted: bool) -> Notice:
-    at = hour(own.ballot.at, timezone) if own.ballot else ""
+    at = format_clock_time(own.ballot.at, timezone) if own.ballot else ""
     if drafted:
-        return Notice("warn", say(
+        return Notice("warn", lazy(
             "A ballot for {who} came in by another way at {at}. What stands here is not sent.",
             who=who(own), at=at,
         ))  # fmt: skip
     if own.ballot and own.ballot.paper:
-        return Notice("good", say("Entered from your paper sheet at {at}", at=at))
-    return Notice("good", say("Sent at {at}", at=at))
+        return Notice("good", lazy("Entered from your paper sheet at {at}", at=at))
+    return Notice("good", lazy("Sent at {at}", at=at))
 
 
 def _of_others(view: JurorView, shown: OwnTurn | None) -> Iterator[Notice]:
     here = shown.number if shown else None
     if view.stage is not None and view.stage != here:
-        yield Notice("info", say("{who} is on stage · F8 go there", who=who(view.turns[view.stage])))
+        yield Notice("info", lazy("{who} is on stage · F8 go there", who=who(view.turns[view.stage])))
     for own in view.turns.values():
         if own.status == "reopened" and own.number != here:
-            yield Notice("warn", say("{who} was reopened: {reason} · F6", who=who(own), reason=own.reopened))
+            yield Notice("warn", lazy("{who} was reopened: {reason} · F6", who=who(own), reason=own.reopened))
     if view.rest is not None:
         yield Notice("info", _break(view.rest, view.contest.contest.timezone))
     for offer in view.offers:
-        said = say("{category} waits for a juror's signature · Ctrl+S", category=offer.category.name)
+        said = lazy("{category} waits for a juror's signature · Ctrl+S", category=offer.category.name)
         yield Notice("info", said)
 
 
-def _break(rest: Rest, timezone: str) -> Said:
+def _break(rest: Break, timezone: str) -> LazyText:
     begun = datetime.fromtimestamp(rest.started.wall / 1000, UTC)
-    until = hour(begun + timedelta(seconds=rest.seconds), timezone)
+    until = format_clock_time(begun + timedelta(seconds=rest.seconds), timezone)
     if rest.note:
-        return say("Break until {until}: {note}", until=until, note=rest.note)
-    return say("Break until {until}", until=until)
+        return lazy("Break until {until}: {note}", until=until, note=rest.note)
+    return lazy("Break until {until}", until=until)

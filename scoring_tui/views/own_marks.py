@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.scales import Scale
-from scoring_tui.scoring.arithmetic import half_up, juror_total
+from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.views.juror import JurorView, OwnTurn
 
 HABIT_BALLOTS = 5
@@ -31,7 +31,7 @@ class Unusual:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class OwnBallot:
     """An own ballot as others are compared with it."""
 
     number: int
@@ -40,16 +40,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class BallotTotals:
     """A ballot as far as it is typed; totals are rounded as the contest declares."""
 
     total: Decimal
     """Of the marks typed so far."""
     done: int
     of: int
-    sent: tuple[Given, ...]
+    sent: tuple[OwnBallot, ...]
     """Own ballots of the category, the best total first."""
-    near: tuple[Given, ...] = ()
+    near: tuple[OwnBallot, ...] = ()
     """Those with the nearest totals; none until the ballot is complete."""
     place: int = 0
     """The place among the own ballots, once the ballot is complete."""
@@ -59,7 +59,7 @@ class Sum:
     """The total is that of the best criterion alone."""
 
 
-def summed(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> Sum:
+def summed(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> BallotTotals:
     """What these marks add up to, beside the juror's other ballots of the category."""
     rubric, decimals = view.rubric(own), view.contest.scoring.total_decimals
     leaves = rubric.leaves
@@ -67,14 +67,16 @@ def summed(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> Sum:
     sent = sorted(view.sent(own.turn.category), key=lambda other: other.total or 0, reverse=True)
     ranked = tuple(_given(other, decimals) for other in sent)
     if len(marks) < len(leaves):
-        return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, best=rubric.best)
+        return BallotTotals(round_half_up(total, decimals), len(marks), len(leaves), ranked, best=rubric.best)
     near = tuple(_given(other, decimals) for other in neighbours(sent, own.number, total))
     at, count = place(sent, own.number, total)
-    return Sum(half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count, rubric.best)
+    return BallotTotals(
+        round_half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count, rubric.best
+    )
 
 
-def _given(own: OwnTurn, decimals: int) -> Given:
-    return Given(own.number, own.contestant.name, half_up(own.total or Fraction(0), decimals))
+def _given(own: OwnTurn, decimals: int) -> OwnBallot:
+    return OwnBallot(own.number, own.contestant.name, round_half_up(own.total or Fraction(0), decimals))
 
 
 def neighbours(sent: Iterable[OwnTurn], number: int, total: Fraction, count: int = 2) -> list[OwnTurn]:

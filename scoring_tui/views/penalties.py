@@ -11,12 +11,12 @@ from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class GivenPenalty:
     """A penalty that holds."""
 
     given: int
@@ -32,7 +32,7 @@ class Held:
 class Overtime:
     """A phase that took longer than it was given."""
 
-    phase: Said
+    phase: LazyText
     over: int
     """Milliseconds."""
     seconds: int
@@ -44,44 +44,44 @@ class Penalties:
     """What the head of jury needs to see before giving one or taking one back."""
 
     kinds: tuple[PenaltyKind, ...]
-    held: tuple[Held, ...]
+    held: tuple[GivenPenalty, ...]
     overtime: tuple[Overtime, ...]
     adds: bool
     """Fewer is better, so that a penalty adds points."""
 
 
-def penalties(hall: Hall, number: int) -> Penalties:
+def penalties(engine: Engine, number: int) -> Penalties:
     """Of the contestant with this draw number, now."""
-    state = hall.state
+    state = engine.state
     return Penalties(
         state.contest.penalty,
         held(state, number),
-        tuple(_overtime(hall, state.turns[number])),
+        tuple(_overtime(engine, state.turns[number])),
         state.contest.scoring.lower_is_better,
     )
 
 
-def held(state: State, number: int) -> tuple[Held, ...]:
+def held(state: State, number: int) -> tuple[GivenPenalty, ...]:
     """The penalties that hold, oldest first."""
     names = {kind.id: kind.name for kind in state.contest.penalty}
     return tuple(
-        Held(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.by)
+        GivenPenalty(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.by)
         for one in state.penalties.get(number, ())
     )
 
 
-def _overtime(hall: Hall, turn: Turn) -> Iterable[Overtime]:
-    now = hall.clock()
+def _overtime(engine: Engine, turn: Turn) -> Iterable[Overtime]:
+    now = engine.clock()
     for timer in (*turn.times, *([turn.timer] if turn.timer else [])):
         if timer.phase in ("presentation", "questions") and timer.left(now) <= -1000:
             yield Overtime(PHASES[timer.phase], -timer.left(now), timer.seconds)
 
 
-def read_points(typed: str) -> Decimal | Said:
+def read_points(typed: str) -> Decimal | LazyText:
     """The points that were typed, comma or dot alike, or why they cannot be taken off."""
     points = read_number(typed)
-    if isinstance(points, Said):
+    if isinstance(points, LazyText):
         return points
     if points <= 0:
-        return say("a penalty takes points off: more than 0")
-    return points if decimals_of(points) <= MARK_DECIMALS else say("at most {n} decimals", n=MARK_DECIMALS)
+        return lazy("a penalty takes points off: more than 0")
+    return points if decimals_of(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)

@@ -14,10 +14,10 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.stage import Call, CloseScoring, Disqualify, MarkAbsent, Postpone, Withdraw
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import decide
-from scoring_tui.views.announcements import Person
+from scoring_tui.views.announcements import AnnouncedPerson
 
 SIGNS: Mapping[str, str] = {
     "waiting": "○", "stage": "▶", "scoring": "◐", "finished": "✓",
@@ -28,15 +28,15 @@ WAITING = ("waiting", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueueLine:
     """One contestant in the queue."""
 
-    person: Person
+    person: AnnouncedPerson
     state: str
     """A key of `SIGNS`."""
-    words: Said
+    words: LazyText
     """The state in words."""
-    no_call: Said | None
+    no_call: LazyText | None
     """Why the contestant cannot be called now."""
     may: frozenset[str]
     """What may be done: "absent", "postpone", "withdraw", "disqualify", "close"."""
@@ -55,23 +55,23 @@ class Block:
     start: time
     category: str
     postponed: bool
-    lines: tuple[Line, ...]
+    lines: tuple[QueueLine, ...]
 
 
-def objection(state: State, command: Command, by: Actor, now: Reading) -> Said | None:
+def objection(state: State, command: Command, by: Actor, now: Reading) -> LazyText | None:
     """What the rules would say against a command at this moment."""
     try:
         decide(state, command, by, now)
-    except Refused as no:
+    except CommandRefused as no:
         return no.said
     return None
 
 
-def person(state: State, number: int) -> Person:
+def person(state: State, number: int) -> AnnouncedPerson:
     """Who has this draw number; nothing of it is private."""
     who = state.contestants[state.turns[number].contestant]
     members = tuple(member.name for member in who.members)
-    return Person(number, who.name, who.unit, who.idea, who.say, members)
+    return AnnouncedPerson(number, who.name, who.unit, who.idea, who.say, members)
 
 
 def blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[Block, ...]:
@@ -91,13 +91,15 @@ def _place(turn: Turn) -> tuple[int, str, bool]:
     return turn.session, turn.category, turn.postponed
 
 
-def _line(state: State, turn: Turn, by: Actor, now: Reading, known: dict[object, frozenset[str]]) -> Line:
-    alike = (turn.category, turn.phase, turn.fate, state.rooms[turn.panel].live == turn.number)
+def _line(
+    state: State, turn: Turn, by: Actor, now: Reading, known: dict[object, frozenset[str]]
+) -> QueueLine:
+    alike = (turn.category, turn.phase, turn.exclusion, state.rooms[turn.panel].live == turn.number)
     if alike not in known:
         known[alike] = _may(state, turn.number, by, now)
     key, words = standing(state, turn)
     no_call = objection(state, Call(turn.number), by, now)
-    return Line(person(state, turn.number), key, words, no_call, known[alike])
+    return QueueLine(person(state, turn.number), key, words, no_call, known[alike])
 
 
 def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
@@ -111,13 +113,13 @@ def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
     return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
 
 
-def standing(state: State, turn: Turn) -> tuple[str, Said]:
+def standing(state: State, turn: Turn) -> tuple[str, LazyText]:
     """The state of a turn: its key and its words."""
-    if turn.fate:
-        return turn.fate, WHYS[turn.fate]
+    if turn.exclusion:
+        return turn.exclusion, WHYS[turn.exclusion]
     if turn.phase == "queued":
         return ("postponed", WHYS["postponed"]) if turn.postponed else ("waiting", PHASES["queued"])
     if turn.phase == "scoring":
         sent, of = len(state.ballots.get(turn.number, ())), len(state.expected(turn.number))
-        return "scoring", say("scoring {sent}/{of}", sent=sent, of=of)
+        return "scoring", lazy("scoring {sent}/{of}", sent=sent, of=of)
     return ("finished" if turn.phase == "closed" else "stage"), PHASES[turn.phase]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
 from scoring_tui.exports.jury_report_sections import Section, head, sections
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.scoring.jury.report_card import report
-from scoring_tui.scoring.sensitivity.findings import Fragile, fragility, words
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.scoring.jury.report_card import jury_report
+from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, fragility
 from scoring_tui.scoring.standings.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceReport:
     """An awarded place, or the line of those who go through, and what it hangs on."""
 
     place: int
@@ -23,34 +23,34 @@ class Place:
     who: tuple[tuple[int, str], ...]
     """Number and name of those who stand there; of a line, none: they are many."""
     firm: bool
-    said: tuple[Said, ...]
+    said: tuple[LazyText, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CategoryCard:
     """Everything, in the reader's language already, as it stood after entry `seq`."""
 
     category: str
     seq: int
     head: tuple[str, ...]
-    places: tuple[Place, ...]
-    notes: tuple[Said, ...]
+    places: tuple[PlaceReport, ...]
+    notes: tuple[LazyText, ...]
     """How it was found out what places hang on."""
     sections: tuple[Section, ...]
 
 
-def card(state: State, category: str) -> Card:
+def card(state: State, category: str) -> CategoryCard:
     """The card of a category; `state` must be one that nobody changes meanwhile."""
     tally = Tally()
-    found, hangs = report(state, tally, category), fragility(state, category, tally)
-    return Card(
+    found, hangs = jury_report(state, tally, category), fragility(state, category, tally)
+    return CategoryCard(
         found.name, state.seq, head(found), tuple(_places(state, hangs.places)), hangs.notes, sections(found)
     )
 
 
-def _places(state: State, found: tuple[Fragile, ...]) -> Iterator[Place]:
+def _places(state: State, found: tuple[FragilePlace, ...]) -> Iterator[PlaceReport]:
     names = {juror.id: juror.name for juror in state.jurors.values()}
     for one in found:
         numbers = () if one.line.through else one.numbers
         who = tuple((number, state.name(number)) for number in numbers)
-        yield Place(one.line.place, one.line.through, who, one.firm, words(one, names))
+        yield PlaceReport(one.line.place, one.line.through, who, one.firm, describe_change(one, names))

@@ -6,7 +6,7 @@ from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SessionPlan:
     """A session as it was planned; moments are seconds since 1970."""
 
     start: int
@@ -35,7 +35,14 @@ class Pace:
 
 
 def pace(
-    plan: Plan, now: int, total: int, lasted: Sequence[int], *, gone: int = 0, running: int = 0, rest: int = 0
+    plan: SessionPlan,
+    now: int,
+    total: int,
+    lasted: Sequence[int],
+    *,
+    gone: int = 0,
+    running: int = 0,
+    rest: int = 0,
 ) -> Pace:
     """The end to expect when the turns still to come take as long as the ones that are over, in the median.
 

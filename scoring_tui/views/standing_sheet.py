@@ -10,14 +10,14 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring_tui.contest.terms import SCORE, SCORES, WHYS, how_scored
-from scoring_tui.domain.state import Fate, State
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.domain.state import Exclusion, State
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.results import undecided
-from scoring_tui.scoring.arithmetic import half_up, juror_total, written
+from scoring_tui.scoring.arithmetic import juror_total, round_half_up, to_decimal_string
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
-from scoring_tui.views.linkage import Linked, linked
+from scoring_tui.views.linkage import LinkageSentence, linked
 from scoring_tui.views.tie_breaks import settled_by
 
 WIDE = Fraction(15, 100)
@@ -28,7 +28,7 @@ Lack = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class BallotCell:
     """What one juror gave one contestant."""
 
     total: Decimal | None
@@ -37,12 +37,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StandingLine:
     """One contestant; without a place where `why` says so."""
 
     number: int
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[BallotCell, ...]
     """In the order of the sheet's jurors."""
     place: int | None = None
     tied: bool = False
@@ -62,9 +62,9 @@ class Line:
     spread: Decimal | None = None
     """Highest less lowest juror's total."""
     wide: bool = False
-    settled_by: Said | None = None
-    fate: Fate | None = None
-    why: Said | None = None
+    settled_by: LazyText | None = None
+    fate: Exclusion | None = None
+    why: LazyText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,20 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class StandingSheet:
     """A category."""
 
     category: str
     name: str
     jurors: tuple[tuple[str, str], ...]
     """Id and name of everyone who sits or sent a ballot."""
-    method: tuple[Said, ...]
+    method: tuple[LazyText, ...]
     """How marks become places."""
-    notes: tuple[Said, ...]
+    notes: tuple[LazyText, ...]
     """What has to be known about it here."""
-    linked: Linked
+    linked: LinkageSentence
     """What the jury plan makes possible."""
-    score: Said
+    score: LazyText
     """What the scores are called."""
     adds: bool
     """Fewer is better, so that a penalty adds points."""
@@ -103,21 +103,21 @@ class Sheet:
     """Names of earlier stages that count."""
     beside: tuple[str, ...]
     """Other scores that are shown beside: "raw", "least-squares", "mixed"."""
-    lines: tuple[Line, ...]
+    lines: tuple[StandingLine, ...]
     ties: tuple[Tie, ...]
     signed_by: tuple[str, ...]
     may: frozenset[str]
     """What can be done to it now: "sign", "withdraw", "settle", "change"."""
 
 
-def sheet(hall: Hall, category: str) -> Sheet:
+def sheet(engine: Engine, category: str) -> StandingSheet:
     """The category as it stands now."""
-    state = hall.state
-    standing, scoring = hall.tally.standing(state, category), state.contest.scoring
+    state = engine.state
+    standing, scoring = engine.tally.standing(state, category), state.contest.scoring
     jurors, beside = _jurors(state, category), _beside(standing)
     ties = tuple(_ties(state, standing))
     signatures = state.signatures.get(category, ())
-    return Sheet(
+    return StandingSheet(
         category,
         state.contest.categories[category].name,
         tuple((juror, state.jurors[juror].name) for juror in jurors),
@@ -166,21 +166,21 @@ def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str
 # --- lines ------------------------------------------------------------------------------------------
 
 
-def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Iterable[str]) -> Line:
+def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Iterable[str]) -> StandingLine:
     one, contest = placing.candidate, state.contest
     decimals, fine = contest.scoring.decimals, contest.scoring.total_decimals
-    totals = {juror: half_up(total, fine) for juror, total in one.totals.items()}
+    totals = {juror: round_half_up(total, fine) for juror, total in one.totals.items()}
     spread = max(one.totals.values()) - min(one.totals.values())
     others = (one.beside.get(name) for name in beside)
     through = state.category(one.number).through
-    return Line(
+    return StandingLine(
         one.number, state.name(one.number), _cells(state, one.number, jurors, totals),
         placing.place, placing.tied, one.score, one.penalty,
-        half_up(one.jury, decimals) if contest.stage else None,
+        round_half_up(one.jury, decimals) if contest.stage else None,
         tuple(one.results.get(stage.id) for stage in contest.stage),
-        tuple(None if other is None else half_up(other, decimals) for other in others),
+        tuple(None if other is None else round_half_up(other, decimals) for other in others),
         through is not None and placing.place <= through,
-        written(one.exact), half_up(spread, fine),
+        to_decimal_string(one.exact), round_half_up(spread, fine),
         spread >= WIDE * _highest(state, one.number), settled_by(state, placing),
     )  # fmt: skip
 
@@ -194,21 +194,23 @@ def _highest(state: State, number: int) -> Fraction:
     return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
 
 
-def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[Line]:
+def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[StandingLine]:
     for line in standing.unranked:
         turn = state.turns[line.number]
-        why = say("{why}: {reason}", why=WHYS[line.why], reason=turn.why) if turn.why else WHYS[line.why]
+        why = (
+            lazy("{why}: {reason}", why=WHYS[line.why], reason=turn.reason) if turn.reason else WHYS[line.why]
+        )
         cells = _cells(state, line.number, jurors, {})
         off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
-        yield Line(line.number, state.name(line.number), cells, off=off, fate=turn.fate, why=why)
+        yield StandingLine(line.number, state.name(line.number), cells, off=off, fate=turn.exclusion, why=why)
 
 
 def _cells(
     state: State, number: int, jurors: Iterable[str], totals: Mapping[str, Decimal]
-) -> tuple[Cell, ...]:
+) -> tuple[BallotCell, ...]:
     sent = {ballot.juror for ballot in state.ballots.get(number, ())}
     return tuple(
-        Cell(totals.get(juror), "" if juror in sent else lack(state, number, juror)) for juror in jurors
+        BallotCell(totals.get(juror), "" if juror in sent else lack(state, number, juror)) for juror in jurors
     )
 
 

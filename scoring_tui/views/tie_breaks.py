@@ -4,30 +4,30 @@ from collections.abc import Iterable
 
 from scoring_tui.contest.models import Criterion
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.standings.ranking import Placing
 
 STEPS = {
-    "in-favour": say("more jurors in favour"),
-    "head-to-head": say("more jurors prefer"),
-    "head-of-jury": say("head of jury's decision"),
+    "in-favour": lazy("more jurors in favour"),
+    "head-to-head": lazy("more jurors prefer"),
+    "head-of-jury": lazy("head of jury's decision"),
 }
 """Steps that are neither a criterion nor a stage."""
 
 
-def settled_by(state: State, placing: Placing) -> Said | None:
+def settled_by(state: State, placing: Placing) -> LazyText | None:
     """The step that told this contestant from its equals; nothing where none was needed, or none could."""
     step = placing.settled_by
     if not step:
         return None
     if step == "jury":
         fewer = state.contest.scoring.lower_is_better
-        return say("fewer by the jury itself") if fewer else say("higher by the jury itself")
+        return lazy("fewer by the jury itself") if fewer else lazy("higher by the jury itself")
     if step in STEPS:
         return STEPS[step]
     stage = state.contest.stages.get(step)
     criteria = state.rubric(placing.candidate.number).criteria
-    return say("higher in {criterion}", criterion=stage.name if stage else _name(criteria, step))
+    return lazy("higher in {criterion}", criterion=stage.name if stage else _name(criteria, step))
 
 
 def _name(criteria: Iterable[Criterion], id_: str) -> str:

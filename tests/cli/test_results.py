@@ -13,20 +13,20 @@ import pytest
 
 from scoring_tui.cli import screens
 from scoring_tui.domain.actor import Actor
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from tests.helpers.clis import alone, done, refused, run
 from tests.helpers.support import new_final, send, small_contest, to_scoring
 
 
 @pytest.fixture
-def path(final: Hall) -> Path:
+def path(final: Engine) -> Path:
     """A final with one ballot."""
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "9")
     return final.ledger.path
 
 
-def test_standings_in_three_forms(path: Path, final: Hall) -> None:
+def test_standings_in_three_forms(path: Path, final: Engine) -> None:
     told = json.loads(done("standings", path, "--as", "json"))
     assert [category["id"] for category in told["categories"]] == ["pengawas", "pelaksana"]
     assert told["ledger"] == {"seq": final.state.seq, "code": final.ledger.code}
@@ -120,7 +120,7 @@ def test_seats_that_are_not_there(path: Path, tmp_path: Path, shown: list[tuple[
     assert shown == []
 
 
-def test_a_substitute_has_a_seat(path: Path, final: Hall, shown: list[tuple[Any, ...]]) -> None:
+def test_a_substitute_has_a_seat(path: Path, final: Engine, shown: list[tuple[Any, ...]]) -> None:
     from scoring_tui.domain.commands.jury import Substitute
     from tests.helpers.support import CHAIR
 

@@ -10,7 +10,7 @@ import pytest
 
 from scoring_tui.contest.loader import known_contests, sample_roster
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import lot
@@ -39,10 +39,10 @@ def made(tmp_path: Path, declared: Path, sheet: Path) -> Path:
     return path
 
 
-def hall(path: Path) -> Hall:
+def engine(path: Path) -> Engine:
     """The contest as it stands; closed again."""
     with Ledger.open(path) as ledger:
-        return Hall(ledger)
+        return Engine(ledger)
 
 
 # --- new --------------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def test_new_takes_the_contests_that_come_along(tmp_path: Path, name: str) -> No
         "new", tmp_path / "final.db", "--contest", name, "--roster", sample_roster(name), "--lang", "en"
     )
     assert result.exit_code == 0, result.output
-    state = hall(tmp_path / "final.db").state
+    state = engine(tmp_path / "final.db").state
     assert f"{state.contest.contest.name}\n" in result.stdout
     assert f"  {state.contest.category[0].name}: " in result.stdout
     assert state.contestants
@@ -82,12 +82,12 @@ def test_a_contest_with_errors_leaves_no_file_and_tells_them_all(tmp_path: Path,
 def test_a_full_disk_leaves_no_file(
     tmp_path: Path, declared: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(hall: Hall, *_: object) -> None:
+    def full(engine: Engine, *_: object) -> None:
         from scoring_tui.ledger.errors import DiskFull
 
-        raise DiskFull(hall.ledger.path)
+        raise DiskFull(engine.ledger.path)
 
-    monkeypatch.setattr(Hall, "submit", full)
+    monkeypatch.setattr(Engine, "submit", full)
     told = refused("new", tmp_path / "final.db", "--contest", declared, "--roster", sheet)
     assert "is full; nothing was written" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kecil.toml", "peserta.csv"]
@@ -112,7 +112,7 @@ def test_import_adds_and_warns(made: Path, sheet: Path) -> None:
     assert result.exit_code == 0
     assert "Pengawas: 2 contestants" in result.stdout
     assert "row 2, column NIP" in result.stderr
-    assert [one.name for one in hall(made).state.contestants.values()] == [
+    assert [one.name for one in engine(made).state.contestants.values()] == [
         "Sutrisno, S.E.",
         "Siti Aminah",
         "Dewi Lestari",
@@ -121,7 +121,7 @@ def test_import_adds_and_warns(made: Path, sheet: Path) -> None:
 
 def test_import_can_replace_before_the_draw(made: Path, sheet: Path) -> None:
     done("import", made, sheet, "--replace")
-    assert len(hall(made).state.contestants) == 2
+    assert len(engine(made).state.contestants) == 2
     done("draw", made, "--seed", 1)
     assert "the running order is drawn" in refused("import", made, sheet, "--replace")
 
@@ -129,7 +129,7 @@ def test_import_can_replace_before_the_draw(made: Path, sheet: Path) -> None:
 def test_import_takes_all_rows_or_none(made: Path, sheet: Path) -> None:
     sheet.write_text("Nama;Kategori\nDewi Lestari;Pengawas\n;Pengawas\n")
     assert "row 3, column Nama" in refused("import", made, sheet)
-    assert len(hall(made).state.contestants) == 2
+    assert len(engine(made).state.contestants) == 2
     assert "cannot be opened" in refused("import", made, sheet.with_name("hilang.csv"))
 
 
@@ -138,7 +138,7 @@ def test_import_takes_all_rows_or_none(made: Path, sheet: Path) -> None:
 
 def test_the_same_seed_gives_the_same_order(made: Path) -> None:
     told = done("draw", made, "--seed", 7)
-    state = hall(made).state
+    state = engine(made).state
     assert state.seeds == {"pengawas": 7, "pelaksana": 7}
     assert [turn.contestant for turn in state.in_category("pengawas")] == lot(["c001"], 7, "pengawas")
     assert told.splitlines()[:4] == [
@@ -154,14 +154,14 @@ def test_the_same_seed_gives_the_same_order(made: Path) -> None:
 def test_without_a_seed_one_is_printed_and_kept(made: Path) -> None:
     told = done("draw", made, "--category", "pelaksana")
     seed = int(re.findall(r"Seed: (\d+)", told)[0])
-    assert hall(made).state.seeds == {"pelaksana": seed}
+    assert engine(made).state.seeds == {"pelaksana": seed}
     assert "Siti Aminah" in told and "Sutrisno" not in told
 
 
 def test_an_unknown_category_is_answered_with_the_known_ones(made: Path) -> None:
     told = refused("draw", made, "--category", "nirwana")
     assert told == "there is no category nirwana; known are pengawas, pelaksana\n"
-    assert hall(made).state.turns == {}
+    assert engine(made).state.turns == {}
 
 
 # --- pins -------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def test_the_sheet_is_a_page_that_only_its_owner_reads(made: Path, tmp_path: Pat
 def test_pins_whose_sheet_cannot_be_written_are_not_issued(made: Path, tmp_path: Path) -> None:
     assert "never overwritten" in refused("pins", made, "--out", made)
     assert "cannot be written" in refused("pins", made, "--out", tmp_path / "no" / "pins.txt")
-    assert hall(made).state.seq == 2
+    assert engine(made).state.seq == 2
     with Ledger.open(made) as ledger:
         assert seats.issued(ledger) == set()
 
@@ -243,7 +243,7 @@ def test_the_person_is_asked_before_the_contest_and_the_contest_before_the_machi
         (("standings", "nothing.db"), {"LANG": "C"}, "id"),
     ]:
         run(*arguments, env=env)
-        assert text.language() == spoken, arguments
+        assert text.current_language() == spoken, arguments
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.loader import read_contest
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 from tests.contest.test_loader import GOOD
 
 
@@ -17,7 +17,7 @@ def told(path: Path, *slips: tuple[str, str]) -> list[str]:
         text = text.replace(good, bad, 1)
     file = path / "uji.toml"
     file.write_text(text)
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_contest(file)
     return [f"{one.line}: {one.place}: {one.what}" for one in refused.value.problems]
 

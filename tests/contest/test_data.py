@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
 from scoring_tui.contest.models import Contest, Criterion, Rubric
 from scoring_tui.contest.scales import Scale
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_the_four_contests_are_known_and_found(known: dict[str, Contest]) -> Non
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(Unusable, match=r"known are bekasi-2023, .*trenggalek-2024"):
+    with pytest.raises(InvalidInput, match=r"known are bekasi-2023, .*trenggalek-2024"):
         find_contest("trenggalek")
 
 

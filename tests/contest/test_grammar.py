@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.loader import read_contest
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_slip_of_grammar_is_told_with_line_and_column(
 ) -> None:
     path = tmp_path / "uji.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_contest(path)
     (one,) = refused.value.problems
     assert one.line == int(place.partition(":")[0])
@@ -43,5 +43,5 @@ def test_what_is_no_text_file_is_told(tmp_path: Path) -> None:
         (tmp_path / "none.toml", "no such file"),
         (tmp_path, "cannot be read"),
     ):
-        with pytest.raises(Unusable, match=words):
+        with pytest.raises(InvalidInput, match=words):
             read_contest(path)

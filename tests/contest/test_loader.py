@@ -8,8 +8,8 @@ import pytest
 from scoring_tui.contest.loader import read_contest
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scoring_validation import too_fine
-from scoring_tui.contest.shape import Draft
-from scoring_tui.errors import Problem, Unusable
+from scoring_tui.contest.shape import PartialContest
+from scoring_tui.errors import InputProblem, InvalidInput
 
 GOOD = """\
 [contest]
@@ -77,19 +77,19 @@ panel = "B"
 categories = ["pelaksana"]
 """
 
-Problems = Callable[[str], list[Problem]]
+Problems = Callable[[str], list[InputProblem]]
 
 
 @pytest.fixture
 def problems(tmp_path: Path) -> Problems:
     """What is wrong with a text."""
 
-    def read(text: str) -> list[Problem]:
+    def read(text: str) -> list[InputProblem]:
         path = tmp_path / "uji.toml"
         path.write_text(text, encoding="utf-8")
         try:
             read_contest(path)
-        except Unusable as unusable:
+        except InvalidInput as unusable:
             assert unusable.source == str(path)
             return unusable.problems
         return []
@@ -316,7 +316,7 @@ def test_weights_too_fine_for_the_second_count_are_refused() -> None:
 
     def faults(*weights: str) -> list[str]:
         rubric = Rubric.model_validate({"criteria": level(2, weights, "k")})
-        return [str(fault.what) for fault in too_fine(("rubric", "r"), rubric, Draft())]
+        return [str(fault.what) for fault in too_fine(("rubric", "r"), rubric, PartialContest())]
 
     assert faults("33.3333", "33.3333", "33.3334") == [
         "too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"

@@ -23,9 +23,9 @@ from scoring_tui.contest.recount_limits import (
 from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
 
 SEATS = 7
@@ -99,17 +99,19 @@ def test_at_the_bound_the_counts_agree(
     assert most >= 1
     assert fits(of(most))
     assert not fits(of(most + 1))
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], of(most))
-    _to_the_brim(hall, Decimal(most))
-    assert disagreements(hall.ledger, hall.state, hall.tally) == []
-    (types,) = hall.ledger.connection.execute("SELECT group_concat(DISTINCT typeof(n)) FROM final").fetchone()
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], of(most))
+    _to_the_brim(engine, Decimal(most))
+    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    (types,) = engine.ledger.connection.execute(
+        "SELECT group_concat(DISTINCT typeof(n)) FROM final"
+    ).fetchone()
     assert types == "integer"
-    assert len(hall.tally.standing(hall.state, "pengawas").placings) == 2
-    hall.ledger.close()
+    assert len(engine.tally.standing(engine.state, "pengawas").placings) == 2
+    engine.ledger.close()
 
 
-def _to_the_brim(hall: Hall, most: Decimal) -> None:
-    declared, everyone = hall.state.contest, list(hall.state.contestants)
+def _to_the_brim(engine: Engine, most: Decimal) -> None:
+    declared, everyone = engine.state.contest, list(engine.state.contestants)
     leaves = declared.rubric["gagasan"].leaf
     if declared.rubric["gagasan"].difficulty:
         factors = [
@@ -117,17 +119,17 @@ def _to_the_brim(hall: Hall, most: Decimal) -> None:
             for n, id_ in enumerate(everyone)
             for leaf in leaves
         ]
-        hall.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
+        engine.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
     for stage in declared.stage:
         results = tuple(Result(contestant=id_, score=Decimal(MOST_BROUGHT)) for id_ in everyone)
-        hall.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
-    for number in hall.state.turns:
+        engine.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
+    for number in engine.state.turns:
         marks = [most - Decimal("0.0001") * (n % number) for n in range(SEATS)]
         sheets = [
             PaperBallot(number, f"j{n}", dict.fromkeys(leaves, mark)) for n, mark in enumerate(marks, 1)
         ]
-        hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
-    hall.submit(Penalise(2, Decimal(MOST_OFF) - Decimal("0.0001"), "terlambat"), CHAIR)
+        engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    engine.submit(Penalise(2, Decimal(MOST_OFF) - Decimal("0.0001"), "terlambat"), CHAIR)
 
 
 def test_the_bound_is_of_use() -> None:
@@ -168,40 +170,40 @@ def test_a_method_that_is_counted_once_has_no_bound() -> None:
 @pytest.fixture
 def staged(tmp_path: Path) -> Any:
     given = rubric(10, HALVES, difficulty=True)
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest({"weight": "50.5"}, given, [STAGE]))
-    yield hall
-    hall.ledger.close()
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest({"weight": "50.5"}, given, [STAGE]))
+    yield engine
+    engine.ledger.close()
 
 
-def test_results_have_a_bound(staged: Hall) -> None:
-    with pytest.raises(Refused, match=r"c001: at most 100000$"):
+def test_results_have_a_bound(staged: Engine) -> None:
+    with pytest.raises(CommandRefused, match=r"c001: at most 100000$"):
         _bring(staged, "100000.001")
     _bring(staged, "100000")
 
 
-def _bring(hall: Hall, score: str) -> None:
+def _bring(engine: Engine, score: str) -> None:
     result = Result(contestant="c001", score=Decimal(score))
-    hall.submit(ImportResults("tulis", "s.csv", (result,)), COMMITTEE)
+    engine.submit(ImportResults("tulis", "s.csv", (result,)), COMMITTEE)
 
 
-def test_difficulty_has_a_bound(staged: Hall) -> None:
+def test_difficulty_has_a_bound(staged: Engine) -> None:
     factors = [Factor(contestant="c001", criterion="k0", factor=Decimal(n)) for n in ("100", "100.0001")]
     staged.submit(ImportDifficulty("d.csv", (factors[0],)), COMMITTEE)
-    with pytest.raises(Refused, match=r"c001: at most 100$"):
+    with pytest.raises(CommandRefused, match=r"c001: at most 100$"):
         staged.submit(ImportDifficulty("d.csv", (factors[1],)), COMMITTEE)
 
 
-def test_penalties_have_a_bound_together(staged: Hall) -> None:
+def test_penalties_have_a_bound_together(staged: Engine) -> None:
     staged.submit(Penalise(1, Decimal(6000), "terlambat"), CHAIR)
     given = staged.state.seq
-    with pytest.raises(Refused, match="all penalties together take off at most 10000 points"):
+    with pytest.raises(CommandRefused, match="all penalties together take off at most 10000 points"):
         staged.submit(Penalise(1, Decimal("4000.0001"), "terlambat"), CHAIR)
     staged.submit(DropPenalty(1, given, "keliru"), CHAIR)
     staged.submit(Penalise(1, Decimal(10000), "terlambat"), CHAIR)
 
 
-def test_a_stage_cannot_be_declared_coarser_than_its_results(staged: Hall) -> None:
+def test_a_stage_cannot_be_declared_coarser_than_its_results(staged: Engine) -> None:
     _bring(staged, "7.125")
     coarser = contest({"weight": "50.5"}, rubric(10, HALVES, difficulty=True), [{**STAGE, "decimals": 2}])
-    with pytest.raises(Refused, match="stage tulis has results with 3 decimals already"):
+    with pytest.raises(CommandRefused, match="stage tulis has results with 3 decimals already"):
         staged.submit(DeclareScoring(coarser), COMMITTEE)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring_tui.contest.scales import Scale, plain, read_mark
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 HUNDRED = Scale()
 HALVES = Scale(min=Decimal(1), max=Decimal(10), step=Decimal("0.5"))
@@ -28,7 +28,7 @@ def test_comma_and_dot_are_the_same(typed: str) -> None:
 )  # fmt: skip
 def test_what_could_be_read_two_ways_is_refused(typed: str) -> None:
     said = read_mark(typed, HUNDRED)
-    assert isinstance(said, Said)
+    assert isinstance(said, LazyText)
     assert str(said) == f"not a number: {typed[:20]}"
 
 
@@ -102,7 +102,7 @@ def test_every_step_is_a_mark_and_between_steps_is_none(n: int) -> None:
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_mark_of_the_scale_or_a_reason(typed: str) -> None:
     read = read_mark(typed, HUNDRED)
-    assert isinstance(read, Said) or HUNDRED.objection(read) is None
+    assert isinstance(read, LazyText) or HUNDRED.objection(read) is None
 
 
 @pytest.mark.parametrize("size", ["1e12", "1e400", "NaN", "-Infinity"])

@@ -57,7 +57,7 @@ from scoring_tui.domain.facts.stage import (
     TurnPostponed,
 )
 from scoring_tui.domain.sentences import sentence
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from tests.helpers.support import HARD_NAMES, contestants, new_final, small_contest
 
@@ -172,8 +172,8 @@ OTHERS: list[tuple[Fact, str]] = [
 ]
 
 
-def _told(hall: Hall, fact: Fact) -> str:
-    return text.words(sentence(hall.state, Entry(99, "", "Bu Rina", "chair", fact, "", "")))
+def _told(engine: Engine, fact: Fact) -> str:
+    return text.translate(sentence(engine.state, Entry(99, "", "Bu Rina", "chair", fact, "", "")))
 
 
 def test_every_kind_is_in_the_table() -> None:
@@ -181,24 +181,24 @@ def test_every_kind_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("fact", "said"), [*FACTS, *OTHERS], ids=lambda it: getattr(it, "kind", ""))
-def test_each_kind_in_words(final: Hall, fact: Fact, said: str) -> None:
+def test_each_kind_in_words(final: Engine, fact: Fact, said: str) -> None:
     expected = said.replace("{name}", final.state.name(1)).replace("{second}", final.state.name(2))
     assert _told(final, fact) == expected
 
 
 def test_hard_names_stay_as_typed(tmp_path: Any) -> None:
-    hall = new_final(tmp_path / "keras.db", HARD_NAMES)
-    told = [_told(hall, ContestantAbsent(number=n)) for n in range(1, 6)]
+    engine = new_final(tmp_path / "keras.db", HARD_NAMES)
+    told = [_told(engine, ContestantAbsent(number=n)) for n in range(1, 6)]
     assert {line.removesuffix(" absent").split(" ", 2)[2] for line in told} == set(HARD_NAMES)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def test_a_sentence_tells_no_mark(final: Hall) -> None:
+def test_a_sentence_tells_no_mark(final: Engine) -> None:
     fact = BallotSent(number=1, juror="j1", marks={"dampak": Decimal("8.5")})
     assert "8.5" not in _told(final, fact)
 
 
-def test_an_actor_is_who_signed_in(final: Hall) -> None:
+def test_an_actor_is_who_signed_in(final: Engine) -> None:
     by = Actor("Pak Joko", "mc:A")
     entry = Entry(1, "", by.name, by.seat, SeatTaken(device="x"), "", "")
     assert str(sentence(final.state, entry)) == "Pak Joko signed in on x"

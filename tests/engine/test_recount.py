@@ -19,41 +19,41 @@ from scoring_tui.domain.commands.jury import (
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.domain.facts.setup import Factor, Result
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import counted_once, disagreements
 from scoring_tui.engine.verify import verify
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import recount
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.scoring.arithmetic import written
+from scoring_tui.scoring.arithmetic import to_decimal_string
 from tests.helpers.ledgers import plain
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 
 
-def _enter(hall: Hall, number: int, *rows: str) -> None:
+def _enter(engine: Engine, number: int, *rows: str) -> None:
     """Sheets of the jurors in order, three marks each."""
-    names = [leaf.id for leaf in hall.state.rubric(number).leaves]
+    names = [leaf.id for leaf in engine.state.rubric(number).leaves]
     sheets = (
         PaperBallot(number, f"j{n}", dict(zip(names, map(Decimal, row.split()), strict=True)))
         for n, row in enumerate(rows, 1)
     )
-    hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
 
 
-def _complete(hall: Hall) -> None:
-    for number in hall.state.turns:
-        _enter(hall, number, f"{10 - number} 8 7.5", f"{10 - number} 6 6.5", "5 5 5.5")
+def _complete(engine: Engine) -> None:
+    for number in engine.state.turns:
+        _enter(engine, number, f"{10 - number} 8 7.5", f"{10 - number} 6 6.5", "5 5 5.5")
 
 
-def _tamper(hall: Hall, old: str, new: str) -> None:
+def _tamper(engine: Engine, old: str, new: str) -> None:
     """Change a stored mark behind the program's back."""
-    stranger = plain(hall.ledger)
+    stranger = plain(engine.ledger)
     stranger.execute("DROP TRIGGER ledger_is_never_changed")
     stranger.execute("UPDATE ledger SET body = replace(body, ?, ?) WHERE kind = 'ballot-sent'", (old, new))
     stranger.close()
 
 
-def test_a_changed_mark_is_named(final: Hall) -> None:
+def test_a_changed_mark_is_named(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"8"', '"dampak":"9"')
     (said,) = disagreements(final.ledger, final.state, final.tally)
@@ -61,7 +61,7 @@ def test_a_changed_mark_is_named(final: Hall) -> None:
     assert "scoring-tui verify" in str(said)
 
 
-def test_a_changed_mark_may_move_others(final: Hall) -> None:
+def test_a_changed_mark_may_move_others(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"6"', '"dampak":"10"')
     found = disagreements(final.ledger, final.state, final.tally, ("pengawas",))
@@ -69,7 +69,7 @@ def test_a_changed_mark_may_move_others(final: Hall) -> None:
     assert disagreements(final.ledger, final.state, final.tally, ("pelaksana",)) == []
 
 
-def test_a_line_that_only_one_count_has(final: Hall, tmp_path: Path) -> None:
+def test_a_line_that_only_one_count_has(final: Engine, tmp_path: Path) -> None:
     _complete(final)
     path = shutil.copy(final.ledger.path, tmp_path / "copy.db")
     final.ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -87,34 +87,34 @@ def test_a_line_that_only_one_count_has(final: Hall, tmp_path: Path) -> None:
     assert str(said.values["second"]) == "not ranked"
 
 
-def test_nobody_signs_what_the_counts_do_not_agree_on(final: Hall) -> None:
+def test_nobody_signs_what_the_counts_do_not_agree_on(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"8"', '"dampak":"9"')
     before = final.state.seq
     for signer in (CHAIR, juror("j1")):
-        with pytest.raises(Refused, match=r"No\. 2 .* the two counts differ"):
+        with pytest.raises(CommandRefused, match=r"No\. 2 .* the two counts differ"):
             final.submit(Sign("pengawas"), signer)
     assert final.state.seq == before
     assert not final.state.signatures
 
 
-def test_signing_needs_complete_settled_and_two_seats(final: Hall) -> None:
+def test_signing_needs_complete_settled_and_two_seats(final: Engine) -> None:
     for number in (1, 2, 3):
         to_scoring(final, number)
         for id_ in ("j1", "j2", "j3"):
             send(final, number, id_, "8", "7", "7")
-    with pytest.raises(Refused, match="not complete"):
+    with pytest.raises(CommandRefused, match="not complete"):
         final.submit(Sign("pengawas"), CHAIR)
     final.submit(Withdraw(4, "sakit"), CHAIR)
-    with pytest.raises(Refused, match="tie"):
+    with pytest.raises(CommandRefused, match="tie"):
         final.submit(Sign("pengawas"), CHAIR)
     final.submit(SettleTie("pengawas", (3, 1, 2), "pleno"), CHAIR)
     final.submit(Sign("pengawas"), CHAIR)
-    assert not final.state.signed("pengawas")
-    with pytest.raises(Refused, match="you signed"):
+    assert not final.state.is_signed("pengawas")
+    with pytest.raises(CommandRefused, match="you signed"):
         final.submit(Sign("pengawas"), CHAIR)
     final.submit(Sign("pengawas"), juror("j2"))
-    assert final.state.signed("pengawas")
+    assert final.state.is_signed("pengawas")
 
 
 # --- every declared rule, worked by hand ------------------------------------------------------------
@@ -142,11 +142,14 @@ def jury_of_four(scoring: dict[str, Any], rubric: dict[str, Any], **changes: Any
     )
 
 
-def counted(hall: Hall) -> dict[int, str]:
+def counted(engine: Engine) -> dict[int, str]:
     """The second count in words, when the first agrees with it."""
-    assert disagreements(hall.ledger, hall.state, hall.tally) == []
-    lines = recount.standings(hall.ledger).get("pengawas", {})
-    return {n: f"{line.place}. {line.score} = {written(line.exact)}" for n, line in sorted(lines.items())}
+    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    lines = recount.standings(engine.ledger).get("pengawas", {})
+    return {
+        n: f"{line.place}. {line.score} = {to_decimal_string(line.exact)}"
+        for n, line in sorted(lines.items())
+    }
 
 
 TRIM = {"lowest": 1, "highest": 1, "at-least": 3}
@@ -184,11 +187,11 @@ BEST = duo(points=True, best=True)
     ],
 )
 def test_a_rule_by_hand(tmp_path: Path, scoring: Any, rubric: Any, first: str, second: str) -> None:
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four(scoring, rubric))
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four(scoring, rubric))
     for number, rows in ROWS.items():
-        _enter(hall, number, *rows)
-    assert counted(hall) == {1: f"1. {first}", 2: f"2. {second}"}
-    hall.ledger.close()
+        _enter(engine, number, *rows)
+    assert counted(engine) == {1: f"1. {first}", 2: f"2. {second}"}
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize(
@@ -203,24 +206,24 @@ def test_a_rule_by_hand(tmp_path: Path, scoring: Any, rubric: Any, first: str, s
 )
 def test_an_absent_juror_is_never_a_zero(tmp_path: Path, scoring: Any, score: str | None) -> None:
     """Two of four marked; a substitute takes a chair and adds none."""
-    hall = new_final(tmp_path / "f.db", ["Ani"], jury_of_four(scoring, duo()))
-    _enter(hall, 1, "8 6", "7 7")
-    hall.submit(Substitute("A", "j4", "Juri Lima", "sakit"), CHAIR)
-    assert counted(hall) == ({} if score is None else {1: f"1. {score}"})
-    hall.ledger.close()
+    engine = new_final(tmp_path / "f.db", ["Ani"], jury_of_four(scoring, duo()))
+    _enter(engine, 1, "8 6", "7 7")
+    engine.submit(Substitute("A", "j4", "Juri Lima", "sakit"), CHAIR)
+    assert counted(engine) == ({} if score is None else {1: f"1. {score}"})
+    engine.ledger.close()
 
 
 def test_difficulty(tmp_path: Path) -> None:
     """Every mark counts times the contestant's latest factor; who lacks one is not ranked."""
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({}, duo(difficulty=True)))
-    one, two = (hall.state.turns[n].contestant for n in (1, 2))
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({}, duo(difficulty=True)))
+    one, two = (engine.state.turns[n].contestant for n in (1, 2))
     for factor in ("3", "1.25"):
         factors = [_factor(one, "a", factor), _factor(one, "b", "2"), _factor(two, "a", "1")]
-        hall.submit(ImportDifficulty("s.csv", tuple(factors)), COMMITTEE)
+        engine.submit(ImportDifficulty("s.csv", tuple(factors)), COMMITTEE)
     for number in (1, 2):
-        _enter(hall, number, "8 6", "7 7")
-    assert counted(hall) == {1: "1. 10.83 = 10.825"}  # 7.5 * 0.6 * 1.25 + 6.5 * 0.4 * 2
-    hall.ledger.close()
+        _enter(engine, number, "8 6", "7 7")
+    assert counted(engine) == {1: "1. 10.83 = 10.825"}  # 7.5 * 0.6 * 1.25 + 6.5 * 0.4 * 2
+    engine.ledger.close()
 
 
 def _factor(contestant: str, criterion: str, factor: str) -> Factor:
@@ -233,25 +236,25 @@ STAGES = [
 ]
 
 
-def _results(hall: Hall, stage: str, **scores: str) -> None:
+def _results(engine: Engine, stage: str, **scores: str) -> None:
     lines = tuple(Result(contestant=id_, score=Decimal(score)) for id_, score in scores.items())
-    hall.submit(ImportResults(stage, f"{stage}.csv", lines, "telat"), COMMITTEE)
+    engine.submit(ImportResults(stage, f"{stage}.csv", lines, "telat"), COMMITTEE)
 
 
 def test_earlier_stages(tmp_path: Path) -> None:
     """60 % of 6.05, 30.5 % of the latest 80.125, 9.5 % of 7; one result is not enough."""
     contest = jury_of_four({"weight": 60}, duo(), stage=STAGES)
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest)
-    one, two = (hall.state.turns[n].contestant for n in (1, 2))
-    _results(hall, "tulis", **{one: "1", two: "99"})
-    _results(hall, "tulis", **{one: "80.125", two: "70"})
-    _results(hall, "berkas", **{one: "7"})
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest)
+    one, two = (engine.state.turns[n].contestant for n in (1, 2))
+    _results(engine, "tulis", **{one: "1", two: "99"})
+    _results(engine, "tulis", **{one: "80.125", two: "70"})
+    _results(engine, "berkas", **{one: "7"})
     for number, rows in ROWS.items():
-        _enter(hall, number, *rows)
-    assert counted(hall) == {1: "1. 28.73 = 28.733125"}
-    _results(hall, "berkas", **{one: "0", two: "100000"})
-    assert counted(hall) == {1: "2. 28.07 = 28.068125", 2: "1. 9524.35 = 9524.35"}
-    hall.ledger.close()
+        _enter(engine, number, *rows)
+    assert counted(engine) == {1: "1. 28.73 = 28.733125"}
+    _results(engine, "berkas", **{one: "0", two: "100000"})
+    assert counted(engine) == {1: "2. 28.07 = 28.068125", 2: "1. 9524.35 = 9524.35"}
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize("rank_on", ["displayed", "exact"])
@@ -266,91 +269,91 @@ def test_earlier_stages(tmp_path: Path) -> None:
 )
 def test_penalties(tmp_path: Path, off: tuple[str, ...], first: str, rank_on: str) -> None:
     """A score may fall below zero; a penalty that was dropped takes nothing off."""
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"rank-on": rank_on}, duo()))
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"rank-on": rank_on}, duo()))
     for number, rows in ROWS.items():
-        _enter(hall, number, *rows)
-    hall.submit(Penalise(1, Decimal("0.0001"), "terlambat"), CHAIR)
-    hall.submit(DropPenalty(1, hall.state.seq, "keliru"), CHAIR)
+        _enter(engine, number, *rows)
+    engine.submit(Penalise(1, Decimal("0.0001"), "terlambat"), CHAIR)
+    engine.submit(DropPenalty(1, engine.state.seq, "keliru"), CHAIR)
     for points in off:
-        hall.submit(Penalise(1, Decimal(points), "terlambat"), CHAIR)
-    assert counted(hall) == {1: first, 2: "1. 5.00 = 5"}
-    hall.ledger.close()
+        engine.submit(Penalise(1, Decimal(points), "terlambat"), CHAIR)
+    assert counted(engine) == {1: first, 2: "1. 5.00 = 5"}
+    engine.ledger.close()
 
 
 def test_penalties_on_both_sides_of_zero(tmp_path: Path) -> None:
     """The exact order of 5, -0.001 and -0.002, which look alike but for the first."""
     scoring = {"rank-on": "exact", "decimals": 1}
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi", "Citra"], jury_of_four(scoring, duo()))
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi", "Citra"], jury_of_four(scoring, duo()))
     for number in (1, 2, 3):
-        _enter(hall, number, "5 5")
-    hall.submit(Penalise(1, Decimal("5.002"), "terlambat"), CHAIR)
-    hall.submit(Penalise(3, Decimal("5.001"), "terlambat"), CHAIR)
-    assert counted(hall) == {1: "3. 0.0 = -0.002", 2: "1. 5.0 = 5", 3: "2. 0.0 = -0.001"}
-    hall.ledger.close()
+        _enter(engine, number, "5 5")
+    engine.submit(Penalise(1, Decimal("5.002"), "terlambat"), CHAIR)
+    engine.submit(Penalise(3, Decimal("5.001"), "terlambat"), CHAIR)
+    assert counted(engine) == {1: "3. 0.0 = -0.002", 2: "1. 5.0 = 5", 3: "2. 0.0 = -0.001"}
+    engine.ledger.close()
 
 
 def test_a_penalty_adds_to_a_sum_of_places(tmp_path: Path) -> None:
     """Only the two jurors who marked everyone are counted, and less is better."""
     scoring = {"method": "rank-sum", "decimals": 1}
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi", "Citra"], jury_of_four(scoring, duo()))
-    _enter(hall, 1, "8 8", "7 7", "9 9")
-    _enter(hall, 2, "8 8", "6 6")
-    _enter(hall, 3, "5 5", "6 6", "9 9")
-    hall.submit(Penalise(1, Decimal("1.5"), "terlambat"), CHAIR)
-    assert counted(hall) == {1: "2. 3.5 = 3.5", 2: "1. 3.0 = 3", 3: "3. 5.0 = 5"}
-    hall.ledger.close()
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi", "Citra"], jury_of_four(scoring, duo()))
+    _enter(engine, 1, "8 8", "7 7", "9 9")
+    _enter(engine, 2, "8 8", "6 6")
+    _enter(engine, 3, "5 5", "6 6", "9 9")
+    engine.submit(Penalise(1, Decimal("1.5"), "terlambat"), CHAIR)
+    assert counted(engine) == {1: "2. 3.5 = 3.5", 2: "1. 3.0 = 3", 3: "3. 5.0 = 5"}
+    engine.ledger.close()
 
 
 def test_a_juror_ranks_by_the_best_attempt(tmp_path: Path) -> None:
     """8 and 0 stand before 5 and 5."""
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, BEST))
-    _enter(hall, 1, "8 0", "0 7")
-    _enter(hall, 2, "5 5", "5 5")
-    assert counted(hall) == {1: "1. 2 = 2", 2: "2. 4 = 4"}
-    hall.ledger.close()
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, BEST))
+    _enter(engine, 1, "8 0", "0 7")
+    _enter(engine, 2, "5 5", "5 5")
+    assert counted(engine) == {1: "1. 2 = 2", 2: "2. 4 = 4"}
+    engine.ledger.close()
 
 
 def test_no_places_to_add_up_where_nobody_marked_everyone(tmp_path: Path) -> None:
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, duo()))
-    _enter(hall, 1, "8 8")
-    hall.submit(EnterPaper((PaperBallot(2, "j2", {"a": Decimal(5), "b": Decimal(5)}),)), COMMITTEE)
-    assert counted(hall) == {}
-    hall.ledger.close()
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, duo()))
+    _enter(engine, 1, "8 8")
+    engine.submit(EnterPaper((PaperBallot(2, "j2", {"a": Decimal(5), "b": Decimal(5)}),)), COMMITTEE)
+    assert counted(engine) == {}
+    engine.ledger.close()
 
 
 def test_the_latest_declaration_counts(tmp_path: Path) -> None:
     stage = [{"id": "tulis", "name": "Ujian tulis", "weight": 50}]
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"weight": 50}, duo(), stage=stage))
-    hall.submit(DeclareScoring(jury_of_four({"method": "median"}, duo())), COMMITTEE)
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"weight": 50}, duo(), stage=stage))
+    engine.submit(DeclareScoring(jury_of_four({"method": "median"}, duo())), COMMITTEE)
     for number, rows in ROWS.items():
-        _enter(hall, number, *rows)
-    assert counted(hall) == {1: "1. 7.10 = 7.1", 2: "2. 5.00 = 5"}
-    hall.ledger.close()
+        _enter(engine, number, *rows)
+    assert counted(engine) == {1: "1. 7.10 = 7.1", 2: "2. 5.00 = 5"}
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize("method", ["severity", "head-to-head", "z-score"])
 def test_other_methods_are_counted_once_and_say_so(tmp_path: Path, method: str) -> None:
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": method}, duo()))
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": method}, duo()))
     for number, rows in ROWS.items():
-        _enter(hall, number, *rows)
-    assert hall.tally.standing(hall.state, "pengawas").placings
-    assert counted(hall) == {}
+        _enter(engine, number, *rows)
+    assert engine.tally.standing(engine.state, "pengawas").placings
+    assert counted(engine) == {}
     said = f"method {method} is counted by one program only, not by the file's own"
-    assert [str(note) for note in counted_once(hall.state.contest)] == [said]
-    assert [str(note) for note in verify(hall.ledger.path).notes] == [said]
-    hall.ledger.close()
+    assert [str(note) for note in counted_once(engine.state.contest)] == [said]
+    assert [str(note) for note in verify(engine.ledger.path).notes] == [said]
+    engine.ledger.close()
 
 
-def test_a_method_that_is_counted_twice_has_no_note(final: Hall) -> None:
+def test_a_method_that_is_counted_twice_has_no_note(final: Engine) -> None:
     assert counted_once(final.state.contest) == ()
 
 
 def test_a_difference_that_the_display_hides_is_told(tmp_path: Path) -> None:
     """Half a point of one juror on the last criterion: a fifth of it, a third of that."""
-    hall = new_final(tmp_path / "f.db", ["Ani", "Budi"], small_contest(scoring={"decimals": 0}))
-    _complete(hall)
-    _tamper(hall, '"paparan":"5.5"', '"paparan":"6"')
-    found = disagreements(hall.ledger, hall.state, hall.tally)
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], small_contest(scoring={"decimals": 0}))
+    _complete(engine)
+    _tamper(engine, '"paparan":"5.5"', '"paparan":"6"')
+    found = disagreements(engine.ledger, engine.state, engine.tally)
     assert [said.values["number"] for said in found] == [1, 2]
     assert "differ, 7.03333333333333333333 in place 1 and 7.06666666666666666667 in place 1;" in str(found[0])
-    hall.ledger.close()
+    engine.ledger.close()

@@ -25,7 +25,7 @@ from scoring_tui.domain.commands.setup import (
 )
 from scoring_tui.domain.commands.stage import Disqualify
 from scoring_tui.domain.facts.setup import Factor, Result
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
@@ -107,24 +107,24 @@ def contests(draw: Draw) -> Contest:
 
 
 @contextmanager
-def drawn_final(blank: Path, contest: Contest, first: Contest) -> Iterator[Hall]:
+def drawn_final(blank: Path, contest: Contest, first: Contest) -> Iterator[Engine]:
     """Four contestants, their order drawn; declared first by other rules of scoring."""
     with TemporaryDirectory() as folder, Ledger.open(Path(shutil.copy(blank, folder))) as ledger:
         ledger.connection.execute("PRAGMA synchronous = OFF")  # no power cut is feared here
-        hall = Hall(ledger, FakeClock())
-        hall.submit(Declare(first), COMMITTEE)
-        hall.submit(ImportRoster("uji.csv", contestants("PQRS")), COMMITTEE)
-        hall.submit(DrawOrder(1), COMMITTEE)
+        engine = Engine(ledger, FakeClock())
+        engine.submit(Declare(first), COMMITTEE)
+        engine.submit(ImportRoster("uji.csv", contestants("PQRS")), COMMITTEE)
+        engine.submit(DrawOrder(1), COMMITTEE)
         if first != contest:
-            hall.submit(DeclareScoring(contest), COMMITTEE)
-        yield hall
+            engine.submit(DeclareScoring(contest), COMMITTEE)
+        yield engine
 
 
-def bring(data: st.DataObject, hall: Hall) -> None:
+def bring(data: st.DataObject, engine: Engine) -> None:
     """Factors and results, twice, now and then without one."""
     draw = data.draw
-    contest = hall.state.contest
-    everyone = list(hall.state.contestants)
+    contest = engine.state.contest
+    everyone = list(engine.state.contestants)
     few = st.sampled_from([everyone, everyone, everyone[1:]])
     tenths = st.decimals(Decimal("0.1"), 4, places=1)
     if contest.rubric["gagasan"].difficulty:
@@ -134,12 +134,12 @@ def bring(data: st.DataObject, hall: Hall) -> None:
             for id_ in draw(few)
             for leaf in leaves
         ]
-        hall.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
+        engine.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
     for stage in contest.stage:
         scores = st.decimals(0, 100, places=stage.decimals)
         for who in (everyone, draw(few)):
             lines = tuple(Result(contestant=id_, score=draw(scores)) for id_ in who)
-            hall.submit(ImportResults(stage.id, "s.csv", lines), COMMITTEE)
+            engine.submit(ImportResults(stage.id, "s.csv", lines), COMMITTEE)
 
 
 def marks_of(leaf: Leaf) -> st.SearchStrategy[Decimal]:
@@ -153,11 +153,11 @@ def marks_of(leaf: Leaf) -> st.SearchStrategy[Decimal]:
     return st.integers(0, int((scale.max - scale.min) / step)).map(lambda n: scale.min + n * step)
 
 
-def judge(data: st.DataObject, hall: Hall) -> None:
+def judge(data: st.DataObject, engine: Engine) -> None:
     """Ballots of some of the jurors, penalties, and a fate."""
     draw = data.draw
-    for number, turn in hall.state.turns.items():
-        leaves = hall.state.rubric(number).leaves
+    for number, turn in engine.state.turns.items():
+        leaves = engine.state.rubric(number).leaves
         absent = draw(st.sets(st.sampled_from(turn.jurors), max_size=1 + draw(st.integers(0, 2))))
         sheets = [
             PaperBallot(number, id_, {leaf.id: draw(marks_of(leaf)) for leaf in leaves})
@@ -165,13 +165,13 @@ def judge(data: st.DataObject, hall: Hall) -> None:
             if id_ not in absent
         ]
         if sheets:
-            hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+            engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
         for points in draw(st.lists(st.decimals(Decimal("0.0001"), 20, places=4), max_size=2)):
-            hall.submit(Penalise(number, points, "terlambat"), CHAIR)
+            engine.submit(Penalise(number, points, "terlambat"), CHAIR)
             if draw(st.booleans()):
-                hall.submit(DropPenalty(number, hall.state.seq, "keliru"), CHAIR)
+                engine.submit(DropPenalty(number, engine.state.seq, "keliru"), CHAIR)
     if draw(st.booleans()):
-        hall.submit(Disqualify(2, "aturan"), CHAIR)
+        engine.submit(Disqualify(2, "aturan"), CHAIR)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def test_the_counts_agree(blank: Path, data: st.DataObject, contest: Contest, ag
     first = (
         Contest.model_validate({**parts, "scoring": {"method": "mean"}, "stage": []}) if again else contest
     )
-    with drawn_final(blank, contest, first) as hall:
-        bring(data, hall)
-        judge(data, hall)
-        assert disagreements(hall.ledger, hall.state, hall.tally) == []
+    with drawn_final(blank, contest, first) as engine:
+        bring(data, engine)
+        judge(data, engine)
+        assert disagreements(engine.ledger, engine.state, engine.tally) == []

@@ -11,9 +11,9 @@ import pytest
 
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.engine import thread as link
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.thread import Link, Views
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.thread import EngineThread, Views
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, FakeClock, new_final
 
@@ -23,13 +23,15 @@ class Watcher:
 
     def __init__(self, path: Path) -> None:
         self.views: list[Views] = []
-        self.troubles: list[Said | None] = []
-        self.link = Link(path, self.project, self.views.append, self.troubles.append, clock=FakeClock())
+        self.troubles: list[LazyText | None] = []
+        self.link = EngineThread(
+            path, self.project, self.views.append, self.troubles.append, clock=FakeClock()
+        )
 
     @staticmethod
-    def project(hall: Hall) -> Views:
+    def project(engine: Engine) -> Views:
         """The only thing looked at: who is on stage."""
-        return {"live": hall.state.rooms["A"].live}
+        return {"live": engine.state.rooms["A"].live}
 
 
 def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
@@ -57,16 +59,16 @@ def running(path: Path) -> Iterator[Watcher]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A small final, closed."""
-    hall = new_final(tmp_path / "final.db")
-    hall.ledger.close()
-    return hall.ledger.path
+    engine = new_final(tmp_path / "final.db")
+    engine.ledger.close()
+    return engine.ledger.path
 
 
 def test_what_others_do_is_seen(path: Path) -> None:
     """Another connection's commit becomes a view."""
     with running(path) as watcher, Ledger.open(path) as ledger:
         eventually(lambda: watcher.views == [{"live": None}])
-        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
         eventually(lambda: watcher.views[-1] == {"live": 2})
         assert len(watcher.views) == 2 and watcher.troubles == []
 
@@ -78,7 +80,7 @@ def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPat
     with running(path) as watcher, Ledger.open(path) as ledger:
         watcher.link.nudge()
         eventually(lambda: watcher.views == [{"live": None}])
-        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
         watcher.link.nudge()
         eventually(lambda: watcher.views[-1] == {"live": 2})
         watcher.link.stop()
@@ -107,7 +109,7 @@ def test_news_make_it_look_often(path: Path) -> None:
     with running(path) as watcher, Ledger.open(path) as ledger:
         eventually(lambda: watcher.views)
         assert watcher.link._lively == 0
-        Hall(ledger, FakeClock()).submit(Call(2), MC_A)
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
         eventually(lambda: watcher.link._lively > 0)
 
 
@@ -118,10 +120,10 @@ async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Pat
         watcher.link.on_commit = lambda: told.append(threading.current_thread().name)
         await watcher.link.submit(Call(1), MC_A)
         assert (await watcher.link.submit(Call(2), MC_A)).refused
-        await watcher.link.ask(lambda hall: None)
-        other = Hall(ledger, FakeClock())
+        await watcher.link.ask(lambda engine: None)
+        other = Engine(ledger, FakeClock())
         other.submit(Advance(1, "called"), MC_A)
-        while await watcher.link.ask(lambda hall: hall.state.seq) < other.state.seq:
+        while await watcher.link.ask(lambda engine: engine.state.seq) < other.state.seq:
             pass
         assert len(told) == 1 and told != [threading.current_thread().name]
 

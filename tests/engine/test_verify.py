@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from scoring_tui.domain.commands.jury import Sign
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.verify import Verdict, verify
-from scoring_tui.errors import Refused
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import VerificationResult, verify
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import chain, inspection
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import alone, run
@@ -26,14 +26,14 @@ from tests.helpers.support import CHAIR, juror, new_final, send, to_scoring
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A final of one contestant, played to its signatures."""
-    hall = new_final(tmp_path_factory.mktemp("whole") / "final.db", ["Sutrisno, S.E."])
-    to_scoring(hall, 1)
+    engine = new_final(tmp_path_factory.mktemp("whole") / "final.db", ["Sutrisno, S.E."])
+    to_scoring(engine, 1)
     for id_ in ("j1", "j2", "j3"):
-        send(hall, 1, id_, "8", "7.5", "9")
-    hall.submit(Sign("pengawas"), CHAIR)
-    hall.submit(Sign("pengawas"), juror("j1"))
-    hall.ledger.close()
-    return hall.ledger.path
+        send(engine, 1, id_, "8", "7.5", "9")
+    engine.submit(Sign("pengawas"), CHAIR)
+    engine.submit(Sign("pengawas"), juror("j1"))
+    engine.ledger.close()
+    return engine.ledger.path
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ BODY = "UPDATE ledger SET body = json_set(body, ?, json(?)) WHERE seq = ?"
 
 def test_a_whole_file_is_good(whole: Path) -> None:
     with Ledger.open(whole) as ledger:
-        assert verify(whole) == Verdict(ledger.head[0], ledger.code, "id", ())
+        assert verify(whole) == VerificationResult(ledger.head[0], ledger.code, "id", ())
         result = run("verify", whole, "--lang", "en")
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,
@@ -194,7 +194,7 @@ def test_a_mended_chain_is_found_by_the_photographed_code(copy: Ledger) -> None:
 def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
     seq = entry_of(copy, "ballot-sent")
     row = copy.connection.execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
-    result = run("verify", copy.path, "--lang", "en", "--code", f" {code_of(row[0]).upper()}")
+    result = run("verify", copy.path, "--lang", "en", "--code", f" {short_code(row[0]).upper()}")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == (
         f"entry {seq} has this code and is in the chain ({row[1]}, Juri 1 at seat juror:j1: ballot-sent)"
@@ -209,7 +209,7 @@ def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
 
 @pytest.mark.parametrize("code", ["", "3f9a", "3f9a-07cz", "%" * 8, "0" * 65])
 def test_what_is_no_code(whole: Path, code: str) -> None:
-    with pytest.raises(Refused, match="a code looks like 3f9a-07c2"):
+    with pytest.raises(CommandRefused, match="a code looks like 3f9a-07c2"):
         verify(whole, code)
     assert run("verify", whole, "--code", code).exit_code == 2
 
@@ -304,7 +304,7 @@ def test_no_contest_file_is_no_verdict(tmp_path: Path) -> None:
         assert run("verify", tmp_path / name).exit_code == 2
 
 
-def test_the_final_may_go_on_meanwhile(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_final_may_go_on_meanwhile(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ballots that arrive between the two counts belong to neither."""
     from scoring_tui.engine import verify as module
 

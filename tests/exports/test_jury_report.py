@@ -11,7 +11,7 @@ import pytest
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot
 from scoring_tui.domain.commands.stage import Disqualify, Postpone
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import jury_report as papers
 from scoring_tui.exports.jury_report_sections import FARTHEST, sections
 from scoring_tui.exports.table import cells
@@ -19,8 +19,8 @@ from scoring_tui.exports.table import table as lay_out
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.jury.finding import Finding
-from scoring_tui.scoring.jury.report_card import Report, report, running_order, strictness
+from scoring_tui.scoring.jury.finding import JuryFinding
+from scoring_tui.scoring.jury.report_card import JuryReport, jury_report, running_order, strictness
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers import known
 from tests.helpers.clis import done, refused
@@ -50,13 +50,13 @@ def entered(path: Path, totals: Totals, highest: int = 10) -> Path:
         known.category("final"),
         known.panels({"A": jurors}, {"A": ["final"]}),
     ]
-    hall = known.play(path, contest, {f"c{number}": "final" for number in totals})
+    engine = known.play(path, contest, {f"c{number}": "final" for number in totals})
     sheets = [(f"c{n}", j, {"k": Decimal(int(y))}) for n, row in totals.items() for j, y in row.items()]
-    known.enter(hall, sheets)
-    for number in list(hall.state.turns):
-        for juror in hall.state.missing(number):
-            hall.submit(Excuse(number, juror, "berhalangan"), CHAIR)
-    hall.ledger.close()
+    known.enter(engine, sheets)
+    for number in list(engine.state.turns):
+        for juror in engine.state.missing_ballots(number):
+            engine.submit(Excuse(number, juror, "berhalangan"), CHAIR)
+    engine.ledger.close()
     return path / "final.db"
 
 
@@ -205,7 +205,7 @@ def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
     assert card["severity"]["said"] == "the contestants differ no more than chance alone would make them"
 
 
-def findings(card: Report) -> Iterator[Finding[Any]]:
+def findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
     """Every finding of a card."""
     yield from (
         card.severity,
@@ -215,13 +215,13 @@ def findings(card: Report) -> Iterator[Finding[Any]]:
         card.far_totals,
         card.far_marks,
     )
-    by_key: tuple[Mapping[Any, Finding[Any]], ...] = (card.alpha, card.rest, card.drift, card.days)
+    by_key: tuple[Mapping[Any, JuryFinding[Any]], ...] = (card.alpha, card.rest, card.drift, card.days)
     for some in by_key:
         yield from some.values()
 
 
-def test_without_ballots_there_is_nothing_but_words(final: Hall) -> None:
-    card = report(final.state, final.tally, "pengawas")
+def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
+    card = jury_report(final.state, final.tally, "pengawas")
     assert all(found.value is None and found.said for found in findings(card))
     assert sections(card) == ()
     told = done("report", final.ledger.path, "--lang", "en", "--category", "pengawas")
@@ -236,7 +236,7 @@ def test_without_ballots_there_is_nothing_but_words(final: Hall) -> None:
 @pytest.mark.parametrize("what", POOR)
 def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, what: str) -> None:
     with Ledger.open(entered(tmp_path, POOR[what][0])) as ledger:  # type: ignore[arg-type]
-        card = report(Hall(ledger).state, Tally(), "final")
+        card = jury_report(Engine(ledger).state, Tally(), "final")
     assert all(found.value is not None or found.said for found in findings(card))
 
 
@@ -249,16 +249,16 @@ TWO_DAYS = [
 
 
 @pytest.fixture
-def two_days(tmp_path: Path) -> Iterator[Hall]:
+def two_days(tmp_path: Path) -> Iterator[Engine]:
     contest = small_contest(
         session=TWO_DAYS, category=[{"id": "pengawas", "name": "Pengawas", "rubric": "gagasan"}]
     )
-    hall = new_final(tmp_path / "final.db", contest=contest)
-    yield hall
-    hall.ledger.close()
+    engine = new_final(tmp_path / "final.db", contest=contest)
+    yield engine
+    engine.ledger.close()
 
 
-def test_the_running_order_is_that_of_the_stage(final: Hall) -> None:
+def test_the_running_order_is_that_of_the_stage(final: Engine) -> None:
     """Who was put off comes later than the lot had it; who was never on stage comes last."""
     clock = final.clock
     assert isinstance(clock, FakeClock)
@@ -269,7 +269,7 @@ def test_the_running_order_is_that_of_the_stage(final: Hall) -> None:
     assert running_order(final.state, final.state.turns.values()) == [2, 3, 1, 4]
 
 
-def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Hall) -> None:
+def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Engine) -> None:
     to_scoring(final, 1)
     clock = final.clock
     assert isinstance(clock, FakeClock)
@@ -279,7 +279,7 @@ def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Hall) -> None
     assert running_order(final.state, final.state.turns.values())[:2] == [1, 2]
 
 
-def test_a_day_is_that_of_the_session(two_days: Hall) -> None:
+def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
     """The second juror turns generous on the second day, by more than the others."""
     state = two_days.state
     first = {
@@ -317,24 +317,24 @@ def hard(path: Path, highest: int = 10) -> Path:
     ids = [f"j{n}" for n in range(len(HARD_NAMES))]
     jurors = [{"id": id_, "name": name} for id_, name in zip(ids, HARD_NAMES, strict=True)]
     panel = [{"id": "A", "room": "Pendopo", "jurors": ids}]
-    hall = new_final(path, [f"Peserta {n}" for n in range(8)], small_contest(juror=jurors, panel=panel))
-    leaves = hall.state.rubric(1).leaf
+    engine = new_final(path, [f"Peserta {n}" for n in range(8)], small_contest(juror=jurors, panel=panel))
+    leaves = engine.state.rubric(1).leaf
     sheets = [
         PaperBallot(number, id_, {leaf: Decimal((number + n) % 3 + 1 + 6 * (n == 2)) for leaf in leaves})
-        for number in hall.state.turns
+        for number in engine.state.turns
         for n, id_ in enumerate(ids)
     ]
-    hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
-    hall.ledger.close()
+    engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    engine.ledger.close()
     return path
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) -> None:
     path = hard(tmp_path / "final.db")
-    text.use(language)
+    text.use_language(language)
     with Ledger.open(path) as ledger:
-        gathered = papers.paper(Hall(ledger), ["pengawas"])
+        gathered = papers.paper(Engine(ledger), ["pengawas"])
         narrow, wide = papers.as_table(gathered, 80), papers.as_table(gathered)
     assert max(map(cells, narrow.splitlines())) <= 80
     assert all(name in wide for name in HARD_NAMES)
@@ -393,15 +393,15 @@ def test_nothing_in_it_changes_a_mark(tmp_path: Path) -> None:
     assert (done("ballots", path), done("standings", path, "--as", "json")) == before
 
 
-def test_who_is_out_is_not_in_it(final: Hall) -> None:
+def test_who_is_out_is_not_in_it(final: Engine) -> None:
     """A contestant without a place tells nothing of the jury either."""
     for number in (1, 2):
         to_scoring(final, number)
         for juror in ("j1", "j2"):
             send(final, number, juror, "8", "7.5", "9")
-    assert report(final.state, final.tally, "pengawas").contestants == 2
+    assert jury_report(final.state, final.tally, "pengawas").contestants == 2
     final.submit(Disqualify(1, "melanggar aturan"), CHAIR)
-    assert report(final.state, final.tally, "pengawas").contestants == 1
+    assert jury_report(final.state, final.tally, "pengawas").contestants == 1
 
 
 @pytest.mark.parametrize(

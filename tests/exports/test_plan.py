@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import plan
 from scoring_tui.exports.table import cells
 from scoring_tui.i18n import locale as text
@@ -24,22 +24,22 @@ from tests.helpers.support import (
     to_scoring,
 )
 
-Make = Callable[..., Hall]
+Make = Callable[..., Engine]
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Make]:
     """Makes a final of so many contestants before these panels, the first day theirs alone."""
-    halls: list[Hall] = []
+    halls: list[Engine] = []
 
-    def make(count: int, **changes: Any) -> Hall:
+    def make(count: int, **changes: Any) -> Engine:
         people = [f"Peserta {n}" for n in range(1, count + 1)]
         halls.append(new_final(tmp_path / f"{len(halls)}.db", people, contest=small_contest(**changes)))
         return halls[-1]
 
     yield make
-    for hall in halls:
-        hall.ledger.close()
+    for engine in halls:
+        engine.ledger.close()
 
 
 def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
@@ -57,12 +57,12 @@ def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
     }
 
 
-def category(hall: Hall) -> dict[str, Any]:
+def category(engine: Engine) -> dict[str, Any]:
     """The first category as JSON has it."""
-    return dict(json.loads(plan.as_json(plan.paper(hall.state, ["pengawas"])))["categories"][0])
+    return dict(json.loads(plan.as_json(plan.paper(engine.state, ["pengawas"])))["categories"][0])
 
 
-def test_a_complete_panel_needs_nothing(final: Hall) -> None:
+def test_a_complete_panel_needs_nothing(final: Engine) -> None:
     one = category(final)
     assert (one["panels"], one["contestants"], one["jurors"], one["ballots"]) == (["A"], 4, 3, 12)
     assert (one["verdict"], one["linkage"], one["remedies"]) == ("complete", 1.0, [])
@@ -79,8 +79,8 @@ def test_a_complete_panel_needs_nothing(final: Hall) -> None:
 
 
 def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None:
-    hall = made(12, **apart("a1 a2", "b1 b2"))
-    one = category(hall)
+    engine = made(12, **apart("a1 a2", "b1 b2"))
+    one = category(engine)
     assert (one["verdict"], one["linkage"]) == ("unlinked", None)
     assert [(part["panels"], part["jurors"], part["contestants"]) for part in one["components"]] == [
         (["A"], ["a1", "a2"], 6),
@@ -88,7 +88,7 @@ def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None
     ]
     assert [remedy["more_marks"] for remedy in one["remedies"]] == [0, 8, 0, 24]
     assert all(0 <= remedy["wrong_podium"] < 1 and remedy["how"] for remedy in one["remedies"])
-    lines = plan.as_table(plan.paper(hall.state, ["pengawas"]), 80).splitlines()
+    lines = plan.as_table(plan.paper(engine.state, ["pengawas"]), 80).splitlines()
     assert lines[2:4] == [
         "  2 components: A | B",
         "  these panels share no juror and no contestant: severity and quality cannot be",
@@ -111,12 +111,12 @@ def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None
 def test_panels_that_share_a_juror_have_a_ratio(
     made: Make, panels: tuple[str, ...], verdict: str, said: str
 ) -> None:
-    hall = made(9, **apart(*panels))
-    one = category(hall)
+    engine = made(9, **apart(*panels))
+    one = category(engine)
     assert len(one["components"]) == 1 and one["verdict"] == verdict
     ratio = f"{one['linkage']:.2f}"
     assert one["sentence"].startswith(said.format(ratio))
-    assert f"  L = {ratio}" in plan.as_table(plan.paper(hall.state, ["pengawas"])).splitlines()
+    assert f"  L = {ratio}" in plan.as_table(plan.paper(engine.state, ["pengawas"])).splitlines()
 
 
 def test_it_speaks_before_the_draw_as_after_it(made: Make) -> None:
@@ -128,7 +128,7 @@ def test_it_speaks_before_the_draw_as_after_it(made: Make) -> None:
     assert foreseen["categories"][0]["contestants"] == 2
 
 
-def test_nobody_yet(final: Hall) -> None:
+def test_nobody_yet(final: Engine) -> None:
     paper = plan.paper(final.state, ["pelaksana"])
     one = paper["categories"][0]
     assert (one["verdict"], one["wrong_podium"], one["contestants"]) == ("empty", None, 0)
@@ -136,12 +136,12 @@ def test_nobody_yet(final: Hall) -> None:
 
 
 def test_too_many_presentations_in_a_day(made: Make) -> None:
-    hall = made(17)
-    told = plan.paper(hall.state, [])["overloaded"]
+    engine = made(17)
+    told = plan.paper(engine.state, [])["overloaded"]
     assert [(one["juror"], one["day"], one["presentations"]) for one in told] == [
         (id_, "2024-12-20", 17) for id_ in ("j1", "j2", "j3")
     ]
-    lines = plan.as_table(plan.paper(hall.state, ["pengawas"])).splitlines()
+    lines = plan.as_table(plan.paper(engine.state, ["pengawas"])).splitlines()
     at = lines.index("More than 16 presentations a day cannot be judged with care:")
     assert lines[at + 2].split() == ["Friday,", "20", "December", "2024", "Juri", "1", "17"]
     assert plan.paper(made(16).state, [])["overloaded"] == []
@@ -149,24 +149,26 @@ def test_too_many_presentations_in_a_day(made: Make) -> None:
 
 @pytest.mark.parametrize("name", HARD_NAMES)
 def test_hard_names_are_written_as_typed(made: Make, name: str) -> None:
-    hall = made(4, **apart("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
-    how = category(hall)["remedies"][0]["how"]
+    engine = made(4, **apart("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
+    how = category(engine)["remedies"][0]["how"]
     assert f"{name}: A → B" in how
-    printed = plan.as_table(plan.paper(hall.state, ["pengawas"]))
+    printed = plan.as_table(plan.paper(engine.state, ["pengawas"]))
     assert " ".join(name.split()) in " ".join(printed.split())
 
 
 def test_once_ballots_are_in_only_the_joint_final_is_left(made: Make) -> None:
-    hall = made(4, **apart("j1 j2", "j3 j4"))
-    number = next(turn.number for turn in hall.state.turns.values() if "j1" in turn.jurors)
-    to_scoring(hall, number, mc=type(juror("j1"))("Pembawa acara", f"mc:{hall.state.turns[number].panel}"))
-    send(hall, number, "j1", "8", "8", "8")
-    assert [remedy["name"] for remedy in category(hall)["remedies"]] == [
+    engine = made(4, **apart("j1 j2", "j3 j4"))
+    number = next(turn.number for turn in engine.state.turns.values() if "j1" in turn.jurors)
+    to_scoring(
+        engine, number, mc=type(juror("j1"))("Pembawa acara", f"mc:{engine.state.turns[number].panel}")
+    )
+    send(engine, number, "j1", "8", "8", "8")
+    assert [remedy["name"] for remedy in category(engine)["remedies"]] == [
         "a joint final of each panel's best 3"
     ]
 
 
-def test_on_the_command_line(final: Hall) -> None:
+def test_on_the_command_line(final: Engine) -> None:
     path = final.ledger.path
     told = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
     assert told == plan.paper(final.state, ["pengawas", "pelaksana"])
@@ -177,6 +179,6 @@ def test_on_the_command_line(final: Hall) -> None:
     assert "known are pengawas, pelaksana" in refused("plan", path, "--category", "x", "--lang", "en")
 
 
-def test_numbers_in_the_language(final: Hall) -> None:
-    text.use("id")
+def test_numbers_in_the_language(final: Engine) -> None:
+    text.use_language("id")
     assert "L = 1,00" in plan.as_table(plan.paper(final.state, ["pengawas"]))

@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Recuse, Reop
 from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
 from scoring_tui.domain.facts.setup import Result
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots, pins, standings
 from scoring_tui.exports.standings_table import as_table
 from scoring_tui.exports.table import cells, cut, table
@@ -35,7 +35,7 @@ from tests.helpers.support import (
 
 
 @pytest.fixture
-def scored(final: Hall) -> Hall:
+def scored(final: Engine) -> Engine:
     """Nos. 1 and 2 equal at 8.00, no. 3 without a juror, no. 4 absent; one more who is not drawn."""
     for number in (1, 2, 3):
         to_scoring(final, number)
@@ -46,7 +46,7 @@ def scored(final: Hall) -> Hall:
     return final
 
 
-def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
+def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
     paper = json.loads(standings.as_json(standings.paper(scored, ["pengawas"])))
     name = scored.state.name
     ids = {number: turn.contestant for number, turn in scored.state.turns.items()}
@@ -109,13 +109,13 @@ def test_standings_as_json_have_exactly_this_shape(scored: Hall) -> None:
     assert type(paper["categories"][0]["placings"][0]["place"]) is int
 
 
-def test_a_recused_juror_is_not_expected(scored: Hall) -> None:
+def test_a_recused_juror_is_not_expected(scored: Engine) -> None:
     scored.submit(Recuse(3, "j3", "keluarga"), juror("j3"))
     third = standings.paper(scored, ["pengawas"])["categories"][0]["placings"][2]
     assert (third["ballots"], third["of"]) == (2, 2)
 
 
-def test_a_category_is_open_then_complete_then_signed(scored: Hall) -> None:
+def test_a_category_is_open_then_complete_then_signed(scored: Engine) -> None:
     def state() -> str:
         return str(standings.paper(scored, ["pengawas"])["categories"][0]["state"])
 
@@ -131,7 +131,7 @@ def test_a_category_is_open_then_complete_then_signed(scored: Hall) -> None:
     assert state() == "signed"
 
 
-def test_a_third_is_written_with_the_declared_decimals_and_with_many(final: Hall) -> None:
+def test_a_third_is_written_with_the_declared_decimals_and_with_many(final: Engine) -> None:
     to_scoring(final, 1)
     for id_, mark in (("j1", "8"), ("j2", "8"), ("j3", "7")):
         send(final, 1, id_, mark, mark, mark)
@@ -142,14 +142,14 @@ def test_a_third_is_written_with_the_declared_decimals_and_with_many(final: Hall
 
 @pytest.mark.parametrize(("decimals", "score"), [(0, "8"), (1, "8.0"), (3, "8.000")])
 def test_scores_have_exactly_the_declared_decimals(tmp_path: Path, decimals: int, score: str) -> None:
-    hall = new_final(tmp_path / "final.db", contest=small_contest(scoring={"decimals": decimals}))
-    to_scoring(hall, 1)
-    send(hall, 1, "j1", "8", "8", "8")
-    assert standings.paper(hall, ["pengawas"])["categories"][0]["placings"][0]["score"] == score
-    hall.ledger.close()
+    engine = new_final(tmp_path / "final.db", contest=small_contest(scoring={"decimals": decimals}))
+    to_scoring(engine, 1)
+    send(engine, 1, "j1", "8", "8", "8")
+    assert standings.paper(engine, ["pengawas"])["categories"][0]["placings"][0]["score"] == score
+    engine.ledger.close()
 
 
-def test_standings_as_csv_put_the_unranked_last(scored: Hall) -> None:
+def test_standings_as_csv_put_the_unranked_last(scored: Engine) -> None:
     rows = list(
         csv.DictReader(standings.as_csv(standings.paper(scored, ["pengawas", "pelaksana"])).splitlines())
     )
@@ -168,56 +168,56 @@ def test_standings_as_csv_put_the_unranked_last(scored: Hall) -> None:
     assert (rows[0]["tied"], rows[2]["tied"]) == ("true", "false")
 
 
-def table_of(hall: Hall, *categories: str) -> list[str]:
+def table_of(engine: Engine, *categories: str) -> list[str]:
     """The table for a person, line by line."""
-    contest = hall.state.contest
-    return as_table(standings.paper(hall, categories or ["pengawas"]), contest).splitlines()
+    contest = engine.state.contest
+    return as_table(standings.paper(engine, categories or ["pengawas"]), contest).splitlines()
 
 
-def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Hall) -> None:
+def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Engine) -> None:
     lines = table_of(scored)
     assert lines[0] == "Pengawas (provisional)"
     assert lines[1].split() == ["Place", "No.", "Name", "Score", "Ballots"]
     assert lines[2].split()[:3] == ["1", "shared", "1"] and lines[2].endswith("8.00   3 of 3")
     assert lines[5].split()[:2] == ["–", "4"] and lines[5].endswith("absent")
     assert lines[-1] == f"Ledger: entry {scored.state.seq}, code {scored.ledger.code}"
-    text.use("id")
+    text.use_language("id")
     assert any("8,00" in line for line in table_of(scored))
 
 
 # --- what a place rests on --------------------------------------------------------------------------
 
 
-def standing(hall: Hall, *, sure: bool = False) -> dict[str, Any]:
+def standing(engine: Engine, *, sure: bool = False) -> dict[str, Any]:
     """The first category as JSON has it."""
-    paper = json.loads(standings.as_json(standings.paper(hall, ["pengawas"], sure=sure)))
+    paper = json.loads(standings.as_json(standings.paper(engine, ["pengawas"], sure=sure)))
     return dict(paper["categories"][0])
 
 
-def scored_by(hall: Hall, *marks: str) -> Hall:
+def scored_by(engine: Engine, *marks: str) -> Engine:
     """Every juror gives no. 1, 2 ... these marks, criterion by criterion."""
     for number, given in enumerate(marks, 1):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, *given.split())
-    return hall
+            send(engine, number, id_, *given.split())
+    return engine
 
 
 @pytest.fixture
-def declared(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+def declared(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
     """Makes a final with these parts of the contest file changed."""
-    halls: list[Hall] = []
+    halls: list[Engine] = []
 
-    def make(**changes: Any) -> Hall:
+    def make(**changes: Any) -> Engine:
         halls.append(new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**changes)))
         return halls[-1]
 
     yield make
-    for hall in halls:
-        hall.ledger.close()
+    for engine in halls:
+        engine.ledger.close()
 
 
-def test_the_step_that_settled_a_tie_is_told(final: Hall) -> None:
+def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
     scored_by(final, "8 8 8", "7 9 9", "9 9 9")
     told = [(line["number"], line["settled_by"]) for line in standing(final)["placings"]]
     assert told == [(3, ""), (1, "dampak"), (2, "dampak")]
@@ -236,7 +236,7 @@ def test_the_step_that_settled_a_tie_is_told(final: Hall) -> None:
         (SettleTie("pengawas", (1, 2), "sama", shared=True), None),
     ],
 )
-def test_the_head_of_jury_is_named(final: Hall, command: SettleTie, told: str | None) -> None:
+def test_the_head_of_jury_is_named(final: Engine, command: SettleTie, told: str | None) -> None:
     scored_by(final, "8 8 8", "8 8 8")
     final.submit(command, CHAIR)
     assert [line for line in table_of(final) if "told apart" in line] == ([told] if told else [])
@@ -246,21 +246,21 @@ def test_the_head_of_jury_is_named(final: Hall, command: SettleTie, told: str | 
     ("method", "score", "line"), [("mean", "5.75", "−2.25"), ("rank-sum", "5.25", "+2.25")]
 )
 def test_penalties_are_lines_of_their_own(
-    declared: Callable[..., Hall], method: str, score: str, line: str
+    declared: Callable[..., Engine], method: str, score: str, line: str
 ) -> None:
     kinds = [{"id": "waktu", "name": "Melebihi waktu", "points": 2}]
-    hall = scored_by(declared(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7")
-    hall.submit(Penalise(1, Decimal("2.25"), "8 menit", "waktu"), CHAIR)
-    hall.submit(Penalise(1, Decimal("0.5"), "salah", ""), CHAIR)
-    dropped = hall.state.penalties[1][1].seq
-    hall.submit(DropPenalty(1, dropped, "keliru"), CHAIR)
-    one = next(line for line in standing(hall)["placings"] if line["number"] == 1)
+    engine = scored_by(declared(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7")
+    engine.submit(Penalise(1, Decimal("2.25"), "8 menit", "waktu"), CHAIR)
+    engine.submit(Penalise(1, Decimal("0.5"), "salah", ""), CHAIR)
+    dropped = engine.state.penalties[1][1].seq
+    engine.submit(DropPenalty(1, dropped, "keliru"), CHAIR)
+    one = next(line for line in standing(engine)["placings"] if line["number"] == 1)
     assert one["penalties"] == [{"points": "2.25", "reason": "8 menit", "penalty": "waktu"}]
     assert (one["score"], one["jury"]) == (score, "8" if method == "mean" else "3")
-    table = table_of(hall)
+    table = table_of(engine)
     at = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
     assert table[at + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
-    row = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    row = csv.DictReader(standings.as_csv(standings.paper(engine, ["pengawas"])).splitlines())
     assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
 
 
@@ -271,39 +271,39 @@ def with_stage(**more: Any) -> dict[str, Any]:
 
 
 def test_earlier_results_and_the_jury_have_columns_where_a_stage_counts(
-    declared: Callable[..., Hall],
+    declared: Callable[..., Engine],
 ) -> None:
-    hall = scored_by(declared(**with_stage()), "8 8 8")
-    assert standing(hall)["unranked"][0]["why"] == "no-result"
-    result = Result(contestant=hall.state.turns[1].contestant, score=Decimal("9.5"))
-    hall.submit(ImportResults("makalah", "makalah.csv", (result,), "terlambat"), COMMITTEE)
-    one = standing(hall)["placings"][0]
+    engine = scored_by(declared(**with_stage()), "8 8 8")
+    assert standing(engine)["unranked"][0]["why"] == "no-result"
+    result = Result(contestant=engine.state.turns[1].contestant, score=Decimal("9.5"))
+    engine.submit(ImportResults("makalah", "makalah.csv", (result,), "terlambat"), COMMITTEE)
+    one = standing(engine)["placings"][0]
     assert (one["jury"], one["results"], one["score"]) == ("8", {"makalah": "9.5"}, "8.60")
-    table = table_of(hall)
+    table = table_of(engine)
     assert table[1].split() == ["Place", "No.", "Name", "Jury", "Makalah", "Score", "Ballots"]
     assert table[2].split()[-6:] == ["8.00", "9.50", "8.60", "3", "of", "3"]
-    assert table[4] == " " * table[3].index(hall.state.name(2)) + "  not yet on"
+    assert table[4] == " " * table[3].index(engine.state.name(2)) + "  not yet on"
 
 
-def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Hall]) -> None:
+def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Engine]) -> None:
     """All who tie at the line go through."""
     category = {**small_contest().category[0].model_dump(by_alias=True), "through": 2}
-    hall = declared(category=[category, small_contest().category[1].model_dump(by_alias=True)])
-    scored_by(hall, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
-    hall.submit(Penalise(3, Decimal("0.01"), "uji"), CHAIR)
-    hall.submit(DropPenalty(3, hall.state.penalties[3][0].seq, "uji"), CHAIR)
-    told = [(line["place"], line["through"]) for line in standing(hall)["placings"]]
+    engine = declared(category=[category, small_contest().category[1].model_dump(by_alias=True)])
+    scored_by(engine, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
+    engine.submit(Penalise(3, Decimal("0.01"), "uji"), CHAIR)
+    engine.submit(DropPenalty(3, engine.state.penalties[3][0].seq, "uji"), CHAIR)
+    told = [(line["place"], line["through"]) for line in standing(engine)["placings"]]
     assert told == [(1, True), (2, True), (2, True), (4, False)]
-    hall.submit(Penalise(3, Decimal("0.001"), "uji"), CHAIR)
-    table = table_of(hall)
+    engine.submit(Penalise(3, Decimal("0.001"), "uji"), CHAIR)
+    table = table_of(engine)
     line = next(n for n, row in enumerate(table) if row.startswith("── "))
     assert table[line].startswith("── 3 go through ──")
     assert table[line - 2].split()[:3] == ["2", "shared", "3"] and table[line - 1].split()[0] == "uji"
-    rows = csv.DictReader(standings.as_csv(standings.paper(hall, ["pengawas"])).splitlines())
+    rows = csv.DictReader(standings.as_csv(standings.paper(engine, ["pengawas"])).splitlines())
     assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
 
 
-def test_without_a_declared_line_nobody_goes_through(scored: Hall) -> None:
+def test_without_a_declared_line_nobody_goes_through(scored: Engine) -> None:
     assert all("through" not in line for line in standing(scored)["placings"])
     assert not any(line.startswith("──") for line in table_of(scored))
 
@@ -317,35 +317,35 @@ def test_without_a_declared_line_nobody_goes_through(scored: Hall) -> None:
     ],
 )
 def test_a_reader_is_told_how_places_came_about(
-    declared: Callable[..., Hall], scoring: dict[str, Any], notes: list[str]
+    declared: Callable[..., Engine], scoring: dict[str, Any], notes: list[str]
 ) -> None:
-    hall = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
-    lines = table_of(hall)
-    method = ", ".join(map(str, how_scored(hall.state.contest.scoring)))
+    engine = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
+    lines = table_of(engine)
+    method = ", ".join(map(str, how_scored(engine.state.contest.scoring)))
     assert lines[6:-2] == [f"Method: {method}", *notes]
-    category = standing(hall)
+    category = standing(engine)
     assert category["rank-on"] == scoring.get("rank-on", "displayed")
     assert category["method"] == scoring.get("method", "mean")
     assert category["notes"] == notes
 
 
-def test_the_mean_needs_no_words(scored: Hall) -> None:
+def test_the_mean_needs_no_words(scored: Engine) -> None:
     assert not any(line.startswith("Method") for line in table_of(scored))
 
 
-def test_scores_beside_are_told(declared: Callable[..., Hall]) -> None:
+def test_scores_beside_are_told(declared: Callable[..., Engine]) -> None:
     """An incomplete panel: the raw means and the other model stand beside the adjusted score."""
-    hall = declared(scoring={"method": "severity"})
+    engine = declared(scoring={"method": "severity"})
     given = {
         1: {"j1": "9 8 7", "j2": "8 8 7"},
         2: {"j2": "6 7 6", "j3": "5 6 6"},
         3: {"j1": "4 4 5", "j3": "3 4 3"},
     }
     for number, sheets in given.items():
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_, marks in sheets.items():
-            send(hall, number, id_, *marks.split())
-    first = standing(hall)["placings"][0]
+            send(engine, number, id_, *marks.split())
+    first = standing(engine)["placings"][0]
     assert first["number"] == 1 and first["raw"] == "8.05"
     assert "least-squares" in first and "mixed" not in first
     assert first["exact"] != first["raw"]
@@ -354,7 +354,7 @@ def test_scores_beside_are_told(declared: Callable[..., Hall]) -> None:
 # --- how sure ---------------------------------------------------------------------------------------
 
 
-def test_intervals_and_podium_are_told_when_asked_for(final: Hall) -> None:
+def test_intervals_and_podium_are_told_when_asked_for(final: Engine) -> None:
     scored_by(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
     final.submit(Reopen(4, "j1", "salah"), CHAIR)
     send(final, 4, "j1", "1", "2", "2")
@@ -371,7 +371,7 @@ def test_intervals_and_podium_are_told_when_asked_for(final: Hall) -> None:
     assert float(row["podium"]) == category["placings"][0]["podium"]
 
 
-def test_where_marks_prove_nothing_it_is_said(final: Hall) -> None:
+def test_where_marks_prove_nothing_it_is_said(final: Engine) -> None:
     for number in (1, 2):
         to_scoring(final, number)
         send(final, number, "j1", "8", "7", str(5 + number))
@@ -410,7 +410,7 @@ def test_without_a_terminal_nothing_is_cut() -> None:
 # --- ballots ----------------------------------------------------------------------------------------
 
 
-def test_ballots_as_json_hold_every_mark(scored: Hall) -> None:
+def test_ballots_as_json_hold_every_mark(scored: Engine) -> None:
     lines = json.loads(ballots.as_json(scored.state))
     assert len(lines) == 8
     ballot = scored.state.ballots[3][0]
@@ -434,20 +434,20 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     declared = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
     declared["rubric"]["lain"] = other
     declared["category"][1]["rubric"] = "lain"
-    hall = new_final(
+    engine = new_final(
         tmp_path / "final.db", ["Budi, S.T."], contest=type(small_contest()).model_validate(declared)
     )
-    to_scoring(hall, 1)
-    send(hall, 1, "j2", "8", "7.5", "7")
-    rows = list(csv.DictReader(ballots.as_csv(hall.state).splitlines()))
+    to_scoring(engine, 1)
+    send(engine, 1, "j2", "8", "7.5", "7")
+    rows = list(csv.DictReader(ballots.as_csv(engine.state).splitlines()))
     assert [(row["name"], row["dampak"], row["kebaruan"], row["isi"], row["paper"]) for row in rows] == [
         ("Budi, S.T.", "8", "7.5", "", "false")
     ]
     assert list(rows[0])[:6] == ["category", "number", "contestant", "name", "juror", "juror_name"]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def test_a_reopened_ballot_is_not_among_them(scored: Hall) -> None:
+def test_a_reopened_ballot_is_not_among_them(scored: Engine) -> None:
     scored.submit(Reopen(1, "j1", "salah baris"), CHAIR)
     assert len(ballots.lines(scored.state)) == 7
 
@@ -455,7 +455,7 @@ def test_a_reopened_ballot_is_not_among_them(scored: Hall) -> None:
 # --- PINs -------------------------------------------------------------------------------------------
 
 
-def test_slips_say_who_and_where(final: Hall) -> None:
+def test_slips_say_who_and_where(final: Engine) -> None:
     sheet = pins.slips(final.state, {"juror:j1": "012345", "mc:A": "111111", "chair": "222222"})
     assert [(slip.name, slip.room, slip.pin) for slip in sheet] == [
         ("Juri 1", "Pendopo", "012345"),

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.stage import Advance
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.views.board import BoardView, CategoryPart, project
@@ -21,22 +21,24 @@ BOARD_A = Actor("", "board:A")
 JURORS = ("j1", "j2", "j3")
 
 
-def view_of(hall: Hall, actor: Actor = BOARD_A, before: BoardView | None = None) -> BoardView:
+def view_of(engine: Engine, actor: Actor = BOARD_A, before: BoardView | None = None) -> BoardView:
     """The board's view now."""
-    return project(hall, actor, before)
+    return project(engine, actor, before)
 
 
-def standing_of(hall: Hall) -> CategoryPart:
+def standing_of(engine: Engine) -> CategoryPart:
     """The first category on the board."""
-    return view_of(hall).categories[0]
+    return view_of(engine).categories[0]
 
 
-def finish(hall: Hall, number: int, mark: str, jurors: tuple[str, ...] = JURORS, mc: Actor = MC_A) -> None:
+def finish(
+    engine: Engine, number: int, mark: str, jurors: tuple[str, ...] = JURORS, mc: Actor = MC_A
+) -> None:
     """Play a turn to its end, every juror giving the same mark three times."""
-    to_scoring(hall, number, mc)
+    to_scoring(engine, number, mc)
     for id_ in jurors:
-        send(hall, number, id_, mark, mark, mark)
-    hall.submit(Advance(number, "scoring", despite_missing=True), mc)
+        send(engine, number, id_, mark, mark, mark)
+    engine.submit(Advance(number, "scoring", despite_missing=True), mc)
 
 
 def strings(value: object) -> Iterator[str]:
@@ -66,12 +68,12 @@ class Aging:
 
 @asynccontextmanager
 async def board(
-    hall: Hall,
+    engine: Engine,
     size: tuple[int, int] = (80, 24),
     seat: Actor = BOARD_A,
 ) -> AsyncIterator[tuple[BoardScreen, Pilot[Any]]]:
     """A running board on the hall's file, once the first view came."""
-    app = make_app(hall.ledger.path, [seat], language="en", clock=hall.clock)
+    app = make_app(engine.ledger.path, [seat], language="en", clock=engine.clock)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.screen.view is not None)  # type: ignore[attr-defined]
         await pilot.pause()

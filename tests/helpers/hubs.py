@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from scoring_tui.hub.sessions.frames import Data, Meta
-from scoring_tui.hub.sessions.session import Session
+from scoring_tui.hub.sessions.frames import ControlMessage, TerminalData
+from scoring_tui.hub.sessions.session import TerminalSession
 
 _PART = re.compile(
     r"\x1b\[(?P<args>[\d;?<>=]*)[ $]*(?P<end>[@-~])|(?P<line>[\r\n])|(?P<letter>[^\x1b])", re.S
@@ -54,14 +54,14 @@ class Terminal:
         self._column += width
 
 
-async def watch(session: Session, terminal: Terminal, until: Callable[[Terminal], object]) -> None:
+async def watch(session: TerminalSession, terminal: Terminal, until: Callable[[Terminal], object]) -> None:
     """Read a session into a terminal until the condition holds; fail when it does not in ten seconds."""
     try:
         async with asyncio.timeout(10):
             async for packet in session.packets():
-                if isinstance(packet, Data):
+                if isinstance(packet, TerminalData):
                     terminal.feed(packet.payload)
-                elif isinstance(packet, Meta):
+                elif isinstance(packet, ControlMessage):
                     terminal.metas.append(packet.type)
                 if until(terminal):
                     return

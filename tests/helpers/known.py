@@ -15,8 +15,8 @@ from scoring_tui.contest.loader import read_contest
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DrawOrder
-from scoring_tui.engine.create import begin
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.create import create_contest_file
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
 from scoring_tui.exports.standings import paper
 from tests.helpers.support import CHAIR, COMMITTEE
@@ -83,42 +83,44 @@ def category(id_: str, rubric: str = "r") -> str:
     return f'[[category]]\nid = "{id_}"\nname = "{id_}"\nrubric = "{rubric}"\nawards = ["I", "II", "III"]'
 
 
-def play(path: Path, contest: Iterable[str], who: Mapping[str, str], before: Iterable[Command] = ()) -> Hall:
+def play(
+    path: Path, contest: Iterable[str], who: Mapping[str, str], before: Iterable[Command] = ()
+) -> Engine:
     """A drawn file with contestants `who` (id to category); the caller closes its ledger."""
     toml = path / "contest.toml"
     toml.write_text("\n".join((HEAD, *contest)), encoding="utf-8")
     roster = [Contestant(id=id_, category=category, name=f"Peserta {id_}") for id_, category in who.items()]
-    hall = begin(path / "final.db", read_contest(toml), COMMITTEE, "roster.csv", roster)
-    hall.submit(DrawOrder(1), COMMITTEE)
+    engine = create_contest_file(path / "final.db", read_contest(toml), COMMITTEE, "roster.csv", roster)
+    engine.submit(DrawOrder(1), COMMITTEE)
     for command in before:
-        hall.submit(command, COMMITTEE)
-    return hall
+        engine.submit(command, COMMITTEE)
+    return engine
 
 
-def enter(hall: Hall, given: Iterable[tuple[str, str, Mapping[str, str | Decimal]]]) -> None:
+def enter(engine: Engine, given: Iterable[tuple[str, str, Mapping[str, str | Decimal]]]) -> None:
     """Sheets of paper: contestant, juror, marks."""
-    number = numbers(hall)
+    number = numbers(engine)
     sheets = [
         PaperBallot(number[who], juror, {id_: Decimal(mark) for id_, mark in marks.items()})
         for who, juror, marks in given
     ]
-    hall.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
 
 
-def numbers(hall: Hall) -> dict[str, int]:
+def numbers(engine: Engine) -> dict[str, int]:
     """Draw number of each contestant id."""
-    return {turn.contestant: turn.number for turn in hall.state.turns.values()}
+    return {turn.contestant: turn.number for turn in engine.state.turns.values()}
 
 
-def penalise(hall: Hall, who: str, points: str) -> None:
+def penalise(engine: Engine, who: str, points: str) -> None:
     """Points off."""
-    hall.submit(Penalise(numbers(hall)[who], Decimal(points), "pengurangan"), CHAIR)
+    engine.submit(Penalise(numbers(engine)[who], Decimal(points), "pengurangan"), CHAIR)
 
 
-def standings(hall: Hall) -> dict[str, dict[str, dict[str, Any]]]:
+def standings(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
     """The printed standings: line by category and contestant, after both counts agreed."""
-    assert disagreements(hall.ledger, hall.state, hall.tally) == []
-    printed = paper(hall, hall.state.contest.categories)
+    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    printed = paper(engine, engine.state.contest.categories)
     return {
         category["id"]: {line["contestant"]: line for line in category["placings"]}
         for category in printed["categories"]

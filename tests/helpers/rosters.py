@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 from scoring_tui.sheets.roster import Roster, read_roster
 
 TODAY = date(2024, 12, 20)
@@ -67,7 +67,7 @@ class Desk:
     def errors(
         self, text: str | bytes, to: Contest | None = None, existing: Sequence[Contestant] = ()
     ) -> list[str]:
-        with pytest.raises(Unusable) as caught:
+        with pytest.raises(InvalidInput) as caught:
             self.csv(text, to, existing)
         return [str(problem) for problem in caught.value.problems]
 

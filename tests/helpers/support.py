@@ -16,7 +16,7 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Call
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
@@ -106,28 +106,28 @@ def new_final(
     names: Sequence[str] = ("Sutrisno, S.E.", "Siti Aminah", "Budi Santoso, S.T., M.T.", "Dewi Lestari"),
     contest: Contest | None = None,
     clock: FakeClock | None = None,
-) -> Hall:
+) -> Engine:
     """A file with these contestants of the first category, drawn with seed 1; the caller closes it."""
-    hall = Hall(Ledger.create(path), clock or FakeClock())
+    engine = Engine(Ledger.create(path), clock or FakeClock())
     declared = contest or small_contest()
-    hall.submit(Declare(declared), COMMITTEE)
-    hall.submit(ImportRoster("uji.csv", contestants(names, declared.category[0].id)), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
-    return hall
+    engine.submit(Declare(declared), COMMITTEE)
+    engine.submit(ImportRoster("uji.csv", contestants(names, declared.category[0].id)), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
+    return engine
 
 
-def to_scoring(hall: Hall, number: int, mc: Actor = MC_A) -> None:
+def to_scoring(engine: Engine, number: int, mc: Actor = MC_A) -> None:
     """Call a contestant and go on until ballots may be sent."""
-    hall.submit(Call(number), mc)
-    while (phase := hall.state.turns[number].phase) != "scoring":
-        hall.submit(Advance(number, phase), mc)
+    engine.submit(Call(number), mc)
+    while (phase := engine.state.turns[number].phase) != "scoring":
+        engine.submit(Advance(number, phase), mc)
 
 
-def send(hall: Hall, number: int, id_: str, *marks: str) -> None:
+def send(engine: Engine, number: int, id_: str, *marks: str) -> None:
     """Send a juror's marks in the declared order of the criteria."""
-    leaves = hall.state.rubric(number).leaves
+    leaves = engine.state.rubric(number).leaves
     given = {leaf.id: Decimal(mark) for leaf, mark in zip(leaves, marks, strict=True)}
-    hall.submit(SendBallot(number, given), juror(id_))
+    engine.submit(SendBallot(number, given), juror(id_))
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 10) -> None:

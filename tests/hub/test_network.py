@@ -25,8 +25,8 @@ from scoring_tui.domain.clock import read_clock
 from scoring_tui.domain.commands.stage import Advance
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.engine.verify import verify
-from scoring_tui.hub.contest_info import hall_info
-from scoring_tui.i18n.locale import use
+from scoring_tui.hub.contest_info import read_contest_info
+from scoring_tui.i18n.locale import use_language
 from scoring_tui.ledger import seats
 from tests.helpers import chrome
 from tests.helpers.chrome import Page
@@ -36,9 +36,9 @@ from tests.helpers.ssh_client import SSH, SshClient, options
 from tests.helpers.support import MC_A, new_final, to_scoring
 
 if sys.platform != "win32":
-    from scoring_tui.hub.hub import Hub, Plan
-    from scoring_tui.hub.ssh.server import SshDoor
-    from scoring_tui.hub.web.server import WebDoor
+    from scoring_tui.hub.hub import Hub, HubConfig
+    from scoring_tui.hub.ssh.server import SshServer
+    from scoring_tui.hub.web.server import WebServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or SSH is None, reason="needs Linux and OpenSSH")
 OUTAGE = 8.0
@@ -196,26 +196,26 @@ class Evening:
     """A final with three jurors; turn after turn, nothing that was acknowledged may be missing."""
 
     def __init__(self, folder: Path) -> None:
-        self.hall = new_final(folder / "final.db", clock=read_clock)  # type: ignore[arg-type]
+        self.engine = new_final(folder / "final.db", clock=read_clock)  # type: ignore[arg-type]
         wanted = [f"juror:j{n}" for n in (1, 2, 3)]
-        self.pins = seats.issue(self.hall.ledger, [*wanted, "mc:A"])
-        self.known, self.path = folder / "known_hosts", self.hall.ledger.path
+        self.pins = seats.issue(self.engine.ledger, [*wanted, "mc:A"])
+        self.known, self.path = folder / "known_hosts", self.engine.ledger.path
         self.measured: dict[str, float] = {}
-        to_scoring(self.hall, 1)
+        to_scoring(self.engine, 1)
 
     @classmethod
     @contextmanager
     def begin(cls, folder: Path) -> Iterator[Self]:
         """With the first contestant; at its end the file holds what it must."""
         evening = cls(folder)
-        with closing(evening.hall.ledger):
+        with closing(evening.engine.ledger):
             yield evening
         assert verify(evening.path).faults == ()
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> HubConfig:
         """Both doors at free ports."""
-        return Plan(self.path, hall_info(self.path), "en", web=0, ssh=0, bind="127.0.0.1")
+        return HubConfig(self.path, read_contest_info(self.path), "en", web=0, ssh=0, bind="127.0.0.1")
 
     async def sign_in(self, laptop: Laptop, n: int) -> None:
         """As the app asks."""
@@ -235,22 +235,22 @@ class Evening:
 
     def sent(self) -> list[tuple[int, str]]:
         """All ballots in the file: of which turn, from whose seat."""
-        facts = [(entry.seat, entry.fact) for entry in self.hall.ledger.read_after(0, 1000)]
+        facts = [(entry.seat, entry.fact) for entry in self.engine.ledger.read_after(0, 1000)]
         return [(fact.number, seat) for seat, fact in facts if isinstance(fact, BallotSent)]
 
     def next_turn(self) -> None:
         """The second contestant."""
-        self.hall.catch_up()
-        self.hall.submit(Advance(1, "scoring"), MC_A)
-        to_scoring(self.hall, 2)
+        self.engine.catch_up()
+        self.engine.submit(Advance(1, "scoring"), MC_A)
+        to_scoring(self.engine, 2)
 
     def check(self, turns: int) -> None:
         """Nothing lost, nothing twice, nothing garbled."""
         assert sorted(self.sent()) == [(t, f"juror:j{n}") for t in range(1, turns + 1) for n in (1, 2, 3)]
-        self.hall.catch_up()
+        self.engine.catch_up()
         marks = {"dampak": Decimal(8), "kebaruan": Decimal("7.5"), "paparan": Decimal(9)}
         for turn, seat in self.sent():
-            ballot = self.hall.state.ballot(turn, seat.removeprefix("juror:"))
+            ballot = self.engine.state.ballot(turn, seat.removeprefix("juror:"))
             assert ballot is not None and dict(ballot.marks) == marks
 
 
@@ -412,7 +412,7 @@ async def _vanish(evening: Evening, hub: Hub, link: Link) -> None:
     assert hub.web and hub.ssh
     link.cut()
     since = time.monotonic()
-    doors: dict[str, WebDoor | SshDoor] = {"web": hub.web, "ssh": hub.ssh}
+    doors: dict[str, WebServer | SshServer] = {"web": hub.web, "ssh": hub.ssh}
     async with asyncio.timeout(NOTICED):
         while doors:
             for name, door in list(doors.items()):
@@ -423,6 +423,6 @@ async def _vanish(evening: Evening, hub: Hub, link: Link) -> None:
 
 
 if __name__ == "__main__":
-    use("en")
+    use_language("en")
     by, measured = asyncio.run(on_hosts(Path(sys.argv[1])))
     print(f"bad by {by};", *(f"{what} {seconds:.1f} s;" for what, seconds in measured.items()))  # noqa: T201

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.verify import Verdict as Proof
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import VerificationResult as Proof
 from scoring_tui.hub import network_addresses as addresses
 from scoring_tui.hub import preflight as hall_check
 from scoring_tui.hub import process_memory as memory
@@ -24,17 +24,17 @@ from scoring_tui.hub.preflight import capacity, check, clock, disk, machine, net
 from scoring_tui.hub.preflight import commands as asked
 from scoring_tui.hub.preflight import contest_file as kept
 from scoring_tui.hub.preflight import report as paper
-from scoring_tui.hub.preflight.finding import Finding, Verdict, bad, good
+from scoring_tui.hub.preflight.finding import Finding, FindingLevel, bad, good
 from scoring_tui.hub.preflight.power import Sleep, Supply
-from scoring_tui.hub.sessions.pool import NurseryGoneError
+from scoring_tui.hub.sessions.pool import SessionPoolClosed
 from scoring_tui.i18n import locale as text
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.driver import sqlite3
 from tests.helpers.clis import refused, run
 from tests.helpers.support import small_contest
 
-GOOD, WARN, BAD, UNKNOWN = Verdict
+GOOD, WARN, BAD, UNKNOWN = FindingLevel
 
 
 def only(findings: Iterator[Finding], check: str) -> Finding:
@@ -49,19 +49,19 @@ def only(findings: Iterator[Finding], check: str) -> Finding:
 @pytest.mark.parametrize(
     ("place", "check", "verdict", "word"),
     [
-        (disk.Place("ext4", False, True, 50 * 10**9), "file-system", GOOD, "ext4"),
-        (disk.Place("", False, True, 50 * 10**9), "file-system", GOOD, "this machine"),
-        (disk.Place("cifs", True, True, 50 * 10**9), "file-system", BAD, "cifs"),
-        (disk.Place("tmpfs", False, True, 50 * 10**9), "file-system", BAD, "power"),
-        (disk.Place("ext4", False, True, 50 * 10**9), "folder", GOOD, "can be written"),
-        (disk.Place("ext4", False, False, 50 * 10**9), "folder", BAD, "cannot be written"),
-        (disk.Place("ext4", False, True, 50 * 10**9), "free-space", GOOD, "50.0 GB"),
-        (disk.Place("ext4", False, True, 10**9), "free-space", WARN, "1000 MB"),
-        (disk.Place("ext4", False, True, 10**8), "free-space", BAD, "100 MB"),
+        (disk.DiskLocation("ext4", False, True, 50 * 10**9), "file-system", GOOD, "ext4"),
+        (disk.DiskLocation("", False, True, 50 * 10**9), "file-system", GOOD, "this machine"),
+        (disk.DiskLocation("cifs", True, True, 50 * 10**9), "file-system", BAD, "cifs"),
+        (disk.DiskLocation("tmpfs", False, True, 50 * 10**9), "file-system", BAD, "power"),
+        (disk.DiskLocation("ext4", False, True, 50 * 10**9), "folder", GOOD, "can be written"),
+        (disk.DiskLocation("ext4", False, False, 50 * 10**9), "folder", BAD, "cannot be written"),
+        (disk.DiskLocation("ext4", False, True, 50 * 10**9), "free-space", GOOD, "50.0 GB"),
+        (disk.DiskLocation("ext4", False, True, 10**9), "free-space", WARN, "1000 MB"),
+        (disk.DiskLocation("ext4", False, True, 10**8), "free-space", BAD, "100 MB"),
     ],
 )
-def test_a_place(place: disk.Place, check: str, verdict: Verdict, word: str) -> None:
-    found = only(disk.judge(place), check)
+def test_a_place(place: disk.DiskLocation, check: str, verdict: FindingLevel, word: str) -> None:
+    found = only(disk.evaluate(place), check)
     assert found.verdict is verdict
     assert word in str(found.seen)
 
@@ -77,8 +77,10 @@ def test_a_place(place: disk.Place, check: str, verdict: Verdict, word: str) -> 
     ],
     ids=["ssd", "cheap", "hard disk", "usb stick", "hiccups"],
 )
-def test_the_speed_of_a_disk(took: tuple[float, ...], verdict: Verdict, numbers: tuple[str, ...]) -> None:
-    found = disk.judge_speed(took)
+def test_the_speed_of_a_disk(
+    took: tuple[float, ...], verdict: FindingLevel, numbers: tuple[str, ...]
+) -> None:
+    found = disk.evaluate_speed(took)
     assert found.verdict is verdict
     assert [number for number in numbers if number not in str(found.seen)] == []
 
@@ -128,7 +130,7 @@ def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
 )
 def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
     assert kept.race_free(version) is safe
-    found = only(kept.judge(read_as(kept.Engine(version, "sqlite3", "wal", 2))), "sqlite")
+    found = only(kept.evaluate(read_as(kept.SqliteInfo(version, "sqlite3", "wal", 2))), "sqlite")
     assert found.verdict is (GOOD if safe else WARN)
     assert ".".join(map(str, version)) in str(found.seen)
 
@@ -137,34 +139,34 @@ def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
     ("journal", "level", "verdict"),
     [("wal", 2, GOOD), ("wal", 3, GOOD), ("wal", 1, BAD), ("delete", 2, BAD)],
 )
-def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: Verdict) -> None:
-    found = only(kept.judge(read_as(kept.Engine((3, 53, 4), "pysqlite3", journal, level))), "journal")
+def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: FindingLevel) -> None:
+    found = only(kept.evaluate(read_as(kept.SqliteInfo((3, 53, 4), "pysqlite3", journal, level))), "journal")
     assert found.verdict is verdict
 
 
-def read_as(engine: kept.Engine, *faults: Any) -> kept.Final:
+def read_as(engine: kept.SqliteInfo, *faults: Any) -> kept.ContestFileInfo:
     """A file of 12 entries as it could have been read."""
-    return kept.Final(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
+    return kept.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
 
 
 def test_the_first_fault_is_told_and_the_others_counted() -> None:
-    engine = kept.Engine((3, 53, 4), "pysqlite3", "wal", 2)
-    assert "12 entries, code 3f9a-07c2" in str(only(kept.judge(read_as(engine)), "integrity").seen)
-    found = only(kept.judge(read_as(engine, say("row 3 is torn"), say("x"), say("y"))), "integrity")
-    assert (found.verdict, text.words(found.seen)) == (BAD, "row 3 is torn (and 2 more)")
+    engine = kept.SqliteInfo((3, 53, 4), "pysqlite3", "wal", 2)
+    assert "12 entries, code 3f9a-07c2" in str(only(kept.evaluate(read_as(engine)), "integrity").seen)
+    found = only(kept.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity")
+    assert (found.verdict, text.translate(found.seen)) == (BAD, "row 3 is torn (and 2 more)")
 
 
 def test_a_real_file_is_read(final_path: Path) -> None:
     found = kept.read(final_path)
-    assert found.engine.version == sqlite3.sqlite_version_info
-    assert found.engine.driver == sqlite3.__name__
-    assert (found.engine.journal, found.engine.synchronous) == ("wal", 2)
+    assert found.sqlite.version == sqlite3.sqlite_version_info
+    assert found.sqlite.driver == sqlite3.__name__
+    assert (found.sqlite.journal, found.sqlite.synchronous) == ("wal", 2)
     assert found.verdict.good and found.contest == small_contest()
     assert found.last is not None and found.last <= datetime.now(UTC)
 
 
 @pytest.fixture
-def final_path(final: Hall) -> Path:
+def final_path(final: Engine) -> Path:
     """The small final's file."""
     return final.ledger.path
 
@@ -192,10 +194,10 @@ NOW = datetime(2026, 6, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
         (clock.Clocks(NOW, None, "", None), "time-server", UNKNOWN, "time server"),
     ],
 )
-def test_a_clock(clocks: clock.Clocks, check: str, verdict: Verdict, word: str) -> None:
-    found = only(clock.judge(clocks), check)
+def test_a_clock(clocks: clock.Clocks, check: str, verdict: FindingLevel, word: str) -> None:
+    found = only(clock.evaluate(clocks), check)
     assert found.verdict is verdict
-    assert word in text.words(found.seen)
+    assert word in text.translate(found.seen)
 
 
 # --- network ----------------------------------------------------------------------------------------
@@ -241,8 +243,8 @@ def seen(**changes: Any) -> network.Network:
         (seen(firewalls={"firewalld": True}, opened=frozenset({8000, 8022})), "firewall", GOOD, "lets the"),
     ],
 )
-def test_a_network(found: network.Network, check: str, verdict: Verdict, word: str) -> None:
-    line = only(network.judge(found), check)
+def test_a_network(found: network.Network, check: str, verdict: FindingLevel, word: str) -> None:
+    line = only(network.evaluate(found), check)
     assert line.verdict is verdict
     assert word in str(line.seen)
 
@@ -256,7 +258,7 @@ def test_a_network(found: network.Network, check: str, verdict: Verdict, word: s
     ],
 )
 def test_the_mend_of_a_firewall_can_be_typed(firewall: str, how: str) -> None:
-    assert how in str(only(network.judge(seen(firewalls={firewall: True})), "firewall").mend)
+    assert how in str(only(network.evaluate(seen(firewalls={firewall: True})), "firewall").remedy)
 
 
 @pytest.mark.parametrize(
@@ -305,8 +307,8 @@ GB = 10**9
         (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 64), "open-files", BAD, "64"),
     ],
 )
-def test_a_machine(it: machine.Machine, check: str, verdict: Verdict, word: str) -> None:
-    found = only(machine.judge(it), check)
+def test_a_machine(it: machine.Machine, check: str, verdict: FindingLevel, word: str) -> None:
+    found = only(machine.evaluate(it), check)
     assert found.verdict is verdict
     assert word in str(found.seen)
 
@@ -325,7 +327,7 @@ def test_free_memory_as_linux_and_macos_tell_it() -> None:
 
 
 def test_this_machine_can_be_looked_at() -> None:
-    here = machine.look()
+    here = machine.probe()
     assert here.available is not None and 0 < here.available <= here.memory
     assert here.cores >= 1 and here.files > 0
 
@@ -345,10 +347,10 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
     available: int, cores: int, size: int, drawn: float
 ) -> None:
     it = machine.Machine(64 * GB, available, cores, 0.0, 4096)
-    room = capacity.carries(it, capacity.Sample(size, drawn))
+    room = capacity.carries(it, capacity.SessionCost(size, drawn))
     assert room >= 0
     assert room == 0 or room * size + capacity.HUB <= available
-    assert capacity.carries(it, capacity.Sample(size, drawn * 2)) <= room
+    assert capacity.carries(it, capacity.SessionCost(size, drawn * 2)) <= room
 
 
 @pytest.mark.parametrize(
@@ -361,14 +363,14 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
         (machine.Machine(8 * GB, None, 2, 0.5, 4096), 21, GOOD),
     ],
 )
-def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: Verdict) -> None:
-    found = capacity.judge(it, None, seats)
+def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: FindingLevel) -> None:
+    found = capacity.evaluate(it, None, seats)
     assert found.verdict is verdict
     assert f"{seats} seats" in str(found.seen) and "estimated" in str(found.seen)
 
 
 def test_a_measured_machine_says_so() -> None:
-    slow = capacity.judge(LAPTOP, capacity.Sample(30_000_000, capacity.DRAWN * 4), 20)
+    slow = capacity.evaluate(LAPTOP, capacity.SessionCost(30_000_000, capacity.DRAWN * 4), 20)
     assert (slow.verdict, "about 25 sessions, measured at 30 MB" in str(slow.seen)) == (WARN, True)
 
 
@@ -383,7 +385,7 @@ def test_a_process_is_weighed() -> None:
 
 
 @pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
-def test_real_sessions_are_opened_weighed_and_ended(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_real_sessions_are_opened_weighed_and_ended(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     weighed: list[int] = []
     weight = capacity.weight
     monkeypatch.setattr(capacity, "weight", lambda pids: weight(weighed.extend(pids) or weighed))
@@ -404,7 +406,7 @@ def running(pid: int) -> bool:
 
 async def no_nursery(*_: object) -> None:
     """A nursery that does not come up."""
-    raise NurseryGoneError("it broke down")
+    raise SessionPoolClosed("it broke down")
 
 
 def test_where_no_session_lives_the_hall_is_not_ready(
@@ -440,9 +442,9 @@ def test_where_no_session_lives_the_hall_is_not_ready(
     ],
 )
 def test_power_and_sleep(
-    supply: Supply | None, sleep: Sleep | None, check: str, verdict: Verdict, word: str
+    supply: Supply | None, sleep: Sleep | None, check: str, verdict: FindingLevel, word: str
 ) -> None:
-    found = only(power.judge(supply, sleep), check)
+    found = only(power.evaluate(supply, sleep), check)
     assert found.verdict is verdict
     assert word in str(found.seen)
 
@@ -515,18 +517,18 @@ def test_power_as_macos_tells_it() -> None:
 
 
 def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
-    assert asked.asked("true") == ""
-    assert asked.asked("false") is None
-    assert asked.asked("no-such-tool-anywhere") is None
+    assert asked.run_command("true") == ""
+    assert asked.run_command("false") is None
+    assert asked.run_command("no-such-tool-anywhere") is None
 
 
 # --- the paper --------------------------------------------------------------------------------------
 
 
 def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
-    long = say("Stop what else writes to this disk before the final: updates, backups and copying of files.")
+    long = lazy("Stop what else writes to this disk before the final: updates, backups and copying of files.")
     printed = paper.as_table(
-        [bad("disk-speed", say("so slow that it cannot be told in one line " * 3), long)], 80
+        [bad("disk-speed", lazy("so slow that it cannot be told in one line " * 3), long)], 80
     )
     assert max(map(len, printed.splitlines())) <= 80
     assert str(long) in " ".join(printed.split())
@@ -534,23 +536,23 @@ def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
 
 
 def test_a_forged_name_cannot_wipe_a_line() -> None:
-    printed = paper.as_table([bad("integrity", say("{name}", name="\x1b[2K\rall good\nhere"), say("x"))])
+    printed = paper.as_table([bad("integrity", lazy("{name}", name="\x1b[2K\rall good\nhere"), lazy("x"))])
     assert (
         "\x1b" not in printed and "\r" not in printed and "all good\N{REPLACEMENT CHARACTER}here" in printed
     )
 
 
 def test_numbers_are_numbers_in_json_whatever_the_language() -> None:
-    text.use("id")
-    (told,) = json.loads(paper.as_json([disk.judge_speed((0.00025,) * 4)]))
+    text.use_language("id")
+    (told,) = json.loads(paper.as_json([disk.evaluate_speed((0.00025,) * 4)]))
     assert told["values"]["median"] == 0.25 and told["values"]["rate"] == 4000
     assert "0,25 ms" in told["seen"] and told["mend"] is None
 
 
 def test_the_summary_counts() -> None:
-    fine = good("clock", say("now"))
+    fine = good("clock", lazy("now"))
     assert paper.summary([fine]) == "Ready."
-    assert paper.summary([fine, *network.judge(seen(addresses=at()))]) == "Nothing is bad; 1 to look at."
+    assert paper.summary([fine, *network.evaluate(seen(addresses=at()))]) == "Nothing is bad; 1 to look at."
 
 
 # --- for real ---------------------------------------------------------------------------------------
@@ -564,7 +566,7 @@ def free_ports() -> tuple[int, int]:
 
 
 def test_a_real_run_looks_at_everything_and_asks_nobody(
-    final: Hall, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    final: Engine, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     final_path = final.ledger.path
 
@@ -577,7 +579,7 @@ def test_a_real_run_looks_at_everything_and_asks_nobody(
     before = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
     report = check(final_path, *free_ports, quick=True)
     assert [one.check for one in report.findings] == list(paper.TITLES)
-    assert [one.check for one in report.findings if one.verdict is not GOOD and one.mend is None] == []
+    assert [one.check for one in report.findings if one.verdict is not GOOD and one.remedy is None] == []
     known = {one.check: one.verdict for one in report.findings}
     for certain in ("folder", "journal", "integrity", "clock", "port-web", "port-ssh"):
         assert known[certain] is GOOD, certain
@@ -610,14 +612,14 @@ def test_a_tampered_file_is_bad_and_everything_else_is_still_told(
     report = check(final_path, *free_ports, quick=True)
     known = {one.check: one for one in report.findings}
     assert known["integrity"].verdict is BAD and not report.ready
-    assert "backup" in str(known["integrity"].mend)
+    assert "backup" in str(known["integrity"].remedy)
     assert {"disk-speed", "clock", "memory", "power"} <= known.keys()
 
 
 def test_a_file_on_a_share_is_bad_and_is_not_opened(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk.guard, "network_type", lambda _: "nfs4")
+    monkeypatch.setattr(disk.local_disk, "network_type", lambda _: "nfs4")
     monkeypatch.setattr(kept, "read", lambda _: pytest.fail("it was opened"))
     result = run(
         "check-hall", final_path, "--quick", "--lang", "en", "--web", free_ports[0], "--ssh", free_ports[1]

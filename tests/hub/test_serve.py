@@ -18,14 +18,14 @@ import pytest
 import segno
 
 from scoring_tui.cli import serve as cli_hub
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.hub import hub as hub_
 from scoring_tui.hub import process_memory as memory
 from scoring_tui.hub import single_instance as lock
 from scoring_tui.hub.ssh.host_key import key_path
 from scoring_tui.hub.status.screen import qr
-from scoring_tui.hub.status.terminal import BACKLOG, Printer
-from scoring_tui.hub.web.websocket import Over
+from scoring_tui.hub.status.terminal import BACKLOG, NonBlockingTerminal
+from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.ledger import local_disk
 from tests.helpers import clis
 from tests.helpers.hubs import gone
@@ -39,7 +39,7 @@ MEGABYTE = 1024 * 1024
 # --- a hub that runs --------------------------------------------------------------------------------
 
 
-async def test_it_says_where_it_is_and_by_what_to_know_it(final: Hall) -> None:
+async def test_it_says_where_it_is_and_by_what_to_know_it(final: Engine) -> None:
     async with Served.start(final.ledger.path, "--sessions", "7") as hub:
         await hub.ready()
         assert f"http://{HOST}:{hub.web}/\n" in hub.out
@@ -51,7 +51,7 @@ async def test_it_says_where_it_is_and_by_what_to_know_it(final: Hall) -> None:
         assert "█" not in hub.out  # a file is no camera's business
 
 
-async def test_comings_and_goings_are_logged(final: Hall) -> None:
+async def test_comings_and_goings_are_logged(final: Engine) -> None:
     async with Served.start(final.ledger.path) as hub, AsyncExitStack() as leaving:
         await hub.ready()
         await leaving.enter_async_context(screen(hub.web))
@@ -60,13 +60,13 @@ async def test_comings_and_goings_are_logged(final: Hall) -> None:
         await hub.says(r"Board lost the connection \(127.0.0.1\)\n", "log")
 
 
-async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Hall) -> None:
+async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Engine) -> None:
     async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web) as broken:
         await hub.says("Board came", "log")
         async with screen(hub.web, "juror"):
             await hub.says("Juror came", "log")
             os.kill(hub.family()[1], signal.SIGKILL)
-            assert await closing_code(broken) == Over.CRASHED
+            assert await closing_code(broken) == CloseCode.CRASHED
             await hub.says(r"Board BROKE DOWN \(127.0.0.1\)", "log")
             assert len(hub.family()) == 2
 
@@ -81,13 +81,13 @@ def hangups() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
-async def test_a_signal_stops_it_cleanly(final: Hall, how: signal.Signals) -> None:
+async def test_a_signal_stops_it_cleanly(final: Engine, how: signal.Signals) -> None:
     async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web) as socket:
         family = hub.family()
         hub.send(how)
         if how is signal.SIGHUP:
             hub.send(how)  # as a terminal does that closes
-        assert await closing_code(socket) == Over.STOPPED
+        assert await closing_code(socket) == CloseCode.STOPPED
         assert await hub.exit() == 0
         assert await gone(family, 0.1)
         await hub.says("Stopping.*\nStopped\\.\n$")
@@ -96,7 +96,7 @@ async def test_a_signal_stops_it_cleanly(final: Hall, how: signal.Signals) -> No
 
 
 @pytest.mark.skipif(SSH is None, reason="needs OpenSSH's client")
-async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Hall, tmp_path: Path) -> None:
+async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Engine, tmp_path: Path) -> None:
     async with Served.start(final.ledger.path) as hub:
         await hub.ready()
         async with SshClient.start(*ssh(tmp_path / "known", "board", hub.ssh)) as client:
@@ -109,7 +109,7 @@ async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Hall, tmp
         assert await hub.exit() == 0
 
 
-async def test_a_second_signal_does_not_wait(final: Hall) -> None:
+async def test_a_second_signal_does_not_wait(final: Engine) -> None:
     async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web):
         parent, session = hub.family()
         os.kill(session, signal.SIGSTOP)  # it would take its three seconds
@@ -120,7 +120,7 @@ async def test_a_second_signal_does_not_wait(final: Hall) -> None:
         assert await gone([parent, session], 2)
 
 
-async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Hall) -> None:
+async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Engine) -> None:
     async with Served.start(final.ledger.path) as hub, AsyncExitStack() as screens:
         await hub.ready()
         for post in ("board", "juror", "mc/A"):
@@ -133,7 +133,7 @@ async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Hall) -> 
         await again.ready()
 
 
-async def test_a_hub_with_ten_sessions_is_small(final: Hall) -> None:
+async def test_a_hub_with_ten_sessions_is_small(final: Engine) -> None:
     async with Served.start(final.ledger.path) as hub, AsyncExitStack() as screens:
         await hub.ready()
         for post in ("board", "juror", "mc/A", "chair", "board") * 2:
@@ -142,7 +142,7 @@ async def test_a_hub_with_ten_sessions_is_small(final: Hall) -> None:
         assert (memory.taken_by([hub.process.pid]) or 0) < 80 * MEGABYTE
 
 
-async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final: Hall) -> None:
+async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final: Engine) -> None:
     async with Served.start(final.ledger.path, "--tls", "--no-ssh") as hub:
         await hub.ready()
         assert f"https://{HOST}:{hub.web}/\n" in hub.out
@@ -156,7 +156,7 @@ async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final:
 # --- refusals ---------------------------------------------------------------------------------------
 
 
-async def test_a_second_hub_is_told_where_the_first_one_is(final: Hall, tmp_path: Path) -> None:
+async def test_a_second_hub_is_told_where_the_first_one_is(final: Engine, tmp_path: Path) -> None:
     other = tmp_path / "by another name.db"
     other.symlink_to(final.ledger.path)
     async with Served.start(final.ledger.path) as hub:
@@ -170,7 +170,7 @@ async def test_a_second_hub_is_told_where_the_first_one_is(final: Hall, tmp_path
 
 
 @pytest.mark.parametrize("door", ["web", "ssh"])
-async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Hall, door: str) -> None:
+async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door: str) -> None:
     with socket.create_server((HOST, 0)) as taken:
         port, (other, _) = taken.getsockname()[1], free_ports()
         ports = (port, other) if door == "web" else (other, port)
@@ -179,7 +179,7 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Hall, door: 
             await hub.says(f"Port {port} is in use.*--{door}", "log")
         assert hub.out == ""
         assert "Traceback" not in hub.log
-    with socket.create_server((HOST, other)), lock.only_hub(final.ledger.path):
+    with socket.create_server((HOST, other)), lock.single_hub(final.ledger.path):
         pass
 
 
@@ -193,12 +193,12 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Hall, door: 
         (["--tui"], "needs a terminal"),
     ],
 )
-def test_what_makes_no_sense_is_refused(final: Hall, asked: list[str], told: str) -> None:
+def test_what_makes_no_sense_is_refused(final: Engine, asked: list[str], told: str) -> None:
     assert told in clis.refused("serve", "--lang", "en", final.ledger.path, *asked)
 
 
 def test_a_file_that_cannot_be_served_is_refused(
-    final: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    final: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = partial(clis.refused, "serve", "--lang", "en")
     assert "There is no contest file" in refused(tmp_path / "none.db")
@@ -208,12 +208,12 @@ def test_a_file_that_cannot_be_served_is_refused(
     assert "is on a shared disk (nfs4)" in refused(final.ledger.path)
 
 
-def test_windows_is_refused_in_a_sentence(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_is_refused_in_a_sentence(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli_hub.sys, "platform", "win32")
     assert "the hub runs on Linux and macOS" in clis.refused("serve", "--lang", "en", final.ledger.path)
 
 
-async def test_a_bad_certificate_is_refused(final: Hall, tmp_path: Path) -> None:
+async def test_a_bad_certificate_is_refused(final: Engine, tmp_path: Path) -> None:
     for name in ("cert.pem", "key.pem"):
         (tmp_path / name).write_text("no certificate")
     given = ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
@@ -235,22 +235,22 @@ async def test_why_a_door_stays_shut_is_said(number: int, told: str) -> None:
     async def start(bind: str, port: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    with pytest.raises(hub_.Refused) as refused:
+    with pytest.raises(hub_.CommandRefused) as refused:
         await hub_._listen(start, "web", "192.0.2.7", 80)
     assert str(refused.value).startswith(told)
 
 
 def test_a_hub_that_has_written_nothing_yet_is_not_named(tmp_path: Path) -> None:
-    with lock.only_hub(tmp_path / "f.db") as sign:
+    with lock.single_hub(tmp_path / "f.db") as sign:
         sign.clear()
-        with pytest.raises(hub_.Refused, match="about to serve"), lock.only_hub(tmp_path / "f.db"):
+        with pytest.raises(hub_.CommandRefused, match="about to serve"), lock.single_hub(tmp_path / "f.db"):
             pass
 
 
 # --- on a terminal ----------------------------------------------------------------------------------
 
 
-async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: Hall) -> None:
+async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: Engine) -> None:
     web, ssh_ = free_ports()
     started = SshClient.start(*command(final.ledger.path, web, ssh_), size=(80, 30), environment=SETTINGS)
     async with started as client:
@@ -267,7 +267,7 @@ async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: Ha
         assert await client.exit() == 0
 
 
-async def test_the_status_screen_on_a_real_terminal(final: Hall) -> None:
+async def test_the_status_screen_on_a_real_terminal(final: Engine) -> None:
     web, ssh_ = free_ports()
     started = SshClient.start(*command(final.ledger.path, web, ssh_, "--tui"), environment=SETTINGS)
     async with started as client:
@@ -280,7 +280,7 @@ async def test_the_status_screen_on_a_real_terminal(final: Hall) -> None:
             client.type("\x03")
             await client.reads("Stopping")
             client.process.send_signal(signal.SIGCONT)  # which must not start the screen again
-            assert await closing_code(socket) == Over.STOPPED
+            assert await closing_code(socket) == CloseCode.STOPPED
         await client.sees("Stopped.")
         assert await client.exit() == 0
         assert await gone(below, 0.5)
@@ -292,7 +292,7 @@ async def test_the_status_screen_on_a_real_terminal(final: Hall) -> None:
 def test_a_terminal_that_is_held_holds_nobody_up() -> None:
     """Nobody reads the pipe: lines wait, a screen is painted anew afterwards."""
     ours, theirs = os.pipe()
-    printer = Printer(theirs, theirs)
+    printer = NonBlockingTerminal(theirs, theirs)
     for _ in range(3 * BACKLOG):
         printer.paint("x" * 8192)
         printer.log("a line")

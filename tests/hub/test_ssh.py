@@ -21,16 +21,16 @@ from scoring_tui.domain.clock import read_clock
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.setup import SeatLocked
-from scoring_tui.errors import Refused
-from scoring_tui.hub.contest_info import HallInfo, Room, hall_info
+from scoring_tui.errors import CommandRefused
+from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import Limits
-from scoring_tui.hub.sessions.frames import ENTER, LEAVE, Data, Packet
-from scoring_tui.hub.sessions.pool import Ending, Nursery
+from scoring_tui.hub.sessions.frames import ENTER, LEAVE, Packet, TerminalData
+from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool
 from scoring_tui.hub.ssh import connection as guest
 from scoring_tui.hub.ssh import host_key as key
 from scoring_tui.hub.ssh import server as door
-from scoring_tui.hub.ssh.server import SshDoor
-from scoring_tui.hub.ssh.usernames import Place, place
+from scoring_tui.hub.ssh.server import SshServer
+from scoring_tui.hub.ssh.usernames import LoginTarget, login_target
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import gone, lives
@@ -53,8 +53,8 @@ class Hub:
 
     def __init__(self, final: Path, pins: dict[str, str]) -> None:
         self.final, self.pins = final, pins
-        self.nursery: Nursery
-        self.door: SshDoor
+        self.nursery: SessionPool
+        self.door: SshServer
 
     def ssh(self, user: str, *more: str, **how: Any) -> AbstractAsyncContextManager[SshClient]:
         """A client that connects as this user."""
@@ -85,18 +85,18 @@ class Hub:
 @pytest.fixture
 def final(tmp_path: Path) -> Hub:
     """A small final with its first contestant on the stage; closed."""
-    hall = new_final(tmp_path / "final.db", clock=read_clock)  # type: ignore[arg-type]
-    pins = seats.issue(hall.ledger, ["juror:j1", "juror:j2", "mc:A", "chair"])
-    to_scoring(hall, 1)
-    hall.ledger.close()
-    return Hub(hall.ledger.path, pins)
+    engine = new_final(tmp_path / "final.db", clock=read_clock)  # type: ignore[arg-type]
+    pins = seats.issue(engine.ledger, ["juror:j1", "juror:j2", "mc:A", "chair"])
+    to_scoring(engine, 1)
+    engine.ledger.close()
+    return Hub(engine.ledger.path, pins)
 
 
 @asynccontextmanager
 async def opened(final: Hub, nursery: Any, **limits: int) -> AsyncIterator[Hub]:
     """The door of a final."""
     final.nursery = nursery
-    final.door = SshDoor(nursery, final.final, hall_info(final.final), limits=Limits(**limits))
+    final.door = SshServer(nursery, final.final, read_contest_info(final.final), limits=Limits(**limits))
     await final.door.start("127.0.0.1", 0)
     try:
         yield final
@@ -107,7 +107,7 @@ async def opened(final: Hub, nursery: Any, **limits: int) -> AsyncIterator[Hub]:
 @pytest_asyncio.fixture
 async def hub(final: Hub) -> AsyncIterator[Hub]:
     """A door to real sessions."""
-    async with Nursery.start(final.final, "en") as nursery, opened(final, nursery) as hub:
+    async with SessionPool.start(final.final, "en") as nursery, opened(final, nursery) as hub:
         yield hub
 
 
@@ -429,7 +429,7 @@ async def test_a_killed_client_takes_its_session_along(hub: Hub) -> None:
     async with hub.at_seat() as client:
         (session,) = hub.nursery.sessions.values()
         client.process.send_signal(signal.SIGKILL)
-        assert await asyncio.wait_for(session.wait(), 4) is Ending.CLOSED
+        assert await asyncio.wait_for(session.wait(), 4) is SessionEnd.CLOSED
         assert not lives(session.pid)
         assert hub.door.connections == []
         assert 0 < hub.seen("juror:j1") <= read_clock().wall
@@ -489,7 +489,7 @@ class Flood:
     def __init__(self) -> None:
         self.sessions: dict[int, Any] = {}
         self.shown = 0
-        self.ended: Ending | None = None
+        self.ended: SessionEnd | None = None
         self.resized: list[tuple[int, int]] = []
         self.unread = 0
         self.over = asyncio.Event()
@@ -499,18 +499,18 @@ class Flood:
         return self
 
     async def packets(self) -> AsyncIterator[Packet]:
-        yield Data(ENTER.encode())
+        yield TerminalData(ENTER.encode())
         while self.ended is None:
             self.shown += len(self.PIECE)
-            yield Data(self.PIECE)
+            yield TerminalData(self.PIECE)
             await asyncio.sleep(0)
-        yield Data(LEAVE.encode())
+        yield TerminalData(LEAVE.encode())
 
     async def end(self) -> None:
-        self.ended = Ending.CLOSED
+        self.ended = SessionEnd.CLOSED
         self.over.set()
 
-    async def wait(self) -> Ending:
+    async def wait(self) -> SessionEnd:
         assert self.ended
         return self.ended
 
@@ -575,32 +575,34 @@ async def test_no_window_is_larger_than_can_be(final: Hub) -> None:
 
 # --- small rules ----------------------------------------------------------------------------------
 
-HALL = HallInfo("Final", "en", (Room("A", "Pendopo"), Room("B-2", "Aula")), ("j1", "Siti-2", "mc"))
+HALL = ContestInfo(
+    "Final", "en", (PanelRoom("A", "Pendopo"), PanelRoom("B-2", "Aula")), ("j1", "Siti-2", "mc")
+)
 
 
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("juri", Place("juror")),
-        ("JUROR", Place("juror")),
-        ("mc", Place("mc")),
-        ("mc-a", Place("mc", "mc:A", asks_pin=True)),
-        ("mc-B-2", Place("mc", "mc:B-2", asks_pin=True)),
-        ("papan", Place("board")),
-        ("board-A", Place("board", "board:A")),
-        ("ketua", Place("chair")),
+        ("juri", LoginTarget("juror")),
+        ("JUROR", LoginTarget("juror")),
+        ("mc", LoginTarget("mc")),
+        ("mc-a", LoginTarget("mc", "mc:A", asks_pin=True)),
+        ("mc-B-2", LoginTarget("mc", "mc:B-2", asks_pin=True)),
+        ("papan", LoginTarget("board")),
+        ("board-A", LoginTarget("board", "board:A")),
+        ("ketua", LoginTarget("chair")),
         ("chair-A", None),
-        ("j1", Place("juror", "juror:j1", asks_pin=True)),
-        ("siti-2", Place("juror", "juror:Siti-2", asks_pin=True)),
-        ("juri-mc", Place("juror", "juror:mc", asks_pin=True)),
-        ("j9", Place("juror", "juror:j9", asks_pin=True)),
+        ("j1", LoginTarget("juror", "juror:j1", asks_pin=True)),
+        ("siti-2", LoginTarget("juror", "juror:Siti-2", asks_pin=True)),
+        ("juri-mc", LoginTarget("juror", "juror:mc", asks_pin=True)),
+        ("j9", LoginTarget("juror", "juror:j9", asks_pin=True)),
         ("", None),
         ("root", None),
     ],
 )
-def test_user_names_lead_to_seats(name: str, found: Place | None) -> None:
+def test_user_names_lead_to_seats(name: str, found: LoginTarget | None) -> None:
     """Roles in both languages, rooms, jurors and later substitutes; roles before jurors of the same name."""
-    assert place(name, HALL, {"juror:j9", "chair", "mc:A"}) == found
+    assert login_target(name, HALL, {"juror:j9", "chair", "mc:A"}) == found
 
 
 def test_the_host_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
@@ -613,11 +615,11 @@ def test_the_host_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     assert made.get_algorithm() == "ssh-ed25519"
     assert [file.name for file in tmp_path.iterdir()] == ["final.db-ssh-key"]
     kept.chmod(0o640)
-    with pytest.raises(Refused, match="others can read it"):
+    with pytest.raises(CommandRefused, match="others can read it"):
         key.host_key(final)
     kept.chmod(0o600)
     kept.write_text("nothing")
-    with pytest.raises(Refused, match="holds no usable key"):
+    with pytest.raises(CommandRefused, match="holds no usable key"):
         key.host_key(final)
 
 

@@ -10,15 +10,15 @@ import pytest
 from textual.widgets import Button, Static
 
 from scoring_tui.exports.table import cells
-from scoring_tui.hub.contest_info import HallInfo, hall_info
-from scoring_tui.hub.hub import Certificate, Hub, Plan
-from scoring_tui.hub.monitor import Census, Kept, Memory, Present
-from scoring_tui.hub.sessions.session import Ending
+from scoring_tui.hub.contest_info import ContestInfo, read_contest_info
+from scoring_tui.hub.hub import Certificate, Hub, HubConfig
+from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
+from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
 from scoring_tui.hub.status.screen import StatusApp
-from scoring_tui.i18n.locale import use
-from scoring_tui.ledger.errors import Moved
+from scoring_tui.i18n.locale import use_language
+from scoring_tui.ledger.errors import FileMoved
 from scoring_tui.tui.common.dialogs import Confirm
 from tests.helpers.serving import screen
 from tests.helpers.support import HARD_NAMES, screen_text, until
@@ -26,16 +26,16 @@ from tests.helpers.support import HARD_NAMES, screen_text, until
 NOW = 1_700_000_000.0
 SSH = namedtuple("SSH", "port fingerprint")(8022, "SHA256:" + "k" * 43)
 SIZES = [(80, 24), (120, 40), (200, 60)]
-HERE = Present(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
-KEPT = Kept(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
-CENSUS = Census(NOW, (HERE,), (), KEPT, Memory(54_000_000, 210_000_000))
+HERE = SessionRow(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
+KEPT = LedgerStatus(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
+CENSUS = HubSnapshot(NOW, (HERE,), (), KEPT, MemoryUse(54_000_000, 210_000_000))
 
 
 @dataclass
 class Stand:
     """A hub without doors."""
 
-    plan: Plan
+    plan: HubConfig
     urls: tuple[str, ...] = ("http://192.168.1.23:8000/", "http://10.0.0.5:8000/")
     hosts: tuple[str, ...] = ("192.168.1.23", "10.0.0.5")
     certificate: str = ""
@@ -46,11 +46,11 @@ class Stand:
 
 def stand(name: str = "Final Kecil", **given: Any) -> Hub:
     """One with such a contest."""
-    plan = Plan(Path("f.db"), HallInfo(name, "en", (), ("j1",)), "en", 8000, 8022)
+    plan = HubConfig(Path("f.db"), ContestInfo(name, "en", (), ("j1",)), "en", 8000, 8022)
     return cast(Hub, Stand(plan, **given))
 
 
-def seats(n: int) -> tuple[Present, ...]:
+def seats(n: int) -> tuple[SessionRow, ...]:
     """So many jurors, each a little longer unheard of."""
     return tuple(
         replace(HERE, id=i, seat=f"juror:j{i:02}", proved=NOW - i, connected=i % 5 != 0) for i in range(1, n)
@@ -72,22 +72,22 @@ def seats(n: int) -> tuple[Present, ...]:
         (HERE, replace(HERE, proved=NOW), None),
     ],
 )
-def test_what_changed_is_told_once(before: Present | None, now: Present, told: str | None) -> None:
-    was = Census(NOW, (before,) if before else ())
-    assert list(report.comings(was, Census(NOW, (now,)))) == ([told] if told else [])
+def test_what_changed_is_told_once(before: SessionRow | None, now: SessionRow, told: str | None) -> None:
+    was = HubSnapshot(NOW, (before,) if before else ())
+    assert list(report.comings(was, HubSnapshot(NOW, (now,)))) == ([told] if told else [])
 
 
 @pytest.mark.parametrize(
     ("ending", "told"),
-    [(Ending.LEFT, "left"), (Ending.CLOSED, "was closed"), (Ending.CRASHED, "BROKE DOWN")],
+    [(SessionEnd.LEFT, "left"), (SessionEnd.CLOSED, "was closed"), (SessionEnd.CRASHED, "BROKE DOWN")],
 )
-def test_an_end_is_told_with_its_reason(ending: Ending, told: str) -> None:
-    (sentence,) = report.comings(CENSUS, Census(NOW, ended=((HERE, ending),), kept=KEPT))
+def test_an_end_is_told_with_its_reason(ending: SessionEnd, told: str) -> None:
+    (sentence,) = report.comings(CENSUS, HubSnapshot(NOW, ended=((HERE, ending),), kept=KEPT))
     assert sentence.startswith(f"Juror j1 {told} (192.168.1.7)")
 
 
 def test_a_file_that_is_gone_is_told_once() -> None:
-    gone = replace(CENSUS, kept=replace(KEPT, trouble=Moved(Path("f.db")).said))
+    gone = replace(CENSUS, kept=replace(KEPT, trouble=FileMoved(Path("f.db")).said))
     (sentence,) = report.comings(CENSUS, gone)
     assert "was moved, replaced or deleted" in sentence
     assert list(report.comings(gone, gone)) == []
@@ -109,7 +109,7 @@ def test_nobody_is_connected_without_an_age(ago: float, connected: bool, shown: 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("width", [30, 60, 79, 119])
 def test_the_line_fits(language: str, width: int) -> None:
-    use(language)
+    use_language(language)
     line = report.one_line(replace(CENSUS, present=seats(120)), width)
     assert cells(line) <= width
     assert ("3f9a-07c2" in line) == (width >= 79)
@@ -122,7 +122,9 @@ def test_who_has_not_shown_a_pin_is_only_a_wish() -> None:
 
 def test_a_terminal_is_safe_from_names() -> None:
     assert "\x1b" not in report.how_to_come(stand()) + report.visible("Final\x1b[2J\n")
-    sentence = next(report.comings(Census(NOW), Census(NOW, (replace(HERE, seat="juror:\x1b[2J"),))))
+    sentence = next(
+        report.comings(HubSnapshot(NOW), HubSnapshot(NOW, (replace(HERE, seat="juror:\x1b[2J"),)))
+    )
     assert "\x1b" not in sentence
 
 
@@ -142,7 +144,7 @@ def test_what_can_go_wrong_is_said_beforehand() -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) -> None:
-    use(language)
+    use_language(language)
     app = StatusApp(stand(), replace(CENSUS, present=seats(30)))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "3f9a-07c2" in screen_text(app))
@@ -182,7 +184,7 @@ async def test_the_table_follows_the_census_and_scrolls() -> None:
         await until(pilot, lambda: "away: 5 s ago" in screen_text(app))
         await pilot.press("end")
         await until(pilot, lambda: "j39" in screen_text(app))
-        app.census = replace(CENSUS, present=(), kept=replace(KEPT, trouble=Moved(Path("f.db")).said))
+        app.census = replace(CENSUS, present=(), kept=replace(KEPT, trouble=FileMoved(Path("f.db")).said))
         await until(pilot, lambda: "Nobody yet." in screen_text(app))
         assert "was moved" in screen_text(app)
 
@@ -214,7 +216,7 @@ async def test_it_stops_at_once_for_nobody_and_when_asked_twice(keys: tuple[str,
 async def test_a_real_census(final: Any) -> None:
     """Who is there, what the file says, what it all takes; then gone again."""
     path = final.ledger.path
-    plan = Plan(path, hall_info(path), "en", 0, 0, "127.0.0.1")
+    plan = HubConfig(path, read_contest_info(path), "en", 0, 0, "127.0.0.1")
     async with Hub.open(plan) as hub:
         empty = await hub.census()
         assert (empty.present, empty.kept.code) == ((), final.ledger.code)

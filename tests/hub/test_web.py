@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from scoring_tui.engine.engine import Hall
-from scoring_tui.hub.contest_info import hall_info
-from scoring_tui.hub.sessions.pool import Nursery
+from scoring_tui.engine.engine import Engine
+from scoring_tui.hub.contest_info import read_contest_info
+from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.tls import self_signed
 from scoring_tui.hub.web import routes as posts
-from scoring_tui.hub.web.server import WebDoor
+from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers import chrome
@@ -34,8 +34,8 @@ class Hub:
     """A final that is being scored, with its door and its PINs."""
 
     path: Path
-    door: WebDoor
-    nursery: Nursery
+    door: WebServer
+    nursery: SessionPool
     pins: dict[str, str]
     port: int = 0
 
@@ -76,23 +76,23 @@ async def browser(devtools: str) -> AsyncIterator[Chrome]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hall(
+async def engine(
     tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[tuple[Nursery, Path, dict[str, str]]]:
+) -> AsyncIterator[tuple[SessionPool, Path, dict[str, str]]]:
     """A small final with its first contestant being scored, its sessions' warm parent, its PINs."""
-    hall = new_final(tmp_path_factory.mktemp("hall") / "final.db")
-    pins = seats.issue(hall.ledger, SEATS)
-    to_scoring(hall, 1)
-    hall.ledger.close()
-    async with Nursery.start(hall.ledger.path, "en") as nursery:
-        yield nursery, hall.ledger.path, pins
+    engine = new_final(tmp_path_factory.mktemp("hall") / "final.db")
+    pins = seats.issue(engine.ledger, SEATS)
+    to_scoring(engine, 1)
+    engine.ledger.close()
+    async with SessionPool.start(engine.ledger.path, "en") as nursery:
+        yield nursery, engine.ledger.path, pins
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def hub(hall: tuple[Nursery, Path, dict[str, str]]) -> AsyncIterator[Hub]:
+async def hub(engine: tuple[SessionPool, Path, dict[str, str]]) -> AsyncIterator[Hub]:
     """A door to that final, and no session yet."""
-    nursery, path, pins = hall
-    hub = Hub(path, WebDoor(nursery, hall_info(path)), nursery, pins)
+    nursery, path, pins = engine
+    hub = Hub(path, WebServer(nursery, read_contest_info(path)), nursery, pins)
     await hub.open()
     yield hub
     await hub.door.stop()
@@ -124,7 +124,7 @@ async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
     await juror.press("Tab", "Enter")  # the focus starts on "Look again"
     await board.shows("1 of 3 ballots in")
     with Ledger.open(hub.path) as ledger:
-        assert list(Hall(ledger).state.ballots)
+        assert list(Engine(ledger).state.ballots)
     for page in (juror, board):
         assert no_other_address(page, hub)
         assert page.complaints == []
@@ -164,7 +164,7 @@ async def test_the_page_says_that_the_hub_is_gone_and_finds_it_again(hub: Hub, b
     await juror.until(f"{STATE} === 'stopped'")
     words = await juror.run("document.querySelector('.notice[data-for=stopped]').innerText")
     assert "The hub has been stopped." in words and "What you typed is kept." in words
-    hub.door = WebDoor(hub.nursery, hall_info(hub.path))
+    hub.door = WebServer(hub.nursery, read_contest_info(hub.path))
     await hub.open()
     await juror.until(f"!window.before && {STATE} === 'live'")  # it was loaded anew
     await juror.shows("Who are you?")
@@ -203,7 +203,7 @@ async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chro
 async def test_over_tls_with_a_certificate_of_our_own(hub: Hub, browser: Chrome) -> None:
     """A person has to accept it once; then page, cookie and socket are all secure."""
     context, _ = self_signed(hub.path, [])
-    door = WebDoor(hub.nursery, hall_info(hub.path), ssl_context=context)
+    door = WebServer(hub.nursery, read_contest_info(hub.path), ssl_context=context)
     await door.start("127.0.0.1", 0)
     try:
         juror = await browser.page("about:blank")

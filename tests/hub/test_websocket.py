@@ -13,25 +13,25 @@ import pytest
 import pytest_asyncio
 from aiohttp import WSMsgType
 
-from scoring_tui.errors import Refused
-from scoring_tui.hub.contest_info import HallInfo, Room
-from scoring_tui.hub.limits import Attempts, Limits
-from scoring_tui.hub.sessions.frames import Data, Packet
-from scoring_tui.hub.sessions.pool import Nursery, NurseryGoneError
-from scoring_tui.hub.sessions.session import Ending
+from scoring_tui.errors import CommandRefused
+from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
+from scoring_tui.hub.limits import Limits, RateLimiter
+from scoring_tui.hub.sessions.frames import Packet, TerminalData
+from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
+from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.tls import given, pem_path, self_signed
 from scoring_tui.hub.web import routes as posts
 from scoring_tui.hub.web import websocket as line
-from scoring_tui.hub.web.routes import Passes, Post
-from scoring_tui.hub.web.server import WebDoor
-from scoring_tui.hub.web.websocket import BACKLOG, Over
+from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
+from scoring_tui.hub.web.server import WebServer
+from scoring_tui.hub.web.websocket import BACKLOG, CloseCode
 from tests.helpers.support import HARD_NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hub runs on Unix")
-ABOUT = HallInfo(
+ABOUT = ContestInfo(
     "Final <Kecil> & Besar",
     "en",
-    (Room("A", "Pendopo"), Room("B", HARD_NAMES[1])),
+    (PanelRoom("A", "Pendopo"), PanelRoom("B", HARD_NAMES[1])),
     ("j1",),
     "BKD",
     "Alun-alun",
@@ -44,7 +44,7 @@ class Stage:
     def __init__(self, id_: int, role: str, seat: str, device: str, size: tuple[int, int]) -> None:
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.asked: list[str] = [f"open {size[0]}x{size[1]}"]
-        self.ended: Ending | None = None
+        self.ended: SessionEnd | None = None
         self._over = asyncio.Event()
         self._reader: asyncio.Queue[Packet | None] | None = None
         self.put(b"first screen")
@@ -53,7 +53,7 @@ class Stage:
         """The app paints."""
         if self._reader is None:
             self._reader = asyncio.Queue()
-        self._reader.put_nowait(Data(output))
+        self._reader.put_nowait(TerminalData(output))
 
     async def packets(self) -> AsyncIterator[Packet]:
         """One reader at a time."""
@@ -85,7 +85,7 @@ class Stage:
     def away(self) -> None:
         self.asked.append("away")
 
-    def finish(self, ending: Ending) -> None:
+    def finish(self, ending: SessionEnd) -> None:
         """Its process ends."""
         self.ended = ending
         self._over.set()
@@ -93,9 +93,9 @@ class Stage:
             self._reader.put_nowait(None)
 
     async def end(self) -> None:
-        self.finish(Ending.CLOSED)
+        self.finish(SessionEnd.CLOSED)
 
-    async def wait(self) -> Ending:
+    async def wait(self) -> SessionEnd:
         await self._over.wait()
         assert self.ended is not None
         return self.ended
@@ -113,7 +113,7 @@ class Stages:
     ) -> Stage:
         await asyncio.sleep(0)
         if self.gone:
-            raise NurseryGoneError
+            raise SessionPoolClosed
         made = Stage(len(self.sessions) + 1, role, seat, device, size)
         self.sessions[made.id] = made
         return made
@@ -122,7 +122,7 @@ class Stages:
 class Hub:
     """A door on a free port, and browsers to knock with."""
 
-    def __init__(self, stages: Stages, door: WebDoor) -> None:
+    def __init__(self, stages: Stages, door: WebServer) -> None:
         self.stages, self.door = stages, door
         self.host = f"127.0.0.1:{door.address[1]}"
         self._clients: list[aiohttp.ClientSession] = []
@@ -158,9 +158,9 @@ async def open_hub() -> AsyncIterator[Open]:
     """Opens hubs with the limits of a test."""
     hubs: list[Hub] = []
 
-    async def open_(limits: Limits | None = None, about: HallInfo = ABOUT) -> Hub:
+    async def open_(limits: Limits | None = None, about: ContestInfo = ABOUT) -> Hub:
         stages = Stages()
-        door = WebDoor(cast(Nursery, stages), about, limits=limits)
+        door = WebServer(cast(SessionPool, stages), about, limits=limits)
         await door.start("127.0.0.1", 0)
         hubs.append(Hub(stages, door))
         return hubs[-1]
@@ -187,12 +187,12 @@ async def painted(socket: aiohttp.ClientWebSocketResponse, output: bytes) -> Non
             seen += message.data if message.type is WSMsgType.BINARY else b""
 
 
-async def over(socket: aiohttp.ClientWebSocketResponse) -> Over:
+async def over(socket: aiohttp.ClientWebSocketResponse) -> CloseCode:
     """Wait until it is closed, and say how."""
     async with asyncio.timeout(5):
         while (await socket.receive()).type not in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR):
             pass
-    return Over(socket.close_code if socket.close_code in set(Over) else 0)
+    return CloseCode(socket.close_code if socket.close_code in set(CloseCode) else 0)
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -293,16 +293,16 @@ async def test_the_pass_is_a_cookie_that_scripts_and_strangers_never_see(hub: Hu
 
 
 async def test_a_pass_is_for_one_post_of_one_hub(hub: Hub) -> None:
-    ours, theirs, post = Passes(), Passes(), Post("juror")
+    ours, theirs, post = SignedTokens(), SignedTokens(), ScreenRoute("juror")
     shown = ours.new(post)
     assert ours.good(shown, post)
-    assert not ours.good(shown, Post("chair")) and not theirs.good(shown, post)
+    assert not ours.good(shown, ScreenRoute("chair")) and not theirs.good(shown, post)
     assert not any(ours.good(bad, post) for bad in ("", ".", "a.b", shown[:-1], shown + "é"))
     stranger = hub.browser()
     name = f"hall-{hub.door.address[1]}-juror"
     headers = {"Cookie": f"{name}={shown}"}
     socket = await stranger.ws_connect("/ws/juror", origin=f"http://{hub.host}", headers=headers)
-    assert await over(socket) is Over.UNKNOWN
+    assert await over(socket) is CloseCode.UNKNOWN
     assert not hub.stages.sessions
 
 
@@ -361,7 +361,7 @@ async def test_one_address_may_not_have_all_connections(open_hub: Open) -> None:
 
 def test_attempts_are_forgotten_after_a_minute() -> None:
     now = [0.0]
-    attempts = Attempts(2, lambda: now[0])
+    attempts = RateLimiter(2, lambda: now[0])
     assert [attempts.count("a"), attempts.count("a"), attempts.count("a"), attempts.count("b")] == [
         True, True, False, True,
     ]  # fmt: skip
@@ -392,7 +392,7 @@ async def test_a_second_tab_takes_the_session_over(hub: Hub) -> None:
     first = await hub.terminal(client)
     await painted(first, b"first screen")
     second = await hub.terminal(client)
-    assert await over(first) is Over.TAKEN
+    assert await over(first) is CloseCode.TAKEN
     await painted(second, b"whole screen")
     (stage,) = hub.stages.sessions.values()
     assert "away" not in stage.asked
@@ -409,25 +409,31 @@ async def test_two_tabs_at_once_get_one_session(hub: Hub) -> None:
     sockets = await asyncio.gather(*opening)
     told = [asyncio.ensure_future(over(socket)) for socket in sockets]
     await until(lambda: sum(end.done() for end in told) == 3)
-    assert {end.result() for end in told if end.done()} == {Over.TAKEN}
+    assert {end.result() for end in told if end.done()} == {CloseCode.TAKEN}
     assert len(hub.stages.sessions) == 1
 
 
 async def test_nobody_comes_back_and_the_session_ends(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Post("board").grace == 60 and Post("juror").grace == Post("mc", "A").grace == 600
+    assert (
+        ScreenRoute("board").grace == 60 and ScreenRoute("juror").grace == ScreenRoute("mc", "A").grace == 600
+    )
     monkeypatch.setattr(posts, "SEAT_GRACE", 0.05)
     socket = await hub.terminal(hub.browser())
     await painted(socket, b"first screen")
     await socket.close()
     (stage,) = hub.stages.sessions.values()
-    await until(lambda: stage.ended is Ending.CLOSED)
+    await until(lambda: stage.ended is SessionEnd.CLOSED)
 
 
 @pytest.mark.parametrize(
     ("ending", "told"),
-    [(Ending.LEFT, Over.LEFT), (Ending.CRASHED, Over.CRASHED), (Ending.CLOSED, Over.CLOSED)],
+    [
+        (SessionEnd.LEFT, CloseCode.LEFT),
+        (SessionEnd.CRASHED, CloseCode.CRASHED),
+        (SessionEnd.CLOSED, CloseCode.CLOSED),
+    ],
 )
-async def test_the_page_is_told_why_its_session_ended(hub: Hub, ending: Ending, told: Over) -> None:
+async def test_the_page_is_told_why_its_session_ended(hub: Hub, ending: SessionEnd, told: CloseCode) -> None:
     client = hub.browser()
     socket = await hub.terminal(client)
     await painted(socket, b"first screen")
@@ -441,7 +447,7 @@ async def test_the_page_is_told_why_its_session_ended(hub: Hub, ending: Ending, 
 async def test_without_a_nursery_the_page_is_told(hub: Hub) -> None:
     hub.stages.gone = True
     client = hub.browser()
-    assert await over(await hub.terminal(client)) is Over.CRASHED
+    assert await over(await hub.terminal(client)) is CloseCode.CRASHED
     hub.stages.gone = False
     await painted(await hub.terminal(client), b"first screen")
 
@@ -450,7 +456,7 @@ async def test_pages_are_told_that_the_hub_stops(hub: Hub) -> None:
     socket = await hub.terminal(hub.browser())
     await painted(socket, b"first screen")
     stopping = asyncio.create_task(hub.door.stop())
-    assert await over(socket) is Over.STOPPED
+    assert await over(socket) is CloseCode.STOPPED
     await asyncio.wait_for(stopping, 5)
 
 
@@ -480,7 +486,7 @@ async def test_a_silent_browser_is_away_and_then_given_up(hub: Hub, monkeypatch:
     await until(lambda: "away" in stage.asked and hub.door.connections)
     await until(lambda: not hub.door.connections)
     assert stage.ended is None
-    assert await over(socket) is Over.LOST
+    assert await over(socket) is CloseCode.LOST
 
 
 def test_loss_is_told_within_five_seconds() -> None:
@@ -497,7 +503,7 @@ async def test_babble_ends_the_connection_not_the_session(hub: Hub, babble: str 
     socket = await hub.terminal(client)
     await painted(socket, b"first screen")
     await (socket.send_bytes(babble) if isinstance(babble, bytes) else socket.send_str(babble))
-    assert await over(socket) is Over.BABBLE
+    assert await over(socket) is CloseCode.BABBLE
     await painted(await hub.terminal(client), b"whole screen")
 
 
@@ -560,7 +566,7 @@ async def test_a_certificate_of_our_own_serves_and_is_kept(tmp_path: Path) -> No
     assert self_signed(final, [])[1] == fingerprint and re.fullmatch(
         "([0-9A-F]{2}:){31}[0-9A-F]{2}", fingerprint
     )
-    door = WebDoor(cast(Nursery, Stages()), ABOUT, ssl_context=context)
+    door = WebServer(cast(SessionPool, Stages()), ABOUT, ssl_context=context)
     await door.start("127.0.0.1", 0)
     trusting = ssl.create_default_context(cafile=str(pem_path(final)))
     jar = aiohttp.CookieJar(unsafe=True)
@@ -584,7 +590,7 @@ def test_a_new_address_needs_a_new_certificate(tmp_path: Path) -> None:
     assert self_signed(final, [])[1] == before
     assert self_signed(final, [ip_address("192.0.2.8")])[1] != before
     pem_path(final).chmod(0o644)
-    with pytest.raises(Refused, match="chmod 600"):
+    with pytest.raises(CommandRefused, match="chmod 600"):
         self_signed(final, [])
 
 
@@ -594,5 +600,5 @@ def test_a_given_certificate_is_used_or_refused_in_words(tmp_path: Path) -> None
     assert isinstance(given(pem, pem), ssl.SSLContext)
     (tmp_path / "empty").write_text("")
     for certificate, key in ((tmp_path / "none", pem), (pem, tmp_path / "empty")):
-        with pytest.raises(Refused, match="cannot be used"):
+        with pytest.raises(CommandRefused, match="cannot be used"):
             given(certificate, key)

@@ -18,16 +18,16 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from scoring_tui.i18n import locale as text
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 
 PACKAGE = Path(text.__file__).parents[1]
 FOLDER = PACKAGE / "i18n" / "catalogues" / "id" / "LC_MESSAGES"
 PO, MO = FOLDER / "scoring_tui.po", FOLDER / "scoring_tui.mo"
-KEYWORDS = ("say", "tr", "mark")
+KEYWORDS = ("lazy", "tr", "gettext_noop")
 
 
 def sentences() -> Iterator[str]:
-    """Every sentence that the sources hand to `say`, `tr` or `mark`, also from within another text."""
+    """Every sentence that the sources hand to `lazy`, `tr` or `gettext_noop`, also from within another text."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and _called(node.func) in KEYWORDS:
@@ -86,9 +86,11 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 def test_sentences_with_values_speak_the_language() -> None:
     """Values inside a sentence are translated and written as the reader writes them."""
-    text.use("id")
-    inner = say("must be {low} to {high}", low=Decimal("0.5"), high=Decimal(10))
-    assert "0,5" in text.words(say("{criterion}: {objection}", criterion="[b]Dampak[/]", objection=inner))
+    text.use_language("id")
+    inner = lazy("must be {low} to {high}", low=Decimal("0.5"), high=Decimal(10))
+    assert "0,5" in text.translate(
+        lazy("{criterion}: {objection}", criterion="[b]Dampak[/]", objection=inner)
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,19 +105,19 @@ def test_numbers_have_the_readers_decimal_sign(
     language: str, value: Decimal | Fraction, decimals: int | None, shown: str
 ) -> None:
     """Comma in Indonesian, dot in English."""
-    text.use(language)
-    assert text.number(value, decimals) == shown
+    text.use_language(language)
+    assert text.format_number(value, decimals) == shown
 
 
 def test_dates_and_hours() -> None:
     """Long dates with the day's name; hours in the contest's own zone."""
     moment = datetime(2024, 12, 20, 2, 5, tzinfo=UTC)
-    text.use("id")
-    assert text.long_date(date(2024, 12, 20)) == "Jumat, 20 Desember 2024"
-    assert text.hour(moment, "Asia/Jakarta") == "09.05"
-    text.use("en")
-    assert text.long_date(date(2024, 12, 20)) == "Friday, 20 December 2024"
-    assert text.hour(moment.isoformat(), "Asia/Jayapura") == "11:05"
+    text.use_language("id")
+    assert text.format_date(date(2024, 12, 20)) == "Jumat, 20 Desember 2024"
+    assert text.format_clock_time(moment, "Asia/Jakarta") == "09.05"
+    text.use_language("en")
+    assert text.format_date(date(2024, 12, 20)) == "Friday, 20 December 2024"
+    assert text.format_clock_time(moment.isoformat(), "Asia/Jayapura") == "11:05"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_dates_and_hours() -> None:
 )  # fmt: skip
 def test_the_clock_counts_down_and_then_up(ms: int, shown: str) -> None:
     """A running second is still a whole one; time over is marked by a sign."""
-    assert text.clock(ms) == shown
+    assert text.format_countdown(ms) == shown
 
 
 def update() -> None:

@@ -53,14 +53,14 @@ def test_other_files_are_no_contest(path: Path, make: Callable[[Path], None]) ->
 
 
 def test_a_missing_file_is_not_made(path: Path) -> None:
-    with pytest.raises(errors.Missing, match=r"no contest file .* make one with: scoring-tui new"):
+    with pytest.raises(errors.FileMissing, match=r"no contest file .* make one with: scoring-tui new"):
         Ledger.open(path)
     assert not path.exists()
 
 
 def test_nothing_is_overwritten(path: Path) -> None:
     path.write_text("the only copy")
-    with pytest.raises(errors.AlreadyThere, match="never overwritten"):
+    with pytest.raises(errors.FileAlreadyExists, match="never overwritten"):
         Ledger.create(path)
     assert path.read_text() == "the only copy"
 
@@ -79,7 +79,7 @@ def test_a_kind_of_entry_from_the_future(ledger: Ledger) -> None:
 
 def test_a_body_that_is_none(ledger: Ledger) -> None:
     ledger.connection.execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
-    with pytest.raises(errors.Damaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
+    with pytest.raises(errors.FileDamaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
         ledger.read_after(0)
 
 
@@ -92,14 +92,14 @@ def test_what_cannot_be_written(
     monkeypatch.setattr(
         os, "access", lambda of, mode: not (Path(of) == forbidden and mode) and real(of, mode)
     )
-    with pytest.raises(errors.ReadOnly, match=r"cannot be written\. Give this user the right"):
+    with pytest.raises(errors.FileReadOnly, match=r"cannot be written\. Give this user the right"):
         Ledger.open(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
 def test_a_folder_without_the_right_to_write(path: Path) -> None:
     path.parent.chmod(0o500)
-    with pytest.raises(errors.ReadOnly):
+    with pytest.raises(errors.FileReadOnly):
         Ledger.create(path)
     path.parent.chmod(0o700)
 
@@ -185,7 +185,7 @@ def test_a_file_moved_under_us_is_noticed_before_writing(
     before = ledger.head
     meddle(path)
     with pytest.raises(
-        errors.Moved, match="moved, replaced or deleted while it was open; nothing was written"
+        errors.FileMoved, match="moved, replaced or deleted while it was open; nothing was written"
     ):
         put(ledger, ballot())
     assert ledger.head == before
@@ -195,7 +195,7 @@ def test_a_file_moved_under_us_is_noticed_before_writing(
 def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
     away = path.with_name("away.db")
     path.rename(away)
-    with pytest.raises(errors.Moved):
+    with pytest.raises(errors.FileMoved):
         put(ledger, ballot())
     away.rename(path)
     assert put(ledger, ballot())[0].seq == 2
@@ -205,7 +205,7 @@ def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
     ledger.connection.execute("PRAGMA busy_timeout = 1")
     with closing(plain(ledger)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
-        with pytest.raises(errors.Busy, match=r"Another program keeps .* locked; nothing was written"):
+        with pytest.raises(errors.FileBusy, match=r"Another program keeps .* locked; nothing was written"):
             put(ledger, ballot())
         stranger.execute("ROLLBACK")
     assert put(ledger, ballot())[0].seq == 2
@@ -230,7 +230,7 @@ def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
     with path.open("r+b") as file:  # nobody has it open any more
         file.seek(4096 * 3)
         file.write(os.urandom(4096 * 20))
-    with pytest.raises(errors.Damaged, match="keep a copy"), Ledger.open(path) as again:
+    with pytest.raises(errors.FileDamaged, match="keep a copy"), Ledger.open(path) as again:
         again.read_after(0)
 
 
@@ -242,7 +242,7 @@ def test_a_file_that_could_not_be_made_is_not_left_behind(
     def full(_: object) -> None:
         raise errors.DiskFull(tmp_path)
 
-    monkeypatch.setattr("scoring_tui.ledger.store.lay", full)
+    monkeypatch.setattr("scoring_tui.ledger.store.create_schema", full)
     with pytest.raises(errors.DiskFull):
         Ledger.create(tmp_path / "final.db")
     assert not (tmp_path / "final.db").exists()
@@ -251,9 +251,9 @@ def test_a_file_that_could_not_be_made_is_not_left_behind(
 def test_a_name_that_no_folder_can_hold(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file" / "final.db", tmp_path / f"{'n' * 300}.db"):
-        with pytest.raises(errors.ReadOnly):
+        with pytest.raises(errors.FileReadOnly):
             Ledger.create(path)
-        with pytest.raises(errors.Missing):
+        with pytest.raises(errors.FileMissing):
             Ledger.open(path)
 
 
@@ -261,9 +261,9 @@ def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: 
     """Without room for its -shm the engine only says "disk I/O error"."""
     error = driver.sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
-    for free, expected in ((4096, errors.DiskFull), (10**9, errors.Damaged)):
+    for free, expected in ((4096, errors.DiskFull), (10**9, errors.FileDamaged)):
         monkeypatch.setattr(errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
-        with pytest.raises(expected), errors.in_words(path):
+        with pytest.raises(expected), errors.translate_sqlite_errors(path):
             raise error
 
 
@@ -271,7 +271,7 @@ def test_a_file_that_could_not_be_laid_leaves_nothing(path: Path, monkeypatch: p
     def full(connection: object) -> None:
         raise driver.sqlite3.OperationalError("full")
 
-    monkeypatch.setattr(store, "lay", full)
+    monkeypatch.setattr(store, "create_schema", full)
     with pytest.raises(driver.sqlite3.OperationalError):
         Ledger.create(path)
     assert list(path.parent.iterdir()) == []

@@ -119,7 +119,7 @@ def test_signs_of_life(ledger: Ledger, pin: str) -> None:
 def test_seat_and_draft_change_with_the_entry_or_not_at_all(ledger: Ledger) -> None:
     with pytest.raises(KeyError), ledger.writing():
         seats.take(ledger, "chair", "laptop", NOW)
-        drafts.save(ledger, "j1", 1, {}, "")
+        drafts.save_draft(ledger, "j1", 1, {}, "")
         ledger.append([ballot()], BY, "k")
         raise KeyError
-    assert (seats.presence(ledger), drafts.load(ledger, "j1"), ledger.head[0]) == ([], {}, 0)
+    assert (seats.presence(ledger), drafts.load_drafts(ledger, "j1"), ledger.head[0]) == ([], {}, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from scoring_tui.domain.facts.jury import BallotReopened
 from scoring_tui.ledger import chain, drafts, driver
-from scoring_tui.ledger.chain import code_of
+from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import BY, ballot, put
 
@@ -58,7 +58,7 @@ def test_head_and_code(ledger: Ledger) -> None:
     assert ledger.head == (0, chain.GENESIS)
     last = put(ledger, ballot(), ballot(2))[-1]
     assert ledger.head == (2, last.hash)
-    assert ledger.code == code_of(last.hash) == f"{last.hash[:4]}-{last.hash[4:8]}"
+    assert ledger.code == short_code(last.hash) == f"{last.hash[:4]}-{last.hash[4:8]}"
 
 
 def test_find_gives_all_that_a_key_brought_in(ledger: Ledger) -> None:
@@ -82,10 +82,10 @@ def test_a_key_is_taken_once(ledger: Ledger) -> None:
 def test_nothing_stays_of_a_block_that_raised(ledger: Ledger) -> None:
     with pytest.raises(KeyError), ledger.writing():
         ledger.append([ballot()], BY, "lost")
-        drafts.save(ledger, "j1", 1, {"idea": "7"}, "")
+        drafts.save_draft(ledger, "j1", 1, {"idea": "7"}, "")
         raise KeyError
     assert ledger.read_after(0) == []
-    assert drafts.load(ledger, "j1") == {}
+    assert drafts.load_drafts(ledger, "j1") == {}
     assert put(ledger, ballot())[0].seq == 1
 
 
@@ -110,13 +110,13 @@ def test_news_of_others_only(ledger: Ledger, path: Path) -> None:
 
 
 def test_a_form_half_typed_is_kept_exactly(ledger: Ledger, path: Path) -> None:
-    drafts.save(ledger, "j1", 7, {"idea": "7,5,", "impact": ""}, "strong start")
-    drafts.save(ledger, "j1", 9, {"idea": "8"}, "")
-    drafts.save(ledger, "j2", 7, {"idea": "1"}, "")
-    drafts.save(ledger, "j1", 9, {"idea": "8 1/2"}, "")
+    drafts.save_draft(ledger, "j1", 7, {"idea": "7,5,", "impact": ""}, "strong start")
+    drafts.save_draft(ledger, "j1", 9, {"idea": "8"}, "")
+    drafts.save_draft(ledger, "j2", 7, {"idea": "1"}, "")
+    drafts.save_draft(ledger, "j1", 9, {"idea": "8 1/2"}, "")
     ledger.close()
     with Ledger.open(path) as again:
-        kept = drafts.load(again, "j1")
+        kept = drafts.load_drafts(again, "j1")
         assert {number: draft.marks for number, draft in kept.items()} == {
             7: {"idea": "7,5,", "impact": ""},
             9: {"idea": "8 1/2"},
@@ -124,6 +124,6 @@ def test_a_form_half_typed_is_kept_exactly(ledger: Ledger, path: Path) -> None:
         assert kept[7].note == "strong start"
         with again.writing():
             again.append([ballot(7)], BY, "sent")
-            drafts.drop(again, "j1", 7)
-        assert list(drafts.load(again, "j1")) == [9]
-        assert list(drafts.load(again, "j2")) == [7]
+            drafts.delete_draft(again, "j1", 7)
+        assert list(drafts.load_drafts(again, "j1")) == [9]
+        assert list(drafts.load_drafts(again, "j2")) == [7]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
-from scoring_tui.rehearsal.fake_people import invented_roster
+from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.sheets.roster import read_roster
 
 SAMPLES = {
@@ -43,9 +43,9 @@ def test_teams_of_the_sample_are_complete() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_invented_people_are_the_same_for_a_seed_and_never_twice(name: str) -> None:
     declared = read_contest(find_contest(name))
-    made = invented_roster(declared, SAMPLES[name], seed=5)
-    assert made == invented_roster(declared, SAMPLES[name], seed=5)
-    assert made != invented_roster(declared, SAMPLES[name], seed=6)
+    made = fake_roster(declared, SAMPLES[name], seed=5)
+    assert made == fake_roster(declared, SAMPLES[name], seed=5)
+    assert made != fake_roster(declared, SAMPLES[name], seed=6)
     assert Counter(c.category for c in made) == SAMPLES[name]
     nips = [one.nip for c in made for one in c.members or (c,) if one.nip]
     assert len(nips) == len(set(nips))

@@ -17,10 +17,10 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.state import State
-from scoring_tui.engine.create import begin
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.create import create_contest_file
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal import marking, script
 from scoring_tui.rehearsal import processes as cast
@@ -59,7 +59,7 @@ def path(tmp_path: Path) -> Path:
     """A file with twelve contestants in one room and six in the other, nothing drawn."""
     people = [*contestants([f"Peserta {n}" for n in range(12)]),
               *contestants([f"Peserta {n}" for n in range(12, 18)], "pelaksana", 13)]  # fmt: skip
-    begin(tmp_path / "final.db", two_rooms(), COMMITTEE, "uji.csv", people).ledger.close()
+    create_contest_file(tmp_path / "final.db", two_rooms(), COMMITTEE, "uji.csv", people).ledger.close()
     return tmp_path / "final.db"
 
 
@@ -72,7 +72,7 @@ def entries_of(path: Path) -> list[Entry]:
 def state_of(path: Path) -> State:
     """What it adds up to."""
     with Ledger.open(path) as ledger:
-        return Hall(ledger).state
+        return Engine(ledger).state
 
 
 # --- the whole final --------------------------------------------------------------------------------
@@ -82,8 +82,8 @@ def test_a_whole_final_is_played_signed_and_verified(path: Path) -> None:
     lines: list[str] = []
     assert rehearse(path, seed=SEED, echo=lines.append)
     state, entries = state_of(path), entries_of(path)
-    assert all(state.settled(number) for number in state.turns)
-    assert all(state.signed(category) for category in ("pengawas", "pelaksana"))
+    assert all(state.is_settled(number) for number in state.turns)
+    assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
     assert verify(path).good
     ballots = sum(isinstance(entry.fact, BallotSent) for entry in entries)
     assert lines[-1] == f"{ballots} ballots acknowledged, {ballots} found"
@@ -113,8 +113,8 @@ def test_the_same_seed_plays_the_same_final(path: Path, tmp_path: Path) -> None:
     assert {(b.number, b.juror): b.marks for n in one.ballots for b in one.ballots[n]} == {
         (b.number, b.juror): b.marks for n in two.ballots for b in two.ballots[n]
     }
-    assert {n: (t.fate, t.postponed) for n, t in one.turns.items()} == {
-        n: (t.fate, t.postponed) for n, t in two.turns.items()
+    assert {n: (t.exclusion, t.postponed) for n, t in one.turns.items()} == {
+        n: (t.exclusion, t.postponed) for n, t in two.turns.items()
     }
 
 
@@ -130,10 +130,12 @@ def test_at_desks_there_is_no_stage(tmp_path: Path) -> None:
     about = {"id": "meja", "name": "Meja", "desk": True}
     people = contestants([f"Peserta {n}" for n in range(9)])
     path = tmp_path / "meja.db"
-    begin(path, small_contest(contest=about, timing=None), COMMITTEE, "uji.csv", people).ledger.close()
+    create_contest_file(
+        path, small_contest(contest=about, timing=None), COMMITTEE, "uji.csv", people
+    ).ledger.close()
     assert rehearse(path, seed=SEED)
     state = state_of(path)
-    assert state.signed("pengawas")
+    assert state.is_signed("pengawas")
     assert {turn.phase for turn in state.turns.values()} == {"closed"}
     assert not any(entry.fact.kind == "turn-called" for entry in entries_of(path))
 
@@ -144,14 +146,14 @@ def test_at_desks_there_is_no_stage(tmp_path: Path) -> None:
 def test_a_final_with_marks_is_not_rehearsed(path: Path) -> None:
     assert rehearse(path, seed=SEED)
     before = len(entries_of(path))
-    with pytest.raises(Refused, match="rehearse on a copy"):
+    with pytest.raises(CommandRefused, match="rehearse on a copy"):
         rehearse(path, seed=SEED)
     assert len(entries_of(path)) == before
 
 
 def test_without_contestants_nothing_can_be_drawn(tmp_path: Path) -> None:
-    begin(tmp_path / "final.db", small_contest(), COMMITTEE).ledger.close()
-    with pytest.raises(Refused, match="import a roster first"):
+    create_contest_file(tmp_path / "final.db", small_contest(), COMMITTEE).ledger.close()
+    with pytest.raises(CommandRefused, match="import a roster first"):
         rehearse(tmp_path / "final.db")
 
 
@@ -161,7 +163,9 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
     victim = "j5"
     killed: list[int] = []
 
-    def kill_once(self: cast.Cast, seconds: float, heard: Any = cast.Cast.heard) -> list[str]:
+    def kill_once(
+        self: cast.PlayerProcesses, seconds: float, heard: Any = cast.PlayerProcesses.heard
+    ) -> list[str]:
         keys: list[str] = heard(self, seconds)
         process = self.running.get(f"juror:{victim}")
         if keys and process is not None and process.pid and not killed:
@@ -169,12 +173,12 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
             killed.append(process.pid)
         return keys
 
-    monkeypatch.setattr(cast.Cast, "heard", kill_once)
+    monkeypatch.setattr(cast.PlayerProcesses, "heard", kill_once)
     calm = replace(staging, script=script.Script(SEED))
     acknowledged = director.play(calm, actors, lambda state, entry: None)
     assert killed
     state = state_of(path)
-    assert all(state.signed(category) for category in ("pengawas", "pelaksana"))
+    assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
     assert {juror for _, juror in state.excused} == {victim}
     assert acknowledged <= {entry.key for entry in entries_of(path)}
     assert verify(path).good
@@ -183,9 +187,9 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
 def test_without_an_mc_nothing_can_go_on(path: Path) -> None:
     staging, actors = director.prepare(path, None, SEED)
     lost = [replace(actor, seat="mc:Z") if actor.seat == "mc:B" else actor for actor in actors]
-    with pytest.raises(Refused, match="mc:Z ended with exit code 1"):
+    with pytest.raises(CommandRefused, match="mc:Z ended with exit code 1"):
         director.play(staging, lost, lambda state, entry: None)
-    assert not state_of(path).signed("pelaksana")
+    assert not state_of(path).is_signed("pelaksana")
 
 
 # --- script and marks -------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.evolve import apply, fold
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.state import State
-from scoring_tui.errors import Refused
+from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Standing, Tally
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, contestants, juror, small_contest
@@ -131,7 +131,7 @@ class Book:
 
     def submit_quietly(self, command: Command, by: Actor) -> None:
         """As `submit`, where a refusal is as good."""
-        with suppress(Refused):
+        with suppress(CommandRefused):
             self.submit(command, by)
 
 
@@ -154,7 +154,7 @@ def aimed(state: State, command: Any) -> Any:
         if ties:
             command = replace(command, order=tuple(p.candidate.number for p in ties[0]))
     if isinstance(command, Reinstate):
-        out = [number for number, turn in state.turns.items() if turn.fate]
+        out = [number for number, turn in state.turns.items() if turn.exclusion]
         command = replace(command, number=out[0]) if out else command
     return command
 
@@ -173,11 +173,11 @@ def check(state: State) -> None:
     for panel, room in state.rooms.items():
         assert sorted(room.queue) == sorted(t.number for t in state.turns.values() if t.panel == panel)
         if room.live is not None:
-            assert state.turns[room.live].fate is None
+            assert state.turns[room.live].exclusion is None
         busy = [
             t for t in state.turns.values() if t.panel == panel and t.phase in ("presentation", "questions")
         ]
-        assert all(turn.number == room.live or turn.fate for turn in busy)
+        assert all(turn.number == room.live or turn.exclusion for turn in busy)
     for number, ballots in state.ballots.items():
         turn, rubric = state.turns[number], state.rubric(number)
         assert len({ballot.juror for ballot in ballots}) == len(ballots)
@@ -189,8 +189,8 @@ def check(state: State) -> None:
     for turn in state.turns.values():
         assert turn.timer is None or turn.timer.seconds > 0
     for category in state.contest.categories:
-        if state.signed(category):
-            assert state.complete(category)
+        if state.is_signed(category):
+            assert state.is_complete(category)
 
 
 class Final(RuleBasedStateMachine):
@@ -209,7 +209,7 @@ class Final(RuleBasedStateMachine):
         turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.history.get("A", ()))
         try:
             self.book.submit(command, suitable(command, by))
-        except Refused as no:
+        except CommandRefused as no:
             assert str(no.said)
             assert repr(state) == before and len(self.book.entries) == length
             return
@@ -240,7 +240,7 @@ class Final(RuleBasedStateMachine):
     def everybody_sends(self, marks: Any) -> None:
         """Every juror sends what is missing."""
         for number in list(self.book.state.turns):
-            for id_ in self.book.state.missing(number):
+            for id_ in self.book.state.missing_ballots(number):
                 if self.book.state.turns[number].phase == "scoring":
                     self.book.submit_quietly(SendBallot(number, marks), juror(id_))
 

@@ -36,25 +36,25 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.setup import lot, running_order
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, contestants, juror, send, small_contest, to_scoring
 
 FULL = ("8", "7.5", "9")
 
 
-def refused(hall: Hall, command: Command, by: Actor, words: str) -> None:
+def refused(engine: Engine, command: Command, by: Actor, words: str) -> None:
     """The command is refused with these words and appends nothing."""
-    head = hall.ledger.head
-    with pytest.raises(Refused, match=words):
-        hall.submit(command, by)
-    assert hall.ledger.head == head
+    head = engine.ledger.head
+    with pytest.raises(CommandRefused, match=words):
+        engine.submit(command, by)
+    assert engine.ledger.head == head
 
 
-def phase(hall: Hall, number: int) -> str:
+def phase(engine: Engine, number: int) -> str:
     """The phase of a turn."""
-    return hall.state.turns[number].phase
+    return engine.state.turns[number].phase
 
 
 # --- the draw ---------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def test_the_same_seed_draws_the_same_order() -> None:
     assert sorted(lot(ids, 7, "pengawas")) == ids
 
 
-def test_numbers_run_through_the_whole_contest(final: Hall) -> None:
+def test_numbers_run_through_the_whole_contest(final: Engine) -> None:
     """A later category goes on where the first one ended, late comers after that."""
     assert sorted(final.state.turns) == [1, 2, 3, 4]
     final.submit(ImportRoster("b.csv", contestants(["Eka", "Fitri"], "pelaksana", 5)), COMMITTEE)
@@ -116,7 +116,7 @@ def test_sessions_fill_in_proportion_to_their_room() -> None:
 # --- the stage --------------------------------------------------------------------------------------
 
 
-def test_a_turn_goes_through_its_phases(final: Hall) -> None:
+def test_a_turn_goes_through_its_phases(final: Engine) -> None:
     """Called, presentation, questions, scoring, closed; a step that was seen late is refused."""
     final.submit(Call(1), MC_A)
     seen = [phase(final, 1)]
@@ -127,7 +127,7 @@ def test_a_turn_goes_through_its_phases(final: Hall) -> None:
     refused(final, Advance(1, "scoring"), MC_A, "done already")
 
 
-def test_only_one_is_on_stage(final: Hall) -> None:
+def test_only_one_is_on_stage(final: Engine) -> None:
     """The next is called when the last has finished, even while ballots are still coming in."""
     final.submit(Call(1), MC_A)
     refused(final, Call(2), MC_A, "No. 1 has not finished yet")
@@ -139,19 +139,19 @@ def test_only_one_is_on_stage(final: Hall) -> None:
     send(final, 1, "j1", *FULL)
 
 
-def to_scoring_from_called(hall: Hall, number: int) -> None:
+def to_scoring_from_called(engine: Engine, number: int) -> None:
     """Go on until ballots may be sent."""
-    while phase(hall, number) != "scoring":
-        hall.submit(Advance(number, phase(hall, number)), MC_A)  # type: ignore[arg-type]
+    while phase(engine, number) != "scoring":
+        engine.submit(Advance(number, phase(engine, number)), MC_A)  # type: ignore[arg-type]
 
 
-def test_four_different_things(final: Hall) -> None:
+def test_four_different_things(final: Engine) -> None:
     """Absent may be called again, postponed waits at the end, withdrawn and disqualified are out."""
     final.submit(Call(1), MC_A)
     final.submit(MarkAbsent(1), MC_A)
-    assert (final.state.turns[1].fate, final.state.rooms["A"].live) == ("absent", None)
+    assert (final.state.turns[1].exclusion, final.state.rooms["A"].live) == ("absent", None)
     final.submit(Call(1), MC_A)
-    assert final.state.turns[1].fate is None
+    assert final.state.turns[1].exclusion is None
     final.submit(Postpone(1, "laptop"), MC_A)
     assert final.state.rooms["A"].queue == (2, 3, 4, 1) and final.state.turns[1].postponed
     final.submit(Withdraw(2, "sakit"), MC_A)
@@ -172,27 +172,27 @@ def test_the_clock_is_paused_extended_and_begun_again(tmp_path_factory: pytest.T
     from tests.helpers.support import FakeClock, new_final
 
     clock = FakeClock()
-    hall = new_final(tmp_path_factory.mktemp("clock") / "final.db", clock=clock)
-    hall.submit(Call(1), MC_A)
-    hall.submit(Advance(1, "called"), MC_A)
+    engine = new_final(tmp_path_factory.mktemp("clock") / "final.db", clock=clock)
+    engine.submit(Call(1), MC_A)
+    engine.submit(Advance(1, "called"), MC_A)
     clock.forward(100)
-    hall.submit(Pause(1), MC_A)
+    engine.submit(Pause(1), MC_A)
     clock.offset += 3_600_000  # somebody sets the wall clock
     clock.forward(50)
-    refused(hall, Pause(1), MC_A, "no clock is running")
-    hall.submit(Resume(1), MC_A)
+    refused(engine, Pause(1), MC_A, "no clock is running")
+    engine.submit(Resume(1), MC_A)
     clock.forward(20)
-    hall.submit(Extend(1, 30), MC_A)
-    timer = hall.state.turns[1].timer
+    engine.submit(Extend(1, 30), MC_A)
+    timer = engine.state.turns[1].timer
     assert timer is not None and (timer.used(clock()), timer.seconds) == (120_000, 450)
-    refused(hall, Extend(1, -450), MC_A, "below zero")
-    hall.submit(Restart(1), MC_A)
-    timer = hall.state.turns[1].timer
+    refused(engine, Extend(1, -450), MC_A, "below zero")
+    engine.submit(Restart(1), MC_A)
+    timer = engine.state.turns[1].timer
     assert timer is not None and (timer.used(clock()), timer.seconds) == (0, 420)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def test_a_break_keeps_the_stage_empty(final: Hall) -> None:
+def test_a_break_keeps_the_stage_empty(final: Engine) -> None:
     """No call during a break, no break during a presentation."""
     final.submit(TakeBreak("A", 900, "Salat Jumat"), MC_A)
     refused(final, Call(1), MC_A, "break")
@@ -201,25 +201,29 @@ def test_a_break_keeps_the_stage_empty(final: Hall) -> None:
     refused(final, TakeBreak("A", 900), MC_A, "not finished")
 
 
-def test_undo_takes_back_one_step_after_another(final: Hall) -> None:
+def test_undo_takes_back_one_step_after_another(final: Engine) -> None:
     """Each undo is an entry of its own; what was undone counts for nothing."""
     final.submit(Call(1), MC_A)
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Undo("A"), MC_A)
-    assert (final.state.turns[1].fate, phase(final, 1), final.state.rooms["A"].live) == (None, "called", 1)
+    assert (final.state.turns[1].exclusion, phase(final, 1), final.state.rooms["A"].live) == (
+        None,
+        "called",
+        1,
+    )
     final.submit(Undo("A"), MC_A)
     assert (phase(final, 1), final.state.rooms["A"].live) == ("queued", None)
     refused(final, Undo("A"), MC_A, "nothing to undo")
 
 
-def test_scoring_cannot_be_unopened_under_a_ballot(final: Hall) -> None:
+def test_scoring_cannot_be_unopened_under_a_ballot(final: Engine) -> None:
     """What a juror sent stays."""
     to_scoring(final, 1)
     send(final, 1, "j1", *FULL)
     refused(final, Undo("A"), MC_A, "ballots of no. 1 are in already")
 
 
-def test_an_mc_has_one_room(final: Hall) -> None:
+def test_an_mc_has_one_room(final: Engine) -> None:
     """Another room's MC, and a juror, may not touch this stage."""
     refused(final, Call(1), Actor("MC B", "mc:B"), "MC of its own")
     refused(final, Call(1), juror("j1"), "this seat may not do that")
@@ -242,13 +246,13 @@ def ballot(**marks: str) -> SendBallot:
         ({"dampak": "8", "kebaruan": "8", "paparan": "9", "gaya": "9"}, "unknown criteria: gaya"),
     ],
 )
-def test_a_wrong_ballot_is_refused_in_words(final: Hall, marks: dict[str, str], words: str) -> None:
+def test_a_wrong_ballot_is_refused_in_words(final: Engine, marks: dict[str, str], words: str) -> None:
     """Criterion first, then what is wrong with its mark."""
     to_scoring(final, 1)
     refused(final, ballot(**marks), juror("j1"), words)
 
 
-def test_ballots_are_sent_once_and_while_scoring_is_open(final: Hall) -> None:
+def test_ballots_are_sent_once_and_while_scoring_is_open(final: Engine) -> None:
     """Not before, not after, not twice, not by strangers."""
     good = ballot(dampak="8", kebaruan="8", paparan="9")
     refused(final, good, juror("j1"), "not open yet; your draft is kept")
@@ -260,16 +264,16 @@ def test_ballots_are_sent_once_and_while_scoring_is_open(final: Hall) -> None:
     refused(final, good, juror("j2"), "closed; ask the head of jury")
 
 
-def test_closing_names_who_is_missing(final: Hall) -> None:
+def test_closing_names_who_is_missing(final: Engine) -> None:
     """The MC is asked first."""
     to_scoring(final, 1)
     send(final, 1, "j2", *FULL)
     refused(final, Advance(1, "scoring"), MC_A, "Juri 1, Juri 3")
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
-    assert final.state.missing(1) == ("j1", "j3") and not final.state.settled(1)
+    assert final.state.missing_ballots(1) == ("j1", "j3") and not final.state.is_settled(1)
 
 
-def test_the_head_of_jury_reopens_and_excuses(final: Hall) -> None:
+def test_the_head_of_jury_reopens_and_excuses(final: Engine) -> None:
     """Always with a reason; a reopened ballot does not count until it is sent again."""
     to_scoring(final, 1)
     send(final, 1, "j1", *FULL)
@@ -281,11 +285,11 @@ def test_the_head_of_jury_reopens_and_excuses(final: Hall) -> None:
     send(final, 1, "j1", "9", "9", "9")
     for id_ in ("j2", "j3"):
         final.submit(Excuse(1, id_, "pulang"), CHAIR)
-    assert final.state.settled(1)
+    assert final.state.is_settled(1)
     refused(final, Excuse(1, "j1", "x"), CHAIR, "not missing")
 
 
-def test_a_recused_juror_is_not_waited_for(final: Hall) -> None:
+def test_a_recused_juror_is_not_waited_for(final: Engine) -> None:
     """Divided by those who judged; a sent ballot has to be reopened before."""
     to_scoring(final, 1)
     final.submit(Recuse(1, "j3", "saudara"), juror("j3"))
@@ -293,10 +297,10 @@ def test_a_recused_juror_is_not_waited_for(final: Hall) -> None:
     send(final, 1, "j1", *FULL)
     refused(final, Recuse(1, "j1"), juror("j1"), "sent already")
     send(final, 1, "j2", *FULL)
-    assert final.state.settled(1) and final.state.expected(1) == ("j1", "j2")
+    assert final.state.is_settled(1) and final.state.expected(1) == ("j1", "j2")
 
 
-def test_a_substitute_takes_over_what_is_not_sent(final: Hall) -> None:
+def test_a_substitute_takes_over_what_is_not_sent(final: Engine) -> None:
     """Both names are kept: the old ballot stays the old juror's."""
     to_scoring(final, 1)
     send(final, 1, "j3", *FULL)
@@ -309,35 +313,35 @@ def test_a_substitute_takes_over_what_is_not_sent(final: Hall) -> None:
     assert final.state.members["A"] == ("j1", "j2", "j3-c")
 
 
-def test_paper_counts_and_tells_that_the_turn_took_place(final: Hall) -> None:
+def test_paper_counts_and_tells_that_the_turn_took_place(final: Engine) -> None:
     """All sheets or none; electronic ballots are not replaced."""
     marks = {"dampak": Decimal(8), "kebaruan": Decimal(8), "paparan": Decimal(8)}
     sheets = tuple(PaperBallot(1, id_, marks) for id_ in ("j1", "j2", "j3"))
     refused(final, EnterPaper((*sheets, sheets[0])), COMMITTEE, "there twice")
     final.submit(EnterPaper(sheets), COMMITTEE)
-    assert final.state.settled(1) and all(ballot.paper for ballot in final.state.ballots[1])
+    assert final.state.is_settled(1) and all(ballot.paper for ballot in final.state.ballots[1])
     refused(final, EnterPaper(sheets[:1]), COMMITTEE, "sent already")
 
 
 # --- results ----------------------------------------------------------------------------------------
 
 
-def finish(hall: Hall) -> None:
+def finish(engine: Engine) -> None:
     """Everybody scored, everybody different."""
     for number in (1, 2, 3, 4):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, str(number), "7", "7")
-        hall.submit(Advance(number, "scoring"), MC_A)
+            send(engine, number, id_, str(number), "7", "7")
+        engine.submit(Advance(number, "scoring"), MC_A)
 
 
-def test_two_persons_sign(final: Hall) -> None:
+def test_two_persons_sign(final: Engine) -> None:
     """The head of jury and a juror who sat; afterwards nothing moves without a reason."""
     refused(final, Sign("pengawas"), CHAIR, "not complete")
     finish(final)
     final.submit(Sign("pengawas"), CHAIR)
     refused(final, Sign("pengawas"), CHAIR, "you signed")
-    assert not final.state.signed("pengawas")
+    assert not final.state.is_signed("pengawas")
     refused(final, Reopen(1, "j1", "ragu"), CHAIR, "is signed")
     final.submit(Sign("pengawas"), juror("j2"))
     assert final.tally.standing(final.state, "pengawas").state == "signed"
@@ -346,7 +350,7 @@ def test_two_persons_sign(final: Hall) -> None:
     final.submit(Reopen(1, "j1", "ragu"), CHAIR)
 
 
-def test_a_retry_is_harmless(final: Hall) -> None:
+def test_a_retry_is_harmless(final: Engine) -> None:
     """The same key brings the same entries, not new ones."""
     to_scoring(final, 1)
     good = ballot(dampak="8", kebaruan="8", paparan="9")

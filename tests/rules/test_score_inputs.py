@@ -14,8 +14,8 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Reopen, Sign
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.commands.stage import CloseScoring, Freeze
 from scoring_tui.domain.facts.setup import Factor, Result
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": 40}
@@ -32,16 +32,16 @@ METHODS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def staged(tmp_path: Path) -> Iterator[Hall]:
+def staged(tmp_path: Path) -> Iterator[Engine]:
     """A final in which a written test counts 40 per cent; four contestants, numbers 1 to 4."""
     contest = small_contest(
         scoring={"weight": 60, "ties": ["head-of-jury"]},
         stage=[STAGE],
         penalty=[{"id": "waktu", "name": "Lewat waktu", "points": 2}],
     )
-    hall = new_final(tmp_path / "final.db", contest=contest)
-    yield hall
-    hall.ledger.close()
+    engine = new_final(tmp_path / "final.db", contest=contest)
+    yield engine
+    engine.ledger.close()
 
 
 def results(*scores: str, first: int = 1) -> tuple[Result, ...]:
@@ -49,29 +49,29 @@ def results(*scores: str, first: int = 1) -> tuple[Result, ...]:
     return tuple(Result(contestant=f"c{n:03}", score=Decimal(score)) for n, score in enumerate(scores, first))
 
 
-def marked(hall: Hall, number: int = 1, marks: tuple[str, ...] = ("8", "7", "9")) -> None:
+def marked(engine: Engine, number: int = 1, marks: tuple[str, ...] = ("8", "7", "9")) -> None:
     """One contestant with every ballot in."""
-    to_scoring(hall, number)
+    to_scoring(engine, number)
     for id_, mark in zip(("j1", "j2", "j3"), marks, strict=True):
-        send(hall, number, id_, mark, mark, mark)
-    hall.submit(CloseScoring(number), MC_A)
+        send(engine, number, id_, mark, mark, mark)
+    engine.submit(CloseScoring(number), MC_A)
 
 
-def line(hall: Hall, number: int) -> tuple[int, Decimal]:
+def line(engine: Engine, number: int) -> tuple[int, Decimal]:
     """Place and score."""
-    placings = hall.tally.standing(hall.state, "pengawas").placings
+    placings = engine.tally.standing(engine.state, "pengawas").placings
     return next((one.place, one.candidate.score) for one in placings if one.candidate.number == number)
 
 
 # --- the rules themselves ---------------------------------------------------------------------------
 
 
-def redeclared(hall: Hall, **changes: Any) -> Contest:
+def redeclared(engine: Engine, **changes: Any) -> Contest:
     """The contest with other parts."""
-    return hall.state.contest.model_copy(update=changes)
+    return engine.state.contest.model_copy(update=changes)
 
 
-def test_the_rules_of_scoring_may_change_until_the_first_ballot(final: Hall) -> None:
+def test_the_rules_of_scoring_may_change_until_the_first_ballot(final: Engine) -> None:
     final.submit(DeclareScoring(redeclared(final, scoring=Scoring(method="median"))), COMMITTEE)
     assert final.state.contest.scoring.method == "median"
     assert final.state.contest.stages == {}  # no memory of the contest before
@@ -80,32 +80,32 @@ def test_the_rules_of_scoring_may_change_until_the_first_ballot(final: Hall) -> 
     assert list(final.state.contest.stages) == ["tulis"]
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "8", "8")
-    with pytest.raises(Refused, match="locked"):
+    with pytest.raises(CommandRefused, match="locked"):
         final.submit(DeclareScoring(redeclared(final, scoring=Scoring())), COMMITTEE)
 
 
-def test_a_ballot_that_was_given_back_locks_them_too(final: Hall) -> None:
+def test_a_ballot_that_was_given_back_locks_them_too(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "8", "8")
     final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
-    with pytest.raises(Refused, match="locked"):
+    with pytest.raises(CommandRefused, match="locked"):
         final.submit(DeclareScoring(redeclared(final, scoring=Scoring(method="sum"))), COMMITTEE)
 
 
-def test_nothing_but_the_rules_of_scoring_may_change(final: Hall) -> None:
+def test_nothing_but_the_rules_of_scoring_may_change(final: Engine) -> None:
     other = small_contest(category=[{"id": "pengawas", "name": "Lain", "rubric": "gagasan"}])
-    with pytest.raises(Refused, match="category"):
+    with pytest.raises(CommandRefused, match="category"):
         final.submit(DeclareScoring(other), COMMITTEE)
-    with pytest.raises(Refused, match="same as before"):
+    with pytest.raises(CommandRefused, match="same as before"):
         final.submit(DeclareScoring(final.state.contest), COMMITTEE)
-    with pytest.raises(Refused, match="seat"):
+    with pytest.raises(CommandRefused, match="seat"):
         final.submit(DeclareScoring(redeclared(final, penalty=())), CHAIR)
 
 
-def test_redeclared_rules_are_read_back_from_the_file(final: Hall, tmp_path: Path) -> None:
+def test_redeclared_rules_are_read_back_from_the_file(final: Engine, tmp_path: Path) -> None:
     kind = PenaltyKind(id="waktu", name="Lewat waktu", points=Decimal(1))
     final.submit(DeclareScoring(redeclared(final, penalty=(kind,))), COMMITTEE)
-    again = Hall(final.ledger)
+    again = Engine(final.ledger)
     assert again.state == final.state
     assert again.state.contest.penalty == (kind,)
 
@@ -113,7 +113,7 @@ def test_redeclared_rules_are_read_back_from_the_file(final: Hall, tmp_path: Pat
 # --- earlier results --------------------------------------------------------------------------------
 
 
-def test_earlier_results_count_with_their_weight(staged: Hall) -> None:
+def test_earlier_results_count_with_their_weight(staged: Engine) -> None:
     marked(staged)
     assert staged.tally.standing(staged.state, "pengawas").unranked[0].why == "no-result"
     staged.submit(ImportResults("tulis", "t.csv", results("80", "70"), "terlambat"), COMMITTEE)
@@ -134,23 +134,23 @@ def test_earlier_results_count_with_their_weight(staged: Hall) -> None:
         ("tulis", results("-1"), "must not be negative"),
     ],
 )
-def test_results_that_cannot_be_taken(staged: Hall, stage: str, given: Any, words: str) -> None:
+def test_results_that_cannot_be_taken(staged: Engine, stage: str, given: Any, words: str) -> None:
     before = staged.state.seq
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(CommandRefused, match=words):
         staged.submit(ImportResults(stage, "t.csv", given), COMMITTEE)
     assert staged.state.seq == before
 
 
-def test_results_that_come_late_need_a_reason_and_replace_what_was_there(staged: Hall) -> None:
+def test_results_that_come_late_need_a_reason_and_replace_what_was_there(staged: Engine) -> None:
     staged.submit(ImportResults("tulis", "t.csv", results("80", "70", "60", "50")), COMMITTEE)
     marked(staged)
-    with pytest.raises(Refused, match="reason"):
+    with pytest.raises(CommandRefused, match="reason"):
         staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10")), COMMITTEE)
     staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10"), "salah lembar"), COMMITTEE)
     assert line(staged, 1) == (1, Decimal("8.80"))
 
 
-def test_a_frozen_board_keeps_the_results_it_froze(staged: Hall) -> None:
+def test_a_frozen_board_keeps_the_results_it_froze(staged: Engine) -> None:
     staged.submit(ImportResults("tulis", "t.csv", results("80", "80", "80", "80")), COMMITTEE)
     marked(staged)
     staged.submit(Freeze("pengawas"), MC_A)
@@ -161,9 +161,9 @@ def test_a_frozen_board_keeps_the_results_it_froze(staged: Hall) -> None:
     assert line(staged, 1) == (1, Decimal("7.80"))
 
 
-def test_difficulty_belongs_to_a_rubric_that_knows_it(staged: Hall) -> None:
+def test_difficulty_belongs_to_a_rubric_that_knows_it(staged: Engine) -> None:
     factor = Factor(contestant="c001", criterion="dampak", factor=Decimal("1.5"))
-    with pytest.raises(Refused, match="no difficulty on dampak"):
+    with pytest.raises(CommandRefused, match="no difficulty on dampak"):
         staged.submit(ImportDifficulty("d.csv", (factor,)), COMMITTEE)
 
 
@@ -174,22 +174,28 @@ def test_difficulty_belongs_to_a_rubric_that_knows_it(staged: Hall) -> None:
 def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str) -> None:
     """By every method: the score of one changes by the points, the others keep theirs and their order."""
     declared = {"method": method, "ties": ["head-of-jury"], **METHODS[method]}
-    hall = new_final(tmp_path / "final.db", contest=small_contest(scoring=declared))
+    engine = new_final(tmp_path / "final.db", contest=small_contest(scoring=declared))
     given = (("8", "7", "9"), ("7", "7.5", "8"), ("9", "8", "9.5"), ("5", "7", "6"))
     for number, marks in enumerate(given, 1):
-        marked(hall, number, marks)
-    before = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
-    hall.submit(Penalise(3, Decimal("0.5"), "lewat waktu"), CHAIR)
-    after = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
+        marked(engine, number, marks)
+    before = {
+        p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
+    }
+    engine.submit(Penalise(3, Decimal("0.5"), "lewat waktu"), CHAIR)
+    after = {
+        p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
+    }
     sign = 1 if method == "rank-sum" else -1
     assert after.pop(3).exact == (whole := before.pop(3).exact) + Fraction(sign, 2)
     assert after == before
-    (given_one,) = hall.state.penalties[3]
-    hall.submit(DropPenalty(3, given_one.seq, "keliru"), CHAIR)
-    again = {p.candidate.number: p.candidate for p in hall.tally.standing(hall.state, "pengawas").placings}
+    (given_one,) = engine.state.penalties[3]
+    engine.submit(DropPenalty(3, given_one.seq, "keliru"), CHAIR)
+    again = {
+        p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
+    }
     assert again.pop(3).exact == whole
     assert again == before
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize(
@@ -203,22 +209,22 @@ def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str)
         (DropPenalty(1, 5, "x"), "done already"),
     ],
 )
-def test_penalties_that_are_refused(staged: Hall, command: Any, words: str) -> None:
-    with pytest.raises(Refused, match=words):
+def test_penalties_that_are_refused(staged: Engine, command: Any, words: str) -> None:
+    with pytest.raises(CommandRefused, match=words):
         staged.submit(command, CHAIR)
 
 
-def test_only_the_head_of_jury_takes_points_off(staged: Hall) -> None:
+def test_only_the_head_of_jury_takes_points_off(staged: Engine) -> None:
     for who in (MC_A, COMMITTEE, juror("j1")):
-        with pytest.raises(Refused, match="seat"):
+        with pytest.raises(CommandRefused, match="seat"):
             staged.submit(Penalise(1, Decimal(1), "lewat waktu"), who)
     staged.submit(Penalise(1, Decimal(2), "lewat waktu", "waktu"), CHAIR)
     assert [(p.penalty, p.points, p.by) for p in staged.state.penalties[1]] == [("waktu", 2, CHAIR.name)]
 
 
-def test_a_signed_standing_takes_no_penalty(final: Hall) -> None:
+def test_a_signed_standing_takes_no_penalty(final: Engine) -> None:
     for number in (1, 2, 3, 4):
         marked(final, number, ("8", "7", str(5 + number)))
     final.submit(Sign("pengawas"), CHAIR)
-    with pytest.raises(Refused, match="signed"):
+    with pytest.raises(CommandRefused, match="signed"):
         final.submit(Penalise(1, Decimal(1), "lewat waktu"), CHAIR)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.jury.agreement import against_the_rest, anova, complete_cases, icc, kendall_w
 from scoring_tui.scoring.jury.krippendorff import Metric, alpha
-from scoring_tui.scoring.rank_statistics import chi_square_tail, spearman, twice_midranks
+from scoring_tui.scoring.rank_statistics import chi_square_tail, double_midranks, spearman
 
 Row = Sequence[int | None]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
@@ -219,7 +219,7 @@ def test_spearman_is_pearson_of_middle_ranks(pairs: list[tuple[int, int]]) -> No
     """Against a rank found by counting and the library's correlation."""
     first, second = zip(*pairs, strict=True)
     ranks = [[1 + sum((b < a) + (b <= a) for b in side) for a in side] for side in (first, second)]
-    assert [twice_midranks(first), twice_midranks(second)] == ranks
+    assert [double_midranks(first), double_midranks(second)] == ranks
     if len(set(first)) == 1 or len(set(second)) == 1:
         assert spearman(first, second) is None
     else:

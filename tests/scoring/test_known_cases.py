@@ -13,9 +13,9 @@ import pytest
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.setup import ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
-from scoring_tui.engine.engine import Hall
-from scoring_tui.scoring.arithmetic import half_up
-from scoring_tui.scoring.plan.plan import plan
+from scoring_tui.engine.engine import Engine
+from scoring_tui.scoring.arithmetic import round_half_up
+from scoring_tui.scoring.plan.plan import plan_groups
 from tests.helpers import known
 
 Lines = dict[str, dict[str, Any]]
@@ -63,9 +63,9 @@ def _skated(path: Path, programmes: dict[str, list[dict[str, Any]]], tie: str) -
     ]
     elements = [Result(contestant=id_, score=Decimal(one["elements"])) for id_, one in danced.items()]
     brought = ImportResults("elements", "isu.csv", tuple(elements))
-    hall = known.play(path, contest, {id_: id_.partition("-")[0] for id_ in danced}, [brought])
+    engine = known.play(path, contest, {id_: id_.partition("-")[0] for id_ in danced}, [brought])
     known.enter(
-        hall,
+        engine,
         [
             (id_, juror, {k: given[2 + at] for k, given in zip(FIVE, one["marks"], strict=True)})
             for id_, one in danced.items()
@@ -74,13 +74,13 @@ def _skated(path: Path, programmes: dict[str, list[dict[str, Any]]], tie: str) -
     )
     for id_, one in danced.items():
         if Decimal(one["deductions"]):
-            known.penalise(hall, id_, one["deductions"])
-    _compare(hall, danced)
-    hall.ledger.close()
+            known.penalise(engine, id_, one["deductions"])
+    _compare(engine, danced)
+    engine.ledger.close()
 
 
-def _compare(hall: Hall, danced: dict[str, dict[str, Any]]) -> None:
-    lines = {id_: line for category in known.standings(hall).values() for id_, line in category.items()}
+def _compare(engine: Engine, danced: dict[str, dict[str, Any]]) -> None:
+    lines = {id_: line for category in known.standings(engine).values() for id_, line in category.items()}
     official = {id_: (one["segment"], one["rank"]) for id_, one in danced.items()}
     assert known.score_and_place(lines) == official
     assert {id_: Decimal(line["jury"]) for id_, line in lines.items()} == {
@@ -113,16 +113,16 @@ def test_the_best_of_three_runs_counts_in_the_halfpipe(tmp_path: Path) -> None:
         known.category("final"),
         known.panels({"A": six}, {"A": ["final"]}),
     ]
-    hall = known.play(tmp_path, contest, dict.fromkeys(data["expect"], "final"))
+    engine = known.play(tmp_path, contest, dict.fromkeys(data["expect"], "final"))
     marks: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for who, run, _, *given in data["rows"]:
         for juror, mark in zip(six, given, strict=True):
             marks[str(who), juror][f"run{run}"] = mark or "0"
-    known.enter(hall, [(who, juror, given) for (who, juror), given in marks.items()])
-    assert known.score_and_place(known.standings(hall)["final"]) == {
+    known.enter(engine, [(who, juror, given) for (who, juror), given in marks.items()])
+    assert known.score_and_place(known.standings(engine)["final"]) == {
         who: tuple(expected) for who, expected in data["expect"].items()
     }
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 def test_difficulty_counts_in_diving(tmp_path: Path) -> None:
@@ -140,19 +140,19 @@ def test_difficulty_counts_in_diving(tmp_path: Path) -> None:
         Factor(contestant=str(who), criterion=f"d{dive}", factor=Decimal(difficulty))
         for who, dive, difficulty, *_ in data["rows"]
     )
-    hall = known.play(
+    engine = known.play(
         tmp_path, contest, dict.fromkeys(data["expect"], "final"), [ImportDifficulty("dives.csv", factors)]
     )
     marks: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for who, dive, _, _, *given in data["rows"]:
         for juror, mark in zip(seven, given, strict=True):
             marks[str(who), juror][f"d{dive}"] = mark
-    known.enter(hall, [(who, juror, given) for (who, juror), given in marks.items()])
-    lines = known.standings(hall)["final"]
+    known.enter(engine, [(who, juror, given) for (who, juror), given in marks.items()])
+    lines = known.standings(engine)["final"]
     assert {who: line["score"] for who, line in lines.items()} == data["expect"]
     ordered = sorted(data["expect"], key=lambda who: -Decimal(data["expect"][who]))
     assert [lines[who]["place"] for who in ordered] == list(range(1, 13))
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 def test_sums_of_a_changing_panel(tmp_path: Path) -> None:
@@ -178,16 +178,16 @@ def test_sums_of_a_changing_panel(tmp_path: Path) -> None:
             },
         ),
     ]
-    hall = known.play(tmp_path, contest, weeks)
+    engine = known.play(tmp_path, contest, weeks)
     known.enter(
-        hall, [(id_, j, {"k": str(danced[id_][2 + int(j[1:])])}) for id_, on in sitting.items() for j in on]
+        engine, [(id_, j, {"k": str(danced[id_][2 + int(j[1:])])}) for id_, on in sitting.items() for j in on]
     )
-    lines = {id_: line for week in known.standings(hall).values() for id_, line in week.items()}
+    lines = {id_: line for week in known.standings(engine).values() for id_, line in week.items()}
     assert len(danced) == data["expect"]["rows"]
     assert sum(int(line["score"]) for line in lines.values()) == data["expect"]["grand_total"]
     assert all(lines[id_]["score"] == str(row[2]) for id_, row in danced.items() if sitting[id_])
     assert {id_ for id_ in danced if id_ not in lines} == {id_ for id_, on in sitting.items() if not on}
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- places -----------------------------------------------------------------------------------------
@@ -205,17 +205,17 @@ def test_rank_sums_of_a_tasting(tmp_path: Path, tasting: str) -> None:
         known.category("wines"),
         known.panels({"A": judges}, {"A": ["wines"]}),
     ]
-    hall = known.play(tmp_path, contest, dict.fromkeys(wines, "wines"))
+    engine = known.play(tmp_path, contest, dict.fromkeys(wines, "wines"))
     sheets = zip(judges, data["ranks"], strict=True)
     known.enter(
-        hall,
+        engine,
         [(w, j, {"k": str(10 - rank)}) for j, ranks in sheets for w, rank in zip(wines, ranks, strict=True)],
     )
     expected = zip(wines, data["votes"], data["rank"], strict=True)
-    assert known.score_and_place(known.standings(hall)["wines"]) == {
+    assert known.score_and_place(known.standings(engine)["wines"]) == {
         wine: (str(votes), place) for wine, votes, place in expected
     }
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- least squares and the mixed model --------------------------------------------------------------
@@ -237,10 +237,10 @@ def test_incomplete_blocks_are_adjusted_as_the_textbook_does(tmp_path: Path, nam
         known.category("final"),
         known.panels({"A": everyone}, {"A": ["final"]}),
     ]
-    hall = known.play(tmp_path, contest, dict.fromkeys(who, "final"))
+    engine = known.play(tmp_path, contest, dict.fromkeys(who, "final"))
     given = zip(data["contestant"], data["juror"], data["y"], strict=True)
-    known.enter(hall, [(f"c{n}", f"j{juror}", {"k": str(mark)}) for n, juror, mark in given])
-    lines, expect = known.standings(hall)["final"], data["expect"]
+    known.enter(engine, [(f"c{n}", f"j{juror}", {"k": str(mark)}) for n, juror, mark in given])
+    lines, expect = known.standings(engine)["final"], data["expect"]
     mean = sum(data["y"]) / len(data["y"])
     straight = [
         Fraction(lines[w]["exact"]) if model == "least-squares" else Fraction(lines[w]["least-squares"])
@@ -251,7 +251,7 @@ def test_incomplete_blocks_are_adjusted_as_the_textbook_does(tmp_path: Path, nam
     if model == "mixed" and "blup" in expect:
         middle = sum(float(lines[w]["exact"]) for w in who) / len(who)
         assert [float(lines[w]["exact"]) - middle for w in who] == pytest.approx(expect["blup"], abs=1e-4)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- z-scores and weighted stages -------------------------------------------------------------------
@@ -271,10 +271,10 @@ def _by_z_scores(path: Path, marks: Sheets, *more: str, before: list[Command] | 
         known.panels({"A": judges}, {"A": ["final"]}),
     ]
     path.mkdir()
-    hall = known.play(path, contest, dict.fromkeys(ALL_TEAMS, "final"), before or [])
-    known.enter(hall, [(team, judge, given) for (team, judge), given in marks.items()])
-    lines = known.standings(hall)["final"]
-    hall.ledger.close()
+    engine = known.play(path, contest, dict.fromkeys(ALL_TEAMS, "final"), before or [])
+    known.enter(engine, [(team, judge, given) for (team, judge), given in marks.items()])
+    lines = known.standings(engine)["final"]
+    engine.ledger.close()
     return lines
 
 
@@ -304,7 +304,7 @@ def test_a_tournament_of_z_scores_and_weighted_stages(tmp_path: Path) -> None:
     earlier["performance"] = _by_z_scores(tmp_path / "performance", raced, runs)
     found = {name: {team: line["score"] for team, line in lines.items()} for name, lines in earlier.items()}
     found["research"] = {
-        row["team"]: str(half_up(Fraction(row["RESEARCH"]), 9)) for row in official if row["RESEARCH"]
+        row["team"]: str(round_half_up(Fraction(row["RESEARCH"]), 9)) for row in official if row["RESEARCH"]
     }
     before: list[Command] = [
         ImportResults(
@@ -345,14 +345,14 @@ def test_panels_that_share_nobody_are_six_pieces(tmp_path: Path, sheet: str) -> 
         known.category("final"),
         known.panels(judges, {panel: ["final"] for panel in judges}),
     ]
-    hall = known.play(tmp_path, contest, dict.fromkeys((row["team"] for row in rows), "final"))
-    (planned,) = plan(hall.state)
+    engine = known.play(tmp_path, contest, dict.fromkeys((row["team"] for row in rows), "final"))
+    (planned,) = plan_groups(engine.state)
     assert len(planned.components) == 6
     assert planned.linkage.deficiency == 5
     assert planned.linkage.verdict == "unlinked"
-    turns = hall.state.turns.values()
-    known.enter(hall, [(turn.contestant, juror, {"k": "7"}) for turn in turns for juror in turn.jurors])
-    notes = hall.tally.standing(hall.state, "final").notes
+    turns = engine.state.turns.values()
+    known.enter(engine, [(turn.contestant, juror, {"k": "7"}) for turn in turns for juror in turn.jurors])
+    notes = engine.tally.standing(engine.state, "final").notes
     assert str(notes[0]) == str(planned.sentence)
-    assert not any("least-squares" in line for line in known.standings(hall)["final"].values())
-    hall.ledger.close()
+    assert not any("least-squares" in line for line in known.standings(engine)["final"].values())
+    engine.ledger.close()

@@ -18,7 +18,15 @@ MODULES = sorted(
     if not module.ispkg
 )
 LIBRARY = {
-    "arithmetic": ("half_up", "juror_total", "mean", "median", "rounded", "trimmed", "written"),
+    "arithmetic": (
+        "round_half_up",
+        "juror_total",
+        "mean",
+        "median",
+        "round_if_declared",
+        "trimmed",
+        "to_decimal_string",
+    ),
     "standings.relative_methods": ("rank_sums", "wins", "z_scores"),
     "model.severity": ("least_squares", "mixed"),
     "model.posterior": ("rank_intervals",),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.scoring.arithmetic import median, root, rounded, trimmed
+from scoring_tui.scoring.arithmetic import median, root, round_if_declared, trimmed
 from scoring_tui.scoring.model.linkage import components
 from scoring_tui.scoring.standings.final_score import candidate, final_score, ranking_key
 from scoring_tui.scoring.standings.methods import entrant, jury_scores
@@ -122,8 +122,8 @@ def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
 
 
 def test_half_is_rounded_up_on_the_way_too() -> None:
-    assert rounded(Fraction("2.345"), 2) == Fraction("2.35")
-    assert rounded(Fraction("-2.345"), 2) == Fraction("-2.35")
+    assert round_if_declared(Fraction("2.345"), 2) == Fraction("2.35")
+    assert round_if_declared(Fraction("-2.345"), 2) == Fraction("-2.35")
 
 
 def test_ranks_are_shared_at_the_lowest_and_only_common_jurors_count() -> None:

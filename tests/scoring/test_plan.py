@@ -18,15 +18,15 @@ from scoring_tui.domain.commands.jury import Excuse, Recuse
 from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Withdraw
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.model.linkage import linkage
 from scoring_tui.scoring.model.reml import Ratios
 from scoring_tui.scoring.model.severity import mixed
 from scoring_tui.scoring.plan.appearances import appearances, load, overloaded
-from scoring_tui.scoring.plan.plan import Plan, group_of, plan, verdict_of
+from scoring_tui.scoring.plan.plan import GroupPlan, group_of, plan_groups, verdict_of
 from scoring_tui.scoring.plan.remedies import (
-    Bench,
-    Group,
+    PanelShare,
+    RankedGroup,
     before_one_panel,
     remedies,
     swapped,
@@ -101,13 +101,13 @@ def split(sizes: dict[str, int] = SIZES) -> State:
 
 def two_rooms(
     tmp_path: Path, names: Sequence[str] = ("Ani", "Budi", "Citra", "Danu", "Eko", "Fitri")
-) -> Hall:
+) -> Engine:
     """A drawn final: one category before two panels of two."""
     return new_final(tmp_path / "dua.db", names, contest_of([("A", ["satu"]), ("B", ["satu"])], size=2))
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def engine(tmp_path: Path) -> Iterator[Engine]:
     """Six contestants, three before each panel."""
     made = two_rooms(tmp_path)
     yield made
@@ -117,9 +117,9 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 # --- the plan of a state ----------------------------------------------------------------------------
 
 
-def test_one_complete_panel_needs_nothing(final: Hall) -> None:
+def test_one_complete_panel_needs_nothing(final: Engine) -> None:
     """Four contestants before one panel of three."""
-    (found,) = plan(final.state)
+    (found,) = plan_groups(final.state)
     assert (found.category, found.panels, found.contestants, found.jurors, found.ballots) == (
         "pengawas", ("A",), 4, 3, 12,
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_one_complete_panel_needs_nothing(final: Hall) -> None:
 
 def test_panels_that_share_nobody_are_named_apart() -> None:
     """Before the draw, from the sessions alone."""
-    found = plan(split(sizes={"satu": 28}))[0]
+    found = plan_groups(split(sizes={"satu": 28}))[0]
     assert found.parts == (("A",), ("B",), ("C",), ("D",))
     assert [len(part.contestants) for part in found.components] == [7, 7, 7, 7]
     assert (found.contestants, found.jurors, found.ballots) == (28, 16, 112)
@@ -148,7 +148,7 @@ def test_panels_that_share_nobody_are_named_apart() -> None:
 
 def test_how_a_remedy_is_declared() -> None:
     """What to change, with names and numbers of this contest."""
-    swap, common, one, joint = (str(r.how) for r in plan(split(sizes={"satu": 28}))[0].remedies)
+    swap, common, one, joint = (str(r.how) for r in plan_groups(split(sizes={"satu": 28}))[0].remedies)
     assert "(Juri a4: A → B, Juri b4: B → C, Juri c4: C → D, Juri d4: D → A)" in swap
     assert "[[panel]] of all 16 jurors" in common
     assert "turns = 4" in common
@@ -158,49 +158,49 @@ def test_how_a_remedy_is_declared() -> None:
 
 def test_categories_do_not_all_go_to_one_panel() -> None:
     """One panel per category: each category is offered another."""
-    hows = [str(found.remedies[2].how) for found in plan(split())]
+    hows = [str(found.remedies[2].how) for found in plan_groups(split())]
     assert [room for how in hows for room in ROOMS if f"panel {room};" in how] == list(ROOMS)
 
 
-def told(found: Plan) -> tuple[Any, ...]:
+def told(found: GroupPlan) -> tuple[Any, ...]:
     """A plan without the draw numbers."""
     return (found.category, found.panels, found.ballots, found.parts, found.linkage.ratio, found.wrong_podium,
             found.remedies)  # fmt: skip
 
 
-def test_the_draw_changes_nothing(hall: Hall) -> None:
+def test_the_draw_changes_nothing(engine: Engine) -> None:
     """The order of the lot does not matter for the graph, so it can be judged before."""
-    state = hall.state
+    state = engine.state
     before = foreseen(state.contest, {"satu": 6})
-    assert [told(found) for found in plan(before)] == [told(found) for found in plan(state)]
+    assert [told(found) for found in plan_groups(before)] == [told(found) for found in plan_groups(state)]
     assert [one.number for one in appearances(before, "satu")] == [1, 2, 3, 4, 5, 6]
 
 
 def test_the_same_digits_every_time() -> None:
     """A plan is a fact of the file, not of the moment; another seed differs within the error."""
     state = split(sizes={"satu": 28})
-    (first,), (again,), (other,) = plan(state), plan(state), plan(state, seed=99)
+    (first,), (again,), (other,) = plan_groups(state), plan_groups(state), plan_groups(state, seed=99)
     assert first == again
     assert abs(first.wrong_podium - other.wrong_podium) < 4 * (first.error + other.error)
 
 
-def test_latecomers_take_the_turns_that_a_draw_would_give_them(hall: Hall) -> None:
+def test_latecomers_take_the_turns_that_a_draw_would_give_them(engine: Engine) -> None:
     """Two more contestants without a number: one before each panel."""
-    hall.submit(ImportRoster("susulan.csv", contestants(["Gita", "Hadi"], "satu", 7)), COMMITTEE)
-    late = [one for one in appearances(hall.state, "satu") if one.number > 6]
+    engine.submit(ImportRoster("susulan.csv", contestants(["Gita", "Hadi"], "satu", 7)), COMMITTEE)
+    late = [one for one in appearances(engine.state, "satu") if one.number > 6]
     assert [(one.number, one.panel, one.jurors) for one in late] == [
         (7, "A", ("a1", "a2")), (8, "B", ("b1", "b2")),
     ]  # fmt: skip
-    assert plan(hall.state)[0].contestants == 8
+    assert plan_groups(engine.state)[0].contestants == 8
 
 
-def test_who_left_is_not_judged(hall: Hall) -> None:
+def test_who_left_is_not_judged(engine: Engine) -> None:
     """A withdrawn contestant stands in no graph."""
-    hall.submit(Withdraw(2, "sakit"), CHAIR)
-    assert [one.number for one in appearances(hall.state, "satu")] == [1, 3, 4, 5, 6]
+    engine.submit(Withdraw(2, "sakit"), CHAIR)
+    assert [one.number for one in appearances(engine.state, "satu")] == [1, 3, 4, 5, 6]
 
 
-def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Hall) -> None:
+def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Engine) -> None:
     """The verdict follows the state, and a substitute of later turns counts too."""
     assert verdict_of(final.state, "pengawas").verdict == "complete"
     final.submit(Recuse(2, "j1", "atasan langsung"), CHAIR)
@@ -209,7 +209,7 @@ def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Hall) -> None:
     assert verdict_of(final.state, "pelaksana").verdict == "empty"
 
 
-def test_an_excused_ballot_does_not_link(final: Hall) -> None:
+def test_an_excused_ballot_does_not_link(final: Engine) -> None:
     """A ballot that will never come is no part of the graph; one that came stays."""
     to_scoring(final, 1)
     send(final, 1, "j2", "8", "7.5", "9")
@@ -218,20 +218,20 @@ def test_an_excused_ballot_does_not_link(final: Hall) -> None:
     assert appearances(final.state, "pengawas")[0].jurors == ("j2", "j3")
 
 
-def test_nobody_to_judge_a_contestant(hall: Hall) -> None:
+def test_nobody_to_judge_a_contestant(engine: Engine) -> None:
     """All of a contestant's jurors recused: left out, never a zero."""
     for id_ in ("a1", "a2"):
-        hall.submit(Recuse(1, id_, "saudara"), juror(id_))
-    (found,) = plan(hall.state)
+        engine.submit(Recuse(1, id_, "saudara"), juror(id_))
+    (found,) = plan_groups(engine.state)
     assert (found.contestants, found.ballots) == (5, 10)
 
 
-def test_after_the_first_ballot_only_a_joint_final_is_left(hall: Hall) -> None:
+def test_after_the_first_ballot_only_a_joint_final_is_left(engine: Engine) -> None:
     """Seats cannot be changed any more for what is marked."""
-    assert len(plan(hall.state)[0].remedies) == 4
-    to_scoring(hall, 1)
-    send(hall, 1, "a1", "8", "7.5", "9")
-    (remedy,) = plan(hall.state)[0].remedies
+    assert len(plan_groups(engine.state)[0].remedies) == 4
+    to_scoring(engine, 1)
+    send(engine, 1, "a1", "8", "7.5", "9")
+    (remedy,) = plan_groups(engine.state)[0].remedies
     assert (str(remedy.name), remedy.more_marks) == ("a joint final of each panel's best 3", 24)
 
 
@@ -241,7 +241,7 @@ def test_two_panels_of_the_same_jurors_are_one() -> None:
     panels = [{"id": id_, "room": f"Ruang {id_}", "jurors": people} for id_ in "AB"]
     contest = contest_of([("A", ["satu"]), ("B", ["satu"])], days=[20, 21], panel=panels)
     state = foreseen(contest, {"satu": 9})
-    assert [(found.panels, found.linkage.verdict, found.remedies) for found in plan(state)] == [
+    assert [(found.panels, found.linkage.verdict, found.remedies) for found in plan_groups(state)] == [
         (("A", "B"), "complete", ())
     ]
 
@@ -249,11 +249,11 @@ def test_two_panels_of_the_same_jurors_are_one() -> None:
 # --- remedies ---------------------------------------------------------------------------------------
 
 
-def group(benches: dict[str, tuple[str, Sequence[int]]]) -> Group:
+def group(benches: dict[str, tuple[str, Sequence[int]]]) -> RankedGroup:
     """A group from each panel's jurors, one letter each, and contestants."""
-    made = tuple(Bench(panel, tuple(jurors), tuple(some)) for panel, (jurors, some) in benches.items())
+    made = tuple(PanelShare(panel, tuple(jurors), tuple(some)) for panel, (jurors, some) in benches.items())
     seating = {number: bench.jurors for bench in made for number in bench.contestants}
-    return Group("satu", made, seating, {letter: letter.upper() for letter in "abcdefghij"})
+    return RankedGroup("satu", made, seating, {letter: letter.upper() for letter in "abcdefghij"})
 
 
 def test_a_swap_moves_the_last_juror_on() -> None:
@@ -411,4 +411,4 @@ def test_a_desk_has_no_presentations() -> None:
     desk = {"id": "meja", "name": "Meja", "head-of-jury": "Ibu Ketua", "desk": True}
     state = foreseen(contest_of([("A", ["satu"])], contest=desk, timing=None), {"satu": 40})
     assert overloaded(state) == ()
-    assert plan(state)[0].contestants == 40
+    assert plan_groups(state)[0].contestants == 40

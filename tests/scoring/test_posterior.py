@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.model.posterior import Interval, rank_intervals
-from scoring_tui.scoring.model.severity import Untold, mixed
+from scoring_tui.scoring.model.severity import NotEstimable, mixed
 from tests.scoring.test_severity import MONTGOMERY, finals, of
 
 STEADY = of({n: {j: 60 + 3 * n + (7 * n + 5 * k) % 4 for k, j in enumerate("abc")} for n in range(1, 11)})
@@ -36,7 +36,7 @@ def test_intervals_are_places(totals: Totals, podium: int) -> None:
     """Within the group, the better end first; as much probability as there are places on the podium."""
     try:
         found = rank_intervals(totals, draws=40, podium=podium)
-    except Untold:
+    except NotEstimable:
         assume(False)
     marked = [n for n, row in totals.items() if row]
     assert list(found) == marked
@@ -103,5 +103,5 @@ def test_a_close_race() -> None:
 @pytest.mark.parametrize("rows", ({}, {1: {"a": 7}, 2: {"a": 8}}, {n: {"a": 7, "b": 9} for n in (1, 2, 3)}))
 def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]]) -> None:
     """The sentence of the model, never an interval."""
-    with pytest.raises(Untold):
+    with pytest.raises(NotEstimable):
         rank_intervals(of(rows))

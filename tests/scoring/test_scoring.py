@@ -12,10 +12,10 @@ from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.commands.jury import SettleTie, Sign
 from scoring_tui.domain.commands.stage import Advance, Freeze, Thaw
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.results import undecided
-from scoring_tui.scoring.arithmetic import half_up, juror_total, mean, written
+from scoring_tui.scoring.arithmetic import juror_total, mean, round_half_up, to_decimal_string
 from scoring_tui.scoring.standings.ranking import Candidate, chain_of, decision_step, head_to_head, rank
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers.support import CHAIR, MC_A, send, small_contest, to_scoring
@@ -40,7 +40,7 @@ def candidate(number: int, **marks: str) -> Candidate:
     given = {juror: {"x": Decimal(mark)} for juror, mark in marks.items()}
     totals = {juror: Fraction(Decimal(mark)) for juror, mark in marks.items()}
     exact = mean(totals.values())
-    return Candidate(number, given, totals, exact, half_up(exact, 2))
+    return Candidate(number, given, totals, exact, round_half_up(exact, 2))
 
 
 def test_nested_weights_multiply() -> None:
@@ -83,7 +83,7 @@ def test_a_point_budget_is_added_up() -> None:
 )  # fmt: skip
 def test_halves_are_rounded_up(value: str, decimals: int, shown: str) -> None:
     """HALF-UP at the declared decimals, unlike Python's own rounding."""
-    assert str(half_up(Fraction(value), decimals)) == shown
+    assert str(round_half_up(Fraction(value), decimals)) == shown
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_halves_are_rounded_up(value: str, decimals: int, shown: str) -> None:
 )
 def test_exact_scores_are_written_out(value: str, text: str) -> None:
     """All digits when they end, else twenty."""
-    assert written(Fraction(value)) == text
+    assert to_decimal_string(Fraction(value)) == text
 
 
 def test_no_mark_is_not_a_zero() -> None:
@@ -169,7 +169,7 @@ def test_the_order_of_arrival_changes_no_place(order: list[tuple[int, str]]) -> 
     ]
 
 
-def test_a_missing_juror_is_missing(final: Hall) -> None:
+def test_a_missing_juror_is_missing(final: Engine) -> None:
     """Two of three ballots: the mean of two, marked as not complete."""
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7", "9")
@@ -179,7 +179,7 @@ def test_a_missing_juror_is_missing(final: Hall) -> None:
     assert placing.candidate.exact == (Fraction("7.9") + Fraction("7.1")) / 2
     assert str(placing.candidate.score) == "7.50"
     assert standing.state == "open" and len(standing.unranked) == 3
-    assert final.state.missing(1) == ("j3",)
+    assert final.state.missing_ballots(1) == ("j3",)
 
 
 def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
@@ -189,24 +189,24 @@ def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
     assert [p.place for p in rank(close, lambda c: c.exact, [])] == [1, 2]
 
 
-def tie(hall: Hall) -> None:
+def tie(engine: Engine) -> None:
     """All four contestants get the same marks."""
     for number in (1, 2, 3, 4):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, "8", "8", "8")
-        hall.submit(Advance(number, "scoring"), MC_A)
+            send(engine, number, id_, "8", "8", "8")
+        engine.submit(Advance(number, "scoring"), MC_A)
 
 
-def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Hall) -> None:
+def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Engine) -> None:
     """Nothing in the chain tells them apart: no signature before a recorded decision."""
     tie(final)
     standing = final.tally.standing(final.state, "pengawas")
     assert [p.place for p in standing.placings] == [1, 1, 1, 1]
     assert undecided(final.state, standing) == [(1, 2, 3, 4)]
-    with pytest.raises(Refused, match="tie"):
+    with pytest.raises(CommandRefused, match="tie"):
         final.submit(Sign("pengawas"), CHAIR)
-    with pytest.raises(Refused, match="one tied group"):
+    with pytest.raises(CommandRefused, match="one tied group"):
         final.submit(SettleTie("pengawas", (1, 2), "sidang pleno"), CHAIR)
     final.submit(SettleTie("pengawas", (3, 1, 4, 2), "sidang pleno"), CHAIR)
     settled = final.tally.standing(final.state, "pengawas")
@@ -219,7 +219,7 @@ def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Hall) -> None:
     final.submit(Sign("pengawas"), CHAIR)
 
 
-def test_a_shared_place_can_be_decided(final: Hall) -> None:
+def test_a_shared_place_can_be_decided(final: Engine) -> None:
     """Juara kembar: the places stay shared, and the category can be signed."""
     tie(final)
     final.submit(SettleTie("pengawas", (1, 2, 3, 4), "juara kembar", shared=True), CHAIR)
@@ -230,7 +230,7 @@ def test_a_shared_place_can_be_decided(final: Hall) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(["j1", "j2", "j3"])))
-def test_ballots_may_come_in_any_order(order: tuple[str, ...], final: Hall) -> None:
+def test_ballots_may_come_in_any_order(order: tuple[str, ...], final: Engine) -> None:
     """Standings depend on ballots, not on their order."""
     marks = {"j1": ("8", "7", "9"), "j2": ("6.5", "7", "7"), "j3": ("9", "9.5", "8")}
     to_scoring(final, 2)
@@ -245,16 +245,16 @@ def test_too_few_ballots_are_no_place(tmp_path_factory: pytest.TempPathFactory) 
     from tests.helpers.support import new_final
 
     contest = small_contest(scoring={"minimum-ballots": 2})
-    hall = new_final(tmp_path_factory.mktemp("few") / "final.db", contest=contest)
-    to_scoring(hall, 1)
-    send(hall, 1, "j1", "8", "8", "8")
-    assert Tally().standing(hall.state, "pengawas").unranked[0].why == "too-few-ballots"
-    send(hall, 1, "j2", "8", "8", "8")
-    assert Tally().standing(hall.state, "pengawas").placings[0].place == 1
-    hall.ledger.close()
+    engine = new_final(tmp_path_factory.mktemp("few") / "final.db", contest=contest)
+    to_scoring(engine, 1)
+    send(engine, 1, "j1", "8", "8", "8")
+    assert Tally().standing(engine.state, "pengawas").unranked[0].why == "too-few-ballots"
+    send(engine, 1, "j2", "8", "8", "8")
+    assert Tally().standing(engine.state, "pengawas").placings[0].place == 1
+    engine.ledger.close()
 
 
-def test_what_the_hall_sees_is_finished_or_frozen(final: Hall) -> None:
+def test_what_the_hall_sees_is_finished_or_frozen(final: Engine) -> None:
     """Nobody can read a colleague's mark off the board, and a frozen board stays as it is."""
     public = final.tally.public
     to_scoring(final, 1)

@@ -15,13 +15,13 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.state import Ballot, Penalty, State, Turn
 from scoring_tui.scoring.model.severity import least_squares, mixed
-from scoring_tui.scoring.sensitivity.field import Line, field_of
-from scoring_tui.scoring.sensitivity.findings import Change, Fragility, fragility, words
+from scoring_tui.scoring.sensitivity.field import PlaceBoundary, field_of
+from scoring_tui.scoring.sensitivity.findings import Fragility, MarkChange, describe_change, fragility
 from scoring_tui.scoring.sensitivity.moves import neighbours
 from scoring_tui.scoring.standings.final_score import candidate, ranking_key
 from scoring_tui.scoring.standings.methods import entrant
 from scoring_tui.scoring.standings.ranking import chain_of, rank
-from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.relative_methods import GroupScores
 from scoring_tui.scoring.standings.tally import Tally, brought
 
 JURORS = ("j1", "j2", "j3", "j4", "j5")
@@ -83,7 +83,7 @@ def test_a_clear_place_is_firm() -> None:
     (first,) = found.places
     assert first.firm
     assert first.numbers == (1,)
-    assert [str(said) for said in words(first, {})] == [
+    assert [str(said) for said in describe_change(first, {})] == [
         "place 1 is firm: no single juror, step of a mark or penalty changes it"
     ]
 
@@ -97,13 +97,13 @@ def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
     assert first.numbers == (1,)
     assert first.by_juror == ("j1",)
     assert first.by_mark == (
-        Change(1, "j1", "x", Decimal(9), Decimal(8)),
-        Change(1, "j2", "x", Decimal(6), Decimal(5)),
-        Change(2, "j1", "x", Decimal(7), Decimal(8)),
-        Change(2, "j2", "x", Decimal(9), Decimal(10)),
+        MarkChange(1, "j1", "x", Decimal(9), Decimal(8)),
+        MarkChange(1, "j2", "x", Decimal(6), Decimal(5)),
+        MarkChange(2, "j1", "x", Decimal(7), Decimal(8)),
+        MarkChange(2, "j2", "x", Decimal(9), Decimal(10)),
     )
     assert [dropped.seq for dropped in first.by_penalty] == [31]
-    assert [str(said) for said in words(first, {"j1": "Bu Sari"})] == [
+    assert [str(said) for said in describe_change(first, {"j1": "Bu Sari"})] == [
         "place 1 would change without Bu Sari",
         "place 1 would change with one step on one of 4 marks",
         "place 1 would change without the penalty of no. 2",
@@ -129,10 +129,10 @@ def test_who_goes_through_is_a_line_of_its_own() -> None:
     """Order above the line may change as it likes."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 2})
     (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
-    assert line.line == Line(2, through=True)
+    assert line.line == PlaceBoundary(2, through=True)
     assert line.numbers == (1, 2)
     assert line.firm
-    assert [str(said) for said in words(line, {})] == [
+    assert [str(said) for said in describe_change(line, {})] == [
         "who goes through is firm: no single juror, step of a mark or penalty changes it"
     ]
 
@@ -142,7 +142,7 @@ def test_others_would_go_through() -> None:
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 1})
     (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
     assert line.marks == 4
-    assert "others would go through with one step on one of 4 marks" in map(str, words(line, {}))
+    assert "others would go through with one step on one of 4 marks" in map(str, describe_change(line, {}))
 
 
 def test_nobody_is_awarded_nothing() -> None:
@@ -295,7 +295,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
     ranked = [
         candidate(
             one,
-            Scores(jury),
+            GroupScores(jury),
             declared,
             "a",
             brought(state, state.results, state.turns[one.number]),
@@ -308,14 +308,14 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
     return {p.candidate.number: p.place for p in placings}
 
 
-def lines(state: State) -> list[Line]:
+def lines(state: State) -> list[PlaceBoundary]:
     """The awarded places and the line."""
     category, taken = state.contest.categories["a"], set(places(state).values())
-    found = [Line(n) for n in range(1, len(category.awards) + 1) if n in taken]
-    return found + ([Line(category.through, through=True)] if category.through and taken else [])
+    found = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in taken]
+    return found + ([PlaceBoundary(category.through, through=True)] if category.through and taken else [])
 
 
-def changed(state: State, after: dict[int, int]) -> list[Line]:
+def changed(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
     """The lines with others on them."""
     before = places(state)
     return [line for line in lines(state) if line.holders(before) != line.holders(after)]
@@ -344,7 +344,7 @@ def without_juror(state: State, juror: str) -> dict[int, int]:
     )
 
 
-def moves(state: State) -> Iterator[tuple[Change, dict[int, tuple[Ballot, ...]]]]:
+def moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballot, ...]]]]:
     """Every step of a mark of someone ranked, and the ballots after it."""
     for number in counted(state):
         for at, ballot in enumerate(state.ballots[number]):
@@ -353,12 +353,12 @@ def moves(state: State) -> Iterator[tuple[Change, dict[int, tuple[Ballot, ...]]]
                     other = replace(ballot, marks={**ballot.marks, leaf.id: new})
                     own = state.ballots[number]
                     ballots = {**state.ballots, number: (*own[:at], other, *own[at + 1 :])}
-                    yield Change(number, ballot.juror, leaf.id, ballot.marks[leaf.id], new), ballots
+                    yield MarkChange(number, ballot.juror, leaf.id, ballot.marks[leaf.id], new), ballots
 
 
-def brute(state: State) -> dict[Line, tuple[set[str], set[Change], set[int]]]:
+def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
     """What every line hangs on, by counting everything anew for each single change."""
-    found: dict[Line, tuple[set[str], set[Change], set[int]]] = {
+    found: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
         line: (set(), set(), set()) for line in lines(state)
     }
     for juror in {ballot.juror for n in counted(state) for ballot in state.ballots[n]}:

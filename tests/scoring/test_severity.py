@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring_tui.scoring.arithmetic import Totals, mean
 from scoring_tui.scoring.model.linkage import components
 from scoring_tui.scoring.model.reml import NOTHING
-from scoring_tui.scoring.model.severity import Mixed, Ratios, Untold, least_squares, mixed
+from scoring_tui.scoring.model.severity import Mixed, NotEstimable, Ratios, least_squares, mixed
 from tests.helpers.mixed_models import criterion, henderson
 
 
@@ -66,7 +66,7 @@ def told(totals: Totals, ratios: Ratios | None = None) -> Mixed:
     """The mixed model; examples that tell nothing are thrown away."""
     try:
         return mixed(totals, ratios)
-    except Untold:
+    except NotEstimable:
         assume(False)
         raise
 

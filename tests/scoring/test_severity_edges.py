@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.model.severity import Unlinked, Untold, least_squares, mixed
+from scoring_tui.scoring.model.severity import NotEstimable, Unlinked, least_squares, mixed
 from tests.scoring.test_severity import finals, of
 
 
@@ -61,7 +61,7 @@ def test_panels_that_share_nobody() -> None:
 )
 def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]], words: str) -> None:
     """A sentence, never a number that means nothing."""
-    with pytest.raises(Untold) as refused:
+    with pytest.raises(NotEstimable) as refused:
         mixed(of(rows))
     assert words in str(refused.value.said)
 
@@ -72,5 +72,5 @@ def test_an_answer_or_a_sentence(totals: Totals, model: Callable[[Totals], objec
     """Any small jury at all."""
     try:
         assert model(totals)
-    except Untold as refused:
+    except NotEstimable as refused:
         assert str(refused.said)

@@ -10,8 +10,8 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.jury import EnterPaper, Recuse
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Withdraw
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Unusable
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import InvalidInput
 from scoring_tui.sheets.paper_ballots import read_paper
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
@@ -33,15 +33,15 @@ def sheet(tmp_path: Path) -> Path:
     return tmp_path / "kertas.csv"
 
 
-def problems(hall: Hall, sheet: Path) -> list[str]:
+def problems(engine: Engine, sheet: Path) -> list[str]:
     """Everything that is wrong with a file."""
-    with pytest.raises(Unusable) as caught:
-        read_paper(sheet, hall, COMMITTEE)
+    with pytest.raises(InvalidInput) as caught:
+        read_paper(sheet, engine, COMMITTEE)
     return [str(problem) for problem in caught.value.problems]
 
 
-def marks(hall: Hall, number: int, juror: str) -> list[Decimal]:
-    ballot = hall.state.ballot(number, juror)
+def marks(engine: Engine, number: int, juror: str) -> list[Decimal]:
+    ballot = engine.state.ballot(number, juror)
     assert ballot is not None and ballot.paper
     return list(ballot.marks.values())
 
@@ -57,14 +57,14 @@ def marks(hall: Hall, number: int, juror: str) -> list[Decimal]:
         "number\tjuror\tdampak\tkebaruan\tpaparan\n1\tj1\t7.5\t8\t9\n2\tj2\t7.5\t8\t10\n",
     ],
 )
-def test_files_as_a_committee_saves_them(final: Hall, sheet: Path, typed: str) -> None:
+def test_files_as_a_committee_saves_them(final: Engine, sheet: Path, typed: str) -> None:
     sheet.write_text(typed, encoding="utf-8")
     final.submit(EnterPaper(read_paper(sheet, final, COMMITTEE)), COMMITTEE)
     assert set(marks(final, 1, "j1")) == {Decimal("7.5"), Decimal(8), Decimal(9)}
     assert set(marks(final, 2, "j2")) == {Decimal("7.5"), Decimal(8), Decimal(10)}
 
 
-def test_a_workbook(final: Hall, tmp_path: Path) -> None:
+def test_a_workbook(final: Engine, tmp_path: Path) -> None:
     book = Workbook()
     for row in (["Juri", "No", "Dampak", "Kebaruan", "Paparan"], ["Juri 1", 1, 7.5, "8,5", 9]):
         book.worksheets[0].append(row)
@@ -76,7 +76,7 @@ def test_a_workbook(final: Hall, tmp_path: Path) -> None:
     assert problems(final, tmp_path / "kertas.xlsx") == ["only one sheet may be filled, not Sheet, Hari 2"]
 
 
-def test_every_error_at_once_by_row_and_column(final: Hall, sheet: Path) -> None:
+def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> None:
     to_scoring(final, 1)
     send(final, 1, "j3", "8", "8", "8")
     rows = [
@@ -102,14 +102,14 @@ def test_every_error_at_once_by_row_and_column(final: Hall, sheet: Path) -> None
     ]
 
 
-def test_what_the_rules_refuse_is_told_by_row(final: Hall, sheet: Path) -> None:
+def test_what_the_rules_refuse_is_told_by_row(final: Engine, sheet: Path) -> None:
     final.submit(Withdraw(2), MC_A)
     final.submit(Recuse(3, "j1", "keluarga"), CHAIR)
     sheet.write_text(HEAD + "j1;2;8;8;8\nj1;3;8;8;8\nj1;4;8;8;8\n")
     assert problems(final, sheet) == ["row 2: No. 2 is out: withdrawn", "row 3: Juri 1 does not judge no. 3"]
 
 
-def test_headings_that_do_not_fit(final: Hall, sheet: Path) -> None:
+def test_headings_that_do_not_fit(final: Engine, sheet: Path) -> None:
     sheet.write_text("juror;juri;dampak;Kebaruan;kebersihan\nj1;j1;8;8;8\n")
     assert problems(final, sheet) == [
         "row 1, column kebersihan: this is no criterion of the contest",
@@ -122,7 +122,7 @@ def test_headings_that_do_not_fit(final: Hall, sheet: Path) -> None:
     assert problems(final, sheet) == ["there are no ballots to enter"]
 
 
-def test_number_and_name_belong_together(final: Hall, sheet: Path) -> None:
+def test_number_and_name_belong_together(final: Engine, sheet: Path) -> None:
     name, other = final.state.name(1), final.state.name(2)
     sheet.write_text(
         f"juror;number;name;dampak;kebaruan;paparan\nj1;1;{other};8;8;8\nj2;1;{name.upper()};8;8;8\n"
@@ -140,35 +140,35 @@ def two_rubrics() -> Contest:
 
 
 def test_one_file_may_mix_categories_of_different_rubrics(tmp_path: Path, sheet: Path) -> None:
-    hall = new_final(tmp_path / "final.db", ["Budi"], contest=two_rubrics())
-    hall.submit(ImportRoster("b.csv", contestants(["Siti"], "pelaksana", 2)), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
+    engine = new_final(tmp_path / "final.db", ["Budi"], contest=two_rubrics())
+    engine.submit(ImportRoster("b.csv", contestants(["Siti"], "pelaksana", 2)), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;\nj1;2;;;75;80\n")
-    first, second = read_paper(sheet, hall, COMMITTEE)
+    first, second = read_paper(sheet, engine, COMMITTEE)
     assert first.marks == {"dampak": 8, "kebaruan": 8, "paparan": 8}
     assert second.marks == {"isi": 80, "gaya": 75}
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;5\nj1;2;;;75;\n")
-    assert problems(hall, sheet) == [
+    assert problems(engine, sheet) == [
         "row 2, column Isi: is not marked in Pengawas; leave it empty",
         "row 3, column Isi: a mark is missing",
     ]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 def test_jurors_of_one_name_are_told_by_id(tmp_path: Path, sheet: Path) -> None:
     twins = [{"id": f"j{n}", "name": "Budi"} for n in (1, 2, 3)]
-    hall = new_final(tmp_path / "final.db", contest=small_contest(juror=twins))
+    engine = new_final(tmp_path / "final.db", contest=small_contest(juror=twins))
     sheet.write_text(HEAD + "Budi;1;8;8;8\n")
-    assert problems(hall, sheet) == [
+    assert problems(engine, sheet) == [
         "row 2, column juror: several jurors have this name; use one of j1, j2, j3"
     ]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- on the command line ----------------------------------------------------------------------------
 
 
-def test_all_or_none(final: Hall, sheet: Path) -> None:
+def test_all_or_none(final: Engine, sheet: Path) -> None:
     path, before = final.ledger.path, final.ledger.head
     sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;8;11\n")
     told = refused("ballots", path, "--enter", sheet, "--lang", "en")
@@ -181,7 +181,7 @@ def test_all_or_none(final: Hall, sheet: Path) -> None:
     assert final.catch_up() == 0
 
 
-def test_what_was_printed_can_be_entered_in_another_file(final: Hall, sheet: Path, tmp_path: Path) -> None:
+def test_what_was_printed_can_be_entered_in_another_file(final: Engine, sheet: Path, tmp_path: Path) -> None:
     sheet.write_text(HEAD + "j1;1;8;7,5;8\nj2;2;8;8;10\n")
     done("ballots", final.ledger.path, "--enter", sheet, "--lang", "en")
     sheet.write_text(done("ballots", final.ledger.path, "--as", "csv"))

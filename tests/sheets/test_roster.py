@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.contest.contestants import Contestant, Member
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 from tests.helpers.rosters import NIP_A, NIP_B, NIP_PPPK, Desk, book, contest, names, warned
 
 
@@ -136,7 +136,7 @@ def test_each_category_on_a_sheet_of_its_own(desk: Desk) -> None:
 
 def test_errors_name_the_sheet_where_there_are_several(desk: Desk) -> None:
     made = book(Pengawas=[["Nama"], ["Sutrisno"]], Juri=[["Nama"], ["Bukan Peserta"]])
-    with pytest.raises(Unusable, match="Juri: row 2: the category is missing"):
+    with pytest.raises(InvalidInput, match="Juri: row 2: the category is missing"):
         desk.xlsx(made)
 
 
@@ -154,7 +154,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk) -> None:
 
 def test_a_formula_without_value_is_an_empty_name(desk: Desk) -> None:
     rows = [["Nama", "Kategori"], ["=UPPER(B2)", "ahli"], ["#REF!", "ahli"]]
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(InvalidInput) as caught:
         desk.xlsx(book(Peserta=rows))
     assert [str(p.place) for p in caught.value.problems] == ["row 2, column Nama", "row 3, column Nama"]
 
@@ -162,7 +162,7 @@ def test_a_formula_without_value_is_an_empty_name(desk: Desk) -> None:
 def test_a_stray_cell_far_below_is_refused_at_once(desk: Desk) -> None:
     made = book(Peserta=[["Nama", "Kategori"], ["Sutrisno", "ahli"]])
     made["Peserta"].cell(1_000_000, 40).value = "x"
-    with pytest.raises(Unusable, match="delete the empty rows and columns"):
+    with pytest.raises(InvalidInput, match="delete the empty rows and columns"):
         desk.xlsx(made)
 
 

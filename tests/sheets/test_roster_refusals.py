@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from scoring_tui.errors import Unusable
+from scoring_tui.errors import InvalidInput
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.rows import MOST_ROWS
 from tests.helpers.rosters import NIP_A, Desk, book, contest
@@ -101,7 +101,7 @@ def test_files_that_hold_no_roster(desk: Desk, raw: bytes, words: str) -> None:
 )
 def test_files_of_another_kind(tmp_path: Path, name: str, raw: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(raw)
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(InvalidInput, match=words):
         read_roster(tmp_path / name, contest())
 
 
@@ -111,18 +111,18 @@ def test_damaged_workbooks_never_end_in_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "rusak.xlsx"
     for length in range(0, len(whole.getvalue()), 97):
         path.write_bytes(whole.getvalue()[:length])
-        with pytest.raises(Unusable):
+        with pytest.raises(InvalidInput):
             read_roster(path, contest())
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="cannot be opened: No such file"):
+    with pytest.raises(InvalidInput, match="cannot be opened: No such file"):
         read_roster(tmp_path / "tidak-ada.csv", contest())
 
 
 def test_a_folder_under_the_name_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "peserta.csv").mkdir()
-    with pytest.raises(Unusable, match="cannot be opened: Is a directory"):
+    with pytest.raises(InvalidInput, match="cannot be opened: Is a directory"):
         read_roster(tmp_path / "peserta.csv", contest())
 
 
@@ -130,5 +130,5 @@ def test_a_workbook_with_a_part_missing(tmp_path: Path) -> None:
     path = tmp_path / "bagian.xlsx"
     with ZipFile(path, "w") as parts:
         parts.writestr("[Content_Types].xml", f"<Types xmlns={TYPES!r}/>")
-    with pytest.raises(Unusable, match="cannot be read as an Excel workbook"):
+    with pytest.raises(InvalidInput, match="cannot be read as an Excel workbook"):
         read_roster(path, contest())

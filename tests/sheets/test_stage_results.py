@@ -14,8 +14,8 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.jury import Penalise
 from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused, Unusable
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused, InvalidInput
 from scoring_tui.sheets.stage_results import read_difficulty, read_results
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
@@ -34,24 +34,24 @@ MAKALAH = {"id": "makalah", "name": "Penilaian Makalah", "weight": 40}
 STAGED: dict[str, Any] = {"stage": [MAKALAH], "scoring": {"weight": 60}}
 NIP_A, NIP_B = "198609262015051001", "199003152014022002"
 
-Make = Callable[..., Hall]
+Make = Callable[..., Engine]
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Make]:
     """Makes a final with one earlier stage and four contestants, or with other parts and people."""
-    halls: list[Hall] = []
+    halls: list[Engine] = []
 
-    def make(people: tuple[Contestant, ...] = (), **changes: Any) -> Hall:
-        hall = new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**{**STAGED, **changes}))
-        halls.append(hall)
+    def make(people: tuple[Contestant, ...] = (), **changes: Any) -> Engine:
+        engine = new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**{**STAGED, **changes}))
+        halls.append(engine)
         if people:
-            hall.submit(ImportRoster("lagi.csv", people), COMMITTEE)
-        return hall
+            engine.submit(ImportRoster("lagi.csv", people), COMMITTEE)
+        return engine
 
     yield make
-    for hall in halls:
-        hall.ledger.close()
+    for engine in halls:
+        engine.ledger.close()
 
 
 @pytest.fixture
@@ -59,20 +59,20 @@ def sheet(tmp_path: Path) -> Path:
     return tmp_path / "hasil.csv"
 
 
-def read(hall: Hall, sheet: Path, column: str = "") -> dict[str, Decimal]:
-    return {one.contestant: one.score for one in read_results(sheet, hall.state, "makalah", column)}
+def read(engine: Engine, sheet: Path, column: str = "") -> dict[str, Decimal]:
+    return {one.contestant: one.score for one in read_results(sheet, engine.state, "makalah", column)}
 
 
 def problems(reading: Callable[[], object]) -> list[str]:
     """Everything that is wrong with a file."""
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(InvalidInput) as caught:
         reading()
     return [str(problem) for problem in caught.value.problems]
 
 
-def wrong(hall: Hall, sheet: Path, typed: str) -> list[str]:
+def wrong(engine: Engine, sheet: Path, typed: str) -> list[str]:
     sheet.write_text(typed, encoding="utf-8")
-    return problems(lambda: read(hall, sheet))
+    return problems(lambda: read(engine, sheet))
 
 
 ALL = {"c001": Decimal("88.5"), "c002": Decimal(90)}
@@ -106,22 +106,22 @@ def test_a_workbook(made: Make, tmp_path: Path) -> None:
     book.worksheets[0].append(["Sutrisno, S.E.", 88.5])
     book.worksheets[0].append(["Siti Aminah", "90,0"])
     book.save(tmp_path / "hasil.xlsx")
-    hall = made()
-    assert read(hall, tmp_path / "hasil.xlsx") == ALL
+    engine = made()
+    assert read(engine, tmp_path / "hasil.xlsx") == ALL
     book.create_sheet("Lain").append(["Nama", "Nilai"])
     book.save(tmp_path / "hasil.xlsx")
-    assert problems(lambda: read(hall, tmp_path / "hasil.xlsx")) == [
+    assert problems(lambda: read(engine, tmp_path / "hasil.xlsx")) == [
         "only one sheet may be filled, not Sheet, Lain"
     ]
 
 
 def test_by_draw_number_alone(made: Make, sheet: Path) -> None:
-    hall = made()
+    engine = made()
     sheet.write_text("No. Undian;Nilai\n2;80\n1;70\n")
-    turns = hall.state.turns
-    assert read(hall, sheet) == {turns[2].contestant: Decimal(80), turns[1].contestant: Decimal(70)}
+    turns = engine.state.turns
+    assert read(engine, sheet) == {turns[2].contestant: Decimal(80), turns[1].contestant: Decimal(70)}
     sheet.write_text("No;Nilai\n2;80\n")
-    assert read(hall, sheet) == {turns[2].contestant: Decimal(80)}
+    assert read(engine, sheet) == {turns[2].contestant: Decimal(80)}
 
 
 def with_nips() -> tuple[Contestant, ...]:
@@ -152,10 +152,10 @@ def test_namesakes_are_told_apart_by_the_rest_of_the_row(
 
 
 def test_hard_names(made: Make, sheet: Path) -> None:
-    hall = made(contestants(HARD_NAMES, first=20))
+    engine = made(contestants(HARD_NAMES, first=20))
     rows = "".join(f"{name};{n}\n" for n, name in enumerate(HARD_NAMES))
     sheet.write_text("Nama;Nilai\n" + rows, encoding="utf-8")
-    assert list(read(hall, sheet)) == [f"c{n:03}" for n in range(20, 20 + len(HARD_NAMES))]
+    assert list(read(engine, sheet)) == [f"c{n:03}" for n in range(20, 20 + len(HARD_NAMES))]
 
 
 def test_before_the_draw(tmp_path: Path, sheet: Path) -> None:
@@ -226,43 +226,45 @@ def test_one_thing_wrong(made: Make, sheet: Path, typed: str, told: str) -> None
 
 
 def test_a_draw_number_and_a_name_of_another(made: Make, sheet: Path) -> None:
-    hall = made()
-    first, second = hall.state.name(1), hall.state.name(2)
+    engine = made()
+    first, second = engine.state.name(1), engine.state.name(2)
     typed = f'Nomor Undian;Nama;Nilai\n1;"{second}";80\n'
-    assert wrong(hall, sheet, typed) == [
+    assert wrong(engine, sheet, typed) == [
         f"row 2, column Nomor Undian: does not belong to {second}, whom column Nama means"
     ]
     sheet.write_text(f'No;Nama;Nilai\n2;"{first}";80\n')
-    assert read(hall, sheet) == {hall.state.turns[1].contestant: Decimal(80)}, "a plain number counts rows"
+    assert read(engine, sheet) == {engine.state.turns[1].contestant: Decimal(80)}, (
+        "a plain number counts rows"
+    )
 
 
 def test_a_column_that_is_asked_for(made: Make, sheet: Path) -> None:
-    hall = made()
+    engine = made()
     sheet.write_text("Nama;Nilai;Nilai Juri 2\nSiti Aminah;80;70\n")
-    assert read(hall, sheet, "nilai juri 2") == {"c002": Decimal(70)}
-    assert problems(lambda: read(hall, sheet, "Nilai Juri 3")) == [
+    assert read(engine, sheet, "nilai juri 2") == {"c002": Decimal(70)}
+    assert problems(lambda: read(engine, sheet, "Nilai Juri 3")) == [
         "row 1: the column Nilai Juri 3 is missing"
     ]
 
 
 def test_those_who_did_not_come_through_may_be_passed_over(made: Make, sheet: Path) -> None:
     """A selection has hundreds more than its final; who differs from a contestant in part is no stranger."""
-    hall = made()
-    name = hall.state.contestants["c002"].name
+    engine = made()
+    name = engine.state.contestants["c002"].name
     sheet.write_text(f"no,nama,nilai\n1,{name},80\n2,Orang Lain,70\n", encoding="utf-8")
-    with pytest.raises(Unusable, match="there is no contestant Orang Lain"):
-        read_results(sheet, hall.state, "makalah")
+    with pytest.raises(InvalidInput, match="there is no contestant Orang Lain"):
+        read_results(sheet, engine.state, "makalah")
     others: list[str] = []
-    (taken,) = read_results(sheet, hall.state, "makalah", others=others)
+    (taken,) = read_results(sheet, engine.state, "makalah", others=others)
     assert (taken.contestant, taken.score, others) == ("c002", 80, ["Orang Lain"])
     sheet.write_text(f"no undian,nama,nilai\n99,{name},80\n", encoding="utf-8")
-    with pytest.raises(Unusable, match="99"):
-        read_results(sheet, hall.state, "makalah", others=others)
+    with pytest.raises(InvalidInput, match="99"):
+        read_results(sheet, engine.state, "makalah", others=others)
 
 
 def test_an_unknown_stage(made: Make, sheet: Path) -> None:
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
-    with pytest.raises(Refused, match="there is no stage catur; there are makalah"):
+    with pytest.raises(CommandRefused, match="there is no stage catur; there are makalah"):
         read_results(sheet, made().state, "catur")
 
 
@@ -270,30 +272,30 @@ def test_an_unknown_stage(made: Make, sheet: Path) -> None:
 
 
 def test_all_or_none(made: Make, sheet: Path) -> None:
-    hall = made()
-    path, before = hall.ledger.path, hall.ledger.head
+    engine = made()
+    path, before = engine.ledger.path, engine.ledger.head
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\nDewi;81\n")
     options = ("--stage", "makalah", "--lang", "en")
     told = refused("results", path, sheet, *options)
     assert told == "hasil.csv:\n  row 3, column Nama: there is no contestant Dewi\n"
-    assert hall.ledger.head == before
+    assert engine.ledger.head == before
     assert "there is no stage catur" in refused("results", path, sheet, "--stage", "catur", "--lang", "en")
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\nDewi Lestari;81,25\n")
     told = done("results", path, sheet, *options)
-    hall.catch_up()
+    engine.catch_up()
     assert told.splitlines() == [
         "Penilaian Makalah: 2 of 4 contestants have one now",
         "  still without: Sutrisno, S.E. (Pengawas)",
         "  still without: Budi Santoso, S.T., M.T. (Pengawas)",
-        f"Ledger: entry {hall.state.seq}, code {hall.ledger.code}",
+        f"Ledger: entry {engine.state.seq}, code {engine.ledger.code}",
     ]
-    assert hall.state.results["makalah"] == {"c002": Decimal(80), "c004": Decimal("81.25")}
+    assert engine.state.results["makalah"] == {"c002": Decimal(80), "c004": Decimal("81.25")}
 
 
 def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: Path) -> None:
     """Neither one in a sheet nor one that somebody wrote into the file."""
-    hall = made((Contestant(id="c050", category="pengawas", name="Ola\x1b[2J"),))
-    options = (hall.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
+    engine = made((Contestant(id="c050", category="pengawas", name="Ola\x1b[2J"),))
+    options = (engine.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
     sheet.write_text("Nama;Nilai\nSiti\x1b[2J Aminah;80\n")
     assert "there is no contestant Siti\N{REPLACEMENT CHARACTER}[2J Aminah" in refused("results", *options)
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
@@ -301,13 +303,13 @@ def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: P
 
 
 def test_after_the_first_ballot_a_reason_is_needed(made: Make, sheet: Path) -> None:
-    hall = made()
-    to_scoring(hall, 1)
-    send(hall, 1, "j1", "8", "8", "8")
-    hall.submit(MarkAbsent(4), MC_A)
-    gone = hall.state.name(4)
+    engine = made()
+    to_scoring(engine, 1)
+    send(engine, 1, "j1", "8", "8", "8")
+    engine.submit(MarkAbsent(4), MC_A)
+    gone = engine.state.name(4)
     sheet.write_text("Nama;Nilai\nSutrisno, S.E.;80\n")
-    options = (hall.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
+    options = (engine.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
     assert refused("results", *options) == "a reason is needed\n"
     told = done("results", *options, "--reason", "terlambat")
     assert "1 of 3 contestants" in told and gone not in told
@@ -329,21 +331,23 @@ def test_our_own_standings_can_be_taken_as_they_are(made: Make, sheet: Path, tmp
     }
     sheet.write_text(done("standings", semi.ledger.path, "--as", "csv"))
     semi.ledger.close()
-    hall = made()
-    done("results", hall.ledger.path, sheet, "--stage", "makalah")
-    hall.catch_up()
-    taken = {hall.state.contestants[id_].name: score for id_, score in hall.state.results["makalah"].items()}
+    engine = made()
+    done("results", engine.ledger.path, sheet, "--stage", "makalah")
+    engine.catch_up()
+    taken = {
+        engine.state.contestants[id_].name: score for id_, score in engine.state.results["makalah"].items()
+    }
     assert len(scores) == 2
     assert taken == {name: Decimal(score) for name, score in scores.items()}
 
 
 def test_the_unrounded_score_is_taken_as_far_as_the_decimals_fit(made: Make, sheet: Path) -> None:
     stage = [{**MAKALAH, "decimals": 3}]
-    hall = made(stage=stage)
+    engine = made(stage=stage)
     sheet.write_text("name,score,exact\nSiti Aminah,7.67,7.665\n")
-    assert read(hall, sheet, "exact") == {"c002": Decimal("7.665")}
+    assert read(engine, sheet, "exact") == {"c002": Decimal("7.665")}
     sheet.write_text("name,score,exact\nSiti Aminah,7.67,7.66666666666666666667\n")
-    assert problems(lambda: read(hall, sheet, "exact")) == ["row 2, column exact: at most 3 decimals"]
+    assert problems(lambda: read(engine, sheet, "exact")) == ["row 2, column exact: at most 3 decimals"]
 
 
 # --- difficulty -------------------------------------------------------------------------------------
@@ -360,14 +364,14 @@ def dived() -> Contest:
 
 
 @pytest.fixture
-def pool(tmp_path: Path) -> Iterator[Hall]:
-    hall = new_final(tmp_path / "kolam.db", ["Ani", "Budi"], contest=dived())
-    hall.submit(ImportRoster("b.csv", contestants(["Cici"], "pelaksana", 3)), COMMITTEE)
-    yield hall
-    hall.ledger.close()
+def pool(tmp_path: Path) -> Iterator[Engine]:
+    engine = new_final(tmp_path / "kolam.db", ["Ani", "Budi"], contest=dived())
+    engine.submit(ImportRoster("b.csv", contestants(["Cici"], "pelaksana", 3)), COMMITTEE)
+    yield engine
+    engine.ledger.close()
 
 
-def test_factors_by_id_or_name(pool: Hall, sheet: Path) -> None:
+def test_factors_by_id_or_name(pool: Engine, sheet: Path) -> None:
     sheet.write_text("Nama;Loncatan 1;d2;Pelatih\nAni;1,5;3.2;Dodi\n")
     told = done("difficulty", pool.ledger.path, sheet, "--lang", "en")
     assert told.splitlines()[:2] == [
@@ -393,7 +397,7 @@ def test_factors_by_id_or_name(pool: Hall, sheet: Path) -> None:
         ("Nama;d1;d2\nAni;1;1,23456\n", ["row 2, column d2: at most 4 decimals"]),
     ],
 )
-def test_factors_that_are_wrong(pool: Hall, sheet: Path, typed: str, told: list[str]) -> None:
+def test_factors_that_are_wrong(pool: Engine, sheet: Path, typed: str, told: list[str]) -> None:
     sheet.write_text(typed)
     assert problems(lambda: read_difficulty(sheet, pool.state)) == told
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Blank, Call, Freeze, MarkAbsent, TakeBreak
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from tests.helpers.boards import BOARD, JURORS, board, finish, one, text_of
 from tests.helpers.support import (
     COMMITTEE,
@@ -19,7 +19,7 @@ from tests.helpers.support import (
 )
 
 
-async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Hall) -> None:
+async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine) -> None:
     finish(final, 1, "9")
     finish(final, 2, "8", JURORS[:2])
     final.submit(MarkAbsent(4), MC_A)
@@ -36,7 +36,7 @@ async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Hall) -
     assert "provisional · 2 of 4 complete" in text
 
 
-async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Hall) -> None:
+async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Engine) -> None:
     assert isinstance(final.clock, FakeClock)
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
@@ -50,35 +50,35 @@ async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Hal
         assert f"Next: no. 2 {final.state.name(2)}" in text_of(screen)
 
 
-async def test_a_ballot_appears_by_itself(final: Hall) -> None:
+async def test_a_ballot_appears_by_itself(final: Engine) -> None:
     to_scoring(final, 1)
     async with board(final) as (screen, pilot):
         send(final, 1, "j1", "8", "8", "8")
         await until(pilot, lambda: "1 of 3 ballots in" in text_of(screen))
 
 
-async def test_a_shared_place_is_marked_by_a_sign(final: Hall) -> None:
+async def test_a_shared_place_is_marked_by_a_sign(final: Engine) -> None:
     for number in (1, 2):
         finish(final, number, "8")
     async with board(final) as (screen, _):
         assert [line.split()[0] for line in text_of(screen).splitlines() if "8.00" in line] == ["1=", "1="]
 
 
-async def test_frozen_is_a_sign_and_a_word(final: Hall) -> None:
+async def test_frozen_is_a_sign_and_a_word(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Freeze("pengawas"), MC_A)
     async with board(final) as (screen, _):
         assert "❄ frozen" in text_of(screen) and "provisional" not in text_of(screen)
 
 
-async def test_a_complete_category_shows_the_ledgers_code(final: Hall) -> None:
+async def test_a_complete_category_shows_the_ledgers_code(final: Engine) -> None:
     for number in (1, 2, 3, 4):
         finish(final, number, str(9 - number))
     async with board(final) as (screen, _):
         assert f"ledger: entry {final.state.seq}, code {final.ledger.code}" in text_of(screen)
 
 
-async def test_a_break_shows_its_end_and_note(final: Hall) -> None:
+async def test_a_break_shows_its_end_and_note(final: Engine) -> None:
     final.submit(TakeBreak("A", 600, "Kopi [/] di serambi"), MC_A)
     async with board(final) as (screen, pilot):
         text = text_of(screen)
@@ -87,7 +87,7 @@ async def test_a_break_shows_its_end_and_note(final: Hall) -> None:
         await until(pilot, lambda: screen._rooms[0].clock._reading == "10:00")
 
 
-async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Hall) -> None:
+async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Engine) -> None:
     finish(final, 1, "8")
     async with board(final) as (screen, pilot):
         assert "8.00" in text_of(screen)
@@ -101,40 +101,40 @@ async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Hall) 
 async def test_before_the_draw_the_title_page_stands(tmp_path: Path) -> None:
     from scoring_tui.ledger.store import Ledger
 
-    hall = Hall(Ledger.create(tmp_path / "final.db"), FakeClock())
-    hall.submit(Declare(small_contest()), COMMITTEE)
-    async with board(hall) as (screen, pilot):
+    engine = Engine(Ledger.create(tmp_path / "final.db"), FakeClock())
+    engine.submit(Declare(small_contest()), COMMITTEE)
+    async with board(engine) as (screen, pilot):
         for part in ("Final Kecil", "Pendopo", "Friday, 20 December 2024"):
             assert part in text_of(screen)
         people = (Contestant(id="c1", category="pengawas", name="Sutrisno"),)
-        hall.submit(ImportRoster("x.csv", people), COMMITTEE)
-        hall.submit(DrawOrder(1), COMMITTEE)
+        engine.submit(ImportRoster("x.csv", people), COMMITTEE)
+        engine.submit(DrawOrder(1), COMMITTEE)
         await until(pilot, lambda: "Next: no. 1 Sutrisno" in text_of(screen))
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 async def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
     declared = small_contest()
     about = declared.contest.model_copy(update={"desk": True, "live_standings": False})
     contest = declared.model_copy(update={"contest": about, "timing": None})
-    hall = new_final(tmp_path / "final.db", contest=contest)
+    engine = new_final(tmp_path / "final.db", contest=contest)
     for id_ in JURORS:
-        send(hall, 1, id_, "8", "8", "8")
-    async with board(hall, seat=BOARD) as (screen, _):
+        send(engine, 1, id_, "8", "8", "8")
+    async with board(engine, seat=BOARD) as (screen, _):
         text = text_of(screen)
         assert not screen._rooms and "1 of 4 complete" in text
-        assert "finished" in one(text, hall.state.name(1)) and "8.00" not in text
-    hall.ledger.close()
+        assert "finished" in one(text, engine.state.name(1)) and "8.00" not in text
+    engine.ledger.close()
 
 
 async def test_four_rooms_stand_in_four_lines_on_a_small_screen(tmp_path: Path) -> None:
     panels = [{"id": p, "room": f"Ruang {p}", "jurors": ["j1", "j2", "j3"]} for p in "ABCD"]
     session = {"day": "2024-12-20", "start": "08:00", "categories": ["pengawas"], "turns": 1}
-    hall = new_final(
+    engine = new_final(
         tmp_path / "final.db",
         contest=small_contest(panel=panels, session=[{**session, "panel": p} for p in "ABCD"]),
     )
-    async with board(hall, seat=BOARD) as (screen, pilot):
+    async with board(engine, seat=BOARD) as (screen, pilot):
         assert [room.size.height for room in screen._rooms] == [1, 1, 1, 1]
         assert all(f"Ruang {p}" in text_of(screen) for p in "ABCD")
         assert "Next: no." in one(text_of(screen), "Ruang A")
@@ -144,4 +144,4 @@ async def test_four_rooms_stand_in_four_lines_on_a_small_screen(tmp_path: Path) 
         await until(pilot, lambda: len({room.region.x for room in screen._rooms}) == 4)
         await pilot.resize_terminal(200, 60)
         await until(pilot, lambda: len({room.region.x for room in screen._rooms}) == 2)
-    hall.ledger.close()
+    engine.ledger.close()

@@ -8,8 +8,8 @@ from rich.color import Color
 from rich.style import Style
 
 from scoring_tui.domain.commands.stage import Call, MarkAbsent
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import say
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.tui import themes
 from scoring_tui.tui.board.leaderboard import fit
 from tests.helpers.boards import JURORS, board, finish, text_of
@@ -34,18 +34,18 @@ def test_a_text_is_cut_to_exactly_so_many_cells(name: str, width: int) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 async def test_hard_names_survive_and_keep_their_numbers(tmp_path: Path, size: tuple[int, int]) -> None:
-    hall = new_final(tmp_path / "final.db", HARD_NAMES)
+    engine = new_final(tmp_path / "final.db", HARD_NAMES)
     for number in range(1, 5):
-        finish(hall, number, str(number))
-    hall.submit(Call(5), MC_A)
-    async with board(hall, size) as (screen, _):
+        finish(engine, number, str(number))
+    engine.submit(Call(5), MC_A)
+    async with board(engine, size) as (screen, _):
         text = text_of(screen)
         lines = [line for line in text.splitlines() if ".00" in line]
         assert [int(line.split()[1]) for line in lines] == [4, 3, 2, 1]
         assert all("3/3" in line for line in lines)
         assert "No. 5  " in text
         assert max(cell_len(line) for line in text.splitlines()) <= size[0]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- looks -----------------------------------------------------------------------------------------
@@ -65,14 +65,14 @@ def contrast(style: Style) -> float:
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
-async def test_every_word_can_be_read_in_every_look(final: Hall, theme: str) -> None:
+async def test_every_word_can_be_read_in_every_look(final: Engine, theme: str) -> None:
     finish(final, 1, "9")
     finish(final, 2, "8", JURORS[:2])
     final.submit(MarkAbsent(4), MC_A)
     to_scoring(final, 3)
     async with board(final) as (screen, pilot):
         screen.app.theme = theme
-        screen.trouble = say("the file is gone")
+        screen.trouble = lazy("the file is gone")
         await until(pilot, lambda: "the file is gone" in text_of(screen))
         strips = screen._compositor.render_strips()
         written = [part for strip in strips for part in strip if part.text.strip()]

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Call
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import say
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.tui.board.leaderboard import Leaderboard
 from scoring_tui.tui.board.screen import BoardScreen
 from tests.helpers.boards import JURORS, Aging, board, finish, one, text_of, view_of
@@ -28,20 +28,20 @@ from tests.helpers.support import (
 # --- turning over ----------------------------------------------------------------------------------
 
 
-def crowded(path: Path) -> Hall:
+def crowded(path: Path) -> Engine:
     """Thirty contestants of one category, twenty of them finished, and two of another."""
-    hall = new_final(path, [f"Peserta {n}" for n in range(1, 31)])
+    engine = new_final(path, [f"Peserta {n}" for n in range(1, 31)])
     more = tuple(Contestant(id=f"d{n}", category="pelaksana", name=f"Staf {n}") for n in (1, 2))
-    hall.submit(ImportRoster("lagi.csv", more), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
+    engine.submit(ImportRoster("lagi.csv", more), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
     for number in range(1, 21):
-        finish(hall, number, str(number / 2))
-    return hall
+        finish(engine, number, str(number / 2))
+    return engine
 
 
 async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> None:
-    hall = crowded(tmp_path / "final.db")
-    async with board(hall) as (screen, pilot):
+    engine = crowded(tmp_path / "final.db")
+    async with board(engine) as (screen, pilot):
         heads = []
         for _ in range(4):
             await pilot.pause()
@@ -49,12 +49,12 @@ async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> N
             screen.turn_over()
         assert heads[0] == heads[3] and heads[0].startswith("Pengawas") and heads[0].endswith("1/2")
         assert heads[1].endswith("2/2") and heads[2].startswith("Pelaksana")
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
-    hall = crowded(tmp_path / "final.db")
-    async with board(hall) as (screen, pilot):
+    engine = crowded(tmp_path / "final.db")
+    async with board(engine) as (screen, pilot):
         await pilot.press("left")
         await until(pilot, lambda: "Pelaksana" in text_of(screen))
         await pilot.press("p")
@@ -65,10 +65,10 @@ async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
         await pilot.press("right", "p")
         await until(pilot, lambda: "held" not in text_of(screen))
         assert "Pengawas" in text_of(screen)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-async def test_rise_and_fall_since_the_last_look_are_signs(final: Hall) -> None:
+async def test_rise_and_fall_since_the_last_look_are_signs(final: Engine) -> None:
     finish(final, 1, "7")
     finish(final, 2, "6")
     async with board(final) as (screen, pilot):
@@ -98,32 +98,32 @@ class BoardAlone(App[None]):
         return self._board
 
 
-async def test_an_old_board_says_so_and_its_clock_stops(final: Hall) -> None:
+async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
     clock = FakeClock()
-    door: Any = Aging(clock)
-    screen = BoardScreen(door)
+    client: Any = Aging(clock)
+    screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.view = view_of(final)
         await until(pilot, lambda: screen._rooms and screen._rooms[0].clock._drawn[0] == "7:00")
-        door.age = 12.4
+        client.age = 12.4
         screen.look()
         await until(pilot, lambda: "⚠ stale for 12 s" in text_of(screen))
         clock.forward(60)
         screen._rooms[0].clock.show()
         assert screen._rooms[0].clock._drawn[0] == "~7:00"
-        door.age = 0.1
+        client.age = 0.1
         screen.look()
         await until(pilot, lambda: "stale" not in text_of(screen))
         assert screen._rooms[0].clock._drawn[0] == "6:00"
 
 
-async def test_trouble_is_told_in_its_own_words(final: Hall) -> None:
-    door: Any = Aging(FakeClock())
-    screen = BoardScreen(door)
+async def test_trouble_is_told_in_its_own_words(final: Engine) -> None:
+    client: Any = Aging(FakeClock())
+    screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
-        screen.trouble = say("the file [/] is gone")
+        screen.trouble = lazy("the file [/] is gone")
         await until(pilot, lambda: "stale for 1 s · the file [/] is gone" in text_of(screen))
         screen.trouble = None
         await until(pilot, lambda: "stale" not in text_of(screen))
@@ -135,11 +135,11 @@ async def test_trouble_is_told_in_its_own_words(final: Hall) -> None:
 async def test_only_lines_that_differ_are_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hall = crowded(tmp_path / "final.db")
-    to_scoring(hall, 21)
+    engine = crowded(tmp_path / "final.db")
+    to_scoring(engine, 21)
     for id_ in JURORS[:2]:
-        send(hall, 21, id_, "0", "0", "0")
-    async with board(hall, (120, 60)) as (screen, pilot):
+        send(engine, 21, id_, "0", "0", "0")
+    async with board(engine, (120, 60)) as (screen, pilot):
         drawn: list[object] = []
         original = Leaderboard.refresh
 
@@ -148,7 +148,7 @@ async def test_only_lines_that_differ_are_drawn_again(
             return original(self, *regions, **how)
 
         monkeypatch.setattr(Leaderboard, "refresh", refresh)
-        send(hall, 21, "j3", "0", "0", "0")
+        send(engine, 21, "j3", "0", "0", "0")
         await until(pilot, lambda: "21 of 30" in text_of(screen))
         assert len(drawn) == 1 and "all" not in drawn
-    hall.ledger.close()
+    engine.ledger.close()

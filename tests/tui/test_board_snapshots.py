@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from scoring_tui.domain.commands.stage import Advance, Call, Freeze, MarkAbsent, TakeBreak
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import JuryApp, make_app
 from tests.helpers.boards import BOARD_A, JURORS, finish
 from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
@@ -15,19 +15,19 @@ from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring
 Compare = Callable[..., bool]
 
 
-def played(hall: Hall) -> JuryApp:
+def played(engine: Engine) -> JuryApp:
     """Two finished, one absent, one in scoring."""
-    finish(hall, 1, "8")
-    finish(hall, 2, "9", JURORS[:2])
-    hall.submit(MarkAbsent(3), MC_A)
-    to_scoring(hall, 4)
-    send(hall, 4, "j1", "7", "7", "7")
-    return shown(hall)
+    finish(engine, 1, "8")
+    finish(engine, 2, "9", JURORS[:2])
+    engine.submit(MarkAbsent(3), MC_A)
+    to_scoring(engine, 4)
+    send(engine, 4, "j1", "7", "7", "7")
+    return shown(engine)
 
 
-def shown(hall: Hall) -> JuryApp:
+def shown(engine: Engine) -> JuryApp:
     """The board of room A."""
-    return make_app(hall.ledger.path, [BOARD_A], language="en", clock=hall.clock)
+    return make_app(engine.ledger.path, [BOARD_A], language="en", clock=engine.clock)
 
 
 def once(words: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
@@ -41,11 +41,11 @@ def once(words: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
-def test_the_board(final: Hall, snap_compare: Compare, size: tuple[int, int]) -> None:
+def test_the_board(final: Engine, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(played(final), terminal_size=size, run_before=once("ballots in"))
 
 
-def test_a_running_clock(final: Hall, snap_compare: Compare) -> None:
+def test_a_running_clock(final: Engine, snap_compare: Compare) -> None:
     assert isinstance(final.clock, FakeClock)
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
@@ -53,13 +53,13 @@ def test_a_running_clock(final: Hall, snap_compare: Compare) -> None:
     assert snap_compare(shown(final), run_before=once("presentation"))
 
 
-def test_a_break(final: Hall, snap_compare: Compare) -> None:
+def test_a_break(final: Engine, snap_compare: Compare) -> None:
     finish(final, 1, "8")
     final.submit(TakeBreak("A", 900, "Kopi di serambi"), MC_A)
     assert snap_compare(shown(final), run_before=once("Kopi"))
 
 
-def test_a_frozen_standing(final: Hall, snap_compare: Compare) -> None:
+def test_a_frozen_standing(final: Engine, snap_compare: Compare) -> None:
     finish(final, 1, "8")
     final.submit(Freeze("pengawas"), MC_A)
     finish(final, 2, "9")

@@ -15,14 +15,14 @@ from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Call, Disqualify
 from scoring_tui.domain.facts.jury import BallotReopened, JurorSubstituted, TieSettled
 from scoring_tui.domain.facts.setup import SeatTaken
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.chair.standing_table import SheetTable
-from scoring_tui.tui.messages import CommandRefused
+from scoring_tui.tui.messages import CommandFailed
 from tests.helpers.ledgers import plain
 from tests.helpers.support import (
     CHAIR,
@@ -41,20 +41,20 @@ from tests.helpers.support import (
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
-def _app(hall: Hall, **options: Any) -> JuryApp:
-    return make_app(hall.ledger.path, [CHAIR], language="en", signed_in=True, clock=hall.clock, **options)
+def _app(engine: Engine, **options: Any) -> JuryApp:
+    return make_app(engine.ledger.path, [CHAIR], language="en", signed_in=True, clock=engine.clock, **options)
 
 
-def _judged(hall: Hall, number: int, *marks: str) -> None:
-    to_scoring(hall, number)
+def _judged(engine: Engine, number: int, *marks: str) -> None:
+    to_scoring(engine, number)
     for n, mark in enumerate(marks, 1):
         if mark != "-":
-            send(hall, number, f"j{n}", mark, mark, mark)
+            send(engine, number, f"j{n}", mark, mark, mark)
 
 
-def _complete(hall: Hall) -> None:
-    for number in hall.state.turns:
-        _judged(hall, number, *(str(10 - number),) * 3)
+def _complete(engine: Engine) -> None:
+    for number in engine.state.turns:
+        _judged(engine, number, *(str(10 - number),) * 3)
 
 
 async def _ready(pilot: Pilot[Any]) -> ChairScreen:
@@ -75,14 +75,14 @@ async def _dialog(pilot: Pilot[Any], keys: str, title: str) -> Screen[Any]:
     return pilot.app.screen
 
 
-async def _settled(pilot: Pilot[Any], hall: Hall, seq: int) -> None:
+async def _settled(pilot: Pilot[Any], engine: Engine, seq: int) -> None:
     """Until the file and then the screen hold that many entries."""
-    await until(pilot, lambda: hall.catch_up() or hall.state.seq >= seq)
+    await until(pilot, lambda: engine.catch_up() or engine.state.seq >= seq)
     screen = pilot.app.screen
     await until(pilot, lambda: isinstance(screen, ChairScreen) and screen.view.seq >= seq)
 
 
-async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
+async def test_asking_a_file_that_is_away_is_told_and_survived(final: Engine) -> None:
     path = final.ledger.path
     async with _app(final).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
@@ -106,7 +106,7 @@ def _possible(screen: Screen[Any]) -> dict[str, bool]:
 # --- ballots ----------------------------------------------------------------------------------------
 
 
-async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Hall) -> None:
+async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Engine) -> None:
     _judged(final, 1, "9", "8", "4")
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
@@ -127,10 +127,10 @@ async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Hal
     assert str(final.tally.standing(final.state, "pengawas").placings[0].candidate.score) == "7.33"
 
 
-async def test_excusing_the_last_missing_ballot_completes_the_category(final: Hall) -> None:
+async def test_excusing_the_last_missing_ballot_completes_the_category(final: Engine) -> None:
     _complete(final)
     final.submit(Reopen(2, "j2", "salah"), CHAIR)
-    assert not final.state.complete("pengawas")
+    assert not final.state.is_complete("pengawas")
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("2")
@@ -142,11 +142,11 @@ async def test_excusing_the_last_missing_ballot_completes_the_category(final: Ha
         await _reads(pilot, "● complete")
         await _reads(pilot, "excused: pulang")
         assert _possible(screen)["sign"] and _possible(screen)["reopen"]
-    assert final.state.complete("pengawas")
+    assert final.state.is_complete("pengawas")
     assert final.state.excused == {(2, "j2"): "pulang"}
 
 
-async def test_a_substitute_takes_the_highlighted_jurors_place(final: Hall) -> None:
+async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) -> None:
     _judged(final, 1, "9", "8", "-")
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
@@ -163,7 +163,7 @@ async def test_a_substitute_takes_the_highlighted_jurors_place(final: Hall) -> N
     )  # fmt: skip
 
 
-async def test_details_show_every_mark_and_reopen_from_there(final: Hall) -> None:
+async def test_details_show_every_mark_and_reopen_from_there(final: Engine) -> None:
     _judged(final, 1, "9", "8", "4.5")
     async with _app(final).run_test(size=(120, 40)) as pilot:
         await _ready(pilot)
@@ -180,7 +180,7 @@ async def test_details_show_every_mark_and_reopen_from_there(final: Hall) -> Non
 # --- contestants ------------------------------------------------------------------------------------
 
 
-async def test_disqualifying_and_reinstating(final: Hall) -> None:
+async def test_disqualifying_and_reinstating(final: Engine) -> None:
     _complete(final)
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
@@ -195,14 +195,14 @@ async def test_disqualifying_and_reinstating(final: Hall) -> None:
         await pilot.press(*"bukti", "enter")
         await _settled(pilot, final, final.state.seq + 1)
         assert screen.line.place == 1
-    assert final.state.turns[1].fate is None
+    assert final.state.turns[1].exclusion is None
 
 
 # --- ties and signatures ----------------------------------------------------------------------------
 
 
 @pytest.fixture
-def tied(final: Hall) -> Hall:
+def tied(final: Engine) -> Engine:
     """Numbers 1 to 3 are equal in everything, number 4 is last."""
     for number in (1, 2, 3):
         _judged(final, number, "8", "8", "8")
@@ -220,7 +220,7 @@ def tied(final: Hall) -> Hall:
     ],
 )
 async def test_a_tie_is_settled_by_order_or_shared(
-    tied: Hall, keys: tuple[str, ...], order: tuple[int, ...], shared: bool
+    tied: Engine, keys: tuple[str, ...], order: tuple[int, ...], shared: bool
 ) -> None:
     async with _app(tied).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
@@ -239,7 +239,7 @@ async def test_a_tie_is_settled_by_order_or_shared(
     assert places == [*(sorted(order) if shared else order), 4]
 
 
-async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Hall) -> None:
+async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Engine) -> None:
     _complete(final)
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
@@ -265,7 +265,7 @@ async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Hall) ->
     assert final.state.signatures == {}
 
 
-async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: Hall) -> None:
+async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: Engine) -> None:
     _complete(final)
     messages: list[Message] = []
     async with _app(final).run_test(size=(80, 24), message_hook=messages.append) as pilot:
@@ -278,15 +278,15 @@ async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: 
         stranger.close()
         await _dialog(pilot, "g", "Sign the standing of Pengawas?")
         await pilot.press("right", "enter")
-        await until(pilot, lambda: any(isinstance(m, CommandRefused) for m in messages))
-    words = next(m.words for m in messages if isinstance(m, CommandRefused))
+        await until(pilot, lambda: any(isinstance(m, CommandFailed) for m in messages))
+    words = next(m.words for m in messages if isinstance(m, CommandFailed))
     assert words.startswith(
         f"No. 4 {final.state.name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
     )
     assert final.state.signatures == {}
 
 
-async def test_what_changed_while_it_was_read_is_not_signed(final: Hall) -> None:
+async def test_what_changed_while_it_was_read_is_not_signed(final: Engine) -> None:
     _complete(final)
     async with _app(final).run_test(size=(80, 24), notifications=True) as pilot:
         screen = await _ready(pilot)
@@ -302,7 +302,7 @@ async def test_what_changed_while_it_was_read_is_not_signed(final: Hall) -> None
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_keyboard_reaches_every_list_at_every_size(final: Hall, size: tuple[int, int]) -> None:
+async def test_the_keyboard_reaches_every_list_at_every_size(final: Engine, size: tuple[int, int]) -> None:
     _judged(final, 1, "8", "-", "6")
     async with _app(final).run_test(size=size) as pilot:
         screen = await _ready(pilot)
@@ -325,11 +325,11 @@ async def test_the_keyboard_reaches_every_list_at_every_size(final: Hall, size: 
 async def test_hard_names_stand_on_every_list_and_in_every_dialog(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    hall = new_final(tmp_path / "keras.db", HARD_NAMES)
-    for number in hall.state.turns:
-        _judged(hall, number, "8", "8", "-" if number < 3 else "8")
-    hall.submit(Substitute("A", "j3", HARD_NAMES[0], HARD_NAMES[1]), CHAIR)
-    async with _app(hall).run_test(size=size) as pilot:
+    engine = new_final(tmp_path / "keras.db", HARD_NAMES)
+    for number in engine.state.turns:
+        _judged(engine, number, "8", "8", "-" if number < 3 else "8")
+    engine.submit(Substitute("A", "j3", HARD_NAMES[0], HARD_NAMES[1]), CHAIR)
+    async with _app(engine).run_test(size=size) as pilot:
         await _ready(pilot)
         for name in (HARD_NAMES[0], HARD_NAMES[1]):
             await _reads(pilot, name)
@@ -339,17 +339,17 @@ async def test_hard_names_stand_on_every_list_and_in_every_dialog(
             await until(pilot, lambda: isinstance(pilot.app.screen, ChairScreen))
         await pilot.press("2")
         await _reads(pilot, "Ola [/] N")
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-async def test_the_log_tells_what_happened(final: Hall) -> None:
+async def test_the_log_tells_what_happened(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await _dialog(pilot, "l", f"No. 1 {final.state.name(1)} called to Pendopo")
 
 
-async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: Hall) -> None:
+async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: Engine) -> None:
     for number in (1, 2, 3):
         _judged(final, number, str(9 - number), "-", "-")
     async with _app(final).run_test(size=(80, 24)) as pilot:
@@ -363,7 +363,7 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: Ha
         assert screen.line.number == 2
 
 
-async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Hall) -> None:
+async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> None:
     pins = seats.issue(final.ledger, ["chair"])
     app = make_app(final.ledger.path, [Actor("", "chair")], language="en", clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -383,13 +383,13 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Hall) -> No
 async def test_at_80_columns_the_head_and_the_categories_are_whole(tmp_path: Path, language: str) -> None:
     """With four long names, as a real contest has; in the longer language too."""
     contest = read_contest(Path("data/trenggalek-2024.toml"))
-    hall = Hall(Ledger.create(tmp_path / "real.db"), FakeClock())
-    hall.submit(Declare(contest), COMMITTEE)
-    app = make_app(hall.ledger.path, [CHAIR], language=language, signed_in=True, clock=hall.clock)
+    engine = Engine(Ledger.create(tmp_path / "real.db"), FakeClock())
+    engine.submit(Declare(contest), COMMITTEE)
+    app = make_app(engine.ledger.path, [CHAIR], language=language, signed_in=True, clock=engine.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: len(screen_text(pilot.app).split("Jabatan")) >= 5)
         top, heads, *lines = screen_text(pilot.app).splitlines()
-        assert f"  {hall.ledger.code}" in top
+        assert f"  {engine.ledger.code}" in top
         assert heads.rstrip().endswith(text.tr("Signed by"))
         assert "Hasil" in lines[1] and "Jenjang" in lines[2]  # cut, but still two different names
-    hall.ledger.close()
+    engine.ledger.close()

@@ -15,11 +15,11 @@ from scoring_tui.domain.commands.setup import ImportResults
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.facts.jury import JurorRecused, PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import Result
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.screen import ChairScreen
-from scoring_tui.tui.messages import CommandRefused
+from scoring_tui.tui.messages import CommandFailed
 from scoring_tui.views.linkage import linked
 from scoring_tui.views.standing_sheet import sheet
 from tests.helpers.support import (
@@ -44,7 +44,7 @@ MARKS = {1: "9 8 8.5", 2: "7 7.5 6", 3: "5 6 5.5", 4: "3 4 2"}
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def engine(tmp_path: Path) -> Iterator[Engine]:
     """Four contestants, all judged; the first ran over the presentation's time."""
     contest = small_contest(penalty=KINDS)
     clock = FakeClock()
@@ -60,14 +60,14 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     made.ledger.close()
 
 
-def to_scoring_from_here(hall: Hall, number: int) -> None:
+def to_scoring_from_here(engine: Engine, number: int) -> None:
     """On from the presentation until ballots may be sent."""
-    while (phase := hall.state.turns[number].phase) != "scoring":
-        hall.submit(Advance(number, phase), MC_A)
+    while (phase := engine.state.turns[number].phase) != "scoring":
+        engine.submit(Advance(number, phase), MC_A)
 
 
-def _app(hall: Hall) -> JuryApp:
-    return make_app(hall.ledger.path, [CHAIR], language="en", signed_in=True, clock=hall.clock)
+def _app(engine: Engine) -> JuryApp:
+    return make_app(engine.ledger.path, [CHAIR], language="en", signed_in=True, clock=engine.clock)
 
 
 async def _ready(pilot: Pilot[Any]) -> ChairScreen:
@@ -81,20 +81,22 @@ async def _reads(pilot: Pilot[Any], text: str) -> None:
     await until(pilot, lambda: text in " ".join(screen_text(pilot.app).split()))
 
 
-def _last(hall: Hall) -> object:
-    return hall.ledger.read_after(hall.state.seq - 1)[0].fact
+def _last(engine: Engine) -> object:
+    return engine.ledger.read_after(engine.state.seq - 1)[0].fact
 
 
-async def _arrived(pilot: Pilot[Any], hall: Hall) -> None:
-    await until(pilot, lambda: hall.catch_up() == 1)
+async def _arrived(pilot: Pilot[Any], engine: Engine) -> None:
+    await until(pilot, lambda: engine.catch_up() == 1)
 
 
 # --- penalties --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_a_declared_penalty_is_given_with_points_of_ones_own(hall: Hall, size: tuple[int, int]) -> None:
-    async with _app(hall).run_test(size=size) as pilot:
+async def test_a_declared_penalty_is_given_with_points_of_ones_own(
+    engine: Engine, size: tuple[int, int]
+) -> None:
+    async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         assert screen.line is not None and screen.line.number == 1
         await pilot.press("p")
@@ -111,20 +113,20 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(hall: Hall, s
         await pilot.press("enter")
         await _reads(pilot, "! a reason is needed")
         await pilot.press(*"molor", "enter")
-        await _arrived(pilot, hall)
+        await _arrived(pilot, engine)
         await _reads(pilot, "7.00 −1.5")
         await _reads(pilot, "−1.5 points for penalties")
         assert screen.line.number == 1
         await pilot.press("enter")
         await _reads(pilot, f"−1.5 Melebihi [/] waktu · molor · {CHAIR.name}")
-    assert _last(hall) == PenaltyGiven(number=1, penalty="waktu", points=Decimal("1.5"), reason="molor")
-    assert [p.candidate.score for p in hall.tally.standing(hall.state, "pengawas").placings][:2] == [
+    assert _last(engine) == PenaltyGiven(number=1, penalty="waktu", points=Decimal("1.5"), reason="molor")
+    assert [p.candidate.score for p in engine.tally.standing(engine.state, "pengawas").placings][:2] == [
         Decimal("7.00"), Decimal("6.83"),
     ]  # fmt: skip
 
 
-async def test_overtime_is_proposed_and_its_points_are_never_filled_in(hall: Hall) -> None:
-    async with _app(hall).run_test(size=(80, 24)) as pilot:
+async def test_overtime_is_proposed_and_its_points_are_never_filled_in(engine: Engine) -> None:
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await pilot.press("p")
         await _reads(pilot, "Free points for overtime: presentation 1:12 over")
@@ -136,27 +138,27 @@ async def test_overtime_is_proposed_and_its_points_are_never_filled_in(hall: Hal
             await _reads(pilot, said)
             pilot.app.screen.query_one("#points", Input).value = ""
         await pilot.press("2", "enter", "enter")
-        await _arrived(pilot, hall)
-    fact = _last(hall)
+        await _arrived(pilot, engine)
+    fact = _last(engine)
     assert fact == PenaltyGiven(number=1, points=Decimal(2), reason="presentation 1:12 over")
 
 
-async def test_nobody_else_is_told_of_overtime_and_escape_takes_nothing_off(hall: Hall) -> None:
-    async with _app(hall).run_test(size=(80, 24)) as pilot:
+async def test_nobody_else_is_told_of_overtime_and_escape_takes_nothing_off(engine: Engine) -> None:
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("down", "p")
         await _reads(pilot, "A penalty for no. 2")
         assert "over its" not in screen_text(pilot.app)
         await pilot.press("enter", "enter", *"apa saja", "escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-    assert hall.catch_up() == 0 and not hall.state.penalties
+    assert engine.catch_up() == 0 and not engine.state.penalties
 
 
-async def test_a_penalty_is_taken_back_with_a_reason(hall: Hall) -> None:
-    hall.submit(Penalise(1, Decimal("0.25"), "molor", "waktu"), CHAIR)
-    hall.submit(Penalise(1, Decimal(1), HARD_NAMES[1]), CHAIR)
-    given = hall.state.penalties[1][1].seq
-    async with _app(hall).run_test(size=(80, 24)) as pilot:
+async def test_a_penalty_is_taken_back_with_a_reason(engine: Engine) -> None:
+    engine.submit(Penalise(1, Decimal("0.25"), "molor", "waktu"), CHAIR)
+    engine.submit(Penalise(1, Decimal(1), HARD_NAMES[1]), CHAIR)
+    given = engine.state.penalties[1][1].seq
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await _reads(pilot, "−1.25")
         await pilot.press("p")
@@ -165,30 +167,32 @@ async def test_a_penalty_is_taken_back_with_a_reason(hall: Hall) -> None:
         await pilot.press("down", "down", "enter")
         await _reads(pilot, "Take a penalty of no. 1")
         await pilot.press(*"keliru", "enter")
-        await _arrived(pilot, hall)
+        await _arrived(pilot, engine)
         await _reads(pilot, "−0.25")
-    assert _last(hall) == PenaltyDropped(number=1, given=given, reason="keliru")
+    assert _last(engine) == PenaltyDropped(number=1, given=given, reason="keliru")
 
 
-async def test_a_signed_category_takes_no_penalty(hall: Hall) -> None:
-    hall.submit(Sign("pengawas"), CHAIR)
+async def test_a_signed_category_takes_no_penalty(engine: Engine) -> None:
+    engine.submit(Sign("pengawas"), CHAIR)
     messages: list[Message] = []
-    async with _app(hall).run_test(size=(80, 24), message_hook=messages.append, notifications=True) as pilot:
+    async with _app(engine).run_test(
+        size=(80, 24), message_hook=messages.append, notifications=True
+    ) as pilot:
         screen = await _ready(pilot)
         assert not screen.active_bindings["p"].enabled
         await pilot.press("p")
         await _reads(pilot, "Penalty: not now")
-    assert not any(isinstance(message, CommandRefused) for message in messages)
+    assert not any(isinstance(message, CommandFailed) for message in messages)
 
 
 # --- recusals ---------------------------------------------------------------------------------------
 
 
 async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
-    hall = new_final(tmp_path / "f.db")
-    to_scoring(hall, 1)
-    send(hall, 1, "j1", "8", "8", "8")
-    async with _app(hall).run_test(size=(80, 24)) as pilot:
+    engine = new_final(tmp_path / "f.db")
+    to_scoring(engine, 1)
+    send(engine, 1, "j1", "8", "8", "8")
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         assert screen.line is not None and screen.line.number == 1
         await pilot.press("b")
@@ -197,17 +201,17 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
         await pilot.press("down", "enter")
         await _reads(pilot, "Juri 3 steps back from no. 1")
         await pilot.press(*"saudara", "enter")
-        await _arrived(pilot, hall)
+        await _arrived(pilot, engine)
         await _reads(pilot, "2 Ballots missing (1)")
         await pilot.press("2")
         await until(pilot, lambda: screen.gap is not None and screen.gap.juror == "j2")
         await pilot.press("b")
         await _reads(pilot, "Juri 2 steps back from no. 1")
         await pilot.press(*"atasan", "enter")
-        await _arrived(pilot, hall)
-    assert _last(hall) == JurorRecused(number=1, juror="j2", reason="atasan")
-    assert hall.state.recused == {(1, "j3"): "saudara", (1, "j2"): "atasan"}
-    hall.ledger.close()
+        await _arrived(pilot, engine)
+    assert _last(engine) == JurorRecused(number=1, juror="j2", reason="atasan")
+    assert engine.state.recused == {(1, "j3"): "saudara", (1, "j2"): "atasan"}
+    engine.ledger.close()
 
 
 # --- what places rest on ----------------------------------------------------------------------------
@@ -215,15 +219,15 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
-    hall: Hall, size: tuple[int, int]
+    engine: Engine, size: tuple[int, int]
 ) -> None:
-    async with _app(hall).run_test(size=size) as pilot:
+    async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.sure is not None and bool(screen.sure.intervals))
         await _reads(pilot, "5–95 %")
         await _reads(pilot, "the same jurors mark everyone: no adjustment needed")
         before = screen.sure
-        hall.submit(Penalise(1, Decimal(3), "molor"), CHAIR)
+        engine.submit(Penalise(1, Decimal(3), "molor"), CHAIR)
         await until(pilot, lambda: screen.sure is not before)
         assert screen.sure is not None and screen.sure.intervals[1].high > 1
         await pilot.press("right")
@@ -238,22 +242,22 @@ async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) 
         juror=[{"id": id_, "name": f"Juri {id_}"} for id_ in seats],
         panel=[{"id": "A", "room": "Pendopo", "jurors": seats}],
     )
-    hall = new_final(tmp_path / "f.db", HARD_NAMES, contest)
-    for number in hall.state.turns:
-        to_scoring(hall, number)
+    engine = new_final(tmp_path / "f.db", HARD_NAMES, contest)
+    for number in engine.state.turns:
+        to_scoring(engine, number)
         for n, id_ in enumerate(seats):
-            send(hall, number, id_, *[str(3 + number + number * n % 3 / 2)] * 3)
-    hall.submit(Penalise(1, Decimal("0.25"), "molor"), CHAIR)
-    async with _app(hall).run_test(size=(120, 40)) as pilot:
+            send(engine, number, id_, *[str(3 + number + number * n % 3 / 2)] * 3)
+    engine.submit(Penalise(1, Decimal("0.25"), "molor"), CHAIR)
+    async with _app(engine).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.sure is not None and bool(screen.sure.intervals))
         await _reads(pilot, "Off 5–95 %")
         assert screen.table.virtual_size.width <= screen.table.size.width
         assert f"J{jurors}" in screen_text(pilot.app)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def _with_stages(path: Path, names: tuple[str, ...], **scoring: Any) -> Hall:
+def _with_stages(path: Path, names: tuple[str, ...], **scoring: Any) -> Engine:
     category = [
         {"id": "pengawas", "name": "Pengawas", "rubric": "gagasan", "awards": ["Juara I"], "through": 2}
     ]
@@ -262,32 +266,32 @@ def _with_stages(path: Path, names: tuple[str, ...], **scoring: Any) -> Hall:
         category=category, session=session, stage=[{"id": "porto", "name": "Portofolio", "weight": 40}],
         scoring={"weight": 60, "ties": ["porto", "head-of-jury"], **scoring},
     )  # fmt: skip
-    hall = new_final(path, names, contest)
-    results = tuple(Result(contestant=id_, score=Decimal(8)) for id_ in hall.state.contestants)
-    hall.submit(ImportResults("porto", "uji.csv", results), COMMITTEE)
-    return hall
+    engine = new_final(path, names, contest)
+    results = tuple(Result(contestant=id_, score=Decimal(8)) for id_ in engine.state.contestants)
+    engine.submit(ImportResults("porto", "uji.csv", results), COMMITTEE)
+    return engine
 
 
 async def test_stages_the_cut_and_raw_scores_stand_side_by_side(tmp_path: Path) -> None:
-    hall = _with_stages(tmp_path / "f.db", NAMES, method="severity")
-    hall.submit(Recuse(1, "j3", "saudara"), CHAIR)
+    engine = _with_stages(tmp_path / "f.db", NAMES, method="severity")
+    engine.submit(Recuse(1, "j3", "saudara"), CHAIR)
     for number, row in MARKS.items():
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for n, mark in enumerate(row.split(), 1):
             if (number, n) != (1, 3):
-                send(hall, number, f"j{n}", mark, mark, mark)
-    async with _app(hall).run_test(size=(200, 60)) as pilot:
+                send(engine, number, f"j{n}", mark, mark, mark)
+    async with _app(engine).run_test(size=(200, 60)) as pilot:
         await _ready(pilot)
         await _reads(pilot, "Jury Portofolio Raw")
         await _reads(pilot, "» 1 1 Ola [/] N")
         await _reads(pilot, "means corrected for severity")
         await _reads(pilot, "» goes through")
         assert "» 3" not in screen_text(pilot.app)
-    made = sheet(hall, "pengawas")
+    made = sheet(engine, "pengawas")
     assert [line.through for line in made.lines] == [True, True, False, False]
     assert made.beside[0] == "raw" and made.lines[0].beside[0] == Decimal("8.50")
     assert made.lines[0].results == (Decimal(8),)
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize(
@@ -299,29 +303,31 @@ async def test_stages_the_cut_and_raw_scores_stand_side_by_side(tmp_path: Path) 
     ],
 )
 def test_every_step_of_the_chain_has_words(tmp_path: Path, ties: list[str], method: str, said: str) -> None:
-    hall = _with_stages(tmp_path / "f.db", NAMES[:2], ties=ties, method=method, decimals=0)
-    better = [Result(contestant=id_, score=Decimal(s)) for id_, s in _scores(hall, method)]
-    hall.submit(ImportResults("porto", "uji.csv", tuple(better)), COMMITTEE)
+    engine = _with_stages(tmp_path / "f.db", NAMES[:2], ties=ties, method=method, decimals=0)
+    better = [Result(contestant=id_, score=Decimal(s)) for id_, s in _scores(engine, method)]
+    engine.submit(ImportResults("porto", "uji.csv", tuple(better)), COMMITTEE)
     for number, mark in ((1, "8"), (2, "7")):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, mark, mark, mark)
-    first = sheet(hall, "pengawas").lines[0]
+            send(engine, number, id_, mark, mark, mark)
+    first = sheet(engine, "pengawas").lines[0]
     assert str(first.settled_by) == said
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def _scores(hall: Hall, method: str) -> list[tuple[str, str]]:
+def _scores(engine: Engine, method: str) -> list[tuple[str, str]]:
     """Results that make the two displayed scores equal."""
-    ids = [hall.state.turns[number].contestant for number in (1, 2)]
+    ids = [engine.state.turns[number].contestant for number in (1, 2)]
     return list(zip(ids, ("8", "8.5") if method == "mean" else ("8", "4"), strict=True))
 
 
-def test_mc_and_head_of_jury_read_the_same_sentence(hall: Hall) -> None:
+def test_mc_and_head_of_jury_read_the_same_sentence(engine: Engine) -> None:
     from scoring_tui.views import chair, mc
 
-    own = mc.project(hall, MC_A, None)
-    assert own.linked == linked(hall.state, "pengawas") == chair.project(hall, CHAIR, None).sheets[0].linked
+    own = mc.project(engine, MC_A, None)
+    assert (
+        own.linked == linked(engine.state, "pengawas") == chair.project(engine, CHAIR, None).sheets[0].linked
+    )
     assert str(own.linked and own.linked.said) == "the same jurors mark everyone: no adjustment needed"
 
 
@@ -329,36 +335,38 @@ def test_mc_and_head_of_jury_read_the_same_sentence(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_report_card_opens_scrolls_refreshes_and_closes(hall: Hall, size: tuple[int, int]) -> None:
-    async with _app(hall).run_test(size=size) as pilot:
+async def test_the_report_card_opens_scrolls_refreshes_and_closes(
+    engine: Engine, size: tuple[int, int]
+) -> None:
+    async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await pilot.press("c")
-        await _reads(pilot, f"Report card of the jury: Pengawas · after entry {hall.state.seq}")
+        await _reads(pilot, f"Report card of the jury: Pengawas · after entry {engine.state.seq}")
         card = pilot.app.screen
         assert isinstance(card, ReportCard)
         await _reads(pilot, "Nothing in it changes a mark.")
         await _reads(pilot, "✓ Place 1: No. 1 Ola [/] N")
         await pilot.press("end")
         await _reads(pilot, "Drift between days")
-        hall.submit(Penalise(1, Decimal(9), "molor"), CHAIR)
-        await until(pilot, lambda: screen.view.seq == hall.state.seq)
+        engine.submit(Penalise(1, Decimal(9), "molor"), CHAIR)
+        await until(pilot, lambda: screen.view.seq == engine.state.seq)
         await pilot.press("f5", "home")
-        await _reads(pilot, f"after entry {hall.state.seq}")
+        await _reads(pilot, f"after entry {engine.state.seq}")
         await _reads(pilot, "without the penalty of no. 1")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-    assert hall.catch_up() == 0
+    assert engine.catch_up() == 0
 
 
-async def test_a_card_of_nothing_says_so(final: Hall) -> None:
+async def test_a_card_of_nothing_says_so(final: Engine) -> None:
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await pilot.press("c")
         await _reads(pilot, "There are no ballots yet")
 
 
-def test_what_is_kept_aside_does_not_move_on(hall: Hall) -> None:
-    kept = hall.state.kept()
-    assert kept == hall.state
-    hall.submit(Penalise(1, Decimal(1), "molor"), CHAIR)
-    assert not kept.penalties and hall.state.penalties
+def test_what_is_kept_aside_does_not_move_on(engine: Engine) -> None:
+    kept = engine.state.copy()
+    assert kept == engine.state
+    engine.submit(Penalise(1, Decimal(1), "molor"), CHAIR)
+    assert not kept.penalties and engine.state.penalties

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
 from scoring_tui.domain.commands.stage import CloseScoring, Disqualify
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.chair.screen import ChairScreen
 from tests.helpers.support import CHAIR, HARD_NAMES, MC_A, FakeClock, new_final, send, to_scoring, until
@@ -26,34 +26,34 @@ MARKS = {
 }
 
 
-def _midway(path: Path) -> tuple[Hall, FakeClock]:
+def _midway(path: Path) -> tuple[Engine, FakeClock]:
     """Two tied at the top, one ballot missing, one reopened, one excused, one recused, one out."""
     clock = FakeClock(offset=EIGHT - 1_000_000)
-    hall = new_final(path, NAMES, clock=clock)
+    engine = new_final(path, NAMES, clock=clock)
     for number, rows in MARKS.items():
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         clock.forward(900)
         for n, row in enumerate(rows, 1):
             if row:
-                send(hall, number, f"j{n}", *row.split())
-        hall.submit(CloseScoring(number, despite_missing=True), MC_A)
-    hall.submit(Reopen(5, "j1", "salah ketik 425"), CHAIR)
-    hall.submit(Excuse(6, "j3", "dipanggil gubernur"), CHAIR)
-    hall.submit(Recuse(9, "j2", "atasan langsung"), CHAIR)
-    hall.submit(Disqualify(8, "gagasan jiplakan"), CHAIR)
-    return hall, clock
+                send(engine, number, f"j{n}", *row.split())
+        engine.submit(CloseScoring(number, despite_missing=True), MC_A)
+    engine.submit(Reopen(5, "j1", "salah ketik 425"), CHAIR)
+    engine.submit(Excuse(6, "j3", "dipanggil gubernur"), CHAIR)
+    engine.submit(Recuse(9, "j2", "atasan langsung"), CHAIR)
+    engine.submit(Disqualify(8, "gagasan jiplakan"), CHAIR)
+    return engine, clock
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
 def test_chair(
     snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    hall, clock = _midway(tmp_path / "final.db")
-    hall.ledger.close()
+    engine, clock = _midway(tmp_path / "final.db")
+    engine.ledger.close()
     monkeypatch.setattr(
-        "scoring_tui.views.chair.code_of", lambda hash_: "3f9a-07c2"
+        "scoring_tui.views.chair.short_code", lambda hash_: "3f9a-07c2"
     )  # it hangs on wall clocks
-    monkeypatch.setattr("scoring_tui.engine.client.Door.age", 0.0)
+    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.age", 0.0)
     app = make_app(tmp_path / "final.db", [CHAIR], language="id", signed_in=True, clock=clock)
 
     async def ready(pilot: Pilot[Any]) -> None:

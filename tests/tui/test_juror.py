@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger import drafts
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
@@ -38,12 +38,12 @@ from tests.helpers.support import (
 
 
 @pytest.fixture
-def path(final: Hall) -> Path:
+def path(final: Engine) -> Path:
     return final.ledger.path
 
 
 @pytest.mark.parametrize("typed", ["7,5", "7.5"])
-async def test_comma_and_dot_are_the_same_mark(final: Hall, path: Path, typed: str) -> None:
+async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed: str) -> None:
     to_scoring(final, 1)
     messages: list[Message] = []
     async with desk(path).run_test(message_hook=messages.append) as pilot:
@@ -58,7 +58,7 @@ async def test_comma_and_dot_are_the_same_mark(final: Hall, path: Path, typed: s
     ballot = final.state.ballot(1, "j1")
     assert ballot is not None
     assert ballot.marks == {"dampak": Decimal("7.5"), "kebaruan": Decimal(8), "paparan": Decimal(9)}
-    assert drafts.load(final.ledger, "j1") == {}
+    assert drafts.load_drafts(final.ledger, "j1") == {}
 
 
 def type_at_once(pilot: Pilot[Any], letters: str) -> None:
@@ -68,7 +68,7 @@ def type_at_once(pilot: Pilot[Any], letters: str) -> None:
         pilot.app.post_message(Key(names.get(letter, letter), letter))
 
 
-async def test_a_fast_hand_puts_every_mark_into_its_own_field(final: Hall, path: Path) -> None:
+async def test_a_fast_hand_puts_every_mark_into_its_own_field(final: Engine, path: Path) -> None:
     """All keys are there before the first one is handled, as on a machine that was busy for a moment."""
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
@@ -78,7 +78,7 @@ async def test_a_fast_hand_puts_every_mark_into_its_own_field(final: Hall, path:
         assert standing(screen) == ["7,5", "8", "9,0"]
 
 
-async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Hall, path: Path) -> None:
+async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Engine, path: Path) -> None:
     """Backspaces come between the marks that they were typed between."""
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
@@ -98,7 +98,7 @@ async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Hall, path: Pa
     ],
 )
 async def test_what_is_pasted_into_a_mark(
-    final: Hall, path: Path, pasted: str, stands: str, error: str
+    final: Engine, path: Path, pasted: str, stands: str, error: str
 ) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
@@ -111,7 +111,7 @@ async def test_what_is_pasted_into_a_mark(
         assert bool(errors(screen)[0]) == bool(error)
 
 
-async def test_a_note_takes_what_fits_and_no_control_characters(final: Hall, path: Path) -> None:
+async def test_a_note_takes_what_fits_and_no_control_characters(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -122,7 +122,7 @@ async def test_a_note_takes_what_fits_and_no_control_characters(final: Hall, pat
         assert screen.form is not None and screen.form.typed.note.startswith("Siti 👩‍💼 [31mb zz")
 
 
-async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Hall, path: Path) -> None:
+async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -141,7 +141,7 @@ async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: H
     assert final.state.ballots == {}
 
 
-async def test_an_empty_field_is_told_only_on_sending(final: Hall, path: Path) -> None:
+async def test_an_empty_field_is_told_only_on_sending(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -153,7 +153,9 @@ async def test_an_empty_field_is_told_only_on_sending(final: Hall, path: Path) -
 
 
 @pytest.mark.parametrize("text", ["[/] n", "abc\ndef", "7\x00", "😀", "9" * 40])
-async def test_garbage_that_is_pasted_is_told_and_changes_nothing(final: Hall, path: Path, text: str) -> None:
+async def test_garbage_that_is_pasted_is_told_and_changes_nothing(
+    final: Engine, path: Path, text: str
+) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -164,7 +166,7 @@ async def test_garbage_that_is_pasted_is_told_and_changes_nothing(final: Hall, p
         assert standing(screen)[0] == "8"
 
 
-async def test_going_back_is_the_default_of_sending(final: Hall, path: Path) -> None:
+async def test_going_back_is_the_default_of_sending(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     name = final.state.name(1)
     async with desk(path).run_test() as pilot:
@@ -217,7 +219,7 @@ async def test_where_nobody_is_called_the_list_is_the_home(tmp_path: Path) -> No
             assert "Sent at" in told(screen)
 
 
-async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, final: Hall) -> None:
+async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, final: Engine) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -225,16 +227,16 @@ async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, 
         await pilot.press("8", "comma", "left")
         before, form, values = cursor(screen), screen.form, standing(screen)
         with Ledger.open(path) as other:
-            hall = Hall(other)
-            send(hall, 1, "j2", "8", "8", "8")
-            send(hall, 1, "j3", "9", "9", "9")
-            hall.submit(Call(2), MC_A)
+            engine = Engine(other)
+            send(engine, 1, "j2", "8", "8", "8")
+            send(engine, 1, "j3", "9", "9", "9")
+            engine.submit(Call(2), MC_A)
             for n in range(49):
-                hall.submit(Blank("A", True), MC_A)
-                hall.submit(Blank("A", False), MC_A)
+                engine.submit(Blank("A", True), MC_A)
+                engine.submit(Blank("A", False), MC_A)
                 if n % 7 == 0:
                     await pilot.pause()
-            seq = hall.state.seq
+            seq = engine.state.seq
         await until(pilot, lambda: f"no. 2 {final.state.name(2)} is on stage" in told(screen))
         await until(pilot, lambda: screen.view.stage == 2)
         assert final.ledger.head[0] == seq
@@ -260,12 +262,12 @@ async def test_the_end_of_the_clock_submits_nothing(tmp_path: Path) -> None:
             assert screen.is_active
         final.catch_up()
         assert final.state.ballots == {}
-        assert drafts.load(final.ledger, "j1")[1].marks["dampak"] == "7,5"
+        assert drafts.load_drafts(final.ledger, "j1")[1].marks["dampak"] == "7,5"
     finally:
         final.ledger.close()
 
 
-async def test_the_banner_leads_to_the_stage_and_the_draft_stays(final: Hall, path: Path) -> None:
+async def test_the_banner_leads_to_the_stage_and_the_draft_stays(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -283,7 +285,7 @@ async def test_the_banner_leads_to_the_stage_and_the_draft_stays(final: Hall, pa
 
 
 async def test_keys_can_be_clicked_and_those_that_make_no_sense_are_not_there(
-    final: Hall, path: Path
+    final: Engine, path: Path
 ) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
@@ -295,7 +297,7 @@ async def test_keys_can_be_clicked_and_those_that_make_no_sense_are_not_there(
         await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
 
 
-async def test_an_empty_form_follows_the_stage(final: Hall, path: Path) -> None:
+async def test_an_empty_form_follows_the_stage(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         screen = seat(pilot)
         await until(pilot, lambda: "Nobody is on stage" in screen_text(pilot.app))
@@ -309,7 +311,7 @@ async def test_an_empty_form_follows_the_stage(final: Hall, path: Path) -> None:
 
 
 async def test_the_name_and_the_form_change_in_one_picture(
-    final: Hall, path: Path, monkeypatch: pytest.MonkeyPatch
+    final: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pictures: list[tuple[str, list[int]]] = []
     paint = JuryApp._display
@@ -331,7 +333,7 @@ async def test_the_name_and_the_form_change_in_one_picture(
     assert {(name, *forms) for name, forms in pictures} == {("1", 1), ("2", 2)}
 
 
-async def test_closing_while_typing_keeps_the_draft(final: Hall, path: Path) -> None:
+async def test_closing_while_typing_keeps_the_draft(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -347,7 +349,7 @@ async def test_closing_while_typing_keeps_the_draft(final: Hall, path: Path) -> 
     assert final.state.ballot(1, "j1") is not None
 
 
-async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Hall, path: Path) -> None:
+async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "7.5", "8", "9")
     async with desk(path).run_test() as pilot:
@@ -365,7 +367,7 @@ async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Hall, p
     assert ballot is not None and ballot.marks["dampak"] == Decimal("8.5")
 
 
-async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Hall, path: Path) -> None:
+async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -377,7 +379,7 @@ async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Hall, pat
         assert screen.form is not None and not screen.form.frozen
 
 
-async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Hall, path: Path) -> None:
+async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -396,7 +398,7 @@ async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Hall, 
     assert final.state.recused == {(1, "j1"): "paman"}
 
 
-async def test_the_second_signature_is_offered_and_given(final: Hall, path: Path) -> None:
+async def test_the_second_signature_is_offered_and_given(final: Engine, path: Path) -> None:
     for number in (1, 2, 3, 4):
         to_scoring(final, number)
         for id_ in ("j1", "j2", "j3"):
@@ -413,7 +415,7 @@ async def test_the_second_signature_is_offered_and_given(final: Hall, path: Path
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.is_active and not screen.view.offers)
     final.catch_up()
-    assert final.state.signed("pengawas")
+    assert final.state.is_signed("pengawas")
 
 
 async def test_hard_names_survive(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.domain.facts.base import Entry
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.drafts import Drafting, Form
-from scoring_tui.engine.engine import Hall
-from scoring_tui.i18n.lazy import say
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
+from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger import drafts, seats
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
@@ -28,33 +28,33 @@ from tests.helpers.support import screen_text, to_scoring, until
 
 
 @pytest.fixture
-def path(final: Hall) -> Path:
+def path(final: Engine) -> Path:
     to_scoring(final, 1)
     return final.ledger.path
 
 
-async def test_a_draft_is_in_the_file_when_the_badge_says_so(final: Hall, path: Path) -> None:
+async def test_a_draft_is_in_the_file_when_the_badge_says_so(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         await pilot.press("7", "comma")
         assert screen.badge.shown == "saving"
         await saved(pilot)
-        assert drafts.load(final.ledger, "j1")[1].marks == {"dampak": "7,"}
+        assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,"}
         await write(pilot, "5", "8")
         await pilot.press("tab", *"bagus")
-        await until(pilot, lambda: drafts.load(final.ledger, "j1")[1].note == "bagus")
-        assert drafts.load(final.ledger, "j1")[1].marks == {"dampak": "7,5", "kebaruan": "8"}
+        await until(pilot, lambda: drafts.load_drafts(final.ledger, "j1")[1].note == "bagus")
+        assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,5", "kebaruan": "8"}
 
 
-async def test_leaving_saves_the_last_letter(final: Hall, path: Path) -> None:
+async def test_leaving_saves_the_last_letter(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         await opened(pilot, 1)
         await pilot.press("7", "comma", "5", "ctrl+q")
-    assert drafts.load(final.ledger, "j1")[1].marks == {"dampak": "7,5"}
+    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,5"}
 
 
-async def test_a_form_comes_back_as_it_was(final: Hall, path: Path) -> None:
-    drafts.save(final.ledger, "j1", 1, {"dampak": "7,5,", "kebaruan": "8"}, "catatan")
+async def test_a_form_comes_back_as_it_was(final: Engine, path: Path) -> None:
+    drafts.save_draft(final.ledger, "j1", 1, {"dampak": "7,5,", "kebaruan": "8"}, "catatan")
     final.submit(Call(2), Actor("MC", "mc:A"))
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -78,7 +78,7 @@ desk(Path(sys.argv[1])).run(headless=True, size=(80, 24), auto_pilot=type_and_di
 """
 
 
-async def test_what_was_typed_survives_a_kill(final: Hall, path: Path) -> None:
+async def test_what_was_typed_survives_a_kill(final: Engine, path: Path) -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", KILLED, path], cwd=root, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
@@ -99,7 +99,7 @@ async def send_after_mending(pilot: Pilot[Any]) -> None:
     await send_form(pilot)
 
 
-async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final: Hall, path: Path) -> None:
+async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final: Engine, path: Path) -> None:
     messages: list[Any] = []
     app = desk(path)
     seats.take(final.ledger, "juror:j1", app.doors["juror"].device, 1)
@@ -108,7 +108,7 @@ async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final:
         await write(pilot, "7,5", "8", "9")
         await saved(pilot)
         assert seats.take(final.ledger, "juror:j1", "laptop-lain", 2) == app.doors["juror"].device
-        drafts.save(final.ledger, "j1", 1, {"dampak": "1"}, "")
+        drafts.save_draft(final.ledger, "j1", 1, {"dampak": "1"}, "")
         await until(pilot, lambda: "Another device took over this seat" in told(screen))
         assert screen.badge.shown == "error"
         await pilot.press("0", "f5")
@@ -118,10 +118,12 @@ async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final:
     assert any(isinstance(message, SeatLost) for message in messages)
     final.catch_up()
     assert final.state.ballots == {}
-    assert drafts.load(final.ledger, "j1")[1].marks == {"dampak": "1"}  # the other device's is left alone
+    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {
+        "dampak": "1"
+    }  # the other device's is left alone
 
 
-async def test_the_seat_shows_how_far_it_is(final: Hall, path: Path) -> None:
+async def test_the_seat_shows_how_far_it_is(final: Engine, path: Path) -> None:
     app = desk(path)
     seats.take(final.ledger, "juror:j1", app.doors["juror"].device, 1)
     async with app.run_test() as pilot:
@@ -135,22 +137,22 @@ class Flaky:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
         self.keys: list[str] = []
-        real = Hall.submit
+        real = Engine.submit
 
-        def submit(hall: Hall, command: Command, by: Actor, key: str = "") -> list[Entry]:
+        def submit(engine: Engine, command: Command, by: Actor, key: str = "") -> list[Entry]:
             if not isinstance(command, SendBallot):
-                return real(hall, command, by, key)
+                return real(engine, command, by, key)
             self.keys.append(key)
-            done = real(hall, command, by, key) if after or len(self.keys) > 1 else []
+            done = real(engine, command, by, key) if after or len(self.keys) > 1 else []
             if len(self.keys) == 1:
-                raise LedgerError(say("the disk is gone"))
+                raise LedgerError(lazy("the disk is gone"))
             return done
 
-        monkeypatch.setattr(Hall, "submit", submit)
+        monkeypatch.setattr(Engine, "submit", submit)
 
 
 async def test_a_retry_after_a_failed_write_sends_once_with_the_same_key(
-    final: Hall, path: Path, monkeypatch: pytest.MonkeyPatch
+    final: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flaky = Flaky(monkeypatch, after=False)
     async with desk(path).run_test() as pilot:
@@ -170,7 +172,7 @@ async def test_a_retry_after_a_failed_write_sends_once_with_the_same_key(
 
 
 async def test_a_ballot_whose_answer_was_lost_is_recognised_as_sent(
-    final: Hall, path: Path, monkeypatch: pytest.MonkeyPatch
+    final: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flaky = Flaky(monkeypatch, after=True)
     async with desk(path).run_test() as pilot:
@@ -181,38 +183,38 @@ async def test_a_ballot_whose_answer_was_lost_is_recognised_as_sent(
     assert len(flaky.keys) == 1
     final.catch_up()
     assert [b.marks["dampak"] for b in final.state.ballots[1]] == [Decimal("7.5")]
-    assert drafts.load(final.ledger, "j1") == {}
+    assert drafts.load_drafts(final.ledger, "j1") == {}
 
 
-async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Hall, path: Path) -> None:
+async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
-        screen.trouble = say("the file cannot be used")
+        screen.trouble = lazy("the file cannot be used")
         await until(pilot, lambda: screen.badge.shown == "offline" and "cannot be used" in told(screen))
         await pilot.press("7")
         assert standing(screen)[0] == "7"
         screen.trouble = None
         await saved(pilot)
-    assert drafts.load(final.ledger, "j1")[1].marks == {"dampak": "7"}
+    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7"}
 
 
 class BrokenLink:
     """A link whose file fails until it is mended."""
 
-    def __init__(self, hall: Hall) -> None:
-        self.hall, self.broken = hall, True
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.broken = engine, True
 
     async def ask(self, work: Any) -> Any:
         if self.broken:
-            raise LedgerError(say("no disk"))
-        return work(self.hall)
+            raise LedgerError(lazy("no disk"))
+        return work(self.engine)
 
 
-async def test_a_failed_save_stays_unsaved_until_it_succeeds(final: Hall) -> None:
+async def test_a_failed_save_stays_unsaved_until_it_succeeds(final: Engine) -> None:
     link = BrokenLink(final)
-    drafting = Drafting(Door(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
+    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
     assert not await drafting.load()
-    drafting.keep(2, Form({"dampak": "8"}))
+    drafting.update(2, DraftForm({"dampak": "8"}))
     assert drafting.state == "saving"
     await drafting.save()
     assert drafting.state == "error"
@@ -220,20 +222,20 @@ async def test_a_failed_save_stays_unsaved_until_it_succeeds(final: Hall) -> Non
     await drafting.save()
     assert drafting.state == "saved"
     assert await drafting.load()
-    assert drafting.form(2) == Form({"dampak": "8"})
+    assert drafting.form(2) == DraftForm({"dampak": "8"})
 
 
-async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Hall) -> None:
+async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Engine) -> None:
     to_scoring(final, 1)
     link = BrokenLink(final)
     link.broken = False
-    drafting = Drafting(Door(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
-    drafting.keep(1, Form({"dampak": "8"}))
+    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
+    drafting.update(1, DraftForm({"dampak": "8"}))
     final.submit(SendBallot(1, {k: Decimal(8) for k in ("dampak", "kebaruan", "paparan")}),
                  Actor("Juri 1", "juror:j1"))  # fmt: skip
     await drafting.save()
     assert drafting.state == "saved"
-    assert drafts.load(final.ledger, "j1") == {}
+    assert drafts.load_drafts(final.ledger, "j1") == {}
 
 
 async def test_the_screen_waits_calmly_for_a_contest(tmp_path: Path) -> None:

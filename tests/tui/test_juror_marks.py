@@ -21,7 +21,7 @@ from scoring_tui.domain.commands.stage import (
     TakeBreak,
     Withdraw,
 )
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.tui.juror.mark_field import allowed, weight
 from scoring_tui.views.juror import JurorView, project
@@ -32,21 +32,21 @@ from tests.helpers.support import CHAIR, MC_A, juror, new_final, send, small_con
 ME = juror("j1")
 
 
-def view_of(hall: Hall, before: JurorView | None = None, who: Actor = ME) -> JurorView:
-    view = project(hall, who, before)
+def view_of(engine: Engine, before: JurorView | None = None, who: Actor = ME) -> JurorView:
+    view = project(engine, who, before)
     assert view is not None
     return view
 
 
-def said(hall: Hall, number: int | None = None, *, drafted: bool = False) -> str:
+def said(engine: Engine, number: int | None = None, *, drafted: bool = False) -> str:
     """The notices with this turn in the form."""
-    view = view_of(hall)
+    view = view_of(engine)
     shown = view.turns[number] if number is not None else None
-    return "\n".join(text.words(notice.said) for notice in notices(view, shown, drafted=drafted))
+    return "\n".join(text.translate(notice.said) for notice in notices(view, shown, drafted=drafted))
 
 
 @pytest.fixture
-def scored(final: Hall) -> Hall:
+def scored(final: Engine) -> Engine:
     """Own ballots of 6.0, 7.0 and 8.0 for the first three."""
     for number, mark in ((1, "6"), (2, "7"), (3, "8")):
         to_scoring(final, number)
@@ -56,7 +56,7 @@ def scored(final: Hall) -> Hall:
     return final
 
 
-def test_neighbours_are_the_nearest_own_ballots(scored: Hall) -> None:
+def test_neighbours_are_the_nearest_own_ballots(scored: Engine) -> None:
     sent = list(view_of(scored).sent("pengawas"))
     near = neighbours(sent, 4, Fraction("7.2"))
     assert [(own.number, own.total) for own in near] == [(2, 7), (3, 8)]
@@ -66,14 +66,14 @@ def test_neighbours_are_the_nearest_own_ballots(scored: Hall) -> None:
     assert neighbours([], 1, Fraction(7)) == []
 
 
-def test_nobody_elses_marks_are_in_a_jurors_view(scored: Hall) -> None:
+def test_nobody_elses_marks_are_in_a_jurors_view(scored: Engine) -> None:
     view = view_of(scored)
     ballots = [own.ballot for own in view.turns.values() if own.ballot]
     assert {ballot.juror for ballot in ballots} == {"j1"}
     assert Decimal(1) not in {mark for ballot in ballots for mark in ballot.marks.values()}
 
 
-def test_what_did_not_change_is_the_same_in_the_next_view(scored: Hall) -> None:
+def test_what_did_not_change_is_the_same_in_the_next_view(scored: Engine) -> None:
     before = view_of(scored)
     scored.submit(Blank("A", True), MC_A)
     after = view_of(scored, before)
@@ -93,13 +93,13 @@ def test_a_mark_far_from_the_own_habit_is_unusual(tmp_path: Path, mark: str, odd
             "criteria": [{"id": "isi", "name": "Isi", "weight": 100}],
         }
     }
-    hall = new_final(tmp_path / "f.db", [f"P{n}" for n in range(7)],
+    engine = new_final(tmp_path / "f.db", [f"P{n}" for n in range(7)],
                      small_contest(rubric=rubric, scoring={"ties": ["head-of-jury"]}))  # fmt: skip
-    with hall.ledger:
+    with engine.ledger:
         for number in range(1, 6):
-            to_scoring(hall, number)
-            send(hall, number, "j1", "60")
-        view = view_of(hall)
+            to_scoring(engine, number)
+            send(engine, number, "j1", "60")
+        view = view_of(engine)
         leaves = view.rubric(view.turns[6]).leaves
         sent = list(view.sent("pengawas"))
         value = Decimal(mark)
@@ -119,7 +119,7 @@ def test_a_mark_far_from_the_own_habit_is_unusual(tmp_path: Path, mark: str, odd
     ],
 )
 def test_what_a_field_takes_stands_beside_it(scale: Scale, shown: str) -> None:
-    text.use("id")
+    text.use_language("id")
     assert allowed(scale) == shown
 
 
@@ -134,7 +134,7 @@ def test_a_weight_is_the_part_of_the_whole() -> None:
     assert weight(points.leaves[0], points) == ""
 
 
-Act = Callable[[Hall], object]
+Act = Callable[[Engine], object]
 NOTICES: list[tuple[str, Act, str]] = [
     ("absent", lambda h: h.submit(MarkAbsent(1, "macet"), MC_A), "Dewi Lestari: absent (macet)"),
     ("postponed", lambda h: h.submit(Postpone(1, "sakit"), MC_A), "Dewi Lestari: postponed (sakit)"),
@@ -150,19 +150,19 @@ NOTICES: list[tuple[str, Act, str]] = [
 
 
 @pytest.mark.parametrize(("act", "words"), [row[1:] for row in NOTICES], ids=[row[0] for row in NOTICES])
-def test_what_happens_elsewhere_is_said_in_words(final: Hall, act: Act, words: str) -> None:
+def test_what_happens_elsewhere_is_said_in_words(final: Engine, act: Act, words: str) -> None:
     final.submit(Call(1), MC_A)
     act(final)
     shown = 1 if 1 in view_of(final).turns else None
     assert words in said(final, shown)
 
 
-def test_a_break_says_until_when(final: Hall) -> None:
+def test_a_break_says_until_when(final: Engine) -> None:
     final.submit(TakeBreak("A", 900), MC_A)
     assert said(final) == "Break until 05:45"  # the test clock's wall, in Jakarta
 
 
-def test_a_reopened_ballot_elsewhere_is_announced_with_its_reason(scored: Hall) -> None:
+def test_a_reopened_ballot_elsewhere_is_announced_with_its_reason(scored: Engine) -> None:
     scored.submit(Reopen(2, "j1", "salah ketik"), CHAIR)
     assert "no. 2 Sutrisno, S.E. was reopened: salah ketik · F6" in said(scored, 4)
     assert "Reopened by the head of jury: salah ketik" in said(scored, 2)
@@ -170,7 +170,7 @@ def test_a_reopened_ballot_elsewhere_is_announced_with_its_reason(scored: Hall) 
     assert given is not None and given.marks["dampak"] == 7
 
 
-def test_another_ballot_than_the_typed_one_is_told(scored: Hall) -> None:
+def test_another_ballot_than_the_typed_one_is_told(scored: Engine) -> None:
     assert "Sent at" in said(scored, 1)
     assert "came in by another way" in said(scored, 1, drafted=True)
 
@@ -186,12 +186,12 @@ def test_another_ballot_than_the_typed_one_is_told(scored: Hall) -> None:
         (lambda h: to_scoring(h, 1), None),
     ],
 )  # fmt: skip
-def test_why_nothing_can_be_sent_now(final: Hall, act: Act, words: str | None) -> None:
+def test_why_nothing_can_be_sent_now(final: Engine, act: Act, words: str | None) -> None:
     act(final)
     refused = not_yet(view_of(final).turns[1])
-    assert (refused is None) if words is None else words in str(text.words(refused) if refused else "")
+    assert (refused is None) if words is None else words in str(text.translate(refused) if refused else "")
 
 
-def test_why_there_is_no_form_yet(final: Hall) -> None:
+def test_why_there_is_no_form_yet(final: Engine) -> None:
     assert "Nobody is on stage" in str(waiting(view_of(final)))
     assert "Nobody is on your list" in str(waiting(view_of(final, who=Actor("Tamu", "juror:j9"))))

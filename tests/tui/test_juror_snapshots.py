@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from scoring_tui.domain.commands.stage import Advance, Call
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.thread import Link
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.thread import EngineThread
 from scoring_tui.ledger import drafts
 from tests.helpers.jurors import desk, opened
 from tests.helpers.support import HARD_NAMES, MC_A, FakeClock, new_final, send, to_scoring, until
@@ -19,19 +19,19 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 @pytest.fixture
-def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """Four own ballots, a fifth typed, the sixth on stage."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
-    monkeypatch.setattr(Link, "age", property(lambda self: 0.0))
-    hall = new_final(tmp_path / "f.db", ("Sutrisno, S.E., M.Si.", *HARD_NAMES), clock=FakeClock())
+    monkeypatch.setattr(EngineThread, "age", property(lambda self: 0.0))
+    engine = new_final(tmp_path / "f.db", ("Sutrisno, S.E., M.Si.", *HARD_NAMES), clock=FakeClock())
     for number, mark in enumerate(("6", "7", "8", "9"), 1):
-        to_scoring(hall, number)
-        send(hall, number, "j1", mark, mark, "7.5")
-    to_scoring(hall, 5)
-    hall.submit(Call(6), MC_A)
-    hall.submit(Advance(6, "called"), MC_A)
-    yield hall
-    hall.ledger.close()
+        to_scoring(engine, number)
+        send(engine, number, "j1", mark, mark, "7.5")
+    to_scoring(engine, 5)
+    engine.submit(Call(6), MC_A)
+    engine.submit(Advance(6, "called"), MC_A)
+    yield engine
+    engine.ledger.close()
 
 
 STATES = {"complete": (("8,5", "7", "7,5"), "down"), "wrong": (("8,5", "7,5,"), "up")}
@@ -40,10 +40,10 @@ CASES = [("complete", size) for size in SIZES] + [("wrong", SIZES[0])]
 
 
 @pytest.mark.parametrize(("state", "size"), CASES, ids=[f"{state}-{w}x{h}" for state, (w, h) in CASES])
-def test_juror(snap_compare: Any, scored: Hall, state: str, size: tuple[int, int]) -> None:
+def test_juror(snap_compare: Any, scored: Engine, state: str, size: tuple[int, int]) -> None:
     marks, key = STATES[state]
     typed = dict(zip(("dampak", "kebaruan", "paparan"), marks, strict=False))
-    drafts.save(scored.ledger, "j1", 5, typed, "")
+    drafts.save_draft(scored.ledger, "j1", 5, typed, "")
 
     async def ready(pilot: Pilot[Any]) -> None:
         screen = await opened(pilot, 5)

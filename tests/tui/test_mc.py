@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
@@ -23,7 +23,7 @@ from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.mc.screen import McScreen
 from scoring_tui.tui.mc.stage_clock import StageClock
-from scoring_tui.tui.messages import CommandRefused
+from scoring_tui.tui.messages import CommandFailed
 from tests.helpers.support import (
     HARD_NAMES,
     MC_A,
@@ -41,10 +41,10 @@ Desk = tuple[McScreen, Pilot[Any]]
 
 @asynccontextmanager
 async def mc(
-    hall: Hall, size: tuple[int, int] = (120, 40), messages: list[Message] | None = None
+    engine: Engine, size: tuple[int, int] = (120, 40), messages: list[Message] | None = None
 ) -> AsyncIterator[Desk]:
     """The MC's screen of room A with its first view."""
-    app = make_app(hall.ledger.path, [MC_A], language="en", signed_in=True, clock=hall.clock)
+    app = make_app(engine.ledger.path, [MC_A], language="en", signed_in=True, clock=engine.clock)
     hook = messages.append if messages is not None else None
     async with app.run_test(size=size, message_hook=hook) as pilot:
         screen = cast(McScreen, app.screen)
@@ -52,34 +52,34 @@ async def mc(
         yield screen, pilot
 
 
-async def seen(desk: Desk, hall: Hall) -> None:
+async def seen(desk: Desk, engine: Engine) -> None:
     """Wait until the screen shows everything that the file holds."""
     screen, pilot = desk
-    hall.catch_up()
-    await until(pilot, lambda: screen.view.seq >= hall.ledger.head[0])
+    engine.catch_up()
+    await until(pilot, lambda: screen.view.seq >= engine.ledger.head[0])
     await pilot.pause()
 
 
-async def press(desk: Desk, hall: Hall, *keys: str) -> list[str]:
+async def press(desk: Desk, engine: Engine, *keys: str) -> list[str]:
     """Press keys one by one; returns the kinds of entry that came of it."""
-    before = hall.ledger.head[0]
+    before = engine.ledger.head[0]
     for key in keys:
         await desk[1].press(key)
-        await desk[1].app.link.ask(lambda hall: None)  # type: ignore[attr-defined]
+        await desk[1].app.link.ask(lambda engine: None)  # type: ignore[attr-defined]
         await desk[1].pause()
-        await seen(desk, hall)
-    return [entry.fact.kind for entry in hall.ledger.read_after(before)]
+        await seen(desk, engine)
+    return [entry.fact.kind for entry in engine.ledger.read_after(before)]
 
 
-def last(hall: Hall) -> Any:
+def last(engine: Engine) -> Any:
     """The latest fact in the file."""
-    return hall.ledger.read_after(hall.ledger.head[0] - 1)[0].fact
+    return engine.ledger.read_after(engine.ledger.head[0] - 1)[0].fact
 
 
 # --- preview and live -------------------------------------------------------------------------------
 
 
-async def test_arrows_move_the_preview_and_call_nobody(final: Hall) -> None:
+async def test_arrows_move_the_preview_and_call_nobody(final: Engine) -> None:
     async with mc(final) as desk:
         assert desk[0].preview == 1
         assert await press(desk, final, "down", "down", "up") == []
@@ -87,7 +87,7 @@ async def test_arrows_move_the_preview_and_call_nobody(final: Hall) -> None:
         assert f"Preview: 2 {final.state.name(2)}" in screen_text(desk[1].app)
 
 
-async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Hall) -> None:
+async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "down", "space") == ["turn-called"]
         assert last(final).number == 2
@@ -97,13 +97,13 @@ async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Hall) ->
         assert f"To the stage, please: draw number 2, {final.state.name(2)}" in text
 
 
-async def test_space_does_nothing_while_somebody_is_on_stage(final: Hall) -> None:
+async def test_space_does_nothing_while_somebody_is_on_stage(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "space", "space") == ["turn-called"]
         assert "No. 1 has not finished yet" in screen_text(desk[1].app)
 
 
-async def test_home_brings_the_preview_back_to_the_next(final: Hall) -> None:
+async def test_home_brings_the_preview_back_to_the_next(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "end")
         assert desk[0].preview == 4
@@ -111,7 +111,7 @@ async def test_home_brings_the_preview_back_to_the_next(final: Hall) -> None:
         assert desk[0].preview == 1
 
 
-async def test_the_preview_stays_on_its_contestant_when_the_queue_moves(final: Hall) -> None:
+async def test_the_preview_stays_on_its_contestant_when_the_queue_moves(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "down", "down")
         final.submit(Postpone(1), MC_A)
@@ -122,7 +122,9 @@ async def test_the_preview_stays_on_its_contestant_when_the_queue_moves(final: H
         assert [option.id for option in queue.options if option.id] == ["2", "3", "4", "1"]
 
 
-async def test_a_line_that_changes_is_drawn_again_alone(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_line_that_changes_is_drawn_again_alone(
+    final: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with mc(final) as desk:
         drawn: list[str] = []
         queue = desk[0].query_one(QueueList)
@@ -136,7 +138,7 @@ async def test_a_line_that_changes_is_drawn_again_alone(final: Hall, monkeypatch
 # --- phases and the clock ---------------------------------------------------------------------------
 
 
-async def test_a_key_that_becomes_possible_is_drawn_bright(final: Hall) -> None:
+async def test_a_key_that_becomes_possible_is_drawn_bright(final: Engine) -> None:
     async with mc(final) as desk:
         strip = desk[0].query_one(KeyStrip)
 
@@ -151,7 +153,7 @@ async def test_a_key_that_becomes_possible_is_drawn_bright(final: Hall) -> None:
         await until(desk[1], lambda: not dim("Next phase"))
 
 
-async def test_enter_walks_the_phases(final: Hall) -> None:
+async def test_enter_walks_the_phases(final: Engine) -> None:
     async with mc(final) as desk:
         kinds = await press(desk, final, "space", "enter", "enter", "enter")
         assert kinds == ["turn-called", "phase-started", "phase-started", "scoring-opened"]
@@ -162,7 +164,7 @@ async def test_enter_walks_the_phases(final: Hall) -> None:
         assert "scoring is closed" in screen_text(desk[1].app)
 
 
-async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(final: Hall) -> None:
+async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j2", "7", "7", "7")
     async with mc(final) as desk:
@@ -177,25 +179,25 @@ async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(fi
         assert last(final).missing == ("j1", "j3")
 
 
-async def test_a_stale_enter_of_another_device_is_refused_and_not_doubled(final: Hall) -> None:
+async def test_a_stale_enter_of_another_device_is_refused_and_not_doubled(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     messages: list[Message] = []
     async with mc(final, messages=messages) as desk:
         old = desk[0].view
-        other = Hall(Ledger.open(final.ledger.path), final.clock)
+        other = Engine(Ledger.open(final.ledger.path), final.clock)
         other.submit(Advance(1, "called"), MC_A)
         other.ledger.close()
         await seen(desk, final)
         desk[0].set_reactive(McScreen.view, old)  # what the other device's eyes still see
         await desk[1].press("enter")
-        await until(desk[1], lambda: any(isinstance(m, CommandRefused) for m in messages))
+        await until(desk[1], lambda: any(isinstance(m, CommandFailed) for m in messages))
     final.catch_up()
     assert final.state.turns[1].phase == "presentation"
-    refusals = {m.words for m in messages if isinstance(m, CommandRefused)}
+    refusals = {m.words for m in messages if isinstance(m, CommandFailed)}
     assert refusals == {"this was done already: look again"}
 
 
-async def test_the_keys_of_the_clock(final: Hall) -> None:
+async def test_the_keys_of_the_clock(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "enter")
         assert await press(desk, final, "p", "p") == ["clock-paused", "clock-resumed"]
@@ -216,7 +218,7 @@ async def test_the_keys_of_the_clock(final: Hall) -> None:
     ],
 )
 async def test_the_clock_warns_by_class_and_by_sign(
-    final: Hall, gone: int, classes: set[str], words: str
+    final: Engine, gone: int, classes: set[str], words: str
 ) -> None:
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
@@ -228,7 +230,7 @@ async def test_the_clock_warns_by_class_and_by_sign(
     assert final.catch_up() == 0  # time that runs out does nothing by itself
 
 
-async def test_calling_again_is_counted(final: Hall) -> None:
+async def test_calling_again_is_counted(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "space", "c") == ["turn-called", "turn-called"]
         text = screen_text(desk[1].app)
@@ -238,18 +240,18 @@ async def test_calling_again_is_counted(final: Hall) -> None:
 # --- four different things --------------------------------------------------------------------------
 
 
-async def test_absent_asks_and_postponed_does_not(final: Hall) -> None:
+async def test_absent_asks_and_postponed_does_not(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "a") == []
         assert final.state.name(1) in screen_text(desk[1].app)
         assert await press(desk, final, "right", "enter") == ["contestant-absent"]
         assert desk[0].preview == 2
         assert await press(desk, final, "t") == ["turn-postponed"]
-        assert (final.state.turns[1].fate, final.state.turns[2].fate) == ("absent", None)
+        assert (final.state.turns[1].exclusion, final.state.turns[2].exclusion) == ("absent", None)
         assert final.state.rooms["A"].queue == (1, 3, 4, 2)
 
 
-async def test_withdrawn_may_say_why_and_disqualified_must(final: Hall) -> None:
+async def test_withdrawn_may_say_why_and_disqualified_must(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "w")
         assert isinstance(desk[1].app.screen, Reason)
@@ -260,7 +262,7 @@ async def test_withdrawn_may_say_why_and_disqualified_must(final: Hall) -> None:
         assert (last(final).number, last(final).reason) == (2, "curang")
 
 
-async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: Hall) -> None:
+async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "t")
         assert isinstance(desk[1].app.screen, Choose)
@@ -272,7 +274,7 @@ async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: 
 
 
 @pytest.mark.parametrize("key", ["a", "w", "x", "r", "j", "k"])
-async def test_escape_leaves_without_a_trace(final: Hall, key: str) -> None:
+async def test_escape_leaves_without_a_trace(final: Engine, key: str) -> None:
     to_scoring(final, 1)
     final.submit(Call(2), MC_A)
     final.submit(Advance(2, "called"), MC_A)
@@ -288,7 +290,7 @@ async def test_escape_leaves_without_a_trace(final: Hall, key: str) -> None:
 # --- break, undo, board, log ------------------------------------------------------------------------
 
 
-async def test_a_break_begins_with_length_and_note_and_ends_with_the_same_key(final: Hall) -> None:
+async def test_a_break_begins_with_length_and_note_and_ends_with_the_same_key(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "j", "down", "down", "enter", "s", "o", "enter") == ["break-started"]
         assert (last(final).seconds, last(final).note) == (900, "so")
@@ -297,7 +299,7 @@ async def test_a_break_begins_with_length_and_note_and_ends_with_the_same_key(fi
         assert await press(desk, final, "space", "j") == ["break-ended"]
 
 
-async def test_undo_says_what_before_and_does_exactly_that(final: Hall) -> None:
+async def test_undo_says_what_before_and_does_exactly_that(final: Engine) -> None:
     async with mc(final) as desk:
         assert "Z: nothing to undo" in screen_text(desk[1].app)
         await press(desk, final, "space", "enter")
@@ -309,7 +311,7 @@ async def test_undo_says_what_before_and_does_exactly_that(final: Hall) -> None:
         assert await press(desk, final, "z", "z") == ["step-undone"]
 
 
-async def test_freeze_and_blank_go_back_and_forth(final: Hall) -> None:
+async def test_freeze_and_blank_go_back_and_forth(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "f", "b") == ["board-frozen", "board-blanked"]
         text = screen_text(desk[1].app)
@@ -318,7 +320,7 @@ async def test_freeze_and_blank_go_back_and_forth(final: Hall) -> None:
         assert "❄" not in screen_text(desk[1].app) and not final.state.rooms["A"].blank
 
 
-async def test_the_log_in_words(final: Hall) -> None:
+async def test_the_log_in_words(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "z", "l")
         await until(desk[1], lambda: isinstance(desk[1].app.screen, LogDialog))
@@ -328,7 +330,7 @@ async def test_the_log_in_words(final: Hall) -> None:
         assert desk[1].app.screen is desk[0]
 
 
-async def test_a_key_that_makes_no_sense_now_says_so(final: Hall) -> None:
+async def test_a_key_that_makes_no_sense_now_says_so(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "j")  # a break while somebody stands on stage
         await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == ["Break: not now"])
@@ -339,7 +341,7 @@ async def test_a_key_that_makes_no_sense_now_says_so(final: Hall) -> None:
         assert desk[1].app.screen is desk[0]
 
 
-async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> None:
+async def test_asking_a_file_that_is_away_is_told_and_survived(final: Engine) -> None:
     path = final.ledger.path
     async with mc(final) as (screen, pilot):
         path.rename(path.with_suffix(".away"))
@@ -354,7 +356,7 @@ async def test_asking_a_file_that_is_away_is_told_and_survived(final: Hall) -> N
 # --- jurors -----------------------------------------------------------------------------------------
 
 
-async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Hall) -> None:
+async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Engine) -> None:
     to_scoring(final, 1)
     now = final.clock().wall
     for id_ in ("j1", "j2"):
@@ -373,7 +375,7 @@ async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Hall) -> 
         await until(desk[1], lambda: "1 of 3 ballots in" in screen_text(desk[1].app))
 
 
-async def test_k_closes_the_oldest_turn_that_is_off_the_stage(final: Hall) -> None:
+async def test_k_closes_the_oldest_turn_that_is_off_the_stage(final: Engine) -> None:
     to_scoring(final, 3)
     to_scoring(final, 1)
     async with mc(final) as desk:
@@ -392,7 +394,7 @@ def enabled(screen: McScreen) -> set[str]:
     return {a.binding.action for a in active if (a.binding.id or "").startswith("mc.")}
 
 
-async def test_keys_that_make_no_sense_are_grey(final: Hall) -> None:
+async def test_keys_that_make_no_sense_are_grey(final: Engine) -> None:
     always = {"log", "blank", "freeze", "withdraw", "disqualify", "postpone", "absent", "next_waiting"}
     async with mc(final) as desk:
         assert enabled(desk[0]) == always | {"call", "rest"}
@@ -404,7 +406,7 @@ async def test_keys_that_make_no_sense_are_grey(final: Hall) -> None:
         assert await press(desk, final, "c", "k", "j", "space") == []
 
 
-async def test_the_palette_offers_what_the_keys_can_do(final: Hall) -> None:
+async def test_the_palette_offers_what_the_keys_can_do(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "ctrl+p")
         await desk[1].press(*"Call")
@@ -413,10 +415,10 @@ async def test_the_palette_offers_what_the_keys_can_do(final: Hall) -> None:
         await until(desk[1], lambda: final.catch_up() or final.state.rooms["A"].live == 1)
 
 
-async def test_a_seat_taken_over_greys_the_keys_and_says_so(final: Hall) -> None:
+async def test_a_seat_taken_over_greys_the_keys_and_says_so(final: Engine) -> None:
     async with mc(final) as desk:
         seats.take(final.ledger, "mc:A", "other", final.clock().wall)
-        await until(desk[1], lambda: not desk[0].door.held)
+        await until(desk[1], lambda: not desk[0].client.holds_seat)
         await until(desk[1], lambda: "took this seat over" in screen_text(desk[1].app))
         assert enabled(desk[0]) == set()
         assert await press(desk, final, "space") == []
@@ -424,58 +426,58 @@ async def test_a_seat_taken_over_greys_the_keys_and_says_so(final: Hall) -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_hard_names_survive(tmp_path: Path, size: tuple[int, int]) -> None:
-    hall = new_final(tmp_path / "f.db", HARD_NAMES)
-    number = next(n for n in hall.state.turns if hall.state.name(n) == "Ola [/] N")
-    markup = next(n for n in hall.state.turns if "[red]" in hall.state.name(n))
-    hall.submit(Call(number), MC_A)
-    async with mc(hall, size) as desk:
-        await press(desk, hall, *["up"] * 5, *["down"] * 5, "t", "escape", "l", "escape", "a", "escape")
+    engine = new_final(tmp_path / "f.db", HARD_NAMES)
+    number = next(n for n in engine.state.turns if engine.state.name(n) == "Ola [/] N")
+    markup = next(n for n in engine.state.turns if "[red]" in engine.state.name(n))
+    engine.submit(Call(number), MC_A)
+    async with mc(engine, size) as desk:
+        await press(desk, engine, *["up"] * 5, *["down"] * 5, "t", "escape", "l", "escape", "a", "escape")
         assert f"▶ {number} Ola [/] N" in screen_text(desk[1].app)
         desk[0].preview = markup
         await until(desk[1], lambda: "Sutrisno [red]x[/]" in screen_text(desk[1].app))
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 async def test_eighty_rows_and_the_preview_is_in_sight(tmp_path: Path) -> None:
-    hall = new_final(tmp_path / "f.db", [f"Peserta {n}" for n in range(90)])
+    engine = new_final(tmp_path / "f.db", [f"Peserta {n}" for n in range(90)])
     for number in range(1, 61):
-        hall.submit(MarkAbsent(number), MC_A)
-    async with mc(hall, (80, 24)) as desk:
+        engine.submit(MarkAbsent(number), MC_A)
+    async with mc(engine, (80, 24)) as desk:
         assert desk[0].preview == 61
-        assert f"▷○  61 {hall.state.name(61)}" in screen_text(desk[1].app)
-        assert f" ○  65 {hall.state.name(65)}" in screen_text(desk[1].app)  # and who comes after
-    hall.ledger.close()
+        assert f"▷○  61 {engine.state.name(61)}" in screen_text(desk[1].app)
+        assert f" ○  65 {engine.state.name(65)}" in screen_text(desk[1].app)  # and who comes after
+    engine.ledger.close()
 
 
 async def test_a_desk_shows_entries_and_closes_the_previewed_one(tmp_path: Path) -> None:
     about = {"id": "meja", "name": "Penilaian Meja", "desk": True}
-    hall = new_final(tmp_path / "f.db", contest=small_contest(contest=about, timing=None))
+    engine = new_final(tmp_path / "f.db", contest=small_contest(contest=about, timing=None))
     for id_ in ("j1", "j2", "j3"):
-        send(hall, 2, id_, "7", "7", "7")
-    async with mc(hall) as desk:
+        send(engine, 2, id_, "7", "7", "7")
+    async with mc(engine) as desk:
         actions = {active.binding.action for active in desk[0].active_bindings.values()}
         assert actions.isdisjoint({"call", "advance", "pause", "give", "rest", "postpone", "absent"})
-        assert await press(desk, hall, "down", "k") == ["scoring-closed"]
-        assert last(hall).number == 2
+        assert await press(desk, engine, "down", "k") == ["scoring-closed"]
+        assert last(engine).number == 2
         text = screen_text(desk[1].app)
         assert "finished" in text and "Scored at desks" in text
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 async def test_before_the_draw_the_screen_says_what_is_missing(tmp_path: Path) -> None:
-    hall = Hall(Ledger.create(tmp_path / "f.db"), FakeClock())
-    hall.submit(Declare(small_contest()), type(MC_A)("Panitia", "committee"))
-    app = make_app(hall.ledger.path, [MC_A], language="en", signed_in=True, clock=hall.clock)
+    engine = Engine(Ledger.create(tmp_path / "f.db"), FakeClock())
+    engine.submit(Declare(small_contest()), type(MC_A)("Panitia", "committee"))
+    app = make_app(engine.ledger.path, [MC_A], language="en", signed_in=True, clock=engine.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "No running order yet" in screen_text(app))
         await pilot.press("space", "enter", "a", "k", "z", "f")
         await pilot.pause()
-    assert hall.catch_up() == 0
-    hall.ledger.close()
+    assert engine.catch_up() == 0
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize("times", [1, 2])
-async def test_every_look_draws_the_whole_screen(final: Hall, times: int) -> None:
+async def test_every_look_draws_the_whole_screen(final: Engine, times: int) -> None:
     to_scoring(final, 1)
     final.submit(Call(2), MC_A)
     async with mc(final) as desk:
@@ -484,7 +486,7 @@ async def test_every_look_draws_the_whole_screen(final: Hall, times: int) -> Non
         assert f"▶ 1 {final.state.name(1)}" in text and "⏎ Next phase" in text
 
 
-async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Hall) -> None:
+async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Engine) -> None:
     assert isinstance(final.clock, FakeClock)
     for number in (1, 2):
         to_scoring(final, number)

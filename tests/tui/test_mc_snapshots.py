@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.stage import Advance, Call, CloseScoring, Freeze, MarkAbsent, Postpone
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger import seats
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.mc.screen import McScreen
@@ -41,37 +41,37 @@ def _contest() -> Contest:
     return small_contest(session=[{**session, "day": day, "start": s, "end": e} for day, s, e in hours])
 
 
-def _midway(path: Path) -> tuple[Hall, FakeClock]:
+def _midway(path: Path) -> tuple[Engine, FakeClock]:
     """One finished, one late, one absent, one postponed, one on stage at the last warning."""
     clock = FakeClock(offset=EIGHT - 1_000_000)
-    hall = new_final(path, NAMES, _contest(), clock)
+    engine = new_final(path, NAMES, _contest(), clock)
     for number in (1, 2):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         clock.forward(840)
-        send(hall, number, "j1", "7", "8", "9")
-    hall.submit(CloseScoring(1, despite_missing=True), MC_A)
-    hall.submit(MarkAbsent(3), MC_A)
-    hall.submit(Postpone(5), MC_A)
-    hall.submit(Freeze("pengawas"), MC_A)
+        send(engine, number, "j1", "7", "8", "9")
+    engine.submit(CloseScoring(1, despite_missing=True), MC_A)
+    engine.submit(MarkAbsent(3), MC_A)
+    engine.submit(Postpone(5), MC_A)
+    engine.submit(Freeze("pengawas"), MC_A)
     for command in (Call(4), Call(4), Advance(4, "called")):
-        hall.submit(command, MC_A)
+        engine.submit(command, MC_A)
     clock.forward(365)
     for id_, progress, ago in (("j1", "2/3", 1), ("j2", "", 75)):
-        seats.take(hall.ledger, f"juror:{id_}", id_, clock().wall)
-        seats.touch(hall.ledger, f"juror:{id_}", id_, progress, clock().wall - ago * 1000)
-    return hall, clock
+        seats.take(engine.ledger, f"juror:{id_}", id_, clock().wall)
+        seats.touch(engine.ledger, f"juror:{id_}", id_, progress, clock().wall - ago * 1000)
+    return engine, clock
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
 def test_mc(
     snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    hall, clock = _midway(tmp_path / "final.db")
-    hall.ledger.close()
+    engine, clock = _midway(tmp_path / "final.db")
+    engine.ledger.close()
     monkeypatch.setattr(
-        "scoring_tui.views.mc.code_of", lambda hash_: "3f9a-07c2"
+        "scoring_tui.views.mc.short_code", lambda hash_: "3f9a-07c2"
     )  # the code hangs on wall clocks
-    monkeypatch.setattr("scoring_tui.engine.client.Door.age", 0.0)
+    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.age", 0.0)
     app: JuryApp = make_app(tmp_path / "final.db", [MC_A], language="id", signed_in=True, clock=clock)
 
     async def ready(pilot: Pilot[Any]) -> None:

@@ -12,7 +12,7 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise
 from scoring_tui.domain.commands.setup import ImportDifficulty
 from scoring_tui.domain.commands.stage import Freeze
 from scoring_tui.domain.facts.setup import Factor
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots
 from scoring_tui.i18n import locale as text
 from scoring_tui.views import board, juror
@@ -42,22 +42,22 @@ DIVES: dict[str, Any] = {
 
 
 @pytest.fixture(params=[False, True], ids=["added", "best"])
-def dives(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Hall]:
+def dives(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Two dives, of difficulty 3.2 and 1.5; in one of the contests only the better one counts."""
     rubric = {"gagasan": {**DIVES, "best": request.param}}
     contest = small_contest(rubric=rubric, scoring={"ties": ["head-of-jury"], "decimals": 2})
-    hall = new_final(tmp_path / "f.db", contest=contest)
+    engine = new_final(tmp_path / "f.db", contest=contest)
     factors = [
         Factor(contestant=id_, criterion=criterion, factor=Decimal(factor))
-        for id_ in hall.state.contestants
+        for id_ in engine.state.contestants
         for criterion, factor in (("satu", "3.2"), ("dua", "1.5"))
     ]
-    hall.submit(ImportDifficulty("uji.csv", tuple(factors)), COMMITTEE)
-    yield hall
-    hall.ledger.close()
+    engine.submit(ImportDifficulty("uji.csv", tuple(factors)), COMMITTEE)
+    yield engine
+    engine.ledger.close()
 
 
-def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Hall) -> None:
+def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Engine) -> None:
     best = dives.state.rubric(1).best
     total = Decimal("22.40") if best else Decimal("34.40")
     to_scoring(dives, 1)
@@ -73,7 +73,7 @@ def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Hall) -
     assert counted == total
 
 
-async def test_the_form_shows_the_difficulty_and_the_total_as_typed(dives: Hall) -> None:
+async def test_the_form_shows_the_difficulty_and_the_total_as_typed(dives: Engine) -> None:
     to_scoring(dives, 1)
     async with desk(dives.ledger.path, clock=dives.clock).run_test(size=(80, 24)) as pilot:
         await opened(pilot, 1)
@@ -90,19 +90,19 @@ def test_the_board_names_the_scores_and_a_jurors_total_keeps_its_decimals(
     tmp_path: Path, method: str, heading: str
 ) -> None:
     scoring = {"method": method, "ties": ["head-of-jury"]}
-    hall = new_final(tmp_path / "f.db", contest=small_contest(scoring=scoring))
+    engine = new_final(tmp_path / "f.db", contest=small_contest(scoring=scoring))
     for number, mark in ((1, "7.5"), (2, "8")):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, mark, mark, mark)
-    part = board.project(hall, BOARD_A, None).categories[0]
-    assert text.words(part.score) == heading
+            send(engine, number, id_, mark, mark, mark)
+    part = board.project(engine, BOARD_A, None).categories[0]
+    assert text.translate(part.score) == heading
     assert [line.number for line in part.lines[:2]] == [2, 1]
-    assert dossier(hall, 1).given[0].total == Decimal("7.50")
-    hall.ledger.close()
+    assert dossier(engine, 1).given[0].total == Decimal("7.50")
+    engine.ledger.close()
 
 
-def test_a_penalty_reaches_the_board_at_once_and_its_reason_never(final: Hall) -> None:
+def test_a_penalty_reaches_the_board_at_once_and_its_reason_never(final: Engine) -> None:
     to_scoring(final, 1)
     for id_ in ("j1", "j2", "j3"):
         send(final, 1, id_, "8", "8", "8")

@@ -15,18 +15,18 @@ from textual.message import Message
 
 from scoring_tui.domain.clock import Clock
 from scoring_tui.domain.commands.stage import Call
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.heartbeat import FarEnd
-from scoring_tui.engine.thread import Link
-from scoring_tui.hub.sessions.session import Session
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.heartbeat import RemoteHeartbeat
+from scoring_tui.engine.thread import EngineThread
+from scoring_tui.hub.sessions.session import TerminalSession
 from scoring_tui.ledger import seats
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost
 from scoring_tui.views import chair, mc
-from scoring_tui.views.jury_presence import Sign
+from scoring_tui.views.jury_presence import LastSeen
 from tests.helpers.hubs import Terminal, watch
 from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, to_scoring, until
 
@@ -43,11 +43,11 @@ class OneScreen(App[None]):
 
     def __init__(self, path: Path, clock: Clock) -> None:
         super().__init__()
-        self.link = Link(path, lambda hall: {}, lambda views: None, lambda said: None, clock=clock)
-        self.door = Door(self.link, MC_A, "here")
+        self.link = EngineThread(path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock)
+        self.client = SeatClient(self.link, MC_A, "here")
 
     def get_default_screen(self) -> Stage:
-        return Stage(self.door)
+        return Stage(self.client)
 
     def on_mount(self) -> None:
         self.run_worker(self.link.run, thread=True)
@@ -56,68 +56,68 @@ class OneScreen(App[None]):
         self.link.stop()
 
 
-def _row(hall: Hall) -> seats.SeatRow:
-    return seats.presence(hall.ledger)[0]
+def _row(engine: Engine) -> seats.SeatRow:
+    return seats.presence(engine.ledger)[0]
 
 
-async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Hall) -> None:
+async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Engine) -> None:
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
-        await app.link.ask(lambda hall: None)  # after the beat, which was asked first
+        await app.link.ask(lambda engine: None)  # after the beat, which was asked first
         await pilot.pause()
-        assert app.door.held
+        assert app.client.holds_seat
         assert seats.presence(final.ledger) == []
 
 
-async def test_the_holder_beats_with_its_progress(final: Hall) -> None:
+async def test_the_holder_beats_with_its_progress(final: Engine) -> None:
     seats.take(final.ledger, "mc:A", "here", 0)
     async with OneScreen(final.ledger.path, final.clock).run_test() as pilot:
         await until(pilot, lambda: _row(final).progress == "3/5")
     assert _row(final).seen == final.clock().wall
 
 
-async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Hall) -> None:
+async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) -> None:
     seats.take(final.ledger, "mc:A", "there", 0)
     messages: list[Message] = []
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test(message_hook=messages.append) as pilot:
-        await until(pilot, lambda: not app.door.held)
-        outcome = await app.door.submit(Call(1))
+        await until(pilot, lambda: not app.client.holds_seat)
+        outcome = await app.client.submit(Call(1))
         presence.start_presence(app.screen)  # type: ignore[arg-type]
-        await app.link.ask(lambda hall: None)
+        await app.link.ask(lambda engine: None)
         await pilot.pause()
     assert str(outcome.refused) == "another device took this seat over"
     assert final.catch_up() == 0
     assert [m.seat for m in messages if isinstance(m, SeatLost)] == ["mc:A"] * 2  # screen, then app
 
 
-async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Hall) -> None:
+async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) -> None:
     seats.take(final.ledger, "mc:A", "here", 7)
     app = OneScreen(final.ledger.path, final.clock)
-    app.door.far.away()
+    app.client.heartbeat.away()
     async with app.run_test() as pilot:
-        await app.link.ask(lambda hall: None)
+        await app.link.ask(lambda engine: None)
         await pilot.pause()
-        assert app.door.held and _row(final).seen == 7
-        app.door.far.alive()
+        assert app.client.holds_seat and _row(final).seen == 7
+        app.client.heartbeat.alive()
         presence.start_presence(app.screen, lambda: "4/5")  # type: ignore[arg-type]
         await until(pilot, lambda: _row(final).progress == "4/5")
     assert 0 <= final.clock().wall - _row(final).seen < 10_000
 
 
-async def test_a_seat_lost_while_its_client_was_away_is_told(final: Hall) -> None:
+async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> None:
     seats.take(final.ledger, "mc:A", "there", 7)
     app = OneScreen(final.ledger.path, final.clock)
-    app.door.far.away()
+    app.client.heartbeat.away()
     async with app.run_test() as pilot:
-        await until(pilot, lambda: not app.door.held)
+        await until(pilot, lambda: not app.client.holds_seat)
     assert _row(final).seen == 7
 
 
 def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    far = FarEnd()
+    far = RemoteHeartbeat()
     assert far.there and far.silence == 0  # on this machine: nothing to prove
     far.alive()
     now += 5
@@ -130,7 +130,7 @@ def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest
 
 
 async def test_a_proof_is_told_at_once_but_not_with_every_key(
-    final: Hall, monkeypatch: pytest.MonkeyPatch
+    final: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was too soon is told a second after the last time, with the latest proof."""
     beats: list[float] = []
@@ -146,7 +146,7 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
         await until(pilot, lambda: len(beats) == 1)
         await pilot.pause(0.2)
         for _ in range(20):
-            app.door.far.alive()
+            app.client.heartbeat.alive()
         await until(pilot, lambda: len(beats) == 3)
         await pilot.pause(0.3)
     assert len(beats) == 3 and beats[2] - beats[1] > 0.15
@@ -158,15 +158,15 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
 @pytest.mark.parametrize(
     ("silent", "sign"),
     [
-        (0, Sign(3, offline=False)),
-        (2.9, Sign(3, offline=False)),
-        (3.5, Sign(4, offline=False)),
-        (3.6, Sign(3, offline=True)),
-        (9.9, Sign(9, offline=True)),
-        (64, Sign(60, offline=True)),
+        (0, LastSeen(3, offline=False)),
+        (2.9, LastSeen(3, offline=False)),
+        (3.5, LastSeen(4, offline=False)),
+        (3.6, LastSeen(3, offline=True)),
+        (9.9, LastSeen(9, offline=True)),
+        (64, LastSeen(60, offline=True)),
     ],
 )
-def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Hall, silent: float, sign: Sign) -> None:
+def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: float, sign: LastSeen) -> None:
     """The same on the MC's and the chair's screens, and never without its age."""
     clock = final.clock
     assert isinstance(clock, FakeClock)
@@ -176,9 +176,9 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Hall, silent: floa
     clock.forward(silent)
     watched = mc.project(final, MC_A, before_mc).watched[0]
     here = chair.project(final, CHAIR, before_chair).present
-    assert [juror.sign for juror in watched.jurors] == [Sign(), sign, Sign()]
+    assert [juror.sign for juror in watched.jurors] == [LastSeen(), sign, LastSeen()]
     assert {str(seat.name): seat.sign for seat in here} == {
-        "MC Pendopo": Sign(), "Juri 1": Sign(), "Juri 2": sign, "Juri 3": Sign(),
+        "MC Pendopo": LastSeen(), "Juri 1": LastSeen(), "Juri 2": sign, "Juri 3": LastSeen(),
     }  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Hall, silent: floa
     [("1:2/3", ("2/3", "")), ("1:2/3✓", ("2/3", "saved")), ("1:2/3…", ("2/3", "saving")),
      ("1:2/3!", ("2/3", "error")), ("2:2/3!", ("", "")), ("1:0/3✓", ("", ""))],
 )  # fmt: skip
-def test_the_jurors_own_badge_is_told(final: Hall, noted: str, told: tuple[str, str]) -> None:
+def test_the_jurors_own_badge_is_told(final: Engine, noted: str, told: tuple[str, str]) -> None:
     to_scoring(final, 1)
     seats.take(final.ledger, "juror:j2", "x", final.clock().wall)
     seats.touch(final.ledger, "juror:j2", "x", noted, final.clock().wall)
@@ -195,7 +195,7 @@ def test_the_jurors_own_badge_is_told(final: Hall, noted: str, told: tuple[str, 
     assert (juror.progress, juror.saved) == told
 
 
-async def _prove(session: Session) -> None:
+async def _prove(session: TerminalSession) -> None:
     """As a client does that is there."""
     while True:
         session.alive()
@@ -203,13 +203,13 @@ async def _prove(session: Session) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways")
-async def test_lost_jurors_are_seen_within_five_seconds(final: Hall) -> None:
+async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
     """One is killed, of one the client is away, of one the network has died."""
-    from scoring_tui.hub.sessions.pool import Nursery
+    from scoring_tui.hub.sessions.pool import SessionPool
 
     to_scoring(final, 1)
     final.ledger.close()
-    async with Nursery.start(final.ledger.path, "en") as nursery:
+    async with SessionPool.start(final.ledger.path, "en") as nursery:
         posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
         there = [
             await nursery.open(post.partition(":")[0], (120, 40), post, signed_in=True, device=post)
@@ -234,12 +234,12 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Hall) -> None:
             task.cancel()
 
 
-async def _reads(session: Session, terminal: Terminal, *words: str) -> None:
+async def _reads(session: TerminalSession, terminal: Terminal, *words: str) -> None:
     """Until all of that stands there, each as often as it is named."""
     await watch(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
 
 
-async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Hall) -> None:
+async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Engine) -> None:
     """The MC has just been seen, a juror is late, one is lost; one has never come."""
     now = final.clock().wall
     for seat, ago in (("mc:A", 0), ("juror:j1", 3000), ("juror:j2", 72_000)):

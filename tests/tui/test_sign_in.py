@@ -13,9 +13,9 @@ from textual.widgets import Input, OptionList
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.setup import SeatLocked, SeatTaken
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.engine import Hall
-from scoring_tui.engine.thread import Link
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.thread import EngineThread
 from scoring_tui.ledger import seats
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -40,11 +40,11 @@ class Entrance(App[None]):
 
     def __init__(self, path: Path, seat: str, clock: FakeClock, device: str = "laptop") -> None:
         super().__init__()
-        self.link = Link(path, lambda hall: {}, lambda views: None, lambda said: None, clock=clock)
-        self.door = Door(self.link, Actor("", seat), device)
+        self.link = EngineThread(path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock)
+        self.client = SeatClient(self.link, Actor("", seat), device)
 
-        self.add_mode("first", lambda: SignIn(self.door))
-        self.add_mode("inside", lambda: Inside(self.door))
+        self.add_mode("first", lambda: SignIn(self.client))
+        self.add_mode("inside", lambda: Inside(self.client))
 
     def on_mount(self) -> None:
         self.run_worker(self.link.run, thread=True)
@@ -61,12 +61,12 @@ class Entrance(App[None]):
 
 
 @pytest.fixture
-def pins(final: Hall) -> dict[str, str]:
+def pins(final: Engine) -> dict[str, str]:
     return seats.issue(final.ledger, SEATS)
 
 
 @pytest.fixture
-def entrance(final: Hall) -> Iterator[Callable[..., Entrance]]:
+def entrance(final: Engine) -> Iterator[Callable[..., Entrance]]:
     def make(seat: str, device: str = "laptop") -> Entrance:
         assert isinstance(final.clock, FakeClock)
         return Entrance(final.ledger.path, seat, final.clock, device)
@@ -87,12 +87,12 @@ async def _try(pilot: Pilot[Any], pin: str) -> None:
     await pilot.press(*pin, "enter")
 
 
-def _facts(final: Hall, kind: type) -> list[Any]:
+def _facts(final: Engine, kind: type) -> list[Any]:
     return [entry for entry in final.ledger.read_after(0) if isinstance(entry.fact, kind)]
 
 
 async def test_a_juror_chooses_the_own_name_and_enters(
-    final: Hall, pins: dict[str, str], entrance: Any
+    final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     messages: list[Message] = []
     app = entrance("juror")
@@ -102,7 +102,7 @@ async def test_a_juror_chooses_the_own_name_and_enters(
         await pilot.press(*"juri 2", "enter")
         await _try(pilot, pins["juror:j2"])
         await until(pilot, lambda: isinstance(app.screen, Inside))
-    assert app.door.actor == Actor("Juri 2", "juror:j2")
+    assert app.client.actor == Actor("Juri 2", "juror:j2")
     assert {m.seat for m in messages if isinstance(m, SignedIn)} == {"juror:j2"}
     (entry,) = _facts(final, SeatTaken)
     assert (entry.actor, entry.seat, entry.fact.device, entry.fact.over) == (
@@ -118,15 +118,15 @@ async def test_a_juror_chooses_the_own_name_and_enters(
     ("asked", "name"), [("mc", "MC Pendopo"), ("chair", "Dr. Ratna Wulandari"), ("juror:j3", "Juri 3")]
 )
 async def test_one_seat_needs_no_choice(
-    final: Hall, pins: dict[str, str], entrance: Any, asked: str, name: str
+    final: Engine, pins: dict[str, str], entrance: Any, asked: str, name: str
 ) -> None:
     app = entrance(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, name)
         seat = next(seat for seat in pins if seat.startswith(asked))
         await _try(pilot, pins[seat])
-        await until(pilot, lambda: app.door.actor.name)
-    assert app.door.actor == Actor(name, seat)
+        await until(pilot, lambda: app.client.actor.name)
+    assert app.client.actor == Actor(name, seat)
 
 
 async def test_a_seat_that_is_not_there_asks_who_it_is(pins: dict[str, str], entrance: Any) -> None:
@@ -161,7 +161,7 @@ async def test_a_name_that_is_not_there_is_told(pins: dict[str, str], entrance: 
 
 
 async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
-    final: Hall, pins: dict[str, str], entrance: Any
+    final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     app, clock = entrance("chair"), final.clock
     async with app.run_test(size=(80, 24)) as pilot:
@@ -174,7 +174,7 @@ async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
         clock.forward(17)
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         await _try(pilot, pins["chair"])
-        await app.link.ask(lambda hall: None)  # the try has been answered
+        await app.link.ask(lambda engine: None)  # the try has been answered
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         clock.forward(43)
         await _reads(pilot, "You may try again.")
@@ -185,7 +185,7 @@ async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
     assert (entry.actor, entry.seat) == ("laptop", "chair")
 
 
-async def test_no_pin_yet(final: Hall, entrance: Any) -> None:
+async def test_no_pin_yet(final: Engine, entrance: Any) -> None:
     async with entrance("chair").run_test(size=(80, 24)) as pilot:
         await _try(pilot, "123456")
         await _reads(pilot, "ask the committee to run `scoring-tui pins`")
@@ -212,7 +212,7 @@ async def test_a_pasted_pin_is_masked_and_taken(pins: dict[str, str], entrance: 
 
 
 async def test_taking_over_asks_is_recorded_and_told(
-    final: Hall, pins: dict[str, str], entrance: Any
+    final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     first, second = entrance("chair", "tablet"), entrance("chair", "laptop")
     told: list[Message] = []
@@ -231,14 +231,14 @@ async def test_taking_over_asks_is_recorded_and_told(
             await two.press("right", "enter")
             await until(two, lambda: isinstance(second.screen, Inside))
             presence.start_presence(first.screen)  # type: ignore[arg-type] - the next beat, now
-            await until(one, lambda: not first.door.held)
+            await until(one, lambda: not first.client.holds_seat)
     assert [entry.fact.over for entry in _facts(final, SeatTaken)] == ["", "tablet"]
     assert seats.holder(final.ledger, "chair") == "laptop"
     assert any(isinstance(message, SeatLost) for message in told)
 
 
 async def test_a_file_that_is_not_there_is_told_and_waited_for(
-    final: Hall, pins: dict[str, str], entrance: Any
+    final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     path = final.ledger.path
     hidden = path.rename(path.with_name("away.db"))
@@ -255,13 +255,13 @@ async def test_hard_names_sign_in(tmp_path: Path, name: str) -> None:
         {"id": "j2", "name": "Juri 2"},
         {"id": "j3", "name": "x"},
     ]
-    hall = new_final(tmp_path / "keras.db", contest=small_contest(juror=jurors))
-    pins = seats.issue(hall.ledger, ["juror:j1"])
-    app = Entrance(hall.ledger.path, "juror", FakeClock())
+    engine = new_final(tmp_path / "keras.db", contest=small_contest(juror=jurors))
+    pins = seats.issue(engine.ledger, ["juror:j1"])
+    app = Entrance(engine.ledger.path, "juror", FakeClock())
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 2")
         await pilot.press("enter")
         await _try(pilot, pins["juror:j1"])
         await until(pilot, lambda: isinstance(app.screen, Inside))
-    assert app.door.actor.name == name
-    hall.ledger.close()
+    assert app.client.actor.name == name
+    engine.ledger.close()

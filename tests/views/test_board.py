@@ -20,7 +20,7 @@ from scoring_tui.domain.commands.stage import (
     Thaw,
     Withdraw,
 )
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.views.board import project
 from tests.helpers.boards import BOARD, JURORS, finish, standing_of, strings, view_of
 from tests.helpers.support import (
@@ -38,9 +38,9 @@ from tests.helpers.support import (
 Placed = tuple[int | None, bool, int]
 
 
-def placed(hall: Hall) -> list[Placed]:
+def placed(engine: Engine) -> list[Placed]:
     """Place, whether it is shared, and number of each line."""
-    return [(line.place, line.tied, line.number) for line in standing_of(hall).lines]
+    return [(line.place, line.tied, line.number) for line in standing_of(engine).lines]
 
 
 # --- standings --------------------------------------------------------------------------------------
@@ -55,14 +55,14 @@ def placed(hall: Hall) -> list[Placed]:
     ],
 )
 def test_places_are_shared_and_the_next_is_counted_on(
-    final: Hall, marks: str, expected: list[Placed]
+    final: Engine, marks: str, expected: list[Placed]
 ) -> None:
     for number, mark in enumerate(marks.split(), 1):
         finish(final, number, mark)
     assert placed(final) == expected
 
 
-def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Hall) -> None:
+def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Engine) -> None:
     finish(final, 1, "8")
     to_scoring(final, 2)
     for id_ in JURORS[:2]:
@@ -72,13 +72,13 @@ def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Hall) -> None:
     assert [line.number for line in standing_of(final).lines] == [2, 1]
 
 
-def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stands(final: Hall) -> None:
+def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stands(final: Engine) -> None:
     finish(final, 1, "8", JURORS[:2])
     (line,) = standing_of(final).lines
     assert (str(line.score), line.ballots, line.expected, line.few) == ("8.00", 2, 3, True)
 
 
-def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Hall) -> None:
+def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Engine) -> None:
     finish(final, 3, "8")
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Withdraw(2), MC_A)
@@ -89,7 +89,7 @@ def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Hall) ->
     assert [str(line.words) for line in lines[1:]] == ["absent", "withdrawn"]
 
 
-def test_frozen_keeps_showing_and_thawed_follows(final: Hall) -> None:
+def test_frozen_keeps_showing_and_thawed_follows(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Freeze("pengawas"), MC_A)
     finish(final, 2, "9")
@@ -100,7 +100,7 @@ def test_frozen_keeps_showing_and_thawed_follows(final: Hall) -> None:
     assert ([line.number for line in thawed.lines], thawed.frozen) == ([2, 1], False)
 
 
-def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Hall) -> None:
+def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Engine) -> None:
     for number, mark in ((1, "8"), (2, "8"), (3, "7"), (4, "6")):
         finish(final, number, mark)
     final.submit(Freeze("pengawas"), MC_A)
@@ -111,7 +111,7 @@ def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Hall) -> None:
     assert placed(final)[:2] == [(1, False, 2), (2, False, 1)]
 
 
-def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Hall) -> None:
+def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Engine) -> None:
     for number in (1, 2, 3):
         finish(final, number, "8")
     assert (view_of(final).categories[0].state, view_of(final).code) == ("open", "")
@@ -128,22 +128,22 @@ def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Hall) ->
 def test_without_live_standings_the_running_order_is_told_without_scores(tmp_path: Path) -> None:
     declared = small_contest()
     about = declared.contest.model_copy(update={"live_standings": False})
-    hall = new_final(tmp_path / "final.db", contest=declared.model_copy(update={"contest": about}))
-    finish(hall, 2, "8")
-    hall.submit(Call(1), MC_A)
-    hall.submit(Postpone(1), MC_A)
-    hall.submit(MarkAbsent(3), MC_A)
-    part = standing_of(hall)
+    engine = new_final(tmp_path / "final.db", contest=declared.model_copy(update={"contest": about}))
+    finish(engine, 2, "8")
+    engine.submit(Call(1), MC_A)
+    engine.submit(Postpone(1), MC_A)
+    engine.submit(MarkAbsent(3), MC_A)
+    part = standing_of(engine)
     assert not part.ranked
     told = [(line.number, line.score, str(line.words)) for line in part.lines]
     assert told == [(2, None, "finished"), (3, None, "absent"), (4, None, "waiting"), (1, None, "postponed")]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- rooms ------------------------------------------------------------------------------------------
 
 
-def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: Hall) -> None:
+def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     (room,) = view_of(final).rooms
     assert room.live is not None and room.next is not None
@@ -155,7 +155,7 @@ def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: 
     assert (room.phase, room.ballots, room.expected) == ("scoring", 1, 3)
 
 
-def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Hall) -> None:
+def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Engine) -> None:
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Postpone(2), MC_A)
     (room,) = view_of(final).rooms
@@ -163,7 +163,7 @@ def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Hall) -> 
     assert room.next.number == 3
 
 
-def test_a_break_tells_its_end_and_note(final: Hall) -> None:
+def test_a_break_tells_its_end_and_note(final: Engine) -> None:
     final.submit(TakeBreak("A", 600, "Kopi di serambi"), MC_A)
     (room,) = view_of(final).rooms
     assert room.pause is not None and room.live is None
@@ -171,7 +171,7 @@ def test_a_break_tells_its_end_and_note(final: Hall) -> None:
     assert (room.pause.note, room.pause.until.timestamp()) == ("Kopi di serambi", started + 600)
 
 
-def test_a_blank_board_holds_the_title_alone(final: Hall) -> None:
+def test_a_blank_board_holds_the_title_alone(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Blank("A", True), MC_A)
     view = view_of(final)
@@ -183,14 +183,14 @@ def test_a_blank_board_holds_the_title_alone(final: Hall) -> None:
 def test_before_the_draw_there_is_the_title_alone(tmp_path: Path) -> None:
     from scoring_tui.ledger.store import Ledger
 
-    hall = Hall(Ledger.create(tmp_path / "final.db"), FakeClock())
-    hall.submit(Declare(small_contest()), COMMITTEE)
-    view = view_of(hall, BOARD)
+    engine = Engine(Ledger.create(tmp_path / "final.db"), FakeClock())
+    engine.submit(Declare(small_contest()), COMMITTEE)
+    view = view_of(engine, BOARD)
     assert (view.title.name, view.blank, view.rooms, view.categories) == ("Final Kecil", False, (), ())
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def two_rooms(path: Path) -> Hall:
+def two_rooms(path: Path) -> Engine:
     """A final with a category in each of two rooms, both with contestants."""
     contest = small_contest(
         panel=[
@@ -202,37 +202,37 @@ def two_rooms(path: Path) -> Hall:
             {"day": "2024-12-20", "start": "08:00", "panel": "B", "categories": ["pelaksana"]},
         ],
     )
-    hall = new_final(path, ("Sutrisno", "Siti Aminah"), contest)
+    engine = new_final(path, ("Sutrisno", "Siti Aminah"), contest)
     more = Contestant(id="c101", category="pelaksana", name="Wagiman")
-    hall.submit(ImportRoster("lagi.csv", (more,)), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
-    return hall
+    engine.submit(ImportRoster("lagi.csv", (more,)), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
+    return engine
 
 
 def test_one_board_shows_a_room_or_all_of_them(tmp_path: Path) -> None:
-    hall = two_rooms(tmp_path / "final.db")
+    engine = two_rooms(tmp_path / "final.db")
     seen = {
         seat: ([room.panel for room in view.rooms], [part.id for part in view.categories])
         for seat in ("board", "board:A", "board:B")
-        for view in [project(hall, Actor("", seat), None)]
+        for view in [project(engine, Actor("", seat), None)]
     }
     assert seen == {
         "board": (["A", "B"], ["pengawas", "pelaksana"]),
         "board:A": (["A"], ["pengawas"]),
         "board:B": (["B"], ["pelaksana"]),
     }
-    hall.submit(Blank("B", True), Actor("MC", "mc:B"))
-    view = project(hall, BOARD, None)
+    engine.submit(Blank("B", True), Actor("MC", "mc:B"))
+    view = project(engine, BOARD, None)
     assert [(room.panel, room.blank, room.next) for room in view.rooms][1] == ("B", True, None)
     assert [part.id for part in view.categories] == ["pengawas"]
-    hall.ledger.close()
+    engine.ledger.close()
 
 
 # --- cheap and discreet -----------------------------------------------------------------------------
 
 
 def test_a_category_whose_standing_did_not_change_is_not_scored_again(
-    final: Hall, monkeypatch: pytest.MonkeyPatch
+    final: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish(final, 1, "8")
     before = view_of(final)
@@ -245,7 +245,7 @@ def test_a_category_whose_standing_did_not_change_is_not_scored_again(
 
 
 @pytest.mark.parametrize("change", ["excuse", "reopen", "disqualify", "freeze", "settle"])
-def test_whatever_changes_a_standing_is_seen(final: Hall, change: str) -> None:
+def test_whatever_changes_a_standing_is_seen(final: Engine, change: str) -> None:
     finish(final, 1, "8", JURORS[:2])
     finish(final, 2, "8", JURORS[:2])
     before = view_of(final)
@@ -264,18 +264,18 @@ def test_whatever_changes_a_standing_is_seen(final: Hall, change: str) -> None:
 
 
 def test_the_view_holds_no_nip_no_phone_no_juror_and_no_unreleased_mark(tmp_path: Path) -> None:
-    hall = new_final(tmp_path / "final.db", ("Sutrisno", "Siti Aminah", "Budi Santoso"))
+    engine = new_final(tmp_path / "final.db", ("Sutrisno", "Siti Aminah", "Budi Santoso"))
     secret = Contestant(
         id="c099", category="pelaksana", name="Wagiman", nip="198601012010011001", phone="081200001111",
         mentor="Pembimbing Rahasia", say="wa-gi-man",
     )  # fmt: skip
-    hall.submit(ImportRoster("lagi.csv", (secret,)), COMMITTEE)
-    hall.submit(DrawOrder(1), COMMITTEE)
-    finish(hall, 1, "8")
-    to_scoring(hall, 2)
-    send(hall, 2, "j1", "9.5", "9.5", "9.5")
-    hall.submit(Recuse(3, "j2", "Saudara kandung"), juror("j2"))
-    view = view_of(hall, BOARD)
+    engine.submit(ImportRoster("lagi.csv", (secret,)), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
+    finish(engine, 1, "8")
+    to_scoring(engine, 2)
+    send(engine, 2, "j1", "9.5", "9.5", "9.5")
+    engine.submit(Recuse(3, "j2", "Saudara kandung"), juror("j2"))
+    view = view_of(engine, BOARD)
     texts = list(strings(view))
     assert {"Wagiman", "Sutrisno", "Final Kecil"} & set(texts)
     told = "\n".join(texts)
@@ -293,4 +293,4 @@ def test_the_view_holds_no_nip_no_phone_no_juror_and_no_unreleased_mark(tmp_path
         assert secret_text not in told
     scores = [line.score for part in view.categories for line in part.lines if line.score is not None]
     assert scores == [Decimal("8.00")]
-    hall.ledger.close()
+    engine.ledger.close()

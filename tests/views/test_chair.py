@@ -16,26 +16,26 @@ from scoring_tui.domain.commands.jury import (
     Substitute,
 )
 from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, MarkAbsent
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.views.chair import ChairView, project
 from scoring_tui.views.dossier import dossier, log
-from scoring_tui.views.standing_sheet import Cell, sheet
+from scoring_tui.views.standing_sheet import BallotCell, sheet
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 
-def _view(hall: Hall) -> ChairView:
-    return project(hall, CHAIR, None)
+def _view(engine: Engine) -> ChairView:
+    return project(engine, CHAIR, None)
 
 
-def _judged(hall: Hall, number: int, *marks: str) -> None:
+def _judged(engine: Engine, number: int, *marks: str) -> None:
     """Bring a turn to scoring and send what each juror gives for every criterion; "-" sends nothing."""
-    to_scoring(hall, number)
+    to_scoring(engine, number)
     for n, mark in enumerate(marks, 1):
         if mark != "-":
-            send(hall, number, f"j{n}", mark, mark, mark)
+            send(engine, number, f"j{n}", mark, mark, mark)
 
 
-def test_progress_counts_turns_and_ballots(final: Hall) -> None:
+def test_progress_counts_turns_and_ballots(final: Engine) -> None:
     _judged(final, 1, "8", "7", "6")
     _judged(final, 2, "8", "-", "5")
     final.submit(MarkAbsent(3), MC_A)
@@ -45,7 +45,7 @@ def test_progress_counts_turns_and_ballots(final: Hall) -> None:
     assert (second.name, second.done, second.turns, second.expected) == ("Pelaksana", 0, 0, 0)
 
 
-def test_gaps_of_every_kind_with_their_reasons(final: Hall) -> None:
+def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
     _judged(final, 1, "8", "-", "6")
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
     _judged(final, 2, "8", "7", "-")
@@ -70,7 +70,7 @@ def test_gaps_of_every_kind_with_their_reasons(final: Hall) -> None:
     assert turn.ended is not None and gaps[0].since == turn.ended.wall
 
 
-def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Hall) -> None:
+def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> None:
     _judged(final, 1, "8", "7", "7.5")
     _judged(final, 2, "9", "6", "-")
     final.submit(Advance(2, "scoring", despite_missing=True), MC_A)
@@ -87,7 +87,11 @@ def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Hall) -> Non
     )
     assert (first.spread, first.wide) == (Decimal("1.00"), False)
     assert (second.spread, second.wide) == (Decimal("3.00"), True)
-    assert second.cells == (Cell(Decimal("9.00")), Cell(Decimal("6.00")), Cell(None, "missing"))
+    assert second.cells == (
+        BallotCell(Decimal("9.00")),
+        BallotCell(Decimal("6.00")),
+        BallotCell(None, "missing"),
+    )
     assert (third.number, third.place, third.fate, str(third.why)) == (
         3,
         None,
@@ -109,21 +113,21 @@ def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Hall) -> Non
 def test_the_step_that_settled_a_tie_is_named(
     tmp_path: Path, ties: list[str], first: str, second: str, said: str | None
 ) -> None:
-    hall = new_final(tmp_path / "f.db", contest=small_contest(scoring={"ties": ties}))
+    engine = new_final(tmp_path / "f.db", contest=small_contest(scoring={"ties": ties}))
     for number, marks in ((1, first), (2, second)):
-        to_scoring(hall, number)
+        to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(hall, number, id_, *marks.split())
-    line = sheet(hall, "pengawas").lines[0]
+            send(engine, number, id_, *marks.split())
+    line = sheet(engine, "pengawas").lines[0]
     assert (str(line.settled_by) if line.settled_by else None) == said
     if ties == ["head-of-jury"]:
-        hall.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
-        line = sheet(hall, "pengawas").lines[0]
+        engine.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
+        line = sheet(engine, "pengawas").lines[0]
         assert (line.number, str(line.settled_by)) == (2, "head of jury's decision")
-    hall.ledger.close()
+    engine.ledger.close()
 
 
-def test_ties_that_must_be_settled_and_those_that_may_stay(final: Hall) -> None:
+def test_ties_that_must_be_settled_and_those_that_may_stay(final: Engine) -> None:
     for number in (1, 2, 3, 4):
         _judged(final, number, *(["9", "9", "9"] if number < 3 else ["5", "5", "5"]))
     first, second = sheet(final, "pengawas").ties
@@ -135,7 +139,7 @@ def test_ties_that_must_be_settled_and_those_that_may_stay(final: Hall) -> None:
     assert _view(final).progress[0].ties == 1
 
 
-def test_what_may_be_done_to_a_category(final: Hall) -> None:
+def test_what_may_be_done_to_a_category(final: Engine) -> None:
     assert sheet(final, "pengawas").may == {"change"}
     for number in (1, 2, 3, 4):
         _judged(final, number, str(number), str(number), str(number))
@@ -147,7 +151,7 @@ def test_what_may_be_done_to_a_category(final: Hall) -> None:
     assert _view(final).progress[0].state == "signed"
 
 
-def test_a_dossier_has_every_mark_and_the_history(final: Hall) -> None:
+def test_a_dossier_has_every_mark_and_the_history(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "6")
     marks = {leaf.id: Decimal(5) for leaf in final.state.rubric(1).leaves}
@@ -164,7 +168,7 @@ def test_a_dossier_has_every_mark_and_the_history(final: Hall) -> None:
     assert found.history[0].actor == CHAIR.name
 
 
-def test_the_log_is_newest_first_and_short(final: Hall) -> None:
+def test_the_log_is_newest_first_and_short(final: Engine) -> None:
     to_scoring(final, 1)
     told = log(final, 2)
     assert len(told) == 2
@@ -172,17 +176,17 @@ def test_the_log_is_newest_first_and_short(final: Hall) -> None:
     assert "scoring opened" in str(told[0].what)
 
 
-def test_substitutes_stand_beside_whom_they_replace(final: Hall) -> None:
+def test_substitutes_stand_beside_whom_they_replace(final: Engine) -> None:
     _judged(final, 1, "8", "7", "6")
     final.submit(Substitute("A", "j3", "Bu Ganti", "sakit"), CHAIR)
     made = sheet(final, "pengawas")
     assert [name for _, name in made.jurors] == ["Juri 1", "Juri 2", "Juri 3", "Bu Ganti"]
     first = made.lines[0]
-    assert first.cells[3] == Cell(None, "not-theirs")
+    assert first.cells[3] == BallotCell(None, "not-theirs")
     assert ("A", "j3-b", "Bu Ganti") in _view(final).panels
 
 
-def test_the_same_entry_gives_the_same_view(final: Hall) -> None:
+def test_the_same_entry_gives_the_same_view(final: Engine) -> None:
     view = _view(final)
     assert project(final, CHAIR, view) is view
     final.submit(Call(1), MC_A)

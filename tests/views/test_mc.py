@@ -18,34 +18,34 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
-from scoring_tui.engine.engine import Hall
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.locale import words
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.locale import translate
 from scoring_tui.ledger import seats
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
-from scoring_tui.views.announcements import Person
-from scoring_tui.views.jury_presence import Sign
+from scoring_tui.views.announcements import AnnouncedPerson
+from scoring_tui.views.jury_presence import LastSeen
 from scoring_tui.views.mc import McView, preview_after, project
-from scoring_tui.views.schedule_pace import Pace, Plan, pace
+from scoring_tui.views.schedule_pace import Pace, SessionPlan, pace
 from tests.helpers.support import CHAIR, MC_A, FakeClock, juror, new_final, send, small_contest, to_scoring
 
 HOUR = 3600
 
 
-def view_of(hall: Hall, before: McView | None = None) -> McView:
+def view_of(engine: Engine, before: McView | None = None) -> McView:
     """The view now."""
-    return project(hall, MC_A, before)
+    return project(engine, MC_A, before)
 
 
-def states(hall: Hall) -> dict[int, str]:
+def states(engine: Engine) -> dict[int, str]:
     """The state of each line, in the queue's order."""
-    return {number: line.state for number, line in view_of(hall).lines.items()}
+    return {number: line.state for number, line in view_of(engine).lines.items()}
 
 
 # --- pace -------------------------------------------------------------------------------------------
 
-PLAN = Plan(start=0, end=2 * HOUR, turn=600)
+PLAN = SessionPlan(start=0, end=2 * HOUR, turn=600)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_behind_is_in_whole_minutes(late: int, minutes: int) -> None:
 
 
 def test_a_session_without_an_end_ends_after_its_turns() -> None:
-    assert pace(Plan(0, None, 600), 0, 5, []).planned_end == 3000
+    assert pace(SessionPlan(0, None, 600), 0, 5, []).planned_end == 3000
 
 
 EIGHT = 1_734_656_400
@@ -89,7 +89,7 @@ EIGHT = 1_734_656_400
     [(EIGHT + 600, EIGHT), (EIGHT + 40 * 86_400, EIGHT + 40 * 86_400)],
     ids=["ten minutes late", "rehearsed on another day"],
 )
-def test_the_view_tells_the_pace_of_the_session(final: Hall, clock: FakeClock, at: int, start: int) -> None:
+def test_the_view_tells_the_pace_of_the_session(final: Engine, clock: FakeClock, at: int, start: int) -> None:
     clock.offset = at * 1000 - clock.ms
     final.submit(Call(1), MC_A)
     for phase in ("called", "presentation", "questions"):
@@ -106,13 +106,13 @@ def test_the_view_tells_the_pace_of_the_session(final: Hall, clock: FakeClock, a
 def test_a_postponed_turn_belongs_to_the_last_session(tmp_path: Path) -> None:
     session = {"panel": "A", "categories": ["pengawas"], "end": "09:00"}
     days = [{**session, "day": f"2024-12-{day}", "start": "08:00"} for day in (20, 21)]
-    hall = new_final(tmp_path / "f.db", contest=small_contest(session=days))
-    hall.submit(Postpone(1), MC_A)
-    first = view_of(hall)
+    engine = new_final(tmp_path / "f.db", contest=small_contest(session=days))
+    engine.submit(Postpone(1), MC_A)
+    first = view_of(engine)
     for number in (2, 3, 4):
-        hall.submit(MarkAbsent(number), MC_A)
-    last = view_of(hall)
-    hall.ledger.close()
+        engine.submit(MarkAbsent(number), MC_A)
+    last = view_of(engine)
+    engine.ledger.close()
     assert first.pace and (first.pace.done, first.pace.total) == (0, 1)
     assert [len(block.lines) for block in first.blocks] == [1, 2, 1]
     assert last.pace and (last.pace.done, last.pace.total) == (2, 3)
@@ -122,12 +122,12 @@ def test_a_postponed_turn_belongs_to_the_last_session(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def clock(final: Hall) -> FakeClock:
+def clock(final: Engine) -> FakeClock:
     assert isinstance(final.clock, FakeClock)
     return final.clock
 
 
-def test_four_different_things_and_their_effects(final: Hall) -> None:
+def test_four_different_things_and_their_effects(final: Engine) -> None:
     final.submit(Postpone(1, "di jalan"), MC_A)
     final.submit(MarkAbsent(2), MC_A)
     final.submit(Withdraw(3), MC_A)
@@ -141,22 +141,22 @@ def test_four_different_things_and_their_effects(final: Hall) -> None:
     assert view.next == 1 and [block.postponed for block in view.blocks] == [False, True]
 
 
-def test_the_line_says_how_many_ballots_are_in(final: Hall) -> None:
+def test_the_line_says_how_many_ballots_are_in(final: Engine) -> None:
     to_scoring(final, 2)
     send(final, 2, "j1", "7", "7", "7")
     line = view_of(final).lines[2]
-    assert (line.state, words(line.words)) == ("scoring", "scoring 1/3")
+    assert (line.state, translate(line.words)) == ("scoring", "scoring 1/3")
     final.submit(Advance(2, "scoring", True), MC_A)
     assert states(final)[2] == "finished"
 
 
-def test_nobody_can_be_called_over_a_presentation(final: Hall) -> None:
+def test_nobody_can_be_called_over_a_presentation(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     no_call = view_of(final).lines[2].no_call
-    assert no_call is not None and words(no_call) == "No. 1 has not finished yet"
+    assert no_call is not None and translate(no_call) == "No. 1 has not finished yet"
 
 
-def test_the_preview_begins_at_the_next_and_follows_a_call(final: Hall) -> None:
+def test_the_preview_begins_at_the_next_and_follows_a_call(final: Engine) -> None:
     before = view_of(final)
     assert preview_after(None, before, None) == 1
     final.submit(Call(1), MC_A)
@@ -166,19 +166,19 @@ def test_the_preview_begins_at_the_next_and_follows_a_call(final: Hall) -> None:
 
 
 @pytest.mark.parametrize("command", [Postpone(3), MarkAbsent(2), Freeze("pengawas")])
-def test_the_preview_stays_on_its_contestant(final: Hall, command: Command) -> None:
+def test_the_preview_stays_on_its_contestant(final: Engine, command: Command) -> None:
     before = view_of(final)
     final.submit(command, MC_A)
     assert preview_after(before, view_of(final), 3) == 3
 
 
-def test_the_preview_of_an_empty_queue_is_nobody(final: Hall) -> None:
+def test_the_preview_of_an_empty_queue_is_nobody(final: Engine) -> None:
     final.state.rooms["A"] = type(final.state.rooms["A"])("A")
     view = view_of(final)
     assert (preview_after(None, view, None), view.blocks, view.pace) == (None, (), None)
 
 
-def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Hall, clock: FakeClock) -> None:
+def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Engine, clock: FakeClock) -> None:
     before = view_of(final)
     clock.forward(1)
     after = view_of(final, before)
@@ -188,7 +188,7 @@ def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Hall, clo
 # --- who is waited for ------------------------------------------------------------------------------
 
 
-def test_jurors_are_told_apart(final: Hall, clock: FakeClock) -> None:
+def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
     to_scoring(final, 1)
     now = clock().wall
     for id_, progress in (("j1", "3/3"), ("j2", "1:2/3"), ("j3", "2:1/3")):
@@ -205,17 +205,17 @@ def test_jurors_are_told_apart(final: Hall, clock: FakeClock) -> None:
     assert watched.ballots == (1, 3) and watched.missing == ("Juri 2", "Juri 3")
 
 
-def test_recused_and_excused_are_not_waited_for(final: Hall) -> None:
+def test_recused_and_excused_are_not_waited_for(final: Engine) -> None:
     to_scoring(final, 1)
     final.submit(Recuse(1, "j1", "saudara"), juror("j1"))
     final.submit(Excuse(1, "j2", "sakit"), CHAIR)
     watched = view_of(final).watched[0]
     assert [j.state for j in watched.jurors] == ["recused", "excused", "missing"]
     assert (watched.missing, watched.ballots) == (("Juri 3",), (0, 1))
-    assert watched.jurors[2].sign == Sign(None, offline=True)
+    assert watched.jurors[2].sign == LastSeen(None, offline=True)
 
 
-def test_late_turns_come_after_the_stage_oldest_first(final: Hall, clock: FakeClock) -> None:
+def test_late_turns_come_after_the_stage_oldest_first(final: Engine, clock: FakeClock) -> None:
     for number in (3, 1, 2):
         to_scoring(final, number)
         clock.forward(60)
@@ -227,24 +227,24 @@ def test_late_turns_come_after_the_stage_oldest_first(final: Hall, clock: FakeCl
 # --- undo and log -----------------------------------------------------------------------------------
 
 
-def test_the_last_step_is_named_and_why_it_stays(final: Hall) -> None:
+def test_the_last_step_is_named_and_why_it_stays(final: Engine) -> None:
     assert view_of(final).last is None
     to_scoring(final, 1)
     last = view_of(final).last
     assert last and last.no is None
-    assert words(last.what) == f"No. 1 {final.state.name(1)}: scoring opened"
+    assert translate(last.what) == f"No. 1 {final.state.name(1)}: scoring opened"
     send(final, 1, "j1", "7", "7", "7")
     last = view_of(final).last
-    assert last and last.no and words(last.no) == "ballots of no. 1 are in already"
+    assert last and last.no and translate(last.no) == "ballots of no. 1 are in already"
 
 
-def test_an_undo_of_another_step_than_the_one_seen_is_refused(final: Hall) -> None:
+def test_an_undo_of_another_step_than_the_one_seen_is_refused(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     seen = view_of(final).last
     assert seen is not None
     final.submit(Undo("A", seen.seq), MC_A)
     final.submit(Call(2), MC_A)
-    with pytest.raises(Refused, match="done already"):
+    with pytest.raises(CommandRefused, match="done already"):
         final.submit(Undo("A", seen.seq), MC_A)
     assert final.state.rooms["A"].live == 2
 
@@ -254,19 +254,19 @@ def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path
     session = {"day": "2024-12-20", "start": "08:00"}
     rooms = (("A", "pengawas"), ("B", "pelaksana"))
     sessions = [{**session, "panel": panel, "categories": [category]} for panel, category in rooms]
-    hall = new_final(tmp_path / "f.db", contest=small_contest(panel=panels, session=sessions))
-    hall.submit(Call(1), MC_A)
-    hall.submit(TakeBreak("B", 300), type(MC_A)("B", "mc:B"))
-    hall.submit(Undo("A"), MC_A)
-    told = telling.recent(hall, "A", 2)
-    whole = telling.recent(hall, "A")
-    hall.ledger.close()
-    call = f"No. 1 {hall.state.name(1)} called to Ruang A"
-    assert [words(entry.what) for entry in told] == [f"Taken back: {call}", call]
-    assert not any("Ruang B" in words(entry.what) for entry in whole)
+    engine = new_final(tmp_path / "f.db", contest=small_contest(panel=panels, session=sessions))
+    engine.submit(Call(1), MC_A)
+    engine.submit(TakeBreak("B", 300), type(MC_A)("B", "mc:B"))
+    engine.submit(Undo("A"), MC_A)
+    told = telling.recent(engine, "A", 2)
+    whole = telling.recent(engine, "A")
+    engine.ledger.close()
+    call = f"No. 1 {engine.state.name(1)} called to Ruang A"
+    assert [translate(entry.what) for entry in told] == [f"Taken back: {call}", call]
+    assert not any("Ruang B" in translate(entry.what) for entry in whole)
 
 
-def test_the_log_reads_as_far_back_as_it_must(final: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_reads_as_far_back_as_it_must(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "WINDOW", 2)
     for number in (1, 2, 3, 4):
         final.submit(MarkAbsent(number), MC_A)
@@ -277,14 +277,14 @@ def test_the_log_reads_as_far_back_as_it_must(final: Hall, monkeypatch: pytest.M
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Hall]:
+def desk(tmp_path: Path) -> Iterator[Engine]:
     about = {"id": "meja", "name": "Penilaian Meja", "desk": True}
-    hall = new_final(tmp_path / "desk.db", contest=small_contest(contest=about, timing=None))
-    yield hall
-    hall.ledger.close()
+    engine = new_final(tmp_path / "desk.db", contest=small_contest(contest=about, timing=None))
+    yield engine
+    engine.ledger.close()
 
 
-def test_a_desk_has_no_stage(desk: Hall) -> None:
+def test_a_desk_has_no_stage(desk: Engine) -> None:
     view = view_of(desk)
     assert view.desk and view.pace is None and view.live is None
     assert set(states(desk).values()) == {"scoring"} and len(view.watched) == 4
@@ -292,7 +292,7 @@ def test_a_desk_has_no_stage(desk: Hall) -> None:
     assert view.may == {"freeze", "rest"}
 
 
-FULL = Person(14, "Siti Aminah, S.T.", "Dinas Kesehatan", "Antre tanpa kertas")
+FULL = AnnouncedPerson(14, "Siti Aminah, S.T.", "Dinas Kesehatan", "Antre tanpa kertas")
 WHOLE = "draw number 14, Siti Aminah, S.T., of Dinas Kesehatan, with “Antre tanpa kertas”"
 
 
@@ -309,20 +309,22 @@ WHOLE = "draw number 14, Siti Aminah, S.T., of Dinas Kesehatan, with “Antre ta
     ],
 )  # fmt: skip
 def test_the_line_to_read(phase: str, calls: int, expected: str) -> None:
-    assert words(aloud.line(FULL, phase, calls, 7)) == expected
+    assert translate(aloud.line(FULL, phase, calls, 7)) == expected
 
 
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
         (FULL, "Please stand by: draw number 14, Siti Aminah, S.T., of Dinas Kesehatan"),
-        (Person(3, "Ola [/] N"), "Please stand by: draw number 3, Ola [/] N"),
-        (Person(3, "Ola {x}", idea="I"), "Please stand by: draw number 3, Ola {x}"),
+        (AnnouncedPerson(3, "Ola [/] N"), "Please stand by: draw number 3, Ola [/] N"),
+        (AnnouncedPerson(3, "Ola {x}", idea="I"), "Please stand by: draw number 3, Ola {x}"),
     ],
 )
-def test_the_line_that_lets_stand_by(person: Person, expected: str) -> None:
-    assert words(aloud.standby(person)) == expected
+def test_the_line_that_lets_stand_by(person: AnnouncedPerson, expected: str) -> None:
+    assert translate(aloud.standby(person)) == expected
 
 
 def test_an_idea_without_a_unit() -> None:
-    assert words(aloud.introduction(Person(3, "Ola", idea="I"))) == "draw number 3, Ola, with “I”"
+    assert (
+        translate(aloud.introduction(AnnouncedPerson(3, "Ola", idea="I"))) == "draw number 3, Ola, with “I”"
+    )

@@ -6,7 +6,7 @@ A fact in the ledger was decided already; nothing is checked here again. Imports
 from collections.abc import Iterable
 
 from scoring_tui.domain.evolve import jury, setup, stage
-from scoring_tui.domain.evolve.base import FOLDS
+from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
@@ -15,7 +15,7 @@ __all__ = ["apply", "fold", "jury", "setup", "stage"]
 
 def apply(state: State, entry: Entry) -> None:
     """Take one more entry into account."""
-    FOLDS[type(entry.fact)](state, entry, entry.fact)
+    EVOLVERS[type(entry.fact)](state, entry, entry.fact)
     state.seq, state.hash = entry.seq, entry.hash
 
 

@@ -8,26 +8,26 @@ from dataclasses import replace
 from typing import Any
 
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.state import State, Step
+from scoring_tui.domain.state import State, UndoStep
 
-Fold = Callable[[State, Entry, Any], None]
-FOLDS: dict[type[Fact], Fold] = {}
+Evolver = Callable[[State, Entry, Any], None]
+EVOLVERS: dict[type[Fact], Evolver] = {}
 
 
-def folds(kind: type[Fact]) -> Callable[[Fold], Fold]:
+def evolves(kind: type[Fact]) -> Callable[[Evolver], Evolver]:
     """Register how a kind of fact changes the state."""
 
-    def register(fold: Fold) -> Fold:
-        FOLDS[kind] = fold
+    def register(fold: Evolver) -> Evolver:
+        EVOLVERS[kind] = fold
         return fold
 
     return register
 
 
-def remember(state: State, entry: Entry, panel: str, *numbers: int) -> None:
+def push_undo(state: State, entry: Entry, panel: str, *numbers: int) -> None:
     """Keep what a step of the MC is about to replace."""
     turns = tuple(state.turns[number] for number in numbers)
-    step = Step(entry.seq, type(entry.fact).kind, state.rooms[panel], turns)
+    step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel], turns)
     state.history.setdefault(panel, []).append(step)
 
 

@@ -1,6 +1,6 @@
 """How facts of the jury and its results change the state. Imports state and entries."""
 
-from scoring_tui.domain.evolve.base import change_turn, folds
+from scoring_tui.domain.evolve.base import change_turn, evolves
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
@@ -21,7 +21,7 @@ def _without(ballots: tuple[Ballot, ...], juror: str) -> tuple[Ballot, ...]:
     return tuple(ballot for ballot in ballots if ballot.juror != juror)
 
 
-@folds(BallotSent)
+@evolves(BallotSent)
 def _sent(state: State, entry: Entry, fact: BallotSent) -> None:
     number, post = fact.number, (fact.number, fact.juror)
     ballot = Ballot(entry.seq, entry.at, number, fact.juror, fact.marks, fact.paper, fact.note)
@@ -33,62 +33,66 @@ def _sent(state: State, entry: Entry, fact: BallotSent) -> None:
         state.history.pop(state.turns[number].panel, None)
 
 
-@folds(BallotReopened)
+@evolves(BallotReopened)
 def _reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
     post = (fact.number, fact.juror)
     if (ballot := state.ballot(*post)) is not None:
-        state.given_back[post] = ballot
+        state.returned_ballots[post] = ballot
     state.ballots[fact.number] = _without(state.ballots.get(fact.number, ()), fact.juror)
     state.excused.pop(post, None)
     state.recused.pop(post, None)
     state.reopened[post] = fact.reason
 
 
-@folds(BallotExcused)
+@evolves(BallotExcused)
 def _excused(state: State, entry: Entry, fact: BallotExcused) -> None:
     state.excused[fact.number, fact.juror] = fact.reason
     state.reopened.pop((fact.number, fact.juror), None)
 
 
-@folds(JurorRecused)
+@evolves(JurorRecused)
 def _recused(state: State, entry: Entry, fact: JurorRecused) -> None:
     state.recused[fact.number, fact.juror] = fact.reason
 
 
-@folds(JurorSubstituted)
+@evolves(JurorSubstituted)
 def _substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
     new = fact.substitute
     state.jurors[new.id] = new
     state.members[fact.panel] = tuple(new.id if j == fact.out else j for j in state.members[fact.panel])
     for turn in list(state.turns.values()):
-        if turn.panel == fact.panel and turn.phase != "closed" and fact.out in state.missing(turn.number):
+        if (
+            turn.panel == fact.panel
+            and turn.phase != "closed"
+            and fact.out in state.missing_ballots(turn.number)
+        ):
             change_turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
     state.history.pop(fact.panel, None)  # an older turn would bring the old juror back
 
 
-@folds(PenaltyGiven)
+@evolves(PenaltyGiven)
 def _penalised(state: State, entry: Entry, fact: PenaltyGiven) -> None:
     given = Penalty(entry.seq, fact.penalty, fact.points, fact.reason, entry.actor)
     state.penalties[fact.number] = (*state.penalties.get(fact.number, ()), given)
 
 
-@folds(PenaltyDropped)
+@evolves(PenaltyDropped)
 def _penalty_dropped(state: State, entry: Entry, fact: PenaltyDropped) -> None:
     left = (penalty for penalty in state.penalties[fact.number] if penalty.seq != fact.given)
     state.penalties[fact.number] = tuple(left)
 
 
-@folds(TieSettled)
+@evolves(TieSettled)
 def _tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
     state.decisions[fact.category] = (*state.decisions.get(fact.category, ()), fact)
 
 
-@folds(CategorySigned)
+@evolves(CategorySigned)
 def _signed(state: State, entry: Entry, fact: CategorySigned) -> None:
     signature = Signature(entry.seat, fact.signer, entry.seq, entry.at)
     state.signatures[fact.category] = (*state.signatures.get(fact.category, ()), signature)
 
 
-@folds(SignatureWithdrawn)
+@evolves(SignatureWithdrawn)
 def _signatures_withdrawn(state: State, entry: Entry, fact: SignatureWithdrawn) -> None:
     state.signatures.pop(fact.category, None)

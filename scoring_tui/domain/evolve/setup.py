@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.domain.evolve.base import change_room, folds
+from scoring_tui.domain.evolve.base import change_room, evolves
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
@@ -19,7 +19,7 @@ from scoring_tui.domain.facts.setup import (
 from scoring_tui.domain.state import Room, State, Turn
 
 
-@folds(ContestDeclared)
+@evolves(ContestDeclared)
 def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
     contest = fact.contest
     state.declared = contest
@@ -28,19 +28,19 @@ def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
     state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}
 
 
-@folds(ScoringDeclared)
+@evolves(ScoringDeclared)
 def _scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
     declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
     again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
     state.declared = Contest.model_validate({**declared, **again})
 
 
-@folds(ResultsImported)
+@evolves(ResultsImported)
 def _results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
     state.results[fact.stage] = {one.contestant: one.score for one in fact.results}
 
 
-@folds(DifficultyImported)
+@evolves(DifficultyImported)
 def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -> None:
     factors: dict[str, dict[str, Decimal]] = {}
     for one in fact.factors:
@@ -48,14 +48,14 @@ def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -
     state.difficulty = {**factors}
 
 
-@folds(RosterImported)
+@evolves(RosterImported)
 def _imported(state: State, entry: Entry, fact: RosterImported) -> None:
     if fact.replaced:
         state.contestants.clear()
     state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
 
 
-@folds(OrderDrawn)
+@evolves(OrderDrawn)
 def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
     contest = state.contest
     state.seeds[fact.category] = fact.seed
@@ -74,12 +74,12 @@ def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
         state.history.pop(panel, None)
 
 
-@folds(PinsIssued)
-@folds(SeatLocked)
+@evolves(PinsIssued)
+@evolves(SeatLocked)
 def _noted(state: State, entry: Entry, fact: Fact) -> None:
     """Facts that are kept for the record and change nothing."""
 
 
-@folds(SeatTaken)
+@evolves(SeatTaken)
 def _seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
     state.devices[entry.seat] = fact.device

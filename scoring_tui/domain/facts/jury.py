@@ -85,7 +85,7 @@ class TieSettled(Fact, kind="tie-settled"):
     reason: str = Field(min_length=1)
 
 
-class Place(BaseModel):
+class SignedPlace(BaseModel):
     """One line of a signed standing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,7 +100,7 @@ class CategorySigned(Fact, kind="category-signed"):
 
     category: str
     signer: str
-    standing: tuple[Place, ...]
+    standing: tuple[SignedPlace, ...]
 
 
 class SignatureWithdrawn(Fact, kind="signature-withdrawn"):

@@ -8,14 +8,14 @@ from typing import Any
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 Known = tuple[State, Entry]
 """What is known, and the entry that is told of."""
 
 
 @singledispatch
-def tell(fact: Any, known: Known) -> Said:
+def tell(fact: Any, known: Known) -> LazyText:
     """A fact as a sentence; raises `TypeError` for a kind that has none."""
     raise TypeError(f"no words for {type(fact).__name__}")
 
@@ -42,16 +42,16 @@ def room_name(known: Known, panel: str) -> str:
     return known[0].contest.panels[panel].room
 
 
-def because(reason: str) -> Said | str:
+def because(reason: str) -> LazyText | str:
     """The end of a sentence that may carry a reason."""
-    return say(": {reason}", reason=reason) if reason else ""
+    return lazy(": {reason}", reason=reason) if reason else ""
 
 
-def seat_name(state: State, seat: str) -> str | Said:
+def seat_name(state: State, seat: str) -> str | LazyText:
     """Who a seat is for: the juror's name, the MC's room, the head of jury."""
     role, _, post = seat.partition(":")
     if role == "juror" and post in state.jurors:
         return state.jurors[post].name
     if role == "mc" and post in state.contest.panels:
-        return say("MC {room}", room=state.contest.panels[post].room)
-    return state.contest.contest.head_of_jury or say("Head of jury") if role == "chair" else seat
+        return lazy("MC {room}", room=state.contest.panels[post].room)
+    return state.contest.contest.head_of_jury or lazy("Head of jury") if role == "chair" else seat

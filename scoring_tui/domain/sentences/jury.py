@@ -22,38 +22,38 @@ from scoring_tui.domain.sentences.base import (
     tell,
     who_is,
 )
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @tell.register
-def _sent(fact: BallotSent, known: Known) -> Said:
+def _sent(fact: BallotSent, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
     if fact.paper:
-        return say("No. {who}: paper ballot of {juror} entered", who=who, juror=juror)
-    return say("No. {who}: ballot of {juror} sent", who=who, juror=juror)
+        return lazy("No. {who}: paper ballot of {juror} entered", who=who, juror=juror)
+    return lazy("No. {who}: ballot of {juror} sent", who=who, juror=juror)
 
 
 @tell.register
-def _reopened(fact: BallotReopened, known: Known) -> Said:
+def _reopened(fact: BallotReopened, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
-    return say("No. {who}: ballot of {juror} reopened{why}", who=who, juror=juror, why=because(fact.reason))
+    return lazy("No. {who}: ballot of {juror} reopened{why}", who=who, juror=juror, why=because(fact.reason))
 
 
 @tell.register
-def _excused(fact: BallotExcused, known: Known) -> Said:
+def _excused(fact: BallotExcused, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
-    return say("No. {who}: ballot of {juror} excused{why}", who=who, juror=juror, why=because(fact.reason))
+    return lazy("No. {who}: ballot of {juror} excused{why}", who=who, juror=juror, why=because(fact.reason))
 
 
 @tell.register
-def _recused(fact: JurorRecused, known: Known) -> Said:
+def _recused(fact: JurorRecused, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
-    return say("No. {who}: {juror} stepped back{why}", who=who, juror=juror, why=because(fact.reason))
+    return lazy("No. {who}: {juror} stepped back{why}", who=who, juror=juror, why=because(fact.reason))
 
 
 @tell.register
-def _substituted(fact: JurorSubstituted, known: Known) -> Said:
-    return say(
+def _substituted(fact: JurorSubstituted, known: Known) -> LazyText:
+    return lazy(
         "{room}: {substitute} takes the place of {out}{why}",
         room=room_name(known, fact.panel), substitute=fact.substitute.name, out=juror_name(known, fact.out),
         why=because(fact.reason),
@@ -61,25 +61,25 @@ def _substituted(fact: JurorSubstituted, known: Known) -> Said:
 
 
 @tell.register
-def _settled(fact: TieSettled, known: Known) -> Said:
+def _settled(fact: TieSettled, known: Known) -> LazyText:
     category = category_name(known, fact.category)
     order = ", ".join(who_is(known, number) for number in fact.order)
     if fact.shared:
-        return say(
+        return lazy(
             "{category}: place shared by {order}{why}",
             category=category,
             order=order,
             why=because(fact.reason),
         )
-    return say(
+    return lazy(
         "{category}: tie settled, best first: {order}{why}",
         category=category, order=order, why=because(fact.reason),
     )  # fmt: skip
 
 
 @tell.register
-def _signed(fact: CategorySigned, known: Known) -> Said:
-    return say(
+def _signed(fact: CategorySigned, known: Known) -> LazyText:
+    return lazy(
         "{category}: standing signed by {name}",
         category=category_name(known, fact.category),
         name=fact.signer,
@@ -87,20 +87,20 @@ def _signed(fact: CategorySigned, known: Known) -> Said:
 
 
 @tell.register
-def _withdrawn(fact: SignatureWithdrawn, known: Known) -> Said:
+def _withdrawn(fact: SignatureWithdrawn, known: Known) -> LazyText:
     category = category_name(known, fact.category)
-    return say("{category}: signatures withdrawn{why}", category=category, why=because(fact.reason))
+    return lazy("{category}: signatures withdrawn{why}", category=category, why=because(fact.reason))
 
 
 @tell.register
-def _scoring_again(fact: ScoringDeclared, known: Known) -> Said:
-    return say("rules of scoring taken again: {method}", method=fact.scoring.method)
+def _scoring_again(fact: ScoringDeclared, known: Known) -> LazyText:
+    return lazy("rules of scoring taken again: {method}", method=fact.scoring.method)
 
 
 @tell.register
-def _results(fact: ResultsImported, known: Known) -> Said:
+def _results(fact: ResultsImported, known: Known) -> LazyText:
     stage = known[0].contest.stages.get(fact.stage)
-    return say(
+    return lazy(
         "{count} results of {stage} imported from {source}{why}",
         count=len(fact.results), stage=stage.name if stage else fact.stage, source=fact.source,
         why=because(fact.reason),
@@ -108,18 +108,20 @@ def _results(fact: ResultsImported, known: Known) -> Said:
 
 
 @tell.register
-def _difficulty(fact: DifficultyImported, known: Known) -> Said:
-    return say(
+def _difficulty(fact: DifficultyImported, known: Known) -> LazyText:
+    return lazy(
         "{count} factors of difficulty imported from {source}", count=len(fact.factors), source=fact.source
     )
 
 
 @tell.register
-def _penalised(fact: PenaltyGiven, known: Known) -> Said:
+def _penalised(fact: PenaltyGiven, known: Known) -> LazyText:
     who = who_is(known, fact.number)
-    return say("No. {who}: {points} points off{why}", who=who, points=fact.points, why=because(fact.reason))
+    return lazy("No. {who}: {points} points off{why}", who=who, points=fact.points, why=because(fact.reason))
 
 
 @tell.register
-def _unpenalised(fact: PenaltyDropped, known: Known) -> Said:
-    return say("No. {who}: penalty taken back{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _unpenalised(fact: PenaltyDropped, known: Known) -> LazyText:
+    return lazy(
+        "No. {who}: penalty taken back{why}", who=who_is(known, fact.number), why=because(fact.reason)
+    )

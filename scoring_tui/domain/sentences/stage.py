@@ -30,107 +30,107 @@ from scoring_tui.domain.sentences.base import (
     tell,
     who_is,
 )
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @tell.register
-def _called(fact: TurnCalled, known: Known) -> Said:
-    return say(
+def _called(fact: TurnCalled, known: Known) -> LazyText:
+    return lazy(
         "No. {who} called to {room}", who=who_is(known, fact.number), room=room_name(known, fact.panel)
     )
 
 
 @tell.register
-def _phase(fact: PhaseStarted, known: Known) -> Said:
-    return say("No. {who}: {phase} begun", who=who_is(known, fact.number), phase=PHASES[fact.phase])
+def _phase(fact: PhaseStarted, known: Known) -> LazyText:
+    return lazy("No. {who}: {phase} begun", who=who_is(known, fact.number), phase=PHASES[fact.phase])
 
 
 @tell.register
-def _paused(fact: ClockPaused, known: Known) -> Said:
-    return say("No. {who}: clock stopped{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _paused(fact: ClockPaused, known: Known) -> LazyText:
+    return lazy("No. {who}: clock stopped{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _resumed(fact: ClockResumed, known: Known) -> Said:
-    return say("No. {who}: clock goes on", who=who_is(known, fact.number))
+def _resumed(fact: ClockResumed, known: Known) -> LazyText:
+    return lazy("No. {who}: clock goes on", who=who_is(known, fact.number))
 
 
 @tell.register
-def _extended(fact: ClockExtended, known: Known) -> Said:
+def _extended(fact: ClockExtended, known: Known) -> LazyText:
     who, seconds = who_is(known, fact.number), abs(fact.seconds)
     if fact.seconds < 0:
-        return say("No. {who}: {seconds} seconds taken", who=who, seconds=seconds)
-    return say("No. {who}: {seconds} seconds given", who=who, seconds=seconds)
+        return lazy("No. {who}: {seconds} seconds taken", who=who, seconds=seconds)
+    return lazy("No. {who}: {seconds} seconds given", who=who, seconds=seconds)
 
 
 @tell.register
-def _opened(fact: ScoringOpened, known: Known) -> Said:
-    return say("No. {who}: scoring opened", who=who_is(known, fact.number))
+def _opened(fact: ScoringOpened, known: Known) -> LazyText:
+    return lazy("No. {who}: scoring opened", who=who_is(known, fact.number))
 
 
 @tell.register
-def _closed(fact: ScoringClosed, known: Known) -> Said:
+def _closed(fact: ScoringClosed, known: Known) -> LazyText:
     who = who_is(known, fact.number)
     if fact.missing:
         jurors = ", ".join(juror_name(known, juror) for juror in fact.missing)
-        return say("No. {who}: scoring closed without {jurors}", who=who, jurors=jurors)
-    return say("No. {who}: scoring closed", who=who)
+        return lazy("No. {who}: scoring closed without {jurors}", who=who, jurors=jurors)
+    return lazy("No. {who}: scoring closed", who=who)
 
 
 @tell.register
-def _absent(fact: ContestantAbsent, known: Known) -> Said:
-    return say("No. {who} absent{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _absent(fact: ContestantAbsent, known: Known) -> LazyText:
+    return lazy("No. {who} absent{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _withdrew(fact: ContestantWithdrew, known: Known) -> Said:
-    return say("No. {who} withdrew{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _withdrew(fact: ContestantWithdrew, known: Known) -> LazyText:
+    return lazy("No. {who} withdrew{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _postponed(fact: TurnPostponed, known: Known) -> Said:
-    return say("No. {who} postponed{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _postponed(fact: TurnPostponed, known: Known) -> LazyText:
+    return lazy("No. {who} postponed{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _disqualified(fact: ContestantDisqualified, known: Known) -> Said:
-    return say("No. {who} disqualified{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _disqualified(fact: ContestantDisqualified, known: Known) -> LazyText:
+    return lazy("No. {who} disqualified{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _reinstated(fact: ContestantReinstated, known: Known) -> Said:
-    return say("No. {who} reinstated{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _reinstated(fact: ContestantReinstated, known: Known) -> LazyText:
+    return lazy("No. {who} reinstated{why}", who=who_is(known, fact.number), why=because(fact.reason))
 
 
 @tell.register
-def _break(fact: BreakStarted, known: Known) -> Said:
+def _break(fact: BreakStarted, known: Known) -> LazyText:
     room, minutes = room_name(known, fact.panel), -(-fact.seconds // 60)
-    return say("{room}: break of {minutes} minutes{why}", room=room, minutes=minutes, why=because(fact.note))
+    return lazy("{room}: break of {minutes} minutes{why}", room=room, minutes=minutes, why=because(fact.note))
 
 
 @tell.register
-def _break_ended(fact: BreakEnded, known: Known) -> Said:
-    return say("{room}: break ended", room=room_name(known, fact.panel))
+def _break_ended(fact: BreakEnded, known: Known) -> LazyText:
+    return lazy("{room}: break ended", room=room_name(known, fact.panel))
 
 
 @tell.register
-def _undone(fact: StepUndone, known: Known) -> Said:
-    return say("{room}: step #{seq} taken back", room=room_name(known, fact.panel), seq=fact.undone)
+def _undone(fact: StepUndone, known: Known) -> LazyText:
+    return lazy("{room}: step #{seq} taken back", room=room_name(known, fact.panel), seq=fact.undone)
 
 
 @tell.register
-def _frozen(fact: BoardFrozen, known: Known) -> Said:
-    return say("{category}: standings frozen on the board", category=category_name(known, fact.category))
+def _frozen(fact: BoardFrozen, known: Known) -> LazyText:
+    return lazy("{category}: standings frozen on the board", category=category_name(known, fact.category))
 
 
 @tell.register
-def _thawed(fact: BoardThawed, known: Known) -> Said:
-    return say(
+def _thawed(fact: BoardThawed, known: Known) -> LazyText:
+    return lazy(
         "{category}: standings follow again on the board", category=category_name(known, fact.category)
     )
 
 
 @tell.register
-def _blanked(fact: BoardBlanked, known: Known) -> Said:
+def _blanked(fact: BoardBlanked, known: Known) -> LazyText:
     room = room_name(known, fact.panel)
-    return say("{room}: board blanked", room=room) if fact.blank else say("{room}: board shown", room=room)
+    return lazy("{room}: board blanked", room=room) if fact.blank else lazy("{room}: board shown", room=room)

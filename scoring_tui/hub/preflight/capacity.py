@@ -16,10 +16,10 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.hub.preflight.finding import Finding, bad, good, megabytes, warn
 from scoring_tui.hub.preflight.machine import Machine
 from scoring_tui.hub.process_memory import pss
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 if TYPE_CHECKING:
-    from scoring_tui.hub.sessions.pool import Nursery
+    from scoring_tui.hub.sessions.pool import SessionPool
 
 SAMPLE = 4
 """Sessions that are opened."""
@@ -45,7 +45,7 @@ SPARE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SessionCost:
     """What a session takes of this machine."""
 
     memory: int
@@ -54,7 +54,7 @@ class Sample:
     """Seconds until it has drawn itself, one at a time and at best: what else runs only makes it longer."""
 
 
-USUAL = Sample(29_000_000, DRAWN)
+USUAL = SessionCost(29_000_000, DRAWN)
 """What one took where it was measured."""
 
 
@@ -63,25 +63,25 @@ def measurable() -> bool:
     return sys.platform == "linux"
 
 
-def measure(path: Path, language: str) -> Sample:
+def measure(path: Path, language: str) -> SessionCost:
     """Open sessions on this file, weigh them, end them; raises OSError where none lives."""
-    from scoring_tui.hub.sessions.pool import NurseryGoneError
+    from scoring_tui.hub.sessions.pool import SessionPoolClosed
 
     try:
         return asyncio.run(_measure(path, language))
-    except NurseryGoneError as error:
+    except SessionPoolClosed as error:
         raise ChildProcessError(str(error)) from error
 
 
-async def _measure(path: Path, language: str) -> Sample:
-    from scoring_tui.hub.sessions.pool import Nursery
+async def _measure(path: Path, language: str) -> SessionCost:
+    from scoring_tui.hub.sessions.pool import SessionPool
 
-    async with asyncio.timeout(PATIENCE), Nursery.start(path, language) as nursery:
+    async with asyncio.timeout(PATIENCE), SessionPool.start(path, language) as nursery:
         drawn = [await _draw(nursery) for _ in range(SAMPLE)]
-        return Sample(weight(session.pid for session in nursery.sessions.values()), min(drawn))
+        return SessionCost(weight(session.pid for session in nursery.sessions.values()), min(drawn))
 
 
-async def _draw(nursery: "Nursery") -> float:
+async def _draw(nursery: "SessionPool") -> float:
     """Open a session and read it until it is quiet; seconds until then."""
     begun = last = time.perf_counter()
     session = await nursery.open("board", SIZE)
@@ -104,7 +104,7 @@ def weight(pids: Iterable[int]) -> int:
 # --- verdict ----------------------------------------------------------------------------------------
 
 
-def carries(machine: Machine, sample: Sample) -> int:
+def carries(machine: Machine, sample: SessionCost) -> int:
     """Sessions that fit: by memory, and by how fast a core draws."""
     available = machine.memory // 2 if machine.available is None else machine.available
     by_memory = max(0, available - HUB) // sample.memory
@@ -116,24 +116,24 @@ def wanted(contest: Contest) -> int:
     return len(contest.juror) + 2 * len(contest.panel) + 1
 
 
-def judge(machine: Machine, sample: Sample | None, seats: int) -> Finding:
+def evaluate(machine: Machine, sample: SessionCost | None, seats: int) -> Finding:
     """Without a sample by what is usual."""
     room = carries(machine, sample or USUAL)
     seen = _seen(room, sample, seats)
     if room >= SPARE * seats:
         return good("sessions", seen)
-    mend = say("Close other programs, or use a machine with more memory and more cores.")
+    mend = lazy("Close other programs, or use a machine with more memory and more cores.")
     return (bad if room < seats else warn)("sessions", seen, mend)
 
 
-def _seen(room: int, sample: Sample | None, seats: int) -> Said:
+def _seen(room: int, sample: SessionCost | None, seats: int) -> LazyText:
     size = megabytes((sample or USUAL).memory)
     if sample is None:
-        return say(
+        return lazy(
             "about {room} sessions, estimated at {size} MB each; this contest has {seats} seats",
             room=room, size=size, seats=seats,
         )  # fmt: skip
-    return say(
+    return lazy(
         "about {room} sessions, measured at {size} MB and {drawn} ms to draw each; "
         "this contest has {seats} seats",
         room=room, size=size, seats=seats, drawn=round(sample.drawn * 1000),
@@ -142,5 +142,5 @@ def _seen(room: int, sample: Sample | None, seats: int) -> Said:
 
 def stillborn(why: Exception) -> Finding:
     """Not one session could be opened."""
-    seen = say("no session can be opened: {why}", why=str(why) or type(why).__name__)
-    return bad("sessions", seen, say("Start one by itself to see why: scoring-tui board FINAL.db"))
+    seen = lazy("no session can be opened: {why}", why=str(why) or type(why).__name__)
+    return bad("sessions", seen, lazy("Start one by itself to see why: scoring-tui board FINAL.db"))

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 YEARS = range(2025, 2076)
 """What a machine whose battery is flat does not show."""
 
-_SET = say("Set the clock by a phone: date, time and time zone.")
+_SET = lazy("Set the clock by a phone: date, time and time zone.")
 
 _KEPT = 16_000_000
 """Microseconds of possible error from which Linux and systemd take a clock for one that nobody sets."""
@@ -36,7 +36,7 @@ class Clocks:
     """Whether a time server keeps it; none where the system does not tell."""
 
 
-def look(last: datetime | None, zone: str) -> Clocks:
+def probe(last: datetime | None, zone: str) -> Clocks:
     """This machine's clock now."""
     return Clocks(datetime.now().astimezone(), last, zone, kept_by_a_server())
 
@@ -50,7 +50,7 @@ def kept_by_a_server() -> bool | None:
     return None if state < 0 else words[3] < _KEPT
 
 
-def judge(clocks: Clocks) -> Iterator[Finding]:
+def evaluate(clocks: Clocks) -> Iterator[Finding]:
     """Time, zone and server."""
     yield _time(clocks)
     if clocks.zone:
@@ -61,47 +61,47 @@ def judge(clocks: Clocks) -> Iterator[Finding]:
 def _time(clocks: Clocks) -> Finding:
     at, last = f"{clocks.now:%Y-%m-%d %H:%M:%S}", clocks.last
     if clocks.now.year not in YEARS:
-        return bad("clock", say("{at}: a year that cannot be", at=at), _SET)
+        return bad("clock", lazy("{at}: a year that cannot be", at=at), _SET)
     if last is not None and clocks.now < last:
-        seen = say(
+        seen = lazy(
             "{at}, which is {behind} behind the ledger's last entry",
             at=at,
             behind=_span(last - clocks.now),
         )
         return bad("clock", seen, _SET)
-    seen = say("{at}, a plausible time", at=at)
-    return good("clock", say("{at}, not before the ledger's last entry", at=at) if last else seen)
+    seen = lazy("{at}, a plausible time", at=at)
+    return good("clock", lazy("{at}, not before the ledger's last entry", at=at) if last else seen)
 
 
-def _span(span: timedelta) -> Said:
+def _span(span: timedelta) -> LazyText:
     """As roughly as a person would say it."""
     seconds = -(-span // timedelta(seconds=1))
     if seconds < 120:
-        return say("{n} s", n=seconds)
-    return say("{n} min", n=seconds // 60) if seconds < 7200 else say("{n} h", n=seconds // 3600)
+        return lazy("{n} s", n=seconds)
+    return lazy("{n} min", n=seconds // 60) if seconds < 7200 else lazy("{n} h", n=seconds // 3600)
 
 
 def _zone(now: datetime, zone: str) -> Finding:
     try:
         there = now.astimezone(ZoneInfo(zone))
     except ZoneInfoNotFoundError:
-        mend = say("Install the system's time zones (the package tzdata).")
-        return bad("time-zone", say("this machine does not know the contest's zone {zone}", zone=zone), mend)
+        mend = lazy("Install the system's time zones (the package tzdata).")
+        return bad("time-zone", lazy("this machine does not know the contest's zone {zone}", zone=zone), mend)
     if there.utcoffset() == now.utcoffset():
-        return good("time-zone", say("as in the contest: {zone}", zone=zone))
-    seen = say(
+        return good("time-zone", lazy("as in the contest: {zone}", zone=zone))
+    seen = lazy(
         "this machine shows {here}, the contest's zone {zone} has {there}",
         here=f"{now:%H:%M}",
         there=f"{there:%H:%M}",
         zone=zone,
     )
-    return warn("time-zone", seen, say("Set the machine's time zone to {zone}.", zone=zone))
+    return warn("time-zone", seen, lazy("Set the machine's time zone to {zone}.", zone=zone))
 
 
 def _server(kept: bool | None) -> Finding:
     if kept:
-        return good("time-server", say("the clock is kept by a time server"))
-    mend = say("Compare the clock with a phone before the final.")
+        return good("time-server", lazy("the clock is kept by a time server"))
+    mend = lazy("Compare the clock with a phone before the final.")
     if kept is None:
-        return unknown("time-server", say("whether a time server keeps the clock"), mend)
-    return warn("time-server", say("no time server keeps the clock"), mend)
+        return unknown("time-server", lazy("whether a time server keeps the clock"), mend)
+    return warn("time-server", lazy("no time server keeps the clock"), mend)

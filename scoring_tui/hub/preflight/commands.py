@@ -7,7 +7,7 @@ PATIENCE = 3.0
 """Seconds that a tool may take: a desktop's bus that does not answer must not hold up the rest."""
 
 
-def asked(*command: str) -> str | None:
+def run_command(*command: str) -> str | None:
     """What a tool prints, in plain English; none where it is missing, fails or takes too long."""
     env = {**os.environ, "LC_ALL": "C", "SYSTEMD_PAGER": ""}
     try:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.engine import verify
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.preflight.finding import Finding, bad, good, warn
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger import inspection
 from scoring_tui.ledger.store import Ledger
 
@@ -32,7 +32,7 @@ FULL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class SqliteInfo:
     """Which SQLite keeps the file, and how."""
 
     version: Version
@@ -43,30 +43,30 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class Final:
+class ContestFileInfo:
     """What a contest file tells."""
 
-    engine: Engine
-    verdict: verify.Verdict
+    sqlite: SqliteInfo
+    verdict: verify.VerificationResult
     contest: Contest | None
     """None in a file that is not to be trusted."""
     last: datetime | None
     """When the last entry was made; none in a file that is not to be trusted."""
 
 
-def read(path: Path) -> Final:
+def read(path: Path) -> ContestFileInfo:
     """Everything that is to be judged; raises the `LedgerError` of a file that cannot be opened."""
     verdict = verify.verify(path)
     with Ledger.open(path) as ledger:
-        engine = engine_of(ledger)
+        sqlite = sqlite_info(ledger)
         if not verdict.good:
-            return Final(engine, verdict, None, None)
+            return ContestFileInfo(sqlite, verdict, None, None)
         title = inspection.title(ledger, ledger.head[0])
         last = datetime.fromisoformat(title[1]) if title else None
-        return Final(engine, verdict, Hall(ledger).state.contest, last)
+        return ContestFileInfo(sqlite, verdict, Engine(ledger).state.contest, last)
 
 
-def engine_of(ledger: Ledger) -> Engine:
+def sqlite_info(ledger: Ledger) -> SqliteInfo:
     """The engine of an open contest file."""
 
     def told(query: str) -> str:
@@ -74,7 +74,7 @@ def engine_of(ledger: Ledger) -> Engine:
 
     version = tuple(map(int, told("SELECT sqlite_version()").split(".")))
     driver = type(ledger.connection).__module__.split(".")[0]
-    return Engine(version, driver, told("PRAGMA journal_mode"), int(told("PRAGMA synchronous")))
+    return SqliteInfo(version, driver, told("PRAGMA journal_mode"), int(told("PRAGMA synchronous")))
 
 
 def race_free(version: Version) -> bool:
@@ -82,49 +82,49 @@ def race_free(version: Version) -> bool:
     return version < FIRST_WITH_WAL or any(first <= version < end for first, end in _FIXED)
 
 
-def judge(final: Final) -> Iterator[Finding]:
+def evaluate(final: ContestFileInfo) -> Iterator[Finding]:
     """Engine, journal and integrity."""
-    yield _sqlite(final.engine)
-    yield _journal(final.engine)
+    yield _sqlite(final.sqlite)
+    yield _journal(final.sqlite)
     yield _integrity(final.verdict)
 
 
-def _sqlite(engine: Engine) -> Finding:
-    version = ".".join(map(str, engine.version))
-    if race_free(engine.version):
-        seen = say("{version} ({driver}), without the WAL-reset race", version=version, driver=engine.driver)
+def _sqlite(sqlite: SqliteInfo) -> Finding:
+    version = ".".join(map(str, sqlite.version))
+    if race_free(sqlite.version):
+        seen = lazy("{version} ({driver}), without the WAL-reset race", version=version, driver=sqlite.driver)
         return good("sqlite", seen)
-    seen = say(
+    seen = lazy(
         "{version} ({driver}), in which two processes that write at once can lose rows (the WAL-reset race); "
         "scoring-tui's own processes take turns and are safe",
         version=version,
-        driver=engine.driver,
+        driver=sqlite.driver,
     )
-    mend = say(
+    mend = lazy(
         "Let no other program open the file during the final; "
         "SQLite 3.51.3 or later mends it (pip install pysqlite3)."
     )
     return warn("sqlite", seen, mend)
 
 
-def _journal(engine: Engine) -> Finding:
-    if engine.journal == "wal" and engine.synchronous >= FULL:
-        return good("journal", say("WAL; a ballot is on the disk before its juror is told so"))
-    seen = say(
+def _journal(sqlite: SqliteInfo) -> Finding:
+    if sqlite.journal == "wal" and sqlite.synchronous >= FULL:
+        return good("journal", lazy("WAL; a ballot is on the disk before its juror is told so"))
+    seen = lazy(
         "{journal} at level {level}: sending is slower, or not safe in a power cut",
-        journal=engine.journal.upper(),
-        level=engine.synchronous,
+        journal=sqlite.journal.upper(),
+        level=sqlite.synchronous,
     )
-    return bad("journal", seen, say("Close every other program that has the file open, then check again."))
+    return bad("journal", seen, lazy("Close every other program that has the file open, then check again."))
 
 
-def _integrity(verdict: verify.Verdict) -> Finding:
+def _integrity(verdict: verify.VerificationResult) -> Finding:
     if verdict.good:
-        seen = say("{entries} entries, code {code}: unbroken, and both counts agree",
+        seen = lazy("{entries} entries, code {code}: unbroken, and both counts agree",
                    entries=verdict.entries, code=verdict.code)  # fmt: skip
         return good("integrity", seen)
     more = len(verdict.faults) - 1
     first = verdict.faults[0]
-    seen = say("{fault} (and {more} more)", fault=first, more=more) if more else first
-    mend = say("Do not start with this file: keep it as it is, and go on with the latest backup.")
+    seen = lazy("{fault} (and {more} more)", fault=first, more=more) if more else first
+    mend = lazy("Do not start with this file: keep it as it is, and go on with the latest backup.")
     return bad("integrity", seen, mend)

@@ -14,9 +14,9 @@ from pathlib import Path
 from statistics import median
 
 from scoring_tui.hub.preflight.finding import Finding, bad, gigabytes, good, megabytes, rounded, warn
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.errors import ReadOnly
+from scoring_tui.ledger.errors import FileReadOnly
 
 IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 """File systems that are gone when the power is."""
@@ -41,7 +41,7 @@ _ROW = b"x" * 400
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DiskLocation:
     """Where a contest file lives."""
 
     kind: str
@@ -53,10 +53,12 @@ class Place:
     """Bytes."""
 
 
-def look(path: Path) -> Place:
+def probe(path: Path) -> DiskLocation:
     """The place of a contest file by its real path."""
     shared = local_disk.network_type(path)
-    return Place(shared or _kind(path), bool(shared), _writable(path), shutil.disk_usage(path.parent).free)
+    return DiskLocation(
+        shared or _kind(path), bool(shared), _writable(path), shutil.disk_usage(path.parent).free
+    )
 
 
 def _kind(path: Path) -> str:
@@ -68,41 +70,41 @@ def _kind(path: Path) -> str:
 def _writable(path: Path) -> bool:
     try:
         local_disk.refuse_unwritable(path)
-    except ReadOnly:
+    except FileReadOnly:
         return False
     return True
 
 
-def judge(place: Place) -> Iterator[Finding]:
+def evaluate(place: DiskLocation) -> Iterator[Finding]:
     """File system, folder and room."""
     yield _file_system(place)
     if place.writable:
-        yield good("folder", say("the file and its folder can be written"))
+        yield good("folder", lazy("the file and its folder can be written"))
     else:
-        mend = say("Give this user the right to write the file and its folder, then run check-hall again.")
-        yield bad("folder", say("the file or its folder cannot be written"), mend)
+        mend = lazy("Give this user the right to write the file and its folder, then run check-hall again.")
+        yield bad("folder", lazy("the file or its folder cannot be written"), mend)
     yield _room(place.free)
 
 
-def _file_system(place: Place) -> Finding:
+def _file_system(place: DiskLocation) -> Finding:
     if place.shared:
-        mend = say(
+        mend = lazy(
             "Copy the file to a disk of this machine while nobody has it open, then run check-hall again."
         )
-        return bad("file-system", say("a shared disk ({kind}): ballots get lost", kind=place.kind), mend)
+        return bad("file-system", lazy("a shared disk ({kind}): ballots get lost", kind=place.kind), mend)
     if place.kind in IN_MEMORY:
-        mend = say("Put the file into a folder on a real disk, such as your home folder.")
-        return bad("file-system", say("in memory ({kind}): gone with the power", kind=place.kind), mend)
-    known = say("a disk of this machine ({kind})", kind=place.kind)
-    return good("file-system", known if place.kind else say("a disk of this machine"))
+        mend = lazy("Put the file into a folder on a real disk, such as your home folder.")
+        return bad("file-system", lazy("in memory ({kind}): gone with the power", kind=place.kind), mend)
+    known = lazy("a disk of this machine ({kind})", kind=place.kind)
+    return good("file-system", known if place.kind else lazy("a disk of this machine"))
 
 
 def _room(free: int) -> Finding:
-    mend = say("Delete what is not needed, or use a disk with more room.")
+    mend = lazy("Delete what is not needed, or use a disk with more room.")
     if free >= LITTLE_ROOM:
-        return good("free-space", say("{free} GB free", free=gigabytes(free)))
+        return good("free-space", lazy("{free} GB free", free=gigabytes(free)))
     verdict = warn if free >= NO_ROOM else bad
-    return verdict("free-space", say("only {free} MB free", free=megabytes(free)), mend)
+    return verdict("free-space", lazy("only {free} MB free", free=megabytes(free)), mend)
 
 
 # --- speed ------------------------------------------------------------------------------------------
@@ -123,20 +125,22 @@ def measure(folder: Path, most: int, seconds: float) -> tuple[float, ...]:
     return tuple(took)
 
 
-def judge_speed(took: tuple[float, ...]) -> Finding:
+def evaluate_speed(took: tuple[float, ...]) -> Finding:
     """By how long the last of fifty ballots waits that arrive in one moment."""
     rush = RUSH * (median(took) + RUSH_TAKES)
     seen = _speed(took, rush)
     if rush > SLOW:
         verdict = warn if rush <= TOO_SLOW else bad
-        return verdict("disk-speed", seen, say("Use a machine with a solid-state disk inside."))
+        return verdict("disk-speed", seen, lazy("Use a machine with a solid-state disk inside."))
     if max(took) > HICCUP:
-        return warn("disk-speed", seen, say("Stop what else writes to this disk: updates, backups, copying."))
+        return warn(
+            "disk-speed", seen, lazy("Stop what else writes to this disk: updates, backups, copying.")
+        )
     return good("disk-speed", seen)
 
 
-def _speed(took: tuple[float, ...], rush: float) -> Said:
-    return say(
+def _speed(took: tuple[float, ...], rush: float) -> LazyText:
+    return lazy(
         "{rate} durable appends a second; waiting for the disk: median {median} ms, worst {worst} ms; "
         "of {rush} ballots at once the last is in after about {seconds} s",
         rate=round(len(took) / sum(took)),
@@ -150,7 +154,7 @@ def _speed(took: tuple[float, ...], rush: float) -> Said:
 def speed(folder: Path, most: int, seconds: float) -> Finding:
     """Measure and judge; a disk that refuses is bad."""
     try:
-        return judge_speed(measure(folder, most, seconds))
+        return evaluate_speed(measure(folder, most, seconds))
     except OSError as error:
-        seen = say("nothing can be written: {why}", why=error.strerror or error)
-        return bad("disk-speed", seen, say("Make room, or use another disk."))
+        seen = lazy("nothing can be written: {why}", why=error.strerror or error)
+        return bad("disk-speed", seen, lazy("Make room, or use another disk."))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 
-class Verdict(StrEnum):
+class FindingLevel(StrEnum):
     """What a line says; `UNKNOWN` where this system does not tell, which neither praises nor blames."""
 
     GOOD = "good"
@@ -24,30 +24,30 @@ class Finding:
     """What was looked at (a key of `paper.TITLES`), what was seen there and what to do about it."""
 
     check: str
-    verdict: Verdict
-    seen: Said
-    mend: Said | None = None
+    verdict: FindingLevel
+    seen: LazyText
+    remedy: LazyText | None = None
     """One sentence; none only where all is good."""
 
 
-def good(check: str, seen: Said) -> Finding:
+def good(check: str, seen: LazyText) -> Finding:
     """Nothing to do."""
-    return Finding(check, Verdict.GOOD, seen)
+    return Finding(check, FindingLevel.GOOD, seen)
 
 
-def warn(check: str, seen: Said, mend: Said) -> Finding:
+def warn(check: str, seen: LazyText, mend: LazyText) -> Finding:
     """The final can run, and would run better or more safely after the mend."""
-    return Finding(check, Verdict.WARN, seen, mend)
+    return Finding(check, FindingLevel.WARN, seen, mend)
 
 
-def bad(check: str, seen: Said, mend: Said) -> Finding:
+def bad(check: str, seen: LazyText, mend: LazyText) -> Finding:
     """Not to be started like this."""
-    return Finding(check, Verdict.BAD, seen, mend)
+    return Finding(check, FindingLevel.BAD, seen, mend)
 
 
-def unknown(check: str, seen: Said, mend: Said) -> Finding:
+def unknown(check: str, seen: LazyText, mend: LazyText) -> Finding:
     """The system does not tell; `mend` says where a person looks."""
-    return Finding(check, Verdict.UNKNOWN, seen, mend)
+    return Finding(check, FindingLevel.UNKNOWN, seen, mend)
 
 
 def rounded(value: float, digits: int = 1) -> Decimal:

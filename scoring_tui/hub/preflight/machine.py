@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring_tui.hub.preflight.commands import asked
+from scoring_tui.hub.preflight.commands import run_command
 from scoring_tui.hub.preflight.finding import Finding, bad, gigabytes, good, rounded, warn
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 
 TIGHT, TOO_TIGHT = 1_500_000_000, 500_000_000
 """Bytes of free memory: the hub with a few sessions takes 300 MB."""
@@ -40,7 +40,7 @@ class Machine:
     """Files that one process may have open."""
 
 
-def look() -> Machine:
+def probe() -> Machine:
     """This machine now."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
@@ -51,7 +51,7 @@ def look() -> Machine:
 
 def _available() -> int | None:
     if sys.platform == "darwin":
-        told = asked("vm_stat")
+        told = run_command("vm_stat")
         return None if told is None else mac_available(told)
     return linux_available(Path("/proc/meminfo").read_text())
 
@@ -72,7 +72,7 @@ def mac_available(vm_stat: str) -> int | None:
 # --- verdicts ---------------------------------------------------------------------------------------
 
 
-def judge(machine: Machine) -> Iterator[Finding]:
+def evaluate(machine: Machine) -> Iterator[Finding]:
     """Memory, processors and open files."""
     yield _memory(machine)
     yield _processors(machine)
@@ -82,29 +82,29 @@ def judge(machine: Machine) -> Iterator[Finding]:
 def _memory(machine: Machine) -> Finding:
     total, free = machine.memory, machine.available
     if free is None:
-        return good("memory", say("{total} GB", total=gigabytes(total)))
-    seen = say("{free} of {total} GB free", free=gigabytes(free), total=gigabytes(total))
+        return good("memory", lazy("{total} GB", total=gigabytes(total)))
+    seen = lazy("{free} of {total} GB free", free=gigabytes(free), total=gigabytes(total))
     if free >= TIGHT:
         return good("memory", seen)
     verdict = warn if free >= TOO_TIGHT else bad
-    return verdict("memory", seen, say("Close browsers and other programs on the hub."))
+    return verdict("memory", seen, lazy("Close browsers and other programs on the hub."))
 
 
 def _processors(machine: Machine) -> Finding:
-    seen = say(
+    seen = lazy(
         "{cores} cores, load {load} in the last minute", cores=machine.cores, load=rounded(machine.load, 2)
     )
     if machine.cores < 2:
-        mend = say("Use a machine with at least two cores: one juror's screen can hold up another's.")
+        mend = lazy("Use a machine with at least two cores: one juror's screen can hold up another's.")
         return warn("processors", seen, mend)
     if machine.load > BUSY * machine.cores:
-        return warn("processors", seen, say("Find out what keeps the machine busy, and end it."))
+        return warn("processors", seen, lazy("Find out what keeps the machine busy, and end it."))
     return good("processors", seen)
 
 
 def _files(files: int) -> Finding:
-    seen = say("{files} files a process", files=files)
+    seen = lazy("{files} files a process", files=files)
     if files >= FEW_FILES:
         return good("open-files", seen)
     verdict = warn if files >= TOO_FEW_FILES else bad
-    return verdict("open-files", seen, say("Type before starting the hub: ulimit -n 4096"))
+    return verdict("open-files", seen, lazy("Type before starting the hub: ulimit -n 4096"))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring_tui.hub.network_addresses import Address, addresses, in_the_hall
-from scoring_tui.hub.preflight.commands import asked
+from scoring_tui.hub.preflight.commands import run_command
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 
 _UFW = Path("/etc/ufw/ufw.conf")
 _MAC_FIREWALL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
@@ -34,7 +34,7 @@ class Network:
     """Ports that the firewall says it lets through."""
 
 
-def look(web: int, ssh: int) -> Network:
+def probe(web: int, ssh: int) -> Network:
     """The network as it is now."""
     firewalls = _firewalls()
     opened = frozenset(p for p in (web, ssh) if firewalls.get("firewalld") and _let_through(p))
@@ -55,12 +55,12 @@ def taken(port: int) -> int:
 
 def _firewalls() -> dict[str, bool]:
     if sys.platform == "darwin":
-        told = asked(_MAC_FIREWALL, "--getglobalstate")
+        told = run_command(_MAC_FIREWALL, "--getglobalstate")
         return {} if told is None else {"macOS": "enabled" in told}
     found = {}
     with suppress(OSError):  # not installed, or not for every user to read
         found["ufw"] = ufw_enabled(_UFW.read_text())
-    if (state := asked("firewall-cmd", "--state")) is not None:
+    if (state := run_command("firewall-cmd", "--state")) is not None:
         found["firewalld"] = state.strip() == "running"
     return found
 
@@ -71,13 +71,13 @@ def ufw_enabled(settings: str) -> bool:
 
 
 def _let_through(port: int) -> bool:
-    return asked("firewall-cmd", f"--query-port={port}/tcp") is not None
+    return run_command("firewall-cmd", f"--query-port={port}/tcp") is not None
 
 
 # --- verdicts ---------------------------------------------------------------------------------------
 
 
-def judge(network: Network) -> Iterator[Finding]:
+def evaluate(network: Network) -> Iterator[Finding]:
     """Ports, addresses and firewall."""
     for door, (port, error) in network.ports.items():
         yield _port(door, port, error)
@@ -88,39 +88,39 @@ def judge(network: Network) -> Iterator[Finding]:
 def _port(door: str, port: int, error: int) -> Finding:
     check = f"port-{door}"
     if not error:
-        return good(check, say("{port} is free", port=port))
+        return good(check, lazy("{port} is free", port=port))
     if error == errno.EACCES:
-        mend = say("Choose a port from 1024 on with --{door}.", door=door)
-        return bad(check, say("{port} is not for this user to open", port=port), mend)
-    mend = say("End the program that uses it, or choose another port with --{door}.", door=door)
-    return bad(check, say("{port} is in use", port=port), mend)
+        mend = lazy("Choose a port from 1024 on with --{door}.", door=door)
+        return bad(check, lazy("{port} is not for this user to open", port=port), mend)
+    mend = lazy("End the program that uses it, or choose another port with --{door}.", door=door)
+    return bad(check, lazy("{port} is in use", port=port), mend)
 
 
 def _reach(known: Sequence[Address]) -> Finding:
     reached = in_the_hall(known)
     if reached:
         told = ", ".join(f"{one.ip} ({one.interface})" for one in reached)
-        return good("addresses", say("laptops reach this machine at {addresses}", addresses=told))
-    mend = say("Join the hall's Wi-Fi or plug in its cable, then check again.")
+        return good("addresses", lazy("laptops reach this machine at {addresses}", addresses=told))
+    mend = lazy("Join the hall's Wi-Fi or plug in its cable, then check again.")
     if any(one.ip.is_link_local for one in known):
-        seen = say("the network gave this machine no address: its router does not answer")
+        seen = lazy("the network gave this machine no address: its router does not answer")
         return warn("addresses", seen, mend)
-    return warn("addresses", say("only this machine itself: it is in no network"), mend)
+    return warn("addresses", lazy("only this machine itself: it is in no network"), mend)
 
 
 def _firewall(network: Network) -> Finding:
     on = [name for name, enabled in network.firewalls.items() if enabled]
     ports = [port for port, _ in network.ports.values()]
     if not network.firewalls:
-        mend = say("Open the hub's address on another laptop before the final.")
-        return unknown("firewall", say("whether a firewall keeps laptops out"), mend)
+        mend = lazy("Open the hub's address on another laptop before the final.")
+        return unknown("firewall", lazy("whether a firewall keeps laptops out"), mend)
     if not on:
-        return good("firewall", say("{names} is off", names=", ".join(network.firewalls)))
+        return good("firewall", lazy("{names} is off", names=", ".join(network.firewalls)))
     if network.opened.issuperset(ports):
-        seen = say("{names} is on and lets the ports through", names=", ".join(on))
+        seen = lazy("{names} is on and lets the ports through", names=", ".join(on))
         return good("firewall", seen)
-    seen = say("{names} is on and may keep laptops out", names=", ".join(on))
-    return warn("firewall", seen, say("Let the ports through: {how}", how=_how(on, ports)))
+    seen = lazy("{names} is on and may keep laptops out", names=", ".join(on))
+    return warn("firewall", seen, lazy("Let the ports through: {how}", how=_how(on, ports)))
 
 
 def _how(on: Sequence[str], ports: Sequence[int]) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring_tui.hub.preflight.commands import asked
+from scoring_tui.hub.preflight.commands import run_command
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 LOW = 30
 """Per cent of a battery that may not outlast the time to find a socket."""
@@ -52,59 +52,61 @@ class Sleep:
     """Whether a running program forbids sleep."""
 
 
-def judge(supply: Supply | None, sleep: Sleep | None) -> Iterator[Finding]:
+def evaluate(supply: Supply | None, sleep: Sleep | None) -> Iterator[Finding]:
     """Battery and sleep."""
     yield _supply(supply) if supply else _no_word_of_power()
     yield _sleep(sleep) if sleep else _no_word_of_sleep()
 
 
 def _no_word_of_power() -> Finding:
-    mend = say("See that the hub is plugged in; a machine without a battery ends in a power cut.")
-    return unknown("power", say("where the power comes from"), mend)
+    mend = lazy("See that the hub is plugged in; a machine without a battery ends in a power cut.")
+    return unknown("power", lazy("where the power comes from"), mend)
 
 
 def _supply(supply: Supply) -> Finding:
     if supply.mains is not False:
         if supply.charge is None:
-            seen = say("on mains, no battery")
-            return warn("power", seen, say("Use a laptop, or put a UPS before it: a power cut ends the hub."))
-        return good("power", say("on mains, battery {charge} %", charge=supply.charge))
+            seen = lazy("on mains, no battery")
+            return warn(
+                "power", seen, lazy("Use a laptop, or put a UPS before it: a power cut ends the hub.")
+            )
+        return good("power", lazy("on mains, battery {charge} %", charge=supply.charge))
     charge = supply.charge
-    seen = say("on battery") if charge is None else say("on battery, {charge} %", charge=charge)
+    seen = lazy("on battery") if charge is None else lazy("on battery, {charge} %", charge=charge)
     low = supply.charge is not None and supply.charge < LOW
-    return (bad if low else warn)("power", seen, say("Plug the hub in."))
+    return (bad if low else warn)("power", seen, lazy("Plug the hub in."))
 
 
 def _no_word_of_sleep() -> Finding:
-    mend = say("See in the system's settings that the hub never sleeps, and leave its lid open.")
-    return unknown("sleep", say("whether the machine goes to sleep by itself"), mend)
+    mend = lazy("See in the system's settings that the hub never sleeps, and leave its lid open.")
+    return unknown("sleep", lazy("whether the machine goes to sleep by itself"), mend)
 
 
 def _sleep(sleep: Sleep) -> Finding:
     if sleep.held:
-        return good("sleep", say("a running program keeps the machine awake"))
+        return good("sleep", lazy("a running program keeps the machine awake"))
     if sleep.minutes is not None:
-        seen = say("the machine sleeps after {minutes} minutes without a key", minutes=sleep.minutes)
+        seen = lazy("the machine sleeps after {minutes} minutes without a key", minutes=sleep.minutes)
         return bad("sleep", seen, _awake())
     if sleep.lid:
-        seen = say("the machine sleeps when its lid is closed")
-        return warn("sleep", seen, say("Leave the lid open during the final."))
-    return good("sleep", say("the machine does not go to sleep by itself"))
+        seen = lazy("the machine sleeps when its lid is closed")
+        return warn("sleep", seen, lazy("Leave the lid open during the final."))
+    return good("sleep", lazy("the machine does not go to sleep by itself"))
 
 
-def _awake() -> Said:
+def _awake() -> LazyText:
     if sys.platform == "darwin":
-        return say("Start the hub with: caffeinate -s scoring-tui serve …")
-    return say("Start the hub with: systemd-inhibit --what=idle:sleep scoring-tui serve …")
+        return lazy("Start the hub with: caffeinate -s scoring-tui serve …")
+    return lazy("Start the hub with: systemd-inhibit --what=idle:sleep scoring-tui serve …")
 
 
 # --- Linux ------------------------------------------------------------------------------------------
 
 
-def look() -> tuple[Supply | None, Sleep | None]:
+def probe() -> tuple[Supply | None, Sleep | None]:
     """What this system tells about power and sleep."""
     if sys.platform == "darwin":
-        battery, settings = asked("pmset", "-g", "batt"), asked("pmset", "-g")
+        battery, settings = run_command("pmset", "-g", "batt"), run_command("pmset", "-g")
         return (
             None if battery is None else mac_supply(battery),
             None if settings is None else mac_sleep(settings),
@@ -135,8 +137,8 @@ def _supply_in(folder: Path) -> dict[str, str]:
 
 
 def _linux_sleep() -> Sleep | None:
-    manager = asked("busctl", "get-property", *_LOGIND, *_PROPERTIES)
-    kind, seconds = (asked(*_GNOME, f"sleep-inactive-ac-{what}") for what in ("type", "timeout"))
+    manager = run_command("busctl", "get-property", *_LOGIND, *_PROPERTIES)
+    kind, seconds = (run_command(*_GNOME, f"sleep-inactive-ac-{what}") for what in ("type", "timeout"))
     return linux_sleep(manager or "", kind, seconds)
 
 

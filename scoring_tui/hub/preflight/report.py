@@ -7,39 +7,39 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scoring_tui.exports.table import GAP, cells, table
-from scoring_tui.hub.preflight.finding import Finding, Verdict
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.hub.preflight.finding import Finding, FindingLevel
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 TITLES = {
-    "file-system": mark("File system"),
-    "folder": mark("Folder"),
-    "free-space": mark("Free space"),
-    "disk-speed": mark("Disk speed"),
-    "sqlite": mark("SQLite"),
-    "journal": mark("Journal"),
-    "integrity": mark("Integrity"),
-    "clock": mark("Clock"),
-    "time-zone": mark("Time zone"),
-    "time-server": mark("Time server"),
-    "port-web": mark("Port (web)"),
-    "port-ssh": mark("Port (SSH)"),
-    "addresses": mark("Addresses"),
-    "firewall": mark("Firewall"),
-    "memory": mark("Memory"),
-    "processors": mark("Processors"),
-    "open-files": mark("Open files"),
-    "sessions": mark("Sessions"),
-    "power": mark("Power"),
-    "sleep": mark("Sleep"),
+    "file-system": gettext_noop("File system"),
+    "folder": gettext_noop("Folder"),
+    "free-space": gettext_noop("Free space"),
+    "disk-speed": gettext_noop("Disk speed"),
+    "sqlite": gettext_noop("SQLite"),
+    "journal": gettext_noop("Journal"),
+    "integrity": gettext_noop("Integrity"),
+    "clock": gettext_noop("Clock"),
+    "time-zone": gettext_noop("Time zone"),
+    "time-server": gettext_noop("Time server"),
+    "port-web": gettext_noop("Port (web)"),
+    "port-ssh": gettext_noop("Port (SSH)"),
+    "addresses": gettext_noop("Addresses"),
+    "firewall": gettext_noop("Firewall"),
+    "memory": gettext_noop("Memory"),
+    "processors": gettext_noop("Processors"),
+    "open-files": gettext_noop("Open files"),
+    "sessions": gettext_noop("Sessions"),
+    "power": gettext_noop("Power"),
+    "sleep": gettext_noop("Sleep"),
 }
 """Everything that can be looked at, by the name that the JSON knows it by; these names stay as they are."""
 
 VERDICTS = {
-    Verdict.GOOD: ("✓", mark("good")),
-    Verdict.WARN: ("!", mark("warn")),
-    Verdict.BAD: ("✗", mark("bad")),
-    Verdict.UNKNOWN: ("?", mark("cannot tell")),
+    FindingLevel.GOOD: ("✓", gettext_noop("good")),
+    FindingLevel.WARN: ("!", gettext_noop("warn")),
+    FindingLevel.BAD: ("✗", gettext_noop("bad")),
+    FindingLevel.UNKNOWN: ("?", gettext_noop("cannot tell")),
 }
 """A sign and a word for each."""
 
@@ -53,8 +53,8 @@ def as_json(findings: Sequence[Finding]) -> str:
         {
             "check": one.check,
             "verdict": one.verdict,
-            "seen": words(one.seen),
-            "mend": words(one.mend) if one.mend else None,
+            "seen": translate(one.seen),
+            "mend": translate(one.remedy) if one.remedy else None,
             "values": {name: _plain(value) for name, value in one.seen.values.items()},
         }
         for one in findings
@@ -64,8 +64,8 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 def _plain(value: object) -> object:
     match value:
-        case Said():
-            return words(value)
+        case LazyText():
+            return translate(value)
         case Decimal():
             return float(value)
         case int():
@@ -89,9 +89,9 @@ def as_table(findings: Sequence[Finding], width: int | None = None) -> str:
 
 
 def _lines(one: Finding, room: int | None) -> Iterator[str]:
-    yield from _wrapped(words(one.seen), room)
-    if one.mend is not None:
-        yield from _wrapped(f"→ {words(one.mend)}", room)
+    yield from _wrapped(translate(one.seen), room)
+    if one.remedy is not None:
+        yield from _wrapped(f"→ {translate(one.remedy)}", room)
 
 
 def _wrapped(sentence: str, room: int | None) -> list[str]:
@@ -103,10 +103,12 @@ def _wrapped(sentence: str, room: int | None) -> list[str]:
 def summary(findings: Sequence[Finding]) -> str:
     """What it comes to, in one sentence."""
     count = Counter(one.verdict for one in findings)
-    if count[Verdict.BAD]:
+    if count[FindingLevel.BAD]:
         return tr(
-            "Not ready: {bad} bad, {warn} to look at.", bad=count[Verdict.BAD], warn=count[Verdict.WARN]
+            "Not ready: {bad} bad, {warn} to look at.",
+            bad=count[FindingLevel.BAD],
+            warn=count[FindingLevel.WARN],
         )
-    if count[Verdict.WARN]:
-        return tr("Nothing is bad; {warn} to look at.", warn=count[Verdict.WARN])
+    if count[FindingLevel.WARN]:
+        return tr("Nothing is bad; {warn} to look at.", warn=count[FindingLevel.WARN])
     return tr("Ready.")

@@ -25,7 +25,7 @@ from rich.cells import cell_len
 from textual import constants
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.hub.sessions.frames import Meta, Unpacker, packed
+from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
 from scoring_tui.tui.app import make_app
 
 _PR_SET_PDEATHSIG = 1
@@ -59,13 +59,13 @@ LOADED_LATER = (
 """What an app imports only once it runs, so that a terminal's first frame is early; here all at once."""
 
 
-class Nursery:
+class ForkServer:
     """Serves the control socket until the hub is gone."""
 
     def __init__(self, control: socket.socket, path: Path, language: str) -> None:
         self._control, self._path, self._language = control, path, language
         self._pid = os.getpid()
-        self._requests, self._sockets = Unpacker(), deque[int]()
+        self._requests, self._sockets = FrameDecoder(), deque[int]()
         self._children: dict[int, int] = {}
         """Session of each process."""
         self._deaths, self._wake = socket.socketpair()
@@ -76,7 +76,7 @@ class Nursery:
         self._wake.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
-        self._tell(Meta("ready"))
+        self._tell(ControlMessage("ready"))
         while self._serve(select([self._control, self._deaths], [], [])[0]):
             pass
         self._end()
@@ -95,7 +95,7 @@ class Nursery:
             return False
         self._sockets += sockets
         for packet in self._requests.feed(piece):
-            assert isinstance(packet, Meta)
+            assert isinstance(packet, ControlMessage)
             if packet.type == "open":
                 self._fork(packet.fields, self._sockets.popleft())
             elif packet.type == "kill":
@@ -110,12 +110,12 @@ class Nursery:
             pid = os.fork()
         except OSError as error:  # too many processes, or no memory
             traceback.print_exception(error)
-            self._tell(Meta("ended", {"id": wanted["id"], "code": 1}))
+            self._tell(ControlMessage("ended", {"id": wanted["id"], "code": 1}))
         else:
             if pid == 0:
                 self._become(wanted, end)
             self._children[pid] = wanted["id"]
-            self._tell(Meta("born", {"id": wanted["id"], "pid": pid}))
+            self._tell(ControlMessage("born", {"id": wanted["id"], "pid": pid}))
         os.close(end)
 
     def _become(self, wanted: dict[str, Any], end: int) -> NoReturn:
@@ -144,7 +144,7 @@ class Nursery:
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
                 code = os.waitstatus_to_exitcode(status)
-                self._tell(Meta("ended", {"id": self._children.pop(pid), "code": code}))
+                self._tell(ControlMessage("ended", {"id": self._children.pop(pid), "code": code}))
 
     def _kill(self, id_: int | None = None) -> None:
         """One session, or all."""
@@ -161,9 +161,9 @@ class Nursery:
                 self._reap()
         self._kill()
 
-    def _tell(self, meta: Meta) -> None:
+    def _tell(self, meta: ControlMessage) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # the hub is gone, which is noticed elsewhere
-            self._control.sendall(packed(meta))
+            self._control.sendall(encode(meta))
 
 
 def _run(path: Path, language: str, parent: int, wanted: dict[str, Any]) -> int:
@@ -201,7 +201,7 @@ def main() -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
-    Nursery(socket.socket(fileno=int(control)), Path(path), language).run()
+    ForkServer(socket.socket(fileno=int(control)), Path(path), language).run()
 
 
 if __name__ == "__main__":

@@ -20,26 +20,26 @@ LEAVE = "\x1b[?7h\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?10
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class TerminalData:
     """Bytes from or for a terminal."""
 
     payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Meta:
+class ControlMessage:
     """Word between the app and whoever serves it."""
 
     type: str
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-Packet = Data | Meta
+Packet = TerminalData | ControlMessage
 
 
-def packed(packet: Packet) -> bytes:
+def encode(packet: Packet) -> bytes:
     """The frame of a packet."""
-    if isinstance(packet, Data):
+    if isinstance(packet, TerminalData):
         return _frame(b"D", packet.payload)
     return _frame(b"M", json.dumps({**packet.fields, "type": packet.type}).encode())
 
@@ -48,7 +48,7 @@ def _frame(kind: bytes, payload: bytes) -> bytes:
     return kind + len(payload).to_bytes(4, "big") + payload
 
 
-def received(end: socket.socket) -> bytes:
+def recv(end: socket.socket) -> bytes:
     """What waits at a socket; nothing once the other end is gone, in whatever manner it went."""
     try:
         return end.recv(64 * 1024)
@@ -56,7 +56,7 @@ def received(end: socket.socket) -> bytes:
         return b""
 
 
-class Unpacker:
+class FrameDecoder:
     """Packets out of a stream that arrives in pieces; frames of other kinds are passed over."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Unpacker:
             kind, payload = self._held[:1], bytes(self._held[_HEAD:end])
             del self._held[:end]
             if kind == b"D":
-                yield Data(payload)
+                yield TerminalData(payload)
             elif kind == b"M":
                 fields = json.loads(payload)
-                yield Meta(fields.pop("type"), fields)
+                yield ControlMessage(fields.pop("type"), fields)

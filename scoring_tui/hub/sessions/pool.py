@@ -16,10 +16,10 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import Literal, Self
 
-from scoring_tui.hub.sessions.frames import Meta, Unpacker, packed, received
-from scoring_tui.hub.sessions.session import PATIENCE, Ending, Session
+from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode, recv
+from scoring_tui.hub.sessions.session import PATIENCE, SessionEnd, TerminalSession
 
-__all__ = ["Ending", "Nursery", "NurseryGoneError", "Session"]
+__all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
 NUDGE = 0.005
 """Seconds in which commits are gathered before all sessions are told to look."""
@@ -31,22 +31,22 @@ SURROUNDINGS = {
 """What a session finds in its environment."""
 
 
-class NurseryGoneError(Exception):
+class SessionPoolClosed(Exception):
     """No session can be opened: the warm parent has ended."""
 
 
-class Nursery:
+class SessionPool:
     """The warm parent of all sessions, on the hub's side. Dies with the hub, and its children with it."""
 
     def __init__(self, path: Path, language: str) -> None:
-        self.sessions: dict[int, Session] = {}
+        self.sessions: dict[int, TerminalSession] = {}
         """Those that live, by id."""
         self._path, self._language = path.resolve(), language
         self._ids = itertools.count(1)
         self._born: dict[int, asyncio.Future[int]] = {}
         self._control: socket.socket | None = None
         self._process: asyncio.subprocess.Process
-        self._told = Unpacker()
+        self._told = FrameDecoder()
         self._warming = asyncio.Lock()
         self._nudging = False
 
@@ -72,7 +72,7 @@ class Nursery:
         signed_in: bool = False,
         device: str = "",
         colours: Literal["truecolor", "256", "standard"] = "truecolor",
-    ) -> Session:
+    ) -> TerminalSession:
         """A new session for a terminal of so many columns and rows. Raises `NurseryGoneError`.
 
         Args:
@@ -85,9 +85,9 @@ class Nursery:
             colours: as many as the terminal has.
         """
         await self._warm_up()
-        session = Session(next(self._ids), role, seat, device, self._kill)
+        session = TerminalSession(next(self._ids), role, seat, device, self._kill)
         wanted = {"role": role, "seat": seat, "size": size, "signed_in": signed_in, "device": device}
-        request = Meta("open", {"id": session.id, "colours": colours, **wanted})
+        request = ControlMessage("open", {"id": session.id, "colours": colours, **wanted})
         try:
             session.pid = await self._fork(session, request)
         except BaseException:  # nobody will ever have it
@@ -100,7 +100,7 @@ class Nursery:
         """All processes: the warm parent's and the sessions'."""
         return [self._process.pid, *(session.pid for session in self.sessions.values() if session.pid)]
 
-    async def _fork(self, session: Session, request: Meta) -> int:
+    async def _fork(self, session: TerminalSession, request: ControlMessage) -> int:
         """Give a session its process; returns which."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -129,12 +129,12 @@ class Nursery:
                     env={**os.environ, **SURROUNDINGS},
                     start_new_session=True,  # an interrupt in the hub's terminal is the hub's to deal with
                 )
-            self._control, self._told = ours, Unpacker()
+            self._control, self._told = ours, FrameDecoder()
             ready = self._born[0] = asyncio.get_running_loop().create_future()
             asyncio.get_running_loop().add_reader(ours, self._hear)
             try:
                 await ready
-            except NurseryGoneError:
+            except SessionPoolClosed:
                 await self._process.wait()
                 raise
 
@@ -149,24 +149,24 @@ class Nursery:
             await self._process.wait()
         self._lose()
 
-    def _ask(self, request: Meta, *fds: int) -> None:
+    def _ask(self, request: ControlMessage, *fds: int) -> None:
         if self._control is None:
-            raise NurseryGoneError
+            raise SessionPoolClosed
         try:
-            socket.send_fds(self._control, [packed(request)], fds)
+            socket.send_fds(self._control, [encode(request)], fds)
         except OSError as error:
-            raise NurseryGoneError from error
+            raise SessionPoolClosed from error
 
     def _kill(self, id_: int) -> None:
-        with suppress(NurseryGoneError):  # it has taken its children along
-            self._ask(Meta("kill", {"id": id_}))
+        with suppress(SessionPoolClosed):  # it has taken its children along
+            self._ask(ControlMessage("kill", {"id": id_}))
 
     def _hear(self) -> None:
         """What became of sessions."""
         assert self._control is not None
-        piece = received(self._control)
+        piece = recv(self._control)
         for packet in self._told.feed(piece):
-            assert isinstance(packet, Meta)
+            assert isinstance(packet, ControlMessage)
             self._heed(packet.type, **packet.fields)
         if not piece:
             self._lose()
@@ -182,7 +182,7 @@ class Nursery:
         if session := self.sessions.pop(id_, None):
             session.finish(code)
         if (waiting := self._born.pop(id_, None)) and not waiting.done():
-            waiting.set_exception(NurseryGoneError())
+            waiting.set_exception(SessionPoolClosed())
 
     def _lose(self) -> None:
         """It has ended, and its children with it."""

@@ -11,16 +11,16 @@ import time
 from collections.abc import AsyncIterator, Callable
 from enum import StrEnum
 
-from scoring_tui.hub.sessions.frames import Data, Meta, Packet, Unpacker, packed
+from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, Packet, TerminalData, encode
 
 BACKLOG = 256 * 1024
 """Bytes that may wait for a slow client; then its app waits too, until the client has read or is let go."""
 PATIENCE = 3.0
 """Seconds for a session to end by itself before it is killed."""
-_COMMITTED = Meta("committed")
+_COMMITTED = ControlMessage("committed")
 
 
-class Ending(StrEnum):
+class SessionEnd(StrEnum):
     """Why a session is over."""
 
     LEFT = "left"
@@ -31,7 +31,7 @@ class Ending(StrEnum):
     """It broke down; the traceback is in the hub's own output, never on the client's screen."""
 
 
-class Session:
+class TerminalSession:
     """One connection's app, in a process of its own, that outlives the connection if the hub wants it to.
 
     What is written to it after its end is dropped.
@@ -42,7 +42,7 @@ class Session:
         self.pid = 0
         self.started = time.time()
         """Seconds, as `time.time` counts them."""
-        self.ended: Ending | None = None
+        self.ended: SessionEnd | None = None
         """Why it is over, nothing while it lives."""
         self._kill = kill
         self._closing = False
@@ -88,7 +88,7 @@ class Session:
 
     def write(self, typed: bytes) -> None:
         """What came from the terminal; proves that its person is there."""
-        self._send(Data(typed))
+        self._send(TerminalData(typed))
 
     @property
     def unread(self) -> int:
@@ -97,34 +97,34 @@ class Session:
 
     def resize(self, columns: int, rows: int) -> None:
         """The terminal's new size."""
-        self._send(Meta("resize", {"width": columns, "height": rows}))
+        self._send(ControlMessage("resize", {"width": columns, "height": rows}))
 
     def focus(self, focused: bool) -> None:
         """Whether the client's window is in front."""
-        self._send(Meta("focus" if focused else "blur"))
+        self._send(ControlMessage("focus" if focused else "blur"))
 
     def repaint(self) -> None:
         """Send the terminal's modes and the whole screen again."""
-        self._send(Meta("repaint"))
+        self._send(ControlMessage("repaint"))
 
     def alive(self) -> None:
         """The far client proved to be there, by an answer to a ping: wanted every two seconds or so.
 
         After five without any the seat is no longer touched, so that the MC sees its age grow.
         """
-        self._send(Meta("alive"))
+        self._send(ControlMessage("alive"))
 
     def away(self) -> None:
         """The far client is gone: from now on the seat's age grows, until it is `alive` again."""
-        self._send(Meta("away"))
+        self._send(ControlMessage("away"))
 
     def nudge(self) -> None:
         """Something was committed: look at once. For commits of sessions the nursery does it."""
-        self._send(Meta("nudge"))
+        self._send(ControlMessage("nudge"))
 
     def _send(self, packet: Packet) -> None:
         if not (self._closing or self._wire.is_closing()):  # nothing can follow the end of the stream
-            self._wire.write(packed(packet))
+            self._wire.write(encode(packet))
 
     # --- life -------------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ class Session:
             self._kill(self.id)
             await self.wait()
 
-    async def wait(self) -> Ending:
+    async def wait(self) -> SessionEnd:
         """Until it is over, and why."""
         await self._over.wait()
         assert self.ended is not None
@@ -158,7 +158,7 @@ class Session:
 
     def finish(self, code: int) -> None:
         """The process has ended."""
-        self.ended = Ending.CLOSED if self._closing else Ending.CRASHED if code else Ending.LEFT
+        self.ended = SessionEnd.CLOSED if self._closing else SessionEnd.CRASHED if code else SessionEnd.LEFT
         self._over.set()
 
     def _take(self, packet: Packet) -> None:
@@ -196,7 +196,7 @@ class _Reader:
 
 
 def _size(packet: Packet | None) -> int:
-    return len(packet.payload) if isinstance(packet, Data) else 0
+    return len(packet.payload) if isinstance(packet, TerminalData) else 0
 
 
 class _Wire(asyncio.Protocol):
@@ -206,7 +206,7 @@ class _Wire(asyncio.Protocol):
         self, take: Callable[[Packet], None], lose: Callable[[], None], commit: Callable[[], None]
     ) -> None:
         self._take, self._lose, self._commit = take, lose, commit
-        self._unpacker = Unpacker()
+        self._unpacker = FrameDecoder()
 
     def data_received(self, data: bytes) -> None:
         """Sort what is for the hub from what is for the door."""

@@ -18,7 +18,15 @@ from textual.drivers.web_driver import WebDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from scoring_tui.hub.sessions.frames import ENTER, LEAVE, Data, Meta, Unpacker, packed, received
+from scoring_tui.hub.sessions.frames import (
+    ENTER,
+    LEAVE,
+    ControlMessage,
+    FrameDecoder,
+    TerminalData,
+    encode,
+    recv,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +45,7 @@ class SeatDriver(WebDriver):
     def __init__(self, app: JuryApp, **given: Any) -> None:
         super().__init__(app, **given)
         self._hub = socket.socket(fileno=0)
-        self._unpacker = Unpacker()
+        self._unpacker = FrameDecoder()
         self._keys = XTermParser()
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._one_at_a_time = Lock()
@@ -46,11 +54,11 @@ class SeatDriver(WebDriver):
 
     def write(self, data: str) -> None:
         """Terminal bytes."""
-        self._send(packed(Data(data.encode())))
+        self._send(encode(TerminalData(data.encode())))
 
     def write_meta(self, data: dict[str, object]) -> None:
         """Word for whoever serves the app."""
-        self._send(packed(Meta(str(data["type"]), {k: v for k, v in data.items() if k != "type"})))
+        self._send(encode(ControlMessage(str(data["type"]), {k: v for k, v in data.items() if k != "type"})))
 
     def _send(self, frame: bytes) -> None:
         """Whole, for the link's thread writes too; into the void once the hub is gone."""
@@ -92,11 +100,11 @@ class SeatDriver(WebDriver):
     # --- in ---------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        piece = received(self._hub)
+        piece = recv(self._hub)
         if not piece:
             self._end()
         for packet in self._unpacker.feed(piece):
-            if isinstance(packet, Data):
+            if isinstance(packet, TerminalData):
                 self._type(packet.payload)
             else:
                 self.on_meta(packet.type, packet.fields)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from scoring_tui.hub.sessions.frames import LEAVE, Data
-from scoring_tui.hub.sessions.pool import Ending, NurseryGoneError, Session
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.hub.sessions.frames import LEAVE, TerminalData
+from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.hub.ssh.connection import Guest
+    from scoring_tui.hub.ssh.connection import SshConnection
 
 COLUMNS, ROWS = 500, 200
 """No terminal is larger; a client that says so would have its app draw itself to death."""
@@ -28,19 +28,19 @@ _RESET = b"\x1b[?2026l\x1b[0m" + LEAVE.encode()
 """For a terminal that its app could not give back: show what was held back, plain letters, its own page."""
 _UTF8 = re.compile(r"utf-?8$", re.IGNORECASE)
 
-ONLY_SCREENS = mark("Only the contest's screens are served here: no commands, no shell, no files.")
+ONLY_SCREENS = gettext_noop("Only the contest's screens are served here: no commands, no shell, no files.")
 FAREWELLS = {
-    Ending.LEFT: mark("You left {contest}. What was sent is kept."),
-    Ending.CLOSED: mark("The hub ended this screen. What was sent is kept."),
-    Ending.CRASHED: mark("This screen broke down. What was sent is kept; connect again."),
+    SessionEnd.LEFT: gettext_noop("You left {contest}. What was sent is kept."),
+    SessionEnd.CLOSED: gettext_noop("The hub ended this screen. What was sent is kept."),
+    SessionEnd.CRASHED: gettext_noop("This screen broke down. What was sent is kept; connect again."),
 }
 
 
-class Screen(asyncssh.SSHServerSession[bytes]):
+class TerminalChannel(asyncssh.SSHServerSession[bytes]):
     """One channel of a connection."""
 
-    def __init__(self, guest: Guest) -> None:
-        self.session: Session | None = None
+    def __init__(self, guest: SshConnection) -> None:
+        self.session: TerminalSession | None = None
         self._guest = guest
         self._channel: asyncssh.SSHServerChannel[bytes]
         self._refusal = ""
@@ -148,8 +148,8 @@ class Screen(asyncssh.SSHServerSession[bytes]):
         size = self._size
         try:
             session = await self._guest.open_session(size)
-        except NurseryGoneError:
-            self._farewell(Ending.CRASHED)
+        except SessionPoolClosed:
+            self._farewell(SessionEnd.CRASHED)
             return
         self.session = session
         if self._gone or self._silent:
@@ -157,7 +157,7 @@ class Screen(asyncssh.SSHServerSession[bytes]):
         if self._size != size:
             session.resize(*self._size)
         async for packet in session.packets():
-            if isinstance(packet, Data):
+            if isinstance(packet, TerminalData):
                 await self._put(packet.payload)
         self._farewell(await session.wait())
 
@@ -173,13 +173,13 @@ class Screen(asyncssh.SSHServerSession[bytes]):
     def _closed(self) -> bool:
         return self._gone or self._channel.is_closing()
 
-    def _farewell(self, ending: Ending) -> None:
+    def _farewell(self, ending: SessionEnd) -> None:
         if self._closed:
             return
         if not self._left:
             self._channel.write(_RESET)
         self._tell(tr(FAREWELLS[ending], contest=self._guest.contest))
-        self._channel.exit(ending is Ending.CRASHED)
+        self._channel.exit(ending is SessionEnd.CRASHED)
 
     def _tell(self, sentence: str) -> None:
         """On the error channel, so that no file takes it for its content."""

@@ -14,36 +14,36 @@ import asyncssh
 from asyncssh import ChannelOpenError, DisconnectError
 
 from scoring_tui.hub.limits import Connection
-from scoring_tui.hub.sessions.pool import Session
-from scoring_tui.hub.ssh.channel import ONLY_SCREENS, Screen
-from scoring_tui.hub.ssh.transport import Line
-from scoring_tui.hub.ssh.usernames import Place, place
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.hub.sessions.pool import TerminalSession
+from scoring_tui.hub.ssh.channel import ONLY_SCREENS, TerminalChannel
+from scoring_tui.hub.ssh.transport import SshTransport
+from scoring_tui.hub.ssh.usernames import LoginTarget, login_target
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from scoring_tui.hub.ssh.server import SshDoor
+    from scoring_tui.hub.ssh.server import SshServer
     from scoring_tui.ledger.seats import PinResult
 
 NO_SCREEN = 5.0
 """Seconds that a connection may last without a screen."""
-TOO_OFTEN = mark("Too many attempts from this address. Wait a minute.")
-NO_FORWARDING = mark("No ports are forwarded here.")
+TOO_OFTEN = gettext_noop("Too many attempts from this address. Wait a minute.")
+NO_FORWARDING = gettext_noop("No ports are forwarded here.")
 _PIN = re.compile(r"\d{6}")
 T = TypeVar("T")
 _Challenge = tuple[str, str, str, list[tuple[str, bool]]]
 
 
-class Guest(asyncssh.SSHServer):
+class SshConnection(asyncssh.SSHServer):
     """One connection from its first byte to its last."""
 
-    def __init__(self, door: SshDoor) -> None:
-        self.line: Line
+    def __init__(self, door: SshServer) -> None:
+        self.line: SshTransport
         self.address = self.device = ""
-        self.place: Place | None = None
+        self.place: LoginTarget | None = None
         self.refused: list[str] = []
         """What it was refused and could not be told yet."""
-        self.screen: Screen | None = None
+        self.screen: TerminalChannel | None = None
         self._door = door
         self._signed_in = False
         self._told = 0.0
@@ -65,7 +65,7 @@ class Guest(asyncssh.SSHServer):
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks; an address that knocks all the time is not even answered."""
-        assert isinstance(conn, Line)
+        assert isinstance(conn, SshTransport)
         self.line = conn
         self.address, port = conn.get_extra_info("peername")[:2]
         self.device = f"ssh-{self.address}-{port}"
@@ -119,9 +119,9 @@ class Guest(asyncssh.SSHServer):
         """Whether SSH itself has to ask for a PIN; where the app asks, everybody may come in."""
         if crowded := self.unwelcome():
             self._refuse(crowded)
-        found = place(username, self._door.about, frozenset())
+        found = login_target(username, self._door.about, frozenset())
         if found is None:
-            found = place(username, self._door.about, await self._in_words(self._door.porter.seats()))
+            found = login_target(username, self._door.about, await self._in_words(self._door.porter.seats()))
         if found is None:
             self._refuse(_nowhere(username, self._door.about.jurors))
         self.place = found
@@ -183,23 +183,23 @@ class Guest(asyncssh.SSHServer):
         try:
             return await asked
         except LedgerError as error:
-            self._refuse(words(error.said))
+            self._refuse(translate(error.said))
 
     def _refuse(self, sentence: str) -> NoReturn:
         raise DisconnectError(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, sentence)
 
     # --- what they want ---------------------------------------------------------------------------
 
-    def session_requested(self) -> Screen:
+    def session_requested(self) -> TerminalChannel:
         """One screen, and no second."""
         if self.screen is not None:
             self._prohibit(tr("One connection has one screen. Connect once more."))
         if self._idle:
             self._idle.cancel()
-        self.screen = Screen(self)
+        self.screen = TerminalChannel(self)
         return self.screen
 
-    async def open_session(self, size: tuple[int, int]) -> Session:
+    async def open_session(self, size: tuple[int, int]) -> TerminalSession:
         """The app for where they belong. Raises `NurseryGoneError`."""
         assert self.place is not None
         role, seat = self.place.role, self.place.seat

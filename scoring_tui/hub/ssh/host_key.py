@@ -7,22 +7,24 @@ from pathlib import Path
 
 import asyncssh
 
-from scoring_tui.errors import Refused
-from scoring_tui.hub.private_files import keep, refuse_if_shown
-from scoring_tui.i18n.lazy import say
+from scoring_tui.errors import CommandRefused
+from scoring_tui.hub.private_files import refuse_if_readable_by_others, write_private_file
+from scoring_tui.i18n.lazy import lazy
 
 
 def host_key(final: Path) -> asyncssh.SSHKey:
     """The contest's key, made if there is none yet. Raises `Refused` when it is unfit, or an `OSError`."""
     path = key_path(final)
     if not path.exists():
-        keep(path, asyncssh.generate_private_key("ssh-ed25519", comment=final.name).export_private_key())
-    refuse_if_shown(path)
+        write_private_file(
+            path, asyncssh.generate_private_key("ssh-ed25519", comment=final.name).export_private_key()
+        )
+    refuse_if_readable_by_others(path)
     try:
         return asyncssh.read_private_key(path)
     except asyncssh.KeyImportError as error:
-        raise Refused(
-            say("{path} holds no usable key. Move it away, and a new one will be made.", path=path)
+        raise CommandRefused(
+            lazy("{path} holds no usable key. Move it away, and a new one will be made.", path=path)
         ) from error
 
 

@@ -21,7 +21,7 @@ _M_MMAP_THRESHOLD = -3
 _MEBIBYTE = 1 << 20
 
 
-class Porter:
+class PinChecker:
     """Looks into the file in one thread of its own: a PIN takes 19 MiB to check, so one after the other."""
 
     def __init__(self, path: Path) -> None:
@@ -34,9 +34,9 @@ class Porter:
 
         def knock(ledger: Ledger) -> PinResult:
             from scoring_tui.engine import sign_in as entrance
-            from scoring_tui.engine.engine import Hall
+            from scoring_tui.engine.engine import Engine
 
-            return entrance.knock(Hall(ledger), seat, pin, device)
+            return entrance.check_pin(Engine(ledger), seat, pin, device)
 
         return await self._ask(knock)
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import asyncssh
 
-from scoring_tui.hub.contest_info import HallInfo
-from scoring_tui.hub.limits import Attempts, Connection, Limits
-from scoring_tui.hub.sessions.pool import Nursery
-from scoring_tui.hub.ssh.connection import Guest
+from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.limits import Connection, Limits, RateLimiter
+from scoring_tui.hub.sessions.pool import SessionPool
+from scoring_tui.hub.ssh.connection import SshConnection
 from scoring_tui.hub.ssh.host_key import host_key
-from scoring_tui.hub.ssh.pin_check import Porter
-from scoring_tui.hub.ssh.transport import Line
+from scoring_tui.hub.ssh.pin_check import PinChecker
+from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.i18n.locale import tr
 
 GRACE = 60.0
@@ -50,18 +50,18 @@ MACS = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-
 """What every client of the last ten years can do, and nothing with SHA-1 or CBC."""
 
 
-class SshDoor:
+class SshServer:
     """Serves the screens of one contest to SSH clients. Raises `Refused` when the host key is unfit."""
 
     def __init__(
-        self, nursery: Nursery, path: Path, about: HallInfo, *, limits: Limits | None = None
+        self, nursery: SessionPool, path: Path, about: ContestInfo, *, limits: Limits | None = None
     ) -> None:
         self.nursery, self.about = nursery, about
         self.limits = limits or Limits()
-        self.attempts = Attempts(self.limits.attempts)
-        self.porter = Porter(path)
+        self.attempts = RateLimiter(self.limits.attempts)
+        self.porter = PinChecker(path)
         self._key = host_key(path)
-        self._guests: set[Guest] = set()
+        self._guests: set[SshConnection] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
@@ -87,7 +87,7 @@ class SshDoor:
     async def start(self, bind: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises `OSError` when it cannot be had."""
         options = await asyncssh.SSHServerConnectionOptions.construct(
-            server_factory=lambda: Guest(self),
+            server_factory=lambda: SshConnection(self),
             server_host_keys=[self._key],
             server_version="scoring_tui",
             kex_algs=KEX,
@@ -106,7 +106,7 @@ class SshDoor:
             keepalive_count_max=UNANSWERED,
         )
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Line(options), bind, port)
+        self._server = await loop.create_server(lambda: SshTransport(options), bind, port)
 
     async def stop(self) -> None:
         """Say goodbye to everybody and close; who does not listen is cut off."""
@@ -124,7 +124,7 @@ class SshDoor:
 
     # --- who is there -----------------------------------------------------------------------------
 
-    def greet(self, guest: Guest) -> bool:
+    def greet(self, guest: SshConnection) -> bool:
         """Let a connection begin; False for an address that tries too often."""
         if not self.attempts.count(guest.address):
             return False
@@ -139,7 +139,7 @@ class SshDoor:
             return tr("The hall is full: {n} screens are open.", n=self.limits.sessions)
         return ""
 
-    def forget(self, guest: Guest) -> None:
+    def forget(self, guest: SshConnection) -> None:
         """A connection is gone."""
         self._guests.discard(guest)
 

@@ -19,7 +19,7 @@ BEFORE_A_SCREEN = 128 * 1024
 """Bytes a client may send until it has a screen: keys and names take about 5,000."""
 
 
-class Line(asyncssh.SSHServerConnection):
+class SshTransport(asyncssh.SSHServerConnection):
     """Adds what asyncssh leaves open: it neither waits for a slow client nor tells when one answered."""
 
     def __init__(self, options: asyncssh.SSHServerConnectionOptions) -> None:

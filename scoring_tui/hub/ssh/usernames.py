@@ -3,7 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
-from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.hub.contest_info import ContestInfo
 
 ROLES = {
     "juri": "juror",
@@ -18,7 +18,7 @@ ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LoginTarget:
     """Where a user name leads."""
 
     role: str
@@ -28,7 +28,7 @@ class Place:
     """Whether SSH asks for the seat's PIN; otherwise the app does, where one is needed."""
 
 
-def place(name: str, about: HallInfo, seats: Set[str]) -> Place | None:
+def login_target(name: str, about: ContestInfo, seats: Set[str]) -> LoginTarget | None:
     """Where a user name leads, whatever its case; `seats` are those that have a PIN. None: nowhere.
 
     Besides the roles there are seats: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name comes first.
@@ -36,9 +36,9 @@ def place(name: str, about: HallInfo, seats: Set[str]) -> Place | None:
     word, _, post = name.casefold().partition("-")
     role = ROLES.get(word, "")
     if role and not post:
-        return Place(role)
+        return LoginTarget(role)
     known = {f"juror:{juror}" for juror in about.jurors} | seats
     known |= {f"{kind}:{room.panel}" for kind in ("mc", "board") for room in about.rooms}
     wanted = f"{role}:{post}" if role else f"juror:{name.casefold()}"
     seat = next((one for one in sorted(known) if one.casefold() == wanted), "")
-    return Place(role or "juror", seat, asks_pin=role != "board") if seat else None
+    return LoginTarget(role or "juror", seat, asks_pin=role != "board") if seat else None

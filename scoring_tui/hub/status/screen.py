@@ -20,19 +20,19 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
 
-from scoring_tui.hub.monitor import Census
+from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.dialogs import Confirm
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import translated
-from scoring_tui.tui.common.wrapped import Fitted, Flow
+from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
 
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub
-    from scoring_tui.hub.status.terminal import Printer
+    from scoring_tui.hub.status.terminal import NonBlockingTerminal
 
 RECENT = 50
 """Comings and goings that are remembered for the screen; all are in the log."""
@@ -46,9 +46,9 @@ class StatusScreen(Screen[None]):
         Binding(
             "q",
             "qr",
-            mark("QR code"),
+            gettext_noop("QR code"),
             id="hub.qr",
-            tooltip=mark("Show an address as a QR code, then the next one, then none"),
+            tooltip=gettext_noop("Show an address as a QR code, then the next one, then none"),
         )
     ]
     come = getters.query_one("#come", Fitted)
@@ -56,7 +56,7 @@ class StatusScreen(Screen[None]):
     headings = getters.query_one("#headings", Static)
     rows = getters.query_one("#rows", Fitted)
     recent = getters.query_one("#recent", Static)
-    how = getters.query_one("#how", Flow)
+    how = getters.query_one("#how", WrappedParts)
     code = getters.query_one("#qr", Static)
 
     def __init__(self, hub: Hub) -> None:
@@ -78,7 +78,7 @@ class StatusScreen(Screen[None]):
         yield Static(Content(report.visible(self._hub.plan.about.name)), id="contest")
         yield Fitted(id="come")
         yield Fitted(id="warnings")
-        yield Flow(id="how")
+        yield WrappedParts(id="how")
         with Horizontal(id="body"):
             with Vertical(id="who"):
                 yield Static(id="headings")
@@ -141,16 +141,16 @@ class StatusApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "next_theme", mark("Look"), id="app.look"),
-        Binding("ctrl+c", "stop", mark("Stop the hub"), id="hub.stop", priority=True),
-        Binding("ctrl+q", "stop", mark("Stop the hub"), id="app.leave", priority=True, show=False),
+        Binding("f10", "next_theme", gettext_noop("Look"), id="app.look"),
+        Binding("ctrl+c", "stop", gettext_noop("Stop the hub"), id="hub.stop", priority=True),
+        Binding("ctrl+q", "stop", gettext_noop("Stop the hub"), id="app.leave", priority=True, show=False),
     ]
-    census: reactive[Census] = reactive(Census(0.0), repaint=False)
+    census: reactive[HubSnapshot] = reactive(HubSnapshot(0.0), repaint=False)
     """The latest one."""
     news: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """Comings and goings, the oldest first."""
 
-    def __init__(self, hub: Hub, census: Census, printer: Printer | None = None) -> None:
+    def __init__(self, hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal | None = None) -> None:
         super().__init__(driver_class=_OwnTerminal)
         self.printer = printer
         """What paints; none where no terminal is there."""
@@ -212,7 +212,7 @@ class _OwnTerminal(LinuxDriver):
 class Outlet:
     """As much of a file as Textual's writer needs; what nobody takes is dropped, and painted anew later."""
 
-    def __init__(self, printer: Printer) -> None:
+    def __init__(self, printer: NonBlockingTerminal) -> None:
         self._printer = printer
 
     def write(self, text: str) -> None:

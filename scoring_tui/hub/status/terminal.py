@@ -15,7 +15,7 @@ BACKLOG = 30
 _CLEAR = "\r\x1b[K"
 
 
-class Printer:
+class NonBlockingTerminal:
     """Lines, and on a terminal one more at the end that is kept up to date."""
 
     def __init__(self, out: int = 1, log: int = 2) -> None:

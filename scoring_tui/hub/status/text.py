@@ -11,16 +11,16 @@ from decimal import Decimal
 
 from scoring_tui.exports.table import GAP, cells, cut, table
 from scoring_tui.hub.hub import Hub
-from scoring_tui.hub.monitor import Census, Kept, Memory, Present
-from scoring_tui.hub.sessions.session import Ending
-from scoring_tui.i18n.locale import hour_of, language, mark, tr, words
+from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
+from scoring_tui.hub.sessions.session import SessionEnd
+from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.tui.roles import TITLES
 
-DOORS = {"web": mark("browser"), "ssh": "SSH", "": "—"}
+DOORS = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
 ENDINGS = {
-    Ending.LEFT: mark("{who} left ({address})"),
-    Ending.CLOSED: mark("{who} was closed ({address})"),
-    Ending.CRASHED: mark("{who} BROKE DOWN ({address}); why stands in the log"),
+    SessionEnd.LEFT: gettext_noop("{who} left ({address})"),
+    SessionEnd.CLOSED: gettext_noop("{who} was closed ({address})"),
+    SessionEnd.CRASHED: gettext_noop("{who} BROKE DOWN ({address}); why stands in the log"),
 }
 SEPARATOR = " · "
 _HALF = 48
@@ -56,7 +56,7 @@ def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
 def ssh_line(hub: Hub, host: str) -> str:
     """What laptops type."""
     assert hub.ssh is not None
-    return f"ssh {'juri' if language() == 'id' else 'juror'}@{host} -p {hub.ssh.port}"
+    return f"ssh {'juri' if current_language() == 'id' else 'juror'}@{host} -p {hub.ssh.port}"
 
 
 def warnings(hub: Hub) -> list[str]:
@@ -74,7 +74,7 @@ def warnings(hub: Hub) -> list[str]:
 # --- how it is --------------------------------------------------------------------------------------
 
 
-def screens(census: Census) -> str:
+def screens(census: HubSnapshot) -> str:
     """How many, by which door."""
     by_door = [sum(one.door == door for one in census.connected) for door in ("web", "ssh")]
     away = len(census.present) - len(census.connected)
@@ -82,14 +82,14 @@ def screens(census: Census) -> str:
     return shown + (f", {tr('{n} away', n=away)}" if away else "")
 
 
-def ledger(kept: Kept) -> str:
+def ledger(kept: LedgerStatus) -> str:
     """Code and entry, or what is wrong with the file."""
     if kept.trouble:
-        return words(kept.trouble)
+        return translate(kept.trouble)
     return tr("ledger {code}, entry {entry}", code=kept.code, entry=kept.entries)
 
 
-def memory(taken: Memory) -> str:
+def memory(taken: MemoryUse) -> str:
     """Of the hub and of its sessions."""
     if taken.hub is None:
         return tr("memory unknown")
@@ -97,7 +97,7 @@ def memory(taken: Memory) -> str:
     return tr("memory {hub} + {sessions} MB", hub=hub, sessions=sessions)
 
 
-def one_line(census: Census, width: int) -> str:
+def one_line(census: HubSnapshot, width: int) -> str:
     """As much as fits, the most important first."""
     parts = [screens(census), ledger(census.kept), memory(census.memory), tr("Ctrl+C: stop")]
     shown = parts[0]
@@ -107,7 +107,7 @@ def one_line(census: Census, width: int) -> str:
     return visible(cut(shown, width))
 
 
-def who_is_there(census: Census, width: int) -> tuple[str, str]:
+def who_is_there(census: HubSnapshot, width: int) -> tuple[str, str]:
     """A table of at most so many cells: its headings, its lines."""
     headings = [tr("Screen"), tr("Door"), tr("Address"), tr("Since"), tr("Last sign of life")]
     rows = [
@@ -115,7 +115,7 @@ def who_is_there(census: Census, width: int) -> tuple[str, str]:
             screen(one),
             tr(DOORS[one.door]),
             visible(one.address),
-            hour_of(_clock(one.since)),
+            format_time_of_day(_clock(one.since)),
             sign_of_life(one, census.at),
         )
         for one in census.present
@@ -124,20 +124,20 @@ def who_is_there(census: Census, width: int) -> tuple[str, str]:
     return first, rest
 
 
-def sign_of_life(one: Present, now: float) -> str:
+def sign_of_life(one: SessionRow, now: float) -> str:
     """Never "connected" without its age."""
     seconds = max(0, round(now - one.proved))
     age = tr("{n} s ago", n=seconds) if seconds < 120 else tr("{n} min ago", n=seconds // 60)
     return age if one.connected else tr("away: {age}", age=age)
 
 
-def who(one: Present) -> str:
+def who(one: SessionRow) -> str:
     """A role, and the seat where it is known: "Juror j1"."""
     role, _, post = one.seat.partition(":")
     return visible(f"{tr(TITLES[role])} {post}".rstrip())
 
 
-def screen(one: Present) -> str:
+def screen(one: SessionRow) -> str:
     """`who`, and whether that is only wished for."""
     return who(one) if one.signed_in or one.role == "board" else tr("{who} (signing in)", who=who(one))
 
@@ -145,7 +145,7 @@ def screen(one: Present) -> str:
 # --- comings and goings -----------------------------------------------------------------------------
 
 
-def comings(before: Census, now: Census) -> Iterator[str]:
+def comings(before: HubSnapshot, now: HubSnapshot) -> Iterator[str]:
     """What has changed between two censuses, a sentence each."""
     known = {one.id: one for one in before.present}
     for one, ending in now.ended:
@@ -154,24 +154,24 @@ def comings(before: Census, now: Census) -> Iterator[str]:
         if change := _change(known.get(one.id), one):
             yield _filled(change, one)
     if now.kept.trouble and now.kept.trouble != before.kept.trouble:
-        yield visible(words(now.kept.trouble))
+        yield visible(translate(now.kept.trouble))
 
 
-def _change(before: Present | None, now: Present) -> str:
+def _change(before: SessionRow | None, now: SessionRow) -> str:
     if not now.door:  # it is only just being opened
         return ""
     if before is None or not before.door:
-        return mark("{who} came by {door} ({address})")
+        return gettext_noop("{who} came by {door} ({address})")
     if before.connected and not now.connected:
-        return mark("{who} lost the connection ({address})")
+        return gettext_noop("{who} lost the connection ({address})")
     if now.connected and not before.connected:
-        return mark("{who} is back by {door} ({address})")
+        return gettext_noop("{who} is back by {door} ({address})")
     if now.signed_in and not before.signed_in:
-        return mark("{who} signed in ({address})")
+        return gettext_noop("{who} signed in ({address})")
     return ""
 
 
-def _filled(sentence: str, one: Present) -> str:
+def _filled(sentence: str, one: SessionRow) -> str:
     return tr(sentence, who=who(one), door=tr(DOORS[one.door]), address=visible(one.address) or "—")
 
 

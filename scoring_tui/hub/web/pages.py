@@ -9,14 +9,14 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from scoring_tui.hub.contest_info import HallInfo
-from scoring_tui.hub.web.routes import ROLES, Post
-from scoring_tui.hub.web.websocket import Over
-from scoring_tui.i18n.locale import language, tr
+from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.web.routes import ROLES, ScreenRoute
+from scoring_tui.hub.web.websocket import CloseCode
+from scoring_tui.i18n.locale import current_language, tr
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RoleLink:
     """A way in, on the landing page."""
 
     path: str
@@ -25,17 +25,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RoleLinks:
     """A role on the landing page, with all its ways in."""
 
     role: str
     name: str
     hint: str
-    choices: tuple[Choice, ...]
+    choices: tuple[RoleLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class OverlayNotice:
     """What is drawn over the terminal in one case."""
 
     state: str
@@ -50,7 +50,7 @@ class Notice:
 class Pages:
     """Makes them for one contest."""
 
-    def __init__(self, about: HallInfo, assets: str) -> None:
+    def __init__(self, about: ContestInfo, assets: str) -> None:
         loader = jinja2.PackageLoader("scoring_tui.hub.web")
         self._made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
         self._made.globals.update(assets=assets, about=about)
@@ -61,7 +61,7 @@ class Pages:
         title, question = self._about.name, tr("Who are you?")
         return self._render("landing.html", title=title, question=question, groups=self._groups())
 
-    def screen(self, post: Post, socket: str, nonce: str) -> str:
+    def screen(self, post: ScreenRoute, socket: str, nonce: str) -> str:
         """A terminal for a post."""
         title = f"{tr(post.title)} · {self._about.name}"
         said = {"notices": notices(), "over": _CODES, "scripts": tr("This page needs JavaScript.")}
@@ -72,44 +72,47 @@ class Pages:
         return self._render("plain.html", title=title, sentence=sentence)
 
     def _render(self, template: str, **values: Any) -> str:
-        standing = {"language": language(), "back": tr("To the start page")}
+        standing = {"language": current_language(), "back": tr("To the start page")}
         return self._made.get_template(template).render(standing | values)
 
-    def _groups(self) -> list[Group]:
+    def _groups(self) -> list[RoleLinks]:
         hints = {
             "juror": tr("Give marks. You need the PIN of your seat."),
             "mc": tr("Call contestants and run the clock. You need the room's PIN."),
             "board": tr("For the projector. No PIN."),
             "chair": tr("Watch over the jury, reopen, sign. You need the PIN."),
         }
-        return [Group(role, tr(Post(role).title), hints[role], tuple(self._choices(role))) for role in ROLES]
+        return [
+            RoleLinks(role, tr(ScreenRoute(role).title), hints[role], tuple(self._choices(role)))
+            for role in ROLES
+        ]
 
-    def _choices(self, role: str) -> list[Choice]:
+    def _choices(self, role: str) -> list[RoleLink]:
         rooms = self._about.rooms
-        each = [Choice(Post(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms]
+        each = [RoleLink(ScreenRoute(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms]
         if role == "mc" and len(rooms) > 1:
             return each
         if role == "board" and len(rooms) > 1:
-            return [Choice(role, tr("All rooms")), *each]
-        return [Choice(role, tr("Open"))]
+            return [RoleLink(role, tr("All rooms")), *each]
+        return [RoleLink(role, tr("Open"))]
 
 
-_CODES = {over.name.lower(): int(over) for over in Over}
+_CODES = {over.name.lower(): int(over) for over in CloseCode}
 
 
-def notices() -> tuple[Notice, ...]:
+def notices() -> tuple[OverlayNotice, ...]:
     """Everything that may have to be said over a terminal."""
     kept = tr("What you typed is kept.")
     seconds = tr("No connection for {seconds} s", seconds=Markup("{seconds}"))
     again = tr("Trying again; nothing needs to be done here.")
     reopen = tr("Open it again")
     return (
-        Notice("lost", seconds, f"{kept} {again}"),
-        Notice("stopped", tr("The hub has been stopped."), f"{kept} {again}"),
-        Notice("taken", tr("This screen is open in another tab now."), kept, tr("Continue here")),
-        Notice("left", tr("You have left this screen."), "", reopen, home=True),
-        Notice("crashed", tr("This screen broke down."), f"{tr('What was sent is saved.')} {kept}", reopen),
-        Notice("closed", tr("The hub has closed this screen."), kept, reopen, home=True),
-        Notice("babble", tr("The hub did not understand this browser."), kept, reopen),
-        Notice("unknown", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
+        OverlayNotice("lost", seconds, f"{kept} {again}"),
+        OverlayNotice("stopped", tr("The hub has been stopped."), f"{kept} {again}"),
+        OverlayNotice("taken", tr("This screen is open in another tab now."), kept, tr("Continue here")),
+        OverlayNotice("left", tr("You have left this screen."), "", reopen, home=True),
+        OverlayNotice("crashed", tr("This screen broke down."), f"{tr('What was sent is saved.')} {kept}", reopen),
+        OverlayNotice("closed", tr("The hub has closed this screen."), kept, reopen, home=True),
+        OverlayNotice("babble", tr("The hub did not understand this browser."), kept, reopen),
+        OverlayNotice("unknown", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
     )  # fmt: skip

@@ -9,30 +9,30 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 
 from scoring_tui.hub.limits import Connection
-from scoring_tui.hub.sessions.pool import Nursery
-from scoring_tui.hub.sessions.session import Session
-from scoring_tui.hub.web.routes import Post
-from scoring_tui.hub.web.websocket import Line, Over
+from scoring_tui.hub.sessions.pool import SessionPool
+from scoring_tui.hub.sessions.session import TerminalSession
+from scoring_tui.hub.web.routes import ScreenRoute
+from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket
 
-Read = Callable[[Line], Awaitable[None]]
+Read = Callable[[TerminalSocket], Awaitable[None]]
 
 
-class Kept:
+class ResumableSession:
     """A session and the tab that shows it now, if any."""
 
-    def __init__(self, session: Session, grace: float) -> None:
+    def __init__(self, session: TerminalSession, grace: float) -> None:
         self.session = session
-        self.line: Line | None = None
+        self.line: TerminalSocket | None = None
         self._grace, self._shown = grace, False
         self._leaving: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
 
-    async def show(self, line: Line, size: tuple[int, int], read: Read) -> Over:
+    async def show(self, line: TerminalSocket, size: tuple[int, int], read: Read) -> CloseCode:
         """Show it on this line, which another tab had until now, until one of the two is over."""
         if self._leaving is not None:
             self._leaving.cancel()
         if self.line is not None:
-            self.line.stop(Over.TAKEN)
+            self.line.stop(CloseCode.TAKEN)
         self.line = line
         self.session.resize(*size)
         self.session.alive()
@@ -58,20 +58,22 @@ class Kept:
             self._leaving.cancel()
 
 
-class Keeper:
+class ResumableSessions:
     """All sessions of the browser's door."""
 
-    def __init__(self, nursery: Nursery) -> None:
+    def __init__(self, nursery: SessionPool) -> None:
         self._nursery = nursery
-        self._opening: dict[str, asyncio.Task[Kept]] = {}
-        self._kept: dict[str, Kept] = {}
+        self._opening: dict[str, asyncio.Task[ResumableSession]] = {}
+        self._kept: dict[str, ResumableSession] = {}
         self._watching: set[asyncio.Task[None]] = set()
 
     def has(self, shown: str) -> bool:
         """Whether there is a session under this pass."""
         return shown in self._kept or shown in self._opening
 
-    async def session(self, shown: str, post: Post, size: tuple[int, int], device: str) -> Kept:
+    async def session(
+        self, shown: str, post: ScreenRoute, size: tuple[int, int], device: str
+    ) -> ResumableSession:
         """The one under this pass, a new one if need be. Raises `NurseryGoneError`."""
         if kept := self._kept.get(shown):
             return kept
@@ -81,15 +83,17 @@ class Keeper:
             opening.add_done_callback(lambda _: self._opening.pop(shown))
         return await asyncio.shield(self._opening[shown])
 
-    async def _open(self, shown: str, post: Post, size: tuple[int, int], device: str) -> Kept:
+    async def _open(
+        self, shown: str, post: ScreenRoute, size: tuple[int, int], device: str
+    ) -> ResumableSession:
         session = await self._nursery.open(post.role, size, post.seat, device=device)
-        kept = self._kept[shown] = Kept(session, post.grace)
+        kept = self._kept[shown] = ResumableSession(session, post.grace)
         watching = asyncio.create_task(self._watch(shown, kept))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
         return kept
 
-    async def _watch(self, shown: str, kept: Kept) -> None:
+    async def _watch(self, shown: str, kept: ResumableSession) -> None:
         """Until the session is over, however that comes."""
         await kept.session.wait()
         del self._kept[shown]
@@ -107,6 +111,6 @@ class Keeper:
         for kept in self._kept.values():
             kept.forget()
             if kept.line is not None:
-                kept.line.stop(Over.STOPPED)
+                kept.line.stop(CloseCode.STOPPED)
         for watching in self._watching:
             watching.cancel()

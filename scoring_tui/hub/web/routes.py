@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scoring_tui.hub.contest_info import HallInfo
+from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.tui.roles import TITLES
 
 ROLES = ("juror", "chair", "mc", "board")
@@ -19,7 +19,7 @@ BOARD_GRACE, SEAT_GRACE = 60.0, 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class ScreenRoute:
     """A screen that can be asked for: a role, of one room or of all."""
 
     role: str
@@ -46,29 +46,29 @@ class Post:
         return BOARD_GRACE if self.role == "board" else SEAT_GRACE
 
 
-def posts(about: HallInfo) -> Iterator[Post]:
+def screen_routes(about: ContestInfo) -> Iterator[ScreenRoute]:
     """All that there are in a contest."""
     for role in ROLES:
-        yield Post(role)
+        yield ScreenRoute(role)
         if role in _OF_ROOMS:
-            yield from (Post(role, room.panel) for room in about.rooms)
+            yield from (ScreenRoute(role, room.panel) for room in about.rooms)
 
 
-class Passes:
+class SignedTokens:
     """Makes the passes of one run of the hub, and knows them again; none is kept."""
 
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)
 
-    def new(self, post: Post) -> str:
+    def new(self, post: ScreenRoute) -> str:
         """One for a browser that opens this post."""
         who = secrets.token_urlsafe(16)
         return f"{who}.{self._sign(who, post)}"
 
-    def good(self, shown: str, post: Post) -> bool:
+    def good(self, shown: str, post: ScreenRoute) -> bool:
         """Whether it is one of ours, for this post."""
         who, _, signature = shown.partition(".")
         return hmac.compare_digest(signature.encode(), self._sign(who, post).encode())
 
-    def _sign(self, who: str, post: Post) -> str:
+    def _sign(self, who: str, post: ScreenRoute) -> str:
         return hmac.new(self._secret, f"{post.path} {who}".encode(), sha256).hexdigest()

@@ -15,15 +15,15 @@ from typing import Any, cast
 from aiohttp import web
 from textual_serve.server import Server
 
-from scoring_tui.hub.contest_info import HallInfo
-from scoring_tui.hub.limits import Attempts, Connection, Limits
-from scoring_tui.hub.sessions.pool import Nursery, NurseryGoneError
+from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.limits import Connection, Limits, RateLimiter
+from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.web import security as origin
 from scoring_tui.hub.web.assets import Assets
 from scoring_tui.hub.web.pages import Pages
-from scoring_tui.hub.web.resumable import Keeper
-from scoring_tui.hub.web.routes import Passes, Post, posts
-from scoring_tui.hub.web.websocket import Line, Over, believed, farewell
+from scoring_tui.hub.web.resumable import ResumableSessions
+from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
+from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, believed, farewell
 from scoring_tui.i18n.locale import tr
 
 LARGEST = 64 * 1024
@@ -42,13 +42,13 @@ _BROWSERS = (
 )
 
 
-class WebDoor(Server):
+class WebServer(Server):
     """Serves pages and terminals; needs a nursery for the sessions."""
 
     def __init__(
         self,
-        nursery: Nursery,
-        about: HallInfo,
+        nursery: SessionPool,
+        about: ContestInfo,
         *,
         limits: Limits | None = None,
         ssl_context: ssl.SSLContext | None = None,
@@ -58,9 +58,9 @@ class WebDoor(Server):
         self._ssl = ssl_context
         self._assets = Assets()
         self._pages = Pages(about, self._assets.root)
-        self._posts = {post.path: post for post in posts(about)}
-        self._passes, self._keeper = Passes(), Keeper(nursery)
-        self._attempts = Attempts(self._limits.attempts)
+        self._posts = {post.path: post for post in screen_routes(about)}
+        self._passes, self._keeper = SignedTokens(), ResumableSessions(nursery)
+        self._attempts = RateLimiter(self._limits.attempts)
         self._runner: web.AppRunner | None = None
 
     # --- life -------------------------------------------------------------------------------------
@@ -145,28 +145,28 @@ class WebDoor(Server):
         )
         await websocket.prepare(request)
         _narrow(request)
-        over = await self._show(request, websocket, post, shown) if known else Over.UNKNOWN
+        over = await self._show(request, websocket, post, shown) if known else CloseCode.UNKNOWN
         await farewell(websocket, over, request)
         return websocket
 
     async def _show(
-        self, request: web.Request, websocket: web.WebSocketResponse, post: Post, shown: str
-    ) -> Over:
+        self, request: web.Request, websocket: web.WebSocketResponse, post: ScreenRoute, shown: str
+    ) -> CloseCode:
         size = believed(_number(request, "width", 80), _number(request, "height", 24))
         device = f"{_browser(request)} {request.remote} {shown[:4]}"
         try:
             kept = await self._keeper.session(shown, post, size, device)
-        except NurseryGoneError:
-            return Over.CRASHED
-        return await kept.show(Line(websocket, kept.session, _address(request)), size, self._read)
+        except SessionPoolClosed:
+            return CloseCode.CRASHED
+        return await kept.show(TerminalSocket(websocket, kept.session, _address(request)), size, self._read)
 
-    async def _read(self, line: Line) -> None:
+    async def _read(self, line: TerminalSocket) -> None:
         """Textual-serve's reader, with the line in the place of both its ends."""
         await self._process_messages(cast(Any, line), cast(Any, line))
 
     # --- who is let in ----------------------------------------------------------------------------
 
-    def _post(self, request: web.Request) -> Post:
+    def _post(self, request: web.Request) -> ScreenRoute:
         post = self._posts.get(request.match_info["post"])
         if post is None:
             raise web.HTTPNotFound
@@ -251,7 +251,7 @@ def _address(request: web.Request) -> str:
     return request.remote or ""
 
 
-def _cookie(request: web.Request, post: Post) -> str:
+def _cookie(request: web.Request, post: ScreenRoute) -> str:
     """Its own for each post; browsers do not tell ports apart, so the name does."""
     return f"hall-{request.url.port}-{post.path.replace('/', '-')}"
 

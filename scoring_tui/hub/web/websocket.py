@@ -14,8 +14,8 @@ from typing import Self
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from scoring_tui.hub.sessions.frames import Data
-from scoring_tui.hub.sessions.session import Ending, Session
+from scoring_tui.hub.sessions.frames import TerminalData
+from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 
 BEAT = 2.0
 """Seconds between two signs of life, both ways."""
@@ -31,7 +31,7 @@ COLUMNS, ROWS = range(20, 501), range(5, 201)
 """Sizes of a terminal that are believed."""
 
 
-class Over(IntEnum):
+class CloseCode(IntEnum):
     """Why a connection is over, as codes that the page's script knows."""
 
     LOST = 0
@@ -50,14 +50,18 @@ class Over(IntEnum):
     """What came was not of the protocol."""
 
 
-_OF_ENDING = {Ending.LEFT: Over.LEFT, Ending.CLOSED: Over.CLOSED, Ending.CRASHED: Over.CRASHED}
+_OF_ENDING = {
+    SessionEnd.LEFT: CloseCode.LEFT,
+    SessionEnd.CLOSED: CloseCode.CLOSED,
+    SessionEnd.CRASHED: CloseCode.CRASHED,
+}
 
 
 class _BabbleError(Exception):
     """A message that is not of the protocol."""
 
 
-class Outbox:
+class OutputQueue:
     """What waits for a browser, in whole pieces of terminal output."""
 
     def __init__(self, most: int = BACKLOG) -> None:
@@ -91,13 +95,13 @@ class Outbox:
         return b"".join(pieces)
 
 
-class Line:
+class TerminalSocket:
     """A websocket that shows a session, from its opening to its end."""
 
-    def __init__(self, websocket: web.WebSocketResponse, session: Session, address: str) -> None:
+    def __init__(self, websocket: web.WebSocketResponse, session: TerminalSession, address: str) -> None:
         self._websocket, self._session = websocket, session
-        self._outbox = Outbox()
-        self._verdict: asyncio.Future[Over] = asyncio.get_running_loop().create_future()
+        self._outbox = OutputQueue()
+        self._verdict: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
         self._heard, self._told = time.monotonic(), 0.0
         self.address = address
         self.since = time.time()
@@ -108,7 +112,7 @@ class Line:
         """The browser's last proof of life, as `time.time` counts."""
         return time.time() - (time.monotonic() - self._heard)
 
-    async def run(self, read: Callable[[Line], Awaitable[None]], *, from_start: bool) -> Over:
+    async def run(self, read: Callable[[TerminalSocket], Awaitable[None]], *, from_start: bool) -> CloseCode:
         """Until one end lets go; `read` takes messages from this line and calls what they ask for.
 
         Unless it shows the session from its start, it has missed something: the screen is painted anew.
@@ -125,21 +129,21 @@ class Line:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def stop(self, over: Over) -> None:
+    def stop(self, over: CloseCode) -> None:
         """Let go of it from here, and tell the page why."""
         if not self._verdict.done():
             self._verdict.set_result(over)
 
     # --- to the browser ---------------------------------------------------------------------------
 
-    async def _pump(self) -> Over:
+    async def _pump(self) -> CloseCode:
         """Never waits for the browser, so that the app does not either."""
         async for packet in self._session.packets():
-            if isinstance(packet, Data):
+            if isinstance(packet, TerminalData):
                 self._outbox.put(packet.payload)
         return _OF_ENDING[await self._session.wait()]
 
-    async def _send(self) -> Over:
+    async def _send(self) -> CloseCode:
         try:
             while True:
                 if waiting := await self._outbox.take():
@@ -148,9 +152,9 @@ class Line:
                     self._outbox.dropped = False
                     self._session.repaint()  # what it brings is for this line: the pump is at work
         except ConnectionError:
-            return Over.LOST
+            return CloseCode.LOST
 
-    async def _beat(self) -> Over:
+    async def _beat(self) -> CloseCode:
         """A ping that browsers answer by themselves; a word for the page's script, which sees none."""
         try:
             while True:
@@ -158,16 +162,16 @@ class Line:
                 await self._websocket.send_str('["beat"]')
                 await asyncio.sleep(BEAT)
         except ConnectionError:
-            return Over.LOST
+            return CloseCode.LOST
 
     # --- from the browser -------------------------------------------------------------------------
 
-    async def _listen(self, read: Callable[[Line], Awaitable[None]]) -> Over:
+    async def _listen(self, read: Callable[[TerminalSocket], Awaitable[None]]) -> CloseCode:
         try:
             await read(self)
         except _BabbleError:
-            return Over.BABBLE
-        return Over.LOST
+            return CloseCode.BABBLE
+        return CloseCode.LOST
 
     def __aiter__(self) -> Self:
         return self
@@ -250,14 +254,14 @@ def _refuse_babble(message: WSMessage) -> None:
     raise _BabbleError
 
 
-async def farewell(websocket: web.WebSocketResponse, over: Over, request: web.Request) -> None:
+async def farewell(websocket: web.WebSocketResponse, over: CloseCode, request: web.Request) -> None:
     """Close with a word that the page understands; a browser that does not answer is cut off."""
-    told = over is not Over.LOST and await _told(websocket, over)
+    told = over is not CloseCode.LOST and await _told(websocket, over)
     if not told and request.transport is not None:
         request.transport.abort()
 
 
-async def _told(websocket: web.WebSocketResponse, over: Over) -> bool:
+async def _told(websocket: web.WebSocketResponse, over: CloseCode) -> bool:
     try:
         await asyncio.wait_for(websocket.close(code=over), CLOSING)
     except (TimeoutError, ConnectionError):

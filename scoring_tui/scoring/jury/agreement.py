@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.jury.finding import Finding
-from scoring_tui.scoring.rank_statistics import chi_square_tail, spearman, twice_midranks
+from scoring_tui.scoring.jury.finding import JuryFinding
+from scoring_tui.scoring.rank_statistics import chi_square_tail, double_midranks, spearman
 
 LEAST_IN_COMMON = 3
 """Contestants under which a rank correlation can only be -1, 0 or 1."""
@@ -32,25 +32,25 @@ class Table:
     """Contestants with a ballot, in the table or not."""
 
     @property
-    def lack(self) -> Said | None:
+    def lack(self) -> LazyText | None:
         """Why nothing can be told from the table, or nothing."""
         if not self.judged:
-            return say("there are no ballots yet")
+            return lazy("there are no ballots yet")
         if len(self.jurors) < 2:
-            return say("one juror alone agrees with nobody: at least two are needed")
+            return lazy("one juror alone agrees with nobody: at least two are needed")
         if len(self.rows) < 2:
-            return say(
+            return lazy(
                 "all {jurors} jurors marked {count} of {judged} contestants; two are needed",
                 jurors=len(self.jurors), count=len(self.rows), judged=self.judged,
             )  # fmt: skip
         return None
 
     @property
-    def coverage(self) -> Said | None:
+    def coverage(self) -> LazyText | None:
         """How many contestants the table leaves out, or nothing when it leaves out none."""
         if len(self.rows) == self.judged:
             return None
-        return say(
+        return lazy(
             "over the {count} of {judged} contestants whom all {jurors} jurors marked",
             count=len(self.rows), judged=self.judged, jurors=len(self.jurors),
         )  # fmt: skip
@@ -91,7 +91,7 @@ class Anova:
         return (self.juror + (self.contestants - 1) * self.residual) / self.contestants
 
 
-def anova(totals: Totals) -> Finding[Anova]:
+def anova(totals: Totals) -> JuryFinding[Anova]:
     """Mean squares of the complete cases, n contestants by k jurors.
 
     `MSR = k sum_c (y_c. - y..)^2 / (n-1)`, `MSC = n sum_j (y_.j - y..)^2 / (k-1)`,
@@ -106,14 +106,14 @@ def anova(totals: Totals) -> Finding[Anova]:
     """
     table = complete_cases(totals)
     if table.lack:
-        return Finding(None, table.lack)
+        return JuryFinding(None, table.lack)
     n, k = len(table.rows), len(table.jurors)
     centre = sum((total for row in table.rows for total in row), Fraction(0)) ** 2 / (n * k)
     contestants = _squares(sum(row, Fraction(0)) for row in table.rows) / k - centre
     jurors = _squares(sum(column, Fraction(0)) for column in zip(*table.rows, strict=True)) / n - centre
     rest = _squares(total for row in table.rows for total in row) - centre - contestants - jurors
     squares = Anova(n, k, contestants / (n - 1), jurors / (k - 1), rest / ((n - 1) * (k - 1)))
-    return Finding(squares, table.coverage)
+    return JuryFinding(squares, table.coverage)
 
 
 def _squares(values: Iterable[Fraction]) -> Fraction:
@@ -139,7 +139,7 @@ class Icc:
     icc3k: float
 
 
-def icc(totals: Totals) -> Finding[Icc]:
+def icc(totals: Totals) -> JuryFinding[Icc]:
     """Intraclass correlations of the complete cases, n contestants by k jurors.
 
     `ICC(1) = (MSR-MSW)/(MSR+(k-1)MSW)`, `ICC(2,1) = (MSR-MSE)/(MSR+(k-1)MSE+k(MSC-MSE)/n)`,
@@ -156,13 +156,13 @@ def icc(totals: Totals) -> Finding[Icc]:
     table = anova(totals)
     squares = table.value
     if squares is None:
-        return Finding(None, table.said)
+        return JuryFinding(None, table.said)
     if not squares.between:
-        return Finding(None, say("all contestants have the same mean: there is nothing to agree on"))
+        return JuryFinding(None, lazy("all contestants have the same mean: there is nothing to agree on"))
     faint = None
     if squares.between <= squares.residual:
-        faint = say("the contestants differ no more than chance would make them: no agreement shows")
-    return Finding(_icc(squares), faint or table.said)
+        faint = lazy("the contestants differ no more than chance would make them: no agreement shows")
+    return JuryFinding(_icc(squares), faint or table.said)
 
 
 def _icc(squares: Anova) -> Icc:
@@ -196,7 +196,7 @@ class Concordance:
     """Chance of so great a W from jurors who rank at random; rough for fewer than eight contestants."""
 
 
-def kendall_w(totals: Totals) -> Finding[Concordance]:
+def kendall_w(totals: Totals) -> JuryFinding[Concordance]:
     """Kendall's coefficient of concordance of the complete cases, m jurors and n contestants.
 
     `W = 12 S / (m^2 (n^3 - n) - m sum (t^3 - t))` with S the squared deviations of the rank sums, ties
@@ -212,21 +212,21 @@ def kendall_w(totals: Totals) -> Finding[Concordance]:
     """
     table = complete_cases(totals)
     if table.lack:
-        return Finding(None, table.lack)
+        return JuryFinding(None, table.lack)
     n, m = len(table.rows), len(table.jurors)
     columns = list(zip(*table.rows, strict=True))
     ties = sum(t**3 - t for column in columns for t in Counter(column).values())
     most = m * m * (n**3 - n) - m * ties
     if not most:
-        return Finding(None, say("no juror told any two contestants apart"))
-    sums = map(sum, zip(*map(twice_midranks, columns), strict=True))
+        return JuryFinding(None, lazy("no juror told any two contestants apart"))
+    sums = map(sum, zip(*map(double_midranks, columns), strict=True))
     deviations = sum((twice - m * (n + 1)) ** 2 for twice in sums)  # four times S, the ranks being doubled
     w = 3 * deviations / most
     chi_square = m * (n - 1) * w
-    return Finding(Concordance(n, m, w, chi_square, chi_square_tail(chi_square, n - 1)), table.coverage)
+    return JuryFinding(Concordance(n, m, w, chi_square, chi_square_tail(chi_square, n - 1)), table.coverage)
 
 
-def against_the_rest(totals: Totals) -> dict[str, Finding[float]]:
+def against_the_rest(totals: Totals) -> dict[str, JuryFinding[float]]:
     """Each juror's rank correlation with the other jurors, -1 to 1.
 
     Spearman's correlation of the juror's totals with the mean place that the others gave each contestant.
@@ -244,12 +244,12 @@ def against_the_rest(totals: Totals) -> dict[str, Finding[float]]:
     ranked: dict[str, dict[int, int]] = {}
     for juror in sorted({juror for given in totals.values() for juror in given}):
         numbers = sorted(number for number, given in totals.items() if juror in given)
-        ranks = twice_midranks([totals[number][juror] for number in numbers])
+        ranks = double_midranks([totals[number][juror] for number in numbers])
         ranked[juror] = dict(zip(numbers, ranks, strict=True))
     return {juror: _against(juror, ranked) for juror in ranked}
 
 
-def _against(juror: str, ranked: Mapping[str, Mapping[int, int]]) -> Finding[float]:
+def _against(juror: str, ranked: Mapping[str, Mapping[int, int]]) -> JuryFinding[float]:
     own = ranked[juror]
     shared = [
         {number: ranks[number] for number in own if number in ranks}
@@ -259,10 +259,12 @@ def _against(juror: str, ranked: Mapping[str, Mapping[int, int]]) -> Finding[flo
     scale = lcm(*(len(common) for common in shared if common))  # whole numbers for `(r - 1/2) / n`
     places: dict[int, list[int]] = {}
     for common in shared:
-        for number, twice in zip(common, twice_midranks([*common.values()]), strict=True):
+        for number, twice in zip(common, double_midranks([*common.values()]), strict=True):
             places.setdefault(number, []).append((twice - 1) * (scale // len(common)))
     if len(places) < LEAST_IN_COMMON:
-        return Finding(None, say("fewer than three contestants in common with other jurors"))
+        return JuryFinding(None, lazy("fewer than three contestants in common with other jurors"))
     means = [Fraction(sum(seen), len(seen)) for seen in places.values()]
     found = spearman([own[number] for number in places], means)
-    return Finding(found, None if found is not None else say("one of the two sides gave no order at all"))
+    return JuryFinding(
+        found, None if found is not None else lazy("one of the two sides gave no order at all")
+    )

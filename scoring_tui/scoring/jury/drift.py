@@ -10,14 +10,14 @@ from datetime import date
 from math import sqrt
 from statistics import fmean
 
-from scoring_tui.i18n.lazy import say
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.scoring.jury.additive_model import ROUNDING, ByBallot
-from scoring_tui.scoring.jury.finding import Finding
+from scoring_tui.scoring.jury.finding import JuryFinding
 
 TURNS = 10
 """A slope is told in points per so many turns."""
 
-_STEADY = say("this juror never differs from what the jury leads to expect")
+_STEADY = lazy("this juror never differs from what the jury leads to expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Shift:
     """Ballots of this day."""
 
 
-def drift(residuals: ByBallot, order: Sequence[int]) -> dict[str, Finding[Slope]]:
+def drift(residuals: ByBallot, order: Sequence[int]) -> dict[str, JuryFinding[Slope]]:
     """Each juror's slope of the residuals e on the place x in the running order, by ordinary least squares.
 
     `b = sum (x - mean x)(e - mean e) / Sxx`, `error = sqrt(SSE / (n - 2) / Sxx)`, both times ten turns.
@@ -68,22 +68,22 @@ def drift(residuals: ByBallot, order: Sequence[int]) -> dict[str, Finding[Slope]
     return {juror: _slope(moving[juror]) for juror in sorted(moving)}
 
 
-def _slope(points: Sequence[tuple[int, float]]) -> Finding[Slope]:
+def _slope(points: Sequence[tuple[int, float]]) -> JuryFinding[Slope]:
     n = len(points)
     if n < 3:
-        return Finding(None, say("fewer than three ballots: no drift can be told"))
+        return JuryFinding(None, lazy("fewer than three ballots: no drift can be told"))
     if not any(residual for _, residual in points):
-        return Finding(None, _STEADY)
+        return JuryFinding(None, _STEADY)
     turn, middle = fmean(x for x, _ in points), fmean(e for _, e in points)
     spread = sum((x - turn) ** 2 for x, _ in points)
     slope = sum((x - turn) * (e - middle) for x, e in points) / spread
     squares = sum((e - middle - slope * (x - turn)) ** 2 for x, e in points)
     error = sqrt(squares / (n - 2) / spread)
     perfect = squares <= ROUNDING * sum(e * e for _, e in points)
-    return Finding(Slope(TURNS * slope, TURNS * error, None if perfect else slope / error, n))
+    return JuryFinding(Slope(TURNS * slope, TURNS * error, None if perfect else slope / error, n))
 
 
-def between_days(residuals: ByBallot, days: Mapping[int, date]) -> dict[str, Finding[tuple[Shift, ...]]]:
+def between_days(residuals: ByBallot, days: Mapping[int, date]) -> dict[str, JuryFinding[tuple[Shift, ...]]]:
     """Each juror's mean residual of every later day, less that of the juror's first day.
 
     `error = sqrt(s1^2/n1 + s2^2/n2)` with the sample variances of the two days (Welch 1947).
@@ -107,13 +107,13 @@ def between_days(residuals: ByBallot, days: Mapping[int, date]) -> dict[str, Fin
     return {juror: _shifts(by_day[juror]) for juror in sorted(by_day)}
 
 
-def _shifts(by_day: Mapping[date, Sequence[float]]) -> Finding[tuple[Shift, ...]]:
+def _shifts(by_day: Mapping[date, Sequence[float]]) -> JuryFinding[tuple[Shift, ...]]:
     first, *later = sorted(by_day)
     if not later:
-        return Finding(None, say("this juror sat on one day only"))
+        return JuryFinding(None, lazy("this juror sat on one day only"))
     if not any(residual for day in by_day.values() for residual in day):
-        return Finding(None, _STEADY)
-    return Finding(tuple(_shift(day, by_day[day], by_day[first]) for day in later))
+        return JuryFinding(None, _STEADY)
+    return JuryFinding(tuple(_shift(day, by_day[day], by_day[first]) for day in later))
 
 
 def _shift(day: date, now: Sequence[float], before: Sequence[float]) -> Shift:

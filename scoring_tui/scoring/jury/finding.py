@@ -6,22 +6,22 @@ Imports `said` only; every measure of the jury answers with it.
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Generic[Value]):
+class JuryFinding(Generic[Value]):
     """What a measure found.
 
-    >>> Finding(0.89).value
+    >>> JuryFinding(0.89).value
     0.89
-    >>> str(Finding(None, Said("no ballots")).said)
+    >>> str(JuryFinding(None, LazyText("no ballots")).said)
     'no ballots'
     """
 
     value: Value | None
     """None where a number would mean nothing; `said` then tells why."""
-    said: Said | None = None
+    said: LazyText | None = None
     """Why there is no value, or what to bear in mind with it."""

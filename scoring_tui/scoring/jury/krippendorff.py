@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import fsum, lcm
 from typing import Literal
 
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.scoring.jury.finding import Finding
-from scoring_tui.scoring.rank_statistics import twice_midranks
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.jury.finding import JuryFinding
+from scoring_tui.scoring.rank_statistics import double_midranks
 
 Mark = int | Decimal | Fraction
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -20,7 +20,7 @@ Counts = Mapping[int, int]
 """How often each value occurs."""
 
 
-def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -> Finding[float]:
+def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -> JuryFinding[float]:
     """Krippendorff's alpha: 1 is perfect agreement, 0 what chance gives, less is systematic disagreement.
 
     `alpha = 1 - (n-1) sum o_ab d_ab / sum n_a n_b d_ab`: a unit of m marks adds each pair of its marks to the
@@ -44,21 +44,21 @@ def alpha(units: Iterable[Iterable[Mark | None]], metric: Metric = "interval") -
     pooled = Counter(mark for unit in pairable for mark in unit)
     lack = _lack(len(pairable), pooled, metric)
     if lack:
-        return Finding(None, lack)
+        return JuryFinding(None, lack)
     apart = _APART[metric]
     observed = fsum(apart(Counter(unit)) / (len(unit) - 1) for unit in pairable)
-    return Finding(1 - observed / (apart(pooled) / (pooled.total() - 1)))
+    return JuryFinding(1 - observed / (apart(pooled) / (pooled.total() - 1)))
 
 
-def _lack(units: int, pooled: Counts, metric: Metric) -> Said | None:
+def _lack(units: int, pooled: Counts, metric: Metric) -> LazyText | None:
     if not units:
-        return say("no contestant has two marks to compare")
+        return lazy("no contestant has two marks to compare")
     if units == 1:
-        return say("only one contestant has two marks: agreement cannot be told from chance")
+        return lazy("only one contestant has two marks: agreement cannot be told from chance")
     if len(pooled) == 1:
-        return say("all marks are equal: agreement cannot be told from chance")
+        return lazy("all marks are equal: agreement cannot be told from chance")
     if metric == "ratio" and min(pooled) < 0:
-        return say("marks below zero have no ratio")
+        return lazy("marks below zero have no ratio")
     return None
 
 
@@ -71,7 +71,7 @@ def _pairable(units: Iterable[Iterable[Mark | None]]) -> list[list[int]]:
 
 def _placed(units: list[list[int]]) -> list[list[int]]:
     """Each mark as twice its middle rank among all; the ordinal distance is half the difference of two."""
-    ranks = iter(twice_midranks([mark for unit in units for mark in unit]))
+    ranks = iter(double_midranks([mark for unit in units for mark in unit]))
     return [[next(ranks) for _ in unit] for unit in units]
 
 

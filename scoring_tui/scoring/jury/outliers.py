@@ -11,10 +11,10 @@ from fractions import Fraction
 from math import inf, sqrt
 from statistics import median
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.jury.additive_model import ROUNDING, Fit, fit
-from scoring_tui.scoring.jury.finding import Finding
+from scoring_tui.scoring.jury.finding import JuryFinding
 
 FAR_RESIDUAL = 3.0
 """A studentised residual greater than this stands apart."""
@@ -62,7 +62,7 @@ class FarMark:
     """Marks of the contestant on this criterion."""
 
 
-def outliers(totals: Totals) -> Finding[tuple[FarTotal, ...]]:
+def outliers(totals: Totals) -> JuryFinding[tuple[FarTotal, ...]]:
     """Totals whose externally studentised residual is beyond 3, the farthest first.
 
     `t = e / (s sqrt(1 - h))` with `s^2 = (SSE - e^2/(1-h)) / (df - 1)`, the variance without this total, its
@@ -78,15 +78,17 @@ def outliers(totals: Totals) -> Finding[tuple[FarTotal, ...]]:
     [(4, 'b', 6.1)]
     """
     if not any(totals.values()):
-        return Finding(None, say("there are no ballots yet"))
+        return JuryFinding(None, lazy("there are no ballots yet"))
     fitted = fit(totals)
     if fitted.df < 2:
-        return Finding(None, say("too few ballots: contestants and jurors alone explain them all"))
+        return JuryFinding(None, lazy("too few ballots: contestants and jurors alone explain them all"))
     if not fitted.squares:
-        return Finding(None, say("the totals differ by contestant and by juror alone: nothing is left over"))
+        return JuryFinding(
+            None, lazy("the totals differ by contestant and by juror alone: nothing is left over")
+        )
     found = [far for far in _studentised(totals, fitted) if abs(_size(far)) > FAR_RESIDUAL * (1 + ROUNDING)]
     found.sort(key=lambda far: (-abs(_size(far)), far.number, far.juror))
-    return Finding(tuple(found), _caveat([len(given) for given in totals.values() if given]))
+    return JuryFinding(tuple(found), _caveat([len(given) for given in totals.values() if given]))
 
 
 def _size(far: FarTotal) -> float:
@@ -107,7 +109,7 @@ def _studentised(totals: Totals, fitted: Fit) -> Iterator[FarTotal]:
 
 def outlying_marks(
     marks: Marks, steps: Mapping[str, Decimal | None] | None = None
-) -> Finding[tuple[FarMark, ...]]:
+) -> JuryFinding[tuple[FarMark, ...]]:
     """Marks at least two scale steps and more than 2.5 MAD from the panel's median, the farthest first.
 
     MAD is the median of `|mark - median|` over the panel's marks of one contestant on one criterion, not
@@ -126,10 +128,10 @@ def outlying_marks(
     """
     panels = [panel for number, ballots in marks.items() for panel in _panels(number, ballots)]
     if not any(len(panel.marks) > 1 for panel in panels):
-        return Finding(None, say("no contestant has two marks to compare"))
+        return JuryFinding(None, lazy("no contestant has two marks to compare"))
     found = [far for panel in panels for far in panel.far((steps or {}).get(panel.criterion) or Decimal(1))]
     found.sort(key=lambda far: (-abs(far.mark - far.median), far.number, far.juror, far.criterion))
-    return Finding(tuple(found), _caveat([len(ballots) for ballots in marks.values() if ballots]))
+    return JuryFinding(tuple(found), _caveat([len(ballots) for ballots in marks.values() if ballots]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,11 @@ def _panels(number: int, ballots: Mapping[str, Mapping[str, Decimal]]) -> Iterat
         yield _Panel(number, criterion, given)
 
 
-def _caveat(panels: Sequence[int]) -> Said | None:
+def _caveat(panels: Sequence[int]) -> LazyText | None:
     small = sum(ballots <= SMALL_PANEL for ballots in panels)
     if not small:
         return None
-    return say(
+    return lazy(
         "{count} of {all} contestants have three ballots or fewer: there it cannot be told who is wrong.",
         count=small, all=len(panels),
     )  # fmt: skip

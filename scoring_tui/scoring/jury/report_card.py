@@ -14,23 +14,23 @@ from typing import Literal, TypeVar, get_args
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.scoring.arithmetic import Totals, half_up
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.arithmetic import Totals, round_half_up
 from scoring_tui.scoring.jury.additive_model import fit
 from scoring_tui.scoring.jury.agreement import Concordance, Icc, against_the_rest, icc, kendall_w
 from scoring_tui.scoring.jury.drift import Shift, Slope, between_days, drift
-from scoring_tui.scoring.jury.finding import Finding
+from scoring_tui.scoring.jury.finding import JuryFinding
 from scoring_tui.scoring.jury.krippendorff import Metric, alpha
 from scoring_tui.scoring.jury.outliers import FarMark, FarTotal, outliers, outlying_marks
 from scoring_tui.scoring.model.linkage import Linkage, linkage
-from scoring_tui.scoring.model.severity import LeastSquares, Mixed, Untold, least_squares, mixed
+from scoring_tui.scoring.model.severity import LeastSquares, Mixed, NotEstimable, least_squares, mixed
 from scoring_tui.scoring.standings.tally import Tally
 
 POINTS = 2
 """Decimals of points in words."""
 
-Slopes = Mapping[str, Finding[Slope]]
-Shifts = Mapping[str, Finding[tuple[Shift, ...]]]
+Slopes = Mapping[str, JuryFinding[Slope]]
+Shifts = Mapping[str, JuryFinding[tuple[Shift, ...]]]
 """Drift by juror."""
 
 Fitted = TypeVar("Fitted")
@@ -57,7 +57,7 @@ class Severity:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class JuryReport:
     """The report card of one category after entry `seq`, over every ballot that counts now."""
 
     category: str
@@ -72,24 +72,24 @@ class Report:
     ballots: int
     linkage: Linkage
     """Of the jurors and contestants as they met, not as they were planned to."""
-    severity: Finding[Severity]
+    severity: JuryFinding[Severity]
     """By the mixed model, or by least squares where that one cannot tell."""
-    least_squares: Finding[Severity]
+    least_squares: JuryFinding[Severity]
     """Beside it."""
-    icc: Finding[Icc]
-    concordance: Finding[Concordance]
-    alpha: Mapping[Metric, Finding[float]]
+    icc: JuryFinding[Icc]
+    concordance: JuryFinding[Concordance]
+    alpha: Mapping[Metric, JuryFinding[float]]
     """Krippendorff's, of the jurors' totals."""
-    rest: Mapping[str, Finding[float]]
+    rest: Mapping[str, JuryFinding[float]]
     """Each juror's rank correlation with the others."""
-    far_totals: Finding[tuple[FarTotal, ...]]
-    far_marks: Finding[tuple[FarMark, ...]]
+    far_totals: JuryFinding[tuple[FarTotal, ...]]
+    far_marks: JuryFinding[tuple[FarMark, ...]]
     drift: Slopes
     """Over the running order of the category."""
     days: Shifts
 
 
-def report(state: State, tally: Tally, category: str) -> Report:
+def jury_report(state: State, tally: Tally, category: str) -> JuryReport:
     """The report card of a category; contestants who are out, or have no score, are not in it."""
     entrants = tally.entrants(state, category)
     totals: Totals = {one.number: one.totals for one in entrants}
@@ -97,7 +97,7 @@ def report(state: State, tally: Tally, category: str) -> Report:
     severity, straight = severities(totals)
     slopes, days = _moves(state, totals)
     present = {juror for given in totals.values() for juror in given}
-    return Report(
+    return JuryReport(
         category=category,
         name=state.contest.categories[category].name,
         seq=state.seq,
@@ -154,7 +154,7 @@ def running_order(state: State, turns: Iterable[Turn]) -> list[int]:
     return [turn.number for turn in sorted(turns, key=when)]
 
 
-def severities(totals: Totals) -> tuple[Finding[Severity], Finding[Severity]]:
+def severities(totals: Totals) -> tuple[JuryFinding[Severity], JuryFinding[Severity]]:
     """The severity of each juror: the one to go by, and that by least squares.
 
     The mixed model takes panels that share nobody for equally strong; here they are told as what they are,
@@ -167,19 +167,19 @@ def severities(totals: Totals) -> tuple[Finding[Severity], Finding[Severity]]:
     ('mixed', 0.875)
     """
     straight = _told(least_squares, totals)
-    if isinstance(straight, Said):
-        return Finding(None, straight), Finding(None, straight)
+    if isinstance(straight, LazyText):
+        return JuryFinding(None, straight), JuryFinding(None, straight)
     shrunk = _told(mixed, totals)
-    if not isinstance(shrunk, Said):
-        return Finding(_mixed(shrunk)), _straight(straight, None)
+    if not isinstance(shrunk, LazyText):
+        return JuryFinding(_mixed(shrunk)), _straight(straight, None)
     beside = _straight(straight, shrunk)
     return beside, beside
 
 
-def _told(model: Callable[[Totals], Fitted], totals: Totals) -> Fitted | Said:
+def _told(model: Callable[[Totals], Fitted], totals: Totals) -> Fitted | LazyText:
     try:
         return model(totals)
-    except Untold as refused:
+    except NotEstimable as refused:
         return refused.said
 
 
@@ -189,27 +189,27 @@ def _mixed(fitted: Mixed) -> Severity:
     return Severity("mixed", _effects(fitted.effects, fitted.errors), deviations)
 
 
-def _straight(fitted: LeastSquares, why: Said | None) -> Finding[Severity]:
+def _straight(fitted: LeastSquares, why: LazyText | None) -> JuryFinding[Severity]:
     """Where nothing is left over to tell chance by, the sentence of the mixed model stands."""
     if why and not fitted.mse:
-        return Finding(None, why)
+        return JuryFinding(None, why)
     effects = _effects(fitted.effects, fitted.errors)
-    return Finding(Severity("least-squares", effects, {"residual": sqrt(fitted.mse or 0)}), why)
+    return JuryFinding(Severity("least-squares", effects, {"residual": sqrt(fitted.mse or 0)}), why)
 
 
 def _effects(effects: Mapping[str, Fraction], errors: Mapping[str, float]) -> dict[str, Effect]:
     return {juror: Effect(float(effect), errors[juror]) for juror, effect in effects.items()}
 
 
-def strictness(effect: float) -> Said:
+def strictness(effect: float) -> LazyText:
     """An effect in words: "1.20 points stricter".
 
     >>> str(strictness(-1.2)), str(strictness(0.804)), str(strictness(0.004))
     ('1.20 points stricter', '0.80 points more generous', 'like the jury')
     """
-    points = half_up(Fraction(abs(effect)), POINTS)
+    points = round_half_up(Fraction(abs(effect)), POINTS)
     if not points:
-        return say("like the jury")
+        return lazy("like the jury")
     if effect < 0:
-        return say("{points} points stricter", points=points)
-    return say("{points} points more generous", points=points)
+        return lazy("{points} points stricter", points=points)
+    return lazy("{points} points more generous", points=points)

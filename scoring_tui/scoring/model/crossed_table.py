@@ -30,7 +30,7 @@ class Stratum:
 
 
 @dataclass(frozen=True)
-class Crossed:
+class CrossedTable:
     """Whole numbers: every total less the grand mean, multiplied by `unit`."""
 
     jurors: tuple[str, ...]
@@ -93,10 +93,10 @@ class Crossed:
         return light * (self.root / (self.unit << 32))
 
 
-def crossed(totals: Totals) -> Crossed:
+def crossed_table(totals: Totals) -> CrossedTable:
     """The reduced table; a contestant without a ballot is left out. There must be a ballot.
 
-    >>> table = crossed({1: {"ana": Fraction(70)}, 2: {"ana": Fraction(71), "budi": Fraction(75)}})
+    >>> table = crossed_table({1: {"ana": Fraction(70)}, 2: {"ana": Fraction(71), "budi": Fraction(75)}})
     >>> table.grand, table.unit, table.received
     (Fraction(72, 1), 3, [-9, 9])
     """
@@ -113,7 +113,7 @@ def crossed(totals: Totals) -> Crossed:
     received = [0] * len(jurors)
     for juror, total in _ballots(centred):
         received[juror] += total
-    return Crossed(
+    return CrossedTable(
         jurors,
         {number: tuple(juror for juror, _ in row) for number, row in centred.items()},
         {number: sum(total for _, total in row) for number, row in centred.items()},

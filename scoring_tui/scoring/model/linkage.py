@@ -12,8 +12,8 @@ from math import sqrt
 from operator import mul
 from typing import Literal
 
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.linear_algebra import Rows, cholesky, inverse
 
 Judged = Mapping[int, Collection[str]]
@@ -181,7 +181,7 @@ def _together(panels: Panels, jurors: list[str], weight: Callable[[int], float])
     return rows
 
 
-def sentence(found: Linkage) -> Said:
+def sentence(found: Linkage) -> LazyText:
     """What the plan makes possible, in the words that committee, MC and head of jury read.
 
     >>> str(sentence(linkage({1: ["ana"], 2: ["ana"]})))
@@ -191,17 +191,19 @@ def sentence(found: Linkage) -> Said:
         return APART if found.components else _NOBODY
     if found.complete:
         return _COMPLETE
-    ratio = half_up(Fraction(found.ratio), 2)
+    ratio = round_half_up(Fraction(found.ratio), 2)
     if found.ratio <= LINKED:
-        return say("the panels are linked (L = {ratio}): severity can be adjusted for", ratio=ratio)
+        return lazy("the panels are linked (L = {ratio}): severity can be adjusted for", ratio=ratio)
     if found.ratio <= WEAK:
-        return say("weak link (L = {ratio}): severity can be adjusted for, with wider intervals", ratio=ratio)
-    return say(
+        return lazy(
+            "weak link (L = {ratio}): severity can be adjusted for, with wider intervals", ratio=ratio
+        )
+    return lazy(
         "very weak link: a difference across panels is {ratio} times as uncertain as within one", ratio=ratio
     )
 
 
-_COMPLETE = say("the same jurors mark everyone: no adjustment needed")
-APART = say("these panels share no juror and no contestant: severity and quality cannot be told apart")
+_COMPLETE = lazy("the same jurors mark everyone: no adjustment needed")
+APART = lazy("these panels share no juror and no contestant: severity and quality cannot be told apart")
 """What is said wherever a jury falls into pieces."""
-_NOBODY = say("nobody is judged here yet")
+_NOBODY = lazy("nobody is judged here yet")

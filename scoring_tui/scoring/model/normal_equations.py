@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import lcm
 
 from scoring_tui.scoring.linear_algebra import solve_exactly
-from scoring_tui.scoring.model.crossed_table import Crossed
+from scoring_tui.scoring.model.crossed_table import CrossedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Jury:
         return [[value + self.common for value in row] for row in self.normal]
 
 
-def eliminated(table: Crossed, ratio: Fraction | None = None) -> Jury:
+def eliminated(table: CrossedTable, ratio: Fraction | None = None) -> Jury:
     """The jury's equations, with `g_c = ratio`; without one, those of least squares."""
     weights = [ratio / (1 + s.ballots * ratio) if ratio else Fraction(1, s.ballots) for s in table.strata]
     common = lcm(*(weight.denominator for weight in weights))
@@ -71,7 +71,7 @@ def levels(jury: Jury, ratio: Fraction) -> list[Fraction]:
 
 
 def contestants(
-    table: Crossed, jurors: Sequence[Fraction], ratio: Fraction | None = None
+    table: CrossedTable, jurors: Sequence[Fraction], ratio: Fraction | None = None
 ) -> dict[int, Fraction]:
     """`w_c (Y_c - sum of u_j over the contestant's jurors)`: what the jurors leave to each contestant."""
     common = lcm(*(juror.denominator for juror in jurors))

@@ -18,7 +18,7 @@ from statistics import NormalDist
 
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.linear_algebra import Rows, backward
-from scoring_tui.scoring.model.crossed_table import Crossed
+from scoring_tui.scoring.model.crossed_table import CrossedTable
 from scoring_tui.scoring.model.reml import Ratios, Surface, likeliest
 from scoring_tui.scoring.model.severity import ready, residual_deviation, told
 
@@ -98,7 +98,9 @@ def _normals() -> list[float]:
 class _Model:
     """The posterior of one table, laid out for drawing; everything in points of the final score."""
 
-    def __init__(self, table: Crossed, ratios: Ratios, scale: float, offsets: Mapping[int, Fraction]) -> None:
+    def __init__(
+        self, table: CrossedTable, ratios: Ratios, scale: float, offsets: Mapping[int, Fraction]
+    ) -> None:
         contestant, juror = map(float, ratios)
         jury = Surface(table).at(contestant, juror)
         residual = scale * residual_deviation(table, jury)
@@ -142,7 +144,7 @@ class _Model:
         ]
 
 
-def _panels(table: Crossed) -> tuple[list[tuple[bool, tuple[int, ...]]], list[int]]:
+def _panels(table: CrossedTable) -> tuple[list[tuple[bool, tuple[int, ...]]], list[int]]:
     """The panels, as their jurors or as those beside them (`True`), whichever are fewer, and each one's."""
     size, index = len(table.jurors), {panel: i for i, panel in enumerate(sorted(set(table.panels.values())))}
     panels = [

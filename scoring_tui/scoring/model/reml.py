@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from scoring_tui.scoring.linear_algebra import Rows, cholesky, inverse, log_determinant
 from scoring_tui.scoring.model import normal_equations as henderson
-from scoring_tui.scoring.model.crossed_table import Crossed
+from scoring_tui.scoring.model.crossed_table import CrossedTable
 
 DIGITS = 8
 """Significant digits that a ratio keeps: the same on every machine, and far more than the marks can tell."""
@@ -52,7 +52,7 @@ class Ratios(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class SolvedSystem:
     """The jury's block at two ratios, in units of the residual variance.
 
     `A` and `r` are what is left when the contestants are eliminated (see `henderson`); then `u = mu 1 + beta`
@@ -83,7 +83,7 @@ class Solved:
 class Surface:
     """The restricted likelihood of one table over the two ratios (Patterson and Thompson, 1971)."""
 
-    def __init__(self, table: Crossed) -> None:
+    def __init__(self, table: CrossedTable) -> None:
         self.ballots = table.ballots
         self._marked = table.marked
         self._received = [table.light(value) for value in table.received]
@@ -92,7 +92,7 @@ class Surface:
         self._sums = [[table.light(value) for value in s.sums] for s in table.strata]
         self._squared = [table.light_square(s.squares) for s in table.strata]
 
-    def at(self, contestant: float, juror: float) -> Solved:
+    def at(self, contestant: float, juror: float) -> SolvedSystem:
         """Henderson's equations at these ratios, solved for the jury."""
         weights = [contestant / (1 + s.ballots * contestant) for s in self._strata]
         information = self._information(weights)
@@ -109,7 +109,9 @@ class Surface:
             rows.append(row)
         return rows
 
-    def _solved(self, contestant: float, juror: float, a: Rows, right: list[float], squares: float) -> Solved:
+    def _solved(
+        self, contestant: float, juror: float, a: Rows, right: list[float], squares: float
+    ) -> SolvedSystem:
         lower = cholesky(
             [[juror * value for value in row[:i]] + [1 + juror * row[i]] for i, row in enumerate(a)]
         )
@@ -126,9 +128,9 @@ class Surface:
             + log(information)
             + (self.ballots - 1) * (log(deviance) if deviance > 0 else -inf)
         )
-        return Solved(mean, levels, block, lower, towards, information, deviance, a, right, criterion)
+        return SolvedSystem(mean, levels, block, lower, towards, information, deviance, a, right, criterion)
 
-    def slope(self, contestant: float, juror: float, jury: Solved) -> Pair:
+    def slope(self, contestant: float, juror: float, jury: SolvedSystem) -> Pair:
         """Derivatives of the criterion by the two ratios."""
         rest = (self.ballots - 1) / jury.deviance
         share = [sum(map(mul, row, jury.towards)) for row in jury.normal]
@@ -143,7 +145,7 @@ class Surface:
             by_contestant += stratum.count * stratum.ballots / shrink - noise / shrink**2
         return by_contestant, by_juror
 
-    def _spread(self, juror: float, jury: Solved, rest: float) -> Rows:
+    def _spread(self, juror: float, jury: SolvedSystem, rest: float) -> Rows:
         """`g_j G + G 1 1' G / q + (N - 1) u u' / y'Py`."""
         return [
             [juror * g + one * t + other * u for g, t, u in zip(row, jury.towards, jury.levels, strict=True)]
@@ -156,7 +158,7 @@ class Surface:
         ]
 
 
-def likeliest(table: Crossed) -> Ratios:
+def likeliest(table: CrossedTable) -> Ratios:
     """The ratios of the greatest restricted likelihood, rounded to `DIGITS` significant digits.
 
     The search runs over standard deviations, where no variance at all is an ordinary minimum: Newton's steps
@@ -169,7 +171,7 @@ def likeliest(table: Crossed) -> Ratios:
     return Ratios(_rounded(contestant**2), _rounded(juror**2))
 
 
-def _without_noise(table: Crossed, surface: Surface) -> Ratios | None:
+def _without_noise(table: CrossedTable, surface: Surface) -> Ratios | None:
     """Ratios where every mark is the sum of a quality and an effect, and no likelihood is the greatest.
 
     The greater is as large as ratios go, and they are to each other as the qualities are to the effects.

@@ -11,26 +11,35 @@ from fractions import Fraction
 from math import sqrt
 from statistics import fmean
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.linear_algebra import cholesky, inverse
 from scoring_tui.scoring.model import normal_equations as henderson
-from scoring_tui.scoring.model.crossed_table import Crossed, crossed
+from scoring_tui.scoring.model.crossed_table import CrossedTable, crossed_table
 from scoring_tui.scoring.model.linkage import APART, components
-from scoring_tui.scoring.model.reml import Ratios, Solved, Surface, likeliest
+from scoring_tui.scoring.model.reml import Ratios, SolvedSystem, Surface, likeliest
 
-__all__ = ["Deviations", "LeastSquares", "Mixed", "Ratios", "Unlinked", "Untold", "least_squares", "mixed"]
+__all__ = [
+    "Deviations",
+    "LeastSquares",
+    "Mixed",
+    "NotEstimable",
+    "Ratios",
+    "Unlinked",
+    "least_squares",
+    "mixed",
+]
 
 
-class Untold(Exception):
+class NotEstimable(Exception):
     """The marks do not tell what was asked of them; `said` says why."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: LazyText) -> None:
         self.said = said
         super().__init__(str(said))
 
 
-class Unlinked(Untold):
+class Unlinked(NotEstimable):
     """Panels share no juror and no contestant, directly or through others."""
 
 
@@ -106,20 +115,20 @@ def least_squares(totals: Totals) -> LeastSquares:
 
 
 def _in_marks(
-    table: Crossed, contestants: Mapping[int, Fraction], jurors: list[Fraction], mu: Fraction
+    table: CrossedTable, contestants: Mapping[int, Fraction], jurors: list[Fraction], mu: Fraction
 ) -> tuple[dict[int, Fraction], dict[str, Fraction]]:
     """Contestants' levels about `mu` and jurors' effects, by their names."""
     quality = {number: (level - mu) / table.unit for number, level in contestants.items()}
     return quality, {name: beta / table.unit for name, beta in zip(table.jurors, jurors, strict=True)}
 
 
-def _residual_squares(table: Crossed, jury: henderson.Jury, beta: list[Fraction]) -> Fraction:
+def _residual_squares(table: CrossedTable, jury: henderson.Jury, beta: list[Fraction]) -> Fraction:
     """`sum y^2 - sum_c Y_c^2 / n_c - beta' r`, in the table's unit."""
     within = table.squares - sum((Fraction(s.squares, s.ballots) for s in table.strata), Fraction(0))
     return within - sum((b * r for b, r in zip(beta, jury.right, strict=True)), Fraction(0)) / jury.common
 
 
-def _errors(table: Crossed, jury: henderson.Jury, mse: Fraction | None) -> dict[str, float]:
+def _errors(table: CrossedTable, jury: henderson.Jury, mse: Fraction | None) -> dict[str, float]:
     """Roots of the diagonal of `mse ((A + 1 1')^-1 - 1 1' / J^2)`."""
     if mse is None:
         return {}
@@ -156,7 +165,7 @@ def mixed(totals: Totals, ratios: Ratios | None = None) -> Mixed:
     return Mixed(table.grand + mu / table.unit, quality, effects, errors, deviations, ratios)
 
 
-def _uncertainty(table: Crossed, ratios: Ratios) -> tuple[Deviations, dict[str, float]]:
+def _uncertainty(table: CrossedTable, ratios: Ratios) -> tuple[Deviations, dict[str, float]]:
     """Standard deviations at these ratios, and of each effect less the mean of the jury's.
 
     The effects' covariance is `s_e^2 (g_j G + (1 - G 1)(1 - G 1)' / q)`, in the words of `reml.Solved`; it is
@@ -178,7 +187,7 @@ def _uncertainty(table: Crossed, ratios: Ratios) -> tuple[Deviations, dict[str, 
     return Deviations(sqrt(contestant) * residual, sqrt(juror) * residual, residual), errors
 
 
-def residual_deviation(table: Crossed, solved: Solved) -> float:
+def residual_deviation(table: CrossedTable, solved: SolvedSystem) -> float:
     """`s_e`, in marks."""
     return table.in_marks(sqrt(solved.deviance / (table.ballots - 1)))
 
@@ -186,31 +195,31 @@ def residual_deviation(table: Crossed, solved: Solved) -> float:
 # --- what cannot be told ----------------------------------------------------------------------------
 
 
-def ready(totals: Totals) -> Crossed:
+def ready(totals: Totals) -> CrossedTable:
     """The reduced table, when variances can be told from it. Raises `Untold`."""
     table = _table(totals)
     if len(table.panels) < 2:
-        raise Untold(say("only one contestant has ballots: there is nobody to compare with"))
+        raise NotEstimable(lazy("only one contestant has ballots: there is nobody to compare with"))
     if len(table.jurors) < 2:
-        raise Untold(say("only one juror has marked: severity and quality cannot be told apart"))
+        raise NotEstimable(lazy("only one juror has marked: severity and quality cannot be told apart"))
     if not table.squares:
-        raise Untold(say("all totals are equal: they tell nobody apart"))
+        raise NotEstimable(lazy("all totals are equal: they tell nobody apart"))
     if table.ballots <= len(table.panels) + len(table.jurors) - _pieces(totals):
-        raise Untold(say("there are too few ballots to tell quality from chance"))
+        raise NotEstimable(lazy("there are too few ballots to tell quality from chance"))
     return table
 
 
 def told(ratios: Ratios) -> Ratios:
     """The same ratios, when contestants differ. Raises `Untold`."""
     if not ratios.contestant:
-        raise Untold(say("the contestants differ no more than chance alone would make them"))
+        raise NotEstimable(lazy("the contestants differ no more than chance alone would make them"))
     return ratios
 
 
-def _table(totals: Totals) -> Crossed:
+def _table(totals: Totals) -> CrossedTable:
     if not any(totals.values()):
-        raise Untold(say("there are no ballots yet"))
-    return crossed(totals)
+        raise NotEstimable(lazy("there are no ballots yet"))
+    return crossed_table(totals)
 
 
 def _pieces(totals: Totals) -> int:

@@ -11,7 +11,7 @@ from datetime import date
 
 from scoring_tui.contest.schedule import sessions_of_turns
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 MOST_A_DAY = 16
 """Presentations that a juror can judge with care in one day."""
@@ -36,12 +36,12 @@ class Overload:
     name: str
     day: date
     presentations: int
-    sentence: Said
+    sentence: LazyText
 
 
 def appearances(state: State, category: str) -> list[Appearance]:
     """Everyone of a category who appeared or will, in the order of the programme."""
-    drawn = [turn for turn in state.in_category(category) if turn.fate is None]
+    drawn = [turn for turn in state.in_category(category) if turn.exclusion is None]
     place = {session: i for i, session in enumerate(state.contest.programme)}
     found = [Appearance(t.number, t.session, t.panel, _judges(state, t)) for t in drawn]
     found += _foreseen(state, category)
@@ -82,7 +82,7 @@ def overloaded(state: State) -> tuple[Overload, ...]:
 
 def _overload(state: State, juror: str, day: date, n: int) -> Overload:
     name = state.jurors[juror].name
-    said = say(
+    said = lazy(
         "{juror} has {n} presentations on {day}; more than {most} a day cannot be judged with care",
         juror=name, n=n, day=day, most=MOST_A_DAY,
     )  # fmt: skip

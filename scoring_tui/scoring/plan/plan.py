@@ -7,14 +7,14 @@ quick enough for a screen; `plan` simulates. Imports the state and the pure part
 from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.model.linkage import Component, Linkage, linkage, sentence
 from scoring_tui.scoring.plan.appearances import Appearance, appearances
-from scoring_tui.scoring.plan.remedies import Bench, Group, Remedy, expected_wrong, remedies
+from scoring_tui.scoring.plan.remedies import PanelShare, RankedGroup, Remedy, expected_wrong, remedies
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GroupPlan:
     """A ranked group: who judges it, what that allows, and what would be better."""
 
     category: str
@@ -26,7 +26,7 @@ class Plan:
     parts: tuple[tuple[str, ...], ...]
     """The panels of each component, in the same order."""
     linkage: Linkage
-    sentence: Said
+    sentence: LazyText
     wrong_podium: float
     """Expected share of podium places that go to the wrong contestant."""
     error: float
@@ -42,7 +42,7 @@ def verdict_of(state: State, category: str) -> Linkage:
     return linkage({one.number: one.jurors for one in appearances(state, category)})
 
 
-def plan(state: State, seed: int = 1) -> tuple[Plan, ...]:
+def plan_groups(state: State, seed: int = 1) -> tuple[GroupPlan, ...]:
     """What is to be said of every category that somebody is judged in, in the declared order.
 
     The simulation takes the categories' own sizes and panels, with standard deviations 1 of quality, 0.5 of
@@ -53,11 +53,11 @@ def plan(state: State, seed: int = 1) -> tuple[Plan, ...]:
     return tuple(_plan(group, seed) for group in groups if group.seating)
 
 
-def group_of(state: State, category: str) -> Group:
+def group_of(state: State, category: str) -> RankedGroup:
     """A category by its panels, contestants whom nobody judges left out."""
     judged = [one for one in appearances(state, category) if one.jurors]
     panels = dict.fromkeys(one.panel for one in judged)
-    return Group(
+    return RankedGroup(
         category,
         tuple(_bench(panel, [one for one in judged if one.panel == panel]) for panel in panels),
         {one.number: one.jurors for one in judged},
@@ -67,15 +67,15 @@ def group_of(state: State, category: str) -> Group:
     )
 
 
-def _bench(panel: str, before: list[Appearance]) -> Bench:
+def _bench(panel: str, before: list[Appearance]) -> PanelShare:
     jurors = dict.fromkeys(juror for one in before for juror in one.jurors)
-    return Bench(panel, tuple(jurors), tuple(one.number for one in before))
+    return PanelShare(panel, tuple(jurors), tuple(one.number for one in before))
 
 
-def _plan(group: Group, seed: int) -> Plan:
+def _plan(group: RankedGroup, seed: int) -> GroupPlan:
     found = linkage(group.seating)
     chance = expected_wrong(group.seating, seed)
-    return Plan(
+    return GroupPlan(
         category=group.category,
         panels=tuple(bench.panel for bench in group.benches),
         contestants=len(group.seating),
@@ -91,5 +91,5 @@ def _plan(group: Group, seed: int) -> Plan:
     )
 
 
-def _panels(group: Group, part: Component) -> tuple[str, ...]:
+def _panels(group: RankedGroup, part: Component) -> tuple[str, ...]:
     return tuple(b.panel for b in group.benches if not part.contestants.isdisjoint(b.contestants))

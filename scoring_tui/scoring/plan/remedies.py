@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.model.linkage import linkage
 from scoring_tui.scoring.plan.simulation import PODIUM, Chance, wrong_after_joint_final, wrong_podium
 
@@ -20,7 +20,7 @@ Seating = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class PanelShare:
     """One panel's part of a category."""
 
     panel: str
@@ -30,11 +30,11 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RankedGroup:
     """A ranked group and the panels that it is spread over."""
 
     category: str
-    benches: tuple[Bench, ...]
+    benches: tuple[PanelShare, ...]
     seating: Seating
     names: Mapping[str, str]
     """Of jurors."""
@@ -53,23 +53,23 @@ class Group:
 class Remedy:
     """Another plan, its price and its promise."""
 
-    name: Said
+    name: LazyText
     more_marks: int
     """Ballots more than now; negative when some are saved."""
     wrong_podium: float
     """Expected share of podium places that go to the wrong contestant."""
     error: float
     """Monte-Carlo standard error of that share."""
-    how: Said
+    how: LazyText
     """What to change in the contest file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProposedPlan:
     """A remedy before it is priced."""
 
-    name: Said
-    how: Said
+    name: LazyText
+    how: LazyText
     seating: Seating
 
 
@@ -82,15 +82,15 @@ def expected_wrong(seating: Seating, seed: int) -> Chance:
     return wrong_podium(seating, linkage(seating).verdict in ("linked", "weak"), seed=seed)
 
 
-def remedies(group: Group, seed: int = 1) -> tuple[Remedy, ...]:
+def remedies(group: RankedGroup, seed: int = 1) -> tuple[Remedy, ...]:
     """What may be done for this group; nothing for a plan that is complete or well linked.
 
     A change of seats that leaves the panels unlinked, or links them no better, is not offered; nor is any
     once the group has begun, when only the joint final can still be held.
 
-    >>> two = (Bench("A", ("ana", "adi"), (1, 2)), Bench("B", ("budi", "bela"), (3, 4)))
+    >>> two = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
     >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
-    >>> group = Group("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
+    >>> group = RankedGroup("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
     >>> [(str(remedy.name), remedy.more_marks) for remedy in remedies(group)][0]
     ('swap one juror per panel at half time', 0)
     """
@@ -108,7 +108,7 @@ def _links_better(seating: Seating, ratio: float | None) -> bool:
     return found is not None and (ratio is None or found < ratio)
 
 
-def _priced(group: Group, change: Change, seed: int) -> Remedy:
+def _priced(group: RankedGroup, change: ProposedPlan, seed: int) -> Remedy:
     chance = expected_wrong(change.seating, seed)
     more = _ballots(change.seating) - _ballots(group.seating)
     return Remedy(change.name, more, chance.wrong, chance.error, change.how)
@@ -118,17 +118,17 @@ def _ballots(seating: Seating) -> int:
     return sum(map(len, seating.values()))
 
 
-def _next(benches: Sequence[Bench]) -> Iterator[tuple[Bench, Bench]]:
+def _next(benches: Sequence[PanelShare]) -> Iterator[tuple[PanelShare, PanelShare]]:
     """Each panel with the next one, the last with the first."""
     return zip(benches, (*benches[1:], benches[0]), strict=True)
 
 
-def swapped(group: Group) -> Change:
+def swapped(group: RankedGroup) -> ProposedPlan:
     """One juror of each panel moves on to the next panel at half time.
 
-    >>> two = (Bench("A", ("ana", "adi"), (1, 2)), Bench("B", ("budi", "bela"), (3, 4)))
+    >>> two = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
     >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
-    >>> group = Group("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
+    >>> group = RankedGroup("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
     >>> swapped(group).seating
     {1: ('ana', 'adi'), 2: ('ana', 'bela'), 3: ('budi', 'bela'), 4: ('budi', 'adi')}
     """
@@ -139,54 +139,56 @@ def swapped(group: Group) -> Change:
             stay = (j for j in seating[number] if j not in (moves[bench.panel], moves[before.panel]))
             seating[number] = (*stay, moves[before.panel])
     told = ", ".join(f"{group.names[moves[a.panel]]}: {a.panel} → {b.panel}" for a, b in _next(group.benches))
-    how = say(
+    how = lazy(
         "split the [[session]]s of {category} at half time, between two days, and give the second halves"
         " a [[panel]] of their own, in which one juror has moved on ({moves})",
         moves=told, category=group.category,
     )  # fmt: skip
-    return Change(say("swap one juror per panel at half time"), how, seating)
+    return ProposedPlan(lazy("swap one juror per panel at half time"), how, seating)
 
 
-def _mover(bench: Bench, other: Bench) -> str:
+def _mover(bench: PanelShare, other: PanelShare) -> str:
     """The last juror who does not sit in the other panel already."""
     return next((j for j in reversed(bench.jurors) if j not in other.jurors), bench.jurors[-1])
 
 
-def with_common_contestants(group: Group) -> Change:
+def with_common_contestants(group: RankedGroup) -> ProposedPlan:
     """Some contestants, `COMMON` of them taken from each panel in turn, are seen by all panels."""
     in_turn = [
         n for row in zip_longest(*(b.contestants for b in group.benches)) for n in row if n is not None
     ]
     common = in_turn[:COMMON]
-    how = say(
+    how = lazy(
         "declare a [[panel]] of all {jurors} jurors and, on a day of its own, a [[session]] of {category}"
         " before it with turns = {n}; give the other sessions their turns too",
         jurors=len(group.jurors), category=group.category, n=len(common),
     )  # fmt: skip
-    name = say("{n} common contestants, seen by all panels", n=len(common))
-    return Change(name, how, {**group.seating, **dict.fromkeys(common, group.jurors)})
+    name = lazy("{n} common contestants, seen by all panels", n=len(common))
+    return ProposedPlan(name, how, {**group.seating, **dict.fromkeys(common, group.jurors)})
 
 
-def before_one_panel(group: Group) -> Change:
+def before_one_panel(group: RankedGroup) -> ProposedPlan:
     """Everyone appears before the same panel."""
     home = group.benches[group.home % len(group.benches)]
     moved = len(group.seating) - len(home.contestants)
-    how = say(
+    how = lazy(
         "let every [[session]] of {category} name panel {panel}; {n} contestants move there, and other"
         " categories move away",
         category=group.category, panel=home.panel, n=moved,
     )  # fmt: skip
-    return Change(say("one panel for the whole category"), how, dict.fromkeys(group.seating, home.jurors))
+    return ProposedPlan(
+        lazy("one panel for the whole category"), how, dict.fromkeys(group.seating, home.jurors)
+    )
 
 
-def _joint_final(group: Group, seed: int) -> Remedy:
+def _joint_final(group: RankedGroup, seed: int) -> Remedy:
     rounds = [bench.contestants for bench in group.benches]
     chance = wrong_after_joint_final(group.seating, rounds, seed=seed)
     finalists = sum(min(PODIUM, len(numbers)) for numbers in rounds)
-    how = say(
+    how = lazy(
         "declare a category for the final with a [[session]] before a [[panel]] of all {jurors} jurors, and"
         " enter the best {n} of each panel, {finalists} contestants, who appear once more",
         jurors=len(group.jurors), n=PODIUM, finalists=finalists,
     )  # fmt: skip
-    name = say("a joint final of each panel's best {n}", n=PODIUM)
+    name = lazy("a joint final of each panel's best {n}", n=PODIUM)
     return Remedy(name, finalists * len(group.jurors), chance.wrong, chance.error, how)

@@ -15,11 +15,11 @@ from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scales import MARK_DECIMALS
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.state import Penalty, State
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.standings.final_score import candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, jury_scores
-from scoring_tui.scoring.standings.ranking import Candidate, Step, chain_of, rank
-from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.ranking import Candidate, TieStep, chain_of, rank
+from scoring_tui.scoring.standings.relative_methods import GroupScores
 from scoring_tui.scoring.standings.tally import Tally, brought
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ MARK_UNIT = 10**MARK_DECIMALS
 """Marks times this are whole numbers."""
 
 
-class Line(NamedTuple):
+class PlaceBoundary(NamedTuple):
     """A place that is awarded, or the line above which contestants go through."""
 
     place: int
@@ -45,7 +45,7 @@ class Line(NamedTuple):
         return frozenset(number for number, place in places.items() if self.holds(place))
 
 
-class Outcome(NamedTuple):
+class ChangedScores(NamedTuple):
     """What the method makes of changed marks; who is not in it keeps what they have."""
 
     jury: Mapping[int, Fraction] = {}
@@ -81,14 +81,14 @@ class Field:
         return self.contest.scoring
 
     @cached_property
-    def chain(self) -> list[Step]:
+    def chain(self) -> list[TieStep]:
         """The tie-break chain."""
         return chain_of(self.scoring, self.rubric, self.contest.stages, self.decisions)
 
     @cached_property
-    def scores(self) -> Scores:
+    def scores(self) -> GroupScores:
         """The jury's scores by the declared method."""
-        return jury_scores(self.entrants, self.rubric, self.scoring) if self.entrants else Scores({})
+        return jury_scores(self.entrants, self.rubric, self.scoring) if self.entrants else GroupScores({})
 
     @cached_property
     def candidates(self) -> dict[int, Candidate]:
@@ -102,11 +102,13 @@ class Field:
         return self.places_of(self.candidates.values())
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PlaceBoundary]:
         """Awarded places that somebody holds, from the first down, then the line of those who go through."""
         category, taken = self.contest.categories[self.category], set(self.places.values())
-        lines = [Line(place) for place in range(1, len(category.awards) + 1) if place in taken]
-        return [*lines, Line(category.through, through=True)] if category.through and taken else lines
+        lines = [PlaceBoundary(place) for place in range(1, len(category.awards) + 1) if place in taken]
+        return (
+            [*lines, PlaceBoundary(category.through, through=True)] if category.through and taken else lines
+        )
 
     @cached_property
     def worth(self) -> Fraction:
@@ -130,23 +132,23 @@ class Field:
             for one in self.entrants
         }
 
-    def became(self, base: Candidate, after: Outcome) -> Candidate:
+    def became(self, base: Candidate, after: ChangedScores) -> Candidate:
         """A candidate with the new scores, the marks still the old ones."""
         if base.number not in after.jury:
             return base
         exact, jury = self.exact(base, after), after.jury[base.number]
-        score = half_up(exact, self.scoring.decimals)
+        score = round_half_up(exact, self.scoring.decimals)
         then, points = after.then.get(base.number, base.then), after.points.get(base.number, base.points)
         return replace(base, exact=exact, score=score, jury=jury, then=then, points=points)
 
-    def exact(self, base: Candidate, after: Outcome) -> Fraction:
+    def exact(self, base: Candidate, after: ChangedScores) -> Fraction:
         """The final score with the new score of the jury."""
         return base.exact + self.worth * (after.jury[base.number] - base.jury)
 
     def key(self, exact: Fraction) -> Key:
         """What a final score is ranked by."""
         scoring = self.scoring
-        key = half_up(exact, scoring.decimals) if scoring.rank_on == "displayed" else exact
+        key = round_half_up(exact, scoring.decimals) if scoring.rank_on == "displayed" else exact
         return -key if scoring.lower_is_better else key
 
     def places_of(self, candidates: Iterable[Candidate]) -> dict[int, int]:
@@ -170,7 +172,7 @@ class Field:
         """Places as if this penalty had not been given; it lies outside the marks."""
         sign, one = -1 if self.scoring.lower_is_better else 1, self.candidates[number]
         exact = one.exact + sign * Fraction(penalty.points)
-        lighter = replace(one, exact=exact, score=half_up(exact, self.scoring.decimals))
+        lighter = replace(one, exact=exact, score=round_half_up(exact, self.scoring.decimals))
         return self.places_of((self.candidates | {number: lighter}).values())
 
     def _candidate(self, one: Entrant) -> Candidate:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.scoring.sensitivity.field import Field, Line, field_of
-from scoring_tui.scoring.sensitivity.independent_methods import Alone, RawMeans
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.sensitivity.field import Field, PlaceBoundary, field_of
+from scoring_tui.scoring.sensitivity.independent_methods import IndependentScores, RawMeans
 from scoring_tui.scoring.sensitivity.moves import Move, moved, moves
-from scoring_tui.scoring.sensitivity.ordinal_methods import Duels, RankSums
-from scoring_tui.scoring.sensitivity.severity_method import Adjusted
-from scoring_tui.scoring.sensitivity.watched_places import Watch, WideWatch, contenders
+from scoring_tui.scoring.sensitivity.ordinal_methods import PairwiseWins, RankSums
+from scoring_tui.scoring.sensitivity.severity_method import SeverityScores
+from scoring_tui.scoring.sensitivity.watched_places import PlaceMonitor, WidePlaceMonitor, contenders
 from scoring_tui.scoring.sensitivity.z_score_method import ZScores
 from scoring_tui.scoring.standings.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MarkChange:
     """A mark moved by one step."""
 
     number: int
@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class PenaltyChange:
     """A penalty taken off."""
 
     number: int
@@ -40,17 +40,17 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Fragile:
+class FragilePlace:
     """What would change who stands on one place, or who goes through."""
 
-    line: Line
+    line: PlaceBoundary
     numbers: tuple[int, ...]
     """Who belongs to it now."""
     by_juror: tuple[str, ...]
     """Jurors without any one of whom it would be others."""
-    by_mark: tuple[Change, ...]
+    by_mark: tuple[MarkChange, ...]
     """Every single step of a mark that makes it others."""
-    by_penalty: tuple[Dropped, ...]
+    by_penalty: tuple[PenaltyChange, ...]
 
     @property
     def firm(self) -> bool:
@@ -68,8 +68,8 @@ class Fragility:
     """Every awarded place of a category, from the first down, then the line of those who go through."""
 
     category: str
-    places: tuple[Fragile, ...]
-    notes: tuple[Said, ...] = ()
+    places: tuple[FragilePlace, ...]
+    notes: tuple[LazyText, ...] = ()
 
 
 def fragility(state: State, category: str, tally: Tally | None = None) -> Fragility:
@@ -92,7 +92,7 @@ def examine(field: Field) -> Fragility:
     """
     if not field.lines:
         return Fragility(field.category, ())
-    found: dict[Line, tuple[list[str], list[Change], list[Dropped]]] = {
+    found: dict[PlaceBoundary, tuple[list[str], list[MarkChange], list[PenaltyChange]]] = {
         line: ([], [], []) for line in field.lines
     }
     shifts = shifts_of(field)
@@ -100,20 +100,22 @@ def examine(field: Field) -> Fragility:
         for line in _changed(field, _without(field, shifts, juror)):
             found[line][0].append(juror)
     for line, move in _moved(field, shifts):
-        change = Change(move.one.number, move.juror, move.leaf.id, move.old, move.new)
+        change = MarkChange(move.one.number, move.juror, move.leaf.id, move.old, move.new)
         found[line][1].append(change)
     for number in sorted(field.penalties.keys() & field.candidates.keys()):
         for penalty in field.penalties[number]:
             for line in _changed(field, field.without_penalty(number, penalty)):
-                found[line][2].append(Dropped(number, penalty.seq))
+                found[line][2].append(PenaltyChange(number, penalty.seq))
     places = [
-        Fragile(line, tuple(sorted(line.holders(field.places))), tuple(jurors), tuple(marks), tuple(dropped))
+        FragilePlace(
+            line, tuple(sorted(line.holders(field.places))), tuple(jurors), tuple(marks), tuple(dropped)
+        )
         for line, (jurors, marks, dropped) in found.items()
     ]
     return Fragility(field.category, tuple(places), shifts.notes)
 
 
-Shifts = Alone | RankSums | Duels | ZScores | Adjusted
+Shifts = IndependentScores | RankSums | PairwiseWins | ZScores | SeverityScores
 """What moves make of the jury's scores."""
 
 
@@ -123,15 +125,15 @@ def shifts_of(field: Field) -> Shifts:
         case "rank-sum":
             return RankSums(field)
         case "head-to-head":
-            return Duels(field)
+            return PairwiseWins(field)
         case "z-score":
             return ZScores(field)
         case "severity" if field.scores.beside:
-            return Adjusted(field)
+            return SeverityScores(field)
         case "severity":
             return RawMeans(field)
         case _:
-            return Alone(field)
+            return IndependentScores(field)
 
 
 def _without(field: Field, shifts: Shifts, juror: str) -> dict[int, int]:
@@ -146,23 +148,23 @@ def _without(field: Field, shifts: Shifts, juror: str) -> dict[int, int]:
     )
 
 
-def _changed(field: Field, places: Mapping[int, int]) -> list[Line]:
+def _changed(field: Field, places: Mapping[int, int]) -> list[PlaceBoundary]:
     """Lines that other people hold there."""
     return [line for line in field.lines if line.holders(field.places) != line.holders(places)]
 
 
-def _moved(field: Field, shifts: Shifts) -> Iterator[tuple[Line, Move]]:
+def _moved(field: Field, shifts: Shifts) -> Iterator[tuple[PlaceBoundary, Move]]:
     """Every move that changes a line."""
     among = contenders(field, shifts.reach())
-    if isinstance(shifts, ZScores | Adjusted):
-        wide = WideWatch(field, among, shifts)
+    if isinstance(shifts, ZScores | SeverityScores):
+        wide = WidePlaceMonitor(field, among, shifts)
         for move in moves(field, field.entrants):
             lines = (
                 _changed(field, moved(field, move).places) if shifts.toggles(move) else wide.followed(move)
             )
             yield from ((line, move) for line in lines)
         return
-    watch = Watch(field, among)
+    watch = PlaceMonitor(field, among)
     movers = [one for one in field.entrants if one.number in watch or not shifts.apart]
     for move in moves(field, movers):
         yield from ((line, move) for line in watch.changed(move, shifts.after(move)))
@@ -171,41 +173,43 @@ def _moved(field: Field, shifts: Shifts) -> Iterator[tuple[Line, Move]]:
 # --- words ------------------------------------------------------------------------------------------
 
 
-def words(one: Fragile, names: Mapping[str, str]) -> tuple[Said, ...]:
+def describe_change(one: FragilePlace, names: Mapping[str, str]) -> tuple[LazyText, ...]:
     """What one place hangs on, a sentence for each juror, for all marks, and for each penalty.
 
     Args:
         one: a place, or the line of those who go through.
         names: of the jurors, by id.
 
-    >>> [str(said) for said in words(Fragile(Line(1), (7,), (), (), ()), {})]
+    >>> [str(said) for said in describe_change(FragilePlace(PlaceBoundary(1), (7,), (), (), ()), {})]
     ['place 1 is firm: no single juror, step of a mark or penalty changes it']
     """
     return tuple(_through(one, names) if one.line.through else _place(one, names))
 
 
-def _place(one: Fragile, names: Mapping[str, str]) -> Iterator[Said]:
+def _place(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
     place = one.line.place
     if one.firm:
-        yield say("place {place} is firm: no single juror, step of a mark or penalty changes it", place=place)
+        yield lazy(
+            "place {place} is firm: no single juror, step of a mark or penalty changes it", place=place
+        )
     for juror in one.by_juror:
-        yield say("place {place} would change without {juror}", place=place, juror=names[juror])
+        yield lazy("place {place} would change without {juror}", place=place, juror=names[juror])
     if one.by_mark:
-        yield say("place {place} would change with one step on one of {n} marks", place=place, n=one.marks)
+        yield lazy("place {place} would change with one step on one of {n} marks", place=place, n=one.marks)
     for dropped in one.by_penalty:
-        yield say(
+        yield lazy(
             "place {place} would change without the penalty of no. {number}",
             place=place,
             number=dropped.number,
         )
 
 
-def _through(one: Fragile, names: Mapping[str, str]) -> Iterator[Said]:
+def _through(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
     if one.firm:
-        yield say("who goes through is firm: no single juror, step of a mark or penalty changes it")
+        yield lazy("who goes through is firm: no single juror, step of a mark or penalty changes it")
     for juror in one.by_juror:
-        yield say("others would go through without {juror}", juror=names[juror])
+        yield lazy("others would go through without {juror}", juror=names[juror])
     if one.by_mark:
-        yield say("others would go through with one step on one of {n} marks", n=one.marks)
+        yield lazy("others would go through with one step on one of {n} marks", n=one.marks)
     for dropped in one.by_penalty:
-        yield say("others would go through without the penalty of no. {number}", number=dropped.number)
+        yield lazy("others would go through without the penalty of no. {number}", number=dropped.number)

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.scoring import Rounding, Scoring
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.scoring.arithmetic import rounded
-from scoring_tui.scoring.sensitivity.field import MARK_UNIT, Field, Outcome
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.scoring.arithmetic import round_if_declared
+from scoring_tui.scoring.sensitivity.field import MARK_UNIT, ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest, slack, widest
 from scoring_tui.scoring.standings.methods import Entrant, combined
 
@@ -49,7 +49,7 @@ def units(mark: Decimal) -> int:
     return int(mark * MARK_UNIT)
 
 
-class Row:
+class MarkRow:
     """One number of each juror in order, with what is made of them; all are whole."""
 
     def __init__(self, values: Iterable[int], parts: list[int]) -> None:
@@ -67,18 +67,18 @@ class Row:
         return result + self._parts[at] * (new - here)
 
 
-class Alone:
+class IndependentScores:
     """Scores of the contestant whose marks change; nobody else's do."""
 
     apart = True
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
         self._field, self._scoring = field, self._rules(field.scoring)
         self._weights = cache(lambda ballots, seats: weights(ballots, seats, self._scoring))
-        self._rows: dict[tuple[int, str], Row] = {}
+        self._rows: dict[tuple[int, str], MarkRow] = {}
         self._units: dict[tuple[int, str], dict[str, int]] = {}
-        self._outcomes: dict[tuple[int, str, int], Outcome] = {}
+        self._outcomes: dict[tuple[int, str, int], ChangedScores] = {}
 
     def reach(self) -> dict[int, float]:
         """At least as much as any move changes each score by."""
@@ -92,7 +92,7 @@ class Alone:
             }
         return {number: float(step + last) for number, step in steps.items()}
 
-    def after(self, move: Move) -> Outcome:
+    def after(self, move: Move) -> ChangedScores:
         """The score of the contestant whose mark it is."""
         if self._scoring.per == "total":
             row = self._row(move.one, "", self._field.totals[move.one.number].values)
@@ -100,7 +100,7 @@ class Alone:
         row = self._panel(move.one, move.leaf)
         return self._outcome(move.one, move.leaf.id, row.moved(units(move.old), units(move.new)))
 
-    def without(self, juror: str) -> Outcome | None:
+    def without(self, juror: str) -> ChangedScores | None:
         """Everybody's score as if this juror had sent no ballot."""
         jury, points = dict(self._field.scores.jury), {}
         for one in self._field.entrants:
@@ -111,53 +111,56 @@ class Alone:
                 else:
                     points[one.number] = self._all_points(one, juror)
                     jury[one.number] = self._of_points(points[one.number].values())
-        return Outcome(jury, points=points)
+        return ChangedScores(jury, points=points)
 
     def _rules(self, scoring: Scoring) -> Scoring:
         return scoring
 
-    def _outcome(self, one: Entrant, leaf: str, whole: int) -> Outcome:
+    def _outcome(self, one: Entrant, leaf: str, whole: int) -> ChangedScores:
         """What a combination makes; many moves come to the same."""
         key = one.number, leaf, whole
         if key not in self._outcomes:
             self._outcomes[key] = self._made(one, leaf, whole)
         return self._outcomes[key]
 
-    def _made(self, one: Entrant, leaf: str, whole: int) -> Outcome:
+    def _made(self, one: Entrant, leaf: str, whole: int) -> ChangedScores:
         weigh = self._weights(len(one.marks), one.seats)
         if not leaf:
             score = Fraction(whole, weigh.whole * self._field.unit)
-            return Outcome({one.number: rounded(score, self._scoring.round.jury)})
+            return ChangedScores({one.number: round_if_declared(score, self._scoring.round.jury)})
         panel = Fraction(whole, weigh.whole * MARK_UNIT)
         points = {
             **self._field.candidates[one.number].points,
             leaf: self._weighted(one, self._field.rubric.leaf[leaf], panel),
         }
-        return Outcome({one.number: self._of_points(points.values())}, points={one.number: points})
+        return ChangedScores({one.number: self._of_points(points.values())}, points={one.number: points})
 
     def _of_points(self, points: Iterable[Fraction]) -> Fraction:
         score = max(points) if self._field.rubric.best else sum(points, Fraction(0))
-        return rounded(score, self._scoring.round.jury)
+        return round_if_declared(score, self._scoring.round.jury)
 
     def _weighted(self, one: Entrant, leaf: Leaf, panel: Fraction) -> Fraction:
-        rounding, points = self._scoring.round, rounded(panel, self._scoring.round.criterion) * leaf.share
+        rounding, points = (
+            self._scoring.round,
+            round_if_declared(panel, self._scoring.round.criterion) * leaf.share,
+        )
         factor = one.difficulty.get(leaf.id)
-        return rounded(points if factor is None else points * Fraction(factor), rounding.weighted)
+        return round_if_declared(points if factor is None else points * Fraction(factor), rounding.weighted)
 
     def _total(self, one: Entrant, totals: list[int]) -> Fraction:
         weigh = self._weights(len(totals), one.seats)
-        score = Fraction(Row(totals, weigh.parts).combined, weigh.whole * self._field.unit)
-        return rounded(score, self._scoring.round.jury)
+        score = Fraction(MarkRow(totals, weigh.parts).combined, weigh.whole * self._field.unit)
+        return round_if_declared(score, self._scoring.round.jury)
 
     def _all_points(self, one: Entrant, juror: str) -> dict[str, Fraction]:
         weigh = self._weights(len(one.marks) - 1, one.seats)
         points = {}
         for leaf in self._field.rubric.leaves:
-            row = Row((mark for id_, mark in self._marks(one, leaf).items() if id_ != juror), weigh.parts)
+            row = MarkRow((mark for id_, mark in self._marks(one, leaf).items() if id_ != juror), weigh.parts)
             points[leaf.id] = self._weighted(one, leaf, Fraction(row.combined, weigh.whole * MARK_UNIT))
         return points
 
-    def _panel(self, one: Entrant, leaf: Leaf) -> Row:
+    def _panel(self, one: Entrant, leaf: Leaf) -> MarkRow:
         return self._row(one, leaf.id, self._marks(one, leaf).values)
 
     def _marks(self, one: Entrant, leaf: Leaf) -> dict[str, int]:
@@ -167,10 +170,10 @@ class Alone:
             self._units[key] = {juror: units(given[leaf.id]) for juror, given in one.marks.items()}
         return self._units[key]
 
-    def _row(self, one: Entrant, leaf: str, values: Callable[[], Iterable[int]]) -> Row:
+    def _row(self, one: Entrant, leaf: str, values: Callable[[], Iterable[int]]) -> MarkRow:
         if (one.number, leaf) not in self._rows:
             weigh = self._weights(len(one.marks), one.seats)
-            self._rows[one.number, leaf] = Row(values(), weigh.parts)
+            self._rows[one.number, leaf] = MarkRow(values(), weigh.parts)
         return self._rows[one.number, leaf]
 
     def _most(self, one: Entrant) -> Fraction:
@@ -184,7 +187,7 @@ class Alone:
         return panel * leaf.share * factor + slack(rounding.weighted)
 
 
-class RawMeans(Alone):
+class RawMeans(IndependentScores):
     """What severity falls back on: the means of the jurors' totals."""
 
     def without(self, juror: str) -> None:

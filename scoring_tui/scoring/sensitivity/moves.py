@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.scales import Scale
-from scoring_tui.scoring.arithmetic import juror_total, rounded
+from scoring_tui.scoring.arithmetic import juror_total, round_if_declared
 from scoring_tui.scoring.sensitivity.field import Field
 from scoring_tui.scoring.standings.methods import Entrant
 
@@ -85,7 +85,7 @@ def _totals(field: Field, one: Entrant, juror: str) -> Callable[[Leaf, Decimal, 
 
         def anew(leaf: Leaf, new: Decimal, _points: int) -> int:
             total = juror_total({**marks, leaf.id: new}, leaves, factors, best=field.rubric.best)
-            return int(rounded(total, decimals) * field.unit)
+            return int(round_if_declared(total, decimals) * field.unit)
 
         return anew
     if factors:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.scoring.sensitivity.field import Field, Outcome
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest
 
 
@@ -32,7 +32,7 @@ class _Orders:
     """Every juror's order."""
 
     apart = False
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
         self._scores = field.scores
@@ -71,27 +71,27 @@ class RankSums(_Orders):
         every = len(field.entrants)
         self._counted = {juror for juror, order in self._orders.items() if len(order.totals) == every}
 
-    def without(self, juror: str) -> Outcome | None:
+    def without(self, juror: str) -> ChangedScores | None:
         """Everybody's sum as if this juror had sent no ballot; nothing where others would then be counted."""
         if any(given.keys() == {juror} for given in self._totals.values()):
             return None
         if juror not in self._counted:
-            return Outcome(self._scores.jury)
+            return ChangedScores(self._scores.jury)
         if len(self._counted) == 1:
-            return Outcome()
+            return ChangedScores()
         totals, every = self._orders[juror].totals, len(self._totals)
-        return Outcome(
+        return ChangedScores(
             {
                 number: total - (1 + every - bisect_right(totals, self._totals[number][juror]))
                 for number, total in self._scores.jury.items()
             }
         )
 
-    def after(self, move: Move) -> Outcome:
+    def after(self, move: Move) -> ChangedScores:
         """Those whom the move lifts or pushes down by a place, and the contestant itself."""
         own, met = move.own, self._met(move)
         if not met or move.juror not in self._counted:
-            return Outcome()
+            return ChangedScores()
         new, number = move.total, move.one.number
         scores = {number: self._scores.jury[number]}
         for other in met:
@@ -100,10 +100,10 @@ class RankSums(_Orders):
             pushed = (new > total) - (own > total)
             if pushed:
                 scores[other] = self._scores.jury[other] + pushed
-        return Outcome(scores)
+        return ChangedScores(scores)
 
 
-class Duels(_Orders):
+class PairwiseWins(_Orders):
     """Rivals whom a majority of the common jurors rank lower."""
 
     def __init__(self, field: Field) -> None:
@@ -118,11 +118,11 @@ class Duels(_Orders):
                 self._margins[higher][lower] += 1
                 self._margins[lower][higher] -= 1
 
-    def after(self, move: Move) -> Outcome:
+    def after(self, move: Move) -> ChangedScores:
         """Those whom the move meets or passes, and the contestant itself."""
         own, met = move.own, self._met(move)
         if not met:
-            return Outcome()
+            return ChangedScores()
         new, number = move.total, move.one.number
         won = {n: self._won[n] for n in (number, *met)}
         favour = {n: self._favour[n] for n in (number, *met)}
@@ -133,9 +133,9 @@ class Duels(_Orders):
             favour[other] += (new < total) - (own < total)
             won[number] += (moved > 0) - (margin > 0)
             won[other] += (moved < 0) - (margin < 0)
-        return Outcome(_exact(won), _exact(favour))
+        return ChangedScores(_exact(won), _exact(favour))
 
-    def without(self, juror: str) -> Outcome:
+    def without(self, juror: str) -> ChangedScores:
         """The scores of everyone whom other jurors marked as well, as if this one had sent no ballot."""
         gone = [*self._told(self._orders[juror])]
         left = {n for n, given in self._totals.items() if given.keys() - {juror}}
@@ -148,7 +148,7 @@ class Duels(_Orders):
                 won[higher] -= margin == 1
             if lower in left:
                 won[lower] += margin == 0
-        return Outcome(_exact(won), _exact(favour))
+        return ChangedScores(_exact(won), _exact(favour))
 
     def _told(self, order: _Order) -> Iterable[tuple[int, int]]:
         """Whom the juror ranks below whom."""

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.linear_algebra import solve_exactly
 from scoring_tui.scoring.model.severity import mixed
-from scoring_tui.scoring.sensitivity.field import Field, Outcome
+from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest
 
-HELD = say("for moved marks the variances stay as estimated; for each juror left out they are estimated anew")
+HELD = lazy(
+    "for moved marks the variances stay as estimated; for each juror left out they are estimated anew"
+)
 
 
-class Adjusted:
+class SeverityScores:
     """Scores by either model of severity are linear in the totals, once the ratios of the variances are held.
 
     With `B = g_j (g_j A + I - 1 1' / J)^-1`, or `(A + 1 1')^-1` for least squares, a total that moves by `d`
@@ -40,7 +42,7 @@ class Adjusted:
         self._light_weight = cache(lambda ballots: float(self._weight(ballots)))
 
     @property
-    def notes(self) -> tuple[Said, ...]:
+    def notes(self) -> tuple[LazyText, ...]:
         """What is not estimated anew."""
         return (HELD,) if self._ratios else ()
 
@@ -77,7 +79,7 @@ class Adjusted:
             for own, pull in pulls
         ]
 
-    def after(self, move: Move, numbers: Sequence[int]) -> Outcome:
+    def after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
         step, mover = Fraction(move.total - move.own, self._unit), move.one.number
         panel, jury = self._panels[mover], {}
@@ -86,7 +88,7 @@ class Adjusted:
             pull = self._pull(self._panels[number])
             around = sum((pull[juror] for juror in panel), Fraction(-(number == mover)))
             jury[number] = self._jury[number] + step * (pull[move.juror] - weight * around)
-        return Outcome(jury)
+        return ChangedScores(jury)
 
     def _weight(self, ballots: int) -> Fraction:
         """`w`: how much of a contestant's own deviation is believed."""

@@ -13,10 +13,10 @@ from itertools import pairwise
 from math import floor
 from typing import Any, Protocol
 
-from scoring_tui.scoring.sensitivity.field import Field, Key, Line, Outcome
+from scoring_tui.scoring.sensitivity.field import ChangedScores, Field, Key, PlaceBoundary
 from scoring_tui.scoring.sensitivity.moves import Move, with_mark
 from scoring_tui.scoring.standings.final_score import ranking_key
-from scoring_tui.scoring.standings.ranking import Candidate, Group, Keys, Step, rank
+from scoring_tui.scoring.standings.ranking import Candidate, Group, Keys, TieStep, rank
 
 TOGETHER = ("head-to-head", "head-of-jury")
 """Steps of the chain whose key depends on who else is in the tied group."""
@@ -44,7 +44,7 @@ def contenders(field: Field, reach: Mapping[int, float]) -> list[Candidate]:
     return [one for number, one in field.candidates.items() if score[number] + far[number] >= line]
 
 
-class Wide(Protocol):
+class WideMethod(Protocol):
     """A method in which one mark touches everyone's score."""
 
     def others(self) -> Mapping[int, float]:
@@ -53,11 +53,11 @@ class Wide(Protocol):
     def light(self, move: Move, numbers: Sequence[int]) -> Sequence[float] | None:
         """By how much each of these scores changes, or nothing where floats cannot tell."""
 
-    def after(self, move: Move, numbers: Sequence[int]) -> Outcome:
+    def after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
 
 
-class Watch:
+class PlaceMonitor:
     """Contenders in their places."""
 
     def __init__(self, field: Field, among: Sequence[Candidate]) -> None:
@@ -76,7 +76,7 @@ class Watch:
     def __contains__(self, number: int) -> bool:
         return number in self._base
 
-    def changed(self, move: Move, after: Outcome) -> Sequence[Line]:
+    def changed(self, move: Move, after: ChangedScores) -> Sequence[PlaceBoundary]:
         """The lines that somebody joins or leaves.
 
         Args:
@@ -87,7 +87,7 @@ class Watch:
         keys = {n: field.key(field.exact(base[n], after)) for n in after.jury if n in base}
         return self._ranked(move, after, keys)
 
-    def _ranked(self, move: Move, after: Outcome, keys: dict[int, Key]) -> Sequence[Line]:
+    def _ranked(self, move: Move, after: ChangedScores, keys: dict[int, Key]) -> Sequence[PlaceBoundary]:
         """The lines that change with these keys."""
         if (mover := move.one.number) in self._at:
             keys.setdefault(mover, self._keys[self._at[mover]])
@@ -108,14 +108,14 @@ class Watch:
             return a == b and self._steady and mover not in (one, other)
         return a > b
 
-    def _candidate(self, number: int, move: Move, after: Outcome) -> Candidate:
+    def _candidate(self, number: int, move: Move, after: ChangedScores) -> Candidate:
         one = self._field.became(self._base[number], after)
         if number != move.one.number:
             return one
         totals = {**one.totals, move.juror: Fraction(move.total, self._field.unit)}
         return replace(one, marks=with_mark(move, one.marks), totals=totals)
 
-    def _replaced(self, new: Mapping[int, Candidate], keys: Mapping[int, Key]) -> Sequence[Line]:
+    def _replaced(self, new: Mapping[int, Candidate], keys: Mapping[int, Key]) -> Sequence[PlaceBoundary]:
         """Rank again whoever stands between the highest and the lowest key that comes or goes."""
         touched = [*keys.values(), *(self._keys[self._at[number]] for number in keys)]
         first = bisect_left(self._depth, -max(touched))
@@ -131,10 +131,10 @@ class Watch:
         return [line for line in near if line.holders(after) != line.holders(before)]
 
 
-class WideWatch(Watch):
+class WidePlaceMonitor(PlaceMonitor):
     """Contenders whose scores all change a little with every move."""
 
-    def __init__(self, field: Field, among: Sequence[Candidate], wide: Wide) -> None:
+    def __init__(self, field: Field, among: Sequence[Candidate], wide: WideMethod) -> None:
         super().__init__(field, among)
         self._wide, self._worth = wide, float(field.worth)
         self._unit = 10**field.scoring.decimals
@@ -143,7 +143,7 @@ class WideWatch(Watch):
         self._by_shown = self._steady and field.scoring.rank_on == "displayed"
         self._loose = self._near_the_next(wide.others()) if self._by_shown else self.order
 
-    def followed(self, move: Move) -> Sequence[Line]:
+    def followed(self, move: Move) -> Sequence[PlaceBoundary]:
         """The lines that somebody joins or leaves by a move."""
         mover = move.one.number
         extra = [mover] if mover in self._base and mover not in self._loose else []
@@ -154,7 +154,7 @@ class WideWatch(Watch):
         scores = [self._start[n] + self._worth * by for n, by in zip(numbers, shifts, strict=True)]
         if self._by_shown:
             shown = ((n, self._shown_key(n, score, move)) for n, score in zip(numbers, scores, strict=True))
-            return self._ranked(move, Outcome(), {n: key for n, key in shown if key is not None})
+            return self._ranked(move, ChangedScores(), {n: key for n, key in shown if key is not None})
         if not any(self._tied) and all(a - b > self._apart for a, b in pairwise(scores)):
             return ()
         return self.changed(move, self._wide.after(move, self.order))
@@ -186,7 +186,7 @@ class WideWatch(Watch):
         return loose
 
 
-def _kept(step: Step, base: Mapping[int, Candidate]) -> Step:
+def _kept(step: TieStep, base: Mapping[int, Candidate]) -> TieStep:
     """A step that looks a contestant's own key up when nothing of theirs changed."""
     if step.name in TOGETHER:
         return step
@@ -202,4 +202,4 @@ def _kept(step: Step, base: Mapping[int, Candidate]) -> Step:
     def keys(group: Group) -> Keys:
         return {one.number: own(one) for one in group}
 
-    return Step(step.name, keys)
+    return TieStep(step.name, keys)

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 from math import sqrt
 
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, root, rounded
-from scoring_tui.scoring.sensitivity.field import Field, Outcome
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, root, round_if_declared
+from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest
 from scoring_tui.scoring.standings.relative_methods import Z_DEVIATION, Z_MEAN
 
@@ -56,7 +56,7 @@ class ZScores:
     """Every score of a juror moves when one of the juror's totals does."""
 
     apart = False
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
         self._far, self._jury, self._unit = farthest(field), field.scores.jury, field.unit
@@ -98,15 +98,15 @@ class ZScores:
                 bounds[number] = max(bounds[number], Z_DEVIATION * change / self._counted[number])
         return bounds
 
-    def without(self, juror: str) -> Outcome:
+    def without(self, juror: str) -> ChangedScores:
         """Everybody's score as if this juror had sent no ballot."""
         jury, column = dict(self._jury), self._columns[juror]
         for number in column.totals.keys() & jury.keys() if column.deviation else ():
             del jury[number]
             if self._counted[number] > 1:
                 left = (self._sums[number] - column.z(number)) / (self._counted[number] - 1)
-                jury[number] = rounded(left, EXACT_DECIMALS)
-        return Outcome(jury)
+                jury[number] = round_if_declared(left, EXACT_DECIMALS)
+        return ChangedScores(jury)
 
     def toggles(self, move: Move) -> bool:
         """Whether the juror begins or ceases to tell contestants apart, and so to be counted."""
@@ -132,7 +132,7 @@ class ZScores:
             for n in numbers
         ]
 
-    def after(self, move: Move, numbers: Sequence[int]) -> Outcome:
+    def after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
         column, mover, new = self._columns[move.juror], move.one.number, self._total(move)
         middle, deviation = column.moved(mover, new)
@@ -142,8 +142,8 @@ class ZScores:
                 moved = (new if number == mover else column.totals[number]) - middle
                 z = moved / deviation * Z_DEVIATION + Z_MEAN
                 score = (self._sums[number] + z - column.z(number)) / self._counted[number]
-                jury[number] = rounded(score, EXACT_DECIMALS)
-        return Outcome(jury)
+                jury[number] = round_if_declared(score, EXACT_DECIMALS)
+        return ChangedScores(jury)
 
     def _sum(self, number: int) -> Fraction:
         columns = (column for column in self._columns.values() if number in column.totals)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.arithmetic import Totals
@@ -25,7 +25,7 @@ class Confidence:
     """What the marks can prove of each place; nothing, with a reason, where they prove nothing."""
 
     intervals: Mapping[int, Interval] = field(default_factory=dict)
-    why: Said | None = None
+    why: LazyText | None = None
 
 
 def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
@@ -39,17 +39,17 @@ def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confi
         scoring: the declared rules, which tell the unit of the scores.
         draws: how many times the jury's judgement is drawn again.
     """
-    from scoring_tui.scoring.model.severity import Untold
+    from scoring_tui.scoring.model.severity import NotEstimable
 
     ranked = [placing.candidate for placing in standing.placings]
     scale = _scale(ranked, scoring)
     offsets = {one.number: _beside(one, scoring) for one in ranked}
     if scale is None and any(offsets.values()):
-        return Confidence(why=say("places and z-scores are no marks: no interval with results or penalties"))
+        return Confidence(why=lazy("places and z-scores are no marks: no interval with results or penalties"))
     totals = {one.number: one.totals for one in ranked}
     try:
         return Confidence(_drawn(totals, offsets, scale or Fraction(1), draws))
-    except Untold as refused:
+    except NotEstimable as refused:
         return Confidence(why=refused.said)
 
 
@@ -60,14 +60,16 @@ def _drawn(
     from scoring_tui.scoring.model.linkage import linkage, sentence
     from scoring_tui.scoring.model.posterior import rank_intervals
     from scoring_tui.scoring.model.reml import LARGEST, likeliest
-    from scoring_tui.scoring.model.severity import Unlinked, Untold, ready
+    from scoring_tui.scoring.model.severity import NotEstimable, Unlinked, ready
 
     found = linkage(totals)
     if found.verdict == "unlinked":
         raise Unlinked(sentence(found))
     ratios = likeliest(ready(totals))
     if max(ratios) >= LARGEST**2:
-        raise Untold(say("the jurors' totals differ by severity alone: they show no chance to reckon with"))
+        raise NotEstimable(
+            lazy("the jurors' totals differ by severity alone: they show no chance to reckon with")
+        )
     return rank_intervals(totals, offsets=offsets, scale=scale, draws=draws, ratios=ratios)
 
 

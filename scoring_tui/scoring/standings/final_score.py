@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.standings.methods import Entrant, criteria_points
 from scoring_tui.scoring.standings.ranking import Candidate
-from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 
 def final_score(
@@ -36,7 +36,7 @@ def final_score(
 
 def candidate(
     one: Entrant,
-    scores: Scores,
+    scores: GroupScores,
     contest: Contest,
     category: str,
     results: Mapping[str, Decimal],
@@ -48,7 +48,7 @@ def candidate(
     points = criteria_points(one, rubric, scoring) if scoring.per == "criterion" else {}
     beside = {name: given[number] for name, given in scores.beside.items()}
     return Candidate(
-        number, one.marks, one.totals, exact, half_up(exact, scoring.decimals),
+        number, one.marks, one.totals, exact, round_half_up(exact, scoring.decimals),
         scores.jury[number], points, results, penalty, scores.then.get(number, Fraction(0)), beside,
     )  # fmt: skip
 

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
-from scoring_tui.scoring.arithmetic import Totals, juror_total, mean, median, rounded, trimmed
-from scoring_tui.scoring.standings.relative_methods import Scores, rank_sums, wins, z_scores
+from scoring_tui.scoring.arithmetic import Totals, juror_total, mean, median, round_if_declared, trimmed
+from scoring_tui.scoring.standings.relative_methods import GroupScores, rank_sums, wins, z_scores
 from scoring_tui.scoring.standings.severity_method import severity
 
 
@@ -41,19 +41,21 @@ def entrant(
     """A contestant whose jurors' totals are added up; `seats` are at least the jurors who marked."""
     factors = difficulty or {}
     totals = {
-        juror: rounded(juror_total(given, rubric.leaves, factors, best=rubric.best), scoring.round.juror)
+        juror: round_if_declared(
+            juror_total(given, rubric.leaves, factors, best=rubric.best), scoring.round.juror
+        )
         for juror, given in marks.items()
     }
     return Entrant(number, marks, totals, max(seats, len(marks)), factors)
 
 
-def jury_scores(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> Scores:
+def jury_scores(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> GroupScores:
     """The jury's score of each entrant by the declared method; every one has at least one ballot.
 
     A number without a score cannot be compared with the others; the notes then say why.
     """
     if scoring.method in EACH_ALONE:
-        return Scores({one.number: jury_score(one, rubric, scoring) for one in entrants})
+        return GroupScores({one.number: jury_score(one, rubric, scoring) for one in entrants})
     totals: Totals = {one.number: one.totals for one in entrants}
     match scoring.method:
         case "rank-sum":
@@ -73,7 +75,7 @@ def jury_score(one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
         score = max(points) if rubric.best else sum(points, Fraction(0))
     else:
         score = combined(list(one.totals.values()), one.seats, scoring)
-    return rounded(score, scoring.round.jury)
+    return round_if_declared(score, scoring.round.jury)
 
 
 def criteria_points(one: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str, Fraction]:
@@ -83,8 +85,10 @@ def criteria_points(one: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str,
 
 def _points(one: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
     marks = [Fraction(given[leaf.id]) for given in one.marks.values()]
-    panel = rounded(combined(marks, one.seats, scoring), scoring.round.criterion)
-    return rounded(panel * leaf.share * Fraction(one.difficulty.get(leaf.id, 1)), scoring.round.weighted)
+    panel = round_if_declared(combined(marks, one.seats, scoring), scoring.round.criterion)
+    return round_if_declared(
+        panel * leaf.share * Fraction(one.difficulty.get(leaf.id, 1)), scoring.round.weighted
+    )
 
 
 def combined(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:

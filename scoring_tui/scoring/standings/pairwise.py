@@ -12,7 +12,7 @@ from scoring_tui.scoring.arithmetic import Totals
 
 
 @dataclass(slots=True)
-class Duels:
+class PairwiseComparison:
     """One contestant against all others of a group; sets of rivals, one for each juror."""
 
     lower: list[int] = field(default_factory=list)
@@ -32,15 +32,15 @@ class Duels:
         return sum(rivals.bit_count() for rivals in self.lower)
 
 
-def duels(totals: Totals) -> dict[int, Duels]:
+def compare_pairs(totals: Totals) -> dict[int, PairwiseComparison]:
     """Every contestant's duels with all others of the group.
 
     >>> from fractions import Fraction
-    >>> found = duels({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
+    >>> found = compare_pairs({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
     >>> found[1].won, found[1].in_favour, found[2].won
     (1, 1, 0)
     """
-    found = {number: Duels() for number in totals}
+    found = {number: PairwiseComparison() for number in totals}
     bit = {number: 1 << place for place, number in enumerate(totals)}
     for given in by_juror(totals).values():
         equals: dict[int, int] = {}

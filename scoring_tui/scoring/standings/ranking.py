@@ -13,7 +13,7 @@ from typing import Any
 
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.scoring.standings.pairwise import duels
+from scoring_tui.scoring.standings.pairwise import compare_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ Keys = Mapping[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TieStep:
     """One step of a tie-break chain."""
 
     name: str
@@ -68,7 +68,7 @@ class Step:
 
 
 def rank(
-    candidates: Iterable[Candidate], key: Callable[[Candidate], Any], chain: Sequence[Step]
+    candidates: Iterable[Candidate], key: Callable[[Candidate], Any], chain: Sequence[TieStep]
 ) -> list[Placing]:
     """Place candidates by `key`, greater first, and tell equals apart by the chain.
 
@@ -82,7 +82,7 @@ def rank(
     return placings
 
 
-def _split(group: Group, keys: Keys, by: str, chain: Sequence[Step]) -> Iterable[tuple[Group, str]]:
+def _split(group: Group, keys: Keys, by: str, chain: Sequence[TieStep]) -> Iterable[tuple[Group, str]]:
     """The group in parts of equal keys, best first, each part told apart further by the rest of the chain."""
 
     def key(candidate: Candidate) -> Any:
@@ -94,7 +94,7 @@ def _split(group: Group, keys: Keys, by: str, chain: Sequence[Step]) -> Iterable
         yield from _tell_apart(part, told_by, chain)
 
 
-def _tell_apart(group: Group, by: str, chain: Sequence[Step]) -> Iterable[tuple[Group, str]]:
+def _tell_apart(group: Group, by: str, chain: Sequence[TieStep]) -> Iterable[tuple[Group, str]]:
     if len(group) == 1 or not chain:
         yield group, by
         return
@@ -106,7 +106,7 @@ def _tell_apart(group: Group, by: str, chain: Sequence[Step]) -> Iterable[tuple[
 # --- steps ------------------------------------------------------------------------------------------
 
 
-def criterion_step(id_: str, rubric: Rubric) -> Step:
+def criterion_step(id_: str, rubric: Rubric) -> TieStep:
     """The mean over the jurors of one criterion, or of a group of criteria by their weights."""
     leaves = [leaf for leaf in rubric.leaves if id_ == leaf.id or id_ in leaf.group_ids]
 
@@ -120,10 +120,10 @@ def criterion_step(id_: str, rubric: Rubric) -> Step:
     def keys(group: Group) -> Keys:
         return {c.number: key(c) for c in group}
 
-    return Step(id_, keys)
+    return TieStep(id_, keys)
 
 
-def weight_steps(rubric: Rubric) -> list[Step]:
+def weight_steps(rubric: Rubric) -> list[TieStep]:
     """Criterion after criterion, the heaviest first; equal weights in the declared order."""
     heaviest = sorted(rubric.leaves, key=lambda leaf: -leaf.share * Fraction(leaf.scale.highest))
     return [criterion_step(leaf.id, rubric) for leaf in heaviest]
@@ -131,11 +131,11 @@ def weight_steps(rubric: Rubric) -> list[Step]:
 
 def head_to_head(group: Group) -> Keys:
     """Copeland's count: rivals that a majority of the common jurors rank lower, then jurors in favour."""
-    fought = duels({candidate.number: candidate.totals for candidate in group})
+    fought = compare_pairs({candidate.number: candidate.totals for candidate in group})
     return {number: (one.won, one.in_favour) for number, one in fought.items()}
 
 
-def decision_step(decisions: Sequence[tuple[int, ...]]) -> Step:
+def decision_step(decisions: Sequence[tuple[int, ...]]) -> TieStep:
     """The head of jury's latest decision that names every member of the group."""
 
     def keys(group: Group) -> Keys:
@@ -145,17 +145,17 @@ def decision_step(decisions: Sequence[tuple[int, ...]]) -> Step:
                 return {number: -order.index(number) for number in numbers}
         return dict.fromkeys(numbers, 0)
 
-    return Step("head-of-jury", keys)
+    return TieStep("head-of-jury", keys)
 
 
-def number_step(name: str, of: Callable[[Candidate], Any]) -> Step:
+def number_step(name: str, of: Callable[[Candidate], Any]) -> TieStep:
     """A number that each candidate has, greater is better."""
-    return Step(name, lambda group: {candidate.number: of(candidate) for candidate in group})
+    return TieStep(name, lambda group: {candidate.number: of(candidate) for candidate in group})
 
 
 def chain_of(
     scoring: Scoring, rubric: Rubric, stages: Container[str], decisions: Sequence[tuple[int, ...]]
-) -> list[Step]:
+) -> list[TieStep]:
     """The declared chain as steps; a step that this rubric does not know is left out.
 
     Head-to-head as a method brings a first step of its own, the jurors in favour.
@@ -165,7 +165,7 @@ def chain_of(
         if tie == "weights":
             chain += weight_steps(rubric)
         elif tie == "head-to-head":
-            chain.append(Step(tie, head_to_head))
+            chain.append(TieStep(tie, head_to_head))
         elif tie == "head-of-jury":
             chain.append(decision_step(decisions))
         elif tie == "jury":

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isqrt
 
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, ROOT_DECIMALS, Totals, rounded
-from scoring_tui.scoring.standings.pairwise import by_juror, duels
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, ROOT_DECIMALS, Totals, round_if_declared
+from scoring_tui.scoring.standings.pairwise import by_juror, compare_pairs
 
 Z_MEAN, Z_DEVIATION = 100, 20
 """Where every juror's z-scores are put: mean 100, standard deviation 20."""
@@ -18,12 +18,12 @@ _FINE = 10**ROOT_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class GroupScores:
     """What a method makes of a group."""
 
     jury: Mapping[int, Fraction]
     """The jury's score by draw number; who has none cannot be compared with the others."""
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
     """What a reader of these scores has to know."""
     then: Mapping[int, Fraction] = field(default_factory=dict)
     """Tells equal scores apart before the declared chain does; greater is better."""
@@ -31,7 +31,7 @@ class Scores:
     """Other scores to be shown beside, by name; never ranked by."""
 
 
-def rank_sums(totals: Totals) -> Scores:
+def rank_sums(totals: Totals) -> GroupScores:
     """Sum over the jurors of each contestant's place in the juror's own order (Borda 1781); less is better.
 
     `S_c = sum_j rank_j(c)`, where equal totals share the lowest rank. Only jurors who marked every contestant
@@ -49,18 +49,18 @@ def rank_sums(totals: Totals) -> Scores:
         for number, total in own.items():
             sums[number] += first[total]
     scores = {number: Fraction(places) for number, places in sums.items()}
-    return Scores(scores, _left_out(len(given), len(common)))
+    return GroupScores(scores, _left_out(len(given), len(common)))
 
 
-def _left_out(jurors: int, common: int) -> tuple[Said, ...]:
+def _left_out(jurors: int, common: int) -> tuple[LazyText, ...]:
     if jurors and not common:
-        return (say("no juror marked everyone, so that the places cannot be added up"),)
+        return (lazy("no juror marked everyone, so that the places cannot be added up"),)
     if common < jurors:
-        return (say("only the {n} of {m} jurors who marked everyone are counted", n=common, m=jurors),)
+        return (lazy("only the {n} of {m} jurors who marked everyone are counted", n=common, m=jurors),)
     return ()
 
 
-def wins(totals: Totals) -> Scores:
+def wins(totals: Totals) -> GroupScores:
     """Rivals whom a majority of the common jurors rank lower (Copeland 1951), then jurors in favour.
 
     A duel is decided by the jurors who marked both. `then` counts jurors in favour over all duels.
@@ -69,14 +69,14 @@ def wins(totals: Totals) -> Scores:
     >>> scores.jury, scores.then
     ({1: Fraction(1, 1), 2: Fraction(0, 1)}, {1: Fraction(1, 1), 2: Fraction(0, 1)})
     """
-    fought = duels(totals)
+    fought = compare_pairs(totals)
     apart = sum(len(totals) - one.met.bit_count() for one in fought.values()) // 2
-    notes = (say("{n} pairs have no juror in common: nobody wins those duels", n=apart),) if apart else ()
+    notes = (lazy("{n} pairs have no juror in common: nobody wins those duels", n=apart),) if apart else ()
     won = {number: Fraction(one.won) for number, one in fought.items()}
-    return Scores(won, notes, {number: Fraction(one.in_favour) for number, one in fought.items()})
+    return GroupScores(won, notes, {number: Fraction(one.in_favour) for number, one in fought.items()})
 
 
-def z_scores(totals: Totals) -> Scores:
+def z_scores(totals: Totals) -> GroupScores:
     """Mean over the jurors of `(y_cj - mean_j) / sd_j * 20 + 100`, each juror's own mean and population SD.
 
     It supposes that every juror saw an equally strong batch. A juror whose marks are all equal has no spread
@@ -95,9 +95,9 @@ def z_scores(totals: Totals) -> Scores:
         flat += not spread
         for number, total in own.items() if spread else ():
             z[number].append((n * total - added) * Z_DEVIATION * _FINE * _FINE // spread)
-    notes = [say("z-scores suppose that every juror saw an equally strong batch of contestants")]
+    notes = [lazy("z-scores suppose that every juror saw an equally strong batch of contestants")]
     if flat:
-        notes.append(say("{n} jurors gave one and the same total, and are not counted", n=flat))
+        notes.append(lazy("{n} jurors gave one and the same total, and are not counted", n=flat))
     means = {number: Fraction(sum(given), len(given) * _FINE) for number, given in z.items() if given}
-    scores = {number: rounded(mean + Z_MEAN, EXACT_DECIMALS) for number, mean in means.items()}
-    return Scores(scores, tuple(notes))
+    scores = {number: round_if_declared(mean + Z_MEAN, EXACT_DECIMALS) for number, mean in means.items()}
+    return GroupScores(scores, tuple(notes))

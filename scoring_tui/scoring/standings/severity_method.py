@@ -6,14 +6,14 @@ Imports `combine`, `compared` and `severity`; the heavy part is imported when it
 from fractions import Fraction
 from typing import Literal
 
-from scoring_tui.i18n.lazy import Said, say
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals, mean
-from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 Model = Literal["mixed", "least-squares"]
 
 
-def severity(totals: Totals, model: Model = "mixed") -> Scores:
+def severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     """`mu + theta_c` of the model `y_cj = mu + theta_c + beta_j + e`; the raw mean where it cannot be told.
 
     Raw means stand, with a note that says so, when every juror marked everyone, when the jurors' and the
@@ -27,39 +27,39 @@ def severity(totals: Totals, model: Model = "mixed") -> Scores:
     if len({frozenset(given) for given in totals.values()}) <= 1:
         from scoring_tui.scoring.model.linkage import linkage, sentence
 
-        return Scores(raw, (sentence(linkage(totals)),))
-    from scoring_tui.scoring.model.severity import Unlinked, Untold
+        return GroupScores(raw, (sentence(linkage(totals)),))
+    from scoring_tui.scoring.model.severity import NotEstimable, Unlinked
 
     try:
         estimates = _estimates(totals, model)
-    except (Unlinked, Untold) as refused:
-        return Scores(raw, (refused.said, say("the raw means are shown")))
+    except (Unlinked, NotEstimable) as refused:
+        return GroupScores(raw, (refused.said, lazy("the raw means are shown")))
     chosen = estimates.pop(model)
-    return Scores(chosen, _notes(raw, chosen), beside={"raw": raw, **estimates})
+    return GroupScores(chosen, _notes(raw, chosen), beside={"raw": raw, **estimates})
 
 
 def _estimates(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:
     """Adjusted scores by each model; the one beside may be missing."""
-    from scoring_tui.scoring.model.severity import Untold, least_squares, mixed
+    from scoring_tui.scoring.model.severity import NotEstimable, least_squares, mixed
 
     straight = least_squares(totals)
     found = {"least-squares": {n: straight.mean + theta for n, theta in straight.quality.items()}}
     try:
         shrunk = mixed(totals)
         found["mixed"] = {n: shrunk.mean + theta for n, theta in shrunk.quality.items()}
-    except Untold:
+    except NotEstimable:
         if model == "mixed":
             raise
     return found
 
 
-def _notes(raw: dict[int, Fraction], chosen: dict[int, Fraction]) -> tuple[Said, ...]:
+def _notes(raw: dict[int, Fraction], chosen: dict[int, Fraction]) -> tuple[LazyText, ...]:
     """Who stands on the podium by one score and not by the other."""
     before, after = _podium(raw), _podium(chosen)
     if before == after:
-        return (say("adjusted for severity: the same three lead as by the raw means"),)
+        return (lazy("adjusted for severity: the same three lead as by the raw means"),)
     came, went = (", ".join(map(str, sorted(part))) or "–" for part in (after - before, before - after))
-    said = say(
+    said = lazy(
         "adjusted for severity: among the first three come no. {came}, go no. {went}", came=came, went=went
     )
     return (said,)

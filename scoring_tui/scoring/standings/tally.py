@@ -12,12 +12,12 @@ from typing import Any, Literal, TypeVar, cast
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
-from scoring_tui.domain.state import Ballot, Frozen, State, Turn
-from scoring_tui.i18n.lazy import Said
+from scoring_tui.domain.state import Ballot, FrozenStanding, State, Turn
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.standings.final_score import candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, entrant, jury_score, jury_scores
 from scoring_tui.scoring.standings.ranking import Candidate, Placing, chain_of, rank
-from scoring_tui.scoring.standings.relative_methods import Scores
+from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Standing:
     complete: bool
     """Nothing more is expected; otherwise the places are provisional."""
     signed: bool
-    notes: tuple[Said, ...] = ()
+    notes: tuple[LazyText, ...] = ()
     """What a reader of these places has to know about the method."""
 
     @property
@@ -93,7 +93,7 @@ class Tally:
         """The standing that the hall may see: finished turns only, or what was frozen."""
         frozen = state.frozen.get(category)
         if frozen is None:
-            turns = [turn for turn in state.in_category(category) if state.released(turn.number)]
+            turns = [turn for turn in state.in_category(category) if state.is_released(turn.number)]
             frozen = _seen(state, category, turns)
         return self._standing(state, category, frozen)
 
@@ -102,7 +102,7 @@ class Tally:
         seen = _seen(state, category, list(state.in_category(category)))
         return self._entrants(state, seen, _out(state, seen))
 
-    def _standing(self, state: State, category: str, seen: Frozen) -> Standing:
+    def _standing(self, state: State, category: str, seen: FrozenStanding) -> Standing:
         contest, out = state.contest, _out(state, seen)
         entrants = self._entrants(state, seen, out)
         scores = self._scores(contest, category, entrants)
@@ -114,10 +114,10 @@ class Tally:
             chain_of(contest.scoring, contest.rubric_of(category), contest.stages, decisions),
         )
         unranked = tuple(Unranked(number, why) for number, why in out.items())
-        done, signed = state.complete(category), state.signed(category)
+        done, signed = state.is_complete(category), state.is_signed(category)
         return Standing(category, seen.seq, tuple(placings), unranked, done, signed, scores.notes)
 
-    def _entrants(self, state: State, seen: Frozen, out: Mapping[int, Why]) -> tuple[Entrant, ...]:
+    def _entrants(self, state: State, seen: FrozenStanding, out: Mapping[int, Why]) -> tuple[Entrant, ...]:
         turns = (turn for turn in seen.turns.values() if turn.number not in out)
         return tuple(self._entrant(state, turn, seen.ballots[turn.number]) for turn in turns)
 
@@ -131,10 +131,10 @@ class Tally:
 
         return self._memory.get(("entrant", turn.number), (ballots, turn.jurors, difficulty, contest), make)
 
-    def _scores(self, contest: Contest, category: str, entrants: tuple[Entrant, ...]) -> Scores:
+    def _scores(self, contest: Contest, category: str, entrants: tuple[Entrant, ...]) -> GroupScores:
         rubric, scoring = contest.rubric_of(category), contest.scoring
         if scoring.method in EACH_ALONE:
-            return Scores({one.number: self._alone(one, rubric, scoring) for one in entrants})
+            return GroupScores({one.number: self._alone(one, rubric, scoring) for one in entrants})
         make = partial(jury_scores, entrants, rubric, scoring)
         return self._memory.get(("group", category), (contest, *entrants), make)
 
@@ -142,7 +142,7 @@ class Tally:
         make = partial(jury_score, one, rubric, scoring)
         return self._memory.get(("jury", one.number), (one, scoring), make)
 
-    def _candidate(self, state: State, seen: Frozen, one: Entrant, scores: Scores) -> Candidate:
+    def _candidate(self, state: State, seen: FrozenStanding, one: Entrant, scores: GroupScores) -> Candidate:
         turn, penalties = seen.turns[one.number], seen.penalties.get(one.number, ())
         stages = [seen.results.get(stage, _NONE) for stage in state.contest.stages]
 
@@ -164,22 +164,22 @@ def brought(state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Tu
     return {stage: given[turn.contestant] for stage, given in stages if turn.contestant in given}
 
 
-def _seen(state: State, category: str, turns: list[Turn]) -> Frozen:
+def _seen(state: State, category: str, turns: list[Turn]) -> FrozenStanding:
     """What is known now of these turns."""
     decisions = state.decisions.get(category, ())
     by_number = {turn.number: turn for turn in turns}
-    return Frozen(state.seq, by_number, state.ballots, decisions, state.penalties, state.results)
+    return FrozenStanding(state.seq, by_number, state.ballots, decisions, state.penalties, state.results)
 
 
-def _out(state: State, seen: Frozen) -> dict[int, Why]:
+def _out(state: State, seen: FrozenStanding) -> dict[int, Why]:
     """Who has no place, and why."""
     whys = ((turn.number, _why(state, turn, seen)) for turn in seen.turns.values())
     return {number: why for number, why in whys if why is not None}
 
 
-def _why(state: State, turn: Turn, seen: Frozen) -> Why | None:
-    if turn.fate is not None:
-        return turn.fate
+def _why(state: State, turn: Turn, seen: FrozenStanding) -> Why | None:
+    if turn.exclusion is not None:
+        return turn.exclusion
     ballots = seen.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):
@@ -190,7 +190,7 @@ def _why(state: State, turn: Turn, seen: Frozen) -> Why | None:
     return _lacks(state, turn, seen)
 
 
-def _lacks(state: State, turn: Turn, seen: Frozen) -> Why | None:
+def _lacks(state: State, turn: Turn, seen: FrozenStanding) -> Why | None:
     """What a contestant should have brought along and did not."""
     rubric = state.contest.rubric_of(turn.category)
     if rubric.difficulty and not rubric.leaf.keys() <= state.difficulty.get(turn.contestant, _NONE).keys():

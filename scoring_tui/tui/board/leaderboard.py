@@ -16,13 +16,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from scoring_tui.i18n.locale import number, tr, words
-from scoring_tui.views.board import Line
+from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.views.board import BoardLine
 
 LEAD, TAIL, UNITS = 13, 22, 96
 """Cells before the name, cells after it, and the width from which there is room for the unit."""
 
-Row = tuple[Line, int]
+Row = tuple[BoardLine, int]
 """A line, and whether its contestant rose (1) or fell (-1) since the hall last looked."""
 
 
@@ -107,19 +107,19 @@ class Leaderboard(Widget):
         names = _names(tr("Name"), unit, width - LEAD - TAIL)
         return f"{tr('No.'):>{LEAD - 2}}  {names}{tail}"
 
-    def _segments(self, line: Line, move: int, base: Style, width: int) -> list[Segment]:
+    def _segments(self, line: BoardLine, move: int, base: Style, width: int) -> list[Segment]:
         if line.place is None or line.score is None:
             style = base + self._style("words", partial=True)
-            tail = fit(f"{words(line.words) if line.words else '':>11}", TAIL)
+            tail = fit(f"{translate(line.words) if line.words else '':>11}", TAIL)
             return [Segment(_lead(line, 0) + _names(line.name, line.unit, width - LEAD - TAIL) + tail, style)]
         style = base + self._style("first", partial=True) if line.place == 1 else base
         text = _lead(line, move) + _names(line.name, line.unit, width - LEAD - TAIL)
         ballots = fit(f"  {line.ballots}/{line.expected}{' !' if line.few else ''}", TAIL - 11)
         tail_style = base + self._style("few", partial=True) if line.few else style
-        return [Segment(f"{text}{number(line.score):>11}", style), Segment(ballots, tail_style)]
+        return [Segment(f"{text}{format_number(line.score):>11}", style), Segment(ballots, tail_style)]
 
 
-def _lead(line: Line, move: int) -> str:
+def _lead(line: BoardLine, move: int) -> str:
     """Place, whether it is shared, whether it was another one before, and the draw number."""
     place = f"{line.place:>3}{'=' if line.tied else '.'}" if line.place is not None else "    "
     return f"{place}{' ▲▼'[move]}{line.number:>6}  "

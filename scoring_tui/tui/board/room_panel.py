@@ -17,13 +17,13 @@ from textual.widgets import Digits
 
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
-from scoring_tui.i18n.locale import hour, tr, words
+from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.common.countdown import Countdown
-from scoring_tui.tui.common.line import Words
-from scoring_tui.views.board import Pause, Person, RoomPart
+from scoring_tui.tui.common.line import TextLine
+from scoring_tui.views.board import BoardPerson, BreakPart, RoomPart
 
 
-class HallClock(Countdown):
+class BoardClock(Countdown):
     """A countdown in large digits; when the file is not heard of, it stands still behind a `~`."""
 
     stale: reactive[bool] = reactive(False)
@@ -74,11 +74,11 @@ class RoomPanel(Vertical):
 
     def __init__(self, now: Callable[[], Reading], warnings: tuple[int, ...]) -> None:
         super().__init__()
-        self.clock = HallClock(now, warnings)
-        self._where, self._phase = Words("where"), Words("phase")
-        self._who, self._unit, self._idea = Words("who"), Words("unit"), Words("idea")
+        self.clock = BoardClock(now, warnings)
+        self._where, self._phase = TextLine("where"), TextLine("phase")
+        self._who, self._unit, self._idea = TextLine("who"), TextLine("unit"), TextLine("idea")
         self._hour = Digits(classes="hour")
-        self._ballots, self._next = Words("ballots"), Words("next")
+        self._ballots, self._next = TextLine("ballots"), TextLine("next")
 
     def compose(self) -> ComposeResult:
         """Where and what; who, and the clock; ballots and who is next."""
@@ -135,9 +135,9 @@ class RoomPanel(Vertical):
         nobody = "" if room.blank else tr("Nobody is on stage")
         return (self.small and _next(room)) or nobody
 
-    def _show_pause(self, pause: Pause) -> None:
+    def _show_pause(self, pause: BreakPart) -> None:
         self._phase.words = tr("break")
-        until = hour(pause.until, pause.timezone)
+        until = format_clock_time(pause.until, pause.timezone)
         self._hour.update(until)
         self._who.words = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
         self._unit.words = pause.note
@@ -145,7 +145,7 @@ class RoomPanel(Vertical):
         self.clock.timer = pause.timer
 
 
-def _named(person: Person) -> str:
+def _named(person: BoardPerson) -> str:
     return tr("No. {number}  {name}", number=person.number, name=person.name)
 
 
@@ -157,7 +157,7 @@ def _next(room: RoomPart) -> str:
 def _phase(room: RoomPart) -> str:
     if room.live is None:
         return ""
-    phase = words(PHASES[room.phase])
+    phase = translate(PHASES[room.phase])
     paused = room.timer is not None and room.timer.started is None
     return f"{phase} · {tr('paused')}" if paused else phase
 

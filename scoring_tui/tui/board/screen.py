@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Horizontal, Vertical
 
-from scoring_tui.engine.client import Door
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.board.room_panel import RoomPanel
 from scoring_tui.tui.board.standings import Standings
 from scoring_tui.tui.board.title_page import TitlePage
-from scoring_tui.tui.common.line import Words
+from scoring_tui.tui.common.line import TextLine
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.views.board import BoardView
 
@@ -32,15 +32,37 @@ class BoardScreen(RoleScreen[BoardView]):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "turn(1)", mark("Next page"), id="board.next", tooltip=mark("Turn the standings")),
-        Binding("left", "turn(-1)", mark("Page before"), id="board.before", tooltip=mark("Turn back")),
-        Binding("p", "hold", mark("Hold"), id="board.hold", tooltip=mark("Hold the page, or turn again")),
+        Binding(
+            "right",
+            "turn(1)",
+            gettext_noop("Next page"),
+            id="board.next",
+            tooltip=gettext_noop("Turn the standings"),
+        ),
+        Binding(
+            "left",
+            "turn(-1)",
+            gettext_noop("Page before"),
+            id="board.before",
+            tooltip=gettext_noop("Turn back"),
+        ),
+        Binding(
+            "p",
+            "hold",
+            gettext_noop("Hold"),
+            id="board.hold",
+            tooltip=gettext_noop("Hold the page, or turn again"),
+        ),
     ]
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
-        self._stale, self._contest, self._organiser = Words("stale"), Words("event-name"), Words("event-host")
-        self._code, self._title_page = Words("code"), TitlePage()
+    def __init__(self, client: SeatClient) -> None:
+        super().__init__(client)
+        self._stale, self._contest, self._organiser = (
+            TextLine("stale"),
+            TextLine("event-name"),
+            TextLine("event-host"),
+        )
+        self._code, self._title_page = TextLine("code"), TitlePage()
         self._grid, self._standings = Grid(id="rooms"), Standings()
         self._rooms: list[RoomPanel] = []
 
@@ -89,18 +111,18 @@ class BoardScreen(RoleScreen[BoardView]):
 
     def look(self) -> None:
         """Look how old the news is; an old board says so and its clocks stop."""
-        age = self.door.age
+        age = self.client.age
         stale = self.trouble is not None or age > STALE
         self.set_class(stale, "-stale")
         for room in self._rooms:
             room.stale = stale
         if stale:
             said = tr("stale for {seconds} s", seconds=max(1, int(age)))
-            self._stale.words = f"⚠ {said}" + (f" · {words(self.trouble)}" if self.trouble else "")
+            self._stale.words = f"⚠ {said}" + (f" · {translate(self.trouble)}" if self.trouble else "")
 
     def _show_rooms(self, view: BoardView) -> None:
         if view.rooms and not self._rooms:
-            self._rooms = [RoomPanel(self.door.now, view.warnings) for _ in view.rooms]
+            self._rooms = [RoomPanel(self.client.now, view.warnings) for _ in view.rooms]
             self._grid.mount_all(self._rooms)
             self._arrange()
         for panel, room in zip(self._rooms, view.rooms, strict=False):

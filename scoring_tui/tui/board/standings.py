@@ -9,10 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 
 from scoring_tui.contest.terms import STANDINGS
-from scoring_tui.i18n.locale import tr, words
+from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.board.leaderboard import Leaderboard, Row
 from scoring_tui.tui.common.countdown import PAUSED
-from scoring_tui.tui.common.line import Words
+from scoring_tui.tui.common.line import TextLine
 from scoring_tui.views.board import CategoryPart
 
 Page = tuple[str, int]
@@ -46,7 +46,7 @@ class Standings(Vertical):
         """Places when the category was last turned to."""
         self._base: dict[str, Places] = {}
         """Places at the time before that: what rising and falling is told from."""
-        self._category, self._how_far = Words("category"), Words("how-far")
+        self._category, self._how_far = TextLine("category"), TextLine("how-far")
         self._board = Leaderboard()
 
     def compose(self) -> ComposeResult:
@@ -81,7 +81,7 @@ class Standings(Vertical):
         self.set_class(part.frozen, "-frozen")
         self._category.words, self._how_far.words = part.name, self._told(part)
         apart = min(SPARSEST, max(1, self._board.fits // max(1, len(part.lines))))
-        self._board.show(self._rows(part), ranked=part.ranked, apart=apart, score=words(part.score))
+        self._board.show(self._rows(part), ranked=part.ranked, apart=apart, score=translate(part.score))
 
     def turn(self, step: int) -> None:
         """Go so many pages on, round and round."""
@@ -115,7 +115,7 @@ class Standings(Vertical):
         if part.frozen:
             state = "❄ " + tr("frozen")
         elif part.ranked or part.state != "open":
-            state = words(STANDINGS[part.state])
+            state = translate(STANDINGS[part.state])
         else:
             state = tr("running order")
         count = self._count(part)

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from scoring_tui.i18n.locale import long_date, tr
+from scoring_tui.i18n.locale import format_date, tr
 from scoring_tui.views.board import Title
 
 
@@ -49,5 +49,5 @@ class TitlePage(Vertical):
 
 
 def _days(title: Title) -> str:
-    first, last = long_date(title.first), long_date(title.last)
+    first, last = format_date(title.first), format_date(title.last)
     return first if first == last else tr("{first} to {last}", first=first, last=last)

@@ -111,7 +111,7 @@ class BallotKeys(ChairDesk):
         if self.line is None:
             return
         line, names = self.line, dict(self.sheet.jurors)
-        found = await self.ask(lambda hall: dossier.dossier(hall, line.number))
+        found = await self.ask(lambda engine: dossier.dossier(engine, line.number))
         if found is None:
             return
         if juror := await self.app.push_screen_wait(DossierDialog(found)):

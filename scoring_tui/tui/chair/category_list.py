@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.widgets import DataTable
 
 from scoring_tui.contest.terms import STANDINGS
-from scoring_tui.i18n.locale import tr, words
+from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.views.chair import Progress
 
 SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
@@ -56,7 +56,7 @@ def _heads() -> list[Text]:
 
 
 def _cells(line: Progress, chosen: bool) -> list[Text]:
-    state = f"{SIGNS[line.state]} {words(STANDINGS[line.state])}"
+    state = f"{SIGNS[line.state]} {translate(STANDINGS[line.state])}"
     return [
         Text("▶" if chosen else " "),
         Text(line.name, no_wrap=True, overflow="ellipsis"),

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from scoring_tui.contest.scoring import Scoring
     from scoring_tui.scoring.standings.confidence import Confidence
     from scoring_tui.scoring.standings.tally import Standing
-    from scoring_tui.views.standing_sheet import Line
+    from scoring_tui.views.standing_sheet import StandingLine
 
 AGAIN = 1.0
 """Seconds between two looks whether places have changed: it is never worked out more often."""
 
 
-class Sureness(ChairDesk):
+class ConfidenceWorker(ChairDesk):
     """Keeps `sure` in step with the chosen sheet, in a thread of its own."""
 
     sure: reactive[Confidence | None] = reactive(None, repaint=False)
     """Of the chosen category; none until it is worked out."""
-    _asked: tuple[str, tuple[Line, ...]] = ("", ())
+    _asked: tuple[str, tuple[StandingLine, ...]] = ("", ())
     """The category and the lines that it was last worked out for."""
 
     def on_mount(self) -> None:
@@ -52,8 +52,8 @@ class Sureness(ChairDesk):
         from scoring_tui.ledger.errors import LedgerError
 
         try:
-            standing, scoring = await self.door.ask(
-                lambda hall: (hall.tally.standing(hall.state, category), hall.state.contest.scoring)
+            standing, scoring = await self.client.ask(
+                lambda engine: (engine.tally.standing(engine.state, category), engine.state.contest.scoring)
             )
         except LedgerError:  # the screen says already that the file is away
             self._asked = ("", ())

@@ -15,18 +15,18 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import hour, mark, number, tr, words
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import format_clock_time, format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.penalty_dialog import told
 from scoring_tui.tui.common.dialogs import Dialog
-from scoring_tui.views.dossier import Dossier, Given
+from scoring_tui.views.dossier import Dossier, JurorBallot
 
-LACKS: dict[str, Said] = {
-    "missing": say("missing"),
-    "reopened": say("reopened"),
-    "excused": say("excused"),
-    "recused": say("stepped back"),
-    "waiting": say("not yet on"),
+LACKS: dict[str, LazyText] = {
+    "missing": lazy("missing"),
+    "reopened": lazy("reopened"),
+    "excused": lazy("excused"),
+    "recused": lazy("stepped back"),
+    "waiting": lazy("not yet on"),
 }
 """Why a ballot is not there."""
 HEAD = 10
@@ -38,7 +38,7 @@ class DossierDialog(Dialog[str]):
 
     AUTO_FOCUS = "#ballots"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "reopen", mark("Reopen"), id="dossier.reopen", show=False),
+        Binding("r", "reopen", gettext_noop("Reopen"), id="dossier.reopen", show=False),
         Binding("pagedown", "scroll(6)", show=False, priority=True),
         Binding("pageup", "scroll(-6)", show=False, priority=True),
     ]
@@ -68,8 +68,8 @@ class DossierDialog(Dialog[str]):
         yield Static(id="given", markup=False)
         with VerticalScroll(id="history", can_focus=False):
             for told in self._dossier.history:
-                at = hour(told.at, self._dossier.timezone)
-                yield Static(Content(f"{at}  {words(told.what)} · {told.actor}"))
+                at = format_clock_time(told.at, self._dossier.timezone)
+                yield Static(Content(f"{at}  {translate(told.what)} · {told.actor}"))
         yield Static(Content(tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
@@ -80,22 +80,22 @@ class DossierDialog(Dialog[str]):
         for given in self._dossier.given:
             self.table.add_row(*self._cells(given), key=given.juror)
 
-    def _cells(self, given: Given) -> list[Text]:
+    def _cells(self, given: JurorBallot) -> list[Text]:
         totals = (given.total, *given.marks)
-        marks = [Text("" if m is None else number(m), justify="right") for m in totals]
+        marks = [Text("" if m is None else format_number(m), justify="right") for m in totals]
         return [Text(given.name, no_wrap=True), *marks, Text(self._when(given))]
 
-    def _when(self, given: Given) -> str:
+    def _when(self, given: JurorBallot) -> str:
         if given.lack:
-            return words(LACKS[given.lack]) if given.lack in LACKS else "–"
-        at = hour(given.at, self._dossier.timezone)
+            return translate(LACKS[given.lack]) if given.lack in LACKS else "–"
+        at = format_clock_time(given.at, self._dossier.timezone)
         return tr("{at} on paper", at=at) if given.paper else at
 
     @on(DataTable.RowHighlighted, "#ballots")
     def _show(self, event: DataTable.RowHighlighted) -> None:
         given = self._dossier.given[event.cursor_row]
         pairs = zip(self._dossier.criteria, given.marks, strict=True)
-        marks = " · ".join(f"{name} {number(m)}" for name, m in pairs if m is not None)
+        marks = " · ".join(f"{name} {format_number(m)}" for name, m in pairs if m is not None)
         note = tr("Note: {note}", note=given.note) if given.note else ""
         reason = tr("Reason: {reason}", reason=given.reason) if given.reason else ""
         lines = [f"{given.name}: {marks or self._when(given)}", note, reason]
@@ -114,11 +114,11 @@ class DossierDialog(Dialog[str]):
 def _criteria(dossier: Dossier) -> Iterator[str]:
     """Headings of the criteria, with the difficulty that their marks are multiplied by."""
     for name, factor in zip(dossier.criteria, dossier.difficulty, strict=True):
-        yield name[:HEAD] if factor is None else f"{name[:HEAD]} × {number(factor)}"
+        yield name[:HEAD] if factor is None else f"{name[:HEAD]} × {format_number(factor)}"
 
 
 def _beside(dossier: Dossier) -> Iterator[str]:
     """What counts beside the jurors' marks: earlier results, then a line for each penalty."""
     if dossier.results:
-        yield " · ".join(f"{name} {number(result)}" for name, result in dossier.results)
+        yield " · ".join(f"{name} {format_number(result)}" for name, result in dossier.results)
     yield from (told(one, dossier.adds) for one in dossier.penalties)

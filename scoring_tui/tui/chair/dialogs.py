@@ -16,11 +16,11 @@ from textual.reactive import reactive
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import mark, number, tr, words
+from scoring_tui.i18n.locale import format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.standing_columns import points_off
 from scoring_tui.tui.common.dialogs import Dialog, LongConfirm
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.views.standing_sheet import Line, Sheet, Tie
+from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,18 @@ class TieOrder(Dialog[TieDecision]):
 
     AUTO_FOCUS = "#order"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+up,ctrl+up,minus", "move(-1)", mark("Up"), id="tie.up", show=False),
-        Binding("shift+down,ctrl+down,plus", "move(1)", mark("Down"), id="tie.down", show=False),
-        Binding("s", "share", mark("Shared place"), id="tie.share", show=False),
+        Binding("shift+up,ctrl+up,minus", "move(-1)", gettext_noop("Up"), id="tie.up", show=False),
+        Binding("shift+down,ctrl+down,plus", "move(1)", gettext_noop("Down"), id="tie.down", show=False),
+        Binding("s", "share", gettext_noop("Shared place"), id="tie.share", show=False),
         *(Binding(str(n), f"put({n})", show=False) for n in range(1, 10)),
     ]
     order: reactive[tuple[int, ...]] = reactive((), repaint=False)
     options = query_one("#order", OptionList)
 
     def __init__(self, tie: Tie) -> None:
-        title = tr("Place {place}, score {score}: who comes first?", place=tie.place, score=number(tie.score))
+        title = tr(
+            "Place {place}, score {score}: who comes first?", place=tie.place, score=format_number(tie.score)
+        )
         super().__init__(title, [tr("Every step of the declared chain left them equal.")])
         self._names = dict(tie.who)
 
@@ -131,7 +133,7 @@ class TieOrder(Dialog[TieDecision]):
         self.dismiss(TieDecision(self.order))
 
 
-def sign_dialog(sheet: Sheet, code: str) -> LongConfirm:
+def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirm:
     """The whole standing as it would be signed, with the ledger's code."""
     lines = [_signed_line(line, sheet) for line in sheet.lines]
     last = [
@@ -142,13 +144,13 @@ def sign_dialog(sheet: Sheet, code: str) -> LongConfirm:
     return LongConfirm(title, lines, last, yes=tr("Sign"))
 
 
-def _signed_line(line: Line, sheet: Sheet) -> str:
+def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:
     if line.place is None or line.score is None:
-        why = words(line.why) if line.why else ""
+        why = translate(line.why) if line.why else ""
         return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({why})"
     off = " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.off else ""
     tied = "=" if line.tied else " "
-    return f"{tied}{line.place:>2}  {number(line.score):>8}  {line.number:>3}  {line.name}{off}"
+    return f"{tied}{line.place:>2}  {format_number(line.score):>8}  {line.number:>3}  {line.name}{off}"
 
 
 def titles(names: Sequence[tuple[int, str]]) -> str:

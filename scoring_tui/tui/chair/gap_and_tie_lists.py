@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import hour, number, tr
+from scoring_tui.i18n.locale import format_clock_time, format_number, tr
 from scoring_tui.views.chair import Gap
 from scoring_tui.views.standing_sheet import Tie
 
@@ -68,7 +68,7 @@ def _how(gap: Gap, timezone: str) -> str:
         return tr("excused: {reason}", reason=gap.reason)
     if gap.kind == "recused":
         return tr("stepped back: {reason}", reason=gap.reason or "–")
-    since = hour(datetime.fromtimestamp(gap.since / 1000, UTC), timezone) if gap.since else ""
+    since = format_clock_time(datetime.fromtimestamp(gap.since / 1000, UTC), timezone) if gap.since else ""
     if gap.closed:
         return tr("closed without it, opened {since}", since=since) if since else tr("closed without it")
     return tr("open since {since}", since=since) if since else tr("open")
@@ -99,5 +99,5 @@ def _tie(tie: Tie) -> Content:
     if tie.shared:
         how = tr("shared by decision")
     names = "\n".join("  " + tr("No. {number} {name}", number=n, name=name) for n, name in tie.who)
-    title = tr("Place {place}, score {score}", place=tie.place, score=number(tie.score))
+    title = tr("Place {place}, score {score}", place=tie.place, score=format_number(tie.score))
     return Content.assemble((f"{'!' if tie.must else '='} {title}", "bold"), f" · {how}\n{names}")

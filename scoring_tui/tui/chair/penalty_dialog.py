@@ -14,13 +14,13 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import clock, number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import format_countdown, format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.views.penalties import Held, Penalties, read_points
-from scoring_tui.views.standing_sheet import Line
+from scoring_tui.views.penalties import GivenPenalty, Penalties, read_points
+from scoring_tui.views.standing_sheet import StandingLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class PenaltyDialog(Dialog[Deduction]):
     }
     """
 
-    def __init__(self, line: Line, found: Penalties) -> None:
+    def __init__(self, line: StandingLine, found: Penalties) -> None:
         who = tr("no. {number} {name}", number=line.number, name=line.name)
         super().__init__(tr("A penalty for {who}", who=who), list(_facts(line, found)))
         self._line, self._adds = line, found.adds
@@ -91,7 +91,7 @@ class PenaltyDialog(Dialog[Deduction]):
         event.stop()
         self.query_one("#error").display = False
         points = read_points(self.query_one("#points", Input).value)
-        said = "" if isinstance(points, Said) else _after(self._line, points, self._adds)
+        said = "" if isinstance(points, LazyText) else _after(self._line, points, self._adds)
         self.query_one("#after", Static).update(Content(said))
 
     @on(Input.Submitted)
@@ -99,8 +99,8 @@ class PenaltyDialog(Dialog[Deduction]):
         event.stop()
         points = read_points(self.query_one("#points", Input).value)
         reason = self.query_one("#reason", Input).value.strip()
-        if isinstance(points, Said):
-            self._object(words(points), "#points")
+        if isinstance(points, LazyText):
+            self._object(translate(points), "#points")
         elif event.input.id == "points":
             self.query_one("#reason").focus()
         elif not reason:
@@ -115,7 +115,7 @@ class PenaltyDialog(Dialog[Deduction]):
         self.query_one(field).focus()
 
 
-def _facts(line: Line, found: Penalties) -> Iterator[str]:
+def _facts(line: StandingLine, found: Penalties) -> Iterator[str]:
     """What the score is now, and where the time was run over; nothing is taken off by itself."""
     if line.score is not None:
         yield tr("The score is {score} now.", score=line.score)
@@ -124,12 +124,12 @@ def _facts(line: Line, found: Penalties) -> Iterator[str]:
     yield from (_over(one.phase, one.over, one.seconds) for one in found.overtime)
 
 
-def _after(line: Line, points: Decimal, adds: bool) -> str:
+def _after(line: StandingLine, points: Decimal, adds: bool) -> str:
     """What the score would become, so that a slip of the finger is seen before it counts."""
     if line.score is None:
         return ""
     exact, decimals = Fraction(line.exact), _decimals(line.score)
-    score = half_up(exact + Fraction(points) * (1 if adds else -1), decimals)
+    score = round_half_up(exact + Fraction(points) * (1 if adds else -1), decimals)
     return tr("The score becomes {score}.", score=score)
 
 
@@ -138,18 +138,23 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _over(phase: Said, over: int, seconds: int) -> str:
-    time = clock(over // 1000 * 1000)
-    return "▲ " + tr("{phase}: {over} over its {time}", phase=phase, over=time, time=clock(seconds * 1000))
+def _over(phase: LazyText, over: int, seconds: int) -> str:
+    time = format_countdown(over // 1000 * 1000)
+    return "▲ " + tr(
+        "{phase}: {over} over its {time}", phase=phase, over=time, time=format_countdown(seconds * 1000)
+    )
 
 
 def _proposals(found: Penalties) -> Iterator[Proposal]:
     for kind in found.kinds:
         yield Proposal(
-            tr("{name}: {points}", name=kind.name, points=kind.points), number(kind.points), "", kind.id
+            tr("{name}: {points}", name=kind.name, points=kind.points),
+            format_number(kind.points),
+            "",
+            kind.id,
         )
     for one in found.overtime:
-        reason = tr("{phase} {over} over", phase=one.phase, over=clock(one.over // 1000 * 1000))
+        reason = tr("{phase} {over} over", phase=one.phase, over=format_countdown(one.over // 1000 * 1000))
         yield Proposal(tr("Free points for overtime: {reason}", reason=reason), "", reason)
     yield Proposal(tr("Free points"))
 
@@ -161,7 +166,7 @@ def held_choices(found: Penalties, more: bool) -> dict[str, str]:
     return {**new, **held}
 
 
-def told(held: Held, adds: bool) -> str:
+def told(held: GivenPenalty, adds: bool) -> str:
     """A penalty as a line of its own: points, kind, reason and who gave it."""
     what = " · ".join(filter(None, (held.name, held.reason)))
-    return f"{'+' if adds else '−'}{number(held.points)}  {what} · {held.by}"
+    return f"{'+' if adds else '−'}{format_number(held.points)}  {what} · {held.by}"

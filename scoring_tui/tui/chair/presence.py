@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator
 from textual.content import Content
 from textual.reactive import reactive
 
-from scoring_tui.i18n.locale import clock, tr, words
-from scoring_tui.tui.common.wrapped import Flow
-from scoring_tui.views.jury_presence import Present
+from scoring_tui.i18n.locale import format_countdown, tr, translate
+from scoring_tui.tui.common.wrapped import WrappedParts
+from scoring_tui.views.jury_presence import SeatPresence
 
 
-class AtSeats(Flow):
+class SeatPresenceLine(WrappedParts):
     """A line or two; those who are here are counted, with the oldest of their signs of life."""
 
-    seats: reactive[tuple[Present, ...]] = reactive((), repaint=False)
+    seats: reactive[tuple[SeatPresence, ...]] = reactive((), repaint=False)
 
-    def watch_seats(self, seats: tuple[Present, ...]) -> None:
+    def watch_seats(self, seats: tuple[SeatPresence, ...]) -> None:
         """Tell of them."""
         self.parts = tuple(_parts(seats))
 
 
-def _parts(seats: Iterable[Present]) -> Iterator[Content]:
+def _parts(seats: Iterable[SeatPresence]) -> Iterator[Content]:
     ages = [seat.sign.age for seat in seats]
     here = [seat.sign.age for seat in seats if seat.sign.age is not None and not seat.sign.offline]
     if here:
@@ -31,8 +31,8 @@ def _parts(seats: Iterable[Present]) -> Iterator[Content]:
         yield Content(f"● {count}").stylize("$text-success")
     for seat in seats:
         if seat.sign.age is not None and seat.sign.offline:
-            name = seat.name if isinstance(seat.name, str) else words(seat.name)
-            gone = tr("{name} offline {time}", name=name, time=clock(seat.sign.age * 1000))
+            name = seat.name if isinstance(seat.name, str) else translate(seat.name)
+            gone = tr("{name} offline {time}", name=name, time=format_countdown(seat.sign.age * 1000))
             yield Content(f"✗ {gone}").stylize("bold $text-error")
     if absent := ages.count(None):
         yield Content(f"○ {tr('{n} not signed in', n=absent)}").stylize("$text-muted")

@@ -18,12 +18,12 @@ from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.exports.jury_report_sections import Section
-    from scoring_tui.views.report_card import Card, Place
+    from scoring_tui.views.report_card import CategoryCard, PlaceReport
 
 WIDEST = 100
 """Cells of a table; on a wider screen there are two side by side."""
@@ -36,8 +36,8 @@ class ReportCard(ModalScreen[None]):
 
     AUTO_FOCUS = "#card"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,c", "back", mark("Back"), id="card.back"),
-        Binding("f5", "again", mark("Refresh"), id="card.again"),
+        Binding("escape,c", "back", gettext_noop("Back"), id="card.back"),
+        Binding("f5", "again", gettext_noop("Refresh"), id="card.again"),
     ]
     DEFAULT_CSS = """
     ReportCard {
@@ -58,7 +58,7 @@ class ReportCard(ModalScreen[None]):
     def __init__(self, category: str, name: str, kept: Callable[[], Awaitable[State | None]]) -> None:
         super().__init__()
         self._category, self._name, self._kept = category, name, kept
-        self._card: Card | None = None
+        self._card: CategoryCard | None = None
 
     def compose(self) -> ComposeResult:
         """What it is, the parts, the keys."""
@@ -106,7 +106,7 @@ class ReportCard(ModalScreen[None]):
             await self.body.mount(shown.add_class("pair"))
 
 
-def _made(state: State, category: str) -> Card:
+def _made(state: State, category: str) -> CategoryCard:
     from scoring_tui.views.report_card import card
 
     return card(state, category)
@@ -129,22 +129,22 @@ def _columns(parts: list[Content], count: int) -> list[list[Content]]:
 # --- parts ------------------------------------------------------------------------------------------
 
 
-def _parts(card: Card, width: int) -> Iterator[Content]:
+def _parts(card: CategoryCard, width: int) -> Iterator[Content]:
     yield Content("\n".join(card.head))
     if card.places:
         yield _firmness(card)
     yield from (_section(section, width) for section in card.sections)
 
 
-def _firmness(card: Card) -> Content:
+def _firmness(card: CategoryCard) -> Content:
     lines = [_heading(tr("How firm is each awarded place"))]
     for place in card.places:
         lines.append(Content(f"{'✓' if place.firm else '!'} {_whose(place)}").stylize("bold"))
-        lines += [Content(f"  {words(said)}") for said in place.said]
-    return Content("\n").join((*lines, *(Content(words(note)) for note in card.notes)))
+        lines += [Content(f"  {translate(said)}") for said in place.said]
+    return Content("\n").join((*lines, *(Content(translate(note)) for note in card.notes)))
 
 
-def _whose(place: Place) -> str:
+def _whose(place: PlaceReport) -> str:
     if place.through:
         return tr("The line after place {place}: who goes through", place=place.place)
     who = ", ".join(tr("No. {number} {name}", number=number, name=name) for number, name in place.who)

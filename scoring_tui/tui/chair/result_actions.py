@@ -15,7 +15,7 @@ from scoring_tui.tui.common.dialogs import Choose, Reason
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import dossier, penalties
 from scoring_tui.views.penalties import Penalties
-from scoring_tui.views.standing_sheet import Line
+from scoring_tui.views.standing_sheet import StandingLine
 
 
 class ResultKeys(ChairDesk):
@@ -70,7 +70,7 @@ class ResultKeys(ChairDesk):
     async def action_penalise(self) -> None:
         """Take points off a score, or take a penalty back."""
         line = self.line
-        found = await self.ask(lambda hall: penalties.penalties(hall, line.number)) if line else None
+        found = await self.ask(lambda engine: penalties.penalties(engine, line.number)) if line else None
         if line is None or found is None:
             return
         chosen: str | None = ""
@@ -84,12 +84,12 @@ class ResultKeys(ChairDesk):
         elif chosen is not None:
             await self._drop(line, found, int(chosen))
 
-    async def _penalise(self, line: Line, found: Penalties) -> None:
+    async def _penalise(self, line: StandingLine, found: Penalties) -> None:
         asked = await self.app.push_screen_wait(PenaltyDialog(line, found))
         if asked is not None:
             await self.do(Penalise(line.number, asked.points, asked.reason, asked.penalty))
 
-    async def _drop(self, line: Line, found: Penalties, given: int) -> None:
+    async def _drop(self, line: StandingLine, found: Penalties, given: int) -> None:
         words = [told(one, found.adds) for one in found.held if one.given == given]
         heading = tr("Take a penalty of {who} back", who=title(line))
         if reason := await self.app.push_screen_wait(Reason(heading, words)):
@@ -137,7 +137,7 @@ class ResultKeys(ChairDesk):
     async def action_card(self) -> None:
         """How the jury of the chosen category judged, and what every awarded place hangs on."""
         sheet = self.sheet
-        kept = partial(self.ask, lambda hall: hall.state.kept())
+        kept = partial(self.ask, lambda engine: engine.state.copy())
         await self.app.push_screen_wait(ReportCard(sheet.category, sheet.name, kept))
 
     @work(group="ask", exclusive=True)

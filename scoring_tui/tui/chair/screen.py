@@ -9,21 +9,21 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
-from scoring_tui.i18n.locale import tr, words
+from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.chair.actions import ChairKeys
 from scoring_tui.tui.chair.category_list import CategoryList
 from scoring_tui.tui.chair.gap_and_tie_lists import GapList, TieList
-from scoring_tui.tui.chair.presence import AtSeats
+from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page
 from scoring_tui.tui.chair.standing_table import SheetTable
 from scoring_tui.tui.chair.standing_words import in_full, legend
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
-from scoring_tui.tui.common.ledger_code import Proof
-from scoring_tui.tui.common.wrapped import Flow
+from scoring_tui.tui.common.ledger_code import LedgerCode
+from scoring_tui.tui.common.wrapped import WrappedParts
 from scoring_tui.tui.messages import SeatLost
 from scoring_tui.views.chair import ChairView, Gap
-from scoring_tui.views.standing_sheet import Line, Tie
+from scoring_tui.views.standing_sheet import StandingLine, Tie
 
 
 class ChairScreen(ChairKeys):
@@ -41,17 +41,17 @@ class ChairScreen(ChairKeys):
         """Categories above, three lists below: one at a time where the terminal is small."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield Proof(lambda: self.door.age)
+            yield LedgerCode(lambda: self.client.age)
         yield Static(id="alarm", markup=False)
         yield CategoryList(id="categories")
-        yield AtSeats(id="present", markup=False)
+        yield SeatPresenceLine(id="present", markup=False)
         yield Static(id="pages", markup=False)
         with Vertical(id="lists"):
             with Vertical(id="standing", classes="page"):
-                yield Flow(id="method", markup=False)
+                yield WrappedParts(id="method", markup=False)
                 yield SheetTable(id="sheet")
                 yield Static(id="line", markup=False)
-                yield Flow(id="legend", markup=False)
+                yield WrappedParts(id="legend", markup=False)
             with Vertical(id="gaps", classes="page"):
                 yield GapList(id="gap-list", markup=False)
                 yield Static(Content(tr("Every ballot is in.")), id="no-gaps", classes="none")
@@ -73,7 +73,7 @@ class ChairScreen(ChairKeys):
         """Hand the view down, part by part; without a new entry only who is here."""
         if view is None or not self.built:
             return
-        self.query_one(AtSeats).seats = view.present
+        self.query_one(SeatPresenceLine).seats = view.present
         if before is None or before.seq != view.seq:
             self._show_all(view)
 
@@ -83,7 +83,7 @@ class ChairScreen(ChairKeys):
         self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
         self.query_one("#no-gaps").display = not view.gaps
         self.gaps.display = bool(view.gaps)
-        self.query_one(Proof).code = view.code
+        self.query_one(LedgerCode).code = view.code
         self.watch_chosen()
 
     def watch_chosen(self) -> None:
@@ -131,7 +131,7 @@ class ChairScreen(ChairKeys):
         """What must not be overlooked."""
         if not self.built:
             return
-        said = [words(self.trouble)] if self.trouble else []
+        said = [translate(self.trouble)] if self.trouble else []
         if self.lost:
             said.append(tr("Another device took this seat over. Nothing more goes out from here."))
         alarm = self.query_one("#alarm", Static)
@@ -160,7 +160,7 @@ class ChairScreen(ChairKeys):
     # --- what the keys are about ------------------------------------------------------------------
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> StandingLine | None:
         """The contestant under the cursor of the standing."""
         return self.table.line if self.built else None
 
@@ -199,11 +199,11 @@ class ChairScreen(ChairKeys):
         """What the panels allow, what has to be known of these places, and what the signs below mean."""
         sheet, sure = self.sheet, self.sure
         why = (sure.why,) if sure and sure.why and sheet.lines else ()
-        linked = f"{'! ' if sheet.linked.doubtful else ''}{words(sheet.linked.said)}"
-        said = dict.fromkeys((linked, *map(words, (*sheet.notes, *why, *sheet.method))))
-        self.query_one("#method", Flow).parts = tuple(map(Content, said))
+        linked = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
+        said = dict.fromkeys((linked, *map(translate, (*sheet.notes, *why, *sheet.method))))
+        self.query_one("#method", WrappedParts).parts = tuple(map(Content, said))
         signs = legend(sheet, bool(sure and sure.intervals))
-        self.query_one("#legend", Flow).parts = tuple(map(Content, signs))
+        self.query_one("#legend", WrappedParts).parts = tuple(map(Content, signs))
 
     def _show_line(self) -> None:
         """The contestant under the cursor, in full."""

@@ -10,11 +10,11 @@ from textual.reactive import reactive
 
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.sentences import sentence
-from scoring_tui.i18n.locale import tr, words
+from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.common.dialogs import Choose
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.views.chair import ChairView, Gap
-from scoring_tui.views.standing_sheet import Line, Sheet, Tie
+from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
 Page = Literal["standing", "gaps", "ties"]
 PAGES: tuple[Page, ...] = ("standing", "gaps", "ties")
@@ -29,13 +29,13 @@ class ChairDesk(RoleScreen[ChairView]):
     """Which of the three lists the keys are about."""
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> StandingSheet:
         """The chosen category."""
         view: ChairView = self.view
         return view.sheets[min(self.chosen, len(view.sheets) - 1)]
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> StandingLine | None:
         """The contestant under the cursor of the standing."""
         raise NotImplementedError
 
@@ -58,10 +58,10 @@ class ChairDesk(RoleScreen[ChairView]):
         """Send a command and say in words what is now in the ledger."""
         outcome = await self.submit(command)
         if outcome.done:
-            said = await self.ask(lambda hall: [sentence(hall.state, entry) for entry in outcome.entries])
-            self.tell("\n".join(map(words, said or ())))
+            said = await self.ask(lambda engine: [sentence(engine.state, entry) for entry in outcome.entries])
+            self.tell("\n".join(map(translate, said or ())))
 
 
-def title(line: Line) -> str:
+def title(line: StandingLine) -> str:
     """Number and name, never apart."""
     return tr("no. {number} {name}", number=line.number, name=line.name)

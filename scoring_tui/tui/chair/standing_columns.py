@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from scoring_tui.i18n.locale import number, tr, words
+from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.views.queue import SIGNS
-from scoring_tui.views.standing_sheet import Cell, Line, Sheet
+from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.model.posterior import Interval
@@ -39,12 +39,12 @@ class Column:
 
     key: str
     head: str
-    cell: Callable[[Line], str]
+    cell: Callable[[StandingLine], str]
     spare: int = 0
     left: bool = False
 
 
-def columns(sheet: Sheet, sure: Mapping[int, Interval], width: int) -> tuple[list[Column], list[int]]:
+def columns(sheet: StandingSheet, sure: Mapping[int, Interval], width: int) -> tuple[list[Column], list[int]]:
     """The columns that fit, and their widths; jurors' totals are never left out, but may lie outside."""
     kept = list(_columns(sheet, sure))
     natural = {column.key: _width(column, sheet.lines) for column in kept}
@@ -61,15 +61,15 @@ def _sum(kept: Sequence[Column], natural: Mapping[str, int]) -> int:
     return sum(natural[column.key] + PADDING for column in kept)
 
 
-def _width(column: Column, lines: Sequence[Line]) -> int:
+def _width(column: Column, lines: Sequence[StandingLine]) -> int:
     return max(map(cell_len, (column.head, *(column.cell(line) for line in lines))))
 
 
-def _columns(sheet: Sheet, sure: Mapping[int, Interval]) -> Iterator[Column]:
+def _columns(sheet: StandingSheet, sure: Mapping[int, Interval]) -> Iterator[Column]:
     yield Column("place", "#", _place)
     yield Column("number", tr("No."), lambda line: str(line.number))
     yield Column("name", tr("Name"), lambda line: line.name, left=True)
-    yield Column("score", words(sheet.score), lambda line: _number(line.score) or "–")
+    yield Column("score", translate(sheet.score), lambda line: _number(line.score) or "–")
     if any(line.off for line in sheet.lines):
         yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
     if sure:
@@ -80,10 +80,12 @@ def _columns(sheet: Sheet, sure: Mapping[int, Interval]) -> Iterator[Column]:
         yield Column(f"J{place + 1}", f"J{place + 1}", _juror(place))
     yield Column("spread", tr("Spread"), _spread, 4)
     yield Column("decided", tr("Decided by"), _said, 5, left=True)
-    yield Column("exact", tr("Exact"), lambda line: number(Decimal(line.exact)) if line.exact else "", 7)
+    yield Column(
+        "exact", tr("Exact"), lambda line: format_number(Decimal(line.exact)) if line.exact else "", 7
+    )
 
 
-def _beside(sheet: Sheet) -> Iterator[Column]:
+def _beside(sheet: StandingSheet) -> Iterator[Column]:
     if sheet.stages:
         yield Column("jury", tr("Jury"), lambda line: _number(line.jury), 3)
     for place, stage in enumerate(sheet.stages):
@@ -101,31 +103,31 @@ def beside(name: str) -> str:
 # --- cells ------------------------------------------------------------------------------------------
 
 
-def _place(line: Line) -> str:
+def _place(line: StandingLine) -> str:
     if line.place is None:
         return SIGNS[line.fate] if line.fate else "–"
     return f"{f'{THROUGH} ' if line.through else ''}{'=' if line.tied else ''}{line.place}"
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else number(value)
+    return "" if value is None else format_number(value)
 
 
-def _juror(place: int) -> Callable[[Line], str]:
+def _juror(place: int) -> Callable[[StandingLine], str]:
     return lambda line: _total(line.cells[place])
 
 
-def _result(place: int) -> Callable[[Line], str]:
+def _result(place: int) -> Callable[[StandingLine], str]:
     return lambda line: _number(line.results[place]) if line.results else ""
 
 
-def _other(place: int) -> Callable[[Line], str]:
+def _other(place: int) -> Callable[[StandingLine], str]:
     return lambda line: _number(line.beside[place]) if line.beside else ""
 
 
-def points_off(line: Line, sheet: Sheet) -> str:
+def points_off(line: StandingLine, sheet: StandingSheet) -> str:
     """The points of all penalties, with the sign that they count with."""
-    return f"{'+' if sheet.adds else '−'}{number(line.off)}" if line.off else ""
+    return f"{'+' if sheet.adds else '−'}{format_number(line.off)}" if line.off else ""
 
 
 def interval(found: Interval | None) -> str:
@@ -144,17 +146,17 @@ def podium(found: Interval | None) -> str:
     return ">99 %" if found.podium >= 0.995 else f"{found.podium * 100:.0f} %"
 
 
-def _total(cell: Cell) -> str:
-    return LACKS[cell.lack] if cell.total is None else number(cell.total)
+def _total(cell: BallotCell) -> str:
+    return LACKS[cell.lack] if cell.total is None else format_number(cell.total)
 
 
-def _spread(line: Line) -> str:
+def _spread(line: StandingLine) -> str:
     """The spread between jurors; a wide one carries a mark."""
     if line.spread is None:
         return ""
-    return f"! {number(line.spread)}" if line.wide else number(line.spread)
+    return f"! {format_number(line.spread)}" if line.wide else format_number(line.spread)
 
 
-def _said(line: Line) -> str:
+def _said(line: StandingLine) -> str:
     said = line.why or line.settled_by
-    return words(said) if said else ""
+    return translate(said) if said else ""

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import DataTable
 
 from scoring_tui.tui.chair.standing_columns import Column, columns
-from scoring_tui.views.standing_sheet import Line, Sheet
+from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.model.posterior import Interval
@@ -40,7 +40,7 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         Binding("shift+left", "cursor_left", show=False),
         Binding("shift+right", "cursor_right", show=False),
     ]
-    sheet: reactive[Sheet | None] = reactive(None, repaint=False)
+    sheet: reactive[StandingSheet | None] = reactive(None, repaint=False)
     sure: reactive[Mapping[int, Interval]] = reactive(dict, repaint=False)
     """How sure each place is, as far as that is known."""
 
@@ -50,12 +50,12 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         """Columns, their widths, and the draw numbers of the rows."""
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> StandingLine | None:
         """The line under the cursor."""
         lines = self.sheet.lines if self.sheet else ()
         return lines[self.cursor_row] if 0 <= self.cursor_row < len(lines) else None
 
-    def watch_sheet(self, before: Sheet | None, sheet: Sheet | None) -> None:
+    def watch_sheet(self, before: StandingSheet | None, sheet: StandingSheet | None) -> None:
         """Other lines, or another category."""
         self._show(before)
 
@@ -67,7 +67,7 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         """Other columns may fit."""
         self._show(self.sheet)
 
-    def _show(self, before: Sheet | None) -> None:
+    def _show(self, before: StandingSheet | None) -> None:
         """Redraw what changed: cells while the order and the widths are the same, else everything."""
         sheet = self.sheet
         if sheet is None or not self.size.width:
@@ -82,14 +82,14 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         else:
             self._draw(sheet, before)
 
-    def _update(self, sheet: Sheet, kept: Sequence[Column]) -> None:
+    def _update(self, sheet: StandingSheet, kept: Sequence[Column]) -> None:
         for row, line in enumerate(sheet.lines):
             for column, was in zip(kept, self.get_row_at(row), strict=True):
                 cell = _cell(column, line)
                 if cell != was:
                     self.update_cell(str(line.number), column.key, cell)
 
-    def _draw(self, sheet: Sheet, before: Sheet | None) -> None:
+    def _draw(self, sheet: StandingSheet, before: StandingSheet | None) -> None:
         """Everything anew, the cursor on the same contestant while it is the same category."""
         kept = None
         if before is not None and before.category == sheet.category and self.cursor_row < len(before.lines):
@@ -104,7 +104,7 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         self.move_cursor(row=numbers.index(kept) if kept in numbers else 0)
 
 
-def _cell(column: Column, line: Line) -> Text:
+def _cell(column: Column, line: StandingLine) -> Text:
     if column.left:
         return Text(column.cell(line), no_wrap=True, overflow="ellipsis")
     return Text(column.cell(line), justify="right")

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.i18n.locale import clock, tr
+from scoring_tui.i18n.locale import format_countdown, tr
 from scoring_tui.tui.common.line import put_line
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Countdown(Static):
         self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")
         sign = f"{PAUSED} " if timer.started is None else ("! " if left < 0 else "")
-        self.draw(sign + clock(left), timer.started is None)
+        self.draw(sign + format_countdown(left), timer.started is None)
 
     def draw(self, reading: str, paused: bool) -> None:
         """Put the reading on the screen."""

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.input import QuietInput
 
 T = TypeVar("T")
@@ -24,7 +24,9 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T | None], Generic[T]):
     """A box over the screen with a title and lines; escape goes back with nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"), id="dialog.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", gettext_noop("Back"), id="dialog.back")
+    ]
     DEFAULT_CSS = """
     Dialog {
         align: center middle;

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from scoring_tui.engine.engine import Hall
+from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import LedgerError
@@ -32,7 +32,7 @@ def start_presence(screen: RoleScreen[Any], progress: Callable[[], str] = str) -
     another device holds it, the door is shut and `SeatLost` goes up, once for each loss.
     """
     beats = _Beats(screen, progress)
-    screen.door.far.on_proof = beats.hear
+    screen.client.heartbeat.on_proof = beats.hear
     beats.beat()
 
 
@@ -62,25 +62,25 @@ class _Beats:
 
 
 async def _beat(screen: RoleScreen[Any], progress: str) -> None:
-    door = screen.door
-    seat, device = door.actor.seat, door.device
-    seen = door.now().wall - round(door.far.silence * 1000) if door.far.there else None
+    client = screen.client
+    seat, device = client.actor.seat, client.device
+    seen = client.now().wall - round(client.heartbeat.silence * 1000) if client.heartbeat.there else None
     try:
-        held = await door.ask(lambda hall: _holds(hall, seat, device, progress, seen))
+        held = await client.ask(lambda engine: _holds(engine, seat, device, progress, seen))
     except LedgerError:
         return  # the file's trouble is on the screen already; it says nothing about the seat
-    lost = door.held and not held
-    door.held = held
+    lost = client.holds_seat and not held
+    client.holds_seat = held
     if lost:
         screen.tell(tr("Another device took this seat over. Nothing more goes out from here."), "error")
         screen.post_message(SeatLost(seat))
 
 
-def _holds(hall: Hall, seat: str, device: str, progress: str, seen: int | None) -> bool:
+def _holds(engine: Engine, seat: str, device: str, progress: str, seen: int | None) -> bool:
     """Whether the device may act for the seat; leaves a sign of life when it has signed in there.
 
     None is `seen` when nobody can be at the device: then its seat shows how long ago somebody was.
     """
-    if seen is not None and seats.touch(hall.ledger, seat, device, progress, seen):
+    if seen is not None and seats.touch(engine.ledger, seat, device, progress, seen):
         return True
-    return seats.holder(hall.ledger, seat) in ("", device)
+    return seats.holder(engine.ledger, seat) in ("", device)

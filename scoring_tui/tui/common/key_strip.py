@@ -8,10 +8,10 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.style import Style
 
-from scoring_tui.tui.common.wrapped import Flow
+from scoring_tui.tui.common.wrapped import WrappedParts
 
 
-class KeyStrip(Flow):
+class KeyStrip(WrappedParts):
     """Follows the screen's active keys, in their order and the reader's language; a click presses one."""
 
     DEFAULT_CSS = "KeyStrip { dock: bottom; height: auto; padding: 0 1; background: $panel; }"

@@ -13,11 +13,11 @@ STALE = 3
 """Seconds without news of the file after which it says so."""
 
 
-class Proof(Static):
+class LedgerCode(Static):
     """Looks at the age every second; class `-stale` when it is too old."""
 
     DEFAULT_CSS = """
-    Proof {
+    LedgerCode {
         width: auto; height: 1; margin-left: 2; color: $text-muted;
         &.-stale { color: $text-error; text-style: bold; }
     }

@@ -18,10 +18,10 @@ def put_line(where: Static, line: Content) -> None:
         where.update(line, layout=before.cell_length != line.cell_length)
 
 
-class Words(Static):
+class TextLine(Static):
     """One line of text, cut with an ellipsis where it is too long."""
 
-    DEFAULT_CSS = "Words { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = "TextLine { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     words: reactive[str] = reactive("", repaint=False)
 
     def __init__(self, classes: str) -> None:

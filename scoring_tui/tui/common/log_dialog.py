@@ -9,9 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from scoring_tui.i18n.locale import hour, mark, tr, words
+from scoring_tui.i18n.locale import format_clock_time, gettext_noop, tr, translate
 from scoring_tui.tui.common.dialogs import Dialog
-from scoring_tui.views.log import Told
+from scoring_tui.views.log import LogLine
 
 
 class LogDialog(Dialog[None]):
@@ -19,11 +19,14 @@ class LogDialog(Dialog[None]):
 
     AUTO_FOCUS = "#lines"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("l,enter", "back", mark("Back"), id="log.back", tooltip=mark("Close the log"))
+        Binding("l,enter", "back", gettext_noop("Back"), id="log.back", tooltip=gettext_noop("Close the log"))
     ]
 
-    def __init__(self, entries: Sequence[Told], timezone: str, title: str = "") -> None:
-        lines = [f"{hour(told.at, timezone)}  {words(told.what)} · {told.actor}" for told in entries]
+    def __init__(self, entries: Sequence[LogLine], timezone: str, title: str = "") -> None:
+        lines = [
+            f"{format_clock_time(told.at, timezone)}  {translate(told.what)} · {told.actor}"
+            for told in entries
+        ]
         super().__init__(title or tr("What happened last in this room"), lines or [tr("Nothing yet.")])
 
     def on_mount(self) -> None:

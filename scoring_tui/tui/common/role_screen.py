@@ -16,22 +16,22 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.thread import Outcome
-from scoring_tui.errors import Refused
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.thread import CommandOutcome
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.palette import KeyCommands
-from scoring_tui.tui.messages import CommandRefused
+from scoring_tui.tui.messages import CommandFailed
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Hall
+    from scoring_tui.engine.engine import Engine
 
 T = TypeVar("T")
 V = TypeVar("V")
 INHERITED = (
-    mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"),
-    mark("palette"), mark("Open the command palette"),
+    gettext_noop("Focus Next"), gettext_noop("Focus Previous"), gettext_noop("Copy selected text"),
+    gettext_noop("palette"), gettext_noop("Open the command palette"),
 )  # fmt: skip
 """Textual's own words in the panel of keys, here only so that the catalogue has them."""
 
@@ -47,13 +47,13 @@ class RoleScreen(Screen[None], Generic[V]):
 
     view: reactive[Any] = reactive(None, repaint=False)
     """The latest frozen view of the role, none until the first one came."""
-    trouble: reactive[Said | None] = reactive(None, repaint=False)
+    trouble: reactive[LazyText | None] = reactive(None, repaint=False)
     """Why the file cannot be used right now."""
     COMMANDS = {KeyCommands}
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, client: SeatClient) -> None:
         super().__init__()
-        self.door = door
+        self.client = client
         self._composed = False
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
@@ -79,29 +79,29 @@ class RoleScreen(Screen[None], Generic[V]):
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled:
             reason = self.why_not(active.binding.action)
-            self.tell(f"{active.binding.description}: {words(reason)}", severity="warning")
+            self.tell(f"{active.binding.description}: {translate(reason)}", severity="warning")
 
-    def why_not(self, action: str) -> Said:
+    def why_not(self, action: str) -> LazyText:
         """Why a key makes no sense now."""
-        return say("not now")
+        return lazy("not now")
 
-    async def submit(self, command: Command, key: str = "") -> Outcome:
+    async def submit(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; what speaks against it is shown at once."""
-        outcome = await self.door.submit(command, key)
+        outcome = await self.client.submit(command, key)
         said = outcome.refused or outcome.failed
         if said is not None:
-            self.tell(words(said), severity="error")
-            self.post_message(CommandRefused(words(said)))
+            self.tell(translate(said), severity="error")
+            self.post_message(CommandFailed(translate(said)))
         return outcome
 
-    async def ask(self, job: Callable[[Hall], T]) -> T | None:
+    async def ask(self, job: Callable[[Engine], T]) -> T | None:
         """What the hall answers; nothing when the file or the rules refuse, which is then told."""
         from scoring_tui.ledger.errors import LedgerError
 
         try:
-            return await self.door.ask(job)
-        except (LedgerError, Refused) as no:
-            self.tell(words(no.said), severity="error")
+            return await self.client.ask(job)
+        except (LedgerError, CommandRefused) as no:
+            self.tell(translate(no.said), severity="error")
             return None
 
     def tell(self, sentence: str, severity: str = "information") -> None:

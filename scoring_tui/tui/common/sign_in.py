@@ -17,9 +17,9 @@ from textual.widgets import ContentSwitcher, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.engine.client import Door
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.dialogs import Confirm
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -27,8 +27,8 @@ from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SignedIn
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Hall
-    from scoring_tui.engine.sign_in import Lobby, Seat
+    from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.sign_in import SeatChoice, SignInInfo
     from scoring_tui.ledger.seats import PinResult, SeatRow
 
 RETRY = 1.0
@@ -42,7 +42,13 @@ class SignIn(RoleScreen[None]):
     TITLE = "scoring-tui"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "seats", mark("Seats"), id="sign-in.seats", tooltip=mark("Choose another seat")),
+        Binding(
+            "escape",
+            "seats",
+            gettext_noop("Seats"),
+            id="sign-in.seats",
+            tooltip=gettext_noop("Choose another seat"),
+        ),
         Binding("up", "move(-1)", show=False, system=True),
         Binding("down", "move(1)", show=False, system=True),
     ]
@@ -50,10 +56,10 @@ class SignIn(RoleScreen[None]):
     choices = getters.query_one("#seats", OptionList)
     pin = getters.query_one("#pin", Input)
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
-        self._seats: tuple[Seat, ...] = ()
-        self._seat: Seat | None = None
+    def __init__(self, client: SeatClient) -> None:
+        super().__init__(client)
+        self._seats: tuple[SeatChoice, ...] = ()
+        self._seat: SeatChoice | None = None
         self._locked_until = 0
 
     def compose(self) -> ComposeResult:
@@ -85,14 +91,14 @@ class SignIn(RoleScreen[None]):
 
     @work(group="lobby", exclusive=True)
     async def _open(self) -> None:
-        role, asked = self.door.actor.role, self.door.actor.seat
+        role, asked = self.client.actor.role, self.client.actor.seat
 
-        def look(hall: Hall) -> Lobby:
+        def look(engine: Engine) -> SignInInfo:
             from scoring_tui.engine.sign_in import (
-                lobby,  # in the link's thread: the first frame does not wait
+                sign_in_info,  # in the link's thread: the first frame does not wait
             )
 
-            return lobby(hall, role)
+            return sign_in_info(engine, role)
 
         while (found := await self.ask(look)) is None:
             await asyncio.sleep(RETRY)
@@ -103,13 +109,13 @@ class SignIn(RoleScreen[None]):
         own = [seat for seat in found.seats if seat.seat == asked] or list(found.seats)
         if len(own) == 1:
             self._choose(own[0])
-            if self.door.admitted and own[0].seat == asked:
+            if self.client.admitted and own[0].seat == asked:
                 await self._enter(own[0])
         else:
             self.action_seats()
 
     @property
-    def _matching(self) -> list[Seat]:
+    def _matching(self) -> list[SeatChoice]:
         typed = self.query_one("#filter", Input).value.casefold().split()
         return [seat for seat in self._seats if all(part in _text(seat).casefold() for part in typed)]
 
@@ -155,7 +161,7 @@ class SignIn(RoleScreen[None]):
 
     # --- the PIN ------------------------------------------------------------------------------------
 
-    def _choose(self, seat: Seat) -> None:
+    def _choose(self, seat: SeatChoice) -> None:
         self._seat = seat
         self.query_one("#who", Static).update(Content.styled(_name(seat), "bold"))
         self.query_one("#room", Static).update(Content(_place(seat)))
@@ -175,11 +181,11 @@ class SignIn(RoleScreen[None]):
             self._try(self._seat, digits)
 
     @work(group="pin", exclusive=True)
-    async def _try(self, seat: Seat, pin: str) -> None:
-        from scoring_tui.engine.sign_in import knock
+    async def _try(self, seat: SeatChoice, pin: str) -> None:
+        from scoring_tui.engine.sign_in import check_pin
 
-        device = self.door.device
-        result = await self.ask(lambda hall: knock(hall, seat.seat, pin, device))
+        device = self.client.device
+        result = await self.ask(lambda engine: check_pin(engine, seat.seat, pin, device))
         if result is None:
             return
         if result.verdict == "right":
@@ -189,7 +195,7 @@ class SignIn(RoleScreen[None]):
 
     def _refuse(self, result: PinResult) -> None:
         if result.verdict == "locked":
-            self._locked_until = self.door.now().wall + result.seconds * 1000
+            self._locked_until = self.client.now().wall + result.seconds * 1000
             self._count_down()
         elif result.verdict == "wrong":
             self.tell(tr("Wrong PIN. Tries left: {left}", left=result.left), "error")
@@ -197,32 +203,35 @@ class SignIn(RoleScreen[None]):
             self.tell(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
 
     def _count_down(self) -> None:
-        left = self._locked_until - self.door.now().wall
+        left = self._locked_until - self.client.now().wall
         if left > 0:
             self.tell(tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), "error")
         elif self._locked_until:
             self._locked_until = 0
             self.tell(tr("You may try again."))
 
-    async def _enter(self, seat: Seat) -> None:
-        from scoring_tui.engine.sign_in import enter, occupant
+    async def _enter(self, seat: SeatChoice) -> None:
+        from scoring_tui.engine.sign_in import current_holder, take_seat
 
-        device, who = self.door.device, Actor(_name(seat), seat.seat)
-        other = await self.ask(lambda hall: occupant(hall, seat.seat, device))
+        device, who = self.client.device, Actor(_name(seat), seat.seat)
+        other = await self.ask(lambda engine: current_holder(engine, seat.seat, device))
         if other is not None and not await self._agrees(seat, other):
             return
         over = other.device if other else ""
 
-        def come_in(hall: Hall) -> bool:
-            enter(hall, who, device, over)
-            self.door.actor, self.door.held = who, True  # so that the very next view is already theirs
+        def come_in(engine: Engine) -> bool:
+            take_seat(engine, who, device, over)
+            self.client.actor, self.client.holds_seat = (
+                who,
+                True,
+            )  # so that the very next view is already theirs
             return True
 
         if await self.ask(come_in):
             self.post_message(SignedIn(seat.seat))
 
-    async def _agrees(self, seat: Seat, other: SeatRow) -> bool:
-        age = max(0, self.door.now().wall - other.seen) // 1000
+    async def _agrees(self, seat: SeatChoice, other: SeatRow) -> bool:
+        age = max(0, self.client.now().wall - other.seen) // 1000
         lines = (
             tr("{device} holds the seat of {name}.", device=other.device, name=_name(seat)),
             tr("Its last sign of life was {age} ago.", age=_age(age)),
@@ -240,19 +249,19 @@ class SignIn(RoleScreen[None]):
         status.update(Content(f"! {sentence}" if bad else sentence))
 
 
-def _name(seat: Seat) -> str:
-    return words(seat.name) if isinstance(seat.name, Said) else seat.name
+def _name(seat: SeatChoice) -> str:
+    return translate(seat.name) if isinstance(seat.name, LazyText) else seat.name
 
 
-def _place(seat: Seat) -> str:
+def _place(seat: SeatChoice) -> str:
     return " · ".join(filter(None, (seat.office, seat.room)))
 
 
-def _text(seat: Seat) -> str:
+def _text(seat: SeatChoice) -> str:
     return f"{_name(seat)} {_place(seat)}"
 
 
-def _prompt(seat: Seat) -> Content:
+def _prompt(seat: SeatChoice) -> Content:
     return Content.assemble(_name(seat), ("  " + _place(seat), "dim"))
 
 

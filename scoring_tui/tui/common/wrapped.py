@@ -50,7 +50,7 @@ class Fitted(Static):
         return super().refresh(*(regions or self._rows), repaint=repaint, layout=layout, recompose=recompose)
 
 
-class Flow(Fitted):
+class WrappedParts(Fitted):
     """Shows `parts` in order."""
 
     parts: reactive[tuple[Content, ...]] = reactive((), repaint=False, always_update=True)
@@ -60,10 +60,10 @@ class Flow(Fitted):
     def watch_parts(self) -> None:
         """Set them anew, at the width of now."""
         if width := self.content_region.width:
-            self.fit(flow(self.parts, width))
+            self.fit(wrap_parts(self.parts, width))
 
 
-def flow(parts: Iterable[Content], width: int) -> Content:
+def wrap_parts(parts: Iterable[Content], width: int) -> Content:
     """The pieces in lines of at most `width` cells, unless one piece is longer."""
     placed, row, used = [], 0, 0
     for part in parts:

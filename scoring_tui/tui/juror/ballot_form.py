@@ -19,8 +19,8 @@ from textual.widgets import Button, Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.domain.state import Ballot
-from scoring_tui.engine.drafts import Form
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.engine.drafts import DraftForm
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.juror.mark_field import MarkField, beside
 from scoring_tui.tui.messages import MarkTyped, SendAsked
@@ -36,15 +36,17 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next", mark("Next mark"), id="ballot.next", show=False, priority=True),
-        Binding("down,tab", "step(1)", mark("One down"), id="ballot.down", show=False, priority=True),
-        Binding("up,shift+tab", "step(-1)", mark("One up"), id="ballot.up", show=False, priority=True),
-        Binding("pagedown", "page_down", mark("Page down"), id="ballot.page-down", show=False),
-        Binding("pageup", "page_up", mark("Page up"), id="ballot.page-up", show=False),
+        Binding("enter", "next", gettext_noop("Next mark"), id="ballot.next", show=False, priority=True),
+        Binding("down,tab", "step(1)", gettext_noop("One down"), id="ballot.down", show=False, priority=True),
+        Binding(
+            "up,shift+tab", "step(-1)", gettext_noop("One up"), id="ballot.up", show=False, priority=True
+        ),
+        Binding("pagedown", "page_down", gettext_noop("Page down"), id="ballot.page-down", show=False),
+        Binding("pageup", "page_up", gettext_noop("Page up"), id="ballot.page-up", show=False),
     ]
 
     def __init__(
-        self, number: int, rubric: Rubric, form: Form, difficulty: Mapping[str, Decimal], *, frozen: bool
+        self, number: int, rubric: Rubric, form: DraftForm, difficulty: Mapping[str, Decimal], *, frozen: bool
     ) -> None:
         super().__init__(can_focus=frozen, classes="-frozen" if frozen else "")
         self.number, self.frozen = number, frozen
@@ -76,10 +78,10 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     # --- what stands in it ------------------------------------------------------------------------
 
     @property
-    def typed(self) -> Form:
+    def typed(self) -> DraftForm:
         """Everything as typed."""
         marks = {field.leaf.id: field.typed for field in self._fields if field.typed}
-        return Form(marks, self._note.value)
+        return DraftForm(marks, self._note.value)
 
     @property
     def marks(self) -> dict[str, Decimal]:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring_tui.contest.terms import PHASES, WHYS
-from scoring_tui.engine.drafts import Drafting
-from scoring_tui.i18n.locale import hour, number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.engine.drafts import DraftAutosaver
+from scoring_tui.i18n.locale import format_clock_time, format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Choose, Confirm, LongConfirm
 from scoring_tui.views.juror import JurorView, Offer, OwnTurn
 from scoring_tui.views.own_marks import Unusual, summed, unusual
@@ -30,7 +30,7 @@ def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> 
 
 
 def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
-    line = f"{number(mark):>7}  {name}"
+    line = f"{format_number(mark):>7}  {name}"
     if odd is None:
         return f"  {line}"
     return f"! {line} " + tr("(so far {low} to {high})", low=odd.low, high=odd.high)
@@ -39,7 +39,7 @@ def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
 def sign_dialog(offer: Offer) -> LongConfirm:
     """The standing as it would be signed."""
     lines = [
-        f"{line.place:>3}{'=' if line.tied else ' '} {number(line.score):>8}  {line.number:>3}  {line.name}"
+        f"{line.place:>3}{'=' if line.tied else ' '} {format_number(line.score):>8}  {line.number:>3}  {line.name}"
         for line in offer.lines
     ]
     title = tr("Sign the standing of {category}?", category=offer.category.name)
@@ -61,7 +61,7 @@ def recuse_confirm(own: OwnTurn, reason: str) -> Confirm:
 ORDER = ("reopened", "open", "stage", "closed", "excused", "out", "sent", "recused", "signed", "waiting")
 
 
-def turn_list(view: JurorView, drafting: Drafting) -> Choose | None:
+def turn_list(view: JurorView, drafting: DraftAutosaver) -> Choose | None:
     """On stage first, then what is still to be done, then what is sent; nothing when there is nothing."""
     started = set(drafting.numbers)
     own = [o for o in view.turns.values() if o.status != "waiting" or o.number in started]
@@ -70,7 +70,7 @@ def turn_list(view: JurorView, drafting: Drafting) -> Choose | None:
     return Choose(tr("Your contestants"), choices) if choices else None
 
 
-def _choice(view: JurorView, own: OwnTurn, drafting: Drafting) -> str:
+def _choice(view: JurorView, own: OwnTurn, drafting: DraftAutosaver) -> str:
     state = _state(view, own, len(drafting.form(own.number).marks))
     stage = tr("on stage") + " · " if own.number == view.stage else ""
     return f"{own.number:>3}  {own.contestant.name} — {stage}{state}"
@@ -78,13 +78,13 @@ def _choice(view: JurorView, own: OwnTurn, drafting: Drafting) -> str:
 
 def _state(view: JurorView, own: OwnTurn, typed: int) -> str:
     if own.ballot is not None:
-        at = hour(own.ballot.at, view.contest.contest.timezone)
-        total = half_up(own.total or Fraction(0), view.contest.scoring.total_decimals)
+        at = format_clock_time(own.ballot.at, view.contest.contest.timezone)
+        total = round_half_up(own.total or Fraction(0), view.contest.scoring.total_decimals)
         return tr("✓ sent at {at} · {total}", at=at, total=total)
     if own.status == "recused":
         return tr("not judged by you")
     if own.status == "out":
-        return words(WHYS[own.turn.fate or "absent"])
+        return translate(WHYS[own.turn.exclusion or "absent"])
     if own.status == "reopened":
         return tr("! reopened: {reason}", reason=own.reopened)
     of = len(view.rubric(own).leaves)
@@ -93,4 +93,4 @@ def _state(view: JurorView, own: OwnTurn, typed: int) -> str:
         return tr("! missing") + draft
     if own.status == "open":
         return tr("not sent yet") + draft
-    return (tr("excused") if own.status == "excused" else words(PHASES[own.turn.phase])) + draft
+    return (tr("excused") if own.status == "excused" else translate(PHASES[own.turn.phase])) + draft

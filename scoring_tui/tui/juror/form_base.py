@@ -18,17 +18,17 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 from textual.widgets import Static
 
-from scoring_tui.engine.client import Door
-from scoring_tui.engine.drafts import Drafting, Form
-from scoring_tui.i18n.lazy import Said, say
-from scoring_tui.i18n.locale import number, tr, words
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.line import put_line
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.juror.notices import NoticeBar
-from scoring_tui.tui.juror.save_badge import Badge
-from scoring_tui.tui.juror.total import BallotSum
-from scoring_tui.tui.juror.turn_header import TurnCard
+from scoring_tui.tui.juror.save_badge import SaveBadge
+from scoring_tui.tui.juror.total import BallotTotal
+from scoring_tui.tui.juror.turn_header import TurnHeader
 from scoring_tui.tui.messages import BallotDone, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ KEYS = ("send", "turns", "recuse", "stage", "sign")
 """Actions that come and go with what is shown."""
 AGAIN = 1.0
 """Seconds between two tries of what failed."""
-LOST = say("Another device took over this seat. Nothing more goes out from here; what you typed stays.")
+LOST = lazy("Another device took over this seat. Nothing more goes out from here; what you typed stays.")
 
 
 class JurorDesk(RoleScreen["JurorView"]):
@@ -50,16 +50,16 @@ class JurorDesk(RoleScreen["JurorView"]):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
+    def __init__(self, client: SeatClient) -> None:
+        super().__init__(client)
         self._who = Static(id="who", markup=False)
-        self.badge = Badge(lambda: door.age, id="badge")
+        self.badge = SaveBadge(lambda: client.age, id="badge")
         self.bar = NoticeBar(id="notices")
-        self._card = TurnCard(door.now, id="card")
+        self._card = TurnHeader(client.now, id="card")
         self._sheet = Vertical(id="sheet")
         self._calm = Static(id="calm", markup=False)
-        self._total = BallotSum(id="sum")
-        self.drafting = Drafting(door)
+        self._total = BallotTotal(id="sum")
+        self.drafting = DraftAutosaver(client)
         self.form: BallotForm | None = None
         self.own: OwnTurn | None = None
         self._chosen = False
@@ -118,7 +118,7 @@ class JurorDesk(RoleScreen["JurorView"]):
             self._settle()
         self._show()
 
-    def watch_trouble(self, trouble: Said | None) -> None:
+    def watch_trouble(self, trouble: LazyText | None) -> None:
         """The file cannot be used, or can again."""
         if self.built:
             self._try_again()
@@ -143,7 +143,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def here(self) -> JurorView | None:
         """The view, once it is this juror's."""
         view: JurorView | None = self.view
-        return view if view is not None and view.juror == self.door.actor.post else None
+        return view if view is not None and view.juror == self.client.actor.post else None
 
     @property
     def _free(self) -> bool:
@@ -159,7 +159,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         if form.frozen or done or not form.typed:
             self.settling = own.number  # so that the form is not kept as a draft once more
             if own.ballot is not None:
-                self.drafting.forget(own.number)
+                self.drafting.discard(own.number)
             self.open_turn(own.number, chosen=self._chosen)
             self.settling = None
             if done and own.ballot is not None:
@@ -194,13 +194,13 @@ class JurorDesk(RoleScreen["JurorView"]):
             if before is not None:
                 await before.remove()
 
-    def _filling(self, own: OwnTurn) -> Form:
+    def _filling(self, own: OwnTurn) -> DraftForm:
         """The ballot; or what was typed; or the ballot that was given back."""
         draft = self.drafting.form(own.number)
         ballot = own.ballot or (own.given_back if own.reopened and not draft else None)
         if ballot is None:
             return draft
-        return Form({id_: number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
+        return DraftForm({id_: format_number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
 
     @on(MarkTyped)
     def _typed(self, event: MarkTyped) -> None:
@@ -211,7 +211,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def _keep(self) -> None:
         if self.form is None or self.form.frozen or self.settling == self.form.number:
             return
-        self.drafting.keep(self.form.number, self.form.typed)
+        self.drafting.update(self.form.number, self.form.typed)
         if self.drafting.state != "saved" and self._saver is None and self.is_running:
             self._saver = self.set_timer(SAVE_AFTER, self._save)
 
@@ -230,7 +230,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         """Nothing tells of a lost seat; everything else is shown when it comes."""
         if not self.drafting.loaded or self.drafting.state == "error":
             self._try_again()
-        before, self._held = self._held, self.door.held
+        before, self._held = self._held, self.client.holds_seat
         if self._held != before:
             self._show()
 
@@ -262,7 +262,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _show_saving(self) -> None:
         self.badge.offline = self.trouble is not None
-        self.badge.state = self.drafting.state if self.door.held else "error"
+        self.badge.state = self.drafting.state if self.client.holds_seat else "error"
 
     def _show_view(self, view: JurorView) -> None:
         from scoring_tui.views.notices import notices, waiting
@@ -271,14 +271,14 @@ class JurorDesk(RoleScreen["JurorView"]):
         form, own = self.form, self.own
         drafted = form is not None and not form.frozen and bool(form.typed)
         self.bar.show(self._errors(), notices(view, own, drafted=drafted))
-        put_line(self._calm, Content(words(waiting(view))))
+        put_line(self._calm, Content(translate(waiting(view))))
         put_line(self._who, Content(f"{view.name} · {view.contest.contest.name}"))
         self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
         counts = form is not None and own is not None and own.status != "recused"
         self._total.show(summed(view, own, form.marks) if counts and form and own else None)
 
-    def _errors(self) -> list[Said]:
-        errors = [] if self.door.held else [LOST]
+    def _errors(self) -> list[LazyText]:
+        errors = [] if self.client.holds_seat else [LOST]
         trouble = self.trouble or self.drafting.trouble
         return [*errors, trouble] if trouble is not None else errors
 
@@ -287,4 +287,4 @@ class JurorDesk(RoleScreen["JurorView"]):
         form = self.form
         if form is None:
             return ""
-        return f"{form.number}:{len(form.marks)}/{form.of}{Badge.WORDS[self.drafting.state][0]}"
+        return f"{form.number}:{len(form.marks)}/{form.of}{SaveBadge.WORDS[self.drafting.state][0]}"

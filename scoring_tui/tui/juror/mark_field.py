@@ -16,9 +16,9 @@ from textual.widgets import Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scales import Scale, plain, read_mark
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import number, tr, words
-from scoring_tui.scoring.arithmetic import half_up
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.messages import MarkTyped
 
@@ -28,13 +28,13 @@ SHORT_LIST = 10
 
 def allowed(scale: Scale) -> str:
     """The marks that a scale takes, in a few signs: `10–100`, `0–10 · 0,5` or `1 2 3 4 5`."""
-    ends = f"{number(scale.lowest)}–{number(scale.highest)}"
+    ends = f"{format_number(scale.lowest)}–{format_number(scale.highest)}"
     if scale.values:
-        listed = [number(value) for value in sorted(scale.values) if value >= scale.lowest]
+        listed = [format_number(value) for value in sorted(scale.values) if value >= scale.lowest]
         return " ".join(listed) if len(listed) <= SHORT_LIST else ends
     if scale.step is None or scale.step == 1:
         return ends
-    return f"{ends} · {number(scale.step)}"
+    return f"{ends} · {format_number(scale.step)}"
 
 
 def weight(leaf: Leaf, rubric: Rubric) -> str:
@@ -42,13 +42,13 @@ def weight(leaf: Leaf, rubric: Rubric) -> str:
     if rubric.points or rubric.best:
         return ""
     part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest * 100
-    return f"{number(plain(half_up(part, 2)))} %"
+    return f"{format_number(plain(round_half_up(part, 2)))} %"
 
 
 def beside(leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal]) -> str:
     """What stands beside a criterion's name: its weight, and the difficulty that multiplies the mark."""
     factor = difficulty.get(leaf.id)
-    return f"{weight(leaf, rubric)}  {f'× {number(factor)}' if factor is not None else ''}".strip()
+    return f"{weight(leaf, rubric)}  {f'× {format_number(factor)}' if factor is not None else ''}".strip()
 
 
 class MarkInput(QuietInput):
@@ -96,14 +96,14 @@ class MarkField(Vertical):
         return self.input.value
 
     @property
-    def mark(self) -> Decimal | Said:
+    def mark(self) -> Decimal | LazyText:
         """The mark, or why there is none."""
         return read_mark(self.typed, self.leaf.scale)
 
     def judge(self) -> bool:
         """Show what is wrong, also that nothing was typed; whether the mark is right."""
         mark = self.mark
-        self.object_to("" if isinstance(mark, Decimal) else words(mark))
+        self.object_to("" if isinstance(mark, Decimal) else translate(mark))
         return isinstance(mark, Decimal)
 
     def object_to(self, words: str) -> None:

@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from scoring_tui.i18n.locale import words
+from scoring_tui.i18n.locale import translate
 
 if TYPE_CHECKING:
-    from scoring_tui.i18n.lazy import Said
+    from scoring_tui.i18n.lazy import LazyText
     from scoring_tui.views.notices import Notice
 
 
@@ -25,13 +25,13 @@ class NoticeBar(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._blocks = {kind: Static(classes=kind, markup=False) for kind in self.SIGNS}
-        self._shown: tuple[tuple[Said, ...], tuple[Notice, ...]] | None = None
+        self._shown: tuple[tuple[LazyText, ...], tuple[Notice, ...]] | None = None
 
     def compose(self) -> ComposeResult:
         """The blocks are there from the start and only change their lines."""
         yield from self._blocks.values()
 
-    def show(self, errors: Sequence[Said], notices: Sequence[Notice]) -> None:
+    def show(self, errors: Sequence[LazyText], notices: Sequence[Notice]) -> None:
         """Draw these, if they have changed."""
         shown = (tuple(errors), tuple(notices))
         if shown == self._shown:
@@ -39,6 +39,6 @@ class NoticeBar(Vertical):
         self._shown = shown
         all_lines = [*(("error", said) for said in errors), *((n.kind, n.said) for n in notices)]
         for kind, block in self._blocks.items():
-            lines = [f"{self.SIGNS[kind]} {words(said)}" for of, said in all_lines if of == kind]
+            lines = [f"{self.SIGNS[kind]} {translate(said)}" for of, said in all_lines if of == kind]
             block.update(Content("\n".join(lines)))
             block.display = bool(lines)

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.engine.drafts import Saving
-from scoring_tui.i18n.locale import mark, tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.line import put_line
 
 STALE = 5.0
@@ -21,7 +21,7 @@ STALE = 5.0
 Shown = Literal["saved", "saving", "error", "offline"]
 
 
-class Badge(Static):
+class SaveBadge(Static):
     """Four states; the class `-saved`, `-saving`, `-error` or `-offline` goes with the word."""
 
     state: reactive[Saving] = reactive[Saving]("saved")
@@ -29,10 +29,10 @@ class Badge(Static):
     offline: reactive[bool] = reactive(False)
     """Whether the file cannot be used right now."""
     WORDS: ClassVar[dict[Shown, tuple[str, str]]] = {
-        "saved": ("✓", mark("saved")),
-        "saving": ("…", mark("saving")),
-        "error": ("!", mark("not saved")),
-        "offline": ("✗", mark("offline")),
+        "saved": ("✓", gettext_noop("saved")),
+        "saving": ("…", gettext_noop("saving")),
+        "error": ("!", gettext_noop("not saved")),
+        "offline": ("✗", gettext_noop("offline")),
     }
 
     def __init__(self, age: Callable[[], float], *, id: str | None = None) -> None:

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
-from scoring_tui.engine.client import Door
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.engine.client import SeatClient
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.juror.form_base import JurorDesk
 from scoring_tui.tui.messages import BallotDone, SendAsked
 
@@ -22,18 +22,18 @@ class JurorScreen(JurorDesk):
     """The desk with its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "send", mark("Send"), id="juror.send", tooltip=mark("Send this ballot")),
-        Binding("f6", "turns", mark("List"), id="juror.turns", tooltip=mark("Your contestants")),
-        Binding("f7", "recuse", mark("Step back"), id="juror.recuse",
-                tooltip=mark("Do not judge this contestant")),
-        Binding("f8", "stage", mark("To the stage"), id="juror.stage",
-                tooltip=mark("Go to the contestant on stage")),
-        Binding("ctrl+s", "sign", mark("Sign"), id="juror.sign",
-                tooltip=mark("Sign a standing that the head of jury signed")),
+        Binding("f5", "send", gettext_noop("Send"), id="juror.send", tooltip=gettext_noop("Send this ballot")),
+        Binding("f6", "turns", gettext_noop("List"), id="juror.turns", tooltip=gettext_noop("Your contestants")),
+        Binding("f7", "recuse", gettext_noop("Step back"), id="juror.recuse",
+                tooltip=gettext_noop("Do not judge this contestant")),
+        Binding("f8", "stage", gettext_noop("To the stage"), id="juror.stage",
+                tooltip=gettext_noop("Go to the contestant on stage")),
+        Binding("ctrl+s", "sign", gettext_noop("Sign"), id="juror.sign",
+                tooltip=gettext_noop("Sign a standing that the head of jury signed")),
     ]  # fmt: skip
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
+    def __init__(self, client: SeatClient) -> None:
+        super().__init__(client)
         self._failed: tuple[SendBallot, str] | None = None
         """A ballot that the file could not take, and its key: sent again unchanged, it is the same one."""
 
@@ -66,10 +66,10 @@ class JurorScreen(JurorDesk):
         if view is None or own is None or form is None or form.frozen or not self.is_active:
             return
         refused = not_yet(own)
-        if not self.door.held:
+        if not self.client.holds_seat:
             self.tell(tr("Another device has this seat; send from there."), severity="error")
         elif refused is not None:
-            self.tell(words(refused), severity="warning")
+            self.tell(translate(refused), severity="warning")
         elif form.judge():
             from scoring_tui.tui.juror.dialogs import send_dialog
 
@@ -140,7 +140,7 @@ class JurorScreen(JurorDesk):
             return
         if await self.app.push_screen_wait(recuse_confirm(own, reason)):
             self.settling = own.number
-            outcome = await self.submit(Recuse(own.number, self.door.actor.post, reason))
+            outcome = await self.submit(Recuse(own.number, self.client.actor.post, reason))
             self.settling = self.settling if outcome.done else None
 
     @work(group="sign")

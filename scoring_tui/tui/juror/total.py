@@ -10,13 +10,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
-from scoring_tui.i18n.locale import number, tr
+from scoring_tui.i18n.locale import format_number, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.views.own_marks import Sum
+    from scoring_tui.views.own_marks import BallotTotals
 
 
-class BallotSum(Vertical):
+class BallotTotal(Vertical):
     """The total, how much of the form it rests on, the neighbours, and where there is room all of them."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -26,7 +26,7 @@ class BallotSum(Vertical):
         self._count = Static(classes="count", markup=False)
         self._near = Static(classes="near", markup=False)
         self._sent = Static(classes="sent", markup=False)
-        self._shown: Sum | None = None
+        self._shown: BallotTotals | None = None
 
     def compose(self) -> ComposeResult:
         """Everything in one column; the stylesheet decides what fits."""
@@ -36,13 +36,13 @@ class BallotSum(Vertical):
         yield self._near
         yield self._sent
 
-    def show(self, sum: Sum | None) -> None:
+    def show(self, sum: BallotTotals | None) -> None:
         """Draw it, if it has changed."""
         self.display = sum is not None
         if sum is None or sum == self._shown:
             return
         first, self._shown = self._shown is None, sum
-        total, count = number(sum.total), _count(sum)
+        total, count = format_number(sum.total), _count(sum)
         line = Content(f"{tr('Best') if sum.best else tr('Total')} {total} · {count}")
         self._total.update(line, layout=first)  # one line it stays: the screen need not be laid out anew
         self._digits.update(total)
@@ -59,7 +59,7 @@ def _put(where: Static, lines: Sequence[str]) -> None:
         where.update(Content(text))
 
 
-def _count(sum: Sum) -> str:
+def _count(sum: BallotTotals) -> str:
     if sum.done < sum.of:
         return tr("{done} of {of} marks", done=sum.done, of=sum.of)
     if sum.count > 1:
@@ -67,7 +67,7 @@ def _count(sum: Sum) -> str:
     return tr("complete")
 
 
-def _near(sum: Sum) -> Sequence[str]:
+def _near(sum: BallotTotals) -> Sequence[str]:
     return [
         tr("{total}: you gave {other} to no. {number} {name}", total=sum.total, other=given.total,
            number=given.number, name=given.name)
@@ -75,12 +75,12 @@ def _near(sum: Sum) -> Sequence[str]:
     ]  # fmt: skip
 
 
-def _sent(sum: Sum) -> Sequence[str]:
+def _sent(sum: BallotTotals) -> Sequence[str]:
     if not sum.sent:
         return ()
-    wide = max(len(number(given.total)) for given in sum.sent)
+    wide = max(len(format_number(given.total)) for given in sum.sent)
     lines = [
-        f"{'›' if given in sum.near else ' '} {number(given.total):>{wide}}  {given.number:>3}  {given.name}"
+        f"{'›' if given in sum.near else ' '} {format_number(given.total):>{wide}}  {given.number:>3}  {given.name}"
         for given in sum.sent
     ]
     return [tr("Your ballots in this category"), *lines]

@@ -15,14 +15,14 @@ from textual.widgets import Static
 
 from scoring_tui.contest.terms import PHASES, WHYS
 from scoring_tui.domain.clock import Reading
-from scoring_tui.i18n.locale import words
+from scoring_tui.i18n.locale import translate
 from scoring_tui.tui.common.countdown import Countdown
 
 if TYPE_CHECKING:
     from scoring_tui.views.juror import OwnTurn
 
 
-class TurnCard(Vertical):
+class TurnHeader(Vertical):
     """Hidden while there is no turn."""
 
     def __init__(self, now: Callable[[], Reading], *, id: str | None = None) -> None:
@@ -62,6 +62,6 @@ class TurnCard(Vertical):
 
 def _phase(own: OwnTurn) -> str:
     turn = own.turn
-    if turn.fate is not None:
-        return words(WHYS[turn.fate])
-    return words(WHYS["postponed"] if turn.postponed and turn.phase == "queued" else PHASES[turn.phase])
+    if turn.exclusion is not None:
+        return translate(WHYS[turn.exclusion])
+    return translate(WHYS["postponed"] if turn.postponed and turn.phase == "queued" else PHASES[turn.phase])

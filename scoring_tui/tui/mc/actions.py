@@ -28,15 +28,15 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import mark, tr, words
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.dialogs import Choose, Confirm, Reason
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.views import log as telling
-from scoring_tui.views.jury_presence import Watch
+from scoring_tui.views.jury_presence import TurnProgress
 from scoring_tui.views.mc import EXTENSION, McView
-from scoring_tui.views.queue import Line
+from scoring_tui.views.queue import QueueLine
 
 BREAKS = (5, 10, 15, 30, 60)
 """Minutes to choose from."""
@@ -66,25 +66,25 @@ class McKeys(RoleScreen[McView]):
     preview: reactive[int | None] = reactive(None, bindings=True)
     """The contestant whom space would call."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("space", "call", mark("Call"), mark("Call the previewed contestant to the stage"), "␣"),
-        _key("enter", "advance", mark("Next phase"), mark("Presentation, questions, scoring, closed"), "⏎"),
-        _key("p", "pause", mark("Pause"), mark("Stop the clock, or let it go on"), "P"),
-        _key("plus", "give", mark("30 s"), mark("Give half a minute; minus takes it"), "+ -"),
+        _key("space", "call", gettext_noop("Call"), gettext_noop("Call the previewed contestant to the stage"), "␣"),
+        _key("enter", "advance", gettext_noop("Next phase"), gettext_noop("Presentation, questions, scoring, closed"), "⏎"),
+        _key("p", "pause", gettext_noop("Pause"), gettext_noop("Stop the clock, or let it go on"), "P"),
+        _key("plus", "give", gettext_noop("30 s"), gettext_noop("Give half a minute; minus takes it"), "+ -"),
         Binding("equals_sign", "give", show=False),
-        _key("minus", "take", mark("30 s less"), mark("Take half a minute"), "-", False),
-        _key("c", "again", mark("Call again"), mark("Call the contestant on stage once more"), "C"),
-        _key("a", "absent", mark("Absent"), mark("Called and not there"), "A"),
-        _key("t", "postpone", mark("Postpone"), mark("Will appear at the end of the queue"), "T"),
-        _key("k", "close_scoring", mark("Close scoring"), mark("Of the oldest turn that still waits"), "K"),
-        _key("j", "rest", mark("Break"), mark("Begin a break, or end it"), "J"),
-        _key("z", "undo", mark("Undo"), mark("Take the last step back"), "Z"),
-        _key("f", "freeze", mark("Freeze"), mark("Hold the standings on the board, or let go"), "F"),
-        _key("b", "blank", mark("Blank"), mark("Empty the board, or show it again"), "B"),
-        _key("r", "restart", mark("Restart"), mark("Begin the phase again from zero"), "R"),
-        _key("w", "withdraw", mark("Withdrawn"), mark("Gave up the place"), "W"),
-        _key("x", "disqualify", mark("Disqualify"), mark("Take out of the ranking, with a reason"), "X"),
-        _key("l", "log", mark("Log"), mark("The last entries of this room"), "L"),
-        _key("home", "next_waiting", mark("Next"), mark("Preview the next who waits"), "Home", False),
+        _key("minus", "take", gettext_noop("30 s less"), gettext_noop("Take half a minute"), "-", False),
+        _key("c", "again", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"), "C"),
+        _key("a", "absent", gettext_noop("Absent"), gettext_noop("Called and not there"), "A"),
+        _key("t", "postpone", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"), "T"),
+        _key("k", "close_scoring", gettext_noop("Close scoring"), gettext_noop("Of the oldest turn that still waits"), "K"),
+        _key("j", "rest", gettext_noop("Break"), gettext_noop("Begin a break, or end it"), "J"),
+        _key("z", "undo", gettext_noop("Undo"), gettext_noop("Take the last step back"), "Z"),
+        _key("f", "freeze", gettext_noop("Freeze"), gettext_noop("Hold the standings on the board, or let go"), "F"),
+        _key("b", "blank", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"), "B"),
+        _key("r", "restart", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"), "R"),
+        _key("w", "withdraw", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"), "W"),
+        _key("x", "disqualify", gettext_noop("Disqualify"), gettext_noop("Take out of the ranking, with a reason"), "X"),
+        _key("l", "log", gettext_noop("Log"), gettext_noop("The last entries of this room"), "L"),
+        _key("home", "next_waiting", gettext_noop("Next"), gettext_noop("Preview the next who waits"), "Home", False),
     ]  # fmt: skip
 
     @property
@@ -100,7 +100,7 @@ class McKeys(RoleScreen[McView]):
         if action not in STAGE | FREE | ROOM | WHOM | {"close_scoring"}:
             return True
         view = self.view
-        if view is None or not self.door.held:
+        if view is None or not self.client.holds_seat:
             return None
         if view.desk and action in STAGE:
             return False
@@ -117,23 +117,23 @@ class McKeys(RoleScreen[McView]):
             return view.next is not None
         return action in FREE or self._closable() is not None
 
-    def why_not(self, action: str) -> Said:
+    def why_not(self, action: str) -> LazyText:
         """Of a call the rules said why."""
         line = self._previewed if action == "call" else None
         return line.no_call if line and line.no_call else super().why_not(action)
 
     @property
-    def _previewed(self) -> Line | None:
+    def _previewed(self) -> QueueLine | None:
         return self.shown.lines.get(self.preview) if self.view and self.preview else None
 
-    def _whom(self, action: str) -> list[Line]:
+    def _whom(self, action: str) -> list[QueueLine]:
         """The contestants an action can mean: on stage, then previewed."""
         lines = self.shown.lines
         live = self.shown.live.person.number if self.shown.live else None
         numbers = dict.fromkeys((live, self.preview))
         return [lines[n] for n in numbers if n in lines and action in lines[n].may]
 
-    def _closable(self) -> Watch | None:
+    def _closable(self) -> TurnProgress | None:
         """The turn that K closes: a desk's previewed entry, else the oldest that is off the stage."""
         if not self.shown.desk:
             return self.shown.late
@@ -169,7 +169,7 @@ class McKeys(RoleScreen[McView]):
         if not closing or await self._despite(turn):
             await self.submit(Advance(turn.number, live.phase, closing and bool(turn.missing)))
 
-    async def _despite(self, turn: Watch) -> bool:
+    async def _despite(self, turn: TurnProgress) -> bool:
         """Whether to close a turn: at once when all ballots are in, else when the MC says so."""
         if not turn.missing:
             return True
@@ -298,7 +298,7 @@ class McKeys(RoleScreen[McView]):
         """Take back exactly the step that is named on the screen."""
         last = self.shown.last
         if last and (await self.submit(Undo(self.shown.panel, last.seq))).done:
-            self.tell(tr("Undone: {what}", what=words(last.what)))
+            self.tell(tr("Undone: {what}", what=translate(last.what)))
 
     async def action_freeze(self) -> None:
         """Hold the standings of the current category, or let them go."""
@@ -313,6 +313,6 @@ class McKeys(RoleScreen[McView]):
     async def action_log(self) -> None:
         """The last entries of this room."""
         panel, timezone = self.shown.panel, self.shown.timezone
-        entries = await self.ask(lambda hall: telling.recent(hall, panel))
+        entries = await self.ask(lambda engine: telling.recent(engine, panel))
         if entries is not None:
             await self.app.push_screen_wait(LogDialog(entries, timezone))

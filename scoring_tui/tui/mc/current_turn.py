@@ -11,16 +11,16 @@ from textual.widget import Widget
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
-from scoring_tui.i18n.locale import tr, words
-from scoring_tui.tui.common.wrapped import Fitted, Flow
+from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
 from scoring_tui.tui.mc.stage_clock import StageClock
 from scoring_tui.views import announcements as aloud
-from scoring_tui.views.announcements import Person
+from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.mc import Live, McView
-from scoring_tui.views.queue import WAITING, Line
+from scoring_tui.views.queue import WAITING, QueueLine
 
 
-class OnStage(Vertical):
+class CurrentTurn(Vertical):
     """The turn on stage: number and name, where it stands, its clock, the line to read aloud."""
 
     view: reactive[McView | None] = reactive(None, repaint=False)
@@ -34,7 +34,7 @@ class OnStage(Vertical):
         yield Fitted(id="who", markup=False)
         yield Fitted(id="about", classes="about", markup=False)
         yield Fitted(id="spoken", markup=False)
-        yield Flow(id="phases", markup=False)
+        yield WrappedParts(id="phases", markup=False)
         yield StageClock(self._now, id="clock")
         yield Fitted(id="aloud", markup=False)
 
@@ -47,7 +47,7 @@ class OnStage(Vertical):
         put(self, "#about", about(live.person) if live else Content(""))
         put(self, "#spoken", spoken(live.person) if live else Content(""))
         put(self, "#aloud", _reading(view))
-        self.query_one("#phases", Flow).parts = tuple(_phases(view, live)) if live else ()
+        self.query_one("#phases", WrappedParts).parts = tuple(_phases(view, live)) if live else ()
         clock = self.query_one(StageClock)
         clock.warnings = () if view.rest else view.warnings
         clock.timer = _break_timer(view) or (live.timer if live else None)
@@ -56,7 +56,7 @@ class OnStage(Vertical):
 class Preview(Vertical):
     """Who would be called next, why not yet, and the line that lets them stand by."""
 
-    line: reactive[Line | None] = reactive(None, repaint=False)
+    line: reactive[QueueLine | None] = reactive(None, repaint=False)
     desk: reactive[bool] = reactive(False, repaint=False)
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class Preview(Vertical):
         yield Fitted(id="next-call", markup=False)
         yield Fitted(id="standby", markup=False)
 
-    def watch_line(self, line: Line | None) -> None:
+    def watch_line(self, line: QueueLine | None) -> None:
         """Draw the previewed contestant."""
         self.display = line is not None
         if line is None or not self.children:
@@ -78,8 +78,8 @@ class Preview(Vertical):
         put(self, "#next-about", about(person))
         put(self, "#next-spoken", spoken(person))
         waits = line.state in WAITING and not self.desk
-        put(self, "#next-call", Content(f"× {words(line.no_call)}" if line.no_call and waits else ""))
-        put(self, "#standby", Content(f"» {words(aloud.standby(person))}" if waits else ""))
+        put(self, "#next-call", Content(f"× {translate(line.no_call)}" if line.no_call and waits else ""))
+        put(self, "#standby", Content(f"» {translate(aloud.standby(person))}" if waits else ""))
 
 
 def put(where: Widget, part: str, content: Content) -> None:
@@ -106,13 +106,13 @@ def _title(live: Live) -> Content:
     return Content.assemble((f"▶ {live.person.number} ", "bold $text-accent"), (live.person.name, "bold"))
 
 
-def about(person: Person) -> Content:
+def about(person: AnnouncedPerson) -> Content:
     """Unit, idea and members, as far as they are known."""
     idea = f"“{person.idea}”" if person.idea else ""
     return Content(" · ".join(part for part in (person.unit, idea, ", ".join(person.members)) if part))
 
 
-def spoken(person: Person) -> Content:
+def spoken(person: AnnouncedPerson) -> Content:
     """How the name is pronounced, where somebody noted it."""
     return Content(tr("say: {say}", say=person.say) if person.say else "").stylize("bold")
 
@@ -123,7 +123,7 @@ def _phases(view: McView, live: Live) -> Iterator[Content]:
     for place, phase in enumerate(view.phases[:-1]):
         sign = "✓" if place < at else "▶" if place == at else "○"
         again = phase == "called" and live.calls > 1
-        said = _calls(live.calls) if again else words(PHASES[phase])
+        said = _calls(live.calls) if again else translate(PHASES[phase])
         look = "bold $text-warning" if again else "bold" if place == at else "dim"
         yield Content(f"{sign} {said}").stylize(look)
 
@@ -136,7 +136,7 @@ def _reading(view: McView) -> Content:
     if view.rest:
         note = f" ({view.rest.note})" if view.rest.note else ""
         return Content(f"» {tr('There is a break now.')}{note}")
-    return Content(f"» {words(view.live.aloud)}") if view.live else Content("")
+    return Content(f"» {translate(view.live.aloud)}") if view.live else Content("")
 
 
 def _break_timer(view: McView) -> Timer | None:

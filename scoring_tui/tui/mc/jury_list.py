@@ -6,9 +6,9 @@ from textual import events, on
 from textual.content import Content
 from textual.reactive import reactive
 
-from scoring_tui.i18n.locale import clock, tr
+from scoring_tui.i18n.locale import format_countdown, tr
 from scoring_tui.tui.common.wrapped import Fitted
-from scoring_tui.views.jury_presence import Sign, Watch, Watched
+from scoring_tui.views.jury_presence import BallotStatus, LastSeen, TurnProgress
 
 WIDE = 72
 """Cells after which a line's state no longer moves away from the name."""
@@ -20,7 +20,7 @@ SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "ex
 class JuryList(Fitted):
     """Each turn with its ballots in and the jurors it waits for; last, those of the stage who are done."""
 
-    turns: reactive[tuple[Watch, ...]] = reactive((), repaint=False)
+    turns: reactive[tuple[TurnProgress, ...]] = reactive((), repaint=False)
 
     @on(events.Resize)
     def watch_turns(self) -> None:
@@ -39,7 +39,7 @@ class JuryList(Fitted):
         self.fit(Content("\n").join((*waited, *done)))
 
 
-def _waited(turn: Watch, width: int) -> Iterator[Content]:
+def _waited(turn: TurnProgress, width: int) -> Iterator[Content]:
     """The turn with its ballots in, and whom it waits for."""
     sent, of = turn.ballots
     count = Content(tr("{sent} of {of} ballots in", sent=sent, of=of))
@@ -51,7 +51,7 @@ def _waited(turn: Watch, width: int) -> Iterator[Content]:
             yield _juror(juror, width)
 
 
-def _juror(juror: Watched, width: int) -> Content:
+def _juror(juror: BallotStatus, width: int) -> Content:
     """Sign and name, then state and presence at the end of the line."""
     look = "" if juror.late else "dim"
     presence = Content(seen(juror.sign))
@@ -62,7 +62,7 @@ def _juror(juror: Watched, width: int) -> Content:
     return Content.assemble(name, " ", state).stylize(look)
 
 
-def _state(juror: Watched) -> str:
+def _state(juror: BallotStatus) -> str:
     return {
         "sent": tr("sent"),
         "typing": tr("typing {progress}", progress=juror.progress) + SAVED[juror.saved],
@@ -72,10 +72,10 @@ def _state(juror: Watched) -> str:
     }[juror.state]
 
 
-def seen(sign: Sign) -> str:
+def seen(sign: LastSeen) -> str:
     """Never "connected" without its age."""
     if sign.age is None:
         return tr("not signed in")
     if sign.offline:
-        return tr("offline {time}", time=clock(sign.age * 1000))
+        return tr("offline {time}", time=format_countdown(sign.age * 1000))
     return tr("seen within {n} s", n=sign.age)

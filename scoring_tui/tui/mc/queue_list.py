@@ -12,8 +12,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import hour_of, long_date, mark, tr, words
-from scoring_tui.views.queue import SIGNS, Block, Line
+from scoring_tui.i18n.locale import format_date, format_time_of_day, gettext_noop, tr, translate
+from scoring_tui.views.queue import SIGNS, Block, QueueLine
 
 LOOKS = {
     "stage": "bold $text-accent",
@@ -34,7 +34,7 @@ class QueueList(OptionList, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", mark("Preview"), id="mc.up", key_display="↑", tooltip=mark("Preview")),
+        Binding("up", "cursor_up", gettext_noop("Preview"), id="mc.up", key_display="↑", tooltip=gettext_noop("Preview")),
         Binding("down", "cursor_down", show=False),
         Binding("pageup", "page_up", show=False),
         Binding("pagedown", "page_down", show=False),
@@ -88,8 +88,10 @@ class QueueList(OptionList, inherit_bindings=False):
             self._highlight()
 
     def _block(self, block: Block) -> list[Option]:
-        day = long_date(block.day)
-        when = f"{day if self._room >= FULL_DATE else day.partition(',')[0]} {hour_of(block.start)}"
+        day = format_date(block.day)
+        when = (
+            f"{day if self._room >= FULL_DATE else day.partition(',')[0]} {format_time_of_day(block.start)}"
+        )
         said = f"{tr('postponed') if block.postponed else when} · {block.category}"
         heading = Content(said).stylize("bold")
         return [
@@ -102,10 +104,10 @@ class QueueList(OptionList, inherit_bindings=False):
         """Cells of one line."""
         return max(24, self.scrollable_content_region.width)
 
-    def _row(self, line: Line) -> Content:
+    def _row(self, line: QueueLine) -> Content:
         """Signs, number, name and unit as far as there is room, and the state at the end."""
         look = "" if line.number == self.preview else LOOKS.get(line.state, "dim")
-        state = words(line.words)
+        state = translate(line.words)
         who = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
         space = max(8, self._room - cell_len(state) - 1)
         arrow = "▷" if line.number == self.preview else " "
@@ -114,7 +116,7 @@ class QueueList(OptionList, inherit_bindings=False):
         return Content.assemble(left, " ", state).stylize(look)
 
 
-def _lines(blocks: tuple[Block, ...]) -> list[Line]:
+def _lines(blocks: tuple[Block, ...]) -> list[QueueLine]:
     return [line for block in blocks for line in block.lines]
 
 

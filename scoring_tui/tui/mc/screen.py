@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from scoring_tui.i18n.lazy import Said
-from scoring_tui.i18n.locale import hour, tr, words
+from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
-from scoring_tui.tui.common.ledger_code import Proof
-from scoring_tui.tui.common.wrapped import Fitted, Flow
+from scoring_tui.tui.common.ledger_code import LedgerCode
+from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
 from scoring_tui.tui.mc.actions import McKeys
-from scoring_tui.tui.mc.current_turn import OnStage, Preview
+from scoring_tui.tui.mc.current_turn import CurrentTurn, Preview
 from scoring_tui.tui.mc.jury_list import JuryList
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.messages import SeatLost
@@ -37,14 +37,14 @@ class McScreen(McKeys):
         """Where and how it stands, the room's three columns, the last step, the keys."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield Proof(lambda: self.door.age)
-        yield Flow(id="pace", markup=False)
+            yield LedgerCode(lambda: self.client.age)
+        yield WrappedParts(id="pace", markup=False)
         yield Static(id="marks", markup=False)
         with Horizontal(id="body"):
             yield QueueList(id="queue")
             with Vertical(id="room"):
                 with VerticalScroll(id="stage", can_focus=False):
-                    yield OnStage(self.door.now, id="live")
+                    yield CurrentTurn(self.client.now, id="live")
                     yield Preview(id="preview")
                 with VerticalScroll(id="jury"):
                     yield JuryList(id="turns")
@@ -68,20 +68,20 @@ class McScreen(McKeys):
             self._show_all(before, view)
         else:
             self._show_watched()
-        self.query_one("#pace", Flow).parts = tuple(map(Content, _pace(view)))
+        self.query_one("#pace", WrappedParts).parts = tuple(map(Content, _pace(view)))
 
     def _show_all(self, before: McView | None, view: McView) -> None:
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
         )
-        self.query_one(Proof).code = view.code
-        self.query_one(OnStage).view = view
+        self.query_one(LedgerCode).code = view.code
+        self.query_one(CurrentTurn).view = view
         self._show_marks()
         self.query_one(QueueList).blocks = view.blocks
         self.preview = preview_after(before, view, self.preview)
         self._show_preview()
         said = view.linked
-        linked = f"{'! ' if said.doubtful else ''}{words(said.said)}" if said else ""
+        linked = f"{'! ' if said.doubtful else ''}{translate(said.said)}" if said else ""
         self.query_one("#linked", Fitted).fit(Content(linked))
         self.query_one("#undo", Static).update(Content(_undo(view)))
         self.refresh_bindings()
@@ -132,9 +132,9 @@ class McScreen(McKeys):
         marks.update(Content("  ".join((*alarms, *signs))))
 
 
-def _alarms(lost: bool, trouble: Said | None) -> list[str]:
+def _alarms(lost: bool, trouble: LazyText | None) -> list[str]:
     said = ["! " + tr("Another device took this seat over. Nothing more goes out from here.")] if lost else []
-    return [*said, "! " + words(trouble)] if trouble else said
+    return [*said, "! " + translate(trouble)] if trouble else said
 
 
 def _signs(view: McView | None) -> list[str]:
@@ -170,15 +170,15 @@ def _behind(pace: Pace) -> str:
 
 
 def _hour(moment: int, timezone: str) -> str:
-    return hour(datetime.fromtimestamp(moment, UTC), timezone)
+    return format_clock_time(datetime.fromtimestamp(moment, UTC), timezone)
 
 
 def _undo(view: McView) -> str:
     last = view.last
     if last is None:
         return tr("Z: nothing to undo")
-    said = tr("Z takes back: {what}", what=words(last.what))
-    return f"{said} · × {words(last.no)}" if last.no else said
+    said = tr("Z takes back: {what}", what=translate(last.what))
+    return f"{said} · × {translate(last.no)}" if last.no else said
 
 
 SCREEN = McScreen

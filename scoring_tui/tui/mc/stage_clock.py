@@ -14,7 +14,7 @@ from textual.widgets import Digits, Static
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
-from scoring_tui.i18n.locale import clock, tr
+from scoring_tui.i18n.locale import format_countdown, tr
 from scoring_tui.tui.common.countdown import PAUSED
 from scoring_tui.tui.common.line import put_line
 
@@ -58,7 +58,7 @@ class StageClock(Vertical):
         for name in ("soon", "last", "over"):
             self.set_class(name == urgency, f"-{name}")
         self.set_class(timer.started is None, "-paused")
-        digits, reading = self.query_one("#left", Digits), clock(left)
+        digits, reading = self.query_one("#left", Digits), format_countdown(left)
         if digits.value != reading:
             digits.update(reading)
         put_line(self.query_one("#urgency", Static), Content(_words(urgency, timer)))
@@ -80,5 +80,5 @@ def _words(urgency: str, timer: Timer) -> str:
         "over": "! " + tr("time is over"),
     }[urgency]
     paused = f"{PAUSED} " + tr("paused") if timer.started is None else ""
-    allotted = tr("of {time}", time=clock(timer.seconds * 1000))
+    allotted = tr("of {time}", time=format_countdown(timer.seconds * 1000))
     return "  ".join(part for part in (allotted, paused, said) if part)
