@@ -1,8 +1,15 @@
-"""The house keeps its own rules: small rooms, imports downwards, a core without a screen."""
+"""What no linter checks of the architecture: the core runs without a screen, a start stays light, names are unique.
 
+The layers themselves are import-linter's contracts in `pyproject.toml`.
+"""
+
+import ast
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "scoring_tui").rglob("*.py"))
@@ -15,6 +22,24 @@ WITH_SCREENS = ("hub/sessions/", "hub/status/screen.py")
 def relative(path: Path) -> str:
     """The path within the package, with slashes."""
     return path.relative_to(ROOT / "scoring_tui").as_posix()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_modules_and_public_classes_have_docstrings(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree), "the module has no docstring"
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert [c.name for c in classes if not c.name.startswith("_") and not ast.get_docstring(c)] == []
+
+
+def test_no_class_name_is_used_twice() -> None:
+    """A name in a traceback or a search leads to one class."""
+    modules = defaultdict(list)
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                modules[node.name].append(relative(path))
+    assert {name: paths for name, paths in modules.items() if len(paths) > 1} == {}
 
 
 def loaded_by(paths: list[Path], packages: tuple[str, ...]) -> str:
