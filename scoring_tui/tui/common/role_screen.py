@@ -1,13 +1,11 @@
-"""What the four screens share: a view from above, a door, translated keys.
-
-Imports messages, door and text.
-"""
+"""The base of the four role screens: one frozen view, a client for commands, keys from rows of `Action`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import ActiveBinding, Binding
 from textual.events import Key
@@ -19,8 +17,9 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.thread import CommandOutcome
 from scoring_tui.errors import CommandRefused
-from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.tui.common.actions import NOT_NOW, AnyAction
 from scoring_tui.tui.common.palette import KeyCommands
 from scoring_tui.tui.messages import CommandFailed
 
@@ -50,10 +49,14 @@ class RoleScreen(Screen[None], Generic[V]):
     trouble: reactive[LazyText | None] = reactive(None, repaint=False)
     """Why the file cannot be used right now."""
     COMMANDS = {KeyCommands}
+    ACTIONS: ClassVar[tuple[AnyAction, ...]] = ()
+    """Everything that can be done here; a subclass also sets `BINDINGS = bindings(ACTIONS)`."""
 
     def __init__(self, client: SeatClient) -> None:
         super().__init__()
         self.client = client
+        self._actions_by_id = {action.id: action for action in self.ACTIONS}
+        self._actions_by_call = {action.call: action for action in self.ACTIONS}
         self._composed = False
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
@@ -74,16 +77,41 @@ class RoleScreen(Screen[None], Generic[V]):
             for key, active in super().active_bindings.items()
         }
 
+    @property
+    def cursor(self) -> Any:
+        """What is selected here; passed to the conditions of each `Action`."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell Textual about a row of `ACTIONS`: True possible, None grey, False not listed."""
+        if action != "perform":
+            return True
+        row, view, cursor = self._actions_by_id[str(parameters[0])], self.view, self.cursor
+        if not row.is_offered(view, cursor):
+            return False
+        if row.is_possible is None:
+            return True
+        if view is None or not self.client.holds_seat:
+            return None
+        return row.is_possible(view, cursor) or None
+
+    async def action_perform(self, action_id: str) -> None:
+        """Run one row of `ACTIONS`."""
+        result = self._actions_by_id[action_id].run(self)
+        if isawaitable(result):
+            await result
+
     def on_key(self, event: Key) -> None:
-        """A key that makes no sense now says so: silence would be pressed again, and harder."""
+        """Show why a grey key does nothing."""
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled:
             reason = self.why_not(active.binding.action)
             self.tell(f"{active.binding.description}: {translate(reason)}", severity="warning")
 
-    def why_not(self, action: str) -> LazyText:
-        """Why a key makes no sense now."""
-        return lazy("not now")
+    def why_not(self, call: str) -> LazyText:
+        """Why the key of this Textual action is grey."""
+        action = self._actions_by_call.get(call)
+        return NOT_NOW if action is None or self.view is None else action.refusal(self.view, self.cursor)
 
     async def submit(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; what speaks against it is shown at once."""

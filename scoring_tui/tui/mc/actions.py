@@ -117,10 +117,10 @@ class McKeys(RoleScreen[McView]):
             return view.next is not None
         return action in FREE or self._closable() is not None
 
-    def why_not(self, action: str) -> LazyText:
+    def why_not(self, call: str) -> LazyText:
         """Of a call the rules said why."""
-        line = self._previewed if action == "call" else None
-        return line.no_call if line and line.no_call else super().why_not(action)
+        line = self._previewed if call == "call" else None
+        return line.no_call if line and line.no_call else super().why_not(call)
 
     @property
     def _previewed(self) -> QueueLine | None:
