@@ -25,7 +25,7 @@ def bare(path: Path, unique: bool) -> Connection:
     connection.execute("PRAGMA synchronous = FULL")
     key = "key TEXT UNIQUE" if unique else "key TEXT"
     connection.execute(
-        f"CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at TEXT, actor TEXT, seat TEXT, kind TEXT, body TEXT, {key}, hash TEXT)"  # noqa: E501
+        f"CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at TEXT, actor TEXT, seat TEXT, kind TEXT, body TEXT, {key}, hash TEXT)"
     )
     return connection
 

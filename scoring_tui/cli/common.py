@@ -14,6 +14,7 @@ from scoring_tui.cli.localized import option, use_contest_language
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
+from scoring_tui.i18n.sanitize import sanitize
 
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
@@ -61,9 +62,17 @@ def chosen(contest: "Contest", category: str | None) -> list[str]:
     return [category] if category is not None else known
 
 
-def write_utf8(paper: str) -> None:
-    """A paper on the output, in the same UTF-8 bytes on every machine."""
-    click.echo(paper.encode(), nl=False)
+def print_document(document: str) -> None:
+    """Print a table or sheet in UTF-8 on every machine, made safe for a terminal."""
+    click.echo(sanitize(document, multiline=True).encode(), nl=False)
+
+
+def print_data(data: str) -> None:
+    """Print JSON or CSV in UTF-8, unchanged for another program; on a terminal it is made safe."""
+    if sys.stdout.isatty():
+        print_document(data.replace("\r\n", "\n"))
+    else:
+        click.echo(data.encode(), nl=False)
 
 
 def columns() -> int | None:

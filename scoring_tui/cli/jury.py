@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from scoring_tui.cli.common import category_option, chosen, columns, final_argument, opened, write_utf8
+from scoring_tui.cli.common import (
+    category_option,
+    chosen,
+    columns,
+    final_argument,
+    opened,
+    print_data,
+    print_document,
+)
 from scoring_tui.cli.localized import command, option
 from scoring_tui.i18n.locale import gettext_noop
 
@@ -19,7 +27,10 @@ def report(final: Path, category: str | None, form: str) -> None:
 
     with opened(final) as engine:
         gathered = paper.paper(engine, chosen(engine.state.contest, category))
-    write_utf8(paper.as_json(gathered) if form == "json" else paper.as_table(gathered, columns()))
+    if form == "json":
+        print_data(paper.as_json(gathered))
+    else:
+        print_document(paper.as_table(gathered, columns()))
 
 
 @command("plan", gettext_noop("Print what the jury plan makes possible, and what would be better."))
@@ -32,7 +43,10 @@ def plan(final: Path, category: str | None, form: str) -> None:
 
     with opened(final) as engine:
         gathered = paper.paper(engine.state, chosen(engine.state.contest, category))
-    write_utf8(paper.as_json(gathered) if form == "json" else paper.as_table(gathered, columns()))
+    if form == "json":
+        print_data(paper.as_json(gathered))
+    else:
+        print_document(paper.as_table(gathered, columns()))
 
 
 COMMANDS = (report, plan)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
-from unicodedata import category
 
 import click
 
@@ -19,6 +18,7 @@ from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.sanitize import sanitize
 
 FAILED = 2
 """Exit code of a command that could not do what was asked, after which nothing is changed."""
@@ -129,17 +129,17 @@ def _told() -> Iterator[None]:
     try:
         yield
     except InvalidInput as unusable:
-        click.echo(f"{unusable.source}:", err=True)
+        print_line(f"{unusable.source}:", err=True)
         warn(unusable.problems)
         raise SystemExit(FAILED) from unusable
     except (LedgerError, CommandRefused) as error:
-        click.echo(translate(error.said), err=True)
+        print_line(translate(error.said), err=True)
         raise SystemExit(FAILED) from error
     except OSError as error:
         if error.errno == errno.EPIPE:  # whoever reads has seen enough, which click knows how to end
             raise
         what, why = error.filename or tr("the output"), error.strerror or error
-        click.echo(tr("The system refuses {what}: {why}", what=what, why=why), err=True)
+        print_line(tr("The system refuses {what}: {why}", what=what, why=why), err=True)
         raise SystemExit(FAILED) from error
 
 
@@ -148,11 +148,9 @@ def warn(problems: Iterable[InputProblem]) -> None:
     for problem in problems:
         line = tr("line {line}", line=problem.line) if problem.line else ""
         place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
-        click.echo(
-            "  " + strip_controls(": ".join(filter(None, (line, place, translate(problem.what))))), err=True
-        )
+        print_line("  " + ": ".join(filter(None, (line, place, translate(problem.what)))), err=True)
 
 
-def strip_controls(line: str) -> str:
-    """The line without control characters: a forged name could wipe a terminal's lines with them."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if category(letter) == "Cc" else letter for letter in line)
+def print_line(line: str, *, err: bool = False) -> None:
+    """Print one line, made safe for a terminal; `err` writes it to the error channel."""
+    click.echo(sanitize(line), err=err)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scoring_tui.cli.common import final_argument, opened
-from scoring_tui.cli.localized import command, option, requested_language
+from scoring_tui.cli.localized import command, option, print_line, requested_language
 from scoring_tui.cli.results import proved
 from scoring_tui.i18n.locale import gettext_noop
 
@@ -33,7 +33,7 @@ def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
 
     with opened(final):
         pass  # its language is spoken from now on; the processes open the file themselves
-    kept = run.rehearse(final, speed, seed, click.echo)
+    kept = run.rehearse(final, speed, seed, print_line)
     if not (proved(final) and kept):
         click.get_current_context().exit(1)
 
@@ -64,7 +64,7 @@ def demo(contest: str, speed: float | None, seed: int | None, keep: Path | None)
         speed=speed,
         seed=seed,
         keep=keep,
-        echo=click.echo,
+        echo=print_line,
     ):
         click.get_current_context().exit(1)
 

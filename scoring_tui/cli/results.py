@@ -12,9 +12,10 @@ from scoring_tui.cli.common import (
     committee,
     final_argument,
     opened,
-    write_utf8,
+    print_data,
+    print_document,
 )
-from scoring_tui.cli.localized import command, option
+from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def standings(final: Path, category: str | None, form: str) -> None:
         gathered = paper.paper(engine, chosen(contest, category), sure=form != "table")
     match form:
         case "json":
-            write_utf8(paper.as_json(gathered))
+            print_data(paper.as_json(gathered))
         case "csv":
-            write_utf8(paper.as_csv(gathered))
+            print_data(paper.as_csv(gathered))
         case _:
-            write_utf8(as_table(gathered, contest, columns()))
+            print_document(as_table(gathered, contest, columns()))
 
 
 @command("ballots", gettext_noop("Print every ballot, or enter signed sheets of paper."))
@@ -67,7 +68,7 @@ def ballots(final: Path, form: str | None, enter: Path | None) -> None:
         if enter is not None:
             _enter(engine, enter)
         else:
-            write_utf8(paper.as_json(engine.state) if form == "json" else paper.as_csv(engine.state))
+            print_data(paper.as_json(engine.state) if form == "json" else paper.as_csv(engine.state))
 
 
 def _enter(engine: "Engine", sheet: Path) -> None:
@@ -76,8 +77,8 @@ def _enter(engine: "Engine", sheet: Path) -> None:
 
     by = committee()
     entries = engine.submit(EnterPaper(read_paper(sheet, engine, by)), by)
-    click.echo(tr("{count} paper ballots entered", count=len(entries)))
-    click.echo(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
+    print_line(tr("{count} paper ballots entered", count=len(entries)))
+    print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
 
 
 @command("verify", gettext_noop("Prove that nothing in the file was changed and that both counts agree."))
@@ -88,7 +89,7 @@ def verify(final: Path, code: str | None) -> None:
     if not proved(final, code):
         click.get_current_context().exit(1)
     if code is None:
-        click.echo(
+        print_line(
             tr("A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE")
         )
 
@@ -102,19 +103,14 @@ def proved(final: Path, code: str | None = None) -> bool:
     verdict = verify.verify(final, code)
     use_contest_language(verdict.language)
     for fault in verdict.faults:
-        click.echo(_visible(translate(fault)), err=True)
+        print_line(translate(fault), err=True)
     if verdict.found is not None:
-        click.echo(_visible(translate(verdict.found)))
+        print_line(translate(verdict.found))
     for note in verdict.notes:
-        click.echo(_visible(translate(note)))
+        print_line(translate(note))
     if verdict.good:
-        click.echo(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
+        print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
     return verdict.good
-
-
-def _visible(line: str) -> str:
-    """Without what a forger could wipe a terminal's line with."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 COMMANDS = (standings, ballots, verify)

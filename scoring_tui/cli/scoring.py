@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.common import committee, final_argument, opened
-from scoring_tui.cli.localized import command, option, strip_controls
+from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def results(final: Path, sheet: Path, stage: str, column: str, reason: str, skip
         found = read_results(sheet, engine.state, stage, column, others if skip_others else None)
         engine.submit(ImportResults(stage, sheet.name, found, reason), committee())
         if others:
-            click.echo(tr("{count} others were passed over", count=len(others)))
+            print_line(tr("{count} others were passed over", count=len(others)))
         _tell(
             engine,
             engine.state.contest.stages[stage].name,
@@ -64,12 +64,10 @@ def _tell(engine: "Engine", what: str, due: list["Contestant"], have: Collection
     """How many have it now, and everyone who still lacks it."""
     without = [one for one in due if one.id not in have]
     given, of = len(due) - len(without), len(due)
-    click.echo(tr("{what}: {given} of {of} contestants have one now", what=what, given=given, of=of))
+    print_line(tr("{what}: {given} of {of} contestants have one now", what=what, given=given, of=of))
     for one in without:
         category = engine.state.contest.categories[one.category].name
-        click.echo(
-            strip_controls(tr("  still without: {name} ({category})", name=one.name, category=category))
-        )
+        print_line(tr("  still without: {name} ({category})", name=one.name, category=category))
     _head(engine)
 
 
@@ -88,12 +86,12 @@ def scoring(final: Path, contest: str) -> None:
         before = engine.state.contest
         engine.submit(DeclareScoring(read_contest(find_contest(contest))), committee())
         for line in changes(before, engine.state.contest):
-            click.echo(line)
+            print_line(line)
         _head(engine)
 
 
 def _head(engine: "Engine") -> None:
-    click.echo(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
+    print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
 
 
 COMMANDS = (results, difficulty, scoring)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import columns, final_argument, write_utf8
+from scoring_tui.cli.common import columns, final_argument, print_data, print_document
 from scoring_tui.cli.localized import command, option, use_contest_language
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
@@ -54,9 +54,10 @@ def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
         raise CommandRefused(lazy("--web and --ssh need a port each"))
     report = check(final, web, ssh, quick)
     use_contest_language(report.language)
-    write_utf8(
-        paper.as_json(report.findings) if form == "json" else paper.as_table(report.findings, columns())
-    )
+    if form == "json":
+        print_data(paper.as_json(report.findings))
+    else:
+        print_document(paper.as_table(report.findings, columns()))
     if not report.ready:
         click.get_current_context().exit(1)
 

@@ -13,9 +13,9 @@ from scoring_tui.cli.common import (
     committee,
     final_argument,
     opened,
-    write_utf8,
+    print_document,
 )
-from scoring_tui.cli.localized import command, option, use_contest_language, warn
+from scoring_tui.cli.localized import command, option, print_line, use_contest_language, warn
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def new(final: Path, source: str, roster: Path | None) -> None:
     )  # fmt: skip
     with engine.ledger:
         warn(people.warnings if people else ())
-        click.echo(f"{final}: {contest.contest.name}")
+        print_line(f"{final}: {contest.contest.name}")
         _tell_of_contestants(engine)
 
 
@@ -75,8 +75,8 @@ def _tell_of_contestants(engine: "Engine") -> None:
     state = engine.state
     for category in state.contest.category:
         count = sum(one.category == category.id for one in state.contestants.values())
-        click.echo(tr("  {category}: {count} contestants", category=category.name, count=count))
-    click.echo(tr("Ledger: entry {seq}, code {code}", seq=state.seq, code=engine.ledger.code))
+        print_line(tr("  {category}: {count} contestants", category=category.name, count=count))
+    print_line(tr("Ledger: entry {seq}, code {code}", seq=state.seq, code=engine.ledger.code))
 
 
 @command("draw", gettext_noop("Draw the running order by lot."))
@@ -96,9 +96,9 @@ def draw(final: Path, seed: int | None, category: str | None) -> None:
         chosen(engine.state.contest, category)
         seed = secrets.randbelow(10**9) if seed is None else seed
         drawn = engine.submit(DrawOrder(seed, category), committee())
-        click.echo(tr("Seed: {seed}", seed=seed))
+        print_line(tr("Seed: {seed}", seed=seed))
         for entry in drawn:
-            write_utf8("\n" + _order(engine.state, entry))
+            print_document("\n" + _order(engine.state, entry))
 
 
 def _order(state: "State", entry: "Entry") -> str:
@@ -153,9 +153,9 @@ def pins(final: Path, seats: tuple[str, ...], everyone: bool, out: Path | None) 
                 html = out.suffix.lower() in (".html", ".htm")
                 write(out, (as_html if html else as_text)(title, sheet))
     if out is None:
-        write_utf8(as_text(title, sheet))
+        print_document(as_text(title, sheet))
     else:
-        click.echo(tr("{count} PINs are in {path}", count=len(sheet), path=out))
+        print_line(tr("{count} PINs are in {path}", count=len(sheet), path=out))
 
 
 COMMANDS = (new, import_, draw, pins)

@@ -1,7 +1,9 @@
-"""Plain tables for a terminal, aligned by the cells that a text takes. Imports nothing of the house."""
+"""Plain tables for a terminal, aligned by the cells that a text takes."""
 
 import unicodedata
 from collections.abc import Sequence
+
+from scoring_tui.i18n.sanitize import sanitize
 
 GAP = 2
 """Blank cells between two columns."""
@@ -34,19 +36,20 @@ def cut(text: str, width: int) -> str:
 def table(
     headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int], width: int | None = None
 ) -> str:
-    """Lines of aligned columns, those in `right` by their last digit.
+    """Lines of aligned columns, those in `right` by their last digit; the text is made safe for a terminal.
 
     Args:
         width: cells of the terminal; the widest columns give way to it. None where nobody looks.
     """
-    columns = list(zip(headings, *rows, strict=True))
+    safe_rows = [[sanitize(text) for text in row] for row in (headings, *rows)]
+    columns = list(zip(*safe_rows, strict=True))
     widths = [max(map(cells, column)) for column in columns]
     over = 0 if width is None else sum(widths) + GAP * (len(widths) - 1) - width
     for _ in range(over):
         widest = widths.index(max(widths))
         if widths[widest] > cells(headings[widest]):
             widths[widest] -= 1
-    return "".join(_line(row, widths, right) for row in (headings, *rows))
+    return "".join(_line(row, widths, right) for row in safe_rows)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:

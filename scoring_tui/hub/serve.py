@@ -22,6 +22,7 @@ from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.locale import tr
+from scoring_tui.i18n.sanitize import sanitize
 
 if TYPE_CHECKING:
     from scoring_tui.hub.status.screen import StatusApp
@@ -85,9 +86,9 @@ async def _exit_after(stop: asyncio.Event, app: StatusApp) -> None:
 
 def _welcome(hub: Hub, printer: NonBlockingTerminal, census: HubSnapshot) -> None:
     """Where the hub can be found."""
-    printer.put(f"{report.visible(hub.plan.about.name)}\n{report.how_to_come(hub)}\n")
+    printer.put(f"{sanitize(hub.plan.about.name)}\n{report.how_to_come(hub)}\n")
     if printer.terminal and hub.urls:
-        printer.put(f"{qr.painted(hub.urls[0])}")
+        printer.draw(qr.painted(hub.urls[0]))
     for warning in report.warnings(hub):
         printer.put(f"{warning}\n")
     most = tr("Up to {n} screens", n=hub.plan.limits.sessions)

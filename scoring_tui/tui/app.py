@@ -17,6 +17,7 @@ from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from scoring_tui.domain.clock import Clock, read_clock
@@ -27,6 +28,7 @@ from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
 from scoring_tui.tui.roles import TITLES, Role, role
 
@@ -59,6 +61,10 @@ class JuryApp(App[None]):
             for place, (name, title) in enumerate(TITLES.items(), 1)
         ),
     ]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, and one that removes unsafe characters from every line drawn."""
+        return [*super().get_line_filters(), SANITIZE_FILTER]
 
     def __init__(
         self,

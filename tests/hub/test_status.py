@@ -18,6 +18,7 @@ from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
 from scoring_tui.hub.status.screen import StatusApp
 from scoring_tui.i18n.locale import use_language
+from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
 from scoring_tui.tui.common.dialogs import Confirm
 from tests.helpers.serving import screen
@@ -121,7 +122,7 @@ def test_who_has_not_shown_a_pin_is_only_a_wish() -> None:
 
 
 def test_a_terminal_is_safe_from_names() -> None:
-    assert "\x1b" not in report.how_to_come(stand()) + report.visible("Final\x1b[2J\n")
+    assert "\x1b" not in report.how_to_come(stand()) + sanitize("Final\x1b[2J\n")
     sentence = next(
         report.comings(HubSnapshot(NOW), HubSnapshot(NOW, (replace(HERE, seat="juror:\x1b[2J"),)))
     )
@@ -174,7 +175,7 @@ async def test_names_are_shown_as_they_are(name: str) -> None:
     app = StatusApp(stand(name), replace(CENSUS, present=(replace(HERE, seat=f"juror:{name}"),)))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "192.168.1.7" in screen_text(app))
-        assert str(app.screen.query_one("#contest", Static).content) == report.visible(name)
+        assert str(app.screen.query_one("#contest", Static).content) == sanitize(name)
 
 
 async def test_the_table_follows_the_census_and_scrolls() -> None:

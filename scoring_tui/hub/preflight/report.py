@@ -10,6 +10,7 @@ from scoring_tui.exports.table import GAP, cells, table
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.sanitize import sanitize
 
 TITLES = {
     "file-system": gettext_noop("File system"),
@@ -96,8 +97,8 @@ def _lines(one: Finding, room: int | None) -> Iterator[str]:
 
 def _wrapped(sentence: str, room: int | None) -> list[str]:
     """In lines of so many cells, and without what a forged entry could wipe a terminal's line with."""
-    visible = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in sentence)
-    return [visible] if room is None else textwrap.wrap(visible, room, subsequent_indent="  ")
+    safe = sanitize(sentence)
+    return [safe] if room is None else textwrap.wrap(safe, room, subsequent_indent="  ")
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, getters, on, work
@@ -16,6 +17,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,10 +26,12 @@ from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
 from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.dialogs import Confirm
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import translated
+from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
 
 if TYPE_CHECKING:
@@ -75,7 +79,7 @@ class StatusScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """From where the hub is found to what happened last."""
-        yield Static(Content(report.visible(self._hub.plan.about.name)), id="contest")
+        yield Static(Content(sanitize(self._hub.plan.about.name)), id="contest")
         yield Fitted(id="come")
         yield Fitted(id="warnings")
         yield WrappedParts(id="how")
@@ -149,6 +153,10 @@ class StatusApp(App[None]):
     """The latest one."""
     news: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """Comings and goings, the oldest first."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, and one that removes unsafe characters from every line drawn."""
+        return [*super().get_line_filters(), SANITIZE_FILTER]
 
     def __init__(self, hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal | None = None) -> None:
         super().__init__(driver_class=_OwnTerminal)

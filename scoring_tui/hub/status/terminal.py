@@ -1,5 +1,5 @@
 """A terminal or a log that is written to from a thread: one that is held (Ctrl+S, a mouse that marks text)
-must not hold up the hall. Imports nothing of the house.
+must not hold up the hall.
 """
 
 import os
@@ -7,6 +7,8 @@ import shutil
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
+
+from scoring_tui.i18n.sanitize import sanitize
 
 PATIENCE = 1.0
 """Seconds that the last words may take."""
@@ -33,18 +35,22 @@ class NonBlockingTerminal:
         return shutil.get_terminal_size().columns - 1
 
     def put(self, text: str) -> None:
-        """Whole lines for the reader."""
-        self._above(self._out, text)
+        """Write whole lines for the reader, made safe for a terminal."""
+        self._above(self._out, sanitize(text, multiline=True))
+
+    def draw(self, picture: str) -> None:
+        """Write lines of our own making that contain escape sequences, such as a QR code."""
+        self._above(self._out, picture)
 
     def log(self, line: str) -> None:
-        """One line for the log."""
-        self._above(self._log, f"{line}\n")
+        """Write to the log, made safe for a terminal; a traceback has several lines."""
+        self._above(self._log, sanitize(f"{line}\n", multiline=True))
 
     def keep(self, line: str) -> None:
         """The line at the end; nothing where nobody looks, and none while the terminal is held."""
         if self.terminal and self._queue.empty():
-            self._line = line
-            self._queue.put((self._out, f"{_CLEAR}{line}"))
+            self._line = sanitize(line)
+            self._queue.put((self._out, f"{_CLEAR}{self._line}"))
 
     def paint(self, text: str) -> None:
         """Something of a screen; dropped when too much waits already."""

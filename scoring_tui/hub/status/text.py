@@ -14,6 +14,7 @@ from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
+from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui.roles import TITLES
 
 DOORS = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
@@ -25,11 +26,6 @@ ENDINGS = {
 SEPARATOR = " · "
 _HALF = 48
 """Letters of a certificate's fingerprint that fit on a line."""
-
-
-def visible(text: str) -> str:
-    """Without what could play tricks on a terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 # --- where it can be found --------------------------------------------------------------------------
@@ -104,7 +100,7 @@ def one_line(census: HubSnapshot, width: int) -> str:
     for part in parts[1:]:
         if cells(shown) + len(SEPARATOR) + cells(part) <= width:
             shown += SEPARATOR + part
-    return visible(cut(shown, width))
+    return cut(sanitize(shown), width)
 
 
 def who_is_there(census: HubSnapshot, width: int) -> tuple[str, str]:
@@ -114,7 +110,7 @@ def who_is_there(census: HubSnapshot, width: int) -> tuple[str, str]:
         (
             screen(one),
             tr(DOORS[one.door]),
-            visible(one.address),
+            sanitize(one.address),
             format_time_of_day(_clock(one.since)),
             sign_of_life(one, census.at),
         )
@@ -134,7 +130,7 @@ def sign_of_life(one: SessionRow, now: float) -> str:
 def who(one: SessionRow) -> str:
     """A role, and the seat where it is known: "Juror j1"."""
     role, _, post = one.seat.partition(":")
-    return visible(f"{tr(TITLES[role])} {post}".rstrip())
+    return sanitize(f"{tr(TITLES[role])} {post}".rstrip())
 
 
 def screen(one: SessionRow) -> str:
@@ -154,7 +150,7 @@ def comings(before: HubSnapshot, now: HubSnapshot) -> Iterator[str]:
         if change := _change(known.get(one.id), one):
             yield _filled(change, one)
     if now.kept.trouble and now.kept.trouble != before.kept.trouble:
-        yield visible(translate(now.kept.trouble))
+        yield sanitize(translate(now.kept.trouble))
 
 
 def _change(before: SessionRow | None, now: SessionRow) -> str:
@@ -172,7 +168,7 @@ def _change(before: SessionRow | None, now: SessionRow) -> str:
 
 
 def _filled(sentence: str, one: SessionRow) -> str:
-    return tr(sentence, who=who(one), door=tr(DOORS[one.door]), address=visible(one.address) or "—")
+    return tr(sentence, who=who(one), door=tr(DOORS[one.door]), address=sanitize(one.address) or "—")
 
 
 def stamp(at: float) -> str:
