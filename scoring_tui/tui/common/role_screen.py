@@ -105,11 +105,10 @@ class RoleScreen(Screen[None], Generic[V]):
         """Show why a grey key does nothing."""
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled:
-            reason = self.why_not(active.binding.action)
+            reason = self._refusal(active.binding.action)
             self.tell(f"{active.binding.description}: {translate(reason)}", severity="warning")
 
-    def why_not(self, call: str) -> LazyText:
-        """Why the key of this Textual action is grey."""
+    def _refusal(self, call: str) -> LazyText:
         action = self._actions_by_call.get(call)
         return NOT_NOW if action is None or self.view is None else action.refusal(self.view, self.cursor)
 

@@ -1,13 +1,15 @@
-"""The MC's keys: each asks what it must, then sends one command. Imports commands, dialogs and the view.
+"""What the MC can do: a function for each key, and `ACTIONS`, the rows that bind the keys to them.
 
-Whether a key makes sense now was asked of the rules when the view was made; here it is only looked up.
+A function asks what it needs in dialogs, then sends one command. Whether a key is possible was decided by the rules
+when the view was made; the conditions only look it up.
 """
 
-from typing import ClassVar
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
-from textual.binding import Binding, BindingType
-from textual.reactive import reactive
 
 from scoring_tui.domain.commands.stage import (
     Advance,
@@ -30,289 +32,348 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.tui.common.actions import NOT_NOW, Action
 from scoring_tui.tui.common.dialogs import Choose, Confirm, Reason
 from scoring_tui.tui.common.log_dialog import LogDialog
-from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.views import log as telling
+from scoring_tui.views import log as log_view
 from scoring_tui.views.jury_presence import TurnProgress
 from scoring_tui.views.mc import EXTENSION, McView
 from scoring_tui.views.queue import QueueLine
 
+if TYPE_CHECKING:
+    from scoring_tui.tui.mc.screen import McScreen
+
 BREAKS = (5, 10, 15, 30, 60)
-"""Minutes to choose from."""
-CLOCK = frozenset(("pause", "give", "take", "restart"))
-STAGE = CLOCK | {"call", "advance", "again", "absent", "postpone", "rest", "next_waiting"}
-"""Actions that a contest without a stage does not have."""
-FREE = frozenset(("log", "blank"))
-EITHER = {"pause": ("pause", "resume"), "rest": ("rest", "go_on")}
-"""Keys that begin something and end it."""
-ROOM = CLOCK | {"advance", "again", "rest", "undo", "freeze"}
-"""Actions that the view says `may` about."""
-WHOM = frozenset(("absent", "postpone", "withdraw", "disqualify"))
-"""Actions about one contestant: the one on stage or the previewed one."""
+"""Lengths of a break to choose from, in minutes."""
+
+# --- conditions: functions of the view and of the previewed draw number -------------------------------
 
 
-def _key(
-    keys: str, action: str, words: str, tooltip: str, display: str | None = None, show: bool = True
-) -> Binding:
-    """A key; what does not `show` is named by the panel of keys and the palette alone."""
-    id_ = f"mc.{action}"
-    return Binding(keys, action, words, key_display=display, tooltip=tooltip, id=id_, show=show)
+def allows(*names: str) -> Callable[[McView, int | None], bool]:
+    """A condition: the rules allow one of these actions of the room."""
+    return lambda view, preview: not view.may.isdisjoint(names)
 
 
-class McKeys(RoleScreen[McView]):
-    """What the MC can do; letters are keys, for nothing is typed here."""
+def has_candidate(name: str) -> Callable[[McView, int | None], bool]:
+    """A condition: the rules allow this for the contestant on stage or for the previewed one."""
+    return lambda view, preview: bool(find_candidates(view, preview, name))
 
-    preview: reactive[int | None] = reactive(None, bindings=True)
-    """The contestant whom space would call."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("space", "call", gettext_noop("Call"), gettext_noop("Call the previewed contestant to the stage"), "␣"),
-        _key("enter", "advance", gettext_noop("Next phase"), gettext_noop("Presentation, questions, scoring, closed"), "⏎"),
-        _key("p", "pause", gettext_noop("Pause"), gettext_noop("Stop the clock, or let it go on"), "P"),
-        _key("plus", "give", gettext_noop("30 s"), gettext_noop("Give half a minute; minus takes it"), "+ -"),
-        Binding("equals_sign", "give", show=False),
-        _key("minus", "take", gettext_noop("30 s less"), gettext_noop("Take half a minute"), "-", False),
-        _key("c", "again", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"), "C"),
-        _key("a", "absent", gettext_noop("Absent"), gettext_noop("Called and not there"), "A"),
-        _key("t", "postpone", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"), "T"),
-        _key("k", "close_scoring", gettext_noop("Close scoring"), gettext_noop("Of the oldest turn that still waits"), "K"),
-        _key("j", "rest", gettext_noop("Break"), gettext_noop("Begin a break, or end it"), "J"),
-        _key("z", "undo", gettext_noop("Undo"), gettext_noop("Take the last step back"), "Z"),
-        _key("f", "freeze", gettext_noop("Freeze"), gettext_noop("Hold the standings on the board, or let go"), "F"),
-        _key("b", "blank", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"), "B"),
-        _key("r", "restart", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"), "R"),
-        _key("w", "withdraw", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"), "W"),
-        _key("x", "disqualify", gettext_noop("Disqualify"), gettext_noop("Take out of the ranking, with a reason"), "X"),
-        _key("l", "log", gettext_noop("Log"), gettext_noop("The last entries of this room"), "L"),
-        _key("home", "next_waiting", gettext_noop("Next"), gettext_noop("Preview the next who waits"), "Home", False),
-    ]  # fmt: skip
 
-    @property
-    def shown(self) -> McView:
-        """The view; keys that need one are grey without it."""
-        view: McView = self.view
-        return view
+def has_stage(view: McView | None, preview: int | None) -> bool:
+    """Whether contestants are called to a stage; entries that are scored at desks are not."""
+    return view is None or not view.desk
 
-    # --- what makes sense now ---------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what the rules would refuse now; leave out what a contest without a stage never has."""
-        if action not in STAGE | FREE | ROOM | WHOM | {"close_scoring"}:
-            return True
-        view = self.view
-        if view is None or not self.client.holds_seat:
-            return None
-        if view.desk and action in STAGE:
-            return False
-        return self._possible(view, action) or None
+def can_call(view: McView, preview: int | None) -> bool:
+    """Whether the previewed contestant can be called."""
+    line = view.lines.get(preview) if preview else None
+    return line is not None and line.no_call is None
 
-    def _possible(self, view: McView, action: str) -> bool:
-        if action in ROOM:
-            return not view.may.isdisjoint(EITHER.get(action, (action,)))
-        if action in WHOM:
-            return bool(self._whom(action))
-        if action == "call":
-            return bool(self._previewed and self._previewed.no_call is None)
-        if action == "next_waiting":
-            return view.next is not None
-        return action in FREE or self._closable() is not None
 
-    def why_not(self, call: str) -> LazyText:
-        """Of a call the rules said why."""
-        line = self._previewed if call == "call" else None
-        return line.no_call if line and line.no_call else super().why_not(call)
+def call_refusal(view: McView, preview: int | None) -> LazyText:
+    """Why the previewed contestant cannot be called."""
+    line = view.lines.get(preview) if preview else None
+    return line.no_call if line and line.no_call else NOT_NOW
 
-    @property
-    def _previewed(self) -> QueueLine | None:
-        return self.shown.lines.get(self.preview) if self.view and self.preview else None
 
-    def _whom(self, action: str) -> list[QueueLine]:
-        """The contestants an action can mean: on stage, then previewed."""
-        lines = self.shown.lines
-        live = self.shown.live.person.number if self.shown.live else None
-        numbers = dict.fromkeys((live, self.preview))
-        return [lines[n] for n in numbers if n in lines and action in lines[n].may]
+def find_candidates(view: McView, preview: int | None, name: str) -> list[QueueLine]:
+    """The contestants that an action can mean: first the one on stage, then the previewed one."""
+    lines = view.lines
+    draw_numbers = dict.fromkeys((_live_number(view), preview))
+    return [lines[number] for number in draw_numbers if number in lines and name in lines[number].may]
 
-    def _closable(self) -> TurnProgress | None:
-        """The turn that K closes: a desk's previewed entry, else the oldest that is off the stage."""
-        if not self.shown.desk:
-            return self.shown.late
-        return next((watch for watch in self.shown.watched if watch.number == self.preview), None)
 
-    # --- the stage --------------------------------------------------------------------------------
+def find_closable(view: McView, preview: int | None) -> TurnProgress | None:
+    """The turn that can be closed: the previewed entry at desks, else the oldest that is off the stage."""
+    if not view.desk:
+        return view.late
+    return next((turn for turn in view.watched if turn.number == preview), None)
 
-    async def action_call(self) -> None:
-        """Bring the previewed contestant to the stage."""
-        if self.preview is not None:
-            await self.submit(Call(self.preview))
 
-    def action_next_waiting(self) -> None:
-        """Preview the next who waits."""
-        self.preview = self.shown.next
+def _live_number(view: McView) -> int:
+    """The draw number on stage; 0 if nobody is there, which the rules refuse."""
+    return view.live.person.number if view.live else 0
 
-    async def action_again(self) -> None:
-        """Call once more."""
-        await self.submit(Call(self._on_stage))
 
-    @property
-    def _on_stage(self) -> int:
-        """The draw number on stage; without one it is zero, which the rules refuse in words."""
-        return self.shown.live.person.number if self.shown.live else 0
+# --- the stage ----------------------------------------------------------------------------------------
 
-    @work(group="ask", exclusive=True)
-    async def action_advance(self) -> None:
-        """Go on to the next phase, asking before ballots are left behind."""
-        live = self.shown.live
-        if live is None:
-            return
-        turn, closing = self.shown.watched[0], live.phase == "scoring"
-        if not closing or await self._despite(turn):
-            await self.submit(Advance(turn.number, live.phase, closing and bool(turn.missing)))
 
-    async def _despite(self, turn: TurnProgress) -> bool:
-        """Whether to close a turn: at once when all ballots are in, else when the MC says so."""
-        if not turn.missing:
-            return True
-        title = tr("Close no. {number} {name} all the same?", number=turn.number, name=turn.name)
-        lines = [tr("These jurors have not sent yet:"), *(f"○ {name}" for name in turn.missing)]
-        yes = await self.app.push_screen_wait(Confirm(title, lines, yes=tr("Close all the same")))
-        return yes is True
+async def call_contestant(screen: McScreen) -> None:
+    """Call the previewed contestant to the stage."""
+    if screen.preview is not None:
+        await screen.submit(Call(screen.preview))
 
-    @work(group="ask", exclusive=True)
-    async def action_close_scoring(self) -> None:
-        """Close a turn that no longer stands on stage."""
-        turn = self._closable()
-        if turn is not None and await self._despite(turn):
-            await self.submit(CloseScoring(turn.number, bool(turn.missing)))
 
-    async def action_pause(self) -> None:
-        """Stop the clock or let it go on."""
-        resume = "resume" in self.shown.may
-        await self.submit(Resume(self._on_stage) if resume else Pause(self._on_stage))
+async def call_again(screen: McScreen) -> None:
+    """Call the contestant on stage once more."""
+    await screen.submit(Call(_live_number(screen.view)))
 
-    async def action_give(self) -> None:
-        """Give half a minute."""
-        await self.submit(Extend(self._on_stage, EXTENSION))
 
-    async def action_take(self) -> None:
-        """Take half a minute."""
-        await self.submit(Extend(self._on_stage, -EXTENSION))
+def preview_next(screen: McScreen) -> None:
+    """Preview the next contestant who waits."""
+    screen.preview = screen.view.next
 
-    @work(group="ask", exclusive=True)
-    async def action_restart(self) -> None:
-        """Begin the phase again from zero."""
-        number, lines = (
-            self._on_stage,
-            [tr("The clock starts again from zero; the time used so far stays in the log.")],
-        )
-        if await self.app.push_screen_wait(
-            Confirm(tr("Begin this phase again?"), lines, yes=tr("Begin again"))
-        ):
-            await self.submit(Restart(number))
 
-    # --- four different things --------------------------------------------------------------------
+@work(group="ask", exclusive=True)
+async def advance_phase(screen: McScreen) -> None:
+    """Move to the next phase; ask before scoring closes while ballots are missing."""
+    view: McView = screen.view
+    if view.live is None:
+        return
+    turn, phase = view.watched[0], view.live.phase
+    is_closing = phase == "scoring"
+    if not is_closing or await _confirm_closing(screen, turn):
+        await screen.submit(Advance(turn.number, phase, is_closing and bool(turn.missing)))
 
-    @work(group="ask", exclusive=True)
-    async def action_absent(self) -> None:
-        """Called and not there."""
-        lines = [tr("Absent is called and not there: not ranked, and may still be called again.")]
-        number = await self._who("absent", tr("Who is absent?"), lines, tr("Absent"))
-        if number is not None:
-            await self.submit(MarkAbsent(number))
 
-    @work(group="ask", exclusive=True)
-    async def action_postpone(self) -> None:
-        """To the end of the queue."""
-        number = await self._who("postpone", tr("Who appears later?"))
-        if number is not None:
-            await self.submit(Postpone(number))
+@work(group="ask", exclusive=True)
+async def close_scoring(screen: McScreen) -> None:
+    """Close a turn that is no longer on stage."""
+    turn = find_closable(screen.view, screen.preview)
+    if turn is not None and await _confirm_closing(screen, turn):
+        await screen.submit(CloseScoring(turn.number, bool(turn.missing)))
 
-    @work(group="ask", exclusive=True)
-    async def action_withdraw(self) -> None:
-        """Gave up the place."""
-        number = await self._who("withdraw", tr("Who gave up the place?"))
-        if number is None:
-            return
-        reason = await self.app.push_screen_wait(
-            Reason(tr("{who} gives up the place", who=self._titled(number)), optional=True)
-        )
-        if reason is not None:
-            await self.submit(Withdraw(number, reason))
 
-    @work(group="ask", exclusive=True)
-    async def action_disqualify(self) -> None:
-        """Out of the ranking."""
-        number = await self._who("disqualify", tr("Who is disqualified?"))
-        if number is None:
-            return
-        reason = await self.app.push_screen_wait(Reason(tr("Disqualify {who}", who=self._titled(number))))
-        if reason:
-            await self.submit(Disqualify(number, reason))
+async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
+    """Return True if all ballots are in, otherwise what the MC answers."""
+    if not turn.missing:
+        return True
+    title = tr("Close no. {number} {name} all the same?", number=turn.number, name=turn.name)
+    lines = [tr("These jurors have not sent yet:"), *(f"○ {name}" for name in turn.missing)]
+    answer = await screen.app.push_screen_wait(Confirm(title, lines, yes=tr("Close all the same")))
+    return answer is True
 
-    async def _who(
-        self, action: str, title: str, lines: list[str] | None = None, yes: str = ""
-    ) -> int | None:
-        """Whom the MC means: a choice between two, a question when `yes` is given, else the only one."""
-        whom = self._whom(action)
-        if len(whom) > 1:
-            places = (tr("on stage"), tr("previewed"))
-            choices = {
-                str(line.number): f"{self._titled(line.number)} ({place})"
-                for line, place in zip(whom, places, strict=True)
-            }
-            chosen = await self.app.push_screen_wait(Choose(title, choices, lines or ()))
-            return int(chosen) if chosen else None
-        if not whom:
-            return None
-        only = whom[0].number
-        if yes and not await self.app.push_screen_wait(
-            Confirm(title, [self._titled(only), *(lines or ())], yes=yes)
-        ):
-            return None
-        return only
 
-    def _titled(self, number: int) -> str:
-        return tr("no. {number} {name}", number=number, name=self.shown.lines[number].person.name)
+# --- the clock ----------------------------------------------------------------------------------------
 
-    # --- break, undo, board, log ------------------------------------------------------------------
 
-    @work(group="ask", exclusive=True)
-    async def action_rest(self) -> None:
-        """Begin a break with its length and a note, or end it."""
-        panel = self.shown.panel
-        if "go_on" in self.shown.may:
-            await self.submit(EndBreak(panel))
-            return
-        choices = {str(minutes): tr("{n} minutes", n=minutes) for minutes in BREAKS}
-        minutes = await self.app.push_screen_wait(Choose(tr("How long a break?"), choices))
-        if minutes is None:
-            return
-        prompt = tr("What for? The board shows it.")
-        note = await self.app.push_screen_wait(
-            Reason(tr("A break of {n} minutes", n=minutes), prompt=prompt, optional=True)
-        )
-        if note is not None:
-            await self.submit(TakeBreak(panel, int(minutes) * 60, note))
+async def toggle_pause(screen: McScreen) -> None:
+    """Stop the clock, or let it run on."""
+    draw_number = _live_number(screen.view)
+    can_resume = "resume" in screen.view.may
+    await screen.submit(Resume(draw_number) if can_resume else Pause(draw_number))
 
-    async def action_undo(self) -> None:
-        """Take back exactly the step that is named on the screen."""
-        last = self.shown.last
-        if last and (await self.submit(Undo(self.shown.panel, last.seq))).done:
-            self.tell(tr("Undone: {what}", what=translate(last.what)))
 
-    async def action_freeze(self) -> None:
-        """Hold the standings of the current category, or let them go."""
-        category = self.shown.category
-        await self.submit(Thaw(category) if self.shown.category_frozen else Freeze(category))
+async def add_time(screen: McScreen) -> None:
+    """Give half a minute."""
+    await screen.submit(Extend(_live_number(screen.view), EXTENSION))
 
-    async def action_blank(self) -> None:
-        """Empty the board or show it again."""
-        await self.submit(Blank(self.shown.panel, not self.shown.blank))
 
-    @work(group="ask", exclusive=True)
-    async def action_log(self) -> None:
-        """The last entries of this room."""
-        panel, timezone = self.shown.panel, self.shown.timezone
-        entries = await self.ask(lambda engine: telling.recent(engine, panel))
-        if entries is not None:
-            await self.app.push_screen_wait(LogDialog(entries, timezone))
+async def remove_time(screen: McScreen) -> None:
+    """Take half a minute."""
+    await screen.submit(Extend(_live_number(screen.view), -EXTENSION))
+
+
+@work(group="ask", exclusive=True)
+async def restart_phase(screen: McScreen) -> None:
+    """Start the clock of the phase from zero."""
+    draw_number = _live_number(screen.view)
+    lines = [tr("The clock starts again from zero; the time used so far stays in the log.")]
+    dialog = Confirm(tr("Begin this phase again?"), lines, yes=tr("Begin again"))
+    if await screen.app.push_screen_wait(dialog):
+        await screen.submit(Restart(draw_number))
+
+
+# --- contestants who do not appear in their turn ------------------------------------------------------
+
+
+@work(group="ask", exclusive=True)
+async def mark_absent(screen: McScreen) -> None:
+    """Record that a contestant was called and did not come."""
+    lines = [tr("Absent is called and not there: not ranked, and may still be called again.")]
+    draw_number = await _ask_candidate(screen, "absent", tr("Who is absent?"), lines, tr("Absent"))
+    if draw_number is not None:
+        await screen.submit(MarkAbsent(draw_number))
+
+
+@work(group="ask", exclusive=True)
+async def postpone_turn(screen: McScreen) -> None:
+    """Move a contestant to the end of the queue."""
+    draw_number = await _ask_candidate(screen, "postpone", tr("Who appears later?"))
+    if draw_number is not None:
+        await screen.submit(Postpone(draw_number))
+
+
+@work(group="ask", exclusive=True)
+async def withdraw_contestant(screen: McScreen) -> None:
+    """Record that a contestant gave up the place."""
+    draw_number = await _ask_candidate(screen, "withdraw", tr("Who gave up the place?"))
+    if draw_number is None:
+        return
+    title = tr("{who} gives up the place", who=_titled(screen.view, draw_number))
+    reason = await screen.app.push_screen_wait(Reason(title, optional=True))
+    if reason is not None:
+        await screen.submit(Withdraw(draw_number, reason))
+
+
+@work(group="ask", exclusive=True)
+async def disqualify_contestant(screen: McScreen) -> None:
+    """Take a contestant out of the ranking."""
+    draw_number = await _ask_candidate(screen, "disqualify", tr("Who is disqualified?"))
+    if draw_number is None:
+        return
+    title = tr("Disqualify {who}", who=_titled(screen.view, draw_number))
+    if reason := await screen.app.push_screen_wait(Reason(title)):
+        await screen.submit(Disqualify(draw_number, reason))
+
+
+async def _ask_candidate(
+    screen: McScreen, name: str, title: str, lines: Sequence[str] = (), yes: str = ""
+) -> int | None:
+    """The draw number that the MC means, None if the dialog is left.
+
+    Of two candidates the MC chooses one. A single candidate is confirmed only if the button `yes` has a text.
+    """
+    view: McView = screen.view
+    candidates = find_candidates(view, screen.preview, name)
+    if len(candidates) > 1:
+        places = (tr("on stage"), tr("previewed"))
+        choices = {
+            str(line.number): f"{_titled(view, line.number)} ({place})"
+            for line, place in zip(candidates, places, strict=True)
+        }
+        choice = await screen.app.push_screen_wait(Choose(title, choices, lines))
+        return int(choice) if choice else None
+    if not candidates:
+        return None
+    draw_number = candidates[0].number
+    dialog = Confirm(title, [_titled(view, draw_number), *lines], yes=yes)
+    if yes and not await screen.app.push_screen_wait(dialog):
+        return None
+    return draw_number
+
+
+def _titled(view: McView, draw_number: int) -> str:
+    return tr("no. {number} {name}", number=draw_number, name=view.lines[draw_number].person.name)
+
+
+# --- break, undo, board, log --------------------------------------------------------------------------
+
+
+@work(group="ask", exclusive=True)
+async def toggle_break(screen: McScreen) -> None:
+    """Begin a break with its length and a note, or end it."""
+    panel_id = screen.view.panel
+    if "go_on" in screen.view.may:
+        await screen.submit(EndBreak(panel_id))
+        return
+    choices = {str(minutes): tr("{n} minutes", n=minutes) for minutes in BREAKS}
+    minutes = await screen.app.push_screen_wait(Choose(tr("How long a break?"), choices))
+    if minutes is None:
+        return
+    title, prompt = tr("A break of {n} minutes", n=minutes), tr("What for? The board shows it.")
+    note = await screen.app.push_screen_wait(Reason(title, prompt=prompt, optional=True))
+    if note is not None:
+        await screen.submit(TakeBreak(panel_id, int(minutes) * 60, note))
+
+
+async def undo_step(screen: McScreen) -> None:
+    """Take back exactly the step that is named on the screen."""
+    view: McView = screen.view
+    if view.last and (await screen.submit(Undo(view.panel, view.last.seq))).done:
+        screen.tell(tr("Undone: {what}", what=translate(view.last.what)))
+
+
+async def toggle_freeze(screen: McScreen) -> None:
+    """Hold the standings of the current category on the board, or release them."""
+    view: McView = screen.view
+    await screen.submit(Thaw(view.category) if view.category_frozen else Freeze(view.category))
+
+
+async def toggle_blank(screen: McScreen) -> None:
+    """Empty the board, or show it again."""
+    await screen.submit(Blank(screen.view.panel, not screen.view.blank))
+
+
+@work(group="ask", exclusive=True)
+async def show_log(screen: McScreen) -> None:
+    """Show the last entries of this room."""
+    view: McView = screen.view
+    entries = await screen.ask(lambda engine: log_view.recent(engine, view.panel))
+    if entries is not None:
+        await screen.app.push_screen_wait(LogDialog(entries, view.timezone))
+
+
+# --- the rows -----------------------------------------------------------------------------------------
+
+
+def with_view(view: McView, preview: int | None) -> bool:
+    """A condition: there is a view."""
+    return True
+
+
+ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
+    Action(
+        "mc.call", "space", gettext_noop("Call"), gettext_noop("Call the previewed contestant to the stage"),
+        call_contestant, is_possible=can_call, is_offered=has_stage, refusal=call_refusal, key_display="␣",
+    ),
+    Action(
+        "mc.advance", "enter", gettext_noop("Next phase"), gettext_noop("Presentation, questions, scoring, closed"),
+        advance_phase, is_possible=allows("advance"), is_offered=has_stage, key_display="⏎",
+    ),
+    Action(
+        "mc.pause", "p", gettext_noop("Pause"), gettext_noop("Stop the clock, or let it go on"),
+        toggle_pause, is_possible=allows("pause", "resume"), is_offered=has_stage, key_display="P",
+    ),
+    Action(
+        "mc.give", "plus", gettext_noop("30 s"), gettext_noop("Give half a minute; minus takes it"),
+        add_time, is_possible=allows("give"), is_offered=has_stage, key_display="+ -", hidden_keys="equals_sign",
+    ),
+    Action(
+        "mc.take", "minus", gettext_noop("30 s less"), gettext_noop("Take half a minute"),
+        remove_time, is_possible=allows("take"), is_offered=has_stage, key_display="-", show=False,
+    ),
+    Action(
+        "mc.again", "c", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"),
+        call_again, is_possible=allows("again"), is_offered=has_stage, key_display="C",
+    ),
+    Action(
+        "mc.absent", "a", gettext_noop("Absent"), gettext_noop("Called and not there"),
+        mark_absent, is_possible=has_candidate("absent"), is_offered=has_stage, key_display="A",
+    ),
+    Action(
+        "mc.postpone", "t", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"),
+        postpone_turn, is_possible=has_candidate("postpone"), is_offered=has_stage, key_display="T",
+    ),
+    Action(
+        "mc.close_scoring", "k", gettext_noop("Close scoring"), gettext_noop("Of the oldest turn that still waits"),
+        close_scoring, is_possible=lambda view, preview: find_closable(view, preview) is not None, key_display="K",
+    ),
+    Action(
+        "mc.rest", "j", gettext_noop("Break"), gettext_noop("Begin a break, or end it"),
+        toggle_break, is_possible=allows("rest", "go_on"), is_offered=has_stage, key_display="J",
+    ),
+    Action(
+        "mc.undo", "z", gettext_noop("Undo"), gettext_noop("Take the last step back"),
+        undo_step, is_possible=allows("undo"), key_display="Z",
+    ),
+    Action(
+        "mc.freeze", "f", gettext_noop("Freeze"), gettext_noop("Hold the standings on the board, or let go"),
+        toggle_freeze, is_possible=allows("freeze"), key_display="F",
+    ),
+    Action(
+        "mc.blank", "b", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"),
+        toggle_blank, is_possible=with_view, key_display="B",
+    ),
+    Action(
+        "mc.restart", "r", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"),
+        restart_phase, is_possible=allows("restart"), is_offered=has_stage, key_display="R",
+    ),
+    Action(
+        "mc.withdraw", "w", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"),
+        withdraw_contestant, is_possible=has_candidate("withdraw"), key_display="W",
+    ),
+    Action(
+        "mc.disqualify", "x", gettext_noop("Disqualify"), gettext_noop("Take out of the ranking, with a reason"),
+        disqualify_contestant, is_possible=has_candidate("disqualify"), key_display="X",
+    ),
+    Action(
+        "mc.log", "l", gettext_noop("Log"), gettext_noop("The last entries of this room"),
+        show_log, is_possible=with_view, key_display="L",
+    ),
+    Action(
+        "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),
+        preview_next, is_possible=lambda view, preview: view.next is not None, is_offered=has_stage, key_display="Home", show=False,
+    ),
+)  # fmt: skip
+"""In the order of the key strip."""

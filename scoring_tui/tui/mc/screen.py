@@ -1,10 +1,12 @@
-"""The MC's screen: the queue with its preview, the stage, the jurors who are waited for. Imports its keys."""
+"""The MC's screen: the queue with its preview, the stage, the jurors whose ballots are missing."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -12,11 +14,13 @@ from textual.widgets import Static
 
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_clock_time, tr, translate
+from scoring_tui.tui.common.actions import bindings
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
+from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
-from scoring_tui.tui.mc.actions import McKeys
+from scoring_tui.tui.mc.actions import ACTIONS
 from scoring_tui.tui.mc.current_turn import CurrentTurn, Preview
 from scoring_tui.tui.mc.jury_list import JuryList
 from scoring_tui.tui.mc.queue_list import QueueList
@@ -25,11 +29,15 @@ from scoring_tui.views.mc import McView, preview_after
 from scoring_tui.views.schedule_pace import Pace
 
 
-class McScreen(McKeys):
-    """The screen of one room's MC."""
+class McScreen(RoleScreen[McView]):
+    """The screen of one room's MC; letters are keys, because nothing is typed here."""
 
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#queue"
+    preview: reactive[int | None] = reactive(None, bindings=True)
+    """Draw number of the contestant whom the space bar would call."""
     lost: reactive[bool] = reactive(False, toggle_class="-lost")
     """Whether another device took the seat over."""
 
@@ -57,6 +65,11 @@ class McScreen(McKeys):
         start_presence(self)
         self.watch_view(None, self.view)
         self.watch_trouble()
+
+    @property
+    def cursor(self) -> int | None:
+        """The previewed draw number."""
+        return self.preview
 
     # --- news -------------------------------------------------------------------------------------
 
