@@ -41,9 +41,10 @@ def juror(path: Path, gate: bool, pipe: Pipe) -> None:
     """Send one ballot at each instant that comes through the pipe; answer when it was acknowledged."""
     with Ledger.open(path) as ledger:
         if not gate:
-            ledger._gate.close()
-            ledger._gate = NoGate(path)
-            ledger.connection.execute("PRAGMA busy_timeout = 60000")
+            database = ledger._database
+            database._write_lock.close()
+            database._write_lock = NoGate(path)
+            database.connection.execute("PRAGMA busy_timeout = 60000")
         pipe.send(None)
         while (instant := pipe.recv()) is not None:
             fact, key = ballot(1), uuid.uuid4().hex

@@ -30,7 +30,6 @@ from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", "committee")
@@ -67,7 +66,7 @@ def at_desks(path: Path, jurors: int, turns: int) -> dict[str, str]:
         engine.submit(Declare(contest), COMMITTEE)
         engine.submit(ImportRoster("ramai.csv", people), COMMITTEE)
         engine.submit(DrawOrder(1), COMMITTEE)
-        pins = seats.issue(ledger, [f"juror:{id_}" for id_ in ids])
+        pins = ledger.seats.issue_pins([f"juror:{id_}" for id_ in ids])
     return {seat.removeprefix("juror:"): pin for seat, pin in pins.items()}
 
 

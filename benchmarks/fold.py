@@ -76,7 +76,7 @@ def measure_folding(path: Path, entries: int) -> None:
     with Ledger.create(path) as ledger:
         drawn(ledger, turns, JURORS, desk=False)
         fill(ledger, played(range(1, turns + 1), JURORS))
-        bodies = ledger.connection.execute("SELECT kind, body FROM ledger").fetchall()
+        bodies = [(entry.fact.kind, entry.fact.model_dump_json()) for entry in ledger.read_after(0)]
         validate(bodies)  # builds the models
         taken = [(timed(lambda: validate(bodies)), timed(lambda: refold(ledger))) for _ in range(5)]
         floor, whole = (median(times) for times in zip(*taken, strict=True))

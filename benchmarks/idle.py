@@ -28,7 +28,6 @@ from scoring_tui.domain.commands.stage import Advance
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 
 SIZE = (120, 40)
@@ -80,18 +79,18 @@ async def beat(path: Path, people: list[Actor]) -> None:
         engine = Engine(ledger)
         seated = {f"juror:{juror}" for juror in engine.state.jurors} - {who.seat for who in people}
         for seat in seated:
-            seats.take(ledger, seat, "elsewhere", engine.clock().wall)
+            ledger.seats.take(seat, "elsewhere", engine.clock().wall)
         start = time.monotonic()
         for n, seat in enumerate(itertools.cycle(seated)):
             await asyncio.sleep(start + n * BEAT / len(seated) - time.monotonic())
-            seats.touch(ledger, seat, "elsewhere", "", engine.clock().wall)
+            ledger.seats.report_presence(seat, "elsewhere", "", engine.clock().wall)
 
 
 @asynccontextmanager
 async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a process and a terminal of its own."""
     with Ledger.open(path) as ledger:
-        seats.take(ledger, who.seat, "bench", Engine(ledger).clock().wall)
+        ledger.seats.take(who.seat, "bench", Engine(ledger).clock().wall)
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color")

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from benchmarks.common import BY, ballot, scratch
-from scoring_tui.ledger.chain import ChainBreak, first_break
+from scoring_tui.ledger.chain import ChainBreak
 from scoring_tui.ledger.store import Ledger
 
 KEY_BYTES = 33
@@ -100,8 +100,8 @@ def outcome(path: Path, notes: list[str]) -> Outcome:
     acknowledged = {line for text in notes for line in text.split("\n")[:-1]}
     with Ledger.open(path) as ledger:
         kept = {entry.key for entry in ledger.read_after(0)}
-        integrity = ledger.connection.execute("PRAGMA integrity_check").fetchone()[0]
-        broken, (entries, _) = first_break(ledger.connection), ledger.head
+        integrity = "; ".join(ledger.audit.find_damage()) or "ok"
+        broken, (entries, _) = ledger.audit.find_chain_break(), ledger.head
     return Outcome(len(acknowledged), entries, len(acknowledged - kept), broken, integrity)
 
 

@@ -59,7 +59,7 @@ class Ours:
 
     def news(self) -> Iterable[str]:
         """Ballots that the state holds now and did not before."""
-        if not (self.engine.ledger.changed() and self.engine.catch_up()):
+        if not (self.engine.ledger.poll_changes() and self.engine.catch_up()):
             return ()
         fresh = self.engine.state.ballots.keys() - self.known
         self.known |= fresh

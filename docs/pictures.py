@@ -17,7 +17,6 @@ from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.run import play, prepare
 from scoring_tui.sheets.roster import read_roster
@@ -56,8 +55,8 @@ def on_stage(engine: Engine, panel: str, until: str) -> None:
     while turns[number].phase != until:
         engine.submit(Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
-        seats.take(engine.ledger, f"juror:{juror}", device_name(), later(NOW).wall)
-        seats.touch(engine.ledger, f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
+        engine.ledger.seats.take(f"juror:{juror}", device_name(), later(NOW).wall)
+        engine.ledger.seats.report_presence(f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
     if until == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
         engine.submit(SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))

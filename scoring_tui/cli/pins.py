@@ -9,7 +9,6 @@ from scoring_tui.domain.commands.setup import IssuePins
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger import seats as at_rest
 from scoring_tui.ledger.errors import DiskFull, FileAlreadyExists, FileReadOnly
 from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import seats_of
@@ -22,10 +21,10 @@ def issue(engine: Engine, asked: Sequence[str], everyone: bool) -> dict[str, str
         raise CommandRefused(
             lazy("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
         )
-    have = at_rest.issued(engine.ledger)
+    have = engine.ledger.seats.seats_with_pin()
     wanted = [seat for seat in known if seat in asked or everyone or (not asked and seat not in have)]
     engine.submit(IssuePins(tuple(wanted)), committee())
-    return at_rest.issue(engine.ledger, wanted)
+    return engine.ledger.seats.issue_pins(wanted)
 
 
 def write(path: Path, sheet: str) -> None:

@@ -12,7 +12,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, ImportRoster
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger.store import Ledger, remove
+from scoring_tui.ledger.store import Ledger, remove_contest_file
 
 
 def create_contest_file(
@@ -24,7 +24,7 @@ def create_contest_file(
     """
     with ExitStack() as failed:
         ledger = Ledger.create(path)
-        failed.callback(remove, path)
+        failed.callback(remove_contest_file, path)
         failed.enter_context(ledger)
         engine = Engine(ledger)
         engine.submit(Declare(contest), by)

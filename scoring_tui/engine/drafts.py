@@ -61,15 +61,14 @@ class DraftAutosaver:
 
     async def load(self) -> bool:
         """Take the drafts that the file holds, once; False when it cannot be read now."""
-        from scoring_tui.ledger import drafts
         from scoring_tui.ledger.errors import LedgerError
 
         juror = self._client.actor.post
         try:
-            kept = await self._client.ask(lambda engine: drafts.load_drafts(engine.ledger, juror))
+            kept = await self._client.ask(lambda engine: engine.ledger.drafts.load(juror))
         except LedgerError:
             return False
-        for draft in sorted(kept.values(), key=lambda draft: draft.at):
+        for draft in sorted(kept.values(), key=lambda draft: draft.saved_at):
             self._forms.setdefault(draft.number, DraftForm(draft.marks, draft.note))
         self.loaded = True
         return True
@@ -106,17 +105,16 @@ class DraftAutosaver:
 
 def _job(client: SeatClient, number: int, form: DraftForm) -> Callable[[Engine], bool]:
     """Saving one form; False when another device holds the seat, whose draft is then left alone."""
-    from scoring_tui.ledger import drafts, seats
 
     seat, device, juror = client.actor.seat, client.device, client.actor.post
 
     def save(engine: Engine) -> bool:
         with engine.ledger.writing():
-            if seats.holder(engine.ledger, seat) not in ("", device):
+            if engine.ledger.seats.holder(seat) not in ("", device):
                 return False
             engine.catch_up()
             if engine.state.ballot(number, juror) is None:  # else it would come back as a draft
-                drafts.save_draft(engine.ledger, juror, number, form.marks, form.note)
+                engine.ledger.drafts.save(juror, number, form.marks, form.note)
         return True
 
     return save

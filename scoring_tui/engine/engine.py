@@ -14,8 +14,7 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.recount import disagreements
 from scoring_tui.errors import CommandRefused
-from scoring_tui.ledger import drafts, seats
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Tally
 
@@ -26,7 +25,7 @@ AT_ONCE = 200
 class Engine:
     """A ledger with the state of all that it holds."""
 
-    def __init__(self, ledger: Ledger, clock: Clock = read_clock) -> None:
+    def __init__(self, ledger: LedgerPort, clock: Clock = read_clock) -> None:
         self.ledger = ledger
         self.clock = clock
         self.state = State()
@@ -52,7 +51,7 @@ class Engine:
         key = key or new_key()
         with self.ledger.writing():
             self.catch_up()
-            if known := self.ledger.find(key):
+            if known := self.ledger.find_by_key(key):
                 return known
             facts = decide(self.state, command, by, self.clock())
             self._count_again(command)
@@ -72,6 +71,6 @@ class Engine:
     def _write_beside(self, command: Command, by: Actor) -> None:
         """What stands beside the ledger and changes with it, or not at all."""
         if isinstance(command, SendBallot):
-            drafts.delete_draft(self.ledger, by.post, command.number)
+            self.ledger.drafts.delete(by.post, command.number)
         elif isinstance(command, TakeSeat):
-            seats.take(self.ledger, by.seat, command.device, self.clock().wall)
+            self.ledger.seats.take(by.seat, command.device, self.clock().wall)

@@ -11,15 +11,14 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.recount_limits import can_recount
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.ledger import recount
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.port import LedgerPort, RecountedPlace
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.final_score import ranking_key
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
 
 def disagreements(
-    ledger: Ledger, state: State, tally: Tally, categories: Iterable[str] | None = None
+    ledger: LedgerPort, state: State, tally: Tally, categories: Iterable[str] | None = None
 ) -> list[LazyText]:
     """Each line on which the counts differ, in words; `state` must hold every entry of the file.
 
@@ -29,7 +28,7 @@ def disagreements(
     found: list[LazyText] = []
     if not can_recount(state.contest.scoring):
         return found
-    counted = recount.standings(ledger)
+    counted = ledger.audit.recount_standings()
     for category in state.contest.categories if categories is None else categories:
         first, second = _lines(state, tally.standing(state, category)), counted.get(category, {})
         differing = (n for n in sorted(first.keys() | second.keys()) if first.get(n) != second.get(n))
@@ -47,18 +46,14 @@ def counted_once(contest: Contest) -> tuple[LazyText, ...]:
     )
 
 
-def _lines(state: State, standing: Standing) -> dict[int, recount.RecountedPlace]:
+def _lines(state: State, standing: Standing) -> dict[int, RecountedPlace]:
     candidates = [placing.candidate for placing in standing.placings]
     keys = {c.number: ranking_key(c, state.contest.scoring) for c in candidates}
     places = {key: place for place, key in reversed([*enumerate(sorted(keys.values(), reverse=True), 1)])}
-    return {
-        c.number: recount.RecountedPlace(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates
-    }
+    return {c.number: RecountedPlace(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates}
 
 
-def _told(
-    state: State, number: int, first: recount.RecountedPlace | None, second: recount.RecountedPlace | None
-) -> LazyText:
+def _told(state: State, number: int, first: RecountedPlace | None, second: RecountedPlace | None) -> LazyText:
     finely = first is not None and second is not None and first.score == second.score
     return lazy(
         "No. {number} {name}: the two counts differ, {first} and {second}; stop, and run: scoring-tui verify",
@@ -69,7 +64,7 @@ def _told(
     )
 
 
-def _line(line: recount.RecountedPlace | None, finely: bool) -> LazyText:
+def _line(line: RecountedPlace | None, finely: bool) -> LazyText:
     if line is None:
         return lazy("not ranked")
     score = Decimal(to_decimal_string(line.exact) if finely else line.score)

@@ -11,8 +11,7 @@ from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger import seats
-from scoring_tui.ledger.seats import PinResult, SeatRow
+from scoring_tui.ledger.port import PinResult, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,15 @@ def _seats(state: State, role: str) -> list[SeatChoice]:
 
 def check_pin(engine: Engine, seat: str, pin: str, device: str) -> PinResult:
     """Try a PIN; the wrong one that locks the seat is recorded in the ledger under the device's name."""
-    result = seats.check(engine.ledger, seat, pin, engine.clock().wall)
-    if result.tries:
-        engine.submit(LockSeat(seat, device, result.tries), Actor(device, seat))
+    result = engine.ledger.seats.check_pin(seat, pin, engine.clock().wall)
+    if result.lock_tries:
+        engine.submit(LockSeat(seat, device, result.lock_tries), Actor(device, seat))
     return result
 
 
 def current_holder(engine: Engine, seat: str, device: str) -> SeatRow | None:
     """The other device that holds a seat, or nothing."""
-    rows = seats.presence(engine.ledger)
+    rows = engine.ledger.seats.list_rows()
     return next((row for row in rows if row.seat == seat and row.device not in ("", device)), None)
 
 

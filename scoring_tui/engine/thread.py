@@ -153,7 +153,7 @@ class EngineThread:
             self._work(engine)
             if engine.state.seq > before:
                 self.on_commit()
-            if engine.ledger.changed():
+            if engine.ledger.poll_changes():
                 engine.catch_up()
             if engine.state.seq != before:
                 self._lively = time.monotonic()

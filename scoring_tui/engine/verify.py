@@ -17,9 +17,9 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import counted_once, disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.ledger import inspection
-from scoring_tui.ledger.chain import ChainBreak, first_break, short_code
+from scoring_tui.ledger.chain import ChainBreak, short_code
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import lot
 from scoring_tui.scoring.standings.tally import Tally
@@ -58,7 +58,7 @@ def verify(path: Path, code: str | None = None) -> VerificationResult:
     with Ledger.open(path) as ledger:
         audit = _Audit(ledger)
         try:
-            with inspection.snapshot(ledger):
+            with ledger.audit.snapshot():
                 audit.run(wanted)
         except LedgerError as error:
             audit.faults.append(error.said)
@@ -75,7 +75,7 @@ def _digits(code: str) -> str:
 class _Audit:
     """One look at a ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: LedgerPort) -> None:
         self.ledger = ledger
         self.faults: list[LazyText] = []
         self.state = State()
@@ -85,15 +85,15 @@ class _Audit:
     def run(self, code: str | None) -> None:
         """Every check, the ones that name an entry first."""
         self.head = self.ledger.head[0], self.ledger.code
-        broken = first_break(self.ledger.connection)
+        broken = self.ledger.audit.find_chain_break()
         if broken is not None:
-            self.faults.append(self._bad(broken.seq, broken.what))
+            self.faults.append(self._bad(broken.seq, broken.description))
         if code is not None:
             self._look_for(code, broken)
         self.faults += [
-            lazy("the file is damaged: {what}", what=what) for what in inspection.damage(self.ledger)
+            lazy("the file is damaged: {what}", what=what) for what in self.ledger.audit.find_damage()
         ]
-        altered = inspection.altered(self.ledger)
+        altered = self.ledger.audit.altered_objects()
         if altered:
             what = lazy(
                 "triggers or views were taken out, changed or added: {names}", names=", ".join(altered)
@@ -110,7 +110,7 @@ class _Audit:
         return VerificationResult(*self.head, language, tuple(self.faults), self.found, notes)
 
     def _bad(self, seq: int, what: LazyText) -> LazyText:
-        title = inspection.title(self.ledger, seq)
+        title = self.ledger.audit.read_header(seq)
         if title is None:
             return what
         _, at, actor, seat, kind = title
@@ -124,7 +124,7 @@ class _Audit:
         )
 
     def _look_for(self, code: str, broken: ChainBreak | None) -> None:
-        title = inspection.with_code(self.ledger, code)
+        title = self.ledger.audit.find_header(code)
         if title is None or (broken is not None and title[0] >= broken.seq):
             self.faults.append(
                 lazy(

@@ -4,13 +4,10 @@ Loads neither entries nor pydantic, which the hub has no other need of. Imports 
 doors and the hub import it.
 """
 
-import json
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring_tui.ledger.connection import connect_contest
-from scoring_tui.ledger.errors import NotAContest, translate_sqlite_errors
+from scoring_tui.ledger.connection import read_declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +33,13 @@ class ContestInfo:
 
 def read_contest_info(path: Path) -> ContestInfo:
     """What the first entry tells; raises the `LedgerError` that opening the file would."""
-    with closing(connect_contest(path.resolve())) as connection, translate_sqlite_errors(path):
-        row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
-    if row is None:
-        raise NotAContest(path)
-    declared = json.loads(row[0])["contest"]
-    about = declared["contest"]
+    declaration = read_declaration(path)
+    about = declaration["contest"]
     return ContestInfo(
         name=about["name"],
         language=about["language"],
-        rooms=tuple(PanelRoom(panel["id"], panel["room"]) for panel in declared["panel"]),
-        jurors=tuple(juror["id"] for juror in declared["juror"]),
+        rooms=tuple(PanelRoom(panel["id"], panel["room"]) for panel in declaration["panel"]),
+        jurors=tuple(juror["id"] for juror in declaration["juror"]),
         organiser=about["organiser"],
         venue=about["venue"],
     )

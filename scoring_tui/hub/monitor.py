@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,17 +20,12 @@ from scoring_tui.hub.process_memory import taken_by
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.chain import short_code
-from scoring_tui.ledger.connection import connect_contest
-from scoring_tui.ledger.driver import Connection as File
-from scoring_tui.ledger.errors import FileMoved, LedgerError, translate_sqlite_errors
+from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.status import StatusReader
 
 T = TypeVar("T")
 WEIGHED = 5.0
 """Seconds between two looks at the memory, each of which takes the kernel a millisecond a session."""
-_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
-_SEATS = "SELECT device, seat FROM seat WHERE device <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +157,18 @@ class _File:
     """The contest file, open as long as the hub is, read in one thread."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: File | None = None
-        self._identity: local_disk.Identity
-        self._kept = LedgerStatus()
+        self._status_reader = StatusReader(path)
+        self._last_status = LedgerStatus()
 
     def look(self) -> LedgerStatus:
-        """What it says now."""
+        """Read the status of the file; when it cannot be read, return the previous one with the error."""
         try:
-            with translate_sqlite_errors(self._path):
-                self._kept = self._read()
+            status = self._status_reader.read()
+            self._last_status = LedgerStatus(status.entry_count, status.code, status.seat_holders)
         except LedgerError as error:
-            self._kept = LedgerStatus(self._kept.entries, self._kept.code, self._kept.seats, error.said)
-        return self._kept
-
-    def _read(self) -> LedgerStatus:
-        if self._connection is None:
-            self._connection = connect_contest(self._path)
-            self._connection.execute(_HEAD).fetchall()  # its -wal is there from the first look on
-            self._identity = local_disk.identity(self._path)
-        if local_disk.identity(self._path) != self._identity:
-            raise FileMoved(self._path)
-        ((entries, hash_),) = self._connection.execute(_HEAD).fetchall()
-        seats = self._connection.execute(_SEATS).fetchall()
-        return LedgerStatus(entries, short_code(hash_), tuple(seats))
+            self._last_status = replace(self._last_status, trouble=error.said)
+        return self._last_status
 
     def close(self) -> None:
-        """Nothing more is read."""
-        if self._connection is not None:
-            self._connection.close()
+        """Close the file."""
+        self._status_reader.close()

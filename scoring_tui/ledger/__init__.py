@@ -1,5 +1,6 @@
-"""The only SQL: one SQLite file that holds everything that happened, and drafts and seats beside it.
+"""The contest file: one SQLite file with every entry of the ledger, the drafts and the seats.
 
-`store.Ledger` opens it; `drafts` and `seats` are verbs on it; `chain` checks it. Nothing is imported here, so
-that a glance at a file need not load the entries.
+All SQL of the program is in this package. `port` is the interface that the rest of the program uses, `store.Ledger`
+implements it. `connection` and `status` read a file without loading the entries. Nothing is imported here, so that
+they stay cheap.
 """

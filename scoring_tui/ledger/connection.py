@@ -1,7 +1,6 @@
-"""How a contest file is opened, and a glance at one before a screen is.
+"""How a contest file is opened, and how its declaration is read without opening the whole ledger.
 
-Loads neither entries nor pydantic: a juror's first frame should not wait for them. Imports driver, local_disk,
-errors and the schema's numbers; the store imports it.
+Loads neither the entries nor pydantic: the first frame of a screen and the hub must not wait for them.
 """
 
 import json
@@ -9,44 +8,48 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
+from typing import Any
 
 from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.driver import Connection, sqlite3
-from scoring_tui.ledger.errors import (
-    FileMissing,
-    FileReadOnly,
-    NewerVersion,
-    NotAContest,
-    translate_sqlite_errors,
-)
+from scoring_tui.ledger.errors import FileMissing, FileReadOnly, NewerVersion, NotAContest
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
+from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
 
 BUSY_SECONDS = 5.0
-"""How long to wait for a stranger's lock; our own writers queue at the gate."""
+"""How long to wait for another program's lock; our own writers queue at the write lock."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatList:
-    """What the first entry tells about the seats of a contest."""
+    """The language and the declared seats of a contest, read from its first entry."""
 
     language: str
     jurors: tuple[str, ...]
+    """Ids; substitutes come later."""
     panels: tuple[str, ...]
+    """Ids."""
 
 
 def peek(path: Path) -> SeatList:
-    """Language, declared jurors and panels; raises the `LedgerError` that opening the file would."""
+    """Read language, jurors and panels; raises the `LedgerError` that opening the file would raise."""
+    declaration = read_declaration(path)
+    juror_ids, panel_ids = (tuple(row["id"] for row in declaration[table]) for table in ("juror", "panel"))
+    return SeatList(declaration["contest"]["language"], juror_ids, panel_ids)
+
+
+def read_declaration(path: Path) -> dict[str, Any]:
+    """Return the declared contest as plain JSON values, as the first entry has it. Raises a `LedgerError`."""
     with closing(connect_contest(path.resolve())) as connection, translate_sqlite_errors(path):
         row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
     if row is None:
         raise NotAContest(path)
-    contest = json.loads(row[0])["contest"]
-    ids = [tuple(part["id"] for part in contest[name]) for name in ("juror", "panel")]
-    return SeatList(contest["contest"]["language"], *ids)
+    declaration: dict[str, Any] = json.loads(row[0])["contest"]
+    return declaration
 
 
 def connect_contest(path: Path) -> Connection:
-    """A connection to a contest file of this version, or a `LedgerError` that says why not."""
+    """Connect to a contest file of this version. Raises a `LedgerError` for anything else."""
     try:
         if not S_ISREG(path.stat().st_mode):
             raise NotAContest(path)
@@ -58,7 +61,7 @@ def connect_contest(path: Path) -> Connection:
     with translate_sqlite_errors(path):
         connection = connect(path)
         try:
-            _refuse_strangers(path, connection)
+            _check_format(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -66,7 +69,7 @@ def connect_contest(path: Path) -> Connection:
 
 
 def connect(path: Path) -> Connection:
-    """A connection whose commits are on the disk when they return."""
+    """Open a connection whose commits are on the disk when they return."""
     uri = f"{path.as_uri()}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     connection.execute("PRAGMA synchronous = FULL")
@@ -74,13 +77,14 @@ def connect(path: Path) -> Connection:
     return connection
 
 
-def _refuse_strangers(path: Path, connection: Connection) -> None:
-    if _pragma(connection, "application_id") != APPLICATION_ID:
+def _check_format(path: Path, connection: Connection) -> None:
+    """Raise `NotAContest` or `NewerVersion` by the numbers in the file's header."""
+    if _read_pragma(connection, "application_id") != APPLICATION_ID:
         raise NotAContest(path)
-    if (version := _pragma(connection, "user_version")) > VERSION:
+    if (version := _read_pragma(connection, "user_version")) > VERSION:
         raise NewerVersion(path, version)
 
 
-def _pragma(connection: Connection, name: str) -> int:
+def _read_pragma(connection: Connection, name: str) -> int:
     value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
     return value

@@ -1,48 +1,44 @@
-"""What jurors are still typing: kept in the file so that no lost tab loses it, but no part of the record.
-
-Imports the store.
-"""
+"""Drafts in SQLite: ballot forms that jurors are still filling in."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scoring_tui.domain.clock import utc_now
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.database import ContestDatabase
+from scoring_tui.ledger.port import SavedDraft
 
-_SAVE = """
+_SAVE_DRAFT = """
 INSERT INTO draft (juror, number, marks, note, at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (juror, number) DO UPDATE SET marks = excluded.marks, note = excluded.note, at = excluded.at
 """
-_LOAD = "SELECT number, marks, note, at FROM draft WHERE juror = ? ORDER BY number"
+_SELECT_DRAFTS = "SELECT number, marks, note, at FROM draft WHERE juror = ? ORDER BY number"
+_DELETE_DRAFT = "DELETE FROM draft WHERE juror = ? AND number = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class SavedDraft:
-    """A form as it was last saved."""
+class SqliteDrafts:
+    """Implements `DraftPort`."""
 
-    number: int
-    marks: Mapping[str, str]
-    """What was typed, by criterion, exactly: not yet a mark."""
-    note: str
-    at: str
-    """When it was saved, ISO 8601 in UTC."""
+    def __init__(self, database: ContestDatabase) -> None:
+        self._database = database
 
+    def save(self, juror_id: str, draw_number: int, marks: Mapping[str, str], note: str) -> None:
+        """Save a form durably; it replaces the juror's earlier draft of this turn."""
+        marks_json = json.dumps(dict(marks), ensure_ascii=False)
+        saved_at = utc_now().isoformat(timespec="milliseconds")
+        with self._database.writing():
+            self._database.connection.execute(
+                _SAVE_DRAFT, (juror_id, draw_number, marks_json, note, saved_at)
+            )
 
-def save_draft(ledger: Ledger, juror: str, number: int, marks: Mapping[str, str], note: str) -> None:
-    """Keep a form as typed, durably, in place of the juror's earlier one for this turn."""
-    typed, at = json.dumps(dict(marks), ensure_ascii=False), utc_now().isoformat(timespec="milliseconds")
-    with ledger.writing():
-        ledger.connection.execute(_SAVE, (juror, number, typed, note, at))
+    def load(self, juror_id: str) -> dict[int, SavedDraft]:
+        """Return a juror's drafts by draw number."""
+        rows = self._database.connection.execute(_SELECT_DRAFTS, (juror_id,)).fetchall()
+        return {
+            draw_number: SavedDraft(draw_number, json.loads(marks_json), note, saved_at)
+            for draw_number, marks_json, note, saved_at in rows
+        }
 
-
-def load_drafts(ledger: Ledger, juror: str) -> dict[int, SavedDraft]:
-    """A juror's drafts by draw number."""
-    rows = ledger.connection.execute(_LOAD, (juror,)).fetchall()
-    return {number: SavedDraft(number, json.loads(typed), note, at) for number, typed, note, at in rows}
-
-
-def delete_draft(ledger: Ledger, juror: str, number: int) -> None:
-    """Forget a draft; inside `writing` together with the ballot that it became."""
-    with ledger.writing():
-        ledger.connection.execute("DELETE FROM draft WHERE juror = ? AND number = ?", (juror, number))
+    def delete(self, juror_id: str, draw_number: int) -> None:
+        """Delete a draft; call it inside `writing` together with the ballot that replaces it."""
+        with self._database.writing():
+            self._database.connection.execute(_DELETE_DRAFT, (juror_id, draw_number))

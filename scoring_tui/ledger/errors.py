@@ -15,13 +15,9 @@
 Imports `said` and the driver; may be imported by everything.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage
 
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.ledger.driver import sqlite3
 
 
 class LedgerError(Exception):
@@ -148,43 +144,3 @@ class FileDamaged(LedgerError):
                 what=what,
             )
         )
-
-
-_LEAST = 1 << 16
-"""Bytes without which the engine cannot even open a file: its -shm takes 32 KiB."""
-
-
-@contextmanager
-def translate_sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what the engine says about the file into a `LedgerError`; anything else passes as it is."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        said = _translated(path, error)
-        if said is None:
-            raise
-        raise said from error
-
-
-def _translated(path: Path, error: sqlite3.Error) -> LedgerError | None:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the family of the code
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return FileBusy(path)
-        case sqlite3.SQLITE_FULL:
-            return DiskFull(path)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return FileReadOnly(path)
-        case sqlite3.SQLITE_NOTADB:
-            return NotAContest(path)
-        case sqlite3.SQLITE_IOERR if _full(path.parent):
-            return DiskFull(path)
-        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT:
-            return FileDamaged(path, error)
-    return None
-
-
-def _full(folder: Path) -> bool:
-    try:
-        return disk_usage(folder).free < _LEAST
-    except OSError:  # the folder is gone: that is what is wrong
-        return False

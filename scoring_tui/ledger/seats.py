@@ -1,147 +1,120 @@
-"""Who may sit where: PINs at rest, wrong tries, the one active device of a seat, and how far along it is.
-
-Times are milliseconds of the hub's wall clock. Imports the store.
-"""
+"""Seats in SQLite: hashed PINs, wrong tries, the one active device of each seat and its progress."""
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.database import ContestDatabase
+from scoring_tui.ledger.port import LOCK_MS, MAX_PIN_TRIES, PinResult, SeatRow
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-TRIES = 5
-"""Wrong PINs in a row that lock a seat."""
-LOCK_MS = 60_000
-
-_ISSUE = """
+_SET_PIN = """
 INSERT INTO seat (seat, pin) VALUES (?, ?)
 ON CONFLICT (seat) DO UPDATE SET pin = excluded.pin, tries = 0, locked_until = 0
 """
-_COUNT = "UPDATE seat SET tries = ?, locked_until = ? WHERE seat = ?"
-_TAKE = """
+_SET_TRIES = "UPDATE seat SET tries = ?, locked_until = ? WHERE seat = ?"
+_SELECT_PIN = "SELECT pin, tries, locked_until FROM seat WHERE seat = ?"
+_SELECT_DEVICE = "SELECT device FROM seat WHERE seat = ?"
+_SET_DEVICE = """
 INSERT INTO seat (seat, device, since, seen) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (seat) DO UPDATE SET device = ?2, since = ?3, seen = ?4
 """
-_TOUCH = "UPDATE seat SET seen = ?, progress = ? WHERE seat = ? AND device = ?"
+_SET_PRESENCE = "UPDATE seat SET seen = ?, progress = ? WHERE seat = ? AND device = ?"
+_SELECT_ROWS = "SELECT seat, device, since, seen, progress FROM seat ORDER BY seat"
 
 
-@dataclass(frozen=True, slots=True)
-class PinResult:
-    """What became of a PIN that was typed."""
+class SqliteSeats:
+    """Implements `SeatPort`."""
 
-    verdict: Literal["right", "wrong", "locked", "unissued"]
-    left: int = 0
-    """Tries left, of a wrong one."""
-    seconds: int = 0
-    """Until a locked seat opens again."""
-    tries: int = 0
-    """Not zero when this try has locked the seat: it belongs in the ledger."""
+    def __init__(self, database: ContestDatabase) -> None:
+        self._database = database
+
+    def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
+        """Make a new PIN of six digits for each seat, all different; store only their hashes."""
+        seat_names, pins = list(seats), set[str]()
+        while len(pins) < len(seat_names):
+            pins.add(f"{secrets.randbelow(1_000_000):06}")
+        new_pins = dict(zip(seat_names, pins, strict=True))
+        hasher = _make_hasher()
+        rows = [(seat, hasher.hash(pin)) for seat, pin in new_pins.items()]
+        with self._database.writing():
+            self._database.connection.executemany(_SET_PIN, rows)
+        return new_pins
+
+    def seats_with_pin(self) -> set[str]:
+        """Return the seats that have a PIN."""
+        rows = self._database.connection.execute("SELECT seat FROM seat WHERE pin <> ''")
+        return {seat for (seat,) in rows}
+
+    def check_pin(self, seat: str, pin: str, now_ms: int) -> PinResult:
+        """Check a PIN; five wrong ones lock the seat for a minute.
+
+        The try is counted before the slow comparison of the PIN, so that parallel guesses are counted too.
+        """
+        with self._database.writing():
+            row: tuple[str, int, int] | None
+            row = self._database.connection.execute(_SELECT_PIN, (seat,)).fetchone()
+            if row is None or not row[0]:
+                return PinResult("unissued")
+            pin_hash, try_count, locked_until_ms = row
+            # A lock that ends later than LOCK_MS from now means that the clock was set back: ignore it.
+            if 0 < locked_until_ms - now_ms <= LOCK_MS:
+                return PinResult("locked", lock_seconds=-(-(locked_until_ms - now_ms) // 1000))
+            try_count = 1 if try_count >= MAX_PIN_TRIES else try_count + 1
+            is_last_try = try_count == MAX_PIN_TRIES
+            self._set_tries(seat, try_count, now_ms + LOCK_MS if is_last_try else 0)
+        if _is_right_pin(pin_hash, pin):
+            with self._database.writing():
+                self._set_tries(seat, 0, 0)
+            return PinResult("right")
+        if is_last_try:
+            return PinResult("locked", lock_seconds=LOCK_MS // 1000, lock_tries=try_count)
+        return PinResult("wrong", tries_left=MAX_PIN_TRIES - try_count)
+
+    def _set_tries(self, seat: str, try_count: int, locked_until_ms: int) -> None:
+        self._database.connection.execute(_SET_TRIES, (try_count, locked_until_ms, seat))
+
+    def holder(self, seat: str) -> str:
+        """Return the device that holds a seat, or an empty string."""
+        row: tuple[str] | None = self._database.connection.execute(_SELECT_DEVICE, (seat,)).fetchone()
+        return row[0] if row else ""
+
+    def take(self, seat: str, device: str, now_ms: int) -> str:
+        """Give a seat to a device. Return the other device that held it, or an empty string."""
+        since = datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="milliseconds")
+        with self._database.writing():
+            previous_device = self.holder(seat)
+            self._database.connection.execute(_SET_DEVICE, (seat, device, since, now_ms))
+        return previous_device if previous_device != device else ""
+
+    def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
+        """Record that the device is there. Return False if it does not hold the seat. Does not wait for the disk."""
+        with self._database.writing_relaxed():
+            cursor = self._database.connection.execute(_SET_PRESENCE, (now_ms, progress, seat, device))
+            return cursor.rowcount == 1
+
+    def list_rows(self) -> list[SeatRow]:
+        """Return every known seat, sorted by name."""
+        return [SeatRow(*row) for row in self._database.connection.execute(_SELECT_ROWS).fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRow:
-    """A seat that has ever been taken or given a PIN."""
+def _make_hasher() -> "PasswordHasher":
+    """Argon2 with OWASP's minimum of 19 MiB and two passes: about 20 ms a PIN, so that all jurors can sign in at once.
 
-    seat: str
-    device: str
-    """Empty while nobody has signed in."""
-    since: str
-    """When that device signed in, ISO 8601 in UTC."""
-    seen: int
-    """Its last sign of life, in milliseconds."""
-    progress: str
-
-
-def issue(ledger: Ledger, seats: Iterable[str]) -> dict[str, str]:
-    """New PINs of six digits, no two alike, in place of the old ones; the file keeps only their hashes."""
-    names, pins = list(seats), set[str]()
-    while len(pins) < len(names):
-        pins.add(f"{secrets.randbelow(1_000_000):06}")
-    issued = dict(zip(names, pins, strict=True))
-    hasher = _hasher()
-    rows = [(seat, hasher.hash(pin)) for seat, pin in issued.items()]
-    with ledger.writing():
-        ledger.connection.executemany(_ISSUE, rows)
-    return issued
-
-
-def issued(ledger: Ledger) -> set[str]:
-    """The seats that have a PIN."""
-    return {seat for (seat,) in ledger.connection.execute("SELECT seat FROM seat WHERE pin <> ''")}
-
-
-def check(ledger: Ledger, seat: str, pin: str, now_ms: int) -> PinResult:
-    """Whether a PIN opens a seat; five wrong ones lock it for a minute.
-
-    The try is counted before the slow look at the PIN, so that guesses sent at once are not free.
+    Source: OWASP Password Storage Cheat Sheet.
     """
-    with ledger.writing():
-        row = _one(ledger, "SELECT pin, tries, locked_until FROM seat WHERE seat = ?", seat)
-        if row is None or not row[0]:
-            return PinResult("unissued")
-        kept, tries, until = row
-        if 0 < until - now_ms <= LOCK_MS:  # further ahead only if the clock was set back
-            return PinResult("locked", seconds=-(-(until - now_ms) // 1000))
-        tries = 1 if tries >= TRIES else tries + 1
-        locks = tries == TRIES
-        ledger.connection.execute(_COUNT, (tries, now_ms + LOCK_MS if locks else 0, seat))
-    if _matches(kept, pin):
-        with ledger.writing():
-            ledger.connection.execute(_COUNT, (0, 0, seat))
-        return PinResult("right")
-    if locks:
-        return PinResult("locked", seconds=LOCK_MS // 1000, tries=tries)
-    return PinResult("wrong", left=TRIES - tries)
-
-
-def holder(ledger: Ledger, seat: str) -> str:
-    """The device that holds a seat; empty when nobody has signed in."""
-    row = _one(ledger, "SELECT device FROM seat WHERE seat = ?", seat)
-    return row[0] if row else ""
-
-
-def take(ledger: Ledger, seat: str, device: str, now_ms: int) -> str:
-    """Give a seat to a device; returns the one that lost it, or nothing."""
-    since = datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="milliseconds")
-    with ledger.writing():
-        before = holder(ledger, seat)
-        ledger.connection.execute(_TAKE, (seat, device, since, now_ms))
-    return before if before != device else ""
-
-
-def touch(ledger: Ledger, seat: str, device: str, progress: str, now_ms: int) -> bool:
-    """A sign of life; False when another device holds the seat. It does not wait for the disk."""
-    with ledger.writing_relaxed():
-        return ledger.connection.execute(_TOUCH, (now_ms, progress, seat, device)).rowcount == 1
-
-
-def presence(ledger: Ledger) -> list[SeatRow]:
-    """Every seat, by name."""
-    rows = ledger.connection.execute("SELECT seat, device, since, seen, progress FROM seat ORDER BY seat")
-    return [SeatRow(*row) for row in rows.fetchall()]
-
-
-def _one(ledger: Ledger, query: str, seat: str) -> tuple[str, int, int] | None:
-    row: tuple[str, int, int] | None = ledger.connection.execute(query, (seat,)).fetchone()
-    return row
-
-
-def _hasher() -> "PasswordHasher":
-    """OWASP's modest setting: 19 MiB and two passes, about 20 ms, so that a hall can sign in at once."""
     from argon2 import PasswordHasher
 
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def _matches(kept: str, pin: str) -> bool:
+def _is_right_pin(pin_hash: str, pin: str) -> bool:
     from argon2.exceptions import VerifyMismatchError
 
     try:
-        return _hasher().verify(kept, pin)
+        return _make_hasher().verify(pin_hash, pin)
     except VerifyMismatchError:
         return False

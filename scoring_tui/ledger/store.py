@@ -1,12 +1,10 @@
-"""The contest file behind a few verbs: append at the head, read after a place, wait for news.
+"""The contest file in SQLite: append entries at the head, read them, poll for changes.
 
-The rest of the program knows the ledger by these, and by drafts and seats beside it, so that another engine
-can stand behind them. A `Ledger` belongs to the thread that opened it. Imports entries; imported by the
-command line, the feed and whoever opens the door in.
+`Ledger` implements `port.LedgerPort`; the documentation of the interface is there.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,41 +15,36 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.domain.facts.base import KINDS, Entry, Fact
 from scoring_tui.ledger import chain, local_disk
-from scoring_tui.ledger import connection as contest_connection
-from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.errors import (
-    FileAlreadyExists,
-    FileDamaged,
-    FileMoved,
-    FileReadOnly,
-    NewerVersion,
-    translate_sqlite_errors,
-)
-from scoring_tui.ledger.schema import create_schema
-from scoring_tui.ledger.write_lock import WriteLock
+from scoring_tui.ledger.audit import SqliteAudit
+from scoring_tui.ledger.database import ContestDatabase, create_database
+from scoring_tui.ledger.drafts import SqliteDrafts
+from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.errors import FileAlreadyExists, FileDamaged, FileReadOnly, NewerVersion
+from scoring_tui.ledger.port import DuplicateKeyError
+from scoring_tui.ledger.seats import SqliteSeats
+from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
 
-_ROW = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
-_AFTER = f"{_ROW} WHERE seq > ? ORDER BY seq LIMIT ?"
-_FIND = f"{_ROW} WHERE key = ?1 OR key > ?1 || '/' AND key < ?1 || '0' ORDER BY seq"  # '0' follows '/'
-_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
-_APPEND = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_SELECT_ENTRIES = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
+_SELECT_AFTER = f"{_SELECT_ENTRIES} WHERE seq > ? ORDER BY seq LIMIT ?"
+# A key and its parts `key/2`, `key/3` and so on: '0' is the character that follows '/'.
+_SELECT_BY_KEY = f"{_SELECT_ENTRIES} WHERE key = ?1 OR key > ?1 || '/' AND key < ?1 || '0' ORDER BY seq"
+_SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_INSERT_ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Ledger:
-    """An open contest file."""
+    """An open contest file. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
-        self.path = path
-        self.connection = connection
-        self._gate = WriteLock(path)
-        with self._gate:
-            connection.execute("PRAGMA journal_mode = WAL")
-            self._version = self._data_version()
-        self._identity = local_disk.identity(path)
+    def __init__(self, database: ContestDatabase) -> None:
+        self._database = database
+        self.path = database.path
+        self.drafts = SqliteDrafts(database)
+        self.seats = SqliteSeats(database)
+        self.audit = SqliteAudit(database)
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Make a new, empty contest file; never in the place of another file."""
+        """Create a new, empty contest file; never overwrites a file. Raises a `LedgerError`."""
         path = path.resolve()
         local_disk.refuse_unfit(path)
         try:
@@ -61,28 +54,20 @@ class Ledger:
         except OSError as error:
             raise FileReadOnly(path) from error
         try:
-            _lay(path)
-        except BaseException:  # half a contest file would only puzzle its finder
-            remove(path)
+            create_database(path)
+        except BaseException:  # leave no half-made contest file
+            remove_contest_file(path)
             raise
         return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a contest file, or raise a `LedgerError` that says why not."""
-        path = path.resolve()
-        connection = contest_connection.connect_contest(path)
-        try:
-            with translate_sqlite_errors(path):
-                return cls(path, connection)
-        except BaseException:
-            connection.close()
-            raise
+        """Open a contest file. Raises a `LedgerError`."""
+        return cls(ContestDatabase.open(path.resolve()))
 
     def close(self) -> None:
-        """Close the file; no other verb may follow."""
-        self.connection.close()
-        self._gate.close()
+        """Close the file; no other method may be called afterwards."""
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -92,114 +77,76 @@ class Ledger:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One durable transaction, alone in the file; inside another one it is part of that.
-
-        Everything is on the disk when the block has ended, and nothing if it raised.
-        """
-        if self.connection.in_transaction:
-            yield
-            return
-        with translate_sqlite_errors(self.path), self._gate:
-            self.check_identity()
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            finally:
-                self.connection.rollback()  # does nothing after the COMMIT
+    def writing(self) -> AbstractContextManager[None]:
+        """Open one durable transaction; inside another `writing` block it is part of that one."""
+        return self._database.writing()
 
     def check_identity(self) -> None:
-        """Raise `Moved` when the file was renamed, replaced or deleted since it was opened."""
-        if local_disk.identity(self.path) != self._identity:
-            raise FileMoved(self.path)
+        """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
+        self._database.check_identity()
 
-    @contextmanager
-    def writing_relaxed(self) -> Iterator[None]:
-        """As `writing`, for what may be lost in a power cut: it does not wait for the disk."""
-        self.connection.execute("PRAGMA synchronous = NORMAL")
-        try:
-            with self.writing():
-                yield
-        finally:
-            self.connection.execute("PRAGMA synchronous = FULL")
+    def poll_changes(self) -> bool:
+        """Return whether another connection has committed since the previous call."""
+        return self._database.poll_changes()
 
-    def append(self, facts: Sequence[Fact], by: Actor, key: str) -> list[Entry]:
-        """Add facts at the head; only inside `writing`.
-
-        `key` is the sender's and unique, without a slash; the second fact gets `key/2` and so on. A key that
-        is taken raises the driver's IntegrityError: ask `find` first.
-        """
-        if not self.connection.in_transaction or "/" in key:
+    def append(self, facts: Sequence[Fact], actor: Actor, key: str) -> list[Entry]:
+        """Append facts at the head; only inside `writing`. Raises `DuplicateKeyError` if the key is taken."""
+        if not self._database.connection.in_transaction or "/" in key:
             raise ValueError("append needs writing() and a key without a slash")
-        head, previous = self.head
+        head_seq, previous_hash = self.head
         at = utc_now().isoformat(timespec="milliseconds")
         entries = []
-        for n, fact in enumerate(facts, 1):
-            own = key if n == 1 else f"{key}/{n}"
-            content = (head + n, at, by.name, by.seat, fact.kind, fact.model_dump_json(), own)
-            previous = chain.link(previous, content)
-            self.connection.execute(_APPEND, (*content, previous))
-            entries.append(Entry(head + n, at, by.name, by.seat, fact, own, previous))
+        for index, fact in enumerate(facts, 1):
+            entry_key = key if index == 1 else f"{key}/{index}"
+            body = fact.model_dump_json()
+            content = (head_seq + index, at, actor.name, actor.seat, fact.kind, body, entry_key)
+            previous_hash = chain.hash_row(previous_hash, content)
+            self._insert((*content, previous_hash))
+            entries.append(
+                Entry(head_seq + index, at, actor.name, actor.seat, fact, entry_key, previous_hash)
+            )
         return entries
 
-    def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
-        """The entries that follow `seq`, in order, validated; at most `limit`."""
-        return self._read(_AFTER, seq, -1 if limit is None else limit)
+    def _insert(self, row: chain.LedgerRow) -> None:
+        try:
+            self._database.connection.execute(_INSERT_ENTRY, row)
+        except sqlite3.IntegrityError as error:
+            raise DuplicateKeyError(f"an entry with the key {row[6]} is there already") from error
 
-    def find(self, key: str) -> list[Entry]:
-        """The entries that a sender's key brought in; empty when it never arrived."""
-        return self._read(_FIND, key)
+    def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
+        """Return the entries after `seq` in order, validated; at most `limit`."""
+        return self._read_entries(_SELECT_AFTER, seq, -1 if limit is None else limit)
+
+    def find_by_key(self, key: str) -> list[Entry]:
+        """Return the entries that were appended with this key; empty if there are none."""
+        return self._read_entries(_SELECT_BY_KEY, key)
 
     @property
     def head(self) -> tuple[int, str]:
-        """Sequence number and hash of the last entry; (0, `chain.GENESIS`) of an empty ledger."""
-        return self.connection.execute(_HEAD).fetchone() or (0, chain.GENESIS)
+        """Sequence number and hash of the last entry; `(0, GENESIS)` in an empty ledger."""
+        return self._database.connection.execute(_SELECT_HEAD).fetchone() or (0, chain.GENESIS)
 
     @property
     def code(self) -> str:
-        """The head's short code, to be shown and printed."""
+        """The short code of the head, to be displayed and printed."""
         return chain.short_code(self.head[1])
 
-    def changed(self) -> bool:
-        """Whether another connection has committed since this was last asked."""
-        before, self._version = self._version, self._data_version()
-        return self._version != before
-
-    def _data_version(self) -> int:
-        version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
-
-    def _read(self, query: str, *values: object) -> list[Entry]:
+    def _read_entries(self, query: str, *parameters: object) -> list[Entry]:
         with translate_sqlite_errors(self.path):
-            rows = self.connection.execute(query, values).fetchall()
-        return [self._entry(row) for row in rows]
+            rows = self._database.connection.execute(query, parameters).fetchall()
+        return [self._make_entry(row) for row in rows]
 
-    def _entry(self, row: chain.Row) -> Entry:
-        seq, at, actor, seat, kind, body, key, hash = row
+    def _make_entry(self, row: chain.LedgerRow) -> Entry:
+        seq, at, actor_name, seat, kind, body, key, entry_hash = row
         if kind not in KINDS:
             raise NewerVersion(self.path, kind)
         try:
-            return Entry(seq, at, actor, seat, KINDS[kind].model_validate_json(body), key, hash)
+            return Entry(seq, at, actor_name, seat, KINDS[kind].model_validate_json(body), key, entry_hash)
         except ValidationError as error:
             raise FileDamaged(self.path, f"#{seq} {kind}") from error
 
 
-def remove(path: Path) -> None:
-    """Delete a contest file that nobody has open, with all that stands beside it."""
-    for beside in ("", "-wal", "-shm", "-gate"):
-        Path(f"{path}{beside}").unlink(missing_ok=True)
-
-
-def _lay(path: Path) -> None:
-    with (
-        translate_sqlite_errors(path),
-        closing(contest_connection.connect(path)) as connection,
-        closing(WriteLock(path)) as gate,
-        gate,
-    ):
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        create_schema(connection)
-        connection.execute("COMMIT")
+def remove_contest_file(path: Path) -> None:
+    """Delete a contest file that is not open, and the files that SQLite and the write lock put beside it."""
+    for suffix in ("", "-wal", "-shm", "-gate"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

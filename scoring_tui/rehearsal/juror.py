@@ -10,7 +10,6 @@ from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
 from scoring_tui.domain.state import BallotKey
 from scoring_tui.i18n.locale import tr
-from scoring_tui.ledger import drafts
 from scoring_tui.rehearsal.marking import marks
 from scoring_tui.rehearsal.player import Player
 
@@ -118,7 +117,7 @@ class JurorPlayer(Player):
         chance = Random(f"{self.script.seed}/pace/{number}/{self.id}")
         steps = range(1, len(typed)) if self.staging.speed else [len(typed) // 2]
         for step in steps:
-            drafts.save_draft(self.engine.ledger, self.id, number, dict(list(typed.items())[:step]), "")
+            self.engine.ledger.drafts.save(self.id, number, dict(list(typed.items())[:step]), "")
             self.progress = f"{number}:{step}/{len(typed)}"
             if self.staging.speed:
                 self.beat()

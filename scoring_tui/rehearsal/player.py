@@ -17,7 +17,6 @@ from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.rehearsal.script import Script
 
@@ -151,7 +150,7 @@ class Player:
         parent = parent_process()
         if parent is not None and not parent.is_alive():
             raise ParentDied
-        if self.engine.ledger.changed():
+        if self.engine.ledger.poll_changes():
             self.engine.catch_up()
         if self.staging.speed and time.monotonic() > self._beat:
             self.beat()
@@ -159,7 +158,9 @@ class Player:
     def beat(self) -> None:
         """A sign of life, with how far the ballot is."""
         self._beat = time.monotonic() + BEAT
-        seats.touch(self.engine.ledger, self.actor.seat, self.device, self.progress, self.engine.clock().wall)
+        self.engine.ledger.seats.report_presence(
+            self.actor.seat, self.device, self.progress, self.engine.clock().wall
+        )
 
     @property
     def over(self) -> bool:

@@ -81,7 +81,7 @@ def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, leads: str = "
             for seat, code in cast.ended().items():
                 if code:
                     _missed(cast, seat, code)
-            for entry in ledger.read_after(state.seq) if ledger.changed() or not state.seq else ():
+            for entry in ledger.read_after(state.seq) if ledger.poll_changes() or not state.seq else ():
                 apply(state, entry)
                 tell(state, entry)
         acknowledged.update(cast.heard(0))

@@ -12,7 +12,6 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
 from scoring_tui.domain.state import BallotKey, State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.views.jury_presence import SeatPresence, present
 from scoring_tui.views.queue import objection
@@ -91,7 +90,7 @@ class ChairView:
 def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView:
     """The view after the last entry."""
     state, about = engine.state, engine.state.contest.contest
-    rows = {row.seat: row for row in seats.presence(engine.ledger)}
+    rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     here = present(state, rows, engine.clock().wall)
     if before is not None and before.seq == state.seq:
         return before if before.present == here else replace(before, present=here)

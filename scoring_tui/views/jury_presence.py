@@ -11,7 +11,7 @@ from typing import Literal
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger.seats import SeatRow
+from scoring_tui.ledger.port import SeatRow
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
 Saved = Literal["", "saved", "saving", "error"]
@@ -112,7 +112,7 @@ def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms:
 def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
     if row is None or not row.device:
         return LastSeen()
-    silent = max(0, now_ms - row.seen)
+    silent = max(0, now_ms - row.last_seen_ms)
     if silent <= OFFLINE:
         return LastSeen(max(FRESH, -(-silent // 1000)), offline=False)
     seconds = silent // 1000

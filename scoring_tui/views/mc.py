@@ -25,7 +25,6 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
@@ -177,7 +176,7 @@ def _live(state: State, room: Room) -> Live | None:
 
 def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
     state = engine.state
-    rows = {row.seat: row for row in seats.presence(engine.ledger)}
+    rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     turns = [state.turns[number] for number in room.queue]
     late = [t for t in turns if t.phase == "scoring" and t.exclusion is None and t.number != room.live]
     live = [state.turns[room.live]] if room.live is not None else []
@@ -189,7 +188,7 @@ def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ..
 
 def _seen(engine: Engine, watched: tuple[TurnProgress, ...], now: Reading) -> tuple[TurnProgress, ...]:
     """The same turns; of those with all ballots in, presence is of no interest."""
-    rows = {row.seat: row for row in seats.presence(engine.ledger)}
+    rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     return tuple(
         watch(engine.state, known.number, rows, now.wall, known.live)
         if known.live or known.missing

@@ -11,7 +11,6 @@ import pytest
 from scoring_tui.contest.loader import known_contests, sample_roster
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import lot
 from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
@@ -178,7 +177,7 @@ def test_every_seat_gets_a_slip_that_opens_it(made: Path) -> None:
     assert "Juri Satu" in sheet and "Room: Pendopo" in sheet
     with Ledger.open(made) as ledger:
         for seat in ("juror:j1", "mc:A", "chair"):
-            assert seats.check(ledger, seat, pin_of(sheet, seat), 0).verdict == "right"
+            assert ledger.seats.check_pin(seat, pin_of(sheet, seat), 0).verdict == "right"
     assert "every seat has a PIN already" in refused("pins", made)
 
 
@@ -186,9 +185,9 @@ def test_a_new_pin_for_one_seat_leaves_the_others(made: Path) -> None:
     first = done("pins", made)
     again = done("pins", made, "--seat", "juror:j1")
     with Ledger.open(made) as ledger:
-        assert seats.check(ledger, "juror:j1", pin_of(first, "juror:j1"), 0).verdict == "wrong"
-        assert seats.check(ledger, "juror:j1", pin_of(again, "juror:j1"), 0).verdict == "right"
-        assert seats.check(ledger, "chair", pin_of(first, "chair"), 0).verdict == "right"
+        assert ledger.seats.check_pin("juror:j1", pin_of(first, "juror:j1"), 0).verdict == "wrong"
+        assert ledger.seats.check_pin("juror:j1", pin_of(again, "juror:j1"), 0).verdict == "right"
+        assert ledger.seats.check_pin("chair", pin_of(first, "chair"), 0).verdict == "right"
         facts = [entry.fact for entry in ledger.read_after(2)]
     assert facts == [PinsIssued(seats=("juror:j1", "mc:A", "chair")), PinsIssued(seats=("juror:j1",))]
     assert done("pins", made, "--all").count("PIN  ") == 3
@@ -209,7 +208,7 @@ def test_pins_whose_sheet_cannot_be_written_are_not_issued(made: Path, tmp_path:
     assert "cannot be written" in refused("pins", made, "--out", tmp_path / "no" / "pins.txt")
     assert engine(made).state.seq == 2
     with Ledger.open(made) as ledger:
-        assert seats.issued(ledger) == set()
+        assert ledger.seats.seats_with_pin() == set()
 
 
 def test_a_pins_sheet_for_which_there_is_no_room(

@@ -26,6 +26,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
 from scoring_tui.errors import CommandRefused
+from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
 
 SEATS = 7
@@ -102,9 +103,9 @@ def test_at_the_bound_the_counts_agree(
     engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], of(most))
     _to_the_brim(engine, Decimal(most))
     assert disagreements(engine.ledger, engine.state, engine.tally) == []
-    (types,) = engine.ledger.connection.execute(
-        "SELECT group_concat(DISTINCT typeof(n)) FROM final"
-    ).fetchone()
+    (types,) = (
+        own_connection(engine.ledger).execute("SELECT group_concat(DISTINCT typeof(n)) FROM final").fetchone()
+    )
     assert types == "integer"
     assert len(engine.tally.standing(engine.state, "pengawas").placings) == 2
     engine.ledger.close()

@@ -23,10 +23,9 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import counted_once, disagreements
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
-from scoring_tui.ledger import recount
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import to_decimal_string
-from tests.helpers.ledgers import plain
+from tests.helpers.ledgers import own_connection, plain
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 
 
@@ -72,16 +71,18 @@ def test_a_changed_mark_may_move_others(final: Engine) -> None:
 def test_a_line_that_only_one_count_has(final: Engine, tmp_path: Path) -> None:
     _complete(final)
     path = shutil.copy(final.ledger.path, tmp_path / "copy.db")
-    final.ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    own_connection(final.ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(final.ledger.path, path)
     with Ledger.open(Path(path)) as ledger:
-        view = ledger.connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'standing'").fetchone()[
-            0
-        ]
-        ledger.connection.execute("DROP VIEW standing")
+        view = (
+            own_connection(ledger)
+            .execute("SELECT sql FROM sqlite_schema WHERE name = 'standing'")
+            .fetchone()[0]
+        )
+        own_connection(ledger).execute("DROP VIEW standing")
         renamed = view.replace("VIEW standing", "VIEW honest")
-        ledger.connection.execute(renamed)
-        ledger.connection.execute("CREATE VIEW standing AS SELECT * FROM honest WHERE number <> 4")
+        own_connection(ledger).execute(renamed)
+        own_connection(ledger).execute("CREATE VIEW standing AS SELECT * FROM honest WHERE number <> 4")
         (said,) = disagreements(ledger, final.state, final.tally)
     assert said.values["number"] == 4
     assert str(said.values["second"]) == "not ranked"
@@ -145,7 +146,7 @@ def jury_of_four(scoring: dict[str, Any], rubric: dict[str, Any], **changes: Any
 def counted(engine: Engine) -> dict[int, str]:
     """The second count in words, when the first agrees with it."""
     assert disagreements(engine.ledger, engine.state, engine.tally) == []
-    lines = recount.standings(engine.ledger).get("pengawas", {})
+    lines = engine.ledger.audit.recount_standings().get("pengawas", {})
     return {
         n: f"{line.place}. {line.score} = {to_decimal_string(line.exact)}"
         for n, line in sorted(lines.items())

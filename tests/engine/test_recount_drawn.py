@@ -28,6 +28,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
 from scoring_tui.ledger.store import Ledger
+from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
 
 Draw = st.DrawFn
@@ -110,7 +111,7 @@ def contests(draw: Draw) -> Contest:
 def drawn_final(blank: Path, contest: Contest, first: Contest) -> Iterator[Engine]:
     """Four contestants, their order drawn; declared first by other rules of scoring."""
     with TemporaryDirectory() as folder, Ledger.open(Path(shutil.copy(blank, folder))) as ledger:
-        ledger.connection.execute("PRAGMA synchronous = OFF")  # no power cut is feared here
+        own_connection(ledger).execute("PRAGMA synchronous = OFF")  # no power cut is feared here
         engine = Engine(ledger, FakeClock())
         engine.submit(Declare(first), COMMITTEE)
         engine.submit(ImportRoster("uji.csv", contestants("PQRS")), COMMITTEE)

@@ -156,7 +156,7 @@ async def test_a_file_that_went_away_is_trouble_until_it_is_back(path: Path) -> 
             await asyncio.sleep(0.02)
         assert outcome.done
     with Ledger.open(path) as ledger:
-        assert [entry.key for entry in ledger.find("key-1")] == ["key-1"]
+        assert [entry.key for entry in ledger.find_by_key("key-1")] == ["key-1"]
 
 
 def test_an_idle_screen_notices_that_its_file_was_replaced(path: Path) -> None:

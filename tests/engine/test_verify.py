@@ -14,12 +14,12 @@ from scoring_tui.domain.commands.jury import Sign
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult, verify
 from scoring_tui.errors import CommandRefused
-from scoring_tui.ledger import chain, inspection
+from scoring_tui.ledger import audit, chain
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import alone, run
-from tests.helpers.ledgers import plain
+from tests.helpers.ledgers import own_connection, plain
 from tests.helpers.support import CHAIR, juror, new_final, send, to_scoring
 
 
@@ -45,9 +45,9 @@ def copy(whole: Path, tmp_path: Path) -> Iterator[Ledger]:
 
 def entry_of(ledger: Ledger, kind: str) -> int:
     """Where the first entry of a kind stands."""
-    found: int = ledger.connection.execute("SELECT min(seq) FROM ledger WHERE kind = ?", (kind,)).fetchone()[
-        0
-    ]
+    found: int = (
+        own_connection(ledger).execute("SELECT min(seq) FROM ledger WHERE kind = ?", (kind,)).fetchone()[0]
+    )
     return found
 
 
@@ -59,8 +59,8 @@ def tamper(ledger: Ledger, statement: str, *values: object, chained: bool = Fals
         connection.execute(statement, values)
         if chained:
             previous = chain.GENESIS
-            for row in connection.execute(chain.ROWS).fetchall():
-                previous = chain.link(previous, row[:7])
+            for row in connection.execute("SELECT * FROM ledger ORDER BY seq").fetchall():
+                previous = chain.hash_row(previous, row[:7])
                 connection.execute("UPDATE ledger SET hash = ? WHERE seq = ?", (previous, row[0]))
         for name, guard in GUARDS.items():
             connection.execute(f"CREATE TRIGGER {name} {guard}")
@@ -88,7 +88,7 @@ def test_a_whole_file_is_good(whole: Path) -> None:
 
 def test_the_first_changed_entry_is_named(copy: Ledger) -> None:
     seq = entry_of(copy, "ballot-sent")
-    at = copy.connection.execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+    at = own_connection(copy).execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
     tamper(copy, BODY, "$.marks.dampak", '"9"', seq)
     tamper(copy, BODY, "$.marks.dampak", '"9"', seq + 2)
     first = f"entry {seq} or its hash was changed ({at}, Juri 1 at seat juror:j1: ballot-sent)"
@@ -141,7 +141,7 @@ def other_lot(ledger: Ledger) -> int:
     """Two contestants instead of one, not in the order of the lot."""
     seq = entry_of(ledger, "order-drawn")
     body = json.loads(
-        ledger.connection.execute("SELECT body FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+        own_connection(ledger).execute("SELECT body FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
     )
     turns = [{**body["turns"][0], "contestant": id_, "number": n} for n, id_ in ((1, "x"), (2, "c001"))]
     order: list[dict[str, Any]] = turns if seed_puts_first("c001", body["seed"]) else turns[::-1]
@@ -177,7 +177,7 @@ def test_a_forger_who_mends_the_chain_is_found_by_what_does_not_follow(
     copy: Ledger, forge: Callable[[Ledger], int]
 ) -> None:
     seq = forge(copy)
-    at = copy.connection.execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+    at = own_connection(copy).execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
     (told,) = faults(copy)
     assert f"({at}, " in told
 
@@ -193,7 +193,7 @@ def test_a_mended_chain_is_found_by_the_photographed_code(copy: Ledger) -> None:
 
 def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
     seq = entry_of(copy, "ballot-sent")
-    row = copy.connection.execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
+    row = own_connection(copy).execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
     result = run("verify", copy.path, "--lang", "en", "--code", f" {short_code(row[0]).upper()}")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == (
@@ -251,7 +251,7 @@ def test_guards_that_were_changed_or_added(copy: Ledger, alter: Callable[[sqlite
 @pytest.fixture
 def unlooked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The views' texts are not looked at, so that what they count is."""
-    monkeypatch.setattr(inspection, "altered", lambda ledger: [])
+    monkeypatch.setattr(audit.SqliteAudit, "altered_objects", lambda audit: [])
 
 
 def test_a_bad_entry_cannot_wipe_its_own_line(copy: Ledger) -> None:
@@ -282,7 +282,7 @@ def test_a_view_that_no_longer_runs(copy: Ledger) -> None:
 
 def test_pages_that_rotted(copy: Ledger) -> None:
     path = copy.path
-    copy.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    own_connection(copy).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy.close()
     raw = bytearray(path.read_bytes())
     page = raw.rindex(b"Sutrisno") // 4096 * 4096

@@ -11,6 +11,8 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.setup import ContestDeclared, DrawnTurn, LeafShare, OrderDrawn, RosterImported
+from scoring_tui.ledger import driver
+from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.ledger.store import Ledger
 
 BY = Actor("Rahmi Adiputra", "juror:j1")
@@ -59,13 +61,19 @@ def ballot(number: int = 1, juror: str = "j1", **marks: str) -> BallotSent:
     return BallotSent(number=number, juror=juror, marks={c: Decimal(mark) for c, mark in given.items()})
 
 
-def put(ledger: Ledger, *facts: Fact) -> list[Entry]:
+def put(ledger: LedgerPort, *facts: Fact) -> list[Entry]:
     """Append with a fresh key."""
     with ledger.writing():
         return ledger.append(facts, BY, uuid.uuid4().hex)
 
 
-def plain(ledger: Ledger) -> sqlite3.Connection:
-    """A stranger's connection: writable, autocommitting, knowing nothing of the house."""
-    connection: sqlite3.Connection = type(ledger.connection)(str(ledger.path), isolation_level=None)
+def plain(ledger: LedgerPort) -> sqlite3.Connection:
+    """A second connection of another program: writable, autocommitting, without the ledger's checks."""
+    connection: sqlite3.Connection = driver.sqlite3.connect(str(ledger.path), isolation_level=None)
     return connection
+
+
+def own_connection(ledger: LedgerPort) -> sqlite3.Connection:
+    """The private connection of a ledger in SQLite, to change the file or the settings behind its back."""
+    assert isinstance(ledger, Ledger)
+    return ledger._database.connection

@@ -27,7 +27,6 @@ from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.engine.verify import verify
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.i18n.locale import use_language
-from scoring_tui.ledger import seats
 from tests.helpers import chrome
 from tests.helpers.chrome import Page
 from tests.helpers.hubs import Terminal
@@ -198,7 +197,7 @@ class Evening:
     def __init__(self, folder: Path) -> None:
         self.engine = new_final(folder / "final.db", clock=read_clock)  # type: ignore[arg-type]
         wanted = [f"juror:j{n}" for n in (1, 2, 3)]
-        self.pins = seats.issue(self.engine.ledger, [*wanted, "mc:A"])
+        self.pins = self.engine.ledger.seats.issue_pins([*wanted, "mc:A"])
         self.known, self.path = folder / "known_hosts", self.engine.ledger.path
         self.measured: dict[str, float] = {}
         to_scoring(self.engine, 1)

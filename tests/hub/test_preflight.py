@@ -29,8 +29,8 @@ from scoring_tui.hub.preflight.power import Sleep, Supply
 from scoring_tui.hub.sessions.pool import SessionPoolClosed
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.port import StorageInfo
 from tests.helpers.clis import refused, run
 from tests.helpers.support import small_contest
 
@@ -130,7 +130,7 @@ def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
 )
 def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
     assert kept.race_free(version) is safe
-    found = only(kept.evaluate(read_as(kept.SqliteInfo(version, "sqlite3", "wal", 2))), "sqlite")
+    found = only(kept.evaluate(read_as(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
     assert found.verdict is (GOOD if safe else WARN)
     assert ".".join(map(str, version)) in str(found.seen)
 
@@ -140,17 +140,17 @@ def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
     [("wal", 2, GOOD), ("wal", 3, GOOD), ("wal", 1, BAD), ("delete", 2, BAD)],
 )
 def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: FindingLevel) -> None:
-    found = only(kept.evaluate(read_as(kept.SqliteInfo((3, 53, 4), "pysqlite3", journal, level))), "journal")
+    found = only(kept.evaluate(read_as(StorageInfo((3, 53, 4), "pysqlite3", journal, level))), "journal")
     assert found.verdict is verdict
 
 
-def read_as(engine: kept.SqliteInfo, *faults: Any) -> kept.ContestFileInfo:
+def read_as(engine: StorageInfo, *faults: Any) -> kept.ContestFileInfo:
     """A file of 12 entries as it could have been read."""
     return kept.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
 
 
 def test_the_first_fault_is_told_and_the_others_counted() -> None:
-    engine = kept.SqliteInfo((3, 53, 4), "pysqlite3", "wal", 2)
+    engine = StorageInfo((3, 53, 4), "pysqlite3", "wal", 2)
     assert "12 entries, code 3f9a-07c2" in str(only(kept.evaluate(read_as(engine)), "integrity").seen)
     found = only(kept.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity")
     assert (found.verdict, text.translate(found.seen)) == (BAD, "row 3 is torn (and 2 more)")
@@ -395,7 +395,7 @@ def test_real_sessions_are_opened_weighed_and_ended(final: Engine, monkeypatch: 
     assert 0 < sample.drawn < capacity.LONGEST
     assert len(set(weighed)) == capacity.SAMPLE
     assert not any(running(pid) for pid in weighed)
-    assert final.ledger.head == before and seats.presence(final.ledger) == []
+    assert final.ledger.head == before and final.ledger.seats.list_rows() == []
 
 
 def running(pid: int) -> bool:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.sessions.session import BACKLOG
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import Terminal, gone, lives, watch
 from tests.helpers.support import new_final
@@ -270,7 +269,7 @@ async def test_who_is_signed_in_by_the_door_sits_at_the_seat(path: Path, nursery
     session, terminal = await nursery.open("mc", seat="mc:A", signed_in=True, device="laptop 7"), Terminal()
     await watch(session, terminal, lambda t: "Sutrisno" in t.text)
     with Ledger.open(path) as ledger:
-        assert [(row.seat, row.device) for row in seats.presence(ledger)] == [("mc:A", "laptop 7")]
+        assert [(row.seat, row.device) for row in ledger.seats.list_rows()] == [("mc:A", "laptop 7")]
 
 
 async def test_a_commit_of_one_session_is_seen_by_another(nursery: SessionPool) -> None:

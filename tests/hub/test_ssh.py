@@ -31,7 +31,6 @@ from scoring_tui.hub.ssh import host_key as key
 from scoring_tui.hub.ssh import server as door
 from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.ssh.usernames import LoginTarget, login_target
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import gone, lives
 from tests.helpers.ssh_client import SSH, SshClient, options, ssh
@@ -79,14 +78,14 @@ class Hub:
     def seen(self, seat: str) -> int:
         """The seat's last sign of life, in milliseconds."""
         with Ledger.open(self.final) as ledger:
-            return next((row.seen for row in seats.presence(ledger) if row.seat == seat), 0)
+            return next((row.last_seen_ms for row in ledger.seats.list_rows() if row.seat == seat), 0)
 
 
 @pytest.fixture
 def final(tmp_path: Path) -> Hub:
     """A small final with its first contestant on the stage; closed."""
     engine = new_final(tmp_path / "final.db", clock=read_clock)  # type: ignore[arg-type]
-    pins = seats.issue(engine.ledger, ["juror:j1", "juror:j2", "mc:A", "chair"])
+    pins = engine.ledger.seats.issue_pins(["juror:j1", "juror:j2", "mc:A", "chair"])
     to_scoring(engine, 1)
     engine.ledger.close()
     return Hub(engine.ledger.path, pins)
@@ -176,7 +175,7 @@ async def test_a_pin_typed_to_ssh_opens_the_seat_at_once(hub: Hub) -> None:
         (row,) = hub.door.connections
         assert (row.door, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
         with Ledger.open(hub.final) as ledger:
-            assert re.fullmatch(r"ssh-127\.0\.0\.1-\d+", seats.holder(ledger, "juror:j1"))
+            assert re.fullmatch(r"ssh-127\.0\.0\.1-\d+", ledger.seats.holder("juror:j1"))
 
 
 async def test_a_roles_name_is_let_in_and_asked_by_the_app(hub: Hub) -> None:

@@ -21,6 +21,7 @@ from scoring_tui.i18n.locale import use_language
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
 from scoring_tui.tui.common.dialogs import Confirm
+from tests.helpers.ledgers import own_connection
 from tests.helpers.serving import screen
 from tests.helpers.support import HARD_NAMES, screen_text, until
 
@@ -227,7 +228,7 @@ async def test_a_real_census(final: Any) -> None:
             (one,) = census.present
             assert (one.seat, one.door, one.address, one.connected) == ("mc:A", "web", "127.0.0.1", True)
             assert (census.memory.hub or 0) > 1_000_000
-            final.ledger.connection.execute(
+            own_connection(final.ledger).execute(
                 "INSERT INTO seat (seat, device) VALUES ('mc:A', ?)", (hub._nursery.sessions[one.id].device,)
             )
             (one,) = (await hub.census()).present

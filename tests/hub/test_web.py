@@ -15,7 +15,6 @@ from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.tls import self_signed
 from scoring_tui.hub.web import routes as posts
 from scoring_tui.hub.web.server import WebServer
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from tests.helpers import chrome
 from tests.helpers.chrome import Chrome, Page
@@ -81,7 +80,7 @@ async def engine(
 ) -> AsyncIterator[tuple[SessionPool, Path, dict[str, str]]]:
     """A small final with its first contestant being scored, its sessions' warm parent, its PINs."""
     engine = new_final(tmp_path_factory.mktemp("hall") / "final.db")
-    pins = seats.issue(engine.ledger, SEATS)
+    pins = engine.ledger.seats.issue_pins(SEATS)
     to_scoring(engine, 1)
     engine.ledger.close()
     async with SessionPool.start(engine.ledger.path, "en") as nursery:

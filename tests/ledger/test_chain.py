@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger import chain, driver
-from scoring_tui.ledger.chain import first_break
+from scoring_tui.ledger import driver
+from scoring_tui.ledger.chain import find_chain_break
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, plain, put
+from tests.helpers.ledgers import ballot, own_connection, plain, put
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def test_an_auditor_can_redo_the_chain(ledger: Ledger) -> None:
     previous = "scoring-tui ledger 1"
-    for row in ledger.connection.execute("SELECT * FROM ledger ORDER BY seq").fetchall():
+    for row in own_connection(ledger).execute("SELECT * FROM ledger ORDER BY seq").fetchall():
         text = json.dumps(list(row[:7]), separators=(",", ":"), ensure_ascii=False)
         previous = hashlib.sha256((previous + text).encode()).hexdigest()
         assert previous == row[7]
     assert ledger.head == (5, previous)
-    assert first_break(ledger.connection) is None
+    assert ledger.audit.find_chain_break() is None
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def _tamper(ledger: Ledger, *statements: str) -> None:
 )
 def test_the_first_bad_entry_is_named(ledger: Ledger, statement: str, seq: int, words: str) -> None:
     _tamper(ledger, statement)
-    found = first_break(ledger.connection)
+    found = ledger.audit.find_chain_break()
     assert found is not None
-    assert (found.seq, words in str(found.what)) == (seq, True)
-    assert ledger.connection.text_factory is str
+    assert (found.seq, words in str(found.description)) == (seq, True)
+    assert own_connection(ledger).text_factory is str
 
 
 def test_two_entries_that_changed_places(ledger: Ledger) -> None:
-    rows = ledger.connection.execute(chain.ROWS).fetchall()
-    assert first_break(rows) is None
+    rows = own_connection(ledger).execute("SELECT * FROM ledger ORDER BY seq").fetchall()
+    assert find_chain_break(rows) is None
     rows[1], rows[2] = (2, *rows[2][1:]), (3, *rows[1][1:])
-    found = first_break(rows)
+    found = find_chain_break(rows)
     assert found is not None
     assert found.seq == 2
 
@@ -97,5 +97,5 @@ def test_two_entries_that_changed_places(ledger: Ledger) -> None:
 def test_a_cut_tail_shows_in_the_code_only(ledger: Ledger) -> None:
     photographed = ledger.code
     _tamper(ledger, "DELETE FROM ledger WHERE seq = 5")
-    assert first_break(ledger.connection) is None
+    assert ledger.audit.find_chain_break() is None
     assert ledger.code != photographed

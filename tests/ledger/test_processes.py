@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.ledger.chain import first_break
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import BY, ballot, plain, put
 
@@ -36,7 +35,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     with Ledger.open(path) as ledger:
         entries = ledger.read_after(0)
         assert [entry.seq for entry in entries] == list(range(1, 2 * WRITERS * EACH + 1))
-        assert first_break(ledger.connection) is None
+        assert ledger.audit.find_chain_break() is None
         for n in range(WRITERS):
             own = [entry.key for entry in entries if entry.key.startswith(f"{n}-")]
             assert own == [f"{n}-{i}{part}" for i in range(EACH) for part in ("", "/2")]

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from scoring_tui.ledger import driver, errors, local_disk, store
+from scoring_tui.ledger import database, driver, errors, local_disk, sqlite_errors
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, plain, put
+from tests.helpers.ledgers import ballot, own_connection, plain, put
 
 
 @pytest.fixture
@@ -66,19 +66,21 @@ def test_nothing_is_overwritten(path: Path) -> None:
 
 
 def test_a_file_of_a_newer_version(ledger: Ledger, path: Path) -> None:
-    ledger.connection.execute("PRAGMA user_version = 7")
+    own_connection(ledger).execute("PRAGMA user_version = 7")
     with pytest.raises(errors.NewerVersion, match=r"newer scoring-tui \(7\)\. Install that version"):
         Ledger.open(path)
 
 
 def test_a_kind_of_entry_from_the_future(ledger: Ledger) -> None:
-    ledger.connection.execute("INSERT INTO ledger VALUES (2, '', '', '', 'jury-applauded', '{}', 'k', '')")
+    own_connection(ledger).execute(
+        "INSERT INTO ledger VALUES (2, '', '', '', 'jury-applauded', '{}', 'k', '')"
+    )
     with pytest.raises(errors.NewerVersion, match="jury-applauded"):
         ledger.read_after(0)
 
 
 def test_a_body_that_is_none(ledger: Ledger) -> None:
-    ledger.connection.execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
+    own_connection(ledger).execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
     with pytest.raises(errors.FileDamaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
         ledger.read_after(0)
 
@@ -189,7 +191,7 @@ def test_a_file_moved_under_us_is_noticed_before_writing(
     ):
         put(ledger, ballot())
     assert ledger.head == before
-    assert not ledger.connection.in_transaction
+    assert not own_connection(ledger).in_transaction
 
 
 def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
@@ -202,7 +204,7 @@ def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
 
 
 def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
-    ledger.connection.execute("PRAGMA busy_timeout = 1")
+    own_connection(ledger).execute("PRAGMA busy_timeout = 1")
     with closing(plain(ledger)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
         with pytest.raises(errors.FileBusy, match=r"Another program keeps .* locked; nothing was written"):
@@ -212,14 +214,14 @@ def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
 
 
 def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
-    pages = ledger.connection.execute("PRAGMA page_count").fetchone()[0]
-    ledger.connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = own_connection(ledger).execute("PRAGMA page_count").fetchone()[0]
+    own_connection(ledger).execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(errors.DiskFull, match=r"full; nothing was written\. Delete something"):
         for number in range(200):
             put(ledger, ballot(number))
     kept = ledger.head
-    assert not ledger.connection.in_transaction
-    ledger.connection.execute("PRAGMA max_page_count = 100000")
+    assert not own_connection(ledger).in_transaction
+    own_connection(ledger).execute("PRAGMA max_page_count = 100000")
     assert put(ledger, ballot())[0].seq == kept[0] + 1
 
 
@@ -242,7 +244,7 @@ def test_a_file_that_could_not_be_made_is_not_left_behind(
     def full(_: object) -> None:
         raise errors.DiskFull(tmp_path)
 
-    monkeypatch.setattr("scoring_tui.ledger.store.create_schema", full)
+    monkeypatch.setattr("scoring_tui.ledger.database.create_schema", full)
     with pytest.raises(errors.DiskFull):
         Ledger.create(tmp_path / "final.db")
     assert not (tmp_path / "final.db").exists()
@@ -262,8 +264,8 @@ def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: 
     error = driver.sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
     for free, expected in ((4096, errors.DiskFull), (10**9, errors.FileDamaged)):
-        monkeypatch.setattr(errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
-        with pytest.raises(expected), errors.translate_sqlite_errors(path):
+        monkeypatch.setattr(sqlite_errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
+        with pytest.raises(expected), sqlite_errors.translate_sqlite_errors(path):
             raise error
 
 
@@ -271,7 +273,7 @@ def test_a_file_that_could_not_be_laid_leaves_nothing(path: Path, monkeypatch: p
     def full(connection: object) -> None:
         raise driver.sqlite3.OperationalError("full")
 
-    monkeypatch.setattr(store, "create_schema", full)
+    monkeypatch.setattr(database, "create_schema", full)
     with pytest.raises(driver.sqlite3.OperationalError):
         Ledger.create(path)
     assert list(path.parent.iterdir()) == []

@@ -28,14 +28,14 @@ from scoring_tui.domain.facts.stage import (
 )
 from scoring_tui.ledger.schema import STATEMENTS, VERSION
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, declared, drawn, put, roster
+from tests.helpers.ledgers import ballot, declared, drawn, own_connection, put, roster
 
 NOW = Reading(boot="b", ms=0, wall=0)
 WEIGHTS = {"idea": 60, "impact": 40}
 
 
 def rows(ledger: Ledger, query: str) -> list[tuple[Any, ...]]:
-    return ledger.connection.execute(query).fetchall()
+    return own_connection(ledger).execute(query).fetchall()
 
 
 def standing(ledger: Ledger) -> list[tuple[Any, ...]]:
@@ -211,7 +211,7 @@ def test_scores_and_places_are_those_of_fractions(
     keys = [Fraction(s) for s in shown] if rank_on == "displayed" else exact
     places = [1 + sum(other > key for other in keys) for key in keys]
     with TemporaryDirectory() as folder, Ledger.open(Path(copy(blank, folder))) as ledger:
-        ledger.connection.execute("PRAGMA synchronous = OFF")  # no power cut is feared here
+        own_connection(ledger).execute("PRAGMA synchronous = OFF")  # no power cut is feared here
         _fill(ledger, whole, parts, given_marks, decimals=decimals, rank_on=rank_on)
         assert [row[1:] for row in standing(ledger)] == list(zip(shown, jurors, places, strict=True))
 

@@ -17,7 +17,6 @@ from scoring_tui.domain.facts.jury import BallotReopened, JurorSubstituted, TieS
 from scoring_tui.domain.facts.setup import SeatTaken
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.screen import ChairScreen
@@ -364,7 +363,7 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: En
 
 
 async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> None:
-    pins = seats.issue(final.ledger, ["chair"])
+    pins = final.ledger.seats.issue_pins(["chair"])
     app = make_app(final.ledger.path, [Actor("", "chair")], language="en", clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Six digits")
@@ -372,7 +371,7 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> 
         await until(pilot, lambda: isinstance(app.screen, ChairScreen))
         screen = await _ready(pilot)
         assert app.doors["chair"].actor == CHAIR
-        seats.take(final.ledger, "chair", "another", final.clock().wall)
+        final.ledger.seats.take("chair", "another", final.clock().wall)
         await until(pilot, lambda: screen.lost)
         await _reads(pilot, "Another device took this seat over")
         assert not _possible(screen)["log"] or not _possible(screen)["substitute"]

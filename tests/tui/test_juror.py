@@ -14,7 +14,6 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger import drafts
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
 from scoring_tui.tui.common.dialogs import Choose
@@ -58,7 +57,7 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
     ballot = final.state.ballot(1, "j1")
     assert ballot is not None
     assert ballot.marks == {"dampak": Decimal("7.5"), "kebaruan": Decimal(8), "paparan": Decimal(9)}
-    assert drafts.load_drafts(final.ledger, "j1") == {}
+    assert final.ledger.drafts.load("j1") == {}
 
 
 def type_at_once(pilot: Pilot[Any], letters: str) -> None:
@@ -262,7 +261,7 @@ async def test_the_end_of_the_clock_submits_nothing(tmp_path: Path) -> None:
             assert screen.is_active
         final.catch_up()
         assert final.state.ballots == {}
-        assert drafts.load_drafts(final.ledger, "j1")[1].marks["dampak"] == "7,5"
+        assert final.ledger.drafts.load("j1")[1].marks["dampak"] == "7,5"
     finally:
         final.ledger.close()
 

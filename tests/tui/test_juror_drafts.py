@@ -19,7 +19,6 @@ from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger import drafts, seats
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.messages import SeatLost
@@ -39,22 +38,22 @@ async def test_a_draft_is_in_the_file_when_the_badge_says_so(final: Engine, path
         await pilot.press("7", "comma")
         assert screen.badge.shown == "saving"
         await saved(pilot)
-        assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,"}
+        assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7,"}
         await write(pilot, "5", "8")
         await pilot.press("tab", *"bagus")
-        await until(pilot, lambda: drafts.load_drafts(final.ledger, "j1")[1].note == "bagus")
-        assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,5", "kebaruan": "8"}
+        await until(pilot, lambda: final.ledger.drafts.load("j1")[1].note == "bagus")
+        assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7,5", "kebaruan": "8"}
 
 
 async def test_leaving_saves_the_last_letter(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         await opened(pilot, 1)
         await pilot.press("7", "comma", "5", "ctrl+q")
-    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7,5"}
+    assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7,5"}
 
 
 async def test_a_form_comes_back_as_it_was(final: Engine, path: Path) -> None:
-    drafts.save_draft(final.ledger, "j1", 1, {"dampak": "7,5,", "kebaruan": "8"}, "catatan")
+    final.ledger.drafts.save("j1", 1, {"dampak": "7,5,", "kebaruan": "8"}, "catatan")
     final.submit(Call(2), Actor("MC", "mc:A"))
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
@@ -102,13 +101,13 @@ async def send_after_mending(pilot: Pilot[Any]) -> None:
 async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final: Engine, path: Path) -> None:
     messages: list[Any] = []
     app = desk(path)
-    seats.take(final.ledger, "juror:j1", app.doors["juror"].device, 1)
+    final.ledger.seats.take("juror:j1", app.doors["juror"].device, 1)
     async with app.run_test(message_hook=messages.append) as pilot:
         screen = await opened(pilot, 1)
         await write(pilot, "7,5", "8", "9")
         await saved(pilot)
-        assert seats.take(final.ledger, "juror:j1", "laptop-lain", 2) == app.doors["juror"].device
-        drafts.save_draft(final.ledger, "j1", 1, {"dampak": "1"}, "")
+        assert final.ledger.seats.take("juror:j1", "laptop-lain", 2) == app.doors["juror"].device
+        final.ledger.drafts.save("j1", 1, {"dampak": "1"}, "")
         await until(pilot, lambda: "Another device took over this seat" in told(screen))
         assert screen.badge.shown == "error"
         await pilot.press("0", "f5")
@@ -118,18 +117,16 @@ async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final:
     assert any(isinstance(message, SeatLost) for message in messages)
     final.catch_up()
     assert final.state.ballots == {}
-    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {
-        "dampak": "1"
-    }  # the other device's is left alone
+    assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "1"}  # the other device's is left alone
 
 
 async def test_the_seat_shows_how_far_it_is(final: Engine, path: Path) -> None:
     app = desk(path)
-    seats.take(final.ledger, "juror:j1", app.doors["juror"].device, 1)
+    final.ledger.seats.take("juror:j1", app.doors["juror"].device, 1)
     async with app.run_test() as pilot:
         await opened(pilot, 1)
         await write(pilot, "7,5", "8")
-        await until(pilot, lambda: seats.presence(final.ledger)[0].progress == "1:2/3✓")
+        await until(pilot, lambda: final.ledger.seats.list_rows()[0].progress == "1:2/3✓")
 
 
 class Flaky:
@@ -183,7 +180,7 @@ async def test_a_ballot_whose_answer_was_lost_is_recognised_as_sent(
     assert len(flaky.keys) == 1
     final.catch_up()
     assert [b.marks["dampak"] for b in final.state.ballots[1]] == [Decimal("7.5")]
-    assert drafts.load_drafts(final.ledger, "j1") == {}
+    assert final.ledger.drafts.load("j1") == {}
 
 
 async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Engine, path: Path) -> None:
@@ -195,7 +192,7 @@ async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Eng
         assert standing(screen)[0] == "7"
         screen.trouble = None
         await saved(pilot)
-    assert drafts.load_drafts(final.ledger, "j1")[1].marks == {"dampak": "7"}
+    assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7"}
 
 
 class BrokenLink:
@@ -235,7 +232,7 @@ async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Engine) -> Non
                  Actor("Juri 1", "juror:j1"))  # fmt: skip
     await drafting.save()
     assert drafting.state == "saved"
-    assert drafts.load_drafts(final.ledger, "j1") == {}
+    assert final.ledger.drafts.load("j1") == {}
 
 
 async def test_the_screen_waits_calmly_for_a_contest(tmp_path: Path) -> None:

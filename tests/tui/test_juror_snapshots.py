@@ -11,7 +11,6 @@ from textual.widgets import Input
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread
-from scoring_tui.ledger import drafts
 from tests.helpers.jurors import desk, opened
 from tests.helpers.support import HARD_NAMES, MC_A, FakeClock, new_final, send, to_scoring, until
 
@@ -43,7 +42,7 @@ CASES = [("complete", size) for size in SIZES] + [("wrong", SIZES[0])]
 def test_juror(snap_compare: Any, scored: Engine, state: str, size: tuple[int, int]) -> None:
     marks, key = STATES[state]
     typed = dict(zip(("dampak", "kebaruan", "paparan"), marks, strict=False))
-    drafts.save_draft(scored.ledger, "j1", 5, typed, "")
+    scored.ledger.drafts.save("j1", 5, typed, "")
 
     async def ready(pilot: Pilot[Any]) -> None:
         screen = await opened(pilot, 5)

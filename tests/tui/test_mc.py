@@ -14,7 +14,6 @@ from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.common.dialogs import Choose, Confirm, Reason
@@ -360,9 +359,9 @@ async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Engine) -
     to_scoring(final, 1)
     now = final.clock().wall
     for id_ in ("j1", "j2"):
-        seats.take(final.ledger, f"juror:{id_}", "x", now)
-    seats.touch(final.ledger, "juror:j1", "x", "2/3", now)
-    seats.touch(final.ledger, "juror:j2", "x", "", now - 65_000)
+        final.ledger.seats.take(f"juror:{id_}", "x", now)
+    final.ledger.seats.report_presence("juror:j1", "x", "2/3", now)
+    final.ledger.seats.report_presence("juror:j2", "x", "", now - 65_000)
     async with mc(final) as desk:
         drawn = ("0 of 3 ballots in · no. 1", "seen within 3 s", "offline 1:05", "not signed in")
         await until(desk[1], lambda: all(words in screen_text(desk[1].app) for words in drawn))
@@ -418,7 +417,7 @@ async def test_the_palette_offers_what_the_keys_can_do(final: Engine) -> None:
 
 async def test_a_seat_taken_over_greys_the_keys_and_says_so(final: Engine) -> None:
     async with mc(final) as desk:
-        seats.take(final.ledger, "mc:A", "other", final.clock().wall)
+        final.ledger.seats.take("mc:A", "other", final.clock().wall)
         await until(desk[1], lambda: not desk[0].client.holds_seat)
         await until(desk[1], lambda: "took this seat over" in screen_text(desk[1].app))
         assert enabled(desk[0]) == set()

@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.stage import Advance, Call, CloseScoring, Freeze, MarkAbsent, Postpone
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger import seats
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.mc.screen import McScreen
 from tests.helpers.support import (
@@ -57,8 +56,8 @@ def _midway(path: Path) -> tuple[Engine, FakeClock]:
         engine.submit(command, MC_A)
     clock.forward(365)
     for id_, progress, ago in (("j1", "2/3", 1), ("j2", "", 75)):
-        seats.take(engine.ledger, f"juror:{id_}", id_, clock().wall)
-        seats.touch(engine.ledger, f"juror:{id_}", id_, progress, clock().wall - ago * 1000)
+        engine.ledger.seats.take(f"juror:{id_}", id_, clock().wall)
+        engine.ledger.seats.report_presence(f"juror:{id_}", id_, progress, clock().wall - ago * 1000)
     return engine, clock
 
 

@@ -20,7 +20,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
 from scoring_tui.engine.thread import EngineThread
 from scoring_tui.hub.sessions.session import TerminalSession
-from scoring_tui.ledger import seats
+from scoring_tui.ledger.port import SeatRow
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -56,8 +56,8 @@ class OneScreen(App[None]):
         self.link.stop()
 
 
-def _row(engine: Engine) -> seats.SeatRow:
-    return seats.presence(engine.ledger)[0]
+def _row(engine: Engine) -> SeatRow:
+    return engine.ledger.seats.list_rows()[0]
 
 
 async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Engine) -> None:
@@ -66,18 +66,18 @@ async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Engin
         await app.link.ask(lambda engine: None)  # after the beat, which was asked first
         await pilot.pause()
         assert app.client.holds_seat
-        assert seats.presence(final.ledger) == []
+        assert final.ledger.seats.list_rows() == []
 
 
 async def test_the_holder_beats_with_its_progress(final: Engine) -> None:
-    seats.take(final.ledger, "mc:A", "here", 0)
+    final.ledger.seats.take("mc:A", "here", 0)
     async with OneScreen(final.ledger.path, final.clock).run_test() as pilot:
         await until(pilot, lambda: _row(final).progress == "3/5")
     assert _row(final).seen == final.clock().wall
 
 
 async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) -> None:
-    seats.take(final.ledger, "mc:A", "there", 0)
+    final.ledger.seats.take("mc:A", "there", 0)
     messages: list[Message] = []
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test(message_hook=messages.append) as pilot:
@@ -92,7 +92,7 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
 
 
 async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) -> None:
-    seats.take(final.ledger, "mc:A", "here", 7)
+    final.ledger.seats.take("mc:A", "here", 7)
     app = OneScreen(final.ledger.path, final.clock)
     app.client.heartbeat.away()
     async with app.run_test() as pilot:
@@ -106,7 +106,7 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
 
 
 async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> None:
-    seats.take(final.ledger, "mc:A", "there", 7)
+    final.ledger.seats.take("mc:A", "there", 7)
     app = OneScreen(final.ledger.path, final.clock)
     app.client.heartbeat.away()
     async with app.run_test() as pilot:
@@ -171,7 +171,7 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: fl
     clock = final.clock
     assert isinstance(clock, FakeClock)
     to_scoring(final, 1)
-    seats.take(final.ledger, "juror:j2", "x", clock().wall)
+    final.ledger.seats.take("juror:j2", "x", clock().wall)
     before_mc, before_chair = mc.project(final, MC_A, None), chair.project(final, CHAIR, None)
     clock.forward(silent)
     watched = mc.project(final, MC_A, before_mc).watched[0]
@@ -189,8 +189,8 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: fl
 )  # fmt: skip
 def test_the_jurors_own_badge_is_told(final: Engine, noted: str, told: tuple[str, str]) -> None:
     to_scoring(final, 1)
-    seats.take(final.ledger, "juror:j2", "x", final.clock().wall)
-    seats.touch(final.ledger, "juror:j2", "x", noted, final.clock().wall)
+    final.ledger.seats.take("juror:j2", "x", final.clock().wall)
+    final.ledger.seats.report_presence("juror:j2", "x", noted, final.clock().wall)
     juror = mc.project(final, MC_A, None).watched[0].jurors[1]
     assert (juror.progress, juror.saved) == told
 
@@ -243,7 +243,7 @@ async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Engine) -> Non
     """The MC has just been seen, a juror is late, one is lost; one has never come."""
     now = final.clock().wall
     for seat, ago in (("mc:A", 0), ("juror:j1", 3000), ("juror:j2", 72_000)):
-        seats.take(final.ledger, seat, "x", now - ago)
+        final.ledger.seats.take(seat, "x", now - ago)
     app = make_app(final.ledger.path, [CHAIR], language="en", signed_in=True, clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         told = "● 2 of 4 seats here, seen within 3 s  ✗ Juri 2 offline 1:10  ○ 1 not signed in"

@@ -16,7 +16,6 @@ from scoring_tui.domain.facts.setup import SeatLocked, SeatTaken
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread
-from scoring_tui.ledger import seats
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sign_in import SignIn
@@ -62,7 +61,7 @@ class Entrance(App[None]):
 
 @pytest.fixture
 def pins(final: Engine) -> dict[str, str]:
-    return seats.issue(final.ledger, SEATS)
+    return final.ledger.seats.issue_pins(SEATS)
 
 
 @pytest.fixture
@@ -111,7 +110,7 @@ async def test_a_juror_chooses_the_own_name_and_enters(
         "laptop",
         "",
     )
-    assert seats.holder(final.ledger, "juror:j2") == "laptop"
+    assert final.ledger.seats.holder("juror:j2") == "laptop"
 
 
 @pytest.mark.parametrize(
@@ -225,7 +224,7 @@ async def test_taking_over_asks_is_recorded_and_told(
             await _reads(two, "Its last sign of life was 0 seconds ago.")
             await two.press("enter")  # back is the default
             await until(two, lambda: isinstance(second.screen, SignIn))
-            assert seats.holder(final.ledger, "chair") == "tablet"
+            assert final.ledger.seats.holder("chair") == "tablet"
             await _try(two, pins["chair"])
             await _reads(two, "Take this seat over?")
             await two.press("right", "enter")
@@ -233,7 +232,7 @@ async def test_taking_over_asks_is_recorded_and_told(
             presence.start_presence(first.screen)  # type: ignore[arg-type] - the next beat, now
             await until(one, lambda: not first.client.holds_seat)
     assert [entry.fact.over for entry in _facts(final, SeatTaken)] == ["", "tablet"]
-    assert seats.holder(final.ledger, "chair") == "laptop"
+    assert final.ledger.seats.holder("chair") == "laptop"
     assert any(isinstance(message, SeatLost) for message in told)
 
 
@@ -256,7 +255,7 @@ async def test_hard_names_sign_in(tmp_path: Path, name: str) -> None:
         {"id": "j3", "name": "x"},
     ]
     engine = new_final(tmp_path / "keras.db", contest=small_contest(juror=jurors))
-    pins = seats.issue(engine.ledger, ["juror:j1"])
+    pins = engine.ledger.seats.issue_pins(["juror:j1"])
     app = Entrance(engine.ledger.path, "juror", FakeClock())
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 2")

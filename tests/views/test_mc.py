@@ -21,7 +21,6 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import translate
-from scoring_tui.ledger import seats
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
 from scoring_tui.views.announcements import AnnouncedPerson
@@ -192,8 +191,8 @@ def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
     to_scoring(final, 1)
     now = clock().wall
     for id_, progress in (("j1", "3/3"), ("j2", "1:2/3"), ("j3", "2:1/3")):
-        seats.take(final.ledger, f"juror:{id_}", "x", now)
-        seats.touch(final.ledger, f"juror:{id_}", "x", progress, now)
+        final.ledger.seats.take(f"juror:{id_}", "x", now)
+        final.ledger.seats.report_presence(f"juror:{id_}", "x", progress, now)
     send(final, 1, "j1", "7", "7", "7")
     clock.forward(11)
     watched = view_of(final).watched[0]

@@ -13,7 +13,7 @@ from scoring_tui.engine import verify
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.preflight.finding import Finding, bad, good, warn
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger import inspection
+from scoring_tui.ledger.port import StorageInfo
 from scoring_tui.ledger.store import Ledger
 
 Version = tuple[int, ...]
@@ -32,21 +32,10 @@ FULL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteInfo:
-    """Which SQLite keeps the file, and how."""
-
-    version: Version
-    driver: str
-    """The Python module that brought it."""
-    journal: str
-    synchronous: int
-
-
-@dataclass(frozen=True, slots=True)
 class ContestFileInfo:
     """What a contest file tells."""
 
-    sqlite: SqliteInfo
+    sqlite: StorageInfo
     verdict: verify.VerificationResult
     contest: Contest | None
     """None in a file that is not to be trusted."""
@@ -58,23 +47,12 @@ def read(path: Path) -> ContestFileInfo:
     """Everything that is to be judged; raises the `LedgerError` of a file that cannot be opened."""
     verdict = verify.verify(path)
     with Ledger.open(path) as ledger:
-        sqlite = sqlite_info(ledger)
+        sqlite = ledger.audit.storage_info()
         if not verdict.good:
             return ContestFileInfo(sqlite, verdict, None, None)
-        title = inspection.title(ledger, ledger.head[0])
-        last = datetime.fromisoformat(title[1]) if title else None
+        title = ledger.audit.read_header(ledger.head[0])
+        last = datetime.fromisoformat(title.at) if title else None
         return ContestFileInfo(sqlite, verdict, Engine(ledger).state.contest, last)
-
-
-def sqlite_info(ledger: Ledger) -> SqliteInfo:
-    """The engine of an open contest file."""
-
-    def told(query: str) -> str:
-        return str(ledger.connection.execute(query).fetchone()[0])
-
-    version = tuple(map(int, told("SELECT sqlite_version()").split(".")))
-    driver = type(ledger.connection).__module__.split(".")[0]
-    return SqliteInfo(version, driver, told("PRAGMA journal_mode"), int(told("PRAGMA synchronous")))
 
 
 def race_free(version: Version) -> bool:
@@ -89,7 +67,7 @@ def evaluate(final: ContestFileInfo) -> Iterator[Finding]:
     yield _integrity(final.verdict)
 
 
-def _sqlite(sqlite: SqliteInfo) -> Finding:
+def _sqlite(sqlite: StorageInfo) -> Finding:
     version = ".".join(map(str, sqlite.version))
     if race_free(sqlite.version):
         seen = lazy("{version} ({driver}), without the WAL-reset race", version=version, driver=sqlite.driver)
@@ -107,7 +85,7 @@ def _sqlite(sqlite: SqliteInfo) -> Finding:
     return warn("sqlite", seen, mend)
 
 
-def _journal(sqlite: SqliteInfo) -> Finding:
+def _journal(sqlite: StorageInfo) -> Finding:
     if sqlite.journal == "wal" and sqlite.synchronous >= FULL:
         return good("journal", lazy("WAL; a ballot is on the disk before its juror is told so"))
     seen = lazy(

@@ -42,7 +42,7 @@ LOADED_LATER = (
     "scoring_tui.engine.engine",
     "scoring_tui.hub.sessions.textual_driver",
     "scoring_tui.ledger.driver",
-    "scoring_tui.ledger.recount",
+    "scoring_tui.ledger.store",
     "scoring_tui.scoring.standings.confidence",
     "scoring_tui.tui.common.sign_in",
     "scoring_tui.views.notices",

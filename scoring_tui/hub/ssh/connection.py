@@ -23,7 +23,7 @@ from scoring_tui.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from scoring_tui.hub.ssh.server import SshServer
-    from scoring_tui.ledger.seats import PinResult
+    from scoring_tui.ledger.port import PinResult
 
 NO_SCREEN = 5.0
 """Seconds that a connection may last without a screen."""
@@ -171,9 +171,9 @@ class SshConnection(asyncssh.SSHServer):
 
     def _judge(self, result: PinResult) -> str:
         if result.verdict == "wrong":
-            return tr("Wrong PIN. Tries left: {left}", left=result.left)
+            return tr("Wrong PIN. Tries left: {left}", left=result.tries_left)
         if result.verdict == "locked":
-            self._refuse(tr("Locked. Try again in {seconds} seconds.", seconds=result.seconds))
+            self._refuse(tr("Locked. Try again in {seconds} seconds.", seconds=result.lock_seconds))
         if result.verdict == "unissued":
             self._refuse(tr("No PIN yet: ask the committee to run `scoring-tui pins`."))
         self._signed_in = True

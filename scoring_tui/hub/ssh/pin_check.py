@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from scoring_tui.ledger.seats import PinResult
+    from scoring_tui.ledger.port import PinResult
     from scoring_tui.ledger.store import Ledger
 
 T = TypeVar("T")
@@ -44,9 +44,8 @@ class PinChecker:
         """The seats that have a PIN; substitutes' too. Raises `LedgerError`."""
 
         def look(ledger: Ledger) -> set[str]:
-            from scoring_tui.ledger import seats
 
-            return seats.issued(ledger)
+            return ledger.seats.seats_with_pin()
 
         return await self._ask(look)
 

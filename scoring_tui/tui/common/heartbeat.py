@@ -13,7 +13,6 @@ from typing import Any
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import tr
-from scoring_tui.ledger import seats
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost
@@ -81,6 +80,6 @@ def _holds(engine: Engine, seat: str, device: str, progress: str, seen: int | No
 
     None is `seen` when nobody can be at the device: then its seat shows how long ago somebody was.
     """
-    if seen is not None and seats.touch(engine.ledger, seat, device, progress, seen):
+    if seen is not None and engine.ledger.seats.report_presence(seat, device, progress, seen):
         return True
-    return seats.holder(engine.ledger, seat) in ("", device)
+    return engine.ledger.seats.holder(seat) in ("", device)

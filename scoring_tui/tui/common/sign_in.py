@@ -29,7 +29,7 @@ from scoring_tui.tui.messages import SignedIn
 if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
     from scoring_tui.engine.sign_in import SeatChoice, SignInInfo
-    from scoring_tui.ledger.seats import PinResult, SeatRow
+    from scoring_tui.ledger.port import PinResult, SeatRow
 
 RETRY = 1.0
 """Seconds between two tries to read the seats while the file cannot be used."""
@@ -195,10 +195,10 @@ class SignIn(RoleScreen[None]):
 
     def _refuse(self, result: PinResult) -> None:
         if result.verdict == "locked":
-            self._locked_until = self.client.now().wall + result.seconds * 1000
+            self._locked_until = self.client.now().wall + result.lock_seconds * 1000
             self._count_down()
         elif result.verdict == "wrong":
-            self.tell(tr("Wrong PIN. Tries left: {left}", left=result.left), "error")
+            self.tell(tr("Wrong PIN. Tries left: {left}", left=result.tries_left), "error")
         else:
             self.tell(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
 
@@ -231,7 +231,7 @@ class SignIn(RoleScreen[None]):
             self.post_message(SignedIn(seat.seat))
 
     async def _agrees(self, seat: SeatChoice, other: SeatRow) -> bool:
-        age = max(0, self.client.now().wall - other.seen) // 1000
+        age = max(0, self.client.now().wall - other.last_seen_ms) // 1000
         lines = (
             tr("{device} holds the seat of {name}.", device=other.device, name=_name(seat)),
             tr("Its last sign of life was {age} ago.", age=_age(age)),

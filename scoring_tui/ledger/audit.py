@@ -1,0 +1,111 @@
+"""Checks of a contest file in SQLite that do not trust its contents, and the recount by its SQL views."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+
+from scoring_tui.ledger import chain
+from scoring_tui.ledger.database import ContestDatabase
+from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.errors import FileDamaged
+from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
+from scoring_tui.ledger.schema import STATEMENTS
+
+_SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
+_SELECT_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE seq = ?"
+_FIND_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1"
+_SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+_SELECT_STANDINGS = "SELECT category, number, score, place, n, d FROM standing"
+
+
+class SqliteAudit:
+    """Implements `AuditPort`."""
+
+    def __init__(self, database: ContestDatabase) -> None:
+        self._database = database
+        self._connection = database.connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything inside the block at one moment; an error of SQLite becomes `FileDamaged`."""
+        text_factory = self._connection.text_factory
+        self._connection.text_factory = _decode_replacing
+        try:
+            self._connection.execute("BEGIN")
+            yield
+        except sqlite3.Error as error:
+            raise FileDamaged(self._database.path, error) from error
+        finally:
+            self._connection.text_factory = text_factory
+            self._connection.rollback()
+
+    def find_chain_break(self) -> chain.ChainBreak | None:
+        """Recompute the hash chain; return the first entry that does not follow from those before it."""
+        text_factory, self._connection.text_factory = self._connection.text_factory, _decode_escaping
+        cursor = self._connection.execute(_SELECT_ROWS)
+        try:
+            return chain.find_chain_break(cursor)
+        finally:
+            cursor.close()  # a half-read cursor would keep an old snapshot open
+            self._connection.text_factory = text_factory
+
+    def find_damage(self) -> list[str]:
+        """Return what SQLite finds wrong with its pages and indexes, in its own words; at most five lines."""
+        report = [line for (line,) in self._connection.execute("PRAGMA integrity_check(5)")]
+        return [] if report == ["ok"] else report
+
+    def altered_objects(self) -> list[str]:
+        """Return the names of triggers and views that were removed, changed or added."""
+        actual = _normalize(self._connection.execute(_SELECT_OBJECTS).fetchall())
+        return sorted({name for name, _ in _normalize(STATEMENTS.items()) ^ actual})
+
+    def read_header(self, seq: int) -> EntryHeader | None:
+        """Return the header of one entry, or None."""
+        return self._read_header(_SELECT_HEADER, seq)
+
+    def find_header(self, hash_prefix: str) -> EntryHeader | None:
+        """Return the first entry whose hash begins with these hexadecimal digits, or None."""
+        return self._read_header(_FIND_HEADER, hash_prefix)
+
+    def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
+        row = self._connection.execute(query, (parameter,)).fetchone()
+        return EntryHeader(*row) if row else None
+
+    def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
+        """Return what the view `standing` computes, by category and draw number.
+
+        Empty for a method that SQL cannot count.
+        """
+        standings: dict[str, dict[int, RecountedPlace]] = {}
+        for category_id, draw_number, score, place, n, d in self._connection.execute(
+            _SELECT_STANDINGS
+        ).fetchall():
+            category_places = standings.setdefault(category_id, {})
+            category_places[draw_number] = RecountedPlace(score, place, Fraction(n, d))
+        return standings
+
+    def storage_info(self) -> StorageInfo:
+        """Return the version and settings of SQLite."""
+
+        def read_value(query: str) -> str:
+            return str(self._connection.execute(query).fetchone()[0])
+
+        version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
+        driver_name = type(self._connection).__module__.split(".")[0]
+        journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
+        return StorageInfo(version, driver_name, journal_mode, int(synchronous))
+
+
+def _normalize(objects: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Names and SQL with all white space made alike."""
+    return {(name, " ".join(sql.split())) for name, sql in objects}
+
+
+def _decode_replacing(raw: bytes) -> str:
+    """Decode invalid UTF-8 without an error: the chain check reports the row."""
+    return raw.decode(errors="replace")
+
+
+def _decode_escaping(raw: bytes) -> str:
+    """Decode invalid UTF-8 so that the original bytes are hashed."""
+    return raw.decode(errors="surrogateescape")

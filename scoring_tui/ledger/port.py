@@ -1,0 +1,241 @@
+"""The interface between the program and its storage.
+
+Engine, screens and hub use a `LedgerPort` and the values below, and nothing else of a storage engine. `store.Ledger`
+implements it with SQLite. Another implementation has to pass tests/ledger/test_contract.py.
+
+This module contains no SQL and loads neither pydantic nor a driver, so that a screen can import it early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+    from types import TracebackType
+
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.domain.facts.base import Entry, Fact
+    from scoring_tui.ledger.chain import ChainBreak
+
+MAX_PIN_TRIES = 5
+"""Wrong PINs in a row that lock a seat."""
+LOCK_MS = 60_000
+"""How long a seat stays locked, in milliseconds."""
+
+
+class DuplicateKeyError(ValueError):
+    """An entry with this idempotency key is in the ledger already."""
+
+
+# --- values ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """A ballot form as it was last saved, before the juror sent it."""
+
+    number: int
+    """Draw number of the turn."""
+    marks: Mapping[str, str]
+    """The text of each field by criterion, unchanged; it need not be a valid mark."""
+    note: str
+    saved_at: str
+    """ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinResult:
+    """The result of checking a PIN."""
+
+    verdict: Literal["right", "wrong", "locked", "unissued"]
+    tries_left: int = 0
+    """Tries left after a wrong PIN."""
+    lock_seconds: int = 0
+    """Seconds until a locked seat can be tried again."""
+    lock_tries: int = 0
+    """Number of wrong PINs if this try locked the seat, which the ledger has to record; otherwise 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A seat that has been taken or given a PIN at least once."""
+
+    seat: str
+    device: str
+    """Empty while nobody has signed in."""
+    since: str
+    """When that device signed in, ISO 8601 in UTC."""
+    last_seen_ms: int
+    """When that device last reported, in milliseconds since 1970."""
+    progress: str
+
+
+class EntryHeader(NamedTuple):
+    """An entry without its fact: enough to name it to a person."""
+
+    seq: int
+    at: str
+    actor: str
+    seat: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecountedPlace:
+    """One contestant in the recount that the storage engine makes by itself."""
+
+    score: str
+    """As displayed, with a decimal point."""
+    place: int
+    """Before the tie-break steps."""
+    exact: Fraction
+    """The score before it is rounded for display."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorageInfo:
+    """Which SQLite stores the file, and with which settings."""
+
+    version: tuple[int, ...]
+    driver: str
+    """The Python module that provides SQLite."""
+    journal: str
+    """The value of `PRAGMA journal_mode`."""
+    synchronous: int
+    """The value of `PRAGMA synchronous`; at 2 a commit is on the disk when it returns."""
+
+
+# --- the verbs ------------------------------------------------------------------------------------
+
+
+class DraftPort(Protocol):
+    """Ballot forms that jurors are still filling in. They are saved in the file but are no part of the record."""
+
+    def save(self, juror_id: str, draw_number: int, marks: Mapping[str, str], note: str) -> None:
+        """Save a form durably; it replaces the juror's earlier draft of this turn."""
+
+    def load(self, juror_id: str) -> dict[int, SavedDraft]:
+        """Return a juror's drafts by draw number."""
+
+    def delete(self, juror_id: str, draw_number: int) -> None:
+        """Delete a draft; call it inside `writing` together with the ballot that replaces it."""
+
+
+class SeatPort(Protocol):
+    """PINs, the device that holds each seat, and when it last reported. Times are milliseconds since 1970."""
+
+    def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
+        """Make a new PIN for each seat, all different; the old PINs become invalid. Only hashes are stored."""
+
+    def seats_with_pin(self) -> set[str]:
+        """Return the seats that have a PIN."""
+
+    def check_pin(self, seat: str, pin: str, now_ms: int) -> PinResult:
+        """Check a PIN and count the try. `MAX_PIN_TRIES` wrong ones lock the seat for `LOCK_MS`."""
+
+    def holder(self, seat: str) -> str:
+        """Return the device that holds a seat, or an empty string."""
+
+    def take(self, seat: str, device: str, now_ms: int) -> str:
+        """Give a seat to a device. Return the other device that held it, or an empty string."""
+
+    def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
+        """Record that the device is there. Return False if it does not hold the seat. Need not be durable."""
+
+    def list_rows(self) -> list[SeatRow]:
+        """Return every known seat, sorted by name."""
+
+
+class AuditPort(Protocol):
+    """Checks that do not trust the file."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read everything inside the block at one moment; an unreadable file raises `FileDamaged`."""
+
+    def find_chain_break(self) -> ChainBreak | None:
+        """Recompute the hash chain; return the first entry that does not follow from those before it."""
+
+    def find_damage(self) -> list[str]:
+        """Return what the storage engine finds wrong with its pages and indexes, in its own words."""
+
+    def altered_objects(self) -> list[str]:
+        """Return the names of triggers and views that were removed, changed or added."""
+
+    def read_header(self, seq: int) -> EntryHeader | None:
+        """Return the header of one entry, or None."""
+
+    def find_header(self, hash_prefix: str) -> EntryHeader | None:
+        """Return the first entry whose hash begins with these hexadecimal digits, or None."""
+
+    def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
+        """Return the recounted places by category and draw number; empty for a method that SQL cannot count."""
+
+    def storage_info(self) -> StorageInfo:
+        """Return the version and settings of the storage engine."""
+
+
+class LedgerPort(Protocol):
+    """An open contest file. It belongs to the thread that opened it. All methods may raise `LedgerError`."""
+
+    @property
+    def path(self) -> Path:
+        """The contest file."""
+
+    @property
+    def drafts(self) -> DraftPort:
+        """Drafts in the same file."""
+
+    @property
+    def seats(self) -> SeatPort:
+        """Seats in the same file."""
+
+    @property
+    def audit(self) -> AuditPort:
+        """Checks of the same file."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Open one durable transaction; inside another `writing` block it is part of that one.
+
+        Everything written in the block is on the disk when the block ends, and nothing if it raises.
+        """
+
+    def append(self, facts: Sequence[Fact], actor: Actor, key: str) -> list[Entry]:
+        """Append facts at the head; only inside `writing`.
+
+        `key` is the sender's idempotency key, unique and without a slash; the second fact gets `key/2` and so on.
+        Raises `DuplicateKeyError` if the key is taken: call `find_by_key` first.
+        """
+
+    def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
+        """Return the entries after `seq` in order, validated; at most `limit`."""
+
+    def find_by_key(self, key: str) -> list[Entry]:
+        """Return the entries that were appended with this key; empty if there are none."""
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Sequence number and hash of the last entry; `(0, GENESIS)` in an empty ledger."""
+
+    @property
+    def code(self) -> str:
+        """The short code of the head, to be displayed and printed."""
+
+    def poll_changes(self) -> bool:
+        """Return whether another connection has committed since the previous call."""
+
+    def check_identity(self) -> None:
+        """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
+
+    def close(self) -> None:
+        """Close the file; no other method may be called afterwards."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,55 @@
+"""The cheap look at a contest file that the hub repeats every second.
+
+Loads neither the entries nor pydantic, so that the hub stays small.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring_tui.ledger import local_disk
+from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.connection import connect_contest
+from scoring_tui.ledger.driver import Connection
+from scoring_tui.ledger.errors import FileMoved
+from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
+
+_SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_SELECT_HOLDERS = "SELECT device, seat FROM seat WHERE device <> ''"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatus:
+    """The head of the ledger and who holds which seat."""
+
+    entry_count: int
+    code: str
+    """Short code of the last entry."""
+    seat_holders: tuple[tuple[str, str], ...]
+    """Each device that holds a seat, and that seat."""
+
+
+class StatusReader:
+    """Reads the status of one contest file; keeps the file open between reads. For one thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: Connection | None = None
+        self._identity: local_disk.Identity
+
+    def read(self) -> FileStatus:
+        """Read the status now. Raises a `LedgerError`; the next call tries again."""
+        with translate_sqlite_errors(self._path):
+            if self._connection is None:
+                self._connection = connect_contest(self._path)
+                self._connection.execute(_SELECT_HEAD).fetchall()  # makes SQLite create the -wal file
+                self._identity = local_disk.identity(self._path)
+            if local_disk.identity(self._path) != self._identity:
+                raise FileMoved(self._path)
+            ((entry_count, head_hash),) = self._connection.execute(_SELECT_HEAD).fetchall()
+            seat_holders = self._connection.execute(_SELECT_HOLDERS).fetchall()
+        return FileStatus(entry_count, short_code(head_hash), tuple(seat_holders))
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
