@@ -73,7 +73,7 @@ async def test_the_holder_beats_with_its_progress(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "here", 0)
     async with OneScreen(final.ledger.path, final.clock).run_test() as pilot:
         await until(pilot, lambda: _row(final).progress == "3/5")
-    assert _row(final).seen == final.clock().wall
+    assert _row(final).last_seen_ms == final.clock().wall
 
 
 async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) -> None:
@@ -98,11 +98,11 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
     async with app.run_test() as pilot:
         await app.link.ask(lambda engine: None)
         await pilot.pause()
-        assert app.client.holds_seat and _row(final).seen == 7
+        assert app.client.holds_seat and _row(final).last_seen_ms == 7
         app.client.heartbeat.alive()
         presence.start_presence(app.screen, lambda: "4/5")  # type: ignore[arg-type]
         await until(pilot, lambda: _row(final).progress == "4/5")
-    assert 0 <= final.clock().wall - _row(final).seen < 10_000
+    assert 0 <= final.clock().wall - _row(final).last_seen_ms < 10_000
 
 
 async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> None:
@@ -111,7 +111,7 @@ async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> N
     app.client.heartbeat.away()
     async with app.run_test() as pilot:
         await until(pilot, lambda: not app.client.holds_seat)
-    assert _row(final).seen == 7
+    assert _row(final).last_seen_ms == 7
 
 
 def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
