@@ -119,7 +119,7 @@ async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output
 @asynccontextmanager
 async def in_session(nursery: SessionPool, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a hub's session, whose client proves to be there."""
-    session = await nursery.open(who.role, SIZE, who.seat, signed_in=True, device=f"hub-{who.role}")
+    session = await nursery.open(who.role, SIZE, who.seat, is_signed_in=True, device=f"hub-{who.role}")
     output: Output = [0]
     tasks = [asyncio.create_task(_read(session, output)), asyncio.create_task(_prove(session))]
     try:
@@ -131,14 +131,14 @@ async def in_session(nursery: SessionPool, who: Actor) -> AsyncIterator[tuple[in
 
 
 async def _read(session: TerminalSession, output: Output) -> None:
-    async for packet in session.packets():
+    async for packet in session.frames():
         if isinstance(packet, TerminalData):
             output[0] += len(packet.payload)
 
 
 async def _prove(session: TerminalSession) -> None:
     while True:
-        session.alive()
+        session.mark_alive()
         await asyncio.sleep(BEAT)
 
 

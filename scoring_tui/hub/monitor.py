@@ -109,7 +109,7 @@ class Monitor:
         held = dict(kept.seats)
         now, sessions = time.time(), dict(self._nursery.sessions)
         present = [_present(one, held, connected.get(id_), before.get(id_)) for id_, one in sessions.items()]
-        gone = [(before[id_], one.ended) for id_, one in self._sessions.items() if one.ended]
+        gone = [(before[id_], one.end_reason) for id_, one in self._sessions.items() if one.end_reason]
         self._sessions = sessions
         self._last = HubSnapshot(
             now,
@@ -132,7 +132,7 @@ class Monitor:
         if time.monotonic() - self._weighed < WEIGHED and self._last.memory.hub is not None:
             return self._last.memory
         self._weighed = time.monotonic()
-        return MemoryUse(taken_by([os.getpid()]), taken_by(self._nursery.pids))
+        return MemoryUse(taken_by([os.getpid()]), taken_by(self._nursery.process_ids))
 
 
 def _present(
@@ -147,8 +147,8 @@ def _present(
         signed_in=bool(seat),
         door=known.door if known else "",
         address=known.address if known else "",
-        since=session.started,
-        proved=known.proved if known else session.started,
+        since=session.started_at,
+        proved=known.proved if known else session.started_at,
         connected=connection is not None,
     )
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from scoring_tui.hub.hub import Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot
-from scoring_tui.hub.sessions.frames import LEAVE
+from scoring_tui.hub.sessions.frames import TERMINAL_RESET
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as report
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
@@ -166,7 +166,7 @@ def _force(looks: list[Any] | None) -> NoReturn:
     """End at once, the terminal as it was; the warm parent notices, and takes the sessions along."""
     if looks:
         with suppress(OSError, termios.error):  # it is gone
-            os.write(1, LEAVE.encode())
+            os.write(1, TERMINAL_RESET.encode())
             termios.tcsetattr(0, termios.TCSANOW, looks)
     os._exit(FORCED)
 

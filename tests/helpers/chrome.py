@@ -45,7 +45,7 @@ _KEYS = {
 }
 """Their codes, and the letter they make."""
 SCREEN = """(() => {
-  const buffer = window.hall?.client?.terminal.buffer.active;
+  const buffer = window.terminalPage?.client?.terminal.buffer.active;
   if (!buffer) return "";
   const rows = Array.from({length: buffer.length}, (_, row) => buffer.getLine(row).translateToString(true));
   return rows.join("\\n");

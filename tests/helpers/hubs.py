@@ -58,7 +58,7 @@ async def watch(session: TerminalSession, terminal: Terminal, until: Callable[[T
     """Read a session into a terminal until the condition holds; fail when it does not in ten seconds."""
     try:
         async with asyncio.timeout(10):
-            async for packet in session.packets():
+            async for packet in session.frames():
                 if isinstance(packet, TerminalData):
                     terminal.feed(packet.payload)
                 elif isinstance(packet, ControlMessage):

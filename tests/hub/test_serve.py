@@ -22,7 +22,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.hub import hub as hub_
 from scoring_tui.hub import process_memory as memory
 from scoring_tui.hub import single_instance as lock
-from scoring_tui.hub.ssh.host_key import key_path
+from scoring_tui.hub.ssh.host_key import host_key_path
 from scoring_tui.hub.status.screen import qr
 from scoring_tui.hub.status.terminal import BACKLOG, NonBlockingTerminal
 from scoring_tui.hub.web.websocket import CloseCode
@@ -44,7 +44,7 @@ async def test_it_says_where_it_is_and_by_what_to_know_it(final: Engine) -> None
         await hub.ready()
         assert f"http://{HOST}:{hub.web}/\n" in hub.out
         assert f"ssh juror@{HOST} -p {hub.ssh}\n" in hub.out
-        key = asyncssh.read_private_key(key_path(final.ledger.path))
+        key = asyncssh.read_private_key(host_key_path(final.ledger.path))
         assert key.get_fingerprint() in hub.out
         assert f"Up to 7 screens · ledger {final.ledger.code}, entry {final.ledger.head[0]}" in hub.out
         assert hub.out.startswith("Final Kecil\n")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
-from scoring_tui.hub.sessions.session import BACKLOG
+from scoring_tui.hub.sessions.session import MAX_PENDING_BYTES
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import Terminal, gone, lives, watch
 from tests.helpers.support import new_final
@@ -105,7 +105,7 @@ async def test_whoever_comes_back_gets_the_whole_screen(nursery: SessionPool) ->
     session, terminal = await signing_in(nursery)
     session.write(b"juri 3")
     await watch(session, terminal, lambda t: "juri 3" in t.text and "Juri 2" not in t.text)
-    session.away()
+    session.mark_away()
     back = Terminal()
     session.repaint()
     await watch(session, back, lambda t: t.text == terminal.text)
@@ -114,7 +114,7 @@ async def test_whoever_comes_back_gets_the_whole_screen(nursery: SessionPool) ->
 
 async def test_a_second_reader_ends_the_first(nursery: SessionPool) -> None:
     session, _ = await signing_in(nursery)
-    first, second = session.packets(), session.packets()
+    first, second = session.frames(), session.frames()
     waiting = asyncio.ensure_future(anext(first, None))
     await asyncio.sleep(0)
     session.repaint()
@@ -124,7 +124,7 @@ async def test_a_second_reader_ends_the_first(nursery: SessionPool) -> None:
 
 async def test_a_slow_reader_makes_its_app_wait_and_gets_everything(nursery: SessionPool) -> None:
     session, terminal = await signing_in(nursery)
-    slow = session.packets()
+    slow = session.frames()
     session.repaint()
     assert isinstance(await anext(slow), TerminalData)
     for _ in range(400):
@@ -135,8 +135,8 @@ async def test_a_slow_reader_makes_its_app_wait_and_gets_everything(nursery: Ses
         async for packet in slow:
             terminal.feed(packet.payload if isinstance(packet, TerminalData) else b"")
             assert session._reader is not None
-            waited |= session._reader.waiting > BACKLOG
-            assert session._reader.waiting <= BACKLOG + PIECE
+            waited |= session._reader.pending_bytes > MAX_PENDING_BYTES
+            assert session._reader.pending_bytes <= MAX_PENDING_BYTES + PIECE
             if "juri 2" in terminal.text:
                 break
 
@@ -164,7 +164,7 @@ async def test_a_killed_process_ends_its_packets_at_once(nursery: SessionPool) -
     (first, _), (second, _) = await signing_in(nursery), await signing_in(nursery)
     os.kill(first.pid, signal.SIGKILL)
     async with asyncio.timeout(5):
-        assert [p async for p in first.packets() if isinstance(p, ControlMessage)] == []
+        assert [p async for p in first.frames() if isinstance(p, ControlMessage)] == []
         assert await first.wait() is SessionEnd.CRASHED
     assert list(nursery.sessions.values()) == [second]
     first.write(b"into the void")
@@ -174,7 +174,7 @@ async def test_a_nursery_that_broke_down_takes_its_sessions_along_and_is_replace
     nursery: SessionPool,
 ) -> None:
     session, _ = await signing_in(nursery)
-    nursery._process.kill()
+    nursery._fork_server.kill()
     assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.CRASHED
     assert await gone([session.pid], 2)
     await signing_in(nursery)
@@ -188,9 +188,9 @@ async def test_a_nursery_that_does_not_come_up_is_told(path: Path, monkeypatch: 
 
 
 async def test_a_terminal_of_few_colours_gets_few(nursery: SessionPool) -> None:
-    session, seen = await nursery.open("juror", colours="256"), b""
+    session, seen = await nursery.open("juror", color_system="256"), b""
     async with asyncio.timeout(10):
-        async for packet in session.packets():
+        async for packet in session.frames():
             seen += packet.payload if isinstance(packet, TerminalData) else b""
             if CARD.encode() in seen:
                 break
@@ -205,7 +205,7 @@ async def test_the_hub_may_end_a_session(nursery: SessionPool) -> None:
     ending = asyncio.create_task(session.end())
     await watch(session, terminal, lambda t: t.metas == ["exit"])
     await asyncio.wait_for(ending, 5)
-    assert session.ended is SessionEnd.CLOSED and not lives(session.pid)
+    assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
 
 
 async def test_news_for_a_session_that_is_ending_are_dropped(nursery: SessionPool) -> None:
@@ -216,21 +216,21 @@ async def test_news_for_a_session_that_is_ending_are_dropped(nursery: SessionPoo
     await asyncio.sleep(0)
     session.nudge()
     await ending
-    assert session.ended is SessionEnd.CLOSED
+    assert session.end_reason is SessionEnd.CLOSED
 
 
 async def test_a_session_that_hangs_is_killed(nursery: SessionPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scoring_tui.hub.sessions.session.PATIENCE", 0.1)
+    monkeypatch.setattr("scoring_tui.hub.sessions.session.END_TIMEOUT", 0.1)
     session, _ = await signing_in(nursery)
     os.kill(session.pid, signal.SIGSTOP)
     await asyncio.wait_for(session.end(), 5)
-    assert session.ended is SessionEnd.CLOSED and not lives(session.pid)
+    assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
 
 
 async def test_a_nursery_that_stops_leaves_nobody(path: Path) -> None:
     async with SessionPool.start(path, "en") as nursery:
         pids = [(await signing_in(nursery))[0].pid for _ in range(2)]
-        pids.append(nursery._process.pid)
+        pids.append(nursery._fork_server.pid)
     assert not any(map(lives, pids))
 
 
@@ -241,8 +241,8 @@ from scoring_tui.hub.sessions.pool import SessionPool
 async def main():
     async with SessionPool.start(Path(sys.argv[1]), "en") as nursery:
         opened = [await nursery.open("juror") for _ in range(2)]
-        await asyncio.gather(*(anext(session.packets()) for session in opened))
-        print(nursery._process.pid, *(session.pid for session in opened), flush=True)
+        await asyncio.gather(*(anext(session.frames()) for session in opened))
+        print(nursery._fork_server.pid, *(session.pid for session in opened), flush=True)
         await asyncio.Event().wait()
 asyncio.run(main())
 """
@@ -266,7 +266,10 @@ async def test_a_killed_hub_leaves_no_orphan(path: Path, busy: bool) -> None:
 
 
 async def test_who_is_signed_in_by_the_door_sits_at_the_seat(path: Path, nursery: SessionPool) -> None:
-    session, terminal = await nursery.open("mc", seat="mc:A", signed_in=True, device="laptop 7"), Terminal()
+    session, terminal = (
+        await nursery.open("mc", seat="mc:A", is_signed_in=True, device="laptop 7"),
+        Terminal(),
+    )
     await watch(session, terminal, lambda t: "Sutrisno" in t.text)
     with Ledger.open(path) as ledger:
         assert [(row.seat, row.device) for row in ledger.seats.list_rows()] == [("mc:A", "laptop 7")]
@@ -275,7 +278,7 @@ async def test_who_is_signed_in_by_the_door_sits_at_the_seat(path: Path, nursery
 async def test_a_commit_of_one_session_is_seen_by_another(nursery: SessionPool) -> None:
     board, wall = await nursery.open("board", size=(120, 40)), Terminal(120, 40)
     await watch(board, wall, lambda t: "Final Kecil" in t.text)
-    mc, stage = await nursery.open("mc", seat="mc:A", signed_in=True), Terminal()
+    mc, stage = await nursery.open("mc", seat="mc:A", is_signed_in=True), Terminal()
     await watch(mc, stage, lambda t: "Sutrisno" in t.text)
     mc.write(b" ")
     await watch(board, wall, lambda t: "Sutrisno" in t.text)

@@ -24,13 +24,13 @@ from scoring_tui.domain.facts.setup import SeatLocked
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import Limits
-from scoring_tui.hub.sessions.frames import ENTER, LEAVE, Packet, TerminalData
+from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TERMINAL_SETUP, Frame, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool
 from scoring_tui.hub.ssh import connection as guest
 from scoring_tui.hub.ssh import host_key as key
 from scoring_tui.hub.ssh import server as door
 from scoring_tui.hub.ssh.server import SshServer
-from scoring_tui.hub.ssh.usernames import LoginTarget, login_target
+from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import gone, lives
 from tests.helpers.ssh_client import SSH, SshClient, options, ssh
@@ -419,8 +419,8 @@ async def test_nobody_fills_the_hub_before_they_have_a_screen(shut: Hub) -> None
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half-open connections are noticed after a second instead of twenty."""
-    monkeypatch.setattr(door, "PULSE", 0.1)
-    monkeypatch.setattr(door, "UNANSWERED", 10)
+    monkeypatch.setattr(door, "KEEPALIVE_INTERVAL", 0.1)
+    monkeypatch.setattr(door, "MAX_UNANSWERED", 10)
 
 
 async def test_a_killed_client_takes_its_session_along(hub: Hub) -> None:
@@ -483,35 +483,35 @@ class Flood:
     """A session that always has more to show, and the nursery that it comes from."""
 
     PIECE = b"x" * 10_000
-    id, role, seat, started, pid = 1, "board", "", 0.0, 0
+    id, role, seat, started_at, pid = 1, "board", "", 0.0, 0
 
     def __init__(self) -> None:
         self.sessions: dict[int, Any] = {}
         self.shown = 0
-        self.ended: SessionEnd | None = None
+        self.end_reason: SessionEnd | None = None
         self.resized: list[tuple[int, int]] = []
-        self.unread = 0
+        self.unread_bytes = 0
         self.over = asyncio.Event()
 
     async def open(self, role: str, size: tuple[int, int], *more: object) -> "Flood":
         self.resized.append(size)
         return self
 
-    async def packets(self) -> AsyncIterator[Packet]:
-        yield TerminalData(ENTER.encode())
-        while self.ended is None:
+    async def frames(self) -> AsyncIterator[Frame]:
+        yield TerminalData(TERMINAL_SETUP.encode())
+        while self.end_reason is None:
             self.shown += len(self.PIECE)
             yield TerminalData(self.PIECE)
             await asyncio.sleep(0)
-        yield TerminalData(LEAVE.encode())
+        yield TerminalData(TERMINAL_RESET.encode())
 
     async def end(self) -> None:
-        self.ended = SessionEnd.CLOSED
+        self.end_reason = SessionEnd.CLOSED
         self.over.set()
 
     async def wait(self) -> SessionEnd:
-        assert self.ended
-        return self.ended
+        assert self.end_reason
+        return self.end_reason
 
     def resize(self, columns: int, rows: int) -> None:
         self.resized.append((columns, rows))
@@ -519,10 +519,10 @@ class Flood:
     def write(self, typed: bytes) -> None:
         pass
 
-    def alive(self) -> None:
+    def mark_alive(self) -> None:
         pass
 
-    def away(self) -> None:
+    def mark_away(self) -> None:
         pass
 
 
@@ -557,7 +557,7 @@ async def test_nobody_types_more_than_an_app_can_take(final: Hub) -> None:
     flood = Flood()
     async with opened(final, flood) as hub, hub.ssh("papan") as client:
         await client.until(lambda: flood.shown)
-        flood.unread = 2_000_000
+        flood.unread_bytes = 2_000_000
         client.type("x")
         assert await client.exit() == 255
 
@@ -601,25 +601,25 @@ HALL = ContestInfo(
 )
 def test_user_names_lead_to_seats(name: str, found: LoginTarget | None) -> None:
     """Roles in both languages, rooms, jurors and later substitutes; roles before jurors of the same name."""
-    assert login_target(name, HALL, {"juror:j9", "chair", "mc:A"}) == found
+    assert find_login_target(name, HALL, {"juror:j9", "chair", "mc:A"}) == found
 
 
 def test_the_host_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     """The same fingerprint every time; a key that others can read, or that is none, is refused in words."""
     final = tmp_path / "final.db"
-    made = key.host_key(final)
-    kept = key.key_path(final)
+    made = key.load_host_key(final)
+    kept = key.host_key_path(final)
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert made.get_fingerprint() == key.host_key(final).get_fingerprint()
+    assert made.get_fingerprint() == key.load_host_key(final).get_fingerprint()
     assert made.get_algorithm() == "ssh-ed25519"
     assert [file.name for file in tmp_path.iterdir()] == ["final.db-ssh-key"]
     kept.chmod(0o640)
     with pytest.raises(CommandRefused, match="others can read it"):
-        key.host_key(final)
+        key.load_host_key(final)
     kept.chmod(0o600)
     kept.write_text("nothing")
     with pytest.raises(CommandRefused, match="holds no usable key"):
-        key.host_key(final)
+        key.load_host_key(final)
 
 
 def test_two_hubs_that_begin_at_once_have_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -629,9 +629,9 @@ def test_two_hubs_that_begin_at_once_have_one_key(tmp_path: Path, monkeypatch: p
 
     def beaten(draft: Path, path: Path) -> None:
         monkeypatch.setattr(os, "link", link)
-        made.append(key.host_key(final).get_fingerprint())
+        made.append(key.load_host_key(final).get_fingerprint())
         link(draft, path)
 
     monkeypatch.setattr(os, "link", beaten)
-    assert [key.host_key(final).get_fingerprint()] == made
+    assert [key.load_host_key(final).get_fingerprint()] == made
     assert len(list(tmp_path.iterdir())) == 1

@@ -135,7 +135,7 @@ async def test_a_dropped_connection_comes_back_with_the_draft(hub: Hub, browser:
     await hub.sign_in(juror, "j2")
     await juror.type("7")
     await juror.shows("7")
-    await juror.run("hall.socket.socket.close()")
+    await juror.run("terminalPage.socket.socket.close()")
     await comes_back(juror)
     await juror.type(",")
     await juror.shows("7,")
@@ -150,8 +150,8 @@ async def test_a_dropped_connection_comes_back_with_the_draft(hub: Hub, browser:
 
 async def comes_back(page: Page) -> None:
     """Wait until a page has lost its connection and found it again."""
-    await page.until("!hall.socket.socket || hall.socket.socket.readyState !== 1")
-    await page.until(f"hall.socket.socket?.readyState === 1 && {STATE} === 'live'")
+    await page.until("!terminalPage.socket.socket || terminalPage.socket.socket.readyState !== 1")
+    await page.until(f"terminalPage.socket.socket?.readyState === 1 && {STATE} === 'live'")
 
 
 async def test_the_page_says_that_the_hub_is_gone_and_finds_it_again(hub: Hub, browser: Chrome) -> None:
@@ -180,7 +180,7 @@ async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chro
         downloadThroughput=-1,
         uploadThroughput=-1,
     )
-    await juror.run("hall.socket.drop()")
+    await juror.run("terminalPage.socket.drop()")
     lost = "document.querySelector('.notice[data-for=lost]')"
     await juror.until(f"{STATE} === 'lost' && /No connection for [1-9] s/.test({lost}.innerText)")
     assert await juror.run(f"getComputedStyle({lost}).display") == "flex"
@@ -222,18 +222,20 @@ async def test_a_second_tab_takes_over_and_gives_back(hub: Hub, browser: Chrome)
     await first.shows("juri 2")
     second = await browser.page(f"{hub.url}juror", beside=first)
     await second.shows("juri 2")
-    await first.until(f"{STATE} === 'taken'")
-    assert "another tab" in await first.run("document.querySelector('.notice[data-for=taken]').innerText")
-    await first.run("document.querySelector('.notice[data-for=taken] button').click()")
+    await first.until(f"{STATE} === 'taken_over'")
+    assert "another tab" in await first.run(
+        "document.querySelector('.notice[data-for=taken_over]').innerText"
+    )
+    await first.run("document.querySelector('.notice[data-for=taken_over] button').click()")
     await first.until(f"{STATE} === 'live'")
-    await second.until(f"{STATE} === 'taken'")
+    await second.until(f"{STATE} === 'taken_over'")
     assert len(hub.nursery.sessions) == 1
 
 
 async def test_a_closed_tab_ends_its_session_after_a_while(
     hub: Hub, browser: Chrome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "BOARD_GRACE", 0.2)
+    monkeypatch.setattr(posts, "BOARD_RECONNECT_TIMEOUT", 0.2)
     board = await browser.page(f"{hub.url}board")
     await board.shows("ballots in")
     await board.close()
@@ -280,13 +282,13 @@ async def test_letters_fit_the_window(hub: Hub, browser: Chrome, width: int, hei
     assert columns >= 80 and rows >= 24
     assert letters >= {390: 7, 1024: 18, 1366: 18, 1920: 30}[width]
     await board.resize(width * 3 // 4, height * 3 // 4)
-    await board.until(f"hall.client.terminal.options.fontSize < {letters}")
-    await board.until("hall.client.terminal.cols >= 80 && hall.client.terminal.rows >= 24")
+    await board.until(f"terminalPage.client.terminal.options.fontSize < {letters}")
+    await board.until("terminalPage.client.terminal.cols >= 80 && terminalPage.client.terminal.rows >= 24")
 
 
 async def _measured(page: Page) -> tuple[float, ...]:
     """Columns, rows and the letters' size."""
-    screen = "hall.client.terminal"
+    screen = "terminalPage.client.terminal"
     return tuple(await page.run(f"[{screen}.cols, {screen}.rows, {screen}.options.fontSize]"))
 
 
@@ -295,6 +297,6 @@ async def test_letters_grow_and_shrink_by_keys(hub: Hub, browser: Chrome) -> Non
     await juror.shows("Juri 3")
     *_, before = await _measured(juror)
     await juror.press("-", control=True)
-    await juror.until(f"hall.client.terminal.options.fontSize < {before}")
+    await juror.until(f"terminalPage.client.terminal.options.fontSize < {before}")
     await juror.press("0", control=True)
-    await juror.until(f"hall.client.terminal.options.fontSize === {before}")
+    await juror.until(f"terminalPage.client.terminal.options.fontSize === {before}")

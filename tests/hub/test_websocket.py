@@ -16,7 +16,7 @@ from aiohttp import WSMsgType
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.limits import Limits, RateLimiter
-from scoring_tui.hub.sessions.frames import Packet, TerminalData
+from scoring_tui.hub.sessions.frames import Frame, TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.tls import given, pem_path, self_signed
@@ -24,7 +24,7 @@ from scoring_tui.hub.web import routes as posts
 from scoring_tui.hub.web import websocket as line
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
 from scoring_tui.hub.web.server import WebServer
-from scoring_tui.hub.web.websocket import BACKLOG, CloseCode
+from scoring_tui.hub.web.websocket import MAX_PENDING_BYTES, CloseCode
 from tests.helpers.support import HARD_NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hub runs on Unix")
@@ -44,9 +44,9 @@ class Stage:
     def __init__(self, id_: int, role: str, seat: str, device: str, size: tuple[int, int]) -> None:
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.asked: list[str] = [f"open {size[0]}x{size[1]}"]
-        self.ended: SessionEnd | None = None
+        self.end_reason: SessionEnd | None = None
         self._over = asyncio.Event()
-        self._reader: asyncio.Queue[Packet | None] | None = None
+        self._reader: asyncio.Queue[Frame | None] | None = None
         self.put(b"first screen")
 
     def put(self, output: bytes) -> None:
@@ -55,7 +55,7 @@ class Stage:
             self._reader = asyncio.Queue()
         self._reader.put_nowait(TerminalData(output))
 
-    async def packets(self) -> AsyncIterator[Packet]:
+    async def frames(self) -> AsyncIterator[Frame]:
         """One reader at a time."""
         reader = self._reader
         if reader is None or "read" in self.asked:
@@ -79,26 +79,26 @@ class Stage:
         self.asked.append("repaint")
         self.put(b"whole screen")
 
-    def alive(self) -> None:
+    def mark_alive(self) -> None:
         self.asked.append("alive")
 
-    def away(self) -> None:
+    def mark_away(self) -> None:
         self.asked.append("away")
 
-    def finish(self, ending: SessionEnd) -> None:
+    def on_exit(self, ending: SessionEnd) -> None:
         """Its process ends."""
-        self.ended = ending
+        self.end_reason = ending
         self._over.set()
         if self._reader is not None:
             self._reader.put_nowait(None)
 
     async def end(self) -> None:
-        self.finish(SessionEnd.CLOSED)
+        self.on_exit(SessionEnd.CLOSED)
 
     async def wait(self) -> SessionEnd:
         await self._over.wait()
-        assert self.ended is not None
-        return self.ended
+        assert self.end_reason is not None
+        return self.end_reason
 
 
 class Stages:
@@ -109,7 +109,7 @@ class Stages:
         self.gone = False
 
     async def open(
-        self, role: str, size: tuple[int, int], seat: str = "", signed_in: bool = False, device: str = ""
+        self, role: str, size: tuple[int, int], seat: str = "", is_signed_in: bool = False, device: str = ""
     ) -> Stage:
         await asyncio.sleep(0)
         if self.gone:
@@ -216,7 +216,7 @@ async def test_the_landing_page_offers_every_way_in(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/juror", "/mc/B", "/nowhere", "/mc/Z", "/static/x/../../door.py", "/download/x"]
+    "path", ["/", "/juror", "/mc/B", "/nowhere", "/mc/Z", "/static/x/../../server.py", "/download/x"]
 )
 async def test_every_answer_is_guarded(hub: Hub, path: str) -> None:
     async with hub.browser().get(path) as page:
@@ -255,7 +255,7 @@ async def test_files_are_named_by_their_content_and_kept_for_ever(hub: Hub) -> N
     async with client.get("/juror") as page:
         paths = re.findall(r'(?:href|src)="(/static/[^"]+)"', await page.text())
     assert {path.rpartition("/")[2] for path in paths} == {
-        "favicon.svg", "roboto-mono.ttf", "hall.css", "xterm.css", "lasting.js", "textual.js", "screen.js",
+        "favicon.svg", "roboto-mono.ttf", "pages.css", "xterm.css", "reconnecting_socket.js", "textual.js", "screen.js",
     }  # fmt: skip
     for path in paths:
         async with client.get(path) as file:
@@ -263,7 +263,7 @@ async def test_files_are_named_by_their_content_and_kept_for_ever(hub: Hub) -> N
             assert len(await file.read()) > 100
         async with client.get(path, headers={"Accept-Encoding": "identity"}) as file:
             assert "Content-Encoding" not in file.headers and len(await file.read()) > 100
-    for path in ("/static/", "/static/000000000000/hall.css", "/static/x/door.py"):
+    for path in ("/static/", "/static/000000000000/pages.css", "/static/x/server.py"):
         async with client.get(path) as file:
             assert file.status == 404
 
@@ -294,15 +294,15 @@ async def test_the_pass_is_a_cookie_that_scripts_and_strangers_never_see(hub: Hu
 
 async def test_a_pass_is_for_one_post_of_one_hub(hub: Hub) -> None:
     ours, theirs, post = SignedTokens(), SignedTokens(), ScreenRoute("juror")
-    shown = ours.new(post)
-    assert ours.good(shown, post)
-    assert not ours.good(shown, ScreenRoute("chair")) and not theirs.good(shown, post)
-    assert not any(ours.good(bad, post) for bad in ("", ".", "a.b", shown[:-1], shown + "é"))
+    shown = ours.create(post)
+    assert ours.is_valid(shown, post)
+    assert not ours.is_valid(shown, ScreenRoute("chair")) and not theirs.is_valid(shown, post)
+    assert not any(ours.is_valid(bad, post) for bad in ("", ".", "a.b", shown[:-1], shown + "é"))
     stranger = hub.browser()
     name = f"hall-{hub.door.address[1]}-juror"
     headers = {"Cookie": f"{name}={shown}"}
     socket = await stranger.ws_connect("/ws/juror", origin=f"http://{hub.host}", headers=headers)
-    assert await over(socket) is CloseCode.UNKNOWN
+    assert await over(socket) is CloseCode.UNKNOWN_TOKEN
     assert not hub.stages.sessions
 
 
@@ -392,7 +392,7 @@ async def test_a_second_tab_takes_the_session_over(hub: Hub) -> None:
     first = await hub.terminal(client)
     await painted(first, b"first screen")
     second = await hub.terminal(client)
-    assert await over(first) is CloseCode.TAKEN
+    assert await over(first) is CloseCode.TAKEN_OVER
     await painted(second, b"whole screen")
     (stage,) = hub.stages.sessions.values()
     assert "away" not in stage.asked
@@ -409,20 +409,21 @@ async def test_two_tabs_at_once_get_one_session(hub: Hub) -> None:
     sockets = await asyncio.gather(*opening)
     told = [asyncio.ensure_future(over(socket)) for socket in sockets]
     await until(lambda: sum(end.done() for end in told) == 3)
-    assert {end.result() for end in told if end.done()} == {CloseCode.TAKEN}
+    assert {end.result() for end in told if end.done()} == {CloseCode.TAKEN_OVER}
     assert len(hub.stages.sessions) == 1
 
 
 async def test_nobody_comes_back_and_the_session_ends(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
-        ScreenRoute("board").grace == 60 and ScreenRoute("juror").grace == ScreenRoute("mc", "A").grace == 600
+        ScreenRoute("board").reconnect_timeout == 60
+        and ScreenRoute("juror").reconnect_timeout == ScreenRoute("mc", "A").reconnect_timeout == 600
     )
-    monkeypatch.setattr(posts, "SEAT_GRACE", 0.05)
+    monkeypatch.setattr(posts, "SEAT_RECONNECT_TIMEOUT", 0.05)
     socket = await hub.terminal(hub.browser())
     await painted(socket, b"first screen")
     await socket.close()
     (stage,) = hub.stages.sessions.values()
-    await until(lambda: stage.ended is SessionEnd.CLOSED)
+    await until(lambda: stage.end_reason is SessionEnd.CLOSED)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +439,7 @@ async def test_the_page_is_told_why_its_session_ended(hub: Hub, ending: SessionE
     socket = await hub.terminal(client)
     await painted(socket, b"first screen")
     (stage,) = hub.stages.sessions.values()
-    stage.finish(ending)
+    stage.on_exit(ending)
     assert await over(socket) is told
     await painted(await hub.terminal(client), b"first screen")
     assert len(hub.stages.sessions) == 2
@@ -464,7 +465,7 @@ async def test_pages_are_told_that_the_hub_stops(hub: Hub) -> None:
 
 
 async def test_answers_to_pings_prove_life(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "BEAT", 0.05)
+    monkeypatch.setattr(line, "HEARTBEAT_INTERVAL", 0.05)
     socket = await hub.terminal(hub.browser())
     await painted(socket, b"first screen")
     (stage,) = hub.stages.sessions.values()
@@ -479,18 +480,20 @@ async def test_answers_to_pings_prove_life(hub: Hub, monkeypatch: pytest.MonkeyP
 
 async def test_a_silent_browser_is_away_and_then_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half open: nothing says that it is gone, only that nothing comes."""
-    for name, seconds in (("BEAT", 0.05), ("SILENT", 0.1), ("HALF_OPEN", 0.5)):
+    for name, seconds in (("HEARTBEAT_INTERVAL", 0.05), ("AWAY_TIMEOUT", 0.1), ("CLOSE_TIMEOUT", 0.5)):
         monkeypatch.setattr(line, name, seconds)
     socket = await hub.terminal(hub.browser(), autoping=False)
     (stage,) = hub.stages.sessions.values()
     await until(lambda: "away" in stage.asked and hub.door.connections)
     await until(lambda: not hub.door.connections)
-    assert stage.ended is None
+    assert stage.end_reason is None
     assert await over(socket) is CloseCode.LOST
 
 
 def test_loss_is_told_within_five_seconds() -> None:
-    assert line.BEAT <= 2 and line.SILENT < 5 and line.HALF_OPEN + line.SILENT < 30
+    assert (
+        line.HEARTBEAT_INTERVAL <= 2 and line.AWAY_TIMEOUT < 5 and line.CLOSE_TIMEOUT + line.AWAY_TIMEOUT < 30
+    )
 
 
 @pytest.mark.parametrize(
@@ -503,7 +506,7 @@ async def test_babble_ends_the_connection_not_the_session(hub: Hub, babble: str 
     socket = await hub.terminal(client)
     await painted(socket, b"first screen")
     await (socket.send_bytes(babble) if isinstance(babble, bytes) else socket.send_str(babble))
-    assert await over(socket) is CloseCode.BABBLE
+    assert await over(socket) is CloseCode.INVALID_MESSAGE
     await painted(await hub.terminal(client), b"whole screen")
 
 
@@ -545,7 +548,7 @@ async def test_a_slow_browser_costs_no_memory_and_sees_the_whole_screen_later(hu
         stage.put(b"." * 8 * 1024)
         await asyncio.sleep(0)
         most = max(most, outbox.held)
-    assert most <= BACKLOG + 8 * 1024
+    assert most <= MAX_PENDING_BYTES + 8 * 1024
     read, painted_anew = 0, 0
     async with asyncio.timeout(20):
         while outbox.dropped or painted_anew < stage.asked.count("repaint"):

@@ -198,7 +198,7 @@ def test_the_jurors_own_badge_is_told(final: Engine, noted: str, told: tuple[str
 async def _prove(session: TerminalSession) -> None:
     """As a client does that is there."""
     while True:
-        session.alive()
+        session.mark_alive()
         await asyncio.sleep(1)
 
 
@@ -212,7 +212,7 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
     async with SessionPool.start(final.ledger.path, "en") as nursery:
         posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
         there = [
-            await nursery.open(post.partition(":")[0], (120, 40), post, signed_in=True, device=post)
+            await nursery.open(post.partition(":")[0], (120, 40), post, is_signed_in=True, device=post)
             for post in posts
         ]
         proving = [asyncio.create_task(_prove(session)) for session in there]
@@ -225,7 +225,7 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
         os.kill(killed.pid, signal.SIGKILL)
         for task in proving[:3]:
             task.cancel()
-        away.away()
+        away.mark_away()
         lost = time.monotonic()
         gone = [f"Juri {n} offline 0:0" for n in (1, 2, 3)]
         await asyncio.gather(_reads(*seen[0], *["not sent · offline"] * 3), _reads(*seen[1], *gone))

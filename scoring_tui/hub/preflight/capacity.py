@@ -85,12 +85,12 @@ async def _draw(nursery: "SessionPool") -> float:
     """Open a session and read it until it is quiet; seconds until then."""
     begun = last = time.perf_counter()
     session = await nursery.open("board", SIZE)
-    packets = session.packets()
+    packets = session.frames()
     with suppress(TimeoutError):
         while last - begun < LONGEST:
             async with asyncio.timeout(QUIET):
                 if await anext(packets, None) is None:
-                    raise ChildProcessError(session.ended)
+                    raise ChildProcessError(session.end_reason)
             last = time.perf_counter()
     return last - begun
 

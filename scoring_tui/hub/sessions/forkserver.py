@@ -1,8 +1,8 @@
-"""The preloaded parent of all sessions: it imports everything, opens nothing, and forks on request.
+"""The preloaded parent of all sessions: it imports every module, opens no file, and forks on request.
 
-Run as `python -m scoring_tui.hub.sessions.forkserver FD FILE LANGUAGE` by `pool`; FD is a control socket.
-Requests come in with a session's socket attached. Messages about started and ended sessions go out. It has
-one thread only, because a fork copies no other thread.
+`SessionPool` runs it as `python -m scoring_tui.hub.sessions.forkserver FD FILE LANGUAGE`, where FD is a control
+socket. A request arrives with the socket of its session attached. Messages about started and ended sessions go
+back. The process has a single thread, because a fork copies only the calling thread.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
 from scoring_tui.tui.app import make_app
 
 _PR_SET_PDEATHSIG = 1
-LAST_WORDS = 1.0
-"""Seconds that children have to finish once the hub is gone."""
-BEHIND = 5
-"""How much less urgent a session is than the hub, which carries everybody's keys (`nice`)."""
+EXIT_TIMEOUT = 1.0
+"""Seconds that sessions have to finish once the hub has ended."""
+SESSION_NICENESS = 5
+"""Added to the niceness of a session: the hub has priority, because it carries the keys of all sessions."""
 ROLES = ("board", "mc", "juror", "chair")
-LOADED_LATER = (
+PRELOADED_MODULES = (
     "argon2",
     "concurrent.futures.thread",
     "pydantic.dataclasses",
@@ -51,157 +51,163 @@ LOADED_LATER = (
     "textual.layouts.stream",
     "textual.scrollbar",
     *(
-        name
+        module_name
         for role in ("board", "mc", "juror", "chair")
-        for name in (f"scoring_tui.tui.{role}.screen", f"scoring_tui.views.{role}")
+        for module_name in (f"scoring_tui.tui.{role}.screen", f"scoring_tui.views.{role}")
     ),
 )
-"""What an app imports only once it runs, so that a terminal's first frame is early; here all at once."""
+"""Modules that an app imports only after its first frame; imported here once, before the first fork."""
 
 
 class ForkServer:
-    """Serves the control socket until the hub is gone."""
+    """Serves the control socket until the hub closes it."""
 
-    def __init__(self, control: socket.socket, path: Path, language: str) -> None:
-        self._control, self._path, self._language = control, path, language
-        self._pid = os.getpid()
-        self._requests, self._sockets = FrameDecoder(), deque[int]()
-        self._children: dict[int, int] = {}
-        """Session of each process."""
-        self._deaths, self._wake = socket.socketpair()
+    def __init__(self, control_socket: socket.socket, path: Path, language: str) -> None:
+        self._control_socket, self._path, self._language = control_socket, path, language
+        self._own_pid = os.getpid()
+        self._decoder = FrameDecoder()
+        self._received_fds = deque[int]()
+        """Sockets of sessions whose requests have not been decoded yet."""
+        self._session_ids: dict[int, int] = {}
+        """Session id of each child process."""
+        self._signal_reader, self._signal_writer = socket.socketpair()
 
     def run(self) -> None:
-        """Fork and reap; at the end take the children along."""
-        self._deaths.setblocking(False)
-        self._wake.setblocking(False)
+        """Fork and reap children; when the hub has ended, end them."""
+        self._signal_reader.setblocking(False)
+        self._signal_writer.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
-        self._tell(ControlMessage("ready"))
-        while self._serve(select([self._control, self._deaths], [], [])[0]):
+        signal.set_wakeup_fd(self._signal_writer.fileno(), warn_on_full_buffer=False)
+        self._send(ControlMessage("ready"))
+        while self._handle(select([self._control_socket, self._signal_reader], [], [])[0]):
             pass
-        self._end()
+        self._stop()
 
-    def _serve(self, ready: list[socket.socket]) -> bool:
-        if self._deaths in ready:
-            self._deaths.recv(4096)
-            self._reap()
-        return self._control not in ready or self._hear()
+    def _handle(self, ready_sockets: list[socket.socket]) -> bool:
+        """Handle signals and requests; False once the hub has ended."""
+        if self._signal_reader in ready_sockets:
+            self._on_signal()
+        return self._control_socket not in ready_sockets or self._on_message()
 
-    def _hear(self) -> bool:
-        """Do what the hub asks; False when it is gone."""
+    def _on_signal(self) -> None:
+        self._signal_reader.recv(4096)
+        self._reap_children()
+
+    def _on_message(self) -> bool:
+        """Serve the requests that have arrived; False once the hub has ended."""
         try:
-            piece, sockets, _, _ = socket.recv_fds(self._control, 65536, 64)
+            chunk, session_fds, _, _ = socket.recv_fds(self._control_socket, 65536, 64)
         except ConnectionResetError:
             return False
-        self._sockets += sockets
-        for packet in self._requests.feed(piece):
-            assert isinstance(packet, ControlMessage)
-            if packet.type == "open":
-                self._fork(packet.fields, self._sockets.popleft())
-            elif packet.type == "kill":
-                self._kill(packet.fields["id"])
-        return bool(piece)
+        self._received_fds += session_fds
+        for frame in self._decoder.feed(chunk):
+            assert isinstance(frame, ControlMessage)
+            if frame.type == "open":
+                self._fork(frame.fields, self._received_fds.popleft())
+            elif frame.type == "kill":
+                self._kill(frame.fields["id"])
+        return bool(chunk)
 
     # --- children ---------------------------------------------------------------------------------
 
-    def _fork(self, wanted: dict[str, Any], end: int) -> None:
-        """A child for a request; `end` is its socket."""
+    def _fork(self, request: dict[str, Any], session_fd: int) -> None:
+        """Fork a child that serves the request over `session_fd`."""
         try:
             pid = os.fork()
         except OSError as error:  # too many processes, or no memory
             traceback.print_exception(error)
-            self._tell(ControlMessage("ended", {"id": wanted["id"], "code": 1}))
+            self._send(ControlMessage("ended", {"id": request["id"], "code": 1}))
         else:
             if pid == 0:
-                self._become(wanted, end)
-            self._children[pid] = wanted["id"]
-            self._tell(ControlMessage("born", {"id": wanted["id"], "pid": pid}))
-        os.close(end)
+                self._run_child(request, session_fd)
+            self._session_ids[pid] = request["id"]
+            self._send(ControlMessage("started", {"id": request["id"], "pid": pid}))
+        os.close(session_fd)
 
-    def _become(self, wanted: dict[str, Any], end: int) -> NoReturn:
-        """In the child: nothing of the parent's stays open but what it wrote to its log."""
-        code = 1
+    def _run_child(self, request: dict[str, Any], session_fd: int) -> NoReturn:
+        """Run the session in the child; of the parent's files only standard error stays open."""
+        exit_code = 1
         try:
-            os.nice(BEHIND)
+            os.nice(SESSION_NICENESS)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for mine in (self._control, self._deaths, self._wake):
-                mine.close()
-            os.dup2(end, 0)
-            os.dup2(end, 1)
-            for other in (end, *self._sockets):
-                os.close(other)
-            code = _run(self._path, self._language, self._pid, wanted)
-        except BaseException:  # noqa: BLE001 - told in the log; the parent must never be run a second time
+            for parent_socket in (self._control_socket, self._signal_reader, self._signal_writer):
+                parent_socket.close()
+            os.dup2(session_fd, 0)
+            os.dup2(session_fd, 1)
+            for inherited_fd in (session_fd, *self._received_fds):
+                os.close(inherited_fd)
+            exit_code = _run_session(self._path, self._language, self._own_pid, request)
+        except BaseException:  # noqa: BLE001 - logged; the parent's code must not run in the child
             traceback.print_exc()
         finally:
             sys.stderr.flush()
-            os._exit(code)
+            os._exit(exit_code)
 
-    def _reap(self) -> None:
-        """Tell the hub who has ended."""
-        for pid in list(self._children):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                code = os.waitstatus_to_exitcode(status)
-                self._tell(ControlMessage("ended", {"id": self._children.pop(pid), "code": code}))
+    def _reap_children(self) -> None:
+        """Report the exit code of each child that has ended."""
+        for pid in list(self._session_ids):
+            ended_pid, wait_status = os.waitpid(pid, os.WNOHANG)
+            if ended_pid:
+                exit_code = os.waitstatus_to_exitcode(wait_status)
+                self._send(ControlMessage("ended", {"id": self._session_ids.pop(pid), "code": exit_code}))
 
-    def _kill(self, id_: int | None = None) -> None:
-        """One session, or all."""
-        for pid, session in self._children.items():
-            if id_ in (None, session):
+    def _kill(self, session_id: int | None = None) -> None:
+        """Kill one session, or all."""
+        for pid, child_session_id in self._session_ids.items():
+            if session_id in (None, child_session_id):
                 os.kill(pid, signal.SIGKILL)
 
-    def _end(self) -> None:
-        """The children notice by themselves that the hub is gone; those that take too long are killed."""
-        deadline = time.monotonic() + LAST_WORDS
-        while self._children and (left := deadline - time.monotonic()) > 0:
-            if select([self._deaths], [], [], left)[0]:
-                self._deaths.recv(4096)
-                self._reap()
+    def _stop(self) -> None:
+        """Wait for the sessions, which end when their sockets close; kill those that take too long."""
+        deadline = time.monotonic() + EXIT_TIMEOUT
+        while self._session_ids and (remaining := deadline - time.monotonic()) > 0:
+            if select([self._signal_reader], [], [], remaining)[0]:
+                self._on_signal()
         self._kill()
 
-    def _tell(self, meta: ControlMessage) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # the hub is gone, which is noticed elsewhere
-            self._control.sendall(encode(meta))
+    def _send(self, message: ControlMessage) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # `_on_message` notices that the hub has ended
+            self._control_socket.sendall(encode(message))
 
 
-def _run(path: Path, language: str, parent: int, wanted: dict[str, Any]) -> int:
-    """A session from its first frame to its end; returns its exit code."""
-    _die_with_parent(parent)
-    vars(constants).update(COLOR_SYSTEM=wanted["colours"])  # one for all processes, in Textual's eyes
+def _run_session(path: Path, language: str, parent_pid: int, request: dict[str, Any]) -> int:
+    """Run a session's app; return its exit code."""
+    _die_with_parent(parent_pid)
+    # Textual reads the color system from a constant of the process, not from the driver.
+    vars(constants).update(COLOR_SYSTEM=request["color_system"])
     app = make_app(
         path,
-        [Actor("", wanted["seat"] or wanted["role"])],
+        [Actor("", request["seat"] or request["role"])],
         language=language,
-        admitted=wanted["signed_in"],
-        device=wanted["device"],
+        admitted=request["is_signed_in"],
+        device=request["device"],
     )
-    app.run(size=tuple(wanted["size"]))
+    app.run(size=tuple(request["size"]))
     return app.return_code or 0
 
 
-def _die_with_parent(parent: int) -> None:
-    """Where the system can do it; elsewhere the end of the socket has to do."""
+def _die_with_parent(parent_pid: int) -> None:
+    """Have Linux kill this process when its parent ends; elsewhere the closed socket ends it."""
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    if os.getppid() != parent_pid:  # the parent ended before the call
         sys.exit(1)
 
 
 def main() -> None:
-    """Warm up, then serve."""
-    control, path, language = sys.argv[1:]
+    """Import the modules, then serve."""
+    control_fd, path, language = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for module in LOADED_LATER:
-        import_module(module)
-    cell_len("é")  # reads its table of wide letters
+    for module_name in PRELOADED_MODULES:
+        import_module(module_name)
+    cell_len("é")  # loads Rich's table of wide characters
     gc.collect()
     gc.disable()
-    gc.freeze()
-    ForkServer(socket.socket(fileno=int(control)), Path(path), language).run()
+    gc.freeze()  # keeps the garbage collector from copying shared pages
+    ForkServer(socket.socket(fileno=int(control_fd)), Path(path), language).run()
 
 
 if __name__ == "__main__":

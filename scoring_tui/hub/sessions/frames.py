@@ -1,7 +1,7 @@
-"""What travels between a door and a session's process: Textual's own frames, both ways.
+"""The frames between the hub and a session's process: Textual's web protocol, in both directions.
 
 A frame is one byte for its kind ("D" terminal bytes, "M" a JSON object with a "type"), four bytes for the
-length, big end first, and the payload. Imports nothing of the house.
+length (big-endian) and the payload.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_HEAD = 5
-ENTER = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
-"""Makes a terminal ready: own page, mouse, no cursor, focus told, pasting in brackets, no wrapping."""
-LEAVE = "\x1b[?7h\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l\x1b[?1049l\x1b[?25h"
-"""Gives a terminal back as it was; a door sends it when a session could not do so itself."""
+_HEADER_SIZE = 5
+_MAX_READ = 64 * 1024
+TERMINAL_SETUP = (
+    "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+)
+"""Prepares a terminal: alternate screen, mouse, hidden cursor, focus events, bracketed paste, no wrapping."""
+TERMINAL_RESET = (
+    "\x1b[?7h\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l\x1b[?1049l\x1b[?25h"
+)
+"""Undoes `TERMINAL_SETUP`. The servers send it when a session could not do so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,51 +33,51 @@ class TerminalData:
 
 @dataclass(frozen=True, slots=True)
 class ControlMessage:
-    """Word between the app and whoever serves it."""
+    """A message between the app and the hub."""
 
     type: str
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-Packet = TerminalData | ControlMessage
+Frame = TerminalData | ControlMessage
 
 
-def encode(packet: Packet) -> bytes:
-    """The frame of a packet."""
-    if isinstance(packet, TerminalData):
-        return _frame(b"D", packet.payload)
-    return _frame(b"M", json.dumps({**packet.fields, "type": packet.type}).encode())
+def encode(frame: Frame) -> bytes:
+    """Encode a frame."""
+    if isinstance(frame, TerminalData):
+        return _encode_payload(b"D", frame.payload)
+    return _encode_payload(b"M", json.dumps({**frame.fields, "type": frame.type}).encode())
 
 
-def _frame(kind: bytes, payload: bytes) -> bytes:
-    return kind + len(payload).to_bytes(4, "big") + payload
+def _encode_payload(frame_kind: bytes, payload: bytes) -> bytes:
+    return frame_kind + len(payload).to_bytes(4, "big") + payload
 
 
-def recv(end: socket.socket) -> bytes:
-    """What waits at a socket; nothing once the other end is gone, in whatever manner it went."""
+def recv(connection: socket.socket) -> bytes:
+    """Read what has arrived at a socket; empty once the other end is closed or was reset."""
     try:
-        return end.recv(64 * 1024)
-    except ConnectionResetError:  # it had not read everything
+        return connection.recv(_MAX_READ)
+    except ConnectionResetError:  # the other process ended before it had read everything
         return b""
 
 
 class FrameDecoder:
-    """Packets out of a stream that arrives in pieces; frames of other kinds are passed over."""
+    """Decodes frames from a byte stream that arrives in chunks; skips frames of other kinds."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._buffer = bytearray()
 
-    def feed(self, piece: bytes) -> Iterator[Packet]:
-        """The packets that are complete now."""
-        self._held += piece
-        while len(self._held) >= _HEAD:
-            end = _HEAD + int.from_bytes(self._held[1:_HEAD], "big")
-            if len(self._held) < end:
+    def feed(self, chunk: bytes) -> Iterator[Frame]:
+        """Add a chunk and yield the frames that are complete now."""
+        self._buffer += chunk
+        while len(self._buffer) >= _HEADER_SIZE:
+            frame_end = _HEADER_SIZE + int.from_bytes(self._buffer[1:_HEADER_SIZE], "big")
+            if len(self._buffer) < frame_end:
                 return
-            kind, payload = self._held[:1], bytes(self._held[_HEAD:end])
-            del self._held[:end]
-            if kind == b"D":
+            frame_kind, payload = self._buffer[:1], bytes(self._buffer[_HEADER_SIZE:frame_end])
+            del self._buffer[:frame_end]
+            if frame_kind == b"D":
                 yield TerminalData(payload)
-            elif kind == b"M":
+            elif frame_kind == b"M":
                 fields = json.loads(payload)
                 yield ControlMessage(fields.pop("type"), fields)

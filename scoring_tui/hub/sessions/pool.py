@@ -1,7 +1,4 @@
-"""All sessions of a hub: a nursery that forks them, and tells each when another has committed.
-
-Imports session and packets; the doors and the hub import it.
-"""
+"""All sessions of a hub. A fork server starts their processes; a commit of one session wakes up the others."""
 
 from __future__ import annotations
 
@@ -17,191 +14,197 @@ from subprocess import DEVNULL
 from typing import Literal, Self
 
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode, recv
-from scoring_tui.hub.sessions.session import PATIENCE, SessionEnd, TerminalSession
+from scoring_tui.hub.sessions.session import END_TIMEOUT, SessionEnd, TerminalSession
 
 __all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
-NUDGE = 0.005
-"""Seconds in which commits are gathered before all sessions are told to look."""
-SURROUNDINGS = {
+NUDGE_DELAY = 0.005
+"""Seconds in which commits are collected before all sessions are told to read them."""
+SESSION_ENVIRONMENT = {
     "TEXTUAL_DRIVER": "scoring_tui.hub.sessions.textual_driver:SeatDriver",
-    "TEXTUAL_FPS": "30",  # as many pictures a second as a wireless network should carry
+    "TEXTUAL_FPS": "30",  # as many screen updates per second as a wireless network should carry
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
-"""What a session finds in its environment."""
+"""Environment variables of the sessions' processes."""
+_FORK_SERVER_ID = 0
+"""Stands for the fork server itself among the ids of sessions, which start at 1."""
 
 
 class SessionPoolClosed(Exception):
-    """No session can be opened: the warm parent has ended."""
+    """No session can be opened: the fork server has ended."""
 
 
 class SessionPool:
-    """The warm parent of all sessions, on the hub's side. Dies with the hub, and its children with it."""
+    """Starts sessions through the fork server, which ends with the hub and takes its children with it."""
 
     def __init__(self, path: Path, language: str) -> None:
         self.sessions: dict[int, TerminalSession] = {}
-        """Those that live, by id."""
+        """The running sessions by id."""
         self._path, self._language = path.resolve(), language
-        self._ids = itertools.count(1)
-        self._born: dict[int, asyncio.Future[int]] = {}
-        self._control: socket.socket | None = None
-        self._process: asyncio.subprocess.Process
-        self._told = FrameDecoder()
-        self._warming = asyncio.Lock()
-        self._nudging = False
+        self._next_ids = itertools.count(1)
+        self._pending_starts: dict[int, asyncio.Future[int]] = {}
+        """The process id of each session that is being started."""
+        self._control_socket: socket.socket | None = None
+        self._fork_server: asyncio.subprocess.Process
+        self._decoder = FrameDecoder()
+        self._start_lock = asyncio.Lock()
+        self._nudge_scheduled = False
 
     @classmethod
     @asynccontextmanager
     async def start(cls, path: Path, language: str = "id") -> AsyncIterator[Self]:
-        """Have it warmed up; on leaving all sessions end. The file is opened by sessions only.
+        """Start the fork server; at the end all sessions end. Only the sessions open the contest file.
 
-        Raises `NurseryGoneError` when it does not come up; why is in its output.
+        Raises `SessionPoolClosed` when the fork server does not start; the reason is in its standard error.
         """
-        nursery = cls(path, language)
-        await nursery._warm_up()
+        session_pool = cls(path, language)
+        await session_pool._start_fork_server()
         try:
-            yield nursery
+            yield session_pool
         finally:
-            await nursery._stop()
+            await session_pool._stop()
 
     async def open(
         self,
         role: str,
         size: tuple[int, int] = (80, 24),
         seat: str = "",
-        signed_in: bool = False,
+        is_signed_in: bool = False,
         device: str = "",
-        colours: Literal["truecolor", "256", "standard"] = "truecolor",
+        color_system: Literal["truecolor", "256", "standard"] = "truecolor",
     ) -> TerminalSession:
-        """A new session for a terminal of so many columns and rows. Raises `NurseryGoneError`.
+        """Start a session. Raises `SessionPoolClosed`.
 
         Args:
             role: "juror", "mc", "board" or "chair".
-            size: columns and rows.
-            seat: as "juror:j1"; empty where the app asks.
-            signed_in: the door has checked the seat's PIN; the app asks only before it takes a seat over.
-            device: a name for the client that a person can recognise, unlike any other's; empty takes the
-                process's.
-            colours: as many as the terminal has.
+            size: columns and rows of the terminal.
+            seat: such as "juror:j1"; empty where the app asks for it.
+            is_signed_in: the server has checked the seat's PIN; the app asks only before a takeover.
+            device: a unique name of the client that people can recognise; empty for a name from the process.
+            color_system: what the terminal can show, in Textual's terms.
         """
-        await self._warm_up()
-        session = TerminalSession(next(self._ids), role, seat, device, self._kill)
-        wanted = {"role": role, "seat": seat, "size": size, "signed_in": signed_in, "device": device}
-        request = ControlMessage("open", {"id": session.id, "colours": colours, **wanted})
+        await self._start_fork_server()
+        session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
+        options = {"role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device}
+        request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})
         try:
             session.pid = await self._fork(session, request)
-        except BaseException:  # nobody will ever have it
-            session.drop()
+        except BaseException:  # the caller does not get the session, so its process must end
+            session.disconnect()
             raise
         return session
 
     @property
-    def pids(self) -> list[int]:
-        """All processes: the warm parent's and the sessions'."""
-        return [self._process.pid, *(session.pid for session in self.sessions.values() if session.pid)]
+    def process_ids(self) -> list[int]:
+        """The fork server's process id and those of the sessions."""
+        session_pids = [session.pid for session in self.sessions.values() if session.pid]
+        return [self._fork_server.pid, *session_pids]
 
     async def _fork(self, session: TerminalSession, request: ControlMessage) -> int:
-        """Give a session its process; returns which."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            await session.connect(ours, self._nudge_soon)
-            born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-            self._born[session.id] = born
+        """Request a process for a session; return its process id."""
+        hub_socket, session_socket = socket.socketpair()
+        with session_socket:
+            await session.connect(hub_socket, self._schedule_nudge)
+            pending_start: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+            self._pending_starts[session.id] = pending_start
             self.sessions[session.id] = session
-            self._ask(request, theirs.fileno())
-        return await born
+            self._send(request, session_socket.fileno())
+        return await pending_start
 
-    # --- the warm parent --------------------------------------------------------------------------
+    # --- the fork server --------------------------------------------------------------------------
 
-    async def _warm_up(self) -> None:
-        """Start it, the first time and after it broke down, and wait until it can fork."""
-        async with self._warming:
-            if self._control is not None:
+    async def _start_fork_server(self) -> None:
+        """Start the fork server if it does not run, and wait until it can fork."""
+        async with self._start_lock:
+            if self._control_socket is not None:
                 return
-            ours, theirs = socket.socketpair()
-            with theirs:
-                self._process = await asyncio.create_subprocess_exec(
+            hub_socket, server_socket = socket.socketpair()
+            with server_socket:
+                self._fork_server = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "scoring_tui.hub.sessions.forkserver"),
-                    *(str(theirs.fileno()), str(self._path), self._language),
+                    *(str(server_socket.fileno()), str(self._path), self._language),
                     stdin=DEVNULL,
                     stdout=DEVNULL,
-                    pass_fds=[theirs.fileno()],
-                    env={**os.environ, **SURROUNDINGS},
-                    start_new_session=True,  # an interrupt in the hub's terminal is the hub's to deal with
+                    pass_fds=[server_socket.fileno()],
+                    env={**os.environ, **SESSION_ENVIRONMENT},
+                    start_new_session=True,  # only the hub receives Ctrl+C of its terminal
                 )
-            self._control, self._told = ours, FrameDecoder()
-            ready = self._born[0] = asyncio.get_running_loop().create_future()
-            asyncio.get_running_loop().add_reader(ours, self._hear)
+            self._control_socket, self._decoder = hub_socket, FrameDecoder()
+            pending_start = asyncio.get_running_loop().create_future()
+            self._pending_starts[_FORK_SERVER_ID] = pending_start
+            asyncio.get_running_loop().add_reader(hub_socket, self._on_readable)
             try:
-                await ready
+                await pending_start
             except SessionPoolClosed:
-                await self._process.wait()
+                await self._fork_server.wait()
                 raise
 
     async def _stop(self) -> None:
         await asyncio.gather(*(session.end() for session in list(self.sessions.values())))
-        if self._control is not None:
-            self._control.shutdown(socket.SHUT_RDWR)
+        if self._control_socket is not None:
+            self._control_socket.shutdown(socket.SHUT_RDWR)
         try:
-            await asyncio.wait_for(self._process.wait(), PATIENCE)
+            await asyncio.wait_for(self._fork_server.wait(), END_TIMEOUT)
         except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
-        self._lose()
+            self._fork_server.kill()
+            await self._fork_server.wait()
+        self._on_exit()
 
-    def _ask(self, request: ControlMessage, *fds: int) -> None:
-        if self._control is None:
+    def _send(self, request: ControlMessage, *session_fds: int) -> None:
+        if self._control_socket is None:
             raise SessionPoolClosed
         try:
-            socket.send_fds(self._control, [encode(request)], fds)
+            socket.send_fds(self._control_socket, [encode(request)], session_fds)
         except OSError as error:
             raise SessionPoolClosed from error
 
-    def _kill(self, id_: int) -> None:
-        with suppress(SessionPoolClosed):  # it has taken its children along
-            self._ask(ControlMessage("kill", {"id": id_}))
+    def _kill(self, session_id: int) -> None:
+        with suppress(SessionPoolClosed):  # a fork server that ends kills its children
+            self._send(ControlMessage("kill", {"id": session_id}))
 
-    def _hear(self) -> None:
-        """What became of sessions."""
-        assert self._control is not None
-        piece = recv(self._control)
-        for packet in self._told.feed(piece):
-            assert isinstance(packet, ControlMessage)
-            self._heed(packet.type, **packet.fields)
-        if not piece:
-            self._lose()
+    def _on_readable(self) -> None:
+        """Read the fork server's messages."""
+        assert self._control_socket is not None
+        chunk = recv(self._control_socket)
+        for frame in self._decoder.feed(chunk):
+            assert isinstance(frame, ControlMessage)
+            self._on_message(frame)
+        if not chunk:
+            self._on_exit()
 
-    def _heed(self, told: str, id: int = 0, pid: int = 0, code: int = 0) -> None:
-        if told == "ended":
-            self._forget(id, code)
-        elif (waiting := self._born.pop(id, None)) and not waiting.done():
-            waiting.set_result(pid)
+    def _on_message(self, message: ControlMessage) -> None:
+        """Handle "ready", "started" and "ended"; "ready" has no id and concerns the fork server itself."""
+        session_id = message.fields.get("id", _FORK_SERVER_ID)
+        if message.type == "ended":
+            self._remove(session_id, message.fields["code"])
+        elif (pending_start := self._pending_starts.pop(session_id, None)) and not pending_start.done():
+            pending_start.set_result(message.fields.get("pid", 0))
 
-    def _forget(self, id_: int, code: int) -> None:
-        """A session, or the parent itself under the id 0, has ended."""
-        if session := self.sessions.pop(id_, None):
-            session.finish(code)
-        if (waiting := self._born.pop(id_, None)) and not waiting.done():
-            waiting.set_exception(SessionPoolClosed())
+    def _remove(self, session_id: int, exit_code: int) -> None:
+        """Remove what has ended: a session, or the fork server."""
+        if session := self.sessions.pop(session_id, None):
+            session.on_exit(exit_code)
+        if (pending_start := self._pending_starts.pop(session_id, None)) and not pending_start.done():
+            pending_start.set_exception(SessionPoolClosed())
 
-    def _lose(self) -> None:
-        """It has ended, and its children with it."""
-        if self._control is not None:
-            asyncio.get_running_loop().remove_reader(self._control)
-            self._control.close()
-            self._control = None
-        for id_ in [*self.sessions, 0]:
-            self._forget(id_, code=1)
+    def _on_exit(self) -> None:
+        """The fork server has ended, and its children with it."""
+        if self._control_socket is not None:
+            asyncio.get_running_loop().remove_reader(self._control_socket)
+            self._control_socket.close()
+            self._control_socket = None
+        for session_id in [*self.sessions, _FORK_SERVER_ID]:
+            self._remove(session_id, exit_code=1)
 
-    # --- news -------------------------------------------------------------------------------------
+    # --- commits ----------------------------------------------------------------------------------
 
-    def _nudge_soon(self) -> None:
-        """A session has committed: the others need not wait until they look by themselves."""
-        if not self._nudging:
-            self._nudging = True
-            asyncio.get_running_loop().call_later(NUDGE, self._nudge)
+    def _schedule_nudge(self) -> None:
+        """After a commit, wake up all sessions soon, so that they need not wait until their next poll."""
+        if not self._nudge_scheduled:
+            self._nudge_scheduled = True
+            asyncio.get_running_loop().call_later(NUDGE_DELAY, self._nudge_sessions)
 
-    def _nudge(self) -> None:
-        self._nudging = False
+    def _nudge_sessions(self) -> None:
+        self._nudge_scheduled = False
         for session in self.sessions.values():
             session.nudge()

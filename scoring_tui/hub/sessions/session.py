@@ -1,6 +1,6 @@
-"""One connection's app in a process of its own, as its door sees it.
+"""The hub's side of one session: an app in a process of its own, joined by a socket.
 
-Knows nothing of the contest, of browsers or of SSH. Imports packets; sessions.py imports it.
+It knows nothing about the contest, browsers or SSH.
 """
 
 from __future__ import annotations
@@ -11,211 +11,214 @@ import time
 from collections.abc import AsyncIterator, Callable
 from enum import StrEnum
 
-from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, Packet, TerminalData, encode
+from scoring_tui.hub.sessions.frames import ControlMessage, Frame, FrameDecoder, TerminalData, encode
 
-BACKLOG = 256 * 1024
-"""Bytes that may wait for a slow client; then its app waits too, until the client has read or is let go."""
-PATIENCE = 3.0
+MAX_PENDING_BYTES = 256 * 1024
+"""Output that may wait for a slow client. Above it the app is paused until the client has read."""
+END_TIMEOUT = 3.0
 """Seconds for a session to end by itself before it is killed."""
 _COMMITTED = ControlMessage("committed")
 
 
 class SessionEnd(StrEnum):
-    """Why a session is over."""
+    """Why a session has ended."""
 
     LEFT = "left"
-    """The person left it."""
+    """The user left it."""
     CLOSED = "closed"
     """The hub ended it."""
     CRASHED = "crashed"
-    """It broke down; the traceback is in the hub's own output, never on the client's screen."""
+    """The app failed; the traceback is in the hub's log, never on the client's screen."""
 
 
 class TerminalSession:
-    """One connection's app, in a process of its own, that outlives the connection if the hub wants it to.
+    """One app in a process of its own. It can outlive its connection.
 
-    What is written to it after its end is dropped.
+    Input after the end is dropped.
     """
 
     def __init__(self, id_: int, role: str, seat: str, device: str, kill: Callable[[int], None]) -> None:
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.pid = 0
-        self.started = time.time()
-        """Seconds, as `time.time` counts them."""
-        self.ended: SessionEnd | None = None
-        """Why it is over, nothing while it lives."""
+        self.started_at = time.time()
+        """Unix time in seconds."""
+        self.end_reason: SessionEnd | None = None
+        """None while the session runs."""
         self._kill = kill
-        self._closing = False
-        self._silent = False
-        self._over = asyncio.Event()
-        self._reader: _Reader | None = _Reader()
-        self._wire: asyncio.Transport
+        self._is_ending = False
+        self._output_ended = False
+        self._ended = asyncio.Event()
+        self._reader: _FrameReader | None = _FrameReader()
+        self._transport: asyncio.Transport
 
-    # --- out --------------------------------------------------------------------------------------
+    # --- output -----------------------------------------------------------------------------------
 
-    async def packets(self) -> AsyncIterator[Packet]:
-        """What the app puts out, from now on; ends when its process has ended.
+    async def frames(self) -> AsyncIterator[Frame]:
+        """Yield what the app sends from now on; ends when its process has ended.
 
-        One reader at a time: a new one ends the one before. What comes while nobody reads is dropped, so
-        whoever comes back asks for a `repaint`. The first reader gets everything since the start.
+        There is one reader at a time: a new one ends the previous one. Output is dropped while nobody reads,
+        so a client that returns must call `repaint`. The first reader gets everything since the start.
         """
-        reader = self._attach()
+        reader = self._attach_reader()
         try:
-            while (packet := await reader.get()) is not None:
-                yield packet
-                if reader.waiting <= BACKLOG:
-                    self._wire.resume_reading()
+            while (frame := await reader.get()) is not None:
+                yield frame
+                if reader.pending_bytes <= MAX_PENDING_BYTES:
+                    self._transport.resume_reading()
         finally:
-            self._detach(reader)
+            self._detach_reader(reader)
 
-    def _attach(self) -> _Reader:
+    def _attach_reader(self) -> _FrameReader:
         reader = self._reader
-        if reader is None or reader.taken:
+        if reader is None or reader.is_attached:
             if reader is not None:
                 reader.put(None)
-            reader = self._reader = _Reader()
-            if self._silent:
+            reader = self._reader = _FrameReader()
+            if self._output_ended:
                 reader.put(None)
-        reader.taken = True
+        reader.is_attached = True
         return reader
 
-    def _detach(self, reader: _Reader) -> None:
+    def _detach_reader(self, reader: _FrameReader) -> None:
         if self._reader is reader:
             self._reader = None
-        self._wire.resume_reading()
+        self._transport.resume_reading()
 
-    # --- in ---------------------------------------------------------------------------------------
+    # --- input ------------------------------------------------------------------------------------
 
-    def write(self, typed: bytes) -> None:
-        """What came from the terminal; proves that its person is there."""
-        self._send(TerminalData(typed))
+    def write(self, terminal_input: bytes) -> None:
+        """Send input of the terminal; the app takes it as a sign of life too."""
+        self._send(TerminalData(terminal_input))
 
     @property
-    def unread(self) -> int:
-        """Bytes that its app has yet to take; a door lets nobody pile them up."""
-        return self._wire.get_write_buffer_size()
+    def unread_bytes(self) -> int:
+        """Input that the app has not read yet; the servers limit it."""
+        return self._transport.get_write_buffer_size()
 
     def resize(self, columns: int, rows: int) -> None:
-        """The terminal's new size."""
+        """Send the terminal's new size."""
         self._send(ControlMessage("resize", {"width": columns, "height": rows}))
 
-    def focus(self, focused: bool) -> None:
-        """Whether the client's window is in front."""
-        self._send(ControlMessage("focus" if focused else "blur"))
+    def focus(self, has_focus: bool) -> None:
+        """Send whether the client's window has the focus."""
+        self._send(ControlMessage("focus" if has_focus else "blur"))
 
     def repaint(self) -> None:
-        """Send the terminal's modes and the whole screen again."""
+        """Request the terminal's modes and the whole screen again."""
         self._send(ControlMessage("repaint"))
 
-    def alive(self) -> None:
-        """The far client proved to be there, by an answer to a ping: wanted every two seconds or so.
+    def mark_alive(self) -> None:
+        """Report a sign of life of the remote client, such as a reply to a ping; due about every 2 s.
 
-        After five without any the seat is no longer touched, so that the MC sees its age grow.
+        After 5 s without any, the app no longer updates the seat's `seen` time, so the MC sees its age grow.
         """
         self._send(ControlMessage("alive"))
 
-    def away(self) -> None:
-        """The far client is gone: from now on the seat's age grows, until it is `alive` again."""
+    def mark_away(self) -> None:
+        """Report that the remote client is gone; the seat's age grows until the next `mark_alive`."""
         self._send(ControlMessage("away"))
 
     def nudge(self) -> None:
-        """Something was committed: look at once. For commits of sessions the nursery does it."""
+        """Have the app read new entries now. The pool calls it after a commit of another session."""
         self._send(ControlMessage("nudge"))
 
-    def _send(self, packet: Packet) -> None:
-        if not (self._closing or self._wire.is_closing()):  # nothing can follow the end of the stream
-            self._wire.write(encode(packet))
+    def _send(self, frame: Frame) -> None:
+        if not (self._is_ending or self._transport.is_closing()):  # nothing may be written after the EOF
+            self._transport.write(encode(frame))
 
-    # --- life -------------------------------------------------------------------------------------
+    # --- end --------------------------------------------------------------------------------------
 
     async def end(self) -> None:
-        """Let it finish what is waiting; killed after three seconds. Returns once it is over."""
-        self._closing = True
-        if not self._wire.is_closing():
-            self._wire.write_eof()
+        """Ask the app to finish; kill it after `END_TIMEOUT`. Returns once the process has ended."""
+        self._is_ending = True
+        if not self._transport.is_closing():
+            self._transport.write_eof()
         try:
-            await asyncio.wait_for(self.wait(), PATIENCE)
+            await asyncio.wait_for(self.wait(), END_TIMEOUT)
         except TimeoutError:
             self._kill(self.id)
             await self.wait()
 
     async def wait(self) -> SessionEnd:
-        """Until it is over, and why."""
-        await self._over.wait()
-        assert self.ended is not None
-        return self.ended
+        """Wait until the session has ended; return the reason."""
+        await self._ended.wait()
+        assert self.end_reason is not None
+        return self.end_reason
 
-    # --- for the nursery --------------------------------------------------------------------------
+    # --- for the pool -----------------------------------------------------------------------------
 
-    async def connect(self, end: socket.socket, on_commit: Callable[[], None]) -> None:
-        """Listen at the hub's end of the process's socket; `on_commit` is told that the app has committed."""
-        wire = _Wire(self._take, self._lose, on_commit)
-        self._wire, _ = await asyncio.get_running_loop().create_connection(lambda: wire, sock=end)
+    async def connect(self, hub_socket: socket.socket, on_commit: Callable[[], None]) -> None:
+        """Read from the hub's end of the socket; `on_commit` is called when the app has committed."""
+        protocol = _SessionProtocol(self._on_frame, self._on_output_end, on_commit)
+        event_loop = asyncio.get_running_loop()
+        self._transport, _ = await event_loop.create_connection(lambda: protocol, sock=hub_socket)
 
-    def drop(self) -> None:
-        """Let go of the process, which then ends by itself."""
-        self._wire.close()
+    def disconnect(self) -> None:
+        """Close the socket; the process then ends by itself."""
+        self._transport.close()
 
-    def finish(self, code: int) -> None:
-        """The process has ended."""
-        self.ended = SessionEnd.CLOSED if self._closing else SessionEnd.CRASHED if code else SessionEnd.LEFT
-        self._over.set()
+    def on_exit(self, exit_code: int) -> None:
+        """Set the end's reason from the exit code of the process."""
+        exit_reason = SessionEnd.CRASHED if exit_code else SessionEnd.LEFT
+        self.end_reason = SessionEnd.CLOSED if self._is_ending else exit_reason
+        self._ended.set()
 
-    def _take(self, packet: Packet) -> None:
+    def _on_frame(self, frame: Frame) -> None:
         if self._reader is not None:
-            self._reader.put(packet)
-            if self._reader.waiting > BACKLOG:
-                self._wire.pause_reading()
+            self._reader.put(frame)
+            if self._reader.pending_bytes > MAX_PENDING_BYTES:
+                self._transport.pause_reading()
 
-    def _lose(self) -> None:
-        """Nothing more comes from the process."""
-        self._silent = True
+    def _on_output_end(self) -> None:
+        self._output_ended = True
         if self._reader is not None:
             self._reader.put(None)
 
 
-class _Reader:
-    """What waits for one reader of a session."""
+class _FrameReader:
+    """The queue of one reader of a session; None ends it."""
 
     def __init__(self) -> None:
-        self.taken = False
-        self.waiting = 0
-        """Bytes."""
-        self._queue: asyncio.Queue[Packet | None] = asyncio.Queue()
+        self.is_attached = False
+        self.pending_bytes = 0
+        self._queue: asyncio.Queue[Frame | None] = asyncio.Queue()
 
-    def put(self, packet: Packet | None) -> None:
-        """Add one; None is the last."""
-        self.waiting += _size(packet)
-        self._queue.put_nowait(packet)
+    def put(self, frame: Frame | None) -> None:
+        """Add a frame."""
+        self.pending_bytes += _payload_size(frame)
+        self._queue.put_nowait(frame)
 
-    async def get(self) -> Packet | None:
-        """The next one."""
-        packet = await self._queue.get()
-        self.waiting -= _size(packet)
-        return packet
-
-
-def _size(packet: Packet | None) -> int:
-    return len(packet.payload) if isinstance(packet, TerminalData) else 0
+    async def get(self) -> Frame | None:
+        """Wait for the next frame."""
+        frame = await self._queue.get()
+        self.pending_bytes -= _payload_size(frame)
+        return frame
 
 
-class _Wire(asyncio.Protocol):
-    """The socket to a session's process."""
+def _payload_size(frame: Frame | None) -> int:
+    return len(frame.payload) if isinstance(frame, TerminalData) else 0
+
+
+class _SessionProtocol(asyncio.Protocol):
+    """Decodes what a session's process sends."""
 
     def __init__(
-        self, take: Callable[[Packet], None], lose: Callable[[], None], commit: Callable[[], None]
+        self,
+        on_frame: Callable[[Frame], None],
+        on_output_end: Callable[[], None],
+        on_commit: Callable[[], None],
     ) -> None:
-        self._take, self._lose, self._commit = take, lose, commit
-        self._unpacker = FrameDecoder()
+        self._on_frame, self._on_output_end, self._on_commit = on_frame, on_output_end, on_commit
+        self._decoder = FrameDecoder()
 
     def data_received(self, data: bytes) -> None:
-        """Sort what is for the hub from what is for the door."""
-        for packet in self._unpacker.feed(data):
-            if packet == _COMMITTED:
-                self._commit()
+        """Pass commits to the pool and everything else to the session's reader."""
+        for frame in self._decoder.feed(data):
+            if frame == _COMMITTED:
+                self._on_commit()
             else:
-                self._take(packet)
+                self._on_frame(frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The process has ended, or is about to."""
-        self._lose()
+        """End the output: the process has ended or is about to."""
+        self._on_output_end()

@@ -1,7 +1,7 @@
-"""Textual's driver in a session's process: its terminal is a socket to the hub, in frames.
+"""Textual's driver in a session's process: its terminal is the socket to the hub, in frames.
 
-Standard input and output are the two directions of that socket. Imports the app's type, packets and Textual;
-the nursery names it to Textual.
+Standard input and standard output are both that socket. The environment variable `TEXTUAL_DRIVER`, set by the
+session pool, makes Textual use it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from scoring_tui.hub.sessions.frames import (
-    ENTER,
-    LEAVE,
+    TERMINAL_RESET,
+    TERMINAL_SETUP,
     ControlMessage,
     FrameDecoder,
     TerminalData,
@@ -33,95 +33,99 @@ if TYPE_CHECKING:
 
     from scoring_tui.tui.app import JuryApp
 
-LAST_WORDS = 1.0
-"""Seconds that the app has to finish once the hub has let go of it."""
+EXIT_TIMEOUT = 1.0
+"""Seconds that the app has to finish once the hub has closed the socket."""
 
 
 class SeatDriver(WebDriver):
-    """Reads in the app's own loop, so that nothing wakes up while nobody types."""
+    """Reads the socket in the app's own event loop, so that an idle session does not wake up."""
 
     _app: JuryApp
 
-    def __init__(self, app: JuryApp, **given: Any) -> None:
-        super().__init__(app, **given)
-        self._hub = socket.socket(fileno=0)
-        self._unpacker = FrameDecoder()
-        self._keys = XTermParser()
-        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        self._one_at_a_time = Lock()
+    def __init__(self, app: JuryApp, **driver_options: Any) -> None:
+        super().__init__(app, **driver_options)
+        self._hub_socket = socket.socket(fileno=0)
+        self._decoder = FrameDecoder()
+        self._key_parser = XTermParser()
+        self._decode_utf8 = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._write_lock = Lock()
 
-    # --- out --------------------------------------------------------------------------------------
+    # --- output --------------------------------------------------------------------------------------
 
     def write(self, data: str) -> None:
-        """Terminal bytes."""
+        """Send terminal output."""
         self._send(encode(TerminalData(data.encode())))
 
     def write_meta(self, data: dict[str, object]) -> None:
-        """Word for whoever serves the app."""
-        self._send(encode(ControlMessage(str(data["type"]), {k: v for k, v in data.items() if k != "type"})))
+        """Send a message to the hub."""
+        fields = {name: value for name, value in data.items() if name != "type"}
+        self._send(encode(ControlMessage(str(data["type"]), fields)))
 
     def _send(self, frame: bytes) -> None:
-        """Whole, for the link's thread writes too; into the void once the hub is gone."""
-        with self._one_at_a_time:
+        """Send a whole frame; the engine's thread calls this too. Ends the app if the hub is gone."""
+        with self._write_lock:
             try:
-                self._hub.sendall(frame)
+                self._hub_socket.sendall(frame)
             except OSError:
                 self._loop.call_soon_threadsafe(self._end)
 
-    # --- life -------------------------------------------------------------------------------------
+    # --- start and end -------------------------------------------------------------------------------------
 
     def start_application_mode(self) -> None:
-        """Make the terminal ready, tell its size, listen."""
+        """Prepare the terminal, set its size and start reading."""
         self._loop.add_signal_handler(signal.SIGTERM, self._end)
-        self.write(ENTER)
+        self.write(TERMINAL_SETUP)
         self._request_terminal_sync_mode_support()
         self._resize(*(self._size or (80, 24)))
         self._app.far.alive()
-        self._app.link.on_commit = self._tell_commit
+        self._app.link.on_commit = self._send_commit
         self._app.link.nudged = True
-        self._loop.add_reader(self._hub, self._read)
+        self._loop.add_reader(self._hub_socket, self._on_readable)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back and say that it is over."""
-        self._loop.remove_reader(self._hub)
-        self.write(LEAVE)
+        """Reset the terminal and report the end."""
+        self._loop.remove_reader(self._hub_socket)
+        self.write(TERMINAL_RESET)
         self.write_meta({"type": "exit"})
 
     def _end(self) -> None:
-        """Nobody is left to serve: finish in good order, and soon, whatever the app may be busy with."""
-        self._loop.remove_reader(self._hub)
+        """Exit the app; after `EXIT_TIMEOUT` a signal ends the process, even if the app is busy."""
+        self._loop.remove_reader(self._hub_socket)
         self._app.far.away()
-        signal.setitimer(signal.ITIMER_REAL, LAST_WORDS)  # nobody catches it: it ends the process
+        signal.setitimer(signal.ITIMER_REAL, EXIT_TIMEOUT)  # SIGALRM has no handler, so it ends the process
         self._app.post_message(messages.ExitApp())
 
-    def _tell_commit(self) -> None:
+    def _send_commit(self) -> None:
         self.write_meta({"type": "committed"})
 
-    # --- in ---------------------------------------------------------------------------------------
+    # --- input ---------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
-        piece = recv(self._hub)
-        if not piece:
+    def _on_readable(self) -> None:
+        chunk = recv(self._hub_socket)
+        if not chunk:
             self._end()
-        for packet in self._unpacker.feed(piece):
-            if isinstance(packet, TerminalData):
-                self._type(packet.payload)
+        for frame in self._decoder.feed(chunk):
+            if isinstance(frame, TerminalData):
+                self._on_terminal_input(frame.payload)
             else:
-                self.on_meta(packet.type, packet.fields)
+                self.on_meta(frame.type, frame.fields)
 
-    def _type(self, typed: bytes) -> None:
+    def _on_terminal_input(self, terminal_input: bytes) -> None:
         self._app.far.alive()
-        text = self._decode(typed)
-        self._post(self._keys.feed(text) if text else ())
-        if "\x1b" in text:  # Escape itself, if nothing follows it soon
-            self._loop.call_later(constants.ESCAPE_DELAY * 1.1, lambda: self._post(self._keys.tick()))
+        text = self._decode_utf8(terminal_input)
+        self._process_messages(self._key_parser.feed(text) if text else ())
+        if "\x1b" in text:  # the Escape key, unless the rest of a sequence follows soon
+            self._loop.call_later(constants.ESCAPE_DELAY * 1.1, self._flush_escape)
 
-    def _post(self, found: Iterable[Message]) -> None:
-        for message in found:
+    def _flush_escape(self) -> None:
+        self._process_messages(self._key_parser.tick())
+
+    def _process_messages(self, input_messages: Iterable[Message]) -> None:
+        for message in input_messages:
             self.process_message(message)
 
     def on_meta(self, packet_type: str, payload: dict[str, Any]) -> None:
-        """What the hub tells; anything it does not know is Textual's own."""
+        """Handle a message of the hub; Textual's own driver handles the types that are not listed here."""
         match packet_type:
             case "alive":
                 self._app.far.alive()
@@ -142,7 +146,7 @@ class SeatDriver(WebDriver):
         self._app.post_message(events.Resize(size, size))
 
     def _repaint(self) -> None:
-        """For a terminal that knows nothing of what was sent before."""
-        self.write(ENTER)
+        """Send everything again, for a terminal that has not seen the earlier output."""
+        self.write(TERMINAL_SETUP)
         self._request_terminal_sync_mode_support()
         self._app.refresh()

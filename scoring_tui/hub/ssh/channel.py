@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from scoring_tui.hub.sessions.frames import LEAVE, TerminalData
+from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
 from scoring_tui.i18n.locale import gettext_noop, tr
 
@@ -24,7 +24,7 @@ COLUMNS, ROWS = 500, 200
 TYPED_AHEAD = 1 << 20
 """Bytes that may wait for an app that is busy; whoever sends more is no person."""
 _USUAL = (80, 24)
-_RESET = b"\x1b[?2026l\x1b[0m" + LEAVE.encode()
+_RESET = b"\x1b[?2026l\x1b[0m" + TERMINAL_RESET.encode()
 """For a terminal that its app could not give back: show what was held back, plain letters, its own page."""
 _UTF8 = re.compile(r"utf-?8$", re.IGNORECASE)
 
@@ -109,7 +109,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         """What was typed; what is typed before there is an app is not waited for."""
         if self.session:
             self.session.write(data)
-            if self.session.unread > TYPED_AHEAD:
+            if self.session.unread_bytes > TYPED_AHEAD:
                 self._guest.line.abort()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
@@ -137,7 +137,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         self._gone = True
         self._flow.set()
         if self.session:
-            self.session.away()
+            self.session.mark_away()
             self._guest.spawn(self.session.end())
         self._guest.screen_closed()
 
@@ -156,7 +156,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
             await session.end()
         if self._size != size:
             session.resize(*self._size)
-        async for packet in session.packets():
+        async for packet in session.frames():
             if isinstance(packet, TerminalData):
                 await self._put(packet.payload)
         self._farewell(await session.wait())
@@ -166,7 +166,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         await self._flow.wait()
         await self._guest.line.clear.wait()
         if not self._closed:
-            self._left = painted.endswith(LEAVE.encode())
+            self._left = painted.endswith(TERMINAL_RESET.encode())
             self._channel.write(painted)
 
     @property

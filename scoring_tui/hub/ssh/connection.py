@@ -17,7 +17,7 @@ from scoring_tui.hub.limits import Connection
 from scoring_tui.hub.sessions.pool import TerminalSession
 from scoring_tui.hub.ssh.channel import ONLY_SCREENS, TerminalChannel
 from scoring_tui.hub.ssh.transport import SshTransport
-from scoring_tui.hub.ssh.usernames import LoginTarget, login_target
+from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.ledger.errors import LedgerError
 
@@ -57,9 +57,9 @@ class SshConnection(asyncssh.SSHServer):
     def census(self) -> Connection | None:
         """The row of who has a screen."""
         session = self.screen.session if self.screen else None
-        if session is None or session.ended:
+        if session is None or session.end_reason:
             return None
-        return Connection(session.id, "ssh", self.address, session.role, session.started, self.line.proved)
+        return Connection(session.id, "ssh", self.address, session.role, session.started_at, self.line.proved)
 
     # --- life -------------------------------------------------------------------------------------
 
@@ -119,9 +119,11 @@ class SshConnection(asyncssh.SSHServer):
         """Whether SSH itself has to ask for a PIN; where the app asks, everybody may come in."""
         if crowded := self.unwelcome():
             self._refuse(crowded)
-        found = login_target(username, self._door.about, frozenset())
+        found = find_login_target(username, self._door.about, frozenset())
         if found is None:
-            found = login_target(username, self._door.about, await self._in_words(self._door.porter.seats()))
+            found = find_login_target(
+                username, self._door.about, await self._in_words(self._door.pin_checker.seats())
+            )
         if found is None:
             self._refuse(_nowhere(username, self._door.about.jurors))
         self.place = found
@@ -164,9 +166,9 @@ class SshConnection(asyncssh.SSHServer):
             return ""
         if not _PIN.fullmatch(pin):
             return tr("A PIN has six digits.")
-        if not self._door.attempts.count(self.address):
+        if not self._door.rate_limiter.count(self.address):
             self._refuse(tr(TOO_OFTEN))
-        knock = self._door.porter.knock(self.place.seat, pin, self.device)
+        knock = self._door.pin_checker.knock(self.place.seat, pin, self.device)
         return self._judge(await self._in_words(knock))
 
     def _judge(self, result: PinResult) -> str:
@@ -230,7 +232,7 @@ class SshConnection(asyncssh.SSHServer):
     def _pass_on(self) -> None:
         if self.screen and self.screen.session and self.line.proved - self._told >= 1:
             self._told = self.line.proved
-            self.screen.session.alive()
+            self.screen.session.mark_alive()
 
 
 def _nowhere(name: str, jurors: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from scoring_tui.hub.private_files import refuse_if_readable_by_others, write_pr
 from scoring_tui.i18n.lazy import lazy
 
 
-def host_key(final: Path) -> asyncssh.SSHKey:
+def load_host_key(final: Path) -> asyncssh.SSHKey:
     """The contest's key, made if there is none yet. Raises `Refused` when it is unfit, or an `OSError`."""
-    path = key_path(final)
+    path = host_key_path(final)
     if not path.exists():
         write_private_file(
             path, asyncssh.generate_private_key("ssh-ed25519", comment=final.name).export_private_key()
@@ -28,6 +28,6 @@ def host_key(final: Path) -> asyncssh.SSHKey:
         ) from error
 
 
-def key_path(final: Path) -> Path:
+def host_key_path(final: Path) -> Path:
     """Where the key of a contest file is kept."""
     return final.with_name(f"{final.name}-ssh-key")

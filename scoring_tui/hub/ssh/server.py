@@ -16,21 +16,21 @@ from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits, RateLimiter
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.ssh.connection import SshConnection
-from scoring_tui.hub.ssh.host_key import host_key
+from scoring_tui.hub.ssh.host_key import load_host_key
 from scoring_tui.hub.ssh.pin_check import PinChecker
 from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.i18n.locale import tr
 
-GRACE = 60.0
+LOGIN_TIMEOUT = 60.0
 """Seconds to say who one is and to type a PIN."""
-PULSE = 2.0
+KEEPALIVE_INTERVAL = 2.0
 """Seconds without a byte after which a client is asked to answer."""
-UNANSWERED = 9
+MAX_UNANSWERED = 9
 """Questions in a row that nobody answers: a connection is given up after 20 seconds."""
-PARTING = 5.0
+STOP_TIMEOUT = 5.0
 """Seconds that goodbyes may take when the hub stops."""
 
-KEX = (
+KEX_ALGORITHMS = (
     *("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"),
     *(
         "ecdh-sha2-nistp256",
@@ -39,14 +39,19 @@ KEX = (
         "diffie-hellman-group14-sha256",
     ),
 )
-CIPHERS = (
+CIPHER_ALGORITHMS = (
     "chacha20-poly1305@openssh.com",
     "aes256-gcm@openssh.com",
     "aes128-gcm@openssh.com",
     "aes256-ctr",
     "aes128-ctr",
 )
-MACS = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256", "hmac-sha2-512")
+MAC_ALGORITHMS = (
+    "hmac-sha2-256-etm@openssh.com",
+    "hmac-sha2-512-etm@openssh.com",
+    "hmac-sha2-256",
+    "hmac-sha2-512",
+)
 """What every client of the last ten years can do, and nothing with SHA-1 or CBC."""
 
 
@@ -54,13 +59,18 @@ class SshServer:
     """Serves the screens of one contest to SSH clients. Raises `Refused` when the host key is unfit."""
 
     def __init__(
-        self, nursery: SessionPool, path: Path, about: ContestInfo, *, limits: Limits | None = None
+        self,
+        session_pool: SessionPool,
+        path: Path,
+        contest_info: ContestInfo,
+        *,
+        limits: Limits | None = None,
     ) -> None:
-        self.nursery, self.about = nursery, about
+        self.nursery, self.about = session_pool, contest_info
         self.limits = limits or Limits()
-        self.attempts = RateLimiter(self.limits.attempts)
-        self.porter = PinChecker(path)
-        self._key = host_key(path)
+        self.rate_limiter = RateLimiter(self.limits.attempts)
+        self.pin_checker = PinChecker(path)
+        self._key = load_host_key(path)
         self._guests: set[SshConnection] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -90,9 +100,9 @@ class SshServer:
             server_factory=lambda: SshConnection(self),
             server_host_keys=[self._key],
             server_version="scoring_tui",
-            kex_algs=KEX,
-            encryption_algs=CIPHERS,
-            mac_algs=MACS,
+            kex_algs=KEX_ALGORITHMS,
+            encryption_algs=CIPHER_ALGORITHMS,
+            mac_algs=MAC_ALGORITHMS,
             compression_algs=None,  # 256 KB of zeros, packed, would be 264 MB here
             gss_host=None,
             host_based_auth=False,
@@ -101,9 +111,9 @@ class SshServer:
             agent_forwarding=False,
             line_editor=False,
             encoding=None,
-            login_timeout=GRACE,
-            keepalive_interval=PULSE,
-            keepalive_count_max=UNANSWERED,
+            login_timeout=LOGIN_TIMEOUT,
+            keepalive_interval=KEEPALIVE_INTERVAL,
+            keepalive_count_max=MAX_UNANSWERED,
         )
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: SshTransport(options), bind, port)
@@ -114,19 +124,19 @@ class SshServer:
             self._server.close()
         guests = list(self._guests)
         try:
-            async with asyncio.timeout(PARTING):
+            async with asyncio.timeout(STOP_TIMEOUT):
                 await asyncio.gather(*(guest.leave() for guest in guests), *self._work)
         except TimeoutError:
             for guest in guests:
                 guest.line.abort()
         await asyncio.gather(*(guest.line.wait_closed() for guest in guests))
-        self.porter.close()
+        self.pin_checker.close()
 
     # --- who is there -----------------------------------------------------------------------------
 
     def greet(self, guest: SshConnection) -> bool:
         """Let a connection begin; False for an address that tries too often."""
-        if not self.attempts.count(guest.address):
+        if not self.rate_limiter.count(guest.address):
             return False
         self._guests.add(guest)
         return True

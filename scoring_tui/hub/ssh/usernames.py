@@ -28,17 +28,17 @@ class LoginTarget:
     """Whether SSH asks for the seat's PIN; otherwise the app does, where one is needed."""
 
 
-def login_target(name: str, about: ContestInfo, seats: Set[str]) -> LoginTarget | None:
+def find_login_target(username: str, about: ContestInfo, seats: Set[str]) -> LoginTarget | None:
     """Where a user name leads, whatever its case; `seats` are those that have a PIN. None: nowhere.
 
     Besides the roles there are seats: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name comes first.
     """
-    word, _, post = name.casefold().partition("-")
+    word, _, post = username.casefold().partition("-")
     role = ROLES.get(word, "")
     if role and not post:
         return LoginTarget(role)
     known = {f"juror:{juror}" for juror in about.jurors} | seats
     known |= {f"{kind}:{room.panel}" for kind in ("mc", "board") for room in about.rooms}
-    wanted = f"{role}:{post}" if role else f"juror:{name.casefold()}"
+    wanted = f"{role}:{post}" if role else f"juror:{username.casefold()}"
     seat = next((one for one in sorted(known) if one.casefold() == wanted), "")
     return LoginTarget(role or "juror", seat, asks_pin=role != "board") if seat else None

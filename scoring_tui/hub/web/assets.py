@@ -16,8 +16,8 @@ _FILES = {
     "textual.js": ("textual_serve", "static/js/textual.js", "text/javascript"),
     "xterm.css": ("textual_serve", "static/css/xterm.css", "text/css"),
     "roboto-mono.ttf": ("textual_serve", "static/fonts/RobotoMono-VariableFont_wght.ttf", "font/ttf"),
-    "hall.css": ("scoring_tui.hub.web", "static/hall.css", "text/css"),
-    "lasting.js": ("scoring_tui.hub.web", "static/lasting.js", "text/javascript"),
+    "pages.css": ("scoring_tui.hub.web", "static/pages.css", "text/css"),
+    "reconnecting_socket.js": ("scoring_tui.hub.web", "static/reconnecting_socket.js", "text/javascript"),
     "screen.js": ("scoring_tui.hub.web", "static/screen.js", "text/javascript"),
     "favicon.svg": ("scoring_tui.hub.web", "static/favicon.svg", "image/svg+xml"),
 }

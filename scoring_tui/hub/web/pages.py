@@ -69,7 +69,7 @@ class Pages:
 
     def plain(self, title: str, sentence: str) -> str:
         """Why something was not possible, and the way back."""
-        return self._render("plain.html", title=title, sentence=sentence)
+        return self._render("message.html", title=title, sentence=sentence)
 
     def _render(self, template: str, **values: Any) -> str:
         standing = {"language": current_language(), "back": tr("To the start page")}
@@ -109,10 +109,10 @@ def notices() -> tuple[OverlayNotice, ...]:
     return (
         OverlayNotice("lost", seconds, f"{kept} {again}"),
         OverlayNotice("stopped", tr("The hub has been stopped."), f"{kept} {again}"),
-        OverlayNotice("taken", tr("This screen is open in another tab now."), kept, tr("Continue here")),
+        OverlayNotice("taken_over", tr("This screen is open in another tab now."), kept, tr("Continue here")),
         OverlayNotice("left", tr("You have left this screen."), "", reopen, home=True),
         OverlayNotice("crashed", tr("This screen broke down."), f"{tr('What was sent is saved.')} {kept}", reopen),
         OverlayNotice("closed", tr("The hub has closed this screen."), kept, reopen, home=True),
-        OverlayNotice("babble", tr("The hub did not understand this browser."), kept, reopen),
-        OverlayNotice("unknown", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
+        OverlayNotice("invalid_message", tr("The hub did not understand this browser."), kept, reopen),
+        OverlayNotice("unknown_token", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
     )  # fmt: skip

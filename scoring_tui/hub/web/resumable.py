@@ -32,10 +32,10 @@ class ResumableSession:
         if self._leaving is not None:
             self._leaving.cancel()
         if self.line is not None:
-            self.line.stop(CloseCode.TAKEN)
+            self.line.stop(CloseCode.TAKEN_OVER)
         self.line = line
         self.session.resize(*size)
-        self.session.alive()
+        self.session.mark_alive()
         from_start, self._shown = not self._shown, True
         try:
             return await line.run(read, from_start=from_start)
@@ -46,7 +46,7 @@ class ResumableSession:
     def _leave(self) -> None:
         """Wait for the browser to come back, but not for ever."""
         self.line = None
-        self.session.away()
+        self.session.mark_away()
         self._leaving = asyncio.get_running_loop().call_later(self._grace, self._expire)
 
     def _expire(self) -> None:
@@ -87,7 +87,7 @@ class ResumableSessions:
         self, shown: str, post: ScreenRoute, size: tuple[int, int], device: str
     ) -> ResumableSession:
         session = await self._nursery.open(post.role, size, post.seat, device=device)
-        kept = self._kept[shown] = ResumableSession(session, post.grace)
+        kept = self._kept[shown] = ResumableSession(session, post.reconnect_timeout)
         watching = asyncio.create_task(self._watch(shown, kept))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)

@@ -15,7 +15,7 @@ from scoring_tui.tui.roles import TITLES
 ROLES = ("juror", "chair", "mc", "board")
 """As the landing page offers them: those of rooms last, for they take more place."""
 _OF_ROOMS = ("mc", "board")
-BOARD_GRACE, SEAT_GRACE = 60.0, 600.0
+BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class ScreenRoute:
         return TITLES[self.role]
 
     @property
-    def grace(self) -> float:
+    def reconnect_timeout(self) -> float:
         """Seconds that a session waits for its browser to come back."""
-        return BOARD_GRACE if self.role == "board" else SEAT_GRACE
+        return BOARD_RECONNECT_TIMEOUT if self.role == "board" else SEAT_RECONNECT_TIMEOUT
 
 
 def screen_routes(about: ContestInfo) -> Iterator[ScreenRoute]:
@@ -60,12 +60,12 @@ class SignedTokens:
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)
 
-    def new(self, post: ScreenRoute) -> str:
+    def create(self, post: ScreenRoute) -> str:
         """One for a browser that opens this post."""
         who = secrets.token_urlsafe(16)
         return f"{who}.{self._sign(who, post)}"
 
-    def good(self, shown: str, post: ScreenRoute) -> bool:
+    def is_valid(self, shown: str, post: ScreenRoute) -> bool:
         """Whether it is one of ours, for this post."""
         who, _, signature = shown.partition(".")
         return hmac.compare_digest(signature.encode(), self._sign(who, post).encode())

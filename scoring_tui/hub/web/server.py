@@ -23,7 +23,7 @@ from scoring_tui.hub.web.assets import Assets
 from scoring_tui.hub.web.pages import Pages
 from scoring_tui.hub.web.resumable import ResumableSessions
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
-from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, believed, farewell
+from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
 
 LARGEST = 64 * 1024
@@ -118,8 +118,8 @@ class WebServer(Server):
         """A terminal for a post; its session is opened by the page's websocket."""
         post = self._post(request)
         shown = request.cookies.get(_cookie(request, post), "")
-        if not self._passes.good(shown, post):
-            shown = self._passes.new(post)
+        if not self._passes.is_valid(shown, post):
+            shown = self._passes.create(post)
         if not self._keeper.has(shown):
             self._refuse_crowd(request)
         nonce, address = origin.new_nonce(), origin.socket_url(request, f"/ws/{post.path}")
@@ -135,7 +135,7 @@ class WebServer(Server):
         if not origin.own_origin(request):
             raise web.HTTPForbidden
         shown = request.cookies.get(_cookie(request, post), "")
-        known = self._passes.good(shown, post)
+        known = self._passes.is_valid(shown, post)
         self._refuse_many(request)
         if not self._keeper.has(shown):
             self._refuse_crowd(request)
@@ -145,14 +145,14 @@ class WebServer(Server):
         )
         await websocket.prepare(request)
         _narrow(request)
-        over = await self._show(request, websocket, post, shown) if known else CloseCode.UNKNOWN
-        await farewell(websocket, over, request)
+        over = await self._show(request, websocket, post, shown) if known else CloseCode.UNKNOWN_TOKEN
+        await close_websocket(websocket, over, request)
         return websocket
 
     async def _show(
         self, request: web.Request, websocket: web.WebSocketResponse, post: ScreenRoute, shown: str
     ) -> CloseCode:
-        size = believed(_number(request, "width", 80), _number(request, "height", 24))
+        size = clamp_size(_number(request, "width", 80), _number(request, "height", 24))
         device = f"{_browser(request)} {request.remote} {shown[:4]}"
         try:
             kept = await self._keeper.session(shown, post, size, device)

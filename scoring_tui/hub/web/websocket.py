@@ -17,15 +17,15 @@ from aiohttp import WSMessage, WSMsgType, web
 from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 
-BEAT = 2.0
+HEARTBEAT_INTERVAL = 2.0
 """Seconds between two signs of life, both ways."""
-SILENT = 4.0
+AWAY_TIMEOUT = 4.0
 """Seconds without a proof after which the seat is told that its person may be gone."""
-HALF_OPEN = 20.0
+CLOSE_TIMEOUT = 20.0
 """Seconds without a proof after which the connection is given up."""
-BACKLOG = 128 * 1024
+MAX_PENDING_BYTES = 128 * 1024
 """Bytes that may wait for a slow browser; more are dropped, and the screen is painted anew."""
-CLOSING = 1.0
+CLOSE_HANDSHAKE_TIMEOUT = 1.0
 """Seconds for a browser to answer a good-bye."""
 COLUMNS, ROWS = range(20, 501), range(5, 201)
 """Sizes of a terminal that are believed."""
@@ -36,9 +36,9 @@ class CloseCode(IntEnum):
 
     LOST = 0
     """The network or the browser; nobody can be told."""
-    UNKNOWN = 4001
+    UNKNOWN_TOKEN = 4001
     """The pass is not one of this hub's."""
-    TAKEN = 4002
+    TAKEN_OVER = 4002
     """Another tab has taken the session over."""
     LEFT = 4003
     CRASHED = 4004
@@ -46,7 +46,7 @@ class CloseCode(IntEnum):
     """The hub."""
     CLOSED = 4006
     """The hub has ended the session."""
-    BABBLE = 4007
+    INVALID_MESSAGE = 4007
     """What came was not of the protocol."""
 
 
@@ -64,7 +64,7 @@ class _BabbleError(Exception):
 class OutputQueue:
     """What waits for a browser, in whole pieces of terminal output."""
 
-    def __init__(self, most: int = BACKLOG) -> None:
+    def __init__(self, most: int = MAX_PENDING_BYTES) -> None:
         self._most = most
         self._pieces: list[bytes] = []
         self._some = asyncio.Event()
@@ -138,7 +138,7 @@ class TerminalSocket:
 
     async def _pump(self) -> CloseCode:
         """Never waits for the browser, so that the app does not either."""
-        async for packet in self._session.packets():
+        async for packet in self._session.frames():
             if isinstance(packet, TerminalData):
                 self._outbox.put(packet.payload)
         return _OF_ENDING[await self._session.wait()]
@@ -160,7 +160,7 @@ class TerminalSocket:
             while True:
                 await self._websocket.ping()
                 await self._websocket.send_str('["beat"]')
-                await asyncio.sleep(BEAT)
+                await asyncio.sleep(HEARTBEAT_INTERVAL)
         except ConnectionError:
             return CloseCode.LOST
 
@@ -170,7 +170,7 @@ class TerminalSocket:
         try:
             await read(self)
         except _BabbleError:
-            return CloseCode.BABBLE
+            return CloseCode.INVALID_MESSAGE
         return CloseCode.LOST
 
     def __aiter__(self) -> Self:
@@ -189,11 +189,11 @@ class TerminalSocket:
 
     async def _receive(self) -> WSMessage:
         """The next frame, unless the other end is gone or silent for too long."""
-        while time.monotonic() - self._heard < HALF_OPEN:
+        while time.monotonic() - self._heard < CLOSE_TIMEOUT:
             try:
-                message = await self._websocket.receive(timeout=SILENT)
+                message = await self._websocket.receive(timeout=AWAY_TIMEOUT)
             except TimeoutError:
-                self._session.away()
+                self._session.mark_away()
                 continue
             if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
                 break
@@ -202,9 +202,9 @@ class TerminalSocket:
 
     def _prove(self) -> None:
         self._heard = time.monotonic()
-        if self._heard - self._told > BEAT / 2:
+        if self._heard - self._told > HEARTBEAT_INTERVAL / 2:
             self._told = self._heard
-            self._session.alive()
+            self._session.mark_alive()
 
     # --- what textual-serve's reader calls --------------------------------------------------------
 
@@ -218,7 +218,7 @@ class TerminalSocket:
 
     async def set_terminal_size(self, columns: int, rows: int) -> None:
         """To the app, if it can be true."""
-        self._session.resize(*believed(columns, rows))
+        self._session.resize(*clamp_size(columns, rows))
 
     async def focus(self) -> None:
         """The browser's window came to the front."""
@@ -229,7 +229,7 @@ class TerminalSocket:
         self._session.focus(False)
 
 
-def believed(columns: int, rows: int) -> tuple[int, int]:
+def clamp_size(columns: int, rows: int) -> tuple[int, int]:
     """A terminal's size within reason."""
     return _within(COLUMNS, columns), _within(ROWS, rows)
 
@@ -254,7 +254,7 @@ def _refuse_babble(message: WSMessage) -> None:
     raise _BabbleError
 
 
-async def farewell(websocket: web.WebSocketResponse, over: CloseCode, request: web.Request) -> None:
+async def close_websocket(websocket: web.WebSocketResponse, over: CloseCode, request: web.Request) -> None:
     """Close with a word that the page understands; a browser that does not answer is cut off."""
     told = over is not CloseCode.LOST and await _told(websocket, over)
     if not told and request.transport is not None:
@@ -263,7 +263,7 @@ async def farewell(websocket: web.WebSocketResponse, over: CloseCode, request: w
 
 async def _told(websocket: web.WebSocketResponse, over: CloseCode) -> bool:
     try:
-        await asyncio.wait_for(websocket.close(code=over), CLOSING)
+        await asyncio.wait_for(websocket.close(code=over), CLOSE_HANDSHAKE_TIMEOUT)
     except (TimeoutError, ConnectionError):
         return False
     return True

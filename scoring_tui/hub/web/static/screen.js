@@ -1,75 +1,78 @@
-/* The page around the terminal: letters that fit the window, and what is said when the connection is not there. */
+/* The page around the terminal: a font size that fits the window, and notices about the connection. */
 "use strict";
 (() => {
-  const hall = window.hall;
+  const page = window.terminalPage;
   const body = document.body;
   const terminal = document.getElementById("terminal");
 
-  // --- letters --------------------------------------------------------------------------------------
+  // --- font size ------------------------------------------------------------------------------------
 
-  const LEAST = [80, 24]; // what every screen needs
-  const WISHED = body.dataset.role === "board" ? LEAST : [100, 30];
-  const SMALLEST = 5, READABLE = 12, STEP = 0.5; // pixels
+  const MINIMUM_CELLS = [80, 24]; // columns and rows that every screen needs
+  const PREFERRED_CELLS = body.dataset.role === "board" ? MINIMUM_CELLS : [100, 30];
+  const SMALLEST_SIZE = 5, READABLE_SIZE = 12, SIZE_STEP = 0.5; // pixels
   let zoom = Number(localStorage.getItem("hall-zoom")) || 1;
 
-  const fitting = ([columns, rows]) => Math.min(innerWidth / columns / 0.6, innerHeight / rows / 1.32);
-  const rounded = (size) => Math.max(SMALLEST, Math.floor(size / STEP) * STEP);
-  const size = () => rounded(Math.min(Math.max(fitting(WISHED) * zoom, READABLE), fitting(LEAST)));
+  const sizeForCells = ([columns, rows]) => Math.min(innerWidth / columns / 0.6, innerHeight / rows / 1.32);
+  const roundSize = (size) => Math.max(SMALLEST_SIZE, Math.floor(size / SIZE_STEP) * SIZE_STEP);
+  const chooseSize = () =>
+    roundSize(Math.min(Math.max(sizeForCells(PREFERRED_CELLS) * zoom, READABLE_SIZE), sizeForCells(MINIMUM_CELLS)));
 
-  function fit() {
-    const { terminal: screen } = hall.client;
-    for (let letters = size(); letters >= SMALLEST; letters -= STEP) {
-      screen.options.fontSize = letters;
-      hall.client.fit();
-      if (screen.cols >= LEAST[0] && screen.rows >= LEAST[1]) break; // cells are whole pixels, so try it
+  /* Tries sizes, because the width of a cell is a whole number of pixels. */
+  function fitTerminal() {
+    const { terminal: screen } = page.client;
+    for (let fontSize = chooseSize(); fontSize >= SMALLEST_SIZE; fontSize -= SIZE_STEP) {
+      screen.options.fontSize = fontSize;
+      page.client.fit();
+      if (screen.cols >= MINIMUM_CELLS[0] && screen.rows >= MINIMUM_CELLS[1]) break;
     }
   }
 
-  let waiting;
-  function fitSoon() {
-    clearTimeout(waiting);
-    waiting = setTimeout(fit, 80);
+  let resizeTimer;
+  function fitAfterResize() {
+    clearTimeout(resizeTimer);
+    resizeTimer = setTimeout(fitTerminal, 80);
   }
 
   function zoomBy(factor) {
     zoom = factor === 0 ? 1 : Math.min(Math.max(zoom * factor, 0.5), 2);
     localStorage.setItem("hall-zoom", zoom);
-    fit();
+    fitTerminal();
   }
 
-  terminal.dataset.fontSize = size();
+  terminal.dataset.fontSize = chooseSize();
 
   window.addEventListener("load", () => {
-    window.onresize = null; // ours also chooses the size of letters
-    window.addEventListener("resize", fitSoon);
-    document.fonts.ready.then(fit);
-    hall.client.terminal.focus();
+    window.onresize = null; // the terminal script's own handler keeps the font size
+    window.addEventListener("resize", fitAfterResize);
+    document.fonts.ready.then(fitTerminal);
+    page.client.terminal.focus();
   });
 
-  const ZOOMS = { "+": 1.1, "=": 1.1, "-": 1 / 1.1, 0: 0 };
+  const ZOOM_FACTORS = { "+": 1.1, "=": 1.1, "-": 1 / 1.1, 0: 0 }; // 0 resets
   window.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || !(event.key in ZOOMS)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !(event.key in ZOOM_FACTORS)) return;
     event.preventDefault();
     event.stopPropagation();
-    zoomBy(ZOOMS[event.key]);
+    zoomBy(ZOOM_FACTORS[event.key]);
   }, true);
 
-  // --- what is said over the terminal ---------------------------------------------------------------
+  // --- notices over the terminal --------------------------------------------------------------------
 
-  hall.show = (state, silent = 0) => {
-    const changed = body.dataset.state !== state;
+  /* Shows the notice of a state; `silence` is the time in ms since the hub's last message. */
+  page.show = (state, silence = 0) => {
+    const hasChanged = body.dataset.state !== state;
     body.dataset.state = state;
     const title = document.querySelector(`.notice[data-for="${state}"] h1`);
-    if (title) title.textContent = title.dataset.words.replace("{seconds}", Math.round(silent / 1000));
-    if (!changed || !hall.client) return;
-    if (state === "live") hall.client.terminal.focus();
-    else hall.client.terminal.blur();
+    if (title) title.textContent = title.dataset.template.replace("{seconds}", Math.round(silence / 1000));
+    if (!hasChanged || !page.client) return;
+    if (state === "live") page.client.terminal.focus();
+    else page.client.terminal.blur();
     document.querySelector(`.notice[data-for="${state}"] button`)?.focus();
   };
 
-  const AGAIN = { taken: () => hall.socket.again() };
+  const BUTTON_ACTIONS = { taken_over: () => page.socket.takeBack() };
   for (const button of document.querySelectorAll(".notice button")) {
     const state = button.closest(".notice").dataset.for;
-    button.addEventListener("click", AGAIN[state] || (() => location.reload()));
+    button.addEventListener("click", BUTTON_ACTIONS[state] || (() => location.reload()));
   }
 })();
