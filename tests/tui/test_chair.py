@@ -109,7 +109,7 @@ async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Eng
     _judged(final, 1, "9", "8", "4")
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
-        assert screen.line is not None and screen.line.number == 1
+        assert screen.cursor.line is not None and screen.cursor.line.number == 1
         await _dialog(pilot, "r", "Whose ballot for no. 1")
         await pilot.press("down", "down", "enter")
         await _reads(pilot, "Reopen the ballot of Juri 3 for no. 1")
@@ -133,7 +133,7 @@ async def test_excusing_the_last_missing_ballot_completes_the_category(final: En
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("2")
-        await until(pilot, lambda: screen.gap is not None and _possible(screen).get("excuse"))
+        await until(pilot, lambda: screen.cursor.gap is not None and _possible(screen).get("excuse"))
         assert not _possible(screen)["reopen"] and not _possible(screen)["sign"]
         await _dialog(pilot, "e", "Go on without the ballot of Juri 2")
         await pilot.press(*"pulang", "enter")
@@ -150,7 +150,7 @@ async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) ->
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("2")
-        await until(pilot, lambda: screen.gap is not None)
+        await until(pilot, lambda: screen.cursor.gap is not None)
         await _dialog(pilot, "s", "A substitute for Juri 3")
         await pilot.press(*"Bu Ganti", "enter", *"Bappeda", "enter", *"sakit", "enter")
         await _settled(pilot, final, final.state.seq + 1)
@@ -187,13 +187,15 @@ async def test_disqualifying_and_reinstating(final: Engine) -> None:
         await _dialog(pilot, "d", "Disqualify no. 1")
         await pilot.press(*"plagiat", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        assert screen.line is not None and screen.line.number == 1  # the cursor stays on the contestant
+        assert (
+            screen.cursor.line is not None and screen.cursor.line.number == 1
+        )  # the cursor stays on the contestant
         await _reads(pilot, "disqualified: plagiat")
         await until(pilot, lambda: _possible(screen)["reinstate"])
         await _dialog(pilot, "n", "Reinstate no. 1")
         await pilot.press(*"bukti", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        assert screen.line.place == 1
+        assert screen.cursor.line.place == 1
     assert final.state.turns[1].exclusion is None
 
 
@@ -354,12 +356,12 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: En
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("down")
-        assert screen.line is not None and screen.line.number == 2
+        assert screen.cursor.line is not None and screen.cursor.line.number == 2
         send(final, 3, "j2", "10", "10", "10")
         await _settled(pilot, final, final.state.seq)
         table = screen.query_one(SheetTable)
         await until(pilot, lambda: table.cursor_row == 2)
-        assert screen.line.number == 2
+        assert screen.cursor.line.number == 2
 
 
 async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> None:

@@ -98,7 +98,7 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
 ) -> None:
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
-        assert screen.line is not None and screen.line.number == 1
+        assert screen.cursor.line is not None and screen.cursor.line.number == 1
         await pilot.press("p")
         await _reads(pilot, "A penalty for no. 1 Ola [/] N")
         await _reads(pilot, "▲ presentation: 1:12 over its 7:00")
@@ -116,7 +116,7 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
         await _arrived(pilot, engine)
         await _reads(pilot, "7.00 −1.5")
         await _reads(pilot, "−1.5 points for penalties")
-        assert screen.line.number == 1
+        assert screen.cursor.line.number == 1
         await pilot.press("enter")
         await _reads(pilot, f"−1.5 Melebihi [/] waktu · molor · {CHAIR.name}")
     assert _last(engine) == PenaltyGiven(number=1, penalty="waktu", points=Decimal("1.5"), reason="molor")
@@ -194,7 +194,7 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
     send(engine, 1, "j1", "8", "8", "8")
     async with _app(engine).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
-        assert screen.line is not None and screen.line.number == 1
+        assert screen.cursor.line is not None and screen.cursor.line.number == 1
         await pilot.press("b")
         await _reads(pilot, "Who steps back from no. 1")
         assert "Juri 1" not in screen_text(pilot.app).partition("Who steps back")[2].partition("Enter")[0]
@@ -204,7 +204,7 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
         await _arrived(pilot, engine)
         await _reads(pilot, "2 Ballots missing (1)")
         await pilot.press("2")
-        await until(pilot, lambda: screen.gap is not None and screen.gap.juror == "j2")
+        await until(pilot, lambda: screen.cursor.gap is not None and screen.cursor.gap.juror == "j2")
         await pilot.press("b")
         await _reads(pilot, "Juri 2 steps back from no. 1")
         await pilot.press(*"atasan", "enter")
@@ -223,15 +223,15 @@ async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
 ) -> None:
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
-        await until(pilot, lambda: screen.sure is not None and bool(screen.sure.intervals))
+        await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
         await _reads(pilot, "5–95 %")
         await _reads(pilot, "the same jurors mark everyone: no adjustment needed")
-        before = screen.sure
+        before = screen.confidence
         engine.submit(Penalise(1, Decimal(3), "molor"), CHAIR)
-        await until(pilot, lambda: screen.sure is not before)
-        assert screen.sure is not None and screen.sure.intervals[1].high > 1
+        await until(pilot, lambda: screen.confidence is not before)
+        assert screen.confidence is not None and screen.confidence.intervals[1].high > 1
         await pilot.press("right")
-        await until(pilot, lambda: screen.sure is not None and bool(screen.sure.why))
+        await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.why))
 
 
 @pytest.mark.parametrize("jurors", [3, 8])
@@ -250,7 +250,7 @@ async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) 
     engine.submit(Penalise(1, Decimal("0.25"), "molor"), CHAIR)
     async with _app(engine).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
-        await until(pilot, lambda: screen.sure is not None and bool(screen.sure.intervals))
+        await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
         await _reads(pilot, "Off 5–95 %")
         assert screen.table.virtual_size.width <= screen.table.size.width
         assert f"J{jurors}" in screen_text(pilot.app)

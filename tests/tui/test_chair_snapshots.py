@@ -60,7 +60,7 @@ def test_chair(
         screen = pilot.app.screen
         assert isinstance(screen, ChairScreen)
         await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
-        await until(pilot, lambda: screen.sure is not None)
+        await until(pilot, lambda: screen.confidence is not None)
         await pilot.pause(0.3)
 
     assert snap_compare(app, terminal_size=size, run_before=ready)

@@ -1,135 +1,218 @@
-"""The head of jury's keys about ballots and jurors. Imports dialogs, the dossier and the chair's desk."""
+"""The head of jury's actions about ballots and jurors: conditions, functions and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, Substitute
-from scoring_tui.i18n.locale import tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.chair.contestant_dialog import DossierDialog
 from scoring_tui.tui.chair.dialogs import Substitution
-from scoring_tui.tui.chair.selection import ChairDesk, title
+from scoring_tui.tui.chair.selection import Selection
+from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
+from scoring_tui.tui.common.actions import Action
 from scoring_tui.tui.common.dialogs import Reason
 from scoring_tui.views import dossier
+from scoring_tui.views.chair import ChairView
+from scoring_tui.views.standing_sheet import BallotCell
+
+if TYPE_CHECKING:
+    from scoring_tui.tui.chair.screen import ChairScreen
 
 UNSENT = ("missing", "reopened", "excused", "waiting")
-"""Why there is no total of a juror who may still step back."""
+"""Reasons for a missing total with which a juror may still step back."""
+
+# --- conditions ---------------------------------------------------------------------------------------
 
 
-class BallotKeys(ChairDesk):
-    """Reopen, excuse, let step back, substitute; look at all that one contestant got."""
+def on_standing(view: ChairView | None, selection: Selection) -> bool:
+    """Whether the standing has the focus."""
+    return selection.page == "standing"
 
-    # --- what makes sense now ---------------------------------------------------------------------
 
-    def _can_details(self) -> bool:
-        return self.line is not None
+def on_gaps(view: ChairView | None, selection: Selection) -> bool:
+    """Whether the list of missing ballots has the focus."""
+    return selection.page == "gaps"
 
-    def _can_reopen(self) -> bool:
-        if self.page == "gaps":
-            return bool(self.gap and "reopen" in self.gap.may)
-        return self.page == "standing" and "change" in self.sheet.may and bool(self._ballots())
 
-    def _can_excuse(self) -> bool:
-        return bool(self.gap and "excuse" in self.gap.may)
+def has_line(view: ChairView, selection: Selection) -> bool:
+    """Whether a contestant is under the cursor."""
+    return selection.line is not None
 
-    def _can_recuse(self) -> bool:
-        if self.page == "gaps":
-            return bool(self.gap and "recuse" in self.gap.may)
-        return self.page == "standing" and "change" in self.sheet.may and bool(self._unsent())
 
-    def _can_substitute(self) -> bool:
-        return True
+def can_reopen(view: ChairView, selection: Selection) -> bool:
+    """Whether a ballot can be returned to its juror."""
+    return _can_change_ballot(selection, "reopen", sent_ballots)
 
-    def _ballots(self) -> dict[str, str]:
-        """Jurors whose ballot for the contestant under the cursor is in, with their totals."""
-        if self.line is None:
-            return {}
-        given = zip(self.sheet.jurors, self.line.cells, strict=True)
-        return {
-            juror: tr("{name}: {total}", name=name, total=cell.total)
-            for (juror, name), cell in given
-            if cell.total is not None
-        }
 
-    def _unsent(self) -> dict[str, str]:
-        """Jurors who sit for the contestant under the cursor and have sent no ballot."""
-        if self.line is None:
-            return {}
-        given = zip(self.sheet.jurors, self.line.cells, strict=True)
-        return {juror: name for (juror, name), cell in given if cell.lack in UNSENT}
+def can_recuse(view: ChairView, selection: Selection) -> bool:
+    """Whether a juror can step back from a contestant."""
+    return _can_change_ballot(selection, "recuse", unsent_jurors)
 
-    # --- ballots ----------------------------------------------------------------------------------
 
-    @work(group="ask", exclusive=True)
-    async def action_reopen(self) -> None:
-        """Give a ballot back."""
-        if self.page == "gaps" and self.gap is not None:
-            await self._reopen(self.gap.number, self.gap.name, self.gap.juror, self.gap.juror_name)
-        elif self.line is not None:
-            line, names = self.line, dict(self.sheet.jurors)
-            if juror := await self.choose(tr("Whose ballot for {who}?", who=title(line)), self._ballots()):
-                await self._reopen(line.number, line.name, juror, names[juror])
+def _can_change_ballot(
+    selection: Selection, name: str, choices: Callable[[Selection], dict[str, str]]
+) -> bool:
+    """On the list of missing ballots the highlighted one, on the standing one of the contestant's."""
+    if selection.page == "gaps":
+        return _gap_allows(selection, name)
+    return selection.page == "standing" and "change" in selection.allowed and bool(choices(selection))
 
-    async def _reopen(self, number: int, name: str, juror: str, juror_name: str) -> None:
-        title = tr(
-            "Reopen the ballot of {juror} for no. {number} {name}", juror=juror_name, number=number, name=name
-        )
-        lines = [tr("It no longer counts until the juror sends it again; the old marks stay in the ledger.")]
-        if reason := await self.app.push_screen_wait(Reason(title, lines)):
-            await self.do(Reopen(number, juror, reason))
 
-    @work(group="ask", exclusive=True)
-    async def action_excuse(self) -> None:
-        """Let a ballot stay missing."""
-        gap = self.gap
-        if gap is None:
-            return
-        who = tr("no. {number} {name}", number=gap.number, name=gap.name)
-        title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
-        lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
-        if reason := await self.app.push_screen_wait(Reason(title, lines)):
-            await self.do(Excuse(gap.number, gap.juror, reason))
+def can_excuse(view: ChairView, selection: Selection) -> bool:
+    """Whether the highlighted ballot may stay missing."""
+    return _gap_allows(selection, "excuse")
 
-    @work(group="ask", exclusive=True)
-    async def action_substitute(self) -> None:
-        """Another person in a juror's place."""
-        seats = {f"{panel}/{juror}": name for panel, juror, name in self.view.panels}
-        key = f"{self.gap.panel}/{self.gap.juror}" if self.page == "gaps" and self.gap else ""
-        if key not in seats:
-            key = await self.choose(tr("Whose place is taken?"), seats)
-        if not key:
-            return
-        lines = [
-            tr("From the next ballot that is not sent yet; both names are kept, and a new PIN is needed.")
-        ]
-        dialog = Substitution(tr("A substitute for {name}", name=seats[key]), lines)
-        if (new := await self.app.push_screen_wait(dialog)) is not None:
-            panel, _, juror = key.partition("/")
-            await self.do(Substitute(panel, juror, new.name, new.reason, new.office))
 
-    @work(group="ask", exclusive=True)
-    async def action_details(self) -> None:
-        """Every mark of the contestant under the cursor."""
-        if self.line is None:
-            return
-        line, names = self.line, dict(self.sheet.jurors)
-        found = await self.ask(lambda engine: dossier.dossier(engine, line.number))
-        if found is None:
-            return
-        if juror := await self.app.push_screen_wait(DossierDialog(found)):
-            await self._reopen(line.number, line.name, juror, names[juror])
+def _gap_allows(selection: Selection, name: str) -> bool:
+    return selection.gap is not None and name in selection.gap.may
 
-    @work(group="ask", exclusive=True)
-    async def action_recuse(self) -> None:
-        """A juror does not judge a contestant."""
-        if self.page == "gaps" and self.gap is not None:
-            await self._recuse(self.gap.number, self.gap.name, self.gap.juror, self.gap.juror_name)
-        elif self.line is not None:
-            line, names = self.line, self._unsent()
-            if juror := await self.choose(tr("Who steps back from {who}?", who=title(line)), names):
-                await self._recuse(line.number, line.name, juror, names[juror])
 
-    async def _recuse(self, number: int, name: str, juror: str, juror_name: str) -> None:
-        who = tr("no. {number} {name}", number=number, name=name)
-        heading = tr("{juror} steps back from {who}", juror=juror_name, who=who)
-        lines = [tr("No ballot is expected any more; it can be taken back by reopening.")]
-        if reason := await self.app.push_screen_wait(Reason(heading, lines)):
-            await self.do(Recuse(number, juror, reason))
+def always(view: ChairView, selection: Selection) -> bool:
+    """Possible as soon as there is a view."""
+    return True
+
+
+def sent_ballots(selection: Selection) -> dict[str, str]:
+    """Name and total of each juror whose ballot for the contestant under the cursor is in, by juror."""
+    return {
+        juror_id: tr("{name}: {total}", name=name, total=cell.total)
+        for juror_id, name, cell in _ballot_cells(selection)
+        if cell.total is not None
+    }
+
+
+def unsent_jurors(selection: Selection) -> dict[str, str]:
+    """Name of each juror who has sent no ballot for the contestant under the cursor, by juror."""
+    return {juror_id: name for juror_id, name, cell in _ballot_cells(selection) if cell.lack in UNSENT}
+
+
+def _ballot_cells(selection: Selection) -> Iterator[tuple[str, str, BallotCell]]:
+    if selection.sheet is not None and selection.line is not None:
+        for (juror_id, name), cell in zip(selection.sheet.jurors, selection.line.cells, strict=True):
+            yield juror_id, name, cell
+
+
+# --- functions ----------------------------------------------------------------------------------------
+
+
+@work(group="ask", exclusive=True)
+async def show_details(screen: ChairScreen) -> None:
+    """Show every mark of the contestant under the cursor; a ballot can be reopened from there."""
+    line, juror_names = screen.cursor.line, dict(screen.sheet.jurors)
+    if line is None:
+        return
+    contestant_dossier = await screen.ask(lambda engine: dossier.dossier(engine, line.number))
+    if contestant_dossier is None:
+        return
+    if juror_id := await screen.app.push_screen_wait(DossierDialog(contestant_dossier)):
+        await _reopen(screen, line.number, line.name, juror_id, juror_names[juror_id])
+
+
+@work(group="ask", exclusive=True)
+async def reopen_ballot(screen: ChairScreen) -> None:
+    """Return a ballot to its juror."""
+    selection, juror_names = screen.cursor, dict(screen.sheet.jurors)
+    gap, line = selection.gap, selection.line
+    if selection.page == "gaps" and gap is not None:
+        await _reopen(screen, gap.number, gap.name, gap.juror, gap.juror_name)
+    elif line is not None:
+        title = tr("Whose ballot for {who}?", who=titled(line))
+        if juror_id := await ask_choice(screen, title, sent_ballots(selection)):
+            await _reopen(screen, line.number, line.name, juror_id, juror_names[juror_id])
+
+
+async def _reopen(screen: ChairScreen, draw_number: int, name: str, juror_id: str, juror_name: str) -> None:
+    title = tr(
+        "Reopen the ballot of {juror} for no. {number} {name}",
+        juror=juror_name, number=draw_number, name=name,
+    )  # fmt: skip
+    lines = [tr("It no longer counts until the juror sends it again; the old marks stay in the ledger.")]
+    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        await submit_and_report(screen, Reopen(draw_number, juror_id, reason))
+
+
+@work(group="ask", exclusive=True)
+async def excuse_ballot(screen: ChairScreen) -> None:
+    """Accept that the highlighted ballot stays missing."""
+    gap = screen.cursor.gap
+    if gap is None:
+        return
+    who = tr("no. {number} {name}", number=gap.number, name=gap.name)
+    title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
+    lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
+    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        await submit_and_report(screen, Excuse(gap.number, gap.juror, reason))
+
+
+@work(group="ask", exclusive=True)
+async def recuse_juror(screen: ChairScreen) -> None:
+    """Record that a juror does not judge a contestant."""
+    selection = screen.cursor
+    gap, line = selection.gap, selection.line
+    if selection.page == "gaps" and gap is not None:
+        await _recuse(screen, gap.number, gap.name, gap.juror, gap.juror_name)
+    elif line is not None:
+        juror_names = unsent_jurors(selection)
+        title = tr("Who steps back from {who}?", who=titled(line))
+        if juror_id := await ask_choice(screen, title, juror_names):
+            await _recuse(screen, line.number, line.name, juror_id, juror_names[juror_id])
+
+
+async def _recuse(screen: ChairScreen, draw_number: int, name: str, juror_id: str, juror_name: str) -> None:
+    who = tr("no. {number} {name}", number=draw_number, name=name)
+    title = tr("{juror} steps back from {who}", juror=juror_name, who=who)
+    lines = [tr("No ballot is expected any more; it can be taken back by reopening.")]
+    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        await submit_and_report(screen, Recuse(draw_number, juror_id, reason))
+
+
+@work(group="ask", exclusive=True)
+async def substitute_juror(screen: ChairScreen) -> None:
+    """Put another person in a juror's place: that of the highlighted ballot, else a chosen one."""
+    view: ChairView = screen.view
+    selection = screen.cursor
+    seats = {f"{panel_id}/{juror_id}": name for panel_id, juror_id, name in view.panels}
+    gap = selection.gap if selection.page == "gaps" else None
+    seat = f"{gap.panel}/{gap.juror}" if gap else ""
+    if seat not in seats:
+        seat = await ask_choice(screen, tr("Whose place is taken?"), seats)
+    if not seat:
+        return
+    lines = [tr("From the next ballot that is not sent yet; both names are kept, and a new PIN is needed.")]
+    dialog = Substitution(tr("A substitute for {name}", name=seats[seat]), lines)
+    if (substitute := await screen.app.push_screen_wait(dialog)) is not None:
+        panel_id, _, juror_id = seat.partition("/")
+        command = Substitute(panel_id, juror_id, substitute.name, substitute.reason, substitute.office)
+        await submit_and_report(screen, command)
+
+
+BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
+    Action(
+        "chair.details", "enter", gettext_noop("Details"),
+        gettext_noop("Every mark and the history of a contestant"),
+        show_details, is_possible=has_line, is_offered=on_standing, key_display="⏎",
+    ),
+    Action(
+        "chair.reopen", "r", gettext_noop("Reopen"),
+        gettext_noop("Give a ballot back to its juror, with a reason"),
+        reopen_ballot, is_possible=can_reopen, key_display="R",
+    ),
+    Action(
+        "chair.excuse", "e", gettext_noop("Excuse"), gettext_noop("Accept that a ballot stays missing"),
+        excuse_ballot, is_possible=can_excuse, is_offered=on_gaps, key_display="E",
+    ),
+    Action(
+        "chair.recuse", "b", gettext_noop("Step back"),
+        gettext_noop("A juror does not judge a contestant"),
+        recuse_juror, is_possible=can_recuse, key_display="B",
+    ),
+    Action(
+        "chair.substitute", "s", gettext_noop("Substitute"),
+        gettext_noop("Put another person in a juror's place"),
+        substitute_juror, is_possible=always, key_display="S",
+    ),
+)  # fmt: skip

@@ -1,64 +1,59 @@
-"""How sure the places of the chosen category are: worked out beside the feed, only while looked at.
+"""Computes how certain the places of a standing are, in a thread, so that the screen goes on.
 
-Imports the chair's desk; scoring is imported when it is first needed.
+The scoring modules are imported when they are first needed.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import work
-from textual.reactive import reactive
-
-from scoring_tui.tui.chair.selection import ChairDesk
+from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.views.chair import ChairView
 
 if TYPE_CHECKING:
     from scoring_tui.contest.scoring import Scoring
     from scoring_tui.scoring.standings.confidence import Confidence
     from scoring_tui.scoring.standings.tally import Standing
-    from scoring_tui.views.standing_sheet import StandingLine
+    from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
-AGAIN = 1.0
-"""Seconds between two looks whether places have changed: it is never worked out more often."""
+INTERVAL = 1.0
+"""Seconds between two checks for a changed standing; the confidence is computed at most that often."""
 
 
-class ConfidenceWorker(ChairDesk):
-    """Keeps `sure` in step with the chosen sheet, in a thread of its own."""
+class ConfidenceTracker:
+    """Recomputes the confidence when the category or its lines change."""
 
-    sure: reactive[Confidence | None] = reactive(None, repaint=False)
-    """Of the chosen category; none until it is worked out."""
-    _asked: tuple[str, tuple[StandingLine, ...]] = ("", ())
-    """The category and the lines that it was last worked out for."""
+    def __init__(self, screen: RoleScreen[ChairView], publish: Callable[[Confidence | None], None]) -> None:
+        self._screen, self._publish = screen, publish
+        self._requested: tuple[str, tuple[StandingLine, ...]] = ("", ())
+        """Category and lines of the latest computation."""
 
-    def on_mount(self) -> None:
-        """Look again and again."""
-        self.set_interval(AGAIN, self.weigh)
-
-    def weigh(self) -> None:
-        """Work it out, if the sheet is not the one that it was last done for."""
-        if self.view is None:
+    def follow(self, sheet: StandingSheet) -> None:
+        """Start a computation if the sheet has changed; for another category publish None first."""
+        requested = (sheet.category, sheet.lines)
+        if requested == self._requested:
             return
-        sheet = self.sheet
-        asked = (sheet.category, sheet.lines)
-        if asked != self._asked:
-            if sheet.category != self._asked[0]:
-                self.sure = None
-            self._asked = asked
-            self._weigh(sheet.category)
+        if sheet.category != self._requested[0]:
+            self._publish(None)
+        self._requested = requested
+        self._screen.run_worker(self._compute(sheet.category), group="confidence", exclusive=True)
 
-    @work(group="sure", exclusive=True)
-    async def _weigh(self, category: str) -> None:
+    async def _compute(self, category_id: str) -> None:
         from scoring_tui.ledger.errors import LedgerError
 
         try:
-            standing, scoring = await self.client.ask(
-                lambda engine: (engine.tally.standing(engine.state, category), engine.state.contest.scoring)
+            standing, scoring = await self._screen.client.ask(
+                lambda engine: (
+                    engine.tally.standing(engine.state, category_id),
+                    engine.state.contest.scoring,
+                )
             )
-        except LedgerError:  # the screen says already that the file is away
-            self._asked = ("", ())
+        except LedgerError:  # the screen shows the trouble already; try again at the next check
+            self._requested = ("", ())
             return
-        self.sure = await asyncio.to_thread(_confidence, standing, scoring)
+        self._publish(await asyncio.to_thread(_confidence, standing, scoring))
 
 
 def _confidence(standing: Standing, scoring: Scoring) -> Confidence:

@@ -1,148 +1,217 @@
-"""The head of jury's keys about contestants and results. Imports dialogs, the log and the chair's desk."""
+"""The head of jury's actions about contestants and results: conditions, functions and their rows."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
-from scoring_tui.i18n.locale import tr
+from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.tui.chair.ballot_actions import always, on_standing
 from scoring_tui.tui.chair.dialogs import TieOrder, sign_dialog, titles
 from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, held_choices, told
 from scoring_tui.tui.chair.report_card import ReportCard
-from scoring_tui.tui.chair.selection import ChairDesk, title
+from scoring_tui.tui.chair.selection import Selection
+from scoring_tui.tui.chair.submission import submit_and_report, titled
+from scoring_tui.tui.common.actions import Action
 from scoring_tui.tui.common.dialogs import Choose, Reason
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import dossier, penalties
-from scoring_tui.views.penalties import Penalties
-from scoring_tui.views.standing_sheet import StandingLine
+from scoring_tui.views.chair import ChairView
+
+if TYPE_CHECKING:
+    from scoring_tui.tui.chair.screen import ChairScreen
+    from scoring_tui.views.penalties import Penalties
+    from scoring_tui.views.standing_sheet import StandingLine
+
+# --- conditions ---------------------------------------------------------------------------------------
 
 
-class ResultKeys(ChairDesk):
-    """Take out and back in, penalise, settle, sign."""
+def allows(name: str) -> Callable[[ChairView, Selection], bool]:
+    """A condition: the rules allow this for the selected category."""
+    return lambda view, selection: name in selection.allowed
 
-    # --- what makes sense now ---------------------------------------------------------------------
 
-    def _can_card(self) -> bool:
-        return True
+def can_disqualify(view: ChairView, selection: Selection) -> bool:
+    """Whether the contestant under the cursor can be disqualified."""
+    line = selection.line
+    return line is not None and "change" in selection.allowed and line.fate != "disqualified"
 
-    def _can_settle(self) -> bool:
-        return "settle" in self.sheet.may
 
-    def _can_sign(self) -> bool:
-        return "sign" in self.sheet.may
+def can_reinstate(view: ChairView, selection: Selection) -> bool:
+    """Whether the contestant under the cursor is out of the ranking and can return."""
+    line = selection.line
+    return line is not None and "change" in selection.allowed and bool(line.fate)
 
-    def _can_withdraw(self) -> bool:
-        return "withdraw" in self.sheet.may
 
-    def _can_disqualify(self) -> bool:
-        return bool(self.line and "change" in self.sheet.may and self.line.fate != "disqualified")
+def can_penalise(view: ChairView, selection: Selection) -> bool:
+    """Whether the contestant under the cursor is ranked, or has a penalty that can be taken back."""
+    line = selection.line
+    return line is not None and "change" in selection.allowed and bool(line.off or line.fate is None)
 
-    def _can_reinstate(self) -> bool:
-        return bool(self.line and "change" in self.sheet.may and self.line.fate)
 
-    def _can_penalise(self) -> bool:
-        line = self.line
-        return bool(line and "change" in self.sheet.may and (line.off or line.fate is None))
+# --- contestants --------------------------------------------------------------------------------------
 
-    # --- contestants ------------------------------------------------------------------------------
 
-    @work(group="ask", exclusive=True)
-    async def action_disqualify(self) -> None:
-        """Out of the ranking."""
-        if self.line is not None:
-            line = self.line
-            heading = tr("Disqualify {who}", who=title(line))
-            if reason := await self.app.push_screen_wait(
-                Reason(heading, [tr("The ballots stay in the ledger.")])
-            ):
-                await self.do(Disqualify(line.number, reason))
+@work(group="ask", exclusive=True)
+async def disqualify_contestant(screen: ChairScreen) -> None:
+    """Take the contestant under the cursor out of the ranking."""
+    line = screen.cursor.line
+    if line is not None:
+        title, lines = tr("Disqualify {who}", who=titled(line)), [tr("The ballots stay in the ledger.")]
+        if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+            await submit_and_report(screen, Disqualify(line.number, reason))
 
-    @work(group="ask", exclusive=True)
-    async def action_reinstate(self) -> None:
-        """Back into the ranking."""
-        if self.line is not None:
-            line = self.line
-            if reason := await self.app.push_screen_wait(Reason(tr("Reinstate {who}", who=title(line)))):
-                await self.do(Reinstate(line.number, reason))
 
-    @work(group="ask", exclusive=True)
-    async def action_penalise(self) -> None:
-        """Take points off a score, or take a penalty back."""
-        line = self.line
-        found = await self.ask(lambda engine: penalties.penalties(engine, line.number)) if line else None
-        if line is None or found is None:
-            return
-        chosen: str | None = ""
-        if found.held:
-            choices = held_choices(found, more=line.fate is None)
-            chosen = await self.app.push_screen_wait(
-                Choose(tr("Penalties of {who}", who=title(line)), choices)
-            )
-        if chosen == "":
-            await self._penalise(line, found)
-        elif chosen is not None:
-            await self._drop(line, found, int(chosen))
+@work(group="ask", exclusive=True)
+async def reinstate_contestant(screen: ChairScreen) -> None:
+    """Return the contestant under the cursor to the ranking."""
+    line = screen.cursor.line
+    if line is not None:
+        title = tr("Reinstate {who}", who=titled(line))
+        if reason := await screen.app.push_screen_wait(Reason(title)):
+            await submit_and_report(screen, Reinstate(line.number, reason))
 
-    async def _penalise(self, line: StandingLine, found: Penalties) -> None:
-        asked = await self.app.push_screen_wait(PenaltyDialog(line, found))
-        if asked is not None:
-            await self.do(Penalise(line.number, asked.points, asked.reason, asked.penalty))
 
-    async def _drop(self, line: StandingLine, found: Penalties, given: int) -> None:
-        words = [told(one, found.adds) for one in found.held if one.given == given]
-        heading = tr("Take a penalty of {who} back", who=title(line))
-        if reason := await self.app.push_screen_wait(Reason(heading, words)):
-            await self.do(DropPenalty(line.number, given, reason))
+@work(group="ask", exclusive=True)
+async def penalise_contestant(screen: ChairScreen) -> None:
+    """Give the contestant under the cursor a penalty, or take one back."""
+    line = screen.cursor.line
+    if line is None:
+        return
+    line_penalties = await screen.ask(lambda engine: penalties.penalties(engine, line.number))
+    if line_penalties is None:
+        return
+    choice: str | None = ""
+    if line_penalties.held:
+        choices = held_choices(line_penalties, more=line.fate is None)
+        title = tr("Penalties of {who}", who=titled(line))
+        choice = await screen.app.push_screen_wait(Choose(title, choices))
+    if choice == "":
+        await _give_penalty(screen, line, line_penalties)
+    elif choice is not None:
+        await _drop_penalty(screen, line, line_penalties, int(choice))
 
-    # --- the result -------------------------------------------------------------------------------
 
-    @work(group="ask", exclusive=True)
-    async def action_settle(self) -> None:
-        """Decide a tie."""
-        tie, category = self.tie, self.sheet.category
-        if tie is None or (decision := await self.app.push_screen_wait(TieOrder(tie))) is None:
-            return
-        names = dict(tie.who)
-        order = titles([(number, names[number]) for number in decision.order])
-        said = (
-            tr("Shared place: {order}", order=order)
-            if decision.shared
-            else tr("Best first: {order}", order=order)
-        )
-        if reason := await self.app.push_screen_wait(Reason(tr("Settle the tie"), [said])):
-            await self.do(SettleTie(category, decision.order, reason, decision.shared))
+async def _give_penalty(screen: ChairScreen, line: StandingLine, line_penalties: Penalties) -> None:
+    deduction = await screen.app.push_screen_wait(PenaltyDialog(line, line_penalties))
+    if deduction is not None:
+        command = Penalise(line.number, deduction.points, deduction.reason, deduction.penalty)
+        await submit_and_report(screen, command)
 
-    @work(group="ask", exclusive=True)
-    async def action_sign(self) -> None:
-        """Sign the standing that was read; the door refuses it when the second count does not agree."""
-        sheet = self.sheet
-        if not await self.app.push_screen_wait(sign_dialog(sheet, self.view.code)):
-            return
-        if self.sheet.lines == sheet.lines:
-            await self.do(Sign(sheet.category))
-        else:
-            self.tell(tr("The standing changed while you read it. Look again."), "warning")
 
-    @work(group="ask", exclusive=True)
-    async def action_withdraw(self) -> None:
-        """Take the signatures back."""
-        sheet = self.sheet
-        title = tr("Withdraw the signatures of {category}", category=sheet.name)
-        lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signed_by))]
-        if reason := await self.app.push_screen_wait(Reason(title, lines)):
-            await self.do(WithdrawSignatures(sheet.category, reason))
+async def _drop_penalty(
+    screen: ChairScreen, line: StandingLine, line_penalties: Penalties, entry_number: int
+) -> None:
+    """Take back the penalty that was given by the entry with this number."""
+    title = tr("Take a penalty of {who} back", who=titled(line))
+    lines = [
+        told(penalty, line_penalties.adds) for penalty in line_penalties.held if penalty.given == entry_number
+    ]
+    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        await submit_and_report(screen, DropPenalty(line.number, entry_number, reason))
 
-    @work(group="ask", exclusive=True)
-    async def action_card(self) -> None:
-        """How the jury of the chosen category judged, and what every awarded place hangs on."""
-        sheet = self.sheet
-        kept = partial(self.ask, lambda engine: engine.state.copy())
-        await self.app.push_screen_wait(ReportCard(sheet.category, sheet.name, kept))
 
-    @work(group="ask", exclusive=True)
-    async def action_log(self) -> None:
-        """The last entries of all rooms."""
-        entries = await self.ask(dossier.log)
-        if entries is not None:
-            await self.app.push_screen_wait(LogDialog(entries, self.view.timezone, tr("What happened last")))
+# --- the result ---------------------------------------------------------------------------------------
+
+
+@work(group="ask", exclusive=True)
+async def settle_tie(screen: ChairScreen) -> None:
+    """Decide the order of a tie, or a shared place."""
+    tie, category_id = screen.cursor.tie, screen.sheet.category
+    if tie is None or (decision := await screen.app.push_screen_wait(TieOrder(tie))) is None:
+        return
+    names = dict(tie.who)
+    order = titles([(draw_number, names[draw_number]) for draw_number in decision.order])
+    if decision.shared:
+        line = tr("Shared place: {order}", order=order)
+    else:
+        line = tr("Best first: {order}", order=order)
+    if reason := await screen.app.push_screen_wait(Reason(tr("Settle the tie"), [line])):
+        command = SettleTie(category_id, decision.order, reason, decision.shared)
+        await submit_and_report(screen, command)
+
+
+@work(group="ask", exclusive=True)
+async def sign_standing(screen: ChairScreen) -> None:
+    """Sign the standing that was shown; the engine refuses it if the recount disagrees."""
+    sheet = screen.sheet
+    if not await screen.app.push_screen_wait(sign_dialog(sheet, screen.view.code)):
+        return
+    if screen.sheet.lines == sheet.lines:
+        await submit_and_report(screen, Sign(sheet.category))
+    else:
+        screen.tell(tr("The standing changed while you read it. Look again."), "warning")
+
+
+@work(group="ask", exclusive=True)
+async def withdraw_signatures(screen: ChairScreen) -> None:
+    """Take back the signatures of the selected category."""
+    sheet = screen.sheet
+    title = tr("Withdraw the signatures of {category}", category=sheet.name)
+    lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signed_by))]
+    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        await submit_and_report(screen, WithdrawSignatures(sheet.category, reason))
+
+
+@work(group="ask", exclusive=True)
+async def show_report_card(screen: ChairScreen) -> None:
+    """Show how the jury of the selected category judged, and how certain each awarded place is."""
+    sheet = screen.sheet
+    read_state = partial(screen.ask, lambda engine: engine.state.copy())
+    await screen.app.push_screen_wait(ReportCard(sheet.category, sheet.name, read_state))
+
+
+@work(group="ask", exclusive=True)
+async def show_log(screen: ChairScreen) -> None:
+    """Show the last entries of all rooms."""
+    entries = await screen.ask(dossier.log)
+    if entries is not None:
+        dialog = LogDialog(entries, screen.view.timezone, tr("What happened last"))
+        await screen.app.push_screen_wait(dialog)
+
+
+RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
+    Action(
+        "chair.settle", "t", gettext_noop("Settle tie"),
+        gettext_noop("Decide the order of equals, or a shared place"),
+        settle_tie, is_possible=allows("settle"), key_display="T",
+    ),
+    Action(
+        "chair.sign", "g", gettext_noop("Sign"), gettext_noop("Sign the standing of the category"),
+        sign_standing, is_possible=allows("sign"), key_display="G",
+    ),
+    Action(
+        "chair.withdraw", "u", gettext_noop("Unsign"),
+        gettext_noop("Withdraw the signatures, to mend an error"),
+        withdraw_signatures, is_possible=allows("withdraw"), key_display="U",
+    ),
+    Action(
+        "chair.disqualify", "d", gettext_noop("Disqualify"),
+        gettext_noop("Take out of the ranking, with a reason"),
+        disqualify_contestant, is_possible=can_disqualify, is_offered=on_standing, key_display="D",
+    ),
+    Action(
+        "chair.reinstate", "n", gettext_noop("Reinstate"),
+        gettext_noop("Take an absence or disqualification back"),
+        reinstate_contestant, is_possible=can_reinstate, is_offered=on_standing, key_display="N",
+    ),
+    Action(
+        "chair.penalise", "p", gettext_noop("Penalty"),
+        gettext_noop("Take points off a score, or take a penalty back"),
+        penalise_contestant, is_possible=can_penalise, is_offered=on_standing, key_display="P",
+    ),
+    Action(
+        "chair.card", "c", gettext_noop("Report card"),
+        gettext_noop("How the jury judged; it changes no mark"),
+        show_report_card, is_possible=always, key_display="C",
+    ),
+    Action(
+        "chair.log", "l", gettext_noop("Log"), gettext_noop("The last entries of all rooms"),
+        show_log, key_display="L",
+    ),
+)  # fmt: skip

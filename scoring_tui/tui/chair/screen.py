@@ -1,7 +1,12 @@
-"""The head of jury's screen: categories, a standing, ballots that are not in, ties. Imports its keys."""
+"""The head of jury's screen: categories, a standing, missing ballots, ties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
@@ -10,32 +15,52 @@ from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.tui.chair.actions import ChairKeys
+from scoring_tui.tui.chair.actions import ACTIONS
+from scoring_tui.tui.chair.ballot_actions import show_details
 from scoring_tui.tui.chair.category_list import CategoryList
+from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker
 from scoring_tui.tui.chair.gap_and_tie_lists import GapList, TieList
 from scoring_tui.tui.chair.presence import SeatPresenceLine
-from scoring_tui.tui.chair.selection import PAGES, Page
+from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.chair.standing_table import SheetTable
 from scoring_tui.tui.chair.standing_words import in_full, legend
+from scoring_tui.tui.common.actions import bindings
 from scoring_tui.tui.common.heartbeat import start_presence
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
+from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.wrapped import WrappedParts
 from scoring_tui.tui.messages import SeatLost
-from scoring_tui.views.chair import ChairView, Gap
-from scoring_tui.views.standing_sheet import StandingLine, Tie
+from scoring_tui.views.chair import ChairView
+from scoring_tui.views.standing_sheet import StandingSheet
+
+if TYPE_CHECKING:
+    from scoring_tui.engine.client import SeatClient
+    from scoring_tui.scoring.standings.confidence import Confidence
 
 
-class ChairScreen(ChairKeys):
-    """The screen of the head of jury."""
+class ChairScreen(RoleScreen[ChairView]):
+    """The screen of the head of jury; letters are keys, because nothing is typed here."""
 
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#sheet"
+    category_index: reactive[int] = reactive(0, bindings=True)
+    """Which category is selected."""
+    page: reactive[Page] = reactive("standing", bindings=True)
+    """Which of the three lists has the focus."""
+    confidence: reactive[Confidence | None] = reactive(None, repaint=False)
+    """How certain the places of the selected category are; None until it is computed."""
     lost: reactive[bool] = reactive(False)
     """Whether another device took the seat over."""
     table = query_one("#sheet", SheetTable)
     gaps = query_one("#gap-list", GapList)
     ties = query_one("#tie-list", TieList)
+
+    def __init__(self, client: SeatClient) -> None:
+        super().__init__(client)
+        self._confidence_tracker = ConfidenceTracker(self, self._take_confidence)
 
     def compose(self) -> ComposeResult:
         """Categories above, three lists below: one at a time where the terminal is small."""
@@ -63,9 +88,24 @@ class ChairScreen(ChairKeys):
     def on_mount(self) -> None:
         """Give signs of life, and tell how old the file's are."""
         start_presence(self)
+        self.set_interval(INTERVAL, self._follow_confidence)
         self.watch_page()
         self.watch_view(None, self.view)
         self.watch_alarm()
+
+    @property
+    def sheet(self) -> StandingSheet:
+        """The standing of the selected category; there must be a view."""
+        view: ChairView = self.view
+        return view.sheets[min(self.category_index, len(view.sheets) - 1)]
+
+    @property
+    def cursor(self) -> Selection:
+        """What is selected; nothing but the list before the screen is built."""
+        if not self.built:
+            return Selection(self.page)
+        sheet = self.sheet if self.view is not None else None
+        return Selection(self.page, sheet, self.table.line, self.gaps.gap, self.ties.tie)
 
     # --- news -------------------------------------------------------------------------------------
 
@@ -84,16 +124,16 @@ class ChairScreen(ChairKeys):
         self.query_one("#no-gaps").display = not view.gaps
         self.gaps.display = bool(view.gaps)
         self.query_one(LedgerCode).code = view.code
-        self.watch_chosen()
+        self.watch_category_index()
 
-    def watch_chosen(self) -> None:
+    def watch_category_index(self) -> None:
         """Show the chosen category."""
         if self.view is None or not self.built:
             return
         sheet = self.sheet
-        self.query_one(CategoryList).chosen = self.chosen
+        self.query_one(CategoryList).chosen = self.category_index
         self.table.sheet = sheet
-        self.weigh()
+        self._follow_confidence()
         self._show_method()
         self.ties.ties = sheet.ties
         self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
@@ -101,10 +141,17 @@ class ChairScreen(ChairKeys):
         self._show_titles()
         self.refresh_bindings()
 
-    def watch_sure(self) -> None:
-        """It is known how sure the places are, or not any more."""
+    def _follow_confidence(self) -> None:
+        if self.view is not None:
+            self._confidence_tracker.follow(self.sheet)
+
+    def _take_confidence(self, confidence: Confidence | None) -> None:
+        self.confidence = confidence
+
+    def watch_confidence(self) -> None:
+        """Show how certain the places are."""
         if self.view is not None and self.built:
-            self.table.sure = self.sure.intervals if self.sure else {}
+            self.table.sure = self.confidence.intervals if self.confidence else {}
             self._show_method()
             self._show_line()
 
@@ -155,24 +202,7 @@ class ChairScreen(ChairKeys):
 
     @on(DataTable.RowSelected, "#sheet")
     def _clicked(self) -> None:
-        self.action_details()
-
-    # --- what the keys are about ------------------------------------------------------------------
-
-    @property
-    def line(self) -> StandingLine | None:
-        """The contestant under the cursor of the standing."""
-        return self.table.line if self.built else None
-
-    @property
-    def gap(self) -> Gap | None:
-        """The highlighted ballot that is not in."""
-        return self.gaps.gap if self.built else None
-
-    @property
-    def tie(self) -> Tie | None:
-        """The highlighted tie, or the first."""
-        return self.ties.tie
+        show_details(self)
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -197,19 +227,19 @@ class ChairScreen(ChairKeys):
 
     def _show_method(self) -> None:
         """What the panels allow, what has to be known of these places, and what the signs below mean."""
-        sheet, sure = self.sheet, self.sure
-        why = (sure.why,) if sure and sure.why and sheet.lines else ()
+        sheet, confidence = self.sheet, self.confidence
+        why = (confidence.why,) if confidence and confidence.why and sheet.lines else ()
         linked = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
         said = dict.fromkeys((linked, *map(translate, (*sheet.notes, *why, *sheet.method))))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, said))
-        signs = legend(sheet, bool(sure and sure.intervals))
+        signs = legend(sheet, bool(confidence and confidence.intervals))
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, signs))
 
     def _show_line(self) -> None:
         """The contestant under the cursor, in full."""
-        line = self.line
+        line = self.cursor.line
         self.query_one("#line", Static).update(
-            Content(in_full(line, self.sheet, self.sure) if line else tr("No contestant is drawn yet."))
+            Content(in_full(line, self.sheet, self.confidence) if line else tr("No contestant is drawn yet."))
         )
 
 

@@ -1,67 +1,31 @@
-"""What all the head of jury's keys share: what is looked at, a choice, a command that is told of.
+"""What is selected on the head of jury's screen; the rows of `Action` are about it."""
 
-Imports dialogs and the chair's view.
-"""
-
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from textual.reactive import reactive
-
-from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.sentences import sentence
-from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.tui.common.dialogs import Choose
-from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.views.chair import ChairView, Gap
+from scoring_tui.views.chair import Gap
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
 Page = Literal["standing", "gaps", "ties"]
 PAGES: tuple[Page, ...] = ("standing", "gaps", "ties")
 
 
-class ChairDesk(RoleScreen[ChairView]):
-    """One of the categories, one of the lists, and the contestant, gap or tie under the cursor."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One category, one of the three lists, and the line under the cursor of each list."""
 
-    chosen: reactive[int] = reactive(0, bindings=True)
-    """Which category."""
-    page: reactive[Page] = reactive("standing", bindings=True)
-    """Which of the three lists the keys are about."""
-
-    @property
-    def sheet(self) -> StandingSheet:
-        """The chosen category."""
-        view: ChairView = self.view
-        return view.sheets[min(self.chosen, len(view.sheets) - 1)]
-
-    @property
-    def line(self) -> StandingLine | None:
-        """The contestant under the cursor of the standing."""
-        raise NotImplementedError
+    page: Page
+    """The list that has the focus."""
+    sheet: StandingSheet | None = None
+    """The standing of the selected category; None before the first view."""
+    line: StandingLine | None = None
+    """The contestant under the cursor of the standing."""
+    gap: Gap | None = None
+    """The highlighted missing ballot."""
+    tie: Tie | None = None
+    """The highlighted tie, or else the first."""
 
     @property
-    def gap(self) -> Gap | None:
-        """The highlighted ballot that is not in."""
-        raise NotImplementedError
-
-    @property
-    def tie(self) -> Tie | None:
-        """The highlighted tie, or the first."""
-        raise NotImplementedError
-
-    async def choose(self, title: str, choices: Mapping[str, str]) -> str:
-        """The chosen key, or nothing."""
-        chosen = await self.app.push_screen_wait(Choose(title, choices))
-        return chosen or ""
-
-    async def do(self, command: Command) -> None:
-        """Send a command and say in words what is now in the ledger."""
-        outcome = await self.submit(command)
-        if outcome.done:
-            said = await self.ask(lambda engine: [sentence(engine.state, entry) for entry in outcome.entries])
-            self.tell("\n".join(map(translate, said or ())))
-
-
-def title(line: StandingLine) -> str:
-    """Number and name, never apart."""
-    return tr("no. {number} {name}", number=line.number, name=line.name)
+    def allowed(self) -> frozenset[str]:
+        """What the rules allow for the selected category."""
+        return self.sheet.may if self.sheet else frozenset()

@@ -1,0 +1,35 @@
+"""Steps that many of the head of jury's actions share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from scoring_tui.domain.sentences import sentence
+from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.tui.common.dialogs import Choose
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.commands.base import Command
+    from scoring_tui.tui.chair.screen import ChairScreen
+    from scoring_tui.views.standing_sheet import StandingLine
+
+
+async def ask_choice(screen: ChairScreen, title: str, choices: Mapping[str, str]) -> str:
+    """The chosen key, or an empty string if the dialog is left."""
+    return await screen.app.push_screen_wait(Choose(title, choices)) or ""
+
+
+async def submit_and_report(screen: ChairScreen, command: Command) -> None:
+    """Send a command and show the sentences of the entries that it added to the ledger."""
+    outcome = await screen.submit(command)
+    if outcome.done:
+        sentences = await screen.ask(
+            lambda engine: [sentence(engine.state, entry) for entry in outcome.entries]
+        )
+        screen.tell("\n".join(map(translate, sentences or ())))
+
+
+def titled(line: StandingLine) -> str:
+    """Number and name, which always stand together."""
+    return tr("no. {number} {name}", number=line.number, name=line.name)
