@@ -112,7 +112,12 @@ class JuryApp(App[None]):
         return self._signed_in or not role(self._seats[0].role).needs_pin
 
     def _go(self, name: str) -> None:
-        """To a role's screen, each in a mode of its own, so that dialogs and focus stay where they were."""
+        """Show a role's screen, each in a mode of its own, so that dialogs and focus stay where they were.
+
+        An app that is closing shows nothing more: a mode added while Textual walks through them is an error.
+        """
+        if not self.is_running:
+            return
         self.switch_mode("first" if self._walks_in and name == self._seats[0].role else name)
 
     def on_mount(self) -> None:

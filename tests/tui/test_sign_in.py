@@ -56,7 +56,8 @@ class Entrance(App[None]):
 
     @on(SignedIn)
     def _enter(self) -> None:
-        self.switch_mode("inside")
+        if self.is_running:
+            self.switch_mode("inside")
 
 
 @pytest.fixture
