@@ -14,7 +14,7 @@ from socket import create_server
 from subprocess import DEVNULL
 
 from benchmarks.idle import spent
-from scoring_tui.hub.process_memory import taken_by
+from scoring_tui.hub.process_memory import proportional_memory
 
 TEXTUAL_SERVE = """
 import shlex, sys
@@ -45,7 +45,7 @@ class Served:
 
     def memory(self, screens: int) -> tuple[float, float]:
         """MiB of the server itself, and of everything else for each screen; shared pages are split."""
-        own, others = taken_by([self.pid]) or 0, taken_by(self.sessions) or 0
+        own, others = proportional_memory([self.pid]) or 0, proportional_memory(self.sessions) or 0
         return own / 2**20, others / 2**20 / screens
 
     def spent(self) -> tuple[float, float]:

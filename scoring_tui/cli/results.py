@@ -73,10 +73,10 @@ def ballots(final: Path, form: str | None, enter: Path | None) -> None:
 
 def _enter(engine: "Engine", sheet: Path) -> None:
     from scoring_tui.domain.commands.jury import EnterPaper
-    from scoring_tui.sheets.paper_ballots import read_paper
+    from scoring_tui.sheets.paper_ballots import read_paper_ballots
 
     by = committee()
-    entries = engine.submit(EnterPaper(read_paper(sheet, engine, by)), by)
+    entries = engine.submit(EnterPaper(read_paper_ballots(sheet, engine, by)), by)
     print_line(tr("{count} paper ballots entered", count=len(entries)))
     print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
 

@@ -29,18 +29,18 @@ _sheet = click.argument("sheet", metavar="FILE", type=click.Path(path_type=Path)
 def results(final: Path, sheet: Path, stage: str, column: str, reason: str, skip_others: bool) -> None:
     """They replace all that the stage had before."""
     from scoring_tui.domain.commands.setup import ImportResults
-    from scoring_tui.sheets.stage_results import read_results, still_in
+    from scoring_tui.sheets.stage_results import active_contestants, read_stage_results
 
     with opened(final) as engine:
         others: list[str] = []
-        found = read_results(sheet, engine.state, stage, column, others if skip_others else None)
+        found = read_stage_results(sheet, engine.state, stage, column, others if skip_others else None)
         engine.submit(ImportResults(stage, sheet.name, found, reason), committee())
         if others:
             print_line(tr("{count} others were passed over", count=len(others)))
         _tell(
             engine,
             engine.state.contest.stages[stage].name,
-            still_in(engine.state),
+            active_contestants(engine.state),
             engine.state.results[stage],
         )
 
@@ -51,12 +51,12 @@ def results(final: Path, sheet: Path, stage: str, column: str, reason: str, skip
 def difficulty(final: Path, sheet: Path) -> None:
     """One column a criterion; they replace all that there were before."""
     from scoring_tui.domain.commands.setup import ImportDifficulty
-    from scoring_tui.sheets.stage_results import read_difficulty, still_in
+    from scoring_tui.sheets.stage_results import active_contestants, read_difficulty
 
     with opened(final) as engine:
         engine.submit(ImportDifficulty(sheet.name, read_difficulty(sheet, engine.state)), committee())
         contest = engine.state.contest
-        due = [one for one in still_in(engine.state) if contest.rubric_of(one.category).difficulty]
+        due = [one for one in active_contestants(engine.state) if contest.rubric_of(one.category).difficulty]
         _tell(engine, tr("Difficulty"), due, engine.state.difficulty)
 
 

@@ -47,18 +47,18 @@ _ssh = option(
 def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
     """Exit code 1 when something is bad."""
     _refuse_windows()
-    from scoring_tui.hub.preflight import check
     from scoring_tui.hub.preflight import report as paper
+    from scoring_tui.hub.preflight import run_preflight
 
     if web == ssh:
         raise CommandRefused(lazy("--web and --ssh need a port each"))
-    report = check(final, web, ssh, quick)
+    report = run_preflight(final, web, ssh, quick)
     use_contest_language(report.language)
     if form == "json":
         print_data(paper.as_json(report.findings))
     else:
         print_document(paper.as_table(report.findings, columns()))
-    if not report.ready:
+    if not report.is_ready:
         click.get_current_context().exit(1)
 
 
@@ -110,16 +110,16 @@ def serve(
     _refuse_unfit(web, ssh, no_web, no_ssh, tui)
     from scoring_tui.hub import serve as console
     from scoring_tui.hub.contest_info import read_contest_info
-    from scoring_tui.hub.hub import HubConfig, bindable
+    from scoring_tui.hub.hub import HubConfig, parse_bind_address
     from scoring_tui.hub.limits import Limits
 
     about = read_contest_info(final)
     language, certificate = use_contest_language(about.language), _certificate(tls, tls_cert, tls_key)
     doors = (None if no_web else web, None if no_ssh else ssh)
     plan = HubConfig(
-        final.resolve(), about, language, *doors, str(bindable(bind)), certificate, Limits(sessions)
+        final.resolve(), about, language, *doors, str(parse_bind_address(bind)), certificate, Limits(sessions)
     )
-    console.run(plan, screen=tui)
+    console.run_hub(plan, show_screen=tui)
 
 
 def _refuse_unfit(web: int, ssh: int, no_web: bool, no_ssh: bool, tui: bool) -> None:

@@ -22,16 +22,16 @@ from scoring_tui.hub import tls
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits
 from scoring_tui.hub.monitor import HubSnapshot, Monitor
-from scoring_tui.hub.network_addresses import addresses, in_the_hall
+from scoring_tui.hub.network_addresses import list_addresses, reachable_addresses
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
-from scoring_tui.hub.single_instance import single_hub
+from scoring_tui.hub.single_instance import lock_contest_file
 from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-EVERYWHERE = "0.0.0.0"
+ALL_ADDRESSES = "0.0.0.0"
 """Bound to this, doors are open to all networks that the machine is in."""
-FILES = 4096
+WANTED_OPEN_FILES = 4096
 """Open files that a hub may come to need; some systems allow 256 unless asked for more."""
 _USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -40,21 +40,21 @@ _USUAL_PORTS = {"http": 80, "https": 443}
 class Certificate:
     """Where the browser's door has its certificate from: given files, or one of our own making."""
 
-    path: Path | None = None
-    key: Path | None = None
+    certificate_path: Path | None = None
+    key_path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HubConfig:
     """How a hub is wanted."""
 
-    final: Path
-    about: ContestInfo
+    contest_path: Path
+    contest_info: ContestInfo
     language: str
-    web: int | None
+    web_port: int | None
     """The browser's port; none without that door."""
-    ssh: int | None
-    bind: str = EVERYWHERE
+    ssh_port: int | None
+    bind_address: str = ALL_ADDRESSES
     certificate: Certificate | None = None
     """None without TLS."""
     limits: Limits = field(default_factory=Limits)
@@ -63,14 +63,14 @@ class HubConfig:
 class Hub:
     """A hub that is open."""
 
-    def __init__(self, plan: HubConfig, nursery: SessionPool) -> None:
-        self.plan = plan
-        self.certificate = ""
+    def __init__(self, config: HubConfig, nursery: SessionPool) -> None:
+        self.config = config
+        self.certificate_fingerprint = ""
         """The fingerprint of a certificate of our own making."""
-        self.web: WebServer | None = None
-        self.ssh: SshServer | None = None
-        self._nursery = nursery
-        self._clerk = Monitor(plan.final, nursery, self._connections)
+        self.web_server: WebServer | None = None
+        self.ssh_server: SshServer | None = None
+        self._session_pool = nursery
+        self._monitor = Monitor(config.contest_path, nursery, self._connections)
 
     @classmethod
     @asynccontextmanager
@@ -80,17 +80,17 @@ class Hub:
         Raises `Refused`, a `LedgerError` or an `OSError` when that cannot be, and nothing is left open.
         """
         _allow_files()
-        with single_hub(plan.final) as sign:
+        with lock_contest_file(plan.contest_path) as sign:
             try:
-                async with SessionPool.start(plan.final, plan.language) as nursery:
+                async with SessionPool.start(plan.contest_path, plan.language) as nursery:
                     hub = cls(plan, nursery)
                     try:
                         await hub._open_doors()
-                        sign.write([port for port in (plan.web, plan.ssh) if port])
+                        sign.write([port for port in (plan.web_port, plan.ssh_port) if port])
                         yield hub
                     finally:
                         await hub._close_doors()
-                await hub._clerk.close()
+                await hub._monitor.close()
             except SessionPoolClosed as error:
                 raise CommandRefused(
                     lazy(
@@ -98,65 +98,71 @@ class Hub:
                     )
                 ) from error
 
-    async def census(self) -> HubSnapshot:
+    async def take_snapshot(self) -> HubSnapshot:
         """Who is there, and how the hub is."""
-        return await self._clerk.take()
+        return await self._monitor.take_snapshot()
 
     # --- where it can be found --------------------------------------------------------------------
 
     @property
-    def hosts(self) -> list[str]:
+    def host_addresses(self) -> list[str]:
         """The machine's addresses in the hall, the one it was bound to, or at least its own."""
-        if self.plan.bind != EVERYWHERE:
-            return [self.plan.bind]
-        return [str(one.ip) for one in in_the_hall(addresses())] or ["127.0.0.1"]
+        if self.config.bind_address != ALL_ADDRESSES:
+            return [self.config.bind_address]
+        return [str(one.ip_address) for one in reachable_addresses(list_addresses())] or ["127.0.0.1"]
 
     @property
-    def alone(self) -> bool:
+    def is_local_only(self) -> bool:
         """Whether no other machine can reach it."""
-        return all(ip_address(host).is_loopback for host in self.hosts)
+        return all(ip_address(host).is_loopback for host in self.host_addresses)
 
     @property
     def urls(self) -> list[str]:
         """What browsers open."""
-        if self.web is None:
+        if self.web_server is None:
             return []
-        scheme, port = "https" if self.plan.certificate else "http", self.web.address[1]
+        scheme, port = "https" if self.config.certificate else "http", self.web_server.address[1]
         end = "/" if port == _USUAL_PORTS[scheme] else f":{port}/"
-        return [f"{scheme}://{_in_url(host)}{end}" for host in self.hosts]
+        return [f"{scheme}://{_in_url(host)}{end}" for host in self.host_addresses]
 
     # --- doors ------------------------------------------------------------------------------------
 
     async def _open_doors(self) -> None:
-        plan = self.plan
-        if plan.web is not None:
-            web = WebServer(self._nursery, plan.about, limits=plan.limits, ssl_context=self._tls())
-            await _listen(web.start, "web", plan.bind, plan.web)
-            self.web = web
-        if plan.ssh is not None:
-            ssh = SshServer(self._nursery, plan.final, plan.about, limits=plan.limits)
-            await _listen(ssh.start, "ssh", plan.bind, plan.ssh)
-            self.ssh = ssh
+        plan = self.config
+        if plan.web_port is not None:
+            web = WebServer(
+                self._session_pool, plan.contest_info, limits=plan.limits, ssl_context=self._tls()
+            )
+            await _start_listening(web.start, "web", plan.bind_address, plan.web_port)
+            self.web_server = web
+        if plan.ssh_port is not None:
+            ssh = SshServer(self._session_pool, plan.contest_path, plan.contest_info, limits=plan.limits)
+            await _start_listening(ssh.start, "ssh", plan.bind_address, plan.ssh_port)
+            self.ssh_server = ssh
 
     async def _close_doors(self) -> None:
-        await asyncio.gather(*(door.stop() for door in (self.web, self.ssh) if door is not None))
+        await asyncio.gather(
+            *(door.stop() for door in (self.web_server, self.ssh_server) if door is not None)
+        )
 
     def _connections(self) -> Iterator[Connection]:
-        for door in (self.web, self.ssh):
+        for door in (self.web_server, self.ssh_server):
             if door is not None:
                 yield from door.connections
 
     def _tls(self) -> ssl.SSLContext | None:
-        wanted = self.plan.certificate
+        wanted = self.config.certificate
         if wanted is None:
             return None
-        if wanted.path and wanted.key:
-            return tls.given(wanted.path, wanted.key)
-        context, self.certificate = tls.self_signed(self.plan.final, map(ip_address, self.hosts))
+        if wanted.certificate_path and wanted.key_path:
+            return tls.load_certificate(wanted.certificate_path, wanted.key_path)
+        context, self.certificate_fingerprint = tls.self_signed_context(
+            self.config.contest_path, map(ip_address, self.host_addresses)
+        )
         return context
 
 
-def bindable(address: str) -> IPv4Address | IPv6Address:
+def parse_bind_address(address: str) -> IPv4Address | IPv6Address:
     """An address to bind to. Raises `Refused` for anything that is not written as one."""
     try:
         return ip_address(address)
@@ -164,7 +170,9 @@ def bindable(address: str) -> IPv4Address | IPv6Address:
         raise CommandRefused(_no_address(address)) from error
 
 
-async def _listen(start: Callable[[str, int], Awaitable[None]], door: str, bind: str, port: int) -> None:
+async def _start_listening(
+    start: Callable[[str, int], Awaitable[None]], door: str, bind: str, port: int
+) -> None:
     try:
         await start(bind, port)
     except OSError as error:
@@ -190,7 +198,7 @@ def _why_not(error: OSError, door: str, bind: str, port: int) -> LazyText:
 
 
 def _no_address(bind: str) -> LazyText:
-    known = ", ".join(str(one.ip) for one in addresses())
+    known = ", ".join(str(one.ip_address) for one in list_addresses())
     return lazy("{address} is no address of this machine. It has {known}.", address=bind, known=known)
 
 
@@ -200,6 +208,6 @@ def _in_url(host: str) -> str:
 
 def _allow_files() -> None:
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    wanted = WANTED_OPEN_FILES if most == resource.RLIM_INFINITY else min(WANTED_OPEN_FILES, most)
     if now != resource.RLIM_INFINITY and now < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 class Limits:
     """How much a hub lets in; one address may stand for a whole hall behind a router."""
 
-    sessions: int = 120
+    max_sessions: int = 120
     """At once, of both doors together."""
-    connections: int = 60
+    max_connections: int = 60
     """At once, from one address."""
-    attempts: int = 120
+    max_attempts: int = 120
     """From one address in a minute: new sessions, and whatever was turned away."""
 
 
@@ -25,14 +25,14 @@ class Limits:
 class Connection:
     """Somebody who is connected now; times as `time.time` counts them."""
 
-    id: int
+    session_id: int
     """Of the session."""
-    door: str
+    protocol: str
     """Which one: "web" or "ssh"."""
     address: str
     role: str
-    since: float
-    proved: float
+    connected_at: float
+    last_seen: float
     """The client's last proof of life."""
 
 
@@ -41,18 +41,18 @@ class RateLimiter:
 
     MINUTE = 60.0
 
-    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._clock = most, clock
+    def __init__(self, max_attempts: int, read_clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._clock = max_attempts, read_clock
         self._when: dict[str, deque[float]] = {}
 
-    def count(self, address: str) -> bool:
+    def record_attempt(self, address: str) -> bool:
         """Count one; False when the address has had its number already."""
-        if self.spent(address):
+        if self.is_limited(address):
             return False
         self._when.setdefault(address, deque()).append(self._clock())
         return True
 
-    def spent(self, address: str) -> bool:
+    def is_limited(self, address: str) -> bool:
         """Whether the address has had its number; nothing is counted."""
         self._forget()
         return len(self._when.get(address, ())) >= self._most

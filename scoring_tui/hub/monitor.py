@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scoring_tui.hub.limits import Connection
-from scoring_tui.hub.process_memory import taken_by
+from scoring_tui.hub.process_memory import proportional_memory
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 from scoring_tui.i18n.lazy import LazyText
@@ -24,7 +24,7 @@ from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.status import StatusReader
 
 T = TypeVar("T")
-WEIGHED = 5.0
+MEMORY_INTERVAL = 5.0
 """Seconds between two looks at the memory, each of which takes the kernel a millisecond a session."""
 
 
@@ -32,19 +32,19 @@ WEIGHED = 5.0
 class SessionRow:
     """A session and whoever it is for; times as `time.time` counts them."""
 
-    id: int
+    session_id: int
     role: str
     seat: str
     """As "juror:j1"; the role alone where nobody has said which."""
-    signed_in: bool
+    is_signed_in: bool
     """A board needs no PIN and never is."""
-    door: str
+    protocol: str
     """Which one it was opened by, "web" or "ssh"; empty before it had a connection."""
     address: str
-    since: float
-    proved: float
+    started_at: float
+    last_seen: float
     """The client's last proof of life."""
-    connected: bool
+    is_connected: bool
     """Otherwise it waits for its client to come back."""
 
 
@@ -52,11 +52,11 @@ class SessionRow:
 class LedgerStatus:
     """What the contest file says."""
 
-    entries: int = 0
-    code: str = ""
-    seats: tuple[tuple[str, str], ...] = ()
+    entry_count: int = 0
+    ledger_code: str = ""
+    device_seats: tuple[tuple[str, str], ...] = ()
     """Each device that holds a seat, and which."""
-    trouble: LazyText | None = None
+    error_message: LazyText | None = None
     """Why the file cannot be read now; the rest is then as it was before."""
 
 
@@ -64,8 +64,8 @@ class LedgerStatus:
 class MemoryUse:
     """Bytes, with a process's part of what it shares; none where the system does not tell."""
 
-    hub: int | None = None
-    sessions: int | None = None
+    hub_bytes: int | None = None
+    session_bytes: int | None = None
     """Their warm parent too."""
 
 
@@ -73,18 +73,18 @@ class MemoryUse:
 class HubSnapshot:
     """The hub at one moment."""
 
-    at: float
-    present: tuple[SessionRow, ...] = ()
+    taken_at: float
+    sessions: tuple[SessionRow, ...] = ()
     """By seat."""
-    ended: tuple[tuple[SessionRow, SessionEnd], ...] = ()
+    ended_sessions: tuple[tuple[SessionRow, SessionEnd], ...] = ()
     """Sessions that were there at the census before."""
-    kept: LedgerStatus = LedgerStatus()
-    memory: MemoryUse = MemoryUse()
+    ledger_status: LedgerStatus = LedgerStatus()
+    memory_use: MemoryUse = MemoryUse()
 
     @property
-    def connected(self) -> list[SessionRow]:
+    def connected_sessions(self) -> list[SessionRow]:
         """Those whose client is there."""
-        return [one for one in self.present if one.connected]
+        return [one for one in self.sessions if one.is_connected]
 
 
 class Monitor:
@@ -100,20 +100,20 @@ class Monitor:
         self._last = HubSnapshot(time.time())
         self._weighed = 0.0
 
-    async def take(self) -> HubSnapshot:
+    async def take_snapshot(self) -> HubSnapshot:
         """A new one."""
         kept = await self._aside(self._file.look)
         memory = await self._aside(self._weigh)
-        connected = {one.id: one for one in self._connections()}
-        before = {one.id: one for one in self._last.present}
-        held = dict(kept.seats)
+        connected = {one.session_id: one for one in self._connections()}
+        before = {one.session_id: one for one in self._last.sessions}
+        held = dict(kept.device_seats)
         now, sessions = time.time(), dict(self._nursery.sessions)
         present = [_present(one, held, connected.get(id_), before.get(id_)) for id_, one in sessions.items()]
         gone = [(before[id_], one.end_reason) for id_, one in self._sessions.items() if one.end_reason]
         self._sessions = sessions
         self._last = HubSnapshot(
             now,
-            tuple(sorted(present, key=lambda one: (one.seat, one.since))),
+            tuple(sorted(present, key=lambda one: (one.seat, one.started_at))),
             tuple((one, ending) for one, ending in gone),
             kept,
             memory,
@@ -129,10 +129,10 @@ class Monitor:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _weigh(self) -> MemoryUse:
-        if time.monotonic() - self._weighed < WEIGHED and self._last.memory.hub is not None:
-            return self._last.memory
+        if time.monotonic() - self._weighed < MEMORY_INTERVAL and self._last.memory_use.hub_bytes is not None:
+            return self._last.memory_use
         self._weighed = time.monotonic()
-        return MemoryUse(taken_by([os.getpid()]), taken_by(self._nursery.process_ids))
+        return MemoryUse(proportional_memory([os.getpid()]), proportional_memory(self._nursery.process_ids))
 
 
 def _present(
@@ -141,15 +141,15 @@ def _present(
     """A session's row; without a connection what is known of its last one."""
     seat, known = held.get(session.device, ""), connection or before
     return SessionRow(
-        id=session.id,
+        session_id=session.id,
         role=session.role,
         seat=seat or session.seat or session.role,
-        signed_in=bool(seat),
-        door=known.door if known else "",
+        is_signed_in=bool(seat),
+        protocol=known.protocol if known else "",
         address=known.address if known else "",
-        since=session.started_at,
-        proved=known.proved if known else session.started_at,
-        connected=connection is not None,
+        started_at=session.started_at,
+        last_seen=known.last_seen if known else session.started_at,
+        is_connected=connection is not None,
     )
 
 
@@ -166,7 +166,7 @@ class _File:
             status = self._status_reader.read()
             self._last_status = LedgerStatus(status.entry_count, status.code, status.seat_holders)
         except LedgerError as error:
-            self._last_status = replace(self._last_status, trouble=error.said)
+            self._last_status = replace(self._last_status, error_message=error.said)
         return self._last_status
 
     def close(self) -> None:

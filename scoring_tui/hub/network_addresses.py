@@ -24,33 +24,33 @@ _INNER = re.compile(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Address:
+class InterfaceAddress:
     """One IPv4 address of this machine."""
 
     interface: str
-    ip: IPv4Address
+    ip_address: IPv4Address
 
 
-def addresses() -> list[Address]:
+def list_addresses() -> list[InterfaceAddress]:
     """Every IPv4 address of this machine, loopback too."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         return sorted(_addresses(asked, (name for _, name in socket.if_nameindex())))
 
 
-def _addresses(asked: socket.socket, interfaces: Iterable[str]) -> Iterator[Address]:
+def _addresses(asked: socket.socket, interfaces: Iterable[str]) -> Iterator[InterfaceAddress]:
     for name in interfaces:
         request = name.encode().ljust(_REQUEST, b"\0")
         try:
             answer = fcntl.ioctl(asked.fileno(), _GET_ADDRESS, request)
         except OSError:  # an interface that is in no network
             continue
-        yield Address(name, IPv4Address(answer[_ADDRESS]))
+        yield InterfaceAddress(name, IPv4Address(answer[_ADDRESS]))
 
 
-def in_the_hall(known: Iterable[Address]) -> list[Address]:
+def reachable_addresses(known: Iterable[InterfaceAddress]) -> list[InterfaceAddress]:
     """Those at which laptops in the same network may reach this machine."""
     return [
         one
         for one in known
-        if not (one.ip.is_loopback or one.ip.is_link_local or _INNER.match(one.interface))
+        if not (one.ip_address.is_loopback or one.ip_address.is_link_local or _INNER.match(one.interface))
     ]

@@ -19,7 +19,7 @@ def refuse_if_readable_by_others(path: Path) -> None:
         )
 
 
-def write_private_file(path: Path, secret: bytes, *, anew: bool = False) -> None:
+def write_private_file(path: Path, secret: bytes, *, overwrite: bool = False) -> None:
     """Write it whole or not at all; `anew` in place of an old one, else one that came meanwhile stays."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -28,7 +28,7 @@ def write_private_file(path: Path, secret: bytes, *, anew: bool = False) -> None
             out.write(secret)
             out.flush()
             os.fsync(file)
-        if anew:
+        if overwrite:
             draft.replace(path)
         else:
             with suppress(FileExistsError):

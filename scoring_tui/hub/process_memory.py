@@ -12,7 +12,7 @@ def pss(smaps: str) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def taken_by(pids: Iterable[int]) -> int | None:
+def proportional_memory(pids: Iterable[int]) -> int | None:
     """Bytes of all of them together; none where the system does not tell."""
     told = []
     for pid in pids:

@@ -27,15 +27,15 @@ from scoring_tui.i18n.sanitize import sanitize
 if TYPE_CHECKING:
     from scoring_tui.hub.status.screen import StatusApp
 
-EVERY = 1.0
+SNAPSHOT_INTERVAL = 1.0
 """Seconds from one census to the next."""
-FORCED = 130
+FORCED_EXIT_CODE = 130
 """Exit code of a hub that did not get the time to stop."""
 
 
-def run(plan: HubConfig, *, screen: bool) -> None:
+def run_hub(config: HubConfig, *, show_screen: bool) -> None:
     """Open the hub and keep it until a signal or its screen says stop. Raises as `Hub.open` does."""
-    asyncio.run(_serve(plan, screen))
+    asyncio.run(_serve(config, show_screen))
 
 
 async def _serve(plan: HubConfig, screen: bool) -> None:
@@ -48,20 +48,20 @@ async def _serve(plan: HubConfig, screen: bool) -> None:
                 async with Hub.open(plan) as hub:
                     await _run(hub, printer, stop, screen)
                     stop.set()  # from now on a signal is the second one
-                    printer.put(tr("Stopping: everybody is told, and what was sent is kept …") + "\n")
-            printer.put(tr("Stopped.") + "\n")
+                    printer.write_lines(tr("Stopping: everybody is told, and what was sent is kept …") + "\n")
+            printer.write_lines(tr("Stopped.") + "\n")
             if log:
-                printer.put(tr("Who came and went stands in {path}", path=log) + "\n")
+                printer.write_lines(tr("Who came and went stands in {path}", path=log) + "\n")
         finally:
             printer.close()
 
 
 async def _run(hub: Hub, printer: NonBlockingTerminal, stop: asyncio.Event, screen: bool) -> None:
-    census = await hub.census()
+    census = await hub.take_snapshot()
     if screen:
         if await _show(hub, census, printer, stop):
             return
-        printer.put(tr("The status screen broke down; the hub goes on.") + "\n")
+        printer.write_lines(tr("The status screen broke down; the hub goes on.") + "\n")
     _welcome(hub, printer, census)
     async with _watching(hub, census, printer, None):
         await stop.wait()
@@ -86,14 +86,14 @@ async def _exit_after(stop: asyncio.Event, app: StatusApp) -> None:
 
 def _welcome(hub: Hub, printer: NonBlockingTerminal, census: HubSnapshot) -> None:
     """Where the hub can be found."""
-    printer.put(f"{sanitize(hub.plan.about.name)}\n{report.how_to_come(hub)}\n")
-    if printer.terminal and hub.urls:
-        printer.draw(qr.painted(hub.urls[0]))
-    for warning in report.warnings(hub):
-        printer.put(f"{warning}\n")
-    most = tr("Up to {n} screens", n=hub.plan.limits.sessions)
-    printer.put(
-        f"{most}{report.SEPARATOR}{report.ledger(census.kept)}{report.SEPARATOR}{tr('Ctrl+C: stop')}\n"
+    printer.write_lines(f"{sanitize(hub.config.contest_info.name)}\n{report.connection_help(hub)}\n")
+    if printer.is_terminal and hub.urls:
+        printer.draw(qr.qr_text(hub.urls[0]))
+    for warning in report.list_warnings(hub):
+        printer.write_lines(f"{warning}\n")
+    most = tr("Up to {n} screens", n=hub.config.limits.max_sessions)
+    printer.write_lines(
+        f"{most}{report.SEPARATOR}{report.describe_ledger(census.ledger_status)}{report.SEPARATOR}{tr('Ctrl+C: stop')}\n"
     )
 
 
@@ -116,18 +116,18 @@ async def _watching(
 
 async def _watch(hub: Hub, before: HubSnapshot, printer: NonBlockingTerminal, app: StatusApp | None) -> None:
     while True:
-        now = await hub.census()
-        for sentence in report.comings(before, now):
-            line = f"{report.stamp(now.at)}  {sentence}"
-            printer.log(line)
+        now = await hub.take_snapshot()
+        for sentence in report.describe_changes(before, now):
+            line = f"{report.format_clock(now.taken_at)}  {sentence}"
+            printer.write_log(line)
             if app:
-                app.tell(line)
+                app.add_news(line)
         if app:
             app.census = now
         else:
-            printer.keep(report.one_line(now, printer.width))
+            printer.set_status_line(report.status_line(now, printer.width))
         before = now
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(SNAPSHOT_INTERVAL)
 
 
 def _mourn(task: asyncio.Task[None]) -> None:
@@ -168,7 +168,7 @@ def _force(looks: list[Any] | None) -> NoReturn:
         with suppress(OSError, termios.error):  # it is gone
             os.write(1, TERMINAL_RESET.encode())
             termios.tcsetattr(0, termios.TCSANOW, looks)
-    os._exit(FORCED)
+    os._exit(FORCED_EXIT_CODE)
 
 
 @contextmanager
@@ -177,7 +177,7 @@ def _log_aside(plan: HubConfig) -> Iterator[Path | None]:
     if not os.isatty(2):
         yield None
         return
-    path = plan.final.with_name(f"{plan.final.name}-hub.log")
+    path = plan.contest_path.with_name(f"{plan.contest_path.name}-hub.log")
     kept = os.dup(2)
     with path.open("ab") as log:
         os.dup2(log.fileno(), 2)
@@ -197,7 +197,7 @@ class _Troubles(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """One of them."""
-        self._printer.log(f"{report.stamp(record.created)}  {self.format(record)}")
+        self._printer.write_log(f"{report.format_clock(record.created)}  {self.format(record)}")
 
 
 def _tell_troubles(printer: NonBlockingTerminal) -> None:

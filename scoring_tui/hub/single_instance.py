@@ -32,7 +32,7 @@ class OwnerRecord:
 
 
 @contextmanager
-def single_hub(final: Path) -> Iterator[OwnerRecord]:
+def lock_contest_file(final: Path) -> Iterator[OwnerRecord]:
     """Be the file's only hub for the length of the block; raises `Refused` when there is one already."""
     path = lock_path(final)
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
 
-VALID = timedelta(days=397)
+VALIDITY_PERIOD = timedelta(days=397)
 """Browsers believe none for longer."""
-SLACK = timedelta(days=30)
+CLOCK_TOLERANCE = timedelta(days=30)
 """How wrong the clock of a laptop in the hall may be."""
 
 Address = IPv4Address | IPv6Address
 
 
-def given(certificate: Path, key: Path) -> ssl.SSLContext:
+def load_certificate(certificate: Path, key: Path) -> ssl.SSLContext:
     """With the committee's own certificate. Raises `Refused` when the files do not serve."""
     context = _context()
     try:
@@ -46,7 +46,7 @@ def given(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-def self_signed(final: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLContext, str]:
+def self_signed_context(final: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLContext, str]:
     """With a certificate for this machine, made anew when it has other addresses or the old one runs out.
 
     Gives its fingerprint too, by which a person can know it again: SHA-256, in pairs of digits.
@@ -56,7 +56,7 @@ def self_signed(final: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLConte
     if path.exists():
         refuse_if_readable_by_others(path)
     if not (path.exists() and _serves(path.read_bytes(), names, ips)):
-        write_private_file(path, _make(names, ips), anew=True)
+        write_private_file(path, _make(names, ips), overwrite=True)
     context = _context()
     context.load_cert_chain(path)
     return context, _fingerprint(path.read_text())
@@ -99,7 +99,11 @@ def _serves(pem: bytes, names: frozenset[str], ips: frozenset[Address]) -> bool:
         return False
     known_names = frozenset(covered.get_values_for_type(x509.DNSName))
     known_ips = frozenset(covered.get_values_for_type(x509.IPAddress))
-    return names <= known_names and ips <= known_ips and kept.not_valid_after_utc > datetime.now(UTC) + SLACK
+    return (
+        names <= known_names
+        and ips <= known_ips
+        and kept.not_valid_after_utc > datetime.now(UTC) + CLOCK_TOLERANCE
+    )
 
 
 def _make(names: frozenset[str], ips: frozenset[Address]) -> bytes:
@@ -127,8 +131,8 @@ def _certificate(
     return (
         x509.CertificateBuilder(own, own, key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - SLACK)
-        .not_valid_after(now - SLACK + VALID)
+        .not_valid_before(now - CLOCK_TOLERANCE)
+        .not_valid_after(now - CLOCK_TOLERANCE + VALIDITY_PERIOD)
         .add_extension(x509.SubjectAlternativeName(covered), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

@@ -12,7 +12,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.contestant_sheet import ContestantSheet
-from scoring_tui.sheets.headings import alike
+from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.rows import find_category
 
@@ -43,19 +43,19 @@ class ContestantLookup:
         self._contest = state.contest
         self._everyone = everyone
         self._ids = {one.id: [one] for one in everyone}
-        self._names = _grouped((alike(one.name), one) for one in everyone)
+        self._names = _grouped((normalize_text(one.name), one) for one in everyone)
         self._nips = _grouped((one.nip, one) for one in everyone if one.nip)
         turns = state.turns.values()
         self._drawn = {str(turn.number): self._ids[turn.contestant] for turn in turns}
 
-    def of_row(self, sheet: ContestantSheet, row: SheetRow) -> Contestant | InputProblem:
+    def find_contestant(self, sheet: ContestantSheet, row: SheetRow) -> Contestant | InputProblem:
         """The one contestant whom a row means, or why there is none."""
         try:
             return self._only(sheet, row, *self._found(sheet, row))
         except _Nobody as nobody:
             return nobody.problem
 
-    def stranger(self, sheet: ContestantSheet, row: SheetRow) -> str:
+    def find_stranger(self, sheet: ContestantSheet, row: SheetRow) -> str:
         """Name or NIP of somebody who is no contestant here at all; else empty."""
         try:
             self._found(sheet, row)
@@ -70,7 +70,7 @@ class ContestantLookup:
         clues = [*named, *self._by_number(sheet, row, "draw")] or [*self._of_this_file(sheet, row)]
         if not clues:
             what = lazy("whom it means is missing: NIP, name and number are empty")
-            raise _Nobody(lazy("row {row}", row=row.number), what)
+            raise _Nobody(lazy("row {row}", row=row.row_number), what)
         (column, found), *rest = clues
         for other, others in rest:
             both = [one for one in found if one in others]
@@ -82,7 +82,11 @@ class ContestantLookup:
     def _by_name(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
         """By the name of the team, else of the person, else of the institution."""
         typed = sheet.cells(row, "team", "name") or sheet.cells(row, "unit")
-        known = [(column, self._names[alike(name)]) for column, name in typed if alike(name) in self._names]
+        known = [
+            (column, self._names[normalize_text(name)])
+            for column, name in typed
+            if normalize_text(name) in self._names
+        ]
         if known or not sheet.cells(row, "name", "team"):
             yield from known[:1]
             return
@@ -110,7 +114,7 @@ class ContestantLookup:
 
     def _of_this_file(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
         for column, typed in sheet.cells(row, "id"):
-            found = self._ids.get(typed) or self._names.get(alike(typed))
+            found = self._ids.get(typed) or self._names.get(normalize_text(typed))
             if not found:
                 raise _Nobody(
                     sheet.place(row, column), lazy("there is no contestant {name}", name=typed[:60])
@@ -145,7 +149,7 @@ class ContestantLookup:
 
     def _hints(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[People]:
         for _, typed in sheet.cells(row, "unit"):
-            yield [one for one in self._everyone if alike(one.unit) == alike(typed)]
+            yield [one for one in self._everyone if normalize_text(one.unit) == normalize_text(typed)]
         for _, typed in sheet.cells(row, "id"):
             yield self._ids.get(typed, [])
         for _, typed in sheet.cells(row, "number"):

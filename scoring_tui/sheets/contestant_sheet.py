@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import field_of, fold
+from scoring_tui.sheets.headings import find_field, fold_heading
 from scoring_tui.sheets.reader import Sheet, SheetRow, read_sheets
 
 _WORDS = {
@@ -21,7 +21,7 @@ _WORDS = {
 }
 """Headings beside those of a roster. A plain number may merely count the rows of the sheet."""
 
-_FIELDS = {fold(word): field for field, words in _WORDS.items() for word in words.split(",")}
+_FIELDS = {fold_heading(word): field for field, words in _WORDS.items() for word in words.split(",")}
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
 
 _TOP = 30
@@ -30,9 +30,9 @@ _TOP = 30
 _WHOM = frozenset(("id", "draw", "number", "nip", "name", "team", "unit"))
 
 
-def kind_of(heading: str) -> str | None:
+def column_kind(heading: str) -> str | None:
     """What a column tells of the contestant, by its heading."""
-    return _FIELDS.get(fold(heading)) or field_of(heading)
+    return _FIELDS.get(fold_heading(heading)) or find_field(heading)
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class ContestantSheet:
 
     def place(self, row: SheetRow, column: int) -> LazyText:
         """`row 14, column Nilai`."""
-        where = lazy("row {row}", row=row.number)
+        where = lazy("row {row}", row=row.row_number)
         return lazy("{place}, column {column}", place=where, column=self.titles[column])
 
     def missing(self, column: str) -> InputProblem:
         """A heading that should be there."""
-        where = lazy("row {row}", row=self.headings.number)
+        where = lazy("row {row}", row=self.headings.row_number)
         return InputProblem(where, lazy("the column {column} is missing", column=column))
 
     def columns(self, words: Collection[str]) -> list[int]:
@@ -67,27 +67,27 @@ class ContestantSheet:
         """Columns that tell of the contestant, by what they tell."""
         found: dict[str, list[int]] = {}
         for column, title in enumerate(self.titles):
-            if kind := kind_of(title):
+            if kind := column_kind(title):
                 found.setdefault(kind, []).append(column)
         return found
 
     def cells(self, row: SheetRow, *kinds: str) -> list[tuple[int, str]]:
         """What a row tells of this kind, with the column that it stands in."""
         columns = (column for kind in kinds for column in self.kinds.get(kind, ()))
-        return [(column, typed) for column in columns if (typed := cell(row, column))]
+        return [(column, typed) for column in columns if (typed := cell_text(row, column))]
 
 
-def cell(row: SheetRow, column: int) -> str:
+def cell_text(row: SheetRow, column: int) -> str:
     """A cell without the space around it."""
     return row.cells[column].strip() if column < len(row.cells) else ""
 
 
 def _is_one(title: str, words: Collection[str]) -> bool:
     """Whether a heading is one of these, with or without a remark in brackets such as (0-100)."""
-    return fold(title) in words or fold(_REMARK.sub("", title)) in words
+    return fold_heading(title) in words or fold_heading(_REMARK.sub("", title)) in words
 
 
-def read_entrants(path: Path, words: Collection[str]) -> ContestantSheet:
+def read_contestant_sheet(path: Path, words: Collection[str]) -> ContestantSheet:
     """The only filled sheet of a CSV or XLSX file, under the row that names most of its columns.
 
     Args:
@@ -98,7 +98,7 @@ def read_entrants(path: Path, words: Collection[str]) -> ContestantSheet:
     """
 
     def worth(cells: Sequence[str]) -> int:
-        whom = not _WHOM.isdisjoint(map(kind_of, cells))
+        whom = not _WHOM.isdisjoint(map(column_kind, cells))
         return whom * sum(_is_one(title, words) for title in cells)
 
     def best(rows: Sequence[Sequence[str]]) -> int:
@@ -117,7 +117,7 @@ def read_entrants(path: Path, words: Collection[str]) -> ContestantSheet:
 
 
 def _only(path: Path, sheets: Iterable[Sheet]) -> Sheet:
-    filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    filled = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
     if len(filled) > 1:
         titles = ", ".join(sheet.title for sheet in filled)
         what = lazy("only one sheet may be filled, not {sheets}", sheets=titles)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import LENGTH, lost
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import alike
+from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.rows import ProblemList, RosterRow
 
 
@@ -35,10 +35,13 @@ class PersonRecord:
     def same_as(self, other: "PersonRecord") -> bool:
         """Whether two of one name are one: category and unit agree, and no NIPs tell them apart."""
         apart = self.number and other.number and self.number != other.number
-        return not apart and (self.category, alike(self.unit)) == (other.category, alike(other.unit))
+        return not apart and (self.category, normalize_text(self.unit)) == (
+            other.category,
+            normalize_text(other.unit),
+        )
 
 
-def entrants_of(contestant: Contestant) -> Iterator[PersonRecord]:
+def person_records(contestant: Contestant) -> Iterator[PersonRecord]:
     """The persons of a contestant, or the contestant itself where it has no members."""
     for one in contestant.members or (contestant,):
         yield PersonRecord(one.name, one.nip, one.unit, contestant.category, contestant.id)
@@ -51,7 +54,7 @@ def check_duplicates(
     numbers: dict[str, PersonRecord] = {}
     names: defaultdict[str, list[PersonRecord]] = defaultdict(list)
     for entrant in (*existing, *new):
-        namesakes = names[alike(entrant.name)]
+        namesakes = names[normalize_text(entrant.name)]
         if entrant.line is not None and entrant.name:
             _compare(entrant, entrant.line, numbers.get(entrant.number), namesakes, notes)
         if entrant.number:
@@ -68,10 +71,10 @@ def _compare(
 ) -> None:
     if holder is not None:
         what = lazy("the NIP is that of {name} in {where}", name=holder.name, where=holder.where)
-        notes.error(line, "nip", what)
+        notes.add_error(line, "nip", what)
     elif twin := next((other for other in namesakes if new.same_as(other)), None):
         what = lazy("listed already in {where}: same name, category and unit", where=twin.where)
-        notes.error(line, "name", what)
+        notes.add_error(line, "name", what)
     elif namesakes:
         what = lazy("the same name stands in {where}: surely two persons?", where=namesakes[0].where)
-        notes.warn(line, "name", what)
+        notes.add_warning(line, "name", what)

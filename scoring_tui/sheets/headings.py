@@ -48,28 +48,28 @@ _TOP = 30
 """Headings stand within so many filled rows of the top: titles and a letterhead may come before."""
 
 
-def fold(text: str) -> str:
+def fold_heading(text: str) -> str:
     """Letters and digits alone in one case, so that spellings of one word compare equal."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def alike(text: str) -> str:
+def normalize_text(text: str) -> str:
     """A text without the differences that the eye does not see: case, width, spacing."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 _FIELDS: dict[str, Field] = {
-    fold(word): field for field in get_args(Field) for word in _WORDS[field].split(",")
+    fold_heading(word): field for field in get_args(Field) for word in _WORDS[field].split(",")
 }
 
 
 @cache
-def field_of(heading: str) -> Field | None:
+def find_field(heading: str) -> Field | None:
     """What a column holds by its heading; a remark in brackets and a star do not matter."""
     bare = re.sub(r"\(.*?\)|\[.*?\]", "", heading)
-    if whole := _FIELDS.get(fold(bare)):
+    if whole := _FIELDS.get(fold_heading(bare)):
         return whole
-    parts = {field for part in bare.split("/") if (field := _FIELDS.get(fold(part)))}
+    parts = {field for part in bare.split("/") if (field := _FIELDS.get(fold_heading(part)))}
     return parts.pop() if len(parts) == 1 else None
 
 
@@ -77,7 +77,7 @@ def field_of(heading: str) -> Field | None:
 class Headings:
     """A heading row, understood."""
 
-    at: int
+    row_index: int
     """Index of the row among the sheet's filled rows."""
     columns: dict[Field, int]
     """The column of each field."""
@@ -85,7 +85,7 @@ class Headings:
     """The heading of each field as the committee typed it."""
     unknown: tuple[str, ...]
     """Headings that say nothing to us."""
-    doubled: tuple[tuple[str, str], ...]
+    duplicates: tuple[tuple[str, str], ...]
     """Headings that repeat a field, each with the one that is used."""
 
 
@@ -104,13 +104,13 @@ def find_headings(rows: Sequence[Sequence[str]], needed: frozenset[Field]) -> He
     return _understood(at, rows[at])
 
 
-def known_columns(rows: Sequence[Sequence[str]]) -> int:
+def count_known_columns(rows: Sequence[Sequence[str]]) -> int:
     """The most fields that any row near the top names; tells a file's separator."""
     return max((len(_fields(cells)) for cells in rows[:_TOP]), default=0)
 
 
 def _fields(cells: Sequence[str]) -> set[Field]:
-    return {field for cell in cells if len(cell) < 60 and (field := field_of(cell))}
+    return {field for cell in cells if len(cell) < 60 and (field := find_field(cell))}
 
 
 def _understood(at: int, cells: Sequence[str]) -> Headings:
@@ -119,7 +119,7 @@ def _understood(at: int, cells: Sequence[str]) -> Headings:
     unknown: list[str] = []
     doubled: list[tuple[str, str]] = []
     for column, cell in enumerate(cells):
-        title, field = " ".join(cell.split()), field_of(cell)
+        title, field = " ".join(cell.split()), find_field(cell)
         if field is None:
             unknown += [title] if title else []
         elif field in columns and field != "ignored":

@@ -19,7 +19,7 @@ from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.ballots import require_ballot_due
 from scoring_tui.rules.base import DecisionContext
-from scoring_tui.sheets.headings import alike, fold
+from scoring_tui.sheets.headings import fold_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow, read_sheets
 
 _WORDS = {
@@ -30,10 +30,10 @@ _WORDS = {
 }
 """Headings by field; those of the empty field stand in exports and usual forms and say nothing new."""
 
-_FIELDS = {fold(word): field for field, words in _WORDS.items() for word in words.split(",")}
+_FIELDS = {fold_heading(word): field for field, words in _WORDS.items() for word in words.split(",")}
 
 
-def read_paper(path: Path, engine: Engine, by: Actor) -> tuple[PaperBallot, ...]:
+def read_paper_ballots(path: Path, engine: Engine, by: Actor) -> tuple[PaperBallot, ...]:
     """The ballots of a file, every one of which is due.
 
     Raises `Unusable` with every problem by row and column; then none of them may be entered.
@@ -49,7 +49,7 @@ def _rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
     """The rows of the only filled sheet, headings first."""
     means = _meaning(contest)
     sheets = read_sheets(path, lambda rows: sum(map(means, rows[0])) if rows else 0)
-    filled = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    filled = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
     if len(filled) > 1:
         titles = ", ".join(sheet.title for sheet in filled)
         raise InvalidInput(
@@ -63,8 +63,8 @@ def _rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
 def _meaning(contest: Contest) -> Callable[[str], bool]:
     """Whether a heading means anything in this contest."""
     leaves = [leaf for rubric in contest.rubric.values() for leaf in rubric.leaves]
-    known = {fold(word) for leaf in leaves for word in (leaf.id, leaf.name)} | _FIELDS.keys()
-    return lambda title: fold(title) in known
+    known = {fold_heading(word) for leaf in leaves for word in (leaf.id, leaf.name)} | _FIELDS.keys()
+    return lambda title: fold_heading(title) in known
 
 
 @dataclass
@@ -81,13 +81,13 @@ class _Form:
         return [" ".join(title.split()) for title in self.rows[0].cells]
 
     def place(self, row: SheetRow, column: int) -> LazyText:
-        where = lazy("row {row}", row=row.number)
+        where = lazy("row {row}", row=row.row_number)
         return lazy("{place}, column {column}", place=where, column=self.titles[column])
 
     def columns(self, *words: str) -> list[int]:
         """Columns whose heading is one of these words."""
-        wanted = set(map(fold, words))
-        return [n for n, title in enumerate(self.titles) if title and fold(title) in wanted]
+        wanted = set(map(fold_heading, words))
+        return [n for n, title in enumerate(self.titles) if title and fold_heading(title) in wanted]
 
     def of_field(self, name: str) -> list[int]:
         return self.columns(*_WORDS[name].split(","))
@@ -121,7 +121,7 @@ class _Form:
                 yield InputProblem(self.place(self.rows[0], column), what)
 
     def _missing(self, column: str) -> InputProblem:
-        where = lazy("row {row}", row=self.rows[0].number)
+        where = lazy("row {row}", row=self.rows[0].row_number)
         return InputProblem(where, lazy("the column {column} is missing", column=column))
 
     # --- a row ----------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ class _Form:
             if isinstance(juror, str):
                 problems += self._undue(row, number, juror)
                 ballot = PaperBallot(number, juror, marks)
-                self.taken.setdefault((number, juror), (ballot, row.number))
+                self.taken.setdefault((number, juror), (ballot, row.row_number))
         yield from problems
 
     def _cell(self, row: SheetRow, column: int) -> str:
@@ -158,7 +158,7 @@ class _Form:
         typed = self._cell(row, column)
         if typed in jurors:
             return typed
-        named = [juror.id for juror in jurors.values() if alike(juror.name) == alike(typed)]
+        named = [juror.id for juror in jurors.values() if normalize_text(juror.name) == normalize_text(typed)]
         if len(named) == 1:
             return named[0]
         if named:
@@ -174,7 +174,7 @@ class _Form:
         name = self.case.state.name(number)
         for column in self.of_field("name"):
             typed = self._cell(row, column)
-            if typed and alike(typed) != alike(name):
+            if typed and normalize_text(typed) != normalize_text(name):
                 yield InputProblem(
                     self.place(row, column), lazy("no. {number} is {name}", number=number, name=name)
                 )
@@ -207,7 +207,7 @@ class _Form:
             marks[leaf.id] = mark
 
     def _undue(self, row: SheetRow, number: int, juror: str) -> Iterator[InputProblem]:
-        where = lazy("row {row}", row=row.number)
+        where = lazy("row {row}", row=row.row_number)
         if (number, juror) in self.taken:
             _, earlier = self.taken[number, juror]
             yield InputProblem(where, lazy("the same juror and number stand in row {row}", row=earlier))

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import known_columns
+from scoring_tui.sheets.headings import count_known_columns
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -50,7 +50,7 @@ KnownColumns = Callable[[Sequence[Sequence[str]]], int]
 class SheetRow:
     """A row that is not blank."""
 
-    number: int
+    row_number: int
     """As the spreadsheet program numbers it."""
     cells: tuple[str, ...]
 
@@ -62,10 +62,10 @@ class Sheet:
     title: str
     """The sheet's name; empty for a CSV."""
     rows: tuple[SheetRow, ...]
-    hidden: bool = False
+    is_hidden: bool = False
 
 
-def read_sheets(path: Path, known: KnownColumns = known_columns) -> tuple[Sheet, ...]:
+def read_sheets(path: Path, known: KnownColumns = count_known_columns) -> tuple[Sheet, ...]:
     """Every sheet of a CSV or XLSX file; `known` tells a CSV's separator, the one that gives most columns.
 
     Raises `Unusable` for another kind of file, a damaged one or one that cannot be opened.
@@ -166,7 +166,7 @@ def _workbook(path: Path, raw: bytes) -> Iterator[Sheet]:
             )
         merged = _merged(sheet)
         rows = (tuple(_row(number, cells, merged)) for number, cells in enumerate(sheet.values, 1))
-        yield Sheet(sheet.title, _filled(rows), hidden=sheet.sheet_state != "visible")
+        yield Sheet(sheet.title, _filled(rows), is_hidden=sheet.sheet_state != "visible")
 
 
 def _open(path: Path, raw: bytes) -> "Workbook":

@@ -14,8 +14,8 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
 from scoring_tui.errors import InputProblem
 from scoring_tui.sheets.reader import read_sheets
-from scoring_tui.sheets.roster_contestants import contestants_of
-from scoring_tui.sheets.rows import ProblemList, read_lines
+from scoring_tui.sheets.roster_contestants import build_contestants
+from scoring_tui.sheets.rows import ProblemList, read_roster_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,6 @@ def read_roster(
     which ages by NIP are judged.
     """
     notes = ProblemList(path.name)
-    lines = read_lines(read_sheets(path), contest, notes)
-    contestants = contestants_of(lines, contest, existing, notes, today or date.today())
-    return Roster(contestants, notes.found())
+    lines = read_roster_rows(read_sheets(path), contest, notes)
+    contestants = build_contestants(lines, contest, existing, notes, today or date.today())
+    return Roster(contestants, notes.finish())

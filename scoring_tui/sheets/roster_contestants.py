@@ -12,16 +12,16 @@ from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.nip import doubt
 from scoring_tui.contest.nip import tidy as tidy_nip
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, entrants_of
-from scoring_tui.sheets.headings import Field, alike
-from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_control
+from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
+from scoring_tui.sheets.headings import Field, normalize_text
+from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_control_characters
 
 LONGEST_NAME = 200
 
 _FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
 
 
-def contestants_of(
+def build_contestants(
     lines: Sequence[RosterRow],
     contest: Contest,
     existing: Sequence[Contestant],
@@ -33,8 +33,10 @@ def contestants_of(
         _check(line, notes, today)
     placed = [(line, category) for line in lines if (category := _category(line, contest, notes))]
     new = [_entrant(line, category) for line, category in placed]
-    check_duplicates([entrant for contestant in existing for entrant in entrants_of(contestant)], new, notes)
-    taken = {(c.category, alike(c.name)): c.id for c in existing if c.members}
+    check_duplicates(
+        [entrant for contestant in existing for entrant in person_records(contestant)], new, notes
+    )
+    taken = {(c.category, normalize_text(c.name)): c.id for c in existing if c.members}
     after = max((int(c.id[1:]) for c in existing if re.fullmatch(r"c\d+", c.id)), default=0)
     return tuple(
         _team(f"c{number:03d}", category, lines, taken, notes)
@@ -49,38 +51,40 @@ def contestants_of(
 
 def _check(line: RosterRow, notes: ProblemList, today: date) -> None:
     for field, text in line.texts.items():
-        if has_control(text):
-            notes.error(line, field, lazy("holds a line break, tab or control character: type it again"))
+        if has_control_characters(text):
+            notes.add_error(line, field, lazy("holds a line break, tab or control character: type it again"))
         elif _FORMULA_ERROR.fullmatch(text):
-            notes.error(line, field, lazy("the formula in this cell has no value: {text}", text=text))
+            notes.add_error(line, field, lazy("the formula in this cell has no value: {text}", text=text))
     if objection := doubt(line["nip"], today):
-        notes.warn(line, "nip", objection)
+        notes.add_warning(line, "nip", objection)
 
 
 def _category(line: RosterRow, contest: Contest, notes: ProblemList) -> Category | None:
     typed = line["category"]
-    category = find_category(typed, contest) if typed else contest.categories.get(line.fallback)
+    category = find_category(typed, contest) if typed else contest.categories.get(line.default_category)
     known = ", ".join(c.name for c in contest.category)
     if category is None and typed:
         what = lazy(
             "the category {typed} is not in the contest, which has: {known}", typed=typed, known=known
         )
-        notes.error(line, "category", what)
+        notes.add_error(line, "category", what)
     elif category is None:
-        notes.error(line, "category", lazy("the category is missing; the contest has: {known}", known=known))
+        notes.add_error(
+            line, "category", lazy("the category is missing; the contest has: {known}", known=known)
+        )
     _check_names(line, category, notes)
     return category
 
 
 def _check_names(line: RosterRow, category: Category | None, notes: ProblemList) -> None:
     if objection := _objection(_name(line, category)):
-        notes.error(line, "name", objection)
+        notes.add_error(line, "name", objection)
     if category is None or category.entry != "team":
         return
     if not line["team"]:
-        notes.error(line, "team", lazy("the team is missing: every member's row names it"))
+        notes.add_error(line, "team", lazy("the team is missing: every member's row names it"))
     elif objection := _objection(line["team"]):
-        notes.error(line, "team", objection)
+        notes.add_error(line, "team", objection)
 
 
 def _objection(name: str) -> LazyText | None:
@@ -113,7 +117,7 @@ def _groups(placed: Sequence[tuple[RosterRow, Category]]) -> list[tuple[Category
     """The lines of each contestant, in the order in which the first of them stands."""
     groups: dict[tuple[str, str], tuple[Category, list[RosterRow]]] = {}
     for line, category in placed:
-        own = alike(line["team"]) if category.entry == "team" else f"{line.order} alone"
+        own = normalize_text(line["team"]) if category.entry == "team" else f"{line.line_index} alone"
         groups.setdefault((category.id, own), (category, []))[1].append(line)
     return list(groups.values())
 
@@ -141,8 +145,8 @@ def _team(
     notes: ProblemList,
 ) -> Contestant:
     name = lines[0]["team"]
-    if earlier := taken.get((category.id, alike(name))):
-        notes.error(
+    if earlier := taken.get((category.id, normalize_text(name))):
+        notes.add_error(
             lines[0], "team", lazy("the team {name} is in the contest already: {id}", name=name, id=earlier)
         )
     units = {line["unit"] for line in lines}
@@ -164,9 +168,9 @@ def _shared(field: Field, lines: list[RosterRow], notes: ProblemList) -> str:
     """What the rows of a team say of the whole team: once or often, but never two things."""
     first = next((line for line in lines if line[field]), lines[0])
     for line in lines:
-        if line[field] and alike(line[field]) != alike(first[field]):
+        if line[field] and normalize_text(line[field]) != normalize_text(first[field]):
             what = lazy("the team {team} has another one in {where}", team=line["team"], where=first.place)
-            notes.error(line, field, what)
+            notes.add_error(line, field, what)
     return first[field]
 
 

@@ -21,14 +21,14 @@ from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import stage_of
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
-from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell, read_entrants
-from scoring_tui.sheets.headings import fold
+from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell_text, read_contestant_sheet
+from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
 
 _SCORE = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor, skor akhir,
     skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin, score,
     final score, total score, average, result, points"""
-_USUAL = frozenset(fold(word) for word in _SCORE.split(","))
+_USUAL = frozenset(fold_heading(word) for word in _SCORE.split(","))
 """Headings that a column of results usually has."""
 
 _CALLED = ("", "nilai ", "skor ", "score ", "hasil ")
@@ -39,7 +39,7 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 """What in a column of another decimal sign may mean thousands."""
 
 
-def still_in(state: State) -> list[Contestant]:
+def active_contestants(state: State) -> list[Contestant]:
     """Contestants who are neither absent nor withdrawn nor disqualified."""
     out = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
     return [one for one in state.contestants.values() if one.id not in out]
@@ -52,7 +52,7 @@ def _refuse(path: Path, problems: list[InputProblem]) -> NoReturn:
 # --- results of a stage -----------------------------------------------------------------------------
 
 
-def read_results(
+def read_stage_results(
     path: Path, state: State, stage: str, column: str = "", others: list[str] | None = None
 ) -> tuple[Result, ...]:
     """The results of a stage in a file; a row that tells why there is no score is passed over.
@@ -81,10 +81,12 @@ class _Results:
         self.people = ContestantLookup(state)
         self.taken: dict[str, tuple[Result, int]] = {}
         """Results by contestant, each with its row."""
-        named = frozenset(fold(before + word) for before in _CALLED for word in (stage.id, stage.name))
-        self.ways = (frozenset((fold(asked),)),) if asked else (named, _USUAL)
+        named = frozenset(
+            fold_heading(before + word) for before in _CALLED for word in (stage.id, stage.name)
+        )
+        self.ways = (frozenset((fold_heading(asked),)),) if asked else (named, _USUAL)
         self.asked = asked
-        self.sheet = read_entrants(path, named.union(_USUAL, *self.ways))
+        self.sheet = read_contestant_sheet(path, named.union(_USUAL, *self.ways))
 
     def problems(self) -> Iterator[InputProblem]:
         """Read every row; what is wrong."""
@@ -94,7 +96,7 @@ class _Results:
             return
         doubtful = _two_signs(self.sheet, column)
         for row in self.sheet.rows:
-            if (cell(row, column) or not self._explained(row)) and not self._passes(row):
+            if (cell_text(row, column) or not self._explained(row)) and not self._passes(row):
                 yield from self._take(row, column, doubtful)
 
     def _column(self) -> int | InputProblem:
@@ -103,7 +105,7 @@ class _Results:
             found = self.sheet.columns(words)
             if len(found) > 1:
                 titles = ", ".join(self.sheet.titles[n] for n in found)
-                where = lazy("row {row}", row=self.sheet.headings.number)
+                where = lazy("row {row}", row=self.sheet.headings.row_number)
                 what = lazy("any of {columns} may be the result: choose one with --column", columns=titles)
                 return InputProblem(where, what)
             if found:
@@ -112,18 +114,18 @@ class _Results:
 
     def _explained(self, row: SheetRow) -> bool:
         """Our own papers tell in a column of its own why somebody has no score."""
-        return any(cell(row, n) for n in self.sheet.columns(("why",)))
+        return any(cell_text(row, n) for n in self.sheet.columns(("why",)))
 
     def _passes(self, row: SheetRow) -> bool:
         """Whether the row is about somebody who is left to the others."""
-        stranger = "" if self.others is None else self.people.stranger(self.sheet, row)
+        stranger = "" if self.others is None else self.people.find_stranger(self.sheet, row)
         if self.others is not None and stranger:
             self.others.append(stranger)
         return bool(stranger)
 
     def _take(self, row: SheetRow, column: int, doubtful: bool) -> Iterator[InputProblem]:
-        whom = self.people.of_row(self.sheet, row)
-        score = _number(cell(row, column), self.stage.decimals, MOST_BROUGHT, doubtful)
+        whom = self.people.find_contestant(self.sheet, row)
+        score = _number(cell_text(row, column), self.stage.decimals, MOST_BROUGHT, doubtful)
         if isinstance(whom, InputProblem):
             yield whom
         if isinstance(score, LazyText):
@@ -133,17 +135,17 @@ class _Results:
         if whom.id in self.taken:
             yield _again(whom, row, self.taken[whom.id][1])
         value = score if isinstance(score, Decimal) else Decimal(0)
-        self.taken.setdefault(whom.id, (Result(contestant=whom.id, score=value), row.number))
+        self.taken.setdefault(whom.id, (Result(contestant=whom.id, score=value), row.row_number))
 
 
 def _again(whom: Contestant, row: SheetRow, earlier: int) -> InputProblem:
     what = lazy("{name} stands in row {row} already", name=whom.name, row=earlier)
-    return InputProblem(lazy("row {row}", row=row.number), what)
+    return InputProblem(lazy("row {row}", row=row.row_number), what)
 
 
 def _two_signs(sheet: ContestantSheet, column: int) -> bool:
     """Whether a column has both commas and dots, so that one of them may part thousands."""
-    typed = "".join(cell(row, column) for row in sheet.rows)
+    typed = "".join(cell_text(row, column) for row in sheet.rows)
     return "," in typed and "." in typed
 
 
@@ -183,21 +185,26 @@ class _Difficulty:
         self.rows: dict[str, int] = {}
         self.factors: list[Factor] = []
         rubrics = [rubric for rubric in self.contest.rubric.values() if rubric.difficulty]
-        known = {fold(word) for rubric in rubrics for leaf in rubric.leaves for word in (leaf.id, leaf.name)}
+        known = {
+            fold_heading(word)
+            for rubric in rubrics
+            for leaf in rubric.leaves
+            for word in (leaf.id, leaf.name)
+        }
         if not known:
             _refuse(path, [InputProblem("", lazy("no rubric of this contest knows difficulty"))])
-        self.sheet = read_entrants(path, known)
+        self.sheet = read_contestant_sheet(path, known)
         self.criteria = self.sheet.columns(known)
 
     def take(self, row: SheetRow) -> Iterator[InputProblem]:
         """Keep the row's factors, or tell everything that speaks against them."""
-        whom = self.people.of_row(self.sheet, row)
+        whom = self.people.find_contestant(self.sheet, row)
         if isinstance(whom, InputProblem):
             yield whom
             return
         if whom.id in self.rows:
             yield _again(whom, row, self.rows[whom.id])
-        self.rows.setdefault(whom.id, row.number)
+        self.rows.setdefault(whom.id, row.row_number)
         rubric = self.contest.rubric_of(whom.category)
         leaves = rubric.leaves if rubric.difficulty else ()
         own = {leaf: self._columns(leaf) for leaf in leaves}
@@ -205,13 +212,13 @@ class _Difficulty:
             yield from self._factor(row, whom, leaf, columns)
         ours = {column for columns in own.values() for column in columns}
         for column in self.criteria:
-            if column not in ours and cell(row, column):
+            if column not in ours and cell_text(row, column):
                 category = self.contest.categories[whom.category].name
                 what = lazy("has no difficulty in {category}; leave it empty", category=category)
                 yield InputProblem(self.sheet.place(row, column), what)
 
     def _columns(self, leaf: Leaf) -> list[int]:
-        return self.sheet.columns((fold(leaf.id), fold(leaf.name)))
+        return self.sheet.columns((fold_heading(leaf.id), fold_heading(leaf.name)))
 
     def _factor(
         self, row: SheetRow, whom: Contestant, leaf: Leaf, columns: list[int]
@@ -220,7 +227,7 @@ class _Difficulty:
             yield self.sheet.missing(leaf.name) if not columns else self._doubled(columns)
             return
         place = self.sheet.place(row, columns[0])
-        factor = _number(cell(row, columns[0]), MARK_DECIMALS, MOST_FACTOR)
+        factor = _number(cell_text(row, columns[0]), MARK_DECIMALS, MOST_FACTOR)
         if isinstance(factor, LazyText):
             yield InputProblem(place, factor)
         elif factor <= 0:

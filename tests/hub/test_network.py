@@ -335,9 +335,12 @@ async def test_a_jury_works_through_a_relay(tmp_path: Path) -> None:
         evening = stack.enter_context(Evening.begin(tmp_path))
         enter = stack.enter_async_context
         hub = await enter(Hub.open(evening.plan))
-        assert hub.web and hub.ssh
-        web, ssh = await enter(Relay.before(hub.web.address[1])), await enter(Relay.before(hub.ssh.port))
-        mc = await _mc(stack, evening, hub.ssh.port)
+        assert hub.web_server and hub.ssh_server
+        web, ssh = (
+            await enter(Relay.before(hub.web_server.address[1])),
+            await enter(Relay.before(hub.ssh_server.port)),
+        )
+        mc = await _mc(stack, evening, hub.ssh_server.port)
         tabs = [await enter(Tab.open(f"127.0.0.1:{web.port}", "juror")) for _ in range(2)]
         laptop = await enter(OpenSsh.to("juri", "127.0.0.1", ssh.port, evening.known))
         await play(evening, mc, [*tabs, laptop], [web, ssh])
@@ -372,10 +375,10 @@ async def on_hosts(folder: Path) -> tuple[str, dict[str, float]]:
         links = [stack.enter_context(Link.between(hosts[0], host, n)) for n, host in enumerate(hosts[1:], 1)]
         enter = stack.enter_async_context
         with hosts[0].inside():
-            hub = await enter(Hub.open(replace(evening.plan, bind="0.0.0.0")))
-            assert hub.web and hub.ssh
-            mc = await _mc(stack, evening, hub.ssh.port)
-        web, ssh = hub.web.address[1], hub.ssh.port
+            hub = await enter(Hub.open(replace(evening.plan, bind_address="0.0.0.0")))
+            assert hub.web_server and hub.ssh_server
+            mc = await _mc(stack, evening, hub.ssh_server.port)
+        web, ssh = hub.web_server.address[1], hub.ssh_server.port
         with hosts[1].inside():
             address = links[0].hub_address
             laptops: list[Laptop] = [
@@ -408,10 +411,10 @@ async def _chromium(stack: AsyncExitStack, host: str, folder: Path, laptop: Host
 
 async def _vanish(evening: Evening, hub: Hub, link: Link) -> None:
     """The battery dies: none of its connections is counted for longer than it may."""
-    assert hub.web and hub.ssh
+    assert hub.web_server and hub.ssh_server
     link.cut()
     since = time.monotonic()
-    doors: dict[str, WebServer | SshServer] = {"web": hub.web, "ssh": hub.ssh}
+    doors: dict[str, WebServer | SshServer] = {"web": hub.web_server, "ssh": hub.ssh_server}
     async with asyncio.timeout(NOTICED):
         while doors:
             for name, door in list(doors.items()):

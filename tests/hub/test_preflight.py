@@ -19,13 +19,13 @@ from scoring_tui.engine.verify import VerificationResult as Proof
 from scoring_tui.hub import network_addresses as addresses
 from scoring_tui.hub import preflight as hall_check
 from scoring_tui.hub import process_memory as memory
-from scoring_tui.hub.network_addresses import Address
-from scoring_tui.hub.preflight import capacity, check, clock, disk, machine, network, power
+from scoring_tui.hub.network_addresses import InterfaceAddress
+from scoring_tui.hub.preflight import capacity, clock, disk, machine, network, power, run_preflight
 from scoring_tui.hub.preflight import commands as asked
 from scoring_tui.hub.preflight import contest_file as kept
 from scoring_tui.hub.preflight import report as paper
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel, bad, good
-from scoring_tui.hub.preflight.power import Sleep, Supply
+from scoring_tui.hub.preflight.power import PowerSupply, SleepSettings
 from scoring_tui.hub.sessions.pool import SessionPoolClosed
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import lazy
@@ -39,7 +39,7 @@ GOOD, WARN, BAD, UNKNOWN = FindingLevel
 
 def only(findings: Iterator[Finding], check: str) -> Finding:
     """The one finding of this check."""
-    (found,) = [one for one in findings if one.check == check]
+    (found,) = [one for one in findings if one.check_id == check]
     return found
 
 
@@ -62,8 +62,8 @@ def only(findings: Iterator[Finding], check: str) -> Finding:
 )
 def test_a_place(place: disk.DiskLocation, check: str, verdict: FindingLevel, word: str) -> None:
     found = only(disk.evaluate(place), check)
-    assert found.verdict is verdict
-    assert word in str(found.seen)
+    assert found.level is verdict
+    assert word in str(found.observation)
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def test_the_speed_of_a_disk(
     took: tuple[float, ...], verdict: FindingLevel, numbers: tuple[str, ...]
 ) -> None:
     found = disk.evaluate_speed(took)
-    assert found.verdict is verdict
-    assert [number for number in numbers if number not in str(found.seen)] == []
+    assert found.level is verdict
+    assert [number for number in numbers if number not in str(found.observation)] == []
 
 
 def test_measuring_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     during = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda fd: (during.append(list(tmp_path.iterdir())), fsync(fd)))
-    took = disk.measure(tmp_path, 5, 10.0)
+    took = disk.measure_appends(tmp_path, 5, 10.0)
     assert len(took) == 5 and min(took) > 0
     assert all(len(names) == 1 for names in during) and list(tmp_path.iterdir()) == []
 
@@ -97,13 +97,13 @@ def test_measuring_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
 def test_measuring_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     monkeypatch.setattr(disk.time, "perf_counter", lambda: next(ticks) * 0.1)
-    assert 1 <= len(disk.measure(tmp_path, 1000, 1.0)) <= 10
+    assert 1 <= len(disk.measure_appends(tmp_path, 1000, 1.0)) <= 10
 
 
 def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
-    found = disk.speed(tmp_path / "nowhere", 5, 1.0)
-    assert found.verdict is BAD
-    assert "No such file" in str(found.seen)
+    found = disk.probe_speed(tmp_path / "nowhere", 5, 1.0)
+    assert found.level is BAD
+    assert "No such file" in str(found.observation)
 
 
 # --- the contest file -------------------------------------------------------------------------------
@@ -129,10 +129,10 @@ def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
     ],
 )
 def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
-    assert kept.race_free(version) is safe
+    assert kept.is_race_free(version) is safe
     found = only(kept.evaluate(read_as(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
-    assert found.verdict is (GOOD if safe else WARN)
-    assert ".".join(map(str, version)) in str(found.seen)
+    assert found.level is (GOOD if safe else WARN)
+    assert ".".join(map(str, version)) in str(found.observation)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
 )
 def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: FindingLevel) -> None:
     found = only(kept.evaluate(read_as(StorageInfo((3, 53, 4), "pysqlite3", journal, level))), "journal")
-    assert found.verdict is verdict
+    assert found.level is verdict
 
 
 def read_as(engine: StorageInfo, *faults: Any) -> kept.ContestFileInfo:
@@ -151,18 +151,18 @@ def read_as(engine: StorageInfo, *faults: Any) -> kept.ContestFileInfo:
 
 def test_the_first_fault_is_told_and_the_others_counted() -> None:
     engine = StorageInfo((3, 53, 4), "pysqlite3", "wal", 2)
-    assert "12 entries, code 3f9a-07c2" in str(only(kept.evaluate(read_as(engine)), "integrity").seen)
+    assert "12 entries, code 3f9a-07c2" in str(only(kept.evaluate(read_as(engine)), "integrity").observation)
     found = only(kept.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity")
-    assert (found.verdict, text.translate(found.seen)) == (BAD, "row 3 is torn (and 2 more)")
+    assert (found.level, text.translate(found.observation)) == (BAD, "row 3 is torn (and 2 more)")
 
 
 def test_a_real_file_is_read(final_path: Path) -> None:
-    found = kept.read(final_path)
+    found = kept.read_contest_file(final_path)
     assert found.sqlite.version == sqlite3.sqlite_version_info
     assert found.sqlite.driver == sqlite3.__name__
     assert (found.sqlite.journal, found.sqlite.synchronous) == ("wal", 2)
-    assert found.verdict.good and found.contest == small_contest()
-    assert found.last is not None and found.last <= datetime.now(UTC)
+    assert found.verification.good and found.contest == small_contest()
+    assert found.last_entry_at is not None and found.last_entry_at <= datetime.now(UTC)
 
 
 @pytest.fixture
@@ -179,39 +179,44 @@ NOW = datetime(2026, 6, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
 @pytest.mark.parametrize(
     ("clocks", "check", "verdict", "word"),
     [
-        (clock.Clocks(NOW, NOW - timedelta(1), "Asia/Jakarta", True), "clock", GOOD, "2026-06-01 08:00:00"),
-        (clock.Clocks(NOW, None, "Asia/Jakarta", True), "clock", GOOD, "plausible"),
-        (clock.Clocks(NOW, NOW + timedelta(seconds=3), "", True), "clock", BAD, "3 s behind"),
-        (clock.Clocks(NOW, NOW + timedelta(minutes=90), "", True), "clock", BAD, "90 min behind"),
-        (clock.Clocks(NOW, NOW + timedelta(hours=50), "", True), "clock", BAD, "50 h behind"),
-        (clock.Clocks(NOW.replace(year=1970), None, "", True), "clock", BAD, "cannot be"),
-        (clock.Clocks(NOW, None, "Asia/Jakarta", True), "time-zone", GOOD, "Asia/Jakarta"),
-        (clock.Clocks(NOW, None, "Asia/Bangkok", True), "time-zone", GOOD, "Asia/Bangkok"),
-        (clock.Clocks(NOW, None, "Asia/Makassar", True), "time-zone", WARN, "has 09:00"),
-        (clock.Clocks(NOW, None, "Asia/Nowhere", True), "time-zone", BAD, "Asia/Nowhere"),
-        (clock.Clocks(NOW, None, "", True), "time-server", GOOD, "kept"),
-        (clock.Clocks(NOW, None, "", False), "time-server", WARN, "no time server"),
-        (clock.Clocks(NOW, None, "", None), "time-server", UNKNOWN, "time server"),
+        (
+            clock.ClockState(NOW, NOW - timedelta(1), "Asia/Jakarta", True),
+            "clock",
+            GOOD,
+            "2026-06-01 08:00:00",
+        ),
+        (clock.ClockState(NOW, None, "Asia/Jakarta", True), "clock", GOOD, "plausible"),
+        (clock.ClockState(NOW, NOW + timedelta(seconds=3), "", True), "clock", BAD, "3 s behind"),
+        (clock.ClockState(NOW, NOW + timedelta(minutes=90), "", True), "clock", BAD, "90 min behind"),
+        (clock.ClockState(NOW, NOW + timedelta(hours=50), "", True), "clock", BAD, "50 h behind"),
+        (clock.ClockState(NOW.replace(year=1970), None, "", True), "clock", BAD, "cannot be"),
+        (clock.ClockState(NOW, None, "Asia/Jakarta", True), "time-zone", GOOD, "Asia/Jakarta"),
+        (clock.ClockState(NOW, None, "Asia/Bangkok", True), "time-zone", GOOD, "Asia/Bangkok"),
+        (clock.ClockState(NOW, None, "Asia/Makassar", True), "time-zone", WARN, "has 09:00"),
+        (clock.ClockState(NOW, None, "Asia/Nowhere", True), "time-zone", BAD, "Asia/Nowhere"),
+        (clock.ClockState(NOW, None, "", True), "time-server", GOOD, "kept"),
+        (clock.ClockState(NOW, None, "", False), "time-server", WARN, "no time server"),
+        (clock.ClockState(NOW, None, "", None), "time-server", UNKNOWN, "time server"),
     ],
 )
-def test_a_clock(clocks: clock.Clocks, check: str, verdict: FindingLevel, word: str) -> None:
+def test_a_clock(clocks: clock.ClockState, check: str, verdict: FindingLevel, word: str) -> None:
     found = only(clock.evaluate(clocks), check)
-    assert found.verdict is verdict
-    assert word in text.translate(found.seen)
+    assert found.level is verdict
+    assert word in text.translate(found.observation)
 
 
 # --- network ----------------------------------------------------------------------------------------
 
 
-def at(*told: tuple[str, str]) -> tuple[Address, ...]:
+def at(*told: tuple[str, str]) -> tuple[InterfaceAddress, ...]:
     """Addresses of interfaces, beside the loopback that every machine has."""
-    return tuple(Address(name, IPv4Address(ip)) for name, ip in (("lo", "127.0.0.1"), *told))
+    return tuple(InterfaceAddress(name, IPv4Address(ip)) for name, ip in (("lo", "127.0.0.1"), *told))
 
 
 def seen(**changes: Any) -> network.Network:
     """A network in which all is well, but for what is changed."""
     usual: dict[str, Any] = {
-        "ports": {"web": (8000, 0), "ssh": (8022, 0)},
+        "port_errors": {"web": (8000, 0), "ssh": (8022, 0)},
         "addresses": at(("wlan0", "192.168.1.5")),
         "firewalls": {"ufw": False},
     }
@@ -222,8 +227,8 @@ def seen(**changes: Any) -> network.Network:
     ("found", "check", "verdict", "word"),
     [
         (seen(), "port-web", GOOD, "8000 is free"),
-        (seen(ports={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
-        (seen(ports={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
+        (seen(port_errors={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
+        (seen(port_errors={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
         (seen(), "addresses", GOOD, "192.168.1.5 (wlan0)"),
         (
             seen(addresses=at(("wlan0", "10.0.0.9"), ("eth0", "10.1.0.9"))),
@@ -239,14 +244,19 @@ def seen(**changes: Any) -> network.Network:
         (seen(), "firewall", GOOD, "ufw is off"),
         (seen(firewalls={}), "firewall", UNKNOWN, "firewall"),
         (seen(firewalls={"ufw": True}), "firewall", WARN, "ufw is on"),
-        (seen(firewalls={"firewalld": True}, opened=frozenset({8000})), "firewall", WARN, "may keep"),
-        (seen(firewalls={"firewalld": True}, opened=frozenset({8000, 8022})), "firewall", GOOD, "lets the"),
+        (seen(firewalls={"firewalld": True}, open_ports=frozenset({8000})), "firewall", WARN, "may keep"),
+        (
+            seen(firewalls={"firewalld": True}, open_ports=frozenset({8000, 8022})),
+            "firewall",
+            GOOD,
+            "lets the",
+        ),
     ],
 )
 def test_a_network(found: network.Network, check: str, verdict: FindingLevel, word: str) -> None:
     line = only(network.evaluate(found), check)
-    assert line.verdict is verdict
-    assert word in str(line.seen)
+    assert line.level is verdict
+    assert word in str(line.observation)
 
 
 @pytest.mark.parametrize(
@@ -271,20 +281,20 @@ def test_the_mend_of_a_firewall_can_be_typed(firewall: str, how: str) -> None:
     ],
 )
 def test_the_settings_of_ufw(settings: str, enabled: bool) -> None:
-    assert network.ufw_enabled(settings) is enabled
+    assert network.is_ufw_enabled(settings) is enabled
 
 
 def test_a_port_that_somebody_listens_at_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        assert network.taken(port) == errno.EADDRINUSE
-    assert network.taken(port) == 0
+        assert network.bind_error(port) == errno.EADDRINUSE
+    assert network.bind_error(port) == 0
 
 
 def test_this_machine_knows_its_own_addresses() -> None:
-    known = addresses.addresses()
-    assert IPv4Address("127.0.0.1") in {one.ip for one in known}
-    assert not any(one.ip.is_loopback for one in addresses.in_the_hall(known))
+    known = addresses.list_addresses()
+    assert IPv4Address("127.0.0.1") in {one.ip_address for one in known}
+    assert not any(one.ip_address.is_loopback for one in addresses.reachable_addresses(known))
 
 
 # --- machine ----------------------------------------------------------------------------------------
@@ -309,8 +319,8 @@ GB = 10**9
 )
 def test_a_machine(it: machine.Machine, check: str, verdict: FindingLevel, word: str) -> None:
     found = only(machine.evaluate(it), check)
-    assert found.verdict is verdict
-    assert word in str(found.seen)
+    assert found.level is verdict
+    assert word in str(found.observation)
 
 
 def test_free_memory_as_linux_and_macos_tell_it() -> None:
@@ -328,8 +338,8 @@ def test_free_memory_as_linux_and_macos_tell_it() -> None:
 
 def test_this_machine_can_be_looked_at() -> None:
     here = machine.probe()
-    assert here.available is not None and 0 < here.available <= here.memory
-    assert here.cores >= 1 and here.files > 0
+    assert here.available_memory is not None and 0 < here.available_memory <= here.total_memory
+    assert here.core_count >= 1 and here.open_file_limit > 0
 
 
 # --- sessions ---------------------------------------------------------------------------------------
@@ -347,10 +357,10 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
     available: int, cores: int, size: int, drawn: float
 ) -> None:
     it = machine.Machine(64 * GB, available, cores, 0.0, 4096)
-    room = capacity.carries(it, capacity.SessionCost(size, drawn))
+    room = capacity.session_capacity(it, capacity.SessionCost(size, drawn))
     assert room >= 0
-    assert room == 0 or room * size + capacity.HUB <= available
-    assert capacity.carries(it, capacity.SessionCost(size, drawn * 2)) <= room
+    assert room == 0 or room * size + capacity.HUB_MEMORY <= available
+    assert capacity.session_capacity(it, capacity.SessionCost(size, drawn * 2)) <= room
 
 
 @pytest.mark.parametrize(
@@ -365,35 +375,37 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
 )
 def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: FindingLevel) -> None:
     found = capacity.evaluate(it, None, seats)
-    assert found.verdict is verdict
-    assert f"{seats} seats" in str(found.seen) and "estimated" in str(found.seen)
+    assert found.level is verdict
+    assert f"{seats} seats" in str(found.observation) and "estimated" in str(found.observation)
 
 
 def test_a_measured_machine_says_so() -> None:
-    slow = capacity.evaluate(LAPTOP, capacity.SessionCost(30_000_000, capacity.DRAWN * 4), 20)
-    assert (slow.verdict, "about 25 sessions, measured at 30 MB" in str(slow.seen)) == (WARN, True)
+    slow = capacity.evaluate(
+        LAPTOP, capacity.SessionCost(30_000_000, capacity.REFERENCE_DRAW_SECONDS * 4), 20
+    )
+    assert (slow.level, "about 25 sessions, measured at 30 MB" in str(slow.observation)) == (WARN, True)
 
 
 def test_the_small_contest_has_six_seats() -> None:
-    assert capacity.wanted(small_contest()) == 3 + 2 * 1 + 1
+    assert capacity.count_seats(small_contest()) == 3 + 2 * 1 + 1
 
 
-@pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
+@pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
 def test_a_process_is_weighed() -> None:
     assert memory.pss("Rss:  9000 kB\nPss:              21094 kB\nPss_Dirty: 7 kB\n") == 21094 * 1024
-    assert capacity.weight([os.getpid(), os.getpid()]) > 1_000_000
+    assert capacity.mean_memory([os.getpid(), os.getpid()]) > 1_000_000
 
 
-@pytest.mark.skipif(not capacity.measurable(), reason="this system does not tell what a process takes")
+@pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
 def test_real_sessions_are_opened_weighed_and_ended(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     weighed: list[int] = []
-    weight = capacity.weight
-    monkeypatch.setattr(capacity, "weight", lambda pids: weight(weighed.extend(pids) or weighed))
+    weight = capacity.mean_memory
+    monkeypatch.setattr(capacity, "mean_memory", lambda pids: weight(weighed.extend(pids) or weighed))
     before = final.ledger.head
     sample = capacity.measure(final.ledger.path, "en")
-    assert 5_000_000 < sample.memory < 200_000_000
-    assert 0 < sample.drawn < capacity.LONGEST
-    assert len(set(weighed)) == capacity.SAMPLE
+    assert 5_000_000 < sample.memory_bytes < 200_000_000
+    assert 0 < sample.draw_seconds < capacity.DRAW_LIMIT
+    assert len(set(weighed)) == capacity.SAMPLE_SESSIONS
     assert not any(running(pid) for pid in weighed)
     assert final.ledger.head == before and final.ledger.seats.list_rows() == []
 
@@ -412,13 +424,13 @@ async def no_nursery(*_: object) -> None:
 def test_where_no_session_lives_the_hall_is_not_ready(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hall_check, "THOROUGH", hall_check.QUICK)
+    monkeypatch.setattr(hall_check, "THOROUGH_MEASUREMENT", hall_check.QUICK_MEASUREMENT)
     monkeypatch.setattr(capacity, "_measure", no_nursery)
-    monkeypatch.setattr(capacity, "measurable", lambda: True)
-    report = check(final_path, *free_ports)
+    monkeypatch.setattr(capacity, "can_measure", lambda: True)
+    report = run_preflight(final_path, *free_ports)
     found = only(iter(report.findings), "sessions")
-    assert (found.verdict, report.ready) == (BAD, False)
-    assert "it broke down" in str(found.seen)
+    assert (found.level, report.is_ready) == (BAD, False)
+    assert "it broke down" in str(found.observation)
 
 
 # --- power ------------------------------------------------------------------------------------------
@@ -428,25 +440,25 @@ def test_where_no_session_lives_the_hall_is_not_ready(
     ("supply", "sleep", "check", "verdict", "word"),
     [
         (None, None, "power", UNKNOWN, "power"),
-        (Supply(True, 80), None, "power", GOOD, "80 %"),
-        (Supply(None, 80), None, "power", GOOD, "80 %"),
-        (Supply(True, None), None, "power", WARN, "no battery"),
-        (Supply(False, 80), None, "power", WARN, "on battery, 80 %"),
-        (Supply(False, 12), None, "power", BAD, "on battery, 12 %"),
+        (PowerSupply(True, 80), None, "power", GOOD, "80 %"),
+        (PowerSupply(None, 80), None, "power", GOOD, "80 %"),
+        (PowerSupply(True, None), None, "power", WARN, "no battery"),
+        (PowerSupply(False, 80), None, "power", WARN, "on battery, 80 %"),
+        (PowerSupply(False, 12), None, "power", BAD, "on battery, 12 %"),
         (None, None, "sleep", UNKNOWN, "sleep"),
-        (None, Sleep(None, False), "sleep", GOOD, "does not"),
-        (None, Sleep(20, True), "sleep", BAD, "after 20 minutes"),
-        (None, Sleep(20, True, held=True), "sleep", GOOD, "keeps the machine awake"),
-        (None, Sleep(None, True), "sleep", WARN, "lid"),
-        (None, Sleep(None, None), "sleep", GOOD, "does not"),
+        (None, SleepSettings(None, False), "sleep", GOOD, "does not"),
+        (None, SleepSettings(20, True), "sleep", BAD, "after 20 minutes"),
+        (None, SleepSettings(20, True, is_inhibited=True), "sleep", GOOD, "keeps the machine awake"),
+        (None, SleepSettings(None, True), "sleep", WARN, "lid"),
+        (None, SleepSettings(None, None), "sleep", GOOD, "does not"),
     ],
 )
 def test_power_and_sleep(
-    supply: Supply | None, sleep: Sleep | None, check: str, verdict: FindingLevel, word: str
+    supply: PowerSupply | None, sleep: SleepSettings | None, check: str, verdict: FindingLevel, word: str
 ) -> None:
     found = only(power.evaluate(supply, sleep), check)
-    assert found.verdict is verdict
-    assert word in str(found.seen)
+    assert found.level is verdict
+    assert word in str(found.observation)
 
 
 MOUSE = {"type": "Battery", "scope": "Device", "capacity": "5"}
@@ -458,15 +470,18 @@ CELL = {"type": "Battery", "capacity": "87"}
     [
         ({}, None),
         ({"hid": MOUSE}, None),
-        ({"AC": {"type": "Mains", "online": "1"}}, Supply(True, None)),
-        ({"AC": {"type": "Mains", "online": "0"}, "BAT0": CELL, "hid": MOUSE}, Supply(False, 87)),
-        ({"AC": {"type": "Mains", "online": "0"}, "C1": {"type": "USB", "online": "1"}}, Supply(True, None)),
-        ({"BAT0": CELL, "BAT1": {**CELL, "capacity": "40"}}, Supply(None, 40)),
+        ({"AC": {"type": "Mains", "online": "1"}}, PowerSupply(True, None)),
+        ({"AC": {"type": "Mains", "online": "0"}, "BAT0": CELL, "hid": MOUSE}, PowerSupply(False, 87)),
+        (
+            {"AC": {"type": "Mains", "online": "0"}, "C1": {"type": "USB", "online": "1"}},
+            PowerSupply(True, None),
+        ),
+        ({"BAT0": CELL, "BAT1": {**CELL, "capacity": "40"}}, PowerSupply(None, 40)),
     ],
     ids=["nothing", "mouse", "desktop", "laptop", "usb-c", "two batteries"],
 )
 def test_supplies_as_linux_tells_them(
-    supplies: dict[str, dict[str, str]], expected: Supply | None, tmp_path: Path
+    supplies: dict[str, dict[str, str]], expected: PowerSupply | None, tmp_path: Path
 ) -> None:
     for name, files in supplies.items():
         (tmp_path / name).mkdir()
@@ -486,34 +501,41 @@ def logind(
     ("manager", "kind", "seconds", "expected"),
     [
         ("", None, None, None),
-        ("", "'nothing'\n", "3600\n", Sleep(None, None)),
-        ("", "'suspend'\n", "1200\n", Sleep(20, None)),
-        ("", "'suspend'\n", "0\n", Sleep(None, None)),
-        (logind(), None, None, Sleep(None, True)),
-        (logind(lid="ignore"), None, None, Sleep(None, False)),
-        (logind(mains="ignore"), None, None, Sleep(None, False)),
-        (logind("suspend", 1_800_000_000), None, None, Sleep(30, True)),
-        (logind("lock", 1_800_000_000), None, None, Sleep(None, True)),
-        (logind("suspend", 1_800_000_000), "'suspend'", "uint32 600", Sleep(10, True)),
-        (logind(blocked="handle-lid-switch:sleep"), "'suspend'", "900", Sleep(15, True, held=True)),
-        (logind(blocked="shutdown"), None, None, Sleep(None, True)),
+        ("", "'nothing'\n", "3600\n", SleepSettings(None, None)),
+        ("", "'suspend'\n", "1200\n", SleepSettings(20, None)),
+        ("", "'suspend'\n", "0\n", SleepSettings(None, None)),
+        (logind(), None, None, SleepSettings(None, True)),
+        (logind(lid="ignore"), None, None, SleepSettings(None, False)),
+        (logind(mains="ignore"), None, None, SleepSettings(None, False)),
+        (logind("suspend", 1_800_000_000), None, None, SleepSettings(30, True)),
+        (logind("lock", 1_800_000_000), None, None, SleepSettings(None, True)),
+        (logind("suspend", 1_800_000_000), "'suspend'", "uint32 600", SleepSettings(10, True)),
+        (
+            logind(blocked="handle-lid-switch:sleep"),
+            "'suspend'",
+            "900",
+            SleepSettings(15, True, is_inhibited=True),
+        ),
+        (logind(blocked="shutdown"), None, None, SleepSettings(None, True)),
     ],
 )
 def test_sleep_as_linux_tells_it(
-    manager: str, kind: str | None, seconds: str | None, expected: Sleep | None
+    manager: str, kind: str | None, seconds: str | None, expected: SleepSettings | None
 ) -> None:
-    assert power.linux_sleep(manager, kind, seconds) == expected
+    assert power.parse_linux_sleep(manager, kind, seconds) == expected
 
 
 def test_power_as_macos_tells_it() -> None:
     mains = "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\t87%; charging; 0:40 remaining\n"
-    assert power.mac_supply(mains) == Supply(True, 87)
-    assert power.mac_supply(mains.replace("AC", "Battery")) == Supply(False, 87)
-    assert power.mac_supply("Now drawing from 'AC Power'\n") == Supply(True, None)
-    assert power.mac_sleep(" disksleep            10\n sleep                1\n") == Sleep(1, True)
-    assert power.mac_sleep(" sleep                0\n displaysleep 2\n") == Sleep(None, True)
+    assert power.mac_supply(mains) == PowerSupply(True, 87)
+    assert power.mac_supply(mains.replace("AC", "Battery")) == PowerSupply(False, 87)
+    assert power.mac_supply("Now drawing from 'AC Power'\n") == PowerSupply(True, None)
+    assert power.parse_mac_sleep(" disksleep            10\n sleep                1\n") == SleepSettings(
+        1, True
+    )
+    assert power.parse_mac_sleep(" sleep                0\n displaysleep 2\n") == SleepSettings(None, True)
     held = " sleep                10 (sleep prevented by caffeinate)\n"
-    assert power.mac_sleep(held) == Sleep(10, True, held=True)
+    assert power.parse_mac_sleep(held) == SleepSettings(10, True, is_inhibited=True)
 
 
 def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
@@ -577,10 +599,10 @@ def test_a_real_run_looks_at_everything_and_asks_nobody(
         monkeypatch.setattr(socket.socket, way, nobody)
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     before = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
-    report = check(final_path, *free_ports, quick=True)
-    assert [one.check for one in report.findings] == list(paper.TITLES)
-    assert [one.check for one in report.findings if one.verdict is not GOOD and one.remedy is None] == []
-    known = {one.check: one.verdict for one in report.findings}
+    report = run_preflight(final_path, *free_ports, is_quick=True)
+    assert [one.check_id for one in report.findings] == list(paper.TITLES)
+    assert [one.check_id for one in report.findings if one.level is not GOOD and one.remedy is None] == []
+    known = {one.check_id: one.level for one in report.findings}
     for certain in ("folder", "journal", "integrity", "clock", "port-web", "port-ssh"):
         assert known[certain] is GOOD, certain
     assert report.language == "id"
@@ -609,9 +631,9 @@ def test_a_tampered_file_is_bad_and_everything_else_is_still_told(
     stranger.execute("UPDATE ledger SET body = replace(body, 'Pendopo', 'Aula') WHERE seq = 1")
     stranger.commit()
     stranger.close()
-    report = check(final_path, *free_ports, quick=True)
-    known = {one.check: one for one in report.findings}
-    assert known["integrity"].verdict is BAD and not report.ready
+    report = run_preflight(final_path, *free_ports, is_quick=True)
+    known = {one.check_id: one for one in report.findings}
+    assert known["integrity"].level is BAD and not report.is_ready
     assert "backup" in str(known["integrity"].remedy)
     assert {"disk-speed", "clock", "memory", "power"} <= known.keys()
 
@@ -620,7 +642,7 @@ def test_a_file_on_a_share_is_bad_and_is_not_opened(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk.local_disk, "network_type", lambda _: "nfs4")
-    monkeypatch.setattr(kept, "read", lambda _: pytest.fail("it was opened"))
+    monkeypatch.setattr(kept, "read_contest_file", lambda _: pytest.fail("it was opened"))
     result = run(
         "check-hall", final_path, "--quick", "--lang", "en", "--web", free_ports[0], "--ssh", free_ports[1]
     )

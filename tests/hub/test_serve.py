@@ -24,7 +24,7 @@ from scoring_tui.hub import process_memory as memory
 from scoring_tui.hub import single_instance as lock
 from scoring_tui.hub.ssh.host_key import host_key_path
 from scoring_tui.hub.status.screen import qr
-from scoring_tui.hub.status.terminal import BACKLOG, NonBlockingTerminal
+from scoring_tui.hub.status.terminal import MAX_BACKLOG, NonBlockingTerminal
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.ledger import local_disk
 from tests.helpers import clis
@@ -139,7 +139,7 @@ async def test_a_hub_with_ten_sessions_is_small(final: Engine) -> None:
         for post in ("board", "juror", "mc/A", "chair", "board") * 2:
             await screens.enter_async_context(screen(hub.web, post))
         assert len(hub.family()) == 11
-        assert (memory.taken_by([hub.process.pid]) or 0) < 80 * MEGABYTE
+        assert (memory.proportional_memory([hub.process.pid]) or 0) < 80 * MEGABYTE
 
 
 async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final: Engine) -> None:
@@ -179,7 +179,7 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door
             await hub.says(f"Port {port} is in use.*--{door}", "log")
         assert hub.out == ""
         assert "Traceback" not in hub.log
-    with socket.create_server((HOST, other)), lock.single_hub(final.ledger.path):
+    with socket.create_server((HOST, other)), lock.lock_contest_file(final.ledger.path):
         pass
 
 
@@ -236,14 +236,17 @@ async def test_why_a_door_stays_shut_is_said(number: int, told: str) -> None:
         raise OSError(number, os.strerror(number))
 
     with pytest.raises(hub_.CommandRefused) as refused:
-        await hub_._listen(start, "web", "192.0.2.7", 80)
+        await hub_._start_listening(start, "web", "192.0.2.7", 80)
     assert str(refused.value).startswith(told)
 
 
 def test_a_hub_that_has_written_nothing_yet_is_not_named(tmp_path: Path) -> None:
-    with lock.single_hub(tmp_path / "f.db") as sign:
+    with lock.lock_contest_file(tmp_path / "f.db") as sign:
         sign.clear()
-        with pytest.raises(hub_.CommandRefused, match="about to serve"), lock.single_hub(tmp_path / "f.db"):
+        with (
+            pytest.raises(hub_.CommandRefused, match="about to serve"),
+            lock.lock_contest_file(tmp_path / "f.db"),
+        ):
             pass
 
 
@@ -255,7 +258,7 @@ async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: En
     started = SshClient.start(*command(final.ledger.path, web, ssh_), size=(80, 30), environment=SETTINGS)
     async with started as client:
         await client.sees("0 by browser, 0 by SSH · ledger", 15)
-        for row in qr.rows(f"http://{HOST}:{web}/"):
+        for row in qr.qr_rows(f"http://{HOST}:{web}/"):
             assert row.rstrip() in client.screen
         async with screen(web):
             await client.sees("1 by browser, 0 by SSH · ledger")
@@ -293,10 +296,10 @@ def test_a_terminal_that_is_held_holds_nobody_up() -> None:
     """Nobody reads the pipe: lines wait, a screen is painted anew afterwards."""
     ours, theirs = os.pipe()
     printer = NonBlockingTerminal(theirs, theirs)
-    for _ in range(3 * BACKLOG):
-        printer.paint("x" * 8192)
-        printer.log("a line")
-        printer.keep("the line at the end")
+    for _ in range(3 * MAX_BACKLOG):
+        printer.paint_screen("x" * 8192)
+        printer.write_log("a line")
+        printer.set_status_line("the line at the end")
     assert not printer.has_caught_up()
     with open(ours, "rb", buffering=0) as reader:  # noqa: PTH123 - a descriptor, not a path
         reads = Thread(target=lambda: [None for _ in iter(lambda: reader.read(65536), b"")])
@@ -311,7 +314,7 @@ def test_a_terminal_that_is_held_holds_nobody_up() -> None:
 @pytest.mark.parametrize("address", ["http://192.168.1.23:8000/", "https://192.168.100.123/", "x" * 100])
 def test_the_code_is_the_address(address: str) -> None:
     """Half blocks back into modules: what segno made, with light all around."""
-    rows = qr.rows(address)
+    rows = qr.qr_rows(address)
     halves = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
     modules = [[halves[cell][half] for cell in row] for row in rows for half in (0, 1)]
     made = segno.make(address, micro=False, error="l", boost_error=False)

@@ -173,7 +173,7 @@ async def test_a_pin_typed_to_ssh_opens_the_seat_at_once(hub: Hub) -> None:
         client.type(hub.pins["juror:j1"] + "\r")
         await client.sees(FORM)
         (row,) = hub.door.connections
-        assert (row.door, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
+        assert (row.protocol, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
         with Ledger.open(hub.final) as ledger:
             assert re.fullmatch(r"ssh-127\.0\.0\.1-\d+", ledger.seats.holder("juror:j1"))
 
@@ -447,9 +447,9 @@ async def test_a_half_open_connection_is_noticed(hub: Hub) -> None:
     """A client that stands still proves nothing: its seat ages, and its session ends."""
     async with hub.at_seat() as client:
         (session,) = hub.nursery.sessions.values()
-        proved = hub.door.connections[0].proved
+        proved = hub.door.connections[0].last_seen
         client.type("8")
-        await client.until(lambda: hub.door.connections[0].proved > proved)
+        await client.until(lambda: hub.door.connections[0].last_seen > proved)
         client.process.send_signal(signal.SIGSTOP)
         assert await gone([session.pid], 5)
         client.process.send_signal(signal.SIGCONT)

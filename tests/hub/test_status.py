@@ -37,13 +37,13 @@ CENSUS = HubSnapshot(NOW, (HERE,), (), KEPT, MemoryUse(54_000_000, 210_000_000))
 class Stand:
     """A hub without doors."""
 
-    plan: HubConfig
+    config: HubConfig
     urls: tuple[str, ...] = ("http://192.168.1.23:8000/", "http://10.0.0.5:8000/")
-    hosts: tuple[str, ...] = ("192.168.1.23", "10.0.0.5")
-    certificate: str = ""
-    alone: bool = False
-    ssh: Any = SSH
-    web: Any = True
+    host_addresses: tuple[str, ...] = ("192.168.1.23", "10.0.0.5")
+    certificate_fingerprint: str = ""
+    is_local_only: bool = False
+    ssh_server: Any = SSH
+    web_server: Any = True
 
 
 def stand(name: str = "Final Kecil", **given: Any) -> Hub:
@@ -55,7 +55,8 @@ def stand(name: str = "Final Kecil", **given: Any) -> Hub:
 def seats(n: int) -> tuple[SessionRow, ...]:
     """So many jurors, each a little longer unheard of."""
     return tuple(
-        replace(HERE, id=i, seat=f"juror:j{i:02}", proved=NOW - i, connected=i % 5 != 0) for i in range(1, n)
+        replace(HERE, session_id=i, seat=f"juror:j{i:02}", last_seen=NOW - i, is_connected=i % 5 != 0)
+        for i in range(1, n)
     )
 
 
@@ -66,17 +67,21 @@ def seats(n: int) -> tuple[SessionRow, ...]:
     ("before", "now", "told"),
     [
         (None, HERE, "Juror j1 came by browser (192.168.1.7)"),
-        (replace(HERE, door=""), HERE, "Juror j1 came by browser (192.168.1.7)"),
-        (None, replace(HERE, door=""), None),
-        (HERE, replace(HERE, connected=False), "Juror j1 lost the connection (192.168.1.7)"),
-        (replace(HERE, connected=False), replace(HERE, door="ssh"), "Juror j1 is back by SSH (192.168.1.7)"),
-        (replace(HERE, seat="juror", signed_in=False), HERE, "Juror j1 signed in (192.168.1.7)"),
-        (HERE, replace(HERE, proved=NOW), None),
+        (replace(HERE, protocol=""), HERE, "Juror j1 came by browser (192.168.1.7)"),
+        (None, replace(HERE, protocol=""), None),
+        (HERE, replace(HERE, is_connected=False), "Juror j1 lost the connection (192.168.1.7)"),
+        (
+            replace(HERE, is_connected=False),
+            replace(HERE, protocol="ssh"),
+            "Juror j1 is back by SSH (192.168.1.7)",
+        ),
+        (replace(HERE, seat="juror", is_signed_in=False), HERE, "Juror j1 signed in (192.168.1.7)"),
+        (HERE, replace(HERE, last_seen=NOW), None),
     ],
 )
 def test_what_changed_is_told_once(before: SessionRow | None, now: SessionRow, told: str | None) -> None:
     was = HubSnapshot(NOW, (before,) if before else ())
-    assert list(report.comings(was, HubSnapshot(NOW, (now,)))) == ([told] if told else [])
+    assert list(report.describe_changes(was, HubSnapshot(NOW, (now,)))) == ([told] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -84,15 +89,17 @@ def test_what_changed_is_told_once(before: SessionRow | None, now: SessionRow, t
     [(SessionEnd.LEFT, "left"), (SessionEnd.CLOSED, "was closed"), (SessionEnd.CRASHED, "BROKE DOWN")],
 )
 def test_an_end_is_told_with_its_reason(ending: SessionEnd, told: str) -> None:
-    (sentence,) = report.comings(CENSUS, HubSnapshot(NOW, ended=((HERE, ending),), kept=KEPT))
+    (sentence,) = report.describe_changes(
+        CENSUS, HubSnapshot(NOW, ended_sessions=((HERE, ending),), ledger_status=KEPT)
+    )
     assert sentence.startswith(f"Juror j1 {told} (192.168.1.7)")
 
 
 def test_a_file_that_is_gone_is_told_once() -> None:
-    gone = replace(CENSUS, kept=replace(KEPT, trouble=FileMoved(Path("f.db")).said))
-    (sentence,) = report.comings(CENSUS, gone)
+    gone = replace(CENSUS, ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).said))
+    (sentence,) = report.describe_changes(CENSUS, gone)
     assert "was moved, replaced or deleted" in sentence
-    assert list(report.comings(gone, gone)) == []
+    assert list(report.describe_changes(gone, gone)) == []
 
 
 @pytest.mark.parametrize(
@@ -105,38 +112,38 @@ def test_a_file_that_is_gone_is_told_once() -> None:
     ],
 )
 def test_nobody_is_connected_without_an_age(ago: float, connected: bool, shown: str) -> None:
-    assert report.sign_of_life(replace(HERE, proved=NOW - ago, connected=connected), NOW) == shown
+    assert report.describe_last_seen(replace(HERE, last_seen=NOW - ago, is_connected=connected), NOW) == shown
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("width", [30, 60, 79, 119])
 def test_the_line_fits(language: str, width: int) -> None:
     use_language(language)
-    line = report.one_line(replace(CENSUS, present=seats(120)), width)
+    line = report.status_line(replace(CENSUS, sessions=seats(120)), width)
     assert cells(line) <= width
     assert ("3f9a-07c2" in line) == (width >= 79)
 
 
 def test_who_has_not_shown_a_pin_is_only_a_wish() -> None:
-    assert report.screen(replace(HERE, signed_in=False)) == "Juror j1 (signing in)"
-    assert report.screen(replace(HERE, role="board", seat="board", signed_in=False)) == "Board"
+    assert report.describe_screen(replace(HERE, is_signed_in=False)) == "Juror j1 (signing in)"
+    assert report.describe_screen(replace(HERE, role="board", seat="board", is_signed_in=False)) == "Board"
 
 
 def test_a_terminal_is_safe_from_names() -> None:
-    assert "\x1b" not in report.how_to_come(stand()) + sanitize("Final\x1b[2J\n")
+    assert "\x1b" not in report.connection_help(stand()) + sanitize("Final\x1b[2J\n")
     sentence = next(
-        report.comings(HubSnapshot(NOW), HubSnapshot(NOW, (replace(HERE, seat="juror:\x1b[2J"),)))
+        report.describe_changes(HubSnapshot(NOW), HubSnapshot(NOW, (replace(HERE, seat="juror:\x1b[2J"),)))
     )
     assert "\x1b" not in sentence
 
 
 def test_what_can_go_wrong_is_said_beforehand() -> None:
-    assert "Without --tls" in report.warnings(stand())[0]
-    assert "Only this machine" in report.warnings(stand(alone=True))[0]
-    served = stand(certificate=":".join(["AB"] * 32))
-    served.plan = replace(served.plan, certificate=Certificate())
-    assert [line for line in report.warnings(served) if "--tls" in line] == []
-    digits = [line for line in report.how_to_come(served).splitlines() if "AB" in line]
+    assert "Without --tls" in report.list_warnings(stand())[0]
+    assert "Only this machine" in report.list_warnings(stand(is_local_only=True))[0]
+    served = stand(certificate_fingerprint=":".join(["AB"] * 32))
+    served.config = replace(served.config, certificate=Certificate())
+    assert [line for line in report.list_warnings(served) if "--tls" in line] == []
+    digits = [line for line in report.connection_help(served).splitlines() if "AB" in line]
     assert [line.count("AB") for line in digits] == [16, 16]
 
 
@@ -147,13 +154,13 @@ def test_what_can_go_wrong_is_said_beforehand() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) -> None:
     use_language(language)
-    app = StatusApp(stand(), replace(CENSUS, present=seats(30)))
+    app = StatusApp(stand(), replace(CENSUS, sessions=seats(30)))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "3f9a-07c2" in screen_text(app))
         shown = screen_text(app)
         for words in ("http://192.168.1.23:8000/", "@192.168.1.23 -p 8022", "SHA256:", "j01", "Ctrl+C", "54"):
             assert words in shown
-        app.tell("09:00:00  something happened")
+        app.add_news("09:00:00  something happened")
         await until(pilot, lambda: "something happened" in screen_text(app))
         assert max(map(cells, shown.splitlines())) <= size[0]
 
@@ -164,7 +171,7 @@ async def test_the_code_is_shown_whole_address_by_address(size: tuple[int, int])
     async with app.run_test(size=size) as pilot:
         for url in stand().urls:
             await pilot.press("q")
-            rows = [row.strip() for row in qr.rows(url)]
+            rows = [row.strip() for row in qr.qr_rows(url)]
             await until(pilot, lambda rows=rows: all(row in screen_text(app) for row in rows))  # type: ignore[misc]
             assert url in screen_text(app)
         await pilot.press("q")
@@ -173,7 +180,7 @@ async def test_the_code_is_shown_whole_address_by_address(size: tuple[int, int])
 
 @pytest.mark.parametrize("name", HARD_NAMES)
 async def test_names_are_shown_as_they_are(name: str) -> None:
-    app = StatusApp(stand(name), replace(CENSUS, present=(replace(HERE, seat=f"juror:{name}"),)))
+    app = StatusApp(stand(name), replace(CENSUS, sessions=(replace(HERE, seat=f"juror:{name}"),)))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "192.168.1.7" in screen_text(app))
         assert str(app.screen.query_one("#contest", Static).content) == sanitize(name)
@@ -182,11 +189,13 @@ async def test_names_are_shown_as_they_are(name: str) -> None:
 async def test_the_table_follows_the_census_and_scrolls() -> None:
     app = StatusApp(stand(), CENSUS)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.census = replace(CENSUS, present=seats(40))
+        app.census = replace(CENSUS, sessions=seats(40))
         await until(pilot, lambda: "away: 5 s ago" in screen_text(app))
         await pilot.press("end")
         await until(pilot, lambda: "j39" in screen_text(app))
-        app.census = replace(CENSUS, present=(), kept=replace(KEPT, trouble=FileMoved(Path("f.db")).said))
+        app.census = replace(
+            CENSUS, sessions=(), ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).said)
+        )
         await until(pilot, lambda: "Nobody yet." in screen_text(app))
         assert "was moved" in screen_text(app)
 
@@ -206,7 +215,7 @@ async def test_stopping_is_asked_about_where_somebody_would_notice() -> None:
 
 @pytest.mark.parametrize("keys", [("ctrl+c",), ("ctrl+c", "ctrl+c")], ids=["nobody", "twice"])
 async def test_it_stops_at_once_for_nobody_and_when_asked_twice(keys: tuple[str, ...]) -> None:
-    app = StatusApp(stand(), replace(CENSUS, present=()) if len(keys) == 1 else CENSUS)
+    app = StatusApp(stand(), replace(CENSUS, sessions=()) if len(keys) == 1 else CENSUS)
     async with app.run_test() as pilot:
         await pilot.press(*keys)
         await until(pilot, lambda: not app.is_running)
@@ -220,21 +229,27 @@ async def test_a_real_census(final: Any) -> None:
     path = final.ledger.path
     plan = HubConfig(path, read_contest_info(path), "en", 0, 0, "127.0.0.1")
     async with Hub.open(plan) as hub:
-        empty = await hub.census()
-        assert (empty.present, empty.kept.code) == ((), final.ledger.code)
-        assert hub.web is not None
-        async with screen(hub.web.address[1], "mc/A") as socket:
-            census = await hub.census()
-            (one,) = census.present
-            assert (one.seat, one.door, one.address, one.connected) == ("mc:A", "web", "127.0.0.1", True)
-            assert (census.memory.hub or 0) > 1_000_000
-            own_connection(final.ledger).execute(
-                "INSERT INTO seat (seat, device) VALUES ('mc:A', ?)", (hub._nursery.sessions[one.id].device,)
+        empty = await hub.take_snapshot()
+        assert (empty.sessions, empty.ledger_status.ledger_code) == ((), final.ledger.code)
+        assert hub.web_server is not None
+        async with screen(hub.web_server.address[1], "mc/A") as socket:
+            census = await hub.take_snapshot()
+            (one,) = census.sessions
+            assert (one.seat, one.protocol, one.address, one.is_connected) == (
+                "mc:A",
+                "web",
+                "127.0.0.1",
+                True,
             )
-            (one,) = (await hub.census()).present
-            assert one.signed_in
+            assert (census.memory_use.hub_bytes or 0) > 1_000_000
+            own_connection(final.ledger).execute(
+                "INSERT INTO seat (seat, device) VALUES ('mc:A', ?)",
+                (hub._session_pool.sessions[one.session_id].device,),
+            )
+            (one,) = (await hub.take_snapshot()).sessions
+            assert one.is_signed_in
             assert isinstance(socket, aiohttp.ClientWebSocketResponse)
         path.rename(path.with_name("elsewhere.db"))
-        gone = (await hub.census()).kept
-        assert gone.trouble is not None
-        assert gone.code == final.ledger.code
+        gone = (await hub.take_snapshot()).ledger_status
+        assert gone.error_message is not None
+        assert gone.ledger_code == final.ledger.code

@@ -12,7 +12,7 @@ import pytest_asyncio
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
-from scoring_tui.hub.tls import self_signed
+from scoring_tui.hub.tls import self_signed_context
 from scoring_tui.hub.web import routes as posts
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger.store import Ledger
@@ -201,7 +201,7 @@ async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chro
 
 async def test_over_tls_with_a_certificate_of_our_own(hub: Hub, browser: Chrome) -> None:
     """A person has to accept it once; then page, cookie and socket are all secure."""
-    context, _ = self_signed(hub.path, [])
+    context, _ = self_signed_context(hub.path, [])
     door = WebServer(hub.nursery, read_contest_info(hub.path), ssl_context=context)
     await door.start("127.0.0.1", 0)
     try:

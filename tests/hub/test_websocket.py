@@ -19,7 +19,7 @@ from scoring_tui.hub.limits import Limits, RateLimiter
 from scoring_tui.hub.sessions.frames import Frame, TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.sessions.session import SessionEnd
-from scoring_tui.hub.tls import given, pem_path, self_signed
+from scoring_tui.hub.tls import load_certificate, pem_path, self_signed_context
 from scoring_tui.hub.web import routes as posts
 from scoring_tui.hub.web import websocket as line
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
@@ -316,13 +316,13 @@ async def test_a_terminal_has_its_role_its_room_its_size_and_a_device_of_its_own
     assert (mc.role, mc.seat, mc.asked[0]) == ("mc", "mc:B", "open 100x30")
     assert mc.device.startswith("Firefox 127.0.0.1 ") and (juror.role, juror.seat) == ("juror", "")
     assert juror.device.split()[-1] != mc.device.split()[-1]
-    assert [(c.door, c.role, c.address) for c in hub.door.connections] == [
+    assert [(c.protocol, c.role, c.address) for c in hub.door.connections] == [
         ("web", "mc", "127.0.0.1"), ("web", "juror", "127.0.0.1"),
     ]  # fmt: skip
 
 
 async def test_when_the_hub_is_full_nobody_new_comes_in_but_who_was_there_comes_back(open_hub: Open) -> None:
-    hub = await open_hub(Limits(sessions=1))
+    hub = await open_hub(Limits(max_sessions=1))
     inside, outside = hub.browser(), hub.browser()
     socket = await hub.terminal(inside)
     await painted(socket, b"first screen")
@@ -334,7 +334,7 @@ async def test_when_the_hub_is_full_nobody_new_comes_in_but_who_was_there_comes_
 
 
 async def test_one_address_may_not_try_for_ever(open_hub: Open) -> None:
-    hub = await open_hub(Limits(attempts=3))
+    hub = await open_hub(Limits(max_attempts=3))
     client = hub.browser()
     socket = await hub.terminal(client)
     for _ in range(2):
@@ -350,7 +350,7 @@ async def test_one_address_may_not_try_for_ever(open_hub: Open) -> None:
 
 
 async def test_one_address_may_not_have_all_connections(open_hub: Open) -> None:
-    hub = await open_hub(Limits(connections=2))
+    hub = await open_hub(Limits(max_connections=2))
     sockets = [await hub.terminal(hub.browser()) for _ in range(2)]
     for socket in sockets:
         await painted(socket, b"first screen")
@@ -362,11 +362,11 @@ async def test_one_address_may_not_have_all_connections(open_hub: Open) -> None:
 def test_attempts_are_forgotten_after_a_minute() -> None:
     now = [0.0]
     attempts = RateLimiter(2, lambda: now[0])
-    assert [attempts.count("a"), attempts.count("a"), attempts.count("a"), attempts.count("b")] == [
+    assert [attempts.record_attempt("a"), attempts.record_attempt("a"), attempts.record_attempt("a"), attempts.record_attempt("b")] == [
         True, True, False, True,
     ]  # fmt: skip
     now[0] = 60
-    assert not attempts.spent("a") and attempts.count("a")
+    assert not attempts.is_limited("a") and attempts.record_attempt("a")
 
 
 # --- sessions that outlive a network --------------------------------------------------------------
@@ -475,7 +475,7 @@ async def test_answers_to_pings_prove_life(hub: Hub, monkeypatch: pytest.MonkeyP
             message = await socket.receive()  # the client answers pings by itself
             assert message.data == '["beat"]'
     (connection,) = hub.door.connections
-    assert connection.proved >= connection.since
+    assert connection.last_seen >= connection.connected_at
 
 
 async def test_a_silent_browser_is_away_and_then_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -564,9 +564,9 @@ async def test_a_slow_browser_costs_no_memory_and_sees_the_whole_screen_later(hu
 
 async def test_a_certificate_of_our_own_serves_and_is_kept(tmp_path: Path) -> None:
     final = tmp_path / "final.db"
-    context, fingerprint = self_signed(final, [])
+    context, fingerprint = self_signed_context(final, [])
     assert pem_path(final).stat().st_mode & 0o777 == 0o600
-    assert self_signed(final, [])[1] == fingerprint and re.fullmatch(
+    assert self_signed_context(final, [])[1] == fingerprint and re.fullmatch(
         "([0-9A-F]{2}:){31}[0-9A-F]{2}", fingerprint
     )
     door = WebServer(cast(SessionPool, Stages()), ABOUT, ssl_context=context)
@@ -589,19 +589,19 @@ def test_a_new_address_needs_a_new_certificate(tmp_path: Path) -> None:
     from ipaddress import ip_address
 
     final = tmp_path / "final.db"
-    before = self_signed(final, [ip_address("192.0.2.7")])[1]
-    assert self_signed(final, [])[1] == before
-    assert self_signed(final, [ip_address("192.0.2.8")])[1] != before
+    before = self_signed_context(final, [ip_address("192.0.2.7")])[1]
+    assert self_signed_context(final, [])[1] == before
+    assert self_signed_context(final, [ip_address("192.0.2.8")])[1] != before
     pem_path(final).chmod(0o644)
     with pytest.raises(CommandRefused, match="chmod 600"):
-        self_signed(final, [])
+        self_signed_context(final, [])
 
 
 def test_a_given_certificate_is_used_or_refused_in_words(tmp_path: Path) -> None:
-    self_signed(tmp_path / "final.db", [])
+    self_signed_context(tmp_path / "final.db", [])
     pem = pem_path(tmp_path / "final.db")
-    assert isinstance(given(pem, pem), ssl.SSLContext)
+    assert isinstance(load_certificate(pem, pem), ssl.SSLContext)
     (tmp_path / "empty").write_text("")
     for certificate, key in ((tmp_path / "none", pem), (pem, tmp_path / "empty")):
         with pytest.raises(CommandRefused, match="cannot be used"):
-            given(certificate, key)
+            load_certificate(certificate, key)

@@ -66,8 +66,8 @@ def test_commands_print_safe_text(text: str) -> None:
 def test_the_hub_prints_safe_lines() -> None:
     reader, writer = os.pipe()
     terminal = NonBlockingTerminal(writer, writer)
-    terminal.put(f"{HOSTILE}\n")
-    terminal.log(HOSTILE)
+    terminal.write_lines(f"{HOSTILE}\n")
+    terminal.write_log(HOSTILE)
     terminal.close()
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8", newline="") as file:

@@ -12,7 +12,7 @@ from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InvalidInput
-from scoring_tui.sheets.paper_ballots import read_paper
+from scoring_tui.sheets.paper_ballots import read_paper_ballots
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
     CHAIR,
@@ -36,7 +36,7 @@ def sheet(tmp_path: Path) -> Path:
 def problems(engine: Engine, sheet: Path) -> list[str]:
     """Everything that is wrong with a file."""
     with pytest.raises(InvalidInput) as caught:
-        read_paper(sheet, engine, COMMITTEE)
+        read_paper_ballots(sheet, engine, COMMITTEE)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -59,7 +59,7 @@ def marks(engine: Engine, number: int, juror: str) -> list[Decimal]:
 )
 def test_files_as_a_committee_saves_them(final: Engine, sheet: Path, typed: str) -> None:
     sheet.write_text(typed, encoding="utf-8")
-    final.submit(EnterPaper(read_paper(sheet, final, COMMITTEE)), COMMITTEE)
+    final.submit(EnterPaper(read_paper_ballots(sheet, final, COMMITTEE)), COMMITTEE)
     assert set(marks(final, 1, "j1")) == {Decimal("7.5"), Decimal(8), Decimal(9)}
     assert set(marks(final, 2, "j2")) == {Decimal("7.5"), Decimal(8), Decimal(10)}
 
@@ -69,7 +69,7 @@ def test_a_workbook(final: Engine, tmp_path: Path) -> None:
     for row in (["Juri", "No", "Dampak", "Kebaruan", "Paparan"], ["Juri 1", 1, 7.5, "8,5", 9]):
         book.worksheets[0].append(row)
     book.save(tmp_path / "kertas.xlsx")
-    (ballot,) = read_paper(tmp_path / "kertas.xlsx", final, COMMITTEE)
+    (ballot,) = read_paper_ballots(tmp_path / "kertas.xlsx", final, COMMITTEE)
     assert list(ballot.marks.values()) == [Decimal("7.5"), Decimal("8.5"), Decimal(9)]
     book.create_sheet("Hari 2").append(["juror"])
     book.save(tmp_path / "kertas.xlsx")
@@ -144,7 +144,7 @@ def test_one_file_may_mix_categories_of_different_rubrics(tmp_path: Path, sheet:
     engine.submit(ImportRoster("b.csv", contestants(["Siti"], "pelaksana", 2)), COMMITTEE)
     engine.submit(DrawOrder(1), COMMITTEE)
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;\nj1;2;;;75;80\n")
-    first, second = read_paper(sheet, engine, COMMITTEE)
+    first, second = read_paper_ballots(sheet, engine, COMMITTEE)
     assert first.marks == {"dampak": 8, "kebaruan": 8, "paparan": 8}
     assert second.marks == {"isi": 80, "gaya": 75}
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;5\nj1;2;;;75;\n")

@@ -16,7 +16,7 @@ from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused, InvalidInput
-from scoring_tui.sheets.stage_results import read_difficulty, read_results
+from scoring_tui.sheets.stage_results import read_difficulty, read_stage_results
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
     CHAIR,
@@ -60,7 +60,7 @@ def sheet(tmp_path: Path) -> Path:
 
 
 def read(engine: Engine, sheet: Path, column: str = "") -> dict[str, Decimal]:
-    return {one.contestant: one.score for one in read_results(sheet, engine.state, "makalah", column)}
+    return {one.contestant: one.score for one in read_stage_results(sheet, engine.state, "makalah", column)}
 
 
 def problems(reading: Callable[[], object]) -> list[str]:
@@ -253,19 +253,19 @@ def test_those_who_did_not_come_through_may_be_passed_over(made: Make, sheet: Pa
     name = engine.state.contestants["c002"].name
     sheet.write_text(f"no,nama,nilai\n1,{name},80\n2,Orang Lain,70\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="there is no contestant Orang Lain"):
-        read_results(sheet, engine.state, "makalah")
+        read_stage_results(sheet, engine.state, "makalah")
     others: list[str] = []
-    (taken,) = read_results(sheet, engine.state, "makalah", others=others)
+    (taken,) = read_stage_results(sheet, engine.state, "makalah", others=others)
     assert (taken.contestant, taken.score, others) == ("c002", 80, ["Orang Lain"])
     sheet.write_text(f"no undian,nama,nilai\n99,{name},80\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="99"):
-        read_results(sheet, engine.state, "makalah", others=others)
+        read_stage_results(sheet, engine.state, "makalah", others=others)
 
 
 def test_an_unknown_stage(made: Make, sheet: Path) -> None:
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
     with pytest.raises(CommandRefused, match="there is no stage catur; there are makalah"):
-        read_results(sheet, made().state, "catur")
+        read_stage_results(sheet, made().state, "catur")
 
 
 # --- on the command line ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from scoring_tui.hub.preflight import contest_file as final
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.ledger.errors import FileMissing
 
-QUICK, THOROUGH = (100, 0.5), (1000, 3.0)
+QUICK_MEASUREMENT, THOROUGH_MEASUREMENT = (100, 0.5), (1000, 3.0)
 """Appends at most and seconds at most in which the disk is measured."""
 
 
@@ -26,12 +26,12 @@ class PreflightReport:
     """The contest's; empty where the file cannot be read."""
 
     @property
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether nothing is bad."""
-        return all(one.verdict is not FindingLevel.BAD for one in self.findings)
+        return all(one.level is not FindingLevel.BAD for one in self.findings)
 
 
-def check(path: Path, web: int, ssh: int, quick: bool = False) -> PreflightReport:
+def run_preflight(path: Path, web_port: int, ssh_port: int, is_quick: bool = False) -> PreflightReport:
     """Look at everything; `quick` measures the disk less and estimates the sessions.
 
     Raises `LedgerError` for a file that is not there or no contest.
@@ -41,17 +41,20 @@ def check(path: Path, web: int, ssh: int, quick: bool = False) -> PreflightRepor
         raise FileMissing(path)
     here = machine.probe()  # first, for what follows makes it busy
     place = disk.probe(path)
-    kept = final.read(path) if place.writable and not place.shared else None
+    kept = final.read_contest_file(path) if place.is_writable and not place.is_shared else None
     findings = [*disk.evaluate(place)]
     if kept is not None:
-        findings += [disk.speed(path.parent, *(QUICK if quick else THOROUGH)), *final.evaluate(kept)]
+        findings += [
+            disk.probe_speed(path.parent, *(QUICK_MEASUREMENT if is_quick else THOROUGH_MEASUREMENT)),
+            *final.evaluate(kept),
+        ]
     zone = kept.contest.contest.timezone if kept and kept.contest else ""
-    findings += clock.evaluate(clock.probe(kept.last if kept else None, zone))
-    findings += network.evaluate(network.probe(web, ssh))
+    findings += clock.evaluate(clock.probe(kept.last_entry_at if kept else None, zone))
+    findings += network.evaluate(network.probe(web_port, ssh_port))
     findings += machine.evaluate(here)
-    findings += _sessions(path, kept, here, quick)
+    findings += _sessions(path, kept, here, is_quick)
     findings += power.evaluate(*power.probe())
-    return PreflightReport(tuple(findings), kept.verdict.language if kept else "")
+    return PreflightReport(tuple(findings), kept.verification.language if kept else "")
 
 
 def _sessions(
@@ -59,10 +62,10 @@ def _sessions(
 ) -> Iterator[Finding]:
     if kept is None or kept.contest is None:
         return
-    seats, language = capacity.wanted(kept.contest), kept.verdict.language
+    seats, language = capacity.count_seats(kept.contest), kept.verification.language
     try:
-        sample = None if quick or not capacity.measurable() else capacity.measure(path, language)
+        sample = None if quick or not capacity.can_measure() else capacity.measure(path, language)
     except OSError as error:
-        yield capacity.stillborn(error)
+        yield capacity.report_failed_start(error)
     else:
         yield capacity.evaluate(here, sample, seats)

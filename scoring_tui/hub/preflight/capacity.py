@@ -21,26 +21,26 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 if TYPE_CHECKING:
     from scoring_tui.hub.sessions.pool import SessionPool
 
-SAMPLE = 4
+SAMPLE_SESSIONS = 4
 """Sessions that are opened."""
 
-SIZE = (120, 40)
+TERMINAL_SIZE = (120, 40)
 """Columns and rows of each."""
 
-QUIET, LONGEST, PATIENCE = 0.5, 3.0, 30.0
+QUIET_SECONDS, DRAW_LIMIT, TOTAL_LIMIT = 0.5, 3.0, 30.0
 """Seconds without output after which a session has drawn itself; that one may draw; that all may take."""
 
-HUB = 300_000_000
+HUB_MEMORY = 300_000_000
 """Bytes for the hub, the warm parent and what else wakes up."""
 
-PER_CORE = 25
+SESSIONS_PER_CORE = 25
 """Sessions in which people type at once and see 19 keys of 20 within some 50 ms, on a core as fast as `DRAWN`
 says, which is then three quarters busy: `benchmarks.hub` with 50 of them on two."""
 
-DRAWN = 0.25
+REFERENCE_DRAW_SECONDS = 0.25
 """Seconds in which such a core draws a first board."""
 
-SPARE = 1.5
+SPARE_FACTOR = 1.5
 """Times the seats of the contest, for second windows and devices that come back as new ones."""
 
 
@@ -48,17 +48,17 @@ SPARE = 1.5
 class SessionCost:
     """What a session takes of this machine."""
 
-    memory: int
+    memory_bytes: int
     """Bytes, with its part of what it shares."""
-    drawn: float
+    draw_seconds: float
     """Seconds until it has drawn itself, one at a time and at best: what else runs only makes it longer."""
 
 
-USUAL = SessionCost(29_000_000, DRAWN)
+REFERENCE_COST = SessionCost(29_000_000, REFERENCE_DRAW_SECONDS)
 """What one took where it was measured."""
 
 
-def measurable() -> bool:
+def can_measure() -> bool:
     """Whether this system tells what a process takes."""
     return sys.platform == "linux"
 
@@ -76,26 +76,26 @@ def measure(path: Path, language: str) -> SessionCost:
 async def _measure(path: Path, language: str) -> SessionCost:
     from scoring_tui.hub.sessions.pool import SessionPool
 
-    async with asyncio.timeout(PATIENCE), SessionPool.start(path, language) as nursery:
-        drawn = [await _draw(nursery) for _ in range(SAMPLE)]
-        return SessionCost(weight(session.pid for session in nursery.sessions.values()), min(drawn))
+    async with asyncio.timeout(TOTAL_LIMIT), SessionPool.start(path, language) as nursery:
+        drawn = [await _draw(nursery) for _ in range(SAMPLE_SESSIONS)]
+        return SessionCost(mean_memory(session.pid for session in nursery.sessions.values()), min(drawn))
 
 
 async def _draw(nursery: "SessionPool") -> float:
     """Open a session and read it until it is quiet; seconds until then."""
     begun = last = time.perf_counter()
-    session = await nursery.open("board", SIZE)
+    session = await nursery.open("board", TERMINAL_SIZE)
     packets = session.frames()
     with suppress(TimeoutError):
-        while last - begun < LONGEST:
-            async with asyncio.timeout(QUIET):
+        while last - begun < DRAW_LIMIT:
+            async with asyncio.timeout(QUIET_SECONDS):
                 if await anext(packets, None) is None:
                     raise ChildProcessError(session.end_reason)
             last = time.perf_counter()
     return last - begun
 
 
-def weight(pids: Iterable[int]) -> int:
+def mean_memory(pids: Iterable[int]) -> int:
     """Bytes that a process takes on average, by the kernel's own account."""
     each = [pss(Path(f"/proc/{pid}/smaps_rollup").read_text()) for pid in pids]
     return sum(each) // len(each)
@@ -104,30 +104,38 @@ def weight(pids: Iterable[int]) -> int:
 # --- verdict ----------------------------------------------------------------------------------------
 
 
-def carries(machine: Machine, sample: SessionCost) -> int:
+def session_capacity(machine: Machine, sample: SessionCost) -> int:
     """Sessions that fit: by memory, and by how fast a core draws."""
-    available = machine.memory // 2 if machine.available is None else machine.available
-    by_memory = max(0, available - HUB) // sample.memory
-    return min(by_memory, int(machine.cores * PER_CORE * DRAWN / max(sample.drawn, DRAWN / 4)))
+    available = machine.total_memory // 2 if machine.available_memory is None else machine.available_memory
+    by_memory = max(0, available - HUB_MEMORY) // sample.memory_bytes
+    return min(
+        by_memory,
+        int(
+            machine.core_count
+            * SESSIONS_PER_CORE
+            * REFERENCE_DRAW_SECONDS
+            / max(sample.draw_seconds, REFERENCE_DRAW_SECONDS / 4)
+        ),
+    )
 
 
-def wanted(contest: Contest) -> int:
+def count_seats(contest: Contest) -> int:
     """Sessions of a final: a juror's each, an MC and a board for each panel, the head of jury's."""
     return len(contest.juror) + 2 * len(contest.panel) + 1
 
 
 def evaluate(machine: Machine, sample: SessionCost | None, seats: int) -> Finding:
     """Without a sample by what is usual."""
-    room = carries(machine, sample or USUAL)
+    room = session_capacity(machine, sample or REFERENCE_COST)
     seen = _seen(room, sample, seats)
-    if room >= SPARE * seats:
+    if room >= SPARE_FACTOR * seats:
         return good("sessions", seen)
     mend = lazy("Close other programs, or use a machine with more memory and more cores.")
     return (bad if room < seats else warn)("sessions", seen, mend)
 
 
 def _seen(room: int, sample: SessionCost | None, seats: int) -> LazyText:
-    size = megabytes((sample or USUAL).memory)
+    size = megabytes((sample or REFERENCE_COST).memory_bytes)
     if sample is None:
         return lazy(
             "about {room} sessions, estimated at {size} MB each; this contest has {seats} seats",
@@ -136,11 +144,11 @@ def _seen(room: int, sample: SessionCost | None, seats: int) -> LazyText:
     return lazy(
         "about {room} sessions, measured at {size} MB and {drawn} ms to draw each; "
         "this contest has {seats} seats",
-        room=room, size=size, seats=seats, drawn=round(sample.drawn * 1000),
+        room=room, size=size, seats=seats, drawn=round(sample.draw_seconds * 1000),
     )  # fmt: skip
 
 
-def stillborn(why: Exception) -> Finding:
+def report_failed_start(why: Exception) -> Finding:
     """Not one session could be opened."""
     seen = lazy("no session can be opened: {why}", why=str(why) or type(why).__name__)
     return bad("sessions", seen, lazy("Start one by itself to see why: scoring-tui board FINAL.db"))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-YEARS = range(2025, 2076)
+PLAUSIBLE_YEARS = range(2025, 2076)
 """What a machine whose battery is flat does not show."""
 
 _SET = lazy("Set the clock by a phone: date, time and time zone.")
@@ -23,25 +23,25 @@ _KEPT = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
+class ClockState:
     """A look at the clock of this machine."""
 
     now: datetime
     """In this machine's own zone."""
-    last: datetime | None
+    last_entry_at: datetime | None
     """When the ledger's last entry was made."""
-    zone: str
+    contest_zone: str
     """The contest's; empty where it is not known."""
-    kept: bool | None
+    is_synchronised: bool | None
     """Whether a time server keeps it; none where the system does not tell."""
 
 
-def probe(last: datetime | None, zone: str) -> Clocks:
+def probe(last: datetime | None, zone: str) -> ClockState:
     """This machine's clock now."""
-    return Clocks(datetime.now().astimezone(), last, zone, kept_by_a_server())
+    return ClockState(datetime.now().astimezone(), last, zone, is_clock_synchronised())
 
 
-def kept_by_a_server() -> bool | None:
+def is_clock_synchronised() -> bool | None:
     """By the kernel's own account of how wrong its clock may be, without asking anybody."""
     if sys.platform != "linux":
         return None
@@ -50,17 +50,17 @@ def kept_by_a_server() -> bool | None:
     return None if state < 0 else words[3] < _KEPT
 
 
-def evaluate(clocks: Clocks) -> Iterator[Finding]:
+def evaluate(clocks: ClockState) -> Iterator[Finding]:
     """Time, zone and server."""
     yield _time(clocks)
-    if clocks.zone:
-        yield _zone(clocks.now, clocks.zone)
-    yield _server(clocks.kept)
+    if clocks.contest_zone:
+        yield _zone(clocks.now, clocks.contest_zone)
+    yield _server(clocks.is_synchronised)
 
 
-def _time(clocks: Clocks) -> Finding:
-    at, last = f"{clocks.now:%Y-%m-%d %H:%M:%S}", clocks.last
-    if clocks.now.year not in YEARS:
+def _time(clocks: ClockState) -> Finding:
+    at, last = f"{clocks.now:%Y-%m-%d %H:%M:%S}", clocks.last_entry_at
+    if clocks.now.year not in PLAUSIBLE_YEARS:
         return bad("clock", lazy("{at}: a year that cannot be", at=at), _SET)
     if last is not None and clocks.now < last:
         seen = lazy(

@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-PATIENCE = 3.0
+COMMAND_TIMEOUT = 3.0
 """Seconds that a tool may take: a desktop's bus that does not answer must not hold up the rest."""
 
 
@@ -12,7 +12,12 @@ def run_command(*command: str) -> str | None:
     env = {**os.environ, "LC_ALL": "C", "SYSTEMD_PAGER": ""}
     try:
         run = subprocess.run(
-            command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE, env=env
+            command,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=COMMAND_TIMEOUT,
+            env=env,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

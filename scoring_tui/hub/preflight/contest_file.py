@@ -27,7 +27,7 @@ _FIXED = (
 )
 """SQLite's WAL-reset race was fixed in these releases and in those that follow up to the second one."""
 
-FULL = 2
+SYNCHRONOUS_FULL = 2
 """The level of `PRAGMA synchronous` at which a commit is on the disk when it returns."""
 
 
@@ -36,14 +36,14 @@ class ContestFileInfo:
     """What a contest file tells."""
 
     sqlite: StorageInfo
-    verdict: verify.VerificationResult
+    verification: verify.VerificationResult
     contest: Contest | None
     """None in a file that is not to be trusted."""
-    last: datetime | None
+    last_entry_at: datetime | None
     """When the last entry was made; none in a file that is not to be trusted."""
 
 
-def read(path: Path) -> ContestFileInfo:
+def read_contest_file(path: Path) -> ContestFileInfo:
     """Everything that is to be judged; raises the `LedgerError` of a file that cannot be opened."""
     verdict = verify.verify(path)
     with Ledger.open(path) as ledger:
@@ -55,7 +55,7 @@ def read(path: Path) -> ContestFileInfo:
         return ContestFileInfo(sqlite, verdict, Engine(ledger).state.contest, last)
 
 
-def race_free(version: Version) -> bool:
+def is_race_free(version: Version) -> bool:
     """Whether this SQLite never loses rows when two processes write and checkpoint at once."""
     return version < FIRST_WITH_WAL or any(first <= version < end for first, end in _FIXED)
 
@@ -64,12 +64,12 @@ def evaluate(final: ContestFileInfo) -> Iterator[Finding]:
     """Engine, journal and integrity."""
     yield _sqlite(final.sqlite)
     yield _journal(final.sqlite)
-    yield _integrity(final.verdict)
+    yield _integrity(final.verification)
 
 
 def _sqlite(sqlite: StorageInfo) -> Finding:
     version = ".".join(map(str, sqlite.version))
-    if race_free(sqlite.version):
+    if is_race_free(sqlite.version):
         seen = lazy("{version} ({driver}), without the WAL-reset race", version=version, driver=sqlite.driver)
         return good("sqlite", seen)
     seen = lazy(
@@ -86,7 +86,7 @@ def _sqlite(sqlite: StorageInfo) -> Finding:
 
 
 def _journal(sqlite: StorageInfo) -> Finding:
-    if sqlite.journal == "wal" and sqlite.synchronous >= FULL:
+    if sqlite.journal == "wal" and sqlite.synchronous >= SYNCHRONOUS_FULL:
         return good("journal", lazy("WAL; a ballot is on the disk before its juror is told so"))
     seen = lazy(
         "{journal} at level {level}: sending is slower, or not safe in a power cut",

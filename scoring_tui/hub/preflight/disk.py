@@ -18,22 +18,22 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.errors import FileReadOnly
 
-IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+MEMORY_FILESYSTEMS = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 """File systems that are gone when the power is."""
 
 LITTLE_ROOM, NO_ROOM = 2_000_000_000, 200_000_000
 """Bytes; a final takes a few megabytes, the operating system around it the rest."""
 
-RUSH = 50
+RUSH_BALLOTS = 50
 """Ballots that arrive in one moment when the MC says: send now."""
 
-RUSH_TAKES = 0.001
+BALLOT_SECONDS = 0.001
 """Seconds that a ballot in a rush takes beside its wait for the disk, as measured on two cores."""
 
 SLOW, TOO_SLOW = 0.5, 2.0
 """Seconds until the last of a rush is through."""
 
-HICCUP = 0.5
+LONG_WAIT = 0.5
 """Seconds of one wait for the disk that a juror would notice."""
 
 _ROW = b"x" * 400
@@ -44,12 +44,12 @@ _ROW = b"x" * 400
 class DiskLocation:
     """Where a contest file lives."""
 
-    kind: str
+    filesystem_type: str
     """Type of the file system as the system names it; empty where it does not tell."""
-    shared: bool
+    is_shared: bool
     """Whether other machines can write there too."""
-    writable: bool
-    free: int
+    is_writable: bool
+    free_bytes: int
     """Bytes."""
 
 
@@ -78,25 +78,29 @@ def _writable(path: Path) -> bool:
 def evaluate(place: DiskLocation) -> Iterator[Finding]:
     """File system, folder and room."""
     yield _file_system(place)
-    if place.writable:
+    if place.is_writable:
         yield good("folder", lazy("the file and its folder can be written"))
     else:
         mend = lazy("Give this user the right to write the file and its folder, then run check-hall again.")
         yield bad("folder", lazy("the file or its folder cannot be written"), mend)
-    yield _room(place.free)
+    yield _room(place.free_bytes)
 
 
 def _file_system(place: DiskLocation) -> Finding:
-    if place.shared:
+    if place.is_shared:
         mend = lazy(
             "Copy the file to a disk of this machine while nobody has it open, then run check-hall again."
         )
-        return bad("file-system", lazy("a shared disk ({kind}): ballots get lost", kind=place.kind), mend)
-    if place.kind in IN_MEMORY:
+        return bad(
+            "file-system", lazy("a shared disk ({kind}): ballots get lost", kind=place.filesystem_type), mend
+        )
+    if place.filesystem_type in MEMORY_FILESYSTEMS:
         mend = lazy("Put the file into a folder on a real disk, such as your home folder.")
-        return bad("file-system", lazy("in memory ({kind}): gone with the power", kind=place.kind), mend)
-    known = lazy("a disk of this machine ({kind})", kind=place.kind)
-    return good("file-system", known if place.kind else lazy("a disk of this machine"))
+        return bad(
+            "file-system", lazy("in memory ({kind}): gone with the power", kind=place.filesystem_type), mend
+        )
+    known = lazy("a disk of this machine ({kind})", kind=place.filesystem_type)
+    return good("file-system", known if place.filesystem_type else lazy("a disk of this machine"))
 
 
 def _room(free: int) -> Finding:
@@ -110,7 +114,7 @@ def _room(free: int) -> Finding:
 # --- speed ------------------------------------------------------------------------------------------
 
 
-def measure(folder: Path, most: int, seconds: float) -> tuple[float, ...]:
+def measure_appends(folder: Path, most: int, seconds: float) -> tuple[float, ...]:
     """Seconds of each durable append to a scratch file in this folder, which is removed again.
 
     The file keeps its name meanwhile: some file systems make nothing durable of a file without one.
@@ -127,12 +131,12 @@ def measure(folder: Path, most: int, seconds: float) -> tuple[float, ...]:
 
 def evaluate_speed(took: tuple[float, ...]) -> Finding:
     """By how long the last of fifty ballots waits that arrive in one moment."""
-    rush = RUSH * (median(took) + RUSH_TAKES)
+    rush = RUSH_BALLOTS * (median(took) + BALLOT_SECONDS)
     seen = _speed(took, rush)
     if rush > SLOW:
         verdict = warn if rush <= TOO_SLOW else bad
         return verdict("disk-speed", seen, lazy("Use a machine with a solid-state disk inside."))
-    if max(took) > HICCUP:
+    if max(took) > LONG_WAIT:
         return warn(
             "disk-speed", seen, lazy("Stop what else writes to this disk: updates, backups, copying.")
         )
@@ -146,15 +150,15 @@ def _speed(took: tuple[float, ...], rush: float) -> LazyText:
         rate=round(len(took) / sum(took)),
         median=rounded(median(took) * 1000, 2),
         worst=rounded(max(took) * 1000),
-        rush=RUSH,
+        rush=RUSH_BALLOTS,
         seconds=rounded(rush, 2),
     )
 
 
-def speed(folder: Path, most: int, seconds: float) -> Finding:
+def probe_speed(folder: Path, most: int, seconds: float) -> Finding:
     """Measure and judge; a disk that refuses is bad."""
     try:
-        return evaluate_speed(measure(folder, most, seconds))
+        return evaluate_speed(measure_appends(folder, most, seconds))
     except OSError as error:
         seen = lazy("nothing can be written: {why}", why=error.strerror or error)
         return bad("disk-speed", seen, lazy("Make room, or use another disk."))

@@ -23,9 +23,9 @@ class FindingLevel(StrEnum):
 class Finding:
     """What was looked at (a key of `paper.TITLES`), what was seen there and what to do about it."""
 
-    check: str
-    verdict: FindingLevel
-    seen: LazyText
+    check_id: str
+    level: FindingLevel
+    observation: LazyText
     remedy: LazyText | None = None
     """One sentence; none only where all is good."""
 

@@ -29,14 +29,14 @@ FEW_FILES, TOO_FEW_FILES = 1024, 256
 class Machine:
     """What it has."""
 
-    memory: int
+    total_memory: int
     """Bytes."""
-    available: int | None
+    available_memory: int | None
     """Bytes that programs can still take; none where the system does not tell."""
-    cores: int
-    load: float
+    core_count: int
+    load_average: float
     """Programs that wanted to run, on average of the last minute."""
-    files: int
+    open_file_limit: int
     """Files that one process may have open."""
 
 
@@ -76,11 +76,11 @@ def evaluate(machine: Machine) -> Iterator[Finding]:
     """Memory, processors and open files."""
     yield _memory(machine)
     yield _processors(machine)
-    yield _files(machine.files)
+    yield _files(machine.open_file_limit)
 
 
 def _memory(machine: Machine) -> Finding:
-    total, free = machine.memory, machine.available
+    total, free = machine.total_memory, machine.available_memory
     if free is None:
         return good("memory", lazy("{total} GB", total=gigabytes(total)))
     seen = lazy("{free} of {total} GB free", free=gigabytes(free), total=gigabytes(total))
@@ -92,12 +92,14 @@ def _memory(machine: Machine) -> Finding:
 
 def _processors(machine: Machine) -> Finding:
     seen = lazy(
-        "{cores} cores, load {load} in the last minute", cores=machine.cores, load=rounded(machine.load, 2)
+        "{cores} cores, load {load} in the last minute",
+        cores=machine.core_count,
+        load=rounded(machine.load_average, 2),
     )
-    if machine.cores < 2:
+    if machine.core_count < 2:
         mend = lazy("Use a machine with at least two cores: one juror's screen can hold up another's.")
         return warn("processors", seen, mend)
-    if machine.load > BUSY * machine.cores:
+    if machine.load_average > BUSY * machine.core_count:
         return warn("processors", seen, lazy("Find out what keeps the machine busy, and end it."))
     return good("processors", seen)
 

@@ -13,7 +13,7 @@ from scoring_tui.hub.preflight.commands import run_command
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-LOW = 30
+LOW_CHARGE = 30
 """Per cent of a battery that may not outlast the time to find a socket."""
 
 _SUPPLIES = Path("/sys/class/power_supply")
@@ -32,27 +32,27 @@ _SLEEPS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class PowerSupply:
     """Where the power comes from; each none where the system names no such thing."""
 
-    mains: bool | None
-    charge: int | None
+    on_mains: bool | None
+    charge_percent: int | None
     """Per cent of the battery."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sleep:
+class SleepSettings:
     """When the machine goes to sleep by itself."""
 
-    minutes: int | None
+    idle_minutes: int | None
     """Without a key pressed; none for never."""
-    lid: bool | None
+    sleeps_on_lid: bool | None
     """Whether closing the lid does it, on mains; none where the system does not tell."""
-    held: bool = False
+    is_inhibited: bool = False
     """Whether a running program forbids sleep."""
 
 
-def evaluate(supply: Supply | None, sleep: Sleep | None) -> Iterator[Finding]:
+def evaluate(supply: PowerSupply | None, sleep: SleepSettings | None) -> Iterator[Finding]:
     """Battery and sleep."""
     yield _supply(supply) if supply else _no_word_of_power()
     yield _sleep(sleep) if sleep else _no_word_of_sleep()
@@ -63,17 +63,17 @@ def _no_word_of_power() -> Finding:
     return unknown("power", lazy("where the power comes from"), mend)
 
 
-def _supply(supply: Supply) -> Finding:
-    if supply.mains is not False:
-        if supply.charge is None:
+def _supply(supply: PowerSupply) -> Finding:
+    if supply.on_mains is not False:
+        if supply.charge_percent is None:
             seen = lazy("on mains, no battery")
             return warn(
                 "power", seen, lazy("Use a laptop, or put a UPS before it: a power cut ends the hub.")
             )
-        return good("power", lazy("on mains, battery {charge} %", charge=supply.charge))
-    charge = supply.charge
+        return good("power", lazy("on mains, battery {charge} %", charge=supply.charge_percent))
+    charge = supply.charge_percent
     seen = lazy("on battery") if charge is None else lazy("on battery, {charge} %", charge=charge)
-    low = supply.charge is not None and supply.charge < LOW
+    low = supply.charge_percent is not None and supply.charge_percent < LOW_CHARGE
     return (bad if low else warn)("power", seen, lazy("Plug the hub in."))
 
 
@@ -82,13 +82,13 @@ def _no_word_of_sleep() -> Finding:
     return unknown("sleep", lazy("whether the machine goes to sleep by itself"), mend)
 
 
-def _sleep(sleep: Sleep) -> Finding:
-    if sleep.held:
+def _sleep(sleep: SleepSettings) -> Finding:
+    if sleep.is_inhibited:
         return good("sleep", lazy("a running program keeps the machine awake"))
-    if sleep.minutes is not None:
-        seen = lazy("the machine sleeps after {minutes} minutes without a key", minutes=sleep.minutes)
+    if sleep.idle_minutes is not None:
+        seen = lazy("the machine sleeps after {minutes} minutes without a key", minutes=sleep.idle_minutes)
         return bad("sleep", seen, _awake())
-    if sleep.lid:
+    if sleep.sleeps_on_lid:
         seen = lazy("the machine sleeps when its lid is closed")
         return warn("sleep", seen, lazy("Leave the lid open during the final."))
     return good("sleep", lazy("the machine does not go to sleep by itself"))
@@ -103,18 +103,18 @@ def _awake() -> LazyText:
 # --- Linux ------------------------------------------------------------------------------------------
 
 
-def probe() -> tuple[Supply | None, Sleep | None]:
+def probe() -> tuple[PowerSupply | None, SleepSettings | None]:
     """What this system tells about power and sleep."""
     if sys.platform == "darwin":
         battery, settings = run_command("pmset", "-g", "batt"), run_command("pmset", "-g")
         return (
             None if battery is None else mac_supply(battery),
-            None if settings is None else mac_sleep(settings),
+            None if settings is None else parse_mac_sleep(settings),
         )
     return linux_supply(_SUPPLIES), _linux_sleep()
 
 
-def linux_supply(folder: Path) -> Supply | None:
+def linux_supply(folder: Path) -> PowerSupply | None:
     """By the kernel's folder of supplies, each a folder of small files; none where it is empty."""
     supplies = [_supply_in(one) for one in sorted(folder.glob("*"))]
     mains = [one.get("online") == "1" for one in supplies if one.get("type") in ("Mains", "USB")]
@@ -125,7 +125,7 @@ def linux_supply(folder: Path) -> Supply | None:
     ]
     if not mains and not charges:
         return None
-    return Supply(any(mains) if mains else None, min(charges, default=None))
+    return PowerSupply(any(mains) if mains else None, min(charges, default=None))
 
 
 def _supply_in(folder: Path) -> dict[str, str]:
@@ -136,13 +136,13 @@ def _supply_in(folder: Path) -> dict[str, str]:
     }
 
 
-def _linux_sleep() -> Sleep | None:
+def _linux_sleep() -> SleepSettings | None:
     manager = run_command("busctl", "get-property", *_LOGIND, *_PROPERTIES)
     kind, seconds = (run_command(*_GNOME, f"sleep-inactive-ac-{what}") for what in ("type", "timeout"))
-    return linux_sleep(manager or "", kind, seconds)
+    return parse_linux_sleep(manager or "", kind, seconds)
 
 
-def linux_sleep(manager: str, kind: str | None, seconds: str | None) -> Sleep | None:
+def parse_linux_sleep(manager: str, kind: str | None, seconds: str | None) -> SleepSettings | None:
     """By what busctl says of logind's properties, in their order, and GNOME's kind of sleep and seconds."""
     told = [line.partition(" ")[2].strip('"') for line in manager.splitlines()]
     logind = dict(zip(_PROPERTIES, told, strict=False))
@@ -155,7 +155,7 @@ def linux_sleep(manager: str, kind: str | None, seconds: str | None) -> Sleep | 
     on_mains = logind.get("HandleLidSwitchExternalPower") or logind.get("HandleLidSwitch")
     held = not {"sleep", "idle"}.isdisjoint(logind.get("BlockInhibited", "").split(":"))
     lid = on_mains in _SLEEPS if logind else None
-    return Sleep(min((wait for wait in waits if wait is not None), default=None), lid, held)
+    return SleepSettings(min((wait for wait in waits if wait is not None), default=None), lid, held)
 
 
 def _wait(kind: str | None, time: str | None, minute: int) -> int | None:
@@ -167,14 +167,14 @@ def _wait(kind: str | None, time: str | None, minute: int) -> int | None:
 # --- macOS ------------------------------------------------------------------------------------------
 
 
-def mac_supply(told: str) -> Supply:
+def mac_supply(told: str) -> PowerSupply:
     """By `pmset -g batt`: "Now drawing from 'AC Power'", "-InternalBattery-0 (id=1) 87%; charging"."""
     charge = re.search(r"(\d+)%", told)
-    return Supply("'AC Power'" in told, int(charge[1]) if charge else None)
+    return PowerSupply("'AC Power'" in told, int(charge[1]) if charge else None)
 
 
-def mac_sleep(told: str) -> Sleep:
+def parse_mac_sleep(told: str) -> SleepSettings:
     """By `pmset -g`: " sleep  10 (sleep prevented by caffeinate)"; 0 is never. A lid always does it."""
     found = re.search(r"^\s*sleep\s+(\d+)(.*)$", told, re.MULTILINE)
     minutes = int(found[1]) if found else 0
-    return Sleep(minutes or None, True, bool(found) and "prevented" in (found[2] if found else ""))
+    return SleepSettings(minutes or None, True, bool(found) and "prevented" in (found[2] if found else ""))

@@ -52,11 +52,11 @@ def as_json(findings: Sequence[Finding]) -> str:
     """The findings for other programs: sentences in the language that is spoken, numbers in `values`."""
     told = [
         {
-            "check": one.check,
-            "verdict": one.verdict,
-            "seen": translate(one.seen),
+            "check": one.check_id,
+            "verdict": one.level,
+            "seen": translate(one.observation),
             "mend": translate(one.remedy) if one.remedy else None,
-            "values": {name: _plain(value) for name, value in one.seen.values.items()},
+            "values": {name: _plain(value) for name, value in one.observation.values.items()},
         }
         for one in findings
     ]
@@ -82,7 +82,7 @@ def as_table(findings: Sequence[Finding], width: int | None = None) -> str:
     before = max(map(cells, (*marks.values(), headings[0]))) + max(map(cells, titles.values())) + 2 * GAP
     room = None if width is None else max(_NARROWEST, width - before)
     rows = [
-        ("" if n else marks[one.verdict], "" if n else titles[one.check], line)
+        ("" if n else marks[one.level], "" if n else titles[one.check_id], line)
         for one in findings
         for n, line in enumerate(_lines(one, room))
     ]
@@ -90,7 +90,7 @@ def as_table(findings: Sequence[Finding], width: int | None = None) -> str:
 
 
 def _lines(one: Finding, room: int | None) -> Iterator[str]:
-    yield from _wrapped(translate(one.seen), room)
+    yield from _wrapped(translate(one.observation), room)
     if one.remedy is not None:
         yield from _wrapped(f"→ {translate(one.remedy)}", room)
 
@@ -103,7 +103,7 @@ def _wrapped(sentence: str, room: int | None) -> list[str]:
 
 def summary(findings: Sequence[Finding]) -> str:
     """What it comes to, in one sentence."""
-    count = Counter(one.verdict for one in findings)
+    count = Counter(one.level for one in findings)
     if count[FindingLevel.BAD]:
         return tr(
             "Not ready: {bad} bad, {warn} to look at.",

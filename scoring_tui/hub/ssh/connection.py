@@ -166,7 +166,7 @@ class SshConnection(asyncssh.SSHServer):
             return ""
         if not _PIN.fullmatch(pin):
             return tr("A PIN has six digits.")
-        if not self._door.rate_limiter.count(self.address):
+        if not self._door.rate_limiter.record_attempt(self.address):
             self._refuse(tr(TOO_OFTEN))
         knock = self._door.pin_checker.knock(self.place.seat, pin, self.device)
         return self._judge(await self._in_words(knock))

@@ -68,7 +68,7 @@ class SshServer:
     ) -> None:
         self.nursery, self.about = session_pool, contest_info
         self.limits = limits or Limits()
-        self.rate_limiter = RateLimiter(self.limits.attempts)
+        self.rate_limiter = RateLimiter(self.limits.max_attempts)
         self.pin_checker = PinChecker(path)
         self._key = load_host_key(path)
         self._guests: set[SshConnection] = set()
@@ -136,17 +136,17 @@ class SshServer:
 
     def greet(self, guest: SshConnection) -> bool:
         """Let a connection begin; False for an address that tries too often."""
-        if not self.rate_limiter.count(guest.address):
+        if not self.rate_limiter.record_attempt(guest.address):
             return False
         self._guests.add(guest)
         return True
 
     def crowded(self, address: str) -> str:
         """Why nobody else fits in, or nothing."""
-        if sum(guest.address == address for guest in self._guests) > self.limits.connections:
+        if sum(guest.address == address for guest in self._guests) > self.limits.max_connections:
             return tr("Too many connections from this address.")
-        if len(self.nursery.sessions) >= self.limits.sessions:
-            return tr("The hall is full: {n} screens are open.", n=self.limits.sessions)
+        if len(self.nursery.sessions) >= self.limits.max_sessions:
+            return tr("The hall is full: {n} screens are open.", n=self.limits.max_sessions)
         return ""
 
     def forget(self, guest: SshConnection) -> None:

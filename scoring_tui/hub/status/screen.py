@@ -79,7 +79,7 @@ class StatusScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """From where the hub is found to what happened last."""
-        yield Static(Content(sanitize(self._hub.plan.about.name)), id="contest")
+        yield Static(Content(sanitize(self._hub.config.contest_info.name)), id="contest")
         yield Fitted(id="come")
         yield Fitted(id="warnings")
         yield WrappedParts(id="how")
@@ -106,13 +106,18 @@ class StatusScreen(Screen[None]):
         if not self.children:  # it is taken down before it ever stood
             return
         census = cast("StatusApp", self.app).census
-        self.come.fit(Content(report.how_to_come(self._hub).rstrip()))  # the machine may change networks
-        self.warnings.fit(Content("\n".join(report.warnings(self._hub))))
-        of = tr("{n} of {most} screens", n=len(census.present), most=self._hub.plan.limits.sessions)
-        told = (of, report.screens(census), report.memory(census.memory), report.ledger(census.kept))
+        self.come.fit(Content(report.connection_help(self._hub).rstrip()))  # the machine may change networks
+        self.warnings.fit(Content("\n".join(report.list_warnings(self._hub))))
+        of = tr("{n} of {most} screens", n=len(census.sessions), most=self._hub.config.limits.max_sessions)
+        told = (
+            of,
+            report.count_screens(census),
+            report.describe_memory(census.memory_use),
+            report.describe_ledger(census.ledger_status),
+        )
         self.how.parts = tuple(map(Content, told))
-        self.how.set_class(census.kept.trouble is not None, "-bad")
-        headings, rows = report.who_is_there(census, self.headings.content_region.width or 78)
+        self.how.set_class(census.ledger_status.error_message is not None, "-bad")
+        headings, rows = report.session_table(census, self.headings.content_region.width or 78)
         self.headings.update(Content(headings))
         self.rows.fit(Content(rows or tr("Nobody yet.")))
 
@@ -122,7 +127,7 @@ class StatusScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No address, no code."""
-        return action != "qr" or self._hub.web is not None
+        return action != "qr" or self._hub.web_server is not None
 
     def action_qr(self) -> None:
         """The next address as a code, after the last one none."""
@@ -130,7 +135,7 @@ class StatusScreen(Screen[None]):
         self._shown = urls[urls.index(self._shown) + 1 if self._shown in urls else 0]
         self.set_class(bool(self._shown), "-qr")
         if self._shown:
-            code = qr.rows(self._shown)
+            code = qr.qr_rows(self._shown)
             self.code.update(Content("\n".join([*code, self._shown.center(len(code[0]))])))
         self._fit()
 
@@ -182,7 +187,7 @@ class StatusApp(App[None]):
         if self.printer and self.printer.has_caught_up():
             self.refresh()
 
-    def tell(self, line: str) -> None:
+    def add_news(self, line: str) -> None:
         """One more thing that happened."""
         self._news.append(line)
         self.news = tuple(self._news)
@@ -194,7 +199,7 @@ class StatusApp(App[None]):
     @work(exclusive=True)
     async def action_stop(self) -> None:
         """Stop, at once if nobody would notice or it was asked for twice."""
-        n = len(self.census.present)
+        n = len(self.census.sessions)
         if not n or isinstance(self.screen, Confirm) or await self._sure(n):
             self.exit()
 
@@ -225,7 +230,7 @@ class Outlet:
 
     def write(self, text: str) -> None:
         """Leave it to the printer."""
-        self._printer.paint(text)
+        self._printer.paint_screen(text)
 
     def flush(self) -> None:
         """It will be written as soon as it can."""

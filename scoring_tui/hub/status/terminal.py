@@ -10,9 +10,9 @@ from threading import Thread
 
 from scoring_tui.i18n.sanitize import sanitize
 
-PATIENCE = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that the last words may take."""
-BACKLOG = 30
+MAX_BACKLOG = 30
 """Pieces of a screen that may wait."""
 _CLEAR = "\r\x1b[K"
 
@@ -21,7 +21,7 @@ class NonBlockingTerminal:
     """Lines, and on a terminal one more at the end that is kept up to date."""
 
     def __init__(self, out: int = 1, log: int = 2) -> None:
-        self.terminal = os.isatty(out)
+        self.is_terminal = os.isatty(out)
         self._out, self._log, self._same = out, log, os.isatty(out) and os.isatty(log)
         self._line = ""
         self._dropped = False
@@ -34,7 +34,7 @@ class NonBlockingTerminal:
         """Cells of a line; the last one stays empty, for some terminals wrap there."""
         return shutil.get_terminal_size().columns - 1
 
-    def put(self, text: str) -> None:
+    def write_lines(self, text: str) -> None:
         """Write whole lines for the reader, made safe for a terminal."""
         self._above(self._out, sanitize(text, multiline=True))
 
@@ -42,19 +42,19 @@ class NonBlockingTerminal:
         """Write lines of our own making that contain escape sequences, such as a QR code."""
         self._above(self._out, picture)
 
-    def log(self, line: str) -> None:
+    def write_log(self, line: str) -> None:
         """Write to the log, made safe for a terminal; a traceback has several lines."""
         self._above(self._log, sanitize(f"{line}\n", multiline=True))
 
-    def keep(self, line: str) -> None:
+    def set_status_line(self, line: str) -> None:
         """The line at the end; nothing where nobody looks, and none while the terminal is held."""
-        if self.terminal and self._queue.empty():
+        if self.is_terminal and self._queue.empty():
             self._line = sanitize(line)
             self._queue.put((self._out, f"{_CLEAR}{self._line}"))
 
-    def paint(self, text: str) -> None:
+    def paint_screen(self, text: str) -> None:
         """Something of a screen; dropped when too much waits already."""
-        if self._queue.qsize() < BACKLOG:
+        if self._queue.qsize() < MAX_BACKLOG:
             self._queue.put((self._out, text))
         else:
             self._dropped = True
@@ -70,7 +70,7 @@ class NonBlockingTerminal:
         if self._line:
             self._queue.put((self._out, _CLEAR))
         self._queue.put(None)
-        self._thread.join(PATIENCE)
+        self._thread.join(CLOSE_TIMEOUT)
 
     def _above(self, file: int, text: str) -> None:
         if self._line and (file == self._out or self._same):

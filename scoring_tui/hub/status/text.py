@@ -17,8 +17,8 @@ from scoring_tui.i18n.locale import current_language, format_time_of_day, gettex
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui.roles import TITLES
 
-DOORS = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
-ENDINGS = {
+PROTOCOL_NAMES = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
+END_MESSAGES = {
     SessionEnd.LEFT: gettext_noop("{who} left ({address})"),
     SessionEnd.CLOSED: gettext_noop("{who} was closed ({address})"),
     SessionEnd.CRASHED: gettext_noop("{who} BROKE DOWN ({address}); why stands in the log"),
@@ -31,15 +31,15 @@ _HALF = 48
 # --- where it can be found --------------------------------------------------------------------------
 
 
-def how_to_come(hub: Hub) -> str:
+def connection_help(hub: Hub) -> str:
     """Addresses to open, the line to type, and by what to know the hub again."""
     rows = list(_named(tr("Open in a browser"), hub.urls))
-    if hub.certificate:
-        shown = (hub.certificate[:_HALF], hub.certificate[_HALF:])
+    if hub.certificate_fingerprint:
+        shown = (hub.certificate_fingerprint[:_HALF], hub.certificate_fingerprint[_HALF:])
         rows += _named(tr("Its certificate"), shown)
-    if hub.ssh is not None:
-        rows += _named(tr("Or type"), [ssh_line(hub, hub.hosts[0])])
-        rows += _named(tr("Its host key"), [hub.ssh.fingerprint])
+    if hub.ssh_server is not None:
+        rows += _named(tr("Or type"), [ssh_command(hub, hub.host_addresses[0])])
+        rows += _named(tr("Its host key"), [hub.ssh_server.fingerprint])
     width = max(cells(name) for name, _ in rows)
     return "".join(f"{name}{' ' * (width - cells(name) + GAP)}{value}\n" for name, value in rows)
 
@@ -49,20 +49,20 @@ def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "" if n else name, value
 
 
-def ssh_line(hub: Hub, host: str) -> str:
+def ssh_command(hub: Hub, host: str) -> str:
     """What laptops type."""
-    assert hub.ssh is not None
-    return f"ssh {'juri' if current_language() == 'id' else 'juror'}@{host} -p {hub.ssh.port}"
+    assert hub.ssh_server is not None
+    return f"ssh {'juri' if current_language() == 'id' else 'juror'}@{host} -p {hub.ssh_server.port}"
 
 
-def warnings(hub: Hub) -> list[str]:
+def list_warnings(hub: Hub) -> list[str]:
     """What its people should know before they rely on it."""
     found = []
-    if hub.alone:
+    if hub.is_local_only:
         found.append(tr("Only this machine can open it: it is in no network, or --bind says so."))
-    elif hub.web is not None and hub.plan.certificate is None:
+    elif hub.web_server is not None and hub.config.certificate is None:
         found.append(tr("Without --tls whoever listens in on the Wi-Fi can read marks and PINs."))
-    if hub.certificate:
+    if hub.certificate_fingerprint:
         found.append(tr("Browsers will warn of the certificate once: compare the digits, then go on."))
     return found
 
@@ -70,32 +70,37 @@ def warnings(hub: Hub) -> list[str]:
 # --- how it is --------------------------------------------------------------------------------------
 
 
-def screens(census: HubSnapshot) -> str:
+def count_screens(census: HubSnapshot) -> str:
     """How many, by which door."""
-    by_door = [sum(one.door == door for one in census.connected) for door in ("web", "ssh")]
-    away = len(census.present) - len(census.connected)
+    by_door = [sum(one.protocol == door for one in census.connected_sessions) for door in ("web", "ssh")]
+    away = len(census.sessions) - len(census.connected_sessions)
     shown = tr("{web} by browser, {ssh} by SSH", web=by_door[0], ssh=by_door[1])
     return shown + (f", {tr('{n} away', n=away)}" if away else "")
 
 
-def ledger(kept: LedgerStatus) -> str:
+def describe_ledger(kept: LedgerStatus) -> str:
     """Code and entry, or what is wrong with the file."""
-    if kept.trouble:
-        return translate(kept.trouble)
-    return tr("ledger {code}, entry {entry}", code=kept.code, entry=kept.entries)
+    if kept.error_message:
+        return translate(kept.error_message)
+    return tr("ledger {code}, entry {entry}", code=kept.ledger_code, entry=kept.entry_count)
 
 
-def memory(taken: MemoryUse) -> str:
+def describe_memory(taken: MemoryUse) -> str:
     """Of the hub and of its sessions."""
-    if taken.hub is None:
+    if taken.hub_bytes is None:
         return tr("memory unknown")
-    hub, sessions = (Decimal(f"{(size or 0) / 1e6:.0f}") for size in (taken.hub, taken.sessions))
+    hub, sessions = (Decimal(f"{(size or 0) / 1e6:.0f}") for size in (taken.hub_bytes, taken.session_bytes))
     return tr("memory {hub} + {sessions} MB", hub=hub, sessions=sessions)
 
 
-def one_line(census: HubSnapshot, width: int) -> str:
+def status_line(census: HubSnapshot, width: int) -> str:
     """As much as fits, the most important first."""
-    parts = [screens(census), ledger(census.kept), memory(census.memory), tr("Ctrl+C: stop")]
+    parts = [
+        count_screens(census),
+        describe_ledger(census.ledger_status),
+        describe_memory(census.memory_use),
+        tr("Ctrl+C: stop"),
+    ]
     shown = parts[0]
     for part in parts[1:]:
         if cells(shown) + len(SEPARATOR) + cells(part) <= width:
@@ -103,75 +108,87 @@ def one_line(census: HubSnapshot, width: int) -> str:
     return cut(sanitize(shown), width)
 
 
-def who_is_there(census: HubSnapshot, width: int) -> tuple[str, str]:
+def session_table(census: HubSnapshot, width: int) -> tuple[str, str]:
     """A table of at most so many cells: its headings, its lines."""
     headings = [tr("Screen"), tr("Door"), tr("Address"), tr("Since"), tr("Last sign of life")]
     rows = [
         (
-            screen(one),
-            tr(DOORS[one.door]),
+            describe_screen(one),
+            tr(PROTOCOL_NAMES[one.protocol]),
             sanitize(one.address),
-            format_time_of_day(_clock(one.since)),
-            sign_of_life(one, census.at),
+            format_time_of_day(_clock(one.started_at)),
+            describe_last_seen(one, census.taken_at),
         )
-        for one in census.present
+        for one in census.sessions
     ]
     first, _, rest = table(headings, rows, frozenset(), width).partition("\n")
     return first, rest
 
 
-def sign_of_life(one: SessionRow, now: float) -> str:
+def describe_last_seen(one: SessionRow, now: float) -> str:
     """Never "connected" without its age."""
-    seconds = max(0, round(now - one.proved))
+    seconds = max(0, round(now - one.last_seen))
     age = tr("{n} s ago", n=seconds) if seconds < 120 else tr("{n} min ago", n=seconds // 60)
-    return age if one.connected else tr("away: {age}", age=age)
+    return age if one.is_connected else tr("away: {age}", age=age)
 
 
-def who(one: SessionRow) -> str:
+def describe_occupant(one: SessionRow) -> str:
     """A role, and the seat where it is known: "Juror j1"."""
     role, _, post = one.seat.partition(":")
     return sanitize(f"{tr(TITLES[role])} {post}".rstrip())
 
 
-def screen(one: SessionRow) -> str:
+def describe_screen(one: SessionRow) -> str:
     """`who`, and whether that is only wished for."""
-    return who(one) if one.signed_in or one.role == "board" else tr("{who} (signing in)", who=who(one))
+    return (
+        describe_occupant(one)
+        if one.is_signed_in or one.role == "board"
+        else tr("{who} (signing in)", who=describe_occupant(one))
+    )
 
 
 # --- comings and goings -----------------------------------------------------------------------------
 
 
-def comings(before: HubSnapshot, now: HubSnapshot) -> Iterator[str]:
+def describe_changes(before: HubSnapshot, now: HubSnapshot) -> Iterator[str]:
     """What has changed between two censuses, a sentence each."""
-    known = {one.id: one for one in before.present}
-    for one, ending in now.ended:
-        yield _filled(ENDINGS[ending], one)
-    for one in now.present:
-        if change := _change(known.get(one.id), one):
+    known = {one.session_id: one for one in before.sessions}
+    for one, ending in now.ended_sessions:
+        yield _filled(END_MESSAGES[ending], one)
+    for one in now.sessions:
+        if change := _change(known.get(one.session_id), one):
             yield _filled(change, one)
-    if now.kept.trouble and now.kept.trouble != before.kept.trouble:
-        yield sanitize(translate(now.kept.trouble))
+    if (
+        now.ledger_status.error_message
+        and now.ledger_status.error_message != before.ledger_status.error_message
+    ):
+        yield sanitize(translate(now.ledger_status.error_message))
 
 
 def _change(before: SessionRow | None, now: SessionRow) -> str:
-    if not now.door:  # it is only just being opened
+    if not now.protocol:  # it is only just being opened
         return ""
-    if before is None or not before.door:
+    if before is None or not before.protocol:
         return gettext_noop("{who} came by {door} ({address})")
-    if before.connected and not now.connected:
+    if before.is_connected and not now.is_connected:
         return gettext_noop("{who} lost the connection ({address})")
-    if now.connected and not before.connected:
+    if now.is_connected and not before.is_connected:
         return gettext_noop("{who} is back by {door} ({address})")
-    if now.signed_in and not before.signed_in:
+    if now.is_signed_in and not before.is_signed_in:
         return gettext_noop("{who} signed in ({address})")
     return ""
 
 
 def _filled(sentence: str, one: SessionRow) -> str:
-    return tr(sentence, who=who(one), door=tr(DOORS[one.door]), address=sanitize(one.address) or "—")
+    return tr(
+        sentence,
+        who=describe_occupant(one),
+        door=tr(PROTOCOL_NAMES[one.protocol]),
+        address=sanitize(one.address) or "—",
+    )
 
 
-def stamp(at: float) -> str:
+def format_clock(at: float) -> str:
     """The machine's time of day, to the second."""
     return f"{_clock(at):%H:%M:%S}"
 

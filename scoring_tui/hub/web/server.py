@@ -60,7 +60,7 @@ class WebServer(Server):
         self._pages = Pages(about, self._assets.root)
         self._posts = {post.path: post for post in screen_routes(about)}
         self._passes, self._keeper = SignedTokens(), ResumableSessions(nursery)
-        self._attempts = RateLimiter(self._limits.attempts)
+        self._attempts = RateLimiter(self._limits.max_attempts)
         self._runner: web.AppRunner | None = None
 
     # --- life -------------------------------------------------------------------------------------
@@ -174,19 +174,19 @@ class WebServer(Server):
 
     def _refuse_crowd(self, request: web.Request) -> None:
         """No new session where there are too many, or for whoever asks too often."""
-        if self._attempts.spent(_address(request)):
+        if self._attempts.is_limited(_address(request)):
             raise web.HTTPTooManyRequests(headers={"Retry-After": MINUTE})
-        if len(self._nursery.sessions) >= self._limits.sessions:
+        if len(self._nursery.sessions) >= self._limits.max_sessions:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": MINUTE})
 
     def _refuse_many(self, request: web.Request) -> None:
         """No more connections of one address than it may have."""
         connected = Counter(connection.address for connection in self.connections)
-        if connected[_address(request)] >= self._limits.connections:
+        if connected[_address(request)] >= self._limits.max_connections:
             raise web.HTTPTooManyRequests(headers={"Retry-After": MINUTE})
 
     def _count(self, request: web.Request) -> None:
-        self._attempts.count(_address(request))
+        self._attempts.record_attempt(_address(request))
 
     # --- around every request ---------------------------------------------------------------------
 
