@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.i18n.locale import format_date, format_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.jury.drift import Slope
 from scoring_tui.scoring.jury.finding import JuryFinding
@@ -147,7 +147,7 @@ def _slope(found: Slope | None) -> Row:
 
 def _days(card: JuryReport) -> Section:
     rows = [
-        (card.jurors[juror], shift.day.isoformat(), _signed(shift.difference), _figure(shift.error))
+        (card.jurors[juror], format_date(shift.day), _signed(shift.difference), _figure(shift.error))
         for juror, found in card.days.items()
         for shift in found.value or ()
     ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from scoring_tui.domain.state import State
 from scoring_tui.exports.table import table
-from scoring_tui.i18n.locale import format_date, format_number, tr, translate
+from scoring_tui.i18n.locale import format_date, format_number, format_percent, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.model.linkage import sentence
 from scoring_tui.scoring.plan.appearances import MOST_A_DAY, Overload, overloaded
@@ -149,7 +149,7 @@ def _ways(remedies: list[Paper], width: int | None) -> str:
         (
             str(n),
             one["name"],
-            f"{one['more_marks']:+}" if one["more_marks"] else "0",
+            ("+" if one["more_marks"] > 0 else "") + format_number(one["more_marks"]),
             _share(one["wrong_podium"], one["error"]),
         )
         for n, one in enumerate(remedies, 1)
@@ -160,8 +160,8 @@ def _ways(remedies: list[Paper], width: int | None) -> str:
 
 
 def _share(share: float, error: float) -> str:
-    wrong, about = (format_number(round_half_up(Fraction(str(value)) * 100, 1)) for value in (share, error))
-    return f"{wrong} % ± {about}"
+    wrong, about = (round_half_up(Fraction(str(value)) * 100, 1) for value in (share, error))
+    return f"{format_percent(wrong)} ± {format_number(about)}"
 
 
 def _wrapped(told: str, width: int | None, before: str = "  ") -> str:

@@ -1,7 +1,7 @@
-"""Sentences for a person that are not yet in that person's language.
+"""Messages that are translated late.
 
-The core says what it means in English with named gaps; `text.words` puts it into the reader's language
-at the very edge. Imports nothing of the house, and may be imported by everything.
+The core packages describe errors and events in English with named gaps; `locale.translate` puts them into
+the reader's language where they are shown or printed.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class LazyText:
-    """One sentence: an English template, which is the catalogue's key, and the values of its gaps."""
+    """One message: an English template, which is the key in the catalogue, and the values of its gaps."""
 
     english: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -20,5 +20,5 @@ class LazyText:
 
 
 def lazy(template: str, /, **values: object) -> LazyText:
-    """A sentence with its values; the catalogue's extractor looks for calls of this name."""
+    """Make a message; the catalogue's extractor looks for calls of this name."""
     return LazyText(template, values)

@@ -1,10 +1,12 @@
-"""The reader's language: sentences by gettext, numbers, dates and times in Indonesian and English.
+"""The reader's language: messages by gettext, and numbers, dates and times as that language writes them.
 
-One process speaks one language; `use` chooses it. Imports `said` only.
+One process uses one language, chosen by `use_language`. A new language needs one row in `LOCALES`, one
+catalogue in `catalogues/`, and its code in `contest.models.About.language`.
 """
 
 import gettext
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -14,94 +16,188 @@ from zoneinfo import ZoneInfo
 
 from scoring_tui.i18n.lazy import LazyText
 
-LANGUAGES = ("id", "en")
-_CATALOGUES = Path(__file__).parent / "catalogues"
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How one language writes numbers, dates and times, and the name of its catalogue."""
+
+    name: str
+    """ISO 639 code; also the catalogue's folder."""
+    decimal_sign: str
+    thousands_sign: str
+    percent_form: str
+    """A template with the gap `{number}`."""
+    time_separator: str
+    """Between hours, minutes and seconds of a time of day."""
+    day_names: tuple[str, ...]
+    """Monday first."""
+    month_names: tuple[str, ...]
 
 
-class _Language:
+INDONESIAN = Locale(
+    name="id",
+    decimal_sign=",",
+    thousands_sign=".",
+    percent_form="{number}%",
+    time_separator=".",
+    day_names=("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    month_names=(
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+)  # fmt: skip
+ENGLISH = Locale(
+    name="en",
+    decimal_sign=".",
+    thousands_sign=",",
+    percent_form="{number}%",
+    time_separator=":",
+    day_names=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    month_names=(
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+)  # fmt: skip
+
+LOCALES = {row.name: row for row in (INDONESIAN, ENGLISH)}
+"""Every language, the default one first."""
+LANGUAGES = tuple(LOCALES)
+CATALOGUES = Path(__file__).parent / "catalogues"
+
+UNGROUPED_GAPS = frozenset(
+    {
+        # identifiers
+        "number", "numbers", "seq", "entry", "expected", "seed", "port", "ports", "pid", "row", "line",
+        "place", "places", "first", "last", "year", "born", "version",
+        # marks, as they are typed: a typed dot is a decimal sign
+        "low", "high", "min", "max", "step", "value", "values",
+    }
+)  # fmt: skip
+"""Gaps of messages whose numbers are written without a thousands sign."""
+
+
+class _Current:
     """The language in use."""
 
-    name = "en"
+    locale = ENGLISH
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use_language(language: str) -> None:
-    """Speak this language from now on; an unknown one is spoken in English."""
-    _Language.name = language if language in LANGUAGES else "en"
-    found = gettext.translation("scoring_tui", _CATALOGUES, [_Language.name], fallback=True)
-    _Language.catalogue = found
+    """Use this language from now on; English if it is unknown."""
+    _Current.locale = LOCALES.get(language, ENGLISH)
+    _Current.catalogue = gettext.translation("scoring_tui", CATALOGUES, [_Current.locale.name], fallback=True)
 
 
 def current_language() -> str:
-    """The language in use."""
-    return _Language.name
+    """The code of the language in use."""
+    return _Current.locale.name
+
+
+# --- messages ---------------------------------------------------------------------------------------
 
 
 def tr(template: str, /, **values: object) -> str:
-    """The sentence in the reader's language, its gaps filled; the extractor looks for calls of this name."""
-    translated = _Language.catalogue.gettext(template) if template else ""
-    return translated.format_map(_shown(values)) if values else translated
+    """The message in the reader's language, its gaps filled; the extractor looks for calls of this name.
+
+    Numbers and times among the values are written as the reader's language writes them.
+    """
+    translated = _Current.catalogue.gettext(template) if template else ""
+    return translated.format_map(_format_values(values)) if values else translated
 
 
 def gettext_noop(template: str, /) -> str:
-    """A sentence that is translated later, such as the words of a key binding."""
+    """Mark a message that is translated later, such as the label of a key binding."""
     return template
 
 
-def translate(said: LazyText) -> str:
-    """What the core has to say, in the reader's language."""
-    return tr(said.english, **said.values) if said.values else tr(said.english)
+def translate(message: LazyText) -> str:
+    """A message of the core in the reader's language."""
+    return tr(message.english, **message.values) if message.values else tr(message.english)
 
 
-def _shown(values: Mapping[str, object]) -> dict[str, Any]:
-    return {name: _one(value) for name, value in values.items()}
+def _format_values(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: _format_value(name, value) for name, value in values.items()}
 
 
-def _one(value: object) -> object:
-    if isinstance(value, LazyText):
-        return translate(value)
-    return format_number(value) if isinstance(value, Decimal | Fraction) else value
+def _format_value(name: str, value: object) -> object:
+    match value:
+        case LazyText():
+            return translate(value)
+        case bool():
+            return value
+        case int() | Decimal() | Fraction():
+            return format_typed_number(value) if name in UNGROUPED_GAPS else format_number(value)
+        case datetime():
+            return format_moment(value)
+        case time():
+            return format_time_of_day(value)
+    return value
 
 
-def format_number(value: Decimal | Fraction, decimals: int | None = None) -> str:
-    """A number with the reader's decimal sign; a `Decimal` keeps its own digits unless told otherwise."""
+# --- numbers ----------------------------------------------------------------------------------------
+
+
+def format_number(value: Decimal | Fraction | int, decimals: int | None = None) -> str:
+    """A number to be read: `1.917,5` or `1,917.5`.
+
+    Args:
+        decimals: digits after the decimal sign; by default those that the value has.
+    """
+    english = f"{_to_decimal(value):,f}" if decimals is None else f"{_to_decimal(value):,.{decimals}f}"
+    return _with_local_signs(english)
+
+
+def format_typed_number(value: Decimal | Fraction | int) -> str:
+    """A number as it is typed in a field, without a thousands sign: `1917,5` or `1917.5`."""
+    return _with_local_signs(f"{_to_decimal(value):f}")
+
+
+def format_percent(value: Decimal | Fraction | int, decimals: int | None = None) -> str:
+    """A share that is already in per cent: `22,0%` or `22.0%`."""
+    return _Current.locale.percent_form.format(number=format_number(value, decimals))
+
+
+def _to_decimal(value: Decimal | Fraction | int) -> Decimal:
     if isinstance(value, Fraction):
-        value = Decimal(value.numerator) / Decimal(value.denominator)
-    text = f"{value:f}" if decimals is None else f"{value:.{decimals}f}"
-    return text.replace(".", ",") if _Language.name == "id" else text
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(value)
 
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_HARI = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_BULAN = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+def _with_local_signs(english: str) -> str:
+    locale = _Current.locale
+    return english.translate({ord(","): locale.thousands_sign, ord("."): locale.decimal_sign})
+
+
+# --- dates and times --------------------------------------------------------------------------------
 
 
 def format_date(day: date) -> str:
     """`Jumat, 20 Desember 2024` or `Friday, 20 December 2024`."""
-    days, months = (_HARI, _BULAN) if _Language.name == "id" else (_DAYS, _MONTHS)
-    return f"{days[day.weekday()]}, {day.day} {months[day.month - 1]} {day.year}"
+    locale = _Current.locale
+    day_name, month_name = locale.day_names[day.weekday()], locale.month_names[day.month - 1]
+    return f"{day_name}, {day.day} {month_name} {day.year}"
 
 
 def format_clock_time(moment: datetime | str, timezone: str) -> str:
     """An ISO time or a `datetime` as `09.00` or `09:00` in the contest's time zone."""
-    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return format_time_of_day(when.astimezone(ZoneInfo(timezone)).time())
+    parsed_moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return format_time_of_day(parsed_moment.astimezone(ZoneInfo(timezone)).time())
 
 
-def format_time_of_day(moment: time) -> str:
-    """A time of day as `09.00` or `09:00`."""
-    return f"{moment:%H.%M}" if _Language.name == "id" else f"{moment:%H:%M}"
+def format_time_of_day(moment: time, *, with_seconds: bool = False) -> str:
+    """A time of day as `09.00` or `09:00`, with seconds as `09.00.05` or `09:00:05`."""
+    english = f"{moment:%H:%M:%S}" if with_seconds else f"{moment:%H:%M}"
+    return english.replace(":", _Current.locale.time_separator)
+
+
+def format_moment(moment: datetime) -> str:
+    """Date and time to the second: `2026-11-27 21.06.55` or `2026-11-27 21:06:55`."""
+    return f"{moment:%Y-%m-%d} {format_time_of_day(moment.time(), with_seconds=True)}"
 
 
 def format_countdown(milliseconds: int) -> str:
-    """Time left as `6:05`, time over as `+0:12`; a running second counts as a whole one left."""
-    over = milliseconds < 0
-    seconds = -milliseconds // 1000 if over else -(-milliseconds // 1000)
-    return f"{'+' if over else ''}{seconds // 60}:{seconds % 60:02}"
+    """The time left as `6:05`, the time over as `+0:12`; a started second counts as a whole one left."""
+    is_over = milliseconds < 0
+    seconds = -milliseconds // 1000 if is_over else -(-milliseconds // 1000)
+    return f"{'+' if is_over else ''}{seconds // 60}:{seconds % 60:02}"

@@ -19,7 +19,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.i18n.locale import format_time_of_day, tr, translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.player import POLL, RunConfig
@@ -111,7 +111,9 @@ def teller(echo: Echo, paced: bool) -> Tell:
         at = datetime.fromisoformat(entry.at)
         if at >= started.replace(microsecond=0):
             zone = ZoneInfo(state.contest.contest.timezone)
-            echo(f"{at.astimezone(zone):%H:%M:%S}  {translate(sentence(state, entry))}")
+            echo(
+                f"{format_time_of_day(at.astimezone(zone).time(), with_seconds=True)}  {translate(sentence(state, entry))}"
+            )
 
     def signed(state: State, entry: Entry) -> None:
         fact = entry.fact

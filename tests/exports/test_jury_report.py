@@ -301,7 +301,7 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
     (other,) = card["days"]["j1"]["value"]
     assert other["difference"] == -1.0
     assert card["drift"]["j2"]["value"]["per_ten"] > 0
-    assert "2024-12-21" in done("report", two_days.ledger.path, "--lang", "en")
+    assert "Saturday, 21 December 2024" in done("report", two_days.ledger.path, "--lang", "en")
 
 
 def test_one_day_is_told_once(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None
     at = next(n for n, line in enumerate(lines) if "could be done" in line)
     assert [line.split()[0] for line in lines[at + 1 : at + 5]] == ["1", "2", "3", "4"]
     second = one["remedies"][1]
-    share = f"{second['wrong_podium'] * 100:.1f} % ± "
+    share = f"{second['wrong_podium'] * 100:.1f}% ± "
     assert "+8" in lines[at + 2].split() and share in lines[at + 2]
 
 

@@ -11,12 +11,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
+from scoring_tui.contest.models import About
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import lazy
 
@@ -98,15 +100,50 @@ def test_sentences_with_values_speak_the_language() -> None:
     [
         ("id", Decimal("84.38"), None, "84,38"), ("en", Decimal("84.38"), None, "84.38"),
         ("id", Decimal("7.50"), None, "7,50"), ("id", Fraction(1, 2), 2, "0,50"),
-        ("id", Decimal(80), 1, "80,0"),
+        ("id", Decimal(80), 1, "80,0"), ("id", 1785, None, "1.785"), ("en", 1785, None, "1,785"),
+        ("id", Decimal("1917.5"), None, "1.917,5"), ("en", Decimal("1917.5"), None, "1,917.5"),
+        ("id", -1234567, None, "-1.234.567"), ("id", 999, None, "999"),
     ],
 )  # fmt: skip
-def test_numbers_have_the_readers_decimal_sign(
+def test_numbers_have_the_readers_signs(
     language: str, value: Decimal | Fraction, decimals: int | None, shown: str
 ) -> None:
-    """Comma in Indonesian, dot in English."""
+    """Decimal comma and thousands dot in Indonesian, the other way round in English."""
     text.use_language(language)
     assert text.format_number(value, decimals) == shown
+
+
+def test_counts_in_messages_are_grouped_and_identifiers_are_not() -> None:
+    text.use_language("id")
+    assert text.tr("{n} ballots sent", n=2352) == "2.352 lembar nilai terkirim"
+    assert text.tr("Port {port} in {year}, entry {seq}", port=8022, year=2026, seq=1287) == (
+        "Port 8022 in 2026, entry 1287"
+    )
+    assert text.tr("No. {number}", number=1047) == "No. 1047"
+
+
+def test_marks_are_written_as_they_are_typed() -> None:
+    """A typed dot is a decimal sign, so neither a field nor the hint beside it shows a thousands dot."""
+    text.use_language("id")
+    assert text.format_typed_number(Decimal("1000.5")) == "1000,5"
+    assert text.tr("{low} to {high}", low=Decimal(0), high=Decimal(1000)) == "0 to 1000"
+
+
+def test_per_cent_has_no_blank() -> None:
+    text.use_language("id")
+    assert text.format_percent(Decimal(22), 1) == "22,0%"
+    text.use_language("en")
+    assert text.format_percent(Fraction(45, 2)) == "22.5%"
+
+
+def test_every_language_is_complete() -> None:
+    """A language is one row and one catalogue, and contest files may name it; the messages are English."""
+    assert get_args(About.model_fields["language"].annotation) == text.LANGUAGES
+    for name, locale in text.LOCALES.items():
+        assert (name, len(locale.day_names), len(locale.month_names)) == (locale.name, 7, 12)
+        assert len({locale.decimal_sign, locale.thousands_sign}) == 2
+        catalogue = text.CATALOGUES / name / "LC_MESSAGES" / "scoring_tui.mo"
+        assert catalogue.exists() or locale is text.ENGLISH
 
 
 def test_dates_and_hours() -> None:
@@ -115,6 +152,10 @@ def test_dates_and_hours() -> None:
     text.use_language("id")
     assert text.format_date(date(2024, 12, 20)) == "Jumat, 20 Desember 2024"
     assert text.format_clock_time(moment, "Asia/Jakarta") == "09.05"
+    assert text.format_moment(moment) == "2024-12-20 02.05.00"
+    assert (
+        text.tr("{at}", at=moment) == "2024-12-20 02.05.00" and text.tr("{at}", at=moment.time()) == "02.05"
+    )
     text.use_language("en")
     assert text.format_date(date(2024, 12, 20)) == "Friday, 20 December 2024"
     assert text.format_clock_time(moment.isoformat(), "Asia/Jayapura") == "11:05"

@@ -224,7 +224,7 @@ async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
-        await _reads(pilot, "5–95 %")
+        await _reads(pilot, "5–95%")
         await _reads(pilot, "the same jurors mark everyone: no adjustment needed")
         before = screen.confidence
         engine.submit(Penalise(1, Decimal(3), "molor"), CHAIR)
@@ -251,7 +251,7 @@ async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) 
     async with _app(engine).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
-        await _reads(pilot, "Off 5–95 %")
+        await _reads(pilot, "Off 5–95%")
         assert screen.table.virtual_size.width <= screen.table.size.width
         assert f"J{jurors}" in screen_text(pilot.app)
     engine.ledger.close()

@@ -129,7 +129,7 @@ def test_a_weight_is_the_part_of_the_whole() -> None:
             {"id": "b", "name": "B", "weight": 50, "scale": {"values": [1, 2, 3, 4, 5], "to": 100}},
             {"id": "c", "name": "C", "weight": 50}]},
         {"id": "d", "name": "D", "weight": 70}]})  # fmt: skip
-    assert [weight(leaf, nested) for leaf in nested.leaves] == ["15 %", "15 %", "70 %"]
+    assert [weight(leaf, nested) for leaf in nested.leaves] == ["15%", "15%", "70%"]
     points = Rubric.model_validate({"points": True, "criteria": [{"id": "a", "name": "A"}]})
     assert weight(points.leaves[0], points) == ""
 

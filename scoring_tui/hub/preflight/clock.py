@@ -59,7 +59,7 @@ def evaluate(clocks: ClockState) -> Iterator[Finding]:
 
 
 def _time(clocks: ClockState) -> Finding:
-    at, last = f"{clocks.now:%Y-%m-%d %H:%M:%S}", clocks.last_entry_at
+    at, last = clocks.now, clocks.last_entry_at
     if clocks.now.year not in PLAUSIBLE_YEARS:
         return bad("clock", lazy("{at}: a year that cannot be", at=at), _SET)
     if last is not None and clocks.now < last:
@@ -91,8 +91,8 @@ def _zone(now: datetime, zone: str) -> Finding:
         return good("time-zone", lazy("as in the contest: {zone}", zone=zone))
     seen = lazy(
         "this machine shows {here}, the contest's zone {zone} has {there}",
-        here=f"{now:%H:%M}",
-        there=f"{there:%H:%M}",
+        here=now.time(),
+        there=there.time(),
         zone=zone,
     )
     return warn("time-zone", seen, lazy("Set the machine's time zone to {zone}.", zone=zone))

@@ -70,9 +70,9 @@ def _supply(supply: PowerSupply) -> Finding:
             return warn(
                 "power", seen, lazy("Use a laptop, or put a UPS before it: a power cut ends the hub.")
             )
-        return good("power", lazy("on mains, battery {charge} %", charge=supply.charge_percent))
+        return good("power", lazy("on mains, battery {charge}%", charge=supply.charge_percent))
     charge = supply.charge_percent
-    seen = lazy("on battery") if charge is None else lazy("on battery, {charge} %", charge=charge)
+    seen = lazy("on battery") if charge is None else lazy("on battery, {charge}%", charge=charge)
     low = supply.charge_percent is not None and supply.charge_percent < LOW_CHARGE
     return (bad if low else warn)("power", seen, lazy("Plug the hub in."))
 

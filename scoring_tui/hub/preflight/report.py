@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 
 from scoring_tui.exports.table import GAP, cells, table
@@ -71,6 +72,10 @@ def _plain(value: object) -> object:
             return float(value)
         case int():
             return value
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        case time():
+            return f"{value:%H:%M}"
     return str(value)
 
 

@@ -15,6 +15,13 @@ ROLES = {
     "chair": "chair",
 }
 """What each role may be called."""
+_JUROR_USERNAMES = {"id": "juri"}
+"""The user name that is shown to jurors, by language; "juror" in every other."""
+
+
+def juror_username(language: str) -> str:
+    """The user name that a juror is told to type."""
+    return _JUROR_USERNAMES.get(language, "juror")
 
 
 @dataclass(frozen=True, slots=True)

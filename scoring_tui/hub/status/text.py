@@ -13,6 +13,7 @@ from scoring_tui.exports.table import GAP, cells, cut, table
 from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
+from scoring_tui.hub.ssh.usernames import juror_username
 from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui.roles import TITLES
@@ -52,7 +53,7 @@ def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
 def ssh_command(hub: Hub, host: str) -> str:
     """What laptops type."""
     assert hub.ssh_server is not None
-    return f"ssh {'juri' if current_language() == 'id' else 'juror'}@{host} -p {hub.ssh_server.port}"
+    return f"ssh {juror_username(current_language())}@{host} -p {hub.ssh_server.port}"
 
 
 def list_warnings(hub: Hub) -> list[str]:
@@ -190,7 +191,7 @@ def _filled(sentence: str, one: SessionRow) -> str:
 
 def format_clock(at: float) -> str:
     """The machine's time of day, to the second."""
-    return f"{_clock(at):%H:%M:%S}"
+    return format_time_of_day(_clock(at), with_seconds=True)
 
 
 def _clock(at: float) -> time:

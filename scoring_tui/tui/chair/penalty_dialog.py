@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import format_countdown, format_number, tr, translate
+from scoring_tui.i18n.locale import format_countdown, format_number, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.tui.common.input import QuietInput
@@ -149,7 +149,7 @@ def _proposals(found: Penalties) -> Iterator[Proposal]:
     for kind in found.kinds:
         yield Proposal(
             tr("{name}: {points}", name=kind.name, points=kind.points),
-            format_number(kind.points),
+            format_typed_number(kind.points),
             "",
             kind.id,
         )

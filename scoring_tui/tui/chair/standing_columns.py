@@ -73,7 +73,7 @@ def _columns(sheet: StandingSheet, sure: Mapping[int, Interval]) -> Iterator[Col
     if any(line.off for line in sheet.lines):
         yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
     if sure:
-        yield Column("interval", "5–95 %", lambda line: interval(sure.get(line.number)))
+        yield Column("interval", "5–95%", lambda line: interval(sure.get(line.number)))
         yield Column("podium", tr("Podium"), lambda line: podium(sure.get(line.number)), 1)
     yield from _beside(sheet)
     for place in range(len(sheet.jurors)):
@@ -142,8 +142,8 @@ def podium(found: Interval | None) -> str:
     if found is None:
         return ""
     if found.podium < 0.005:
-        return "<1 %"
-    return ">99 %" if found.podium >= 0.995 else f"{found.podium * 100:.0f} %"
+        return "<1%"
+    return ">99%" if found.podium >= 0.995 else f"{found.podium * 100:.0f}%"
 
 
 def _total(cell: BallotCell) -> str:

@@ -47,7 +47,7 @@ def _sure(line: StandingLine, sure: Confidence | None) -> str:
     found = sure.intervals.get(line.number) if sure else None
     if found is None:
         return ""
-    return tr("5–95 %: place {places}, podium {podium}", places=interval(found), podium=podium(found))
+    return tr("5–95%: place {places}, podium {podium}", places=interval(found), podium=podium(found))
 
 
 def legend(sheet: StandingSheet, sure: bool) -> Iterator[str]:
@@ -64,4 +64,4 @@ def legend(sheet: StandingSheet, sure: bool) -> Iterator[str]:
     yield from (f"{LACKS[lack]} {said}" for lack, said in meant.items() if lack in found)
     yield from (f"J{place} {name}" for place, (_, name) in enumerate(sheet.jurors, 1))
     if sure:
-        yield tr("5–95 %: places that chance leaves open")
+        yield tr("5–95%: places that chance leaves open")

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from scoring_tui.contest.terms import PHASES, WHYS
 from scoring_tui.engine.drafts import DraftAutosaver
-from scoring_tui.i18n.locale import format_clock_time, format_number, tr, translate
+from scoring_tui.i18n.locale import format_clock_time, format_number, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Choose, Confirm, LongConfirm
 from scoring_tui.views.juror import JurorView, Offer, OwnTurn
@@ -30,7 +30,7 @@ def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> 
 
 
 def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
-    line = f"{format_number(mark):>7}  {name}"
+    line = f"{format_typed_number(mark):>7}  {name}"
     if odd is None:
         return f"  {line}"
     return f"! {line} " + tr("(so far {low} to {high})", low=odd.low, high=odd.high)

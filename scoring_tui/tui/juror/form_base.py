@@ -21,7 +21,7 @@ from textual.widgets import Static
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.i18n.locale import format_typed_number, tr, translate
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.line import put_line
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -200,7 +200,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         ballot = own.ballot or (own.given_back if own.reopened and not draft else None)
         if ballot is None:
             return draft
-        return DraftForm({id_: format_number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
+        return DraftForm({id_: format_typed_number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
 
     @on(MarkTyped)
     def _typed(self, event: MarkTyped) -> None:

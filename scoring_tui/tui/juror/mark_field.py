@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scales import Scale, plain, read_mark
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.messages import MarkTyped
@@ -28,13 +28,13 @@ SHORT_LIST = 10
 
 def allowed(scale: Scale) -> str:
     """The marks that a scale takes, in a few signs: `10–100`, `0–10 · 0,5` or `1 2 3 4 5`."""
-    ends = f"{format_number(scale.lowest)}–{format_number(scale.highest)}"
+    ends = f"{format_typed_number(scale.lowest)}–{format_typed_number(scale.highest)}"
     if scale.values:
-        listed = [format_number(value) for value in sorted(scale.values) if value >= scale.lowest]
+        listed = [format_typed_number(value) for value in sorted(scale.values) if value >= scale.lowest]
         return " ".join(listed) if len(listed) <= SHORT_LIST else ends
     if scale.step is None or scale.step == 1:
         return ends
-    return f"{ends} · {format_number(scale.step)}"
+    return f"{ends} · {format_typed_number(scale.step)}"
 
 
 def weight(leaf: Leaf, rubric: Rubric) -> str:
@@ -42,7 +42,7 @@ def weight(leaf: Leaf, rubric: Rubric) -> str:
     if rubric.points or rubric.best:
         return ""
     part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest * 100
-    return f"{format_number(plain(round_half_up(part, 2)))} %"
+    return format_percent(plain(round_half_up(part, 2)))
 
 
 def beside(leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal]) -> str:
