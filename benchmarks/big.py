@@ -13,10 +13,11 @@ from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.stage import PhaseStarted, ScoringClosed, ScoringOpened, TurnCalled
+from scoring_tui.domain.seat import COMMITTEE_SEAT
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 
-COMMITTEE = Actor("Panitia", "committee")
+COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
 CRITERIA = [f"k{n}" for n in range(10)]
 BATCH = 1000
 """Entries appended in one transaction while a file is made."""

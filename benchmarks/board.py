@@ -22,6 +22,7 @@ from textual.widgets import Static
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_number
@@ -31,7 +32,7 @@ from scoring_tui.views.board import BoardView, project
 from tests.helpers.support import new_final, send, to_scoring
 
 CONTESTANTS, FINISHED, SIZE = 150, 48, (200, 60)
-AT = Actor("", "board")
+AT = Actor("", Seat(Role.BOARD))
 QUIET = 0.06
 """Seconds to let a frame through; what an idle app uses in them is taken off."""
 

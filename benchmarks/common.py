@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.seat import Role, Seat
 
-BY = Actor("Rahmi Adiputra", "juror:j1")
+BY = Actor("Rahmi Adiputra", Seat(Role.JUROR, "j1"))
 
 
 def ballot(number: int) -> BallotSent:

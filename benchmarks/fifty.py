@@ -28,11 +28,12 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
 from scoring_tui.ledger.store import Ledger
 
-COMMITTEE = Actor("Panitia", "committee")
+COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
 CRITERIA = ("impact", "novelty", "delivery")
 PACE = 2.0
 """Seconds from one ballot of a juror to the next."""
@@ -66,8 +67,8 @@ def at_desks(path: Path, jurors: int, turns: int) -> dict[str, str]:
         engine.submit(Declare(contest), COMMITTEE)
         engine.submit(ImportRoster("ramai.csv", people), COMMITTEE)
         engine.submit(DrawOrder(1), COMMITTEE)
-        pins = ledger.seats.issue_pins([f"juror:{id_}" for id_ in ids])
-    return {seat.removeprefix("juror:"): pin for seat, pin in pins.items()}
+        pins = ledger.seats.issue_pins([str(Seat(Role.JUROR, id_)) for id_ in ids])
+    return {Seat.parse(seat).post: pin for seat, pin in pins.items()}
 
 
 async def sign_in(screen: Screen, juror: str, pin: str) -> None:

@@ -22,6 +22,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import Reopen, SendBallot
 from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.base import KINDS
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import AT_ONCE, Engine
 from scoring_tui.ledger.store import Ledger
@@ -97,7 +98,7 @@ def measure_standing(path: Path) -> None:
                 _send(engine, number, juror, chance)
         for _ in range(ROUNDS):
             number, juror = chance.randint(1, CONTESTANTS), chance.randrange(JURORS)
-            engine.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", "chair"))
+            engine.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", CHAIR_SEAT))
             engine.tally.standing(engine.state, "a")
             _send(engine, number, juror, chance)
             taken.append(timed(lambda: engine.tally.standing(engine.state, "a")))
@@ -111,7 +112,7 @@ def measure_standing(path: Path) -> None:
 
 
 def _send(engine: Engine, number: int, juror: int, chance: Random) -> None:
-    engine.submit(SendBallot(number, marks(chance)), Actor("Juri", f"juror:j{juror}"))
+    engine.submit(SendBallot(number, marks(chance)), Actor("Juri", Seat(Role.JUROR, f"j{juror}")))
 
 
 def _plainly(state: State) -> dict[int, Decimal]:

@@ -25,6 +25,7 @@ from benchmarks.common import scratch
 from benchmarks.start import played
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
@@ -41,7 +42,7 @@ from pathlib import Path
 from scoring_tui.domain.actor import Actor
 from scoring_tui.tui.app import make_app
 _, path, name, seat, device = sys.argv
-make_app(Path(path), [Actor(name, seat)], language="en", signed_in=True, device=device).run()
+make_app(Path(path), [Actor(name, Seat.parse(seat))], language="en", signed_in=True, device=device).run()
 """
 Output = list[int]
 """Bytes so far."""
@@ -54,10 +55,13 @@ def on_stage(path: Path) -> list[Actor]:
         engine = Engine(ledger)
         live = next(room.live for room in engine.state.rooms.values() if room.live is not None)
         turn = engine.state.turns[live]
-        engine.submit(Advance(live, "called"), Actor("MC", f"mc:{turn.panel}"))
+        engine.submit(Advance(live, "called"), Actor("MC", Seat(Role.MC, turn.panel)))
         juror = turn.jurors[0]
-        people = [Actor(engine.state.jurors[juror].name, f"juror:{juror}"), Actor("MC", f"mc:{turn.panel}")]
-        return [*people, Actor("", "board"), Actor("Head", "chair")]
+        people = [
+            Actor(engine.state.jurors[juror].name, Seat(Role.JUROR, juror)),
+            Actor("MC", Seat(Role.MC, turn.panel)),
+        ]
+        return [*people, Actor("", Seat(Role.BOARD)), Actor("Head", CHAIR_SEAT)]
 
 
 @asynccontextmanager
@@ -77,7 +81,9 @@ async def beat(path: Path, people: list[Actor]) -> None:
     """The signs of life of all other jurors: what the MC sees change every second."""
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
-        seated = {f"juror:{juror}" for juror in engine.state.jurors} - {who.seat for who in people}
+        seated = {str(Seat(Role.JUROR, juror)) for juror in engine.state.jurors} - {
+            str(who.seat) for who in people
+        }
         for seat in seated:
             ledger.seats.take(seat, "elsewhere", engine.clock().wall)
         start = time.monotonic()
@@ -90,11 +96,11 @@ async def beat(path: Path, people: list[Actor]) -> None:
 async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a process and a terminal of its own."""
     with Ledger.open(path) as ledger:
-        ledger.seats.take(who.seat, "bench", Engine(ledger).clock().wall)
+        ledger.seats.take(str(who.seat), "bench", Engine(ledger).clock().wall)
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color")
-        os.execv(sys.executable, [sys.executable, "-c", DIRECT, str(path), who.name, who.seat, "bench"])
+        os.execv(sys.executable, [sys.executable, "-c", DIRECT, str(path), who.name, str(who.seat), "bench"])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(SIZE), 0, 0))
     output: Output = [0]
 
@@ -119,7 +125,7 @@ async def at_terminal(path: Path, who: Actor) -> AsyncIterator[tuple[int, Output
 @asynccontextmanager
 async def in_session(nursery: SessionPool, who: Actor) -> AsyncIterator[tuple[int, Output]]:
     """The role's screen in a hub's session, whose client proves to be there."""
-    session = await nursery.open(who.role, SIZE, who.seat, is_signed_in=True, device=f"hub-{who.role}")
+    session = await nursery.open(who.role, SIZE, str(who.seat), is_signed_in=True, device=f"hub-{who.role}")
     output: Output = [0]
     tasks = [asyncio.create_task(_read(session, output)), asyncio.create_task(_prove(session))]
     try:

@@ -23,6 +23,7 @@ from benchmarks.big import drawn, marks
 from benchmarks.common import scratch
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import SendBallot
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import POLL
 from scoring_tui.ledger.driver import sqlite3
@@ -55,7 +56,7 @@ class Ours:
 
     def send(self, number: int, juror: str, key: str) -> None:
         """Through the one door."""
-        self.engine.submit(SendBallot(number, marks(self.chance)), Actor(juror, f"juror:{juror}"), key)
+        self.engine.submit(SendBallot(number, marks(self.chance)), Actor(juror, Seat(Role.JUROR, juror)), key)
 
     def news(self) -> Iterable[str]:
         """Ballots that the state holds now and did not before."""

@@ -26,10 +26,11 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.commands.stage import Call
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.sheets.roster import read_roster
 
-COMMITTEE = Actor("Panitia", "committee")
+COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
 MINIMAL = """
 from textual.app import App
 from textual.widgets import Input, Label
@@ -58,7 +59,7 @@ def played(path: Path) -> str:
         marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
         sheets = tuple(PaperBallot(number, juror, marks) for juror in engine.state.turns[number].jurors)
         engine.submit(EnterPaper(sheets), COMMITTEE)
-    engine.submit(Call(first), Actor("MC", f"mc:{engine.state.turns[first].panel}"))
+    engine.submit(Call(first), Actor("MC", Seat(Role.MC, engine.state.turns[first].panel)))
     engine.ledger.close()
     return contest.juror[0].name
 

@@ -15,6 +15,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
@@ -37,9 +38,9 @@ def half_played(path: Path) -> None:
     """Some turns of each room are over; so many seconds later the next one is on stage."""
     contest = read_contest(find_contest(CONTEST))
     people = read_roster(sample_roster(CONTEST) or Path(), contest).contestants
-    create_contest_file(path, contest, Actor("Panitia", "committee"), CONTEST, people).ledger.close()
+    create_contest_file(path, contest, Actor("Panitia", COMMITTEE_SEAT), CONTEST, people).ledger.close()
     staging, actors = prepare(path, None, 1)
-    play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, "mc:")
+    play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, Role.MC)
     with Ledger.open(path) as ledger:
         for panel, (at, phase) in BEGUN.items():
             on_stage(Engine(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
@@ -47,7 +48,7 @@ def half_played(path: Path) -> None:
 
 def on_stage(engine: Engine, panel: str, until: str) -> None:
     """Call the next one of a room up to a phase; one juror has sent, the others are there."""
-    mc, turns = Actor("MC", f"mc:{panel}"), engine.state.turns
+    mc, turns = Actor("MC", Seat(Role.MC, panel)), engine.state.turns
     queue = (
         n for n in engine.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].exclusion
     )
@@ -55,16 +56,16 @@ def on_stage(engine: Engine, panel: str, until: str) -> None:
     while turns[number].phase != until:
         engine.submit(Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
-        engine.ledger.seats.take(f"juror:{juror}", device_name(), later(NOW).wall)
-        engine.ledger.seats.report_presence(f"juror:{juror}", device_name(), "3/5", later(NOW).wall)
+        engine.ledger.seats.take(str(Seat(Role.JUROR, juror)), device_name(), later(NOW).wall)
+        engine.ledger.seats.report_presence(str(Seat(Role.JUROR, juror)), device_name(), "3/5", later(NOW).wall)
     if until == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
-        engine.submit(SendBallot(number, marks), Actor("Juri", f"juror:{juror}"))
+        engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror)))
 
 
 async def picture(path: Path, seat: str) -> str:
     """A seat's screen, a juror's with marks in it."""
-    app = make_app(path, [Actor(seat, seat)], signed_in=True, clock=lambda: later(NOW))
+    app = make_app(path, [Actor(seat, Seat.parse(seat))], signed_in=True, clock=lambda: later(NOW))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(1.5)
         await pilot.press(*KEYS if seat.startswith("juror") else ())
@@ -76,6 +77,6 @@ if __name__ == "__main__":
     with TemporaryDirectory() as place:
         half_played(final := Path(place) / "final.db")
         for seat in ("board", "mc:B", "juror:b1", "chair"):
-            Path(sys.argv[1], f"{seat.partition(':')[0]}.svg").write_text(
+            Path(sys.argv[1], f"{Seat.parse(seat).role}.svg").write_text(
                 asyncio.run(picture(final, seat)), "utf-8"
             )

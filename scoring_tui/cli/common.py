@@ -43,11 +43,12 @@ def opened(final: Path) -> Iterator["Engine"]:
 def committee() -> "Actor":
     """Whoever is logged in at this machine, at the committee's seat."""
     from scoring_tui.domain.actor import Actor
+    from scoring_tui.domain.seat import COMMITTEE_SEAT
 
     try:
-        return Actor(getpass.getuser(), "committee")
+        return Actor(getpass.getuser(), COMMITTEE_SEAT)
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
-        return Actor("committee", "committee")
+        return Actor("committee", COMMITTEE_SEAT)
 
 
 def chosen(contest: "Contest", category: str | None) -> list[str]:

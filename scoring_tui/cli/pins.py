@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scoring_tui.cli.common import committee
 from scoring_tui.domain.commands.setup import IssuePins
+from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
@@ -16,14 +17,15 @@ from scoring_tui.rules.setup import seats_of
 
 def issue(engine: Engine, asked: Sequence[str], everyone: bool) -> dict[str, str]:
     """PINs by seat, recorded in the ledger; inside `writing`. Refuses seats that do not exist."""
-    known = seats_of(DecisionContext(engine.state, committee(), engine.clock()))
+    seats = seats_of(DecisionContext(engine.state, committee(), engine.clock()))
+    known = [str(seat) for seat in seats]
     if unknown := [seat for seat in asked if seat not in known]:
         raise CommandRefused(
             lazy("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
         )
     have = engine.ledger.seats.seats_with_pin()
     wanted = [seat for seat in known if seat in asked or everyone or (not asked and seat not in have)]
-    engine.submit(IssuePins(tuple(wanted)), committee())
+    engine.submit(IssuePins(tuple(map(Seat.parse, wanted))), committee())
     return engine.ledger.seats.issue_pins(wanted)
 
 

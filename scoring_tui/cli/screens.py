@@ -10,6 +10,7 @@ import click
 
 from scoring_tui.cli.common import final_argument
 from scoring_tui.cli.localized import command, option, use_contest_language
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
@@ -34,7 +35,7 @@ _panel = option(
 @_look
 def juror(final: Path, seat: str | None, theme: str) -> None:
     """Without a seat the sign-in asks for it."""
-    _open(final, "juror", seat, theme)
+    _open(final, Role.JUROR, seat, theme)
 
 
 @command("mc", gettext_noop("Drive the queue and the clock of a room."))
@@ -43,7 +44,7 @@ def juror(final: Path, seat: str | None, theme: str) -> None:
 @_look
 def mc(final: Path, panel: str | None, theme: str) -> None:
     """A contest with several panels has an MC for each."""
-    _open(final, "mc", panel, theme)
+    _open(final, Role.MC, panel, theme)
 
 
 @command("board", gettext_noop("Show the hall what is going on."))
@@ -52,7 +53,7 @@ def mc(final: Path, panel: str | None, theme: str) -> None:
 @_look
 def board(final: Path, panel: str | None, theme: str) -> None:
     """Without a panel the board follows all rooms."""
-    _open(final, "board", panel, theme)
+    _open(final, Role.BOARD, panel, theme)
 
 
 @command("chair", gettext_noop("Lead the jury."))
@@ -60,10 +61,10 @@ def board(final: Path, panel: str | None, theme: str) -> None:
 @_look
 def chair(final: Path, theme: str) -> None:
     """The head of jury's screen."""
-    _open(final, "chair", None, theme)
+    _open(final, Role.CHAIR, None, theme)
 
 
-def _open(final: Path, role: str, post: str | None, theme: str) -> None:
+def _open(final: Path, role: Role, post: str | None, theme: str) -> None:
     """Run the role's screen; here only a glance at the file, the screen's own thread reads the rest."""
     # What a start loads is no garbage; looking through it again and again takes a tenth of the time.
     gc.disable()
@@ -81,19 +82,19 @@ def _open(final: Path, role: str, post: str | None, theme: str) -> None:
     sys.exit(app.return_code or 0)
 
 
-def _seat(final: Path, seen: "SeatList", role: str, post: str | None) -> str:
+def _seat(final: Path, seen: "SeatList", role: Role, post: str | None) -> Seat:
     """The seat asked for, which must exist; the role alone where the sign-in or the board may choose."""
-    known = seen.jurors if role == "juror" else seen.panels
+    known = seen.jurors if role is Role.JUROR else seen.panels
     post = (post or "").removeprefix(f"{role}:")
-    if role == "mc" and not post and len(known) == 1:
+    if role is Role.MC and not post and len(known) == 1:
         post = known[0]
-    if role == "mc" and not post:
+    if role is Role.MC and not post:
         raise CommandRefused(lazy("which panel? Add --panel with one of {known}", known=", ".join(known)))
-    if post and post not in known and not (role == "juror" and _is_substitute(final, post)):
+    if post and post not in known and not (role is Role.JUROR and _is_substitute(final, post)):
         raise CommandRefused(
             lazy("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known))
         )
-    return f"{role}:{post}" if post else role
+    return Seat(role, post)
 
 
 def _is_substitute(final: Path, juror: str) -> bool:

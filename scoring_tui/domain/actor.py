@@ -1,21 +1,24 @@
-"""Who acts, and at which seat. Imports nothing of the house."""
+"""The person who gives a command."""
 
 from dataclasses import dataclass
+
+from scoring_tui.domain.seat import Role, Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it and at which seat ("juror:j1", "mc:A", "chair", "committee")."""
+    """A person's name and seat; both are stored with every entry."""
 
     name: str
-    seat: str
+    """Empty until someone has signed in."""
+    seat: Seat
 
     @property
-    def role(self) -> str:
-        """The part of the seat before the colon."""
-        return self.seat.partition(":")[0]
+    def role(self) -> Role:
+        """The role of the seat."""
+        return self.seat.role
 
     @property
     def post(self) -> str:
-        """The juror or panel that the seat is for, or nothing."""
-        return self.seat.partition(":")[2]
+        """Id of the juror or panel that the seat is for; empty when there is none."""
+        return self.seat.post

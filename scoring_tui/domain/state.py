@@ -14,6 +14,7 @@ from scoring_tui.contest.models import Category, Contest, Juror, Rubric
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.facts.stage import Phase
+from scoring_tui.domain.seat import CHAIR_SEAT, Seat
 
 Exclusion = Literal["absent", "withdrawn", "disqualified"]
 """Why a contestant is not ranked, for reasons of the stage."""
@@ -143,7 +144,7 @@ class FrozenStanding:
 class Signature:
     """Who signed a standing, at which entry."""
 
-    seat: str
+    seat: Seat
     name: str
     seq: int
     at: str
@@ -186,7 +187,7 @@ class State:
     frozen: dict[str, FrozenStanding] = field(default_factory=dict)
     decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
-    devices: dict[str, str] = field(default_factory=dict)
+    devices: dict[Seat, str] = field(default_factory=dict)
     """The device that last signed in at each seat."""
 
     def copy(self) -> "State":
@@ -252,7 +253,7 @@ class State:
     def is_signed(self, category: str) -> bool:
         """Whether the head of jury and one juror signed the standing."""
         seats = {signature.seat for signature in self.signatures.get(category, ())}
-        return "chair" in seats and len(seats) > 1
+        return CHAIR_SEAT in seats and len(seats) > 1
 
     def last_step(self, panel: str) -> UndoStep | None:
         """The step that undo would take back."""

@@ -106,7 +106,7 @@ class DraftAutosaver:
 def _job(client: SeatClient, number: int, form: DraftForm) -> Callable[[Engine], bool]:
     """Saving one form; False when another device holds the seat, whose draft is then left alone."""
 
-    seat, device, juror = client.actor.seat, client.device, client.actor.post
+    seat, device, juror = str(client.actor.seat), client.device, client.actor.post
 
     def save(engine: Engine) -> bool:
         with engine.ledger.writing():

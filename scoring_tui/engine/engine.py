@@ -73,4 +73,4 @@ class Engine:
         if isinstance(command, SendBallot):
             self.ledger.drafts.delete(by.post, command.number)
         elif isinstance(command, TakeSeat):
-            self.ledger.seats.take(by.seat, command.device, self.clock().wall)
+            self.ledger.seats.take(str(by.seat), command.device, self.clock().wall)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
@@ -18,7 +19,7 @@ from scoring_tui.ledger.port import PinResult, SeatRow
 class SeatChoice:
     """A seat that a person may choose."""
 
-    seat: str
+    seat: Seat
     name: str | LazyText
     office: str = ""
     room: str = ""
@@ -33,39 +34,40 @@ class SignInInfo:
     seats: tuple[SeatChoice, ...]
 
 
-def sign_in_info(engine: Engine, role: str) -> SignInInfo:
+def sign_in_info(engine: Engine, role: Role) -> SignInInfo:
     """The contest's name and the seats of a role that are in use now."""
     about = engine.state.contest.contest
     return SignInInfo(about.name, about.venue, tuple(_seats(engine.state, role)))
 
 
-def _seats(state: State, role: str) -> list[SeatChoice]:
+def _seats(state: State, role: Role) -> list[SeatChoice]:
     panels = state.contest.panels
-    if role == "juror":
+    if role is Role.JUROR:
         rooms = {
             juror: ", ".join(panels[panel].room for panel, sit in state.members.items() if juror in sit)
             for members in state.members.values()
             for juror in members
         }
         return [
-            SeatChoice(f"juror:{j}", state.jurors[j].name, state.jurors[j].office, rooms[j]) for j in rooms
+            SeatChoice(Seat(Role.JUROR, j), state.jurors[j].name, state.jurors[j].office, rooms[j])
+            for j in rooms
         ]
-    names = [f"mc:{panel}" for panel in panels] if role == "mc" else [role]
-    return [SeatChoice(seat, seat_name(state, seat)) for seat in names]
+    offered_seats = [Seat(role, panel) for panel in panels] if role is Role.MC else [Seat(role)]
+    return [SeatChoice(seat, seat_name(state, seat)) for seat in offered_seats]
 
 
-def check_pin(engine: Engine, seat: str, pin: str, device: str) -> PinResult:
+def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:
     """Try a PIN; the wrong one that locks the seat is recorded in the ledger under the device's name."""
-    result = engine.ledger.seats.check_pin(seat, pin, engine.clock().wall)
+    result = engine.ledger.seats.check_pin(str(seat), pin, engine.clock().wall)
     if result.lock_tries:
         engine.submit(LockSeat(seat, device, result.lock_tries), Actor(device, seat))
     return result
 
 
-def current_holder(engine: Engine, seat: str, device: str) -> SeatRow | None:
+def current_holder(engine: Engine, seat: Seat, device: str) -> SeatRow | None:
     """The other device that holds a seat, or nothing."""
     rows = engine.ledger.seats.list_rows()
-    return next((row for row in rows if row.seat == seat and row.device not in ("", device)), None)
+    return next((row for row in rows if row.seat == str(seat) and row.device not in ("", device)), None)
 
 
 def take_seat(engine: Engine, who: Actor, device: str, over: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
@@ -30,7 +31,7 @@ b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing
 class Slip:
     """What one person is handed."""
 
-    seat: str
+    seat: Seat
     name: str
     room: str
     """Where a juror sits, else empty."""
@@ -39,18 +40,22 @@ class Slip:
 
 def slips(state: State, pins: Mapping[str, str]) -> list[Slip]:
     """A slip for each seat that has got a PIN."""
-    return [Slip(seat, _name(state, seat), _rooms(state, seat), pin) for seat, pin in pins.items()]
+    return [
+        Slip(seat, _name(state, seat), _rooms(state, seat), pin)
+        for seat, pin in ((Seat.parse(text), pin) for text, pin in pins.items())
+    ]
 
 
-def _name(state: State, seat: str) -> str:
+def _name(state: State, seat: Seat) -> str:
     named = seat_name(state, seat)
     return translate(named) if isinstance(named, LazyText) else named
 
 
-def _rooms(state: State, seat: str) -> str:
+def _rooms(state: State, seat: Seat) -> str:
     """Where a juror sits; the other seats are named by their room or belong to none."""
-    juror = seat.removeprefix("juror:")
-    rooms = (panel.room for panel in state.contest.panel if juror in state.members[panel.id])
+    if seat.role is not Role.JUROR:
+        return ""
+    rooms = (panel.room for panel in state.contest.panel if seat.post in state.members[panel.id])
     return ", ".join(dict.fromkeys(rooms))
 
 
@@ -66,8 +71,8 @@ def _block(title: str, slip: Slip) -> str:
 
 def _place(slip: Slip) -> str:
     if slip.room:
-        return tr("Room: {room} · seat {seat}", room=slip.room, seat=slip.seat)
-    return tr("Seat {seat}", seat=slip.seat)
+        return tr("Room: {room} · seat {seat}", room=slip.room, seat=str(slip.seat))
+    return tr("Seat {seat}", seat=str(slip.seat))
 
 
 def as_html(title: str, sheet: list[Slip]) -> str:

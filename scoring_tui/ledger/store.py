@@ -95,15 +95,16 @@ class Ledger:
             raise ValueError("append needs writing() and a key without a slash")
         head_seq, previous_hash = self.head
         at = utc_now().isoformat(timespec="milliseconds")
+        seat = str(actor.seat)
         entries = []
         for index, fact in enumerate(facts, 1):
             entry_key = key if index == 1 else f"{key}/{index}"
             body = fact.model_dump_json()
-            content = (head_seq + index, at, actor.name, actor.seat, fact.kind, body, entry_key)
+            content = (head_seq + index, at, actor.name, seat, fact.kind, body, entry_key)
             previous_hash = chain.hash_row(previous_hash, content)
             self._insert((*content, previous_hash))
             entries.append(
-                Entry(head_seq + index, at, actor.name, actor.seat, fact, entry_key, previous_hash)
+                Entry(head_seq + index, at, actor.name, seat, fact, entry_key, previous_hash)
             )
         return entries
 

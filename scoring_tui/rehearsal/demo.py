@@ -16,6 +16,7 @@ from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
@@ -65,7 +66,7 @@ def run(
     with _file(keep) as path:
         roster = fake_roster(declared, _counts(contest, declared), seed or 1)
         create_contest_file(
-            path, declared, Actor(tr("Demonstration"), "committee"), tr("invented"), roster
+            path, declared, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
         ).ledger.close()
         watched = sys.stdin.isatty() and sys.stdout.isatty()
         kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
@@ -118,12 +119,12 @@ def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
     """Play the beginning, then open the hall, where the first room waits for the person."""
     staging, actors = prepare(path, None, seed)
     echo(tr("The first {n} of each room are on, before the hall opens…", n=BEFORE))
-    leads = "mc:" if any(actor.role == "mc" for actor in actors) else "juror:"
-    play(replace(staging, limit=BEFORE), actors, lambda state, entry: None, leads)
+    lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
+    play(replace(staging, limit=BEFORE), actors, lambda state, entry: None, lead_role)
     with Ledger.open(path) as ledger:
         state = Engine(ledger).state
     seats = seats_of(state)
-    taken = {actor.seat for actor in seats if actor.role != "chair"}
+    taken = {actor.seat for actor in seats if actor.role is not Role.CHAIR}
     others = [actor for actor in parts_of(state, seed) if actor.seat not in taken]
     with PlayerProcesses(replace(staging, speed=speed or LIVELY, language=text.current_language()), others):
         _open(staging, seats)
@@ -134,12 +135,12 @@ def seats_of(state: State) -> list[Actor]:
     """The seats of the person: the board, the MC and a juror of the first room, the head of jury."""
     panel = next(iter(state.rooms))
     juror = state.members[panel][0]
-    mc = [] if state.contest.contest.desk else [Actor(tr("You"), f"mc:{panel}")]
+    mc = [] if state.contest.contest.desk else [Actor(tr("You"), Seat(Role.MC, panel))]
     return [
-        Actor(tr("Board"), "board"),
+        Actor(tr("Board"), Seat(Role.BOARD)),
         *mc,
-        Actor(state.jurors[juror].name, f"juror:{juror}"),
-        Actor(state.contest.contest.head_of_jury or tr("Head of jury"), "chair"),
+        Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)),
+        Actor(state.contest.contest.head_of_jury or tr("Head of jury"), CHAIR_SEAT),
     ]
 
 
@@ -149,6 +150,6 @@ def _open(staging: RunConfig, seats: list[Actor]) -> None:
     with Ledger.open(staging.path) as ledger:
         engine = Engine(ledger)
         for actor in seats:
-            if actor.role != "board":
+            if actor.role is not Role.BOARD:
                 engine.submit(TakeSeat(device_name()), actor)
     make_app(staging.path, seats, language=text.current_language(), signed_in=True).run()

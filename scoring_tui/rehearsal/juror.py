@@ -8,6 +8,7 @@ from random import Random
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import BallotKey
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.marking import marks
@@ -136,7 +137,7 @@ class JurorPlayer(Player):
         for category in self.state.contest.categories:
             seats = {signature.seat for signature in self.state.signatures.get(category, ())}
             sat = any(self.id in turn.jurors for turn in self.state.in_category(category))
-            if sat and seats == {"chair"}:
+            if sat and seats == {CHAIR_SEAT}:
                 return self.do(Sign(category))
         return False
 
@@ -150,7 +151,7 @@ class StandIn(Player):
         """Nothing, in most finals."""
         self.wait(lambda: self._called_in or self.over)
         if self._called_in is not None:
-            actor = Actor(self.state.jurors[self._called_in].name, f"juror:{self._called_in}")
+            actor = Actor(self.state.jurors[self._called_in].name, Seat(Role.JUROR, self._called_in))
             JurorPlayer(self.engine, actor, self.staging, self.lines).play()
 
     @property

@@ -159,7 +159,7 @@ class Player:
         """A sign of life, with how far the ballot is."""
         self._beat = time.monotonic() + BEAT
         self.engine.ledger.seats.report_presence(
-            self.actor.seat, self.device, self.progress, self.engine.clock().wall
+            str(self.actor.seat), self.device, self.progress, self.engine.clock().wall
         )
 
     @property

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
@@ -22,22 +23,21 @@ from scoring_tui.rehearsal.juror import JurorPlayer, StandIn
 from scoring_tui.rehearsal.mc import McPlayer
 from scoring_tui.rehearsal.player import Channels, JurorFinished, ParentDied, Player, RunConfig
 
-STAND_IN = "stand-in"
-PARTS: dict[str, type[Player]] = {
-    "juror": JurorPlayer, "mc": McPlayer, "chair": ChairPlayer, STAND_IN: StandIn
-}  # fmt: skip
+STAND_IN = Actor("stand-in", Seat(Role.JUROR))
+"""Waits for the head of jury to make it a substitute; its seat names no juror until then."""
+PARTS: dict[Role, type[Player]] = {Role.JUROR: JurorPlayer, Role.MC: McPlayer, Role.CHAIR: ChairPlayer}
 
 
 def parts_of(state: State, seed: int) -> list[Actor]:
     """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
     sitting = dict.fromkeys(juror for members in state.members.values() for juror in members)
-    jurors = [Actor(state.jurors[juror].name, f"juror:{juror}") for juror in sitting]
+    jurors = [Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)) for juror in sitting]
     names = (person.name for person in fake_people(seed + 2_000))
     rooms = [] if state.contest.contest.desk else list(state.rooms)
-    mcs = [Actor(name, f"mc:{panel}") for panel, name in zip(rooms, names, strict=False)]
-    chair = Actor(state.contest.contest.head_of_jury or next(names), "chair")
+    mcs = [Actor(name, Seat(Role.MC, panel)) for panel, name in zip(rooms, names, strict=False)]
+    chair = Actor(state.contest.contest.head_of_jury or next(names), CHAIR_SEAT)
     called_in = state.jurors.keys() - state.contest.jurors.keys()
-    return [*jurors, *mcs, chair, *([] if called_in else [Actor(STAND_IN, STAND_IN)])]
+    return [*jurors, *mcs, chair, *([] if called_in else [STAND_IN])]
 
 
 def perform(actor: Actor, staging: RunConfig, lines: Channels) -> None:
@@ -47,7 +47,8 @@ def perform(actor: Actor, staging: RunConfig, lines: Channels) -> None:
     text.use_language(staging.language)
     with Ledger.open(staging.path) as ledger:
         try:
-            PARTS[actor.role](Engine(ledger), actor, staging, lines).play()
+            player_class = StandIn if actor == STAND_IN else PARTS[actor.role]
+            player_class(Engine(ledger), actor, staging, lines).play()
         except ParentDied:
             return
 
@@ -56,7 +57,7 @@ class PlayerProcesses:
     """The running processes, each by its seat."""
 
     def __init__(self, staging: RunConfig, actors: Iterable[Actor]) -> None:
-        self.running: dict[str, BaseProcess] = {}
+        self.running: dict[Seat, BaseProcess] = {}
         self._actors, self._staging = list(actors), staging
         self._reports: list[Connection] = []
         self._whisper: Connection
@@ -66,7 +67,7 @@ class PlayerProcesses:
         reports, asks = pipes[: len(self._actors)], pipes[len(self._actors) :]
         heard = tuple(reader for reader, _ in asks)
         for actor, (_, report), (_, ask) in zip(self._actors, reports, asks, strict=False):
-            lines = Channels(report, ask, heard if actor.role == "chair" else ())
+            lines = Channels(report, ask, heard if actor.role is Role.CHAIR else ())
             process = multiprocessing.Process(target=perform, args=(actor, self._staging, lines), daemon=True)
             process.start()
             self.running[actor.seat] = process
@@ -93,7 +94,7 @@ class PlayerProcesses:
                 keys.append(report.recv())
         return keys
 
-    def ended(self) -> dict[str, int]:
+    def ended(self) -> dict[Seat, int]:
         """Seats whose process has ended since this was last asked, with their exit codes."""
         codes = {seat: process.exitcode for seat, process in self.running.items()}
         over = {seat: code for seat, code in codes.items() if code is not None}

@@ -14,6 +14,7 @@ from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.evolve import apply
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import CategorySigned
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
@@ -58,7 +59,7 @@ def prepare(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list
                 lazy("there are marks in this file already; rehearse on a copy made before the final")
             )
         if len(engine.state.turns) < len(engine.state.contestants) or not engine.state.contestants:
-            engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), "committee"))
+            engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
         language = engine.state.contest.contest.language
         staging = RunConfig(ledger.path, write(engine.state, seed), speed, language=language)
         return staging, parts_of(engine.state, seed)
@@ -68,15 +69,15 @@ def _begun(state: State) -> bool:
     return any(turn.called or turn.exclusion for turn in state.turns.values()) or any(state.ballots.values())
 
 
-def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, leads: str = "") -> set[str]:
-    """Play until every process is through whose seat begins with `leads`; keys of acknowledged ballots.
+def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, lead_role: Role | None = None) -> set[str]:
+    """Play until every process of `lead_role`, or every process, has ended; returns keys of acknowledged ballots.
 
     A juror whose process ends otherwise is missed by the others, who go on; without an MC or the head of jury
     nothing can go on, which is refused.
     """
     with PlayerProcesses(staging, actors) as cast, Ledger.open(staging.path) as ledger:
         state, acknowledged = State(), set[str]()
-        while any(seat.startswith(leads) for seat in cast.running):
+        while any(_is_lead(seat, lead_role) for seat in cast.running):
             acknowledged.update(cast.heard(POLL))
             for seat, code in cast.ended().items():
                 if code:
@@ -91,13 +92,17 @@ def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, leads: str = "
     return acknowledged
 
 
-def _missed(cast: PlayerProcesses, seat: str, code: int) -> None:
-    role, _, juror = seat.partition(":")
-    if role != "juror":
+def _is_lead(seat: Seat, lead_role: Role | None) -> bool:
+    """Whether `play` waits for this seat; a stand-in, whose seat has no post, never is a lead."""
+    return lead_role is None or (seat.role is lead_role and bool(seat.post))
+
+
+def _missed(cast: PlayerProcesses, seat: Seat, code: int) -> None:
+    if seat.role is not Role.JUROR or not seat.post:
         raise CommandRefused(
-            lazy("the process at seat {seat} ended with exit code {code}", seat=seat, code=code)
+            lazy("the process at seat {seat} ended with exit code {code}", seat=str(seat), code=code)
         )
-    cast.miss(juror)
+    cast.miss(seat.post)
 
 
 # --- telling ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from scoring_tui.domain.facts.jury import (
     JurorRecused,
     JurorSubstituted,
 )
+from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -122,7 +123,7 @@ def _excuse(command: Excuse, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _recuse(command: Recuse, case: DecisionContext) -> list[Fact]:
-    own = case.by.role != "juror" or case.by.post == command.juror
+    own = case.by.role is not Role.JUROR or case.by.post == command.juror
     require(own, lazy("this seat may not do that"))
     _sits(case, command.number, command.juror)
     post = (command.number, command.juror)

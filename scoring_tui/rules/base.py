@@ -11,6 +11,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import Room, State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -60,7 +61,7 @@ def room_of(case: DecisionContext, panel: str) -> Room:
     room = case.state.rooms.get(panel)
     if room is None:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel))
-    own = case.by.role != "mc" or case.by.post == panel
+    own = case.by.role is not Role.MC or case.by.post == panel
     require(own, lazy("panel {panel} has an MC of its own", panel=panel))
     return room
 

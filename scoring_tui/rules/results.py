@@ -3,6 +3,7 @@
 from scoring_tui.domain.commands.jury import SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import CategorySigned, SignatureWithdrawn, SignedPlace, TieSettled
+from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
@@ -59,7 +60,7 @@ def _sign(command: Sign, case: DecisionContext) -> list[Fact]:
         not state.is_signed(command.category), lazy("{category} is signed by both already", category=name)
     )
     sat = {juror for turn in state.in_category(command.category) for juror in turn.jurors}
-    may = case.by.role == "chair" or case.by.post in sat
+    may = case.by.role is Role.CHAIR or case.by.post in sat
     require(may, lazy("only the head of jury and a juror of {category} may sign", category=name))
     places = tuple(
         SignedPlace(number=p.candidate.number, place=p.place, score=p.candidate.score)

@@ -18,6 +18,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import DecisionContext, category_name, require, require_unsigned, rule
@@ -101,14 +102,14 @@ def running_order(
 @rule.register
 def _pins(command: IssuePins, case: DecisionContext) -> list[Fact]:
     require(command.seats, lazy("every seat has a PIN already"))
-    return [PinsIssued(seats=command.seats)]
+    return [PinsIssued(seats=tuple(map(str, command.seats)))]
 
 
 @rule.register
 def _take_seat(command: TakeSeat, case: DecisionContext) -> list[Fact]:
     seats = seats_of(case)
     if case.by.seat not in seats:
-        raise CommandRefused(lazy("there is no seat {seat}", seat=case.by.seat))
+        raise CommandRefused(lazy("there is no seat {seat}", seat=str(case.by.seat)))
     holder = case.state.devices.get(case.by.seat, "")
     require(holder in ("", command.device, command.over), lazy("another device took this seat: look again"))
     return [SeatTaken(device=command.device, over=command.over)]
@@ -116,11 +117,11 @@ def _take_seat(command: TakeSeat, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _lock_seat(command: LockSeat, case: DecisionContext) -> list[Fact]:
-    return [SeatLocked(locked=command.seat, device=command.device, tries=command.tries)]
+    return [SeatLocked(locked=str(command.seat), device=command.device, tries=command.tries)]
 
 
-def seats_of(case: DecisionContext) -> list[str]:
+def seats_of(case: DecisionContext) -> list[Seat]:
     """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
     sitting = [juror for members in case.state.members.values() for juror in members]
-    jurors = [f"juror:{juror}" for juror in dict.fromkeys(sitting)]
-    return [*jurors, *(f"mc:{panel}" for panel in case.state.rooms), "chair"]
+    jurors = [Seat(Role.JUROR, juror) for juror in dict.fromkeys(sitting)]
+    return [*jurors, *(Seat(Role.MC, panel) for panel in case.state.rooms), CHAIR_SEAT]

@@ -30,7 +30,7 @@ from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
-from scoring_tui.tui.roles import TITLES, Role, role
+from scoring_tui.tui.roles import TITLES, RoleSpec, role_spec
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
@@ -92,7 +92,7 @@ class JuryApp(App[None]):
         self.role_screens: dict[str, RoleScreen[Any]] = {}
         self.add_mode("first", self._first_screen)
         for name in self.doors:
-            self.add_mode(name, partial(self._screen, role(name)))
+            self.add_mode(name, partial(self._screen, role_spec(name)))
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
@@ -102,14 +102,14 @@ class JuryApp(App[None]):
     def _first_screen(self) -> Screen[Any]:
         """The first seat's screen, or the sign-in before it."""
         if self._walks_in:
-            return self._screen(role(self._seats[0].role))
+            return self._screen(role_spec(self._seats[0].role))
         from scoring_tui.tui.common.sign_in import SignIn
 
         return SignIn(self.doors[self._seats[0].role])
 
     @property
     def _walks_in(self) -> bool:
-        return self._signed_in or not role(self._seats[0].role).needs_pin
+        return self._signed_in or not role_spec(self._seats[0].role).needs_pin
 
     def _go(self, name: str) -> None:
         """Show a role's screen, each in a mode of its own, so that dialogs and focus stay where they were.
@@ -154,7 +154,7 @@ class JuryApp(App[None]):
     def _run_link(self) -> None:
         self.link.run()
 
-    def _screen(self, which: Role) -> RoleScreen[Any]:
+    def _screen(self, which: RoleSpec) -> RoleScreen[Any]:
         if which.name not in self.role_screens:
             screen = which.screen(self.doors[which.name])
             screen.view = self._views.get(which.name)
@@ -167,11 +167,11 @@ class JuryApp(App[None]):
         before, old = self._views, engine.state.hash == self._head
         self._head = engine.state.hash
         inside = (
-            name for name, client in self.doors.items() if client.actor.name or not role(name).needs_pin
+            name for name, client in self.doors.items() if client.actor.name or not role_spec(name).needs_pin
         )
-        return {name: self._view(engine, role(name), before.get(name), old) for name in inside}
+        return {name: self._view(engine, role_spec(name), before.get(name), old) for name in inside}
 
-    def _view(self, engine: Engine, which: Role, before: Any, old: bool) -> Any:
+    def _view(self, engine: Engine, which: RoleSpec, before: Any, old: bool) -> Any:
         """The one from `before`, if neither the head has moved nor presence is told of."""
         if old and before is not None and not which.ages:
             return before
@@ -203,11 +203,11 @@ class JuryApp(App[None]):
 
     @on(SignedIn)
     def _enter(self, message: SignedIn) -> None:
-        self._go(message.seat.partition(":")[0])
+        self._go(message.seat.role)
 
     @on(SeatLost)
     def _leave_seat(self, message: SeatLost) -> None:
-        self.doors[message.seat.partition(":")[0]].holds_seat = False
+        self.doors[message.seat.role].holds_seat = False
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.thread import Views
 from scoring_tui.i18n.lazy import LazyText
 
@@ -29,14 +30,14 @@ class TroubleChanged(Message):
 class SignedIn(Message):
     """A person took the seat."""
 
-    seat: str
+    seat: Seat
 
 
 @dataclass
 class SeatLost(Message):
     """Another device took the seat over."""
 
-    seat: str
+    seat: Seat
 
 
 @dataclass

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from scoring_tui.domain.seat import Role
 from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
@@ -18,19 +19,19 @@ if TYPE_CHECKING:
     from scoring_tui.tui.common.role_screen import RoleScreen
 
 TITLES = {
-    "board": gettext_noop("Board"),
-    "mc": gettext_noop("MC"),
-    "juror": gettext_noop("Juror"),
-    "chair": gettext_noop("Head of jury"),
+    Role.BOARD: gettext_noop("Board"),
+    Role.MC: gettext_noop("MC"),
+    Role.JUROR: gettext_noop("Juror"),
+    Role.CHAIR: gettext_noop("Head of jury"),
 }
 """What the roles are called, in the order of the keys that walk between them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class RoleSpec:
     """A role as the app needs it."""
 
-    name: str
+    name: Role
     needs_pin: bool
     ages: bool
     """Whether its view tells of presence, and so changes without a new entry."""
@@ -48,6 +49,6 @@ class Role:
         return project
 
 
-def role(name: str) -> Role:
-    """The role of this name."""
-    return Role(name, needs_pin=name != "board", ages=name in ("mc", "chair"))
+def role_spec(role: Role) -> RoleSpec:
+    """The screen, view and sign-in of a role."""
+    return RoleSpec(role, needs_pin=role is not Role.BOARD, ages=role in (Role.MC, Role.CHAIR))

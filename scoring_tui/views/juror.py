@@ -12,6 +12,7 @@ from typing import Literal
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Rubric
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Ballot, Break, State, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
@@ -191,7 +192,7 @@ def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[
     for category, signatures in state.signatures.items():
         if any(actor.post in turn.jurors for turn in state.in_category(category)) and len(signatures) == 1:
             signature = signatures[0]
-            if signature.seat == "chair":
+            if signature.seat == CHAIR_SEAT:
                 yield known.get((category, signature.seq)) or _offer(engine, category, signature.seq)
 
 

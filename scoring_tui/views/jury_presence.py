@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
@@ -89,7 +90,8 @@ def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, l
     """The jurors of one turn at this moment."""
     turn = state.turns[number]
     jurors = tuple(
-        _watched(state, number, juror, rows.get(f"juror:{juror}"), now_ms) for juror in turn.jurors
+        _watched(state, number, juror, rows.get(str(Seat(Role.JUROR, juror))), now_ms)
+        for juror in turn.jurors
     )
     return TurnProgress(number, state.name(number), turn.phase, live, jurors)
 
@@ -97,8 +99,10 @@ def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, l
 def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
     """Everyone who has a seat now: the rooms' MCs, then the jurors."""
     jurors = dict.fromkeys(juror for members in state.members.values() for juror in members)
-    seats = (*(f"mc:{panel}" for panel in state.contest.panels), *(f"juror:{juror}" for juror in jurors))
-    return tuple(SeatPresence(seat_name(state, seat), _sign(rows.get(seat), now_ms)) for seat in seats)
+    seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
+        Seat(Role.JUROR, juror) for juror in jurors
+    ]
+    return tuple(SeatPresence(seat_name(state, seat), _sign(rows.get(str(seat)), now_ms)) for seat in seats)
 
 
 def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> BallotStatus:

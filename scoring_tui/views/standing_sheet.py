@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring_tui.contest.terms import SCORE, SCORES, WHYS, how_scored
+from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -155,7 +156,7 @@ def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str
     ready = standing.complete and not any(tie.must for tie in ties)
     decides = "head-of-jury" in state.contest.scoring.ties
     possible = {
-        "sign": ready and not standing.signed and "chair" not in seats,
+        "sign": ready and not standing.signed and CHAIR_SEAT not in seats,
         "withdraw": bool(seats),
         "settle": decides and not seats and bool(ties),
         "change": not seats,

@@ -56,6 +56,7 @@ from scoring_tui.domain.facts.stage import (
     TurnCalled,
     TurnPostponed,
 )
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
@@ -199,6 +200,6 @@ def test_a_sentence_tells_no_mark(final: Engine) -> None:
 
 
 def test_an_actor_is_who_signed_in(final: Engine) -> None:
-    by = Actor("Pak Joko", "mc:A")
+    by = Actor("Pak Joko", Seat(Role.MC, "A"))
     entry = Entry(1, "", by.name, by.seat, SeatTaken(device="x"), "", "")
     assert str(sentence(final.state, entry)) == "Pak Joko signed in on x"

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import plan
 from scoring_tui.exports.table import cells
@@ -17,7 +19,6 @@ from tests.helpers.support import (
     COMMITTEE,
     HARD_NAMES,
     contestants,
-    juror,
     new_final,
     send,
     small_contest,
@@ -159,9 +160,7 @@ def test_hard_names_are_written_as_typed(made: Make, name: str) -> None:
 def test_once_ballots_are_in_only_the_joint_final_is_left(made: Make) -> None:
     engine = made(4, **apart("j1 j2", "j3 j4"))
     number = next(turn.number for turn in engine.state.turns.values() if "j1" in turn.jurors)
-    to_scoring(
-        engine, number, mc=type(juror("j1"))("Pembawa acara", f"mc:{engine.state.turns[number].panel}")
-    )
+    to_scoring(engine, number, mc=Actor("Pembawa acara", Seat(Role.MC, engine.state.turns[number].panel)))
     send(engine, number, "j1", "8", "8", "8")
     assert [remedy["name"] for remedy in category(engine)["remedies"]] == [
         "a joint final of each panel's best 3"

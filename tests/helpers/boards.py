@@ -10,14 +10,15 @@ from textual.pilot import Pilot
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.views.board import BoardView, CategoryPart, project
 from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
 
-BOARD = Actor("", "board")
-BOARD_A = Actor("", "board:A")
+BOARD = Actor("", Seat(Role.BOARD))
+BOARD_A = Actor("", Seat(Role.BOARD, "A"))
 JURORS = ("j1", "j2", "j3")
 
 

@@ -16,12 +16,13 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 
-COMMITTEE = Actor("Panitia", "committee")
-CHAIR = Actor("Dr. Ratna Wulandari", "chair")
-MC_A = Actor("Pembawa acara", "mc:A")
+COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
+CHAIR = Actor("Dr. Ratna Wulandari", CHAIR_SEAT)
+MC_A = Actor("Pembawa acara", Seat(Role.MC, "A"))
 HARD_NAMES = (
     "Ola [/] N",
     "Sutrisno [red]x[/]",
@@ -34,7 +35,7 @@ HARD_NAMES = (
 
 def juror(id_: str) -> Actor:
     """The actor at a juror's seat."""
-    return Actor(f"Juri {id_[1:]}", f"juror:{id_}")
+    return Actor(f"Juri {id_[1:]}", Seat(Role.JUROR, id_))
 
 
 @dataclass

@@ -16,6 +16,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
@@ -167,7 +168,7 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
         self: cast.PlayerProcesses, seconds: float, heard: Any = cast.PlayerProcesses.heard
     ) -> list[str]:
         keys: list[str] = heard(self, seconds)
-        process = self.running.get(f"juror:{victim}")
+        process = self.running.get(Seat(Role.JUROR, victim))
         if keys and process is not None and process.pid and not killed:
             os.kill(process.pid, signal.SIGKILL)
             killed.append(process.pid)
@@ -186,7 +187,10 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
 
 def test_without_an_mc_nothing_can_go_on(path: Path) -> None:
     staging, actors = director.prepare(path, None, SEED)
-    lost = [replace(actor, seat="mc:Z") if actor.seat == "mc:B" else actor for actor in actors]
+    lost = [
+        replace(actor, seat=Seat(Role.MC, "Z")) if actor.seat == Seat(Role.MC, "B") else actor
+        for actor in actors
+    ]
     with pytest.raises(CommandRefused, match="mc:Z ended with exit code 1"):
         director.play(staging, lost, lambda state, entry: None)
     assert not state_of(path).is_signed("pelaksana")

@@ -48,6 +48,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply, fold
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
@@ -65,7 +66,9 @@ WRONG = st.sampled_from(
     [{"dampak": Decimal(text), "kebaruan": Decimal(7)} for text in ("10.5", "-1", "7.25", "8")]
     + [{"dampak": Decimal(8), "kebaruan": Decimal(7), "paparan": Decimal(5), "lain": Decimal(5)}]
 )
-SEATS = st.sampled_from([MC_A, CHAIR, COMMITTEE, juror("j1"), juror("j2"), juror("j3"), Actor("x", "mc:B")])
+SEATS = st.sampled_from(
+    [MC_A, CHAIR, COMMITTEE, juror("j1"), juror("j2"), juror("j3"), Actor("x", Seat(Role.MC, "B"))]
+)
 
 COMMANDS = st.one_of(
     st.builds(Call, NUMBERS),

@@ -36,6 +36,7 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.setup import lot, running_order
@@ -225,7 +226,7 @@ def test_scoring_cannot_be_unopened_under_a_ballot(final: Engine) -> None:
 
 def test_an_mc_has_one_room(final: Engine) -> None:
     """Another room's MC, and a juror, may not touch this stage."""
-    refused(final, Call(1), Actor("MC B", "mc:B"), "MC of its own")
+    refused(final, Call(1), Actor("MC B", Seat(Role.MC, "B")), "MC of its own")
     refused(final, Call(1), juror("j1"), "this seat may not do that")
 
 

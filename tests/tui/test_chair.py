@@ -15,6 +15,7 @@ from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Call, Disqualify
 from scoring_tui.domain.facts.jury import BallotReopened, JurorSubstituted, TieSettled
 from scoring_tui.domain.facts.setup import SeatTaken
+from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
@@ -366,7 +367,7 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: En
 
 async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> None:
     pins = final.ledger.seats.issue_pins(["chair"])
-    app = make_app(final.ledger.path, [Actor("", "chair")], language="en", clock=final.clock)
+    app = make_app(final.ledger.path, [Actor("", CHAIR_SEAT)], language="en", clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Six digits")
         await pilot.press(*pins["chair"], "enter")

@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
@@ -372,7 +373,7 @@ async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Engine, p
         screen = await opened(pilot, 1)
         await write(pilot, "7,5")
         marks = {id_: Decimal(5) for id_ in ("dampak", "kebaruan", "paparan")}
-        final.submit(EnterPaper((PaperBallot(1, "j1", marks),)), Actor("Panitia", "committee"))
+        final.submit(EnterPaper((PaperBallot(1, "j1", marks),)), Actor("Panitia", COMMITTEE_SEAT))
         await until(pilot, lambda: "came in by another way" in told(screen))
         assert standing(screen) == ["7,5", "", ""]
         assert screen.form is not None and not screen.form.frozen
@@ -445,7 +446,7 @@ async def test_a_small_screen_shows_every_field_by_scrolling(tmp_path: Path) -> 
     final = new_final(tmp_path / "many.db", contest=contest)
     try:
         turn = final.state.turns[1]
-        final.submit(Call(1), Actor("MC", f"mc:{turn.panel}"))
+        final.submit(Call(1), Actor("MC", Seat(Role.MC, turn.panel)))
         async with desk(final.ledger.path, turn.jurors[0]).run_test(size=(80, 24)) as pilot:
             await opened(pilot, 1)
             names = [leaf.name for leaf in final.state.rubric(1).leaves]

@@ -15,6 +15,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.engine.engine import Engine
@@ -54,7 +55,7 @@ async def test_leaving_saves_the_last_letter(final: Engine, path: Path) -> None:
 
 async def test_a_form_comes_back_as_it_was(final: Engine, path: Path) -> None:
     final.ledger.drafts.save("j1", 1, {"dampak": "7,5,", "kebaruan": "8"}, "catatan")
-    final.submit(Call(2), Actor("MC", "mc:A"))
+    final.submit(Call(2), Actor("MC", Seat(Role.MC, "A")))
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         assert standing(screen) == ["7,5,", "8", ""]
@@ -209,7 +210,7 @@ class BrokenLink:
 
 async def test_a_failed_save_stays_unsaved_until_it_succeeds(final: Engine) -> None:
     link = BrokenLink(final)
-    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
+    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", Seat(Role.JUROR, "j1")), "laptop"))  # type: ignore[arg-type]
     assert not await drafting.load()
     drafting.update(2, DraftForm({"dampak": "8"}))
     assert drafting.state == "saving"
@@ -226,10 +227,10 @@ async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Engine) -> Non
     to_scoring(final, 1)
     link = BrokenLink(final)
     link.broken = False
-    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", "juror:j1"), "laptop"))  # type: ignore[arg-type]
+    drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", Seat(Role.JUROR, "j1")), "laptop"))  # type: ignore[arg-type]
     drafting.update(1, DraftForm({"dampak": "8"}))
     final.submit(SendBallot(1, {k: Decimal(8) for k in ("dampak", "kebaruan", "paparan")}),
-                 Actor("Juri 1", "juror:j1"))  # fmt: skip
+                 Actor("Juri 1", Seat(Role.JUROR, "j1")))  # fmt: skip
     await drafting.save()
     assert drafting.state == "saved"
     assert final.ledger.drafts.load("j1") == {}

@@ -21,6 +21,7 @@ from scoring_tui.domain.commands.stage import (
     TakeBreak,
     Withdraw,
 )
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.tui.juror.mark_field import allowed, weight
@@ -194,4 +195,4 @@ def test_why_nothing_can_be_sent_now(final: Engine, act: Act, words: str | None)
 
 def test_why_there_is_no_form_yet(final: Engine) -> None:
     assert "Nobody is on stage" in str(waiting(view_of(final)))
-    assert "Nobody is on your list" in str(waiting(view_of(final, who=Actor("Tamu", "juror:j9"))))
+    assert "Nobody is on your list" in str(waiting(view_of(final, who=Actor("Tamu", Seat(Role.JUROR, "j9")))))

@@ -15,6 +15,7 @@ from textual.message import Message
 
 from scoring_tui.domain.clock import Clock
 from scoring_tui.domain.commands.stage import Call
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
@@ -88,7 +89,9 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
         await pilot.pause()
     assert str(outcome.refused) == "another device took this seat over"
     assert final.catch_up() == 0
-    assert [m.seat for m in messages if isinstance(m, SeatLost)] == ["mc:A"] * 2  # screen, then app
+    assert [m.seat for m in messages if isinstance(m, SeatLost)] == [
+        Seat(Role.MC, "A")
+    ] * 2  # screen, then app
 
 
 async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) -> None:
@@ -212,7 +215,7 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
     async with SessionPool.start(final.ledger.path, "en") as nursery:
         posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
         there = [
-            await nursery.open(post.partition(":")[0], (120, 40), post, is_signed_in=True, device=post)
+            await nursery.open(Seat.parse(post).role, (120, 40), post, is_signed_in=True, device=post)
             for post in posts
         ]
         proving = [asyncio.create_task(_prove(session)) for session in there]

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.setup import SeatLocked, SeatTaken
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread
@@ -40,7 +41,7 @@ class Entrance(App[None]):
     def __init__(self, path: Path, seat: str, clock: FakeClock, device: str = "laptop") -> None:
         super().__init__()
         self.link = EngineThread(path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock)
-        self.client = SeatClient(self.link, Actor("", seat), device)
+        self.client = SeatClient(self.link, Actor("", Seat.parse(seat)), device)
 
         self.add_mode("first", lambda: SignIn(self.client))
         self.add_mode("inside", lambda: Inside(self.client))
@@ -102,8 +103,8 @@ async def test_a_juror_chooses_the_own_name_and_enters(
         await pilot.press(*"juri 2", "enter")
         await _try(pilot, pins["juror:j2"])
         await until(pilot, lambda: isinstance(app.screen, Inside))
-    assert app.client.actor == Actor("Juri 2", "juror:j2")
-    assert {m.seat for m in messages if isinstance(m, SignedIn)} == {"juror:j2"}
+    assert app.client.actor == Actor("Juri 2", Seat(Role.JUROR, "j2"))
+    assert {m.seat for m in messages if isinstance(m, SignedIn)} == {Seat(Role.JUROR, "j2")}
     (entry,) = _facts(final, SeatTaken)
     assert (entry.actor, entry.seat, entry.fact.device, entry.fact.over) == (
         "Juri 2",
@@ -126,7 +127,7 @@ async def test_one_seat_needs_no_choice(
         seat = next(seat for seat in pins if seat.startswith(asked))
         await _try(pilot, pins[seat])
         await until(pilot, lambda: app.client.actor.name)
-    assert app.client.actor == Actor(name, seat)
+    assert app.client.actor == Actor(name, Seat.parse(seat))
 
 
 async def test_a_seat_that_is_not_there_asks_who_it_is(pins: dict[str, str], entrance: Any) -> None:

@@ -20,6 +20,7 @@ from scoring_tui.domain.commands.stage import (
     Thaw,
     Withdraw,
 )
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.views.board import project
 from tests.helpers.boards import BOARD, JURORS, finish, standing_of, strings, view_of
@@ -214,14 +215,14 @@ def test_one_board_shows_a_room_or_all_of_them(tmp_path: Path) -> None:
     seen = {
         seat: ([room.panel for room in view.rooms], [part.id for part in view.categories])
         for seat in ("board", "board:A", "board:B")
-        for view in [project(engine, Actor("", seat), None)]
+        for view in [project(engine, Actor("", Seat.parse(seat)), None)]
     }
     assert seen == {
         "board": (["A", "B"], ["pengawas", "pelaksana"]),
         "board:A": (["A"], ["pengawas"]),
         "board:B": (["B"], ["pelaksana"]),
     }
-    engine.submit(Blank("B", True), Actor("MC", "mc:B"))
+    engine.submit(Blank("B", True), Actor("MC", Seat(Role.MC, "B")))
     view = project(engine, BOARD, None)
     assert [(room.panel, room.blank, room.next) for room in view.rooms][1] == ("B", True, None)
     assert [part.id for part in view.categories] == ["pengawas"]

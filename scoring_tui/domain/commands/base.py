@@ -2,15 +2,15 @@
 
 import os
 
-COMMITTEE, MC, JUROR, CHAIR = "committee", "mc", "juror", "chair"
+from scoring_tui.domain.seat import Role
 
 
 class Command:
     """Something asked for; `roles` may ask it."""
 
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
 
-    def __init_subclass__(cls, roles: tuple[str, ...] = ()) -> None:
+    def __init_subclass__(cls, roles: tuple[Role, ...] = ()) -> None:
         cls.roles = frozenset(roles)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.domain.commands.base import CHAIR, COMMITTEE, JUROR, Command
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role
 
 
 @dataclass(frozen=True)
-class SendBallot(Command, roles=(JUROR,)):
+class SendBallot(Command, roles=(Role.JUROR,)):
     """Send one's marks for a turn."""
 
     number: int
@@ -29,14 +30,14 @@ class PaperBallot:
 
 
 @dataclass(frozen=True)
-class EnterPaper(Command, roles=(COMMITTEE,)):
+class EnterPaper(Command, roles=(Role.COMMITTEE,)):
     """Enter signed sheets, all or none."""
 
     ballots: tuple[PaperBallot, ...]
 
 
 @dataclass(frozen=True)
-class Reopen(Command, roles=(CHAIR,)):
+class Reopen(Command, roles=(Role.CHAIR,)):
     """Give a juror a ballot back: sent, missing, excused or recused."""
 
     number: int
@@ -45,7 +46,7 @@ class Reopen(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class Excuse(Command, roles=(CHAIR,)):
+class Excuse(Command, roles=(Role.CHAIR,)):
     """Accept that a ballot stays missing."""
 
     number: int
@@ -54,7 +55,7 @@ class Excuse(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class Recuse(Command, roles=(JUROR, CHAIR)):
+class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
     """Step back from judging a contestant."""
 
     number: int
@@ -63,7 +64,7 @@ class Recuse(Command, roles=(JUROR, CHAIR)):
 
 
 @dataclass(frozen=True)
-class Substitute(Command, roles=(CHAIR, COMMITTEE)):
+class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Put another person in a juror's place."""
 
     panel: str
@@ -74,7 +75,7 @@ class Substitute(Command, roles=(CHAIR, COMMITTEE)):
 
 
 @dataclass(frozen=True)
-class Penalise(Command, roles=(CHAIR,)):
+class Penalise(Command, roles=(Role.CHAIR,)):
     """Take points off a contestant's score, as a line of its own beside the jurors' marks."""
 
     number: int
@@ -85,7 +86,7 @@ class Penalise(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class DropPenalty(Command, roles=(CHAIR,)):
+class DropPenalty(Command, roles=(Role.CHAIR,)):
     """Take a penalty back; `given` is the entry that it came with."""
 
     number: int
@@ -94,7 +95,7 @@ class DropPenalty(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class SettleTie(Command, roles=(CHAIR,)):
+class SettleTie(Command, roles=(Role.CHAIR,)):
     """Decide a tie that the chain left: best first, or a shared place."""
 
     category: str
@@ -104,14 +105,14 @@ class SettleTie(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class Sign(Command, roles=(CHAIR, JUROR)):
+class Sign(Command, roles=(Role.CHAIR, Role.JUROR)):
     """Sign a category's standing at one's own seat; the head of jury and one of the jurors make it final."""
 
     category: str
 
 
 @dataclass(frozen=True)
-class WithdrawSignatures(Command, roles=(CHAIR,)):
+class WithdrawSignatures(Command, roles=(Role.CHAIR,)):
     """Open a signed category for a correction."""
 
     category: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import CHAIR, COMMITTEE, JUROR, MC, Command
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role, Seat
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.contest.contestants import Contestant
@@ -17,21 +18,21 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
 
 
 @dataclass(frozen=True)
-class Declare(Command, roles=(COMMITTEE,)):
+class Declare(Command, roles=(Role.COMMITTEE,)):
     """Begin a contest file."""
 
     contest: Contest
 
 
 @dataclass(frozen=True)
-class DeclareScoring(Command, roles=(COMMITTEE,)):
+class DeclareScoring(Command, roles=(Role.COMMITTEE,)):
     """Take the rules of scoring from a contest file again; nothing else in it may have changed."""
 
     contest: Contest
 
 
 @dataclass(frozen=True)
-class ImportResults(Command, roles=(COMMITTEE,)):
+class ImportResults(Command, roles=(Role.COMMITTEE,)):
     """Take the results of an earlier stage; a reason is needed once ballots were sent."""
 
     stage: str
@@ -41,7 +42,7 @@ class ImportResults(Command, roles=(COMMITTEE,)):
 
 
 @dataclass(frozen=True)
-class ImportDifficulty(Command, roles=(COMMITTEE,)):
+class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
     """Take every contestant's factors of difficulty, before the first ballot."""
 
     source: str
@@ -49,7 +50,7 @@ class ImportDifficulty(Command, roles=(COMMITTEE,)):
 
 
 @dataclass(frozen=True)
-class ImportRoster(Command, roles=(COMMITTEE,)):
+class ImportRoster(Command, roles=(Role.COMMITTEE,)):
     """Take contestants read from a sheet; `replace` drops the earlier ones first."""
 
     source: str
@@ -58,7 +59,7 @@ class ImportRoster(Command, roles=(COMMITTEE,)):
 
 
 @dataclass(frozen=True)
-class DrawOrder(Command, roles=(COMMITTEE, MC)):
+class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
     """Draw the running order of the categories that have none yet, or of one."""
 
     seed: int
@@ -66,14 +67,14 @@ class DrawOrder(Command, roles=(COMMITTEE, MC)):
 
 
 @dataclass(frozen=True)
-class IssuePins(Command, roles=(COMMITTEE,)):
+class IssuePins(Command, roles=(Role.COMMITTEE,)):
     """Record that new PINs were printed."""
 
-    seats: tuple[str, ...]
+    seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True)
-class TakeSeat(Command, roles=(COMMITTEE, MC, JUROR, CHAIR)):
+class TakeSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
     """Sign in at one's own seat; `over` names the device that loses it."""
 
     device: str
@@ -81,9 +82,9 @@ class TakeSeat(Command, roles=(COMMITTEE, MC, JUROR, CHAIR)):
 
 
 @dataclass(frozen=True)
-class LockSeat(Command, roles=(COMMITTEE, MC, JUROR, CHAIR)):
+class LockSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
     """Record a seat locked after wrong PINs."""
 
-    seat: str
+    seat: Seat
     device: str
     tries: int

@@ -8,21 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import CHAIR, COMMITTEE, MC, Command
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.facts.stage import Phase
 
 
 @dataclass(frozen=True)
-class Call(Command, roles=(MC,)):
+class Call(Command, roles=(Role.MC,)):
     """Call a contestant to the stage, or once more."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class Advance(Command, roles=(MC,)):
+class Advance(Command, roles=(Role.MC,)):
     """Move the turn on stage to its next phase; `seen` is the phase the MC was looking at."""
 
     number: int
@@ -32,14 +33,14 @@ class Advance(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class Restart(Command, roles=(MC,)):
+class Restart(Command, roles=(Role.MC,)):
     """Begin the running phase again from zero, as after a power cut."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class Pause(Command, roles=(MC,)):
+class Pause(Command, roles=(Role.MC,)):
     """Stop the clock."""
 
     number: int
@@ -47,14 +48,14 @@ class Pause(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class Resume(Command, roles=(MC,)):
+class Resume(Command, roles=(Role.MC,)):
     """Let the clock go on."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class Extend(Command, roles=(MC,)):
+class Extend(Command, roles=(Role.MC,)):
     """Give seconds, or take them when negative."""
 
     number: int
@@ -62,14 +63,14 @@ class Extend(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class OpenScoring(Command, roles=(MC, CHAIR)):
+class OpenScoring(Command, roles=(Role.MC, Role.CHAIR)):
     """Open closed turns for all their jurors again."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class CloseScoring(Command, roles=(MC, CHAIR)):
+class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
     """Close a turn that is no longer on stage, or a desk's entry."""
 
     number: int
@@ -77,7 +78,7 @@ class CloseScoring(Command, roles=(MC, CHAIR)):
 
 
 @dataclass(frozen=True)
-class MarkAbsent(Command, roles=(MC,)):
+class MarkAbsent(Command, roles=(Role.MC,)):
     """Called and not there."""
 
     number: int
@@ -85,7 +86,7 @@ class MarkAbsent(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class Withdraw(Command, roles=(MC, CHAIR, COMMITTEE)):
+class Withdraw(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     """The contestant gave up the place."""
 
     number: int
@@ -93,7 +94,7 @@ class Withdraw(Command, roles=(MC, CHAIR, COMMITTEE)):
 
 
 @dataclass(frozen=True)
-class Postpone(Command, roles=(MC,)):
+class Postpone(Command, roles=(Role.MC,)):
     """The contestant appears later."""
 
     number: int
@@ -101,7 +102,7 @@ class Postpone(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class Disqualify(Command, roles=(MC, CHAIR)):
+class Disqualify(Command, roles=(Role.MC, Role.CHAIR)):
     """Take the contestant out of the ranking."""
 
     number: int
@@ -109,7 +110,7 @@ class Disqualify(Command, roles=(MC, CHAIR)):
 
 
 @dataclass(frozen=True)
-class Reinstate(Command, roles=(CHAIR,)):
+class Reinstate(Command, roles=(Role.CHAIR,)):
     """Take back an absence, withdrawal or disqualification."""
 
     number: int
@@ -117,7 +118,7 @@ class Reinstate(Command, roles=(CHAIR,)):
 
 
 @dataclass(frozen=True)
-class TakeBreak(Command, roles=(MC,)):
+class TakeBreak(Command, roles=(Role.MC,)):
     """Let the room rest."""
 
     panel: str
@@ -126,14 +127,14 @@ class TakeBreak(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class EndBreak(Command, roles=(MC,)):
+class EndBreak(Command, roles=(Role.MC,)):
     """Go on after a break."""
 
     panel: str
 
 
 @dataclass(frozen=True)
-class Undo(Command, roles=(MC,)):
+class Undo(Command, roles=(Role.MC,)):
     """Take back the last step of the MC of a panel; `seen` is the entry of the step the MC was looking at."""
 
     panel: str
@@ -141,21 +142,21 @@ class Undo(Command, roles=(MC,)):
 
 
 @dataclass(frozen=True)
-class Freeze(Command, roles=(MC, CHAIR)):
+class Freeze(Command, roles=(Role.MC, Role.CHAIR)):
     """Hold a category's standings on the board."""
 
     category: str
 
 
 @dataclass(frozen=True)
-class Thaw(Command, roles=(MC, CHAIR)):
+class Thaw(Command, roles=(Role.MC, Role.CHAIR)):
     """Let the board follow a category again."""
 
     category: str
 
 
 @dataclass(frozen=True)
-class Blank(Command, roles=(MC, CHAIR)):
+class Blank(Command, roles=(Role.MC, Role.CHAIR)):
     """Take everything off a room's board, or put it back."""
 
     panel: str

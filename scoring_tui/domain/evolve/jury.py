@@ -14,6 +14,7 @@ from scoring_tui.domain.facts.jury import (
     SignatureWithdrawn,
     TieSettled,
 )
+from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import Ballot, Penalty, Signature, State
 
 
@@ -89,7 +90,7 @@ def _tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
 
 @evolves(CategorySigned)
 def _signed(state: State, entry: Entry, fact: CategorySigned) -> None:
-    signature = Signature(entry.seat, fact.signer, entry.seq, entry.at)
+    signature = Signature(Seat.parse(entry.seat), fact.signer, entry.seq, entry.at)
     state.signatures[fact.category] = (*state.signatures.get(fact.category, ()), signature)
 
 

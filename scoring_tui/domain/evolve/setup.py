@@ -16,6 +16,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
+from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import Room, State, Turn
 
 
@@ -82,4 +83,4 @@ def _noted(state: State, entry: Entry, fact: Fact) -> None:
 
 @evolves(SeatTaken)
 def _seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
-    state.devices[entry.seat] = fact.device
+    state.devices[Seat.parse(entry.seat)] = fact.device

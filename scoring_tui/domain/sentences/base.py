@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -47,11 +48,12 @@ def because(reason: str) -> LazyText | str:
     return lazy(": {reason}", reason=reason) if reason else ""
 
 
-def seat_name(state: State, seat: str) -> str | LazyText:
+def seat_name(state: State, seat: Seat) -> str | LazyText:
     """Who a seat is for: the juror's name, the MC's room, the head of jury."""
-    role, _, post = seat.partition(":")
-    if role == "juror" and post in state.jurors:
-        return state.jurors[post].name
-    if role == "mc" and post in state.contest.panels:
-        return lazy("MC {room}", room=state.contest.panels[post].room)
-    return state.contest.contest.head_of_jury or lazy("Head of jury") if role == "chair" else seat
+    if seat.role is Role.JUROR and seat.post in state.jurors:
+        return state.jurors[seat.post].name
+    if seat.role is Role.MC and seat.post in state.contest.panels:
+        return lazy("MC {room}", room=state.contest.panels[seat.post].room)
+    if seat.role is Role.CHAIR:
+        return state.contest.contest.head_of_jury or lazy("Head of jury")
+    return str(seat)

@@ -8,6 +8,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
+from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.sentences.base import Known, category_name, seat_name, tell
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -54,5 +55,5 @@ def _seat_taken(fact: SeatTaken, known: Known) -> LazyText:
 def _seat_locked(fact: SeatLocked, known: Known) -> LazyText:
     return lazy(
         "Seat of {name} locked for a minute after {tries} wrong PINs on {device}",
-        name=seat_name(known[0], fact.locked), tries=fact.tries, device=fact.device,
+        name=seat_name(known[0], Seat.parse(fact.locked)), tries=fact.tries, device=fact.device,
     )  # fmt: skip

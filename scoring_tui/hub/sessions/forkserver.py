@@ -25,6 +25,7 @@ from rich.cells import cell_len
 from textual import constants
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.seat import ROLES, Seat
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
 from scoring_tui.tui.app import make_app
 
@@ -33,7 +34,6 @@ EXIT_TIMEOUT = 1.0
 """Seconds that sessions have to finish once the hub has ended."""
 SESSION_NICENESS = 5
 """Added to the niceness of a session: the hub has priority, because it carries the keys of all sessions."""
-ROLES = ("board", "mc", "juror", "chair")
 PRELOADED_MODULES = (
     "argon2",
     "concurrent.futures.thread",
@@ -52,7 +52,7 @@ PRELOADED_MODULES = (
     "textual.scrollbar",
     *(
         module_name
-        for role in ("board", "mc", "juror", "chair")
+        for role in ROLES
         for module_name in (f"scoring_tui.tui.{role}.screen", f"scoring_tui.views.{role}")
     ),
 )
@@ -178,7 +178,7 @@ def _run_session(path: Path, language: str, parent_pid: int, request: dict[str, 
     vars(constants).update(COLOR_SYSTEM=request["color_system"])
     app = make_app(
         path,
-        [Actor("", request["seat"] or request["role"])],
+        [Actor("", Seat.parse(request["seat"] or request["role"]))],
         language=language,
         admitted=request["is_signed_in"],
         device=request["device"],

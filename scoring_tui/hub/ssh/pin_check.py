@@ -12,6 +12,8 @@ from ctypes import CDLL
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from scoring_tui.domain.seat import Seat
+
 if TYPE_CHECKING:
     from scoring_tui.ledger.port import PinResult
     from scoring_tui.ledger.store import Ledger
@@ -36,7 +38,7 @@ class PinChecker:
             from scoring_tui.engine import sign_in as entrance
             from scoring_tui.engine.engine import Engine
 
-            return entrance.check_pin(Engine(ledger), seat, pin, device)
+            return entrance.check_pin(Engine(ledger), Seat.parse(seat), pin, device)
 
         return await self._ask(knock)
 

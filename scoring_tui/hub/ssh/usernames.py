@@ -3,16 +3,17 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.hub.contest_info import ContestInfo
 
-ROLES = {
-    "juri": "juror",
-    "juror": "juror",
-    "mc": "mc",
-    "papan": "board",
-    "board": "board",
-    "ketua": "chair",
-    "chair": "chair",
+ROLE_NAMES = {
+    "juri": Role.JUROR,
+    "juror": Role.JUROR,
+    "mc": Role.MC,
+    "papan": Role.BOARD,
+    "board": Role.BOARD,
+    "ketua": Role.CHAIR,
+    "chair": Role.CHAIR,
 }
 """What each role may be called."""
 _JUROR_USERNAMES = {"id": "juri"}
@@ -28,7 +29,7 @@ def juror_username(language: str) -> str:
 class LoginTarget:
     """Where a user name leads."""
 
-    role: str
+    role: Role
     seat: str = ""
     """Empty where the app asks which."""
     asks_pin: bool = False
@@ -41,11 +42,11 @@ def find_login_target(username: str, about: ContestInfo, seats: Set[str]) -> Log
     Besides the roles there are seats: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name comes first.
     """
     word, _, post = username.casefold().partition("-")
-    role = ROLES.get(word, "")
+    role = ROLE_NAMES.get(word)
     if role and not post:
         return LoginTarget(role)
-    known = {f"juror:{juror}" for juror in about.jurors} | seats
-    known |= {f"{kind}:{room.panel}" for kind in ("mc", "board") for room in about.rooms}
-    wanted = f"{role}:{post}" if role else f"juror:{username.casefold()}"
+    known = {str(Seat(Role.JUROR, juror)) for juror in about.jurors} | seats
+    known |= {str(Seat(kind, room.panel)) for kind in (Role.MC, Role.BOARD) for room in about.rooms}
+    wanted = str(Seat(role, post) if role else Seat(Role.JUROR, username.casefold()))
     seat = next((one for one in sorted(known) if one.casefold() == wanted), "")
-    return LoginTarget(role or "juror", seat, asks_pin=role != "board") if seat else None
+    return LoginTarget(role or Role.JUROR, seat, asks_pin=role is not Role.BOARD) if seat else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.exports.table import GAP, cells, cut, table
 from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
@@ -135,15 +136,15 @@ def describe_last_seen(one: SessionRow, now: float) -> str:
 
 def describe_occupant(one: SessionRow) -> str:
     """A role, and the seat where it is known: "Juror j1"."""
-    role, _, post = one.seat.partition(":")
-    return sanitize(f"{tr(TITLES[role])} {post}".rstrip())
+    seat = Seat.parse(one.seat)
+    return sanitize(f"{tr(TITLES[seat.role])} {seat.post}".rstrip())
 
 
 def describe_screen(one: SessionRow) -> str:
     """`who`, and whether that is only wished for."""
     return (
         describe_occupant(one)
-        if one.is_signed_in or one.role == "board"
+        if one.is_signed_in or one.role == Role.BOARD
         else tr("{who} (signing in)", who=describe_occupant(one))
     )
 

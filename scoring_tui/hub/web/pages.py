@@ -9,8 +9,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from scoring_tui.domain.seat import Role
 from scoring_tui.hub.contest_info import ContestInfo
-from scoring_tui.hub.web.routes import ROLES, ScreenRoute
+from scoring_tui.hub.web.routes import OFFERED_ROLES, ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.i18n.locale import current_language, tr
 
@@ -28,7 +29,7 @@ class RoleLink:
 class RoleLinks:
     """A role on the landing page, with all its ways in."""
 
-    role: str
+    role: Role
     name: str
     hint: str
     choices: tuple[RoleLink, ...]
@@ -77,22 +78,22 @@ class Pages:
 
     def _groups(self) -> list[RoleLinks]:
         hints = {
-            "juror": tr("Give marks. You need the PIN of your seat."),
-            "mc": tr("Call contestants and run the clock. You need the room's PIN."),
-            "board": tr("For the projector. No PIN."),
-            "chair": tr("Watch over the jury, reopen, sign. You need the PIN."),
+            Role.JUROR: tr("Give marks. You need the PIN of your seat."),
+            Role.MC: tr("Call contestants and run the clock. You need the room's PIN."),
+            Role.BOARD: tr("For the projector. No PIN."),
+            Role.CHAIR: tr("Watch over the jury, reopen, sign. You need the PIN."),
         }
         return [
             RoleLinks(role, tr(ScreenRoute(role).title), hints[role], tuple(self._choices(role)))
-            for role in ROLES
+            for role in OFFERED_ROLES
         ]
 
-    def _choices(self, role: str) -> list[RoleLink]:
+    def _choices(self, role: Role) -> list[RoleLink]:
         rooms = self._about.rooms
         each = [RoleLink(ScreenRoute(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms]
-        if role == "mc" and len(rooms) > 1:
+        if role is Role.MC and len(rooms) > 1:
             return each
-        if role == "board" and len(rooms) > 1:
+        if role is Role.BOARD and len(rooms) > 1:
             return [RoleLink(role, tr("All rooms")), *each]
         return [RoleLink(role, tr("Open"))]
 

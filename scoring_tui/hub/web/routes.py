@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.tui.roles import TITLES
 
-ROLES = ("juror", "chair", "mc", "board")
+OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.MC, Role.BOARD)
 """As the landing page offers them: those of rooms last, for they take more place."""
-_OF_ROOMS = ("mc", "board")
+_OF_ROOMS = (Role.MC, Role.BOARD)
 BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0
 
 
@@ -22,7 +23,7 @@ BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0
 class ScreenRoute:
     """A screen that can be asked for: a role, of one room or of all."""
 
-    role: str
+    role: Role
     room: str = ""
 
     @property
@@ -33,7 +34,7 @@ class ScreenRoute:
     @property
     def seat(self) -> str:
         """As the app knows it: `mc:A`; empty where the app asks."""
-        return f"{self.role}:{self.room}" if self.room else ""
+        return str(Seat(self.role, self.room)) if self.room else ""
 
     @property
     def title(self) -> str:
@@ -43,12 +44,12 @@ class ScreenRoute:
     @property
     def reconnect_timeout(self) -> float:
         """Seconds that a session waits for its browser to come back."""
-        return BOARD_RECONNECT_TIMEOUT if self.role == "board" else SEAT_RECONNECT_TIMEOUT
+        return BOARD_RECONNECT_TIMEOUT if self.role is Role.BOARD else SEAT_RECONNECT_TIMEOUT
 
 
 def screen_routes(about: ContestInfo) -> Iterator[ScreenRoute]:
     """All that there are in a contest."""
-    for role in ROLES:
+    for role in OFFERED_ROLES:
         yield ScreenRoute(role)
         if role in _OF_ROOMS:
             yield from (ScreenRoute(role, room.panel) for room in about.rooms)

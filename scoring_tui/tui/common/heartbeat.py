@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
@@ -75,11 +76,11 @@ async def _beat(screen: RoleScreen[Any], progress: str) -> None:
         screen.post_message(SeatLost(seat))
 
 
-def _holds(engine: Engine, seat: str, device: str, progress: str, seen: int | None) -> bool:
+def _holds(engine: Engine, seat: Seat, device: str, progress: str, seen: int | None) -> bool:
     """Whether the device may act for the seat; leaves a sign of life when it has signed in there.
 
     None is `seen` when nobody can be at the device: then its seat shows how long ago somebody was.
     """
-    if seen is not None and engine.ledger.seats.report_presence(seat, device, progress, seen):
+    if seen is not None and engine.ledger.seats.report_presence(str(seat), device, progress, seen):
         return True
-    return engine.ledger.seats.holder(seat) in ("", device)
+    return engine.ledger.seats.holder(str(seat)) in ("", device)

@@ -1,0 +1,52 @@
+"""Seats: the role of a person, and the juror or panel that the role is for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Role(StrEnum):
+    """What a person does in a contest."""
+
+    BOARD = "board"
+    """The public board; nobody signs in."""
+    MC = "mc"
+    JUROR = "juror"
+    CHAIR = "chair"
+    """The head of jury."""
+    COMMITTEE = "committee"
+    """Works on the command line and has no screen."""
+
+
+ROLES = (Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR)
+"""The roles that have a screen, in the order of the function keys."""
+
+_ROLES_WITH_POST = frozenset({Role.BOARD, Role.MC, Role.JUROR})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """A role and its post. Written as text it is the `seat` of the ledger: "juror:j1", "mc:A", "chair"."""
+
+    role: Role
+    post: str = ""
+    """Id of the juror, or of the panel of an MC or board. Empty: not chosen yet, or the role needs none."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The seat that `text` names.
+
+        Raises `ValueError` for an unknown role, a missing post after a colon, or a post for a role without.
+        """
+        role_name, colon, post = text.partition(":")
+        role = Role(role_name)
+        if bool(colon) != bool(post) or (post and role not in _ROLES_WITH_POST):
+            raise ValueError(f"{text!r} is not a seat")
+        return cls(role, post)
+
+    def __str__(self) -> str:
+        return f"{self.role}:{self.post}" if self.post else str(self.role)
+
+
+CHAIR_SEAT = Seat(Role.CHAIR)
+COMMITTEE_SEAT = Seat(Role.COMMITTEE)
