@@ -80,7 +80,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     asked: list[tuple[Any, ...]] = []
 
     def make_app(path: Path, seats: Sequence[Actor], *, language: str, theme: str) -> SimpleNamespace:
-        asked.append((path, seats[0].seat, language, theme))
+        asked.append((path, str(seats[0].seat), language, theme))
         return SimpleNamespace(run=lambda: None, return_code=0)
 
     monkeypatch.setattr("scoring_tui.tui.app.make_app", make_app)

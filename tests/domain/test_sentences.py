@@ -201,5 +201,5 @@ def test_a_sentence_tells_no_mark(final: Engine) -> None:
 
 def test_an_actor_is_who_signed_in(final: Engine) -> None:
     by = Actor("Pak Joko", Seat(Role.MC, "A"))
-    entry = Entry(1, "", by.name, by.seat, SeatTaken(device="x"), "", "")
+    entry = Entry(1, "", by.name, str(by.seat), SeatTaken(device="x"), "", "")
     assert str(sentence(final.state, entry)) == "Pak Joko signed in on x"

@@ -15,6 +15,7 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Recuse, Reop
 from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
 from scoring_tui.domain.facts.setup import Result
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots, pins, standings
 from scoring_tui.exports.standings_table import as_table
@@ -467,6 +468,6 @@ def test_slips_say_who_and_where(final: Engine) -> None:
 
 
 def test_names_do_not_become_markup_of_the_page() -> None:
-    slip = pins.Slip("juror:j1", "<b>Ola</b> & N", "Aula", "123456")
+    slip = pins.Slip(Seat(Role.JUROR, "j1"), "<b>Ola</b> & N", "Aula", "123456")
     page = pins.as_html("Final <1>", [slip])
     assert "&lt;b&gt;Ola&lt;/b&gt; &amp; N" in page and "Final &lt;1&gt;" in page and "<b>Ola" not in page

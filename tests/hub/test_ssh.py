@@ -21,6 +21,7 @@ from scoring_tui.domain.clock import read_clock
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.setup import SeatLocked
+from scoring_tui.domain.seat import Role
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import Limits
@@ -582,19 +583,19 @@ HALL = ContestInfo(
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("juri", LoginTarget("juror")),
-        ("JUROR", LoginTarget("juror")),
-        ("mc", LoginTarget("mc")),
-        ("mc-a", LoginTarget("mc", "mc:A", asks_pin=True)),
-        ("mc-B-2", LoginTarget("mc", "mc:B-2", asks_pin=True)),
-        ("papan", LoginTarget("board")),
-        ("board-A", LoginTarget("board", "board:A")),
-        ("ketua", LoginTarget("chair")),
+        ("juri", LoginTarget(Role.JUROR)),
+        ("JUROR", LoginTarget(Role.JUROR)),
+        ("mc", LoginTarget(Role.MC)),
+        ("mc-a", LoginTarget(Role.MC, "mc:A", asks_pin=True)),
+        ("mc-B-2", LoginTarget(Role.MC, "mc:B-2", asks_pin=True)),
+        ("papan", LoginTarget(Role.BOARD)),
+        ("board-A", LoginTarget(Role.BOARD, "board:A")),
+        ("ketua", LoginTarget(Role.CHAIR)),
         ("chair-A", None),
-        ("j1", LoginTarget("juror", "juror:j1", asks_pin=True)),
-        ("siti-2", LoginTarget("juror", "juror:Siti-2", asks_pin=True)),
-        ("juri-mc", LoginTarget("juror", "juror:mc", asks_pin=True)),
-        ("j9", LoginTarget("juror", "juror:j9", asks_pin=True)),
+        ("j1", LoginTarget(Role.JUROR, "juror:j1", asks_pin=True)),
+        ("siti-2", LoginTarget(Role.JUROR, "juror:Siti-2", asks_pin=True)),
+        ("juri-mc", LoginTarget(Role.JUROR, "juror:mc", asks_pin=True)),
+        ("j9", LoginTarget(Role.JUROR, "juror:j9", asks_pin=True)),
         ("", None),
         ("root", None),
     ],

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import WSMsgType
 
+from scoring_tui.domain.seat import Role
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.limits import Limits, RateLimiter
@@ -293,10 +294,10 @@ async def test_the_pass_is_a_cookie_that_scripts_and_strangers_never_see(hub: Hu
 
 
 async def test_a_pass_is_for_one_post_of_one_hub(hub: Hub) -> None:
-    ours, theirs, post = SignedTokens(), SignedTokens(), ScreenRoute("juror")
+    ours, theirs, post = SignedTokens(), SignedTokens(), ScreenRoute(Role.JUROR)
     shown = ours.create(post)
     assert ours.is_valid(shown, post)
-    assert not ours.is_valid(shown, ScreenRoute("chair")) and not theirs.is_valid(shown, post)
+    assert not ours.is_valid(shown, ScreenRoute(Role.CHAIR)) and not theirs.is_valid(shown, post)
     assert not any(ours.is_valid(bad, post) for bad in ("", ".", "a.b", shown[:-1], shown + "é"))
     stranger = hub.browser()
     name = f"hall-{hub.door.address[1]}-juror"
@@ -415,8 +416,8 @@ async def test_two_tabs_at_once_get_one_session(hub: Hub) -> None:
 
 async def test_nobody_comes_back_and_the_session_ends(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
-        ScreenRoute("board").reconnect_timeout == 60
-        and ScreenRoute("juror").reconnect_timeout == ScreenRoute("mc", "A").reconnect_timeout == 600
+        ScreenRoute(Role.BOARD).reconnect_timeout == 60
+        and ScreenRoute(Role.JUROR).reconnect_timeout == ScreenRoute(Role.MC, "A").reconnect_timeout == 600
     )
     monkeypatch.setattr(posts, "SEAT_RECONNECT_TIMEOUT", 0.05)
     socket = await hub.terminal(hub.browser())

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.commands import base as roles
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import (
     EnterPaper,
@@ -127,7 +126,7 @@ class Book:
         for fact in facts:
             seq = len(self.entries) + 1
             stored = type(fact).model_validate_json(fact.model_dump_json())
-            entry = Entry(seq, "2024-12-20T01:00:00.000+00:00", by.name, by.seat, stored, f"k{seq}", "")
+            entry = Entry(seq, "2024-12-20T01:00:00.000+00:00", by.name, str(by.seat), stored, f"k{seq}", "")
             self.entries.append(entry)
             apply(self.state, entry)
         return facts
@@ -166,9 +165,8 @@ def suitable(command: Command, by: Actor) -> Actor:
     """Mostly a seat that may ask, so that sequences get somewhere."""
     if by.role in command.roles:
         return by
-    return {roles.MC: MC_A, roles.CHAIR: CHAIR, roles.JUROR: juror("j1"), roles.COMMITTEE: COMMITTEE}[
-        min(command.roles)
-    ]
+    actors = {Role.MC: MC_A, Role.CHAIR: CHAIR, Role.JUROR: juror("j1"), Role.COMMITTEE: COMMITTEE}
+    return actors[min(command.roles)]
 
 
 def check(state: State) -> None:

@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Call, Disqualify
 from scoring_tui.domain.facts.jury import BallotReopened, JurorSubstituted, TieSettled
 from scoring_tui.domain.facts.setup import SeatTaken
-from scoring_tui.domain.seat import CHAIR_SEAT
+from scoring_tui.domain.seat import CHAIR_SEAT, Role
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
@@ -373,7 +373,7 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> 
         await pilot.press(*pins["chair"], "enter")
         await until(pilot, lambda: isinstance(app.screen, ChairScreen))
         screen = await _ready(pilot)
-        assert app.doors["chair"].actor == CHAIR
+        assert app.doors[Role.CHAIR].actor == CHAIR
         final.ledger.seats.take("chair", "another", final.clock().wall)
         await until(pilot, lambda: screen.lost)
         await _reads(pilot, "Another device took this seat over")

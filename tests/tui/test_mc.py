@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
+from scoring_tui.domain.seat import COMMITTEE_SEAT
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
@@ -469,7 +470,7 @@ async def test_a_desk_shows_entries_and_closes_the_previewed_one(tmp_path: Path)
 
 async def test_before_the_draw_the_screen_says_what_is_missing(tmp_path: Path) -> None:
     engine = Engine(Ledger.create(tmp_path / "f.db"), FakeClock())
-    engine.submit(Declare(small_contest()), type(MC_A)("Panitia", "committee"))
+    engine.submit(Declare(small_contest()), type(MC_A)("Panitia", COMMITTEE_SEAT))
     app = make_app(engine.ledger.path, [MC_A], language="en", signed_in=True, clock=engine.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "No running order yet" in screen_text(app))

@@ -18,6 +18,7 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import translate
@@ -255,7 +256,7 @@ def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path
     sessions = [{**session, "panel": panel, "categories": [category]} for panel, category in rooms]
     engine = new_final(tmp_path / "f.db", contest=small_contest(panel=panels, session=sessions))
     engine.submit(Call(1), MC_A)
-    engine.submit(TakeBreak("B", 300), type(MC_A)("B", "mc:B"))
+    engine.submit(TakeBreak("B", 300), type(MC_A)("B", Seat(Role.MC, "B")))
     engine.submit(Undo("A"), MC_A)
     told = telling.recent(engine, "A", 2)
     whole = telling.recent(engine, "A")
