@@ -57,7 +57,9 @@ def on_stage(engine: Engine, panel: str, until: str) -> None:
         engine.submit(Advance(number, turns[number].phase), mc)
     for juror in turns[number].jurors:
         engine.ledger.seats.take(str(Seat(Role.JUROR, juror)), device_name(), later(NOW).wall)
-        engine.ledger.seats.report_presence(str(Seat(Role.JUROR, juror)), device_name(), "3/5", later(NOW).wall)
+        engine.ledger.seats.report_presence(
+            str(Seat(Role.JUROR, juror)), device_name(), "3/5", later(NOW).wall
+        )
     if until == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
         engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror)))

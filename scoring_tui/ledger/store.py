@@ -103,9 +103,7 @@ class Ledger:
             content = (head_seq + index, at, actor.name, seat, fact.kind, body, entry_key)
             previous_hash = chain.hash_row(previous_hash, content)
             self._insert((*content, previous_hash))
-            entries.append(
-                Entry(head_seq + index, at, actor.name, seat, fact, entry_key, previous_hash)
-            )
+            entries.append(Entry(head_seq + index, at, actor.name, seat, fact, entry_key, previous_hash))
         return entries
 
     def _insert(self, row: chain.LedgerRow) -> None:

@@ -11,9 +11,9 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.setup import ContestDeclared, DrawnTurn, LeafShare, OrderDrawn, RosterImported
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.ledger import driver
 from scoring_tui.ledger.port import LedgerPort
-from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.ledger.store import Ledger
 
 BY = Actor("Rahmi Adiputra", Seat(Role.JUROR, "j1"))

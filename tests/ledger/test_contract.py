@@ -130,7 +130,7 @@ def test_entries_are_read_as_they_were_appended(ledger: LedgerPort) -> None:
     assert ledger.read_after(0, limit=1) == [first]
     assert ledger.read_after(0, limit=0) == []
     assert ledger.read_after(2) == []
-    assert (first.seq, second.seq, first.actor, first.seat) == (1, 2, BY.name, BY.seat)
+    assert (first.seq, second.seq, first.actor, first.seat) == (1, 2, BY.name, str(BY.seat))
     assert first.at.endswith("+00:00")
 
 
@@ -386,7 +386,7 @@ def test_presence_is_recorded_for_the_holder_only(ledger: LedgerPort, pin: str) 
 def test_headers_are_found_by_number_and_by_code(ledger: LedgerPort) -> None:
     entries = put(ledger, ballot(1), ballot(2))
     header = ledger.audit.read_header(2)
-    assert header == (2, entries[1].at, BY.name, BY.seat, "ballot-sent")
+    assert header == (2, entries[1].at, BY.name, str(BY.seat), "ballot-sent")
     assert ledger.audit.find_header(entries[1].hash[:8]) == header
     assert ledger.audit.read_header(3) is None
     assert ledger.audit.find_header("xyz") is None

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.messages import SignedIn
@@ -23,7 +24,7 @@ async def test_a_mode_that_is_opened_while_the_app_closes_is_not_added(
         if by_key:
             await app.run_action("walk('chair')")
         else:
-            await app._dispatch_message(SignedIn("chair"))
+            await app._dispatch_message(SignedIn(CHAIR_SEAT))
 
     async with app.run_test() as pilot:
         await until(pilot, lambda: app.role_screens["mc"].view is not None)
