@@ -104,7 +104,7 @@ def measure_standing(path: Path) -> None:
             taken.append(timed(lambda: engine.tally.standing(engine.state, "a")))
         state = engine.state
         plain = [timed(lambda: _plainly(state)) for _ in range(ROUNDS // 10)]
-        scores = [p.candidate.score for p in engine.tally.standing(state, "a").placings]
+        scores = [p.candidate.displayed_score for p in engine.tally.standing(state, "a").placings]
         order = [timed(lambda: sorted(scores, reverse=True)) for _ in range(ROUNDS)]
     print(f"standing after one more ballot {median(taken) * 1000:.2f} ms (worst {max(taken) * 1000:.2f})")
     print(f"sorting as many scores {median(order) * 1000:.3f} ms")

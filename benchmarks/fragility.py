@@ -17,9 +17,9 @@ from typing import Any
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.scoring.sensitivity.field import Field
-from scoring_tui.scoring.sensitivity.findings import examine
-from scoring_tui.scoring.sensitivity.moves import moves
-from scoring_tui.scoring.standings.methods import entrant
+from scoring_tui.scoring.sensitivity.findings import examine_field
+from scoring_tui.scoring.sensitivity.moves import list_moves
+from scoring_tui.scoring.standings.methods import build_entrant
 
 CONTESTANTS, JURORS, WEIGHTS = 147, 16, (5, 7, 8, 9, 10, 10, 11, 12, 13, 15)
 TRIM = {"lowest": 1, "highest": 1, "at_least": 4}
@@ -68,7 +68,7 @@ def field(declared: Contest) -> Field:
             for j in range(JURORS)
             if not few or (j + number) % 4 == 0 or (7 * j + number) % 23 == 0
         }
-        entrants.append(entrant(number, marks, rubric, declared.scoring))
+        entrants.append(build_entrant(number, marks, rubric, declared.scoring))
     return Field(declared, "a", tuple(entrants), {}, {})
 
 
@@ -94,7 +94,7 @@ def places(one: Field) -> dict[int, int]:
 
 def walked(one: Field) -> int:
     """How many moves there are."""
-    return sum(1 for _ in moves(one, one.entrants))
+    return sum(1 for _ in list_moves(one, one.entrants))
 
 
 def main(awards: int = 3, through: int | None = None) -> None:
@@ -105,7 +105,7 @@ def main(awards: int = 3, through: int | None = None) -> None:
         count = walked(one)
         standing = spent(partial(places, one))
         walk = spent(partial(walked, one))
-        whole = spent(partial(examine, one))
+        whole = spent(partial(examine_field, one))
         print(
             f"{name:26}{count:>8}{walk:>5.0f} ms{whole:>5.0f} ms"
             f"{whole / walk:>7.1f}{standing * count / 1000:>10,.0f} s"

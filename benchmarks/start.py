@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
 from scoring_tui.domain.commands.setup import DrawOrder
@@ -48,7 +48,7 @@ PATIENCE = 20.0
 def played(path: Path) -> str:
     """A whole final on paper, but for one turn that is on stage; returns the name of a juror of its room."""
     contest = read_contest(find_contest("trenggalek-2024"))
-    sheet = sample_roster("trenggalek-2024")
+    sheet = find_sample_roster("trenggalek-2024")
     assert sheet is not None
     engine = create_contest_file(
         path, contest, COMMITTEE, sheet.name, read_roster(sheet, contest).contestants

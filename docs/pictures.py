@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.jury import SendBallot
@@ -37,7 +37,7 @@ def later(seconds: int) -> Reading:
 def half_played(path: Path) -> None:
     """Some turns of each room are over; so many seconds later the next one is on stage."""
     contest = read_contest(find_contest(CONTEST))
-    people = read_roster(sample_roster(CONTEST) or Path(), contest).contestants
+    people = read_roster(find_sample_roster(CONTEST) or Path(), contest).contestants
     create_contest_file(path, contest, Actor("Panitia", COMMITTEE_SEAT), CONTEST, people).ledger.close()
     staging, actors = prepare(path, None, 1)
     play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, Role.MC)

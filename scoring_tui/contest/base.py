@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 _PARTS = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 
 
-def seconds(value: object) -> object:
+def parse_seconds(value: object) -> object:
     """`"7m"`, `"90s"`, `"1h 30m"` as seconds; anything else is left for the model to refuse."""
     if isinstance(value, str) and value.strip() and (match := _PARTS.fullmatch(value.strip())):
         hours, minutes, rest = (int(part or 0) for part in match.groups())
@@ -24,7 +24,7 @@ def seconds(value: object) -> object:
 _HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
 
 
-def time_of_day(value: object) -> object:
+def check_time_of_day(value: object) -> object:
     """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds."""
     if isinstance(value, str) and (match := _HOUR.fullmatch(value.strip())):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
@@ -33,16 +33,16 @@ def time_of_day(value: object) -> object:
     raise ValueError("not a time of day")
 
 
-def calendar_day(value: object) -> object:
+def check_calendar_day(value: object) -> object:
     """A date, or text that the model reads as one; a number is refused, never taken for a timestamp."""
     if isinstance(value, int | float | Decimal):
         raise ValueError("not a date")
     return value
 
 
-Hour = Annotated[time, BeforeValidator(time_of_day)]
-Day = Annotated[date, BeforeValidator(calendar_day)]
-Seconds = Annotated[int, BeforeValidator(seconds), Field(ge=0)]
+Hour = Annotated[time, BeforeValidator(check_time_of_day)]
+Day = Annotated[date, BeforeValidator(check_calendar_day)]
+Seconds = Annotated[int, BeforeValidator(parse_seconds), Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
-from scoring_tui.contest.locations import problem
+from scoring_tui.contest.locations import to_input_problem
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.shape import shape_of
-from scoring_tui.contest.validation import cross_faults
+from scoring_tui.contest.shape import read_shape
+from scoring_tui.contest.validation import find_cross_faults
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -21,11 +21,15 @@ def read_contest(path: Path) -> Contest:
     """The contest declared in a TOML file; raises `Unusable` with every problem that the file has."""
     text = _text(path)
     raw = _toml(path, text)
-    shape = shape_of(raw)
-    crossed = (fault for fault in cross_faults(shape.draft, raw) if not fault.follows_from(shape.broken))
+    shape = read_shape(raw)
+    crossed = (
+        fault
+        for fault in find_cross_faults(shape.partial_contest, raw)
+        if not fault.follows_from(shape.broken_paths)
+    )
     faults = [*shape.faults, *crossed]
     if faults:
-        problems = [problem(fault, raw, text) for fault in faults]
+        problems = [to_input_problem(fault, raw, text) for fault in faults]
         raise InvalidInput(str(path), sorted(problems, key=lambda one: (one.line is None, one.line)))
     return Contest.model_validate(raw)
 
@@ -84,26 +88,26 @@ def _syntax(message: str, text: str) -> InputProblem:
 # --- contests by name -------------------------------------------------------------------------------
 
 
-def known_contests() -> list[str]:
+def list_bundled_contests() -> list[str]:
     """The names of the contests that come with the program."""
     return sorted(path.stem for path in _data().glob("*.toml"))
 
 
 def find_contest(name_or_path: str) -> Path:
     """The file of a contest that comes with the program, or the file at this path."""
-    if name_or_path in known_contests():
+    if name_or_path in list_bundled_contests():
         return _data() / f"{name_or_path}.toml"
     path = Path(name_or_path)
     if path.is_file():
         return path
-    known = ", ".join(known_contests())
+    known = ", ".join(list_bundled_contests())
     what = lazy("there is no contest of this name and no such file; known are {known}", known=known)
     raise InvalidInput(name_or_path, [InputProblem("", what)])
 
 
-def sample_roster(name: str) -> Path | None:
+def find_sample_roster(name: str) -> Path | None:
     """The invented contestants that come with a known contest, if there are any."""
-    if name not in known_contests():
+    if name not in list_bundled_contests():
         return None
     candidates = (_data() / f"{name}.{kind}" for kind in ("csv", "xlsx"))
     return next((path for path in candidates if path.is_file()), None)

@@ -23,26 +23,26 @@ class Fault:
     """Something wrong at a key path, and the other paths that the judgement rests upon."""
 
     path: KeyPath
-    what: LazyText
-    rests: tuple[KeyPath, ...] = ()
+    message: LazyText
+    depends_on: tuple[KeyPath, ...] = ()
 
     def follows_from(self, broken: set[KeyPath]) -> bool:
         """Whether a broken place above or below this one already explains it."""
-        own = (self.path, *self.rests)
+        own = (self.path, *self.depends_on)
         return any(a[: len(b)] == b[: len(a)] for a in own for b in broken)
 
 
-def problem(fault: Fault, raw: Raw, text: str) -> InputProblem:
+def to_input_problem(fault: Fault, raw: Raw, text: str) -> InputProblem:
     """The fault as a person can find it."""
-    return InputProblem(place(fault.path, raw), fault.what, line_of(fault.path, raw, text))
+    return InputProblem(describe_path(fault.path, raw), fault.message, find_line(fault.path, raw, text))
 
 
-def place(path: KeyPath, raw: Raw) -> str:
+def describe_path(path: KeyPath, raw: Raw) -> str:
     """`category "pengawas" / rubric`: list items by their id, or counted from 1 where they have none."""
     words: list[str] = []
     for depth, part in enumerate(path):
         if isinstance(part, int):
-            words[-1] += f" {_label(at(raw, path[: depth + 1]), part)}"
+            words[-1] += f" {_label(value_at(raw, path[: depth + 1]), part)}"
         elif depth == 1 and path[0] == "rubric":
             words[-1] += f".{part}"
         elif part != "[key]":
@@ -55,7 +55,7 @@ def _label(item: object, index: int) -> str:
     return f'"{named}"' if isinstance(named, str) else str(index + 1)
 
 
-def at(raw: object, path: KeyPath) -> object:
+def value_at(raw: object, path: KeyPath) -> object:
     """What stands at a path, or nothing."""
     for part in path:
         if isinstance(raw, Mapping):
@@ -67,7 +67,7 @@ def at(raw: object, path: KeyPath) -> object:
     return raw
 
 
-def line_of(path: KeyPath, raw: Raw, text: str) -> int | None:
+def find_line(path: KeyPath, raw: Raw, text: str) -> int | None:
     """The line of the nearest place on the path that only one line of the text can be."""
     lines = text.splitlines()
     block = _block(path, raw, lines)
@@ -87,7 +87,7 @@ def _pattern(path: KeyPath, raw: Raw) -> str:
     part = path[-1]
     if isinstance(part, str):
         return rf"(?:^|[\s{{,]){re.escape(part)}\s*="
-    item = at(raw, path)
+    item = value_at(raw, path)
     named = item.get("id") if isinstance(item, Mapping) else None
     return rf"\bid\s*=\s*[\"']{re.escape(named)}[\"']" if isinstance(named, str) else r"(?!)"
 
@@ -104,7 +104,7 @@ def _block(path: KeyPath, raw: Raw, lines: list[str]) -> range | None:
     headers = [(n, _header(line)) for n, line in enumerate(lines)]
     starts = [n for n, header in headers if header == name]
     others = [n for n, header in headers if header and not f"{header}.".startswith(f"{name}.")]
-    items = at(raw, (section,))
+    items = value_at(raw, (section,))
     if isinstance(items, list) and len(starts) != len(items):
         return None
     index = nth if isinstance(items, list) and isinstance(nth, int) else 0

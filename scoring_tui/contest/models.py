@@ -63,12 +63,12 @@ class Rubric(ContestModel):
         return tuple(self._walk(self.criteria, self.scale or Scale(), Fraction(1), ()))
 
     @cached_property
-    def leaf(self) -> dict[str, Leaf]:
+    def leaves_by_id(self) -> dict[str, Leaf]:
         """Each leaf by its id."""
         return {leaf.id: leaf for leaf in self.leaves}
 
     @cached_property
-    def highest(self) -> Fraction:
+    def highest_total(self) -> Fraction:
         """The greatest total that a juror can give; difficulty is not in it."""
         tops = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
         return max(tops) if self.best else sum(tops, Fraction(0))
@@ -141,7 +141,7 @@ class Timing(ContestModel):
     warnings: tuple[Seconds, ...] = (120, 60)
 
     @property
-    def turn(self) -> int:
+    def turn_seconds(self) -> int:
         """Planned seconds of a whole turn."""
         return self.presentation + self.questions + self.changeover
 
@@ -204,7 +204,7 @@ class Contest(ContestModel):
         return self.rubric[self.categories[category].rubric]
 
     @cached_property
-    def programme(self) -> tuple[int, ...]:
+    def session_order(self) -> tuple[int, ...]:
         """Indexes of `session` in the order of the days and hours."""
         return tuple(
             sorted(range(len(self.session)), key=lambda i: (self.session[i].day, self.session[i].start, i))

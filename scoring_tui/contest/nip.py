@@ -9,7 +9,7 @@ from datetime import date
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-LENGTH = 18
+NIP_LENGTH = 18
 _ADULT = 17
 _OLDEST = 70
 _FIRST_PPPK = 2019
@@ -18,47 +18,49 @@ _FIRST_PPPK = 2019
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{2,3}", re.IGNORECASE)
 
 
-def digits(text: str) -> str:
+def keep_digits(text: str) -> str:
     """The digits alone, without the spaces, dots and apostrophes that people and spreadsheets add."""
     return re.sub(r"[^0-9]", "", text)
 
 
-def lost(nip: str) -> bool:
+def has_lost_digits(nip: str) -> bool:
     """Whether a spreadsheet kept the NIP as a number and so dropped all but its first 15 digits."""
-    number = digits(nip)
-    return bool(_SCIENTIFIC.fullmatch(nip.strip(" '"))) or (len(number) == LENGTH and number.endswith("000"))
+    number = keep_digits(nip)
+    return bool(_SCIENTIFIC.fullmatch(nip.strip(" '"))) or (
+        len(number) == NIP_LENGTH and number.endswith("000")
+    )
 
 
 def is_pppk(nip: str) -> bool:
     """Whether a number of 18 digits is a contract employee's: no month where a PNS has one."""
-    return not 1 <= int(digits(nip)[12:14]) <= 12
+    return not 1 <= int(keep_digits(nip)[12:14]) <= 12
 
 
-def tidy(nip: str) -> str:
+def normalize_nip(nip: str) -> str:
     """18 bare digits where there are 18, nothing for a mere dash, and anything else as typed."""
-    number = digits(nip)
+    number = keep_digits(nip)
     if not any(map(str.isalnum, nip)):
         return ""
-    return number if len(number) == LENGTH else nip.strip()
+    return number if len(number) == NIP_LENGTH else nip.strip()
 
 
-def doubt(nip: str, today: date) -> LazyText | None:
+def find_nip_doubt(nip: str, today: date) -> LazyText | None:
     """What looks wrong about a NIP, or nothing; an empty one is not doubted.
 
     The rule: a real birth date, aged 17 to 70, appointed between the year of the 17th birthday and this
     year, month 01-12 unless PPPK, sex 1 or 2, serial 001-999.
     """
-    number = digits(nip)
-    if not tidy(nip):
+    number = keep_digits(nip)
+    if not normalize_nip(nip):
         return None
-    if lost(nip):
+    if has_lost_digits(nip):
         return lazy(
             "the last digits of the NIP are lost, as happens when Excel takes it for a number: "
             "format the column as text, then type the NIP again"
         )
     if len(number) == 16:
         return lazy("16 digits: this looks like a NIK; a NIP has 18")
-    if len(number) != LENGTH:
+    if len(number) != NIP_LENGTH:
         return lazy("a NIP has 18 digits, this has {n}", n=len(number))
     return _birth(number, today) or _appointment(number, today) or _ending(number)
 

@@ -10,22 +10,22 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from scoring_tui.contest.models import Rubric
-from scoring_tui.contest.scales import MARK_DECIMALS, Scale, decimals_of
+from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
 from scoring_tui.contest.scoring import COUNTED_IN_SQL, Scoring, Stage
 
-LIMIT = 2**63
+INTEGER_LIMIT = 2**63
 """The first number that SQLite's integers do not hold."""
-READABLE = 10**15
+READABLE_LIMIT = 10**15
 """The first number that the views might misread: text becomes a float before it becomes a whole number."""
-MOST_FACTOR = 100
+MAX_FACTOR = 100
 """The greatest difficulty of an attempt."""
-MOST_BROUGHT = 100_000
+MAX_STAGE_RESULT = 100_000
 """The greatest result of an earlier stage."""
-MOST_OFF = 10_000
+MAX_PENALTY_POINTS = 10_000
 """The most points that all penalties of one contestant take off."""
-MOST_PLACES = 10**9
+MAX_RANK_SUM = 10**9
 """No sum of places comes near it."""
-FINEST = 10**MARK_DECIMALS
+FACTOR_UNIT = 10**MARK_DECIMALS
 """Factors and penalties are whole numbers of ten-thousandths."""
 
 Size = int | Fraction
@@ -36,7 +36,7 @@ def can_recount(scoring: Scoring) -> bool:
     return scoring.method in COUNTED_IN_SQL
 
 
-def unit_of(rubric: Rubric) -> int:
+def mark_unit(rubric: Rubric) -> int:
     """The power of ten of which so many make one point, and every mark of the rubric is a whole number.
 
     >>> unit_of(Rubric.model_validate({"scale": {"step": "0.25"}, "criteria": [{"id": "a", "name": "A"}]}))
@@ -48,22 +48,22 @@ def unit_of(rubric: Rubric) -> int:
 
 def _decimals(scale: Scale) -> int:
     if scale.values:
-        return max(map(decimals_of, scale.values))
-    return MARK_DECIMALS if scale.step is None else max(decimals_of(scale.min), decimals_of(scale.step))
+        return max(map(count_decimals, scale.values))
+    return MARK_DECIMALS if scale.step is None else max(count_decimals(scale.min), count_decimals(scale.step))
 
 
-def whole_of(rubric: Rubric) -> int:
+def weight_denominator(rubric: Rubric) -> int:
     """The common denominator of the leaves' shares."""
     return math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
 
 
-def countable(rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int) -> bool:
+def fits_recount(rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int) -> bool:
     """Whether the second count holds every score that a panel of so many seats can give by this rubric."""
     if not can_recount(scoring):
         return True
     highest = max(leaf.scale.highest for leaf in rubric.leaves)
     sizes = (size for kept in range(1, seats + 1) for size in _sizes(rubric, scoring, stages, seats, kept))
-    return highest * unit_of(rubric) < READABLE and max(sizes) < LIMIT
+    return highest * mark_unit(rubric) < READABLE_LIMIT and max(sizes) < INTEGER_LIMIT
 
 
 def _sizes(
@@ -72,23 +72,25 @@ def _sizes(
     """The greatest numbers, or more, on the way to a score out of so many values."""
     summed = scoring.method == "sum" or (scoring.trim is not None and scoring.trim.kept == "sum")
     times = seats if summed else 1
-    factor, fine = (MOST_FACTOR, FINEST) if rubric.difficulty else (1, 1)
+    factor, fine = (MAX_FACTOR, FACTOR_UNIT) if rubric.difficulty else (1, 1)
     # rounding may double a mark and add half a point to each criterion
-    total = (2 * math.ceil(rubric.highest) + len(rubric.leaves)) * factor
-    mark, unit = max(leaf.scale.highest for leaf in rubric.leaves), unit_of(rubric)
+    total = (2 * math.ceil(rubric.highest_total) + len(rubric.leaves)) * factor
+    mark, unit = max(leaf.scale.highest for leaf in rubric.leaves), mark_unit(rubric)
     points = scoring.round
     if scoring.per == "total":
-        size, d = _step(total, unit * whole_of(rubric) * fine, points.juror)
+        size, d = _step(total, unit * weight_denominator(rubric) * fine, points.juror)
         yield size
         d *= kept
     else:
         size, d = _step(math.ceil(mark) * times, unit * kept, points.criterion)
         yield size
-        size, d = _step(total * times, d * whole_of(rubric) * fine, points.weighted)
+        size, d = _step(total * times, d * weight_denominator(rubric) * fine, points.weighted)
         yield size
     size, d = _step(total * times, d, points.jury)
     yield size
-    yield from _final(*((MOST_PLACES, 1) if scoring.lower_is_better else (total * times, d)), scoring, stages)
+    yield from _final(
+        *((MAX_RANK_SUM, 1) if scoring.lower_is_better else (total * times, d)), scoring, stages
+    )
 
 
 def _step(most: int, d: int, decimals: int | None) -> tuple[int, int]:
@@ -98,10 +100,10 @@ def _step(most: int, d: int, decimals: int | None) -> tuple[int, int]:
 
 def _final(most: int, d: int, scoring: Scoring, stages: Sequence[Stage]) -> Iterator[Size]:
     weights = [scoring.weight, *(stage.weight for stage in stages)] if stages else []
-    weight_unit = 10 ** (2 + max(map(decimals_of, weights))) if stages else 1
+    weight_unit = 10 ** (2 + max(map(count_decimals, weights))) if stages else 1
     unit = weight_unit * 10 ** max([MARK_DECIMALS, *(stage.decimals for stage in stages)])
     d *= weight_unit
     d *= next(ten for ten in (10**n for n in range(len(str(unit)))) if not d % (unit // ten))
-    of_stages = sum((Fraction(stage.weight) for stage in stages), Fraction(0)) * MOST_BROUGHT
-    highest = (most * Fraction(scoring.weight) + of_stages) / 100 + MOST_OFF
+    of_stages = sum((Fraction(stage.weight) for stage in stages), Fraction(0)) * MAX_STAGE_RESULT
+    highest = (most * Fraction(scoring.weight) + of_stages) / 100 + MAX_PENALTY_POINTS
     yield from (highest * d, 10 * d, highest * 10**scoring.decimals)

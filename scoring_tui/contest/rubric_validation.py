@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from scoring_tui.contest.locations import Fault, KeyPath
 from scoring_tui.contest.models import Criterion, Rubric
-from scoring_tui.contest.scales import MARK_DECIMALS, Scale, decimals_of
+from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
 from scoring_tui.contest.scoring import STEPS
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-LEVELS = 3
+MAX_LEVELS = 3
 """The most levels of criteria within criteria."""
 
 
-def rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
+def find_rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
     """Everything that makes this rubric impossible to mark by."""
     nodes = list(_nodes(path, rubric.criteria))
     counts = Counter(criterion.id for _, criterion in nodes)
@@ -45,8 +45,10 @@ def _criterion_faults(path: KeyPath, criterion: Criterion, namesakes: int) -> It
         yield Fault(path, lazy("{n} criteria of this rubric have this id; give each its own", n=namesakes))
     if criterion.id in STEPS:
         yield Fault(path, lazy("this id is the name of a tie-break step; choose another"))
-    if path.count("criteria") == LEVELS + 1:
-        yield Fault(path, lazy("stands on level {n}; a rubric has at most {most}", n=LEVELS + 1, most=LEVELS))
+    if path.count("criteria") == MAX_LEVELS + 1:
+        yield Fault(
+            path, lazy("stands on level {n}; a rubric has at most {most}", n=MAX_LEVELS + 1, most=MAX_LEVELS)
+        )
 
 
 def _weight_faults(group: KeyPath, criteria: tuple[Criterion, ...], points: bool) -> Iterator[Fault]:
@@ -62,7 +64,7 @@ def _weight_faults(group: KeyPath, criteria: tuple[Criterion, ...], points: bool
             yield Fault(place, lazy("is missing; the weights beside it must sum to 100"))
         elif weight is not None and weight <= 0:
             yield Fault(place, lazy("must be above 0"))
-        elif weight is not None and decimals_of(weight) > MARK_DECIMALS:
+        elif weight is not None and count_decimals(weight) > MARK_DECIMALS:
             yield Fault(place, lazy("at most {n} decimals", n=MARK_DECIMALS))
     given = [weight for weight in weights if weight is not None]
     total = sum(given, Decimal(0))
@@ -72,7 +74,7 @@ def _weight_faults(group: KeyPath, criteria: tuple[Criterion, ...], points: bool
 
 def _scale_objections(scale: Scale) -> Iterator[LazyText]:
     numbers = (scale.min, scale.max, scale.step, scale.floor, scale.to, *scale.values)
-    if any(number is not None and decimals_of(number) > MARK_DECIMALS for number in numbers):
+    if any(number is not None and count_decimals(number) > MARK_DECIMALS for number in numbers):
         yield lazy("at most {n} decimals", n=MARK_DECIMALS)
     yield from _list_objections(scale) if "values" in scale.model_fields_set else _range_objections(scale)
     if scale.to is not None and scale.to <= 0:

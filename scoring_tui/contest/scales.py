@@ -20,7 +20,7 @@ MARK_DIGITS = 12
 _NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12}")
 
 
-def plain(value: Decimal) -> Decimal:
+def to_plain_decimal(value: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros, so that equal marks are written alike."""
     if not value.is_finite() or value.adjusted() >= MARK_DIGITS:
         raise ValueError("not a number of ordinary size")
@@ -28,7 +28,7 @@ def plain(value: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-Exact = Annotated[Decimal, AfterValidator(plain)]
+Exact = Annotated[Decimal, AfterValidator(to_plain_decimal)]
 """A decimal in its plain form."""
 
 
@@ -59,7 +59,7 @@ class Scale(BaseModel):
         """The greatest mark that may be given."""
         return max(self.values) if self.values else self.max
 
-    def objection(self, mark: Decimal) -> LazyText | None:
+    def find_objection(self, mark: Decimal) -> LazyText | None:
         """Why this mark may not be given, or nothing."""
         if not self.lowest <= mark <= self.highest:
             return lazy("must be {low} to {high}", low=self.lowest, high=self.highest)
@@ -67,14 +67,14 @@ class Scale(BaseModel):
             return lazy("must be one of {values}", values=" · ".join(str(v) for v in sorted(self.values)))
         if self.step and (mark - self.min) % self.step:
             return lazy("must go in steps of {step} from {low}", step=self.step, low=self.min)
-        if decimals_of(mark) > MARK_DECIMALS:
+        if count_decimals(mark) > MARK_DECIMALS:
             return lazy("at most {n} decimals", n=MARK_DECIMALS)
         return None
 
 
-def decimals_of(value: Decimal) -> int:
+def count_decimals(value: Decimal) -> int:
     """How many digits stand after the decimal point, trailing zeros left out."""
-    exponent = plain(value).as_tuple().exponent
+    exponent = to_plain_decimal(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
@@ -86,7 +86,7 @@ def read_mark(typed: str, scale: Scale) -> Decimal | LazyText:
     if not typed.strip():
         return lazy("a mark is missing")
     mark = read_number(typed)
-    return mark if isinstance(mark, LazyText) else scale.objection(mark) or mark
+    return mark if isinstance(mark, LazyText) else scale.find_objection(mark) or mark
 
 
 def read_number(typed: str) -> Decimal | LazyText:
@@ -96,4 +96,4 @@ def read_number(typed: str) -> Decimal | LazyText:
         return lazy("a number is missing")
     if not _NUMBER.fullmatch(stripped):
         return lazy("not a number: {typed}", typed=stripped[:20])
-    return plain(Decimal(stripped.replace(",", ".")))
+    return to_plain_decimal(Decimal(stripped.replace(",", ".")))

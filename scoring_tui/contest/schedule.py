@@ -11,7 +11,7 @@ from scoring_tui.contest.models import Contest, Session
 
 def sessions_of_turns(contest: Contest, category: str, count: int) -> list[int]:
     """The session of each of so many turns of a category, in the order of appearance, as its index."""
-    sessions = [i for i in contest.programme if category in contest.session[i].categories]
+    sessions = [i for i in contest.session_order if category in contest.session[i].categories]
     sizes = session_sizes(contest, [contest.session[i] for i in sessions], count)
     return [session for session, size in zip(sessions, sizes, strict=True) for _ in range(size)]
 
@@ -35,7 +35,7 @@ def session_sizes(contest: Contest, sessions: Sequence[Session], count: int) -> 
 def _capacity(contest: Contest, session: Session) -> int:
     if session.turns is not None:
         return session.turns
-    if session.end is None or contest.timing is None or not contest.timing.turn:
+    if session.end is None or contest.timing is None or not contest.timing.turn_seconds:
         return 0
     span = datetime.combine(date.min, session.end) - datetime.combine(date.min, session.start)
-    return span // timedelta(seconds=contest.timing.turn)
+    return span // timedelta(seconds=contest.timing.turn_seconds)

@@ -24,7 +24,7 @@ PLACES: frozenset[Method] = frozenset({"rank-sum", "head-to-head"})
 TOTAL_DECIMALS = 2
 """Of jurors' totals where the score is no mark."""
 
-Tie = str
+TieId = str
 """A step of the chain: the id of a criterion, group or stage, or one of `STEPS`."""
 STEPS = ("weights", "jury", "head-to-head", "head-of-jury")
 """Criteria by weight, the jury's own score, Copeland's count, the recorded decision."""
@@ -67,7 +67,7 @@ class Scoring(ContestModel):
     decimals: int = Field(default=2, ge=0, le=9)
     """Of the displayed score."""
     rank_on: Literal["displayed", "exact"] = "displayed"
-    ties: tuple[Tie, ...] = ("weights", "head-to-head", "head-of-jury")
+    ties: tuple[TieId, ...] = ("weights", "head-to-head", "head-of-jury")
     minimum_ballots: int = Field(default=1, ge=1)
     weight: Exact = Field(default=Decimal(100), gt=0)
     """What the jury's score counts beside earlier stages, in per cent."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from scoring_tui.contest.locations import Fault, KeyPath
 from scoring_tui.contest.models import Rubric
-from scoring_tui.contest.recount_limits import countable
-from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of
+from scoring_tui.contest.recount_limits import fits_recount
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
 from scoring_tui.contest.scoring import EACH_ALONE, PLACES, STEPS, Scoring
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
@@ -18,7 +18,7 @@ _TOTALS = ("juror",)
 _CRITERIA = ("criterion", "weighted")
 
 
-def scoring_faults(draft: PartialContest) -> Iterator[Fault]:
+def find_scoring_faults(draft: PartialContest) -> Iterator[Fault]:
     """Everything wrong with how marks become places."""
     if draft.scoring is not None:
         yield from _method(draft.scoring)
@@ -100,11 +100,11 @@ def _stages(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
         )
 
 
-def too_fine(path: KeyPath, rubric: Rubric, draft: PartialContest) -> Iterator[Fault]:
+def find_recount_faults(path: KeyPath, rubric: Rubric, draft: PartialContest) -> Iterator[Fault]:
     """What could not be counted a second time, in whole numbers; the rubric has no other fault."""
     stages = [stage for stage in draft.stage if stage]
     seats = max((len(panel.jurors) for panel in draft.panel if panel), default=1)
-    if not countable(rubric, draft.scoring or Scoring(), stages, seats):
+    if not fits_recount(rubric, draft.scoring or Scoring(), stages, seats):
         yield Fault(
             path,
             lazy("too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"),
@@ -119,7 +119,7 @@ def _numbers(draft: PartialContest) -> Iterator[Fault]:
     weights += [(("stage", i, "weight"), stage.weight) for i, stage in enumerate(draft.stage) if stage]
     weights += [(("penalty", i, "points"), one.points) for i, one in enumerate(draft.penalty) if one]
     for path, value in weights:
-        if decimals_of(value) > MARK_DECIMALS:
+        if count_decimals(value) > MARK_DECIMALS:
             yield Fault(path, lazy("at most {n} decimals", n=MARK_DECIMALS))
 
 

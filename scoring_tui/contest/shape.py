@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring_tui.contest.base import ContestModel
-from scoring_tui.contest.locations import Fault, KeyPath, Raw, at
+from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import (
     About,
     Category,
@@ -71,12 +71,12 @@ class Shape:
     """What the shape of a file leaves to be said."""
 
     faults: list[Fault]
-    draft: PartialContest
-    broken: set[KeyPath]
+    partial_contest: PartialContest
+    broken_paths: set[KeyPath]
     """Places that nothing more can be said about: wrong, taken out for it, or meant by a misspelt key."""
 
 
-def shape_of(raw: Raw) -> Shape:
+def read_shape(raw: Raw) -> Shape:
     """Everything wrong with the file's shape, and what is left to be checked."""
     errors = again = _errors(Contest, raw)
     meant = {(*error["loc"][:-1], near) for error in errors if (near := _near(error))}
@@ -112,13 +112,13 @@ _FILLERS: dict[str, Callable[[int], object]] = {
 
 def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> KeyPath:
     """Remove the least that makes this error go away, every other list item in its position; says what."""
-    table = at(left, loc[:-1])
+    table = value_at(left, loc[:-1])
     if kind == "missing" and len(loc) > 1 and loc[-1] in _FILLERS and isinstance(table, dict):
         nth = next((part for part in reversed(loc) if isinstance(part, int)), 0)
         table[str(loc[-1])] = _FILLERS[str(loc[-1])](nth)
         return loc
     path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
-    holder = at(left, path[:-1])
+    holder = value_at(left, path[:-1])
     if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
     elif isinstance(holder, list) and isinstance(path[-1], int):

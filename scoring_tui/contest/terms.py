@@ -19,7 +19,7 @@ PHASES: Mapping[str, LazyText] = {
     "closed": lazy("finished"),
 }
 
-WHYS: Mapping[str, LazyText] = {
+REASONS: Mapping[str, LazyText] = {
     "waiting": lazy("not yet on"),
     "absent": lazy("absent"),
     "withdrawn": lazy("withdrawn"),
@@ -54,7 +54,7 @@ METHODS: Mapping[str, LazyText] = {
 """The declared methods."""
 
 
-def how_scored(scoring: Scoring) -> Iterator[LazyText]:
+def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
     """The declared method in words, with what a reader of its places has to know."""
     yield METHODS[scoring.method]
     if scoring.trim is not None:
@@ -66,7 +66,7 @@ def how_scored(scoring: Scoring) -> Iterator[LazyText]:
         yield lazy("ranked on the unrounded score")
 
 
-STANDINGS: Mapping[str, LazyText] = {
+STANDING_STATES: Mapping[str, LazyText] = {
     "open": lazy("provisional"),
     "complete": lazy("complete"),
     "signed": lazy("signed"),

@@ -9,23 +9,25 @@ from difflib import get_close_matches
 from itertools import chain, combinations
 from zoneinfo import available_timezones
 
-from scoring_tui.contest.locations import Fault, KeyPath, Raw, at
+from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import Session
-from scoring_tui.contest.rubric_validation import rubric_faults
+from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.scoring import STEPS
-from scoring_tui.contest.scoring_validation import scoring_faults, too_fine
+from scoring_tui.contest.scoring_validation import find_scoring_faults, find_recount_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 
 
-def cross_faults(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
+def find_cross_faults(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     """Everything wrong between the parts; the caller drops what only follows from a broken part."""
     for name, rubric in draft.rubric.items():
-        yield from [*rubric_faults(("rubric", name), rubric)] or too_fine(("rubric", name), rubric, draft)
+        yield from [*find_rubric_faults(("rubric", name), rubric)] or find_recount_faults(
+            ("rubric", name), rubric, draft
+        )
     yield from _same_ids(draft)
     yield from _references(draft, raw)
     yield from _ties(draft, raw)
-    yield from scoring_faults(draft)
+    yield from find_scoring_faults(draft)
     yield from _about(draft)
     yield from _hours(draft)
     yield from _unseen_categories(draft)
@@ -66,12 +68,12 @@ def _references(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
 
 def _names(raw: Raw, section: str) -> set[str] | None:
     """The ids that the file gives in a section, readable parts or not; nothing when one has no id."""
-    items = at(raw, (section,)) or ([] if section == "stage" else None)
+    items = value_at(raw, (section,)) or ([] if section == "stage" else None)
     if section == "rubric":
         return set(items) if isinstance(items, dict) else None
     if not isinstance(items, list):
         return None
-    ids = [at(item, ("id",)) for item in items]
+    ids = [value_at(item, ("id",)) for item in items]
     return {name for name in ids if isinstance(name, str)} if all(isinstance(i, str) for i in ids) else None
 
 
@@ -97,7 +99,9 @@ def _ties(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     if draft.scoring is None or "ties" not in draft.scoring.model_fields_set:
         return
     ids = set(
-        chain.from_iterable(_criteria_ids(at(raw, ("rubric", name))) for name in _names(raw, "rubric") or ())
+        chain.from_iterable(
+            _criteria_ids(value_at(raw, ("rubric", name))) for name in _names(raw, "rubric") or ()
+        )
     )
     path, stages = ("scoring", "ties"), _names(raw, "stage")
     if None not in ids and stages is not None:
@@ -107,9 +111,9 @@ def _ties(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
 
 def _criteria_ids(holder: object) -> Iterator[str | None]:
     """Ids of all criteria under a rubric or group as the file gives them; nothing for one without."""
-    criteria = at(holder, ("criteria",))
+    criteria = value_at(holder, ("criteria",))
     for criterion in criteria if isinstance(criteria, list) else ():
-        own = at(criterion, ("id",))
+        own = value_at(criterion, ("id",))
         yield own if isinstance(own, str) else None
         yield from _criteria_ids(criterion)
 
@@ -166,7 +170,7 @@ def _unseen_categories(draft: PartialContest) -> Iterator[Fault]:
             yield Fault(
                 ("category", index),
                 lazy("appears in no session; add it to the categories of one"),
-                rests=(("session",),),
+                depends_on=(("session",),),
             )
 
 

@@ -50,7 +50,10 @@ def _lines(state: State, standing: Standing) -> dict[int, RecountedPlace]:
     candidates = [placing.candidate for placing in standing.placings]
     keys = {c.number: ranking_key(c, state.contest.scoring) for c in candidates}
     places = {key: place for place, key in reversed([*enumerate(sorted(keys.values(), reverse=True), 1)])}
-    return {c.number: RecountedPlace(f"{c.score:f}", places[keys[c.number]], c.exact) for c in candidates}
+    return {
+        c.number: RecountedPlace(f"{c.displayed_score:f}", places[keys[c.number]], c.exact_score)
+        for c in candidates
+    }
 
 
 def _told(state: State, number: int, first: RecountedPlace | None, second: RecountedPlace | None) -> LazyText:

@@ -190,8 +190,8 @@ def _ballot(fact: BallotSent, state: State) -> bool:
     turn, post = state.turns[fact.number], (fact.number, fact.juror)
     due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.exclusion is None
     opened = fact.paper or turn.phase == "scoring" or post in state.reopened
-    leaves = state.rubric(fact.number).leaf
-    allowed = all(leaves[id_].scale.objection(mark) is None for id_, mark in fact.marks.items())
+    leaves = state.rubric(fact.number).leaves_by_id
+    allowed = all(leaves[id_].scale.find_objection(mark) is None for id_, mark in fact.marks.items())
     complete = leaves.keys() == fact.marks.keys()
     return due and opened and allowed and complete and not state.signatures.get(turn.category)
 
@@ -200,4 +200,4 @@ def _ballot(fact: BallotSent, state: State) -> bool:
 def _signed(fact: CategorySigned, state: State) -> bool:
     placings = Tally().standing(state, fact.category).placings
     signed = [(line.number, line.place, line.score) for line in fact.standing]
-    return signed == [(p.candidate.number, p.place, p.candidate.score) for p in placings]
+    return signed == [(p.candidate.number, p.place, p.candidate.displayed_score) for p in placings]

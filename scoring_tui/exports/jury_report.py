@@ -37,7 +37,7 @@ from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.jury.report_card import JuryReport, jury_report
 from scoring_tui.scoring.model.linkage import sentence
-from scoring_tui.scoring.sensitivity.findings import Fragility, fragility
+from scoring_tui.scoring.sensitivity.findings import Fragility, find_fragility
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def paper(engine: Engine, categories: Iterable[str]) -> Paper:
     """The report cards of these categories."""
     state = engine.state
     cards = tuple(
-        (jury_report(state, engine.tally, category), fragility(state, category, engine.tally))
+        (jury_report(state, engine.tally, category), find_fragility(state, category, engine.tally))
         for category in categories
     )
     names = {juror.id: juror.name for juror in state.jurors.values()}
@@ -106,12 +106,12 @@ def _card(card: JuryReport) -> dict[str, Any]:
 def _firmness(hangs: Fragility) -> list[dict[str, Any]]:
     return [
         {
-            "place": one.line.place,
-            "through": one.line.through,
+            "place": one.boundary.place,
+            "through": one.boundary.is_qualifying,
             "numbers": list(one.numbers),
-            "jurors": list(one.by_juror),
-            "marks": _plain(one.by_mark),
-            "penalties": _plain(one.by_penalty),
+            "jurors": list(one.by_jurors),
+            "marks": _plain(one.by_marks),
+            "penalties": _plain(one.by_penalties),
         }
         for one in hangs.places
     ]

@@ -16,7 +16,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
-from scoring_tui.scoring.standings.confidence import Confidence, confidence
+from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
 
@@ -45,8 +45,8 @@ def paper(engine: Engine, categories: Iterable[str], *, sure: bool = False) -> P
 def _category(engine: Engine, category: str, sure: bool) -> Paper:
     state, scoring = engine.state, engine.state.contest.scoring
     standing = engine.tally.standing(state, category)
-    proved = confidence(standing, scoring) if sure else None
-    why = {"confidence": {"why": proved.why and translate(proved.why)}} if proved else {}
+    proved = estimate_confidence(standing, scoring) if sure else None
+    why = {"confidence": {"why": proved.reason and translate(proved.reason)}} if proved else {}
     return {
         "id": category,
         "name": state.contest.categories[category].name,
@@ -65,22 +65,22 @@ def _placing(state: State, placing: Placing, proved: Confidence | None) -> Paper
     turn, through = state.turns[one.number], state.category(one.number).through
     return {
         "place": placing.place,
-        "tied": placing.tied,
+        "tied": placing.is_tied,
         "number": one.number,
         "contestant": turn.contestant,
         "name": state.name(one.number),
-        "score": f"{one.score:f}",
-        "exact": to_decimal_string(one.exact),
+        "score": f"{one.displayed_score:f}",
+        "exact": to_decimal_string(one.exact_score),
         "ballots": len(one.totals),
         "of": len(state.expected(one.number)),
         "jurors": {
             juror: to_decimal_string(one.totals[juror]) for juror in turn.jurors if juror in one.totals
         },
         "settled_by": placing.settled_by,
-        "jury": to_decimal_string(one.jury),
-        "results": {stage: f"{result:f}" for stage, result in one.results.items()},
+        "jury": to_decimal_string(one.jury_score),
+        "results": {stage: f"{result:f}" for stage, result in one.stage_results.items()},
         "penalties": _penalties(state, one.number),
-        **{name: to_decimal_string(score) for name, score in one.beside.items()},
+        **{name: to_decimal_string(score) for name, score in one.other_scores.items()},
         **({} if through is None else {"through": placing.place <= through}),
         **(_proved(proved, one.number) if proved else {}),
     }
@@ -101,7 +101,7 @@ def _proved(proved: Confidence, number: int) -> Paper:
 
 def _unranked(state: State, standing: Standing) -> list[Paper]:
     out = [
-        {"number": line.number, "name": state.name(line.number), "why": line.why}
+        {"number": line.number, "name": state.name(line.number), "why": line.reason}
         for line in standing.unranked
     ]
     return [*out, *_undrawn(state, standing.category)]

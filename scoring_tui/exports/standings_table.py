@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from scoring_tui.contest.models import Contest, Criterion
-from scoring_tui.contest.scales import decimals_of
-from scoring_tui.contest.terms import METHODS, SCORE, SCORES, STANDINGS, WHYS, how_scored
+from scoring_tui.contest.scales import count_decimals
+from scoring_tui.contest.terms import METHODS, SCORE, SCORES, STANDING_STATES, REASONS, describe_scoring
 from scoring_tui.exports.table import cells, cut, table
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_number, tr, translate
@@ -37,7 +37,7 @@ def as_table(paper: Paper, contest: Contest, width: int | None = None) -> str:
 
 
 def _block(category: Paper, contest: Contest, width: int | None) -> str:
-    title = f"{category['name']} ({translate(STANDINGS[category['state']])})"
+    title = f"{category['name']} ({translate(STANDING_STATES[category['state']])})"
     headings = _headings(contest)
     ranked = [row for placing in category["placings"] for row in _rows(placing, contest)]
     out = [row for line in category["unranked"] for row in _out(line, len(headings))]
@@ -82,12 +82,12 @@ def _parts(placing: Paper, contest: Contest) -> list[str]:
 
 def _at_least(value: Decimal, decimals: int) -> str:
     """All its decimals, and so many in any case."""
-    return format_number(value, max(decimals, decimals_of(value)))
+    return format_number(value, max(decimals, count_decimals(value)))
 
 
 def _out(line: Paper, columns: int) -> Iterator[Sequence[str]]:
     """Somebody without a place; why in the column of scores, or below where there are more columns."""
-    why, more = translate(WHYS[line["why"]]), [""] * (columns - 5)
+    why, more = translate(REASONS[line["why"]]), [""] * (columns - 5)
     yield "–", str(line["number"] or "–"), line["name"], *more, "" if more else why, ""
     if more:
         yield "", "", f"  {why}", *more, "", ""
@@ -105,7 +105,7 @@ def _line(count: int, width: int) -> str:
 def _below(category: Paper, contest: Contest) -> Iterator[str]:
     """What a reader of the places has to know."""
     yield from _told_apart(category, contest)
-    how = list(how_scored(contest.scoring))
+    how = list(describe_scoring(contest.scoring))
     if how != [METHODS["mean"]]:
         yield tr("Method: {method}", method=", ".join(map(translate, how)))
     yield from category["notes"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui.contest.loader import find_contest, read_contest, sample_roster
+from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import TakeSeat
@@ -106,7 +106,7 @@ def _tidied_up() -> Iterator[None]:
 
 def _counts(name: str, contest: Contest) -> Counter[str]:
     """How many contestants each category has, as in its sample roster."""
-    sample = sample_roster(name)
+    sample = find_sample_roster(name)
     if sample is None:
         return Counter(dict.fromkeys(contest.categories, SOME))
     return Counter(one.category for one in read_roster(sample, contest).contestants)

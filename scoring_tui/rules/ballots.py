@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring_tui.contest.models import Juror, Rubric
-from scoring_tui.contest.terms import WHYS
+from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.jury import EnterPaper, Excuse, Recuse, Reopen, SendBallot, Substitute
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import (
@@ -63,7 +63,7 @@ def require_ballot_due(case: DecisionContext, number: int, juror: str) -> tuple[
     )
     require(
         turn.exclusion is None,
-        lazy("No. {number} is out: {why}", number=number, why=WHYS[turn.exclusion or "absent"]),
+        lazy("No. {number} is out: {why}", number=number, why=REASONS[turn.exclusion or "absent"]),
     )
     require_unsigned(case, turn.category)
     require(
@@ -80,10 +80,10 @@ def _check_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
         mark = marks.get(leaf.id)
         if mark is None:
             raise CommandRefused(lazy("{criterion}: a mark is missing", criterion=leaf.name))
-        objection = leaf.scale.objection(mark)
+        objection = leaf.scale.find_objection(mark)
         if objection is not None:
             raise CommandRefused(lazy("{criterion}: {objection}", criterion=leaf.name, objection=objection))
-    unknown = set(marks) - set(rubric.leaf)
+    unknown = set(marks) - set(rubric.leaves_by_id)
     require(not unknown, lazy("unknown criteria: {criteria}", criteria=", ".join(sorted(unknown))))
 
 

@@ -63,7 +63,7 @@ def _sign(command: Sign, case: DecisionContext) -> list[Fact]:
     may = case.by.role is Role.CHAIR or case.by.post in sat
     require(may, lazy("only the head of jury and a juror of {category} may sign", category=name))
     places = tuple(
-        SignedPlace(number=p.candidate.number, place=p.place, score=p.candidate.score)
+        SignedPlace(number=p.candidate.number, place=p.place, score=p.candidate.displayed_score)
         for p in standing.placings
     )
     return [CategorySigned(category=command.category, signer=case.by.name, standing=places)]

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.recount_limits import MOST_BROUGHT, MOST_FACTOR, MOST_OFF
-from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of
+from scoring_tui.contest.recount_limits import MAX_STAGE_RESULT, MAX_FACTOR, MAX_PENALTY_POINTS
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
 from scoring_tui.contest.scoring import Stage
-from scoring_tui.contest.terms import WHYS
+from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.base import Fact
@@ -42,7 +42,7 @@ def _declare_scoring(command: DeclareScoring, case: DecisionContext) -> list[Fac
 
 def _still_fits(case: DecisionContext, stage: Stage) -> None:
     """Results that are in already have no more decimals than the stage now declares."""
-    finest = max(map(decimals_of, case.state.results.get(stage.id, {}).values()), default=0)
+    finest = max(map(count_decimals, case.state.results.get(stage.id, {}).values()), default=0)
     fits = finest <= stage.decimals
     require(fits, lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
 
@@ -64,7 +64,7 @@ def _import_results(command: ImportResults, case: DecisionContext) -> list[Fact]
     stage = stage_of(case.state.contest, command.stage)
     _once(one.contestant for one in command.results)
     for one in command.results:
-        _brought(case, one.contestant, one.score, stage.decimals, MOST_BROUGHT)
+        _brought(case, one.contestant, one.score, stage.decimals, MAX_STAGE_RESULT)
     reason = require_reason(command.reason) if _marked(case) else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
@@ -77,7 +77,7 @@ def _import_difficulty(command: ImportDifficulty, case: DecisionContext) -> list
     require(not _marked(case), lazy("ballots were sent already; the difficulty is locked"))
     _once(f"{one.contestant}, {one.criterion}" for one in command.factors)
     for one in command.factors:
-        _brought(case, one.contestant, one.factor, MARK_DECIMALS, MOST_FACTOR)
+        _brought(case, one.contestant, one.factor, MARK_DECIMALS, MAX_FACTOR)
         _attempted(case, one)
     return [DifficultyImported(source=command.source, factors=command.factors)]
 
@@ -85,7 +85,7 @@ def _import_difficulty(command: ImportDifficulty, case: DecisionContext) -> list
 def _attempted(case: DecisionContext, one: Factor) -> None:
     """A factor is above zero and stands on a criterion whose rubric knows difficulty."""
     rubric = case.state.contest.rubric_of(case.state.contestants[one.contestant].category)
-    known = rubric.difficulty and one.criterion in rubric.leaf
+    known = rubric.difficulty and one.criterion in rubric.leaves_by_id
     what = lazy(
         "{contestant}: no difficulty on {criterion}", contestant=one.contestant, criterion=one.criterion
     )
@@ -101,7 +101,7 @@ def _brought(case: DecisionContext, id_: str, value: Decimal, decimals: int, mos
     require_unsigned(case, contestant.category)
     require(value >= 0, lazy("{contestant}: must not be negative", contestant=id_))
     require(value <= most, lazy("{contestant}: at most {most}", contestant=id_, most=most))
-    few = decimals_of(value) <= decimals
+    few = count_decimals(value) <= decimals
     require(few, lazy("{contestant}: at most {n} decimals", contestant=id_, n=decimals))
 
 
@@ -119,14 +119,17 @@ def _once(keys: Iterable[str]) -> None:
 def _penalise(command: Penalise, case: DecisionContext) -> list[Fact]:
     turn = turn_of(case, command.number)
     require_unsigned(case, turn.category)
-    out = lazy("No. {number} is out: {why}", number=turn.number, why=WHYS[turn.exclusion or "absent"])
+    out = lazy("No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"])
     require(turn.exclusion is None, out)
     kinds = {"", *(kind.id for kind in case.state.contest.penalty)}
     require(command.penalty in kinds, lazy("there is no penalty {id}", id=command.penalty))
     require(command.points > 0, lazy("a penalty takes points off: more than 0"))
-    require(decimals_of(command.points) <= MARK_DECIMALS, lazy("at most {n} decimals", n=MARK_DECIMALS))
+    require(count_decimals(command.points) <= MARK_DECIMALS, lazy("at most {n} decimals", n=MARK_DECIMALS))
     held = sum((one.points for one in case.state.penalties.get(turn.number, ())), command.points)
-    require(held <= MOST_OFF, lazy("all penalties together take off at most {most} points", most=MOST_OFF))
+    require(
+        held <= MAX_PENALTY_POINTS,
+        lazy("all penalties together take off at most {most} points", most=MAX_PENALTY_POINTS),
+    )
     fact = PenaltyGiven(
         number=turn.number,
         penalty=command.penalty,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from scoring_tui.contest.models import Contest, Rubric
-from scoring_tui.contest.recount_limits import unit_of, whole_of
+from scoring_tui.contest.recount_limits import mark_unit, weight_denominator
 from scoring_tui.contest.schedule import sessions_of_turns
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
 from scoring_tui.domain.facts.base import Fact
@@ -33,7 +33,7 @@ def _declare(command: Declare, case: DecisionContext) -> list[Fact]:
 
 def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
     """The leaves' shares over one common denominator, which is what the second count adds up by."""
-    whole, unit = whole_of(rubric), unit_of(rubric)
+    whole, unit = weight_denominator(rubric), mark_unit(rubric)
     return [
         LeafShare(rubric=name, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole, unit=unit)
         for leaf in rubric.leaves

@@ -94,7 +94,7 @@ def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int
     return ordered[lowest : len(ordered) - highest]
 
 
-def root(value: Fraction) -> Fraction:
+def square_root(value: Fraction) -> Fraction:
     """The square root, cut after `ROOT_DECIMALS` decimals; raises `ValueError` below zero.
 
     >>> root(Fraction(9, 4))

@@ -19,7 +19,7 @@ SMALLEST_PIVOT = 1e-11
 """A pivot that shrinks to less than this share of its diagonal is rounding error."""
 
 
-class Singular(Exception):
+class SingularMatrix(Exception):
     """The system has no single solution."""
 
 
@@ -38,13 +38,13 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> Rows:
             row.append((given[j] - sum(map(mul, row, above))) / above[j])
         pivot = given[i] - sum(map(mul, row, row))
         if not pivot > SMALLEST_PIVOT * abs(given[i]):
-            raise Singular
+            raise SingularMatrix
         row.append(sqrt(pivot))
         lower.append(row)
     return lower
 
 
-def forward(lower: Rows, right: Sequence[float]) -> list[float]:
+def solve_lower(lower: Rows, right: Sequence[float]) -> list[float]:
     """The solution of `L x = right`.
 
     >>> forward([[2.0], [1.0, 2.0]], [2.0, 5.0])
@@ -56,7 +56,7 @@ def forward(lower: Rows, right: Sequence[float]) -> list[float]:
     return solved
 
 
-def backward(lower: Rows, right: Sequence[float]) -> list[float]:
+def solve_upper(lower: Rows, right: Sequence[float]) -> list[float]:
     """The solution of `L' x = right`; of independent unit normals it makes normals of covariance `(L L')^-1`.
 
     >>> backward([[2.0], [1.0, 2.0]], [4.0, 4.0])
@@ -76,7 +76,7 @@ def solve(lower: Rows, right: Sequence[float]) -> list[float]:
     >>> solve(cholesky([[4.0, 2.0], [2.0, 5.0]]), [8.0, 12.0])
     [1.0, 2.0]
     """
-    return backward(lower, forward(lower, right))
+    return solve_upper(lower, solve_lower(lower, right))
 
 
 def log_determinant(lower: Rows) -> float:
@@ -88,7 +88,7 @@ def log_determinant(lower: Rows) -> float:
     return 2 * sum(log(row[-1]) for row in lower)
 
 
-def inverse(lower: Rows) -> Rows:
+def invert(lower: Rows) -> Rows:
     """`(L L')^-1`, both triangles.
 
     >>> inverse(cholesky([[2.0, 0.0], [0.0, 4.0]]))[1]
@@ -158,7 +158,7 @@ def _inverse_modulo(rows: list[list[int]]) -> list[list[int]]:
     for k in range(len(swept)):
         pivot = swept[k][k]
         if not pivot:
-            raise Singular
+            raise SingularMatrix
         turned = pow(pivot, -1, PRIME)
         head = [value * turned % PRIME for value in swept[k]]
         for i, row in enumerate(swept):

@@ -6,8 +6,8 @@ Imports the state and the sheet that lists contestants.
 from collections.abc import Iterable, Iterator, Mapping
 
 from scoring_tui.contest.contestants import Contestant
-from scoring_tui.contest.nip import LENGTH, digits
-from scoring_tui.contest.nip import tidy as tidy_nip
+from scoring_tui.contest.nip import NIP_LENGTH, keep_digits
+from scoring_tui.contest.nip import normalize_nip as tidy_nip
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -102,7 +102,7 @@ class ContestantLookup:
             elif alone:
                 what = lazy("no contestant has the NIP {nip}", nip=typed[:30])
                 raise _Nobody(sheet.place(row, column), what, stranger=typed)
-            elif len(digits(typed)) == LENGTH:
+            elif len(keep_digits(typed)) == NIP_LENGTH:
                 yield column, [one for one in self._everyone if not one.nip]
 
     def _by_number(self, sheet: ContestantSheet, row: SheetRow, kind: str) -> Iterator[Clue]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring_tui.contest.contestants import Contestant
-from scoring_tui.contest.nip import LENGTH, lost
+from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.rows import ProblemList, RosterRow
@@ -30,7 +30,7 @@ class PersonRecord:
     @property
     def number(self) -> str:
         """The NIP if it is whole: mangled ones are alike without being the same."""
-        return self.nip if len(self.nip) == LENGTH and not lost(self.nip) else ""
+        return self.nip if len(self.nip) == NIP_LENGTH and not has_lost_digits(self.nip) else ""
 
     def same_as(self, other: "PersonRecord") -> bool:
         """Whether two of one name are one: category and unit agree, and no NIPs tell them apart."""

@@ -9,8 +9,8 @@ from datetime import date
 
 from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.contest.nip import doubt
-from scoring_tui.contest.nip import tidy as tidy_nip
+from scoring_tui.contest.nip import find_nip_doubt
+from scoring_tui.contest.nip import normalize_nip as tidy_nip
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
 from scoring_tui.sheets.headings import Field, normalize_text
@@ -55,7 +55,7 @@ def _check(line: RosterRow, notes: ProblemList, today: date) -> None:
             notes.add_error(line, field, lazy("holds a line break, tab or control character: type it again"))
         elif _FORMULA_ERROR.fullmatch(text):
             notes.add_error(line, field, lazy("the formula in this cell has no value: {text}", text=text))
-    if objection := doubt(line["nip"], today):
+    if objection := find_nip_doubt(line["nip"], today):
         notes.add_warning(line, "nip", objection)
 
 

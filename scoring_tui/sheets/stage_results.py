@@ -12,8 +12,8 @@ from typing import NoReturn
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
-from scoring_tui.contest.recount_limits import MOST_BROUGHT, MOST_FACTOR
-from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
+from scoring_tui.contest.recount_limits import MAX_STAGE_RESULT, MAX_FACTOR
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
 from scoring_tui.contest.scoring import Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
@@ -125,7 +125,7 @@ class _Results:
 
     def _take(self, row: SheetRow, column: int, doubtful: bool) -> Iterator[InputProblem]:
         whom = self.people.find_contestant(self.sheet, row)
-        score = _number(cell_text(row, column), self.stage.decimals, MOST_BROUGHT, doubtful)
+        score = _number(cell_text(row, column), self.stage.decimals, MAX_STAGE_RESULT, doubtful)
         if isinstance(whom, InputProblem):
             yield whom
         if isinstance(score, LazyText):
@@ -154,7 +154,7 @@ def _number(typed: str, decimals: int, most: int, doubtful: bool = False) -> Dec
     if doubtful and _THOUSANDS.fullmatch(typed):
         return lazy("may mean thousands or decimals beside the others: {typed}", typed=typed)
     number = read_number(typed)
-    if _LONG.fullmatch(typed) or (isinstance(number, Decimal) and decimals_of(number) > decimals):
+    if _LONG.fullmatch(typed) or (isinstance(number, Decimal) and count_decimals(number) > decimals):
         return lazy("at most {n} decimals", n=decimals)
     if isinstance(number, Decimal) and number > most:
         return lazy("at most {most}", most=most)
@@ -227,7 +227,7 @@ class _Difficulty:
             yield self.sheet.missing(leaf.name) if not columns else self._doubled(columns)
             return
         place = self.sheet.place(row, columns[0])
-        factor = _number(cell_text(row, columns[0]), MARK_DECIMALS, MOST_FACTOR)
+        factor = _number(cell_text(row, columns[0]), MARK_DECIMALS, MAX_FACTOR)
         if isinstance(factor, LazyText):
             yield InputProblem(place, factor)
         elif factor <= 0:

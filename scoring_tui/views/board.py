@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.contest.terms import PHASES, SCORE, SCORES, WHYS
+from scoring_tui.contest.terms import PHASES, SCORE, SCORES, REASONS
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
@@ -276,14 +276,14 @@ def _placed(state: State, placing: Placing) -> BoardLine:
     who = state.contestants[state.turns[candidate.number].contestant]
     expected = len(state.expected(candidate.number))
     return BoardLine(
-        candidate.number, who.name, who.unit, placing.place, placing.tied,
-        candidate.score, len(candidate.totals), expected,
+        candidate.number, who.name, who.unit, placing.place, placing.is_tied,
+        candidate.displayed_score, len(candidate.totals), expected,
     )  # fmt: skip
 
 
 def _unplaced(state: State, line: Unranked) -> BoardLine:
     who = state.contestants[state.turns[line.number].contestant]
-    return BoardLine(line.number, who.name, who.unit, words=WHYS[line.why])
+    return BoardLine(line.number, who.name, who.unit, words=REASONS[line.reason])
 
 
 def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
@@ -297,7 +297,7 @@ def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
 
 def _status(state: State, turn: Turn) -> LazyText:
     if turn.exclusion is not None:
-        return WHYS[turn.exclusion]
+        return REASONS[turn.exclusion]
     if turn.phase == "queued" and turn.postponed:
-        return WHYS["postponed"]
+        return REASONS["postponed"]
     return PHASES["closed" if state.is_released(turn.number) else turn.phase]

@@ -200,7 +200,11 @@ def _offer(engine: Engine, category: str, since: int) -> Offer:
     placings = engine.tally.standing(engine.state, category).placings
     lines = (
         SigningLine(
-            p.place, p.tied, p.candidate.number, engine.state.name(p.candidate.number), p.candidate.score
+            p.place,
+            p.is_tied,
+            p.candidate.number,
+            engine.state.name(p.candidate.number),
+            p.candidate.displayed_score,
         )
         for p in placings
     )

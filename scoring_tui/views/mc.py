@@ -255,7 +255,7 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
         else 0
     )
     began = min((t.called.wall for t in turns if t.called), default=now.wall) // 1000
-    plan = _plan(state, index, timing.turn, began)
+    plan = _plan(state, index, timing.turn_seconds, began)
     return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
 
 
@@ -273,8 +273,8 @@ def _lasted(turn: Turn) -> int:
 
 
 def _slots(state: State, room: Room) -> dict[int, int]:
-    last = max((state.contest.programme.index(state.turns[n].session) for n in room.queue), default=0)
-    end = state.contest.programme[last]
+    last = max((state.contest.session_order.index(state.turns[n].session) for n in room.queue), default=0)
+    end = state.contest.session_order[last]
     return {n: end if state.turns[n].postponed else state.turns[n].session for n in room.queue}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from scoring_tui.contest.terms import WHYS
+from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.state import Break
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time
@@ -60,7 +60,7 @@ def not_yet(own: OwnTurn) -> LazyText | None:
         "closed": _closed(own),
         "excused": _closed(own),
         "out": lazy(
-            "No. {number} is out: {why}.", number=own.number, why=WHYS[own.turn.exclusion or "absent"]
+            "No. {number} is out: {why}.", number=own.number, why=REASONS[own.turn.exclusion or "absent"]
         ),
         "sent": lazy("Your ballot for no. {number} is in already.", number=own.number),
         "signed": lazy("{category} is signed.", category=own.category.name),
@@ -95,9 +95,9 @@ def _of_shown(view: JurorView, own: OwnTurn | None, drafted: bool) -> Iterator[N
     elif own.status in ("closed", "recused", "signed") and (said := not_yet(own)):
         yield Notice("warn", said)
     if own.turn.exclusion is not None:
-        yield Notice("warn", _with_reason(own, WHYS[own.turn.exclusion]))
+        yield Notice("warn", _with_reason(own, REASONS[own.turn.exclusion]))
     elif own.turn.postponed and own.turn.phase == "queued":
-        yield Notice("warn", _with_reason(own, WHYS["postponed"]))
+        yield Notice("warn", _with_reason(own, REASONS["postponed"]))
 
 
 def _with_reason(own: OwnTurn, why: LazyText) -> LazyText:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.contest.scales import MARK_DECIMALS, decimals_of, read_number
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import State, Turn
@@ -84,4 +84,6 @@ def read_points(typed: str) -> Decimal | LazyText:
         return points
     if points <= 0:
         return lazy("a penalty takes points off: more than 0")
-    return points if decimals_of(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)
+    return (
+        points if count_decimals(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)
+    )

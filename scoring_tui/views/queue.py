@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
 
-from scoring_tui.contest.terms import PHASES, WHYS
+from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
@@ -116,9 +116,9 @@ def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
 def standing(state: State, turn: Turn) -> tuple[str, LazyText]:
     """The state of a turn: its key and its words."""
     if turn.exclusion:
-        return turn.exclusion, WHYS[turn.exclusion]
+        return turn.exclusion, REASONS[turn.exclusion]
     if turn.phase == "queued":
-        return ("postponed", WHYS["postponed"]) if turn.postponed else ("waiting", PHASES["queued"])
+        return ("postponed", REASONS["postponed"]) if turn.postponed else ("waiting", PHASES["queued"])
     if turn.phase == "scoring":
         sent, of = len(state.ballots.get(turn.number, ())), len(state.expected(turn.number))
         return "scoring", lazy("scoring {sent}/{of}", sent=sent, of=of)

@@ -10,7 +10,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.exports.jury_report_sections import Section, head, sections
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.jury.report_card import jury_report
-from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, fragility
+from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, find_fragility
 from scoring_tui.scoring.standings.tally import Tally
 
 
@@ -42,7 +42,7 @@ class CategoryCard:
 def card(state: State, category: str) -> CategoryCard:
     """The card of a category; `state` must be one that nobody changes meanwhile."""
     tally = Tally()
-    found, hangs = jury_report(state, tally, category), fragility(state, category, tally)
+    found, hangs = jury_report(state, tally, category), find_fragility(state, category, tally)
     return CategoryCard(
         found.name, state.seq, head(found), tuple(_places(state, hangs.places)), hangs.notes, sections(found)
     )
@@ -51,6 +51,8 @@ def card(state: State, category: str) -> CategoryCard:
 def _places(state: State, found: tuple[FragilePlace, ...]) -> Iterator[PlaceReport]:
     names = {juror.id: juror.name for juror in state.jurors.values()}
     for one in found:
-        numbers = () if one.line.through else one.numbers
+        numbers = () if one.boundary.is_qualifying else one.numbers
         who = tuple((number, state.name(number)) for number in numbers)
-        yield PlaceReport(one.line.place, one.line.through, who, one.firm, describe_change(one, names))
+        yield PlaceReport(
+            one.boundary.place, one.boundary.is_qualifying, who, one.is_firm, describe_change(one, names)
+        )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from scoring_tui.contest.terms import SCORE, SCORES, WHYS, how_scored
+from scoring_tui.contest.terms import REASONS, SCORE, SCORES, describe_scoring
 from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
 from scoring_tui.engine.engine import Engine
@@ -122,7 +122,7 @@ def sheet(engine: Engine, category: str) -> StandingSheet:
         category,
         state.contest.categories[category].name,
         tuple((juror, state.jurors[juror].name) for juror in jurors),
-        tuple(how_scored(scoring)),
+        tuple(describe_scoring(scoring)),
         standing.notes,
         linked(state, category),
         SCORES.get(scoring.method, SCORE),
@@ -140,7 +140,9 @@ def sheet(engine: Engine, category: str) -> StandingSheet:
 
 
 def _beside(standing: Standing) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for placing in standing.placings for name in placing.candidate.beside))
+    return tuple(
+        dict.fromkeys(name for placing in standing.placings for name in placing.candidate.other_scores)
+    )
 
 
 def _jurors(state: State, category: str) -> tuple[str, ...]:
@@ -153,10 +155,10 @@ def _jurors(state: State, category: str) -> tuple[str, ...]:
 
 def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
     seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
-    ready = standing.complete and not any(tie.must for tie in ties)
+    ready = standing.is_complete and not any(tie.must for tie in ties)
     decides = "head-of-jury" in state.contest.scoring.ties
     possible = {
-        "sign": ready and not standing.signed and CHAIR_SEAT not in seats,
+        "sign": ready and not standing.is_signed and CHAIR_SEAT not in seats,
         "withdraw": bool(seats),
         "settle": decides and not seats and bool(ties),
         "change": not seats,
@@ -172,16 +174,16 @@ def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Itera
     decimals, fine = contest.scoring.decimals, contest.scoring.total_decimals
     totals = {juror: round_half_up(total, fine) for juror, total in one.totals.items()}
     spread = max(one.totals.values()) - min(one.totals.values())
-    others = (one.beside.get(name) for name in beside)
+    others = (one.other_scores.get(name) for name in beside)
     through = state.category(one.number).through
     return StandingLine(
         one.number, state.name(one.number), _cells(state, one.number, jurors, totals),
-        placing.place, placing.tied, one.score, one.penalty,
-        round_half_up(one.jury, decimals) if contest.stage else None,
-        tuple(one.results.get(stage.id) for stage in contest.stage),
+        placing.place, placing.is_tied, one.displayed_score, one.penalty_points,
+        round_half_up(one.jury_score, decimals) if contest.stage else None,
+        tuple(one.stage_results.get(stage.id) for stage in contest.stage),
         tuple(None if other is None else round_half_up(other, decimals) for other in others),
         through is not None and placing.place <= through,
-        to_decimal_string(one.exact), round_half_up(spread, fine),
+        to_decimal_string(one.exact_score), round_half_up(spread, fine),
         spread >= WIDE * _highest(state, one.number), settled_by(state, placing),
     )  # fmt: skip
 
@@ -190,7 +192,7 @@ def _highest(state: State, number: int) -> Fraction:
     """The greatest total that a juror can give this contestant."""
     rubric, difficulty = state.rubric(number), state.difficulty.get(state.turns[number].contestant)
     if not difficulty:
-        return rubric.highest
+        return rubric.highest_total
     tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
     return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
 
@@ -199,7 +201,9 @@ def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterab
     for line in standing.unranked:
         turn = state.turns[line.number]
         why = (
-            lazy("{why}: {reason}", why=WHYS[line.why], reason=turn.reason) if turn.reason else WHYS[line.why]
+            lazy("{why}: {reason}", why=REASONS[line.reason], reason=turn.reason)
+            if turn.reason
+            else REASONS[line.reason]
         )
         cells = _cells(state, line.number, jurors, {})
         off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
@@ -239,4 +243,6 @@ def _ties(state: State, standing: Standing) -> Iterable[Tie]:
         numbers = tuple(placing.candidate.number for placing in group)
         who = tuple((number, state.name(number)) for number in numbers)
         first = group[0]
-        yield Tie(first.place, first.candidate.score, who, numbers in must, frozenset(numbers) in decided)
+        yield Tie(
+            first.place, first.candidate.displayed_score, who, numbers in must, frozenset(numbers) in decided
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.contest.loader import known_contests, sample_roster
+from scoring_tui.contest.loader import list_bundled_contests, find_sample_roster
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
@@ -47,10 +47,10 @@ def engine(path: Path) -> Engine:
 # --- new --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", known_contests())
+@pytest.mark.parametrize("name", list_bundled_contests())
 def test_new_takes_the_contests_that_come_along(tmp_path: Path, name: str) -> None:
     result = run(
-        "new", tmp_path / "final.db", "--contest", name, "--roster", sample_roster(name), "--lang", "en"
+        "new", tmp_path / "final.db", "--contest", name, "--roster", find_sample_roster(name), "--lang", "en"
     )
     assert result.exit_code == 0, result.output
     state = engine(tmp_path / "final.db").state

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
+from scoring_tui.contest.loader import find_contest, list_bundled_contests, read_contest, find_sample_roster
 from scoring_tui.contest.models import Contest, Criterion, Rubric
 from scoring_tui.contest.scales import Scale
 from scoring_tui.errors import InvalidInput
@@ -18,13 +18,13 @@ from scoring_tui.errors import InvalidInput
 @pytest.fixture(scope="module")
 def known() -> dict[str, Contest]:
     """Every contest that comes with the program."""
-    return {name: read_contest(find_contest(name)) for name in known_contests()}
+    return {name: read_contest(find_contest(name)) for name in list_bundled_contests()}
 
 
 def test_the_four_contests_are_known_and_found(known: dict[str, Contest]) -> None:
     assert list(known) == ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"]
     assert all(contest.contest.id == name for name, contest in known.items())
-    assert sample_roster("no-such-contest") is None
+    assert find_sample_roster("no-such-contest") is None
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
@@ -43,7 +43,7 @@ def test_trenggalek_fits_four_rooms_and_two_days(known: dict[str, Contest]) -> N
     assert (len(contest.panels), len(contest.jurors), len({p.room for p in contest.panel})) == (4, 12, 4)
     assert {s.day for s in contest.session} == {date(2024, 12, 20), date(2024, 12, 21)}
     assert contest.timing is not None
-    assert contest.timing.turn == 15 * 60
+    assert contest.timing.turn_seconds == 15 * 60
     assert sum(s.turns or 0 for s in contest.session if s.categories == ("pelaksana",)) == 54
     for panel in contest.panels:
         for day in {s.day for s in contest.session}:
@@ -51,8 +51,8 @@ def test_trenggalek_fits_four_rooms_and_two_days(known: dict[str, Contest]) -> N
             minutes = sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in hours if b)
             assert (len(hours), minutes) == (2, 405)
     assert [c.awards[-1] for c in contest.category] == ["Harapan III"] * 4
-    assert contest.rubric_of("ahli").leaf["dampak"].share == Fraction(30, 100)
-    assert contest.rubric_of("ahli").highest == 100
+    assert contest.rubric_of("ahli").leaves_by_id["dampak"].share == Fraction(30, 100)
+    assert contest.rubric_of("ahli").highest_total == 100
 
 
 def test_bekasi_marks_ten_teams_by_halves(known: dict[str, Contest]) -> None:
@@ -60,18 +60,23 @@ def test_bekasi_marks_ten_teams_by_halves(known: dict[str, Contest]) -> None:
     (category,) = contest.category
     assert (category.entry, len(category.awards), len(contest.jurors)) == ("team", 3, 3)
     assert [s.turns for s in contest.session] == [10]
-    leaf = contest.rubric["proyek"].leaf["charter"]
+    leaf = contest.rubric["proyek"].leaves_by_id["charter"]
     assert (leaf.scale.min, leaf.scale.max, leaf.scale.step) == (1, 10, Decimal("0.5"))
 
 
 def test_lamongan_nests_and_maps_levels_to_a_hundred(known: dict[str, Contest]) -> None:
     contest = known["lamongan-2023"]
     rubric = contest.rubric["smart-asn"]
-    assert (len(contest.category), len(contest.jurors), len(rubric.leaves), rubric.highest) == (4, 5, 11, 100)
-    assert rubric.leaf["integritas"].share == Fraction(1)  # 40 % x 12.5 % x 100 / 5
-    assert rubric.leaf["perekat-bangsa"].share == Fraction(5)
-    assert rubric.leaf["makalah"].share == Fraction(21, 100)
-    assert rubric.leaf["makalah"].group_ids == ("teknis",)
+    assert (len(contest.category), len(contest.jurors), len(rubric.leaves), rubric.highest_total) == (
+        4,
+        5,
+        11,
+        100,
+    )
+    assert rubric.leaves_by_id["integritas"].share == Fraction(1)  # 40 % x 12.5 % x 100 / 5
+    assert rubric.leaves_by_id["perekat-bangsa"].share == Fraction(5)
+    assert rubric.leaves_by_id["makalah"].share == Fraction(21, 100)
+    assert rubric.leaves_by_id["makalah"].group_ids == ("teknis",)
 
 
 def test_jateng_is_scored_at_desks(known: dict[str, Contest]) -> None:
@@ -120,4 +125,4 @@ def test_leaf_shares_spread_the_whole_over_the_levels(
     )
     rubric = Rubric(criteria=criteria)
     total = sum(leaf.share * Fraction(leaf.scale.highest) for leaf in rubric.leaves)
-    assert total == rubric.highest == 100
+    assert total == rubric.highest_total == 100

@@ -7,7 +7,7 @@ import pytest
 
 from scoring_tui.contest.loader import read_contest
 from scoring_tui.contest.models import Rubric
-from scoring_tui.contest.scoring_validation import too_fine
+from scoring_tui.contest.scoring_validation import find_recount_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.errors import InputProblem, InvalidInput
 
@@ -316,7 +316,9 @@ def test_weights_too_fine_for_the_second_count_are_refused() -> None:
 
     def faults(*weights: str) -> list[str]:
         rubric = Rubric.model_validate({"criteria": level(2, weights, "k")})
-        return [str(fault.what) for fault in too_fine(("rubric", "r"), rubric, PartialContest())]
+        return [
+            str(fault.message) for fault in find_recount_faults(("rubric", "r"), rubric, PartialContest())
+        ]
 
     assert faults("33.3333", "33.3333", "33.3334") == [
         "too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"

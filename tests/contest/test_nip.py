@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.nip import digits, doubt, is_pppk, lost, tidy
+from scoring_tui.contest.nip import keep_digits, find_nip_doubt, is_pppk, has_lost_digits, normalize_nip
 
 TODAY = date(2024, 12, 20)
 LOST = "the last digits of the NIP are lost"
@@ -19,7 +19,7 @@ LOST = "the last digits of the NIP are lost"
      " "],
 )  # fmt: skip
 def test_numbers_in_order_are_not_doubted(nip: str) -> None:
-    assert doubt(nip, date(2025, 1, 1)) is None
+    assert find_nip_doubt(nip, date(2025, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,23 @@ def test_numbers_in_order_are_not_doubted(nip: str) -> None:
     ],
 )
 def test_each_doubt_says_what_is_wrong(nip: str, why: str) -> None:
-    assert str(doubt(nip, TODAY)).startswith(why)
+    assert str(find_nip_doubt(nip, TODAY)).startswith(why)
 
 
 def test_lost_digits_come_with_the_mend() -> None:
-    assert "format the column as text" in str(doubt("1.98E+17", TODAY))
+    assert "format the column as text" in str(find_nip_doubt("1.98E+17", TODAY))
 
 
 def test_ages_are_counted_to_the_day() -> None:
-    assert doubt("195412202000011001", TODAY) is None
-    assert doubt("195312202000011001", TODAY) is not None
-    assert doubt("195312212000011001", TODAY) is None
+    assert find_nip_doubt("195412202000011001", TODAY) is None
+    assert find_nip_doubt("195312202000011001", TODAY) is not None
+    assert find_nip_doubt("195312212000011001", TODAY) is None
 
 
 def test_a_contract_code_is_no_month() -> None:
     assert is_pppk("199009132023212014")
     assert not is_pppk("19900913 202312 2 014")
-    assert doubt("199009132023212014", TODAY) is None
+    assert find_nip_doubt("199009132023212014", TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_a_contract_code_is_no_month() -> None:
     ],
 )
 def test_what_is_kept(typed: str, kept: str) -> None:
-    assert tidy(typed) == kept
+    assert normalize_nip(typed) == kept
 
 
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
-    assert set(digits(text)) <= set("0123456789")
-    said = doubt(text, TODAY)
+    assert set(keep_digits(text)) <= set("0123456789")
+    said = find_nip_doubt(text, TODAY)
     assert said is None or str(said)
-    assert not lost(text) or said is not None
+    assert not has_lost_digits(text) or said is not None

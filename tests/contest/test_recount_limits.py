@@ -10,15 +10,15 @@ import pytest
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.recount_limits import (
-    FINEST,
-    LIMIT,
-    MOST_BROUGHT,
-    MOST_FACTOR,
-    MOST_OFF,
-    READABLE,
-    countable,
-    unit_of,
-    whole_of,
+    FACTOR_UNIT,
+    INTEGER_LIMIT,
+    MAX_STAGE_RESULT,
+    MAX_FACTOR,
+    MAX_PENALTY_POINTS,
+    READABLE_LIMIT,
+    fits_recount,
+    mark_unit,
+    weight_denominator,
 )
 from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
@@ -65,7 +65,7 @@ def contest(scoring: dict[str, Any], given: dict[str, Any], stage: Sequence[dict
 
 
 def fits(declared: Contest) -> bool:
-    return countable(declared.rubric["gagasan"], declared.scoring, declared.stage, SEATS)
+    return fits_recount(declared.rubric["gagasan"], declared.scoring, declared.stage, SEATS)
 
 
 FIVE = {"lowest": 1, "highest": 1, "at-least": 3, "kept": "sum"}
@@ -96,7 +96,7 @@ def test_at_the_bound_the_counts_agree(
     def of(most: int) -> Contest:
         return contest(scoring, rubric(most, **given), stage)
 
-    most = bisect_left(range(1, READABLE // FINEST), True, key=lambda n: not fits(of(n)))
+    most = bisect_left(range(1, READABLE_LIMIT // FACTOR_UNIT), True, key=lambda n: not fits(of(n)))
     assert most >= 1
     assert fits(of(most))
     assert not fits(of(most + 1))
@@ -113,16 +113,16 @@ def test_at_the_bound_the_counts_agree(
 
 def _to_the_brim(engine: Engine, most: Decimal) -> None:
     declared, everyone = engine.state.contest, list(engine.state.contestants)
-    leaves = declared.rubric["gagasan"].leaf
+    leaves = declared.rubric["gagasan"].leaves_by_id
     if declared.rubric["gagasan"].difficulty:
         factors = [
-            Factor(contestant=id_, criterion=leaf, factor=Decimal(MOST_FACTOR) - n * Decimal("0.0001"))
+            Factor(contestant=id_, criterion=leaf, factor=Decimal(MAX_FACTOR) - n * Decimal("0.0001"))
             for n, id_ in enumerate(everyone)
             for leaf in leaves
         ]
         engine.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
     for stage in declared.stage:
-        results = tuple(Result(contestant=id_, score=Decimal(MOST_BROUGHT)) for id_ in everyone)
+        results = tuple(Result(contestant=id_, score=Decimal(MAX_STAGE_RESULT)) for id_ in everyone)
         engine.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
     for number in engine.state.turns:
         marks = [most - Decimal("0.0001") * (n % number) for n in range(SEATS)]
@@ -130,18 +130,18 @@ def _to_the_brim(engine: Engine, most: Decimal) -> None:
             PaperBallot(number, f"j{n}", dict.fromkeys(leaves, mark)) for n, mark in enumerate(marks, 1)
         ]
         engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
-    engine.submit(Penalise(2, Decimal(MOST_OFF) - Decimal("0.0001"), "terlambat"), CHAIR)
+    engine.submit(Penalise(2, Decimal(MAX_PENALTY_POINTS) - Decimal("0.0001"), "terlambat"), CHAIR)
 
 
 def test_the_bound_is_of_use() -> None:
     """What is common is far from it: weights of two decimals in two levels, any mark, sixteen jurors."""
-    assert LIMIT == 2**63
-    assert FINEST == 10**4
+    assert INTEGER_LIMIT == 2**63
+    assert FACTOR_UNIT == 10**4
     two = Rubric.model_validate(rubric(100, ("33.33", "66.67"), ("12.25", "87.75")))
-    assert (unit_of(two), whole_of(two)) == (10_000, 4_000_000)
-    assert countable(two, contest({}, rubric(100)).scoring, (), 16)
+    assert (mark_unit(two), weight_denominator(two)) == (10_000, 4_000_000)
+    assert fits_recount(two, contest({}, rubric(100)).scoring, (), 16)
     staged = contest({"weight": 60}, rubric(100), [{**STAGE, "weight": 40, "decimals": 2}])
-    assert countable(two, staged.scoring, staged.stage, 16)
+    assert fits_recount(two, staged.scoring, staged.stage, 16)
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_the_bound_is_of_use() -> None:
 )
 def test_a_mark_is_a_whole_number_of_the_scales_own_parts(scale: dict[str, Any], unit: int) -> None:
     criteria = [{"id": "a", "name": "A", "scale": {"step": 1}}, {"id": "b", "name": "B", "scale": scale}]
-    assert unit_of(Rubric.model_validate({"points": True, "criteria": criteria})) == unit
+    assert mark_unit(Rubric.model_validate({"points": True, "criteria": criteria})) == unit
 
 
 def test_a_method_that_is_counted_once_has_no_bound() -> None:
-    far = rubric(READABLE // 10**4, THIRDS, THIRDS)
+    far = rubric(READABLE_LIMIT // 10**4, THIRDS, THIRDS)
     assert not fits(contest({}, far))
     assert fits(contest({"method": "severity"}, far))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.scales import Scale, plain, read_mark
+from scoring_tui.contest.scales import Scale, to_plain_decimal, read_mark
 from scoring_tui.i18n.lazy import LazyText
 
 HUNDRED = Scale()
@@ -86,7 +86,7 @@ def test_every_mark_written_is_read_back(mark: Decimal, point: str) -> None:
 
 @given(marks)
 def test_equal_marks_are_written_alike(mark: Decimal) -> None:
-    written = str(plain(mark))
+    written = str(to_plain_decimal(mark))
     assert Decimal(written) == mark
     assert "E" not in written
     assert "." not in written or not written.endswith("0")
@@ -95,17 +95,17 @@ def test_equal_marks_are_written_alike(mark: Decimal) -> None:
 @given(st.integers(0, 18))
 def test_every_step_is_a_mark_and_between_steps_is_none(n: int) -> None:
     step = HALVES.min + n * Decimal("0.5")
-    assert HALVES.objection(step) is None
-    assert HALVES.objection(step + Decimal("0.25")) is not None
+    assert HALVES.find_objection(step) is None
+    assert HALVES.find_objection(step + Decimal("0.25")) is not None
 
 
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_mark_of_the_scale_or_a_reason(typed: str) -> None:
     read = read_mark(typed, HUNDRED)
-    assert isinstance(read, LazyText) or HUNDRED.objection(read) is None
+    assert isinstance(read, LazyText) or HUNDRED.find_objection(read) is None
 
 
 @pytest.mark.parametrize("size", ["1e12", "1e400", "NaN", "-Infinity"])
 def test_numbers_of_no_ordinary_size_are_no_marks(size: str) -> None:
     with pytest.raises(ValueError, match="ordinary size"):
-        plain(Decimal(size))
+        to_plain_decimal(Decimal(size))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.contest.models import Contest, Leaf
-from scoring_tui.contest.recount_limits import countable
+from scoring_tui.contest.recount_limits import fits_recount
 from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import (
     Declare,
@@ -129,7 +129,7 @@ def bring(data: st.DataObject, engine: Engine) -> None:
     few = st.sampled_from([everyone, everyone, everyone[1:]])
     tenths = st.decimals(Decimal("0.1"), 4, places=1)
     if contest.rubric["gagasan"].difficulty:
-        leaves = contest.rubric["gagasan"].leaf
+        leaves = contest.rubric["gagasan"].leaves_by_id
         factors = [
             Factor(contestant=id_, criterion=leaf, factor=draw(tenths | st.just(Decimal("1.2345"))))
             for id_ in draw(few)
@@ -187,7 +187,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(data=st.data(), contest=contests(), again=st.booleans())
 def test_the_counts_agree(blank: Path, data: st.DataObject, contest: Contest, again: bool) -> None:
     seats = max(len(panel.jurors) for panel in contest.panel)
-    assume(countable(contest.rubric["gagasan"], contest.scoring, contest.stage, seats))
+    assume(fits_recount(contest.rubric["gagasan"], contest.scoring, contest.stage, seats))
     parts = {name: getattr(contest, name) for name in Contest.model_fields}
     first = (
         Contest.model_validate({**parts, "scoring": {"method": "mean"}, "stage": []}) if again else contest

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scoring_tui.contest.terms import how_scored
+from scoring_tui.contest.terms import describe_scoring
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Recuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import MarkAbsent
@@ -322,7 +322,7 @@ def test_a_reader_is_told_how_places_came_about(
 ) -> None:
     engine = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
     lines = table_of(engine)
-    method = ", ".join(map(str, how_scored(engine.state.contest.scoring)))
+    method = ", ".join(map(str, describe_scoring(engine.state.contest.scoring)))
     assert lines[6:-2] == [f"Method: {method}", *notes]
     category = standing(engine)
     assert category["rank-on"] == scoring.get("rank-on", "displayed")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from scoring_tui.contest.loader import find_contest, known_contests, read_contest, sample_roster
+from scoring_tui.contest.loader import find_contest, list_bundled_contests, read_contest, find_sample_roster
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.sheets.roster import read_roster
 
@@ -19,7 +19,7 @@ SAMPLES = {
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_samples_read_clean(name: str) -> None:
-    path = sample_roster(name)
+    path = find_sample_roster(name)
     assert path is not None
     roster = read_roster(path, read_contest(find_contest(name)), today=date(2023, 8, 1))
     assert Counter(c.category for c in roster.contestants) == SAMPLES[name]
@@ -27,11 +27,11 @@ def test_the_samples_read_clean(name: str) -> None:
 
 
 def test_every_known_contest_has_a_sample() -> None:
-    assert set(SAMPLES) == set(known_contests())
+    assert set(SAMPLES) == set(list_bundled_contests())
 
 
 def test_teams_of_the_sample_are_complete() -> None:
-    path = sample_roster("bekasi-2023")
+    path = find_sample_roster("bekasi-2023")
     assert path is not None
     for team in read_roster(
         path, read_contest(find_contest("bekasi-2023")), today=date(2023, 8, 1)

@@ -223,10 +223,10 @@ def test_invented_marks_are_always_allowed(
     scale = Scale(
         min=low, max=low + span, step=Decimal(step) if step else None, floor=low + min(floor, span - 5)
     )
-    assert scale.objection(marking.at(scale, part)) is None
+    assert scale.find_objection(marking.at(scale, part)) is None
 
 
 @given(st.sets(st.integers(0, 50), min_size=1), st.integers(0, 60), st.floats(-2, 3))
 def test_invented_marks_keep_to_the_list(values: set[int], floor: int, part: float) -> None:
     scale = Scale(values=tuple(Decimal(v) for v in values), floor=Decimal(min(floor, max(values))))
-    assert scale.objection(marking.at(scale, part)) is None
+    assert scale.find_objection(marking.at(scale, part)) is None

@@ -184,8 +184,11 @@ def check(state: State) -> None:
         assert len({ballot.juror for ballot in ballots}) == len(ballots)
         for ballot in ballots:
             assert ballot.juror in turn.jurors and (number, ballot.juror) not in state.recused
-            assert set(ballot.marks) == set(rubric.leaf)
-            assert all(rubric.leaf[id_].scale.objection(mark) is None for id_, mark in ballot.marks.items())
+            assert set(ballot.marks) == set(rubric.leaves_by_id)
+            assert all(
+                rubric.leaves_by_id[id_].scale.find_objection(mark) is None
+                for id_, mark in ballot.marks.items()
+            )
         assert turn.phase in ("scoring", "closed", "queued", "called", "presentation", "questions")
     for turn in state.turns.values():
         assert turn.timer is None or turn.timer.seconds > 0
@@ -264,7 +267,7 @@ def check_standing(state: State, standing: Standing) -> None:
     assert sorted(placed + out) == sorted(t.number for t in state.in_category(standing.category))
     for placing in standing.placings:
         assert placing.place == 1 + sum(other.place < placing.place for other in standing.placings)
-        assert placing.tied == (sum(other.place == placing.place for other in standing.placings) > 1)
+        assert placing.is_tied == (sum(other.place == placing.place for other in standing.placings) > 1)
     assert Tally().standing(state, standing.category) == standing
 
 

@@ -162,7 +162,7 @@ def test_four_different_things(final: Engine) -> None:
     send(final, 3, "j1", *FULL)
     final.submit(Disqualify(3, "karya orang lain"), MC_A)
     assert final.tally.standing(final.state, "pengawas").placings == ()
-    whys = {line.number: line.why for line in final.tally.standing(final.state, "pengawas").unranked}
+    whys = {line.number: line.reason for line in final.tally.standing(final.state, "pengawas").unranked}
     assert whys == {1: "postponed", 2: "withdrawn", 3: "disqualified", 4: "waiting"}
     final.submit(Reinstate(3, "banding diterima"), CHAIR)
     assert [p.candidate.number for p in final.tally.standing(final.state, "pengawas").placings] == [3]

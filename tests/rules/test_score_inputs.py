@@ -60,7 +60,9 @@ def marked(engine: Engine, number: int = 1, marks: tuple[str, ...] = ("8", "7", 
 def line(engine: Engine, number: int) -> tuple[int, Decimal]:
     """Place and score."""
     placings = engine.tally.standing(engine.state, "pengawas").placings
-    return next((one.place, one.candidate.score) for one in placings if one.candidate.number == number)
+    return next(
+        (one.place, one.candidate.displayed_score) for one in placings if one.candidate.number == number
+    )
 
 
 # --- the rules themselves ---------------------------------------------------------------------------
@@ -115,7 +117,7 @@ def test_redeclared_rules_are_read_back_from_the_file(final: Engine, tmp_path: P
 
 def test_earlier_results_count_with_their_weight(staged: Engine) -> None:
     marked(staged)
-    assert staged.tally.standing(staged.state, "pengawas").unranked[0].why == "no-result"
+    assert staged.tally.standing(staged.state, "pengawas").unranked[0].reason == "no-result"
     staged.submit(ImportResults("tulis", "t.csv", results("80", "70"), "terlambat"), COMMITTEE)
     who = staged.state.turns[1].contestant
     expected = Decimal("4.80") + {"c001": 32, "c002": 28}.get(who, 0)
@@ -157,7 +159,7 @@ def test_a_frozen_board_keeps_the_results_it_froze(staged: Engine) -> None:
     staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10"), "salah"), COMMITTEE)
     staged.submit(Penalise(1, Decimal(1), "lewat waktu"), CHAIR)
     (frozen,) = staged.tally.public(staged.state, "pengawas").placings
-    assert frozen.candidate.score == Decimal("36.80")
+    assert frozen.candidate.displayed_score == Decimal("36.80")
     assert line(staged, 1) == (1, Decimal("7.80"))
 
 
@@ -186,14 +188,14 @@ def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str)
         p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
     }
     sign = 1 if method == "rank-sum" else -1
-    assert after.pop(3).exact == (whole := before.pop(3).exact) + Fraction(sign, 2)
+    assert after.pop(3).exact_score == (whole := before.pop(3).exact_score) + Fraction(sign, 2)
     assert after == before
     (given_one,) = engine.state.penalties[3]
     engine.submit(DropPenalty(3, given_one.seq, "keliru"), CHAIR)
     again = {
         p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
     }
-    assert again.pop(3).exact == whole
+    assert again.pop(3).exact_score == whole
     assert again == before
     engine.ledger.close()
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.scoring.arithmetic import median, root, round_if_declared, trimmed
+from scoring_tui.scoring.arithmetic import median, square_root, round_if_declared, trimmed
 from scoring_tui.scoring.model.linkage import components
-from scoring_tui.scoring.standings.final_score import candidate, final_score, ranking_key
-from scoring_tui.scoring.standings.methods import entrant, jury_scores
-from scoring_tui.scoring.standings.ranking import Placing, chain_of, rank
-from scoring_tui.scoring.standings.relative_methods import rank_sums, wins, z_scores
+from scoring_tui.scoring.standings.final_score import build_candidate, final_score, ranking_key
+from scoring_tui.scoring.standings.methods import build_entrant, score_group
+from scoring_tui.scoring.standings.ranking import Placing, build_chain, rank_candidates
+from scoring_tui.scoring.standings.relative_methods import sum_ranks, count_wins, mean_z_scores
 from tests.helpers.support import small_contest
 
 TWO = Rubric.model_validate(
@@ -59,25 +59,29 @@ def contest(rules: Scoring, rubric: Rubric = TWO) -> Contest:
 def placings(marks: Marks, rules: Scoring, rubric: Rubric = TWO, seats: int = 0) -> list[Placing]:
     """The places that these marks make, from the first down."""
     declared = contest(rules, rubric)
-    entrants = [entrant(number, given, rubric, rules, seats) for number, given in marks.items() if given]
-    scores = jury_scores(entrants, rubric, rules)
-    ranked = [
-        candidate(one, scores, declared, "pengawas", {}) for one in entrants if one.number in scores.jury
+    entrants = [
+        build_entrant(number, given, rubric, rules, seats) for number, given in marks.items() if given
     ]
-    return rank(ranked, lambda one: ranking_key(one, rules), chain_of(rules, rubric, (), []))
+    scores = score_group(entrants, rubric, rules)
+    ranked = [
+        build_candidate(one, scores, declared, "pengawas", {})
+        for one in entrants
+        if one.number in scores.jury_scores
+    ]
+    return rank_candidates(ranked, lambda one: ranking_key(one, rules), build_chain(rules, rubric, (), []))
 
 
 def lines(placed: list[Placing]) -> dict[int, tuple[int, Fraction]]:
     """Place and unrounded score by number."""
-    return {one.candidate.number: (one.place, one.candidate.exact) for one in placed}
+    return {one.candidate.number: (one.place, one.candidate.exact_score) for one in placed}
 
 
 def one_contestant(rules: Scoring, *marks: str, seats: int = 0) -> Fraction:
     """The jury's score of one contestant, each juror's mark on a single criterion."""
     rubric = Rubric.model_validate({"points": True, "criteria": [{"id": "k", "name": "K"}]})
     given = {f"j{n}": {"k": Decimal(mark)} for n, mark in enumerate(marks)}
-    one = entrant(1, given, rubric, rules, seats)
-    return jury_scores([one], rubric, rules).jury[1]
+    one = build_entrant(1, given, rubric, rules, seats)
+    return score_group([one], rubric, rules).jury_scores[1]
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -112,7 +116,7 @@ def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
 
     def exact(**rules: Any) -> Fraction:
         (one,) = placings(marks, scoring("mean", **rules))
-        return one.candidate.exact
+        return one.candidate.exact_score
 
     assert exact() == Fraction("7.075")  # (6.75 + 7.4) / 2
     assert exact(round={"juror": 1}) == Fraction("7.1")  # (6.8 + 7.4) / 2
@@ -132,11 +136,11 @@ def test_ranks_are_shared_at_the_lowest_and_only_common_jurors_count() -> None:
         2: {"a": Fraction(9), "b": Fraction(7)},
         3: {"a": Fraction(6), "b": Fraction(6), "c": Fraction(9)},
     }
-    scores = rank_sums(totals)
-    assert scores.jury == {1: 4, 2: 2, 3: 5}
+    scores = sum_ranks(totals)
+    assert scores.jury_scores == {1: 4, 2: 2, 3: 5}
     assert "2 of 3" in str(scores.notes[0]) or scores.notes[0].values == {"n": 2, "m": 3}
-    nobody = rank_sums({1: {"a": Fraction(1)}, 2: {"b": Fraction(1)}})
-    assert nobody.jury == {}
+    nobody = sum_ranks({1: {"a": Fraction(1)}, 2: {"b": Fraction(1)}})
+    assert nobody.jury_scores == {}
     assert nobody.notes
 
 
@@ -146,20 +150,20 @@ def test_a_duel_is_decided_by_common_jurors_and_a_cycle_by_those_in_favour() -> 
         2: {"a": Fraction(2), "b": Fraction(3), "c": Fraction(1)},
         3: {"a": Fraction(1), "b": Fraction(2), "c": Fraction(3)},
     }
-    scores = wins(cycle)
-    assert scores.jury == {1: 1, 2: 1, 3: 1}
-    assert scores.then == {1: 3, 2: 3, 3: 3}
-    apart = wins({1: {"a": Fraction(1)}, 2: {"b": Fraction(9)}})
-    assert apart.jury == {1: 0, 2: 0}
+    scores = count_wins(cycle)
+    assert scores.jury_scores == {1: 1, 2: 1, 3: 1}
+    assert scores.tie_scores == {1: 3, 2: 3, 3: 3}
+    apart = count_wins({1: {"a": Fraction(1)}, 2: {"b": Fraction(9)}})
+    assert apart.jury_scores == {1: 0, 2: 0}
     assert apart.notes
 
 
 def test_z_scores_leave_out_a_juror_without_spread() -> None:
     totals = {1: {"a": Fraction(60), "b": Fraction(5)}, 2: {"a": Fraction(80), "b": Fraction(5)}}
-    scores = z_scores(totals)
-    assert scores.jury == {1: 80, 2: 120}
+    scores = mean_z_scores(totals)
+    assert scores.jury_scores == {1: 80, 2: 120}
     assert len(scores.notes) == 2  # the warning, and the juror who is left out
-    assert z_scores({1: {"b": Fraction(5)}, 2: {"b": Fraction(5)}}).jury == {}
+    assert mean_z_scores({1: {"b": Fraction(5)}, 2: {"b": Fraction(5)}}).jury_scores == {}
 
 
 def test_stages_count_by_weight_and_penalties_come_off_last() -> None:
@@ -196,7 +200,7 @@ def test_no_marks_are_no_number() -> None:
 
 @given(st.fractions(min_value=0, max_value=10**6))
 def test_a_root_is_cut_not_guessed(value: Fraction) -> None:
-    found, step = root(value), Fraction(1, 10**30)
+    found, step = square_root(value), Fraction(1, 10**30)
     assert found**2 <= value < (found + step) ** 2
 
 
@@ -304,8 +308,8 @@ def test_a_stricter_juror_moves_nobody_by_least_squares_in_a_connected_plan(
     assume(len(components(marks)) == 1)
     rules = scoring("least squares", **{"rank-on": "exact"})
     before, after = placings(marks, rules), placings(_stricter(marks, "j1", constant), rules)
-    if all(one.candidate.beside for one in (*before, *after)):
-        assert [one.candidate.exact - before[0].candidate.exact for one in before] == [
-            one.candidate.exact - after[0].candidate.exact for one in after
+    if all(one.candidate.other_scores for one in (*before, *after)):
+        assert [one.candidate.exact_score - before[0].candidate.exact_score for one in before] == [
+            one.candidate.exact_score - after[0].candidate.exact_score for one in after
         ]
     assert _order(before) == _order(after)

@@ -16,7 +16,13 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.results import undecided
 from scoring_tui.scoring.arithmetic import juror_total, mean, round_half_up, to_decimal_string
-from scoring_tui.scoring.standings.ranking import Candidate, chain_of, decision_step, head_to_head, rank
+from scoring_tui.scoring.standings.ranking import (
+    Candidate,
+    build_chain,
+    decision_step,
+    head_to_head_keys,
+    rank_candidates,
+)
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers.support import CHAIR, MC_A, send, small_contest, to_scoring
 
@@ -62,7 +68,7 @@ def test_levels_convert_to_a_common_range() -> None:
     )
     marks = {"l": Decimal(3), "p": Decimal(5)}
     assert juror_total(marks, rubric.leaves) == 30 + Fraction(5 * 100, 7) / 2
-    assert rubric.highest == 100
+    assert rubric.highest_total == 100
 
 
 def test_a_point_budget_is_added_up() -> None:
@@ -70,7 +76,7 @@ def test_a_point_budget_is_added_up() -> None:
     rubric = Rubric.model_validate(
         {"points": True, "criteria": [{"id": f"k{n}", "name": f"K{n}"} for n in range(6)]}
     )
-    assert rubric.highest == 600
+    assert rubric.highest_total == 600
     assert juror_total({f"k{n}": Decimal(n) for n in range(6)}, rubric.leaves) == 15
 
 
@@ -111,8 +117,8 @@ def test_no_mark_is_not_a_zero() -> None:
 def test_places_count_one_two_two_four() -> None:
     """Equals share a place and the next place is counted on."""
     group = [candidate(n, j1=mark) for n, mark in enumerate(["9", "8", "8", "7"], 1)]
-    placings = rank(group, lambda c: c.score, [])
-    assert [(p.place, p.tied, p.candidate.number) for p in placings] == [
+    placings = rank_candidates(group, lambda c: c.displayed_score, [])
+    assert [(p.place, p.is_tied, p.candidate.number) for p in placings] == [
         (1, False, 1),
         (2, True, 2),
         (2, True, 3),
@@ -123,7 +129,7 @@ def test_places_count_one_two_two_four() -> None:
 def test_head_to_head_counts_common_jurors_only() -> None:
     """Two jurors prefer 2, one much prefers 1; a juror who saw only one of them has no say."""
     one, two = candidate(1, j1="10", j2="6", j3="6"), candidate(2, j1="4", j2="9", j3="9", j4="7")
-    assert head_to_head([one, two]) == {1: (0, 1), 2: (1, 2)}
+    assert head_to_head_keys([one, two]) == {1: (0, 1), 2: (1, 2)}
 
 
 def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
@@ -137,8 +143,10 @@ def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
         len(
             {
                 p.place
-                for p in rank(
-                    ring, lambda c: c.score, chain_of(Scoring(ties=("head-to-head",)), NESTED, (), [])
+                for p in rank_candidates(
+                    ring,
+                    lambda c: c.displayed_score,
+                    build_chain(Scoring(ties=("head-to-head",)), NESTED, (), []),
                 )
             }
         )
@@ -150,15 +158,19 @@ def test_the_latest_decision_that_names_the_whole_group_counts() -> None:
     """A decision about others, or about a part of the group, settles nothing."""
     group = [candidate(n, j="8") for n in (1, 2, 3)]
     step = decision_step([(3, 1, 2), (1, 2), (9, 8)])
-    assert [p.candidate.number for p in rank(group, lambda c: c.score, [step])] == [3, 1, 2]
+    assert [p.candidate.number for p in rank_candidates(group, lambda c: c.displayed_score, [step])] == [
+        3,
+        1,
+        2,
+    ]
     part = decision_step([(1, 2)])
-    assert {p.place for p in rank(group, lambda c: c.score, [part])} == {1}
+    assert {p.place for p in rank_candidates(group, lambda c: c.displayed_score, [part])} == {1}
 
 
 @given(st.permutations([(1, "8"), (2, "7.5"), (3, "8"), (4, "6"), (5, "7.5"), (6, "8")]))
 def test_the_order_of_arrival_changes_no_place(order: list[tuple[int, str]]) -> None:
     """Ranking is a matter of scores."""
-    placings = rank([candidate(n, j=mark) for n, mark in order], lambda c: c.score, [])
+    placings = rank_candidates([candidate(n, j=mark) for n, mark in order], lambda c: c.displayed_score, [])
     assert [(p.place, p.candidate.number) for p in placings] == [
         (1, 1),
         (1, 3),
@@ -176,8 +188,8 @@ def test_a_missing_juror_is_missing(final: Engine) -> None:
     send(final, 1, "j2", "7", "7", "7.5")
     standing = final.tally.standing(final.state, "pengawas")
     placing = standing.placings[0]
-    assert placing.candidate.exact == (Fraction("7.9") + Fraction("7.1")) / 2
-    assert str(placing.candidate.score) == "7.50"
+    assert placing.candidate.exact_score == (Fraction("7.9") + Fraction("7.1")) / 2
+    assert str(placing.candidate.displayed_score) == "7.50"
     assert standing.state == "open" and len(standing.unranked) == 3
     assert final.state.missing_ballots(1) == ("j3",)
 
@@ -185,8 +197,8 @@ def test_a_missing_juror_is_missing(final: Engine) -> None:
 def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
     """By default two equal numbers on the wall never hide different places."""
     close = [candidate(1, a="8", b="8", c="8.01"), candidate(2, a="8", b="8", c="8")]
-    assert [p.place for p in rank(close, lambda c: c.score, [])] == [1, 1]
-    assert [p.place for p in rank(close, lambda c: c.exact, [])] == [1, 2]
+    assert [p.place for p in rank_candidates(close, lambda c: c.displayed_score, [])] == [1, 1]
+    assert [p.place for p in rank_candidates(close, lambda c: c.exact_score, [])] == [1, 2]
 
 
 def tie(engine: Engine) -> None:
@@ -236,7 +248,7 @@ def test_ballots_may_come_in_any_order(order: tuple[str, ...], final: Engine) ->
     to_scoring(final, 2)
     for id_ in order:
         send(final, 2, id_, *marks[id_])
-    exact = final.tally.standing(final.state, "pengawas").placings[0].candidate.exact
+    exact = final.tally.standing(final.state, "pengawas").placings[0].candidate.exact_score
     assert exact == (Fraction("7.9") + Fraction("6.75") + Fraction("8.95")) / 3
 
 
@@ -248,7 +260,7 @@ def test_too_few_ballots_are_no_place(tmp_path_factory: pytest.TempPathFactory) 
     engine = new_final(tmp_path_factory.mktemp("few") / "final.db", contest=contest)
     to_scoring(engine, 1)
     send(engine, 1, "j1", "8", "8", "8")
-    assert Tally().standing(engine.state, "pengawas").unranked[0].why == "too-few-ballots"
+    assert Tally().standing(engine.state, "pengawas").unranked[0].reason == "too-few-ballots"
     send(engine, 1, "j2", "8", "8", "8")
     assert Tally().standing(engine.state, "pengawas").placings[0].place == 1
     engine.ledger.close()

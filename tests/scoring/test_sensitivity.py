@@ -15,14 +15,14 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.state import Ballot, Penalty, State, Turn
 from scoring_tui.scoring.model.severity import least_squares, mixed
-from scoring_tui.scoring.sensitivity.field import PlaceBoundary, field_of
-from scoring_tui.scoring.sensitivity.findings import Fragility, MarkChange, describe_change, fragility
+from scoring_tui.scoring.sensitivity.field import PlaceBoundary, build_field
+from scoring_tui.scoring.sensitivity.findings import Fragility, MarkChange, describe_change, find_fragility
 from scoring_tui.scoring.sensitivity.moves import neighbours
-from scoring_tui.scoring.standings.final_score import candidate, ranking_key
-from scoring_tui.scoring.standings.methods import entrant
-from scoring_tui.scoring.standings.ranking import chain_of, rank
+from scoring_tui.scoring.standings.final_score import build_candidate, ranking_key
+from scoring_tui.scoring.standings.methods import build_entrant
+from scoring_tui.scoring.standings.ranking import build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
-from scoring_tui.scoring.standings.tally import Tally, brought
+from scoring_tui.scoring.standings.tally import Tally, stage_results_of
 
 JURORS = ("j1", "j2", "j3", "j4", "j5")
 SCALES: list[dict[str, Any]] = [
@@ -79,9 +79,9 @@ ONE_CRITERION: dict[str, Any] = {"criteria": [{"id": "x", "name": "X", "weight":
 def test_a_clear_place_is_firm() -> None:
     """Far from everybody else nothing single matters."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
-    found = fragility(state_of(declared, single({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
+    found = find_fragility(state_of(declared, single({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
     (first,) = found.places
-    assert first.firm
+    assert first.is_firm
     assert first.numbers == (1,)
     assert [str(said) for said in describe_change(first, {})] == [
         "place 1 is firm: no single juror, step of a mark or penalty changes it"
@@ -93,16 +93,16 @@ def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
     marks = {1: {"j1": {"x": "9"}, "j2": {"x": "6"}}, 2: {"j1": {"x": "7"}, "j2": {"x": "9"}}}
     state = state_of(declared, marks, penalties={2: (Penalty(31, "lewat", Decimal("0.6"), "", ""),)})
-    (first,) = fragility(state, "a").places
+    (first,) = find_fragility(state, "a").places
     assert first.numbers == (1,)
-    assert first.by_juror == ("j1",)
-    assert first.by_mark == (
+    assert first.by_jurors == ("j1",)
+    assert first.by_marks == (
         MarkChange(1, "j1", "x", Decimal(9), Decimal(8)),
         MarkChange(1, "j2", "x", Decimal(6), Decimal(5)),
         MarkChange(2, "j1", "x", Decimal(7), Decimal(8)),
         MarkChange(2, "j2", "x", Decimal(9), Decimal(10)),
     )
-    assert [dropped.seq for dropped in first.by_penalty] == [31]
+    assert [dropped.seq for dropped in first.by_penalties] == [31]
     assert [str(said) for said in describe_change(first, {"j1": "Bu Sari"})] == [
         "place 1 would change without Bu Sari",
         "place 1 would change with one step on one of 4 marks",
@@ -113,25 +113,25 @@ def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
 def test_fewer_ballots_than_declared_are_enough_without_a_juror() -> None:
     """The question is who would stand there, not whether the rest may be counted."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]}, scoring={"minimum_ballots": 2})
-    (first,) = fragility(state_of(declared, single({1: "9", 2: "5"}, jurors=2)), "a").places
-    assert first.firm
+    (first,) = find_fragility(state_of(declared, single({1: "9", 2: "5"}, jurors=2)), "a").places
+    assert first.is_firm
 
 
 def test_who_has_no_other_ballot_loses_the_place() -> None:
     """The only juror of the first contestant is left out."""
     marks = {1: {"j1": {"x": "9"}}, 2: {"j2": {"x": "5"}}}
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
-    (first,) = fragility(state_of(declared, marks), "a").places
-    assert first.by_juror == ("j1",)
+    (first,) = find_fragility(state_of(declared, marks), "a").places
+    assert first.by_jurors == ("j1",)
 
 
 def test_who_goes_through_is_a_line_of_its_own() -> None:
     """Order above the line may change as it likes."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 2})
-    (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
-    assert line.line == PlaceBoundary(2, through=True)
+    (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    assert line.boundary == PlaceBoundary(2, is_qualifying=True)
     assert line.numbers == (1, 2)
-    assert line.firm
+    assert line.is_firm
     assert [str(said) for said in describe_change(line, {})] == [
         "who goes through is firm: no single juror, step of a mark or penalty changes it"
     ]
@@ -140,14 +140,14 @@ def test_who_goes_through_is_a_line_of_its_own() -> None:
 def test_others_would_go_through() -> None:
     """One step brings a third contestant to the line, and each of four marks can do it."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 1})
-    (line,) = fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
-    assert line.marks == 4
+    (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    assert line.mark_count == 4
     assert "others would go through with one step on one of 4 marks" in map(str, describe_change(line, {}))
 
 
 def test_nobody_is_awarded_nothing() -> None:
     """Without ballots there is no place to ask about."""
-    assert fragility(state_of(contest(), {1: {}}), "a") == Fragility("a", ())
+    assert find_fragility(state_of(contest(), {1: {}}), "a") == Fragility("a", ())
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_held_variances_are_told() -> None:
         n: {j: {"x": str((n * 3 + i * n) % 8 + 1)} for i, j in enumerate(JURORS) if (n + i) % 4}
         for n in range(1, 9)
     }
-    found = fragility(state_of(declared, marks), "a")
+    found = find_fragility(state_of(declared, marks), "a")
     assert [str(note) for note in found.notes] == [
         "for moved marks the variances stay as estimated; for each juror left out they are estimated anew"
     ]
@@ -270,9 +270,9 @@ def places(state: State) -> dict[int, int]:
 
 def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]:
     """Places by severity with other ballots, the ratios of the variances as they are now."""
-    declared, before = state.contest, {one.number: one.totals for one in field_of(state, "a").entrants}
+    declared, before = state.contest, {one.number: one.totals for one in build_field(state, "a").entrants}
     after = [
-        entrant(
+        build_entrant(
             n,
             {b.juror: b.marks for b in ballots[n]},
             declared.rubric_of("a"),
@@ -283,7 +283,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
         for n in before
     ]
     totals = {one.number: one.totals for one in after}
-    if not field_of(state, "a").scores.beside:
+    if not build_field(state, "a").scores.other_scores:
         jury = {n: sum(given_.values(), Fraction(0)) / len(given_) for n, given_ in totals.items()}
     elif declared.scoring.model == "mixed":
         fitted = mixed(totals, mixed(before).ratios)
@@ -293,18 +293,18 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
         jury = {n: straight.mean + quality for n, quality in straight.quality.items()}
     decisions = [decision.order for decision in state.decisions["a"]]
     ranked = [
-        candidate(
+        build_candidate(
             one,
             GroupScores(jury),
             declared,
             "a",
-            brought(state, state.results, state.turns[one.number]),
+            stage_results_of(state, state.results, state.turns[one.number]),
             sum((p.points for p in state.penalties.get(one.number, ())), Decimal(0)),
         )
         for one in after
     ]
-    chain = chain_of(declared.scoring, declared.rubric_of("a"), declared.stages, decisions)
-    placings = rank(ranked, lambda one: ranking_key(one, declared.scoring), chain)
+    chain = build_chain(declared.scoring, declared.rubric_of("a"), declared.stages, decisions)
+    placings = rank_candidates(ranked, lambda one: ranking_key(one, declared.scoring), chain)
     return {p.candidate.number: p.place for p in placings}
 
 
@@ -312,7 +312,9 @@ def lines(state: State) -> list[PlaceBoundary]:
     """The awarded places and the line."""
     category, taken = state.contest.categories["a"], set(places(state).values())
     found = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in taken]
-    return found + ([PlaceBoundary(category.through, through=True)] if category.through and taken else [])
+    return found + (
+        [PlaceBoundary(category.through, is_qualifying=True)] if category.through and taken else []
+    )
 
 
 def changed(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
@@ -324,7 +326,7 @@ def changed(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
 def counted(state: State) -> list[int]:
     """Who has enough ballots, and all that counts beside."""
     standing = Tally().standing(state, "a")
-    out = {one.number for one in standing.unranked if one.why != "not-compared"}
+    out = {one.number for one in standing.unranked if one.reason != "not-compared"}
     return [number for number in state.turns if number not in out]
 
 
@@ -384,10 +386,10 @@ def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], 
 def test_the_same_as_counting_everything_anew(method: dict[str, Any], data: st.DataObject) -> None:
     """Every juror, every step of every mark, every penalty, each by the whole path from ballots to places."""
     state = data.draw(finals(method))
-    found = fragility(state, "a")
+    found = find_fragility(state, "a")
     quick = {
-        one.line: (set(one.by_juror), set(one.by_mark), {d.seq for d in one.by_penalty})
+        one.boundary: (set(one.by_jurors), set(one.by_marks), {d.seq for d in one.by_penalties})
         for one in found.places
     }
     assert quick == brute(state)
-    assert all(len(set(one.by_mark)) == len(one.by_mark) for one in found.places)
+    assert all(len(set(one.by_marks)) == len(one.by_marks) for one in found.places)

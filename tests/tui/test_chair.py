@@ -124,7 +124,7 @@ async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Eng
     assert fact == BallotReopened(number=1, juror="j3", reason="salah ketik")
     assert final.state.ballot(1, "j3") is None
     send(final, 1, "j3", "5", "5", "5")
-    assert str(final.tally.standing(final.state, "pengawas").placings[0].candidate.score) == "7.33"
+    assert str(final.tally.standing(final.state, "pengawas").placings[0].candidate.displayed_score) == "7.33"
 
 
 async def test_excusing_the_last_missing_ballot_completes_the_category(final: Engine) -> None:

@@ -120,7 +120,7 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
         await pilot.press("enter")
         await _reads(pilot, f"−1.5 Melebihi [/] waktu · molor · {CHAIR.name}")
     assert _last(engine) == PenaltyGiven(number=1, penalty="waktu", points=Decimal("1.5"), reason="molor")
-    assert [p.candidate.score for p in engine.tally.standing(engine.state, "pengawas").placings][:2] == [
+    assert [p.candidate.displayed_score for p in engine.tally.standing(engine.state, "pengawas").placings][:2] == [
         Decimal("7.00"), Decimal("6.83"),
     ]  # fmt: skip
 
@@ -231,7 +231,7 @@ async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
         await until(pilot, lambda: screen.confidence is not before)
         assert screen.confidence is not None and screen.confidence.intervals[1].high > 1
         await pilot.press("right")
-        await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.why))
+        await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.reason))
 
 
 @pytest.mark.parametrize("jurors", [3, 8])

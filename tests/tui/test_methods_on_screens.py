@@ -69,7 +69,7 @@ def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Engine)
     assert (own.total, found.total, found.best) == (Fraction(total), total, best)
     assert dossier(dives, 1).given[0].total == total
     assert ballots.lines(dives.state)[0]["total"] == f"{total:f}".rstrip("0")
-    counted = dives.tally.standing(dives.state, "pengawas").placings[0].candidate.score
+    counted = dives.tally.standing(dives.state, "pengawas").placings[0].candidate.displayed_score
     assert counted == total
 
 

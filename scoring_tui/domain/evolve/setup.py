@@ -66,7 +66,7 @@ def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
             line.number, line.contestant, fact.category, panel, line.session, state.members[panel],
             phase="scoring" if contest.contest.desk else "queued",
         )  # fmt: skip
-    rank = {session: place for place, session in enumerate(contest.programme)}
+    rank = {session: place for place, session in enumerate(contest.session_order)}
     for panel, room in state.rooms.items():
         waiting = [turn for turn in state.turns.values() if turn.panel == panel]
         order = {number: place for place, number in enumerate(room.queue)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring_tui.scoring.arithmetic import Totals, mean
-from scoring_tui.scoring.linear_algebra import cholesky, inverse
+from scoring_tui.scoring.linear_algebra import cholesky, invert
 from scoring_tui.scoring.model.linkage import components
 
 ROUNDING = 1e-9
@@ -74,7 +74,7 @@ def _inverse_block(jurors: list[str], panels: Iterable[Iterable[str]]) -> Block:
             system[juror][juror] += times
             for other in panel:
                 system[juror][other] -= times / len(panel)
-    rows = inverse(cholesky([list(row.values()) for row in system.values()]))
+    rows = invert(cholesky([list(row.values()) for row in system.values()]))
     return {juror: dict(zip(jurors, row, strict=True)) for juror, row in zip(jurors, rows, strict=True)}
 
 

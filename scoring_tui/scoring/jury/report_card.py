@@ -148,7 +148,7 @@ def running_order(state: State, turns: Iterable[Turn]) -> list[int]:
 
     def when(turn: Turn) -> tuple[object, ...]:
         ended = turn.ended.wall if turn.ended else inf
-        planned = contest.programme.index(turn.session)
+        planned = contest.session_order.index(turn.session)
         return contest.session[turn.session].day, ended, planned, queued.get(turn.number, 0), turn.number
 
     return [turn.number for turn in sorted(turns, key=when)]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.scoring.linear_algebra import Rows, cholesky, inverse
+from scoring_tui.scoring.linear_algebra import Rows, cholesky, invert
 
 Judged = Mapping[int, Collection[str]]
 """The jurors of each contestant, by draw number."""
@@ -165,7 +165,7 @@ def _severity(panels: Panels) -> float:
         spread[j] = [entry - shares[j] * share for entry, share in zip(spread[j], shares, strict=True)]
         block[j][j] += sum(m for panel, m in panels.items() if juror in panel)
         block[j] = [entry + 1 / len(jurors) for entry in block[j]]  # invertible, and the same on differences
-    return sum(sum(map(mul, *both)) for both in zip(inverse(cholesky(block)), spread, strict=True))
+    return sum(sum(map(mul, *both)) for both in zip(invert(cholesky(block)), spread, strict=True))
 
 
 def _together(panels: Panels, jurors: list[str], weight: Callable[[int], float]) -> Rows:

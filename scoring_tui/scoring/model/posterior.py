@@ -17,7 +17,7 @@ from random import Random
 from statistics import NormalDist
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.linear_algebra import Rows, backward
+from scoring_tui.scoring.linear_algebra import Rows, solve_upper
 from scoring_tui.scoring.model.crossed_table import CrossedTable
 from scoring_tui.scoring.model.reml import Ratios, Surface, likeliest
 from scoring_tui.scoring.model.severity import ready, residual_deviation, told
@@ -128,7 +128,7 @@ class _Model:
 
     def _jury(self, random: Random) -> list[float]:
         """The jurors' levels."""
-        effects = backward(self.lower, random.choices(_normals(), k=len(self.levels)))
+        effects = solve_upper(self.lower, random.choices(_normals(), k=len(self.levels)))
         mean = random.choice(_normals())
         return [
             level + self.loose * effect + mean * shift

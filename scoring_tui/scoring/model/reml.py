@@ -13,7 +13,7 @@ from operator import mul
 from statistics import variance
 from typing import NamedTuple
 
-from scoring_tui.scoring.linear_algebra import Rows, cholesky, inverse, log_determinant
+from scoring_tui.scoring.linear_algebra import Rows, cholesky, invert, log_determinant
 from scoring_tui.scoring.model import normal_equations as henderson
 from scoring_tui.scoring.model.crossed_table import CrossedTable
 
@@ -115,7 +115,7 @@ class Surface:
         lower = cholesky(
             [[juror * value for value in row[:i]] + [1 + juror * row[i]] for i, row in enumerate(a)]
         )
-        block = inverse(lower)
+        block = invert(lower)
         towards = [sum(row) for row in block]
         information = sum(sum(map(mul, row, towards)) for row in a)
         held = [sum(map(mul, row, right)) for row in block]

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.linear_algebra import cholesky, inverse
+from scoring_tui.scoring.linear_algebra import cholesky, invert
 from scoring_tui.scoring.model import normal_equations as henderson
 from scoring_tui.scoring.model.crossed_table import CrossedTable, crossed_table
 from scoring_tui.scoring.model.linkage import APART, components
@@ -132,7 +132,7 @@ def _errors(table: CrossedTable, jury: henderson.Jury, mse: Fraction | None) -> 
     """Roots of the diagonal of `mse ((A + 1 1')^-1 - 1 1' / J^2)`."""
     if mse is None:
         return {}
-    covariance = inverse(cholesky([[value / jury.common for value in row] for row in jury.bound]))
+    covariance = invert(cholesky([[value / jury.common for value in row] for row in jury.bound]))
     free = 1 / len(covariance) ** 2
     return {j: sqrt(float(mse) * max(0.0, covariance[i][i] - free)) for i, j in enumerate(table.jurors)}
 

@@ -42,7 +42,7 @@ class Overload:
 def appearances(state: State, category: str) -> list[Appearance]:
     """Everyone of a category who appeared or will, in the order of the programme."""
     drawn = [turn for turn in state.in_category(category) if turn.exclusion is None]
-    place = {session: i for i, session in enumerate(state.contest.programme)}
+    place = {session: i for i, session in enumerate(state.contest.session_order)}
     found = [Appearance(t.number, t.session, t.panel, _judges(state, t)) for t in drawn]
     found += _foreseen(state, category)
     return sorted(found, key=lambda one: (place[one.session], one.number))

@@ -16,11 +16,11 @@ from scoring_tui.contest.scales import MARK_DECIMALS
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.state import Penalty, State
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.scoring.standings.final_score import candidate, ranking_key
-from scoring_tui.scoring.standings.methods import Entrant, jury_scores
-from scoring_tui.scoring.standings.ranking import Candidate, TieStep, chain_of, rank
+from scoring_tui.scoring.standings.final_score import build_candidate, ranking_key
+from scoring_tui.scoring.standings.methods import Entrant, score_group
+from scoring_tui.scoring.standings.ranking import Candidate, TieStep, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
-from scoring_tui.scoring.standings.tally import Tally, brought
+from scoring_tui.scoring.standings.tally import Tally, stage_results_of
 
 T = TypeVar("T")
 Key = Decimal | Fraction
@@ -34,11 +34,11 @@ class PlaceBoundary(NamedTuple):
     """A place that is awarded, or the line above which contestants go through."""
 
     place: int
-    through: bool = False
+    is_qualifying: bool = False
 
     def holds(self, place: int) -> bool:
         """Whether who stands on this place belongs to it."""
-        return place <= self.place if self.through else place == self.place
+        return place <= self.place if self.is_qualifying else place == self.place
 
     def holders(self, places: Mapping[int, int]) -> frozenset[int]:
         """Draw numbers that belong to it."""
@@ -83,17 +83,17 @@ class Field:
     @cached_property
     def chain(self) -> list[TieStep]:
         """The tie-break chain."""
-        return chain_of(self.scoring, self.rubric, self.contest.stages, self.decisions)
+        return build_chain(self.scoring, self.rubric, self.contest.stages, self.decisions)
 
     @cached_property
     def scores(self) -> GroupScores:
         """The jury's scores by the declared method."""
-        return jury_scores(self.entrants, self.rubric, self.scoring) if self.entrants else GroupScores({})
+        return score_group(self.entrants, self.rubric, self.scoring) if self.entrants else GroupScores({})
 
     @cached_property
     def candidates(self) -> dict[int, Candidate]:
         """Everyone who can be ranked, by draw number."""
-        ranked = (one for one in self.entrants if one.number in self.scores.jury)
+        ranked = (one for one in self.entrants if one.number in self.scores.jury_scores)
         return {one.number: self._candidate(one) for one in ranked}
 
     @cached_property
@@ -107,7 +107,9 @@ class Field:
         category, taken = self.contest.categories[self.category], set(self.places.values())
         lines = [PlaceBoundary(place) for place in range(1, len(category.awards) + 1) if place in taken]
         return (
-            [*lines, PlaceBoundary(category.through, through=True)] if category.through and taken else lines
+            [*lines, PlaceBoundary(category.through, is_qualifying=True)]
+            if category.through and taken
+            else lines
         )
 
     @cached_property
@@ -138,12 +140,22 @@ class Field:
             return base
         exact, jury = self.exact(base, after), after.jury[base.number]
         score = round_half_up(exact, self.scoring.decimals)
-        then, points = after.then.get(base.number, base.then), after.points.get(base.number, base.points)
-        return replace(base, exact=exact, score=score, jury=jury, then=then, points=points)
+        then, points = (
+            after.then.get(base.number, base.tie_score),
+            after.points.get(base.number, base.criterion_points),
+        )
+        return replace(
+            base,
+            exact_score=exact,
+            displayed_score=score,
+            jury_score=jury,
+            tie_score=then,
+            criterion_points=points,
+        )
 
     def exact(self, base: Candidate, after: ChangedScores) -> Fraction:
         """The final score with the new score of the jury."""
-        return base.exact + self.worth * (after.jury[base.number] - base.jury)
+        return base.exact_score + self.worth * (after.jury[base.number] - base.jury_score)
 
     def key(self, exact: Fraction) -> Key:
         """What a final score is ranked by."""
@@ -153,7 +165,7 @@ class Field:
 
     def places_of(self, candidates: Iterable[Candidate]) -> dict[int, int]:
         """Places by the declared rules."""
-        placings = rank(list(candidates), lambda one: ranking_key(one, self.scoring), self.chain)
+        placings = rank_candidates(list(candidates), lambda one: ranking_key(one, self.scoring), self.chain)
         return {placing.candidate.number: placing.place for placing in placings}
 
     def without_juror(self, juror: str) -> "Field":
@@ -171,21 +183,21 @@ class Field:
     def without_penalty(self, number: int, penalty: Penalty) -> dict[int, int]:
         """Places as if this penalty had not been given; it lies outside the marks."""
         sign, one = -1 if self.scoring.lower_is_better else 1, self.candidates[number]
-        exact = one.exact + sign * Fraction(penalty.points)
-        lighter = replace(one, exact=exact, score=round_half_up(exact, self.scoring.decimals))
+        exact = one.exact_score + sign * Fraction(penalty.points)
+        lighter = replace(one, exact_score=exact, displayed_score=round_half_up(exact, self.scoring.decimals))
         return self.places_of((self.candidates | {number: lighter}).values())
 
     def _candidate(self, one: Entrant) -> Candidate:
         off = sum((penalty.points for penalty in self.penalties.get(one.number, ())), Decimal(0))
         results = self.results.get(one.number, {})
-        return candidate(one, self.scores, self.contest, self.category, results, off)
+        return build_candidate(one, self.scores, self.contest, self.category, results, off)
 
 
 def _less(given: Mapping[str, T], juror: str) -> Mapping[str, T]:
     return {id_: value for id_, value in given.items() if id_ != juror}
 
 
-def field_of(state: State, category: str, tally: Tally | None = None) -> Field:
+def build_field(state: State, category: str, tally: Tally | None = None) -> Field:
     """The category as it stands now; `tally` remembers what did not change."""
     entrants = (tally or Tally()).entrants(state, category)
     numbers = [one.number for one in entrants]
@@ -193,7 +205,7 @@ def field_of(state: State, category: str, tally: Tally | None = None) -> Field:
         state.contest,
         category,
         entrants,
-        {number: brought(state, state.results, state.turns[number]) for number in numbers},
+        {number: stage_results_of(state, state.results, state.turns[number]) for number in numbers},
         {number: state.penalties[number] for number in numbers if number in state.penalties},
         [decision.order for decision in state.decisions.get(category, ()) if not decision.shared],
     )

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.scoring.sensitivity.field import Field, PlaceBoundary, field_of
+from scoring_tui.scoring.sensitivity.field import Field, PlaceBoundary, build_field
 from scoring_tui.scoring.sensitivity.independent_methods import IndependentScores, RawMeans
-from scoring_tui.scoring.sensitivity.moves import Move, moved, moves
+from scoring_tui.scoring.sensitivity.moves import Move, apply_move, list_moves
 from scoring_tui.scoring.sensitivity.ordinal_methods import PairwiseWins, RankSums
 from scoring_tui.scoring.sensitivity.severity_method import SeverityScores
 from scoring_tui.scoring.sensitivity.watched_places import PlaceMonitor, WidePlaceMonitor, contenders
@@ -43,24 +43,24 @@ class PenaltyChange:
 class FragilePlace:
     """What would change who stands on one place, or who goes through."""
 
-    line: PlaceBoundary
+    boundary: PlaceBoundary
     numbers: tuple[int, ...]
     """Who belongs to it now."""
-    by_juror: tuple[str, ...]
+    by_jurors: tuple[str, ...]
     """Jurors without any one of whom it would be others."""
-    by_mark: tuple[MarkChange, ...]
+    by_marks: tuple[MarkChange, ...]
     """Every single step of a mark that makes it others."""
-    by_penalty: tuple[PenaltyChange, ...]
+    by_penalties: tuple[PenaltyChange, ...]
 
     @property
-    def firm(self) -> bool:
+    def is_firm(self) -> bool:
         """Nothing single changes it."""
-        return not (self.by_juror or self.by_mark or self.by_penalty)
+        return not (self.by_jurors or self.by_marks or self.by_penalties)
 
     @property
-    def marks(self) -> int:
+    def mark_count(self) -> int:
         """How many marks it hangs on; one that tells up and down counts once."""
-        return len({(change.number, change.juror, change.criterion) for change in self.by_mark})
+        return len({(change.number, change.juror, change.criterion) for change in self.by_marks})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Fragility:
     notes: tuple[LazyText, ...] = ()
 
 
-def fragility(state: State, category: str, tally: Tally | None = None) -> Fragility:
+def find_fragility(state: State, category: str, tally: Tally | None = None) -> Fragility:
     """What the awarded places of a category hang on as it stands now.
 
     Args:
@@ -80,10 +80,10 @@ def fragility(state: State, category: str, tally: Tally | None = None) -> Fragil
         category: its id.
         tally: a memory of contestants whose ballots did not change.
     """
-    return examine(field_of(state, category, tally))
+    return examine_field(build_field(state, category, tally))
 
 
-def examine(field: Field) -> Fragility:
+def examine_field(field: Field) -> Fragility:
     """Leave out every juror, move every mark by one step, drop every penalty, one at a time.
 
     A place changes when the set of those who stand on it does: a tie that appears or parts counts. The whole
@@ -128,7 +128,7 @@ def shifts_of(field: Field) -> Shifts:
             return PairwiseWins(field)
         case "z-score":
             return ZScores(field)
-        case "severity" if field.scores.beside:
+        case "severity" if field.scores.other_scores:
             return SeverityScores(field)
         case "severity":
             return RawMeans(field)
@@ -158,15 +158,17 @@ def _moved(field: Field, shifts: Shifts) -> Iterator[tuple[PlaceBoundary, Move]]
     among = contenders(field, shifts.reach())
     if isinstance(shifts, ZScores | SeverityScores):
         wide = WidePlaceMonitor(field, among, shifts)
-        for move in moves(field, field.entrants):
+        for move in list_moves(field, field.entrants):
             lines = (
-                _changed(field, moved(field, move).places) if shifts.toggles(move) else wide.followed(move)
+                _changed(field, apply_move(field, move).places)
+                if shifts.toggles(move)
+                else wide.followed(move)
             )
             yield from ((line, move) for line in lines)
         return
     watch = PlaceMonitor(field, among)
     movers = [one for one in field.entrants if one.number in watch or not shifts.apart]
-    for move in moves(field, movers):
+    for move in list_moves(field, movers):
         yield from ((line, move) for line in watch.changed(move, shifts.after(move)))
 
 
@@ -183,20 +185,22 @@ def describe_change(one: FragilePlace, names: Mapping[str, str]) -> tuple[LazyTe
     >>> [str(said) for said in describe_change(FragilePlace(PlaceBoundary(1), (7,), (), (), ()), {})]
     ['place 1 is firm: no single juror, step of a mark or penalty changes it']
     """
-    return tuple(_through(one, names) if one.line.through else _place(one, names))
+    return tuple(_through(one, names) if one.boundary.is_qualifying else _place(one, names))
 
 
 def _place(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
-    place = one.line.place
-    if one.firm:
+    place = one.boundary.place
+    if one.is_firm:
         yield lazy(
             "place {place} is firm: no single juror, step of a mark or penalty changes it", place=place
         )
-    for juror in one.by_juror:
+    for juror in one.by_jurors:
         yield lazy("place {place} would change without {juror}", place=place, juror=names[juror])
-    if one.by_mark:
-        yield lazy("place {place} would change with one step on one of {n} marks", place=place, n=one.marks)
-    for dropped in one.by_penalty:
+    if one.by_marks:
+        yield lazy(
+            "place {place} would change with one step on one of {n} marks", place=place, n=one.mark_count
+        )
+    for dropped in one.by_penalties:
         yield lazy(
             "place {place} would change without the penalty of no. {number}",
             place=place,
@@ -205,11 +209,11 @@ def _place(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
 
 
 def _through(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
-    if one.firm:
+    if one.is_firm:
         yield lazy("who goes through is firm: no single juror, step of a mark or penalty changes it")
-    for juror in one.by_juror:
+    for juror in one.by_jurors:
         yield lazy("others would go through without {juror}", juror=names[juror])
-    if one.by_mark:
-        yield lazy("others would go through with one step on one of {n} marks", n=one.marks)
-    for dropped in one.by_penalty:
+    if one.by_marks:
+        yield lazy("others would go through with one step on one of {n} marks", n=one.mark_count)
+    for dropped in one.by_penalties:
         yield lazy("others would go through without the penalty of no. {number}", number=dropped.number)

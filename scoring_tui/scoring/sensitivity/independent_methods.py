@@ -18,7 +18,7 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.arithmetic import round_if_declared
 from scoring_tui.scoring.sensitivity.field import MARK_UNIT, ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest, slack, widest
-from scoring_tui.scoring.standings.methods import Entrant, combined
+from scoring_tui.scoring.standings.methods import Entrant, combine_values
 
 
 class Weights(NamedTuple):
@@ -39,7 +39,7 @@ def weights(ballots: int, seats: int, scoring: Scoring) -> Weights:
     Weights(parts=[0, 1, 1, 0], whole=2)
     """
     steps = [[Fraction(i >= first) for i in range(ballots)] for first in range(ballots + 1)]
-    parts = [a - b for a, b in pairwise(combined(step, seats, scoring) for step in steps)]
+    parts = [a - b for a, b in pairwise(combine_values(step, seats, scoring) for step in steps)]
     whole = lcm(*(part.denominator for part in parts))
     return Weights([int(part * whole) for part in parts], whole)
 
@@ -102,7 +102,7 @@ class IndependentScores:
 
     def without(self, juror: str) -> ChangedScores | None:
         """Everybody's score as if this juror had sent no ballot."""
-        jury, points = dict(self._field.scores.jury), {}
+        jury, points = dict(self._field.scores.jury_scores), {}
         for one in self._field.entrants:
             if juror in one.marks and len(one.marks) > 1:
                 if self._scoring.per == "total":
@@ -130,8 +130,8 @@ class IndependentScores:
             return ChangedScores({one.number: round_if_declared(score, self._scoring.round.jury)})
         panel = Fraction(whole, weigh.whole * MARK_UNIT)
         points = {
-            **self._field.candidates[one.number].points,
-            leaf: self._weighted(one, self._field.rubric.leaf[leaf], panel),
+            **self._field.candidates[one.number].criterion_points,
+            leaf: self._weighted(one, self._field.rubric.leaves_by_id[leaf], panel),
         }
         return ChangedScores({one.number: self._of_points(points.values())}, points={one.number: points})
 

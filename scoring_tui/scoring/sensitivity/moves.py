@@ -51,7 +51,7 @@ def neighbours(scale: Scale, mark: Decimal) -> list[Decimal]:
     return [new for new in (mark - step, mark + step) if scale.lowest <= new <= scale.highest]
 
 
-def moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
+def list_moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
     """Every move of every mark of these entrants."""
     by_leaf = [(leaf, _stepper(leaf, field.unit)) for leaf in field.rubric.leaves]
     for one in entrants:
@@ -98,7 +98,7 @@ def with_mark(move: Move, marks: Mapping[str, Mapping[str, Decimal]]) -> Mapping
     return {**marks, move.juror: {**marks[move.juror], move.leaf.id: move.new}}
 
 
-def moved(field: Field, move: Move) -> Field:
+def apply_move(field: Field, move: Move) -> Field:
     """The field with that mark."""
     totals = {**move.one.totals, move.juror: Fraction(move.total, field.unit)}
     other = replace(move.one, marks=with_mark(move, move.one.marks), totals=totals)

@@ -76,14 +76,14 @@ class RankSums(_Orders):
         if any(given.keys() == {juror} for given in self._totals.values()):
             return None
         if juror not in self._counted:
-            return ChangedScores(self._scores.jury)
+            return ChangedScores(self._scores.jury_scores)
         if len(self._counted) == 1:
             return ChangedScores()
         totals, every = self._orders[juror].totals, len(self._totals)
         return ChangedScores(
             {
                 number: total - (1 + every - bisect_right(totals, self._totals[number][juror]))
-                for number, total in self._scores.jury.items()
+                for number, total in self._scores.jury_scores.items()
             }
         )
 
@@ -93,13 +93,13 @@ class RankSums(_Orders):
         if not met or move.juror not in self._counted:
             return ChangedScores()
         new, number = move.total, move.one.number
-        scores = {number: self._scores.jury[number]}
+        scores = {number: self._scores.jury_scores[number]}
         for other in met:
             total = self._totals[other][move.juror]
             scores[number] += (total > new) - (total > own)
             pushed = (new > total) - (own > total)
             if pushed:
-                scores[other] = self._scores.jury[other] + pushed
+                scores[other] = self._scores.jury_scores[other] + pushed
         return ChangedScores(scores)
 
 
@@ -108,8 +108,8 @@ class PairwiseWins(_Orders):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._won = {number: int(score) for number, score in self._scores.jury.items()}
-        self._favour = {number: int(score) for number, score in self._scores.then.items()}
+        self._won = {number: int(score) for number, score in self._scores.jury_scores.items()}
+        self._favour = {number: int(score) for number, score in self._scores.tie_scores.items()}
         self._margins: dict[int, dict[int, int]] = {number: {} for number in self._totals}
         for one, other in combinations(self._totals, 2):
             self._margins[one][other] = self._margins[other][one] = 0

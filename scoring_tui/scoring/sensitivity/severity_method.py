@@ -31,7 +31,7 @@ class SeverityScores:
     apart = False
 
     def __init__(self, field: Field) -> None:
-        self._far, self._jury, self._unit = float(farthest(field)), field.scores.jury, field.unit
+        self._far, self._jury, self._unit = float(farthest(field)), field.scores.jury_scores, field.unit
         self._panels = {one.number: tuple(sorted(one.totals)) for one in field.entrants}
         totals = {one.number: one.totals for one in field.entrants}
         self._ratios = mixed(totals).ratios if field.scoring.model == "mixed" else None

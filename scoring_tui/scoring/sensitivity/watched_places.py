@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field, Key, PlaceBoundary
 from scoring_tui.scoring.sensitivity.moves import Move, with_mark
 from scoring_tui.scoring.standings.final_score import ranking_key
-from scoring_tui.scoring.standings.ranking import Candidate, Group, Keys, TieStep, rank
+from scoring_tui.scoring.standings.ranking import Candidate, Group, Keys, TieStep, rank_candidates
 
 TOGETHER = ("head-to-head", "head-of-jury")
 """Steps of the chain whose key depends on who else is in the tied group."""
@@ -38,7 +38,7 @@ def contenders(field: Field, reach: Mapping[int, float]) -> list[Candidate]:
         return [*field.candidates.values()]
     sign, worth = -1 if field.scoring.lower_is_better else 1, float(field.worth)
     far = {number: reach[number] * worth + SURE for number in field.candidates}
-    score = {number: sign * float(one.exact) for number, one in field.candidates.items()}
+    score = {number: sign * float(one.exact_score) for number, one in field.candidates.items()}
     line = sorted((score[number] - far[number] for number in score), reverse=True)[last - 1]
     line -= 10**-field.scoring.decimals  # what is displayed is at most half of it away, on either side
     return [one for number, one in field.candidates.items() if score[number] + far[number] >= line]
@@ -64,7 +64,7 @@ class PlaceMonitor:
         self._field = field
         self._base = {one.number: one for one in among}
         self._chain = [_kept(step, self._base) for step in field.chain]
-        placings = rank(among, lambda one: ranking_key(one, field.scoring), self._chain)
+        placings = rank_candidates(among, lambda one: ranking_key(one, field.scoring), self._chain)
         self._place = {placing.candidate.number: placing.place for placing in placings}
         self.order = [placing.candidate.number for placing in placings]
         self._at = {number: i for i, number in enumerate(self.order)}
@@ -124,7 +124,7 @@ class PlaceMonitor:
         def key(one: Candidate) -> Key:
             return keys[one.number] if one.number in keys else self._keys[self._at[one.number]]
 
-        placings = rank([new.get(n) or self._base[n] for n in block], key, self._chain)
+        placings = rank_candidates([new.get(n) or self._base[n] for n in block], key, self._chain)
         after = {placing.candidate.number: first + placing.place for placing in placings}
         before = {number: self._place[number] for number in block}
         near = [line for line in self._field.lines if first < line.place <= first + len(block)]
@@ -138,8 +138,8 @@ class WidePlaceMonitor(PlaceMonitor):
         super().__init__(field, among)
         self._wide, self._worth = wide, float(field.worth)
         self._unit = 10**field.scoring.decimals
-        self._start = {number: float(one.exact) for number, one in self._base.items()}
-        self._shown = {number: int(one.score * self._unit) for number, one in self._base.items()}
+        self._start = {number: float(one.exact_score) for number, one in self._base.items()}
+        self._shown = {number: int(one.displayed_score * self._unit) for number, one in self._base.items()}
         self._by_shown = self._steady and field.scoring.rank_on == "displayed"
         self._loose = self._near_the_next(wide.others()) if self._by_shown else self.order
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import sqrt
 
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, root, round_if_declared
+from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, square_root, round_if_declared
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest
 from scoring_tui.scoring.standings.relative_methods import Z_DEVIATION, Z_MEAN
@@ -32,7 +32,7 @@ class _Column:
 
     @cached_property
     def deviation(self) -> Fraction:
-        return root(self.squares - self.middle**2)
+        return square_root(self.squares - self.middle**2)
 
     @cached_property
     def light(self) -> tuple[dict[int, float], float, float]:
@@ -49,7 +49,7 @@ class _Column:
         old = self.totals[number]
         middle = self.middle + (new - old) / len(self.totals)
         squares = self.squares + (new * new - old * old) / len(self.totals)
-        return middle, root(squares - middle**2)
+        return middle, square_root(squares - middle**2)
 
 
 class ZScores:
@@ -59,7 +59,7 @@ class ZScores:
     notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
-        self._far, self._jury, self._unit = farthest(field), field.scores.jury, field.unit
+        self._far, self._jury, self._unit = farthest(field), field.scores.jury_scores, field.unit
         jurors = {juror for one in field.entrants for juror in one.totals}
         self._columns = {
             juror: _Column({one.number: one.totals[juror] for one in field.entrants if juror in one.totals})

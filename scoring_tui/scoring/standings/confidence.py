@@ -25,10 +25,10 @@ class Confidence:
     """What the marks can prove of each place; nothing, with a reason, where they prove nothing."""
 
     intervals: Mapping[int, Interval] = field(default_factory=dict)
-    why: LazyText | None = None
+    reason: LazyText | None = None
 
 
-def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
+def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
     """5-95 % places and the chance of one of the first three, from the mixed model's posterior.
 
     Earlier results and penalties are certain, and shift the jury's part by what they are worth. They cannot
@@ -45,12 +45,14 @@ def confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confi
     scale = _scale(ranked, scoring)
     offsets = {one.number: _beside(one, scoring) for one in ranked}
     if scale is None and any(offsets.values()):
-        return Confidence(why=lazy("places and z-scores are no marks: no interval with results or penalties"))
+        return Confidence(
+            reason=lazy("places and z-scores are no marks: no interval with results or penalties")
+        )
     totals = {one.number: one.totals for one in ranked}
     try:
         return Confidence(_drawn(totals, offsets, scale or Fraction(1), draws))
     except NotEstimable as refused:
-        return Confidence(why=refused.said)
+        return Confidence(reason=refused.said)
 
 
 def _drawn(
@@ -76,7 +78,7 @@ def _drawn(
 def _beside(one: Candidate, scoring: Scoring) -> Fraction:
     """What is in the score beside the jury's part."""
     weight = Fraction(scoring.weight) / 100
-    return one.exact - (one.jury * weight if one.results else one.jury)
+    return one.exact_score - (one.jury_score * weight if one.stage_results else one.jury_score)
 
 
 def _scale(ranked: list[Candidate], scoring: Scoring) -> Fraction | None:

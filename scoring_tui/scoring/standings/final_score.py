@@ -34,7 +34,7 @@ def final_score(
     return score + off if scoring.lower_is_better else score - off
 
 
-def candidate(
+def build_candidate(
     one: Entrant,
     scores: GroupScores,
     contest: Contest,
@@ -44,16 +44,16 @@ def candidate(
 ) -> Candidate:
     """An entrant whom the method gave a score, ready to be ranked."""
     scoring, rubric, number = contest.scoring, contest.rubric_of(category), one.number
-    exact = final_score(scores.jury[number], contest, results, penalty)
+    exact = final_score(scores.jury_scores[number], contest, results, penalty)
     points = criteria_points(one, rubric, scoring) if scoring.per == "criterion" else {}
-    beside = {name: given[number] for name, given in scores.beside.items()}
+    beside = {name: given[number] for name, given in scores.other_scores.items()}
     return Candidate(
         number, one.marks, one.totals, exact, round_half_up(exact, scoring.decimals),
-        scores.jury[number], points, results, penalty, scores.then.get(number, Fraction(0)), beside,
+        scores.jury_scores[number], points, results, penalty, scores.tie_scores.get(number, Fraction(0)), beside,
     )  # fmt: skip
 
 
 def ranking_key(one: Candidate, scoring: Scoring) -> Decimal | Fraction:
     """What a candidate is ranked by before any tie-break, greater is better."""
-    score = one.score if scoring.rank_on == "displayed" else one.exact
+    score = one.displayed_score if scoring.rank_on == "displayed" else one.exact_score
     return -score if scoring.lower_is_better else score

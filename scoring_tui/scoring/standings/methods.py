@@ -12,8 +12,8 @@ from fractions import Fraction
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
 from scoring_tui.scoring.arithmetic import Totals, juror_total, mean, median, round_if_declared, trimmed
-from scoring_tui.scoring.standings.relative_methods import GroupScores, rank_sums, wins, z_scores
-from scoring_tui.scoring.standings.severity_method import severity
+from scoring_tui.scoring.standings.relative_methods import GroupScores, sum_ranks, count_wins, mean_z_scores
+from scoring_tui.scoring.standings.severity_method import correct_for_severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Entrant:
     difficulty: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def entrant(
+def build_entrant(
     number: int,
     marks: Mapping[str, Mapping[str, Decimal]],
     rubric: Rubric,
@@ -49,32 +49,32 @@ def entrant(
     return Entrant(number, marks, totals, max(seats, len(marks)), factors)
 
 
-def jury_scores(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> GroupScores:
+def score_group(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> GroupScores:
     """The jury's score of each entrant by the declared method; every one has at least one ballot.
 
     A number without a score cannot be compared with the others; the notes then say why.
     """
     if scoring.method in EACH_ALONE:
-        return GroupScores({one.number: jury_score(one, rubric, scoring) for one in entrants})
+        return GroupScores({one.number: score_entrant(one, rubric, scoring) for one in entrants})
     totals: Totals = {one.number: one.totals for one in entrants}
     match scoring.method:
         case "rank-sum":
-            return rank_sums(totals)
+            return sum_ranks(totals)
         case "head-to-head":
-            return wins(totals)
+            return count_wins(totals)
         case "z-score":
-            return z_scores(totals)
+            return mean_z_scores(totals)
         case _:
-            return severity(totals, scoring.model)
+            return correct_for_severity(totals, scoring.model)
 
 
-def jury_score(one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
+def score_entrant(one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
     """What the jury gives one entrant: totals combined, or criteria combined and added up, then rounded."""
     if scoring.per == "criterion":
         points = criteria_points(one, rubric, scoring).values()
         score = max(points) if rubric.best else sum(points, Fraction(0))
     else:
-        score = combined(list(one.totals.values()), one.seats, scoring)
+        score = combine_values(list(one.totals.values()), one.seats, scoring)
     return round_if_declared(score, scoring.round.jury)
 
 
@@ -85,13 +85,13 @@ def criteria_points(one: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str,
 
 def _points(one: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
     marks = [Fraction(given[leaf.id]) for given in one.marks.values()]
-    panel = round_if_declared(combined(marks, one.seats, scoring), scoring.round.criterion)
+    panel = round_if_declared(combine_values(marks, one.seats, scoring), scoring.round.criterion)
     return round_if_declared(
         panel * leaf.share * Fraction(one.difficulty.get(leaf.id, 1)), scoring.round.weighted
     )
 
 
-def combined(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:
+def combine_values(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:
     """One number out of those of the jurors present, by a method that looks at one contestant alone.
 
     A sum is the mean of those present times the `seats`: a juror who is missing is never a zero.

@@ -25,21 +25,21 @@ class Candidate:
     """Marks by juror and criterion."""
     totals: Mapping[str, Fraction]
     """Each juror's total."""
-    exact: Fraction
+    exact_score: Fraction
     """The score before rounding."""
-    score: Decimal
+    displayed_score: Decimal
     """The score as displayed."""
-    jury: Fraction = Fraction(0)
+    jury_score: Fraction = Fraction(0)
     """What the method makes of the marks, before earlier results and penalties."""
-    points: Mapping[str, Fraction] = field(default_factory=dict)
+    criterion_points: Mapping[str, Fraction] = field(default_factory=dict)
     """The panel's points on each criterion, where the method combines criterion by criterion."""
-    results: Mapping[str, Decimal] = field(default_factory=dict)
+    stage_results: Mapping[str, Decimal] = field(default_factory=dict)
     """Results of earlier stages."""
-    penalty: Decimal = Decimal(0)
+    penalty_points: Decimal = Decimal(0)
     """All points off."""
-    then: Fraction = Fraction(0)
+    tie_score: Fraction = Fraction(0)
     """Tells equal scores apart before the declared chain does; greater is better."""
-    beside: Mapping[str, Fraction] = field(default_factory=dict)
+    other_scores: Mapping[str, Fraction] = field(default_factory=dict)
     """Other scores to be shown beside, by name."""
 
 
@@ -48,7 +48,7 @@ class Placing:
     """A candidate's place; `tied` when it is shared."""
 
     place: int
-    tied: bool
+    is_tied: bool
     candidate: Candidate
     settled_by: str = ""
     """The step of the chain that told this candidate from its equals."""
@@ -67,7 +67,7 @@ class TieStep:
     keys: Callable[[Group], Keys]
 
 
-def rank(
+def rank_candidates(
     candidates: Iterable[Candidate], key: Callable[[Candidate], Any], chain: Sequence[TieStep]
 ) -> list[Placing]:
     """Place candidates by `key`, greater first, and tell equals apart by the chain.
@@ -111,8 +111,8 @@ def criterion_step(id_: str, rubric: Rubric) -> TieStep:
     leaves = [leaf for leaf in rubric.leaves if id_ == leaf.id or id_ in leaf.group_ids]
 
     def key(candidate: Candidate) -> Fraction:
-        if candidate.points:
-            return sum((candidate.points[leaf.id] for leaf in leaves), Fraction(0))
+        if candidate.criterion_points:
+            return sum((candidate.criterion_points[leaf.id] for leaf in leaves), Fraction(0))
         given = candidate.marks.values()  # added up first, as decimals, which is as exact and quicker
         sums = (leaf.share * Fraction(sum(marks[leaf.id] for marks in given)) for leaf in leaves)
         return sum(sums, Fraction(0)) / len(given)
@@ -129,7 +129,7 @@ def weight_steps(rubric: Rubric) -> list[TieStep]:
     return [criterion_step(leaf.id, rubric) for leaf in heaviest]
 
 
-def head_to_head(group: Group) -> Keys:
+def head_to_head_keys(group: Group) -> Keys:
     """Copeland's count: rivals that a majority of the common jurors rank lower, then jurors in favour."""
     fought = compare_pairs({candidate.number: candidate.totals for candidate in group})
     return {number: (one.won, one.in_favour) for number, one in fought.items()}
@@ -153,7 +153,7 @@ def number_step(name: str, of: Callable[[Candidate], Any]) -> TieStep:
     return TieStep(name, lambda group: {candidate.number: of(candidate) for candidate in group})
 
 
-def chain_of(
+def build_chain(
     scoring: Scoring, rubric: Rubric, stages: Container[str], decisions: Sequence[tuple[int, ...]]
 ) -> list[TieStep]:
     """The declared chain as steps; a step that this rubric does not know is left out.
@@ -165,26 +165,26 @@ def chain_of(
         if tie == "weights":
             chain += weight_steps(rubric)
         elif tie == "head-to-head":
-            chain.append(TieStep(tie, head_to_head))
+            chain.append(TieStep(tie, head_to_head_keys))
         elif tie == "head-of-jury":
             chain.append(decision_step(decisions))
         elif tie == "jury":
             chain.append(number_step(tie, _jury(scoring)))
         elif tie in stages:
             chain.append(number_step(tie, _result(tie)))
-        elif tie in rubric.leaf or any(tie in leaf.group_ids for leaf in rubric.leaves):
+        elif tie in rubric.leaves_by_id or any(tie in leaf.group_ids for leaf in rubric.leaves):
             chain.append(criterion_step(tie, rubric))
     return chain
 
 
 def _then(candidate: Candidate) -> Fraction:
-    return candidate.then
+    return candidate.tie_score
 
 
 def _jury(scoring: Scoring) -> Callable[[Candidate], Fraction]:
     sign = -1 if scoring.lower_is_better else 1
-    return lambda candidate: sign * candidate.jury
+    return lambda candidate: sign * candidate.jury_score
 
 
 def _result(stage: str) -> Callable[[Candidate], Decimal]:
-    return lambda candidate: candidate.results.get(stage, Decimal(0))
+    return lambda candidate: candidate.stage_results.get(stage, Decimal(0))

@@ -21,17 +21,17 @@ _FINE = 10**ROOT_DECIMALS
 class GroupScores:
     """What a method makes of a group."""
 
-    jury: Mapping[int, Fraction]
+    jury_scores: Mapping[int, Fraction]
     """The jury's score by draw number; who has none cannot be compared with the others."""
     notes: tuple[LazyText, ...] = ()
     """What a reader of these scores has to know."""
-    then: Mapping[int, Fraction] = field(default_factory=dict)
+    tie_scores: Mapping[int, Fraction] = field(default_factory=dict)
     """Tells equal scores apart before the declared chain does; greater is better."""
-    beside: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
+    other_scores: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
     """Other scores to be shown beside, by name; never ranked by."""
 
 
-def rank_sums(totals: Totals) -> GroupScores:
+def sum_ranks(totals: Totals) -> GroupScores:
     """Sum over the jurors of each contestant's place in the juror's own order (Borda 1781); less is better.
 
     `S_c = sum_j rank_j(c)`, where equal totals share the lowest rank. Only jurors who marked every contestant
@@ -60,7 +60,7 @@ def _left_out(jurors: int, common: int) -> tuple[LazyText, ...]:
     return ()
 
 
-def wins(totals: Totals) -> GroupScores:
+def count_wins(totals: Totals) -> GroupScores:
     """Rivals whom a majority of the common jurors rank lower (Copeland 1951), then jurors in favour.
 
     A duel is decided by the jurors who marked both. `then` counts jurors in favour over all duels.
@@ -76,7 +76,7 @@ def wins(totals: Totals) -> GroupScores:
     return GroupScores(won, notes, {number: Fraction(one.in_favour) for number, one in fought.items()})
 
 
-def z_scores(totals: Totals) -> GroupScores:
+def mean_z_scores(totals: Totals) -> GroupScores:
     """Mean over the jurors of `(y_cj - mean_j) / sd_j * 20 + 100`, each juror's own mean and population SD.
 
     It supposes that every juror saw an equally strong batch. A juror whose marks are all equal has no spread

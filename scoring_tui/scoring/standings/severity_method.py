@@ -13,7 +13,7 @@ from scoring_tui.scoring.standings.relative_methods import GroupScores
 Model = Literal["mixed", "least-squares"]
 
 
-def severity(totals: Totals, model: Model = "mixed") -> GroupScores:
+def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     """`mu + theta_c` of the model `y_cj = mu + theta_c + beta_j + e`; the raw mean where it cannot be told.
 
     Raw means stand, with a note that says so, when every juror marked everyone, when the jurors' and the
@@ -35,7 +35,7 @@ def severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     except (Unlinked, NotEstimable) as refused:
         return GroupScores(raw, (refused.said, lazy("the raw means are shown")))
     chosen = estimates.pop(model)
-    return GroupScores(chosen, _notes(raw, chosen), beside={"raw": raw, **estimates})
+    return GroupScores(chosen, _notes(raw, chosen), other_scores={"raw": raw, **estimates})
 
 
 def _estimates(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:

@@ -14,14 +14,14 @@ from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
 from scoring_tui.domain.state import Ballot, FrozenStanding, State, Turn
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.standings.final_score import candidate, ranking_key
-from scoring_tui.scoring.standings.methods import Entrant, entrant, jury_score, jury_scores
-from scoring_tui.scoring.standings.ranking import Candidate, Placing, chain_of, rank
+from scoring_tui.scoring.standings.final_score import build_candidate, ranking_key
+from scoring_tui.scoring.standings.methods import Entrant, build_entrant, score_entrant, score_group
+from scoring_tui.scoring.standings.ranking import Candidate, Placing, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 T = TypeVar("T")
 
-Why = Literal[
+UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
     "no-ballots", "too-few-ballots", "no-result", "no-difficulty", "not-compared",
 ]  # fmt: skip
@@ -32,7 +32,7 @@ class Unranked:
     """A contestant without a place, and why."""
 
     number: int
-    why: Why
+    reason: UnrankedReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,22 @@ class Standing:
     seq: int
     placings: tuple[Placing, ...]
     unranked: tuple[Unranked, ...]
-    complete: bool
+    is_complete: bool
     """Nothing more is expected; otherwise the places are provisional."""
-    signed: bool
+    is_signed: bool
     notes: tuple[LazyText, ...] = ()
     """What a reader of these places has to know about the method."""
 
     @property
     def state(self) -> Literal["open", "complete", "signed"]:
         """How far the category is."""
-        return "signed" if self.signed else "complete" if self.complete else "open"
+        return "signed" if self.is_signed else "complete" if self.is_complete else "open"
 
     def open_ties(self, places: int, decided: Iterable[frozenset[int]] = ()) -> list[tuple[Placing, ...]]:
         """Groups that share one of the first `places` and are not decided to share it."""
         groups: dict[int, list[Placing]] = {}
         for placing in self.placings:
-            if placing.tied and placing.place <= places:
+            if placing.is_tied and placing.place <= places:
                 groups.setdefault(placing.place, []).append(placing)
         shared = list(decided)
         return [tuple(g) for g in groups.values() if frozenset(p.candidate.number for p in g) not in shared]
@@ -106,18 +106,20 @@ class Tally:
         contest, out = state.contest, _out(state, seen)
         entrants = self._entrants(state, seen, out)
         scores = self._scores(contest, category, entrants)
-        out |= {one.number: "not-compared" for one in entrants if one.number not in scores.jury}
+        out |= {one.number: "not-compared" for one in entrants if one.number not in scores.jury_scores}
         decisions = [decision.order for decision in seen.decisions if not decision.shared]
-        placings = rank(
+        placings = rank_candidates(
             [self._candidate(state, seen, one, scores) for one in entrants if one.number not in out],
             lambda one: ranking_key(one, contest.scoring),
-            chain_of(contest.scoring, contest.rubric_of(category), contest.stages, decisions),
+            build_chain(contest.scoring, contest.rubric_of(category), contest.stages, decisions),
         )
         unranked = tuple(Unranked(number, why) for number, why in out.items())
         done, signed = state.is_complete(category), state.is_signed(category)
         return Standing(category, seen.seq, tuple(placings), unranked, done, signed, scores.notes)
 
-    def _entrants(self, state: State, seen: FrozenStanding, out: Mapping[int, Why]) -> tuple[Entrant, ...]:
+    def _entrants(
+        self, state: State, seen: FrozenStanding, out: Mapping[int, UnrankedReason]
+    ) -> tuple[Entrant, ...]:
         turns = (turn for turn in seen.turns.values() if turn.number not in out)
         return tuple(self._entrant(state, turn, seen.ballots[turn.number]) for turn in turns)
 
@@ -127,7 +129,7 @@ class Tally:
         def make() -> Entrant:
             marks = {ballot.juror: ballot.marks for ballot in ballots}
             rubric, seats = contest.rubric_of(turn.category), len(turn.jurors)
-            return entrant(turn.number, marks, rubric, contest.scoring, seats, difficulty)
+            return build_entrant(turn.number, marks, rubric, contest.scoring, seats, difficulty)
 
         return self._memory.get(("entrant", turn.number), (ballots, turn.jurors, difficulty, contest), make)
 
@@ -135,11 +137,11 @@ class Tally:
         rubric, scoring = contest.rubric_of(category), contest.scoring
         if scoring.method in EACH_ALONE:
             return GroupScores({one.number: self._alone(one, rubric, scoring) for one in entrants})
-        make = partial(jury_scores, entrants, rubric, scoring)
+        make = partial(score_group, entrants, rubric, scoring)
         return self._memory.get(("group", category), (contest, *entrants), make)
 
     def _alone(self, one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
-        make = partial(jury_score, one, rubric, scoring)
+        make = partial(score_entrant, one, rubric, scoring)
         return self._memory.get(("jury", one.number), (one, scoring), make)
 
     def _candidate(self, state: State, seen: FrozenStanding, one: Entrant, scores: GroupScores) -> Candidate:
@@ -148,17 +150,19 @@ class Tally:
 
         def make() -> Candidate:
             points = sum((penalty.points for penalty in penalties), Decimal(0))
-            results = brought(state, seen.results, turn)
-            return candidate(one, scores, state.contest, turn.category, results, points)
+            results = stage_results_of(state, seen.results, turn)
+            return build_candidate(one, scores, state.contest, turn.category, results, points)
 
-        of = (one, scores.jury[one.number], penalties, *stages)
+        of = (one, scores.jury_scores[one.number], penalties, *stages)
         return self._memory.get(("candidate", one.number), of, make)
 
 
 _NONE: Mapping[str, Decimal] = {}
 
 
-def brought(state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Turn) -> dict[str, Decimal]:
+def stage_results_of(
+    state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Turn
+) -> dict[str, Decimal]:
     """The contestant's results of the declared stages, as far as there are any."""
     stages = ((stage, results.get(stage, _NONE)) for stage in state.contest.stages)
     return {stage: given[turn.contestant] for stage, given in stages if turn.contestant in given}
@@ -171,13 +175,13 @@ def _seen(state: State, category: str, turns: list[Turn]) -> FrozenStanding:
     return FrozenStanding(state.seq, by_number, state.ballots, decisions, state.penalties, state.results)
 
 
-def _out(state: State, seen: FrozenStanding) -> dict[int, Why]:
+def _out(state: State, seen: FrozenStanding) -> dict[int, UnrankedReason]:
     """Who has no place, and why."""
     whys = ((turn.number, _why(state, turn, seen)) for turn in seen.turns.values())
     return {number: why for number, why in whys if why is not None}
 
 
-def _why(state: State, turn: Turn, seen: FrozenStanding) -> Why | None:
+def _why(state: State, turn: Turn, seen: FrozenStanding) -> UnrankedReason | None:
     if turn.exclusion is not None:
         return turn.exclusion
     ballots = seen.ballots.get(turn.number, ())
@@ -190,10 +194,13 @@ def _why(state: State, turn: Turn, seen: FrozenStanding) -> Why | None:
     return _lacks(state, turn, seen)
 
 
-def _lacks(state: State, turn: Turn, seen: FrozenStanding) -> Why | None:
+def _lacks(state: State, turn: Turn, seen: FrozenStanding) -> UnrankedReason | None:
     """What a contestant should have brought along and did not."""
     rubric = state.contest.rubric_of(turn.category)
-    if rubric.difficulty and not rubric.leaf.keys() <= state.difficulty.get(turn.contestant, _NONE).keys():
+    if (
+        rubric.difficulty
+        and not rubric.leaves_by_id.keys() <= state.difficulty.get(turn.contestant, _NONE).keys()
+    ):
         return "no-difficulty"
-    there = len(brought(state, seen.results, turn))
+    there = len(stage_results_of(state, seen.results, turn))
     return "no-result" if there < len(state.contest.stage) else None

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 
-from scoring_tui.contest.terms import STANDINGS
+from scoring_tui.contest.terms import STANDING_STATES
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.board.leaderboard import Leaderboard, Row
 from scoring_tui.tui.common.countdown import PAUSED
@@ -115,7 +115,7 @@ class Standings(Vertical):
         if part.frozen:
             state = "❄ " + tr("frozen")
         elif part.ranked or part.state != "open":
-            state = translate(STANDINGS[part.state])
+            state = translate(STANDING_STATES[part.state])
         else:
             state = tr("running order")
         count = self._count(part)

@@ -5,7 +5,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.widgets import DataTable
 
-from scoring_tui.contest.terms import STANDINGS
+from scoring_tui.contest.terms import STANDING_STATES
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.views.chair import Progress
 
@@ -56,7 +56,7 @@ def _heads() -> list[Text]:
 
 
 def _cells(line: Progress, chosen: bool) -> list[Text]:
-    state = f"{SIGNS[line.state]} {translate(STANDINGS[line.state])}"
+    state = f"{SIGNS[line.state]} {translate(STANDING_STATES[line.state])}"
     return [
         Text("▶" if chosen else " "),
         Text(line.name, no_wrap=True, overflow="ellipsis"),

@@ -57,6 +57,6 @@ class ConfidenceTracker:
 
 
 def _confidence(standing: Standing, scoring: Scoring) -> Confidence:
-    from scoring_tui.scoring.standings.confidence import confidence
+    from scoring_tui.scoring.standings.confidence import estimate_confidence
 
-    return confidence(standing, scoring)
+    return estimate_confidence(standing, scoring)

@@ -228,7 +228,7 @@ class ChairScreen(RoleScreen[ChairView]):
     def _show_method(self) -> None:
         """What the panels allow, what has to be known of these places, and what the signs below mean."""
         sheet, confidence = self.sheet, self.confidence
-        why = (confidence.why,) if confidence and confidence.why and sheet.lines else ()
+        why = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
         linked = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
         said = dict.fromkeys((linked, *map(translate, (*sheet.notes, *why, *sheet.method))))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, said))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scoring_tui.contest.terms import WHYS
+from scoring_tui.contest.terms import REASONS
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.chair.standing_columns import LACKS, THROUGH, beside, interval, podium, points_off
 from scoring_tui.views.queue import SIGNS
@@ -60,7 +60,7 @@ def legend(sheet: StandingSheet, sure: bool) -> Iterator[str]:
     found = {cell.lack for line in sheet.lines for cell in line.cells}
     if any(line.through for line in sheet.lines):
         yield f"{THROUGH} {tr('goes through')}"
-    yield from (f"{SIGNS[fate]} {translate(WHYS[fate])}" for fate in fates)
+    yield from (f"{SIGNS[fate]} {translate(REASONS[fate])}" for fate in fates)
     yield from (f"{LACKS[lack]} {said}" for lack, said in meant.items() if lack in found)
     yield from (f"J{place} {name}" for place, (_, name) in enumerate(sheet.jurors, 1))
     if sure:

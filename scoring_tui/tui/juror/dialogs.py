@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring_tui.contest.terms import PHASES, WHYS
+from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.engine.drafts import DraftAutosaver
 from scoring_tui.i18n.locale import format_clock_time, format_number, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -84,7 +84,7 @@ def _state(view: JurorView, own: OwnTurn, typed: int) -> str:
     if own.status == "recused":
         return tr("not judged by you")
     if own.status == "out":
-        return translate(WHYS[own.turn.exclusion or "absent"])
+        return translate(REASONS[own.turn.exclusion or "absent"])
     if own.status == "reopened":
         return tr("! reopened: {reason}", reason=own.reopened)
     of = len(view.rubric(own).leaves)

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
-from scoring_tui.contest.scales import Scale, plain, read_mark
+from scoring_tui.contest.scales import Scale, to_plain_decimal, read_mark
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -41,8 +41,8 @@ def weight(leaf: Leaf, rubric: Rubric) -> str:
     """What part of the whole a criterion is, in per cent; nothing in a point budget, or of attempts."""
     if rubric.points or rubric.best:
         return ""
-    part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest * 100
-    return format_percent(plain(round_half_up(part, 2)))
+    part = leaf.share * Fraction(leaf.scale.highest) / rubric.highest_total * 100
+    return format_percent(to_plain_decimal(round_half_up(part, 2)))
 
 
 def beside(leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal]) -> str:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from scoring_tui.contest.terms import PHASES, WHYS
+from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.clock import Reading
 from scoring_tui.i18n.locale import translate
 from scoring_tui.tui.common.countdown import Countdown
@@ -63,5 +63,7 @@ class TurnHeader(Vertical):
 def _phase(own: OwnTurn) -> str:
     turn = own.turn
     if turn.exclusion is not None:
-        return translate(WHYS[turn.exclusion])
-    return translate(WHYS["postponed"] if turn.postponed and turn.phase == "queued" else PHASES[turn.phase])
+        return translate(REASONS[turn.exclusion])
+    return translate(
+        REASONS["postponed"] if turn.postponed and turn.phase == "queued" else PHASES[turn.phase]
+    )
