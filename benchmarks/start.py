@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
+from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
 from scoring_tui.domain.commands.setup import DrawOrder

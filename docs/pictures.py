@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
+from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.jury import SendBallot

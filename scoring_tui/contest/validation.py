@@ -13,7 +13,7 @@ from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.scoring import STEPS
-from scoring_tui.contest.scoring_validation import find_scoring_faults, find_recount_faults
+from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
-from scoring_tui.contest.terms import METHODS, SCORE, SCORES, STANDING_STATES, REASONS, describe_scoring
+from scoring_tui.contest.terms import METHODS, REASONS, SCORE, SCORES, STANDING_STATES, describe_scoring
 from scoring_tui.exports.table import cells, cut, table
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_number, tr, translate

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scoring_tui.contest.loader import find_contest, read_contest, find_sample_roster
+from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import TakeSeat

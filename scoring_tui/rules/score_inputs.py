@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.recount_limits import MAX_STAGE_RESULT, MAX_FACTOR, MAX_PENALTY_POINTS
+from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS, MAX_STAGE_RESULT
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
 from scoring_tui.contest.scoring import Stage
 from scoring_tui.contest.terms import REASONS

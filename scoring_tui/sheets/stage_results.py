@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
-from scoring_tui.contest.recount_limits import MAX_STAGE_RESULT, MAX_FACTOR
+from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_STAGE_RESULT
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
 from scoring_tui.contest.scoring import Stage
 from scoring_tui.domain.facts.setup import Factor, Result

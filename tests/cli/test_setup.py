@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.contest.loader import list_bundled_contests, find_sample_roster
+from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger

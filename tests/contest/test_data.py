@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.loader import find_contest, list_bundled_contests, read_contest, find_sample_roster
+from scoring_tui.contest.loader import find_contest, find_sample_roster, list_bundled_contests, read_contest
 from scoring_tui.contest.models import Contest, Criterion, Rubric
 from scoring_tui.contest.scales import Scale
 from scoring_tui.errors import InvalidInput

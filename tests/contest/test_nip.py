@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.nip import keep_digits, find_nip_doubt, is_pppk, has_lost_digits, normalize_nip
+from scoring_tui.contest.nip import find_nip_doubt, has_lost_digits, is_pppk, keep_digits, normalize_nip
 
 TODAY = date(2024, 12, 20)
 LOST = "the last digits of the NIP are lost"

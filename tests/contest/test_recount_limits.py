@@ -12,9 +12,9 @@ from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.recount_limits import (
     FACTOR_UNIT,
     INTEGER_LIMIT,
-    MAX_STAGE_RESULT,
     MAX_FACTOR,
     MAX_PENALTY_POINTS,
+    MAX_STAGE_RESULT,
     READABLE_LIMIT,
     fits_recount,
     mark_unit,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.scales import Scale, to_plain_decimal, read_mark
+from scoring_tui.contest.scales import Scale, read_mark, to_plain_decimal
 from scoring_tui.i18n.lazy import LazyText
 
 HUNDRED = Scale()

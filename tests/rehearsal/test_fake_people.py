@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from scoring_tui.contest.loader import find_contest, list_bundled_contests, read_contest, find_sample_roster
+from scoring_tui.contest.loader import find_contest, find_sample_roster, list_bundled_contests, read_contest
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.sheets.roster import read_roster
 

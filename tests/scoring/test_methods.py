@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.scoring.arithmetic import median, square_root, round_if_declared, trimmed
+from scoring_tui.scoring.arithmetic import median, round_if_declared, square_root, trimmed
 from scoring_tui.scoring.model.linkage import components
 from scoring_tui.scoring.standings.final_score import build_candidate, final_score, ranking_key
 from scoring_tui.scoring.standings.methods import build_entrant, score_group
 from scoring_tui.scoring.standings.ranking import Placing, build_chain, rank_candidates
-from scoring_tui.scoring.standings.relative_methods import sum_ranks, count_wins, mean_z_scores
+from scoring_tui.scoring.standings.relative_methods import count_wins, mean_z_scores, sum_ranks
 from tests.helpers.support import small_contest
 
 TWO = Rubric.model_validate(

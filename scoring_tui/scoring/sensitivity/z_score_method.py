@@ -10,7 +10,7 @@ from functools import cached_property
 from math import sqrt
 
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, square_root, round_if_declared
+from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, round_if_declared, square_root
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, farthest
 from scoring_tui.scoring.standings.relative_methods import Z_DEVIATION, Z_MEAN

@@ -12,7 +12,7 @@ from fractions import Fraction
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scoring import EACH_ALONE, Scoring
 from scoring_tui.scoring.arithmetic import Totals, juror_total, mean, median, round_if_declared, trimmed
-from scoring_tui.scoring.standings.relative_methods import GroupScores, sum_ranks, count_wins, mean_z_scores
+from scoring_tui.scoring.standings.relative_methods import GroupScores, count_wins, mean_z_scores, sum_ranks
 from scoring_tui.scoring.standings.severity_method import correct_for_severity
 
 

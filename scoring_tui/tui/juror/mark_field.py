@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
-from scoring_tui.contest.scales import Scale, to_plain_decimal, read_mark
+from scoring_tui.contest.scales import Scale, read_mark, to_plain_decimal
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
