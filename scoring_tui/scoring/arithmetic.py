@@ -97,7 +97,7 @@ def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int
 def square_root(value: Fraction) -> Fraction:
     """The square root, cut after `ROOT_DECIMALS` decimals; raises `ValueError` below zero.
 
-    >>> root(Fraction(9, 4))
+    >>> square_root(Fraction(9, 4))
     Fraction(3, 2)
     """
     scale = 10**ROOT_DECIMALS

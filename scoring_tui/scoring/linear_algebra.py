@@ -47,7 +47,7 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> Rows:
 def solve_lower(lower: Rows, right: Sequence[float]) -> list[float]:
     """The solution of `L x = right`.
 
-    >>> forward([[2.0], [1.0, 2.0]], [2.0, 5.0])
+    >>> solve_lower([[2.0], [1.0, 2.0]], [2.0, 5.0])
     [1.0, 2.0]
     """
     solved: list[float] = []
@@ -59,7 +59,7 @@ def solve_lower(lower: Rows, right: Sequence[float]) -> list[float]:
 def solve_upper(lower: Rows, right: Sequence[float]) -> list[float]:
     """The solution of `L' x = right`; of independent unit normals it makes normals of covariance `(L L')^-1`.
 
-    >>> backward([[2.0], [1.0, 2.0]], [4.0, 4.0])
+    >>> solve_upper([[2.0], [1.0, 2.0]], [4.0, 4.0])
     [1.0, 2.0]
     """
     rest = list(right)
@@ -91,7 +91,7 @@ def log_determinant(lower: Rows) -> float:
 def invert(lower: Rows) -> Rows:
     """`(L L')^-1`, both triangles.
 
-    >>> inverse(cholesky([[2.0, 0.0], [0.0, 4.0]]))[1]
+    >>> invert(cholesky([[2.0, 0.0], [0.0, 4.0]]))[1]
     [0.0, 0.25]
     """
     size = len(lower)

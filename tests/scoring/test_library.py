@@ -27,7 +27,7 @@ LIBRARY = {
         "trimmed",
         "to_decimal_string",
     ),
-    "standings.relative_methods": ("rank_sums", "wins", "z_scores"),
+    "standings.relative_methods": ("sum_ranks", "count_wins", "mean_z_scores"),
     "model.severity": ("least_squares", "mixed"),
     "model.posterior": ("rank_intervals",),
     "model.linkage": ("components", "linkage"),

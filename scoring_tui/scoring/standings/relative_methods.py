@@ -37,7 +37,7 @@ def sum_ranks(totals: Totals) -> GroupScores:
     `S_c = sum_j rank_j(c)`, where equal totals share the lowest rank. Only jurors who marked every contestant
     of the group are counted, because a place among fewer is another place.
 
-    >>> rank_sums({1: {"a": Fraction(80), "b": Fraction(70)}, 2: {"a": Fraction(75), "b": Fraction(70)}}).jury
+    >>> sum_ranks({1: {"a": Fraction(80), "b": Fraction(70)}, 2: {"a": Fraction(75), "b": Fraction(70)}}).jury_scores
     {1: Fraction(2, 1), 2: Fraction(3, 1)}
     """
     given = by_juror(totals)
@@ -65,8 +65,8 @@ def count_wins(totals: Totals) -> GroupScores:
 
     A duel is decided by the jurors who marked both. `then` counts jurors in favour over all duels.
 
-    >>> scores = wins({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
-    >>> scores.jury, scores.then
+    >>> scores = count_wins({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
+    >>> scores.jury_scores, scores.tie_scores
     ({1: Fraction(1, 1), 2: Fraction(0, 1)}, {1: Fraction(1, 1), 2: Fraction(0, 1)})
     """
     fought = compare_pairs(totals)
@@ -83,7 +83,7 @@ def mean_z_scores(totals: Totals) -> GroupScores:
     to measure by and is left out; who has no other juror then cannot be compared. Square roots do not end:
     scores are carried to `EXACT_DECIMALS`, far beyond any display, so that equal ones stay equal.
 
-    >>> z_scores({1: {"a": Fraction(60)}, 2: {"a": Fraction(80)}}).jury
+    >>> mean_z_scores({1: {"a": Fraction(60)}, 2: {"a": Fraction(80)}}).jury_scores
     {1: Fraction(80, 1), 2: Fraction(120, 1)}
     """
     z: dict[int, list[int]] = {number: [] for number in totals}

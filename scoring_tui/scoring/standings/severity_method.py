@@ -20,7 +20,7 @@ def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     contestants' part cannot be told apart, and when the marks do not tell the contestants apart.
 
     >>> complete = {1: {"a": Fraction(8), "b": Fraction(6)}, 2: {"a": Fraction(7), "b": Fraction(5)}}
-    >>> severity(complete).jury
+    >>> correct_for_severity(complete).jury_scores
     {1: Fraction(7, 1), 2: Fraction(6, 1)}
     """
     raw = {number: mean(given.values()) for number, given in totals.items()}
