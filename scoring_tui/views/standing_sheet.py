@@ -10,10 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring_tui.contest.terms import REASONS, SCORE, SCORES, describe_scoring
-<<<<<<< HEAD
 from scoring_tui.domain.seat import CHAIR_SEAT
-=======
->>>>>>> 8e30790 (Sort imports)
 from scoring_tui.domain.state import Exclusion, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
