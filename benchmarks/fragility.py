@@ -69,7 +69,7 @@ def field(declared: Contest) -> Field:
             if not few or (j + number) % 4 == 0 or (7 * j + number) % 23 == 0
         }
         entrants.append(build_entrant(number, marks, rubric, declared.scoring))
-    return Field(declared, "a", tuple(entrants), {}, {})
+    return Field(declared, "a", tuple(entrants))
 
 
 def halves(mark: float) -> Decimal:
@@ -89,7 +89,7 @@ def spent(work: Callable[[], object], times: int = 3) -> float:
 
 def places(one: Field) -> dict[int, int]:
     """One standing of the field, with nothing kept of it."""
-    return Field(one.contest, one.category, one.entrants, one.results, one.penalties, one.decisions).places
+    return Field(one.contest, one.category, one.entrants, one.adjustments, one.decisions).places
 
 
 def walked(one: Field) -> int:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
-from scoring_tui.contest.scoring import COUNTED_IN_SQL, Scoring, Stage
+from scoring_tui.contest.scoring import Scoring, Stage
 
 INTEGER_LIMIT = 2**63
 """The first number that SQLite's integers do not hold."""
@@ -33,7 +33,7 @@ Size = int | Fraction
 
 def can_recount(scoring: Scoring) -> bool:
     """Whether plain SQL can say the method, so that two programs count each standing."""
-    return scoring.method in COUNTED_IN_SQL
+    return not scoring.method_info.no_recount_reason
 
 
 def mark_unit(rubric: Rubric) -> int:
@@ -70,8 +70,7 @@ def _sizes(
     rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int, kept: int
 ) -> Iterator[Size]:
     """The greatest numbers, or more, on the way to a score out of so many values."""
-    summed = scoring.method == "sum" or (scoring.trim is not None and scoring.trim.kept == "sum")
-    times = seats if summed else 1
+    times = seats if scoring.is_sum else 1
     factor, fine = (MAX_FACTOR, FACTOR_UNIT) if rubric.difficulty else (1, 1)
     # rounding may double a mark and add half a point to each criterion
     total = (2 * math.ceil(rubric.highest_total) + len(rubric.leaves)) * factor
@@ -89,7 +88,9 @@ def _sizes(
     size, d = _step(total * times, d, points.jury)
     yield size
     yield from _final(
-        *((MAX_RANK_SUM, 1) if scoring.lower_is_better else (total * times, d)), scoring, stages
+        *((MAX_RANK_SUM, 1) if scoring.method_info.score_kind == "count" else (total * times, d)),
+        scoring,
+        stages,
     )
 
 

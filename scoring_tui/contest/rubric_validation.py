@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring_tui.contest.locations import Fault, KeyPath
+from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.models import Criterion, Rubric
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
-from scoring_tui.contest.scoring import STEPS
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 MAX_LEVELS = 3
@@ -43,7 +43,7 @@ def _nodes(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[Key
 def _criterion_faults(path: KeyPath, criterion: Criterion, namesakes: int) -> Iterator[Fault]:
     if namesakes > 1:
         yield Fault(path, lazy("{n} criteria of this rubric have this id; give each its own", n=namesakes))
-    if criterion.id in STEPS:
+    if find_declared_step(criterion.id):
         yield Fault(path, lazy("this id is the name of a tie-break step; choose another"))
     if path.count("criteria") == MAX_LEVELS + 1:
         yield Fault(

@@ -1,7 +1,4 @@
-"""How marks become places, as declared: the method, its roundings, earlier stages, penalties, ties.
-
-Imports `declared` and `marks`; `contest` imports it. The arithmetic is `scoring`'s work.
-"""
+"""How marks become places, as the contest file declares it: method, rounding, stages, penalties, ties."""
 
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,45 +6,37 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from scoring_tui.contest.base import ContestModel, Id
+from scoring_tui.contest.methods import METHODS, Method, ScoringMethod
 from scoring_tui.contest.scales import Exact
 
-Method = Literal[
-    "mean", "sum", "trimmed", "median", "rank-sum", "head-to-head", "severity", "z-score"
-]  # fmt: skip
-COUNTED_IN_SQL: frozenset[Method] = frozenset({"mean", "sum", "trimmed", "median", "rank-sum"})
-"""Methods that the second count can say in plain SQL."""
-EACH_ALONE: frozenset[Method] = frozenset({"mean", "sum", "trimmed", "median"})
-"""Methods by which one contestant's score depends on no other contestant."""
-PLACES: frozenset[Method] = frozenset({"rank-sum", "head-to-head"})
-"""Methods that look at the order of the contestants only, so that their scores are no marks."""
-
 TOTAL_DECIMALS = 2
-"""Of jurors' totals where the score is no mark."""
+"""Decimals of a juror's total if the score is a count."""
 
 TieId = str
-"""A step of the chain: the id of a criterion, group or stage, or one of `STEPS`."""
-STEPS = ("weights", "jury", "head-to-head", "head-of-jury")
-"""Criteria by weight, the jury's own score, Copeland's count, the recorded decision."""
+"""A step of the chain: the id of a criterion, group or stage, or one of `methods.DECLARED_STEPS`."""
+
+
+COUNT_METHODS = tuple(method for method, row in METHODS.items() if row.score_kind == "count")
 
 
 class Trim(ContestModel):
-    """Of the marks that are present, how many of the lowest and the highest do not count."""
+    """How many of the lowest and of the highest marks present do not count."""
 
     lowest: int = Field(ge=0)
     highest: int = Field(ge=0)
     at_least: int = Field(ge=1)
     """With fewer marks than this nothing is dropped."""
     kept: Literal["mean", "sum"] = "mean"
-    """What is made of the marks that are left."""
+    """How the remaining marks are combined."""
 
 
 class Rounding(ContestModel):
-    """Where a score is rounded on its way, HALF-UP to so many decimals; nowhere but where it is declared."""
+    """Decimals at each point where a score is rounded HALF-UP; None means that it is not rounded there."""
 
     juror: int | None = Field(default=None, ge=0, le=6)
-    """Each juror's total, where totals are combined."""
+    """Each juror's total, if totals are combined."""
     criterion: int | None = Field(default=None, ge=0, le=6)
-    """The panel's mark on a criterion, where criteria are combined."""
+    """The panel's mark on a criterion, if criteria are combined."""
     weighted: int | None = Field(default=None, ge=0, le=6)
     """That mark times its weight and difficulty."""
     jury: int | None = Field(default=None, ge=0, le=6)
@@ -65,32 +54,42 @@ class Scoring(ContestModel):
     """The estimate that `severity` ranks by; the other is shown beside it."""
     round: Rounding = Rounding()
     decimals: int = Field(default=2, ge=0, le=9)
-    """Of the displayed score."""
+    """Decimals of the displayed score."""
     rank_on: Literal["displayed", "exact"] = "displayed"
     ties: tuple[TieId, ...] = ("weights", "head-to-head", "head-of-jury")
     minimum_ballots: int = Field(default=1, ge=1)
     weight: Exact = Field(default=Decimal(100), gt=0)
-    """What the jury's score counts beside earlier stages, in per cent."""
+    """Weight of the jury's score beside earlier stages, in per cent."""
     stages: Literal["weighted", "added"] = "weighted"
-    """Weights that sum to 100, or free ones of which the results are simply added."""
+    """Weights that sum to 100, or free weights whose results are added."""
 
     @model_validator(mode="before")
     @classmethod
-    def _whole_places(cls, given: Any) -> Any:
-        """Places are whole numbers unless declared otherwise."""
-        if isinstance(given, dict) and given.get("method") in PLACES:
-            return {"decimals": 0, **given}
-        return given
+    def _default_decimals(cls, raw: Any) -> Any:
+        """Counts are whole numbers unless the file declares decimals."""
+        if isinstance(raw, dict) and any(raw.get("method") == method for method in COUNT_METHODS):
+            return {"decimals": 0, **raw}
+        return raw
+
+    @property
+    def method_info(self) -> ScoringMethod:
+        """The method's row in the registry."""
+        return METHODS[self.method]
 
     @property
     def total_decimals(self) -> int:
-        """Decimals that a juror's own total is shown with: the score's, unless that is a number of places."""
-        return TOTAL_DECIMALS if self.method in PLACES else self.decimals
+        """Decimals of a juror's total: those of the score, unless the score is a count."""
+        return TOTAL_DECIMALS if self.method_info.score_kind == "count" else self.decimals
 
     @property
     def lower_is_better(self) -> bool:
-        """A sum of places is best when it is small."""
-        return self.method == "rank-sum"
+        """Whether the lowest score wins."""
+        return self.method_info.lower_is_better
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the score grows with the number of jurors."""
+        return self.method_info.is_sum or (self.trim is not None and self.trim.kept == "sum")
 
 
 class Stage(ContestModel):
@@ -109,4 +108,4 @@ class PenaltyKind(ContestModel):
     id: Id
     name: str = Field(min_length=1)
     points: Exact = Field(gt=0)
-    """Proposed; what is given may differ."""
+    """Proposed points; the head of jury may give others."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring_tui.contest.locations import Fault, KeyPath
+from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.recount_limits import fits_recount
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
-from scoring_tui.contest.scoring import EACH_ALONE, PLACES, STEPS, Scoring
+from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 
@@ -31,7 +32,7 @@ def find_scoring_faults(draft: PartialContest) -> Iterator[Fault]:
 
 
 def _method(scoring: Scoring) -> Iterator[Fault]:
-    if scoring.per == "criterion" and scoring.method not in EACH_ALONE:
+    if scoring.per == "criterion" and not scoring.method_info.is_independent:
         yield Fault(
             ("scoring", "per"),
             lazy('method {method} combines totals; write per = "total"', method=scoring.method),
@@ -71,7 +72,7 @@ def _rubrics(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
     for name, rubric in draft.rubric.items():
         if rubric.best and not rubric.points:
             yield Fault(("rubric", name, "best"), lazy("attempts have no weights; write points = true"))
-        if rubric.best and scoring.per == "total" and scoring.method in EACH_ALONE:
+        if rubric.best and scoring.per == "total" and scoring.method_info.is_independent:
             yield Fault(
                 ("rubric", name, "best"),
                 lazy("the best attempt is the panel's, not each juror's: write per = \"criterion\""),
@@ -85,7 +86,7 @@ def _stages(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
         if scoring.weight != 100:
             yield Fault(("scoring", "weight"), lazy("weighs nothing without an earlier [[stage]]; remove it"))
         return
-    if scoring.method in PLACES:
+    if scoring.method_info.score_kind == "count":
         yield Fault(
             ("stage",), lazy("sums of places cannot be weighed with earlier results; choose another method")
         )
@@ -125,5 +126,5 @@ def _numbers(draft: PartialContest) -> Iterator[Fault]:
 
 def _step_names(draft: PartialContest) -> Iterator[Fault]:
     for index, stage in enumerate(draft.stage):
-        if stage and stage.id in STEPS:
+        if stage and find_declared_step(stage.id):
             yield Fault(("stage", index), lazy("this id is the name of a tie-break step; choose another"))

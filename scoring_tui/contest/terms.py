@@ -33,30 +33,10 @@ REASONS: Mapping[str, LazyText] = {
 }
 """Why a contestant has no place; the fates of the stage among them."""
 
-SCORES: Mapping[str, LazyText] = {
-    "rank-sum": lazy("Rank sum"),
-    "head-to-head": lazy("Wins"),
-    "z-score": lazy("Z-score"),
-}
-"""What a score is called where it is no mark."""
-SCORE = lazy("Score")
-
-METHODS: Mapping[str, LazyText] = {
-    "mean": lazy("mean of the jurors"),
-    "sum": lazy("sum of the jurors"),
-    "trimmed": lazy("trimmed marks of the jurors"),
-    "median": lazy("median of the jurors"),
-    "rank-sum": lazy("sum of the jurors' places, fewest first"),
-    "head-to-head": lazy("duels won"),
-    "severity": lazy("means corrected for severity"),
-    "z-score": lazy("mean of the jurors' z-scores"),
-}
-"""The declared methods."""
-
 
 def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
     """The declared method in words, with what a reader of its places has to know."""
-    yield METHODS[scoring.method]
+    yield scoring.method_info.name
     if scoring.trim is not None:
         low, high = scoring.trim.lowest, scoring.trim.highest
         yield lazy("without the {low} lowest and {high} highest", low=low, high=high)

@@ -10,9 +10,9 @@ from itertools import chain, combinations
 from zoneinfo import available_timezones
 
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
+from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.rubric_validation import find_rubric_faults
-from scoring_tui.contest.scoring import STEPS
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
@@ -105,7 +105,9 @@ def _ties(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
     )
     path, stages = ("scoring", "ties"), _names(raw, "stage")
     if None not in ids and stages is not None:
-        yield from _unknown(path, draft.scoring.ties, {*STEPS, *stages, *(name for name in ids if name)})
+        yield from _unknown(
+            path, draft.scoring.ties, {*DECLARED_STEPS, *stages, *(name for name in ids if name)}
+        )
     yield from _twice(path, draft.scoring.ties)
 
 

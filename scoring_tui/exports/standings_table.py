@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
-from scoring_tui.contest.terms import METHODS, REASONS, SCORE, SCORES, STANDING_STATES, describe_scoring
+from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
 from scoring_tui.exports.table import cells, cut, table
-from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 
@@ -20,14 +20,6 @@ Paper = dict[str, Any]
 
 LONGEST_STAGE = 12
 """Cells of a stage's name above its column."""
-
-STEPS = {
-    "jury": lazy("the jury's score"),
-    "head-to-head": lazy("the duels among the tied"),
-    "in-favour": lazy("the number of jurors in favour"),
-    "head-of-jury": lazy("the decision of the head of jury"),
-}
-"""Steps of a tie-break chain that are no criterion and no stage."""
 
 
 def as_table(paper: Paper, contest: Contest, width: int | None = None) -> str:
@@ -53,7 +45,7 @@ def _block(category: Paper, contest: Contest, width: int | None) -> str:
 def _headings(contest: Contest) -> tuple[str, ...]:
     brought = [cut(stage.name, LONGEST_STAGE) for stage in contest.stage]
     parts = [tr("Jury"), *brought] if brought else []
-    score = translate(SCORES.get(contest.scoring.method, SCORE))
+    score = translate(contest.scoring.method_info.score_name)
     return (tr("Place"), tr("No."), tr("Name"), *parts, score, tr("Ballots"))
 
 
@@ -106,7 +98,7 @@ def _below(category: Paper, contest: Contest) -> Iterator[str]:
     """What a reader of the places has to know."""
     yield from _told_apart(category, contest)
     how = list(describe_scoring(contest.scoring))
-    if how != [METHODS["mean"]]:
+    if how != [METHODS["mean"].name]:
         yield tr("Method: {method}", method=", ".join(map(translate, how)))
     yield from category["notes"]
 
@@ -125,8 +117,9 @@ def _told_apart(category: Paper, contest: Contest) -> Iterator[str]:
 
 def _step(contest: Contest, category: str, step: str) -> str:
     """The name of a step: a stage's, a criterion's or a group's, or in words."""
-    if step in STEPS:
-        return translate(STEPS[step])
+    rule = find_tie_rule(step)
+    if rule is not None and rule.name is not None:
+        return translate(rule.name)
     if step in contest.stages:
         return contest.stages[step].name
     return dict(_criteria(contest.rubric_of(category).criteria)).get(step, step)

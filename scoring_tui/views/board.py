@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.contest.terms import PHASES, REASONS, SCORE, SCORES
+from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
@@ -238,7 +238,7 @@ def _category(
         ranked=ranked,
         done=done,
         of=len(turns),
-        score=SCORES.get(state.contest.scoring.method, SCORE),
+        score=state.contest.scoring.method_info.score_name,
         lines=tuple(lines),
         facts=facts,
     )

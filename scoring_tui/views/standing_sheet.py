@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from scoring_tui.contest.terms import REASONS, SCORE, SCORES, describe_scoring
+from scoring_tui.contest.terms import REASONS, describe_scoring
 from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
 from scoring_tui.engine.engine import Engine
@@ -125,7 +125,7 @@ def sheet(engine: Engine, category: str) -> StandingSheet:
         tuple(describe_scoring(scoring)),
         standing.notes,
         linked(state, category),
-        SCORES.get(scoring.method, SCORE),
+        scoring.method_info.score_name,
         scoring.lower_is_better,
         tuple(stage.name for stage in state.contest.stage),
         beside,

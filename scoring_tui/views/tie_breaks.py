@@ -2,17 +2,11 @@
 
 from collections.abc import Iterable
 
+from scoring_tui.contest.methods import find_tie_rule
 from scoring_tui.contest.models import Criterion
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.standings.ranking import Placing
-
-STEPS = {
-    "in-favour": lazy("more jurors in favour"),
-    "head-to-head": lazy("more jurors prefer"),
-    "head-of-jury": lazy("head of jury's decision"),
-}
-"""Steps that are neither a criterion nor a stage."""
 
 
 def settled_by(state: State, placing: Placing) -> LazyText | None:
@@ -20,11 +14,10 @@ def settled_by(state: State, placing: Placing) -> LazyText | None:
     step = placing.settled_by
     if not step:
         return None
-    if step == "jury":
-        fewer = state.contest.scoring.lower_is_better
-        return lazy("fewer by the jury itself") if fewer else lazy("higher by the jury itself")
-    if step in STEPS:
-        return STEPS[step]
+    rule = find_tie_rule(step)
+    if rule is not None and rule.advantage is not None:
+        is_lower = state.contest.scoring.lower_is_better
+        return rule.lower_advantage if is_lower and rule.lower_advantage else rule.advantage
     stage = state.contest.stages.get(step)
     criteria = state.rubric(placing.candidate.number).criteria
     return lazy("higher in {criterion}", criterion=stage.name if stage else _name(criteria, step))

@@ -26,6 +26,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from tests.helpers.ledgers import own_connection, plain
+from tests.helpers.methods import DECLARATIONS, NOT_RECOUNTED, RECOUNTED
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 
 
@@ -332,7 +333,7 @@ def test_the_latest_declaration_counts(tmp_path: Path) -> None:
     engine.ledger.close()
 
 
-@pytest.mark.parametrize("method", ["severity", "head-to-head", "z-score"])
+@pytest.mark.parametrize("method", NOT_RECOUNTED)
 def test_other_methods_are_counted_once_and_say_so(tmp_path: Path, method: str) -> None:
     engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": method}, duo()))
     for number, rows in ROWS.items():
@@ -342,6 +343,19 @@ def test_other_methods_are_counted_once_and_say_so(tmp_path: Path, method: str) 
     said = f"method {method} is counted by one program only, not by the file's own"
     assert [str(note) for note in counted_once(engine.state.contest)] == [said]
     assert [str(note) for note in verify(engine.ledger.path).notes] == [said]
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize("method", RECOUNTED)
+def test_a_method_without_a_reason_is_recounted(tmp_path: Path, method: str) -> None:
+    """The registry says that the views compute it: they do, with the same scores and places."""
+    contest = jury_of_four({**DECLARATIONS[method], "minimum-ballots": 1}, BEST)
+    engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], contest)
+    for number, rows in ROWS.items():
+        _enter(engine, number, *rows)
+    assert len(counted(engine)) == len(engine.tally.standing(engine.state, "pengawas").placings) == 2
+    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    assert counted_once(engine.state.contest) == ()
     engine.ledger.close()
 
 

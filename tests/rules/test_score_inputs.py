@@ -16,19 +16,10 @@ from scoring_tui.domain.commands.stage import CloseScoring, Freeze
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
+from tests.helpers.methods import DECLARATIONS
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": 40}
-METHODS: dict[str, dict[str, Any]] = {
-    "mean": {},
-    "sum": {},
-    "trimmed": {"trim": {"lowest": 1, "highest": 1, "at-least": 3}},
-    "median": {},
-    "rank-sum": {},
-    "head-to-head": {},
-    "severity": {},
-    "z-score": {},
-}
 
 
 @pytest.fixture
@@ -172,10 +163,10 @@ def test_difficulty_belongs_to_a_rubric_that_knows_it(staged: Engine) -> None:
 # --- penalties --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", DECLARATIONS)
 def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str) -> None:
     """By every method: the score of one changes by the points, the others keep theirs and their order."""
-    declared = {"method": method, "ties": ["head-of-jury"], **METHODS[method]}
+    declared = {"ties": ["head-of-jury"], **DECLARATIONS[method]}
     engine = new_final(tmp_path / "final.db", contest=small_contest(scoring=declared))
     given = (("8", "7", "9"), ("7", "7.5", "8"), ("9", "8", "9.5"), ("5", "7", "6"))
     for number, marks in enumerate(given, 1):
@@ -187,7 +178,7 @@ def test_a_penalty_on_one_changes_nobody_elses_line(tmp_path: Path, method: str)
     after = {
         p.candidate.number: p.candidate for p in engine.tally.standing(engine.state, "pengawas").placings
     }
-    sign = 1 if method == "rank-sum" else -1
+    sign = 1 if engine.state.contest.scoring.lower_is_better else -1
     assert after.pop(3).exact_score == (whole := before.pop(3).exact_score) + Fraction(sign, 2)
     assert after == before
     (given_one,) = engine.state.penalties[3]

@@ -13,10 +13,11 @@ from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.scoring.arithmetic import median, round_if_declared, square_root, trimmed
 from scoring_tui.scoring.model.linkage import components
-from scoring_tui.scoring.standings.final_score import build_candidate, final_score, ranking_key
+from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, final_score, ranking_key
 from scoring_tui.scoring.standings.methods import build_entrant, score_group
 from scoring_tui.scoring.standings.ranking import Placing, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import count_wins, mean_z_scores, sum_ranks
+from tests.helpers.methods import DECLARATIONS
 from tests.helpers.support import small_contest
 
 TWO = Rubric.model_validate(
@@ -26,23 +27,16 @@ Marks = Mapping[int, Mapping[str, Mapping[str, Decimal]]]
 """By contestant, juror and criterion."""
 FEW = settings(max_examples=40)
 METHODS: dict[str, dict[str, Any]] = {
-    "mean": {},
-    "sum": {},
-    "median": {},
-    "trimmed": {"trim": {"lowest": 1, "highest": 1, "at-least": 3}},
+    **DECLARATIONS,
     "trimmed sum": {
         "method": "trimmed",
         "per": "criterion",
         "trim": {"lowest": 1, "highest": 1, "at-least": 4, "kept": "sum"},
     },
     "median per criterion": {"method": "median", "per": "criterion"},
-    "rank-sum": {},
-    "head-to-head": {},
-    "severity": {},
     "least squares": {"method": "severity", "model": "least-squares"},
-    "z-score": {},
 }
-"""Every method as it may be declared, by a name."""
+"""Every method, and variants of some, by a name."""
 
 
 def scoring(name: str, **more: Any) -> Scoring:
@@ -64,7 +58,7 @@ def placings(marks: Marks, rules: Scoring, rubric: Rubric = TWO, seats: int = 0)
     ]
     scores = score_group(entrants, rubric, rules)
     ranked = [
-        build_candidate(one, scores, declared, "pengawas", {})
+        build_candidate(one, scores, declared, "pengawas", Adjustments({}))
         for one in entrants
         if one.number in scores.jury_scores
     ]

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring_tui.contest.methods import DECLARED_STEPS
+from scoring_tui.contest.methods import METHODS as REGISTRY
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.jury import TieSettled
@@ -22,7 +24,8 @@ from scoring_tui.scoring.standings.final_score import build_candidate, ranking_k
 from scoring_tui.scoring.standings.methods import build_entrant
 from scoring_tui.scoring.standings.ranking import build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
-from scoring_tui.scoring.standings.tally import Tally, stage_results_of
+from scoring_tui.scoring.standings.tally import Tally
+from tests.helpers.methods import DECLARATIONS
 
 JURORS = ("j1", "j2", "j3", "j4", "j5")
 SCALES: list[dict[str, Any]] = [
@@ -197,21 +200,28 @@ METHODS: list[dict[str, Any]] = [
     {"method": "severity"},
     {"method": "severity", "model": "least-squares"},
 ]
+METHODS += [
+    declaration
+    for method, declaration in DECLARATIONS.items()
+    if method not in [variant["method"] for variant in METHODS]
+]
 CHAINS: tuple[list[str], ...] = (
     ["weights", "head-to-head", "head-of-jury"],
     ["head-to-head", "y", "head-of-jury"],
     ["jury", "head-of-jury"],
     [],
+    *([step] for step in DECLARED_STEPS),
 )
 
 
 @st.composite
 def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
     """Small finals with many ties: gaps, penalties, earlier results, difficulty, decisions."""
-    alone = method["method"] in ("mean", "sum", "median", "trimmed")
+    row = REGISTRY[method["method"]]
+    alone = row.is_independent
     best = draw(st.booleans()) and (method.get("per") == "criterion" or not alone)
     difficulty = draw(st.booleans())
-    staged = draw(st.booleans()) and method["method"] not in ("rank-sum", "head-to-head")
+    staged = draw(st.booleans()) and row.score_kind != "count"
     rubric: dict[str, Any] = {"scale": draw(st.sampled_from(SCALES)), "difficulty": difficulty}
     if best:
         rubric |= {"points": True, "best": True}
@@ -270,7 +280,8 @@ def places(state: State) -> dict[int, int]:
 
 def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]:
     """Places by severity with other ballots, the ratios of the variances as they are now."""
-    declared, before = state.contest, {one.number: one.totals for one in build_field(state, "a").entrants}
+    declared, field = state.contest, build_field(state, "a")
+    before = {one.number: one.totals for one in field.entrants}
     after = [
         build_entrant(
             n,
@@ -283,7 +294,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
         for n in before
     ]
     totals = {one.number: one.totals for one in after}
-    if not build_field(state, "a").scores.other_scores:
+    if not field.scores.other_scores:
         jury = {n: sum(given_.values(), Fraction(0)) / len(given_) for n, given_ in totals.items()}
     elif declared.scoring.model == "mixed":
         fitted = mixed(totals, mixed(before).ratios)
@@ -298,8 +309,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
             GroupScores(jury),
             declared,
             "a",
-            stage_results_of(state, state.results, state.turns[one.number]),
-            sum((p.points for p in state.penalties.get(one.number, ())), Decimal(0)),
+            field.adjustments_of(one.number),
         )
         for one in after
     ]
@@ -393,3 +403,17 @@ def test_the_same_as_counting_everything_anew(method: dict[str, Any], data: st.D
     }
     assert quick == brute(state)
     assert all(len(set(one.by_marks)) == len(one.by_marks) for one in found.places)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=str)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_standing_and_sensitivity_rank_the_same_candidates(
+    method: dict[str, Any], data: st.DataObject
+) -> None:
+    """Every field of a candidate has the same value in the standing and in the sensitivity analysis."""
+    state = data.draw(finals(method))
+    placings = Tally().standing(state, "a").placings
+    field = build_field(state, "a")
+    assert field.candidates == {placing.candidate.number: placing.candidate for placing in placings}
+    assert field.places == {placing.candidate.number: placing.place for placing in placings}

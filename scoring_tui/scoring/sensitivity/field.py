@@ -1,10 +1,7 @@
-"""Everyone of a category who is scored, with all that their places are made of.
-
-Imports the declared models, the state and the pure scoring functions.
-"""
+"""Everyone of a category who is scored, with everything that their places are computed from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,59 +13,61 @@ from scoring_tui.contest.scales import MARK_DECIMALS
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.state import Penalty, State
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.scoring.standings.final_score import build_candidate, ranking_key
+from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, score_group
 from scoring_tui.scoring.standings.ranking import Candidate, TieStep, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
-from scoring_tui.scoring.standings.tally import Tally, stage_results_of
+from scoring_tui.scoring.standings.tally import Tally, current_inputs, decided_orders
 
 T = TypeVar("T")
 Key = Decimal | Fraction
-"""What candidates are ranked by, greater is better."""
+"""What candidates are ranked by; greater is better."""
 
 MARK_UNIT = 10**MARK_DECIMALS
-"""Marks times this are whole numbers."""
+"""A mark times this is a whole number."""
 
 
 class PlaceBoundary(NamedTuple):
-    """A place that is awarded, or the line above which contestants go through."""
+    """An awarded place, or the last place that qualifies for the next round."""
 
     place: int
     is_qualifying: bool = False
 
-    def holds(self, place: int) -> bool:
-        """Whether who stands on this place belongs to it."""
+    def includes(self, place: int) -> bool:
+        """Whether a contestant on this place belongs to the boundary."""
         return place <= self.place if self.is_qualifying else place == self.place
 
     def holders(self, places: Mapping[int, int]) -> frozenset[int]:
-        """Draw numbers that belong to it."""
-        return frozenset(number for number, place in places.items() if self.holds(place))
+        """Draw numbers of the contestants who belong to it; `places` are by draw number."""
+        return frozenset(draw_number for draw_number, place in places.items() if self.includes(place))
 
 
 class ChangedScores(NamedTuple):
-    """What the method makes of changed marks; who is not in it keeps what they have."""
+    """Scores after a change of marks, by draw number; contestants who are not listed keep theirs."""
 
-    jury: Mapping[int, Fraction] = {}
-    """The jury's scores by draw number."""
-    then: Mapping[int, Fraction] = {}
-    """What tells equal scores apart before the chain."""
-    points: Mapping[int, Mapping[str, Fraction]] = {}
-    """The panel's points on every criterion, where criteria are combined."""
+    jury_scores: Mapping[int, Fraction] = {}
+    """Scores by the declared method."""
+    tie_scores: Mapping[int, Fraction] = {}
+    """Scores that break ties before the declared chain does."""
+    criterion_points: Mapping[int, Mapping[str, Fraction]] = {}
+    """The panel's points on every criterion, if the method combines criterion by criterion."""
+
+
+_NO_ADJUSTMENTS = Adjustments({})
 
 
 @dataclass(frozen=True)
 class Field:
-    """A category's entrants and what counts beside the marks; nothing is looked up anywhere else."""
+    """The entrants of a category and what counts besides their marks."""
 
     contest: Contest
     category: str
     entrants: tuple[Entrant, ...]
     """Everyone with enough ballots."""
-    results: Mapping[int, Mapping[str, Decimal]]
-    """Results of every declared stage, by draw number."""
-    penalties: Mapping[int, Sequence[Penalty]]
+    adjustments: Mapping[int, Adjustments] = field(default_factory=dict)
+    """Stage results and penalties by draw number."""
     decisions: Sequence[tuple[int, ...]] = ()
-    """The head of jury's orders of tied contestants, oldest first."""
+    """Orders of tied contestants decided by the head of jury, oldest first."""
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -87,125 +86,137 @@ class Field:
 
     @cached_property
     def scores(self) -> GroupScores:
-        """The jury's scores by the declared method."""
+        """Scores by the declared method."""
         return score_group(self.entrants, self.rubric, self.scoring) if self.entrants else GroupScores({})
 
     @cached_property
     def candidates(self) -> dict[int, Candidate]:
         """Everyone who can be ranked, by draw number."""
-        ranked = (one for one in self.entrants if one.number in self.scores.jury_scores)
-        return {one.number: self._candidate(one) for one in ranked}
+        return {
+            entrant.number: build_candidate(
+                entrant, self.scores, self.contest, self.category, self.adjustments_of(entrant.number)
+            )
+            for entrant in self.entrants
+            if entrant.number in self.scores.jury_scores
+        }
 
     @cached_property
     def places(self) -> dict[int, int]:
-        """Everybody's place, by draw number."""
+        """Places by draw number."""
         return self.places_of(self.candidates.values())
 
     @cached_property
-    def lines(self) -> list[PlaceBoundary]:
-        """Awarded places that somebody holds, from the first down, then the line of those who go through."""
-        category, taken = self.contest.categories[self.category], set(self.places.values())
-        lines = [PlaceBoundary(place) for place in range(1, len(category.awards) + 1) if place in taken]
-        return (
-            [*lines, PlaceBoundary(category.through, is_qualifying=True)]
-            if category.through and taken
-            else lines
-        )
+    def boundaries(self) -> list[PlaceBoundary]:
+        """Awarded places that a contestant holds, from the first down, then the qualifying place."""
+        category, held_places = self.contest.categories[self.category], set(self.places.values())
+        awarded = range(1, len(category.awards) + 1)
+        boundaries = [PlaceBoundary(place) for place in awarded if place in held_places]
+        if category.through and held_places:
+            boundaries.append(PlaceBoundary(category.through, is_qualifying=True))
+        return boundaries
 
     @cached_property
-    def worth(self) -> Fraction:
-        """What one point of the jury's score is in the final score."""
+    def jury_weight(self) -> Fraction:
+        """What one point of the jury's score adds to the final score."""
         return Fraction(self.scoring.weight) / 100 if self.contest.stage else Fraction(1)
 
     @cached_property
     def unit(self) -> int:
-        """Jurors' totals times this are whole numbers, before any step and after it."""
-        factors = {factor for one in self.entrants for factor in one.difficulty.values()}
-        shares = lcm(*(leaf.share.denominator for leaf in self.rubric.leaves))
-        factor = lcm(*(Fraction(factor).denominator for factor in factors))
-        return lcm(MARK_UNIT * shares * factor, 10 ** (self.scoring.round.juror or 0))
+        """A juror's total times this is a whole number, before and after any step of a mark."""
+        factors = {factor for entrant in self.entrants for factor in entrant.difficulty.values()}
+        share_denominator = lcm(*(leaf.share.denominator for leaf in self.rubric.leaves))
+        factor_denominator = lcm(*(Fraction(factor).denominator for factor in factors))
+        return lcm(MARK_UNIT * share_denominator * factor_denominator, 10 ** (self.scoring.round.juror or 0))
 
     @cached_property
     def totals(self) -> dict[int, dict[str, int]]:
-        """Jurors' totals in that unit, by draw number and juror."""
+        """Totals of the jurors times `unit`, by draw number and juror."""
         unit = self.unit
         return {
-            one.number: {juror: int(total * unit) for juror, total in one.totals.items()}
-            for one in self.entrants
+            entrant.number: {juror_id: int(total * unit) for juror_id, total in entrant.totals.items()}
+            for entrant in self.entrants
         }
 
-    def became(self, base: Candidate, after: ChangedScores) -> Candidate:
-        """A candidate with the new scores, the marks still the old ones."""
-        if base.number not in after.jury:
-            return base
-        exact, jury = self.exact(base, after), after.jury[base.number]
-        score = round_half_up(exact, self.scoring.decimals)
-        then, points = (
-            after.then.get(base.number, base.tie_score),
-            after.points.get(base.number, base.criterion_points),
-        )
+    def adjustments_of(self, draw_number: int) -> Adjustments:
+        """Stage results and penalties of one contestant."""
+        return self.adjustments.get(draw_number, _NO_ADJUSTMENTS)
+
+    def with_scores(self, candidate: Candidate, changed: ChangedScores) -> Candidate:
+        """The candidate with the changed scores; its marks stay as they are."""
+        draw_number = candidate.number
+        if draw_number not in changed.jury_scores:
+            return candidate
+        exact_score = self.changed_score(candidate, changed)
         return replace(
-            base,
-            exact_score=exact,
-            displayed_score=score,
-            jury_score=jury,
-            tie_score=then,
-            criterion_points=points,
+            candidate,
+            exact_score=exact_score,
+            displayed_score=round_half_up(exact_score, self.scoring.decimals),
+            jury_score=changed.jury_scores[draw_number],
+            tie_score=changed.tie_scores.get(draw_number, candidate.tie_score),
+            criterion_points=changed.criterion_points.get(draw_number, candidate.criterion_points),
         )
 
-    def exact(self, base: Candidate, after: ChangedScores) -> Fraction:
-        """The final score with the new score of the jury."""
-        return base.exact_score + self.worth * (after.jury[base.number] - base.jury_score)
+    def changed_score(self, candidate: Candidate, changed: ChangedScores) -> Fraction:
+        """The candidate's final score with the changed score of the jury."""
+        difference = changed.jury_scores[candidate.number] - candidate.jury_score
+        return candidate.exact_score + self.jury_weight * difference
 
-    def key(self, exact: Fraction) -> Key:
+    def key(self, exact_score: Fraction) -> Key:
         """What a final score is ranked by."""
         scoring = self.scoring
-        key = round_half_up(exact, scoring.decimals) if scoring.rank_on == "displayed" else exact
+        key = round_half_up(exact_score, scoring.decimals) if scoring.rank_on == "displayed" else exact_score
         return -key if scoring.lower_is_better else key
 
     def places_of(self, candidates: Iterable[Candidate]) -> dict[int, int]:
-        """Places by the declared rules."""
-        placings = rank_candidates(list(candidates), lambda one: ranking_key(one, self.scoring), self.chain)
+        """Places by the declared rules, by draw number."""
+        placings = rank_candidates(
+            list(candidates), lambda candidate: ranking_key(candidate, self.scoring), self.chain
+        )
         return {placing.candidate.number: placing.place for placing in placings}
 
-    def without_juror(self, juror: str) -> "Field":
-        """As if this juror had sent no ballot: who is left without any has no place.
+    def without_juror(self, juror_id: str) -> "Field":
+        """The field as if this juror had sent no ballot; entrants without any other ballot leave it.
 
-        The seats stay, as for a juror who is absent, and fewer ballots than declared are enough: the question
-        is who would stand there without this juror, not whether the rest may be counted.
+        The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the question is
+        who would hold the place without this juror, not whether the remaining ballots may be counted.
         """
-        left = (
-            replace(one, marks=_less(one.marks, juror), totals=_less(one.totals, juror))
-            for one in self.entrants
+        remaining = (
+            replace(
+                entrant,
+                marks=_without_key(entrant.marks, juror_id),
+                totals=_without_key(entrant.totals, juror_id),
+            )
+            for entrant in self.entrants
         )
-        return replace(self, entrants=tuple(one for one in left if one.marks))
+        return replace(self, entrants=tuple(entrant for entrant in remaining if entrant.marks))
 
-    def without_penalty(self, number: int, penalty: Penalty) -> dict[int, int]:
-        """Places as if this penalty had not been given; it lies outside the marks."""
-        sign, one = -1 if self.scoring.lower_is_better else 1, self.candidates[number]
-        exact = one.exact_score + sign * Fraction(penalty.points)
-        lighter = replace(one, exact_score=exact, displayed_score=round_half_up(exact, self.scoring.decimals))
-        return self.places_of((self.candidates | {number: lighter}).values())
-
-    def _candidate(self, one: Entrant) -> Candidate:
-        off = sum((penalty.points for penalty in self.penalties.get(one.number, ())), Decimal(0))
-        results = self.results.get(one.number, {})
-        return build_candidate(one, self.scores, self.contest, self.category, results, off)
-
-
-def _less(given: Mapping[str, T], juror: str) -> Mapping[str, T]:
-    return {id_: value for id_, value in given.items() if id_ != juror}
+    def without_penalty(self, draw_number: int, penalty: Penalty) -> dict[int, int]:
+        """Places as if this penalty had not been given."""
+        sign, candidate = -1 if self.scoring.lower_is_better else 1, self.candidates[draw_number]
+        exact_score = candidate.exact_score + sign * Fraction(penalty.points)
+        changed = replace(
+            candidate,
+            exact_score=exact_score,
+            displayed_score=round_half_up(exact_score, self.scoring.decimals),
+        )
+        return self.places_of((self.candidates | {draw_number: changed}).values())
 
 
-def build_field(state: State, category: str, tally: Tally | None = None) -> Field:
-    """The category as it stands now; `tally` remembers what did not change."""
-    entrants = (tally or Tally()).entrants(state, category)
-    numbers = [one.number for one in entrants]
+def _without_key(values: Mapping[str, T], juror_id: str) -> Mapping[str, T]:
+    return {key: value for key, value in values.items() if key != juror_id}
+
+
+def build_field(state: State, category_id: str, tally: Tally | None = None) -> Field:
+    """The category as it stands now; `tally` is a cache of what did not change."""
+    cache, inputs = tally or Tally(), current_inputs(state, category_id)
+    entrants = cache.entrants(state, category_id)
     return Field(
         state.contest,
-        category,
+        category_id,
         entrants,
-        {number: stage_results_of(state, state.results, state.turns[number]) for number in numbers},
-        {number: state.penalties[number] for number in numbers if number in state.penalties},
-        [decision.order for decision in state.decisions.get(category, ()) if not decision.shared],
+        {
+            entrant.number: cache.adjustments(state, inputs, inputs.turns[entrant.number])
+            for entrant in entrants
+        },
+        decided_orders(inputs),
     )

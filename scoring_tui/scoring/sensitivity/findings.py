@@ -1,12 +1,10 @@
-"""What every awarded place hangs on, found by trying everything, and the words for it.
+"""What every awarded place depends on, found by trying every single change, and the sentences for it."""
 
-Imports the other modules of this room.
-"""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from scoring_tui.contest.methods import Method
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.sensitivity.field import Field, PlaceBoundary, build_field
@@ -14,14 +12,14 @@ from scoring_tui.scoring.sensitivity.independent_methods import IndependentScore
 from scoring_tui.scoring.sensitivity.moves import Move, apply_move, list_moves
 from scoring_tui.scoring.sensitivity.ordinal_methods import PairwiseWins, RankSums
 from scoring_tui.scoring.sensitivity.severity_method import SeverityScores
-from scoring_tui.scoring.sensitivity.watched_places import PlaceMonitor, WidePlaceMonitor, contenders
+from scoring_tui.scoring.sensitivity.watched_places import PlaceMonitor, WidePlaceMonitor, find_contenders
 from scoring_tui.scoring.sensitivity.z_score_method import ZScores
 from scoring_tui.scoring.standings.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """A mark moved by one step."""
+    """A mark changed by one step."""
 
     number: int
     juror: str
@@ -36,184 +34,209 @@ class PenaltyChange:
 
     number: int
     seq: int
-    """The entry that it came with."""
+    """Ledger entry of the penalty."""
 
 
 @dataclass(frozen=True, slots=True)
 class FragilePlace:
-    """What would change who stands on one place, or who goes through."""
+    """The single changes that change who holds one place, or who qualifies."""
 
     boundary: PlaceBoundary
     numbers: tuple[int, ...]
-    """Who belongs to it now."""
+    """Draw numbers of the contestants who hold it now."""
     by_jurors: tuple[str, ...]
-    """Jurors without any one of whom it would be others."""
+    """Jurors whose absence changes it."""
     by_marks: tuple[MarkChange, ...]
-    """Every single step of a mark that makes it others."""
+    """Steps of a mark that change it."""
     by_penalties: tuple[PenaltyChange, ...]
 
     @property
     def is_firm(self) -> bool:
-        """Nothing single changes it."""
+        """Whether no single change changes it."""
         return not (self.by_jurors or self.by_marks or self.by_penalties)
 
     @property
     def mark_count(self) -> int:
-        """How many marks it hangs on; one that tells up and down counts once."""
+        """Number of marks that change it; a mark that does so up and down counts once."""
         return len({(change.number, change.juror, change.criterion) for change in self.by_marks})
 
 
 @dataclass(frozen=True, slots=True)
 class Fragility:
-    """Every awarded place of a category, from the first down, then the line of those who go through."""
+    """Every awarded place of a category, from the first down, then the qualifying place."""
 
     category: str
     places: tuple[FragilePlace, ...]
     notes: tuple[LazyText, ...] = ()
 
 
-def find_fragility(state: State, category: str, tally: Tally | None = None) -> Fragility:
-    """What the awarded places of a category hang on as it stands now.
+@dataclass(slots=True)
+class _Changes:
+    """The changes found so far for one boundary."""
+
+    by_jurors: list[str] = field(default_factory=list)
+    by_marks: list[MarkChange] = field(default_factory=list)
+    by_penalties: list[PenaltyChange] = field(default_factory=list)
+
+
+def find_fragility(state: State, category_id: str, tally: Tally | None = None) -> Fragility:
+    """What the awarded places of a category depend on as it stands now.
 
     Args:
-        state: everything known.
-        category: its id.
-        tally: a memory of contestants whose ballots did not change.
+        state: the state of the contest.
+        category_id: the category.
+        tally: a cache of contestants whose ballots did not change.
     """
-    return examine_field(build_field(state, category, tally))
+    return examine_field(build_field(state, category_id, tally))
 
 
 def examine_field(field: Field) -> Fragility:
-    """Leave out every juror, move every mark by one step, drop every penalty, one at a time.
+    """Leave out every juror, change every mark by one step, drop every penalty, one at a time.
 
-    A place changes when the set of those who stand on it does: a tie that appears or parts counts. The whole
-    tie-break chain is asked, recorded decisions too. Steps are the scale's own, or its neighbouring values,
-    or 1 where it has neither, and never leave the scale.
+    A place changes if the set of its holders does: a tie that appears or disappears counts. Places are computed
+    with the whole tie-break chain, recorded decisions included. A step is the scale's own, or the neighbouring
+    allowed value, or 1 if the scale has neither; a mark never leaves its scale.
     """
-    if not field.lines:
+    if not field.boundaries:
         return Fragility(field.category, ())
-    found: dict[PlaceBoundary, tuple[list[str], list[MarkChange], list[PenaltyChange]]] = {
-        line: ([], [], []) for line in field.lines
-    }
-    shifts = shifts_of(field)
-    for juror in sorted({juror for one in field.entrants for juror in one.marks}):
-        for line in _changed(field, _without(field, shifts, juror)):
-            found[line][0].append(juror)
-    for line, move in _moved(field, shifts):
-        change = MarkChange(move.one.number, move.juror, move.leaf.id, move.old, move.new)
-        found[line][1].append(change)
-    for number in sorted(field.penalties.keys() & field.candidates.keys()):
-        for penalty in field.penalties[number]:
-            for line in _changed(field, field.without_penalty(number, penalty)):
-                found[line][2].append(PenaltyChange(number, penalty.seq))
+    found_changes = {boundary: _Changes() for boundary in field.boundaries}
+    method = choose_method(field)
+    for juror_id in sorted({juror_id for entrant in field.entrants for juror_id in entrant.marks}):
+        for boundary in _changed_boundaries(field, _places_without(field, method, juror_id)):
+            found_changes[boundary].by_jurors.append(juror_id)
+    for boundary, move in _find_decisive_moves(field, method):
+        change = MarkChange(move.entrant.number, move.juror_id, move.leaf.id, move.old_mark, move.new_mark)
+        found_changes[boundary].by_marks.append(change)
+    for draw_number in sorted(field.candidates):
+        for penalty in field.adjustments_of(draw_number).penalties:
+            for boundary in _changed_boundaries(field, field.without_penalty(draw_number, penalty)):
+                found_changes[boundary].by_penalties.append(PenaltyChange(draw_number, penalty.seq))
     places = [
         FragilePlace(
-            line, tuple(sorted(line.holders(field.places))), tuple(jurors), tuple(marks), tuple(dropped)
+            boundary,
+            tuple(sorted(boundary.holders(field.places))),
+            tuple(changes.by_jurors),
+            tuple(changes.by_marks),
+            tuple(changes.by_penalties),
         )
-        for line, (jurors, marks, dropped) in found.items()
+        for boundary, changes in found_changes.items()
     ]
-    return Fragility(field.category, tuple(places), shifts.notes)
+    return Fragility(field.category, tuple(places), method.notes)
 
 
-Shifts = IndependentScores | RankSums | PairwiseWins | ZScores | SeverityScores
-"""What moves make of the jury's scores."""
+SensitivityMethod = IndependentScores | RankSums | PairwiseWins | ZScores | SeverityScores
+"""Computes the jury's scores after a move, or without a juror."""
 
 
-def shifts_of(field: Field) -> Shifts:
-    """By the declared method; where severity could not be told, the raw means that it fell back on."""
-    match field.scoring.method:
-        case "rank-sum":
-            return RankSums(field)
-        case "head-to-head":
-            return PairwiseWins(field)
-        case "z-score":
-            return ZScores(field)
-        case "severity" if field.scores.other_scores:
-            return SeverityScores(field)
-        case "severity":
-            return RawMeans(field)
-        case _:
-            return IndependentScores(field)
+def _severity_scores(field: Field) -> SensitivityMethod:
+    """Raw means if the model has no estimate."""
+    return SeverityScores(field) if field.scores.other_scores else RawMeans(field)
 
 
-def _without(field: Field, shifts: Shifts, juror: str) -> dict[int, int]:
-    """Places without a juror."""
-    left, after = field.without_juror(juror), shifts.without(juror)
-    if after is None:
-        return left.places
+RELATIVE_METHODS: Mapping[Method, Callable[[Field], SensitivityMethod]] = {
+    "rank-sum": RankSums,
+    "head-to-head": PairwiseWins,
+    "severity": _severity_scores,
+    "z-score": ZScores,
+}
+"""How changes are computed by each method that compares contestants; the others are `IndependentScores`."""
+
+
+def choose_method(field: Field) -> SensitivityMethod:
+    """The computation of changes by the declared method."""
+    scoring = field.scoring
+    if scoring.method_info.is_independent:
+        return IndependentScores(field)
+    return RELATIVE_METHODS[scoring.method](field)
+
+
+def _places_without(field: Field, method: SensitivityMethod, juror_id: str) -> dict[int, int]:
+    """Places without a juror, by draw number."""
+    remaining, changed = field.without_juror(juror_id), method.scores_without(juror_id)
+    if changed is None:
+        return remaining.places
     return field.places_of(
-        replace(field.became(field.candidates[one.number], after), marks=one.marks, totals=one.totals)
-        for one in left.entrants
-        if one.number in after.jury
+        replace(
+            field.with_scores(field.candidates[entrant.number], changed),
+            marks=entrant.marks,
+            totals=entrant.totals,
+        )
+        for entrant in remaining.entrants
+        if entrant.number in changed.jury_scores
     )
 
 
-def _changed(field: Field, places: Mapping[int, int]) -> list[PlaceBoundary]:
-    """Lines that other people hold there."""
-    return [line for line in field.lines if line.holders(field.places) != line.holders(places)]
+def _changed_boundaries(field: Field, places: Mapping[int, int]) -> list[PlaceBoundary]:
+    """Boundaries that other contestants hold with these places."""
+    return [
+        boundary
+        for boundary in field.boundaries
+        if boundary.holders(field.places) != boundary.holders(places)
+    ]
 
 
-def _moved(field: Field, shifts: Shifts) -> Iterator[tuple[PlaceBoundary, Move]]:
-    """Every move that changes a line."""
-    among = contenders(field, shifts.reach())
-    if isinstance(shifts, ZScores | SeverityScores):
-        wide = WidePlaceMonitor(field, among, shifts)
+def _find_decisive_moves(field: Field, method: SensitivityMethod) -> Iterator[tuple[PlaceBoundary, Move]]:
+    """Every move that changes a boundary."""
+    contenders = find_contenders(field, method.max_changes())
+    if isinstance(method, ZScores | SeverityScores):
+        wide_monitor = WidePlaceMonitor(field, contenders, method)
         for move in list_moves(field, field.entrants):
-            lines = (
-                _changed(field, apply_move(field, move).places)
-                if shifts.toggles(move)
-                else wide.followed(move)
-            )
-            yield from ((line, move) for line in lines)
+            if method.changes_jury(move):
+                boundaries = _changed_boundaries(field, apply_move(field, move).places)
+            else:
+                boundaries = [*wide_monitor.boundaries_after(move)]
+            yield from ((boundary, move) for boundary in boundaries)
         return
-    watch = PlaceMonitor(field, among)
-    movers = [one for one in field.entrants if one.number in watch or not shifts.apart]
+    monitor = PlaceMonitor(field, contenders)
+    movers = [entrant for entrant in field.entrants if entrant.number in monitor or not method.is_independent]
     for move in list_moves(field, movers):
-        yield from ((line, move) for line in watch.changed(move, shifts.after(move)))
+        boundaries = [*monitor.changed_boundaries(move, method.scores_after(move))]
+        yield from ((boundary, move) for boundary in boundaries)
 
 
-# --- words ------------------------------------------------------------------------------------------
+# --- sentences --------------------------------------------------------------------------------------
 
 
-def describe_change(one: FragilePlace, names: Mapping[str, str]) -> tuple[LazyText, ...]:
-    """What one place hangs on, a sentence for each juror, for all marks, and for each penalty.
+def describe_change(place: FragilePlace, juror_names: Mapping[str, str]) -> tuple[LazyText, ...]:
+    """What one place depends on: a sentence for each juror, one for all marks, one for each penalty.
 
     Args:
-        one: a place, or the line of those who go through.
-        names: of the jurors, by id.
+        place: an awarded place, or the qualifying place.
+        juror_names: names of the jurors by id.
 
-    >>> [str(said) for said in describe_change(FragilePlace(PlaceBoundary(1), (7,), (), (), ()), {})]
+    >>> [str(text) for text in describe_change(FragilePlace(PlaceBoundary(1), (7,), (), (), ()), {})]
     ['place 1 is firm: no single juror, step of a mark or penalty changes it']
     """
-    return tuple(_through(one, names) if one.boundary.is_qualifying else _place(one, names))
+    describe = _describe_qualifying if place.boundary.is_qualifying else _describe_award
+    return tuple(describe(place, juror_names))
 
 
-def _place(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
-    place = one.boundary.place
-    if one.is_firm:
+def _describe_award(fragile_place: FragilePlace, juror_names: Mapping[str, str]) -> Iterator[LazyText]:
+    place = fragile_place.boundary.place
+    if fragile_place.is_firm:
         yield lazy(
             "place {place} is firm: no single juror, step of a mark or penalty changes it", place=place
         )
-    for juror in one.by_jurors:
-        yield lazy("place {place} would change without {juror}", place=place, juror=names[juror])
-    if one.by_marks:
-        yield lazy(
-            "place {place} would change with one step on one of {n} marks", place=place, n=one.mark_count
-        )
-    for dropped in one.by_penalties:
+    for juror_id in fragile_place.by_jurors:
+        yield lazy("place {place} would change without {juror}", place=place, juror=juror_names[juror_id])
+    if fragile_place.by_marks:
+        mark_count = fragile_place.mark_count
+        yield lazy("place {place} would change with one step on one of {n} marks", place=place, n=mark_count)
+    for penalty in fragile_place.by_penalties:
         yield lazy(
             "place {place} would change without the penalty of no. {number}",
             place=place,
-            number=dropped.number,
+            number=penalty.number,
         )
 
 
-def _through(one: FragilePlace, names: Mapping[str, str]) -> Iterator[LazyText]:
-    if one.is_firm:
+def _describe_qualifying(fragile_place: FragilePlace, juror_names: Mapping[str, str]) -> Iterator[LazyText]:
+    if fragile_place.is_firm:
         yield lazy("who goes through is firm: no single juror, step of a mark or penalty changes it")
-    for juror in one.by_jurors:
-        yield lazy("others would go through without {juror}", juror=names[juror])
-    if one.by_marks:
-        yield lazy("others would go through with one step on one of {n} marks", n=one.mark_count)
-    for dropped in one.by_penalties:
-        yield lazy("others would go through without the penalty of no. {number}", number=dropped.number)
+    for juror_id in fragile_place.by_jurors:
+        yield lazy("others would go through without {juror}", juror=juror_names[juror_id])
+    if fragile_place.by_marks:
+        mark_count = fragile_place.mark_count
+        yield lazy("others would go through with one step on one of {n} marks", n=mark_count)
+    for penalty in fragile_place.by_penalties:
+        yield lazy("others would go through without the penalty of no. {number}", number=penalty.number)

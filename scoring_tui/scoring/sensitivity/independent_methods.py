@@ -1,7 +1,4 @@
-"""What changed marks make of the jury's scores by methods that look at one contestant alone.
-
-Imports the field and its moves.
-"""
+"""Effect of changed marks on the scores of methods that score one contestant alone."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
@@ -17,182 +14,206 @@ from scoring_tui.contest.scoring import Rounding, Scoring
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.arithmetic import round_if_declared
 from scoring_tui.scoring.sensitivity.field import MARK_UNIT, ChangedScores, Field
-from scoring_tui.scoring.sensitivity.moves import Move, farthest, slack, widest
+from scoring_tui.scoring.sensitivity.moves import Move, longest_step, max_total_change, rounding_slack
 from scoring_tui.scoring.standings.methods import Entrant, combine_values
 
 
-class Weights(NamedTuple):
-    """What one point adds to the score at each rank of the marks, the lowest first: `parts / whole`."""
+class RankWeights(NamedTuple):
+    """What one point adds to the score at each rank of the marks, the lowest first: `numerators / denominator`."""
 
-    parts: list[int]
-    whole: int
+    numerators: list[int]
+    denominator: int
 
 
-def weights(ballots: int, seats: int, scoring: Scoring) -> Weights:
+def rank_weights(ballot_count: int, seats: int, scoring: Scoring) -> RankWeights:
     """The weights that a method gives to ordered marks.
 
-    Every method that looks at one contestant alone is such a weighted sum, an L-estimator (Huber 1981,
-    "Robust Statistics", 3.3): a mean weighs all alike, a median the middle only. They are read off it.
+    Every independent method is such a weighted sum, an L-estimator (Huber 1981, "Robust Statistics", 3.3): a
+    mean has equal weights, a median weighs the middle only. The weights are computed from the method itself.
 
     >>> from scoring_tui.contest.scoring import Rounding, Scoring
-    >>> weights(4, 4, Scoring(method="median"))
-    Weights(parts=[0, 1, 1, 0], whole=2)
+    >>> rank_weights(4, 4, Scoring(method="median"))
+    RankWeights(numerators=[0, 1, 1, 0], denominator=2)
     """
-    steps = [[Fraction(i >= first) for i in range(ballots)] for first in range(ballots + 1)]
-    parts = [a - b for a, b in pairwise(combine_values(step, seats, scoring) for step in steps)]
-    whole = lcm(*(part.denominator for part in parts))
-    return Weights([int(part * whole) for part in parts], whole)
+    step_vectors = [
+        [Fraction(rank >= first) for rank in range(ballot_count)] for first in range(ballot_count + 1)
+    ]
+    combined = (combine_values(step_vector, seats, scoring) for step_vector in step_vectors)
+    weights = [upper - lower for upper, lower in pairwise(combined)]
+    denominator = lcm(*(weight.denominator for weight in weights))
+    return RankWeights([int(weight * denominator) for weight in weights], denominator)
 
 
-def units(mark: Decimal) -> int:
-    """A mark in its unit."""
+def mark_units(mark: Decimal) -> int:
+    """The mark as a whole number, times `MARK_UNIT`."""
     return int(mark * MARK_UNIT)
 
 
 class MarkRow:
-    """One number of each juror in order, with what is made of them; all are whole."""
+    """One whole number of each juror, in order, with their weighted sum."""
 
-    def __init__(self, values: Iterable[int], parts: list[int]) -> None:
-        self._values, self._parts = sorted(values), parts
-        self.combined = sum(part * value for part, value in zip(parts, self._values, strict=True))
+    def __init__(self, values: Iterable[int], weights: list[int]) -> None:
+        self._values, self._weights = sorted(values), weights
+        self.weighted_sum = sum(weight * value for weight, value in zip(weights, self._values, strict=True))
 
-    def moved(self, old: int, new: int) -> int:
-        """The combination after one of the values moved from `old` to `new`."""
-        values, way = self._values, 1 if new > old else -1
-        at = bisect_right(values, old) - 1 if way > 0 else bisect_left(values, old)
-        result, here = self.combined, old
-        while 0 <= at + way < len(values) and values[at + way] * way < new * way:
-            result += self._parts[at] * (values[at + way] - here)  # as far as the next, who takes its rank
-            at, here = at + way, values[at + way]
-        return result + self._parts[at] * (new - here)
+    def sum_after(self, old_value: int, new_value: int) -> int:
+        """The weighted sum after one of the values changed from `old_value` to `new_value`."""
+        values, direction = self._values, 1 if new_value > old_value else -1
+        rank = bisect_right(values, old_value) - 1 if direction > 0 else bisect_left(values, old_value)
+        result, value = self.weighted_sum, old_value
+        while (
+            0 <= rank + direction < len(values)
+            and values[rank + direction] * direction < new_value * direction
+        ):
+            next_value = values[rank + direction]
+            result += self._weights[rank] * (
+                next_value - value
+            )  # as far as the next value, which takes this rank
+            rank, value = rank + direction, next_value
+        return result + self._weights[rank] * (new_value - value)
 
 
 class IndependentScores:
-    """Scores of the contestant whose marks change; nobody else's do."""
+    """Changed scores by an independent method: only the contestant whose mark changes gets another score."""
 
-    apart = True
+    is_independent = True
     notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
-        self._field, self._scoring = field, self._rules(field.scoring)
-        self._weights = cache(lambda ballots, seats: weights(ballots, seats, self._scoring))
+        self._field, self._scoring = field, self._adapt_scoring(field.scoring)
+        self._weights = cache(lambda ballot_count, seats: rank_weights(ballot_count, seats, self._scoring))
         self._rows: dict[tuple[int, str], MarkRow] = {}
-        self._units: dict[tuple[int, str], dict[str, int]] = {}
+        self._marks: dict[tuple[int, str], dict[str, int]] = {}
         self._outcomes: dict[tuple[int, str, int], ChangedScores] = {}
 
-    def reach(self) -> dict[int, float]:
-        """At least as much as any move changes each score by."""
-        last, far = slack(self._scoring.round.jury), farthest(self._field)
+    def max_changes(self) -> dict[int, float]:
+        """An upper bound of what any move changes each score by."""
+        slack, total_change = rounding_slack(self._scoring.round.jury), max_total_change(self._field)
         if self._scoring.per == "total":
-            steps = {one.number: self._most(one) * far for one in self._field.entrants}
+            changes = {
+                entrant.number: self._max_weight(entrant) * total_change for entrant in self._field.entrants
+            }
         else:
             leaves = self._field.rubric.leaves
-            steps = {
-                one.number: max(self._step(one, leaf) for leaf in leaves) for one in self._field.entrants
+            changes = {
+                entrant.number: max(self._max_points_change(entrant, leaf) for leaf in leaves)
+                for entrant in self._field.entrants
             }
-        return {number: float(step + last) for number, step in steps.items()}
+        return {draw_number: float(change + slack) for draw_number, change in changes.items()}
 
-    def after(self, move: Move) -> ChangedScores:
-        """The score of the contestant whose mark it is."""
+    def scores_after(self, move: Move) -> ChangedScores:
+        """The score of the contestant whose mark changes."""
+        entrant = move.entrant
         if self._scoring.per == "total":
-            row = self._row(move.one, "", self._field.totals[move.one.number].values)
-            return self._outcome(move.one, "", row.moved(move.own, move.total))
-        row = self._panel(move.one, move.leaf)
-        return self._outcome(move.one, move.leaf.id, row.moved(units(move.old), units(move.new)))
+            row = self._row(entrant, "", self._field.totals[entrant.number].values)
+            return self._outcome(entrant, "", row.sum_after(move.old_total, move.new_total))
+        row = self._row(entrant, move.leaf.id, self._leaf_marks(entrant, move.leaf).values)
+        weighted_sum = row.sum_after(mark_units(move.old_mark), mark_units(move.new_mark))
+        return self._outcome(entrant, move.leaf.id, weighted_sum)
 
-    def without(self, juror: str) -> ChangedScores | None:
-        """Everybody's score as if this juror had sent no ballot."""
-        jury, points = dict(self._field.scores.jury_scores), {}
-        for one in self._field.entrants:
-            if juror in one.marks and len(one.marks) > 1:
-                if self._scoring.per == "total":
-                    totals = self._field.totals[one.number]
-                    jury[one.number] = self._total(one, [totals[j] for j in totals if j != juror])
-                else:
-                    points[one.number] = self._all_points(one, juror)
-                    jury[one.number] = self._of_points(points[one.number].values())
-        return ChangedScores(jury, points=points)
+    def scores_without(self, juror_id: str) -> ChangedScores | None:
+        """All scores as if this juror had sent no ballot; None if the field must be scored again."""
+        jury_scores, criterion_points = dict(self._field.scores.jury_scores), {}
+        for entrant in self._field.entrants:
+            if juror_id not in entrant.marks or len(entrant.marks) == 1:
+                continue
+            draw_number = entrant.number
+            if self._scoring.per == "total":
+                totals = self._field.totals[draw_number]
+                remaining = [total for totals_juror, total in totals.items() if totals_juror != juror_id]
+                jury_scores[draw_number] = self._score_totals(entrant, remaining)
+            else:
+                criterion_points[draw_number] = self._points_without(entrant, juror_id)
+                jury_scores[draw_number] = self._add_points(criterion_points[draw_number].values())
+        return ChangedScores(jury_scores, criterion_points=criterion_points)
 
-    def _rules(self, scoring: Scoring) -> Scoring:
+    def _adapt_scoring(self, scoring: Scoring) -> Scoring:
         return scoring
 
-    def _outcome(self, one: Entrant, leaf: str, whole: int) -> ChangedScores:
-        """What a combination makes; many moves come to the same."""
-        key = one.number, leaf, whole
+    def _outcome(self, entrant: Entrant, leaf_id: str, weighted_sum: int) -> ChangedScores:
+        """The changed score; cached, because many moves have the same weighted sum."""
+        key = entrant.number, leaf_id, weighted_sum
         if key not in self._outcomes:
-            self._outcomes[key] = self._made(one, leaf, whole)
+            self._outcomes[key] = self._compute_outcome(entrant, leaf_id, weighted_sum)
         return self._outcomes[key]
 
-    def _made(self, one: Entrant, leaf: str, whole: int) -> ChangedScores:
-        weigh = self._weights(len(one.marks), one.seats)
-        if not leaf:
-            score = Fraction(whole, weigh.whole * self._field.unit)
-            return ChangedScores({one.number: round_if_declared(score, self._scoring.round.jury)})
-        panel = Fraction(whole, weigh.whole * MARK_UNIT)
-        points = {
-            **self._field.candidates[one.number].criterion_points,
-            leaf: self._weighted(one, self._field.rubric.leaves_by_id[leaf], panel),
+    def _compute_outcome(self, entrant: Entrant, leaf_id: str, weighted_sum: int) -> ChangedScores:
+        draw_number, weights = entrant.number, self._weights(len(entrant.marks), entrant.seats)
+        if not leaf_id:
+            score = Fraction(weighted_sum, weights.denominator * self._field.unit)
+            return ChangedScores({draw_number: round_if_declared(score, self._scoring.round.jury)})
+        panel_mark = Fraction(weighted_sum, weights.denominator * MARK_UNIT)
+        criterion_points = {
+            **self._field.candidates[draw_number].criterion_points,
+            leaf_id: self._leaf_points(entrant, self._field.rubric.leaves_by_id[leaf_id], panel_mark),
         }
-        return ChangedScores({one.number: self._of_points(points.values())}, points={one.number: points})
+        return ChangedScores(
+            {draw_number: self._add_points(criterion_points.values())},
+            criterion_points={draw_number: criterion_points},
+        )
 
-    def _of_points(self, points: Iterable[Fraction]) -> Fraction:
-        score = max(points) if self._field.rubric.best else sum(points, Fraction(0))
+    def _add_points(self, criterion_points: Iterable[Fraction]) -> Fraction:
+        is_best = self._field.rubric.best
+        score = max(criterion_points) if is_best else sum(criterion_points, Fraction(0))
         return round_if_declared(score, self._scoring.round.jury)
 
-    def _weighted(self, one: Entrant, leaf: Leaf, panel: Fraction) -> Fraction:
-        rounding, points = (
-            self._scoring.round,
-            round_if_declared(panel, self._scoring.round.criterion) * leaf.share,
-        )
-        factor = one.difficulty.get(leaf.id)
+    def _leaf_points(self, entrant: Entrant, leaf: Leaf, panel_mark: Fraction) -> Fraction:
+        rounding = self._scoring.round
+        points = round_if_declared(panel_mark, rounding.criterion) * leaf.share
+        factor = entrant.difficulty.get(leaf.id)
         return round_if_declared(points if factor is None else points * Fraction(factor), rounding.weighted)
 
-    def _total(self, one: Entrant, totals: list[int]) -> Fraction:
-        weigh = self._weights(len(totals), one.seats)
-        score = Fraction(MarkRow(totals, weigh.parts).combined, weigh.whole * self._field.unit)
+    def _score_totals(self, entrant: Entrant, totals: list[int]) -> Fraction:
+        weights = self._weights(len(totals), entrant.seats)
+        weighted_sum = MarkRow(totals, weights.numerators).weighted_sum
+        score = Fraction(weighted_sum, weights.denominator * self._field.unit)
         return round_if_declared(score, self._scoring.round.jury)
 
-    def _all_points(self, one: Entrant, juror: str) -> dict[str, Fraction]:
-        weigh = self._weights(len(one.marks) - 1, one.seats)
-        points = {}
+    def _points_without(self, entrant: Entrant, juror_id: str) -> dict[str, Fraction]:
+        """Points on every criterion without a juror."""
+        weights = self._weights(len(entrant.marks) - 1, entrant.seats)
+        criterion_points = {}
         for leaf in self._field.rubric.leaves:
-            row = MarkRow((mark for id_, mark in self._marks(one, leaf).items() if id_ != juror), weigh.parts)
-            points[leaf.id] = self._weighted(one, leaf, Fraction(row.combined, weigh.whole * MARK_UNIT))
-        return points
+            leaf_marks = self._leaf_marks(entrant, leaf).items()
+            row = MarkRow(
+                (mark for mark_juror, mark in leaf_marks if mark_juror != juror_id), weights.numerators
+            )
+            panel_mark = Fraction(row.weighted_sum, weights.denominator * MARK_UNIT)
+            criterion_points[leaf.id] = self._leaf_points(entrant, leaf, panel_mark)
+        return criterion_points
 
-    def _panel(self, one: Entrant, leaf: Leaf) -> MarkRow:
-        return self._row(one, leaf.id, self._marks(one, leaf).values)
+    def _leaf_marks(self, entrant: Entrant, leaf: Leaf) -> dict[str, int]:
+        """Every juror's mark on a criterion, times `MARK_UNIT`."""
+        key = entrant.number, leaf.id
+        if key not in self._marks:
+            self._marks[key] = {
+                juror_id: mark_units(juror_marks[leaf.id]) for juror_id, juror_marks in entrant.marks.items()
+            }
+        return self._marks[key]
 
-    def _marks(self, one: Entrant, leaf: Leaf) -> dict[str, int]:
-        """Every juror's mark on a criterion, in its unit."""
-        key = one.number, leaf.id
-        if key not in self._units:
-            self._units[key] = {juror: units(given[leaf.id]) for juror, given in one.marks.items()}
-        return self._units[key]
+    def _row(self, entrant: Entrant, leaf_id: str, list_values: Callable[[], Iterable[int]]) -> MarkRow:
+        if (entrant.number, leaf_id) not in self._rows:
+            weights = self._weights(len(entrant.marks), entrant.seats)
+            self._rows[entrant.number, leaf_id] = MarkRow(list_values(), weights.numerators)
+        return self._rows[entrant.number, leaf_id]
 
-    def _row(self, one: Entrant, leaf: str, values: Callable[[], Iterable[int]]) -> MarkRow:
-        if (one.number, leaf) not in self._rows:
-            weigh = self._weights(len(one.marks), one.seats)
-            self._rows[one.number, leaf] = MarkRow(values(), weigh.parts)
-        return self._rows[one.number, leaf]
+    def _max_weight(self, entrant: Entrant) -> Fraction:
+        weights = self._weights(len(entrant.marks), entrant.seats)
+        return Fraction(max(weights.numerators), weights.denominator)
 
-    def _most(self, one: Entrant) -> Fraction:
-        weigh = self._weights(len(one.marks), one.seats)
-        return Fraction(max(weigh.parts), weigh.whole)
-
-    def _step(self, one: Entrant, leaf: Leaf) -> Fraction:
-        """No move of a mark on a criterion changes its points by more."""
-        rounding, factor = self._scoring.round, Fraction(one.difficulty.get(leaf.id, 1))
-        panel = self._most(one) * widest(leaf) + slack(rounding.criterion)
-        return panel * leaf.share * factor + slack(rounding.weighted)
+    def _max_points_change(self, entrant: Entrant, leaf: Leaf) -> Fraction:
+        """An upper bound of what one move on a criterion changes its points by."""
+        rounding, factor = self._scoring.round, Fraction(entrant.difficulty.get(leaf.id, 1))
+        panel_change = self._max_weight(entrant) * longest_step(leaf) + rounding_slack(rounding.criterion)
+        return panel_change * leaf.share * factor + rounding_slack(rounding.weighted)
 
 
 class RawMeans(IndependentScores):
-    """What severity falls back on: the means of the jurors' totals."""
+    """Changed raw means, which `severity` uses if the model has no estimate."""
 
-    def without(self, juror: str) -> None:
-        """Without the juror severity may be told, or the other way round: everything is estimated anew."""
+    def scores_without(self, juror_id: str) -> None:
+        """None: without the juror the model may have an estimate, so the field must be scored again."""
 
-    def _rules(self, scoring: Scoring) -> Scoring:
-        kept = Rounding(juror=scoring.round.juror)
-        return scoring.model_copy(update={"method": "mean", "per": "total", "round": kept})
+    def _adapt_scoring(self, scoring: Scoring) -> Scoring:
+        rounding = Rounding(juror=scoring.round.juror)
+        return scoring.model_copy(update={"method": "mean", "per": "total", "round": rounding})

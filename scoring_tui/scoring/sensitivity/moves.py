@@ -1,7 +1,4 @@
-"""One mark moved by one step: every such move of a field.
-
-Imports the field and the declared models.
-"""
+"""Every change of one mark by one step."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,26 +14,26 @@ from scoring_tui.scoring.arithmetic import juror_total, round_if_declared
 from scoring_tui.scoring.sensitivity.field import Field
 from scoring_tui.scoring.standings.methods import Entrant
 
-ONE = Decimal(1)
-"""A step where the scale declares none."""
+DEFAULT_STEP = Decimal(1)
+"""Step of a mark if the scale declares none."""
 
 
 class Move(NamedTuple):
-    """One juror's mark of one contestant on one criterion, moved."""
+    """One juror's mark of one contestant on one criterion, changed by one step."""
 
-    one: Entrant
-    juror: str
+    entrant: Entrant
+    juror_id: str
     leaf: Leaf
-    old: Decimal
-    new: Decimal
-    own: int
-    """The juror's total before, in the field's unit."""
-    total: int
-    """The juror's total after."""
+    old_mark: Decimal
+    new_mark: Decimal
+    old_total: int
+    """The juror's total before the move, times the field's unit."""
+    new_total: int
+    """The juror's total after the move, times the field's unit."""
 
 
 def neighbours(scale: Scale, mark: Decimal) -> list[Decimal]:
-    """The marks one step below and above, as far as they are allowed.
+    """The allowed marks one step below and above.
 
     >>> [str(mark) for mark in neighbours(Scale(min=50, max=100, step="0.5"), Decimal("99.5"))]
     ['99.0', '100.0']
@@ -44,81 +41,86 @@ def neighbours(scale: Scale, mark: Decimal) -> list[Decimal]:
     ['2']
     """
     if scale.values:
-        allowed = sorted(value for value in set(scale.values) if value >= scale.lowest)
-        below, above = [v for v in allowed if v < mark], [v for v in allowed if v > mark]
+        allowed_marks = sorted(value for value in set(scale.values) if value >= scale.lowest)
+        below = [value for value in allowed_marks if value < mark]
+        above = [value for value in allowed_marks if value > mark]
         return below[-1:] + above[:1]
-    step = scale.step or ONE
-    return [new for new in (mark - step, mark + step) if scale.lowest <= new <= scale.highest]
+    step = scale.step or DEFAULT_STEP
+    return [new_mark for new_mark in (mark - step, mark + step) if scale.lowest <= new_mark <= scale.highest]
 
 
 def list_moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
     """Every move of every mark of these entrants."""
-    by_leaf = [(leaf, _stepper(leaf, field.unit)) for leaf in field.rubric.leaves]
-    for one in entrants:
-        for juror, marks in one.marks.items():
-            total_after = _totals(field, one, juror)
-            for leaf, steps in by_leaf:
-                old, own = marks[leaf.id], field.totals[one.number][juror]
-                for new, points in steps(old):
-                    yield Move(one, juror, leaf, old, new, own, total_after(leaf, new, points))
+    steps_by_leaf = [(leaf, _step_function(leaf, field.unit)) for leaf in field.rubric.leaves]
+    for entrant in entrants:
+        for juror_id, marks in entrant.marks.items():
+            total_after = _total_function(field, entrant, juror_id)
+            for leaf, find_steps in steps_by_leaf:
+                old_mark, old_total = marks[leaf.id], field.totals[entrant.number][juror_id]
+                for new_mark, points in find_steps(old_mark):
+                    new_total = total_after(leaf, new_mark, points)
+                    yield Move(entrant, juror_id, leaf, old_mark, new_mark, old_total, new_total)
 
 
-Stepper = Callable[[Decimal], list[tuple[Decimal, int]]]
-
-
-def _stepper(leaf: Leaf, unit: int) -> Stepper:
-    """The neighbours of a mark, each with what it adds to the juror's total, difficulty aside."""
+def _step_function(leaf: Leaf, unit: int) -> Callable[[Decimal], list[tuple[Decimal, int]]]:
+    """A function from a mark to its neighbours, each with its points in the juror's total, without difficulty."""
 
     @cache
-    def steps(mark: Decimal) -> list[tuple[Decimal, int]]:
+    def find_steps(mark: Decimal) -> list[tuple[Decimal, int]]:
         point = leaf.share * unit
-        return [(new, int(point * Fraction(new - mark))) for new in neighbours(leaf.scale, mark)]
+        return [
+            (new_mark, int(point * Fraction(new_mark - mark))) for new_mark in neighbours(leaf.scale, mark)
+        ]
 
-    return steps
+    return find_steps
 
 
-def _totals(field: Field, one: Entrant, juror: str) -> Callable[[Leaf, Decimal, int], int]:
-    """What a juror's total becomes, by the leaf, the new mark and the points that it adds."""
-    marks, own, decimals = one.marks[juror], field.totals[one.number][juror], field.scoring.round.juror
-    leaves, factors = field.rubric.leaves, one.difficulty
+def _total_function(field: Field, entrant: Entrant, juror_id: str) -> Callable[[Leaf, Decimal, int], int]:
+    """A function from the leaf, the new mark and its additional points to the juror's new total."""
+    marks, old_total = entrant.marks[juror_id], field.totals[entrant.number][juror_id]
+    leaves, factors, decimals = field.rubric.leaves, entrant.difficulty, field.scoring.round.juror
     if field.rubric.best or decimals is not None:
 
-        def anew(leaf: Leaf, new: Decimal, _points: int) -> int:
-            total = juror_total({**marks, leaf.id: new}, leaves, factors, best=field.rubric.best)
+        def recompute_total(leaf: Leaf, new_mark: Decimal, _points: int) -> int:
+            total = juror_total({**marks, leaf.id: new_mark}, leaves, factors, best=field.rubric.best)
             return int(round_if_declared(total, decimals) * field.unit)
 
-        return anew
+        return recompute_total
     if factors:
-        return lambda leaf, _, points: own + int(points * Fraction(factors.get(leaf.id, ONE)))
-    return lambda _, __, points: own + points
+        return lambda leaf, _, points: old_total + int(points * Fraction(factors.get(leaf.id, Decimal(1))))
+    return lambda _, __, points: old_total + points
 
 
 def with_mark(move: Move, marks: Mapping[str, Mapping[str, Decimal]]) -> Mapping[str, Mapping[str, Decimal]]:
-    """The contestant's marks after it."""
-    return {**marks, move.juror: {**marks[move.juror], move.leaf.id: move.new}}
+    """The contestant's marks after the move."""
+    return {**marks, move.juror_id: {**marks[move.juror_id], move.leaf.id: move.new_mark}}
 
 
 def apply_move(field: Field, move: Move) -> Field:
-    """The field with that mark."""
-    totals = {**move.one.totals, move.juror: Fraction(move.total, field.unit)}
-    other = replace(move.one, marks=with_mark(move, move.one.marks), totals=totals)
-    return replace(field, entrants=tuple(other if one is move.one else one for one in field.entrants))
+    """The field after the move."""
+    changed_entrant = replace(
+        move.entrant,
+        marks=with_mark(move, move.entrant.marks),
+        totals={**move.entrant.totals, move.juror_id: Fraction(move.new_total, field.unit)},
+    )
+    entrants = (changed_entrant if entrant is move.entrant else entrant for entrant in field.entrants)
+    return replace(field, entrants=tuple(entrants))
 
 
-def widest(leaf: Leaf) -> Fraction:
-    """The longest step of its scale."""
+def longest_step(leaf: Leaf) -> Fraction:
+    """The longest step of the leaf's scale."""
     scale = leaf.scale
-    gaps = [b - a for a, b in pairwise(sorted(scale.values))]
-    return Fraction(max(gaps, default=scale.step or ONE))
+    gaps = [higher - lower for lower, higher in pairwise(sorted(scale.values))]
+    return Fraction(max(gaps, default=scale.step or DEFAULT_STEP))
 
 
-def farthest(field: Field) -> Fraction:
-    """No move changes a juror's total by more."""
-    factors = {Fraction(factor) for one in field.entrants for factor in one.difficulty.values()}
-    points = max(leaf.share * widest(leaf) for leaf in field.rubric.leaves)
-    return points * max(factors, default=Fraction(1)) + slack(field.scoring.round.juror)
+def max_total_change(field: Field) -> Fraction:
+    """An upper bound of what one move changes a juror's total by."""
+    factors = {Fraction(factor) for entrant in field.entrants for factor in entrant.difficulty.values()}
+    points = max(leaf.share * longest_step(leaf) for leaf in field.rubric.leaves)
+    return points * max(factors, default=Fraction(1)) + rounding_slack(field.scoring.round.juror)
 
 
-def slack(decimals: int | None) -> Fraction:
-    """By how much rounding can widen a distance."""
+def rounding_slack(decimals: int | None) -> Fraction:
+    """By how much rounding can increase a difference."""
     return Fraction(0) if decimals is None else Fraction(1, 10**decimals)

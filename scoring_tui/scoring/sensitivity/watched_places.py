@@ -1,7 +1,6 @@
-"""The watched places, and whether a move changes who stands there.
+"""Whether a move changes who holds an awarded place.
 
-Only contenders are ranked again: those whom some move could bring to a watched place. Imports the field and
-its moves.
+Only contenders are ranked again: contestants whom a move could bring to an awarded place or take from it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,193 +12,256 @@ from itertools import pairwise
 from math import floor
 from typing import Any, Protocol
 
+from scoring_tui.contest.methods import find_tie_rule
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field, Key, PlaceBoundary
 from scoring_tui.scoring.sensitivity.moves import Move, with_mark
 from scoring_tui.scoring.standings.final_score import ranking_key
 from scoring_tui.scoring.standings.ranking import Candidate, Group, Keys, TieStep, rank_candidates
 
-TOGETHER = ("head-to-head", "head-of-jury")
-"""Steps of the chain whose key depends on who else is in the tied group."""
-MOVING = ("jury", "in-favour")
-"""Steps that look at more than a contestant's own marks."""
-SURE = 1e-9
-"""Scores as floats are far closer to the exact ones than this."""
+FLOAT_ERROR = 1e-9
+"""An upper bound of the difference between a score as a float and the exact one; far above the real one."""
 
 
-def contenders(field: Field, reach: Mapping[int, float]) -> list[Candidate]:
-    """Everyone whom a move could bring to a watched place or take from it.
+def find_contenders(field: Field, max_changes: Mapping[int, float]) -> list[Candidate]:
+    """Everyone whom one move could bring to an awarded place or take from it.
 
     Args:
-        field: all who are ranked.
-        reach: by draw number, at least as much as any one move changes the jury's score.
+        field: everyone who is ranked.
+        max_changes: by draw number, an upper bound of what one move changes the jury's score by.
     """
-    last = max((line.place for line in field.lines), default=0)
-    if last >= len(field.candidates):
+    last_place = max((boundary.place for boundary in field.boundaries), default=0)
+    if last_place >= len(field.candidates):
         return [*field.candidates.values()]
-    sign, worth = -1 if field.scoring.lower_is_better else 1, float(field.worth)
-    far = {number: reach[number] * worth + SURE for number in field.candidates}
-    score = {number: sign * float(one.exact_score) for number, one in field.candidates.items()}
-    line = sorted((score[number] - far[number] for number in score), reverse=True)[last - 1]
-    line -= 10**-field.scoring.decimals  # what is displayed is at most half of it away, on either side
-    return [one for number, one in field.candidates.items() if score[number] + far[number] >= line]
+    sign, jury_weight = -1 if field.scoring.lower_is_better else 1, float(field.jury_weight)
+    margins = {
+        draw_number: max_changes[draw_number] * jury_weight + FLOAT_ERROR for draw_number in field.candidates
+    }
+    scores = {
+        draw_number: sign * float(candidate.exact_score)
+        for draw_number, candidate in field.candidates.items()
+    }
+    lowest_scores = sorted(
+        (scores[draw_number] - margins[draw_number] for draw_number in scores), reverse=True
+    )
+    # a displayed score differs from the exact one by half a unit at most, on either side
+    threshold = lowest_scores[last_place - 1] - 10**-field.scoring.decimals
+    return [
+        candidate
+        for draw_number, candidate in field.candidates.items()
+        if scores[draw_number] + margins[draw_number] >= threshold
+    ]
 
 
 class WideMethod(Protocol):
-    """A method in which one mark touches everyone's score."""
+    """A method in which one mark changes everyone's score."""
 
-    def others(self) -> Mapping[int, float]:
-        """At least as much as a move of somebody else's mark changes each score by."""
+    def max_cross_changes(self) -> Mapping[int, float]:
+        """An upper bound of what a move of another contestant's mark changes each score by."""
 
-    def light(self, move: Move, numbers: Sequence[int]) -> Sequence[float] | None:
-        """By how much each of these scores changes, or nothing where floats cannot tell."""
+    def approximate_changes(self, move: Move, numbers: Sequence[int]) -> Sequence[float] | None:
+        """What each of these scores changes by; None if floats cannot decide."""
 
-    def after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
+    def scores_after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
 
 
 class PlaceMonitor:
-    """Contenders in their places."""
+    """Finds the boundaries that a move changes, among contenders in the order of their places."""
 
-    def __init__(self, field: Field, among: Sequence[Candidate]) -> None:
+    def __init__(self, field: Field, contenders: Sequence[Candidate]) -> None:
         self._field = field
-        self._base = {one.number: one for one in among}
-        self._chain = [_kept(step, self._base) for step in field.chain]
-        placings = rank_candidates(among, lambda one: ranking_key(one, field.scoring), self._chain)
-        self._place = {placing.candidate.number: placing.place for placing in placings}
+        self._candidates = {candidate.number: candidate for candidate in contenders}
+        self._chain = [_cache_step(step, self._candidates) for step in field.chain]
+        placings = rank_candidates(
+            contenders, lambda candidate: ranking_key(candidate, field.scoring), self._chain
+        )
+        self._places = {placing.candidate.number: placing.place for placing in placings}
         self.order = [placing.candidate.number for placing in placings]
-        self._at = {number: i for i, number in enumerate(self.order)}
+        self._positions = {draw_number: position for position, draw_number in enumerate(self.order)}
         self._keys = [ranking_key(placing.candidate, field.scoring) for placing in placings]
-        self._depth = [-key for key in self._keys]
-        self._tied = [a == b for a, b in pairwise(self._keys)]
-        self._steady = not any(step.name in MOVING for step in field.chain)
+        self._negative_keys = [-key for key in self._keys]
+        self._is_tied = [upper == lower for upper, lower in pairwise(self._keys)]
+        """Whether each position and the next have equal keys."""
+        self._chain_reads_marks_only = not any(_depends_on_scores(step) for step in field.chain)
 
-    def __contains__(self, number: int) -> bool:
-        return number in self._base
+    def __contains__(self, draw_number: int) -> bool:
+        return draw_number in self._candidates
 
-    def changed(self, move: Move, after: ChangedScores) -> Sequence[PlaceBoundary]:
-        """The lines that somebody joins or leaves.
+    def changed_boundaries(self, move: Move, changed: ChangedScores) -> Sequence[PlaceBoundary]:
+        """The boundaries that a contestant joins or leaves.
 
         Args:
             move: changes the marks and the total of one contestant.
-            after: what it makes of the jury's scores.
+            changed: the scores after it.
         """
-        field, base = self._field, self._base
-        keys = {n: field.key(field.exact(base[n], after)) for n in after.jury if n in base}
-        return self._ranked(move, after, keys)
+        field, candidates = self._field, self._candidates
+        keys = {
+            draw_number: field.key(field.changed_score(candidates[draw_number], changed))
+            for draw_number in changed.jury_scores
+            if draw_number in candidates
+        }
+        return self._compare_keys(move, changed, keys)
 
-    def _ranked(self, move: Move, after: ChangedScores, keys: dict[int, Key]) -> Sequence[PlaceBoundary]:
-        """The lines that change with these keys."""
-        if (mover := move.one.number) in self._at:
-            keys.setdefault(mover, self._keys[self._at[mover]])
-        if all(self._holds(above, keys, mover) for above in self._beside(keys)):
+    def _compare_keys(
+        self, move: Move, changed: ChangedScores, keys: dict[int, Key]
+    ) -> Sequence[PlaceBoundary]:
+        """The boundaries that change with these keys."""
+        if (mover := move.entrant.number) in self._positions:
+            keys.setdefault(mover, self._keys[self._positions[mover]])
+        if all(self._keeps_order(position, keys, mover) for position in self._touched_positions(keys)):
             return ()
-        return self._replaced({n: self._candidate(n, move, after) for n in keys}, keys)
+        changed_candidates = {
+            draw_number: self._candidate_after(draw_number, move, changed) for draw_number in keys
+        }
+        return self._rank_again(changed_candidates, keys)
 
-    def _beside(self, numbers: Iterable[int]) -> set[int]:
-        """Positions of pairs of neighbours with one of these in it."""
-        at = [self._at[number] for number in numbers]
-        return {above for i in at for above in (i - 1, i) if 0 <= above < len(self._tied)}
+    def _touched_positions(self, numbers: Iterable[int]) -> set[int]:
+        """Positions that form a pair with the next one, where either has one of these draw numbers."""
+        positions = [self._positions[draw_number] for draw_number in numbers]
+        pairs = {upper for position in positions for upper in (position - 1, position)}
+        return {upper for upper in pairs if 0 <= upper < len(self._is_tied)}
 
-    def _holds(self, above: int, keys: Mapping[int, Key], mover: int) -> bool:
-        """Whether the one at this position and the next keep their order, without asking the chain."""
-        one, other = self.order[above], self.order[above + 1]
-        a, b = keys.get(one, self._keys[above]), keys.get(other, self._keys[above + 1])
-        if self._tied[above]:
-            return a == b and self._steady and mover not in (one, other)
-        return a > b
+    def _keeps_order(self, position: int, keys: Mapping[int, Key], mover: int) -> bool:
+        """Whether this position and the next keep their order, without the tie-break chain."""
+        upper_number, lower_number = self.order[position], self.order[position + 1]
+        upper_key = keys.get(upper_number, self._keys[position])
+        lower_key = keys.get(lower_number, self._keys[position + 1])
+        if self._is_tied[position]:
+            is_unmoved = self._chain_reads_marks_only and mover not in (upper_number, lower_number)
+            return upper_key == lower_key and is_unmoved
+        return upper_key > lower_key
 
-    def _candidate(self, number: int, move: Move, after: ChangedScores) -> Candidate:
-        one = self._field.became(self._base[number], after)
-        if number != move.one.number:
-            return one
-        totals = {**one.totals, move.juror: Fraction(move.total, self._field.unit)}
-        return replace(one, marks=with_mark(move, one.marks), totals=totals)
+    def _candidate_after(self, draw_number: int, move: Move, changed: ChangedScores) -> Candidate:
+        candidate = self._field.with_scores(self._candidates[draw_number], changed)
+        if draw_number != move.entrant.number:
+            return candidate
+        totals = {**candidate.totals, move.juror_id: Fraction(move.new_total, self._field.unit)}
+        return replace(candidate, marks=with_mark(move, candidate.marks), totals=totals)
 
-    def _replaced(self, new: Mapping[int, Candidate], keys: Mapping[int, Key]) -> Sequence[PlaceBoundary]:
-        """Rank again whoever stands between the highest and the lowest key that comes or goes."""
-        touched = [*keys.values(), *(self._keys[self._at[number]] for number in keys)]
-        first = bisect_left(self._depth, -max(touched))
-        block = self.order[first : bisect_right(self._depth, -min(touched))]
+    def _rank_again(
+        self, changed_candidates: Mapping[int, Candidate], keys: Mapping[int, Key]
+    ) -> Sequence[PlaceBoundary]:
+        """Rank everyone between the highest and the lowest of the old and new keys again."""
+        touched_keys = [*keys.values(), *(self._keys[self._positions[draw_number]] for draw_number in keys)]
+        first = bisect_left(self._negative_keys, -max(touched_keys))
+        block = self.order[first : bisect_right(self._negative_keys, -min(touched_keys))]
 
-        def key(one: Candidate) -> Key:
-            return keys[one.number] if one.number in keys else self._keys[self._at[one.number]]
+        def key(candidate: Candidate) -> Key:
+            draw_number = candidate.number
+            return keys[draw_number] if draw_number in keys else self._keys[self._positions[draw_number]]
 
-        placings = rank_candidates([new.get(n) or self._base[n] for n in block], key, self._chain)
-        after = {placing.candidate.number: first + placing.place for placing in placings}
-        before = {number: self._place[number] for number in block}
-        near = [line for line in self._field.lines if first < line.place <= first + len(block)]
-        return [line for line in near if line.holders(after) != line.holders(before)]
+        candidates = [
+            changed_candidates.get(draw_number) or self._candidates[draw_number] for draw_number in block
+        ]
+        placings = rank_candidates(candidates, key, self._chain)
+        new_places = {placing.candidate.number: first + placing.place for placing in placings}
+        old_places = {draw_number: self._places[draw_number] for draw_number in block}
+        boundaries = [
+            boundary for boundary in self._field.boundaries if first < boundary.place <= first + len(block)
+        ]
+        return [
+            boundary
+            for boundary in boundaries
+            if boundary.holders(new_places) != boundary.holders(old_places)
+        ]
 
 
 class WidePlaceMonitor(PlaceMonitor):
-    """Contenders whose scores all change a little with every move."""
+    """A monitor for methods in which every move changes all scores a little."""
 
-    def __init__(self, field: Field, among: Sequence[Candidate], wide: WideMethod) -> None:
-        super().__init__(field, among)
-        self._wide, self._worth = wide, float(field.worth)
-        self._unit = 10**field.scoring.decimals
-        self._start = {number: float(one.exact_score) for number, one in self._base.items()}
-        self._shown = {number: int(one.displayed_score * self._unit) for number, one in self._base.items()}
-        self._by_shown = self._steady and field.scoring.rank_on == "displayed"
-        self._loose = self._near_the_next(wide.others()) if self._by_shown else self.order
+    def __init__(self, field: Field, contenders: Sequence[Candidate], wide_method: WideMethod) -> None:
+        super().__init__(field, contenders)
+        self._wide_method, self._jury_weight = wide_method, float(field.jury_weight)
+        self._display_unit = 10**field.scoring.decimals
+        self._float_scores = {
+            draw_number: float(candidate.exact_score) for draw_number, candidate in self._candidates.items()
+        }
+        self._displayed_units = {
+            draw_number: int(candidate.displayed_score * self._display_unit)
+            for draw_number, candidate in self._candidates.items()
+        }
+        self._ranks_on_display = self._chain_reads_marks_only and field.scoring.rank_on == "displayed"
+        self._unstable = self.order
+        if self._ranks_on_display:
+            self._unstable = self._find_unstable(wide_method.max_cross_changes())
 
-    def followed(self, move: Move) -> Sequence[PlaceBoundary]:
-        """The lines that somebody joins or leaves by a move."""
-        mover = move.one.number
-        extra = [mover] if mover in self._base and mover not in self._loose else []
-        numbers = [*self._loose, *extra]
-        shifts = self._wide.light(move, numbers)
-        if shifts is None:
-            return self.changed(move, self._wide.after(move, self.order))
-        scores = [self._start[n] + self._worth * by for n, by in zip(numbers, shifts, strict=True)]
-        if self._by_shown:
-            shown = ((n, self._shown_key(n, score, move)) for n, score in zip(numbers, scores, strict=True))
-            return self._ranked(move, ChangedScores(), {n: key for n, key in shown if key is not None})
-        if not any(self._tied) and all(a - b > self._apart for a, b in pairwise(scores)):
+    def boundaries_after(self, move: Move) -> Sequence[PlaceBoundary]:
+        """The boundaries that a contestant joins or leaves by a move."""
+        mover, wide_method = move.entrant.number, self._wide_method
+        numbers = [*self._unstable]
+        if mover in self._candidates and mover not in numbers:
+            numbers.append(mover)
+        changes = wide_method.approximate_changes(move, numbers)
+        if changes is None:
+            return self.changed_boundaries(move, wide_method.scores_after(move, self.order))
+        scores = [
+            self._float_scores[draw_number] + self._jury_weight * change
+            for draw_number, change in zip(numbers, changes, strict=True)
+        ]
+        if self._ranks_on_display:
+            keys = {
+                draw_number: key
+                for draw_number, score in zip(numbers, scores, strict=True)
+                if (key := self._displayed_key(draw_number, score, move)) is not None
+            }
+            return self._compare_keys(move, ChangedScores(), keys)
+        is_ordered = all(upper - lower > self._safe_distance for upper, lower in pairwise(scores))
+        if is_ordered and not any(self._is_tied):
             return ()
-        return self.changed(move, self._wide.after(move, self.order))
+        return self.changed_boundaries(move, wide_method.scores_after(move, self.order))
 
     @property
-    def _apart(self) -> float:
-        """Scores farther from each other than this are in their order, displayed or not."""
-        return SURE + (1 / self._unit if self._field.scoring.rank_on == "displayed" else 0)
+    def _safe_distance(self) -> float:
+        """Scores farther apart than this are in their order, displayed or not."""
+        is_displayed = self._field.scoring.rank_on == "displayed"
+        return FLOAT_ERROR + (1 / self._display_unit if is_displayed else 0)
 
-    def _shown_key(self, number: int, score: float, move: Move) -> Key | None:
-        """The key of a score if it is displayed in another way than before."""
-        scaled, near = score * self._unit + 0.5, SURE * self._unit
+    def _displayed_key(self, draw_number: int, score: float, move: Move) -> Key | None:
+        """The key of a score whose display changes; None if it does not."""
+        scaled, error = score * self._display_unit + 0.5, FLOAT_ERROR * self._display_unit
         whole = floor(scaled)
-        if not near < scaled - whole < 1 - near:
-            after = self._wide.after(move, [number])
-            return self._field.key(self._field.exact(self._base[number], after)) if after.jury else None
-        if whole == self._shown[number]:
+        if not error < scaled - whole < 1 - error:
+            changed = self._wide_method.scores_after(move, [draw_number])
+            if not changed.jury_scores:
+                return None
+            return self._field.key(self._field.changed_score(self._candidates[draw_number], changed))
+        if whole == self._displayed_units[draw_number]:
             return None
         return Decimal(whole).scaleb(-self._field.scoring.decimals)
 
-    def _near_the_next(self, others: Mapping[int, float]) -> list[int]:
-        """Whose displayed score can change without a mark of their own being moved."""
-        loose = []
-        for number, score in self._start.items():
-            scaled = score * self._unit + 0.5
-            far = (others[number] * self._worth + SURE) * self._unit
-            if floor(scaled - far) != floor(scaled + far):
-                loose.append(number)
-        return loose
+    def _find_unstable(self, max_cross_changes: Mapping[int, float]) -> list[int]:
+        """Contestants whose displayed score can change by a move of another contestant's mark."""
+        unstable = []
+        for draw_number, score in self._float_scores.items():
+            scaled = score * self._display_unit + 0.5
+            change = max_cross_changes[draw_number] * self._jury_weight + FLOAT_ERROR
+            scaled_change = change * self._display_unit
+            if floor(scaled - scaled_change) != floor(scaled + scaled_change):
+                unstable.append(draw_number)
+        return unstable
 
 
-def _kept(step: TieStep, base: Mapping[int, Candidate]) -> TieStep:
-    """A step that looks a contestant's own key up when nothing of theirs changed."""
-    if step.name in TOGETHER:
+def _depends_on_scores(step: TieStep) -> bool:
+    rule = find_tie_rule(step.name)
+    return rule is not None and rule.depends_on_scores
+
+
+def _cache_step(step: TieStep, candidates: Mapping[int, Candidate]) -> TieStep:
+    """The step with a cache of the keys of unchanged candidates, if keys do not depend on the group."""
+    rule = find_tie_rule(step.name)
+    if rule is not None and rule.depends_on_group:
         return step
-    known: dict[int, Any] = {}
+    cached_keys: dict[int, Any] = {}
 
-    def own(one: Candidate) -> Any:
-        if base.get(one.number) is not one:
-            return step.keys([one])[one.number]
-        if one.number not in known:
-            known.update(step.keys([one]))
-        return known[one.number]
+    def find_key(candidate: Candidate) -> Any:
+        draw_number = candidate.number
+        if candidates.get(draw_number) is not candidate:
+            return step.keys([candidate])[draw_number]
+        if draw_number not in cached_keys:
+            cached_keys.update(step.keys([candidate]))
+        return cached_keys[draw_number]
 
     def keys(group: Group) -> Keys:
-        return {one.number: own(one) for one in group}
+        return {candidate.number: find_key(candidate) for candidate in group}
 
     return TieStep(step.name, keys)

@@ -1,6 +1,6 @@
-"""What changed marks make of z-scores, in which one mark touches everyone whom its juror marked.
+"""Effect of changed marks on z-scores: one mark changes the score of everyone whom its juror marked.
 
-They are followed in floats, and exactly where these cannot tell. Imports the field and its moves.
+Changes are computed in floats, and exactly if floats cannot decide.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,142 +12,159 @@ from math import sqrt
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.arithmetic import EXACT_DECIMALS, mean, round_if_declared, square_root
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
-from scoring_tui.scoring.sensitivity.moves import Move, farthest
+from scoring_tui.scoring.sensitivity.moves import Move, max_total_change
 from scoring_tui.scoring.standings.relative_methods import Z_DEVIATION, Z_MEAN
 
 
 @dataclass(frozen=True)
-class _Column:
+class _JurorTotals:
     """One juror's totals with their mean and population deviation."""
 
     totals: Mapping[int, Fraction]
 
     @cached_property
-    def middle(self) -> Fraction:
+    def mean_total(self) -> Fraction:
         return mean(self.totals.values())
 
     @cached_property
-    def squares(self) -> Fraction:
+    def mean_square(self) -> Fraction:
         return mean(total * total for total in self.totals.values())
 
     @cached_property
     def deviation(self) -> Fraction:
-        return square_root(self.squares - self.middle**2)
+        return square_root(self.mean_square - self.mean_total**2)
 
     @cached_property
-    def light(self) -> tuple[dict[int, float], float, float]:
-        """Totals above the mean, the variance and the deviation as floats."""
-        above = {number: float(total - self.middle) for number, total in self.totals.items()}
-        return above, float(self.squares - self.middle**2), float(self.deviation)
+    def float_moments(self) -> tuple[dict[int, float], float, float]:
+        """Totals less the mean, the variance and the deviation, as floats."""
+        centred = {draw_number: float(total - self.mean_total) for draw_number, total in self.totals.items()}
+        return centred, float(self.mean_square - self.mean_total**2), float(self.deviation)
 
-    def z(self, number: int) -> Fraction:
-        """A contestant's z-score, on the scale that it is shown on."""
-        return (self.totals[number] - self.middle) / self.deviation * Z_DEVIATION + Z_MEAN
+    def z_score(self, draw_number: int) -> Fraction:
+        """A contestant's z-score, on the displayed scale."""
+        return (self.totals[draw_number] - self.mean_total) / self.deviation * Z_DEVIATION + Z_MEAN
 
-    def moved(self, number: int, new: Fraction) -> tuple[Fraction, Fraction]:
-        """Mean and deviation after the total of a contestant moved."""
-        old = self.totals[number]
-        middle = self.middle + (new - old) / len(self.totals)
-        squares = self.squares + (new * new - old * old) / len(self.totals)
-        return middle, square_root(squares - middle**2)
+    def moments_after(self, draw_number: int, new_total: Fraction) -> tuple[Fraction, Fraction]:
+        """Mean and deviation with another total of one contestant."""
+        old_total, count = self.totals[draw_number], len(self.totals)
+        mean_total = self.mean_total + (new_total - old_total) / count
+        mean_square = self.mean_square + (new_total * new_total - old_total * old_total) / count
+        return mean_total, square_root(mean_square - mean_total**2)
 
 
 class ZScores:
-    """Every score of a juror moves when one of the juror's totals does."""
+    """Changed z-scores."""
 
-    apart = False
+    is_independent = False
     notes: tuple[LazyText, ...] = ()
 
     def __init__(self, field: Field) -> None:
-        self._far, self._jury, self._unit = farthest(field), field.scores.jury_scores, field.unit
-        jurors = {juror for one in field.entrants for juror in one.totals}
-        self._columns = {
-            juror: _Column({one.number: one.totals[juror] for one in field.entrants if juror in one.totals})
-            for juror in sorted(jurors)
+        self._max_total_change, self._unit = max_total_change(field), field.unit
+        self._jury_scores = field.scores.jury_scores
+        juror_ids = {juror_id for entrant in field.entrants for juror_id in entrant.totals}
+        self._jurors = {
+            juror_id: _JurorTotals(
+                {
+                    entrant.number: entrant.totals[juror_id]
+                    for entrant in field.entrants
+                    if juror_id in entrant.totals
+                }
+            )
+            for juror_id in sorted(juror_ids)
         }
-        self._counted = {
-            one.number: sum(bool(self._columns[juror].deviation) for juror in one.totals)
-            for one in field.entrants
+        self._counts = {
+            entrant.number: sum(bool(self._jurors[juror_id].deviation) for juror_id in entrant.totals)
+            for entrant in field.entrants
         }
+        """Number of jurors with a deviation, by draw number."""
+        self._sums = {draw_number: self._sum_z_scores(draw_number) for draw_number in self._jury_scores}
 
-        self._sums = {number: self._sum(number) for number in self._jury}
+    def max_changes(self) -> dict[int, float]:
+        """An upper bound of what any move changes each score by."""
+        return self._bound_changes(own_share=1)
 
-    def reach(self) -> dict[int, float]:
-        """At least as much as any move changes each score by."""
-        return self._bounds(own=1)
+    def max_cross_changes(self) -> dict[int, float]:
+        """An upper bound of what a move of another contestant's mark changes each score by."""
+        return self._bound_changes(own_share=0)
 
-    def others(self) -> dict[int, float]:
-        """At least as much as a move of somebody else's mark changes each score by."""
-        return self._bounds(own=0)
+    def _bound_changes(self, own_share: int) -> dict[int, float]:
+        """A total that changes by d changes a deviation by at most `d / sqrt(n)`, and a mean by `d / n`.
 
-    def _bounds(self, own: int) -> dict[int, float]:
-        """A total that moves by d changes a deviation by at most `d / sqrt(n)`, and a mean by `d / n`.
-
-        The first is the triangle inequality. No z-score is farther from 0 than `sqrt(n - 1)`, whatever moves.
+        The first is the triangle inequality. No z-score is farther from 0 than `sqrt(n - 1)`, whatever changes.
         """
-        far, bounds = float(self._far), dict.fromkeys(self._jury, 0.0)
-        for column in self._columns.values():
-            above, _, deviation = column.light
-            size = len(above)
-            least = deviation - far / sqrt(size)
-            for number in above.keys() & bounds.keys():
-                change = 2 * sqrt(size)
-                if least > 0:  # else one move may take all the spread that there is
-                    near = abs(above[number]) * (1 / least - 1 / deviation) + far * (own + 1 / size) / least
-                    change = min(change, near)
-                bounds[number] = max(bounds[number], Z_DEVIATION * change / self._counted[number])
+        max_change, bounds = float(self._max_total_change), dict.fromkeys(self._jury_scores, 0.0)
+        for juror in self._jurors.values():
+            centred, _, deviation = juror.float_moments
+            count = len(centred)
+            least_deviation = deviation - max_change / sqrt(count)
+            for draw_number in centred.keys() & bounds.keys():
+                bound = 2 * sqrt(count)
+                if least_deviation > 0:  # otherwise one move can make the deviation zero
+                    scale_change = abs(centred[draw_number]) * (1 / least_deviation - 1 / deviation)
+                    shift = max_change * (own_share + 1 / count) / least_deviation
+                    bound = min(bound, scale_change + shift)
+                bounds[draw_number] = max(
+                    bounds[draw_number], Z_DEVIATION * bound / self._counts[draw_number]
+                )
         return bounds
 
-    def without(self, juror: str) -> ChangedScores:
-        """Everybody's score as if this juror had sent no ballot."""
-        jury, column = dict(self._jury), self._columns[juror]
-        for number in column.totals.keys() & jury.keys() if column.deviation else ():
-            del jury[number]
-            if self._counted[number] > 1:
-                left = (self._sums[number] - column.z(number)) / (self._counted[number] - 1)
-                jury[number] = round_if_declared(left, EXACT_DECIMALS)
-        return ChangedScores(jury)
+    def scores_without(self, juror_id: str) -> ChangedScores:
+        """All scores as if this juror had sent no ballot."""
+        jury_scores, juror = dict(self._jury_scores), self._jurors[juror_id]
+        for draw_number in juror.totals.keys() & jury_scores.keys() if juror.deviation else ():
+            del jury_scores[draw_number]
+            if self._counts[draw_number] > 1:
+                remaining_sum = self._sums[draw_number] - juror.z_score(draw_number)
+                score = remaining_sum / (self._counts[draw_number] - 1)
+                jury_scores[draw_number] = round_if_declared(score, EXACT_DECIMALS)
+        return ChangedScores(jury_scores)
 
-    def toggles(self, move: Move) -> bool:
-        """Whether the juror begins or ceases to tell contestants apart, and so to be counted."""
-        column = self._columns[move.juror]
-        if column.deviation > self._far:
+    def changes_jury(self, move: Move) -> bool:
+        """Whether the juror's deviation becomes zero or ceases to be zero, which changes who is counted."""
+        juror = self._jurors[move.juror_id]
+        if juror.deviation > self._max_total_change:
             return False
-        return bool(column.deviation) != bool(column.moved(move.one.number, self._total(move))[1])
+        _, deviation = juror.moments_after(move.entrant.number, self._new_total(move))
+        return bool(juror.deviation) != bool(deviation)
 
-    def light(self, move: Move, numbers: Sequence[int]) -> list[float] | None:
-        """By how much each of these scores changes; nothing where a deviation is too small for floats."""
-        column = self._columns[move.juror]
-        if column.deviation <= self._far:
+    def approximate_changes(self, move: Move, numbers: Sequence[int]) -> list[float] | None:
+        """What each of these scores changes by; None if the deviation is too small for floats."""
+        juror = self._jurors[move.juror_id]
+        if juror.deviation <= self._max_total_change:
             return None
-        above, variance, deviation = column.light
-        mover, size, step = move.one.number, len(above), (move.total - move.own) / self._unit
-        shift = step / size
-        after = sqrt(variance + step * (2 * above[mover] + step) / size - shift * shift)
+        centred, variance, deviation = juror.float_moments
+        mover, count, step = move.entrant.number, len(centred), (move.new_total - move.old_total) / self._unit
+        shift = step / count
+        new_deviation = sqrt(variance + step * (2 * centred[mover] + step) / count - shift * shift)
         return [
-            ((above[n] - shift + step * (n == mover)) / after - above[n] / deviation)
-            * (Z_DEVIATION / self._counted[n])
-            if n in above
+            (
+                (centred[draw_number] - shift + step * (draw_number == mover)) / new_deviation
+                - centred[draw_number] / deviation
+            )
+            * (Z_DEVIATION / self._counts[draw_number])
+            if draw_number in centred
             else 0.0
-            for n in numbers
+            for draw_number in numbers
         ]
 
-    def after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
+    def scores_after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
-        column, mover, new = self._columns[move.juror], move.one.number, self._total(move)
-        middle, deviation = column.moved(mover, new)
-        jury = {}
-        for number in numbers if deviation else ():
-            if number in column.totals:
-                moved = (new if number == mover else column.totals[number]) - middle
-                z = moved / deviation * Z_DEVIATION + Z_MEAN
-                score = (self._sums[number] + z - column.z(number)) / self._counted[number]
-                jury[number] = round_if_declared(score, EXACT_DECIMALS)
-        return ChangedScores(jury)
+        juror, mover, new_total = self._jurors[move.juror_id], move.entrant.number, self._new_total(move)
+        mean_total, deviation = juror.moments_after(mover, new_total)
+        jury_scores = {}
+        for draw_number in numbers if deviation else ():
+            if draw_number in juror.totals:
+                total = new_total if draw_number == mover else juror.totals[draw_number]
+                z_score = (total - mean_total) / deviation * Z_DEVIATION + Z_MEAN
+                score_sum = self._sums[draw_number] + z_score - juror.z_score(draw_number)
+                jury_scores[draw_number] = round_if_declared(
+                    score_sum / self._counts[draw_number], EXACT_DECIMALS
+                )
+        return ChangedScores(jury_scores)
 
-    def _sum(self, number: int) -> Fraction:
-        columns = (column for column in self._columns.values() if number in column.totals)
-        return sum((column.z(number) for column in columns if column.deviation), Fraction(0))
+    def _sum_z_scores(self, draw_number: int) -> Fraction:
+        jurors = (juror for juror in self._jurors.values() if draw_number in juror.totals)
+        return sum((juror.z_score(draw_number) for juror in jurors if juror.deviation), Fraction(0))
 
-    def _total(self, move: Move) -> Fraction:
-        return Fraction(move.total, self._unit)
+    def _new_total(self, move: Move) -> Fraction:
+        return Fraction(move.new_total, self._unit)

@@ -1,6 +1,6 @@
-"""How sure the places of a standing are: rank intervals and podium confidence, in the unit of its scores.
+"""Confidence of the places of a standing: rank intervals and podium chances, in the unit of its scores.
 
-Imports the tally and the posterior; the heavy part is imported when it is first needed.
+The models are imported when they are first needed, because they are slow to load.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scoring_tui.contest.scoring import EACH_ALONE, Scoring
+from scoring_tui.contest.scoring import Scoring
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.standings.methods import combine_values
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.arithmetic import Totals
@@ -22,51 +23,51 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """What the marks can prove of each place; nothing, with a reason, where they prove nothing."""
+    """Rank intervals by draw number; none, with a reason, if the marks allow no estimate."""
 
     intervals: Mapping[int, Interval] = field(default_factory=dict)
     reason: LazyText | None = None
 
 
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
-    """5-95 % places and the chance of one of the first three, from the mixed model's posterior.
+    """5-95 % places and the chance of one of the first three, from the posterior of the mixed model.
 
-    Earlier results and penalties are certain, and shift the jury's part by what they are worth. They cannot
-    be laid beside places or z-scores, which are no marks: then there is no interval.
+    Earlier results and penalties are certain and shift the jury's part by their worth. They cannot be added to
+    counts of places and to z-scores, which have another unit: then there is no interval.
 
     Args:
-        standing: who is ranked, with every juror's total.
-        scoring: the declared rules, which tell the unit of the scores.
-        draws: how many times the jury's judgement is drawn again.
+        standing: the ranked contestants with every juror's total.
+        scoring: the declared rules, which set the unit of the scores.
+        draws: number of draws from the posterior.
     """
     from scoring_tui.scoring.model.severity import NotEstimable
 
-    ranked = [placing.candidate for placing in standing.placings]
-    scale = _scale(ranked, scoring)
-    offsets = {one.number: _beside(one, scoring) for one in ranked}
+    candidates = [placing.candidate for placing in standing.placings]
+    scale = _score_per_point(candidates, scoring)
+    offsets = {candidate.number: _certain_part(candidate, scoring) for candidate in candidates}
     if scale is None and any(offsets.values()):
         return Confidence(
             reason=lazy("places and z-scores are no marks: no interval with results or penalties")
         )
-    totals = {one.number: one.totals for one in ranked}
+    totals = {candidate.number: candidate.totals for candidate in candidates}
     try:
-        return Confidence(_drawn(totals, offsets, scale or Fraction(1), draws))
-    except NotEstimable as refused:
-        return Confidence(reason=refused.said)
+        return Confidence(_estimate_intervals(totals, offsets, scale or Fraction(1), draws))
+    except NotEstimable as error:
+        return Confidence(reason=error.said)
 
 
-def _drawn(
+def _estimate_intervals(
     totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
 ) -> dict[int, Interval]:
-    """The intervals, where the jury hangs together and its marks show some chance. Raises `Untold`."""
+    """The intervals. Raises `Unlinked` or `NotEstimable` if the model has no estimate."""
     from scoring_tui.scoring.model.linkage import linkage, sentence
     from scoring_tui.scoring.model.posterior import rank_intervals
     from scoring_tui.scoring.model.reml import LARGEST, likeliest
     from scoring_tui.scoring.model.severity import NotEstimable, Unlinked, ready
 
-    found = linkage(totals)
-    if found.verdict == "unlinked":
-        raise Unlinked(sentence(found))
+    jury_linkage = linkage(totals)
+    if jury_linkage.verdict == "unlinked":
+        raise Unlinked(sentence(jury_linkage))
     ratios = likeliest(ready(totals))
     if max(ratios) >= LARGEST**2:
         raise NotEstimable(
@@ -75,21 +76,18 @@ def _drawn(
     return rank_intervals(totals, offsets=offsets, scale=scale, draws=draws, ratios=ratios)
 
 
-def _beside(one: Candidate, scoring: Scoring) -> Fraction:
-    """What is in the score beside the jury's part."""
-    weight = Fraction(scoring.weight) / 100
-    return one.exact_score - (one.jury_score * weight if one.stage_results else one.jury_score)
+def _certain_part(candidate: Candidate, scoring: Scoring) -> Fraction:
+    """The part of the final score that does not come from the jury."""
+    weight = Fraction(scoring.weight) / 100 if candidate.stage_results else Fraction(1)
+    return candidate.exact_score - candidate.jury_score * weight
 
 
-def _scale(ranked: list[Candidate], scoring: Scoring) -> Fraction | None:
-    """How much of the score one point of a juror's total is, or nothing where scores are no marks."""
-    if scoring.method not in (*EACH_ALONE, "severity"):
+def _score_per_point(candidates: list[Candidate], scoring: Scoring) -> Fraction | None:
+    """What one point on every juror's total adds to the final score; None if scores have another unit."""
+    method, weight = scoring.method_info, Fraction(scoring.weight) / 100
+    if method.score_kind != "mark":
         return None
-    weight = Fraction(scoring.weight) / 100
-    seats = max((len(one.totals) for one in ranked), default=1)
-    if scoring.method == "sum":
-        return weight * seats
-    trim = scoring.trim
-    if scoring.method == "trimmed" and trim is not None and trim.kept == "sum":
-        return weight * max(1, seats - (trim.lowest + trim.highest if seats >= trim.at_least else 0))
-    return weight
+    if not method.is_independent:
+        return weight
+    seats = max((len(candidate.totals) for candidate in candidates), default=1)
+    return weight * combine_values([Fraction(1)] * seats, seats, scoring)

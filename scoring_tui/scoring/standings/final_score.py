@@ -1,59 +1,82 @@
-"""From the jury's score to the score that is ranked: weight, earlier results, penalties, display.
-
-Imports the declared models and the methods.
-"""
+"""From the jury's score to the score that is ranked: weight, earlier results, penalties, rounding."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scoring import Scoring
+from scoring_tui.domain.state import Penalty
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.scoring.standings.methods import Entrant, criteria_points
+from scoring_tui.scoring.standings.methods import Entrant, score_criteria
 from scoring_tui.scoring.standings.ranking import Candidate
 from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """What counts for one contestant besides the marks."""
+
+    stage_results: Mapping[str, Decimal]
+    """Result of each declared stage."""
+    penalties: tuple[Penalty, ...] = ()
+
+    @property
+    def penalty_points(self) -> Decimal:
+        """Points of all penalties together."""
+        return sum((penalty.points for penalty in self.penalties), Decimal(0))
+
+
 def final_score(
-    jury: Fraction, contest: Contest, results: Mapping[str, Decimal], penalty: Decimal
+    jury_score: Fraction, contest: Contest, stage_results: Mapping[str, Decimal], penalty_points: Decimal
 ) -> Fraction:
     """The score before it is displayed: `w S_c + sum_s w_s R_cs - P_c`, weights in per cent.
 
     Args:
-        jury: the jury's score `S_c`.
-        contest: declares the weights; where places are added up, a penalty adds to them.
-        results: `R_cs` of each declared stage; raises `KeyError` where one is missing.
-        penalty: all points off, `P_c`.
+        jury_score: `S_c`.
+        contest: declares the weights; where a lower score is better, penalties are added.
+        stage_results: `R_cs` of each declared stage; raises `KeyError` where one is missing.
+        penalty_points: `P_c`.
     """
     scoring = contest.scoring
-    score = jury * Fraction(scoring.weight) / 100 if contest.stage else jury
+    score = jury_score * Fraction(scoring.weight) / 100 if contest.stage else jury_score
     for stage in contest.stage:
-        score += Fraction(results[stage.id]) * Fraction(stage.weight) / 100
-    off = Fraction(penalty)
-    return score + off if scoring.lower_is_better else score - off
+        score += Fraction(stage_results[stage.id]) * Fraction(stage.weight) / 100
+    penalty = Fraction(penalty_points)
+    return score + penalty if scoring.lower_is_better else score - penalty
 
 
 def build_candidate(
-    one: Entrant,
-    scores: GroupScores,
+    entrant: Entrant,
+    group_scores: GroupScores,
     contest: Contest,
-    category: str,
-    results: Mapping[str, Decimal],
-    penalty: Decimal = Decimal(0),
+    category_id: str,
+    adjustments: Adjustments,
 ) -> Candidate:
-    """An entrant whom the method gave a score, ready to be ranked."""
-    scoring, rubric, number = contest.scoring, contest.rubric_of(category), one.number
-    exact = final_score(scores.jury_scores[number], contest, results, penalty)
-    points = criteria_points(one, rubric, scoring) if scoring.per == "criterion" else {}
-    beside = {name: given[number] for name, given in scores.other_scores.items()}
+    """Build the candidate of an entrant that has a score. Standings and sensitivity both build it here."""
+    scoring, draw_number = contest.scoring, entrant.number
+    jury_score, penalty_points = group_scores.jury_scores[draw_number], adjustments.penalty_points
+    exact_score = final_score(jury_score, contest, adjustments.stage_results, penalty_points)
+    criterion_points = {}
+    if scoring.per == "criterion":
+        criterion_points = score_criteria(entrant, contest.rubric_of(category_id), scoring)
     return Candidate(
-        number, one.marks, one.totals, exact, round_half_up(exact, scoring.decimals),
-        scores.jury_scores[number], points, results, penalty, scores.tie_scores.get(number, Fraction(0)), beside,
-    )  # fmt: skip
+        number=draw_number,
+        marks=entrant.marks,
+        totals=entrant.totals,
+        exact_score=exact_score,
+        displayed_score=round_half_up(exact_score, scoring.decimals),
+        jury_score=jury_score,
+        criterion_points=criterion_points,
+        stage_results=adjustments.stage_results,
+        penalty_points=penalty_points,
+        tie_score=group_scores.tie_scores.get(draw_number, Fraction(0)),
+        other_scores={name: scores[draw_number] for name, scores in group_scores.other_scores.items()},
+    )
 
 
-def ranking_key(one: Candidate, scoring: Scoring) -> Decimal | Fraction:
-    """What a candidate is ranked by before any tie-break, greater is better."""
-    score = one.displayed_score if scoring.rank_on == "displayed" else one.exact_score
+def ranking_key(candidate: Candidate, scoring: Scoring) -> Decimal | Fraction:
+    """The key that a candidate is ranked by before any tie-break; greater is better."""
+    score = candidate.displayed_score if scoring.rank_on == "displayed" else candidate.exact_score
     return -score if scoring.lower_is_better else score

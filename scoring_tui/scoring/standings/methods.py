@@ -1,16 +1,17 @@
-"""What the declared method makes of the jurors' marks: the jury's score of every contestant of a group.
+"""The jury's score of every contestant of a group, by the declared method.
 
-Methods that look at one contestant alone are here, the others in `compared` and `adjusted`. Imports the
-declared models.
+`COMBINE` has the methods that score one contestant alone, `SCORE_GROUP` those that compare contestants. Both
+tables have the ids of the registry, `contest.methods`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring_tui.contest.methods import Method
 from scoring_tui.contest.models import Leaf, Rubric
-from scoring_tui.contest.scoring import EACH_ALONE, Scoring
+from scoring_tui.contest.scoring import Scoring
 from scoring_tui.scoring.arithmetic import Totals, juror_total, mean, median, round_if_declared, trimmed
 from scoring_tui.scoring.standings.relative_methods import GroupScores, count_wins, mean_z_scores, sum_ranks
 from scoring_tui.scoring.standings.severity_method import correct_for_severity
@@ -24,86 +25,104 @@ class Entrant:
     marks: Mapping[str, Mapping[str, Decimal]]
     """Marks by juror and criterion."""
     totals: Mapping[str, Fraction]
-    """Each juror's total, rounded where that is declared."""
+    """Total of each juror, rounded if the contest declares it."""
     seats: int
-    """Jurors who sit for it, present or not."""
+    """Number of jurors on the panel, present or not."""
     difficulty: Mapping[str, Decimal] = field(default_factory=dict)
+    """Factor on each criterion, where the rubric has difficulty."""
 
 
 def build_entrant(
-    number: int,
+    draw_number: int,
     marks: Mapping[str, Mapping[str, Decimal]],
     rubric: Rubric,
     scoring: Scoring,
     seats: int = 0,
     difficulty: Mapping[str, Decimal] | None = None,
 ) -> Entrant:
-    """A contestant whose jurors' totals are added up; `seats` are at least the jurors who marked."""
+    """Add up the totals of a contestant's jurors; `seats` is raised to the number of jurors who marked."""
     factors = difficulty or {}
     totals = {
-        juror: round_if_declared(
-            juror_total(given, rubric.leaves, factors, best=rubric.best), scoring.round.juror
+        juror_id: round_if_declared(
+            juror_total(juror_marks, rubric.leaves, factors, best=rubric.best), scoring.round.juror
         )
-        for juror, given in marks.items()
+        for juror_id, juror_marks in marks.items()
     }
-    return Entrant(number, marks, totals, max(seats, len(marks)), factors)
+    return Entrant(draw_number, marks, totals, max(seats, len(marks)), factors)
 
 
 def score_group(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> GroupScores:
-    """The jury's score of each entrant by the declared method; every one has at least one ballot.
+    """Score each entrant by the declared method; every entrant has at least one ballot.
 
-    A number without a score cannot be compared with the others; the notes then say why.
+    An entrant that cannot be compared with the others has no score; the notes say why.
     """
-    if scoring.method in EACH_ALONE:
-        return GroupScores({one.number: score_entrant(one, rubric, scoring) for one in entrants})
-    totals: Totals = {one.number: one.totals for one in entrants}
-    match scoring.method:
-        case "rank-sum":
-            return sum_ranks(totals)
-        case "head-to-head":
-            return count_wins(totals)
-        case "z-score":
-            return mean_z_scores(totals)
-        case _:
-            return correct_for_severity(totals, scoring.model)
+    if scoring.method_info.is_independent:
+        return GroupScores({entrant.number: score_entrant(entrant, rubric, scoring) for entrant in entrants})
+    totals: Totals = {entrant.number: entrant.totals for entrant in entrants}
+    return SCORE_GROUP[scoring.method](totals, scoring)
 
 
-def score_entrant(one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
-    """What the jury gives one entrant: totals combined, or criteria combined and added up, then rounded."""
+def score_entrant(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
+    """The jury's score of one entrant: the combined totals, or the sum of the combined criteria, rounded."""
     if scoring.per == "criterion":
-        points = criteria_points(one, rubric, scoring).values()
-        score = max(points) if rubric.best else sum(points, Fraction(0))
+        criterion_points = score_criteria(entrant, rubric, scoring).values()
+        jury_score = max(criterion_points) if rubric.best else sum(criterion_points, Fraction(0))
     else:
-        score = combine_values(list(one.totals.values()), one.seats, scoring)
-    return round_if_declared(score, scoring.round.jury)
+        jury_score = combine_values(list(entrant.totals.values()), entrant.seats, scoring)
+    return round_if_declared(jury_score, scoring.round.jury)
 
 
-def criteria_points(one: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str, Fraction]:
-    """The panel's points on each criterion: its marks combined, then weighed, rounded where declared."""
-    return {leaf.id: _points(one, leaf, scoring) for leaf in rubric.leaves}
+def score_criteria(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str, Fraction]:
+    """The panel's points on each criterion: marks combined, weighted, rounded if the contest declares it."""
+    return {leaf.id: _score_criterion(entrant, leaf, scoring) for leaf in rubric.leaves}
 
 
-def _points(one: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
-    marks = [Fraction(given[leaf.id]) for given in one.marks.values()]
-    panel = round_if_declared(combine_values(marks, one.seats, scoring), scoring.round.criterion)
-    return round_if_declared(
-        panel * leaf.share * Fraction(one.difficulty.get(leaf.id, 1)), scoring.round.weighted
-    )
+def _score_criterion(entrant: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
+    marks = [Fraction(juror_marks[leaf.id]) for juror_marks in entrant.marks.values()]
+    panel_mark = round_if_declared(combine_values(marks, entrant.seats, scoring), scoring.round.criterion)
+    factor = Fraction(entrant.difficulty.get(leaf.id, 1))
+    return round_if_declared(panel_mark * leaf.share * factor, scoring.round.weighted)
 
 
 def combine_values(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:
-    """One number out of those of the jurors present, by a method that looks at one contestant alone.
+    """Combine the values of the jurors present by an independent method; `seats` counts the whole panel."""
+    return COMBINE[scoring.method](values, seats, scoring)
 
-    A sum is the mean of those present times the `seats`: a juror who is missing is never a zero.
-    """
-    match scoring.method:
-        case "sum":
-            return mean(values) * seats
-        case "median":
-            return median(values)
-        case "trimmed" if (trim := scoring.trim) is not None:
-            kept = mean(trimmed(values, trim.lowest, trim.highest, trim.at_least))
-            dropped = trim.lowest + trim.highest if seats >= trim.at_least else 0
-            return kept * (seats - dropped) if trim.kept == "sum" else kept
-        case _:
-            return mean(values)
+
+def _combine_mean(values: Sequence[Fraction], _seats: int, _scoring: Scoring) -> Fraction:
+    return mean(values)
+
+
+def _combine_sum(values: Sequence[Fraction], seats: int, _scoring: Scoring) -> Fraction:
+    """The mean of the jurors present, times the seats: a missing ballot does not count as zero."""
+    return mean(values) * seats
+
+
+def _combine_median(values: Sequence[Fraction], _seats: int, _scoring: Scoring) -> Fraction:
+    return median(values)
+
+
+def _combine_trimmed(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:
+    trim = scoring.trim
+    if trim is None:
+        return mean(values)
+    trimmed_mean = mean(trimmed(values, trim.lowest, trim.highest, trim.at_least))
+    dropped_count = trim.lowest + trim.highest if seats >= trim.at_least else 0
+    return trimmed_mean * (seats - dropped_count) if trim.kept == "sum" else trimmed_mean
+
+
+COMBINE: Mapping[Method, Callable[[Sequence[Fraction], int, Scoring], Fraction]] = {
+    "mean": _combine_mean,
+    "sum": _combine_sum,
+    "trimmed": _combine_trimmed,
+    "median": _combine_median,
+}
+"""Independent methods: one score from the values of the jurors present, the seats and the rules."""
+
+SCORE_GROUP: Mapping[Method, Callable[[Totals, Scoring], GroupScores]] = {
+    "rank-sum": lambda totals, _: sum_ranks(totals),
+    "head-to-head": lambda totals, _: count_wins(totals),
+    "severity": lambda totals, scoring: correct_for_severity(totals, scoring.model),
+    "z-score": lambda totals, _: mean_z_scores(totals),
+}
+"""Relative methods: the scores of a group from everybody's totals and the rules."""

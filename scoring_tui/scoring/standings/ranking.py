@@ -1,7 +1,7 @@
-"""Places, and the chain of steps that tells equal scores apart.
+"""Places, and the chain of steps that breaks ties.
 
-A step gives each member of a tied group a key, greater is better. Members that every step leaves equal share
-their place, and the next place is counted on: 1-2-2-4. Imports the declared models only.
+A step gives each member of a tied group a key; greater is better. Members whose keys are equal at every step
+share their place, and the next place is counted on: 1-2-2-4.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from scoring_tui.contest.methods import StepId, find_declared_step
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.scoring.standings.pairwise import compare_pairs
@@ -18,45 +19,46 @@ from scoring_tui.scoring.standings.pairwise import compare_pairs
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A contestant with everything the ranking may look at."""
+    """A contestant with everything that ranking may look at."""
 
     number: int
     marks: Mapping[str, Mapping[str, Decimal]]
     """Marks by juror and criterion."""
     totals: Mapping[str, Fraction]
-    """Each juror's total."""
+    """Total of each juror."""
     exact_score: Fraction
-    """The score before rounding."""
+    """Score before rounding."""
     displayed_score: Decimal
-    """The score as displayed."""
+    """Score at the declared number of decimals."""
     jury_score: Fraction = Fraction(0)
-    """What the method makes of the marks, before earlier results and penalties."""
+    """Score by the declared method, before earlier results and penalties."""
     criterion_points: Mapping[str, Fraction] = field(default_factory=dict)
-    """The panel's points on each criterion, where the method combines criterion by criterion."""
+    """The panel's points on each criterion, if the method combines criterion by criterion."""
     stage_results: Mapping[str, Decimal] = field(default_factory=dict)
     """Results of earlier stages."""
     penalty_points: Decimal = Decimal(0)
-    """All points off."""
+    """Points of all penalties together."""
     tie_score: Fraction = Fraction(0)
-    """Tells equal scores apart before the declared chain does; greater is better."""
+    """Breaks ties before the declared chain does; greater is better."""
     other_scores: Mapping[str, Fraction] = field(default_factory=dict)
-    """Other scores to be shown beside, by name."""
+    """Scores by other models, by name; shown, never ranked by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """A candidate's place; `tied` when it is shared."""
+    """The place of a candidate."""
 
     place: int
     is_tied: bool
+    """Another candidate has the same place."""
     candidate: Candidate
     settled_by: str = ""
-    """The step of the chain that told this candidate from its equals."""
+    """Step of the chain that broke the tie."""
 
 
 Group = Sequence[Candidate]
 Keys = Mapping[int, Any]
-"""A key for each draw number, greater is better."""
+"""A key for each draw number; greater is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +66,64 @@ class TieStep:
     """One step of a tie-break chain."""
 
     name: str
+    """Id of the step, criterion, group or stage."""
     keys: Callable[[Group], Keys]
 
 
 def rank_candidates(
     candidates: Iterable[Candidate], key: Callable[[Candidate], Any], chain: Sequence[TieStep]
 ) -> list[Placing]:
-    """Place candidates by `key`, greater first, and tell equals apart by the chain.
+    """Place candidates by `key`, greater first, and break ties by the chain.
 
-    Returns placings from the first place down; inside a shared place by draw number.
+    Returns placings from the first place down; candidates who share a place stand in the order of draw numbers.
     """
     placings: list[Placing] = []
-    for group, settled_by in _split(list(candidates), {c.number: key(c) for c in candidates}, "", chain):
+    everyone = list(candidates)
+    keys = {candidate.number: key(candidate) for candidate in everyone}
+    for group, settled_by in _split_by_keys(everyone, keys, "", chain):
         place = len(placings) + 1
-        members = sorted(group, key=lambda c: c.number)
+        members = sorted(group, key=lambda candidate: candidate.number)
         placings += [Placing(place, len(members) > 1, member, settled_by) for member in members]
     return placings
 
 
-def _split(group: Group, keys: Keys, by: str, chain: Sequence[TieStep]) -> Iterable[tuple[Group, str]]:
-    """The group in parts of equal keys, best first, each part told apart further by the rest of the chain."""
+def _split_by_keys(
+    group: Group, keys: Keys, settled_by: str, chain: Sequence[TieStep]
+) -> Iterable[tuple[Group, str]]:
+    """Split the group into parts of equal keys, best first, and each part further by the rest of the chain."""
 
     def key(candidate: Candidate) -> Any:
         return keys[candidate.number]
 
     parts = [list(part) for _, part in groupby(sorted(group, key=key, reverse=True), key=key)]
     for part in parts:
-        told_by = by if len(parts) > 1 else ""
-        yield from _tell_apart(part, told_by, chain)
+        yield from _break_tie(part, settled_by if len(parts) > 1 else "", chain)
 
 
-def _tell_apart(group: Group, by: str, chain: Sequence[TieStep]) -> Iterable[tuple[Group, str]]:
+def _break_tie(group: Group, settled_by: str, chain: Sequence[TieStep]) -> Iterable[tuple[Group, str]]:
     if len(group) == 1 or not chain:
-        yield group, by
+        yield group, settled_by
         return
-    step, *rest = chain
-    for part, told_by in _split(group, step.keys(group), step.name, rest):
-        yield part, told_by or by
+    step, *later_steps = chain
+    for part, part_settled_by in _split_by_keys(group, step.keys(group), step.name, later_steps):
+        yield part, part_settled_by or settled_by
 
 
 # --- steps ------------------------------------------------------------------------------------------
 
 
-def criterion_step(id_: str, rubric: Rubric) -> TieStep:
+def criterion_step(criterion_id: str, rubric: Rubric) -> TieStep:
     """The mean over the jurors of one criterion, or of a group of criteria by their weights."""
-    leaves = [leaf for leaf in rubric.leaves if id_ == leaf.id or id_ in leaf.group_ids]
+    leaves = [leaf for leaf in rubric.leaves if criterion_id == leaf.id or criterion_id in leaf.group_ids]
 
     def key(candidate: Candidate) -> Fraction:
         if candidate.criterion_points:
             return sum((candidate.criterion_points[leaf.id] for leaf in leaves), Fraction(0))
-        given = candidate.marks.values()  # added up first, as decimals, which is as exact and quicker
-        sums = (leaf.share * Fraction(sum(marks[leaf.id] for marks in given)) for leaf in leaves)
-        return sum(sums, Fraction(0)) / len(given)
+        ballots = candidate.marks.values()  # decimals are added first: as exact as fractions, and faster
+        sums = (leaf.share * Fraction(sum(marks[leaf.id] for marks in ballots)) for leaf in leaves)
+        return sum(sums, Fraction(0)) / len(ballots)
 
-    def keys(group: Group) -> Keys:
-        return {c.number: key(c) for c in group}
-
-    return TieStep(id_, keys)
+    return value_step(criterion_id, key)
 
 
 def weight_steps(rubric: Rubric) -> list[TieStep]:
@@ -131,60 +134,84 @@ def weight_steps(rubric: Rubric) -> list[TieStep]:
 
 def head_to_head_keys(group: Group) -> Keys:
     """Copeland's count: rivals that a majority of the common jurors rank lower, then jurors in favour."""
-    fought = compare_pairs({candidate.number: candidate.totals for candidate in group})
-    return {number: (one.won, one.in_favour) for number, one in fought.items()}
+    comparisons = compare_pairs({candidate.number: candidate.totals for candidate in group})
+    return {
+        draw_number: (comparison.win_count, comparison.votes_in_favour)
+        for draw_number, comparison in comparisons.items()
+    }
 
 
 def decision_step(decisions: Sequence[tuple[int, ...]]) -> TieStep:
     """The head of jury's latest decision that names every member of the group."""
 
     def keys(group: Group) -> Keys:
-        numbers = {c.number for c in group}
+        numbers = {candidate.number for candidate in group}
         for order in reversed(decisions):
             if numbers <= set(order):
-                return {number: -order.index(number) for number in numbers}
+                return {draw_number: -order.index(draw_number) for draw_number in numbers}
         return dict.fromkeys(numbers, 0)
 
     return TieStep("head-of-jury", keys)
 
 
-def number_step(name: str, of: Callable[[Candidate], Any]) -> TieStep:
-    """A number that each candidate has, greater is better."""
-    return TieStep(name, lambda group: {candidate.number: of(candidate) for candidate in group})
+def value_step(name: str, key: Callable[[Candidate], Any]) -> TieStep:
+    """A step whose key depends on one candidate alone; greater is better."""
+    return TieStep(name, lambda group: {candidate.number: key(candidate) for candidate in group})
+
+
+def stage_step(stage_id: str) -> TieStep:
+    """The result of an earlier stage."""
+    return value_step(stage_id, lambda candidate: candidate.stage_results.get(stage_id, Decimal(0)))
+
+
+def jury_step(scoring: Scoring) -> TieStep:
+    """The jury's score, before earlier results and penalties."""
+    sign = -1 if scoring.lower_is_better else 1
+    return value_step("jury", lambda candidate: sign * candidate.jury_score)
+
+
+# --- the chain --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepInputs:
+    """What the steps of a category are built from."""
+
+    scoring: Scoring
+    rubric: Rubric
+    decisions: Sequence[tuple[int, ...]]
+    """Orders decided by the head of jury, oldest first."""
+
+
+BUILD_STEPS: Mapping[StepId, Callable[[StepInputs], list[TieStep]]] = {
+    "weights": lambda inputs: weight_steps(inputs.rubric),
+    "jury": lambda inputs: [jury_step(inputs.scoring)],
+    "head-to-head": lambda _: [TieStep("head-to-head", head_to_head_keys)],
+    "head-of-jury": lambda inputs: [decision_step(inputs.decisions)],
+    "in-favour": lambda _: [value_step("in-favour", lambda candidate: candidate.tie_score)],
+}
+"""How each step of the registry, `contest.methods`, is built."""
 
 
 def build_chain(
     scoring: Scoring, rubric: Rubric, stages: Container[str], decisions: Sequence[tuple[int, ...]]
 ) -> list[TieStep]:
-    """The declared chain as steps; a step that this rubric does not know is left out.
+    """The first step of the method, if it has one, then the declared steps.
 
-    Head-to-head as a method brings a first step of its own, the jurors in favour.
+    Ids of criteria that this rubric does not have are left out: a chain serves every category of a contest.
     """
-    chain = [number_step("in-favour", _then)] if scoring.method == "head-to-head" else []
-    for tie in scoring.ties:
-        if tie == "weights":
-            chain += weight_steps(rubric)
-        elif tie == "head-to-head":
-            chain.append(TieStep(tie, head_to_head_keys))
-        elif tie == "head-of-jury":
-            chain.append(decision_step(decisions))
-        elif tie == "jury":
-            chain.append(number_step(tie, _jury(scoring)))
-        elif tie in stages:
-            chain.append(number_step(tie, _result(tie)))
-        elif tie in rubric.leaves_by_id or any(tie in leaf.group_ids for leaf in rubric.leaves):
-            chain.append(criterion_step(tie, rubric))
+    inputs, first_step = StepInputs(scoring, rubric, decisions), scoring.method_info.first_step
+    chain = BUILD_STEPS[first_step](inputs) if first_step else []
+    for tie_id in scoring.ties:
+        chain += _build_steps(tie_id, inputs, stages)
     return chain
 
 
-def _then(candidate: Candidate) -> Fraction:
-    return candidate.tie_score
-
-
-def _jury(scoring: Scoring) -> Callable[[Candidate], Fraction]:
-    sign = -1 if scoring.lower_is_better else 1
-    return lambda candidate: sign * candidate.jury_score
-
-
-def _result(stage: str) -> Callable[[Candidate], Decimal]:
-    return lambda candidate: candidate.stage_results.get(stage, Decimal(0))
+def _build_steps(tie_id: str, inputs: StepInputs, stages: Container[str]) -> list[TieStep]:
+    if (step_id := find_declared_step(tie_id)) is not None:
+        return BUILD_STEPS[step_id](inputs)
+    if tie_id in stages:
+        return [stage_step(tie_id)]
+    if any(tie_id == leaf.id or tie_id in leaf.group_ids for leaf in inputs.rubric.leaves):
+        return [criterion_step(tie_id, inputs.rubric)]
+    return []

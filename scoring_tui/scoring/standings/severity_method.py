@@ -1,8 +1,9 @@
-"""The method `severity`: raw means corrected for lenient and severe jurors, where the schedule allows it.
+"""The method `severity`: raw means corrected for lenient and severe jurors, if the schedule allows it.
 
-Imports `combine`, `compared` and `severity`; the heavy part is imported when it is first needed.
+The models are imported when they are first needed, because they are slow to load.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -14,57 +15,72 @@ Model = Literal["mixed", "least-squares"]
 
 
 def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
-    """`mu + theta_c` of the model `y_cj = mu + theta_c + beta_j + e`; the raw mean where it cannot be told.
+    """`mu + theta_c` of the model `y_cj = mu + theta_c + beta_j + e`, or the raw mean if it has no estimate.
 
-    Raw means stand, with a note that says so, when every juror marked everyone, when the jurors' and the
-    contestants' part cannot be told apart, and when the marks do not tell the contestants apart.
+    Raw means are used, with a note, if every juror marked everyone, if jurors and contestants cannot be
+    separated, and if the marks show no difference between the contestants.
 
     >>> complete = {1: {"a": Fraction(8), "b": Fraction(6)}, 2: {"a": Fraction(7), "b": Fraction(5)}}
     >>> correct_for_severity(complete).jury_scores
     {1: Fraction(7, 1), 2: Fraction(6, 1)}
     """
-    raw = {number: mean(given.values()) for number, given in totals.items()}
-    if len({frozenset(given) for given in totals.values()}) <= 1:
+    raw_means = {draw_number: mean(given.values()) for draw_number, given in totals.items()}
+    if len({frozenset(juror_totals) for juror_totals in totals.values()}) <= 1:
         from scoring_tui.scoring.model.linkage import linkage, sentence
 
-        return GroupScores(raw, (sentence(linkage(totals)),))
+        return GroupScores(raw_means, (sentence(linkage(totals)),))
     from scoring_tui.scoring.model.severity import NotEstimable, Unlinked
 
     try:
-        estimates = _estimates(totals, model)
-    except (Unlinked, NotEstimable) as refused:
-        return GroupScores(raw, (refused.said, lazy("the raw means are shown")))
-    chosen = estimates.pop(model)
-    return GroupScores(chosen, _notes(raw, chosen), other_scores={"raw": raw, **estimates})
+        estimates = _estimate_scores(totals, model)
+    except (Unlinked, NotEstimable) as error:
+        return GroupScores(raw_means, (error.said, lazy("the raw means are shown")))
+    chosen_scores = estimates.pop(model)
+    notes = _compare_podiums(raw_means, chosen_scores)
+    return GroupScores(chosen_scores, notes, other_scores={"raw": raw_means, **estimates})
 
 
-def _estimates(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:
-    """Adjusted scores by each model; the one beside may be missing."""
+def _estimate_scores(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:
+    """Corrected scores by each model. The mixed model may be missing if it is not the chosen one."""
     from scoring_tui.scoring.model.severity import NotEstimable, least_squares, mixed
 
     straight = least_squares(totals)
-    found = {"least-squares": {n: straight.mean + theta for n, theta in straight.quality.items()}}
+    estimates = {
+        "least-squares": {
+            draw_number: straight.mean + quality for draw_number, quality in straight.quality.items()
+        }
+    }
     try:
         shrunk = mixed(totals)
-        found["mixed"] = {n: shrunk.mean + theta for n, theta in shrunk.quality.items()}
     except NotEstimable:
         if model == "mixed":
             raise
-    return found
+        return estimates
+    mixed_scores = {draw_number: shrunk.mean + quality for draw_number, quality in shrunk.quality.items()}
+    return {**estimates, "mixed": mixed_scores}
 
 
-def _notes(raw: dict[int, Fraction], chosen: dict[int, Fraction]) -> tuple[LazyText, ...]:
-    """Who stands on the podium by one score and not by the other."""
-    before, after = _podium(raw), _podium(chosen)
-    if before == after:
+def _compare_podiums(
+    raw_means: Mapping[int, Fraction], corrected_scores: Mapping[int, Fraction]
+) -> tuple[LazyText, ...]:
+    """Which contestants are among the first three by one score and not by the other."""
+    raw_podium, corrected_podium = _find_podium(raw_means), _find_podium(corrected_scores)
+    if raw_podium == corrected_podium:
         return (lazy("adjusted for severity: the same three lead as by the raw means"),)
-    came, went = (", ".join(map(str, sorted(part))) or "–" for part in (after - before, before - after))
-    said = lazy(
-        "adjusted for severity: among the first three come no. {came}, go no. {went}", came=came, went=went
+    came, went = corrected_podium - raw_podium, raw_podium - corrected_podium
+    return (
+        lazy(
+            "adjusted for severity: among the first three come no. {came}, go no. {went}",
+            came=_list_numbers(came),
+            went=_list_numbers(went),
+        ),
     )
-    return (said,)
 
 
-def _podium(scores: dict[int, Fraction]) -> set[int]:
-    *_, third = sorted(scores.values(), reverse=True)[:3]
-    return {n for n, score in scores.items() if score >= third}
+def _list_numbers(numbers: set[int]) -> str:
+    return ", ".join(map(str, sorted(numbers))) or "–"
+
+
+def _find_podium(scores: Mapping[int, Fraction]) -> set[int]:
+    *_, third_score = sorted(scores.values(), reverse=True)[:3]
+    return {draw_number for draw_number, score in scores.items() if score >= third_score}

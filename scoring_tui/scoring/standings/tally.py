@@ -1,7 +1,4 @@
-"""Standings of a category out of the state, with a memory of contestants whose ballots did not change.
-
-Imports the state and the pure scoring functions.
-"""
+"""Standings of a category. A contestant is scored again only if something about it changed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,10 +8,10 @@ from functools import partial
 from typing import Any, Literal, TypeVar, cast
 
 from scoring_tui.contest.models import Contest, Rubric
-from scoring_tui.contest.scoring import EACH_ALONE, Scoring
+from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.state import Ballot, FrozenStanding, State, Turn
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.standings.final_score import build_candidate, ranking_key
+from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, build_entrant, score_entrant, score_group
 from scoring_tui.scoring.standings.ranking import Candidate, Placing, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
@@ -29,7 +26,7 @@ UnrankedReason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unranked:
-    """A contestant without a place, and why."""
+    """A contestant without a place."""
 
     number: int
     reason: UnrankedReason
@@ -44,163 +41,209 @@ class Standing:
     placings: tuple[Placing, ...]
     unranked: tuple[Unranked, ...]
     is_complete: bool
-    """Nothing more is expected; otherwise the places are provisional."""
+    """No ballot is expected any more; otherwise the places are provisional."""
     is_signed: bool
     notes: tuple[LazyText, ...] = ()
-    """What a reader of these places has to know about the method."""
+    """What a reader of the places has to know about the method."""
 
     @property
     def state(self) -> Literal["open", "complete", "signed"]:
-        """How far the category is."""
+        """Progress of the category."""
         return "signed" if self.is_signed else "complete" if self.is_complete else "open"
 
-    def open_ties(self, places: int, decided: Iterable[frozenset[int]] = ()) -> list[tuple[Placing, ...]]:
-        """Groups that share one of the first `places` and are not decided to share it."""
+    def open_ties(
+        self, place_count: int, decided_groups: Iterable[frozenset[int]] = ()
+    ) -> list[tuple[Placing, ...]]:
+        """Groups that share one of the first places, without those that are decided to share it."""
         groups: dict[int, list[Placing]] = {}
         for placing in self.placings:
-            if placing.is_tied and placing.place <= places:
+            if placing.is_tied and placing.place <= place_count:
                 groups.setdefault(placing.place, []).append(placing)
-        shared = list(decided)
-        return [tuple(g) for g in groups.values() if frozenset(p.candidate.number for p in g) not in shared]
+        decided = list(decided_groups)
+        return [
+            tuple(group)
+            for group in groups.values()
+            if frozenset(placing.candidate.number for placing in group) not in decided
+        ]
 
 
-class _Memory:
-    """What was made, kept for as long as the very same things are given to make it of."""
+class _Cache:
+    """Results by key, valid as long as the inputs are the same objects."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, object], tuple[tuple[object, ...], Any]] = {}
+        self._results: dict[tuple[str, object], tuple[tuple[object, ...], Any]] = {}
 
-    def get(self, key: tuple[str, object], of: tuple[object, ...], make: Callable[[], T]) -> T:
-        made_of, made = self._kept.get(key, ((), None))
-        if len(made_of) != len(of) or any(a is not b for a, b in zip(made_of, of, strict=True)):
-            made = make()
-            self._kept[key] = (of, made)
-        return cast(T, made)
+    def get(self, key: tuple[str, object], inputs: tuple[object, ...], compute: Callable[[], T]) -> T:
+        old_inputs, result = self._results.get(key, ((), None))
+        if len(old_inputs) != len(inputs) or any(a is not b for a, b in zip(old_inputs, inputs, strict=True)):
+            result = compute()
+            self._results[key] = (inputs, result)
+        return cast(T, result)
 
 
 class Tally:
-    """Standings on demand; a contestant is scored again only when something of theirs changed."""
+    """Computes standings, with a cache of everything whose inputs did not change."""
 
     def __init__(self) -> None:
-        self._memory = _Memory()
+        self._cache = _Cache()
 
-    def standing(self, state: State, category: str) -> Standing:
+    def standing(self, state: State, category_id: str) -> Standing:
         """The standing over every ballot that counts now."""
-        turns = list(state.in_category(category))
-        return self._standing(state, category, _seen(state, category, turns))
+        return self._standing(state, category_id, current_inputs(state, category_id))
 
-    def public(self, state: State, category: str) -> Standing:
-        """The standing that the hall may see: finished turns only, or what was frozen."""
-        frozen = state.frozen.get(category)
+    def public(self, state: State, category_id: str) -> Standing:
+        """The standing that the board may show: finished turns only, or the frozen standing."""
+        frozen = state.frozen.get(category_id)
         if frozen is None:
-            turns = [turn for turn in state.in_category(category) if state.is_released(turn.number)]
-            frozen = _seen(state, category, turns)
-        return self._standing(state, category, frozen)
+            turns = [turn for turn in state.in_category(category_id) if state.is_released(turn.number)]
+            frozen = _inputs_of_turns(state, category_id, turns)
+        return self._standing(state, category_id, frozen)
 
-    def entrants(self, state: State, category: str) -> tuple[Entrant, ...]:
-        """Everyone of a category who is scored now, as the methods see them."""
-        seen = _seen(state, category, list(state.in_category(category)))
-        return self._entrants(state, seen, _out(state, seen))
+    def entrants(self, state: State, category_id: str) -> tuple[Entrant, ...]:
+        """Every contestant of a category that is scored now."""
+        inputs = current_inputs(state, category_id)
+        return self._entrants(state, inputs, _find_unranked(state, inputs))
 
-    def _standing(self, state: State, category: str, seen: FrozenStanding) -> Standing:
-        contest, out = state.contest, _out(state, seen)
-        entrants = self._entrants(state, seen, out)
-        scores = self._scores(contest, category, entrants)
-        out |= {one.number: "not-compared" for one in entrants if one.number not in scores.jury_scores}
-        decisions = [decision.order for decision in seen.decisions if not decision.shared]
+    def adjustments(self, state: State, inputs: FrozenStanding, turn: Turn) -> Adjustments:
+        """What counts for the contestant of a turn besides the marks."""
+        penalties = inputs.penalties.get(turn.number, ())
+        results_by_stage = [inputs.results.get(stage_id, _NO_RESULTS) for stage_id in state.contest.stages]
+        compute = partial(_adjustments, state, inputs, turn)
+        cache_inputs = (state.contest, turn.contestant, penalties, *results_by_stage)
+        return self._cache.get(("adjustments", turn.number), cache_inputs, compute)
+
+    def _standing(self, state: State, category_id: str, inputs: FrozenStanding) -> Standing:
+        contest, unranked = state.contest, _find_unranked(state, inputs)
+        entrants = self._entrants(state, inputs, unranked)
+        group_scores = self._group_scores(contest, category_id, entrants)
+        for entrant in entrants:
+            if entrant.number not in group_scores.jury_scores:
+                unranked[entrant.number] = "not-compared"
         placings = rank_candidates(
-            [self._candidate(state, seen, one, scores) for one in entrants if one.number not in out],
-            lambda one: ranking_key(one, contest.scoring),
-            build_chain(contest.scoring, contest.rubric_of(category), contest.stages, decisions),
+            [
+                self._candidate(state, inputs, entrant, group_scores)
+                for entrant in entrants
+                if entrant.number not in unranked
+            ],
+            lambda candidate: ranking_key(candidate, contest.scoring),
+            build_chain(
+                contest.scoring, contest.rubric_of(category_id), contest.stages, decided_orders(inputs)
+            ),
         )
-        unranked = tuple(Unranked(number, why) for number, why in out.items())
-        done, signed = state.is_complete(category), state.is_signed(category)
-        return Standing(category, seen.seq, tuple(placings), unranked, done, signed, scores.notes)
+        return Standing(
+            category_id,
+            inputs.seq,
+            tuple(placings),
+            tuple(Unranked(draw_number, reason) for draw_number, reason in unranked.items()),
+            state.is_complete(category_id),
+            state.is_signed(category_id),
+            group_scores.notes,
+        )
 
     def _entrants(
-        self, state: State, seen: FrozenStanding, out: Mapping[int, UnrankedReason]
+        self, state: State, inputs: FrozenStanding, unranked: Mapping[int, UnrankedReason]
     ) -> tuple[Entrant, ...]:
-        turns = (turn for turn in seen.turns.values() if turn.number not in out)
-        return tuple(self._entrant(state, turn, seen.ballots[turn.number]) for turn in turns)
+        turns = (turn for turn in inputs.turns.values() if turn.number not in unranked)
+        return tuple(self._entrant(state, turn, inputs.ballots[turn.number]) for turn in turns)
 
     def _entrant(self, state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Entrant:
-        contest, difficulty = state.contest, state.difficulty.get(turn.contestant, _NONE)
+        contest, difficulty = state.contest, state.difficulty.get(turn.contestant, _NO_RESULTS)
 
-        def make() -> Entrant:
+        def compute() -> Entrant:
             marks = {ballot.juror: ballot.marks for ballot in ballots}
             rubric, seats = contest.rubric_of(turn.category), len(turn.jurors)
             return build_entrant(turn.number, marks, rubric, contest.scoring, seats, difficulty)
 
-        return self._memory.get(("entrant", turn.number), (ballots, turn.jurors, difficulty, contest), make)
+        return self._cache.get(("entrant", turn.number), (ballots, turn.jurors, difficulty, contest), compute)
 
-    def _scores(self, contest: Contest, category: str, entrants: tuple[Entrant, ...]) -> GroupScores:
-        rubric, scoring = contest.rubric_of(category), contest.scoring
-        if scoring.method in EACH_ALONE:
-            return GroupScores({one.number: self._alone(one, rubric, scoring) for one in entrants})
-        make = partial(score_group, entrants, rubric, scoring)
-        return self._memory.get(("group", category), (contest, *entrants), make)
+    def _group_scores(self, contest: Contest, category_id: str, entrants: tuple[Entrant, ...]) -> GroupScores:
+        rubric, scoring = contest.rubric_of(category_id), contest.scoring
+        if scoring.method_info.is_independent:
+            return GroupScores(
+                {entrant.number: self._entrant_score(entrant, rubric, scoring) for entrant in entrants}
+            )
+        compute = partial(score_group, entrants, rubric, scoring)
+        return self._cache.get(("group", category_id), (contest, *entrants), compute)
 
-    def _alone(self, one: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
-        make = partial(score_entrant, one, rubric, scoring)
-        return self._memory.get(("jury", one.number), (one, scoring), make)
+    def _entrant_score(self, entrant: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
+        compute = partial(score_entrant, entrant, rubric, scoring)
+        return self._cache.get(("jury", entrant.number), (entrant, scoring), compute)
 
-    def _candidate(self, state: State, seen: FrozenStanding, one: Entrant, scores: GroupScores) -> Candidate:
-        turn, penalties = seen.turns[one.number], seen.penalties.get(one.number, ())
-        stages = [seen.results.get(stage, _NONE) for stage in state.contest.stages]
-
-        def make() -> Candidate:
-            points = sum((penalty.points for penalty in penalties), Decimal(0))
-            results = stage_results_of(state, seen.results, turn)
-            return build_candidate(one, scores, state.contest, turn.category, results, points)
-
-        of = (one, scores.jury_scores[one.number], penalties, *stages)
-        return self._memory.get(("candidate", one.number), of, make)
-
-
-_NONE: Mapping[str, Decimal] = {}
+    def _candidate(
+        self, state: State, inputs: FrozenStanding, entrant: Entrant, group_scores: GroupScores
+    ) -> Candidate:
+        turn = inputs.turns[entrant.number]
+        adjustments = self.adjustments(state, inputs, turn)
+        compute = partial(build_candidate, entrant, group_scores, state.contest, turn.category, adjustments)
+        jury_score = group_scores.jury_scores[entrant.number]  # a new object for every new group of scores
+        return self._cache.get(("candidate", entrant.number), (entrant, jury_score, adjustments), compute)
 
 
-def stage_results_of(
+_NO_RESULTS: Mapping[str, Decimal] = {}
+
+
+def current_inputs(state: State, category_id: str) -> FrozenStanding:
+    """Everything that the standing of a category is computed from, as of now."""
+    return _inputs_of_turns(state, category_id, list(state.in_category(category_id)))
+
+
+def _inputs_of_turns(state: State, category_id: str, turns: list[Turn]) -> FrozenStanding:
+    decisions = state.decisions.get(category_id, ())
+    turns_by_number = {turn.number: turn for turn in turns}
+    return FrozenStanding(
+        state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.results
+    )
+
+
+def decided_orders(inputs: FrozenStanding) -> list[tuple[int, ...]]:
+    """Orders of tied contestants decided by the head of jury, oldest first."""
+    return [decision.order for decision in inputs.decisions if not decision.shared]
+
+
+def _adjustments(state: State, inputs: FrozenStanding, turn: Turn) -> Adjustments:
+    return Adjustments(
+        _find_stage_results(state, inputs.results, turn), inputs.penalties.get(turn.number, ())
+    )
+
+
+def _find_stage_results(
     state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Turn
 ) -> dict[str, Decimal]:
     """The contestant's results of the declared stages, as far as there are any."""
-    stages = ((stage, results.get(stage, _NONE)) for stage in state.contest.stages)
-    return {stage: given[turn.contestant] for stage, given in stages if turn.contestant in given}
+    by_stage = {stage_id: results.get(stage_id, _NO_RESULTS) for stage_id in state.contest.stages}
+    return {
+        stage_id: stage_results[turn.contestant]
+        for stage_id, stage_results in by_stage.items()
+        if turn.contestant in stage_results
+    }
 
 
-def _seen(state: State, category: str, turns: list[Turn]) -> FrozenStanding:
-    """What is known now of these turns."""
-    decisions = state.decisions.get(category, ())
-    by_number = {turn.number: turn for turn in turns}
-    return FrozenStanding(state.seq, by_number, state.ballots, decisions, state.penalties, state.results)
+# --- contestants without a place --------------------------------------------------------------------
 
 
-def _out(state: State, seen: FrozenStanding) -> dict[int, UnrankedReason]:
-    """Who has no place, and why."""
-    whys = ((turn.number, _why(state, turn, seen)) for turn in seen.turns.values())
-    return {number: why for number, why in whys if why is not None}
+def _find_unranked(state: State, inputs: FrozenStanding) -> dict[int, UnrankedReason]:
+    reasons = ((turn.number, _unranked_reason(state, turn, inputs)) for turn in inputs.turns.values())
+    return {draw_number: reason for draw_number, reason in reasons if reason is not None}
 
 
-def _why(state: State, turn: Turn, seen: FrozenStanding) -> UnrankedReason | None:
+def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
     if turn.exclusion is not None:
         return turn.exclusion
-    ballots = seen.ballots.get(turn.number, ())
+    ballots = inputs.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):
             return "no-ballots"
         return "postponed" if turn.postponed else "waiting"
     if len(ballots) < state.contest.scoring.minimum_ballots:
         return "too-few-ballots"
-    return _lacks(state, turn, seen)
+    return _missing_input(state, turn, inputs)
 
 
-def _lacks(state: State, turn: Turn, seen: FrozenStanding) -> UnrankedReason | None:
-    """What a contestant should have brought along and did not."""
+def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
+    """What must be imported before the contestant can be ranked."""
     rubric = state.contest.rubric_of(turn.category)
-    if (
-        rubric.difficulty
-        and not rubric.leaves_by_id.keys() <= state.difficulty.get(turn.contestant, _NONE).keys()
-    ):
+    factors = state.difficulty.get(turn.contestant, _NO_RESULTS)
+    if rubric.difficulty and not rubric.leaves_by_id.keys() <= factors.keys():
         return "no-difficulty"
-    there = len(stage_results_of(state, seen.results, turn))
-    return "no-result" if there < len(state.contest.stage) else None
+    result_count = len(_find_stage_results(state, inputs.results, turn))
+    return "no-result" if result_count < len(state.contest.stage) else None
