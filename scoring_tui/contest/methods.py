@@ -15,6 +15,8 @@ Method = Literal[
     "mean", "sum", "trimmed", "median", "rank-sum", "head-to-head", "severity", "z-score"
 ]  # fmt: skip
 StepId = Literal["weights", "jury", "head-to-head", "head-of-jury", "in-favour"]
+SCORE_NAME = lazy("Score")
+"""Heading of a score that is a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class ScoringMethod:
     """A scoring method as the contest file declares it."""
 
     name: LazyText
-    score_name: LazyText = lazy("Score")
+    score_name: LazyText = SCORE_NAME
     """Heading of the column of scores."""
     lower_is_better: bool = False
     score_kind: Literal["mark", "count", "z-score"] = "mark"
