@@ -27,9 +27,9 @@ from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_in
 from scoring_tui.hub.limits import Limits
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TERMINAL_SETUP, Frame, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool
-from scoring_tui.hub.ssh import connection as guest
-from scoring_tui.hub.ssh import host_key as key
-from scoring_tui.hub.ssh import server as door
+from scoring_tui.hub.ssh import connection as ssh_connection
+from scoring_tui.hub.ssh import server as ssh_server
+from scoring_tui.hub.ssh.host_key import host_key_path, load_host_key
 from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.ledger.store import Ledger
@@ -53,12 +53,12 @@ class Hub:
 
     def __init__(self, final: Path, pins: dict[str, str]) -> None:
         self.final, self.pins = final, pins
-        self.nursery: SessionPool
-        self.door: SshServer
+        self.session_pool: SessionPool
+        self.server: SshServer
 
     def ssh(self, user: str, *more: str, **how: Any) -> AbstractAsyncContextManager[SshClient]:
         """A client that connects as this user."""
-        command = ssh(self.final.with_name("known_hosts"), user, self.door.port, *more)
+        command = ssh(self.final.with_name("known_hosts"), user, self.server.port, *more)
         return SshClient.start(*command, **how)
 
     @asynccontextmanager
@@ -93,25 +93,25 @@ def final(tmp_path: Path) -> Hub:
 
 
 @asynccontextmanager
-async def opened(final: Hub, nursery: Any, **limits: int) -> AsyncIterator[Hub]:
+async def opened(final: Hub, session_pool: Any, **limits: int) -> AsyncIterator[Hub]:
     """The door of a final."""
-    final.nursery = nursery
-    final.door = SshServer(nursery, final.final, read_contest_info(final.final), limits=Limits(**limits))
-    await final.door.start("127.0.0.1", 0)
+    final.session_pool = nursery
+    final.server = SshServer(session_pool, final.final, read_contest_info(final.final), limits=Limits(**limits))
+    await final.server.start("127.0.0.1", 0)
     try:
         yield final
     finally:
-        await final.door.stop()
+        await final.server.stop()
 
 
 @pytest_asyncio.fixture
 async def hub(final: Hub) -> AsyncIterator[Hub]:
     """A door to real sessions."""
-    async with SessionPool.start(final.final, "en") as nursery, opened(final, nursery) as hub:
+    async with SessionPool.start(final.final, "en") as session_pool, opened(final, session_pool) as hub:
         yield hub
 
 
-def a_library(user: str, port: int) -> Any:
+def connect_library_client(user: str, port: int) -> Any:
     """A client that can be made to do what OpenSSH's never does."""
     settings: dict[str, Any] = {"known_hosts": None, "config": None, "client_keys": None}
     return asyncssh.connect("127.0.0.1", port, username=user, **settings)
@@ -127,7 +127,7 @@ class NoSessions:
 
 
 @pytest_asyncio.fixture
-async def shut(final: Hub) -> AsyncIterator[Hub]:
+async def idle_hub(final: Hub) -> AsyncIterator[Hub]:
     """A door behind which nothing may be opened."""
     async with opened(final, NoSessions()) as hub:
         yield hub
@@ -158,7 +158,7 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
     ((seat, ballot),) = [(e.seat, e.fact) for e in hub.entries if isinstance(e.fact, BallotSent)]
     assert seat == "juror:j2"
     assert set(ballot.marks.values()) == {Decimal(8), Decimal("7.5"), Decimal(9)}
-    assert hub.door.connections == []
+    assert hub.server.connections == []
 
 
 async def test_a_pin_typed_to_ssh_opens_the_seat_at_once(hub: Hub) -> None:
@@ -173,7 +173,7 @@ async def test_a_pin_typed_to_ssh_opens_the_seat_at_once(hub: Hub) -> None:
         await client.reads(ASKED, 3)
         client.type(hub.pins["juror:j1"] + "\r")
         await client.sees(FORM)
-        (row,) = hub.door.connections
+        (row,) = hub.server.connections
         assert (row.protocol, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
         with Ledger.open(hub.final) as ledger:
             assert re.fullmatch(r"ssh-127\.0\.0\.1-\d+", ledger.seats.holder("juror:j1"))
@@ -187,7 +187,7 @@ async def test_a_roles_name_is_let_in_and_asked_by_the_app(hub: Hub) -> None:
             client = await stack.enter_async_context(hub.ssh(user, "-o", "BatchMode=yes"))
             await client.sees(words)
             assert "?1049" in client.terminal.modes
-        assert {row.role for row in hub.door.connections} == {"board", "mc", "chair", "juror"}
+        assert {row.role for row in hub.server.connections} == {"board", "mc", "chair", "juror"}
 
 
 async def test_enter_alone_leaves_the_pin_to_the_app(hub: Hub) -> None:
@@ -225,9 +225,9 @@ async def test_the_second_client_at_a_seat_is_asked(hub: Hub) -> None:
 # --- PINs -----------------------------------------------------------------------------------------
 
 
-async def test_five_wrong_pins_lock_the_seat(shut: Hub) -> None:
+async def test_five_wrong_pins_lock_the_seat(idle_hub: Hub) -> None:
     """As in the app: it is told, recorded under the client's name, and the next one hears of it."""
-    async with shut.ssh("j1") as client:
+    async with idle_hub.ssh("j1") as client:
         for left in (4, 3, 2, 1):
             await client.reads(ASKED, 5 - left)
             client.type("000000\r")
@@ -236,12 +236,12 @@ async def test_five_wrong_pins_lock_the_seat(shut: Hub) -> None:
         client.type("000000\r")
         await client.reads("Locked. Try again in 60 seconds.")
         assert await client.exit() == 255
-    (locked,) = [entry for entry in shut.entries if isinstance(entry.fact, SeatLocked)]
+    (locked,) = [entry for entry in idle_hub.entries if isinstance(entry.fact, SeatLocked)]
     assert locked.seat == "juror:j1"
     assert locked.actor.startswith("ssh-127.0.0.1-")
-    async with shut.ssh("j1", "-o", "PreferredAuthentications=password") as client:
+    async with idle_hub.ssh("j1", "-o", "PreferredAuthentications=password") as client:
         await client.reads("password:")
-        client.type(shut.pins["juror:j1"] + "\r")
+        client.type(idle_hub.pins["juror:j1"] + "\r")
         await client.reads("Locked. Try again in ")
 
 
@@ -256,9 +256,9 @@ async def test_the_pin_is_a_password_too(hub: Hub) -> None:
         await client.sees(FORM)
 
 
-async def test_a_seat_without_a_pin_says_so(shut: Hub) -> None:
+async def test_a_seat_without_a_pin_says_so(idle_hub: Hub) -> None:
     """Nobody can sign in before the committee made PINs."""
-    async with shut.ssh("j3") as client:
+    async with idle_hub.ssh("j3") as client:
         await client.reads(ASKED)
         client.type("123456\r")
         await client.reads("No PIN yet: ask the committee to run `scoring-tui pins`.")
@@ -282,20 +282,20 @@ async def test_a_seat_without_a_pin_says_so(shut: Hub) -> None:
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 async def test_nothing_but_a_screen_can_be_had(
-    shut: Hub, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], words: str
+    idle_hub: Hub, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], words: str
 ) -> None:
     """Each is told so in a sentence, the client fails, and no process was begun."""
-    monkeypatch.setattr(guest, "NO_SCREEN", 0.3)
-    async with shut.ssh("papan", *more) as client:
+    monkeypatch.setattr(ssh_connection, "SCREEN_TIMEOUT", 0.3)
+    async with idle_hub.ssh("papan", *more) as client:
         await client.reads(words)
         assert await client.exit() != 0
 
 
 @pytest.mark.parametrize("program", ["sftp", "scp", "scp -O"])
-async def test_no_files_can_be_had(shut: Hub, program: str, tmp_path: Path) -> None:
+async def test_no_files_can_be_had(idle_hub: Hub, program: str, tmp_path: Path) -> None:
     """Neither by the old protocol nor by the new one."""
     name, *more = program.split()
-    port = ("-P", str(shut.door.port))
+    port = ("-P", str(idle_hub.server.port))
     ends = ("papan@127.0.0.1:/etc/hostname", str(tmp_path / "got"))
     command = (name, *more, *options(tmp_path / "known_hosts"), *port, *ends)
     async with SshClient.start(*command) as client:
@@ -305,16 +305,16 @@ async def test_no_files_can_be_had(shut: Hub, program: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("how", ["-L", "-D"])
-async def test_no_port_is_forwarded(shut: Hub, how: str) -> None:
+async def test_no_port_is_forwarded(idle_hub: Hub, how: str) -> None:
     """The client listens on its own machine, but whoever connects there gets nowhere."""
     reached = asyncio.Event()
     target = await asyncio.start_server(lambda *_: reached.set(), "127.0.0.1", 0)
     there = target.sockets[0].getsockname()[1]
-    socket = shut.final.with_name("forward")
+    socket = idle_hub.final.with_name("forward")
     with closing(create_server(("127.0.0.1", 0))) as free:
         here = free.getsockname()[1]
     wanted = ("-L", f"{socket}:127.0.0.1:{there}") if how == "-L" else ("-D", f"127.0.0.1:{here}")
-    async with shut.ssh("papan", "-N", "-v", *wanted) as client:
+    async with idle_hub.ssh("papan", "-N", "-v", *wanted) as client:
         await client.reads("Entering interactive session")
         if how == "-L":
             reader, writer = await asyncio.open_unix_connection(socket)
@@ -344,7 +344,7 @@ async def test_one_connection_has_one_screen(hub: Hub) -> None:
         async with hub.ssh("juri", "-S", shared) as second:
             await client.reads("One connection has one screen. Connect once more.")
             await second.sees("Juri 3")  # which the client did by itself
-            assert len(hub.door.connections) == 2
+            assert len(hub.server.connections) == 2
 
 
 @pytest.mark.parametrize(
@@ -358,10 +358,10 @@ async def test_one_connection_has_one_screen(hub: Hub) -> None:
     ],
 )
 async def test_what_cannot_work_is_told(
-    shut: Hub, user: str, environment: dict[str, str], words: str
+    idle_hub: Hub, user: str, environment: dict[str, str], words: str
 ) -> None:
     """A terminal that cannot show a screen, a name that leads nowhere."""
-    async with shut.ssh(user, "-o", "SendEnv=LANG LC_ALL", environment=environment) as client:
+    async with idle_hub.ssh(user, "-o", "SendEnv=LANG LC_ALL", environment=environment) as client:
         await client.reads(words)
         assert await client.exit() != 0
 
@@ -375,15 +375,15 @@ async def test_what_cannot_work_is_told(
         "HostKeyAlgorithms=rsa-sha2-512",
     ],
 )
-async def test_weak_algorithms_are_off(shut: Hub, weak: str) -> None:
+async def test_weak_algorithms_are_off(idle_hub: Hub, weak: str) -> None:
     """No SHA-1, no CBC, one kind of host key."""
-    async with shut.ssh("papan", *f"-o {weak}".split()) as client:
+    async with idle_hub.ssh("papan", *f"-o {weak}".split()) as client:
         await client.reads("Unable to negotiate with 127.0.0.1")
 
 
-async def test_the_door_names_itself_plainly(shut: Hub) -> None:
+async def test_the_door_names_itself_plainly(idle_hub: Hub) -> None:
     """No version that would tell what to attack."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", shut.door.port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", idle_hub.server.port)
     assert await reader.readline() == b"SSH-2.0-scoring_tui\r\n"
     writer.close()
 
@@ -406,10 +406,10 @@ async def test_no_more_come_in_than_fit(final: Hub, limits: dict[str, int], word
         assert await client.exit() == 255
 
 
-async def test_nobody_fills_the_hub_before_they_have_a_screen(shut: Hub) -> None:
+async def test_nobody_fills_the_hub_before_they_have_a_screen(idle_hub: Hub) -> None:
     """Whatever they send: the line is cut after 128 KiB."""
     stuffed: dict[str | bytes, str | bytes] = {f"LC_{n}": "x" * 4000 for n in range(100)}
-    async with a_library("papan", shut.door.port) as client:
+    async with connect_library_client("papan", idle_hub.server.port) as client:
         with pytest.raises((OSError, asyncssh.Error)):
             await client.create_session(asyncssh.SSHClientSession, env=stuffed)
 
@@ -420,24 +420,24 @@ async def test_nobody_fills_the_hub_before_they_have_a_screen(shut: Hub) -> None
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half-open connections are noticed after a second instead of twenty."""
-    monkeypatch.setattr(door, "KEEPALIVE_INTERVAL", 0.1)
-    monkeypatch.setattr(door, "MAX_UNANSWERED", 10)
+    monkeypatch.setattr(ssh_server, "KEEPALIVE_INTERVAL", 0.1)
+    monkeypatch.setattr(ssh_server, "MAX_UNANSWERED", 10)
 
 
 async def test_a_killed_client_takes_its_session_along(hub: Hub) -> None:
     """The process ends at once, and the seat is touched no more."""
     async with hub.at_seat() as client:
-        (session,) = hub.nursery.sessions.values()
+        (session,) = hub.session_pool.sessions.values()
         client.process.send_signal(signal.SIGKILL)
         assert await asyncio.wait_for(session.wait(), 4) is SessionEnd.CLOSED
         assert not lives(session.pid)
-        assert hub.door.connections == []
+        assert hub.server.connections == []
         assert 0 < hub.seen("juror:j1") <= read_clock().wall
 
 
 async def test_a_client_that_cannot_type_is_let_go(hub: Hub) -> None:
     """Its input is at an end before it began: no screen is kept for it."""
-    command = shlex.join(ssh(hub.final.with_name("known_hosts"), "papan", hub.door.port, "-tt"))
+    command = shlex.join(ssh(hub.final.with_name("known_hosts"), "papan", hub.server.port, "-tt"))
     async with SshClient.start("sh", "-c", f"{command} </dev/null") as client:
         await client.reads("The hub ended this screen. What was sent is kept.")
         assert await client.exit() == 0
@@ -447,10 +447,10 @@ async def test_a_client_that_cannot_type_is_let_go(hub: Hub) -> None:
 async def test_a_half_open_connection_is_noticed(hub: Hub) -> None:
     """A client that stands still proves nothing: its seat ages, and its session ends."""
     async with hub.at_seat() as client:
-        (session,) = hub.nursery.sessions.values()
-        proved = hub.door.connections[0].last_seen
+        (session,) = hub.session_pool.sessions.values()
+        proved = hub.server.connections[0].last_seen
         client.type("8")
-        await client.until(lambda: hub.door.connections[0].last_seen > proved)
+        await client.until(lambda: hub.server.connections[0].last_seen > proved)
         client.process.send_signal(signal.SIGSTOP)
         assert await gone([session.pid], 5)
         client.process.send_signal(signal.SIGCONT)
@@ -460,7 +460,7 @@ async def test_a_half_open_connection_is_noticed(hub: Hub) -> None:
 async def test_a_broken_session_leaves_a_usable_terminal(hub: Hub) -> None:
     """Its client is told, and gets its terminal back as it was."""
     async with hub.at_seat() as client:
-        (session,) = hub.nursery.sessions.values()
+        (session,) = hub.session_pool.sessions.values()
         os.kill(session.pid, signal.SIGKILL)
         await client.reads("This screen broke down. What was sent is kept; connect again.")
         assert await client.exit() == 1
@@ -471,8 +471,8 @@ async def test_a_stopping_hub_says_goodbye(hub: Hub) -> None:
     """Everybody is told, gets the terminal back, and no process is left."""
     async with hub.at_seat() as client, hub.ssh("papan") as board:
         await board.until(lambda: "?1049" in board.terminal.modes)
-        pids = [session.pid for session in hub.nursery.sessions.values()]
-        await hub.door.stop()
+        pids = [session.pid for session in hub.session_pool.sessions.values()]
+        await hub.server.stop()
         for one in (client, board):
             await one.reads("The hub ended this screen. What was sent is kept.")
             await one.exit()
@@ -538,16 +538,16 @@ async def test_a_client_that_does_not_read_is_waited_for_and_then_let_go(final: 
         assert (
             flood.shown < 20_000_000
         )  # what the system keeps for it; a second without bounds is ten times that
-        assert hub.door.connections == []
+        assert hub.server.connections == []
 
 
 @pytest.mark.usefixtures("impatient")
 async def test_no_client_can_have_the_hub_keep_much_for_it(final: Hub) -> None:
     """One that says it has room for a gigabyte, and then does not read."""
     flood = Flood()
-    async with opened(final, flood) as hub, a_library("papan", hub.door.port) as client:
+    async with opened(final, flood) as hub, connect_library_client("papan", hub.server.port) as client:
         await client.create_session(asyncssh.SSHClientSession, term_type="xterm", window=1 << 30)
-        client._transport.pause_reading()  # as a laptop that was shut in the middle
+        client._transport.pause_reading()  # as a laptop that was idle_hub in the middle
         await asyncio.wait_for(flood.over.wait(), 5)
         assert flood.shown < 20_000_000
         client.abort()
@@ -608,19 +608,19 @@ def test_user_names_lead_to_seats(name: str, found: LoginTarget | None) -> None:
 def test_the_host_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     """The same fingerprint every time; a key that others can read, or that is none, is refused in words."""
     final = tmp_path / "final.db"
-    made = key.load_host_key(final)
-    kept = key.host_key_path(final)
+    made = load_host_key(final)
+    kept = host_key_path(final)
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert made.get_fingerprint() == key.load_host_key(final).get_fingerprint()
+    assert made.get_fingerprint() == load_host_key(final).get_fingerprint()
     assert made.get_algorithm() == "ssh-ed25519"
     assert [file.name for file in tmp_path.iterdir()] == ["final.db-ssh-key"]
     kept.chmod(0o640)
     with pytest.raises(CommandRefused, match="others can read it"):
-        key.load_host_key(final)
+        load_host_key(final)
     kept.chmod(0o600)
     kept.write_text("nothing")
     with pytest.raises(CommandRefused, match="holds no usable key"):
-        key.load_host_key(final)
+        load_host_key(final)
 
 
 def test_two_hubs_that_begin_at_once_have_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -630,9 +630,9 @@ def test_two_hubs_that_begin_at_once_have_one_key(tmp_path: Path, monkeypatch: p
 
     def beaten(draft: Path, path: Path) -> None:
         monkeypatch.setattr(os, "link", link)
-        made.append(key.load_host_key(final).get_fingerprint())
+        made.append(load_host_key(final).get_fingerprint())
         link(draft, path)
 
     monkeypatch.setattr(os, "link", beaten)
-    assert [key.load_host_key(final).get_fingerprint()] == made
+    assert [load_host_key(final).get_fingerprint()] == made
     assert len(list(tmp_path.iterdir())) == 1

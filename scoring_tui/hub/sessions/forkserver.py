@@ -1,8 +1,8 @@
 """The preloaded parent of all sessions: it imports every module, opens no file, and forks on request.
 
-`SessionPool` runs it as `python -m scoring_tui.hub.sessions.forkserver FD FILE LANGUAGE`, where FD is a control
-socket. A request arrives with the socket of its session attached. Messages about started and ended sessions go
-back. The process has a single thread, because a fork copies only the calling thread.
+`SessionPool` runs it as `python -m scoring_tui.hub.sessions.forkserver FD FILE LANGUAGE`, where FD is a
+control socket. A request arrives with the socket of its session attached. Messages about started and ended
+sessions go back. The process has a single thread, because a fork copies only the calling thread.
 """
 
 from __future__ import annotations

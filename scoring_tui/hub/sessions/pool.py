@@ -1,4 +1,4 @@
-"""All sessions of a hub. A fork server starts their processes; a commit of one session wakes up the others."""
+"""All sessions of a hub: a fork server starts their processes; a commit of one wakes up the others."""
 
 from __future__ import annotations
 

@@ -1,32 +1,27 @@
-"""A client's terminal joined to a session: bytes both ways, its size, and how it is left behind.
-
-Imports sessions and the line; the guest makes it.
-"""
+"""The terminal of an SSH client, joined to a session: input, output, window size, and the end of either."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, Protocol
 
 import asyncssh
 
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
+from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.i18n.locale import gettext_noop, tr
 
-if TYPE_CHECKING:
-    from scoring_tui.hub.ssh.connection import SshConnection
-
-COLUMNS, ROWS = 500, 200
-"""No terminal is larger; a client that says so would have its app draw itself to death."""
-TYPED_AHEAD = 1 << 20
-"""Bytes that may wait for an app that is busy; whoever sends more is no person."""
-_USUAL = (80, 24)
-_RESET = b"\x1b[?2026l\x1b[0m" + TERMINAL_RESET.encode()
-"""For a terminal that its app could not give back: show what was held back, plain letters, its own page."""
-_UTF8 = re.compile(r"utf-?8$", re.IGNORECASE)
+MAX_COLUMNS, MAX_ROWS = 500, 200
+"""Largest terminal size accepted; drawing a larger one would overload the app."""
+MAX_UNREAD_INPUT = 1 << 20
+"""Bytes of input that may wait for a busy app. No person types that much, so the connection is closed."""
+_DEFAULT_SIZE = (80, 24)
+_RESET_OUTPUT = b"\x1b[?2026l\x1b[0m" + TERMINAL_RESET.encode()
+"""Sent when the app could not reset the terminal: ends synchronized output, resets style and modes."""
+_UTF8_LOCALE = re.compile(r"utf-?8$", re.IGNORECASE)
 
 ONLY_SCREENS = gettext_noop("Only the contest's screens are served here: no commands, no shell, no files.")
 FAREWELLS = {
@@ -36,169 +31,195 @@ FAREWELLS = {
 }
 
 
+class ChannelConnection(Protocol):
+    """What a channel needs from its connection."""
+
+    transport: SshTransport
+
+    @property
+    def contest_name(self) -> str:
+        """Name of the contest."""
+
+    @property
+    def pending_refusals(self) -> Sequence[str]:
+        """Refusals that the SSH protocol could not explain to the client."""
+
+    def capacity_problem(self) -> str:
+        """Why no screen can be opened now; empty if one can."""
+
+    async def open_session(self, size: tuple[int, int]) -> TerminalSession:
+        """Start the session. Raises `SessionPoolClosed`."""
+
+    def on_screen_closed(self) -> None:
+        """The channel has closed."""
+
+    def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that may outlive the connection."""
+
+
 class TerminalChannel(asyncssh.SSHServerSession[bytes]):
     """One channel of a connection."""
 
-    def __init__(self, guest: SshConnection) -> None:
+    def __init__(self, connection: ChannelConnection) -> None:
         self.session: TerminalSession | None = None
-        self._guest = guest
+        self._connection = connection
         self._channel: asyncssh.SSHServerChannel[bytes]
         self._refusal = ""
-        self._size = _USUAL
-        self._gone = self._silent = False
-        self._left = True
-        """Whether the terminal is as it was found."""
-        self._flow = asyncio.Event()
-        self._flow.set()
-        self._work: asyncio.Task[None] | None = None
+        self._size = _DEFAULT_SIZE
+        self._is_lost = self._input_ended = False
+        self._is_terminal_reset = True
+        """Whether the terminal is in its original state."""
+        self._can_write = asyncio.Event()
+        self._can_write.set()
+        self._serve_task: asyncio.Task[None] | None = None
 
-    # --- what the client asks for -----------------------------------------------------------------
+    # --- requests of the client -------------------------------------------------------------------
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
-        """The channel is open, and nothing on it yet."""
+        """Keep the channel, which has just been opened."""
         self._channel = chan
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
-        """A terminal is what is wanted."""
-        self._size = _within(*term_size[:2])
+        """Accept a terminal of any kind; `shell_requested` refuses unfit ones."""
+        self._size = _clamp_size(*term_size[:2])
         return True
 
     def shell_requested(self) -> bool:
-        """A screen instead; or words, if this terminal cannot show one."""
-        self._refusal = self._unfit() or self._guest.unwelcome()
+        """Accept; the channel then shows a screen or the reason why it cannot."""
+        self._refusal = self._terminal_problem() or self._connection.capacity_problem()
         return True
 
     def exec_requested(self, command: str) -> bool:
-        """Only words: nothing is run."""
+        """Accept, to answer with a sentence; no command is run."""
         self._refusal = tr(ONLY_SCREENS)
         return True
 
     def subsystem_requested(self, subsystem: str) -> bool:
-        """Only words: there are no files."""
+        """Accept, to answer with a sentence; there is no file transfer."""
         self._refusal = tr(ONLY_SCREENS)
         return True
 
-    def _unfit(self) -> str:
-        """Why no screen can be shown there, or nothing."""
-        term, modes = self._channel.get_terminal_type(), self._channel.get_terminal_modes()
-        if term is None:
+    def _terminal_problem(self) -> str:
+        """Why the client's terminal cannot show a screen; empty if it can."""
+        terminal_type, modes = self._channel.get_terminal_type(), self._channel.get_terminal_modes()
+        if terminal_type is None:
             return tr("A screen needs a terminal: connect without -T.")
-        if term in ("", "dumb", "unknown"):
-            return tr("This terminal ({term}) cannot show a screen. Use another one.", term=term)
-        charset = _charset(self._channel.get_environment())
-        if charset and not _UTF8.search(charset) and not modes.get(asyncssh.PTY_IUTF8):
+        if terminal_type in ("", "dumb", "unknown"):
+            return tr("This terminal ({term}) cannot show a screen. Use another one.", term=terminal_type)
+        locale_name = _character_locale(self._channel.get_environment())
+        if locale_name and not _UTF8_LOCALE.search(locale_name) and not modes.get(asyncssh.PTY_IUTF8):
             return tr(
                 "This terminal does not speak UTF-8 ({locale}), and names would be garbled. "
                 "Type LC_ALL=C.UTF-8 before ssh.",
-                locale=charset,
+                locale=locale_name,
             )
         return ""
 
     # --- the terminal -----------------------------------------------------------------------------
 
     def session_started(self) -> None:
-        """Begin."""
+        """Start the screen, or explain the refusal."""
         if self._refusal:
-            self._tell(self._refusal)
+            self._write_message(self._refusal)
             self._channel.exit(1)
         else:
-            self._guest.line.trusted = True
-            self._work = asyncio.create_task(self._serve())
+            self._connection.transport.has_screen = True
+            self._serve_task = asyncio.create_task(self._serve())
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
-        """What was typed; what is typed before there is an app is not waited for."""
+        """Forward input to the app; drop it while there is none yet."""
         if self.session:
             self.session.write(data)
-            if self.session.unread_bytes > TYPED_AHEAD:
-                self._guest.line.abort()
+            if self.session.unread_bytes > MAX_UNREAD_INPUT:
+                self._connection.transport.abort()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """The window's new size."""
-        self._size = _within(width, height)
+        """Forward the window's new size."""
+        self._size = _clamp_size(width, height)
         if self.session:
             self.session.resize(*self._size)
 
     def eof_received(self) -> bool:
-        """Nothing more will be typed: that is leaving."""
-        self._silent = True
-        self._guest.spawn(self.end())
+        """End the session: no more input will come."""
+        self._input_ended = True
+        self._connection.run_in_background(self.end())
         return True
 
     def pause_writing(self) -> None:
-        """The client's window is full."""
-        self._flow.clear()
+        """Stop output: the client's SSH window is full."""
+        self._can_write.clear()
 
     def resume_writing(self) -> None:
-        """It has read."""
-        self._flow.set()
+        """Continue output: the client has read."""
+        self._can_write.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody is there any more."""
-        self._gone = True
-        self._flow.set()
+        """End the session."""
+        self._is_lost = True
+        self._can_write.set()
         if self.session:
             self.session.mark_away()
-            self._guest.spawn(self.session.end())
-        self._guest.screen_closed()
+            self._connection.run_in_background(self.session.end())
+        self._connection.on_screen_closed()
 
     # --- the session ------------------------------------------------------------------------------
 
     async def _serve(self) -> None:
-        """From the first picture to the last word."""
-        size = self._size
+        """Run the session from its start to the message about its end."""
+        initial_size = self._size
         try:
-            session = await self._guest.open_session(size)
+            session = await self._connection.open_session(initial_size)
         except SessionPoolClosed:
-            self._farewell(SessionEnd.CRASHED)
+            self._close(SessionEnd.CRASHED)
             return
         self.session = session
-        if self._gone or self._silent:
+        if self._is_lost or self._input_ended:
             await session.end()
-        if self._size != size:
+        if self._size != initial_size:
             session.resize(*self._size)
-        async for packet in session.frames():
-            if isinstance(packet, TerminalData):
-                await self._put(packet.payload)
-        self._farewell(await session.wait())
+        async for frame in session.frames():
+            if isinstance(frame, TerminalData):
+                await self._write(frame.payload)
+        self._close(await session.wait())
 
-    async def _put(self, painted: bytes) -> None:
-        """Send it once client and network have taken what was before; into the void if it is gone."""
-        await self._flow.wait()
-        await self._guest.line.clear.wait()
-        if not self._closed:
-            self._left = painted.endswith(TERMINAL_RESET.encode())
-            self._channel.write(painted)
+    async def _write(self, output: bytes) -> None:
+        """Send output once client and network accept more. Drop it if the channel is closed."""
+        await self._can_write.wait()
+        await self._connection.transport.can_write.wait()
+        if not self._is_closed:
+            self._is_terminal_reset = output.endswith(TERMINAL_RESET.encode())
+            self._channel.write(output)
 
     @property
-    def _closed(self) -> bool:
-        return self._gone or self._channel.is_closing()
+    def _is_closed(self) -> bool:
+        return self._is_lost or self._channel.is_closing()
 
-    def _farewell(self, ending: SessionEnd) -> None:
-        if self._closed:
+    def _close(self, end_reason: SessionEnd) -> None:
+        if self._is_closed:
             return
-        if not self._left:
-            self._channel.write(_RESET)
-        self._tell(tr(FAREWELLS[ending], contest=self._guest.contest))
-        self._channel.exit(ending is SessionEnd.CRASHED)
+        if not self._is_terminal_reset:
+            self._channel.write(_RESET_OUTPUT)
+        self._write_message(tr(FAREWELLS[end_reason], contest=self._connection.contest_name))
+        self._channel.exit(end_reason is SessionEnd.CRASHED)
 
-    def _tell(self, sentence: str) -> None:
-        """On the error channel, so that no file takes it for its content."""
-        for line in (*self._guest.refused, sentence):
+    def _write_message(self, sentence: str) -> None:
+        """Write to standard error, so that the message never becomes the content of a file."""
+        for line in (*self._connection.pending_refusals, sentence):
             self._channel.write_stderr(f"{line}\r\n".encode())
 
     async def end(self) -> None:
-        """End the session in good order, and say goodbye if anybody reads."""
+        """End the session in order and wait until the client has been told."""
         if self.session:
             await self.session.end()
-        if self._work:
-            await self._work
+        if self._serve_task:
+            await self._serve_task
 
 
-def _within(columns: int, rows: int) -> tuple[int, int]:
-    """A size that can be; what a client does not tell is taken to be usual."""
-    return min(columns, COLUMNS) or _USUAL[0], min(rows, ROWS) or _USUAL[1]
+def _clamp_size(columns: int, rows: int) -> tuple[int, int]:
+    """Limit a terminal's size; zero means that the client does not know, and becomes the default."""
+    return min(columns, MAX_COLUMNS) or _DEFAULT_SIZE[0], min(rows, MAX_ROWS) or _DEFAULT_SIZE[1]
 
 
-def _charset(environment: Mapping[str, str]) -> str:
-    """The locale that says which letters are typed and shown; empty where the client sent none."""
+def _character_locale(environment: Mapping[str, str]) -> str:
+    """The locale that sets the character encoding; empty if the client sent none."""
     return next(filter(None, map(environment.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")

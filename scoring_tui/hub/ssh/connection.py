@@ -1,244 +1,278 @@
-"""Whoever is at the other end of an SSH connection: where their name leads, their PIN, what they are refused.
-
-Imports line, names, porter and screen; the door makes it.
-"""
+"""One SSH connection: its user name, PIN check, refusals, and the one screen that it may open."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import asyncssh
 from asyncssh import ChannelOpenError, DisconnectError
 
-from scoring_tui.hub.limits import Connection
-from scoring_tui.hub.sessions.pool import TerminalSession
+from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.limits import Connection, RateLimiter
+from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
 from scoring_tui.hub.ssh.channel import ONLY_SCREENS, TerminalChannel
+from scoring_tui.hub.ssh.pin_check import PinChecker
 from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from scoring_tui.hub.ssh.server import SshServer
     from scoring_tui.ledger.port import PinResult
 
-NO_SCREEN = 5.0
-"""Seconds that a connection may last without a screen."""
+SCREEN_TIMEOUT = 5.0
+"""Seconds that an authenticated connection may last without a screen."""
 TOO_OFTEN = gettext_noop("Too many attempts from this address. Wait a minute.")
 NO_FORWARDING = gettext_noop("No ports are forwarded here.")
-_PIN = re.compile(r"\d{6}")
-T = TypeVar("T")
-_Challenge = tuple[str, str, str, list[tuple[str, bool]]]
+_PIN_PATTERN = re.compile(r"\d{6}")
+ResultT = TypeVar("ResultT")
+_KbdintChallenge = tuple[str, str, str, list[tuple[str, bool]]]
+
+
+class ConnectionServer(Protocol):
+    """What a connection needs from its server."""
+
+    contest_info: ContestInfo
+    session_pool: SessionPool
+    rate_limiter: RateLimiter
+    pin_checker: PinChecker
+
+    def add(self, connection: SshConnection) -> bool:
+        """Register a new connection; False if its address is rate-limited."""
+
+    def remove(self, connection: SshConnection) -> None:
+        """Unregister a closed connection."""
+
+    def capacity_problem(self, address: str) -> str:
+        """Why an address can open no screen now; empty if it can."""
+
+    def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that may outlive the connection."""
 
 
 class SshConnection(asyncssh.SSHServer):
-    """One connection from its first byte to its last."""
+    """Handles one connection from its start to its end."""
 
-    def __init__(self, door: SshServer) -> None:
-        self.line: SshTransport
+    def __init__(self, server: ConnectionServer) -> None:
+        self.transport: SshTransport
         self.address = self.device = ""
-        self.place: LoginTarget | None = None
-        self.refused: list[str] = []
-        """What it was refused and could not be told yet."""
-        self.screen: TerminalChannel | None = None
-        self._door = door
-        self._signed_in = False
-        self._told = 0.0
-        self._idle: asyncio.TimerHandle | None = None
+        self.login_target: LoginTarget | None = None
+        self.pending_refusals: list[str] = []
+        """Refusals that the SSH protocol could not explain to the client; the channel writes them."""
+        self.channel: TerminalChannel | None = None
+        self._server = server
+        self._is_signed_in = False
+        self._last_alive_at = 0.0
+        """When the session was last told of a sign of life; Unix time in seconds."""
+        self._idle_timer: asyncio.TimerHandle | None = None
 
     @property
-    def contest(self) -> str:
-        """What the screens are of."""
-        return self._door.about.name
+    def contest_name(self) -> str:
+        """Name of the contest."""
+        return self._server.contest_info.name
 
-    def census(self) -> Connection | None:
-        """The row of who has a screen."""
-        session = self.screen.session if self.screen else None
+    def connection_row(self) -> Connection | None:
+        """The connection as the monitor lists it; None without a running session."""
+        session = self.channel.session if self.channel else None
         if session is None or session.end_reason:
             return None
-        return Connection(session.id, "ssh", self.address, session.role, session.started_at, self.line.proved)
+        last_proof = self.transport.last_received_at
+        return Connection(session.id, "ssh", self.address, session.role, session.started_at, last_proof)
 
-    # --- life -------------------------------------------------------------------------------------
+    # --- start and end ----------------------------------------------------------------------------
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        """Somebody knocks; an address that knocks all the time is not even answered."""
+        """Reject connections from rate-limited addresses."""
         assert isinstance(conn, SshTransport)
-        self.line = conn
-        self.address, port = conn.get_extra_info("peername")[:2]
-        self.device = f"ssh-{self.address}-{port}"
-        if self._door.greet(self):
-            conn.on_proof = self._pass_on
+        self.transport = conn
+        self.address, client_port = conn.get_extra_info("peername")[:2]
+        self.device = f"ssh-{self.address}-{client_port}"
+        if self._server.add(self):
+            conn.on_receive = self._mark_alive
         else:
             conn.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """They are gone."""
-        if self._idle:
-            self._idle.cancel()
-        self._door.forget(self)
+        """Unregister the connection."""
+        self._cancel_idle_timer()
+        self._server.remove(self)
 
     def auth_completed(self) -> None:
-        """They may have a screen now; those that want something else are told off soon."""
-        self.screen_closed()
+        """Wait for the client to request a screen."""
+        self.on_screen_closed()
 
-    def screen_closed(self) -> None:
-        """There is no screen, or none any more."""
-        if self._idle:
-            self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(NO_SCREEN, self._send_off)
+    def on_screen_closed(self) -> None:
+        """Close the connection soon: it has no screen, or none any more."""
+        self._cancel_idle_timer()
+        self._idle_timer = asyncio.get_running_loop().call_later(SCREEN_TIMEOUT, self._close_idle)
 
-    def _send_off(self) -> None:
-        if self.screen is None:
-            self._disconnect("\n".join(self.refused) or tr(ONLY_SCREENS))
+    def _cancel_idle_timer(self) -> None:
+        if self._idle_timer:
+            self._idle_timer.cancel()
+
+    def _close_idle(self) -> None:
+        if self.channel is None:
+            self._disconnect("\n".join(self.pending_refusals) or tr(ONLY_SCREENS))
         else:
-            self.line.close()
+            self.transport.close()
 
     def _disconnect(self, sentence: str) -> None:
-        self.line.disconnect(asyncssh.DISC_BY_APPLICATION, sentence)
+        self.transport.disconnect(asyncssh.DISC_BY_APPLICATION, sentence)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Have something done that may outlast the connection."""
-        self._door.spawn(work)
+    def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that may outlive the connection."""
+        self._server.run_in_background(coroutine)
 
-    async def leave(self) -> None:
-        """The hub stops; a client that has a screen goes by itself once that is closed.
+    async def close(self) -> None:
+        """End the connection because the hub stops.
 
-        Cut off at once it would drop what it has not shown yet, and leave its terminal as the app had it.
+        A client with a screen closes the connection itself after the screen has ended. If the hub closed it
+        first, the client would drop the output that it has not shown yet and not reset its terminal.
         """
-        if self.screen:
-            await self.screen.end()
-            await self.line.wait_closed()
+        if self.channel:
+            await self.channel.end()
+            await self.transport.wait_closed()
         self._disconnect(tr("The hub was stopped."))
 
-    # --- who they are -----------------------------------------------------------------------------
+    # --- authentication ---------------------------------------------------------------------------
 
     async def begin_auth(self, username: str) -> bool:
-        """Whether SSH itself has to ask for a PIN; where the app asks, everybody may come in."""
-        if crowded := self.unwelcome():
-            self._refuse(crowded)
-        found = find_login_target(username, self._door.about, frozenset())
-        if found is None:
-            found = find_login_target(
-                username, self._door.about, await self._in_words(self._door.pin_checker.seats())
-            )
-        if found is None:
-            self._refuse(_nowhere(username, self._door.about.jurors))
-        self.place = found
-        self.line.send_auth_banner(f"{self.contest}\r\n")
-        return found.asks_pin
+        """Find the screen of a user name; return whether SSH must ask for a PIN.
 
-    def unwelcome(self) -> str:
-        """Why there is no room for one more, or nothing."""
-        return self._door.crowded(self.address)
+        Where the app asks for the PIN itself, the connection needs no authentication.
+        """
+        if problem := self.capacity_problem():
+            self._refuse(problem)
+        contest_info = self._server.contest_info
+        login_target = find_login_target(username, contest_info, frozenset())
+        if login_target is None:
+            pin_seats = await self._refuse_on_error(self._server.pin_checker.seats_with_pin())
+            login_target = find_login_target(username, contest_info, pin_seats)
+        if login_target is None:
+            self._refuse(_unknown_username(username, contest_info.jurors))
+        self.login_target = login_target
+        self.transport.send_auth_banner(f"{self.contest_name}\r\n")
+        return login_target.asks_pin
+
+    def capacity_problem(self) -> str:
+        """Why this address can open no screen now; empty if it can."""
+        return self._server.capacity_problem(self.address)
 
     def password_auth_supported(self) -> bool:
-        """The PIN is the password."""
+        """The PIN can be sent as the password."""
         return True
 
     def kbdint_auth_supported(self) -> bool:
-        """The PIN is asked for in our own words."""
+        """The PIN can be asked for interactively, with a prompt of our own."""
         return True
 
     async def validate_password(self, username: str, password: str) -> bool:
-        """Whether it is the PIN of the seat; with none the app asks."""
-        return not await self._try(password)
+        """Check the PIN; an empty password leaves the check to the app."""
+        return not await self._pin_problem(password)
 
-    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> _Challenge:
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> _KbdintChallenge:
         """Ask for the PIN."""
-        return self._ask("")
+        return self._pin_challenge("")
 
-    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool | _Challenge:
-        """In, or asked again with what was wrong."""
-        wrong = await self._try("".join(responses))
-        return self._ask(wrong) if wrong else True
+    async def validate_kbdint_response(
+        self, username: str, responses: Sequence[str]
+    ) -> bool | _KbdintChallenge:
+        """Accept the PIN, or ask again and show what was wrong."""
+        problem = await self._pin_problem("".join(responses))
+        return self._pin_challenge(problem) if problem else True
 
-    def _ask(self, wrong: str) -> _Challenge:
-        return "", wrong, "", [(tr("PIN (Enter alone: the screen asks): "), False)]
+    def _pin_challenge(self, instructions: str) -> _KbdintChallenge:
+        return "", instructions, "", [(tr("PIN (Enter alone: the screen asks): "), False)]
 
-    async def _try(self, typed: str) -> str:
-        """What is wrong with a PIN, or nothing; who can try no more is disconnected."""
-        assert self.place is not None
-        pin = typed.replace(" ", "")
+    async def _pin_problem(self, response: str) -> str:
+        """What is wrong with a PIN; empty if it is right or left to the app.
+
+        Disconnects a client that may not try again.
+        """
+        assert self.login_target is not None
+        pin = response.replace(" ", "")
         if not pin:
             return ""
-        if not _PIN.fullmatch(pin):
+        if not _PIN_PATTERN.fullmatch(pin):
             return tr("A PIN has six digits.")
-        if not self._door.rate_limiter.record_attempt(self.address):
+        if not self._server.rate_limiter.record_attempt(self.address):
             self._refuse(tr(TOO_OFTEN))
-        knock = self._door.pin_checker.knock(self.place.seat, pin, self.device)
-        return self._judge(await self._in_words(knock))
+        pin_check = self._server.pin_checker.check_pin(self.login_target.seat, pin, self.device)
+        return self._result_problem(await self._refuse_on_error(pin_check))
 
-    def _judge(self, result: PinResult) -> str:
+    def _result_problem(self, result: PinResult) -> str:
         if result.verdict == "wrong":
             return tr("Wrong PIN. Tries left: {left}", left=result.tries_left)
         if result.verdict == "locked":
             self._refuse(tr("Locked. Try again in {seconds} seconds.", seconds=result.lock_seconds))
         if result.verdict == "unissued":
             self._refuse(tr("No PIN yet: ask the committee to run `scoring-tui pins`."))
-        self._signed_in = True
+        self._is_signed_in = True
         return ""
 
-    async def _in_words(self, asked: Coroutine[Any, Any, T]) -> T:
+    async def _refuse_on_error(self, ledger_query: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Await a query of the contest file; disconnect with the reason if it fails."""
         try:
-            return await asked
+            return await ledger_query
         except LedgerError as error:
             self._refuse(translate(error.said))
 
     def _refuse(self, sentence: str) -> NoReturn:
         raise DisconnectError(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, sentence)
 
-    # --- what they want ---------------------------------------------------------------------------
+    # --- requests ---------------------------------------------------------------------------------
 
     def session_requested(self) -> TerminalChannel:
-        """One screen, and no second."""
-        if self.screen is not None:
+        """Open the one screen of the connection."""
+        if self.channel is not None:
             self._prohibit(tr("One connection has one screen. Connect once more."))
-        if self._idle:
-            self._idle.cancel()
-        self.screen = TerminalChannel(self)
-        return self.screen
+        self._cancel_idle_timer()
+        self.channel = TerminalChannel(self)
+        return self.channel
 
     async def open_session(self, size: tuple[int, int]) -> TerminalSession:
-        """The app for where they belong. Raises `NurseryGoneError`."""
-        assert self.place is not None
-        role, seat = self.place.role, self.place.seat
-        return await self._door.nursery.open(role, size, seat, self._signed_in, self.device)
+        """Start the session that the user name stands for. Raises `SessionPoolClosed`."""
+        assert self.login_target is not None
+        role, seat = self.login_target.role, self.login_target.seat
+        return await self._server.session_pool.open(role, size, seat, self._is_signed_in, self.device)
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
     ) -> NoReturn:
-        """-L, -D and -W."""
+        """Refuse the client's options -L, -D and -W."""
         self._prohibit(tr(NO_FORWARDING))
 
     def unix_connection_requested(self, dest_path: str) -> NoReturn:
-        """-L to a socket."""
+        """Refuse -L to a Unix socket."""
         self._prohibit(tr(NO_FORWARDING))
 
     def server_requested(self, listen_host: str, listen_port: int) -> bool:
-        """-R; the protocol has no words for this no, so they are told later."""
-        self.refused = [tr(NO_FORWARDING)]
+        """Refuse -R. The protocol carries no reason for this refusal, so it is shown later."""
+        self.pending_refusals = [tr(NO_FORWARDING)]
         return False
 
     def unix_server_requested(self, listen_path: str) -> bool:
-        """-R of a socket."""
+        """Refuse -R of a Unix socket."""
         return self.server_requested("", 0)
 
     def _prohibit(self, sentence: str) -> NoReturn:
         raise ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, sentence)
 
-    def _pass_on(self) -> None:
-        if self.screen and self.screen.session and self.line.proved - self._told >= 1:
-            self._told = self.line.proved
-            self.screen.session.mark_alive()
+    def _mark_alive(self) -> None:
+        """Tell the session about a sign of life of the client, at most once a second."""
+        received_at = self.transport.last_received_at
+        if self.channel and self.channel.session and received_at - self._last_alive_at >= 1:
+            self._last_alive_at = received_at
+            self.channel.session.mark_alive()
 
 
-def _nowhere(name: str, jurors: Sequence[str]) -> str:
+def _unknown_username(username: str, juror_ids: Sequence[str]) -> str:
     return tr(
         "Nobody here is called {name}. Connect as juri@, mc@, papan@ or ketua@, "
         "or by a juror's id, such as {juror}@.",
-        name=name,
-        juror=jurors[0],
+        name=username,
+        juror=juror_ids[0],
     )

@@ -1,7 +1,4 @@
-"""The key by which laptops know the hub again; it stays beside the contest file.
-
-Imports asyncssh, secret and `said`; the door imports it.
-"""
+"""The SSH host key, which identifies the hub to clients; a file beside the contest file."""
 
 from pathlib import Path
 
@@ -13,7 +10,10 @@ from scoring_tui.i18n.lazy import lazy
 
 
 def load_host_key(final: Path) -> asyncssh.SSHKey:
-    """The contest's key, made if there is none yet. Raises `Refused` when it is unfit, or an `OSError`."""
+    """Read the host key of a contest file; create it if there is none.
+
+    Raises `CommandRefused` when the file holds no key or others can read it, and `OSError`.
+    """
     path = host_key_path(final)
     if not path.exists():
         write_private_file(
@@ -29,5 +29,5 @@ def load_host_key(final: Path) -> asyncssh.SSHKey:
 
 
 def host_key_path(final: Path) -> Path:
-    """Where the key of a contest file is kept."""
+    """The path of a contest file's host key."""
     return final.with_name(f"{final.name}-ssh-key")

@@ -1,7 +1,4 @@
-"""PINs at SSH's door, checked aside, so that nobody else's screen waits for it.
-
-Imports the entrance when the first PIN is typed; the guest imports it.
-"""
+"""Checks PINs for the SSH server in a thread of its own, so that no other screen waits for it."""
 
 from __future__ import annotations
 
@@ -18,54 +15,52 @@ if TYPE_CHECKING:
     from scoring_tui.ledger.port import PinResult
     from scoring_tui.ledger.store import Ledger
 
-T = TypeVar("T")
+ResultT = TypeVar("ResultT")
 _M_MMAP_THRESHOLD = -3
 _MEBIBYTE = 1 << 20
 
 
 class PinChecker:
-    """Looks into the file in one thread of its own: a PIN takes 19 MiB to check, so one after the other."""
+    """Reads the contest file in a single thread: a PIN check takes 19 MiB, so there is one at a time.
+
+    Ledger and engine are imported with the first PIN only, which keeps the hub small.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="porter")
-        _give_large_pieces_back()
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="pin-check")
+        _return_large_allocations()
 
-    async def knock(self, seat: str, pin: str, device: str) -> PinResult:
-        """Try a PIN as the app does: counted, and recorded if it locks the seat. Raises `LedgerError`."""
+    async def check_pin(self, seat: str, pin: str, device: str) -> PinResult:
+        """Check a PIN as the app does: tries are counted, a lock is recorded. Raises `LedgerError`."""
 
-        def knock(ledger: Ledger) -> PinResult:
-            from scoring_tui.engine import sign_in as entrance
+        def check_with_engine(ledger: Ledger) -> PinResult:
+            from scoring_tui.engine import sign_in
             from scoring_tui.engine.engine import Engine
 
-            return entrance.check_pin(Engine(ledger), Seat.parse(seat), pin, device)
+            return sign_in.check_pin(Engine(ledger), Seat.parse(seat), pin, device)
 
-        return await self._ask(knock)
+        return await self._query(check_with_engine)
 
-    async def seats(self) -> set[str]:
-        """The seats that have a PIN; substitutes' too. Raises `LedgerError`."""
+    async def seats_with_pin(self) -> set[str]:
+        """The seats that have a PIN, substitutes included. Raises `LedgerError`."""
+        return await self._query(lambda ledger: ledger.seats.seats_with_pin())
 
-        def look(ledger: Ledger) -> set[str]:
-
-            return ledger.seats.seats_with_pin()
-
-        return await self._ask(look)
-
-    async def _ask(self, work: Callable[[Ledger], T]) -> T:
-        def run() -> T:
+    async def _query(self, query: Callable[[Ledger], ResultT]) -> ResultT:
+        def run_query() -> ResultT:
             from scoring_tui.ledger.store import Ledger
 
             with Ledger.open(self._path) as ledger:
-                return work(ledger)
+                return query(ledger)
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, run_query)
 
     def close(self) -> None:
-        """Check nothing more."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Cancel the checks that wait, and do not wait for the one that runs."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _give_large_pieces_back() -> None:
-    """Have the 19 MiB of a PIN returned each time: left alone, glibc keeps them for the next one."""
-    if hasattr(own := CDLL(None), "mallopt"):
-        own.mallopt(_M_MMAP_THRESHOLD, _MEBIBYTE)
+def _return_large_allocations() -> None:
+    """Have glibc return the 19 MiB of each check to the system; by default it may keep them for reuse."""
+    if hasattr(libc := CDLL(None), "mallopt"):
+        libc.mallopt(_M_MMAP_THRESHOLD, _MEBIBYTE)

@@ -1,7 +1,4 @@
-"""The door itself: it listens, lets in as many as fit, tells who is there, and closes.
-
-Imports guest, key, line and porter; the hub imports it.
-"""
+"""Listens for SSH connections, limits and lists them, and ends them when the hub stops."""
 
 from __future__ import annotations
 
@@ -22,13 +19,13 @@ from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.i18n.locale import tr
 
 LOGIN_TIMEOUT = 60.0
-"""Seconds to say who one is and to type a PIN."""
+"""Seconds for a client to authenticate, which includes typing a PIN."""
 KEEPALIVE_INTERVAL = 2.0
-"""Seconds without a byte after which a client is asked to answer."""
+"""Seconds without a byte after which a keepalive request is sent."""
 MAX_UNANSWERED = 9
-"""Questions in a row that nobody answers: a connection is given up after 20 seconds."""
+"""Keepalive requests without an answer; a connection is closed after 20 seconds of silence."""
 STOP_TIMEOUT = 5.0
-"""Seconds that goodbyes may take when the hub stops."""
+"""Seconds that clients have to disconnect when the hub stops."""
 
 KEX_ALGORITHMS = (
     *("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org"),
@@ -52,11 +49,11 @@ MAC_ALGORITHMS = (
     "hmac-sha2-256",
     "hmac-sha2-512",
 )
-"""What every client of the last ten years can do, and nothing with SHA-1 or CBC."""
+"""Algorithms that every client of the last ten years supports, without SHA-1 and CBC."""
 
 
 class SshServer:
-    """Serves the screens of one contest to SSH clients. Raises `Refused` when the host key is unfit."""
+    """Serves the screens of one contest to SSH clients. Raises `CommandRefused` if the host key is unfit."""
 
     def __init__(
         self,
@@ -66,44 +63,44 @@ class SshServer:
         *,
         limits: Limits | None = None,
     ) -> None:
-        self.nursery, self.about = session_pool, contest_info
+        self.session_pool, self.contest_info = session_pool, contest_info
         self.limits = limits or Limits()
         self.rate_limiter = RateLimiter(self.limits.max_attempts)
         self.pin_checker = PinChecker(path)
-        self._key = load_host_key(path)
-        self._guests: set[SshConnection] = set()
-        self._work: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
+        self._host_key = load_host_key(path)
+        self._connections: set[SshConnection] = set()
+        self._background_tasks: set[asyncio.Task[None]] = set()
+        self._listener: asyncio.Server | None = None
 
     @property
     def fingerprint(self) -> str:
-        """What clients show of the host key when they ask whether to trust it: "SHA256:..."."""
-        return self._key.get_fingerprint()
+        """The host key's fingerprint as clients show it on the first connection: "SHA256:..."."""
+        return self._host_key.get_fingerprint()
 
     @property
     def port(self) -> int:
-        """Where it listens."""
-        assert self._server is not None
-        port: int = self._server.sockets[0].getsockname()[1]
+        """The TCP port it listens on."""
+        assert self._listener is not None
+        port: int = self._listener.sockets[0].getsockname()[1]
         return port
 
     @property
     def connections(self) -> list[Connection]:
-        """Who has a screen now."""
-        return [row for guest in self._guests if (row := guest.census())]
+        """The connections that have a running session."""
+        return [row for connection in self._connections if (row := connection.connection_row())]
 
-    # --- open and shut ----------------------------------------------------------------------------
+    # --- start and stop ---------------------------------------------------------------------------
 
     async def start(self, bind: str, port: int) -> None:
-        """Listen; port 0 takes a free one. Raises `OSError` when it cannot be had."""
+        """Listen; port 0 takes a free one. Raises `OSError` when the port cannot be opened."""
         options = await asyncssh.SSHServerConnectionOptions.construct(
             server_factory=lambda: SshConnection(self),
-            server_host_keys=[self._key],
+            server_host_keys=[self._host_key],
             server_version="scoring_tui",
             kex_algs=KEX_ALGORITHMS,
             encryption_algs=CIPHER_ALGORITHMS,
             mac_algs=MAC_ALGORITHMS,
-            compression_algs=None,  # 256 KB of zeros, packed, would be 264 MB here
+            compression_algs=None,  # 256 KB of compressed zeros would expand to 264 MB
             gss_host=None,
             host_based_auth=False,
             public_key_auth=False,
@@ -115,46 +112,47 @@ class SshServer:
             keepalive_interval=KEEPALIVE_INTERVAL,
             keepalive_count_max=MAX_UNANSWERED,
         )
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SshTransport(options), bind, port)
+        event_loop = asyncio.get_running_loop()
+        self._listener = await event_loop.create_server(lambda: SshTransport(options), bind, port)
 
     async def stop(self) -> None:
-        """Say goodbye to everybody and close; who does not listen is cut off."""
-        if self._server is not None:
-            self._server.close()
-        guests = list(self._guests)
+        """Stop listening and end all connections in order; abort those that take too long."""
+        if self._listener is not None:
+            self._listener.close()
+        connections = list(self._connections)
         try:
             async with asyncio.timeout(STOP_TIMEOUT):
-                await asyncio.gather(*(guest.leave() for guest in guests), *self._work)
+                closings = [connection.close() for connection in connections]
+                await asyncio.gather(*closings, *self._background_tasks)
         except TimeoutError:
-            for guest in guests:
-                guest.line.abort()
-        await asyncio.gather(*(guest.line.wait_closed() for guest in guests))
+            for connection in connections:
+                connection.transport.abort()
+        await asyncio.gather(*(connection.transport.wait_closed() for connection in connections))
         self.pin_checker.close()
 
-    # --- who is there -----------------------------------------------------------------------------
+    # --- for the connections ----------------------------------------------------------------------
 
-    def greet(self, guest: SshConnection) -> bool:
-        """Let a connection begin; False for an address that tries too often."""
-        if not self.rate_limiter.record_attempt(guest.address):
+    def add(self, connection: SshConnection) -> bool:
+        """Register a new connection; False if its address is rate-limited."""
+        if not self.rate_limiter.record_attempt(connection.address):
             return False
-        self._guests.add(guest)
+        self._connections.add(connection)
         return True
 
-    def crowded(self, address: str) -> str:
-        """Why nobody else fits in, or nothing."""
-        if sum(guest.address == address for guest in self._guests) > self.limits.max_connections:
+    def remove(self, connection: SshConnection) -> None:
+        """Unregister a closed connection."""
+        self._connections.discard(connection)
+
+    def capacity_problem(self, address: str) -> str:
+        """Why an address can open no screen now; empty if it can."""
+        if sum(connection.address == address for connection in self._connections) > self.limits.max_connections:
             return tr("Too many connections from this address.")
-        if len(self.nursery.sessions) >= self.limits.max_sessions:
+        if len(self.session_pool.sessions) >= self.limits.max_sessions:
             return tr("The hall is full: {n} screens are open.", n=self.limits.max_sessions)
         return ""
 
-    def forget(self, guest: SshConnection) -> None:
-        """A connection is gone."""
-        self._guests.discard(guest)
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Have something done aside."""
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
+    def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that may outlive its connection; `stop` waits for it."""
+        task = asyncio.create_task(coroutine)
+        self._background_tasks.add(task)
+        task.add_done_callback(self._background_tasks.discard)

@@ -1,7 +1,4 @@
-"""One TCP connection of SSH: how much it may send and be sent, and when it last proved to be there.
-
-Imports asyncssh; the door makes it, the guest and the screen ask it.
-"""
+"""One TCP connection of SSH: limits on what it sends and receives, and when the client last sent anything."""
 
 from __future__ import annotations
 
@@ -13,52 +10,52 @@ from typing import cast
 
 import asyncssh
 
-SEND_BUFFER = 64 * 1024
-"""Bytes the system may keep for a slow client: what is older than that, nobody wants to see any more."""
-BEFORE_A_SCREEN = 128 * 1024
-"""Bytes a client may send until it has a screen: keys and names take about 5,000."""
+SEND_BUFFER_SIZE = 64 * 1024
+"""Bytes the kernel may buffer for a slow client; older output would be out of date when it is shown."""
+MAX_BYTES_BEFORE_SCREEN = 128 * 1024
+"""Bytes a client may send until it has a screen; key exchange and authentication take about 5,000."""
 
 
 class SshTransport(asyncssh.SSHServerConnection):
-    """Adds what asyncssh leaves open: it neither waits for a slow client nor tells when one answered."""
+    """Adds what asyncssh lacks: flow control for a slow client, and the time of its last bytes."""
 
     def __init__(self, options: asyncssh.SSHServerConnectionOptions) -> None:
         super().__init__(asyncio.get_running_loop(), options)
-        self.proved = time.time()
-        """The client's last proof of life, as `time.time` counts."""
-        self.on_proof: Callable[[], None] = lambda: None
-        self.trusted = False
-        """Whether it has a screen."""
-        self.clear = asyncio.Event()
-        """Whether the network takes more."""
-        self.clear.set()
-        self._received = 0
+        self.last_received_at = time.time()
+        """When the client last sent anything; Unix time in seconds."""
+        self.on_receive: Callable[[], None] = lambda: None
+        self.has_screen = False
+        """Whether a screen is open, which lifts the limit on received bytes."""
+        self.can_write = asyncio.Event()
+        """Set while the network accepts more output."""
+        self.can_write.set()
+        self._received_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Bound what the system keeps for it."""
-        wire = cast(socket.socket, transport.get_extra_info("socket"))
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        """Limit the kernel's send buffer."""
+        tcp_socket = cast(socket.socket, transport.get_extra_info("socket"))
+        tcp_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_SIZE)
         super().connection_made(transport)
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
-        """Anything proves that the client is there: asyncssh asks for an answer where nothing else comes."""
-        self.proved = time.time()
-        self._received += len(data)
-        if self._received > BEFORE_A_SCREEN and not self.trusted:
+        """Take any data as a sign of life; asyncssh sends a keepalive request when none comes."""
+        self.last_received_at = time.time()
+        self._received_bytes += len(data)
+        if self._received_bytes > MAX_BYTES_BEFORE_SCREEN and not self.has_screen:
             self.abort()
             return
         super().data_received(data, datatype)
-        self.on_proof()
+        self.on_receive()
 
     def pause_writing(self) -> None:
-        """The network is slow."""
-        self.clear.clear()
+        """Stop output: the send buffer is full."""
+        self.can_write.clear()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
-        self.clear.set()
+        """Continue output: the send buffer has drained."""
+        self.can_write.set()
 
     def connection_lost(self, exc: Exception | None = None) -> None:
-        """Nobody need wait any more."""
-        self.clear.set()
+        """Release the tasks that wait to write."""
+        self.can_write.set()
         super().connection_lost(exc)

@@ -1,4 +1,4 @@
-"""User names as seats: a role's name opens its sign-in, a seat's name is asked for its PIN. Imports about."""
+"""Which screen a user name opens: a role's name opens its sign-in, a seat's name is asked for its PIN."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -15,38 +15,40 @@ ROLE_NAMES = {
     "ketua": Role.CHAIR,
     "chair": Role.CHAIR,
 }
-"""What each role may be called."""
+"""The role of each role name, in Indonesian and English."""
 _JUROR_USERNAMES = {"id": "juri"}
-"""The user name that is shown to jurors, by language; "juror" in every other."""
+"""The user name that is shown to jurors, by language; "juror" in all others."""
 
 
 def juror_username(language: str) -> str:
-    """The user name that a juror is told to type."""
+    """The user name that jurors type."""
     return _JUROR_USERNAMES.get(language, "juror")
 
 
 @dataclass(frozen=True, slots=True)
 class LoginTarget:
-    """Where a user name leads."""
+    """The screen that a user name opens."""
 
     role: Role
     seat: str = ""
-    """Empty where the app asks which."""
+    """Empty where the app asks for it."""
     asks_pin: bool = False
     """Whether SSH asks for the seat's PIN; otherwise the app does, where one is needed."""
 
 
-def find_login_target(username: str, about: ContestInfo, seats: Set[str]) -> LoginTarget | None:
-    """Where a user name leads, whatever its case; `seats` are those that have a PIN. None: nowhere.
+def find_login_target(username: str, contest_info: ContestInfo, pin_seats: Set[str]) -> LoginTarget | None:
+    """Find the screen of a user name, ignoring case; None for an unknown name.
 
-    Besides the roles there are seats: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name comes first.
+    A name is a role's or a seat's: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name has precedence over a
+    juror's. `pin_seats` are the seats that have a PIN, which include the substitutes'.
     """
-    word, _, post = username.casefold().partition("-")
-    role = ROLE_NAMES.get(word)
+    role_name, _, post = username.casefold().partition("-")
+    role = ROLE_NAMES.get(role_name)
     if role and not post:
         return LoginTarget(role)
-    known = {str(Seat(Role.JUROR, juror)) for juror in about.jurors} | seats
-    known |= {str(Seat(kind, room.panel)) for kind in (Role.MC, Role.BOARD) for room in about.rooms}
-    wanted = str(Seat(role, post) if role else Seat(Role.JUROR, username.casefold()))
-    seat = next((one for one in sorted(known) if one.casefold() == wanted), "")
+    known_seats = {str(Seat(Role.JUROR, juror_id)) for juror_id in contest_info.jurors} | pin_seats
+    for room in contest_info.rooms:
+        known_seats |= {str(Seat(Role.MC, room.panel)), str(Seat(Role.BOARD, room.panel))}
+    folded_seat = str(Seat(role, post) if role else Seat(Role.JUROR, username.casefold()))
+    seat = next((seat for seat in sorted(known_seats) if seat.casefold() == folded_seat), "")
     return LoginTarget(role or Role.JUROR, seat, asks_pin=role is not Role.BOARD) if seat else None
