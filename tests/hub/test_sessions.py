@@ -1,4 +1,4 @@
-"""Sessions of the hub, with real processes: painted, typed into, painted anew, ended, never orphaned."""
+"""Sessions of the hub, with real processes: output, input, repaint, crashes, ends, no orphans."""
 
 import asyncio
 import os
@@ -21,39 +21,39 @@ from tests.helpers.hubs import Terminal, gone, lives, watch
 from tests.helpers.support import new_final
 
 pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways"
+    sys.platform != "linux", reason="sessions are forked; the tests use pidfd and /proc"
 )
-CARD = "Juri 3"
+LAST_SEAT = "Juri 3"
 """On the sign-in screen once the seats have been read."""
-PIECE = 256 * 1024
-"""As much as arrives in one reading from a socket."""
+MAX_READ = 256 * 1024
+"""Bytes that asyncio reads from a socket at once."""
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A small final, closed."""
+    """A small contest file, closed."""
     engine = new_final(tmp_path / "final.db")
     engine.ledger.close()
     return engine.ledger.path
 
 
 @pytest_asyncio.fixture
-async def nursery(path: Path) -> AsyncIterator[SessionPool]:
-    """A warm parent for that final."""
-    async with SessionPool.start(path, "en") as nursery:
-        yield nursery
+async def session_pool(path: Path) -> AsyncIterator[SessionPool]:
+    """A session pool for that file."""
+    async with SessionPool.start(path, "en") as session_pool:
+        yield session_pool
 
 
-async def signing_in(nursery: SessionPool) -> tuple[TerminalSession, Terminal]:
-    """A juror's session that shows the seats."""
-    session, terminal = await nursery.open("juror"), Terminal()
-    await watch(session, terminal, lambda t: CARD in t.text)
+async def open_sign_in(session_pool: SessionPool) -> tuple[TerminalSession, Terminal]:
+    """Open a juror's session and wait until it shows the seats."""
+    session, terminal = await session_pool.open("juror"), Terminal()
+    await watch(session, terminal, lambda t: LAST_SEAT in t.text)
     return session, terminal
 
 
 # --- frames ---------------------------------------------------------------------------------------
 
-_PACKETS = st.one_of(
+_FRAMES = st.one_of(
     st.binary(max_size=300).map(TerminalData),
     st.builds(
         ControlMessage, st.sampled_from(["resize", "alive"]), st.dictionaries(st.just("width"), st.integers())
@@ -61,16 +61,16 @@ _PACKETS = st.one_of(
 )
 
 
-@given(st.lists(_PACKETS, max_size=8), st.integers(1, 40))
-def test_packets_arrive_whole_however_the_stream_is_cut(
-    packets: list[TerminalData | ControlMessage], piece: int
+@given(st.lists(_FRAMES, max_size=8), st.integers(1, 40))
+def test_frames_are_decoded_from_chunks_of_any_size(
+    frames: list[TerminalData | ControlMessage], chunk_size: int
 ) -> None:
-    stream, unpacker = b"".join(map(encode, packets)), FrameDecoder()
-    pieces = (stream[at : at + piece] for at in range(0, len(stream), piece))
-    assert [packet for part in pieces for packet in unpacker.feed(part)] == packets
+    stream, decoder = b"".join(map(encode, frames)), FrameDecoder()
+    chunks = (stream[start : start + chunk_size] for start in range(0, len(stream), chunk_size))
+    assert [frame for chunk in chunks for frame in decoder.feed(chunk)] == frames
 
 
-def test_frames_of_another_kind_are_passed_over() -> None:
+def test_frames_of_other_kinds_are_skipped() -> None:
     stream = b"P\0\0\0\3abc" + encode(TerminalData(b"x"))
     assert list(FrameDecoder().feed(stream)) == [TerminalData(b"x")]
 
@@ -78,8 +78,8 @@ def test_frames_of_another_kind_are_passed_over() -> None:
 # --- a session ------------------------------------------------------------------------------------
 
 
-async def test_a_session_paints_takes_keys_and_leaves(nursery: SessionPool) -> None:
-    session, terminal = await signing_in(nursery)
+async def test_a_session_shows_output_reads_keys_and_ends(session_pool: SessionPool) -> None:
+    session, terminal = await open_sign_in(session_pool)
     assert "Final Kecil" in terminal.text and "Who are you?" in terminal.text
     assert {"?1049", "?1006", "?2004"} <= terminal.modes
     session.write(b"juri 2\r")
@@ -90,19 +90,19 @@ async def test_a_session_paints_takes_keys_and_leaves(nursery: SessionPool) -> N
     await watch(session, terminal, lambda t: t.metas == ["exit"])
     assert await session.wait() is SessionEnd.LEFT
     assert "?1049" not in terminal.modes
-    assert nursery.sessions == {}
+    assert session_pool.sessions == {}
 
 
-async def test_the_terminal_may_change_its_size(nursery: SessionPool) -> None:
-    session, _ = await signing_in(nursery)
+async def test_the_terminal_size_can_change(session_pool: SessionPool) -> None:
+    session, _ = await open_sign_in(session_pool)
     session.resize(120, 40)
     wide = Terminal(120, 40)
-    await watch(session, wide, lambda t: CARD in t.text and any("╰" in row for row in t.cells[24:]))
+    await watch(session, wide, lambda t: LAST_SEAT in t.text and any("╰" in row for row in t.cells[24:]))
 
 
-async def test_whoever_comes_back_gets_the_whole_screen(nursery: SessionPool) -> None:
-    """What came meanwhile was dropped; the new terminal shows it all the same."""
-    session, terminal = await signing_in(nursery)
+async def test_a_returning_client_gets_the_whole_screen(session_pool: SessionPool) -> None:
+    """Output in between was dropped; after a repaint the new terminal shows it too."""
+    session, terminal = await open_sign_in(session_pool)
     session.write(b"juri 3")
     await watch(session, terminal, lambda t: "juri 3" in t.text and "Juri 2" not in t.text)
     session.mark_away()
@@ -112,8 +112,8 @@ async def test_whoever_comes_back_gets_the_whole_screen(nursery: SessionPool) ->
     await watch(session, back, lambda t: t.text == terminal.text and {"?1049", "?1006"} <= t.modes)
 
 
-async def test_a_second_reader_ends_the_first(nursery: SessionPool) -> None:
-    session, _ = await signing_in(nursery)
+async def test_a_second_reader_ends_the_first(session_pool: SessionPool) -> None:
+    session, _ = await open_sign_in(session_pool)
     first, second = session.frames(), session.frames()
     waiting = asyncio.ensure_future(anext(first, None))
     await asyncio.sleep(0)
@@ -122,8 +122,8 @@ async def test_a_second_reader_ends_the_first(nursery: SessionPool) -> None:
     assert await waiting is None
 
 
-async def test_a_slow_reader_makes_its_app_wait_and_gets_everything(nursery: SessionPool) -> None:
-    session, terminal = await signing_in(nursery)
+async def test_a_slow_reader_pauses_its_app_and_loses_nothing(session_pool: SessionPool) -> None:
+    session, terminal = await open_sign_in(session_pool)
     slow = session.frames()
     session.repaint()
     assert isinstance(await anext(slow), TerminalData)
@@ -132,67 +132,68 @@ async def test_a_slow_reader_makes_its_app_wait_and_gets_everything(nursery: Ses
     session.write(b"juri 2")
     waited = False
     async with asyncio.timeout(20):
-        async for packet in slow:
-            terminal.feed(packet.payload if isinstance(packet, TerminalData) else b"")
+        async for frame in slow:
+            terminal.feed(frame.payload if isinstance(frame, TerminalData) else b"")
             assert session._reader is not None
             waited |= session._reader.pending_bytes > MAX_PENDING_BYTES
-            assert session._reader.pending_bytes <= MAX_PENDING_BYTES + PIECE
+            assert session._reader.pending_bytes <= MAX_PENDING_BYTES + MAX_READ
             if "juri 2" in terminal.text:
                 break
 
 
-# --- one crash is one seat's ----------------------------------------------------------------------
+# --- crashes ----------------------------------------------------------------------
 
 
-async def test_a_crash_is_one_seats_and_told_in_the_log_only(
-    path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    async with SessionPool.start(path, "en") as nursery:
-        (well, terminal), (broken, shown) = await signing_in(nursery), await signing_in(nursery)
+async def test_a_crash_ends_one_session_and_is_logged(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with SessionPool.start(path, "en") as session_pool:
+        (healthy, terminal), (broken, broken_terminal) = (
+            await open_sign_in(session_pool),
+            await open_sign_in(session_pool),
+        )
         broken.resize("wide", 24)  # type: ignore[arg-type]
-        await watch(broken, shown, lambda t: t.metas == ["exit"])
+        await watch(broken, broken_terminal, lambda t: t.metas == ["exit"])
         assert await asyncio.wait_for(broken.wait(), 10) is SessionEnd.CRASHED
-        assert "Error" not in shown.text
-        well.write(b"juri 1")
-        await watch(well, terminal, lambda t: "juri 1" in t.text)
-    told = capfd.readouterr().err
-    assert "TypeError" in told and "locals" not in told
+        assert "Error" not in broken_terminal.text
+        healthy.write(b"juri 1")
+        await watch(healthy, terminal, lambda t: "juri 1" in t.text)
+    log = capfd.readouterr().err
+    assert "TypeError" in log and "locals" not in log
 
 
-async def test_a_killed_process_ends_its_packets_at_once(nursery: SessionPool) -> None:
-    """No other session holds its socket open."""
-    (first, _), (second, _) = await signing_in(nursery), await signing_in(nursery)
+async def test_a_killed_process_ends_its_output_at_once(session_pool: SessionPool) -> None:
+    """No other session has inherited its socket."""
+    (first, _), (second, _) = await open_sign_in(session_pool), await open_sign_in(session_pool)
     os.kill(first.pid, signal.SIGKILL)
     async with asyncio.timeout(5):
         assert [p async for p in first.frames() if isinstance(p, ControlMessage)] == []
         assert await first.wait() is SessionEnd.CRASHED
-    assert list(nursery.sessions.values()) == [second]
-    first.write(b"into the void")
+    assert list(session_pool.sessions.values()) == [second]
+    first.write(b"dropped")
 
 
-async def test_a_nursery_that_broke_down_takes_its_sessions_along_and_is_replaced(
-    nursery: SessionPool,
+async def test_a_killed_fork_server_ends_its_sessions_and_is_replaced(
+    session_pool: SessionPool,
 ) -> None:
-    session, _ = await signing_in(nursery)
-    nursery._fork_server.kill()
+    session, _ = await open_sign_in(session_pool)
+    session_pool._fork_server.kill()
     assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.CRASHED
     assert await gone([session.pid], 2)
-    await signing_in(nursery)
+    await open_sign_in(session_pool)
 
 
-async def test_a_nursery_that_does_not_come_up_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fork_server_that_does_not_start_raises(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(SessionPoolClosed):
         async with SessionPool.start(path, "en"):
             pass
 
 
-async def test_a_terminal_of_few_colours_gets_few(nursery: SessionPool) -> None:
-    session, seen = await nursery.open("juror", color_system="256"), b""
+async def test_a_terminal_with_256_colors_gets_no_more(session_pool: SessionPool) -> None:
+    session, seen = await session_pool.open("juror", color_system="256"), b""
     async with asyncio.timeout(10):
-        async for packet in session.frames():
-            seen += packet.payload if isinstance(packet, TerminalData) else b""
-            if CARD.encode() in seen:
+        async for frame in session.frames():
+            seen += frame.payload if isinstance(frame, TerminalData) else b""
+            if LAST_SEAT.encode() in seen:
                 break
     assert b"38;5;" in seen and b"38;2;" not in seen and b"48;2;" not in seen
 
@@ -200,17 +201,17 @@ async def test_a_terminal_of_few_colours_gets_few(nursery: SessionPool) -> None:
 # --- the end --------------------------------------------------------------------------------------
 
 
-async def test_the_hub_may_end_a_session(nursery: SessionPool) -> None:
-    session, terminal = await signing_in(nursery)
+async def test_the_hub_can_end_a_session(session_pool: SessionPool) -> None:
+    session, terminal = await open_sign_in(session_pool)
     ending = asyncio.create_task(session.end())
     await watch(session, terminal, lambda t: t.metas == ["exit"])
     await asyncio.wait_for(ending, 5)
     assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
 
 
-async def test_news_for_a_session_that_is_ending_are_dropped(nursery: SessionPool) -> None:
-    """Else the others would not get them either."""
-    session = await nursery.open("board")
+async def test_a_nudge_of_an_ending_session_is_dropped(session_pool: SessionPool) -> None:
+    """An error here would keep the other sessions from being nudged."""
+    session = await session_pool.open("board")
     await watch(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
     ending = asyncio.create_task(session.end())
     await asyncio.sleep(0)
@@ -219,18 +220,20 @@ async def test_news_for_a_session_that_is_ending_are_dropped(nursery: SessionPoo
     assert session.end_reason is SessionEnd.CLOSED
 
 
-async def test_a_session_that_hangs_is_killed(nursery: SessionPool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_session_that_hangs_is_killed(
+    session_pool: SessionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("scoring_tui.hub.sessions.session.END_TIMEOUT", 0.1)
-    session, _ = await signing_in(nursery)
+    session, _ = await open_sign_in(session_pool)
     os.kill(session.pid, signal.SIGSTOP)
     await asyncio.wait_for(session.end(), 5)
     assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
 
 
-async def test_a_nursery_that_stops_leaves_nobody(path: Path) -> None:
-    async with SessionPool.start(path, "en") as nursery:
-        pids = [(await signing_in(nursery))[0].pid for _ in range(2)]
-        pids.append(nursery._fork_server.pid)
+async def test_a_pool_that_stops_leaves_no_process(path: Path) -> None:
+    async with SessionPool.start(path, "en") as session_pool:
+        pids = [(await open_sign_in(session_pool))[0].pid for _ in range(2)]
+        pids.append(session_pool._fork_server.pid)
     assert not any(map(lives, pids))
 
 
@@ -239,23 +242,23 @@ import asyncio, sys
 from pathlib import Path
 from scoring_tui.hub.sessions.pool import SessionPool
 async def main():
-    async with SessionPool.start(Path(sys.argv[1]), "en") as nursery:
-        opened = [await nursery.open("juror") for _ in range(2)]
+    async with SessionPool.start(Path(sys.argv[1]), "en") as session_pool:
+        opened = [await session_pool.open("juror") for _ in range(2)]
         await asyncio.gather(*(anext(session.frames()) for session in opened))
-        print(nursery._fork_server.pid, *(session.pid for session in opened), flush=True)
+        print(session_pool._fork_server.pid, *(session.pid for session in opened), flush=True)
         await asyncio.Event().wait()
 asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("busy", [False, True], ids=["idle", "with a session that hangs"])
-async def test_a_killed_hub_leaves_no_orphan(path: Path, busy: bool) -> None:
-    """Nobody had the time to tell them."""
+@pytest.mark.parametrize("is_hung", [False, True], ids=["idle", "with a session that hangs"])
+async def test_a_killed_hub_leaves_no_orphan(path: Path, is_hung: bool) -> None:
+    """The processes end although the hub could not end them in order."""
     hub = await asyncio.create_subprocess_exec(sys.executable, "-c", _HUB, str(path), stdout=PIPE)
     assert hub.stdout is not None
     pids = [int(word) for word in (await asyncio.wait_for(hub.stdout.readline(), 20)).split()]
     assert len(pids) == 3 and all(map(lives, pids))
-    if busy:
+    if is_hung:
         os.kill(pids[-1], signal.SIGSTOP)
     hub.kill()
     assert await gone(pids, 2)
@@ -265,9 +268,9 @@ async def test_a_killed_hub_leaves_no_orphan(path: Path, busy: bool) -> None:
 # --- the contest ----------------------------------------------------------------------------------
 
 
-async def test_who_is_signed_in_by_the_door_sits_at_the_seat(path: Path, nursery: SessionPool) -> None:
+async def test_a_client_signed_in_by_its_server_holds_the_seat(path: Path, session_pool: SessionPool) -> None:
     session, terminal = (
-        await nursery.open("mc", seat="mc:A", is_signed_in=True, device="laptop 7"),
+        await session_pool.open("mc", seat="mc:A", is_signed_in=True, device="laptop 7"),
         Terminal(),
     )
     await watch(session, terminal, lambda t: "Sutrisno" in t.text)
@@ -275,10 +278,10 @@ async def test_who_is_signed_in_by_the_door_sits_at_the_seat(path: Path, nursery
         assert [(row.seat, row.device) for row in ledger.seats.list_rows()] == [("mc:A", "laptop 7")]
 
 
-async def test_a_commit_of_one_session_is_seen_by_another(nursery: SessionPool) -> None:
-    board, wall = await nursery.open("board", size=(120, 40)), Terminal(120, 40)
+async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:
+    board, wall = await session_pool.open("board", size=(120, 40)), Terminal(120, 40)
     await watch(board, wall, lambda t: "Final Kecil" in t.text)
-    mc, stage = await nursery.open("mc", seat="mc:A", is_signed_in=True), Terminal()
+    mc, stage = await session_pool.open("mc", seat="mc:A", is_signed_in=True), Terminal()
     await watch(mc, stage, lambda t: "Sutrisno" in t.text)
     mc.write(b" ")
     await watch(board, wall, lambda t: "Sutrisno" in t.text)

@@ -1,4 +1,4 @@
-"""SSH's door, knocked at by the real OpenSSH client: in, out, and everything that is refused."""
+"""The SSH server with the real OpenSSH client: sign-in, refusals, limits, and the end of a connection."""
 
 import asyncio
 import os
@@ -41,50 +41,52 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or SSH is None,
     reason="sessions are forked; the tests need OpenSSH's client and Linux",
 )
-ASKED = "PIN (Enter alone: the screen asks):"
-FORM = "Kebaruan"
-"""On a juror's screen once they are signed in."""
+PIN_PROMPT = "PIN (Enter alone: the screen asks):"
+BALLOT_FORM = "Kebaruan"
+"""Shown on a juror's screen after sign-in."""
 NO_PORTS = "No ports are forwarded here."
 ONLY_SCREENS = "Only the contest's screens are served here: no commands, no shell, no files."
 
 
 class Hub:
-    """A final, its PINs, a nursery and the door to it."""
+    """A contest file, its PINs, a session pool and the SSH server."""
 
     def __init__(self, final: Path, pins: dict[str, str]) -> None:
         self.final, self.pins = final, pins
         self.session_pool: SessionPool
         self.server: SshServer
 
-    def ssh(self, user: str, *more: str, **how: Any) -> AbstractAsyncContextManager[SshClient]:
-        """A client that connects as this user."""
-        command = ssh(self.final.with_name("known_hosts"), user, self.server.port, *more)
-        return SshClient.start(*command, **how)
+    def ssh(
+        self, user: str, *ssh_options: str, **client_options: Any
+    ) -> AbstractAsyncContextManager[SshClient]:
+        """Connect a client as this user."""
+        command = ssh(self.final.with_name("known_hosts"), user, self.server.port, *ssh_options)
+        return SshClient.start(*command, **client_options)
 
     @asynccontextmanager
-    async def at_seat(self, juror: str = "j1", **more: Any) -> AsyncIterator[SshClient]:
-        """A juror's client, signed in by PIN."""
-        async with self.ssh(juror, **more) as client:
-            await client.reads(ASKED)
-            client.type(self.pins[f"juror:{juror}"] + "\r")
-            await client.sees(FORM)
+    async def at_seat(self, juror_id: str = "j1", **client_options: Any) -> AsyncIterator[SshClient]:
+        """Connect a juror's client and sign in by PIN."""
+        async with self.ssh(juror_id, **client_options) as client:
+            await client.reads(PIN_PROMPT)
+            client.type(self.pins[f"juror:{juror_id}"] + "\r")
+            await client.sees(BALLOT_FORM)
             yield client
 
     @property
     def entries(self) -> list[Entry]:
-        """What is in the file."""
+        """The entries of the file."""
         with Ledger.open(self.final) as ledger:
             return ledger.read_after(0, 1000)
 
-    def seen(self, seat: str) -> int:
-        """The seat's last sign of life, in milliseconds."""
+    def last_seen(self, seat: str) -> int:
+        """When the seat was last seen, in milliseconds; 0 if never."""
         with Ledger.open(self.final) as ledger:
             return next((row.last_seen_ms for row in ledger.seats.list_rows() if row.seat == seat), 0)
 
 
 @pytest.fixture
 def final(tmp_path: Path) -> Hub:
-    """A small final with its first contestant on the stage; closed."""
+    """A small contest file, closed, with the first contestant being scored."""
     engine = new_final(tmp_path / "final.db", clock=read_clock)  # type: ignore[arg-type]
     pins = engine.ledger.seats.issue_pins(["juror:j1", "juror:j2", "mc:A", "chair"])
     to_scoring(engine, 1)
@@ -93,10 +95,12 @@ def final(tmp_path: Path) -> Hub:
 
 
 @asynccontextmanager
-async def opened(final: Hub, session_pool: Any, **limits: int) -> AsyncIterator[Hub]:
-    """The door of a final."""
-    final.session_pool = nursery
-    final.server = SshServer(session_pool, final.final, read_contest_info(final.final), limits=Limits(**limits))
+async def serving(final: Hub, session_pool: Any, **limits: int) -> AsyncIterator[Hub]:
+    """Start the SSH server of a contest file."""
+    final.session_pool = session_pool
+    final.server = SshServer(
+        session_pool, final.final, read_contest_info(final.final), limits=Limits(**limits)
+    )
     await final.server.start("127.0.0.1", 0)
     try:
         yield final
@@ -106,44 +110,44 @@ async def opened(final: Hub, session_pool: Any, **limits: int) -> AsyncIterator[
 
 @pytest_asyncio.fixture
 async def hub(final: Hub) -> AsyncIterator[Hub]:
-    """A door to real sessions."""
-    async with SessionPool.start(final.final, "en") as session_pool, opened(final, session_pool) as hub:
+    """A server with real sessions."""
+    async with SessionPool.start(final.final, "en") as session_pool, serving(final, session_pool) as hub:
         yield hub
 
 
 def connect_library_client(user: str, port: int) -> Any:
-    """A client that can be made to do what OpenSSH's never does."""
+    """Connect by asyncssh, which can do what OpenSSH's client never does."""
     settings: dict[str, Any] = {"known_hosts": None, "config": None, "client_keys": None}
     return asyncssh.connect("127.0.0.1", port, username=user, **settings)
 
 
 class NoSessions:
-    """A nursery that must not be asked for anything."""
+    """A session pool that must not be used."""
 
     sessions: dict[int, Any] = {}
 
-    async def open(self, *asked: object) -> None:
-        raise AssertionError(f"a session was opened: {asked}")
+    async def open(self, *arguments: object) -> None:
+        raise AssertionError(f"a session was opened: {arguments}")
 
 
 @pytest_asyncio.fixture
 async def idle_hub(final: Hub) -> AsyncIterator[Hub]:
-    """A door behind which nothing may be opened."""
-    async with opened(final, NoSessions()) as hub:
+    """A server that must not open a session."""
+    async with serving(final, NoSessions()) as hub:
         yield hub
 
 
-# --- in -------------------------------------------------------------------------------------------
+# --- sign-in -------------------------------------------------------------------------------------------
 
 
 async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
-    """By the app's own sign-in: choose the name, type the PIN, type marks, send; the terminal comes back."""
+    """Sign in on the app's own screen, type marks, send, leave; the terminal is reset at the end."""
     async with hub.ssh("juri") as client:
         await client.sees("Juri 2")
         client.type("Juri 2\r")
         await client.sees("Six digits, then Enter")
         client.type(hub.pins["juror:j2"] + "\r")
-        await client.sees(FORM)
+        await client.sees(BALLOT_FORM)
         client.type("8\t7,5\t9")
         await client.sees("Total 8.05 · complete")
         client.type("\x1b[15~")
@@ -154,54 +158,59 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
         await client.reads("You left Final Kecil. What was sent is kept.")
         assert await client.exit() == 0
         assert "Final Kecil\r" in client.words
-        assert client.terminal.modes == {"?25", "?7"}  # a cursor and lines that wrap, and nothing else
+        assert client.terminal.modes == {"?25", "?7"}  # cursor and line wrapping only
     ((seat, ballot),) = [(e.seat, e.fact) for e in hub.entries if isinstance(e.fact, BallotSent)]
     assert seat == "juror:j2"
     assert set(ballot.marks.values()) == {Decimal(8), Decimal("7.5"), Decimal(9)}
     assert hub.server.connections == []
 
 
-async def test_a_pin_typed_to_ssh_opens_the_seat_at_once(hub: Hub) -> None:
-    """Wrong ones are counted and told; the right one needs no second sign-in; the census knows the guest."""
+async def test_a_pin_typed_to_ssh_signs_in_at_the_seat(hub: Hub) -> None:
+    """Wrong PINs are counted and reported; the right one needs no second sign-in; the client is listed."""
     async with hub.ssh("j1") as client:
-        await client.reads(ASKED)
+        await client.reads(PIN_PROMPT)
         client.type("000 000\r")
         await client.reads("Wrong PIN. Tries left: 4")
-        await client.reads(ASKED, 2)
+        await client.reads(PIN_PROMPT, 2)
         client.type("12\r")
         await client.reads("A PIN has six digits.")
-        await client.reads(ASKED, 3)
+        await client.reads(PIN_PROMPT, 3)
         client.type(hub.pins["juror:j1"] + "\r")
-        await client.sees(FORM)
+        await client.sees(BALLOT_FORM)
         (row,) = hub.server.connections
         assert (row.protocol, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
         with Ledger.open(hub.final) as ledger:
             assert re.fullmatch(r"ssh-127\.0\.0\.1-\d+", ledger.seats.holder("juror:j1"))
 
 
-async def test_a_roles_name_is_let_in_and_asked_by_the_app(hub: Hub) -> None:
-    """SSH asks nothing; the board shows itself, the others ask for a PIN."""
-    first = {"papan-A": "Dewi Lestari", "mc": "Six digits", "ketua": "Six digits", "juror": "Who are you?"}
+async def test_a_role_name_needs_no_pin_for_ssh(hub: Hub) -> None:
+    """The board opens at once; the other screens ask for a PIN themselves."""
+    first_texts = {
+        "papan-A": "Dewi Lestari",
+        "mc": "Six digits",
+        "ketua": "Six digits",
+        "juror": "Who are you?",
+    }
     async with AsyncExitStack() as stack:
-        for user, words in first.items():
+        for user, first_text in first_texts.items():
             client = await stack.enter_async_context(hub.ssh(user, "-o", "BatchMode=yes"))
-            await client.sees(words)
+            await client.sees(first_text)
             assert "?1049" in client.terminal.modes
         assert {row.role for row in hub.server.connections} == {"board", "mc", "chair", "juror"}
 
 
 async def test_enter_alone_leaves_the_pin_to_the_app(hub: Hub) -> None:
-    """For whoever would rather type it there."""
+    """An empty answer to the prompt opens the app's own sign-in."""
     async with hub.ssh("mc-A") as client:
-        await client.reads(ASKED)
+        await client.reads(PIN_PROMPT)
         client.type("\r")
         await client.sees("Six digits, then Enter")
         client.type(hub.pins["mc:A"] + "\r")
         await client.sees("Dewi Lestari")
 
 
-async def test_the_window_may_change(hub: Hub) -> None:
-    """The app draws for the size that the window has, now and later."""
+async def test_the_app_follows_the_window_size(hub: Hub) -> None:
+    """The app draws for the initial size and for the new one."""
     async with hub.ssh("juri", size=(100, 30)) as client:
         await client.sees("Juri 3")
         assert "\n" + " " * 14 + "╭" in client.screen
@@ -209,16 +218,16 @@ async def test_the_window_may_change(hub: Hub) -> None:
         await client.sees("\n" + " " * 34 + "╭")  # the card stays in the middle
 
 
-async def test_the_second_client_at_a_seat_is_asked(hub: Hub) -> None:
-    """Who comes with the right PIN may take the seat over, knowingly; the first one is told."""
+async def test_a_second_client_must_confirm_the_takeover(hub: Hub) -> None:
+    """With the right PIN a second client may take the seat over; the first client shows it."""
     async with hub.at_seat() as first, hub.ssh("j1") as second:
-        await second.reads(ASKED)
+        await second.reads(PIN_PROMPT)
         second.type(hub.pins["juror:j1"] + "\r")
         await second.sees("Take this seat over?")
         await second.sees("ssh-127.0.0.1-")
-        assert FORM not in second.screen
+        assert BALLOT_FORM not in second.screen
         second.type("\t\r")
-        await second.sees(FORM)
+        await second.sees(BALLOT_FORM)
         await first.sees("Another device took this seat over")
 
 
@@ -226,13 +235,13 @@ async def test_the_second_client_at_a_seat_is_asked(hub: Hub) -> None:
 
 
 async def test_five_wrong_pins_lock_the_seat(idle_hub: Hub) -> None:
-    """As in the app: it is told, recorded under the client's name, and the next one hears of it."""
+    """The lock is shown, recorded under the client's device name, and holds for the next client."""
     async with idle_hub.ssh("j1") as client:
-        for left in (4, 3, 2, 1):
-            await client.reads(ASKED, 5 - left)
+        for tries_left in (4, 3, 2, 1):
+            await client.reads(PIN_PROMPT, 5 - tries_left)
             client.type("000000\r")
-            await client.reads(f"Wrong PIN. Tries left: {left}")
-        await client.reads(ASKED, 5)
+            await client.reads(f"Wrong PIN. Tries left: {tries_left}")
+        await client.reads(PIN_PROMPT, 5)
         client.type("000000\r")
         await client.reads("Locked. Try again in 60 seconds.")
         assert await client.exit() == 255
@@ -245,21 +254,21 @@ async def test_five_wrong_pins_lock_the_seat(idle_hub: Hub) -> None:
         await client.reads("Locked. Try again in ")
 
 
-async def test_the_pin_is_a_password_too(hub: Hub) -> None:
-    """For clients that ask in their own words."""
+async def test_the_pin_works_as_a_password(hub: Hub) -> None:
+    """For clients without keyboard-interactive authentication."""
     async with hub.ssh("juri-j1", "-o", "PreferredAuthentications=password") as client:
         await client.reads("password:")
         client.type("000000\r")
         await client.reads("Permission denied, please try again.")
         await client.reads("password:", 2)
         client.type(hub.pins["juror:j1"] + "\r")
-        await client.sees(FORM)
+        await client.sees(BALLOT_FORM)
 
 
-async def test_a_seat_without_a_pin_says_so(idle_hub: Hub) -> None:
-    """Nobody can sign in before the committee made PINs."""
+async def test_a_seat_without_a_pin_is_reported(idle_hub: Hub) -> None:
+    """Nobody can sign in before the committee has issued PINs."""
     async with idle_hub.ssh("j3") as client:
-        await client.reads(ASKED)
+        await client.reads(PIN_PROMPT)
         client.type("123456\r")
         await client.reads("No PIN yet: ask the committee to run `scoring-tui pins`.")
 
@@ -281,10 +290,10 @@ async def test_a_seat_without_a_pin_says_so(idle_hub: Hub) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-async def test_nothing_but_a_screen_can_be_had(
+async def test_only_screens_are_served(
     idle_hub: Hub, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], words: str
 ) -> None:
-    """Each is told so in a sentence, the client fails, and no process was begun."""
+    """The client shows the reason and fails; no session is started."""
     monkeypatch.setattr(ssh_connection, "SCREEN_TIMEOUT", 0.3)
     async with idle_hub.ssh("papan", *more) as client:
         await client.reads(words)
@@ -292,8 +301,8 @@ async def test_nothing_but_a_screen_can_be_had(
 
 
 @pytest.mark.parametrize("program", ["sftp", "scp", "scp -O"])
-async def test_no_files_can_be_had(idle_hub: Hub, program: str, tmp_path: Path) -> None:
-    """Neither by the old protocol nor by the new one."""
+async def test_file_transfer_is_refused(idle_hub: Hub, program: str, tmp_path: Path) -> None:
+    """Neither SFTP nor the old SCP protocol works."""
     name, *more = program.split()
     port = ("-P", str(idle_hub.server.port))
     ends = ("papan@127.0.0.1:/etc/hostname", str(tmp_path / "got"))
@@ -305,16 +314,16 @@ async def test_no_files_can_be_had(idle_hub: Hub, program: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("how", ["-L", "-D"])
-async def test_no_port_is_forwarded(idle_hub: Hub, how: str) -> None:
-    """The client listens on its own machine, but whoever connects there gets nowhere."""
+async def test_port_forwarding_is_refused(idle_hub: Hub, how: str) -> None:
+    """The client opens its local port, but connections to it are closed."""
     reached = asyncio.Event()
     target = await asyncio.start_server(lambda *_: reached.set(), "127.0.0.1", 0)
     there = target.sockets[0].getsockname()[1]
     socket = idle_hub.final.with_name("forward")
     with closing(create_server(("127.0.0.1", 0))) as free:
         here = free.getsockname()[1]
-    wanted = ("-L", f"{socket}:127.0.0.1:{there}") if how == "-L" else ("-D", f"127.0.0.1:{here}")
-    async with idle_hub.ssh("papan", "-N", "-v", *wanted) as client:
+    forwarding = ("-L", f"{socket}:127.0.0.1:{there}") if how == "-L" else ("-D", f"127.0.0.1:{here}")
+    async with idle_hub.ssh("papan", "-N", "-v", *forwarding) as client:
         await client.reads("Entering interactive session")
         if how == "-L":
             reader, writer = await asyncio.open_unix_connection(socket)
@@ -328,8 +337,8 @@ async def test_no_port_is_forwarded(idle_hub: Hub, how: str) -> None:
     assert not reached.is_set()
 
 
-async def test_agent_and_display_stay_at_home(hub: Hub) -> None:
-    """-A and -Y are refused in the client's own words, and the screen opens all the same."""
+async def test_agent_and_x11_forwarding_are_refused(hub: Hub) -> None:
+    """OpenSSH reports the refusal of -A and -Y; the screen opens nevertheless."""
     home = {"DISPLAY": ":99", "SSH_AUTH_SOCK": "/nowhere"}
     async with hub.ssh("juri", "-A", "-Y", environment=home) as client:
         await client.reads("X11 forwarding request failed on channel 0")
@@ -337,13 +346,13 @@ async def test_agent_and_display_stay_at_home(hub: Hub) -> None:
 
 
 async def test_one_connection_has_one_screen(hub: Hub) -> None:
-    """A client that shares its connection with a second one is told to connect again."""
+    """A second client that shares the connection is refused, and connects by itself."""
     shared = str(hub.final.with_name("shared"))
     async with hub.ssh("juri", "-M", "-S", shared) as client:
         await client.sees("Juri 3")
         async with hub.ssh("juri", "-S", shared) as second:
             await client.reads("One connection has one screen. Connect once more.")
-            await second.sees("Juri 3")  # which the client did by itself
+            await second.sees("Juri 3")  # over a new connection, which OpenSSH opens by itself
             assert len(hub.server.connections) == 2
 
 
@@ -357,10 +366,10 @@ async def test_one_connection_has_one_screen(hub: Hub) -> None:
         ("mc-B", {}, "Nobody here is called mc-B."),
     ],
 )
-async def test_what_cannot_work_is_told(
+async def test_unfit_terminals_and_unknown_names_are_refused(
     idle_hub: Hub, user: str, environment: dict[str, str], words: str
 ) -> None:
-    """A terminal that cannot show a screen, a name that leads nowhere."""
+    """The client shows the reason and fails."""
     async with idle_hub.ssh(user, "-o", "SendEnv=LANG LC_ALL", environment=environment) as client:
         await client.reads(words)
         assert await client.exit() != 0
@@ -376,13 +385,13 @@ async def test_what_cannot_work_is_told(
     ],
 )
 async def test_weak_algorithms_are_off(idle_hub: Hub, weak: str) -> None:
-    """No SHA-1, no CBC, one kind of host key."""
+    """No SHA-1, no CBC, one type of host key."""
     async with idle_hub.ssh("papan", *f"-o {weak}".split()) as client:
         await client.reads("Unable to negotiate with 127.0.0.1")
 
 
-async def test_the_door_names_itself_plainly(idle_hub: Hub) -> None:
-    """No version that would tell what to attack."""
+async def test_the_banner_has_no_version(idle_hub: Hub) -> None:
+    """The banner does not reveal the library or its version."""
     reader, writer = await asyncio.open_connection("127.0.0.1", idle_hub.server.port)
     assert await reader.readline() == b"SSH-2.0-scoring_tui\r\n"
     writer.close()
@@ -391,61 +400,61 @@ async def test_the_door_names_itself_plainly(idle_hub: Hub) -> None:
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        ({"sessions": 0}, "The hall is full: 0 screens are open."),
-        ({"connections": 0}, "Too many connections from this address."),
-        ({"attempts": 1}, "Too many attempts from this address. Wait a minute."),
-        ({"attempts": 0}, "kex_exchange_identification: "),
+        ({"max_sessions": 0}, "The hall is full: 0 screens are open."),
+        ({"max_connections": 0}, "Too many connections from this address."),
+        ({"max_attempts": 1}, "Too many attempts from this address. Wait a minute."),
+        ({"max_attempts": 0}, "kex_exchange_identification: "),
     ],
 )
-async def test_no_more_come_in_than_fit(final: Hub, limits: dict[str, int], words: str) -> None:
-    """Screens in all, connections and attempts of one address; who tries all the time is not answered."""
-    async with opened(final, NoSessions(), **limits) as hub, hub.ssh("j1") as client:
-        await client.until(lambda: ASKED in client.words or words in client.words)
+async def test_limits_refuse_connections(final: Hub, limits: dict[str, int], words: str) -> None:
+    """Limits of screens in all, and of one address's connections and attempts."""
+    async with serving(final, NoSessions(), **limits) as hub, hub.ssh("j1") as client:
+        await client.until(lambda: PIN_PROMPT in client.words or words in client.words)
         client.type("000000\r")
         await client.reads(words)
         assert await client.exit() == 255
 
 
-async def test_nobody_fills_the_hub_before_they_have_a_screen(idle_hub: Hub) -> None:
-    """Whatever they send: the line is cut after 128 KiB."""
-    stuffed: dict[str | bytes, str | bytes] = {f"LC_{n}": "x" * 4000 for n in range(100)}
+async def test_data_before_a_screen_is_limited(idle_hub: Hub) -> None:
+    """The connection is closed after 128 KiB."""
+    large_environment: dict[str | bytes, str | bytes] = {f"LC_{n}": "x" * 4000 for n in range(100)}
     async with connect_library_client("papan", idle_hub.server.port) as client:
         with pytest.raises((OSError, asyncssh.Error)):
-            await client.create_session(asyncssh.SSHClientSession, env=stuffed)
+            await client.create_session(asyncssh.SSHClientSession, env=large_environment)
 
 
 # --- the end --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half-open connections are noticed after a second instead of twenty."""
+def short_keepalive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half-open connections are closed after 1 s instead of 20 s."""
     monkeypatch.setattr(ssh_server, "KEEPALIVE_INTERVAL", 0.1)
     monkeypatch.setattr(ssh_server, "MAX_UNANSWERED", 10)
 
 
-async def test_a_killed_client_takes_its_session_along(hub: Hub) -> None:
-    """The process ends at once, and the seat is touched no more."""
+async def test_a_killed_client_ends_its_session(hub: Hub) -> None:
+    """The process ends at once, and the seat is no longer marked as seen."""
     async with hub.at_seat() as client:
         (session,) = hub.session_pool.sessions.values()
         client.process.send_signal(signal.SIGKILL)
         assert await asyncio.wait_for(session.wait(), 4) is SessionEnd.CLOSED
         assert not lives(session.pid)
         assert hub.server.connections == []
-        assert 0 < hub.seen("juror:j1") <= read_clock().wall
+        assert 0 < hub.last_seen("juror:j1") <= read_clock().wall
 
 
-async def test_a_client_that_cannot_type_is_let_go(hub: Hub) -> None:
-    """Its input is at an end before it began: no screen is kept for it."""
+async def test_a_client_without_input_is_disconnected(hub: Hub) -> None:
+    """Its input ends at the start, so its screen ends too."""
     command = shlex.join(ssh(hub.final.with_name("known_hosts"), "papan", hub.server.port, "-tt"))
     async with SshClient.start("sh", "-c", f"{command} </dev/null") as client:
         await client.reads("The hub ended this screen. What was sent is kept.")
         assert await client.exit() == 0
 
 
-@pytest.mark.usefixtures("impatient")
-async def test_a_half_open_connection_is_noticed(hub: Hub) -> None:
-    """A client that stands still proves nothing: its seat ages, and its session ends."""
+@pytest.mark.usefixtures("short_keepalive")
+async def test_a_half_open_connection_is_closed(hub: Hub) -> None:
+    """A stopped client answers no keepalive request, so its session ends."""
     async with hub.at_seat() as client:
         (session,) = hub.session_pool.sessions.values()
         proved = hub.server.connections[0].last_seen
@@ -458,7 +467,7 @@ async def test_a_half_open_connection_is_noticed(hub: Hub) -> None:
 
 
 async def test_a_broken_session_leaves_a_usable_terminal(hub: Hub) -> None:
-    """Its client is told, and gets its terminal back as it was."""
+    """The client shows the reason, and its terminal is reset."""
     async with hub.at_seat() as client:
         (session,) = hub.session_pool.sessions.values()
         os.kill(session.pid, signal.SIGKILL)
@@ -467,8 +476,8 @@ async def test_a_broken_session_leaves_a_usable_terminal(hub: Hub) -> None:
         assert client.terminal.modes == {"?25", "?7"}
 
 
-async def test_a_stopping_hub_says_goodbye(hub: Hub) -> None:
-    """Everybody is told, gets the terminal back, and no process is left."""
+async def test_a_stopping_hub_ends_all_screens_in_order(hub: Hub) -> None:
+    """Each client shows the reason, its terminal is reset, and no process is left."""
     async with hub.at_seat() as client, hub.ssh("papan") as board:
         await board.until(lambda: "?1049" in board.terminal.modes)
         pids = [session.pid for session in hub.session_pool.sessions.values()]
@@ -481,43 +490,43 @@ async def test_a_stopping_hub_says_goodbye(hub: Hub) -> None:
 
 
 class Flood:
-    """A session that always has more to show, and the nursery that it comes from."""
+    """A session with endless output, and its session pool in one."""
 
-    PIECE = b"x" * 10_000
+    CHUNK = b"x" * 10_000
     id, role, seat, started_at, pid = 1, "board", "", 0.0, 0
 
     def __init__(self) -> None:
         self.sessions: dict[int, Any] = {}
-        self.shown = 0
+        self.sent_bytes = 0
         self.end_reason: SessionEnd | None = None
-        self.resized: list[tuple[int, int]] = []
+        self.sizes: list[tuple[int, int]] = []
         self.unread_bytes = 0
-        self.over = asyncio.Event()
+        self.has_ended = asyncio.Event()
 
-    async def open(self, role: str, size: tuple[int, int], *more: object) -> "Flood":
-        self.resized.append(size)
+    async def open(self, role: str, size: tuple[int, int], *arguments: object) -> "Flood":
+        self.sizes.append(size)
         return self
 
     async def frames(self) -> AsyncIterator[Frame]:
         yield TerminalData(TERMINAL_SETUP.encode())
         while self.end_reason is None:
-            self.shown += len(self.PIECE)
-            yield TerminalData(self.PIECE)
+            self.sent_bytes += len(self.CHUNK)
+            yield TerminalData(self.CHUNK)
             await asyncio.sleep(0)
         yield TerminalData(TERMINAL_RESET.encode())
 
     async def end(self) -> None:
         self.end_reason = SessionEnd.CLOSED
-        self.over.set()
+        self.has_ended.set()
 
     async def wait(self) -> SessionEnd:
         assert self.end_reason
         return self.end_reason
 
     def resize(self, columns: int, rows: int) -> None:
-        self.resized.append((columns, rows))
+        self.sizes.append((columns, rows))
 
-    def write(self, typed: bytes) -> None:
+    def write(self, terminal_input: bytes) -> None:
         pass
 
     def mark_alive(self) -> None:
@@ -527,61 +536,61 @@ class Flood:
         pass
 
 
-@pytest.mark.usefixtures("impatient")
-async def test_a_client_that_does_not_read_is_waited_for_and_then_let_go(final: Hub) -> None:
-    """What waits for it stays small, however much its app has to show."""
+@pytest.mark.usefixtures("short_keepalive")
+async def test_a_client_that_does_not_read_is_disconnected(final: Hub) -> None:
+    """The output that waits for it stays small, however much its app sends."""
     flood = Flood()
-    async with opened(final, flood) as hub, hub.ssh("papan") as client:
-        await client.until(lambda: flood.shown > 200_000)
+    async with serving(final, flood) as hub, hub.ssh("papan") as client:
+        await client.until(lambda: flood.sent_bytes > 200_000)
         client.process.send_signal(signal.SIGSTOP)
-        await asyncio.wait_for(flood.over.wait(), 5)
+        await asyncio.wait_for(flood.has_ended.wait(), 5)
         assert (
-            flood.shown < 20_000_000
-        )  # what the system keeps for it; a second without bounds is ten times that
+            flood.sent_bytes < 20_000_000
+        )  # the kernel's buffer; without limits one second is ten times as much
         assert hub.server.connections == []
 
 
-@pytest.mark.usefixtures("impatient")
-async def test_no_client_can_have_the_hub_keep_much_for_it(final: Hub) -> None:
-    """One that says it has room for a gigabyte, and then does not read."""
+@pytest.mark.usefixtures("short_keepalive")
+async def test_a_huge_ssh_window_costs_no_memory(final: Hub) -> None:
+    """A client that announces a window of a gigabyte, and then does not read."""
     flood = Flood()
-    async with opened(final, flood) as hub, connect_library_client("papan", hub.server.port) as client:
+    async with serving(final, flood) as hub, connect_library_client("papan", hub.server.port) as client:
         await client.create_session(asyncssh.SSHClientSession, term_type="xterm", window=1 << 30)
         client._transport.pause_reading()  # as a laptop that was idle_hub in the middle
-        await asyncio.wait_for(flood.over.wait(), 5)
-        assert flood.shown < 20_000_000
+        await asyncio.wait_for(flood.has_ended.wait(), 5)
+        assert flood.sent_bytes < 20_000_000
         client.abort()
 
 
-async def test_nobody_types_more_than_an_app_can_take(final: Hub) -> None:
-    """What waits for a busy app is bounded too."""
+async def test_unread_input_is_limited(final: Hub) -> None:
+    """A client that sends more input than the app reads is disconnected."""
     flood = Flood()
-    async with opened(final, flood) as hub, hub.ssh("papan") as client:
-        await client.until(lambda: flood.shown)
+    async with serving(final, flood) as hub, hub.ssh("papan") as client:
+        await client.until(lambda: flood.sent_bytes)
         flood.unread_bytes = 2_000_000
         client.type("x")
         assert await client.exit() == 255
 
 
-async def test_no_window_is_larger_than_can_be(final: Hub) -> None:
-    """A size that would have the app draw itself to death is cut; one of nothing is taken to be usual."""
+async def test_window_sizes_are_clamped(final: Hub) -> None:
+    """A huge size is reduced to the limit; a size of zero becomes the default."""
     flood = Flood()
-    async with opened(final, flood) as hub, hub.ssh("papan", size=(600, 300)) as client:
-        await client.until(lambda: flood.shown)
+    async with serving(final, flood) as hub, hub.ssh("papan", size=(600, 300)) as client:
+        await client.until(lambda: flood.sent_bytes)
         client.resize(0, 0)
-        await client.until(lambda: len(flood.resized) > 1)
-        assert flood.resized == [(500, 200), (80, 24)]
+        await client.until(lambda: len(flood.sizes) > 1)
+        assert flood.sizes == [(500, 200), (80, 24)]
 
 
-# --- small rules ----------------------------------------------------------------------------------
+# --- user names and host key ----------------------------------------------------------------------
 
-HALL = ContestInfo(
+CONTEST_INFO = ContestInfo(
     "Final", "en", (PanelRoom("A", "Pendopo"), PanelRoom("B-2", "Aula")), ("j1", "Siti-2", "mc")
 )
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("username", "login_target"),
     [
         ("juri", LoginTarget(Role.JUROR)),
         ("JUROR", LoginTarget(Role.JUROR)),
@@ -600,39 +609,39 @@ HALL = ContestInfo(
         ("root", None),
     ],
 )
-def test_user_names_lead_to_seats(name: str, found: LoginTarget | None) -> None:
-    """Roles in both languages, rooms, jurors and later substitutes; roles before jurors of the same name."""
-    assert find_login_target(name, HALL, {"juror:j9", "chair", "mc:A"}) == found
+def test_user_names_open_screens(username: str, login_target: LoginTarget | None) -> None:
+    """Roles in both languages, rooms, jurors and substitutes; a role's name has precedence."""
+    assert find_login_target(username, CONTEST_INFO, {"juror:j9", "chair", "mc:A"}) == login_target
 
 
-def test_the_host_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
-    """The same fingerprint every time; a key that others can read, or that is none, is refused in words."""
+def test_the_host_key_is_created_once_and_private(tmp_path: Path) -> None:
+    """The fingerprint stays the same; a key that others can read, or an invalid one, is refused."""
     final = tmp_path / "final.db"
-    made = load_host_key(final)
-    kept = host_key_path(final)
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert made.get_fingerprint() == load_host_key(final).get_fingerprint()
-    assert made.get_algorithm() == "ssh-ed25519"
+    host_key = load_host_key(final)
+    path = host_key_path(final)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert host_key.get_fingerprint() == load_host_key(final).get_fingerprint()
+    assert host_key.get_algorithm() == "ssh-ed25519"
     assert [file.name for file in tmp_path.iterdir()] == ["final.db-ssh-key"]
-    kept.chmod(0o640)
+    path.chmod(0o640)
     with pytest.raises(CommandRefused, match="others can read it"):
         load_host_key(final)
-    kept.chmod(0o600)
-    kept.write_text("nothing")
+    path.chmod(0o600)
+    path.write_text("nothing")
     with pytest.raises(CommandRefused, match="holds no usable key"):
         load_host_key(final)
 
 
-def test_two_hubs_that_begin_at_once_have_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes second takes what is there."""
-    final, made = tmp_path / "final.db", []
+def test_two_hubs_that_start_at_once_share_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one uses the key that the first one has created."""
+    final, fingerprints = tmp_path / "final.db", []
     link: Callable[..., None] = os.link
 
-    def beaten(draft: Path, path: Path) -> None:
+    def link_after_other_hub(draft: Path, path: Path) -> None:
         monkeypatch.setattr(os, "link", link)
-        made.append(load_host_key(final).get_fingerprint())
+        fingerprints.append(load_host_key(final).get_fingerprint())
         link(draft, path)
 
-    monkeypatch.setattr(os, "link", beaten)
-    assert [load_host_key(final).get_fingerprint()] == made
+    monkeypatch.setattr(os, "link", link_after_other_hub)
+    assert [load_host_key(final).get_fingerprint()] == fingerprints
     assert len(list(tmp_path.iterdir())) == 1

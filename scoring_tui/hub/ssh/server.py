@@ -145,7 +145,10 @@ class SshServer:
 
     def capacity_problem(self, address: str) -> str:
         """Why an address can open no screen now; empty if it can."""
-        if sum(connection.address == address for connection in self._connections) > self.limits.max_connections:
+        if (
+            sum(connection.address == address for connection in self._connections)
+            > self.limits.max_connections
+        ):
             return tr("Too many connections from this address.")
         if len(self.session_pool.sessions) >= self.limits.max_sessions:
             return tr("The hall is full: {n} screens are open.", n=self.limits.max_sessions)
