@@ -30,7 +30,7 @@ from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
-from scoring_tui.tui.roles import TITLES, RoleSpec, role_spec
+from scoring_tui.tui.roles import ROLE_TITLES, RoleSpec, role_spec
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
@@ -58,7 +58,7 @@ class JuryApp(App[None]):
         Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False),
         *(
             Binding(f"f{place}", f"walk('{name}')", title, id=f"app.{name}", tooltip=WALK, priority=True)
-            for place, (name, title) in enumerate(TITLES.items(), 1)
+            for place, (name, title) in enumerate(ROLE_TITLES.items(), 1)
         ),
     ]
 
@@ -83,15 +83,18 @@ class JuryApp(App[None]):
         self._head = ""
         """Hash of the entry after which they were made."""
         self._waiting = False
-        self.link = EngineThread(path, self._project, self._take_views, self._take_trouble, clock=clock)
-        self.far = RemoteHeartbeat()
+        self.engine_thread = EngineThread(
+            path, self._project, self._take_views, self._take_trouble, clock=clock
+        )
+        self.heartbeat = RemoteHeartbeat()
         here = device or device_name()
-        self.doors = {
-            seat.role: SeatClient(self.link, seat, here, self.far, admitted) for seat in self._seats
+        self.seat_clients = {
+            seat.role: SeatClient(self.engine_thread, seat, here, self.heartbeat, admitted)
+            for seat in self._seats
         }
         self.role_screens: dict[str, RoleScreen[Any]] = {}
         self.add_mode("first", self._first_screen)
-        for name in self.doors:
+        for name in self.seat_clients:
             self.add_mode(name, partial(self._screen, role_spec(name)))
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -105,7 +108,7 @@ class JuryApp(App[None]):
             return self._screen(role_spec(self._seats[0].role))
         from scoring_tui.tui.common.sign_in import SignIn
 
-        return SignIn(self.doors[self._seats[0].role])
+        return SignIn(self.seat_clients[self._seats[0].role])
 
     @property
     def _walks_in(self) -> bool:
@@ -125,7 +128,11 @@ class JuryApp(App[None]):
         self.call_after_refresh(self._run_link)
         self.set_timer(SETTLED, self._collect_again)
         if len(self._seats) > 1:
-            keys = [f"F{n} {text.tr(TITLES[name])}" for n, name in enumerate(TITLES, 1) if name in self.doors]
+            keys = [
+                f"F{n} {text.tr(ROLE_TITLES[name])}"
+                for n, name in enumerate(ROLE_TITLES, 1)
+                if name in self.seat_clients
+            ]
             self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
 
     async def _shutdown(self) -> None:
@@ -136,7 +143,7 @@ class JuryApp(App[None]):
         try:
             await super()._shutdown()
         finally:
-            self.link.stop()
+            self.engine_thread.stop()
 
     def _fatal_error(self) -> None:
         """As Textual's own, but without the values of variables: there may be a PIN among them."""
@@ -152,11 +159,11 @@ class JuryApp(App[None]):
 
     @work(thread=True, group="link", exclusive=True)
     def _run_link(self) -> None:
-        self.link.run()
+        self.engine_thread.run()
 
     def _screen(self, which: RoleSpec) -> RoleScreen[Any]:
         if which.name not in self.role_screens:
-            screen = which.screen(self.doors[which.name])
+            screen = which.screen_class(self.seat_clients[which.name])
             screen.view = self._views.get(which.name)
             self.role_screens[which.name] = screen
         return self.role_screens[which.name]
@@ -167,15 +174,15 @@ class JuryApp(App[None]):
         before, old = self._views, engine.state.hash == self._head
         self._head = engine.state.hash
         inside = (
-            name for name, client in self.doors.items() if client.actor.name or not role_spec(name).needs_pin
+            name for name, client in self.seat_clients.items() if client.actor.name or not role_spec(name).needs_pin
         )
         return {name: self._view(engine, role_spec(name), before.get(name), old) for name in inside}
 
     def _view(self, engine: Engine, which: RoleSpec, before: Any, old: bool) -> Any:
         """The one from `before`, if neither the head has moved nor presence is told of."""
-        if old and before is not None and not which.ages:
+        if old and before is not None and not which.shows_presence:
             return before
-        return which.project(engine, self.doors[which.name].actor, before)
+        return which.projection(engine, self.seat_clients[which.name].actor, before)
 
     def _take_views(self, views: Views) -> None:
         """In the link's thread: keep the latest, and at most one message on its way."""
@@ -207,13 +214,13 @@ class JuryApp(App[None]):
 
     @on(SeatLost)
     def _leave_seat(self, message: SeatLost) -> None:
-        self.doors[message.seat.role].holds_seat = False
+        self.seat_clients[message.seat.role].holds_seat = False
 
     # --- keys -------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are keys to walk by only where one device has several seats."""
-        return action != "walk" or (len(self.doors) > 1 and parameters[0] in self.doors)
+        return action != "walk" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
 
     def get_key_display(self, binding: Binding) -> str:
         """The key as keyboards and sentences write it: F5, Esc."""
@@ -230,7 +237,7 @@ class JuryApp(App[None]):
 
     def action_next_theme(self) -> None:
         """The next look."""
-        self.theme = themes.after(self.theme)
+        self.theme = themes.next_theme(self.theme)
 
 
 def device_name() -> str:

@@ -44,12 +44,12 @@ class SeatLost(Message):
 class MarkTyped(Message):
     """A juror changed what stands in the field of a criterion, or in the note's, whose criterion is empty."""
 
-    criterion: str
-    typed: str
+    criterion_id: str
+    field_text: str
 
 
 @dataclass
-class SendAsked(Message):
+class SendRequested(Message):
     """A juror pressed the button of the form."""
 
 
@@ -57,18 +57,18 @@ class SendAsked(Message):
 class DraftSaved(Message):
     """What was typed for a turn is in the file."""
 
-    number: int
+    draw_number: int
 
 
 @dataclass
-class BallotDone(Message):
+class BallotSent(Message):
     """A ballot is in the ledger."""
 
-    number: int
+    draw_number: int
 
 
 @dataclass
 class CommandFailed(Message):
     """The rules said no, or the file could not take it; the words are on the screen already."""
 
-    words: str
+    error_message: str

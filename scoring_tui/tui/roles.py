@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
     from scoring_tui.tui.common.role_screen import RoleScreen
 
-TITLES = {
+ROLE_TITLES = {
     Role.BOARD: gettext_noop("Board"),
     Role.MC: gettext_noop("MC"),
     Role.JUROR: gettext_noop("Juror"),
@@ -33,17 +33,17 @@ class RoleSpec:
 
     name: Role
     needs_pin: bool
-    ages: bool
+    shows_presence: bool
     """Whether its view tells of presence, and so changes without a new entry."""
 
     @property
-    def screen(self) -> type[RoleScreen[Any]]:
+    def screen_class(self) -> type[RoleScreen[Any]]:
         """The screen's class."""
         found: type[RoleScreen[Any]] = import_module(f"scoring_tui.tui.{self.name}.screen").SCREEN
         return found
 
     @property
-    def project(self) -> Callable[[Engine, Actor, Any], Any]:
+    def projection(self) -> Callable[[Engine, Actor, Any], Any]:
         """`project(hall, actor, before)` makes the role's frozen view; `before` is the one it replaces."""
         project: Callable[[Engine, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
         return project
@@ -51,4 +51,4 @@ class RoleSpec:
 
 def role_spec(role: Role) -> RoleSpec:
     """The screen, view and sign-in of a role."""
-    return RoleSpec(role, needs_pin=role is not Role.BOARD, ages=role in (Role.MC, Role.CHAIR))
+    return RoleSpec(role, needs_pin=role is not Role.BOARD, shows_presence=role in (Role.MC, Role.CHAIR))

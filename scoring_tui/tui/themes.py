@@ -23,7 +23,7 @@ CONTRAST = Theme(
 THEMES = (DARK, LIGHT, CONTRAST)
 
 
-def after(name: str) -> str:
+def next_theme(name: str) -> str:
     """The next look, round and round."""
     names = [theme.name for theme in THEMES]
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

@@ -20,7 +20,7 @@ from scoring_tui.hub.status.screen import StatusApp
 from scoring_tui.i18n.locale import use_language
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
-from scoring_tui.tui.common.dialogs import Confirm
+from scoring_tui.tui.common.dialogs import ConfirmDialog
 from tests.helpers.ledgers import own_connection
 from tests.helpers.serving import screen
 from tests.helpers.support import HARD_NAMES, screen_text, until
@@ -204,11 +204,11 @@ async def test_stopping_is_asked_about_where_somebody_would_notice() -> None:
     app = StatusApp(stand(), CENSUS)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+c")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Confirm))
+        await until(pilot, lambda: not isinstance(app.screen, ConfirmDialog))
         await pilot.press("ctrl+q")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         app.screen.query_one("#yes", Button).press()
         await until(pilot, lambda: not app.is_running)
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.tui.common.actions import Action, bindings
+from scoring_tui.tui.common.actions import Action, key_bindings
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import RoleScreen
 
@@ -30,7 +30,7 @@ class Lamp(RoleScreen[str]):
         ),
         Action("lamp.more", "m", "", "", lambda screen: screen.log_call("more")),
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
     cursor = "left"
 
     def __init__(self, client: SeatClient) -> None:
@@ -47,7 +47,7 @@ class Lamp(RoleScreen[str]):
     async def log_call_later(self, name: str) -> None:
         self.calls.append(name)
 
-    def tell(self, sentence: str, severity: str = "information") -> None:
+    def show_message(self, sentence: str, severity: str = "information") -> None:
         self.sentences.append(sentence)
 
 

@@ -281,7 +281,7 @@ async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: 
         await _dialog(pilot, "g", "Sign the standing of Pengawas?")
         await pilot.press("right", "enter")
         await until(pilot, lambda: any(isinstance(m, CommandFailed) for m in messages))
-    words = next(m.words for m in messages if isinstance(m, CommandFailed))
+    words = next(m.error_message for m in messages if isinstance(m, CommandFailed))
     assert words.startswith(
         f"No. 4 {final.state.name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
     )
@@ -373,7 +373,7 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> 
         await pilot.press(*pins["chair"], "enter")
         await until(pilot, lambda: isinstance(app.screen, ChairScreen))
         screen = await _ready(pilot)
-        assert app.doors[Role.CHAIR].actor == CHAIR
+        assert app.seat_clients[Role.CHAIR].actor == CHAIR
         final.ledger.seats.take("chair", "another", final.clock().wall)
         await until(pilot, lambda: screen.lost)
         await _reads(pilot, "Another device took this seat over")

@@ -17,11 +17,11 @@ from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
-from scoring_tui.tui.common.dialogs import Choose
+from scoring_tui.tui.common.dialogs import ChoiceDialog
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.juror.ballot_form import BallotForm
 from scoring_tui.tui.juror.screen import JurorScreen
-from scoring_tui.tui.messages import BallotDone, MarkTyped
+from scoring_tui.tui.messages import BallotSent, MarkTyped
 from tests.helpers.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
 from tests.helpers.support import (
     CHAIR,
@@ -52,8 +52,10 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
         assert isinstance(screen.focused, Button)
         await send_form(pilot)
         assert "Sent at" in told(screen)
-    assert [m.typed for m in messages if isinstance(m, MarkTyped) and m.criterion == "dampak"][-1] == typed
-    assert [m.number for m in messages if isinstance(m, BallotDone)] == [1]
+    assert [m.field_text for m in messages if isinstance(m, MarkTyped) and m.criterion_id == "dampak"][
+        -1
+    ] == typed
+    assert [m.draw_number for m in messages if isinstance(m, BallotSent)] == [1]
     final.catch_up()
     ballot = final.state.ballot(1, "j1")
     assert ballot is not None
@@ -294,7 +296,7 @@ async def test_keys_can_be_clicked_and_those_that_make_no_sense_are_not_there(
         await until(pilot, lambda: "F6" in str(strip.content))
         assert "F8" not in str(strip.content)
         await pilot.click(KeyStrip, offset=(str(strip.content).index("F6") + 1, 0))
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
 
 
 async def test_an_empty_form_follows_the_stage(final: Engine, path: Path) -> None:

@@ -102,12 +102,12 @@ async def send_after_mending(pilot: Pilot[Any]) -> None:
 async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final: Engine, path: Path) -> None:
     messages: list[Any] = []
     app = desk(path)
-    final.ledger.seats.take("juror:j1", app.doors[Role.JUROR].device, 1)
+    final.ledger.seats.take("juror:j1", app.seat_clients[Role.JUROR].device, 1)
     async with app.run_test(message_hook=messages.append) as pilot:
         screen = await opened(pilot, 1)
         await write(pilot, "7,5", "8", "9")
         await saved(pilot)
-        assert final.ledger.seats.take("juror:j1", "laptop-lain", 2) == app.doors[Role.JUROR].device
+        assert final.ledger.seats.take("juror:j1", "laptop-lain", 2) == app.seat_clients[Role.JUROR].device
         final.ledger.drafts.save("j1", 1, {"dampak": "1"}, "")
         await until(pilot, lambda: "Another device took over this seat" in told(screen))
         assert screen.badge.shown == "error"
@@ -123,7 +123,7 @@ async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final:
 
 async def test_the_seat_shows_how_far_it_is(final: Engine, path: Path) -> None:
     app = desk(path)
-    final.ledger.seats.take("juror:j1", app.doors[Role.JUROR].device, 1)
+    final.ledger.seats.take("juror:j1", app.seat_clients[Role.JUROR].device, 1)
     async with app.run_test() as pilot:
         await opened(pilot, 1)
         await write(pilot, "7,5", "8")

@@ -17,7 +17,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import make_app
-from scoring_tui.tui.common.dialogs import Choose, Confirm, Reason
+from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, ReasonDialog
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.tui.mc.queue_list import QueueList
@@ -169,7 +169,7 @@ async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(fi
     send(final, 1, "j2", "7", "7", "7")
     async with mc(final) as desk:
         assert await press(desk, final, "enter") == []
-        await until(desk[1], lambda: isinstance(desk[1].app.screen, Confirm))
+        await until(desk[1], lambda: isinstance(desk[1].app.screen, ConfirmDialog))
         text = screen_text(desk[1].app)
         assert "○ Juri 1" in text and "○ Juri 3" in text and "○ Juri 2" not in text
         assert await press(desk, final, "enter") == []  # "back" has the focus
@@ -193,7 +193,7 @@ async def test_a_stale_enter_of_another_device_is_refused_and_not_doubled(final:
         await until(desk[1], lambda: any(isinstance(m, CommandFailed) for m in messages))
     final.catch_up()
     assert final.state.turns[1].phase == "presentation"
-    refusals = {m.words for m in messages if isinstance(m, CommandFailed)}
+    refusals = {m.error_message for m in messages if isinstance(m, CommandFailed)}
     assert refusals == {"this was done already: look again"}
 
 
@@ -254,7 +254,7 @@ async def test_absent_asks_and_postponed_does_not(final: Engine) -> None:
 async def test_withdrawn_may_say_why_and_disqualified_must(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "w")
-        assert isinstance(desk[1].app.screen, Reason)
+        assert isinstance(desk[1].app.screen, ReasonDialog)
         assert await press(desk, final, "enter") == ["contestant-withdrew"]
         await press(desk, final, "x")
         assert await press(desk, final, "enter") == []  # no reason, no decision
@@ -265,7 +265,7 @@ async def test_withdrawn_may_say_why_and_disqualified_must(final: Engine) -> Non
 async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "t")
-        assert isinstance(desk[1].app.screen, Choose)
+        assert isinstance(desk[1].app.screen, ChoiceDialog)
         text = screen_text(desk[1].app)
         assert f"no. 1 {final.state.name(1)} (on stage)" in text
         assert f"no. 2 {final.state.name(2)} (previewed)" in text

@@ -36,7 +36,7 @@ class Stage(RoleScreen[Any]):
     """A screen that only beats."""
 
     def on_mount(self) -> None:
-        presence.start_presence(self, lambda: "3/5")
+        presence.start_heartbeat(self, lambda: "3/5")
 
 
 class OneScreen(App[None]):
@@ -84,7 +84,7 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
     async with app.run_test(message_hook=messages.append) as pilot:
         await until(pilot, lambda: not app.client.holds_seat)
         outcome = await app.client.submit(Call(1))
-        presence.start_presence(app.screen)  # type: ignore[arg-type]
+        presence.start_heartbeat(app.screen)  # type: ignore[arg-type]
         await app.link.ask(lambda engine: None)
         await pilot.pause()
     assert str(outcome.refused) == "another device took this seat over"
@@ -103,7 +103,7 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
         await pilot.pause()
         assert app.client.holds_seat and _row(final).last_seen_ms == 7
         app.client.heartbeat.alive()
-        presence.start_presence(app.screen, lambda: "4/5")  # type: ignore[arg-type]
+        presence.start_heartbeat(app.screen, lambda: "4/5")  # type: ignore[arg-type]
         await until(pilot, lambda: _row(final).progress == "4/5")
     assert 0 <= final.clock().wall - _row(final).last_seen_ms < 10_000
 

@@ -30,7 +30,7 @@ class Inside(RoleScreen[Any]):
     """Where one arrives."""
 
     def on_mount(self) -> None:
-        presence.start_presence(self)
+        presence.start_heartbeat(self)
 
 
 class Entrance(App[None]):
@@ -231,7 +231,7 @@ async def test_taking_over_asks_is_recorded_and_told(
             await _reads(two, "Take this seat over?")
             await two.press("right", "enter")
             await until(two, lambda: isinstance(second.screen, Inside))
-            presence.start_presence(first.screen)  # type: ignore[arg-type] - the next beat, now
+            presence.start_heartbeat(first.screen)  # type: ignore[arg-type] - the next beat, now
             await until(one, lambda: not first.client.holds_seat)
     assert [entry.fact.over for entry in _facts(final, SeatTaken)] == ["", "tablet"]
     assert final.ledger.seats.holder("chair") == "laptop"

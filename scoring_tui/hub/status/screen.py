@@ -28,11 +28,11 @@ from scoring_tui.hub.status import text as report
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui import themes
-from scoring_tui.tui.common.dialogs import Confirm
+from scoring_tui.tui.common.dialogs import ConfirmDialog
 from scoring_tui.tui.common.key_strip import KeyStrip
-from scoring_tui.tui.common.role_screen import translated
+from scoring_tui.tui.common.role_screen import translate_binding
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
-from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
+from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub
@@ -55,10 +55,10 @@ class StatusScreen(Screen[None]):
             tooltip=gettext_noop("Show an address as a QR code, then the next one, then none"),
         )
     ]
-    come = getters.query_one("#come", Fitted)
-    warnings = getters.query_one("#warnings", Fitted)
+    come = getters.query_one("#come", FittedText)
+    warnings = getters.query_one("#warnings", FittedText)
     headings = getters.query_one("#headings", Static)
-    rows = getters.query_one("#rows", Fitted)
+    rows = getters.query_one("#rows", FittedText)
     recent = getters.query_one("#recent", Static)
     how = getters.query_one("#how", WrappedParts)
     code = getters.query_one("#qr", Static)
@@ -73,21 +73,21 @@ class StatusScreen(Screen[None]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, named in the reader's language."""
         return {
-            key: active._replace(binding=translated(active.binding))
+            key: active._replace(binding=translate_binding(active.binding))
             for key, active in super().active_bindings.items()
         }
 
     def compose(self) -> ComposeResult:
         """From where the hub is found to what happened last."""
         yield Static(Content(sanitize(self._hub.config.contest_info.name)), id="contest")
-        yield Fitted(id="come")
-        yield Fitted(id="warnings")
+        yield FittedText(id="come")
+        yield FittedText(id="warnings")
         yield WrappedParts(id="how")
         with Horizontal(id="body"):
             with Vertical(id="who"):
                 yield Static(id="headings")
                 with VerticalScroll(id="present"):
-                    yield Fitted(id="rows")
+                    yield FittedText(id="rows")
             yield Static(id="qr")
         yield Static(id="recent")
         yield KeyStrip()
@@ -194,18 +194,20 @@ class StatusApp(App[None]):
 
     def action_next_theme(self) -> None:
         """The next look."""
-        self.theme = themes.after(self.theme)
+        self.theme = themes.next_theme(self.theme)
 
     @work(exclusive=True)
     async def action_stop(self) -> None:
         """Stop, at once if nobody would notice or it was asked for twice."""
         n = len(self.census.sessions)
-        if not n or isinstance(self.screen, Confirm) or await self._sure(n):
+        if not n or isinstance(self.screen, ConfirmDialog) or await self._sure(n):
             self.exit()
 
     async def _sure(self, n: int) -> bool | None:
         lines = [tr("{n} screens will close. What was sent is kept, and what was typed too.", n=n)]
-        return await self.push_screen_wait(Confirm(tr("Stop the hub?"), lines, yes=tr("Stop the hub")))
+        return await self.push_screen_wait(
+            ConfirmDialog(tr("Stop the hub?"), lines, yes_label=tr("Stop the hub"))
+        )
 
 
 class _OwnTerminal(LinuxDriver):

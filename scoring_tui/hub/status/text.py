@@ -17,7 +17,7 @@ from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.ssh.usernames import juror_username
 from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.i18n.sanitize import sanitize
-from scoring_tui.tui.roles import TITLES
+from scoring_tui.tui.roles import ROLE_TITLES
 
 PROTOCOL_NAMES = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
 END_MESSAGES = {
@@ -137,7 +137,7 @@ def describe_last_seen(one: SessionRow, now: float) -> str:
 def describe_occupant(one: SessionRow) -> str:
     """A role, and the seat where it is known: "Juror j1"."""
     seat = Seat.parse(one.seat)
-    return sanitize(f"{tr(TITLES[seat.role])} {seat.post}".rstrip())
+    return sanitize(f"{tr(ROLE_TITLES[seat.role])} {seat.post}".rstrip())
 
 
 def describe_screen(one: SessionRow) -> str:

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.hub.contest_info import ContestInfo
-from scoring_tui.tui.roles import TITLES
+from scoring_tui.tui.roles import ROLE_TITLES
 
 OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.MC, Role.BOARD)
 """As the landing page offers them: those of rooms last, for they take more place."""
@@ -39,7 +39,7 @@ class ScreenRoute:
     @property
     def title(self) -> str:
         """The role's name, in English."""
-        return TITLES[self.role]
+        return ROLE_TITLES[self.role]
 
     @property
     def reconnect_timeout(self) -> float:

@@ -116,17 +116,17 @@ class RoomPanel(Vertical):
 
     def _show(self, room: RoomPart) -> None:
         category = room.live.category if room.live and not self.small else ""
-        self._where.words = f"{room.room} · {category}" if category else room.room
-        self._next.words = _next(room)
+        self._where.line_text = f"{room.room} · {category}" if category else room.room
+        self._next.line_text = _next(room)
         self.set_class(room.pause is not None, "-pause")
         if room.pause is not None:
             self._show_pause(room.pause)
             return
-        self._phase.words = _phase(room)
-        self._who.words = self._on_stage(room)
-        self._unit.words = room.live.unit if room.live else ""
-        self._idea.words = room.live.idea if room.live else ""
-        self._ballots.words = _ballots(room, self.small, self.alone)
+        self._phase.line_text = _phase(room)
+        self._who.line_text = self._on_stage(room)
+        self._unit.line_text = room.live.unit if room.live else ""
+        self._idea.line_text = room.live.idea if room.live else ""
+        self._ballots.line_text = _ballots(room, self.small, self.alone)
         self.clock.timer = room.timer
 
     def _on_stage(self, room: RoomPart) -> str:
@@ -136,12 +136,12 @@ class RoomPanel(Vertical):
         return (self.small and _next(room)) or nobody
 
     def _show_pause(self, pause: BreakPart) -> None:
-        self._phase.words = tr("break")
+        self._phase.line_text = tr("break")
         until = format_clock_time(pause.until, pause.timezone)
         self._hour.update(until)
-        self._who.words = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
-        self._unit.words = pause.note
-        self._idea.words = self._ballots.words = ""
+        self._who.line_text = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
+        self._unit.line_text = pause.note
+        self._idea.line_text = self._ballots.line_text = ""
         self.clock.timer = pause.timer
 
 

@@ -93,16 +93,16 @@ class BoardScreen(RoleScreen[BoardView]):
     def watch_view(self) -> None:
         """Hand the view down."""
         view = self.view
-        if not isinstance(view, BoardView) or not self.built:
+        if not isinstance(view, BoardView) or not self.is_built:
             return
-        self._contest.words, self._organiser.words = view.title.name, view.title.organiser
+        self._contest.line_text, self._organiser.line_text = view.title.name, view.title.organiser
         self._title_page.event, self._title_page.bare = view.title, view.blank
         self.set_class(not view.categories, "-title")
         self.set_class(bool(view.rooms), "-rooms")
         self.set_class(bool(view.code), "-code")
         self._show_rooms(view)
         self._standings.categories = view.categories
-        self._code.words = tr("ledger: entry {seq}, code {code}", seq=view.entry, code=view.code)
+        self._code.line_text = tr("ledger: entry {seq}, code {code}", seq=view.entry, code=view.code)
         self.look()
 
     def watch_trouble(self) -> None:
@@ -118,7 +118,7 @@ class BoardScreen(RoleScreen[BoardView]):
             room.stale = stale
         if stale:
             said = tr("stale for {seconds} s", seconds=max(1, int(age)))
-            self._stale.words = f"⚠ {said}" + (f" · {translate(self.trouble)}" if self.trouble else "")
+            self._stale.line_text = f"⚠ {said}" + (f" · {translate(self.trouble)}" if self.trouble else "")
 
     def _show_rooms(self, view: BoardView) -> None:
         if view.rooms and not self._rooms:

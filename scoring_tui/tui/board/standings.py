@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from scoring_tui.contest.terms import STANDING_STATES
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.board.leaderboard import Leaderboard, Row
-from scoring_tui.tui.common.countdown import PAUSED
+from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.line import TextLine
 from scoring_tui.views.board import CategoryPart
 
@@ -79,7 +79,7 @@ class Standings(Vertical):
             self._page = own[-1] if own else pages[0]
         part = next(part for part in self.categories if part.id == self._page[0])
         self.set_class(part.frozen, "-frozen")
-        self._category.words, self._how_far.words = part.name, self._told(part)
+        self._category.line_text, self._how_far.line_text = part.name, self._told(part)
         apart = min(SPARSEST, max(1, self._board.fits // max(1, len(part.lines))))
         self._board.show(self._rows(part), ranked=part.ranked, apart=apart, score=translate(part.score))
 
@@ -121,7 +121,7 @@ class Standings(Vertical):
         count = self._count(part)
         said = [state, tr("{done} of {of} complete", done=part.done, of=part.of)]
         said += [f"{self._page[1] + 1}/{count}"] if count > 1 else []
-        said += [f"{PAUSED} " + tr("held")] if self.held else []
+        said += [f"{PAUSE_SIGN} " + tr("held")] if self.held else []
         return " · ".join(said)
 
 

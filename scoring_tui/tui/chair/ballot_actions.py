@@ -14,7 +14,7 @@ from scoring_tui.tui.chair.dialogs import Substitution
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
-from scoring_tui.tui.common.dialogs import Reason
+from scoring_tui.tui.common.dialogs import ReasonDialog
 from scoring_tui.views import dossier
 from scoring_tui.views.chair import ChairView
 from scoring_tui.views.standing_sheet import BallotCell
@@ -105,7 +105,7 @@ async def show_details(screen: ChairScreen) -> None:
     line, juror_names = screen.cursor.line, dict(screen.sheet.jurors)
     if line is None:
         return
-    contestant_dossier = await screen.ask(lambda engine: dossier.dossier(engine, line.number))
+    contestant_dossier = await screen.ask_engine(lambda engine: dossier.dossier(engine, line.number))
     if contestant_dossier is None:
         return
     if juror_id := await screen.app.push_screen_wait(DossierDialog(contestant_dossier)):
@@ -131,7 +131,7 @@ async def _reopen(screen: ChairScreen, draw_number: int, name: str, juror_id: st
         juror=juror_name, number=draw_number, name=name,
     )  # fmt: skip
     lines = [tr("It no longer counts until the juror sends it again; the old marks stay in the ledger.")]
-    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, Reopen(draw_number, juror_id, reason))
 
 
@@ -144,7 +144,7 @@ async def excuse_ballot(screen: ChairScreen) -> None:
     who = tr("no. {number} {name}", number=gap.number, name=gap.name)
     title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
     lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
-    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, Excuse(gap.number, gap.juror, reason))
 
 
@@ -166,7 +166,7 @@ async def _recuse(screen: ChairScreen, draw_number: int, name: str, juror_id: st
     who = tr("no. {number} {name}", number=draw_number, name=name)
     title = tr("{juror} steps back from {who}", juror=juror_name, who=who)
     lines = [tr("No ballot is expected any more; it can be taken back by reopening.")]
-    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, Recuse(draw_number, juror_id, reason))
 
 

@@ -60,7 +60,7 @@ class DossierDialog(Dialog[str]):
         super().__init__(title, [about])
         self._dossier = dossier
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """The ballots, the highlighted one in full, the history."""
         yield DataTable[Text](id="ballots", cursor_type="row", fixed_columns=1)
         for line in _beside(self._dossier):

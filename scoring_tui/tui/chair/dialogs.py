@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.locale import format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.standing_columns import points_off
-from scoring_tui.tui.common.dialogs import Dialog, LongConfirm
+from scoring_tui.tui.common.dialogs import Dialog, LongConfirmDialog
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
@@ -37,7 +37,7 @@ class Substitution(Dialog[NewJuror]):
 
     AUTO_FOCUS = "#name"
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """Three fields."""
         yield QuietInput(placeholder=tr("Name of the substitute, with titles"), id="name", max_length=200)
         yield QuietInput(placeholder=tr("Office (may stay empty)"), id="office", max_length=200)
@@ -85,7 +85,7 @@ class TieOrder(Dialog[TieDecision]):
         super().__init__(title, [tr("Every step of the declared chain left them equal.")])
         self._names = dict(tie.who)
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """The list and its keys."""
         yield OptionList(id="order", markup=False)
         yield Static(
@@ -133,7 +133,7 @@ class TieOrder(Dialog[TieDecision]):
         self.dismiss(TieDecision(self.order))
 
 
-def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirm:
+def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirmDialog:
     """The whole standing as it would be signed, with the ledger's code."""
     lines = [_signed_line(line, sheet) for line in sheet.lines]
     last = [
@@ -141,7 +141,7 @@ def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirm:
         tr("Ledger code {code}. A juror of the category signs after you.", code=code),
     ]
     title = tr("Sign the standing of {category}?", category=sheet.name)
-    return LongConfirm(title, lines, last, yes=tr("Sign"))
+    return LongConfirmDialog(title, lines, last, yes_label=tr("Sign"))
 
 
 def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:

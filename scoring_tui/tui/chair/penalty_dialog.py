@@ -65,7 +65,7 @@ class PenaltyDialog(Dialog[Deduction]):
         self._proposals = tuple(_proposals(found))
         self._penalty = ""
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """The proposals, then what will be taken off and why."""
         yield OptionList(*(Option(Content(one.said)) for one in self._proposals), id="kinds")
         for id_, label, room in (("points", tr("Points off"), 16), ("reason", tr("Reason"), 300)):

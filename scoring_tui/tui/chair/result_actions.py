@@ -18,7 +18,7 @@ from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
-from scoring_tui.tui.common.dialogs import Choose, Reason
+from scoring_tui.tui.common.dialogs import ChoiceDialog, ReasonDialog
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import dossier, penalties
 from scoring_tui.views.chair import ChairView
@@ -63,7 +63,7 @@ async def disqualify_contestant(screen: ChairScreen) -> None:
     line = screen.cursor.line
     if line is not None:
         title, lines = tr("Disqualify {who}", who=titled(line)), [tr("The ballots stay in the ledger.")]
-        if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+        if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
             await submit_and_report(screen, Disqualify(line.number, reason))
 
 
@@ -73,7 +73,7 @@ async def reinstate_contestant(screen: ChairScreen) -> None:
     line = screen.cursor.line
     if line is not None:
         title = tr("Reinstate {who}", who=titled(line))
-        if reason := await screen.app.push_screen_wait(Reason(title)):
+        if reason := await screen.app.push_screen_wait(ReasonDialog(title)):
             await submit_and_report(screen, Reinstate(line.number, reason))
 
 
@@ -83,14 +83,14 @@ async def penalise_contestant(screen: ChairScreen) -> None:
     line = screen.cursor.line
     if line is None:
         return
-    line_penalties = await screen.ask(lambda engine: penalties.penalties(engine, line.number))
+    line_penalties = await screen.ask_engine(lambda engine: penalties.penalties(engine, line.number))
     if line_penalties is None:
         return
     choice: str | None = ""
     if line_penalties.held:
         choices = held_choices(line_penalties, more=line.fate is None)
         title = tr("Penalties of {who}", who=titled(line))
-        choice = await screen.app.push_screen_wait(Choose(title, choices))
+        choice = await screen.app.push_screen_wait(ChoiceDialog(title, choices))
     if choice == "":
         await _give_penalty(screen, line, line_penalties)
     elif choice is not None:
@@ -112,7 +112,7 @@ async def _drop_penalty(
     lines = [
         told(penalty, line_penalties.adds) for penalty in line_penalties.held if penalty.given == entry_number
     ]
-    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, DropPenalty(line.number, entry_number, reason))
 
 
@@ -131,7 +131,7 @@ async def settle_tie(screen: ChairScreen) -> None:
         line = tr("Shared place: {order}", order=order)
     else:
         line = tr("Best first: {order}", order=order)
-    if reason := await screen.app.push_screen_wait(Reason(tr("Settle the tie"), [line])):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(tr("Settle the tie"), [line])):
         command = SettleTie(category_id, decision.order, reason, decision.shared)
         await submit_and_report(screen, command)
 
@@ -145,7 +145,7 @@ async def sign_standing(screen: ChairScreen) -> None:
     if screen.sheet.lines == sheet.lines:
         await submit_and_report(screen, Sign(sheet.category))
     else:
-        screen.tell(tr("The standing changed while you read it. Look again."), "warning")
+        screen.show_message(tr("The standing changed while you read it. Look again."), "warning")
 
 
 @work(group="ask", exclusive=True)
@@ -154,7 +154,7 @@ async def withdraw_signatures(screen: ChairScreen) -> None:
     sheet = screen.sheet
     title = tr("Withdraw the signatures of {category}", category=sheet.name)
     lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signed_by))]
-    if reason := await screen.app.push_screen_wait(Reason(title, lines)):
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, WithdrawSignatures(sheet.category, reason))
 
 
@@ -162,14 +162,14 @@ async def withdraw_signatures(screen: ChairScreen) -> None:
 async def show_report_card(screen: ChairScreen) -> None:
     """Show how the jury of the selected category judged, and how certain each awarded place is."""
     sheet = screen.sheet
-    read_state = partial(screen.ask, lambda engine: engine.state.copy())
+    read_state = partial(screen.ask_engine, lambda engine: engine.state.copy())
     await screen.app.push_screen_wait(ReportCard(sheet.category, sheet.name, read_state))
 
 
 @work(group="ask", exclusive=True)
 async def show_log(screen: ChairScreen) -> None:
     """Show the last entries of all rooms."""
-    entries = await screen.ask(dossier.log)
+    entries = await screen.ask_engine(dossier.log)
     if entries is not None:
         dialog = LogDialog(entries, screen.view.timezone, tr("What happened last"))
         await screen.app.push_screen_wait(dialog)

@@ -24,8 +24,8 @@ from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.chair.standing_table import SheetTable
 from scoring_tui.tui.chair.standing_words import in_full, legend
-from scoring_tui.tui.common.actions import bindings
-from scoring_tui.tui.common.heartbeat import start_presence
+from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -43,7 +43,7 @@ class ChairScreen(RoleScreen[ChairView]):
     """The screen of the head of jury; letters are keys, because nothing is typed here."""
 
     ACTIONS = ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#sheet"
     category_index: reactive[int] = reactive(0, bindings=True)
@@ -87,7 +87,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def on_mount(self) -> None:
         """Give signs of life, and tell how old the file's are."""
-        start_presence(self)
+        start_heartbeat(self)
         self.set_interval(INTERVAL, self._follow_confidence)
         self.watch_page()
         self.watch_view(None, self.view)
@@ -102,7 +102,7 @@ class ChairScreen(RoleScreen[ChairView]):
     @property
     def cursor(self) -> Selection:
         """What is selected; nothing but the list before the screen is built."""
-        if not self.built:
+        if not self.is_built:
             return Selection(self.page)
         sheet = self.sheet if self.view is not None else None
         return Selection(self.page, sheet, self.table.line, self.gaps.gap, self.ties.tie)
@@ -111,7 +111,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def watch_view(self, before: ChairView | None, view: ChairView | None) -> None:
         """Hand the view down, part by part; without a new entry only who is here."""
-        if view is None or not self.built:
+        if view is None or not self.is_built:
             return
         self.query_one(SeatPresenceLine).seats = view.present
         if before is None or before.seq != view.seq:
@@ -123,12 +123,12 @@ class ChairScreen(RoleScreen[ChairView]):
         self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
         self.query_one("#no-gaps").display = not view.gaps
         self.gaps.display = bool(view.gaps)
-        self.query_one(LedgerCode).code = view.code
+        self.query_one(LedgerCode).short_code = view.code
         self.watch_category_index()
 
     def watch_category_index(self) -> None:
         """Show the chosen category."""
-        if self.view is None or not self.built:
+        if self.view is None or not self.is_built:
             return
         sheet = self.sheet
         self.query_one(CategoryList).chosen = self.category_index
@@ -150,7 +150,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def watch_confidence(self) -> None:
         """Show how certain the places are."""
-        if self.view is not None and self.built:
+        if self.view is not None and self.is_built:
             self.table.sure = self.confidence.intervals if self.confidence else {}
             self._show_method()
             self._show_line()
@@ -159,7 +159,7 @@ class ChairScreen(RoleScreen[ChairView]):
         """One list is in the hand; the others may be hidden."""
         for page in PAGES:
             self.set_class(page == self.page, f"-{page}")
-        if not self.built:
+        if not self.is_built:
             return
         lists: dict[Page, Widget] = {"standing": self.table, "gaps": self.gaps, "ties": self.ties}
         self.call_after_refresh(lists[self.page].focus)
@@ -176,7 +176,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def watch_alarm(self) -> None:
         """What must not be overlooked."""
-        if not self.built:
+        if not self.is_built:
             return
         said = [translate(self.trouble)] if self.trouble else []
         if self.lost:
@@ -208,7 +208,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def _show_titles(self) -> None:
         """Name the lists with their counts: in one line, and on each."""
-        if self.view is None or not self.built:
+        if self.view is None or not self.is_built:
             return
         sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
         ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))

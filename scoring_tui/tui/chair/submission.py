@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring_tui.domain.sentences import sentence
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.tui.common.dialogs import Choose
+from scoring_tui.tui.common.dialogs import ChoiceDialog
 
 if TYPE_CHECKING:
     from scoring_tui.domain.commands.base import Command
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 async def ask_choice(screen: ChairScreen, title: str, choices: Mapping[str, str]) -> str:
     """The chosen key, or an empty string if the dialog is left."""
-    return await screen.app.push_screen_wait(Choose(title, choices)) or ""
+    return await screen.app.push_screen_wait(ChoiceDialog(title, choices)) or ""
 
 
 async def submit_and_report(screen: ChairScreen, command: Command) -> None:
     """Send a command and show the sentences of the entries that it added to the ledger."""
-    outcome = await screen.submit(command)
+    outcome = await screen.submit_command(command)
     if outcome.done:
-        sentences = await screen.ask(
+        sentences = await screen.ask_engine(
             lambda engine: [sentence(engine.state, entry) for entry in outcome.entries]
         )
-        screen.tell("\n".join(map(translate, sentences or ())))
+        screen.show_message("\n".join(map(translate, sentences or ())))
 
 
 def titled(line: StandingLine) -> str:

@@ -42,7 +42,7 @@ class Action(Generic[ScreenT, ViewT, CursorT]):
     """Name of the key for key maps, such as "mc.call"; unique in the app."""
     keys: str
     """Textual's name of the key; several are separated by commas."""
-    words: str
+    label: str
     """The verb beside the key, as a message of the catalogue; an empty one stands in no list."""
     tooltip: str
     """One sentence for help and palette, as a message of the catalogue."""
@@ -64,7 +64,7 @@ class Action(Generic[ScreenT, ViewT, CursorT]):
     """How the key is written on the screen, if not as Textual writes it."""
     hidden_keys: str = ""
     """More keys with the same effect that no strip lists."""
-    show: bool = True
+    in_strip: bool = True
     """Whether the key strip lists it; help and palette always do."""
 
     @property
@@ -74,15 +74,15 @@ class Action(Generic[ScreenT, ViewT, CursorT]):
 
     def bindings(self) -> Iterator[Binding]:
         """The key bindings of this row."""
-        is_listed = bool(self.words)
+        is_listed = bool(self.label)
         yield Binding(
             self.keys,
             self.call,
-            self.words,
+            self.label,
             key_display=self.key_display,
             tooltip=self.tooltip,
             id=self.id if is_listed else None,
-            show=self.show and is_listed,
+            show=self.in_strip and is_listed,
         )
         if self.hidden_keys:
             yield Binding(self.hidden_keys, self.call, show=False)
@@ -91,6 +91,6 @@ class Action(Generic[ScreenT, ViewT, CursorT]):
 AnyAction = Action[Any, Any, Any]
 
 
-def bindings(actions: Iterable[AnyAction]) -> list[Binding]:
+def key_bindings(actions: Iterable[AnyAction]) -> list[Binding]:
     """The key bindings of all rows, in their order."""
     return [binding for action in actions for binding in action.bindings()]

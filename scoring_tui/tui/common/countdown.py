@@ -14,13 +14,13 @@ from textual.widgets import Static
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.i18n.locale import format_countdown, tr
-from scoring_tui.tui.common.line import put_line
+from scoring_tui.tui.common.line import update_line
 
 if TYPE_CHECKING:
     from scoring_tui.domain.state import Timer
 
 
-PAUSED = "║"
+PAUSE_SIGN = "║"
 """The sign of what stands still; the pause sign of keyboards is missing from many terminals' letters."""
 
 
@@ -56,9 +56,9 @@ class Countdown(Static):
         self.set_class(left < 0, "-over")
         self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")
-        sign = f"{PAUSED} " if timer.started is None else ("! " if left < 0 else "")
+        sign = f"{PAUSE_SIGN} " if timer.started is None else ("! " if left < 0 else "")
         self.draw(sign + format_countdown(left), timer.started is None)
 
     def draw(self, reading: str, paused: bool) -> None:
         """Put the reading on the screen."""
-        put_line(self, Content(f"{reading} {tr('paused')}" if paused else reading))
+        update_line(self, Content(f"{reading} {tr('paused')}" if paused else reading))

@@ -55,9 +55,9 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             with VerticalScroll(id="lines", can_focus=False):
                 for line in self._lines:
                     yield Static(Content(line))
-            yield from self.answers()
+            yield from self.compose_answers()
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """The widgets that take the answer."""
         yield from ()
 
@@ -70,7 +70,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self.dismiss(None)
 
 
-class Confirm(Dialog[bool]):
+class ConfirmDialog(Dialog[bool]):
     """Yes or back; the focus starts on back."""
 
     AUTO_FOCUS = "#back"
@@ -79,11 +79,13 @@ class Confirm(Dialog[bool]):
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, title: str, lines: Sequence[str] = (), *, yes: str, back: str = "") -> None:
+    def __init__(
+        self, title: str, lines: Sequence[str] = (), *, yes_label: str, back_label: str = ""
+    ) -> None:
         super().__init__(title, lines)
-        self._yes, self._no = yes, back or tr("Back")
+        self._yes, self._no = yes_label, back_label or tr("Back")
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """Back first, then yes."""
         with Horizontal(id="answers"):
             yield Button(Content(self._no), id="back")
@@ -94,7 +96,7 @@ class Confirm(Dialog[bool]):
         self.dismiss(True)
 
 
-class LongConfirm(Confirm):
+class LongConfirmDialog(ConfirmDialog):
     """Yes or back under lines that may be many: the arrows scroll them, the last words stay in sight."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,34 +108,40 @@ class LongConfirm(Confirm):
     lines = getters.query_one("#lines", VerticalScroll)
 
     def __init__(
-        self, title: str, lines: Sequence[str], last: Sequence[str], *, yes: str, back: str = ""
+        self,
+        title: str,
+        lines: Sequence[str],
+        last_lines: Sequence[str],
+        *,
+        yes_label: str,
+        back_label: str = "",
     ) -> None:
-        super().__init__(title, lines, yes=yes, back=back)
-        self._last = tuple(last)
+        super().__init__(title, lines, yes_label=yes_label, back_label=back_label)
+        self._last = tuple(last_lines)
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """What must be seen before the answer, and the answer."""
         for line in self._last:
             yield Static(Content(line), classes="last")
-        yield from super().answers()
+        yield from super().compose_answers()
 
     def action_scroll(self, by: int) -> None:
         """Move the lines."""
         self.lines.scroll_relative(y=by, animate=False)
 
 
-class Reason(Dialog[str]):
+class ReasonDialog(Dialog[str]):
     """A reason in words; empty ones are not taken unless `optional`."""
 
     AUTO_FOCUS = "#reason"
 
     def __init__(
-        self, title: str, lines: Sequence[str] = (), *, prompt: str = "", optional: bool = False
+        self, title: str, lines: Sequence[str] = (), *, prompt: str = "", is_optional: bool = False
     ) -> None:
         super().__init__(title, lines)
-        self._prompt, self._optional = prompt or tr("Reason"), optional
+        self._prompt, self._optional = prompt or tr("Reason"), is_optional
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """One field."""
         yield QuietInput(placeholder=self._prompt, id="reason", max_length=300)
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
@@ -145,7 +153,7 @@ class Reason(Dialog[str]):
             self.dismiss(event.value.strip())
 
 
-class Choose(Dialog[str]):
+class ChoiceDialog(Dialog[str]):
     """One of several, by arrows and enter; gives the chosen key."""
 
     AUTO_FOCUS = "#choices"
@@ -154,7 +162,7 @@ class Choose(Dialog[str]):
         super().__init__(title, lines)
         self._choices = dict(choices)
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """The list."""
         options = [
             Option(Content(words), id=str(place)) for place, words in enumerate(self._choices.values())

@@ -18,13 +18,13 @@ from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost
 
-BEAT = 2.0
+BEAT_INTERVAL = 2.0
 """Seconds between two signs of life."""
-SOONEST = 1.0
+SHORTEST_INTERVAL = 1.0
 """Seconds that lie between two signs of life even while keys prove a client to be there all the time."""
 
 
-def start_presence(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
+def start_heartbeat(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
     """Beat at once and every two seconds, over a network at each proof of the far end.
 
     `progress` says how far the seat is, as "14:3/5" or "3/5", perhaps with a sign of how well that is saved.
@@ -41,13 +41,13 @@ class _Beats:
 
     def __init__(self, screen: RoleScreen[Any], progress: Callable[[], str]) -> None:
         self._screen, self._progress = screen, progress
-        self._timer = screen.set_interval(BEAT, self.beat)
+        self._timer = screen.set_interval(BEAT_INTERVAL, self.beat)
         self._began = 0.0
         self._soon = False
 
     def hear(self) -> None:
         """The far end proved to be there: tell it while it is fresh."""
-        wait = self._began + SOONEST - time.monotonic()
+        wait = self._began + SHORTEST_INTERVAL - time.monotonic()
         if wait <= 0:
             self.beat()
         elif not self._soon:
@@ -72,7 +72,9 @@ async def _beat(screen: RoleScreen[Any], progress: str) -> None:
     lost = client.holds_seat and not held
     client.holds_seat = held
     if lost:
-        screen.tell(tr("Another device took this seat over. Nothing more goes out from here."), "error")
+        screen.show_message(
+            tr("Another device took this seat over. Nothing more goes out from here."), "error"
+        )
         screen.post_message(SeatLost(seat))
 
 

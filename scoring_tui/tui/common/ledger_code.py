@@ -7,9 +7,9 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.i18n.locale import tr
-from scoring_tui.tui.common.line import put_line
+from scoring_tui.tui.common.line import update_line
 
-STALE = 3
+STALE_AGE = 3
 """Seconds without news of the file after which it says so."""
 
 
@@ -22,7 +22,7 @@ class LedgerCode(Static):
         &.-stale { color: $text-error; text-style: bold; }
     }
     """
-    code: reactive[str] = reactive("", repaint=False)
+    short_code: reactive[str] = reactive("", repaint=False)
     """Short code of the head; nothing is shown before there is one."""
 
     def __init__(self, age: Callable[[], float]) -> None:
@@ -31,12 +31,14 @@ class LedgerCode(Static):
 
     def on_mount(self) -> None:
         """Every second."""
-        self.set_interval(1, self.watch_code)
+        self.set_interval(1, self.watch_short_code)
 
-    def watch_code(self) -> None:
+    def watch_short_code(self) -> None:
         """Say it again."""
         age = int(self._age())
-        stale = age > STALE
+        stale = age > STALE_AGE
         said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
         self.set_class(stale, "-stale")
-        put_line(self, Content(f"{self.code} · {'!' if stale else '✓'} {said}" if self.code else ""))
+        update_line(
+            self, Content(f"{self.short_code} · {'!' if stale else '✓'} {said}" if self.short_code else "")
+        )

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 
-def put_line(where: Static, line: Content) -> None:
+def update_line(where: Static, line: Content) -> None:
     """Say it in one line, unless it stands there already."""
     before = where.content
     if not isinstance(before, Content):
@@ -22,12 +22,12 @@ class TextLine(Static):
     """One line of text, cut with an ellipsis where it is too long."""
 
     DEFAULT_CSS = "TextLine { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
-    words: reactive[str] = reactive("", repaint=False)
+    line_text: reactive[str] = reactive("", repaint=False)
 
     def __init__(self, classes: str) -> None:
         super().__init__(classes=classes, markup=False)
 
-    def watch_words(self, before: str, words: str) -> None:
+    def watch_line_text(self, before: str, words: str) -> None:
         """Other words; only another length can move what stands beside them."""
         moves = self.styles.is_auto_width and cell_len(before) != cell_len(words)
         self.update(Content(words), layout=moves)

@@ -34,6 +34,6 @@ class LogDialog(Dialog[None]):
         self.query_one("#lines", VerticalScroll).can_focus = True
         self.query_one("#lines").focus()
 
-    def answers(self) -> ComposeResult:
+    def compose_answers(self) -> ComposeResult:
         """How to leave."""
         yield Static(Content(tr("↑↓: scroll · Esc: back")), classes="hint")

@@ -35,7 +35,7 @@ INHERITED = (
 """Textual's own words in the panel of keys, here only so that the catalogue has them."""
 
 
-def translated(binding: Binding) -> Binding:
+def translate_binding(binding: Binding) -> Binding:
     """A key in the reader's language."""
     tooltip = tr(binding.tooltip) if binding.tooltip else ""
     return replace(binding, description=tr(binding.description), tooltip=tooltip)
@@ -65,7 +65,7 @@ class RoleScreen(Screen[None], Generic[V]):
         self._composed = True
 
     @property
-    def built(self) -> bool:
+    def is_built(self) -> bool:
         """Whether all its widgets are there: not before `on_mount`, nor while the app takes them down."""
         return self._composed and self.app.is_running
 
@@ -73,7 +73,7 @@ class RoleScreen(Screen[None], Generic[V]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, named in the reader's language."""
         return {
-            key: active._replace(binding=translated(active.binding))
+            key: active._replace(binding=translate_binding(active.binding))
             for key, active in super().active_bindings.items()
         }
 
@@ -106,32 +106,32 @@ class RoleScreen(Screen[None], Generic[V]):
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled:
             reason = self._refusal(active.binding.action)
-            self.tell(f"{active.binding.description}: {translate(reason)}", severity="warning")
+            self.show_message(f"{active.binding.description}: {translate(reason)}", severity="warning")
 
     def _refusal(self, call: str) -> LazyText:
         action = self._actions_by_call.get(call)
         return NOT_NOW if action is None or self.view is None else action.refusal(self.view, self.cursor)
 
-    async def submit(self, command: Command, key: str = "") -> CommandOutcome:
+    async def submit_command(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; what speaks against it is shown at once."""
         outcome = await self.client.submit(command, key)
         said = outcome.refused or outcome.failed
         if said is not None:
-            self.tell(translate(said), severity="error")
+            self.show_message(translate(said), severity="error")
             self.post_message(CommandFailed(translate(said)))
         return outcome
 
-    async def ask(self, job: Callable[[Engine], T]) -> T | None:
+    async def ask_engine(self, job: Callable[[Engine], T]) -> T | None:
         """What the hall answers; nothing when the file or the rules refuse, which is then told."""
         from scoring_tui.ledger.errors import LedgerError
 
         try:
             return await self.client.ask(job)
         except (LedgerError, CommandRefused) as no:
-            self.tell(translate(no.said), severity="error")
+            self.show_message(translate(no.said), severity="error")
             return None
 
-    def tell(self, sentence: str, severity: str = "information") -> None:
+    def show_message(self, sentence: str, severity: str = "information") -> None:
         """Tell it for a few seconds, in the place of what was told before; never as markup."""
         self.app.clear_notifications()
         self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
-from scoring_tui.tui.common.dialogs import Confirm
+from scoring_tui.tui.common.dialogs import ConfirmDialog
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -100,10 +100,10 @@ class SignIn(RoleScreen[None]):
 
             return sign_in_info(engine, role)
 
-        while (found := await self.ask(look)) is None:
+        while (found := await self.ask_engine(look)) is None:
             await asyncio.sleep(RETRY)
         self._seats = found.seats
-        self.tell("")
+        self.show_message("")
         self.query_one("#contest", Static).update(Content(found.contest))
         self.query_one("#venue", Static).update(Content(found.venue))
         own = [seat for seat in found.seats if seat.seat == asked] or list(found.seats)
@@ -124,9 +124,9 @@ class SignIn(RoleScreen[None]):
         self.choices.set_options(Option(_prompt(seat)) for seat in self._matching)
         self.choices.highlighted = 0 if self._matching else None
         if self._matching:
-            self.tell("")
+            self.show_message("")
         else:
-            self.tell(tr("Nobody of this name sits here."), "error")
+            self.show_message(tr("Nobody of this name sits here."), "error")
 
     @on(Input.Submitted, "#filter")
     def _take_highlighted(self) -> None:
@@ -165,7 +165,7 @@ class SignIn(RoleScreen[None]):
         self._seat = seat
         self.query_one("#who", Static).update(Content.styled(_name(seat), "bold"))
         self.query_one("#room", Static).update(Content(_place(seat)))
-        self.tell("")
+        self.show_message("")
         self.pages.current = "enter"
         self.pin.value = ""
         self.pin.focus()
@@ -176,7 +176,7 @@ class SignIn(RoleScreen[None]):
         digits = event.value.replace(" ", "")
         self.pin.value = ""  # nobody sees what is wrong in it
         if len(digits) != 6:
-            self.tell(tr("A PIN has six digits."), "error")
+            self.show_message(tr("A PIN has six digits."), "error")
         elif self._seat is not None:
             self._try(self._seat, digits)
 
@@ -185,7 +185,7 @@ class SignIn(RoleScreen[None]):
         from scoring_tui.engine.sign_in import check_pin
 
         device = self.client.device
-        result = await self.ask(lambda engine: check_pin(engine, seat.seat, pin, device))
+        result = await self.ask_engine(lambda engine: check_pin(engine, seat.seat, pin, device))
         if result is None:
             return
         if result.verdict == "right":
@@ -198,23 +198,25 @@ class SignIn(RoleScreen[None]):
             self._locked_until = self.client.now().wall + result.lock_seconds * 1000
             self._count_down()
         elif result.verdict == "wrong":
-            self.tell(tr("Wrong PIN. Tries left: {left}", left=result.tries_left), "error")
+            self.show_message(tr("Wrong PIN. Tries left: {left}", left=result.tries_left), "error")
         else:
-            self.tell(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
+            self.show_message(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
 
     def _count_down(self) -> None:
         left = self._locked_until - self.client.now().wall
         if left > 0:
-            self.tell(tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), "error")
+            self.show_message(
+                tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), "error"
+            )
         elif self._locked_until:
             self._locked_until = 0
-            self.tell(tr("You may try again."))
+            self.show_message(tr("You may try again."))
 
     async def _enter(self, seat: SeatChoice) -> None:
         from scoring_tui.engine.sign_in import current_holder, take_seat
 
         device, who = self.client.device, Actor(_name(seat), seat.seat)
-        other = await self.ask(lambda engine: current_holder(engine, seat.seat, device))
+        other = await self.ask_engine(lambda engine: current_holder(engine, seat.seat, device))
         if other is not None and not await self._agrees(seat, other):
             return
         over = other.device if other else ""
@@ -227,7 +229,7 @@ class SignIn(RoleScreen[None]):
             )  # so that the very next view is already theirs
             return True
 
-        if await self.ask(come_in):
+        if await self.ask_engine(come_in):
             self.post_message(SignedIn(seat.seat))
 
     async def _agrees(self, seat: SeatChoice, other: SeatRow) -> bool:
@@ -237,11 +239,11 @@ class SignIn(RoleScreen[None]):
             tr("Its last sign of life was {age} ago.", age=_age(age)),
             tr("It can send nothing more once you take over. What was sent stays; this is recorded."),
         )
-        ask = Confirm(tr("Take this seat over?"), lines, yes=tr("Take over"))
+        ask = ConfirmDialog(tr("Take this seat over?"), lines, yes_label=tr("Take over"))
         agreed = await self.app.push_screen_wait(ask)
         return agreed is True
 
-    def tell(self, sentence: str, severity: str = "information") -> None:
+    def show_message(self, sentence: str, severity: str = "information") -> None:
         """Tell it in the card, until something else is told."""
         bad = severity == "error"
         status = self.query_one("#status", Static)

@@ -14,7 +14,7 @@ GAP = 2
 """Cells between two pieces."""
 
 
-class Fitted(Static):
+class FittedText(Static):
     """Text whose height follows what it says; lines that stay the same are not drawn again."""
 
     _rows: tuple[Region, ...] = ()
@@ -50,7 +50,7 @@ class Fitted(Static):
         return super().refresh(*(regions or self._rows), repaint=repaint, layout=layout, recompose=recompose)
 
 
-class WrappedParts(Fitted):
+class WrappedParts(FittedText):
     """Shows `parts` in order."""
 
     parts: reactive[tuple[Content, ...]] = reactive((), repaint=False, always_update=True)

@@ -23,7 +23,7 @@ from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.juror.mark_field import MarkField, beside
-from scoring_tui.tui.messages import MarkTyped, SendAsked
+from scoring_tui.tui.messages import MarkTyped, SendRequested
 
 NOTE_LENGTH = 300
 
@@ -135,7 +135,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             return
         await self._all_typed()
         if self._send.has_focus:
-            self.post_message(SendAsked())
+            self.post_message(SendRequested())
         elif self._here + 1 < len(self._fields):
             self.screen.set_focus(self._stops[self._here + 1])
         else:
@@ -158,7 +158,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.post_message(SendAsked())
+        self.post_message(SendRequested())
 
 
 def _headings(leaf: Leaf, above: tuple[str, ...]) -> Iterator[Static]:

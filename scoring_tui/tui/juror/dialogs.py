@@ -11,12 +11,12 @@ from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.engine.drafts import DraftAutosaver
 from scoring_tui.i18n.locale import format_clock_time, format_number, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.tui.common.dialogs import Choose, Confirm, LongConfirm
+from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, LongConfirmDialog
 from scoring_tui.views.juror import JurorView, Offer, OwnTurn
 from scoring_tui.views.own_marks import Unusual, summed, unusual
 
 
-def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> LongConfirm:
+def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> LongConfirmDialog:
     """Number, name, category, every mark and the total; marks far from the juror's habit are pointed out."""
     leaves = view.rubric(own).leaves
     sent = [other for other in view.sent(own.turn.category) if other.number != own.number]
@@ -26,7 +26,9 @@ def send_dialog(view: JurorView, own: OwnTurn, marks: Mapping[str, Decimal]) -> 
     if odd:
         last.append("! " + tr("Marks with “!” lie far from what you gave so far. Are they meant?"))
     title = tr("Send for no. {number} {name}?", number=own.number, name=own.contestant.name)
-    return LongConfirm(title, [own.category.name, "", *lines], last, yes=tr("Send"), back=tr("Look again"))
+    return LongConfirmDialog(
+        title, [own.category.name, "", *lines], last, yes_label=tr("Send"), back_label=tr("Look again")
+    )
 
 
 def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
@@ -36,7 +38,7 @@ def _mark_line(name: str, mark: Decimal, odd: Unusual | None) -> str:
     return f"! {line} " + tr("(so far {low} to {high})", low=odd.low, high=odd.high)
 
 
-def sign_dialog(offer: Offer) -> LongConfirm:
+def sign_dialog(offer: Offer) -> LongConfirmDialog:
     """The standing as it would be signed."""
     lines = [
         f"{line.place:>3}{'=' if line.tied else ' '} {format_number(line.score):>8}  {line.number:>3}  {line.name}"
@@ -44,16 +46,16 @@ def sign_dialog(offer: Offer) -> LongConfirm:
     ]
     title = tr("Sign the standing of {category}?", category=offer.category.name)
     last = [tr("Place · score · number · name. Your name goes into the record.")]
-    return LongConfirm(title, lines, last, yes=tr("Sign"))
+    return LongConfirmDialog(title, lines, last, yes_label=tr("Sign"))
 
 
-def recuse_confirm(own: OwnTurn, reason: str) -> Confirm:
+def recuse_confirm(own: OwnTurn, reason: str) -> ConfirmDialog:
     """Asked once more, because only the head of jury can take it back."""
     title = tr("Step back from no. {number} {name}?", number=own.number, name=own.contestant.name)
     lines = [tr("You will not judge this contestant; only the head of jury can take this back.")]
     if reason:
         lines.append(tr("Reason: {reason}", reason=reason))
-    return Confirm(title, lines, yes=tr("Step back"))
+    return ConfirmDialog(title, lines, yes_label=tr("Step back"))
 
 
 # --- the list of own turns --------------------------------------------------------------------------
@@ -61,13 +63,13 @@ def recuse_confirm(own: OwnTurn, reason: str) -> Confirm:
 ORDER = ("reopened", "open", "stage", "closed", "excused", "out", "sent", "recused", "signed", "waiting")
 
 
-def turn_list(view: JurorView, drafting: DraftAutosaver) -> Choose | None:
+def turn_list(view: JurorView, drafting: DraftAutosaver) -> ChoiceDialog | None:
     """On stage first, then what is still to be done, then what is sent; nothing when there is nothing."""
     started = set(drafting.numbers)
     own = [o for o in view.turns.values() if o.status != "waiting" or o.number in started]
     own.sort(key=lambda o: (o.number != view.stage, ORDER.index(o.status), o.number))
     choices = {str(o.number): _choice(view, o, drafting) for o in own}
-    return Choose(tr("Your contestants"), choices) if choices else None
+    return ChoiceDialog(tr("Your contestants"), choices) if choices else None
 
 
 def _choice(view: JurorView, own: OwnTurn, drafting: DraftAutosaver) -> str:

@@ -23,13 +23,13 @@ from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_typed_number, tr, translate
 from scoring_tui.tui.common.key_strip import KeyStrip
-from scoring_tui.tui.common.line import put_line
+from scoring_tui.tui.common.line import update_line
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.juror.notices import NoticeBar
 from scoring_tui.tui.juror.save_badge import SaveBadge
 from scoring_tui.tui.juror.total import BallotTotal
 from scoring_tui.tui.juror.turn_header import TurnHeader
-from scoring_tui.tui.messages import BallotDone, DraftSaved, MarkTyped
+from scoring_tui.tui.messages import BallotSent, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:
     from scoring_tui.tui.juror.ballot_form import BallotForm
@@ -92,9 +92,9 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _start(self) -> None:
         """Show signs of life; take the drafts out of the file."""
-        from scoring_tui.tui.common.heartbeat import start_presence
+        from scoring_tui.tui.common.heartbeat import start_heartbeat
 
-        start_presence(self, self._progress)
+        start_heartbeat(self, self._progress)
         self.set_interval(AGAIN, self._tick)
         self._tick()
 
@@ -107,7 +107,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def watch_view(self, before: JurorView | None, view: JurorView | None) -> None:
         """The stage, the clock, the own ballots: everything around the form, and the form if it may."""
-        if not self.built or view is None:
+        if not self.is_built or view is None:
             return
         if not self._begun:
             self._begin()
@@ -120,7 +120,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def watch_trouble(self, trouble: LazyText | None) -> None:
         """The file cannot be used, or can again."""
-        if self.built:
+        if self.is_built:
             self._try_again()
             self._show()
 
@@ -163,7 +163,7 @@ class JurorDesk(RoleScreen["JurorView"]):
             self.open_turn(own.number, chosen=self._chosen)
             self.settling = None
             if done and own.ballot is not None:
-                self.post_message(BallotDone(own.number))
+                self.post_message(BallotSent(own.number))
 
     # --- the form ---------------------------------------------------------------------------------
 
@@ -252,7 +252,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         if view is not None:
             self._show_view(view)
         else:
-            put_line(self._calm, Content(tr("Waiting for the contest file …")))
+            update_line(self._calm, Content(tr("Waiting for the contest file …")))
             self.bar.show(self._errors(), ())
             self._card.display = self._total.display = False
         offered = [self.check_action(name, ()) for name in KEYS]
@@ -271,8 +271,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         form, own = self.form, self.own
         drafted = form is not None and not form.frozen and bool(form.typed)
         self.bar.show(self._errors(), notices(view, own, drafted=drafted))
-        put_line(self._calm, Content(translate(waiting(view))))
-        put_line(self._who, Content(f"{view.name} · {view.contest.contest.name}"))
+        update_line(self._calm, Content(translate(waiting(view))))
+        update_line(self._who, Content(f"{view.name} · {view.contest.contest.name}"))
         self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
         counts = form is not None and own is not None and own.status != "recused"
         self._total.show(summed(view, own, form.marks) if counts and form and own else None)

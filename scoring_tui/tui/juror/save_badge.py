@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from scoring_tui.engine.drafts import Saving
 from scoring_tui.i18n.locale import gettext_noop, tr
-from scoring_tui.tui.common.line import put_line
+from scoring_tui.tui.common.line import update_line
 
 STALE = 5.0
 """Seconds without a proof of life after which the badge no longer believes in the file."""
@@ -65,4 +65,4 @@ class SaveBadge(Static):
         sign, word = self.WORDS[shown]
         age = tr("{seconds} s ago", seconds=int(self._age()))
         room = max(cell_len(tr(other)) for _, other in self.WORDS.values()) - cell_len(tr(word))
-        put_line(self, Content(f"{' ' * room}{sign} {tr(word)} · {age}"))  # as long as before: no layout
+        update_line(self, Content(f"{' ' * room}{sign} {tr(word)} · {age}"))  # as long as before: no layout

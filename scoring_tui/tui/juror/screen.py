@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.juror.form_base import JurorDesk
-from scoring_tui.tui.messages import BallotDone, SendAsked
+from scoring_tui.tui.messages import BallotSent, SendRequested
 
 
 class JurorScreen(JurorDesk):
@@ -52,8 +52,8 @@ class JurorScreen(JurorDesk):
 
     # --- sending ----------------------------------------------------------------------------------
 
-    @on(SendAsked)
-    def _asked(self, event: SendAsked) -> None:
+    @on(SendRequested)
+    def _asked(self, event: SendRequested) -> None:
         event.stop()
         self.action_send()
 
@@ -67,9 +67,9 @@ class JurorScreen(JurorDesk):
             return
         refused = not_yet(own)
         if not self.client.holds_seat:
-            self.tell(tr("Another device has this seat; send from there."), severity="error")
+            self.show_message(tr("Another device has this seat; send from there."), severity="error")
         elif refused is not None:
-            self.tell(translate(refused), severity="warning")
+            self.show_message(translate(refused), severity="warning")
         elif form.judge():
             from scoring_tui.tui.juror.dialogs import send_dialog
 
@@ -85,16 +85,16 @@ class JurorScreen(JurorDesk):
         key = self._failed[1] if self._failed and self._failed[0] == command else new_key()
         await self.drafting.save()
         self.settling, form.disabled = command.number, True
-        outcome = await self.submit(command, key)
+        outcome = await self.submit_command(command, key)
         self._failed = (command, key) if outcome.failed else None
         if not outcome.done:
             self.settling, form.disabled = None, False
             form.focus_gap()
 
-    @on(BallotDone)
-    def _done(self, event: BallotDone) -> None:
+    @on(BallotSent)
+    def _done(self, event: BallotSent) -> None:
         event.stop()
-        self.tell(tr("The ballot for no. {number} is in the file.", number=event.number))
+        self.show_message(tr("The ballot for no. {number} is in the file.", number=event.draw_number))
         if self.here is not None and self.here.contest.contest.desk:
             self.action_turns()
 
@@ -128,19 +128,21 @@ class JurorScreen(JurorDesk):
     @work(group="recuse")
     async def action_recuse(self) -> None:
         """Ask for a reason, which may stay empty, and once more; then step back."""
-        from scoring_tui.tui.common.dialogs import Reason
+        from scoring_tui.tui.common.dialogs import ReasonDialog
         from scoring_tui.tui.juror.dialogs import recuse_confirm
 
         own = self.own
         if own is None or own.read_only or not self.is_active:
             return
         title = tr("Step back from no. {number} {name}", number=own.number, name=own.contestant.name)
-        reason = await self.app.push_screen_wait(Reason(title, prompt=tr("Reason (optional)"), optional=True))
+        reason = await self.app.push_screen_wait(
+            ReasonDialog(title, prompt=tr("Reason (optional)"), is_optional=True)
+        )
         if reason is None:
             return
         if await self.app.push_screen_wait(recuse_confirm(own, reason)):
             self.settling = own.number
-            outcome = await self.submit(Recuse(own.number, self.client.actor.post, reason))
+            outcome = await self.submit_command(Recuse(own.number, self.client.actor.post, reason))
             self.settling = self.settling if outcome.done else None
 
     @work(group="sign")
@@ -152,9 +154,9 @@ class JurorScreen(JurorDesk):
         if not offers or not self.is_active:
             return
         if await self.app.push_screen_wait(sign_dialog(offers[0])):
-            outcome = await self.submit(Sign(offers[0].category.id))
+            outcome = await self.submit_command(Sign(offers[0].category.id))
             if outcome.done:
-                self.tell(tr("You signed {category}.", category=offers[0].category.name))
+                self.show_message(tr("You signed {category}.", category=offers[0].category.name))
 
 
 SCREEN = JurorScreen

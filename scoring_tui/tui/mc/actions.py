@@ -33,7 +33,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.actions import NOT_NOW, Action
-from scoring_tui.tui.common.dialogs import Choose, Confirm, Reason
+from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, ReasonDialog
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import log as log_view
 from scoring_tui.views.jury_presence import TurnProgress
@@ -101,12 +101,12 @@ def _live_number(view: McView) -> int:
 async def call_contestant(screen: McScreen) -> None:
     """Call the previewed contestant to the stage."""
     if screen.preview is not None:
-        await screen.submit(Call(screen.preview))
+        await screen.submit_command(Call(screen.preview))
 
 
 async def call_again(screen: McScreen) -> None:
     """Call the contestant on stage once more."""
-    await screen.submit(Call(_live_number(screen.view)))
+    await screen.submit_command(Call(_live_number(screen.view)))
 
 
 def preview_next(screen: McScreen) -> None:
@@ -123,7 +123,7 @@ async def advance_phase(screen: McScreen) -> None:
     turn, phase = view.watched[0], view.live.phase
     is_closing = phase == "scoring"
     if not is_closing or await _confirm_closing(screen, turn):
-        await screen.submit(Advance(turn.number, phase, is_closing and bool(turn.missing)))
+        await screen.submit_command(Advance(turn.number, phase, is_closing and bool(turn.missing)))
 
 
 @work(group="ask", exclusive=True)
@@ -131,7 +131,7 @@ async def close_scoring(screen: McScreen) -> None:
     """Close a turn that is no longer on stage."""
     turn = find_closable(screen.view, screen.preview)
     if turn is not None and await _confirm_closing(screen, turn):
-        await screen.submit(CloseScoring(turn.number, bool(turn.missing)))
+        await screen.submit_command(CloseScoring(turn.number, bool(turn.missing)))
 
 
 async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
@@ -140,7 +140,9 @@ async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
         return True
     title = tr("Close no. {number} {name} all the same?", number=turn.number, name=turn.name)
     lines = [tr("These jurors have not sent yet:"), *(f"○ {name}" for name in turn.missing)]
-    answer = await screen.app.push_screen_wait(Confirm(title, lines, yes=tr("Close all the same")))
+    answer = await screen.app.push_screen_wait(
+        ConfirmDialog(title, lines, yes_label=tr("Close all the same"))
+    )
     return answer is True
 
 
@@ -151,17 +153,17 @@ async def toggle_pause(screen: McScreen) -> None:
     """Stop the clock, or let it run on."""
     draw_number = _live_number(screen.view)
     can_resume = "resume" in screen.view.may
-    await screen.submit(Resume(draw_number) if can_resume else Pause(draw_number))
+    await screen.submit_command(Resume(draw_number) if can_resume else Pause(draw_number))
 
 
 async def add_time(screen: McScreen) -> None:
     """Give half a minute."""
-    await screen.submit(Extend(_live_number(screen.view), EXTENSION))
+    await screen.submit_command(Extend(_live_number(screen.view), EXTENSION))
 
 
 async def remove_time(screen: McScreen) -> None:
     """Take half a minute."""
-    await screen.submit(Extend(_live_number(screen.view), -EXTENSION))
+    await screen.submit_command(Extend(_live_number(screen.view), -EXTENSION))
 
 
 @work(group="ask", exclusive=True)
@@ -169,9 +171,9 @@ async def restart_phase(screen: McScreen) -> None:
     """Start the clock of the phase from zero."""
     draw_number = _live_number(screen.view)
     lines = [tr("The clock starts again from zero; the time used so far stays in the log.")]
-    dialog = Confirm(tr("Begin this phase again?"), lines, yes=tr("Begin again"))
+    dialog = ConfirmDialog(tr("Begin this phase again?"), lines, yes_label=tr("Begin again"))
     if await screen.app.push_screen_wait(dialog):
-        await screen.submit(Restart(draw_number))
+        await screen.submit_command(Restart(draw_number))
 
 
 # --- contestants who do not appear in their turn ------------------------------------------------------
@@ -183,7 +185,7 @@ async def mark_absent(screen: McScreen) -> None:
     lines = [tr("Absent is called and not there: not ranked, and may still be called again.")]
     draw_number = await _ask_candidate(screen, "absent", tr("Who is absent?"), lines, tr("Absent"))
     if draw_number is not None:
-        await screen.submit(MarkAbsent(draw_number))
+        await screen.submit_command(MarkAbsent(draw_number))
 
 
 @work(group="ask", exclusive=True)
@@ -191,7 +193,7 @@ async def postpone_turn(screen: McScreen) -> None:
     """Move a contestant to the end of the queue."""
     draw_number = await _ask_candidate(screen, "postpone", tr("Who appears later?"))
     if draw_number is not None:
-        await screen.submit(Postpone(draw_number))
+        await screen.submit_command(Postpone(draw_number))
 
 
 @work(group="ask", exclusive=True)
@@ -201,9 +203,9 @@ async def withdraw_contestant(screen: McScreen) -> None:
     if draw_number is None:
         return
     title = tr("{who} gives up the place", who=_titled(screen.view, draw_number))
-    reason = await screen.app.push_screen_wait(Reason(title, optional=True))
+    reason = await screen.app.push_screen_wait(ReasonDialog(title, is_optional=True))
     if reason is not None:
-        await screen.submit(Withdraw(draw_number, reason))
+        await screen.submit_command(Withdraw(draw_number, reason))
 
 
 @work(group="ask", exclusive=True)
@@ -213,8 +215,8 @@ async def disqualify_contestant(screen: McScreen) -> None:
     if draw_number is None:
         return
     title = tr("Disqualify {who}", who=_titled(screen.view, draw_number))
-    if reason := await screen.app.push_screen_wait(Reason(title)):
-        await screen.submit(Disqualify(draw_number, reason))
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title)):
+        await screen.submit_command(Disqualify(draw_number, reason))
 
 
 async def _ask_candidate(
@@ -232,12 +234,12 @@ async def _ask_candidate(
             str(line.number): f"{_titled(view, line.number)} ({place})"
             for line, place in zip(candidates, places, strict=True)
         }
-        choice = await screen.app.push_screen_wait(Choose(title, choices, lines))
+        choice = await screen.app.push_screen_wait(ChoiceDialog(title, choices, lines))
         return int(choice) if choice else None
     if not candidates:
         return None
     draw_number = candidates[0].number
-    dialog = Confirm(title, [_titled(view, draw_number), *lines], yes=yes)
+    dialog = ConfirmDialog(title, [_titled(view, draw_number), *lines], yes_label=yes)
     if yes and not await screen.app.push_screen_wait(dialog):
         return None
     return draw_number
@@ -255,41 +257,41 @@ async def toggle_break(screen: McScreen) -> None:
     """Begin a break with its length and a note, or end it."""
     panel_id = screen.view.panel
     if "go_on" in screen.view.may:
-        await screen.submit(EndBreak(panel_id))
+        await screen.submit_command(EndBreak(panel_id))
         return
     choices = {str(minutes): tr("{n} minutes", n=minutes) for minutes in BREAKS}
-    minutes = await screen.app.push_screen_wait(Choose(tr("How long a break?"), choices))
+    minutes = await screen.app.push_screen_wait(ChoiceDialog(tr("How long a break?"), choices))
     if minutes is None:
         return
     title, prompt = tr("A break of {n} minutes", n=minutes), tr("What for? The board shows it.")
-    note = await screen.app.push_screen_wait(Reason(title, prompt=prompt, optional=True))
+    note = await screen.app.push_screen_wait(ReasonDialog(title, prompt=prompt, is_optional=True))
     if note is not None:
-        await screen.submit(TakeBreak(panel_id, int(minutes) * 60, note))
+        await screen.submit_command(TakeBreak(panel_id, int(minutes) * 60, note))
 
 
 async def undo_step(screen: McScreen) -> None:
     """Take back exactly the step that is named on the screen."""
     view: McView = screen.view
-    if view.last and (await screen.submit(Undo(view.panel, view.last.seq))).done:
-        screen.tell(tr("Undone: {what}", what=translate(view.last.what)))
+    if view.last and (await screen.submit_command(Undo(view.panel, view.last.seq))).done:
+        screen.show_message(tr("Undone: {what}", what=translate(view.last.what)))
 
 
 async def toggle_freeze(screen: McScreen) -> None:
     """Hold the standings of the current category on the board, or release them."""
     view: McView = screen.view
-    await screen.submit(Thaw(view.category) if view.category_frozen else Freeze(view.category))
+    await screen.submit_command(Thaw(view.category) if view.category_frozen else Freeze(view.category))
 
 
 async def toggle_blank(screen: McScreen) -> None:
     """Empty the board, or show it again."""
-    await screen.submit(Blank(screen.view.panel, not screen.view.blank))
+    await screen.submit_command(Blank(screen.view.panel, not screen.view.blank))
 
 
 @work(group="ask", exclusive=True)
 async def show_log(screen: McScreen) -> None:
     """Show the last entries of this room."""
     view: McView = screen.view
-    entries = await screen.ask(lambda engine: log_view.recent(engine, view.panel))
+    entries = await screen.ask_engine(lambda engine: log_view.recent(engine, view.panel))
     if entries is not None:
         await screen.app.push_screen_wait(LogDialog(entries, view.timezone))
 
@@ -321,7 +323,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.take", "minus", gettext_noop("30 s less"), gettext_noop("Take half a minute"),
-        remove_time, is_possible=allows("take"), is_offered=has_stage, key_display="-", show=False,
+        remove_time, is_possible=allows("take"), is_offered=has_stage, key_display="-", in_strip=False,
     ),
     Action(
         "mc.again", "c", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"),
@@ -373,7 +375,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),
-        preview_next, is_possible=lambda view, preview: view.next is not None, is_offered=has_stage, key_display="Home", show=False,
+        preview_next, is_possible=lambda view, preview: view.next is not None, is_offered=has_stage, key_display="Home", in_strip=False,
     ),
 )  # fmt: skip
 """In the order of the key strip."""

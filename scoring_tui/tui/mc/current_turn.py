@@ -12,7 +12,7 @@ from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
+from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 from scoring_tui.tui.mc.stage_clock import StageClock
 from scoring_tui.views import announcements as aloud
 from scoring_tui.views.announcements import AnnouncedPerson
@@ -31,12 +31,12 @@ class CurrentTurn(Vertical):
 
     def compose(self) -> ComposeResult:
         """From the name down to the line to read."""
-        yield Fitted(id="who", markup=False)
-        yield Fitted(id="about", classes="about", markup=False)
-        yield Fitted(id="spoken", markup=False)
+        yield FittedText(id="who", markup=False)
+        yield FittedText(id="about", classes="about", markup=False)
+        yield FittedText(id="spoken", markup=False)
         yield WrappedParts(id="phases", markup=False)
         yield StageClock(self._now, id="clock")
-        yield Fitted(id="aloud", markup=False)
+        yield FittedText(id="aloud", markup=False)
 
     def watch_view(self, view: McView | None) -> None:
         """Hand each part its words; a part that did not change is not drawn again."""
@@ -61,11 +61,11 @@ class Preview(Vertical):
 
     def compose(self) -> ComposeResult:
         """Name, what is known, how the name is said, what space would do, the line to read."""
-        yield Fitted(id="next", markup=False)
-        yield Fitted(id="next-about", classes="about", markup=False)
-        yield Fitted(id="next-spoken", markup=False)
-        yield Fitted(id="next-call", markup=False)
-        yield Fitted(id="standby", markup=False)
+        yield FittedText(id="next", markup=False)
+        yield FittedText(id="next-about", classes="about", markup=False)
+        yield FittedText(id="next-spoken", markup=False)
+        yield FittedText(id="next-call", markup=False)
+        yield FittedText(id="standby", markup=False)
 
     def watch_line(self, line: QueueLine | None) -> None:
         """Draw the previewed contestant."""
@@ -84,7 +84,7 @@ class Preview(Vertical):
 
 def put(where: Widget, part: str, content: Content) -> None:
     """Give a part its words, if they are others than before; an empty part takes no room."""
-    static = where.query_one(part, Fitted)
+    static = where.query_one(part, FittedText)
     static.set_class(not content.plain, "-empty")
     static.fit(content)
 

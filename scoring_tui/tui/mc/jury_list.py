@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from scoring_tui.i18n.locale import format_countdown, tr
-from scoring_tui.tui.common.wrapped import Fitted
+from scoring_tui.tui.common.wrapped import FittedText
 from scoring_tui.views.jury_presence import BallotStatus, LastSeen, TurnProgress
 
 WIDE = 72
@@ -17,7 +17,7 @@ SAVED = {"": "", "saved": " ✓", "saving": " …", "error": " !"}
 SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "excused": "–"}
 
 
-class JuryList(Fitted):
+class JuryList(FittedText):
     """Each turn with its ballots in and the jurors it waits for; last, those of the stage who are done."""
 
     turns: reactive[tuple[TurnProgress, ...]] = reactive((), repaint=False)

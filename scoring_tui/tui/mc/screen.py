@@ -14,12 +14,12 @@ from textual.widgets import Static
 
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_clock_time, tr, translate
-from scoring_tui.tui.common.actions import bindings
-from scoring_tui.tui.common.heartbeat import start_presence
+from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
 from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.tui.common.wrapped import Fitted, WrappedParts
+from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 from scoring_tui.tui.mc.actions import ACTIONS
 from scoring_tui.tui.mc.current_turn import CurrentTurn, Preview
 from scoring_tui.tui.mc.jury_list import JuryList
@@ -33,7 +33,7 @@ class McScreen(RoleScreen[McView]):
     """The screen of one room's MC; letters are keys, because nothing is typed here."""
 
     ACTIONS = ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#queue"
     preview: reactive[int | None] = reactive(None, bindings=True)
@@ -56,13 +56,13 @@ class McScreen(RoleScreen[McView]):
                     yield Preview(id="preview")
                 with VerticalScroll(id="jury"):
                     yield JuryList(id="turns")
-        yield Fitted(id="linked", markup=False)
+        yield FittedText(id="linked", markup=False)
         yield Static(id="undo", markup=False)
         yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
         """Give signs of life, and tell how old the file's are."""
-        start_presence(self)
+        start_heartbeat(self)
         self.watch_view(None, self.view)
         self.watch_trouble()
 
@@ -75,7 +75,7 @@ class McScreen(RoleScreen[McView]):
 
     def watch_view(self, before: McView | None, view: McView | None) -> None:
         """Hand the view down, part by part; without a new entry only presence and pace."""
-        if view is None or not self.built:
+        if view is None or not self.is_built:
             return
         if before is None or before.seq != view.seq:
             self._show_all(before, view)
@@ -87,7 +87,7 @@ class McScreen(RoleScreen[McView]):
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
         )
-        self.query_one(LedgerCode).code = view.code
+        self.query_one(LedgerCode).short_code = view.code
         self.query_one(CurrentTurn).view = view
         self._show_marks()
         self.query_one(QueueList).blocks = view.blocks
@@ -95,13 +95,13 @@ class McScreen(RoleScreen[McView]):
         self._show_preview()
         said = view.linked
         linked = f"{'! ' if said.doubtful else ''}{translate(said.said)}" if said else ""
-        self.query_one("#linked", Fitted).fit(Content(linked))
+        self.query_one("#linked", FittedText).fit(Content(linked))
         self.query_one("#undo", Static).update(Content(_undo(view)))
         self.refresh_bindings()
 
     def watch_trouble(self) -> None:
         """Say what is the matter with the file."""
-        if self.built:
+        if self.is_built:
             self._show_marks()
 
     def watch_preview(self) -> None:

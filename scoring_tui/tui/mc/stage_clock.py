@@ -15,8 +15,8 @@ from textual.widgets import Digits, Static
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_countdown, tr
-from scoring_tui.tui.common.countdown import PAUSED
-from scoring_tui.tui.common.line import put_line
+from scoring_tui.tui.common.countdown import PAUSE_SIGN
+from scoring_tui.tui.common.line import update_line
 
 
 class StageClock(Vertical):
@@ -61,7 +61,7 @@ class StageClock(Vertical):
         digits, reading = self.query_one("#left", Digits), format_countdown(left)
         if digits.value != reading:
             digits.update(reading)
-        put_line(self.query_one("#urgency", Static), Content(_words(urgency, timer)))
+        update_line(self.query_one("#urgency", Static), Content(_words(urgency, timer)))
 
 
 def _urgency(left: int, warnings: tuple[int, ...]) -> str:
@@ -79,6 +79,6 @@ def _words(urgency: str, timer: Timer) -> str:
         "last": "▲▲ " + tr("last warning"),
         "over": "! " + tr("time is over"),
     }[urgency]
-    paused = f"{PAUSED} " + tr("paused") if timer.started is None else ""
+    paused = f"{PAUSE_SIGN} " + tr("paused") if timer.started is None else ""
     allotted = tr("of {time}", time=format_countdown(timer.seconds * 1000))
     return "  ".join(part for part in (allotted, paused, said) if part)
