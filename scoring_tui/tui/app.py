@@ -174,7 +174,9 @@ class JuryApp(App[None]):
         before, old = self._views, engine.state.hash == self._head
         self._head = engine.state.hash
         inside = (
-            name for name, client in self.seat_clients.items() if client.actor.name or not role_spec(name).needs_pin
+            name
+            for name, client in self.seat_clients.items()
+            if client.actor.name or not role_spec(name).needs_pin
         )
         return {name: self._view(engine, role_spec(name), before.get(name), old) for name in inside}
 
