@@ -1,31 +1,35 @@
-"""The command line: `scoring-tui`. One module a theme; what a command needs is imported when it runs.
-
-Top of the house: imports everything, and nothing imports it.
-"""
+"""The command line `scoring-tui`: one module a theme; what a command needs is imported when it runs."""
 
 import os
 
 import click
 
-from scoring_tui.cli import jury as judgement
-from scoring_tui.cli import rehearsal as plays
-from scoring_tui.cli import results, screens, setup
-from scoring_tui.cli import scoring as counting
-from scoring_tui.cli import serve as hub
-from scoring_tui.cli.localized import LocalizedGroup, Option, language_option
+from scoring_tui.cli.jury import plan, report
+from scoring_tui.cli.localized import LocalizedOption, group, language_option
+from scoring_tui.cli.rehearsal import demo, rehearse
+from scoring_tui.cli.results import ballots, standings, verify
+from scoring_tui.cli.scoring import difficulty, results, scoring
+from scoring_tui.cli.screens import board, chair, juror, mc
+from scoring_tui.cli.serve import check_hall, serve
+from scoring_tui.cli.setup import draw, import_, new, pins
 from scoring_tui.i18n.locale import gettext_noop
 
-# pydantic asks every installed distribution for plugins: 15 ms of each start, and there are none here.
+# pydantic looks for plugins in every installed distribution: 15 ms of each start, and we use none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-@click.group(cls=LocalizedGroup, help=gettext_noop("Live jury scoring for a grand final, on one file."))
+@group(gettext_noop("Live jury scoring for a grand final, on one file."), example="scoring-tui demo")
 @language_option
-@click.version_option(package_name="scoring-tui", cls=Option, help=gettext_noop("Show the version and exit."))
+@click.version_option(
+    package_name="scoring-tui", cls=LocalizedOption, help=gettext_noop("Show the version and exit.")
+)
 def main() -> None:
     """Every command is a subcommand."""
 
 
-for _theme in (setup, counting, hub, screens, results, judgement, plays):
-    for _command in _theme.COMMANDS:
-        main.add_command(_command)
+main.add_section(
+    gettext_noop("Before the final"),
+    (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
+)
+main.add_section(gettext_noop("On the day"), (serve, juror, mc, board, chair, report))
+main.add_section(gettext_noop("After the final"), (standings, ballots, verify))

@@ -1,13 +1,12 @@
-"""Click's own words in help and usage errors, out of our catalogue. Imported by `spoken`."""
+"""Click's own messages in help and usage errors, translated by our catalogue."""
 
 from click import core, decorators, exceptions, formatting, parser, types
 
 from scoring_tui.i18n.locale import gettext_noop, tr
 
-WORDS = (
+CLICK_MESSAGES = (
     gettext_noop("Usage:"),
     gettext_noop("Options"),
-    gettext_noop("Commands"),
     gettext_noop("Positional arguments"),
     gettext_noop("Show this message and exit."),
     gettext_noop("required"),
@@ -33,10 +32,12 @@ WORDS = (
     gettext_noop("{value!r} is not one of {choices}."),
     gettext_noop("Choose from:\n\t{choices}"),
 )
-"""Those that these commands can bring up; any other is told in English."""
+"""The messages that these commands can show; any other message of click stays in English."""
 
 
-def teach() -> None:
-    """Click asks gettext, module by module; from now on it asks our catalogue in its place."""
+def install_translations() -> None:
+    """Replace the gettext functions that each module of click imported by functions of our catalogue."""
     for module in (core, decorators, exceptions, formatting, parser, types):
-        vars(module).update(_=tr, ngettext=lambda one, many, n: tr(one if n == 1 else many))
+        vars(module).update(
+            _=tr, ngettext=lambda singular, plural, count: tr(singular if count == 1 else plural)
+        )

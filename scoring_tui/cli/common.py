@@ -1,19 +1,19 @@
-"""What the commands work with: the file, who asks, where papers go. What is heavy is imported when needed."""
+"""What the commands share: opening the contest file, the committee as the actor, printing."""
 
 import getpass
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.localized import option, use_contest_language
+from scoring_tui.cli.localized import option, print_line, use_contest_language
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -21,27 +21,40 @@ if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.engine.engine import Engine
 
-final_argument = click.argument("final", metavar="FINAL.db", type=click.Path(path_type=Path))
-category_option = option("--category", metavar="ID", help=gettext_noop("Only this category."))
+FILE_PATH = click.Path(path_type=Path)
+
+contest_path_argument = click.argument("contest_path", metavar="FINAL.db", type=FILE_PATH)
+category_option = option("--category", "category_id", metavar="ID", help=gettext_noop("Only this category."))
+
+
+def output_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """`--as`, the form of the output; the first one is the default."""
+    return option(
+        "--as",
+        "output_format",
+        type=click.Choice(formats),
+        default=formats[0],
+        help=gettext_noop("The form."),
+    )
 
 
 @contextmanager
-def opened(final: Path) -> Iterator["Engine"]:
-    """The contest in this file, everything folded; from now on its language is spoken."""
+def open_engine(contest_path: Path) -> Iterator["Engine"]:
+    """Open a contest file, read all its entries, and use its language from now on."""
     from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.errors import NotAContest
     from scoring_tui.ledger.store import Ledger
 
-    with Ledger.open(final) as ledger:
+    with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
         if engine.state.declared is None:
-            raise NotAContest(final)
+            raise NotAContest(contest_path)
         use_contest_language(engine.state.contest.contest.language)
         yield engine
 
 
-def committee() -> "Actor":
-    """Whoever is logged in at this machine, at the committee's seat."""
+def committee_actor() -> "Actor":
+    """The user who is logged in at this machine, at the committee's seat."""
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.seat import COMMITTEE_SEAT
 
@@ -51,16 +64,22 @@ def committee() -> "Actor":
         return Actor("committee", COMMITTEE_SEAT)
 
 
-def chosen(contest: "Contest", category: str | None) -> list[str]:
-    """The ids of the categories asked for, all without a choice; refuses an unknown one."""
-
-    known = list(contest.categories)
-    if category is not None and category not in known:
-        what = lazy(
-            "there is no category {category}; known are {known}", category=category, known=", ".join(known)
+def select_category_ids(contest: "Contest", category_id: str | None) -> list[str]:
+    """The one category, or all of them without a choice; an unknown category is refused."""
+    known_ids = list(contest.categories)
+    if category_id is None:
+        return known_ids
+    if category_id not in known_ids:
+        message = lazy(
+            "there is no category {category}; known are {known}",
+            category=category_id,
+            known=", ".join(known_ids),
         )
-        raise CommandRefused(what)
-    return [category] if category is not None else known
+        raise CommandRefused(message)
+    return [category_id]
+
+
+# --- output -----------------------------------------------------------------------------------------
 
 
 def print_document(document: str) -> None:
@@ -76,6 +95,11 @@ def print_data(data: str) -> None:
         click.echo(data.encode(), nl=False)
 
 
-def columns() -> int | None:
-    """The width of the terminal in cells; none where a file or another program reads."""
+def print_ledger_head(engine: "Engine") -> None:
+    """Print the number and the short code of the last entry."""
+    print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
+
+
+def terminal_width() -> int | None:
+    """The width of the terminal in cells; None if the output goes to a file or another program."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

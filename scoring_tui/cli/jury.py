@@ -1,52 +1,58 @@
-"""What the marks can prove, for committee and head of jury; nothing here changes one."""
+"""Analyses for the committee and the head of jury; no command here changes a mark."""
 
 from pathlib import Path
 
-import click
-
 from scoring_tui.cli.common import (
     category_option,
-    chosen,
-    columns,
-    final_argument,
-    opened,
+    contest_path_argument,
+    open_engine,
+    output_option,
     print_data,
     print_document,
+    select_category_ids,
+    terminal_width,
 )
-from scoring_tui.cli.localized import command, option
+from scoring_tui.cli.localized import command
 from scoring_tui.i18n.locale import gettext_noop
 
 
-@command("report", gettext_noop("Print the jury's report card: severity, agreement, outliers, drift."))
-@final_argument
+@command(
+    "report",
+    gettext_noop("Print the jury's report card: severity, agreement, outliers, drift."),
+    example="scoring-tui report FINAL.db --category pengawas",
+)
+@contest_path_argument
 @category_option
-@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=gettext_noop("The form."))
-def report(final: Path, category: str | None, form: str) -> None:
-    """For the head of jury, before signing; no juror is to see it."""
-    from scoring_tui.exports import jury_report as paper
+@output_option("table", "json")
+def report(contest_path: Path, category_id: str | None, output_format: str) -> None:
+    """For the head of jury before signing; jurors do not see it."""
+    from scoring_tui.exports import jury_report
 
-    with opened(final) as engine:
-        gathered = paper.paper(engine, chosen(engine.state.contest, category))
-    if form == "json":
-        print_data(paper.as_json(gathered))
+    with open_engine(contest_path) as engine:
+        category_ids = select_category_ids(engine.state.contest, category_id)
+        document = jury_report.paper(engine, category_ids)
+    if output_format == "json":
+        print_data(jury_report.as_json(document))
     else:
-        print_document(paper.as_table(gathered, columns()))
+        print_document(jury_report.as_table(document, terminal_width()))
 
 
-@command("plan", gettext_noop("Print what the jury plan makes possible, and what would be better."))
-@final_argument
+@command(
+    "plan",
+    gettext_noop("Print what the jury plan makes possible, and what would be better."),
+    example="scoring-tui plan FINAL.db",
+)
+@contest_path_argument
 @category_option
-@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=gettext_noop("The form."))
-def plan(final: Path, category: str | None, form: str) -> None:
-    """Before the final, when it can still be changed; the draw may wait."""
-    from scoring_tui.exports import plan as paper
+@output_option("table", "json")
+def plan(contest_path: Path, category_id: str | None, output_format: str) -> None:
+    """Before the final, while the plan can still be changed; the order need not be drawn yet."""
+    from scoring_tui.exports import plan as jury_plan
 
-    with opened(final) as engine:
-        gathered = paper.paper(engine.state, chosen(engine.state.contest, category))
-    if form == "json":
-        print_data(paper.as_json(gathered))
+    with open_engine(contest_path) as engine:
+        category_ids = select_category_ids(engine.state.contest, category_id)
+        document = jury_plan.paper(engine.state, category_ids)
+    if output_format == "json":
+        print_data(jury_plan.as_json(document))
     else:
-        print_document(paper.as_table(gathered, columns()))
-
-
-COMMANDS = (report, plan)
+        print_document(jury_plan.as_table(document, terminal_width()))

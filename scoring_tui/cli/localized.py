@@ -1,156 +1,235 @@
-"""Commands that speak the person's language: help, errors, and which language that is.
+"""Commands, options, help and errors in the user's language.
 
-Only click and `text` are imported at the top: neither `--help` nor a juror's screen should wait for the rest.
+Only click and i18n are imported at the top: neither `--help` nor a juror's screen waits for anything else.
 """
 
 import errno
 import locale
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
 import click
 
-from scoring_tui.cli import click_messages as clicks
+from scoring_tui.cli.click_messages import install_translations
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
-from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import (
+    INDONESIAN,
+    LANGUAGES,
+    current_language,
+    gettext_noop,
+    tr,
+    translate,
+    use_language,
+)
 from scoring_tui.i18n.sanitize import sanitize
 
-FAILED = 2
-"""Exit code of a command that could not do what was asked, after which nothing is changed."""
+CHECK_FAILED = 1
+"""Exit code of a command that checked something and found it not in order."""
+REFUSED = 2
+"""Exit code after wrong input or a refusal; nothing was changed. Click uses it for usage errors too."""
+EXIT_CODES = (
+    ("0", gettext_noop("done")),
+    (str(CHECK_FAILED), gettext_noop("checked, and not in order (check-hall, verify, rehearse, demo)")),
+    (str(REFUSED), gettext_noop("wrong input, or refused; nothing was changed")),
+)
+COMPLETION_LINES = (
+    ("bash", 'eval "$(_SCORING_TUI_COMPLETE=bash_source scoring-tui)"'),
+    ("zsh", 'eval "$(_SCORING_TUI_COMPLETE=zsh_source scoring-tui)"'),
+    ("fish", "_SCORING_TUI_COMPLETE=fish_source scoring-tui | source"),
+)
+"""Click's shell completion: the line for each shell's startup file."""
 
-_ASKED = "scoring_tui.language"
+_CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"]}
+_LANGUAGE_KEY = "scoring_tui.language"
 
-clicks.teach()
+install_translations()
 
 
-# --- which language ---------------------------------------------------------------------------------
+# --- language ---------------------------------------------------------------------------------------
 
 
 def requested_language() -> str | None:
-    """What `--lang` says, if it was given."""
-    language: str | None = click.get_current_context().meta.get(_ASKED)
+    """The value of `--lang`, if it was given."""
+    language: str | None = click.get_current_context().meta.get(_LANGUAGE_KEY)
     return language
 
 
-def use_contest_language(contests: str = "") -> str:
-    """Speak what the person asked for, else the contest's language, else the machine's; returns which."""
-    text.use_language(requested_language() or contests or _of_the_machine())
-    return text.current_language()
+def use_contest_language(contest_language: str = "") -> str:
+    """Use the language of `--lang`, else the contest's, else the machine's; returns the one in use."""
+    use_language(requested_language() or contest_language or _machine_language())
+    return current_language()
 
 
-def _of_the_machine() -> str:
-    """The language of the machine's settings where it is one of ours, else Indonesian."""
+def _machine_language() -> str:
+    """The language of the machine's settings if it is one of ours, else Indonesian."""
     settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next(filter(None, settings), "") or locale.getlocale()[0] or ""
-    return next((name for name in text.LANGUAGES if chosen.lower().startswith(name)), text.LANGUAGES[0])
+    machine_locale = next(filter(None, settings), "") or locale.getlocale()[0] or ""
+    matches = (name for name in LANGUAGES if machine_locale.lower().startswith(name))
+    return next(matches, INDONESIAN.name)
 
 
-def _ask(context: click.Context, _: click.Parameter, language: str | None) -> None:
+def _take_language(context: click.Context, _: click.Parameter, language: str | None) -> None:
     if language:
-        context.meta[_ASKED] = language
-    text.use_language(context.meta.get(_ASKED) or _of_the_machine())
+        context.meta[_LANGUAGE_KEY] = language
+    use_language(context.meta.get(_LANGUAGE_KEY) or _machine_language())
 
 
 # --- commands and options ---------------------------------------------------------------------------
 
 
-class Option(click.Option):
+class LocalizedOption(click.Option):
     """An option with translated help."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        spoken = copy(self)
-        spoken.help = tr(self.help or "")
-        return super(Option, spoken).get_help_record(ctx)
+        translated_option = copy(self)
+        translated_option.help = tr(self.help or "")
+        return super(LocalizedOption, translated_option).get_help_record(ctx)
 
 
-class _Spoken(click.Command):
-    """Help in the reader's language."""
+class _Localized(click.Command):
+    """Help in the reader's language, and an example at its end."""
+
+    example = ""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        help_option = super().get_help_option(ctx)
+        if help_option is not None:  # click translates it once, before `--lang` is read
+            help_option.help = tr("Show this message and exit.")
+        return help_option
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return tr(self.help or "")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        spoken = copy(self)
-        spoken.help = tr(self.help or "")
-        super(_Spoken, spoken).format_help_text(ctx, formatter)
+        translated_command = copy(self)
+        translated_command.help = tr(self.help or "")
+        super(_Localized, translated_command).format_help_text(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.example:
+            with formatter.section(tr("Example")):
+                formatter.write(f"{'':>{formatter.current_indent}}{self.example}\n")
 
 
-class _Command(_Spoken):
+class LocalizedCommand(_Localized):
+    """A subcommand; errors that the user can correct are printed in the user's language."""
+
     def invoke(self, ctx: click.Context) -> Any:
-        with _told():
+        with _print_errors():
             return super().invoke(ctx)
 
 
-class LocalizedGroup(_Spoken, click.Group):
-    """The program itself; errors are told by its commands."""
+class LocalizedGroup(_Localized, click.Group):
+    """The program itself; its help lists the commands by when they are used."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._sections: list[tuple[str, Sequence[click.Command]]] = []
+
+    def add_section(self, title: str, commands: Sequence[click.Command]) -> None:
+        """Add commands under one heading of the help; the title is a message of the catalogue."""
+        self._sections.append((title, commands))
+        for subcommand in commands:
+            self.add_command(subcommand)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        use_contest_language()  # for what may have to be said before a `--lang` is read
+        use_contest_language()  # for errors that come before `--lang` is read
         return super().parse_args(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        name_width = max(len(name) for name in self.list_commands(ctx))
+        for title, commands in self._sections:
+            rows = [
+                (f"{subcommand.name:<{name_width}}", subcommand.get_short_help_str())
+                for subcommand in commands
+            ]
+            with formatter.section(tr(title)):
+                formatter.write_dl(rows)
 
-def command(name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:
-    """A command with `--lang`, translated help and errors in words."""
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        with formatter.section(tr("Exit codes")):
+            formatter.write_dl([(code, tr(meaning)) for code, meaning in EXIT_CODES])
+        with formatter.section(tr("Shell completion (add the line to the shell's startup file)")):
+            formatter.write_dl(COMPLETION_LINES)
 
-    def make(function: Callable[..., None]) -> click.Command:
-        return click.command(name, cls=_Command, help=help)(language_option(function))
 
-    return make
+def command(name: str, help: str, *, example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command with `--lang`, translated help that ends with the example, and translated errors."""
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        made_command = click.command(
+            name, cls=LocalizedCommand, help=help, context_settings=_CONTEXT_SETTINGS
+        )(language_option(function))
+        made_command.example = example
+        return made_command
+
+    return decorate
+
+
+def group(help: str, *, example: str) -> Callable[[Callable[..., None]], LocalizedGroup]:
+    """Make the program from its function; `help` is a message of the catalogue."""
+
+    def decorate(function: Callable[..., None]) -> LocalizedGroup:
+        made_group = click.group(cls=LocalizedGroup, help=help, context_settings=_CONTEXT_SETTINGS)(function)
+        made_group.example = example
+        return made_group
+
+    return decorate
 
 
 def option(*names: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """`click.option` with translated help."""
-    return click.option(*names, cls=Option, **settings)
+    return click.option(*names, cls=LocalizedOption, **settings)
 
 
 language_option = option(
     "--lang",
-    type=click.Choice(text.LANGUAGES),
+    type=click.Choice(LANGUAGES),
     is_eager=True,
     expose_value=False,
-    callback=_ask,
+    callback=_take_language,
     help=gettext_noop("Language; otherwise the contest's own."),
 )
 
 
-# --- errors in words --------------------------------------------------------------------------------
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell what the person can mend on the error channel, and end the program with `FAILED`."""
-    from scoring_tui.ledger.errors import LedgerError
-
-    try:
-        yield
-    except InvalidInput as unusable:
-        print_line(f"{unusable.source}:", err=True)
-        warn(unusable.problems)
-        raise SystemExit(FAILED) from unusable
-    except (LedgerError, CommandRefused) as error:
-        print_line(translate(error.said), err=True)
-        raise SystemExit(FAILED) from error
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever reads has seen enough, which click knows how to end
-            raise
-        what, why = error.filename or tr("the output"), error.strerror or error
-        print_line(tr("The system refuses {what}: {why}", what=what, why=why), err=True)
-        raise SystemExit(FAILED) from error
-
-
-def warn(problems: Iterable[InputProblem]) -> None:
-    """Each problem in a line of its own, with its place, on the error channel."""
-    for problem in problems:
-        line = tr("line {line}", line=problem.line) if problem.line else ""
-        place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
-        print_line("  " + ": ".join(filter(None, (line, place, translate(problem.what)))), err=True)
+# --- output and errors ------------------------------------------------------------------------------
 
 
 def print_line(line: str, *, err: bool = False) -> None:
     """Print one line, made safe for a terminal; `err` writes it to the error channel."""
     click.echo(sanitize(line), err=err)
+
+
+def print_problems(problems: Iterable[InputProblem]) -> None:
+    """Print each problem on a line of its own, with its place, to the error channel."""
+    for problem in problems:
+        line_number = tr("line {line}", line=problem.line) if problem.line else ""
+        place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
+        print_line("  " + ": ".join(filter(None, (line_number, place, translate(problem.what)))), err=True)
+
+
+@contextmanager
+def _print_errors() -> Iterator[None]:
+    """Print the errors that the user can correct, and exit with `REFUSED`."""
+    from scoring_tui.ledger.errors import LedgerError
+
+    try:
+        yield
+    except InvalidInput as error:
+        print_line(f"{error.source}:", err=True)
+        print_problems(error.problems)
+        raise SystemExit(REFUSED) from error
+    except (LedgerError, CommandRefused) as error:
+        print_line(translate(error.said), err=True)
+        raise SystemExit(REFUSED) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader of a pipe has gone; click exits quietly
+            raise
+        file_name, reason = error.filename or tr("the output"), error.strerror or error
+        print_line(tr("The system refuses {what}: {why}", what=file_name, why=reason), err=True)
+        raise SystemExit(REFUSED) from error

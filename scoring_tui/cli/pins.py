@@ -1,10 +1,10 @@
-"""New PINs: for which seats, and the sheet that only its owner may read. Imported when PINs are made."""
+"""New PINs: choose the seats, record the PINs, and write the sheet that only its owner may read."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring_tui.cli.common import committee
+from scoring_tui.cli.common import committee_actor
 from scoring_tui.domain.commands.setup import IssuePins
 from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
@@ -15,30 +15,47 @@ from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import seats_of
 
 
-def issue(engine: Engine, asked: Sequence[str], everyone: bool) -> dict[str, str]:
-    """PINs by seat, recorded in the ledger; inside `writing`. Refuses seats that do not exist."""
-    seats = seats_of(DecisionContext(engine.state, committee(), engine.clock()))
-    known = [str(seat) for seat in seats]
-    if unknown := [seat for seat in asked if seat not in known]:
+def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool) -> dict[str, str]:
+    """Make PINs and record them in the ledger; returns them by seat.
+
+    Without `requested_seats` and `every_seat`, the seats that have no PIN yet. Call it inside
+    `engine.ledger.writing()`. Raises `CommandRefused` for a seat that does not exist.
+    """
+    context = DecisionContext(engine.state, committee_actor(), engine.clock())
+    known_seats = [str(seat) for seat in seats_of(context)]
+    unknown_seats = [seat for seat in requested_seats if seat not in known_seats]
+    if unknown_seats:
         raise CommandRefused(
-            lazy("there is no seat {seat}; known are {known}", seat=unknown[0], known=", ".join(known))
+            lazy(
+                "there is no seat {seat}; known are {known}",
+                seat=unknown_seats[0],
+                known=", ".join(known_seats),
+            )
         )
-    have = engine.ledger.seats.seats_with_pin()
-    wanted = [seat for seat in known if seat in asked or everyone or (not asked and seat not in have)]
-    engine.submit(IssuePins(tuple(map(Seat.parse, wanted))), committee())
-    return engine.ledger.seats.issue_pins(wanted)
+    if every_seat:
+        new_seats = known_seats
+    elif requested_seats:
+        new_seats = [seat for seat in known_seats if seat in requested_seats]
+    else:
+        seats_with_pin = engine.ledger.seats.seats_with_pin()
+        new_seats = [seat for seat in known_seats if seat not in seats_with_pin]
+    engine.submit(IssuePins(tuple(map(Seat.parse, new_seats))), committee_actor())
+    return engine.ledger.seats.issue_pins(new_seats)
 
 
-def write(path: Path, sheet: str) -> None:
-    """The sheet as a new file that others on this machine cannot read."""
+def write_private_file(path: Path, sheet: str) -> None:
+    """Write the sheet to a new file that other users of this machine cannot read.
+
+    Raises `FileAlreadyExists`, `FileReadOnly` or `DiskFull`; after `DiskFull` no file is left.
+    """
     try:
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise FileAlreadyExists(path) from error
     except OSError as error:
         raise FileReadOnly(path) from error
     try:
-        with os.fdopen(opened, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(sheet)
     except OSError as error:
         path.unlink()

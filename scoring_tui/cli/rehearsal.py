@@ -1,21 +1,21 @@
-"""The final without people: rehearse a contest file, or see a whole demonstration."""
+"""A final without people: rehearse a contest file, or show a whole demonstration."""
 
 from pathlib import Path
 
 import click
 
-from scoring_tui.cli.common import final_argument, opened
-from scoring_tui.cli.localized import command, option, print_line, requested_language
-from scoring_tui.cli.results import proved
+from scoring_tui.cli.common import FILE_PATH, contest_path_argument, open_engine
+from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
+from scoring_tui.cli.results import print_verification
 from scoring_tui.i18n.locale import gettext_noop
 
-_speed = option(
+_speed_option = option(
     "--speed",
     type=click.FloatRange(min=0),
     metavar="X",
     help=gettext_noop("So many times as fast as life; 0 does not wait at all."),
 )
-_seed = option(
+_seed_option = option(
     "--seed",
     type=click.IntRange(min=0),
     metavar="N",
@@ -23,50 +23,54 @@ _seed = option(
 )
 
 
-@command("rehearse", gettext_noop("Play the whole final with simulated jurors and MC, then verify it."))
-@final_argument
-@_speed
-@_seed
-def rehearse(final: Path, speed: float | None, seed: int | None) -> None:
-    """Every juror is a process of its own, on the real engine."""
+@command(
+    "rehearse",
+    gettext_noop("Play the whole final with simulated jurors and MC, then verify it."),
+    example="scoring-tui rehearse COPY.db --speed 60",
+)
+@contest_path_argument
+@_speed_option
+@_seed_option
+def rehearse(contest_path: Path, speed: float | None, seed: int | None) -> None:
+    """Each juror is a process of its own, with the real engine."""
     from scoring_tui.rehearsal import run
 
-    with opened(final):
-        pass  # its language is spoken from now on; the processes open the file themselves
-    kept = run.rehearse(final, speed, seed, print_line)
-    if not (proved(final) and kept):
-        click.get_current_context().exit(1)
+    with open_engine(contest_path):
+        pass  # only for its language; the processes open the file themselves
+    is_complete = run.rehearse(contest_path, speed, seed, print_line)
+    if not (print_verification(contest_path) and is_complete):
+        click.get_current_context().exit(CHECK_FAILED)
 
 
-@command("demo", gettext_noop("Show it all with invented people."))
+@command("demo", gettext_noop("Show it all with invented people."), example="scoring-tui demo --speed 20")
 @option(
     "--contest",
+    "contest_name",
     default="trenggalek-2024",
     metavar="NAME",
     help=gettext_noop("One of the contests that come along."),
 )
-@_speed
-@_seed
+@_speed_option
+@_seed_option
 @option(
     "--keep",
-    type=click.Path(path_type=Path),
+    "keep_path",
+    type=FILE_PATH,
     metavar="FILE",
     help=gettext_noop("Keep the contest file here."),
 )
-def demo(contest: str, speed: float | None, seed: int | None, keep: Path | None) -> None:
-    """In a terminal with screens to walk between; elsewhere played quickly, and its standings printed."""
+def demo(contest_name: str, speed: float | None, seed: int | None, keep_path: Path | None) -> None:
+    """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings."""
     from scoring_tui.rehearsal.demo import run
 
-    if not run(
-        contest,
-        prove=proved,
+    is_verified = run(
+        contest_name,
+        prove=print_verification,
         language=requested_language(),
         speed=speed,
         seed=seed,
-        keep=keep,
+        keep=keep_path,
         echo=print_line,
-    ):
-        click.get_current_context().exit(1)
-
-
-COMMANDS = (rehearse, demo)
+    )
+    if not is_verified:
+        click.get_current_context().exit(CHECK_FAILED)

@@ -1,4 +1,4 @@
-"""What comes out, and whether it is true: standings, ballots, verify."""
+"""Results and their proof: standings, ballots, verify."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,101 +6,112 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.common import (
+    FILE_PATH,
     category_option,
-    chosen,
-    columns,
-    committee,
-    final_argument,
-    opened,
+    committee_actor,
+    contest_path_argument,
+    open_engine,
+    output_option,
     print_data,
     print_document,
+    print_ledger_head,
+    select_category_ids,
+    terminal_width,
 )
-from scoring_tui.cli.localized import command, option, print_line
-from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, use_contest_language
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
 
 
-@command("standings", gettext_noop("Print who stands where."))
-@final_argument
-@category_option
-@option(
-    "--as",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help=gettext_noop("The form."),
+@command(
+    "standings",
+    gettext_noop("Print who stands where."),
+    example="scoring-tui standings FINAL.db --as csv > standings.csv",
 )
-def standings(final: Path, category: str | None, form: str) -> None:
-    """Over every ballot that counts now; what is not complete is marked provisional."""
-    from scoring_tui.exports import standings as paper
+@contest_path_argument
+@category_option
+@output_option("table", "json", "csv")
+def standings(contest_path: Path, category_id: str | None, output_format: str) -> None:
+    """Over every ballot that counts now; a category that is not complete is marked provisional."""
+    from scoring_tui.exports import standings as standings_export
     from scoring_tui.exports.standings_table import as_table
 
-    with opened(final) as engine:
+    with open_engine(contest_path) as engine:
         contest = engine.state.contest
-        gathered = paper.paper(engine, chosen(contest, category), sure=form != "table")
-    match form:
+        category_ids = select_category_ids(contest, category_id)
+        document = standings_export.paper(engine, category_ids, sure=output_format != "table")
+    match output_format:
         case "json":
-            print_data(paper.as_json(gathered))
+            print_data(standings_export.as_json(document))
         case "csv":
-            print_data(paper.as_csv(gathered))
+            print_data(standings_export.as_csv(document))
         case _:
-            print_document(as_table(gathered, contest, columns()))
+            print_document(as_table(document, contest, terminal_width()))
 
 
-@command("ballots", gettext_noop("Print every ballot, or enter signed sheets of paper."))
-@final_argument
-@option("--as", "form", type=click.Choice(["csv", "json"]), help=gettext_noop("The form."))
+@command(
+    "ballots",
+    gettext_noop("Print every ballot, or enter signed sheets of paper."),
+    example="scoring-tui ballots FINAL.db --enter paper.csv",
+)
+@contest_path_argument
+@option("--as", "output_format", type=click.Choice(["csv", "json"]), help=gettext_noop("The form."))
 @option(
     "--enter",
-    type=click.Path(path_type=Path),
+    "sheet_path",
+    type=FILE_PATH,
     metavar="FILE",
     help=gettext_noop("Enter the ballots of a CSV or XLSX file, all or none."),
 )
-def ballots(final: Path, form: str | None, enter: Path | None) -> None:
-    """Columns to enter: juror, number, and one for each criterion."""
-    from scoring_tui.exports import ballots as paper
+def ballots(contest_path: Path, output_format: str | None, sheet_path: Path | None) -> None:
+    """A sheet to enter has the columns juror, number, and one for each criterion."""
+    from scoring_tui.exports import ballots as ballots_export
 
-    if form and enter:
+    if output_format and sheet_path:
         raise click.UsageError(tr("--as and --enter exclude each other"))
-    with opened(final) as engine:
-        if enter is not None:
-            _enter(engine, enter)
+    with open_engine(contest_path) as engine:
+        if sheet_path is not None:
+            _enter_paper_ballots(engine, sheet_path)
+        elif output_format == "json":
+            print_data(ballots_export.as_json(engine.state))
         else:
-            print_data(paper.as_json(engine.state) if form == "json" else paper.as_csv(engine.state))
+            print_data(ballots_export.as_csv(engine.state))
 
 
-def _enter(engine: "Engine", sheet: Path) -> None:
+def _enter_paper_ballots(engine: "Engine", sheet_path: Path) -> None:
     from scoring_tui.domain.commands.jury import EnterPaper
     from scoring_tui.sheets.paper_ballots import read_paper_ballots
 
-    by = committee()
-    entries = engine.submit(EnterPaper(read_paper_ballots(sheet, engine, by)), by)
+    actor = committee_actor()
+    entries = engine.submit(EnterPaper(read_paper_ballots(sheet_path, engine, actor)), actor)
     print_line(tr("{count} paper ballots entered", count=len(entries)))
-    print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
+    print_ledger_head(engine)
 
 
-@command("verify", gettext_noop("Prove that nothing in the file was changed and that both counts agree."))
-@final_argument
+@command(
+    "verify",
+    gettext_noop("Prove that nothing in the file was changed and that both counts agree."),
+    example="scoring-tui verify FINAL.db --code 3f9a-07c2",
+)
+@contest_path_argument
 @option("--code", metavar="CODE", help=gettext_noop("Find the entry with this short code, as photographed."))
-def verify(final: Path, code: str | None) -> None:
-    """Exit code 1 when something is wrong, with the first bad entry named."""
-    if not proved(final, code):
-        click.get_current_context().exit(1)
+def verify(contest_path: Path, code: str | None) -> None:
+    """Exit with `CHECK_FAILED` if something is wrong, and name the first bad entry."""
+    if not print_verification(contest_path, code):
+        click.get_current_context().exit(CHECK_FAILED)
     if code is None:
         print_line(
             tr("A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE")
         )
 
 
-def proved(final: Path, code: str | None = None) -> bool:
-    """Print the verdict on a file; whether it is good."""
-    from scoring_tui.cli.localized import use_contest_language
+def print_verification(contest_path: Path, code: str | None = None) -> bool:
+    """Verify a file and print the verdict; returns whether the file is in order."""
     from scoring_tui.engine import verify
-    from scoring_tui.i18n.locale import translate
 
-    verdict = verify.verify(final, code)
+    verdict = verify.verify(contest_path, code)
     use_contest_language(verdict.language)
     for fault in verdict.faults:
         print_line(translate(fault), err=True)
@@ -111,6 +122,3 @@ def proved(final: Path, code: str | None = None) -> bool:
     if verdict.good:
         print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
     return verdict.good
-
-
-COMMANDS = (standings, ballots, verify)

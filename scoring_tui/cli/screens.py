@@ -1,4 +1,4 @@
-"""The four screens: which seat, which language, which look. They need a terminal."""
+"""The four screens: juror, MC, board, head of jury. They need a terminal."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import final_argument
+from scoring_tui.cli.common import contest_path_argument
 from scoring_tui.cli.localized import command, option, use_contest_language
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.errors import CommandRefused
@@ -18,98 +18,107 @@ from scoring_tui.i18n.locale import gettext_noop
 if TYPE_CHECKING:
     from scoring_tui.ledger.connection import SeatList
 
-_look = option(
+_theme_option = option(
     "--theme",
     type=click.Choice(["dark", "light", "contrast"]),
     default="dark",
     help=gettext_noop("The look; F10 changes it."),
 )
-_panel = option(
-    "--panel", metavar="ID", help=gettext_noop("The panel whose room this is; not needed where there is one.")
+_panel_option = option(
+    "--panel",
+    "panel_id",
+    metavar="ID",
+    help=gettext_noop("The panel whose room this is; not needed where there is one."),
 )
 
 
-@command("juror", gettext_noop("Score at a juror's seat."))
-@final_argument
-@option("--seat", metavar="ID", help=gettext_noop("The juror; otherwise chosen at sign-in."))
-@_look
-def juror(final: Path, seat: str | None, theme: str) -> None:
+@command("juror", gettext_noop("Score at a juror's seat."), example="scoring-tui juror FINAL.db --seat j1")
+@contest_path_argument
+@option("--seat", "juror_id", metavar="ID", help=gettext_noop("The juror; otherwise chosen at sign-in."))
+@_theme_option
+def juror(contest_path: Path, juror_id: str | None, theme: str) -> None:
     """Without a seat the sign-in asks for it."""
-    _open(final, Role.JUROR, seat, theme)
+    _run_screen(contest_path, Role.JUROR, juror_id, theme)
 
 
-@command("mc", gettext_noop("Drive the queue and the clock of a room."))
-@final_argument
-@_panel
-@_look
-def mc(final: Path, panel: str | None, theme: str) -> None:
+@command(
+    "mc",
+    gettext_noop("Drive the queue and the clock of a room."),
+    example="scoring-tui mc FINAL.db --panel A",
+)
+@contest_path_argument
+@_panel_option
+@_theme_option
+def mc(contest_path: Path, panel_id: str | None, theme: str) -> None:
     """A contest with several panels has an MC for each."""
-    _open(final, Role.MC, panel, theme)
+    _run_screen(contest_path, Role.MC, panel_id, theme)
 
 
-@command("board", gettext_noop("Show the hall what is going on."))
-@final_argument
-@_panel
-@_look
-def board(final: Path, panel: str | None, theme: str) -> None:
+@command(
+    "board",
+    gettext_noop("Show the hall what is going on."),
+    example="scoring-tui board FINAL.db --theme contrast",
+)
+@contest_path_argument
+@_panel_option
+@_theme_option
+def board(contest_path: Path, panel_id: str | None, theme: str) -> None:
     """Without a panel the board follows all rooms."""
-    _open(final, Role.BOARD, panel, theme)
+    _run_screen(contest_path, Role.BOARD, panel_id, theme)
 
 
-@command("chair", gettext_noop("Lead the jury."))
-@final_argument
-@_look
-def chair(final: Path, theme: str) -> None:
+@command("chair", gettext_noop("Lead the jury."), example="scoring-tui chair FINAL.db")
+@contest_path_argument
+@_theme_option
+def chair(contest_path: Path, theme: str) -> None:
     """The head of jury's screen."""
-    _open(final, Role.CHAIR, None, theme)
+    _run_screen(contest_path, Role.CHAIR, None, theme)
 
 
-def _open(final: Path, role: Role, post: str | None, theme: str) -> None:
-    """Run the role's screen; here only a glance at the file, the screen's own thread reads the rest."""
-    # What a start loads is no garbage; looking through it again and again takes a tenth of the time.
+def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str) -> None:
+    """Run a role's screen. Only the seats are read here; the engine's thread reads the rest of the file."""
+    # Objects loaded at the start are never garbage; searching them again and again takes a tenth of the time.
     gc.disable()
     from scoring_tui.ledger.connection import peek
 
-    seen = peek(final)
-    language = use_contest_language(seen.language)
-    seat = _seat(final, seen, role, post)
-    _refuse_without_terminal()
+    seat_list = peek(contest_path)
+    language = use_contest_language(seat_list.language)
+    seat = _select_seat(contest_path, seat_list, role, seat_id)
+    _require_terminal()
     from scoring_tui.domain.actor import Actor
     from scoring_tui.tui.app import make_app
 
-    app = make_app(final, [Actor("", seat)], language=language, theme=f"hall-{theme}")
+    app = make_app(contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}")
     app.run()
     sys.exit(app.return_code or 0)
 
 
-def _seat(final: Path, seen: "SeatList", role: Role, post: str | None) -> Seat:
-    """The seat asked for, which must exist; the role alone where the sign-in or the board may choose."""
-    known = seen.jurors if role is Role.JUROR else seen.panels
-    post = (post or "").removeprefix(f"{role}:")
-    if role is Role.MC and not post and len(known) == 1:
-        post = known[0]
-    if role is Role.MC and not post:
-        raise CommandRefused(lazy("which panel? Add --panel with one of {known}", known=", ".join(known)))
-    if post and post not in known and not (role is Role.JUROR and _is_substitute(final, post)):
+def _select_seat(contest_path: Path, seat_list: "SeatList", role: Role, seat_id: str | None) -> Seat:
+    """The requested seat, which must exist; the role alone if the sign-in asks for it or it needs none."""
+    known_ids = seat_list.jurors if role is Role.JUROR else seat_list.panels
+    seat_id = (seat_id or "").removeprefix(f"{role}:")
+    if role is Role.MC and not seat_id and len(known_ids) == 1:
+        seat_id = known_ids[0]
+    if role is Role.MC and not seat_id:
+        raise CommandRefused(lazy("which panel? Add --panel with one of {known}", known=", ".join(known_ids)))
+    is_unknown = bool(seat_id) and seat_id not in known_ids
+    if is_unknown and not (role is Role.JUROR and _is_substitute(contest_path, seat_id)):
         raise CommandRefused(
-            lazy("there is no seat {seat}; known are {known}", seat=post, known=", ".join(known))
+            lazy("there is no seat {seat}; known are {known}", seat=seat_id, known=", ".join(known_ids))
         )
-    return Seat(role, post)
+    return Seat(role, seat_id)
 
 
-def _is_substitute(final: Path, juror: str) -> bool:
+def _is_substitute(contest_path: Path, juror_id: str) -> bool:
     from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.store import Ledger
 
-    with Ledger.open(final) as ledger:
-        return juror in Engine(ledger).state.jurors
+    with Ledger.open(contest_path) as ledger:
+        return juror_id in Engine(ledger).state.jurors
 
 
-def _refuse_without_terminal() -> None:
-    """A screen served to a browser brings its own driver; any other needs keys and a picture."""
-
-    if not ("TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())):
+def _require_terminal() -> None:
+    """Refuse to run without a terminal; a session served to a browser has a driver of its own instead."""
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if "TEXTUAL_DRIVER" not in os.environ and not has_terminal:
         raise CommandRefused(lazy("this screen needs a terminal of its own"))
-
-
-COMMANDS = (juror, mc, board, chair)

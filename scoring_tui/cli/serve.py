@@ -1,4 +1,4 @@
-"""The hub: serving the hall, and whether its machine and its hall are ready for the final."""
+"""The hub: serve the screens to every laptop, and check beforehand that machine and network are ready."""
 
 import sys
 from pathlib import Path
@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import columns, final_argument, print_data, print_document
-from scoring_tui.cli.localized import command, option, use_contest_language
+from scoring_tui.cli.common import (
+    FILE_PATH,
+    contest_path_argument,
+    output_option,
+    print_data,
+    print_document,
+    terminal_width,
+)
+from scoring_tui.cli.localized import CHECK_FAILED, command, option, use_contest_language
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
@@ -16,21 +23,21 @@ if TYPE_CHECKING:
     from scoring_tui.hub.hub import Certificate
 
 WEB_PORT, SSH_PORT = 8000, 8022
-"""Where the doors are unless the committee says otherwise."""
 
-_port = click.IntRange(1, 65535)
-_file = click.Path(path_type=Path)
-_web = option(
+_PORT = click.IntRange(1, 65535)
+_web_port_option = option(
     "--web",
-    type=_port,
+    "web_port",
+    type=_PORT,
     default=WEB_PORT,
     show_default=True,
     metavar="PORT",
     help=gettext_noop("Port for browsers."),
 )
-_ssh = option(
+_ssh_port_option = option(
     "--ssh",
-    type=_port,
+    "ssh_port",
+    type=_PORT,
     default=SSH_PORT,
     show_default=True,
     metavar="PORT",
@@ -38,54 +45,74 @@ _ssh = option(
 )
 
 
-@command("check-hall", gettext_noop("Measure on the hub whether machine and hall are ready for the final."))
-@final_argument
-@_web
-@_ssh
-@option("--as", "form", type=click.Choice(["table", "json"]), default="table", help=gettext_noop("The form."))
-@option("--quick", is_flag=True, help=gettext_noop("Measure less: one second instead of seven."))
-def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
-    """Exit code 1 when something is bad."""
+@command(
+    "check-hall",
+    gettext_noop("Measure on the hub whether machine and hall are ready for the final."),
+    example="scoring-tui check-hall FINAL.db",
+)
+@contest_path_argument
+@_web_port_option
+@_ssh_port_option
+@output_option("table", "json")
+@option(
+    "--quick",
+    "is_quick",
+    is_flag=True,
+    help=gettext_noop("Measure less: one second instead of seven."),
+)
+def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: str, is_quick: bool) -> None:
+    """Exit with `CHECK_FAILED` if something is bad."""
     _refuse_windows()
-    from scoring_tui.hub.preflight import report as paper
+    from scoring_tui.hub.preflight import report as report_format
     from scoring_tui.hub.preflight import run_preflight
 
-    if web == ssh:
-        raise CommandRefused(lazy("--web and --ssh need a port each"))
-    report = run_preflight(final, web, ssh, quick)
+    _require_different_ports(web_port, ssh_port)
+    report = run_preflight(contest_path, web_port, ssh_port, is_quick)
     use_contest_language(report.language)
-    if form == "json":
-        print_data(paper.as_json(report.findings))
+    if output_format == "json":
+        print_data(report_format.as_json(report.findings))
     else:
-        print_document(paper.as_table(report.findings, columns()))
+        print_document(report_format.as_table(report.findings, terminal_width()))
     if not report.is_ready:
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(CHECK_FAILED)
 
 
-@command("serve", gettext_noop("Let the hall in: every laptop by a browser or by SSH."))
-@final_argument
-@_web
-@_ssh
+@command(
+    "serve",
+    gettext_noop("Let the hall in: every laptop by a browser or by SSH."),
+    example="scoring-tui serve FINAL.db --tls --tui",
+)
+@contest_path_argument
+@_web_port_option
+@_ssh_port_option
 @option("--no-web", is_flag=True, help=gettext_noop("No door for browsers."))
 @option("--no-ssh", is_flag=True, help=gettext_noop("No door for SSH."))
 @option(
     "--bind",
+    "bind_address",
     default="0.0.0.0",
     show_default=True,
     metavar="ADDRESS",
     help=gettext_noop("The machine's address to be found at; otherwise all of them."),
 )
-@option("--tls", is_flag=True, help=gettext_noop("Encrypt for browsers, with a certificate made here."))
+@option(
+    "--tls",
+    "use_own_certificate",
+    is_flag=True,
+    help=gettext_noop("Encrypt for browsers, with a certificate made here."),
+)
 @option(
     "--tls-cert",
+    "certificate_path",
     metavar="FILE",
-    type=_file,
+    type=FILE_PATH,
     help=gettext_noop("Encrypt with this certificate (PEM) instead."),
 )
-@option("--tls-key", metavar="FILE", type=_file, help=gettext_noop("The certificate's key."))
-@option("--tui", is_flag=True, help=gettext_noop("Show a status screen."))
+@option("--tls-key", "key_path", metavar="FILE", type=FILE_PATH, help=gettext_noop("The certificate's key."))
+@option("--tui", "show_screen", is_flag=True, help=gettext_noop("Show a status screen."))
 @option(
     "--sessions",
+    "session_limit",
     type=click.IntRange(1, 1000),
     default=120,
     show_default=True,
@@ -93,55 +120,62 @@ def check_hall(final: Path, web: int, ssh: int, form: str, quick: bool) -> None:
     help=gettext_noop("Screens that may be open at once."),
 )
 def serve(
-    final: Path,
-    web: int,
-    ssh: int,
+    contest_path: Path,
+    web_port: int,
+    ssh_port: int,
     no_web: bool,
     no_ssh: bool,
-    bind: str,
-    tls: bool,
-    tls_cert: Path | None,
-    tls_key: Path | None,
-    tui: bool,
-    sessions: int,
+    bind_address: str,
+    use_own_certificate: bool,
+    certificate_path: Path | None,
+    key_path: Path | None,
+    show_screen: bool,
+    session_limit: int,
 ) -> None:
-    """Until Ctrl+C or a signal to end."""
+    """Run the hub until Ctrl+C or a signal to end."""
     _refuse_windows()
-    _refuse_unfit(web, ssh, no_web, no_ssh, tui)
-    from scoring_tui.hub import serve as console
+    if no_web and no_ssh:
+        raise CommandRefused(lazy("--no-web and --no-ssh together leave no door"))
+    if not (no_web or no_ssh):
+        _require_different_ports(web_port, ssh_port)
+    if show_screen and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandRefused(lazy("this screen needs a terminal of its own"))
     from scoring_tui.hub.contest_info import read_contest_info
     from scoring_tui.hub.hub import HubConfig, parse_bind_address
     from scoring_tui.hub.limits import Limits
+    from scoring_tui.hub.serve import run_hub
 
-    about = read_contest_info(final)
-    language, certificate = use_contest_language(about.language), _certificate(tls, tls_cert, tls_key)
-    doors = (None if no_web else web, None if no_ssh else ssh)
-    plan = HubConfig(
-        final.resolve(), about, language, *doors, str(parse_bind_address(bind)), certificate, Limits(sessions)
+    contest_info = read_contest_info(contest_path)
+    language = use_contest_language(contest_info.language)
+    config = HubConfig(
+        contest_path.resolve(),
+        contest_info,
+        language,
+        None if no_web else web_port,
+        None if no_ssh else ssh_port,
+        str(parse_bind_address(bind_address)),
+        _choose_certificate(use_own_certificate, certificate_path, key_path),
+        Limits(session_limit),
     )
-    console.run_hub(plan, show_screen=tui)
+    run_hub(config, show_screen=show_screen)
 
 
-def _refuse_unfit(web: int, ssh: int, no_web: bool, no_ssh: bool, tui: bool) -> None:
-    if no_web and no_ssh:
-        raise CommandRefused(lazy("--no-web and --no-ssh together leave no door"))
-    if web == ssh and not (no_web or no_ssh):
+def _require_different_ports(web_port: int, ssh_port: int) -> None:
+    if web_port == ssh_port:
         raise CommandRefused(lazy("--web and --ssh need a port each"))
-    if tui and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CommandRefused(lazy("this screen needs a terminal of its own"))
 
 
-def _certificate(own: bool, path: Path | None, key: Path | None) -> "Certificate | None":
+def _choose_certificate(
+    use_own_certificate: bool, certificate_path: Path | None, key_path: Path | None
+) -> "Certificate | None":
     from scoring_tui.hub.hub import Certificate
 
-    if bool(path) != bool(key):
+    if bool(certificate_path) != bool(key_path):
         raise CommandRefused(lazy("--tls-cert and --tls-key go together"))
-    return Certificate(path, key) if own or path else None
+    is_encrypted = use_own_certificate or certificate_path is not None
+    return Certificate(certificate_path, key_path) if is_encrypted else None
 
 
 def _refuse_windows() -> None:
     if sys.platform == "win32":
         raise CommandRefused(lazy("the hub runs on Linux and macOS; Windows can hold a single seat"))
-
-
-COMMANDS = (check_hall, serve)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.common import (
+    FILE_PATH,
     category_option,
-    chosen,
-    columns,
-    committee,
-    final_argument,
-    opened,
+    committee_actor,
+    contest_path_argument,
+    open_engine,
     print_document,
+    print_ledger_head,
+    select_category_ids,
+    terminal_width,
 )
-from scoring_tui.cli.localized import command, option, print_line, use_contest_language, warn
+from scoring_tui.cli.localized import command, option, print_line, print_problems, use_contest_language
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
@@ -23,64 +25,82 @@ if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
 
-_file = click.Path(path_type=Path)
 
-
-@command("new", gettext_noop("Make a contest file from a declared contest."))
-@final_argument
+@command(
+    "new",
+    gettext_noop("Make a contest file from a declared contest."),
+    example="scoring-tui new FINAL.db --contest trenggalek-2024 --roster contestants.xlsx",
+)
+@contest_path_argument
 @option(
     "--contest",
-    "source",
+    "contest_source",
     required=True,
     metavar="NAME|FILE",
     help=gettext_noop("A known contest, or a TOML file."),
 )
-@option("--roster", type=_file, metavar="FILE", help=gettext_noop("Contestants, as CSV or XLSX."))
-def new(final: Path, source: str, roster: Path | None) -> None:
-    """All or nothing: a contest or a roster with errors leaves no file."""
+@option(
+    "--roster",
+    "roster_path",
+    type=FILE_PATH,
+    metavar="FILE",
+    help=gettext_noop("Contestants, as CSV or XLSX."),
+)
+def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> None:
+    """A contest or roster with errors leaves no file."""
     from scoring_tui.contest.loader import find_contest, read_contest
     from scoring_tui.engine.create import create_contest_file
     from scoring_tui.sheets.roster import read_roster
 
-    contest = read_contest(find_contest(source))
+    contest = read_contest(find_contest(contest_source))
     use_contest_language(contest.contest.language)
-    people = read_roster(roster, contest) if roster else None
-    engine = create_contest_file(
-        final, contest, committee(), roster.name if roster else "", people.contestants if people else ()
-    )  # fmt: skip
+    roster = read_roster(roster_path, contest) if roster_path else None
+    source = roster_path.name if roster_path else ""
+    contestants = roster.contestants if roster else ()
+    engine = create_contest_file(contest_path, contest, committee_actor(), source, contestants)
     with engine.ledger:
-        warn(people.warnings if people else ())
-        print_line(f"{final}: {contest.contest.name}")
-        _tell_of_contestants(engine)
+        print_problems(roster.warnings if roster else ())
+        print_line(f"{contest_path}: {contest.contest.name}")
+        _print_contestant_counts(engine)
 
 
-@command("import", gettext_noop("Take contestants from a CSV or XLSX file, all rows or none."))
-@final_argument
-@click.argument("roster", metavar="FILE", type=_file)
+@command(
+    "import",
+    gettext_noop("Take contestants from a CSV or XLSX file, all rows or none."),
+    example="scoring-tui import FINAL.db contestants.xlsx --replace",
+)
+@contest_path_argument
+@click.argument("roster_path", metavar="FILE", type=FILE_PATH)
 @option("--replace", is_flag=True, help=gettext_noop("Drop the earlier contestants first."))
-def import_(final: Path, roster: Path, replace: bool) -> None:
-    """Warnings do not keep the rows out; errors do."""
+def import_(contest_path: Path, roster_path: Path, replace: bool) -> None:
+    """Rows with warnings are imported; a row with an error stops the whole import."""
     from scoring_tui.domain.commands.setup import ImportRoster
     from scoring_tui.sheets.roster import read_roster
 
-    with opened(final) as engine:
-        existing = () if replace else tuple(engine.state.contestants.values())
-        read = read_roster(roster, engine.state.contest, existing)
-        engine.submit(ImportRoster(roster.name, read.contestants, replace), committee())
-        warn(read.warnings)
-        _tell_of_contestants(engine)
+    with open_engine(contest_path) as engine:
+        existing_contestants = () if replace else tuple(engine.state.contestants.values())
+        roster = read_roster(roster_path, engine.state.contest, existing_contestants)
+        engine.submit(ImportRoster(roster_path.name, roster.contestants, replace), committee_actor())
+        print_problems(roster.warnings)
+        _print_contestant_counts(engine)
 
 
-def _tell_of_contestants(engine: "Engine") -> None:
+def _print_contestant_counts(engine: "Engine") -> None:
     state = engine.state
     for category in state.contest.category:
-        count = sum(one.category == category.id for one in state.contestants.values())
-        print_line(tr("  {category}: {count} contestants", category=category.name, count=count))
-    print_line(tr("Ledger: entry {seq}, code {code}", seq=state.seq, code=engine.ledger.code))
+        contestant_count = sum(
+            contestant.category == category.id for contestant in state.contestants.values()
+        )
+        print_line(tr("  {category}: {count} contestants", category=category.name, count=contestant_count))
+    print_ledger_head(engine)
 
 
-@command("draw", gettext_noop("Draw the running order by lot."))
-@final_argument
+@command(
+    "draw",
+    gettext_noop("Draw the running order by lot."),
+    example="scoring-tui draw FINAL.db --seed 20241220",
+)
+@contest_path_argument
 @option(
     "--seed",
     type=click.IntRange(min=0),
@@ -88,74 +108,78 @@ def _tell_of_contestants(engine: "Engine") -> None:
     help=gettext_noop("The same seed gives the same order."),
 )
 @category_option
-def draw(final: Path, seed: int | None, category: str | None) -> None:
-    """Without a seed one is taken from the system's randomness; it is printed and kept either way."""
+def draw(contest_path: Path, seed: int | None, category_id: str | None) -> None:
+    """Without `--seed` the system's randomness gives one; the seed is printed and recorded in both cases."""
     from scoring_tui.domain.commands.setup import DrawOrder
 
-    with opened(final) as engine:
-        chosen(engine.state.contest, category)
+    with open_engine(contest_path) as engine:
+        select_category_ids(engine.state.contest, category_id)
         seed = secrets.randbelow(10**9) if seed is None else seed
-        drawn = engine.submit(DrawOrder(seed, category), committee())
+        entries = engine.submit(DrawOrder(seed, category_id), committee_actor())
         print_line(tr("Seed: {seed}", seed=seed))
-        for entry in drawn:
-            print_document("\n" + _order(engine.state, entry))
+        for entry in entries:
+            print_document("\n" + _format_order(engine.state, entry))
 
 
-def _order(state: "State", entry: "Entry") -> str:
+def _format_order(state: "State", entry: "Entry") -> str:
     from scoring_tui.domain.facts.setup import OrderDrawn
     from scoring_tui.exports.table import table
 
     if not isinstance(entry.fact, OrderDrawn):
         raise TypeError(entry.fact.kind)
     rows = [
-        (str(turn.number), state.name(turn.number), _session(state, turn.session))
+        (str(turn.number), state.name(turn.number), _format_session(state, turn.session))
         for turn in entry.fact.turns
     ]
     title = state.contest.categories[entry.fact.category].name
     headings = (tr("No."), tr("Name"), tr("Session"))
-    return f"{title}\n" + table(headings, rows, frozenset({0}), columns())
+    return f"{title}\n" + table(headings, rows, frozenset({0}), terminal_width())
 
 
-def _session(state: "State", index: int) -> str:
+def _format_session(state: "State", session_index: int) -> str:
     from scoring_tui.i18n.locale import format_date, format_time_of_day
 
-    session = state.contest.session[index]
+    session = state.contest.session[session_index]
     room = state.contest.panels[session.panel].room
     return f"{format_date(session.day)}, {format_time_of_day(session.start)}, {room}"
 
 
-@command("pins", gettext_noop("Make PINs for the seats that have none, and print them."))
-@final_argument
+@command(
+    "pins",
+    gettext_noop("Make PINs for the seats that have none, and print them."),
+    example="scoring-tui pins FINAL.db --out pins.html",
+)
+@contest_path_argument
 @option(
     "--seat",
-    "seats",
+    "requested_seats",
     multiple=True,
     metavar="SEAT",
     help=gettext_noop("A new PIN for this seat, such as juror:j1."),
 )
-@option("--all", "everyone", is_flag=True, help=gettext_noop("New PINs for every seat."))
+@option("--all", "every_seat", is_flag=True, help=gettext_noop("New PINs for every seat."))
 @option(
     "--out",
-    type=_file,
+    "sheet_path",
+    type=FILE_PATH,
     metavar="FILE",
     help=gettext_noop("Write a sheet to print: .html for A4, else plain text."),
 )
-def pins(final: Path, seats: tuple[str, ...], everyone: bool, out: Path | None) -> None:
-    """The file keeps only hashes: what is printed here can never be printed again."""
-    from scoring_tui.cli.pins import issue, write
+def pins(
+    contest_path: Path, requested_seats: tuple[str, ...], every_seat: bool, sheet_path: Path | None
+) -> None:
+    """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
+    from scoring_tui.cli.pins import issue_pins, write_private_file
     from scoring_tui.exports.pins import as_html, as_text, slips
 
-    with opened(final) as engine:
+    with open_engine(contest_path) as engine:
         title = engine.state.contest.contest.name
-        with engine.ledger.writing():  # a sheet that cannot be written takes the PINs back
-            sheet = slips(engine.state, issue(engine, seats, everyone))
-            if out is not None:
-                html = out.suffix.lower() in (".html", ".htm")
-                write(out, (as_html if html else as_text)(title, sheet))
-    if out is None:
+        with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
+            sheet = slips(engine.state, issue_pins(engine, requested_seats, every_seat))
+            if sheet_path is not None:
+                is_html = sheet_path.suffix.lower() in (".html", ".htm")
+                write_private_file(sheet_path, (as_html if is_html else as_text)(title, sheet))
+    if sheet_path is None:
         print_document(as_text(title, sheet))
     else:
-        print_line(tr("{count} PINs are in {path}", count=len(sheet), path=out))
-
-
-COMMANDS = (new, import_, draw, pins)
+        print_line(tr("{count} PINs are in {path}", count=len(sheet), path=sheet_path))

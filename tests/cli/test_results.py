@@ -84,7 +84,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         return SimpleNamespace(run=lambda: None, return_code=0)
 
     monkeypatch.setattr("scoring_tui.tui.app.make_app", make_app)
-    monkeypatch.setattr(screens, "_refuse_without_terminal", lambda: None)
+    monkeypatch.setattr(screens, "_require_terminal", lambda: None)
     return asked
 
 

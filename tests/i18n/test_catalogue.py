@@ -29,7 +29,7 @@ KEYWORDS = ("lazy", "tr", "gettext_noop")
 
 
 def sentences() -> Iterator[str]:
-    """Every sentence that the sources hand to `lazy`, `tr` or `gettext_noop`, also from within another text."""
+    """Every message that the sources pass to `lazy`, `tr` or `gettext_noop`."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and _called(node.func) in KEYWORDS:

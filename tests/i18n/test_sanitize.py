@@ -1,4 +1,4 @@
-"""No character that could control a terminal reaches one: in the commands, the hub's lines and the screens."""
+"""No character that could control a terminal reaches one, from commands, hub or screens."""
 
 import os
 import re
