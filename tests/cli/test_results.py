@@ -43,7 +43,7 @@ def test_only_other_programs_are_told_how_sure_the_places_are(
     told = json.loads(done("standings", path, "--as", "json"))["categories"][0]
     assert told["placings"][0].keys() >= {"interval", "podium"} and "confidence" in told
     assert "interval_low,interval_high,podium" in done("standings", path, "--as", "csv").splitlines()[0]
-    monkeypatch.setattr("scoring_tui.exports.standings.confidence", None)
+    monkeypatch.setattr("scoring_tui.exports.standings.estimate_confidence", None)
     assert "8.05" in done("standings", path, "--lang", "en")
 
 
