@@ -18,7 +18,7 @@ from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_c
 
 LONGEST_NAME = 200
 
-_FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
+_FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)|Err:[0-9]{3}")
 
 
 def build_contestants(

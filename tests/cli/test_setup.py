@@ -264,7 +264,7 @@ def test_a_process_ends_with_two_and_without_a_traceback(arguments: tuple[str, .
 def test_help_waits_for_nothing_heavy() -> None:
     assert "standings" in alone("--help").stdout
     assert "--seat" in alone("juror", "--help").stdout
-    code = "import sys, scoring_tui.cli; print({'pydantic', 'textual', 'openpyxl'} & set(sys.modules))"
+    code = "import sys, scoring_tui.cli; print({'pydantic', 'textual', 'python_calamine'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "set()\n"
 

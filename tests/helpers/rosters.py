@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -44,6 +46,47 @@ def book(**sheets: Sequence[Any]) -> Workbook:
         for row in rows:
             sheet.append(row)
     return made
+
+
+_ODS_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="urn:{name}:1.0"'
+    for prefix, name in {
+        "office": "oasis:names:tc:opendocument:xmlns:office",
+        "style": "oasis:names:tc:opendocument:xmlns:style",
+        "table": "oasis:names:tc:opendocument:xmlns:table",
+        "text": "oasis:names:tc:opendocument:xmlns:text",
+        "calcext": "org:documentfoundation:names:experimental:calc:xmlns:calcext",
+    }.items()
+)
+
+
+def ods_cell(value: str, attributes: str = "", kind: str = 'office:value-type="string"') -> str:
+    """One cell of an .ods as LibreOffice writes it."""
+    return f"<table:table-cell {kind} {attributes}><text:p>{value}</text:p></table:table-cell>"
+
+
+def write_ods(path: Path, *tables: tuple[str, str, bool], manifest: str = "<manifest/>") -> Path:
+    """An .ods with these tables: title, rows as XML, and whether it is hidden."""
+    body = "".join(
+        f'<table:table table:name={quoteattr(title)} table:style-name="{"off" if is_hidden else "on"}">'
+        f"{rows}</table:table>"
+        for title, rows, is_hidden in tables
+    )
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table">'
+        f'<style:table-properties table:display="{display}"/></style:style>'
+        for name, display in (("on", "true"), ("off", "false"))
+    )
+    with ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_NAMESPACES}>'
+            f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+            f"<office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
 
 
 class Desk:

@@ -159,6 +159,12 @@ def test_a_formula_without_value_is_an_empty_name(desk: Desk) -> None:
     assert [str(p.place) for p in caught.value.problems] == ["row 2, column Nama", "row 3, column Nama"]
 
 
+def test_an_error_in_a_column_other_than_the_name_is_refused_too(desk: Desk) -> None:
+    made = book(Peserta=[["Nama", "Kategori", "OPD"], ["Sutrisno", "ahli", "#N/A"]])
+    with pytest.raises(InvalidInput, match="row 2, column OPD: the formula in this cell has no value: #N/A"):
+        desk.xlsx(made)
+
+
 def test_a_stray_cell_far_below_is_refused_at_once(desk: Desk) -> None:
     made = book(Peserta=[["Nama", "Kategori"], ["Sutrisno", "ahli"]])
     made["Peserta"].cell(1_000_000, 40).value = "x"
