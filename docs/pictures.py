@@ -16,6 +16,7 @@ from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
@@ -58,7 +59,7 @@ def on_stage(engine: Engine, panel: str, until: str) -> None:
     for juror in turns[number].jurors:
         engine.ledger.seats.take(str(Seat(Role.JUROR, juror)), device_name(), later(NOW).wall)
         engine.ledger.seats.report_presence(
-            str(Seat(Role.JUROR, juror)), device_name(), "3/5", later(NOW).wall
+            str(Seat(Role.JUROR, juror)), device_name(), SeatProgress(number, 3, 5).to_json(), later(NOW).wall
         )
     if until == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}

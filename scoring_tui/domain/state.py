@@ -118,13 +118,62 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomBeforeStep:
+    """The fields of a room that a step of the MC can change, as they were before it."""
+
+    queue: tuple[int, ...]
+    live: int | None
+    current_break: Break | None
+
+    @classmethod
+    def of(cls, room: Room) -> "RoomBeforeStep":
+        """Copy the fields from a room."""
+        return cls(room.queue, room.live, room.current_break)
+
+    def restore(self, room: Room) -> Room:
+        """Return the room with these fields; its other fields keep their present values."""
+        return replace(room, queue=self.queue, live=self.live, current_break=self.current_break)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBeforeStep:
+    """The fields of a turn that a step of the MC can change, as they were before it."""
+
+    number: int
+    """Draw number of the turn; no step changes it."""
+    phase: Phase
+    exclusion: Exclusion | None
+    reason: str
+    calls: int
+    postponed: bool
+    timer: Timer | None
+    times: tuple[Timer, ...]
+    called: Reading | None
+    ended: Reading | None
+
+    @classmethod
+    def of(cls, turn: Turn) -> "TurnBeforeStep":
+        """Copy the fields from a turn."""
+        return cls(
+            turn.number, turn.phase, turn.exclusion, turn.reason, turn.calls, turn.postponed, turn.timer,
+            turn.times, turn.called, turn.ended,
+        )  # fmt: skip
+
+    def restore(self, turn: Turn) -> Turn:
+        """Return the turn with these fields; its other fields keep their present values."""
+        return replace(turn, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
 class UndoStep:
-    """A step of the MC, with what it replaced, so that it can be taken back."""
+    """A step of the MC, with the values that it replaced."""
 
     seq: int
+    """Sequence number of the step's entry."""
     kind: str
-    room: Room
-    turns: tuple[Turn, ...]
+    """Kind of the step's fact."""
+    room: RoomBeforeStep
+    turns: tuple[TurnBeforeStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +240,22 @@ class State:
     """The device that last signed in at each seat."""
 
     def copy(self) -> "State":
-        """The same facts in dictionaries of their own: to be read in peace while this state moves on."""
-        values = ((each.name, getattr(self, each.name)) for each in fields(self))
-        own: dict[str, Any] = {name: dict(value) for name, value in values if isinstance(value, dict)}
-        return replace(self, **own)
+        """Return an independent copy: changing one of the two does not change the other.
+
+        Only the dictionaries and the lists of undo steps are copied; the records in them are immutable.
+        """
+        dictionaries: dict[str, Any] = {
+            name: dict(getattr(self, name))
+            for name in _FIELD_NAMES
+            if name not in ("seq", "hash", "declared")
+        }
+        dictionaries["history"] = {panel_id: list(steps) for panel_id, steps in self.history.items()}
+        return State(self.seq, self.hash, self.declared, **dictionaries)
+
+    def replace_with(self, other: "State") -> None:
+        """Take over all values of `other`, which must not be used afterwards."""
+        for name in _FIELD_NAMES:
+            setattr(self, name, getattr(other, name))
 
     @property
     def contest(self) -> Contest:
@@ -259,3 +320,6 @@ class State:
         """The step that undo would take back."""
         steps = self.history.get(panel)
         return steps[-1] if steps else None
+
+
+_FIELD_NAMES = tuple(field.name for field in fields(State))

@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from scoring_tui.domain.seat_progress import SaveState
 from scoring_tui.engine.client import SeatClient
 
 if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
     from scoring_tui.i18n.lazy import LazyText
-
-Saving = Literal["saved", "saving", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class DraftAutosaver:
         """Why the last save failed."""
 
     @property
-    def state(self) -> Saving:
+    def state(self) -> SaveState:
         """Whether the file has everything."""
         if not self._unsaved:
             return "saved"

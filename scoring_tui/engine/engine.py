@@ -56,9 +56,11 @@ class Engine:
             facts = decide(self.state, command, by, self.clock())
             self._count_again(command)
             entries = self.ledger.append(facts, by, key)
+            next_state = self.state.copy()
+            for entry in entries:  # before COMMIT: an entry that cannot be applied must never be in the file
+                apply(next_state, entry)
             self._write_beside(command, by)
-        for entry in entries:  # only now is it true
-            apply(self.state, entry)
+        self.state.replace_with(next_state)
         return entries
 
     def _count_again(self, command: Command) -> None:

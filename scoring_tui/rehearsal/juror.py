@@ -9,6 +9,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.domain.state import BallotKey
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.marking import marks
@@ -119,7 +120,7 @@ class JurorPlayer(Player):
         steps = range(1, len(typed)) if self.staging.speed else [len(typed) // 2]
         for step in steps:
             self.engine.ledger.drafts.save(self.id, number, dict(list(typed.items())[:step]), "")
-            self.progress = f"{number}:{step}/{len(typed)}"
+            self.progress = SeatProgress(number, step, len(typed)).to_json()
             if self.staging.speed:
                 self.beat()
                 self.wait(lambda: not self._open(number), chance.uniform(2, 12))

@@ -3,12 +3,12 @@
 Imports state, the journal's names of seats and the seats' rows.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.domain.sentences.base import seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
@@ -22,9 +22,6 @@ another for a busy hub or a lost packet. With half a second until screens look a
 FRESH, STEP = 3, 5
 """Seconds. While the beats come an age is told as three at most; of a lost seat exactly for ten seconds, then
 in steps of five: a screen is not drawn every second for nothing."""
-BADGES: dict[str, Saved] = {"": "", "✓": "saved", "…": "saving", "!": "error"}
-_PROGRESS = re.compile(r"(?:(\d+)[: ])?(\d+/\d+)([✓…!]?)")
-"""What a juror's seat notes of itself: "3/5", or with the draw number "14:3/5", and its badge's sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +103,12 @@ def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[Sea
 
 
 def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> BallotStatus:
-    typed, saved = _typed(row, number) if row else ("", "")
-    ballot = _ballot_state(state, number, juror, typed)
-    if ballot != "typing":
-        typed, saved = "", ""
-    return BallotStatus(state.jurors[juror].name, ballot, typed, BADGES[saved], _sign(row, now_ms))
+    progress = _progress_of(row, number)
+    ballot = _ballot_state(state, number, juror, progress)
+    name, sign = state.jurors[juror].name, _sign(row, now_ms)
+    if ballot != "typing" or progress is None:
+        return BallotStatus(name, ballot, sign=sign)
+    return BallotStatus(name, ballot, f"{progress.filled}/{progress.total}", progress.save_state or "", sign)
 
 
 def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
@@ -123,17 +121,17 @@ def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
     return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP)
 
 
-def _ballot_state(state: State, number: int, juror: str, typed: str) -> BallotState:
+def _ballot_state(state: State, number: int, juror: str, progress: SeatProgress | None) -> BallotState:
     if state.ballot(number, juror):
         return "sent"
     if (number, juror) in state.recused:
         return "recused"
     if (number, juror) in state.excused:
         return "excused"
-    return "typing" if typed and not typed.startswith("0/") else "missing"
+    return "typing" if progress and progress.filled else "missing"
 
 
-def _typed(row: SeatRow, number: int) -> tuple[str, str]:
-    """How far the seat is with this turn, and its badge's sign."""
-    found = _PROGRESS.fullmatch(row.progress)
-    return (found[2], found[3]) if found and found[1] in (None, str(number)) else ("", "")
+def _progress_of(row: SeatRow | None, number: int) -> SeatProgress | None:
+    """The progress that the seat reports for this turn, or None."""
+    progress = SeatProgress.from_json(row.progress) if row and row.progress else None
+    return progress if progress and progress.draw_number == number else None

@@ -12,9 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import (
+    DropPenalty,
     EnterPaper,
     Excuse,
     PaperBallot,
+    Penalise,
     Recuse,
     Reopen,
     SendBallot,
@@ -23,7 +25,17 @@ from scoring_tui.domain.commands.jury import (
     Substitute,
     WithdrawSignatures,
 )
-from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.commands.setup import (
+    Declare,
+    DeclareScoring,
+    DrawOrder,
+    ImportDifficulty,
+    ImportResults,
+    ImportRoster,
+    IssuePins,
+    LockSeat,
+    TakeSeat,
+)
 from scoring_tui.domain.commands.stage import (
     Advance,
     Blank,
@@ -47,7 +59,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply, fold
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
@@ -69,7 +81,10 @@ SEATS = st.sampled_from(
     [MC_A, CHAIR, COMMITTEE, juror("j1"), juror("j2"), juror("j3"), Actor("x", Seat(Role.MC, "B"))]
 )
 
-COMMANDS = st.one_of(
+DEVICES = st.sampled_from(["laptop", "tablet", ""])
+SCORINGS = st.fixed_dictionaries({"decimals": st.integers(1, 3)})
+
+DRAWN_COMMANDS = (
     st.builds(Call, NUMBERS),
     *[st.builds(Advance, NUMBERS, PHASES, st.booleans())] * 4,
     *[st.builds(SendBallot, NUMBERS, MARKS)] * 6,
@@ -105,7 +120,19 @@ COMMANDS = st.one_of(
     st.builds(WithdrawSignatures, CATEGORY, REASON),
     st.builds(DrawOrder, st.integers(0, 9), CATEGORY | st.none()),
     st.builds(ImportRoster, st.just("x"), st.just(contestants(["Baru"], first=99)), st.booleans()),
+    st.builds(Declare, st.just(small_contest())),
+    st.builds(DeclareScoring, st.builds(small_contest, scoring=SCORINGS)),
+    st.builds(ImportResults, st.just("tahap-1"), st.just("x"), st.just(()), REASON),
+    st.builds(ImportDifficulty, st.just("x"), st.just(())),
+    st.builds(IssuePins, st.sampled_from([(), (CHAIR_SEAT,)])),
+    st.builds(TakeSeat, DEVICES, DEVICES),
+    st.builds(LockSeat, st.just(CHAIR_SEAT), DEVICES, st.just(5)),
+    st.builds(Penalise, NUMBERS, st.sampled_from([Decimal("0.5"), Decimal(0)]), REASON),
+    st.builds(DropPenalty, NUMBERS, st.integers(1, 40), REASON),
 )
+"""One strategy for each kind of command; a kind listed more than once is drawn more often."""
+
+COMMANDS = st.one_of(*DRAWN_COMMANDS)
 
 
 class Book:

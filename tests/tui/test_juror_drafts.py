@@ -16,6 +16,7 @@ from scoring_tui.domain.commands.jury import SendBallot
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.engine.engine import Engine
@@ -127,7 +128,10 @@ async def test_the_seat_shows_how_far_it_is(final: Engine, path: Path) -> None:
     async with app.run_test() as pilot:
         await opened(pilot, 1)
         await write(pilot, "7,5", "8")
-        await until(pilot, lambda: final.ledger.seats.list_rows()[0].progress == "1:2/3✓")
+        await until(
+            pilot,
+            lambda: final.ledger.seats.list_rows()[0].progress == SeatProgress(1, 2, 3, "saved").to_json(),
+        )
 
 
 class Flaky:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
 from scoring_tui.domain.seat import COMMITTEE_SEAT
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
@@ -361,7 +362,7 @@ async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Engine) -
     now = final.clock().wall
     for id_ in ("j1", "j2"):
         final.ledger.seats.take(f"juror:{id_}", "x", now)
-    final.ledger.seats.report_presence("juror:j1", "x", "2/3", now)
+    final.ledger.seats.report_presence("juror:j1", "x", SeatProgress(1, 2, 3).to_json(), now)
     final.ledger.seats.report_presence("juror:j2", "x", "", now - 65_000)
     async with mc(final) as desk:
         drawn = ("0 of 3 ballots in · no. 1", "seen within 3 s", "offline 1:05", "not signed in")

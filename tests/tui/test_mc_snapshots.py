@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.stage import Advance, Call, CloseScoring, Freeze, MarkAbsent, Postpone
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.mc.screen import McScreen
@@ -55,7 +56,7 @@ def _midway(path: Path) -> tuple[Engine, FakeClock]:
     for command in (Call(4), Call(4), Advance(4, "called")):
         engine.submit(command, MC_A)
     clock.forward(365)
-    for id_, progress, ago in (("j1", "2/3", 1), ("j2", "", 75)):
+    for id_, progress, ago in (("j1", SeatProgress(4, 2, 3).to_json(), 1), ("j2", "", 75)):
         engine.ledger.seats.take(f"juror:{id_}", id_, clock().wall)
         engine.ledger.seats.report_presence(f"juror:{id_}", id_, progress, clock().wall - ago * 1000)
     return engine, clock

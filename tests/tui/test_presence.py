@@ -16,6 +16,7 @@ from textual.message import Message
 from scoring_tui.domain.clock import Clock
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
@@ -187,13 +188,14 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: fl
 
 @pytest.mark.parametrize(
     ("noted", "told"),
-    [("1:2/3", ("2/3", "")), ("1:2/3✓", ("2/3", "saved")), ("1:2/3…", ("2/3", "saving")),
-     ("1:2/3!", ("2/3", "error")), ("2:2/3!", ("", "")), ("1:0/3✓", ("", ""))],
+    [(SeatProgress(1, 2, 3), ("2/3", "")), (SeatProgress(1, 2, 3, "saved"), ("2/3", "saved")),
+     (SeatProgress(1, 2, 3, "saving"), ("2/3", "saving")), (SeatProgress(1, 2, 3, "error"), ("2/3", "error")),
+     (SeatProgress(2, 2, 3, "error"), ("", "")), (SeatProgress(1, 0, 3, "saved"), ("", ""))],
 )  # fmt: skip
-def test_the_jurors_own_badge_is_told(final: Engine, noted: str, told: tuple[str, str]) -> None:
+def test_the_jurors_own_badge_is_told(final: Engine, noted: SeatProgress, told: tuple[str, str]) -> None:
     to_scoring(final, 1)
     final.ledger.seats.take("juror:j2", "x", final.clock().wall)
-    final.ledger.seats.report_presence("juror:j2", "x", noted, final.clock().wall)
+    final.ledger.seats.report_presence("juror:j2", "x", noted.to_json(), final.clock().wall)
     juror = mc.project(final, MC_A, None).watched[0].jurors[1]
     assert (juror.progress, juror.saved) == told
 

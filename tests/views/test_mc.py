@@ -19,6 +19,7 @@ from scoring_tui.domain.commands.stage import (
     Withdraw,
 )
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import translate
@@ -191,9 +192,9 @@ def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Engine, c
 def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
     to_scoring(final, 1)
     now = clock().wall
-    for id_, progress in (("j1", "3/3"), ("j2", "1:2/3"), ("j3", "2:1/3")):
+    for id_, progress in (("j1", (1, 3, 3)), ("j2", (1, 2, 3)), ("j3", (2, 1, 3))):
         final.ledger.seats.take(f"juror:{id_}", "x", now)
-        final.ledger.seats.report_presence(f"juror:{id_}", "x", progress, now)
+        final.ledger.seats.report_presence(f"juror:{id_}", "x", SeatProgress(*progress).to_json(), now)
     send(final, 1, "j1", "7", "7", "7")
     clock.forward(11)
     watched = view_of(final).watched[0]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.state import State, UndoStep
+from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep, UndoStep
 
 Evolver = Callable[[State, Entry, Any], None]
 EVOLVERS: dict[type[Fact], Evolver] = {}
@@ -26,8 +26,8 @@ def evolves(kind: type[Fact]) -> Callable[[Evolver], Evolver]:
 
 def push_undo(state: State, entry: Entry, panel: str, *numbers: int) -> None:
     """Keep what a step of the MC is about to replace."""
-    turns = tuple(state.turns[number] for number in numbers)
-    step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel], turns)
+    turns = tuple(TurnBeforeStep.of(state.turns[number]) for number in numbers)
+    step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel]), turns)
     state.history.setdefault(panel, []).append(step)
 
 

@@ -143,8 +143,9 @@ def _break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
 @evolves(StepUndone)
 def _undone(state: State, entry: Entry, fact: StepUndone) -> None:
     step = state.history[fact.panel].pop()
-    state.rooms[fact.panel] = replace(step.room, blank=state.rooms[fact.panel].blank)
-    state.turns.update((turn.number, turn) for turn in step.turns)
+    state.rooms[fact.panel] = step.room.restore(state.rooms[fact.panel])
+    for turn_before in step.turns:
+        state.turns[turn_before.number] = turn_before.restore(state.turns[turn_before.number])
 
 
 @evolves(BoardFrozen)

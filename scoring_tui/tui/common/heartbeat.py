@@ -27,7 +27,7 @@ SHORTEST_INTERVAL = 1.0
 def start_heartbeat(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
     """Beat at once and every two seconds, over a network at each proof of the far end.
 
-    `progress` says how far the seat is, as "14:3/5" or "3/5", perhaps with a sign of how well that is saved.
+    `progress` returns the JSON of a `SeatProgress`, or an empty text.
     While nobody holds the seat, as in a demonstration, nothing is written and nothing can be lost. When
     another device holds it, the door is shut and `SeatLost` goes up, once for each loss.
     """

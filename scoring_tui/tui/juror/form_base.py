@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 from textual.widgets import Static
 
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.drafts import DraftAutosaver, DraftForm
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -283,8 +284,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         return [*errors, trouble] if trouble is not None else errors
 
     def _progress(self) -> str:
-        """Number, marks typed and the badge's sign, for whoever looks at the seats: "14:3/5✓"."""
+        """The progress that the seat reports, as JSON; empty without a form."""
         form = self.form
         if form is None:
             return ""
-        return f"{form.number}:{len(form.marks)}/{form.of}{SaveBadge.WORDS[self.drafting.state][0]}"
+        return SeatProgress(form.number, len(form.marks), form.of, self.drafting.state).to_json()

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from scoring_tui.engine.drafts import Saving
+from scoring_tui.domain.seat_progress import SaveState
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.line import update_line
 
@@ -24,7 +24,7 @@ Shown = Literal["saved", "saving", "error", "offline"]
 class SaveBadge(Static):
     """Four states; the class `-saved`, `-saving`, `-error` or `-offline` goes with the word."""
 
-    state: reactive[Saving] = reactive[Saving]("saved")
+    state: reactive[SaveState] = reactive[SaveState]("saved")
     """What is known of the forms."""
     offline: reactive[bool] = reactive(False)
     """Whether the file cannot be used right now."""
