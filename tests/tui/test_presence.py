@@ -138,7 +138,7 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
 ) -> None:
     """What was too soon is told a second after the last time, with the latest proof."""
     beats: list[float] = []
-    monkeypatch.setattr(presence, "SOONEST", 0.2)
+    monkeypatch.setattr(presence, "SHORTEST_INTERVAL", 0.2)
 
     def holds(*args: object) -> bool:
         beats.append(time.monotonic())
