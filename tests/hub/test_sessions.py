@@ -141,7 +141,7 @@ async def test_a_slow_reader_pauses_its_app_and_loses_nothing(session_pool: Sess
                 break
 
 
-# --- crashes ----------------------------------------------------------------------
+# --- crashes --------------------------------------------------------------------------------------
 
 
 async def test_a_crash_ends_one_session_and_is_logged(path: Path, capfd: pytest.CaptureFixture[str]) -> None:

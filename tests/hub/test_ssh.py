@@ -137,7 +137,7 @@ async def idle_hub(final: Hub) -> AsyncIterator[Hub]:
         yield hub
 
 
-# --- sign-in -------------------------------------------------------------------------------------------
+# --- sign-in --------------------------------------------------------------------------------------
 
 
 async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:

@@ -1,4 +1,4 @@
-"""The browser's door in a real Chromium: sign in, score, send, lose the network, come back."""
+"""The web server with a real Chromium: sign in, score, send, lose the network, reconnect."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.tls import self_signed_context
-from scoring_tui.hub.web import routes as posts
+from scoring_tui.hub.web import routes
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger.store import Ledger
 from tests.helpers import chrome
@@ -30,26 +30,26 @@ STATE = "document.body.dataset.state"
 
 @dataclass
 class Hub:
-    """A final that is being scored, with its door and its PINs."""
+    """A contest file that is being scored, with its web server and its PINs."""
 
     path: Path
-    door: WebServer
-    nursery: SessionPool
+    server: WebServer
+    session_pool: SessionPool
     pins: dict[str, str]
     port: int = 0
 
     async def open(self) -> None:
-        """At a free port, or where it was before."""
-        await self.door.start("127.0.0.1", self.port)
-        self.port = self.door.address[1]
+        """Listen on a free port, or on the port it had before."""
+        await self.server.start("127.0.0.1", self.port)
+        self.port = self.server.address[1]
 
     @property
     def url(self) -> str:
-        """Where browsers find it."""
+        """The address for browsers."""
         return f"http://127.0.0.1:{self.port}/"
 
     async def sign_in(self, page: Page, juror: str) -> None:
-        """From the list of seats to the form of the first contestant."""
+        """Sign in, from the list of seats to the first ballot form."""
         await page.shows("Juri 3")
         await page.type(f"juri {juror[1:]}")
         await page.press("Enter")
@@ -61,15 +61,15 @@ class Hub:
 
 @pytest.fixture(scope="module")
 def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One browser for all tests here, on a network where nothing but this machine has a name."""
-    nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-    with chrome.browser(tmp_path_factory.mktemp("chromium"), nowhere) as address:
+    """One browser for all tests; it resolves no names but this machine's."""
+    resolver_rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+    with chrome.browser(tmp_path_factory.mktemp("chromium"), resolver_rules) as address:
         yield address
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def browser(devtools: str) -> AsyncIterator[Chrome]:
-    """That browser, with nothing of other tests in it."""
+    """That browser, with pages and cookies of one test only."""
     async with chrome.connected(devtools) as connected:
         yield connected
 
@@ -78,30 +78,32 @@ async def browser(devtools: str) -> AsyncIterator[Chrome]:
 async def engine(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[tuple[SessionPool, Path, dict[str, str]]]:
-    """A small final with its first contestant being scored, its sessions' warm parent, its PINs."""
+    """A session pool, the contest file with the first contestant being scored, and the PINs."""
     engine = new_final(tmp_path_factory.mktemp("hall") / "final.db")
     pins = engine.ledger.seats.issue_pins(SEATS)
     to_scoring(engine, 1)
     engine.ledger.close()
-    async with SessionPool.start(engine.ledger.path, "en") as nursery:
-        yield nursery, engine.ledger.path, pins
+    async with SessionPool.start(engine.ledger.path, "en") as session_pool:
+        yield session_pool, engine.ledger.path, pins
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def hub(engine: tuple[SessionPool, Path, dict[str, str]]) -> AsyncIterator[Hub]:
-    """A door to that final, and no session yet."""
-    nursery, path, pins = engine
-    hub = Hub(path, WebServer(nursery, read_contest_info(path)), nursery, pins)
+    """A web server for that file, without sessions."""
+    session_pool, path, pins = engine
+    hub = Hub(path, WebServer(session_pool, read_contest_info(path)), session_pool, pins)
     await hub.open()
     yield hub
-    await hub.door.stop()
-    await asyncio.gather(*(session.end() for session in list(nursery.sessions.values())))
+    await hub.server.stop()
+    await asyncio.gather(*(session.end() for session in list(session_pool.sessions.values())))
 
 
-def no_other_address(page: Page, hub: Hub) -> bool:
-    """Every request of the page, its websocket's too, went to the hub."""
-    own = (hub.url, hub.url.replace("http", "ws", 1), "data:", "blob:")
-    return bool(page.requests) and [url for url in page.requests if not url.startswith(own)] == []
+def requested_hub_only(page: Page, hub: Hub) -> bool:
+    """Whether every request of the page, its websocket's too, went to the hub."""
+    allowed_prefixes = (hub.url, hub.url.replace("http", "ws", 1), "data:", "blob:")
+    return (
+        bool(page.requests) and [url for url in page.requests if not url.startswith(allowed_prefixes)] == []
+    )
 
 
 async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
@@ -125,52 +127,52 @@ async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
     with Ledger.open(hub.path) as ledger:
         assert list(Engine(ledger).state.ballots)
     for page in (juror, board):
-        assert no_other_address(page, hub)
+        assert requested_hub_only(page, hub)
         assert page.complaints == []
 
 
-async def test_a_dropped_connection_comes_back_with_the_draft(hub: Hub, browser: Chrome) -> None:
-    """Closed by the page in mid-typing, then the wire torn without a word."""
+async def test_a_dropped_connection_resumes_with_the_draft(hub: Hub, browser: Chrome) -> None:
+    """The page closes the connection while the juror types; then the server aborts it."""
     juror = await browser.page(f"{hub.url}juror")
     await hub.sign_in(juror, "j2")
     await juror.type("7")
     await juror.shows("7")
     await juror.run("terminalPage.socket.socket.close()")
-    await comes_back(juror)
+    await wait_for_reconnect(juror)
     await juror.type(",")
     await juror.shows("7,")
-    for handler in hub.door._runner.server.connections:  # type: ignore[union-attr]
+    for handler in hub.server._runner.server.connections:  # type: ignore[union-attr]
         handler.transport.abort()  # type: ignore[union-attr]
-    await comes_back(juror)
+    await wait_for_reconnect(juror)
     await juror.type("5")
     await juror.shows("7,5")
-    assert len(hub.nursery.sessions) == 1
+    assert len(hub.session_pool.sessions) == 1
     assert juror.complaints == []
 
 
-async def comes_back(page: Page) -> None:
-    """Wait until a page has lost its connection and found it again."""
+async def wait_for_reconnect(page: Page) -> None:
+    """Wait until a page has lost its connection and reconnected."""
     await page.until("!terminalPage.socket.socket || terminalPage.socket.socket.readyState !== 1")
     await page.until(f"terminalPage.socket.socket?.readyState === 1 && {STATE} === 'live'")
 
 
-async def test_the_page_says_that_the_hub_is_gone_and_finds_it_again(hub: Hub, browser: Chrome) -> None:
-    """Another hub on the same port does not know the page, and its sign-in comes up by itself."""
+async def test_the_page_shows_a_stopped_hub_and_reconnects_to_a_new_one(hub: Hub, browser: Chrome) -> None:
+    """A new hub on the same port does not accept the old token, so the page reloads and shows the sign-in."""
     juror = await browser.page(f"{hub.url}juror")
     await juror.shows("Juri 3")
     await juror.run("window.before = true")
-    await hub.door.stop()
+    await hub.server.stop()
     await juror.until(f"{STATE} === 'stopped'")
-    words = await juror.run("document.querySelector('.notice[data-for=stopped]').innerText")
-    assert "The hub has been stopped." in words and "What you typed is kept." in words
-    hub.door = WebServer(hub.nursery, read_contest_info(hub.path))
+    notice = await juror.run("document.querySelector('.notice[data-for=stopped]').innerText")
+    assert "The hub has been stopped." in notice and "What you typed is kept." in notice
+    hub.server = WebServer(hub.session_pool, read_contest_info(hub.path))
     await hub.open()
-    await juror.until(f"!window.before && {STATE} === 'live'")  # it was loaded anew
+    await juror.until(f"!window.before && {STATE} === 'live'")  # the page was reloaded
     await juror.shows("Who are you?")
 
 
-async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chrome) -> None:
-    """Nothing is closed, nothing comes through: the page notices by itself, and counts."""
+async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chrome) -> None:
+    """No connection is closed, but nothing is received: the page detects it and counts the seconds."""
     juror = await browser.page(f"{hub.url}juror")
     await juror.shows("Juri 3")
     await juror.call(
@@ -184,7 +186,7 @@ async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chro
     lost = "document.querySelector('.notice[data-for=lost]')"
     await juror.until(f"{STATE} === 'lost' && /No connection for [1-9] s/.test({lost}.innerText)")
     assert await juror.run(f"getComputedStyle({lost}).display") == "flex"
-    await juror.type("xyz")  # heard by nobody, now or later
+    await juror.type("xyz")  # dropped, not sent later
     await juror.call(
         "Network.emulateNetworkConditions",
         offline=False,
@@ -199,23 +201,23 @@ async def test_a_silent_network_is_told_with_its_seconds(hub: Hub, browser: Chro
     assert "xyz" not in await juror.terminal()
 
 
-async def test_over_tls_with_a_certificate_of_our_own(hub: Hub, browser: Chrome) -> None:
-    """A person has to accept it once; then page, cookie and socket are all secure."""
+async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> None:
+    """Once the user has accepted it, page, cookie and websocket are secure."""
     context, _ = self_signed_context(hub.path, [])
-    door = WebServer(hub.nursery, read_contest_info(hub.path), ssl_context=context)
-    await door.start("127.0.0.1", 0)
+    server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
+    await server.start("127.0.0.1", 0)
     try:
         juror = await browser.page("about:blank")
         await juror.call("Security.setIgnoreCertificateErrors", ignore=True)
-        await juror.go(f"https://127.0.0.1:{door.address[1]}/juror")
+        await juror.go(f"https://127.0.0.1:{server.address[1]}/juror")
         await juror.shows("Juri 3")
         assert any(url.startswith("wss://") for url in juror.requests)
         assert juror.complaints == []
     finally:
-        await door.stop()
+        await server.stop()
 
 
-async def test_a_second_tab_takes_over_and_gives_back(hub: Hub, browser: Chrome) -> None:
+async def test_a_second_tab_takes_over_until_the_first_takes_back(hub: Hub, browser: Chrome) -> None:
     first = await browser.page(f"{hub.url}juror")
     await first.shows("Juri 3")
     await first.type("juri 2")
@@ -229,22 +231,22 @@ async def test_a_second_tab_takes_over_and_gives_back(hub: Hub, browser: Chrome)
     await first.run("document.querySelector('.notice[data-for=taken_over] button').click()")
     await first.until(f"{STATE} === 'live'")
     await second.until(f"{STATE} === 'taken_over'")
-    assert len(hub.nursery.sessions) == 1
+    assert len(hub.session_pool.sessions) == 1
 
 
-async def test_a_closed_tab_ends_its_session_after_a_while(
+async def test_a_closed_tab_ends_its_session_after_the_timeout(
     hub: Hub, browser: Chrome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "BOARD_RECONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr(routes, "BOARD_RECONNECT_TIMEOUT", 0.2)
     board = await browser.page(f"{hub.url}board")
     await board.shows("ballots in")
     await board.close()
     async with asyncio.timeout(10):
-        while hub.nursery.sessions:
+        while hub.session_pool.sessions:
             await asyncio.sleep(0.02)
 
 
-async def test_who_leaves_is_told_so_and_may_come_back(hub: Hub, browser: Chrome) -> None:
+async def test_a_user_who_leaves_can_open_the_screen_again(hub: Hub, browser: Chrome) -> None:
     juror = await browser.page(f"{hub.url}juror")
     await juror.shows("Juri 3")
     await juror.press("q", control=True)
@@ -253,50 +255,50 @@ async def test_who_leaves_is_told_so_and_may_come_back(hub: Hub, browser: Chrome
     await juror.shows("Juri 3")
 
 
-async def test_a_page_from_another_origin_opens_no_socket(hub: Hub, browser: Chrome) -> None:
-    """Even in a browser that has a pass: another name for the same machine is another origin."""
+async def test_a_page_of_another_origin_opens_no_websocket(hub: Hub, browser: Chrome) -> None:
+    """Even in a browser with a token: another name of the same machine is another origin."""
     page = await browser.page(f"{hub.url}juror")
     await page.shows("Juri 3")
-    stranger = await browser.page(hub.url.replace("127.0.0.1", "localhost"), beside=page)
-    await stranger.until("document.readyState === 'complete'")
-    await stranger.call("Page.setBypassCSP", enabled=True)
-    await stranger.call("Page.reload")
-    await stranger.until("document.readyState === 'complete'")
+    other_page = await browser.page(hub.url.replace("127.0.0.1", "localhost"), beside=page)
+    await other_page.until("document.readyState === 'complete'")
+    await other_page.call("Page.setBypassCSP", enabled=True)
+    await other_page.call("Page.reload")
+    await other_page.until("document.readyState === 'complete'")
     address = hub.url.replace("http", "ws", 1) + "ws/juror?width=80&height=24"
-    told = await stranger.run(
+    result = await other_page.run(
         f"new Promise(end => {{ const s = new WebSocket({json.dumps(address)});"
         "s.onopen = () => end('open'); s.onerror = () => end('refused'); })"
     )
-    assert told == "refused"
-    assert len(hub.nursery.sessions) == 1
+    assert result == "refused"
+    assert len(hub.session_pool.sessions) == 1
 
 
 @pytest.mark.parametrize(
     ("width", "height"), [(1366, 768), (1366, 640), (1024, 768), (1920, 1080), (390, 800)], ids=str
 )
-async def test_letters_fit_the_window(hub: Hub, browser: Chrome, width: int, height: int) -> None:
-    """At least 80x24 everywhere, bigger letters on bigger windows; and after a change of size."""
+async def test_the_font_size_fits_the_window(hub: Hub, browser: Chrome, width: int, height: int) -> None:
+    """At least 80x24 cells everywhere, larger fonts in larger windows, also after a resize."""
     board = await browser.page(f"{hub.url}board", width, height)
     await board.shows("ballots in")
-    columns, rows, letters = await _measured(board)
+    columns, rows, font_size = await _measure(board)
     assert columns >= 80 and rows >= 24
-    assert letters >= {390: 7, 1024: 18, 1366: 18, 1920: 30}[width]
+    assert font_size >= {390: 7, 1024: 18, 1366: 18, 1920: 30}[width]
     await board.resize(width * 3 // 4, height * 3 // 4)
-    await board.until(f"terminalPage.client.terminal.options.fontSize < {letters}")
+    await board.until(f"terminalPage.client.terminal.options.fontSize < {font_size}")
     await board.until("terminalPage.client.terminal.cols >= 80 && terminalPage.client.terminal.rows >= 24")
 
 
-async def _measured(page: Page) -> tuple[float, ...]:
-    """Columns, rows and the letters' size."""
+async def _measure(page: Page) -> tuple[float, ...]:
+    """Columns, rows and the font size."""
     screen = "terminalPage.client.terminal"
     return tuple(await page.run(f"[{screen}.cols, {screen}.rows, {screen}.options.fontSize]"))
 
 
-async def test_letters_grow_and_shrink_by_keys(hub: Hub, browser: Chrome) -> None:
+async def test_keys_change_the_font_size(hub: Hub, browser: Chrome) -> None:
     juror = await browser.page(f"{hub.url}juror", 1920, 1080)
     await juror.shows("Juri 3")
-    *_, before = await _measured(juror)
+    *_, initial_size = await _measure(juror)
     await juror.press("-", control=True)
-    await juror.until(f"terminalPage.client.terminal.options.fontSize < {before}")
+    await juror.until(f"terminalPage.client.terminal.options.fontSize < {initial_size}")
     await juror.press("0", control=True)
-    await juror.until(f"terminalPage.client.terminal.options.fontSize === {before}")
+    await juror.until(f"terminalPage.client.terminal.options.fontSize === {initial_size}")

@@ -1,7 +1,4 @@
-"""The files that pages are made of: the terminal's own, from textual-serve, and ours; packed once, in memory.
-
-Imports nothing of the house.
-"""
+"""The static files of the pages, textual-serve's and our own, compressed once and kept in memory."""
 
 import gzip
 from dataclasses import dataclass
@@ -10,9 +7,9 @@ from importlib.resources import files
 
 from aiohttp import web
 
-_FOR_EVER = "public, max-age=31536000, immutable"
-"""The path names the version."""
-_FILES = {
+_IMMUTABLE = "public, max-age=31536000, immutable"
+"""Browsers may cache a file without asking again, because its path changes with its content."""
+_SOURCES = {
     "textual.js": ("textual_serve", "static/js/textual.js", "text/javascript"),
     "xterm.css": ("textual_serve", "static/css/xterm.css", "text/css"),
     "roboto-mono.ttf": ("textual_serve", "static/fonts/RobotoMono-VariableFont_wght.ttf", "font/ttf"),
@@ -21,33 +18,36 @@ _FILES = {
     "screen.js": ("scoring_tui.hub.web", "static/screen.js", "text/javascript"),
     "favicon.svg": ("scoring_tui.hub.web", "static/favicon.svg", "image/svg+xml"),
 }
+"""Package, path in the package and content type of each file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asset:
-    type: str
-    packed: bytes
+    content_type: str
+    gzip_content: bytes
 
 
 class Assets:
-    """All files, under a version that changes with any of them."""
+    """All static files, under a path that contains a hash of their content."""
 
     def __init__(self) -> None:
         self._assets: dict[str, _Asset] = {}
         digest = sha256()
-        for name, (package, path, type_) in _FILES.items():
+        for file_name, (package, path, content_type) in _SOURCES.items():
             content = files(package).joinpath(path).read_bytes()
             digest.update(content)
-            self._assets[name] = _Asset(type_, gzip.compress(content, mtime=0))
+            self._assets[file_name] = _Asset(content_type, gzip.compress(content, mtime=0))
         self.root = f"/static/{digest.hexdigest()[:12]}/"
 
     async def handle(self, request: web.Request) -> web.Response:
-        """A file, for whoever asks."""
+        """Serve a file, compressed if the browser accepts it."""
         asset = self._assets.get(request.match_info["name"])
         if asset is None or not request.path.startswith(self.root):
             raise web.HTTPNotFound
-        headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
-        if "gzip" not in request.headers.get("Accept-Encoding", ""):
-            return web.Response(body=gzip.decompress(asset.packed), content_type=asset.type, headers=headers)
-        headers["Content-Encoding"] = "gzip"
-        return web.Response(body=asset.packed, content_type=asset.type, headers=headers)
+        body = asset.gzip_content
+        headers = {"Cache-Control": _IMMUTABLE, "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        return web.Response(body=body, content_type=asset.content_type, headers=headers)

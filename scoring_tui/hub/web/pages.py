@@ -1,6 +1,6 @@
-"""The pages: who may come in here, a terminal in a page, and why something was not possible.
+"""Renders the pages: the landing page, the terminal page, and messages about refused requests.
 
-Words are the catalogue's, in the language that the process speaks. Imports about, posts and text.
+Texts are translated into the language of the process.
 """
 
 from dataclasses import dataclass
@@ -18,65 +18,71 @@ from scoring_tui.i18n.locale import current_language, tr
 
 @dataclass(frozen=True, slots=True)
 class RoleLink:
-    """A way in, on the landing page."""
+    """A link to a screen on the landing page."""
 
     path: str
     name: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleLinks:
-    """A role on the landing page, with all its ways in."""
+    """A role on the landing page, with the links to its screens."""
 
-    role: Role
     name: str
     hint: str
-    choices: tuple[RoleLink, ...]
+    links: tuple[RoleLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OverlayNotice:
-    """What is drawn over the terminal in one case."""
+    """What is shown over the terminal in one state of its connection."""
 
     state: str
+    """The name of a `CloseCode` in lower case."""
     title: str
     text: str = ""
     button: str = ""
-    """What it offers: to connect or to load the page again."""
-    home: bool = False
-    """Whether it leads to the landing page."""
+    """Label of the button that connects again or reloads the page; empty for no button."""
+    has_home_link: bool = False
+    """Whether a link to the landing page is shown."""
 
 
 class Pages:
-    """Makes them for one contest."""
+    """Renders the pages of one contest."""
 
-    def __init__(self, about: ContestInfo, assets: str) -> None:
+    def __init__(self, contest_info: ContestInfo, assets_root: str) -> None:
         loader = jinja2.PackageLoader("scoring_tui.hub.web")
-        self._made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-        self._made.globals.update(assets=assets, about=about)
-        self._about = about
+        self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        self._templates.globals.update(assets_root=assets_root, contest_info=contest_info)
+        self._contest_info = contest_info
 
     def landing(self) -> str:
-        """Who are you?"""
-        title, question = self._about.name, tr("Who are you?")
-        return self._render("landing.html", title=title, question=question, groups=self._groups())
+        """Render the landing page, which offers the screens of all roles."""
+        title, question = self._contest_info.name, tr("Who are you?")
+        return self._render("landing.html", title=title, question=question, roles=self._role_links())
 
-    def screen(self, post: ScreenRoute, socket: str, nonce: str) -> str:
-        """A terminal for a post."""
-        title = f"{tr(post.title)} · {self._about.name}"
-        said = {"notices": notices(), "over": _CODES, "scripts": tr("This page needs JavaScript.")}
-        return self._render("screen.html", title=title, post=post, socket=socket, nonce=nonce, **said)
+    def screen(self, route: ScreenRoute, websocket_url: str, nonce: str) -> str:
+        """Render the page of a terminal."""
+        return self._render(
+            "screen.html",
+            title=f"{tr(route.title)} · {self._contest_info.name}",
+            route=route,
+            websocket_url=websocket_url,
+            nonce=nonce,
+            notices=overlay_notices(),
+            close_codes={code.name.lower(): int(code) for code in CloseCode},
+            needs_javascript=tr("This page needs JavaScript."),
+        )
 
-    def plain(self, title: str, sentence: str) -> str:
-        """Why something was not possible, and the way back."""
+    def message(self, title: str, sentence: str) -> str:
+        """Render a page with a message and a link to the landing page."""
         return self._render("message.html", title=title, sentence=sentence)
 
-    def _render(self, template: str, **values: Any) -> str:
-        standing = {"language": current_language(), "back": tr("To the start page")}
-        return self._made.get_template(template).render(standing | values)
+    def _render(self, template_name: str, **values: Any) -> str:
+        common_values = {"language": current_language(), "home_label": tr("To the start page")}
+        return self._templates.get_template(template_name).render(common_values | values)
 
-    def _groups(self) -> list[RoleLinks]:
+    def _role_links(self) -> list[RoleLinks]:
         hints = {
             Role.JUROR: tr("Give marks. You need the PIN of your seat."),
             Role.MC: tr("Call contestants and run the clock. You need the room's PIN."),
@@ -84,36 +90,41 @@ class Pages:
             Role.CHAIR: tr("Watch over the jury, reopen, sign. You need the PIN."),
         }
         return [
-            RoleLinks(role, tr(ScreenRoute(role).title), hints[role], tuple(self._choices(role)))
+            RoleLinks(tr(ScreenRoute(role).title), hints[role], tuple(self._links(role)))
             for role in OFFERED_ROLES
         ]
 
-    def _choices(self, role: Role) -> list[RoleLink]:
-        rooms = self._about.rooms
-        each = [RoleLink(ScreenRoute(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms]
+    def _links(self, role: Role) -> list[RoleLink]:
+        rooms = self._contest_info.rooms
+        room_links = [
+            RoleLink(ScreenRoute(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms
+        ]
         if role is Role.MC and len(rooms) > 1:
-            return each
+            return room_links
         if role is Role.BOARD and len(rooms) > 1:
-            return [RoleLink(role, tr("All rooms")), *each]
+            return [RoleLink(role, tr("All rooms")), *room_links]
         return [RoleLink(role, tr("Open"))]
 
 
-_CODES = {over.name.lower(): int(over) for over in CloseCode}
-
-
-def notices() -> tuple[OverlayNotice, ...]:
-    """Everything that may have to be said over a terminal."""
-    kept = tr("What you typed is kept.")
-    seconds = tr("No connection for {seconds} s", seconds=Markup("{seconds}"))
-    again = tr("Trying again; nothing needs to be done here.")
+def overlay_notices() -> tuple[OverlayNotice, ...]:
+    """The notices for all states in which the terminal is not connected."""
+    draft_kept = tr("What you typed is kept.")
+    reconnecting = f"{draft_kept} {tr('Trying again; nothing needs to be done here.')}"
+    ballots_kept = f"{tr('What was sent is saved.')} {draft_kept}"
+    no_connection = tr("No connection for {seconds} s", seconds=Markup("{seconds}"))
+    another_tab = tr("This screen is open in another tab now.")
+    no_cookie = tr("This page needs a cookie, and the browser keeps none.")
+    not_understood = tr("The hub did not understand this browser.")
     reopen = tr("Open it again")
     return (
-        OverlayNotice("lost", seconds, f"{kept} {again}"),
-        OverlayNotice("stopped", tr("The hub has been stopped."), f"{kept} {again}"),
-        OverlayNotice("taken_over", tr("This screen is open in another tab now."), kept, tr("Continue here")),
-        OverlayNotice("left", tr("You have left this screen."), "", reopen, home=True),
-        OverlayNotice("crashed", tr("This screen broke down."), f"{tr('What was sent is saved.')} {kept}", reopen),
-        OverlayNotice("closed", tr("The hub has closed this screen."), kept, reopen, home=True),
-        OverlayNotice("invalid_message", tr("The hub did not understand this browser."), kept, reopen),
-        OverlayNotice("unknown_token", tr("This page needs a cookie, and the browser keeps none."), "", tr("Try again")),
-    )  # fmt: skip
+        OverlayNotice("lost", no_connection, reconnecting),
+        OverlayNotice("stopped", tr("The hub has been stopped."), reconnecting),
+        OverlayNotice("taken_over", another_tab, draft_kept, tr("Continue here")),
+        OverlayNotice("left", tr("You have left this screen."), "", reopen, has_home_link=True),
+        OverlayNotice("crashed", tr("This screen broke down."), ballots_kept, reopen),
+        OverlayNotice(
+            "closed", tr("The hub has closed this screen."), draft_kept, reopen, has_home_link=True
+        ),
+        OverlayNotice("invalid_message", not_understood, draft_kept, reopen),
+        OverlayNotice("unknown_token", no_cookie, "", tr("Try again")),
+    )

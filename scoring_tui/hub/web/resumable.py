@@ -1,7 +1,4 @@
-"""Sessions of browsers that live on while their browser is away, each under its pass.
-
-Imports line, posts and the sessions.
-"""
+"""Sessions of browsers. A session outlives its connection for a while and is found again by its token."""
 
 from __future__ import annotations
 
@@ -14,103 +11,111 @@ from scoring_tui.hub.sessions.session import TerminalSession
 from scoring_tui.hub.web.routes import ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket
 
-Read = Callable[[TerminalSocket], Awaitable[None]]
+ReadMessages = Callable[[TerminalSocket], Awaitable[None]]
 
 
 class ResumableSession:
-    """A session and the tab that shows it now, if any."""
+    """A session and the websocket that shows it now, if any."""
 
-    def __init__(self, session: TerminalSession, grace: float) -> None:
+    def __init__(self, session: TerminalSession, reconnect_timeout: float) -> None:
         self.session = session
-        self.line: TerminalSocket | None = None
-        self._grace, self._shown = grace, False
-        self._leaving: asyncio.TimerHandle | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self.terminal_socket: TerminalSocket | None = None
+        self._reconnect_timeout, self._was_shown = reconnect_timeout, False
+        self._expiry_timer: asyncio.TimerHandle | None = None
+        self._end_task: asyncio.Task[None] | None = None
 
-    async def show(self, line: TerminalSocket, size: tuple[int, int], read: Read) -> CloseCode:
-        """Show it on this line, which another tab had until now, until one of the two is over."""
-        if self._leaving is not None:
-            self._leaving.cancel()
-        if self.line is not None:
-            self.line.stop(CloseCode.TAKEN_OVER)
-        self.line = line
+    async def show(
+        self, terminal_socket: TerminalSocket, size: tuple[int, int], read_messages: ReadMessages
+    ) -> CloseCode:
+        """Show the session on a websocket until either ends; an earlier websocket is closed."""
+        self.cancel_expiry()
+        if self.terminal_socket is not None:
+            self.terminal_socket.stop(CloseCode.TAKEN_OVER)
+        self.terminal_socket = terminal_socket
         self.session.resize(*size)
         self.session.mark_alive()
-        from_start, self._shown = not self._shown, True
+        from_start, self._was_shown = not self._was_shown, True
         try:
-            return await line.run(read, from_start=from_start)
+            return await terminal_socket.run(read_messages, from_start=from_start)
         finally:
-            if self.line is line:
-                self._leave()
+            if self.terminal_socket is terminal_socket:
+                self._on_disconnect()
 
-    def _leave(self) -> None:
-        """Wait for the browser to come back, but not for ever."""
-        self.line = None
+    def _on_disconnect(self) -> None:
+        """Wait for the browser to reconnect, then end the session."""
+        self.terminal_socket = None
         self.session.mark_away()
-        self._leaving = asyncio.get_running_loop().call_later(self._grace, self._expire)
+        event_loop = asyncio.get_running_loop()
+        self._expiry_timer = event_loop.call_later(self._reconnect_timeout, self._expire)
 
     def _expire(self) -> None:
-        self._ending = asyncio.create_task(self.session.end())
+        self._end_task = asyncio.create_task(self.session.end())
 
-    def forget(self) -> None:
-        """It is over, or the hub is."""
-        if self._leaving is not None:
-            self._leaving.cancel()
+    def cancel_expiry(self) -> None:
+        """Do not end the session for lack of a connection: it has one, or has ended, or the hub stops."""
+        if self._expiry_timer is not None:
+            self._expiry_timer.cancel()
 
 
 class ResumableSessions:
-    """All sessions of the browser's door."""
+    """The sessions of all browsers by token."""
 
-    def __init__(self, nursery: SessionPool) -> None:
-        self._nursery = nursery
-        self._opening: dict[str, asyncio.Task[ResumableSession]] = {}
-        self._kept: dict[str, ResumableSession] = {}
-        self._watching: set[asyncio.Task[None]] = set()
+    def __init__(self, session_pool: SessionPool) -> None:
+        self._session_pool = session_pool
+        self._open_tasks: dict[str, asyncio.Task[ResumableSession]] = {}
+        self._sessions: dict[str, ResumableSession] = {}
+        self._wait_tasks: set[asyncio.Task[None]] = set()
 
-    def has(self, shown: str) -> bool:
-        """Whether there is a session under this pass."""
-        return shown in self._kept or shown in self._opening
+    def has(self, token: str) -> bool:
+        """Whether a token has a session, or one is being opened."""
+        return token in self._sessions or token in self._open_tasks
 
-    async def session(
-        self, shown: str, post: ScreenRoute, size: tuple[int, int], device: str
+    async def get_or_open(
+        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str
     ) -> ResumableSession:
-        """The one under this pass, a new one if need be. Raises `NurseryGoneError`."""
-        if kept := self._kept.get(shown):
-            return kept
-        if shown not in self._opening:
-            opening = asyncio.create_task(self._open(shown, post, size, device))
-            self._opening[shown] = opening
-            opening.add_done_callback(lambda _: self._opening.pop(shown))
-        return await asyncio.shield(self._opening[shown])
+        """Return the session of a token; open it if there is none. Raises `SessionPoolClosed`."""
+        if resumable_session := self._sessions.get(token):
+            return resumable_session
+        if token not in self._open_tasks:
+            open_task = asyncio.create_task(self._open(token, route, size, device))
+            self._open_tasks[token] = open_task
+            open_task.add_done_callback(lambda _: self._open_tasks.pop(token))
+        return await asyncio.shield(self._open_tasks[token])
 
     async def _open(
-        self, shown: str, post: ScreenRoute, size: tuple[int, int], device: str
+        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str
     ) -> ResumableSession:
-        session = await self._nursery.open(post.role, size, post.seat, device=device)
-        kept = self._kept[shown] = ResumableSession(session, post.reconnect_timeout)
-        watching = asyncio.create_task(self._watch(shown, kept))
-        self._watching.add(watching)
-        watching.add_done_callback(self._watching.discard)
-        return kept
+        session = await self._session_pool.open(route.role, size, route.seat, device=device)
+        resumable_session = ResumableSession(session, route.reconnect_timeout)
+        self._sessions[token] = resumable_session
+        wait_task = asyncio.create_task(self._remove_at_end(token, resumable_session))
+        self._wait_tasks.add(wait_task)
+        wait_task.add_done_callback(self._wait_tasks.discard)
+        return resumable_session
 
-    async def _watch(self, shown: str, kept: ResumableSession) -> None:
-        """Until the session is over, however that comes."""
-        await kept.session.wait()
-        del self._kept[shown]
-        kept.forget()
+    async def _remove_at_end(self, token: str, resumable_session: ResumableSession) -> None:
+        await resumable_session.session.wait()
+        del self._sessions[token]
+        resumable_session.cancel_expiry()
 
     def connections(self) -> Iterator[Connection]:
-        """Whoever is connected now."""
-        for kept in self._kept.values():
-            if (line := kept.line) is not None:
-                id_, role = kept.session.id, kept.session.role
-                yield Connection(id_, "web", line.address, role, line.since, line.proved)
+        """The sessions that have a websocket now."""
+        for resumable_session in self._sessions.values():
+            if (terminal_socket := resumable_session.terminal_socket) is not None:
+                yield Connection(
+                    resumable_session.session.id,
+                    "web",
+                    terminal_socket.address,
+                    resumable_session.session.role,
+                    terminal_socket.connected_at,
+                    terminal_socket.last_seen,
+                )
 
     def stop(self) -> None:
-        """Tell every page that the hub stops; the sessions are the nursery's to end."""
-        for kept in self._kept.values():
-            kept.forget()
-            if kept.line is not None:
-                kept.line.stop(CloseCode.STOPPED)
-        for watching in self._watching:
-            watching.cancel()
+        """Close all websockets because the hub stops; the session pool ends the sessions."""
+        for resumable_session in self._sessions.values():
+            resumable_session.cancel_expiry()
+            if resumable_session.terminal_socket is not None:
+                resumable_session.terminal_socket.stop(CloseCode.STOPPED)
+        for wait_task in self._wait_tasks:
+            wait_task.cancel()

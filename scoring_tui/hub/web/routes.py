@@ -1,7 +1,4 @@
-"""Which screens the browser may open, under which path, and the pass that ties a browser to its session.
-
-Imports about and roles.
-"""
+"""The screens that a browser can open, their paths, and the tokens that tie a browser to its session."""
 
 import hmac
 import secrets
@@ -14,62 +11,63 @@ from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.tui.roles import ROLE_TITLES
 
 OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.MC, Role.BOARD)
-"""As the landing page offers them: those of rooms last, for they take more place."""
-_OF_ROOMS = (Role.MC, Role.BOARD)
+"""In the order of the landing page; roles with a link for each room take more space and come last."""
+_ROOM_ROLES = (Role.MC, Role.BOARD)
 BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0
+"""Seconds that a session waits for its browser to reconnect."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenRoute:
-    """A screen that can be asked for: a role, of one room or of all."""
+    """A screen that a browser can open: a role, in one room or in all."""
 
     role: Role
-    room: str = ""
+    panel_id: str = ""
 
     @property
     def path(self) -> str:
-        """As in an address: `juror`, `mc/A`."""
-        return f"{self.role}/{self.room}" if self.room else self.role
+        """The path in the URL: `juror`, `mc/A`."""
+        return f"{self.role}/{self.panel_id}" if self.panel_id else self.role
 
     @property
     def seat(self) -> str:
-        """As the app knows it: `mc:A`; empty where the app asks."""
-        return str(Seat(self.role, self.room)) if self.room else ""
+        """The seat: `mc:A`; empty where the app asks for it."""
+        return str(Seat(self.role, self.panel_id)) if self.panel_id else ""
 
     @property
     def title(self) -> str:
-        """The role's name, in English."""
+        """The role's name in English."""
         return ROLE_TITLES[self.role]
 
     @property
     def reconnect_timeout(self) -> float:
-        """Seconds that a session waits for its browser to come back."""
+        """Seconds that a session waits for its browser to reconnect."""
         return BOARD_RECONNECT_TIMEOUT if self.role is Role.BOARD else SEAT_RECONNECT_TIMEOUT
 
 
-def screen_routes(about: ContestInfo) -> Iterator[ScreenRoute]:
-    """All that there are in a contest."""
+def screen_routes(contest_info: ContestInfo) -> Iterator[ScreenRoute]:
+    """All screens of a contest."""
     for role in OFFERED_ROLES:
         yield ScreenRoute(role)
-        if role in _OF_ROOMS:
-            yield from (ScreenRoute(role, room.panel) for room in about.rooms)
+        if role in _ROOM_ROLES:
+            yield from (ScreenRoute(role, room.panel) for room in contest_info.rooms)
 
 
 class SignedTokens:
-    """Makes the passes of one run of the hub, and knows them again; none is kept."""
+    """Creates and verifies tokens signed with a key of this run of the hub. No token is stored."""
 
     def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
+        self._signing_key = secrets.token_bytes(32)
 
-    def create(self, post: ScreenRoute) -> str:
-        """One for a browser that opens this post."""
-        who = secrets.token_urlsafe(16)
-        return f"{who}.{self._sign(who, post)}"
+    def create(self, route: ScreenRoute) -> str:
+        """Create a token for a browser that opens this screen."""
+        token_id = secrets.token_urlsafe(16)
+        return f"{token_id}.{self._sign(token_id, route)}"
 
-    def is_valid(self, shown: str, post: ScreenRoute) -> bool:
-        """Whether it is one of ours, for this post."""
-        who, _, signature = shown.partition(".")
-        return hmac.compare_digest(signature.encode(), self._sign(who, post).encode())
+    def is_valid(self, token: str, route: ScreenRoute) -> bool:
+        """Whether this run of the hub has signed the token for this screen."""
+        token_id, _, signature = token.partition(".")
+        return hmac.compare_digest(signature.encode(), self._sign(token_id, route).encode())
 
-    def _sign(self, who: str, post: ScreenRoute) -> str:
-        return hmac.new(self._secret, f"{post.path} {who}".encode(), sha256).hexdigest()
+    def _sign(self, token_id: str, route: ScreenRoute) -> str:
+        return hmac.new(self._signing_key, f"{route.path} {token_id}".encode(), sha256).hexdigest()

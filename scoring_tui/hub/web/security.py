@@ -1,7 +1,4 @@
-"""What a page may do, and where it may come from: the Host's shape, the Origin, the headers of every answer.
-
-Nothing here keeps anything. Imports nothing of the house.
-"""
+"""Checks of the Host and Origin headers, the content security policy, and the headers of every response."""
 
 import re
 import secrets
@@ -9,12 +6,12 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-_HOST = re.compile(
+_HOST_PATTERN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.IGNORECASE
 )
-"""A name or an address, with or without a port."""
+"""A host name or an IP address, with or without a port."""
 
-COMMON: Mapping[str, str] = {
+RESPONSE_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -23,37 +20,38 @@ COMMON: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Server": "hall",
 }
-"""On every answer."""
-_NOWHERE_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Added to every response."""
+_DENY_BY_DEFAULT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def host_of(request: web.Request) -> str | None:
-    """The address that the browser used, if it has the shape of one."""
+def requested_host(request: web.Request) -> str | None:
+    """The Host header in lower case; None if it is malformed. Pages repeat it, so it must be checked."""
     host = request.headers.get("Host", "")
-    return host.lower() if _HOST.fullmatch(host) else None
+    return host.lower() if _HOST_PATTERN.fullmatch(host) else None
 
 
-def own_origin(request: web.Request) -> bool:
-    """Whether a page of this hub asks, under the address that it asks at."""
+def is_same_origin(request: web.Request) -> bool:
+    """Whether the request comes from a page of this hub under the same address."""
     scheme = "https" if request.secure else "http"
-    return request.headers.get("Origin", "").lower() == f"{scheme}://{host_of(request)}"
+    return request.headers.get("Origin", "").lower() == f"{scheme}://{requested_host(request)}"
 
 
-def socket_url(request: web.Request, path: str) -> str:
-    """The websocket's address for a page at the address that the browser used."""
-    return f"{'wss' if request.secure else 'ws'}://{host_of(request)}{path}"
+def build_websocket_url(request: web.Request, path: str) -> str:
+    """The URL of a page's websocket, under the address that the browser used."""
+    return f"{'wss' if request.secure else 'ws'}://{requested_host(request)}{path}"
 
 
-def policy(nonce: str = "", socket: str = "") -> str:
-    """The content security policy of a page: nothing but the hub, and no script that is not a file of ours.
+def content_security_policy(nonce: str = "", websocket_url: str = "") -> str:
+    """The policy of a page: it may load only the hub's own files and run no inline script.
 
-    The nonce is for the style sheets that the terminal's script makes; `socket` is its websocket's address.
+    The nonce allows the style elements that the terminal's script creates.
     """
-    styles = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
-    sources = f"script-src 'self'; style-src {styles}; font-src 'self'; img-src 'self'"
-    return f"{_NOWHERE_ELSE}; {sources}" + (f"; connect-src {socket}" if socket else "")
+    style_sources = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    sources = f"script-src 'self'; style-src {style_sources}; font-src 'self'; img-src 'self'"
+    policy = f"{_DENY_BY_DEFAULT}; {sources}"
+    return f"{policy}; connect-src {websocket_url}" if websocket_url else policy
 
 
-def new_nonce() -> str:
-    """Unlike any other page's."""
+def create_nonce() -> str:
+    """A random nonce for one page."""
     return secrets.token_urlsafe(16)

@@ -1,7 +1,4 @@
-"""The browser's door: who is let in where, through textual-serve's server with pages and sessions of our own.
-
-Imports everything else of this package, and the sessions.
-"""
+"""The web server: pages, terminals and limits, on top of textual-serve's server."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from textual_serve.server import Server
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits, RateLimiter
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
-from scoring_tui.hub.web import security as origin
+from scoring_tui.hub.web import security
 from scoring_tui.hub.web.assets import Assets
 from scoring_tui.hub.web.pages import Pages
 from scoring_tui.hub.web.resumable import ResumableSessions
@@ -26,197 +23,214 @@ from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
 
-LARGEST = 64 * 1024
-"""Bytes of one message or request from a browser; nobody types that much."""
-KEEPALIVE = 15.0
-"""Seconds that a browser may keep an idle connection for its next request."""
-MINUTE = "60"
+MAX_MESSAGE_SIZE = 64 * 1024
+"""Bytes of one message or request of a browser, and of the output that the kernel may buffer for it."""
+HTTP_KEEPALIVE = 15.0
+"""Seconds that a browser may keep an idle HTTP connection."""
+RETRY_AFTER = "60"
+"""Seconds after which a refused browser may try again; the period of the rate limiter."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_BROWSERS = (
+_BROWSER_NAMES = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
     ("Firefox", "Firefox"),
     ("Chrom", "Chrome"),
     ("Safari", "Safari"),
 )
+"""Parts of the User-Agent header and the browser they identify; the first match counts."""
 
 
 class WebServer(Server):
-    """Serves pages and terminals; needs a nursery for the sessions."""
+    """Serves pages and terminals to browsers."""
 
     def __init__(
         self,
-        nursery: SessionPool,
-        about: ContestInfo,
+        session_pool: SessionPool,
+        contest_info: ContestInfo,
         *,
         limits: Limits | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__(command="", title=about.name)
-        self._nursery, self._limits = nursery, limits or Limits()
-        self._ssl = ssl_context
+        super().__init__(command="", title=contest_info.name)
+        self._session_pool, self._limits = session_pool, limits or Limits()
+        self._ssl_context = ssl_context
         self._assets = Assets()
-        self._pages = Pages(about, self._assets.root)
-        self._posts = {post.path: post for post in screen_routes(about)}
-        self._passes, self._keeper = SignedTokens(), ResumableSessions(nursery)
-        self._attempts = RateLimiter(self._limits.max_attempts)
+        self._pages = Pages(contest_info, self._assets.root)
+        self._routes = {route.path: route for route in screen_routes(contest_info)}
+        self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool)
+        self._rate_limiter = RateLimiter(self._limits.max_attempts)
         self._runner: web.AppRunner | None = None
 
-    # --- life -------------------------------------------------------------------------------------
+    # --- start and stop ---------------------------------------------------------------------------
 
     async def start(self, bind: str, port: int) -> None:
-        """Listen. Raises `OSError` when the port is in use or the address not this machine's."""
+        """Listen. Raises `OSError` when the port is in use or the address is not this machine's."""
         app = await self._make_app()
-        self._runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEPALIVE, shutdown_timeout=2)
+        self._runner = web.AppRunner(
+            app, access_log=None, keepalive_timeout=HTTP_KEEPALIVE, shutdown_timeout=2
+        )
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, bind, port, ssl_context=self._ssl).start()
+            await web.TCPSite(self._runner, bind, port, ssl_context=self._ssl_context).start()
         except OSError:
             await self._runner.cleanup()
             raise
 
     async def stop(self) -> None:
-        """Tell every page that the hub stops, and listen no more. Sessions are left to the nursery."""
-        self._keeper.stop()
+        """Close all websockets and stop listening. The session pool ends the sessions."""
+        self._sessions.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
     @property
     def connections(self) -> list[Connection]:
-        """Whoever is connected now."""
-        return list(self._keeper.connections())
+        """The websockets that are connected now."""
+        return list(self._sessions.connections())
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where it listens."""
+        """The address and port it listens on."""
         assert self._runner is not None
         host, port = self._runner.addresses[0][:2]
         return host, port
 
-    # --- textual-serve's own places ---------------------------------------------------------------
+    # --- routes, in place of textual-serve's ------------------------------------------------------
 
     async def _make_app(self) -> web.Application:
-        """Its routes are replaced: there are several screens, no downloads and no list of files."""
-        app = web.Application(middlewares=[self._admit, self._explain], client_max_size=LARGEST)
+        """Replace textual-serve's routes: there are several screens, no downloads and no file list."""
+        app = web.Application(
+            middlewares=[self._check_host, self._explain_errors], client_max_size=MAX_MESSAGE_SIZE
+        )
         app.add_routes(
             [
                 web.get("/", self.handle_index),
                 web.get("/static/{version}/{name}", self._assets.handle),
-                web.get("/ws/{post:.+}", self.handle_websocket),
-                web.get("/{post:.+}", self.handle_screen),
+                web.get("/ws/{route:.+}", self.handle_websocket),
+                web.get("/{route:.+}", self.handle_screen),
             ]
         )
-        app.on_response_prepare.append(_dress)
+        app.on_response_prepare.append(_add_headers)
         return app
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """The landing page."""
-        return _page(self._pages.landing())
+        """Serve the landing page."""
+        return _html_response(self._pages.landing())
 
     async def handle_screen(self, request: web.Request) -> web.Response:
-        """A terminal for a post; its session is opened by the page's websocket."""
-        post = self._post(request)
-        shown = request.cookies.get(_cookie(request, post), "")
-        if not self._passes.is_valid(shown, post):
-            shown = self._passes.create(post)
-        if not self._keeper.has(shown):
-            self._refuse_crowd(request)
-        nonce, address = origin.new_nonce(), origin.socket_url(request, f"/ws/{post.path}")
-        page = _page(self._pages.screen(post, address, nonce), origin.policy(nonce, address))
-        page.set_cookie(
-            _cookie(request, post), shown, httponly=True, samesite="Strict", secure=request.secure, path="/"
+        """Serve the page of a terminal; its websocket opens the session."""
+        route = self._find_route(request)
+        token = request.cookies.get(_cookie_name(request, route), "")
+        if not self._tokens.is_valid(token, route):
+            token = self._tokens.create(route)
+        if not self._sessions.has(token):
+            self._check_session_limits(request)
+        nonce = security.create_nonce()
+        websocket_url = security.build_websocket_url(request, f"/ws/{route.path}")
+        policy = security.content_security_policy(nonce, websocket_url)
+        response = _html_response(self._pages.screen(route, websocket_url, nonce), policy)
+        response.set_cookie(
+            _cookie_name(request, route),
+            token,
+            httponly=True,
+            samesite="Strict",
+            secure=request.secure,
+            path="/",
         )
-        return page
+        return response
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """A page's terminal, until it or its session is over."""
-        post = self._post(request)
-        if not origin.own_origin(request):
+        """Serve a page's terminal until the connection or the session ends."""
+        route = self._find_route(request)
+        if not security.is_same_origin(request):
             raise web.HTTPForbidden
-        shown = request.cookies.get(_cookie(request, post), "")
-        known = self._passes.is_valid(shown, post)
-        self._refuse_many(request)
-        if not self._keeper.has(shown):
-            self._refuse_crowd(request)
-            self._count(request)
+        token = request.cookies.get(_cookie_name(request, route), "")
+        is_valid_token = self._tokens.is_valid(token, route)
+        self._check_connection_limit(request)
+        if not self._sessions.has(token):
+            self._check_session_limits(request)
+            self._rate_limiter.record_attempt(_client_address(request))
         websocket = web.WebSocketResponse(
-            autoping=False, compress=False, max_msg_size=LARGEST, timeout=1, writer_limit=LARGEST
+            autoping=False,
+            compress=False,
+            max_msg_size=MAX_MESSAGE_SIZE,
+            timeout=1,
+            writer_limit=MAX_MESSAGE_SIZE,
         )
         await websocket.prepare(request)
-        _narrow(request)
-        over = await self._show(request, websocket, post, shown) if known else CloseCode.UNKNOWN_TOKEN
-        await close_websocket(websocket, over, request)
+        _limit_send_buffer(request)
+        close_code = CloseCode.UNKNOWN_TOKEN
+        if is_valid_token:
+            close_code = await self._show_session(request, websocket, route, token)
+        await close_websocket(websocket, close_code, request)
         return websocket
 
-    async def _show(
-        self, request: web.Request, websocket: web.WebSocketResponse, post: ScreenRoute, shown: str
+    async def _show_session(
+        self, request: web.Request, websocket: web.WebSocketResponse, route: ScreenRoute, token: str
     ) -> CloseCode:
-        size = clamp_size(_number(request, "width", 80), _number(request, "height", 24))
-        device = f"{_browser(request)} {request.remote} {shown[:4]}"
+        size = clamp_size(_query_number(request, "width", 80), _query_number(request, "height", 24))
+        device = f"{_browser_name(request)} {request.remote} {token[:4]}"
         try:
-            kept = await self._keeper.session(shown, post, size, device)
+            resumable_session = await self._sessions.get_or_open(token, route, size, device)
         except SessionPoolClosed:
             return CloseCode.CRASHED
-        return await kept.show(TerminalSocket(websocket, kept.session, _address(request)), size, self._read)
+        terminal_socket = TerminalSocket(websocket, resumable_session.session, _client_address(request))
+        return await resumable_session.show(terminal_socket, size, self._read_messages)
 
-    async def _read(self, line: TerminalSocket) -> None:
-        """Textual-serve's reader, with the line in the place of both its ends."""
-        await self._process_messages(cast(Any, line), cast(Any, line))
+    async def _read_messages(self, terminal_socket: TerminalSocket) -> None:
+        """Run textual-serve's reader; the `TerminalSocket` is both its websocket and its app service."""
+        await self._process_messages(cast(Any, terminal_socket), cast(Any, terminal_socket))
 
-    # --- who is let in ----------------------------------------------------------------------------
+    # --- checks -----------------------------------------------------------------------------------
 
-    def _post(self, request: web.Request) -> ScreenRoute:
-        post = self._posts.get(request.match_info["post"])
-        if post is None:
+    def _find_route(self, request: web.Request) -> ScreenRoute:
+        route = self._routes.get(request.match_info["route"])
+        if route is None:
             raise web.HTTPNotFound
-        return post
+        return route
 
-    def _refuse_crowd(self, request: web.Request) -> None:
-        """No new session where there are too many, or for whoever asks too often."""
-        if self._attempts.is_limited(_address(request)):
-            raise web.HTTPTooManyRequests(headers={"Retry-After": MINUTE})
-        if len(self._nursery.sessions) >= self._limits.max_sessions:
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": MINUTE})
+    def _check_session_limits(self, request: web.Request) -> None:
+        """Refuse a new session if the address is rate-limited or the hub is full."""
+        if self._rate_limiter.is_limited(_client_address(request)):
+            raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER})
+        if len(self._session_pool.sessions) >= self._limits.max_sessions:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
 
-    def _refuse_many(self, request: web.Request) -> None:
-        """No more connections of one address than it may have."""
-        connected = Counter(connection.address for connection in self.connections)
-        if connected[_address(request)] >= self._limits.max_connections:
-            raise web.HTTPTooManyRequests(headers={"Retry-After": MINUTE})
+    def _check_connection_limit(self, request: web.Request) -> None:
+        """Refuse a websocket if its address has too many."""
+        connection_counts = Counter(connection.address for connection in self.connections)
+        if connection_counts[_client_address(request)] >= self._limits.max_connections:
+            raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER})
 
-    def _count(self, request: web.Request) -> None:
-        self._attempts.record_attempt(_address(request))
-
-    # --- around every request ---------------------------------------------------------------------
+    # --- middlewares ------------------------------------------------------------------------------
 
     @web.middleware
-    async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Only for an address that has the shape of one: pages name it."""
-        if origin.host_of(request) is None:
-            return self._plain(web.HTTPBadRequest())
+    async def _check_host(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse a malformed Host header, because pages repeat it."""
+        if security.requested_host(request) is None:
+            return self._error_response(web.HTTPBadRequest())
         return await handler(request)
 
     @web.middleware
-    async def _explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """What was refused is counted, and said in words."""
+    async def _explain_errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count refused requests and answer them with a page that gives the reason."""
         try:
             return await handler(request)
         except web.HTTPError as error:
-            self._count(request)
-            return self._plain(error)
+            self._rate_limiter.record_attempt(_client_address(request))
+            return self._error_response(error)
 
-    def _plain(self, error: web.HTTPError) -> web.Response:
-        title, sentence = _reason(error.status)
-        page = _page(self._pages.plain(title, sentence))
-        page.set_status(error.status)
-        if wait := error.headers.get("Retry-After"):
-            page.headers["Retry-After"] = wait
-        return page
+    def _error_response(self, error: web.HTTPError) -> web.Response:
+        title, sentence = _error_text(error.status)
+        response = _html_response(self._pages.message(title, sentence))
+        response.set_status(error.status)
+        if retry_after := error.headers.get("Retry-After"):
+            response.headers["Retry-After"] = retry_after
+        return response
 
 
-def _reason(status: int) -> tuple[str, str]:
-    """A refusal in words."""
+def _error_text(status: int) -> tuple[str, str]:
+    """Title and sentence for an HTTP status."""
     match status:
         case 403:
             return tr("Not from there"), tr("Only the hub's own pages may open a screen.")
@@ -231,36 +245,39 @@ def _reason(status: int) -> tuple[str, str]:
     return tr("This was not understood"), tr("The hub did not understand this request.")
 
 
-def _page(content: str, policy: str = "") -> web.Response:
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy or origin.policy()}
-    return web.Response(text=content, content_type="text/html", headers=headers)
+def _html_response(html: str, policy: str = "") -> web.Response:
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": policy or security.content_security_policy(),
+    }
+    return web.Response(text=html, content_type="text/html", headers=headers)
 
 
-async def _dress(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(origin.COMMON)
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(security.RESPONSE_HEADERS)
 
 
-def _narrow(request: web.Request) -> None:
-    """Little waits in the kernel for a slow browser, for it would be old by the time it is seen."""
+def _limit_send_buffer(request: web.Request) -> None:
+    """Limit what the kernel buffers for a slow browser; it would be out of date when it is shown."""
     if request.transport is not None:
-        wire: socket.socket = request.transport.get_extra_info("socket")
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
+        tcp_socket: socket.socket = request.transport.get_extra_info("socket")
+        tcp_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MAX_MESSAGE_SIZE)
 
 
-def _address(request: web.Request) -> str:
+def _client_address(request: web.Request) -> str:
     return request.remote or ""
 
 
-def _cookie(request: web.Request, post: ScreenRoute) -> str:
-    """Its own for each post; browsers do not tell ports apart, so the name does."""
-    return f"hall-{request.url.port}-{post.path.replace('/', '-')}"
+def _cookie_name(request: web.Request, route: ScreenRoute) -> str:
+    """A name for each screen and port; browsers share the cookies of a host between its ports."""
+    return f"hall-{request.url.port}-{route.path.replace('/', '-')}"
 
 
-def _number(request: web.Request, name: str, otherwise: int) -> int:
-    asked = request.query.get(name, "")
-    return int(asked) if re.fullmatch("[0-9]{1,4}", asked) else otherwise
+def _query_number(request: web.Request, parameter: str, default: int) -> int:
+    value = request.query.get(parameter, "")
+    return int(value) if re.fullmatch("[0-9]{1,4}", value) else default
 
 
-def _browser(request: web.Request) -> str:
-    agent = request.headers.get("User-Agent", "")
-    return next((name for sign, name in _BROWSERS if sign in agent), "Web")
+def _browser_name(request: web.Request) -> str:
+    user_agent = request.headers.get("User-Agent", "")
+    return next((name for marker, name in _BROWSER_NAMES if marker in user_agent), "Web")

@@ -1,6 +1,6 @@
-"""One browser's websocket to one session: proofs of life, what waits for a slow browser, how it ends.
+"""One browser's websocket, joined to a session: heartbeats, output for a slow browser, and the close code.
 
-Speaks textual-serve's protocol by handing itself to textual-serve's own reader. Imports sessions.
+It implements both ends that textual-serve's reader expects, so textual-serve parses the messages.
 """
 
 from __future__ import annotations
@@ -18,144 +18,154 @@ from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 
 HEARTBEAT_INTERVAL = 2.0
-"""Seconds between two signs of life, both ways."""
+"""Seconds between two heartbeats, in both directions."""
 AWAY_TIMEOUT = 4.0
-"""Seconds without a proof after which the seat is told that its person may be gone."""
+"""Seconds without a message or pong after which the session is told that the client may be gone."""
 CLOSE_TIMEOUT = 20.0
-"""Seconds without a proof after which the connection is given up."""
+"""Seconds without a message or pong after which the connection is closed."""
 MAX_PENDING_BYTES = 128 * 1024
-"""Bytes that may wait for a slow browser; more are dropped, and the screen is painted anew."""
+"""Output that may wait for a slow browser. Above it the output is dropped and the screen repainted."""
 CLOSE_HANDSHAKE_TIMEOUT = 1.0
-"""Seconds for a browser to answer a good-bye."""
-COLUMNS, ROWS = range(20, 501), range(5, 201)
-"""Sizes of a terminal that are believed."""
+"""Seconds for a browser to answer the close frame."""
+COLUMN_RANGE, ROW_RANGE = range(20, 501), range(5, 201)
+"""Terminal sizes that are accepted."""
 
 
 class CloseCode(IntEnum):
-    """Why a connection is over, as codes that the page's script knows."""
+    """Why a websocket was closed; the page's script knows the codes."""
 
     LOST = 0
-    """The network or the browser; nobody can be told."""
+    """The network or the browser failed, so no code can be sent."""
     UNKNOWN_TOKEN = 4001
-    """The pass is not one of this hub's."""
+    """The token was not signed by this run of the hub."""
     TAKEN_OVER = 4002
     """Another tab has taken the session over."""
     LEFT = 4003
     CRASHED = 4004
     STOPPED = 4005
-    """The hub."""
+    """The hub has stopped."""
     CLOSED = 4006
     """The hub has ended the session."""
     INVALID_MESSAGE = 4007
-    """What came was not of the protocol."""
+    """The browser sent a message outside the protocol."""
 
 
-_OF_ENDING = {
+_CODES_BY_END = {
     SessionEnd.LEFT: CloseCode.LEFT,
     SessionEnd.CLOSED: CloseCode.CLOSED,
     SessionEnd.CRASHED: CloseCode.CRASHED,
 }
 
 
-class _BabbleError(Exception):
-    """A message that is not of the protocol."""
+class _InvalidMessageError(Exception):
+    """A message outside the protocol."""
 
 
 class OutputQueue:
-    """What waits for a browser, in whole pieces of terminal output."""
+    """Terminal output that waits for a browser, in whole chunks of the app."""
 
-    def __init__(self, most: int = MAX_PENDING_BYTES) -> None:
-        self._most = most
-        self._pieces: list[bytes] = []
-        self._some = asyncio.Event()
-        self.held = 0
-        """Bytes."""
-        self.dropped = False
-        """Whether the browser was too slow: the rest of the stream would tell it nonsense."""
+    def __init__(self, max_bytes: int = MAX_PENDING_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._chunks: list[bytes] = []
+        self._has_news = asyncio.Event()
+        self.pending_bytes = 0
+        self.has_dropped = False
+        """Whether output was dropped. What follows would make no sense, so a repaint is needed first."""
 
-    def put(self, piece: bytes) -> None:
-        """Add a piece, unless what follows on it has been dropped."""
-        if not self.dropped:
-            self._pieces.append(piece)
-            self.held += len(piece)
-            self._some.set()
-            if self.held > self._most:
+    def put(self, chunk: bytes) -> None:
+        """Add a chunk, unless output before it has been dropped."""
+        if not self.has_dropped:
+            self._chunks.append(chunk)
+            self.pending_bytes += len(chunk)
+            self._has_news.set()
+            if self.pending_bytes > self._max_bytes:
                 self.drop()
 
     def drop(self) -> None:
-        """Send nothing more of this stream."""
-        self._pieces, self.held, self.dropped = [], 0, True
-        self._some.set()
+        """Drop all output until `has_dropped` is reset."""
+        self._chunks, self.pending_bytes, self.has_dropped = [], 0, True
+        self._has_news.set()
 
     async def take(self) -> bytes:
-        """All that waits, as soon as something does or was dropped."""
-        await self._some.wait()
-        self._some.clear()
-        pieces, self._pieces, self.held = self._pieces, [], 0
-        return b"".join(pieces)
+        """Wait until there is output or some was dropped; return all output."""
+        await self._has_news.wait()
+        self._has_news.clear()
+        chunks, self._chunks, self.pending_bytes = self._chunks, [], 0
+        return b"".join(chunks)
 
 
 class TerminalSocket:
-    """A websocket that shows a session, from its opening to its end."""
+    """A websocket that shows a session."""
 
     def __init__(self, websocket: web.WebSocketResponse, session: TerminalSession, address: str) -> None:
         self._websocket, self._session = websocket, session
-        self._outbox = OutputQueue()
-        self._verdict: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
-        self._heard, self._told = time.monotonic(), 0.0
+        self._output_queue = OutputQueue()
+        self._stop_code: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
+        self._last_received, self._last_alive = time.monotonic(), 0.0
+        """When the browser last sent anything, and when the session was last told so; monotonic seconds."""
         self.address = address
-        self.since = time.time()
-        """Seconds, as `time.time` counts them."""
+        self.connected_at = time.time()
+        """Unix time in seconds."""
 
     @property
-    def proved(self) -> float:
-        """The browser's last proof of life, as `time.time` counts."""
-        return time.time() - (time.monotonic() - self._heard)
+    def last_seen(self) -> float:
+        """When the browser last sent a message or pong; Unix time in seconds."""
+        return time.time() - (time.monotonic() - self._last_received)
 
-    async def run(self, read: Callable[[TerminalSocket], Awaitable[None]], *, from_start: bool) -> CloseCode:
-        """Until one end lets go; `read` takes messages from this line and calls what they ask for.
+    async def run(
+        self, read_messages: Callable[[TerminalSocket], Awaitable[None]], *, from_start: bool
+    ) -> CloseCode:
+        """Run until the connection or the session ends.
 
-        Unless it shows the session from its start, it has missed something: the screen is painted anew.
+        Args:
+            read_messages: reads messages from this object and calls its methods for them.
+            from_start: the session's output is shown from its start; otherwise the screen is repainted.
         """
         if not from_start:
-            self._outbox.drop()
-        parts = [self._pump(), self._send(), self._beat(), self._listen(read), self._verdict]
-        tasks = [asyncio.ensure_future(part) for part in parts]
+            self._output_queue.drop()
+        task_results = [
+            self._queue_output(),
+            self._send_output(),
+            self._send_heartbeats(),
+            self._receive_messages(read_messages),
+            self._stop_code,
+        ]
+        tasks = [asyncio.ensure_future(task_result) for task_result in task_results]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            return max(task.result() for task in done)
+            done_tasks, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            return max(task.result() for task in done_tasks)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def stop(self, over: CloseCode) -> None:
-        """Let go of it from here, and tell the page why."""
-        if not self._verdict.done():
-            self._verdict.set_result(over)
+    def stop(self, close_code: CloseCode) -> None:
+        """End `run` with this code."""
+        if not self._stop_code.done():
+            self._stop_code.set_result(close_code)
 
     # --- to the browser ---------------------------------------------------------------------------
 
-    async def _pump(self) -> CloseCode:
-        """Never waits for the browser, so that the app does not either."""
-        async for packet in self._session.frames():
-            if isinstance(packet, TerminalData):
-                self._outbox.put(packet.payload)
-        return _OF_ENDING[await self._session.wait()]
+    async def _queue_output(self) -> CloseCode:
+        """Queue the app's output. It does not wait for the browser, so neither does the app."""
+        async for frame in self._session.frames():
+            if isinstance(frame, TerminalData):
+                self._output_queue.put(frame.payload)
+        return _CODES_BY_END[await self._session.wait()]
 
-    async def _send(self) -> CloseCode:
+    async def _send_output(self) -> CloseCode:
         try:
             while True:
-                if waiting := await self._outbox.take():
-                    await self._websocket.send_bytes(waiting)
-                if self._outbox.dropped:
-                    self._outbox.dropped = False
-                    self._session.repaint()  # what it brings is for this line: the pump is at work
+                if output := await self._output_queue.take():
+                    await self._websocket.send_bytes(output)
+                if self._output_queue.has_dropped:
+                    self._output_queue.has_dropped = False
+                    self._session.repaint()  # `_queue_output` runs already, so the repaint is not missed
         except ConnectionError:
             return CloseCode.LOST
 
-    async def _beat(self) -> CloseCode:
-        """A ping that browsers answer by themselves; a word for the page's script, which sees none."""
+    async def _send_heartbeats(self) -> CloseCode:
+        """Send pings, which browsers answer by themselves, and messages, which the page's script sees."""
         try:
             while True:
                 await self._websocket.ping()
@@ -166,10 +176,12 @@ class TerminalSocket:
 
     # --- from the browser -------------------------------------------------------------------------
 
-    async def _listen(self, read: Callable[[TerminalSocket], Awaitable[None]]) -> CloseCode:
+    async def _receive_messages(
+        self, read_messages: Callable[[TerminalSocket], Awaitable[None]]
+    ) -> CloseCode:
         try:
-            await read(self)
-        except _BabbleError:
+            await read_messages(self)
+        except _InvalidMessageError:
             return CloseCode.INVALID_MESSAGE
         return CloseCode.LOST
 
@@ -177,19 +189,19 @@ class TerminalSocket:
         return self
 
     async def __anext__(self) -> WSMessage:
-        """The next message; every one, and every answer to a ping, is a proof of life."""
+        """The next valid message. Every message and pong is a sign of life of the browser."""
         while True:
             message = await self._receive()
-            self._prove()
+            self._mark_alive()
             if message.type is WSMsgType.PING:
                 await self._websocket.pong(message.data)
             elif message.type is not WSMsgType.PONG:
-                _refuse_babble(message)
+                _check_message(message)
                 return message
 
     async def _receive(self) -> WSMessage:
-        """The next frame, unless the other end is gone or silent for too long."""
-        while time.monotonic() - self._heard < CLOSE_TIMEOUT:
+        """The next frame; stops when the connection was closed or silent for `CLOSE_TIMEOUT`."""
+        while time.monotonic() - self._last_received < CLOSE_TIMEOUT:
             try:
                 message = await self._websocket.receive(timeout=AWAY_TIMEOUT)
             except TimeoutError:
@@ -200,70 +212,72 @@ class TerminalSocket:
             return message
         raise StopAsyncIteration
 
-    def _prove(self) -> None:
-        self._heard = time.monotonic()
-        if self._heard - self._told > HEARTBEAT_INTERVAL / 2:
-            self._told = self._heard
+    def _mark_alive(self) -> None:
+        self._last_received = time.monotonic()
+        if self._last_received - self._last_alive > HEARTBEAT_INTERVAL / 2:
+            self._last_alive = self._last_received
             self._session.mark_alive()
 
-    # --- what textual-serve's reader calls --------------------------------------------------------
+    # --- called by textual-serve's reader ---------------------------------------------------------
 
     async def send_json(self, answer: object) -> None:
-        """To the page's script."""
+        """Send an answer to the page's script."""
         await self._websocket.send_json(answer)
 
-    async def send_bytes(self, typed: bytes) -> None:
-        """To the app, from the keyboard."""
-        self._session.write(typed)
+    async def send_bytes(self, terminal_input: bytes) -> None:
+        """Send keyboard input to the app."""
+        self._session.write(terminal_input)
 
     async def set_terminal_size(self, columns: int, rows: int) -> None:
-        """To the app, if it can be true."""
+        """Send the terminal's size to the app, within limits."""
         self._session.resize(*clamp_size(columns, rows))
 
     async def focus(self) -> None:
-        """The browser's window came to the front."""
+        """The browser's window has the focus."""
         self._session.focus(True)
 
     async def blur(self) -> None:
-        """Another window did."""
+        """The browser's window has lost the focus."""
         self._session.focus(False)
 
 
 def clamp_size(columns: int, rows: int) -> tuple[int, int]:
-    """A terminal's size within reason."""
-    return _within(COLUMNS, columns), _within(ROWS, rows)
+    """Limit a terminal's size to the accepted ranges."""
+    return _clamp(columns, COLUMN_RANGE), _clamp(rows, ROW_RANGE)
 
 
-def _within(limits: range, number: int) -> int:
+def _clamp(number: int, limits: range) -> int:
     return min(max(number, limits.start), limits.stop - 1)
 
 
-def _refuse_babble(message: WSMessage) -> None:
-    """Only what textual-serve's reader takes without stumbling goes to it."""
+def _check_message(message: WSMessage) -> None:
+    """Raise `_InvalidMessageError` unless textual-serve's reader can process the message."""
     if message.type is not WSMsgType.TEXT:
-        raise _BabbleError
+        raise _InvalidMessageError
     try:
-        said = loads(message.data)
+        content = loads(message.data)
     except (JSONDecodeError, RecursionError) as error:
-        raise _BabbleError from error
-    match said:
+        raise _InvalidMessageError from error
+    match content:
         case ["stdin", str()] | ["ping", str()] | ["focus"] | ["blur"]:
             return
         case ["resize", {"width": int(), "height": int()}]:
             return
-    raise _BabbleError
+    raise _InvalidMessageError
 
 
-async def close_websocket(websocket: web.WebSocketResponse, over: CloseCode, request: web.Request) -> None:
-    """Close with a word that the page understands; a browser that does not answer is cut off."""
-    told = over is not CloseCode.LOST and await _told(websocket, over)
-    if not told and request.transport is not None:
+async def close_websocket(
+    websocket: web.WebSocketResponse, close_code: CloseCode, request: web.Request
+) -> None:
+    """Close with a code for the page; abort the connection if the browser does not answer."""
+    was_closed = close_code is not CloseCode.LOST and await _send_close(websocket, close_code)
+    if not was_closed and request.transport is not None:
         request.transport.abort()
 
 
-async def _told(websocket: web.WebSocketResponse, over: CloseCode) -> bool:
+async def _send_close(websocket: web.WebSocketResponse, close_code: CloseCode) -> bool:
     try:
-        await asyncio.wait_for(websocket.close(code=over), CLOSE_HANDSHAKE_TIMEOUT)
+        await asyncio.wait_for(websocket.close(code=close_code), CLOSE_HANDSHAKE_TIMEOUT)
     except (TimeoutError, ConnectionError):
         return False
     return True
