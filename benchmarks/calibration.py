@@ -17,7 +17,7 @@ from random import Random
 
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.model.posterior import rank_intervals
-from scoring_tui.scoring.model.severity import NotEstimable, mixed
+from scoring_tui.scoring.model.severity import NotEstimable, fit_mixed_model
 
 SIZES = (28, 22, 43, 54)
 PANELS = [[f"p{p}j{k}" for k in range(4)] for p in range(4)]
@@ -105,7 +105,7 @@ def judged(task: tuple[str, int]) -> Count:
 
 
 def _category(totals: Totals, quality: Sequence[float]) -> Count:
-    fitted = mixed(totals)
+    fitted = fit_mixed_model(totals)
     found = rank_intervals(totals, ratios=fitted.ratios)
     order = sorted(totals, key=lambda n: -quality[n - 1])
     place = {number: place for place, number in enumerate(order, 1)}
@@ -116,7 +116,7 @@ def _category(totals: Totals, quality: Sequence[float]) -> Count:
         width=sum(one.high - one.low for one in found.values()),
         podium=len(shown),
         on_it=sum(place[n] <= 3 for n in shown),
-        claimed=sum(found[n].podium for n in shown),
+        claimed=sum(found[n].podium_probability for n in shown),
     )
 
 

@@ -15,7 +15,7 @@ from statistics import median
 
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.model.posterior import rank_intervals
-from scoring_tui.scoring.model.severity import mixed
+from scoring_tui.scoring.model.severity import fit_mixed_model
 
 DRAWS = 1000
 CASES = (
@@ -63,8 +63,8 @@ def main(rounds: int = 7) -> int:
     failed = 0
     for contestants, jurors, missing, allowed in CASES:
         totals, again = final(contestants, jurors, missing), rounds if contestants < 1000 else 3
-        ratios = mixed(totals).ratios
-        model = median(timed(lambda t=totals: mixed(t)) for _ in range(again))
+        ratios = fit_mixed_model(totals).ratios
+        model = median(timed(lambda t=totals: fit_mixed_model(t)) for _ in range(again))
         intervals = median(
             timed(lambda t=totals, r=ratios: rank_intervals(t, draws=DRAWS, ratios=r)) for _ in range(again)
         )

@@ -20,7 +20,7 @@ from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.run import play, prepare
+from scoring_tui.rehearsal.run import prepare_run, run_players
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.tui.app import device_name, make_app
 
@@ -40,8 +40,8 @@ def half_played(path: Path) -> None:
     contest = read_contest(find_contest(CONTEST))
     people = read_roster(find_sample_roster(CONTEST) or Path(), contest).contestants
     create_contest_file(path, contest, Actor("Panitia", COMMITTEE_SEAT), CONTEST, people).ledger.close()
-    staging, actors = prepare(path, None, 1)
-    play(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, Role.MC)
+    staging, actors = prepare_run(path, None, 1)
+    run_players(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, Role.MC)
     with Ledger.open(path) as ledger:
         for panel, (at, phase) in BEGUN.items():
             on_stage(Engine(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]

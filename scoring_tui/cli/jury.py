@@ -30,11 +30,11 @@ def report(contest_path: Path, category_id: str | None, output_format: str) -> N
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
-        document = jury_report.paper(engine, category_ids)
+        document = jury_report.build_jury_report_document(engine, category_ids)
     if output_format == "json":
-        print_data(jury_report.as_json(document))
+        print_data(jury_report.jury_report_as_json(document))
     else:
-        print_document(jury_report.as_table(document, terminal_width()))
+        print_document(jury_report.jury_report_as_text(document, terminal_width()))
 
 
 @command(
@@ -51,8 +51,8 @@ def plan(contest_path: Path, category_id: str | None, output_format: str) -> Non
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
-        document = jury_plan.paper(engine.state, category_ids)
+        document = jury_plan.build_plan_document(engine.state, category_ids)
     if output_format == "json":
-        print_data(jury_plan.as_json(document))
+        print_data(jury_plan.plan_as_json(document))
     else:
-        print_document(jury_plan.as_table(document, terminal_width()))
+        print_document(jury_plan.plan_as_text(document, terminal_width()))

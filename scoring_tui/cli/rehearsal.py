@@ -37,7 +37,7 @@ def rehearse(contest_path: Path, speed: float | None, seed: int | None) -> None:
 
     with open_engine(contest_path):
         pass  # only for its language; the processes open the file themselves
-    is_complete = run.rehearse(contest_path, speed, seed, print_line)
+    is_complete = run.run_rehearsal(contest_path, speed, seed, print_line)
     if not (print_verification(contest_path) and is_complete):
         click.get_current_context().exit(CHECK_FAILED)
 
@@ -61,15 +61,15 @@ def rehearse(contest_path: Path, speed: float | None, seed: int | None) -> None:
 )
 def demo(contest_name: str, speed: float | None, seed: int | None, keep_path: Path | None) -> None:
     """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings."""
-    from scoring_tui.rehearsal.demo import run
+    from scoring_tui.rehearsal.demo import run_demo
 
-    is_verified = run(
+    is_verified = run_demo(
         contest_name,
-        prove=print_verification,
+        verify_file=print_verification,
         language=requested_language(),
         speed=speed,
         seed=seed,
-        keep=keep_path,
+        output_path=keep_path,
         echo=print_line,
     )
     if not is_verified:

@@ -36,19 +36,21 @@ if TYPE_CHECKING:
 def standings(contest_path: Path, category_id: str | None, output_format: str) -> None:
     """Over every ballot that counts now; a category that is not complete is marked provisional."""
     from scoring_tui.exports import standings as standings_export
-    from scoring_tui.exports.standings_table import as_table
+    from scoring_tui.exports.standings_table import standings_as_text
 
     with open_engine(contest_path) as engine:
         contest = engine.state.contest
         category_ids = select_category_ids(contest, category_id)
-        document = standings_export.paper(engine, category_ids, sure=output_format != "table")
+        document = standings_export.build_standings_document(
+            engine, category_ids, with_confidence=output_format != "table"
+        )
     match output_format:
         case "json":
-            print_data(standings_export.as_json(document))
+            print_data(standings_export.standings_as_json(document))
         case "csv":
-            print_data(standings_export.as_csv(document))
+            print_data(standings_export.standings_as_csv(document))
         case _:
-            print_document(as_table(document, contest, terminal_width()))
+            print_document(standings_as_text(document, contest, terminal_width()))
 
 
 @command(
@@ -75,9 +77,9 @@ def ballots(contest_path: Path, output_format: str | None, sheet_path: Path | No
         if sheet_path is not None:
             _enter_paper_ballots(engine, sheet_path)
         elif output_format == "json":
-            print_data(ballots_export.as_json(engine.state))
+            print_data(ballots_export.ballots_as_json(engine.state))
         else:
-            print_data(ballots_export.as_csv(engine.state))
+            print_data(ballots_export.ballots_as_csv(engine.state))
 
 
 def _enter_paper_ballots(engine: "Engine", sheet_path: Path) -> None:

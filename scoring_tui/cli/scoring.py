@@ -120,11 +120,11 @@ def scoring(contest_path: Path, contest_source: str) -> None:
     """[scoring], [[stage]] and [[penalty]]; nothing else in the file may have changed."""
     from scoring_tui.contest.loader import find_contest, read_contest
     from scoring_tui.domain.commands.setup import DeclareScoring
-    from scoring_tui.exports.scoring_diff import changes
+    from scoring_tui.exports.scoring_diff import describe_scoring_changes
 
     with open_engine(contest_path) as engine:
         old_contest = engine.state.contest
         engine.submit(DeclareScoring(read_contest(find_contest(contest_source))), committee_actor())
-        for line in changes(old_contest, engine.state.contest):
+        for line in describe_scoring_changes(old_contest, engine.state.contest):
             print_line(line)
         print_ledger_head(engine)

@@ -123,7 +123,7 @@ def draw(contest_path: Path, seed: int | None, category_id: str | None) -> None:
 
 def _format_order(state: "State", entry: "Entry") -> str:
     from scoring_tui.domain.facts.setup import OrderDrawn
-    from scoring_tui.exports.table import table
+    from scoring_tui.exports.table import format_table
 
     if not isinstance(entry.fact, OrderDrawn):
         raise TypeError(entry.fact.kind)
@@ -133,7 +133,7 @@ def _format_order(state: "State", entry: "Entry") -> str:
     ]
     title = state.contest.categories[entry.fact.category].name
     headings = (tr("No."), tr("Name"), tr("Session"))
-    return f"{title}\n" + table(headings, rows, frozenset({0}), terminal_width())
+    return f"{title}\n" + format_table(headings, rows, frozenset({0}), terminal_width())
 
 
 def _format_session(state: "State", session_index: int) -> str:
@@ -170,16 +170,18 @@ def pins(
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
     from scoring_tui.cli.pins import issue_pins, write_private_file
-    from scoring_tui.exports.pins import as_html, as_text, slips
+    from scoring_tui.exports.pins import build_pin_slips, pin_slips_as_html, pin_slips_as_text
 
     with open_engine(contest_path) as engine:
         title = engine.state.contest.contest.name
         with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
-            sheet = slips(engine.state, issue_pins(engine, requested_seats, every_seat))
+            sheet = build_pin_slips(engine.state, issue_pins(engine, requested_seats, every_seat))
             if sheet_path is not None:
                 is_html = sheet_path.suffix.lower() in (".html", ".htm")
-                write_private_file(sheet_path, (as_html if is_html else as_text)(title, sheet))
+                write_private_file(
+                    sheet_path, (pin_slips_as_html if is_html else pin_slips_as_text)(title, sheet)
+                )
     if sheet_path is None:
-        print_document(as_text(title, sheet))
+        print_document(pin_slips_as_text(title, sheet))
     else:
         print_line(tr("{count} PINs are in {path}", count=len(sheet), path=sheet_path))

@@ -14,7 +14,7 @@ _BEFORE = ("category", "number", "contestant", "name", "juror", "juror_name")
 _AFTER = ("total", "paper", "at", "seq")
 
 
-def lines(state: State) -> list[dict[str, Any]]:
+def build_ballot_rows(state: State) -> list[dict[str, Any]]:
     """The ballots by category, draw number and juror; marks and totals in writing, by criterion."""
     categories = list(state.contest.categories)
     turns = sorted(state.turns.values(), key=lambda turn: (categories.index(turn.category), turn.number))
@@ -40,18 +40,18 @@ def _line(state: State, ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def as_json(state: State) -> str:
+def ballots_as_json(state: State) -> str:
     """A list of objects, the marks of each by criterion."""
-    return json.dumps(lines(state), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(build_ballot_rows(state), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(state: State) -> str:
+def ballots_as_csv(state: State) -> str:
     """One column a criterion of any rubric, empty where a ballot's own rubric has no such criterion."""
     criteria = list(dict.fromkeys(_criteria(state.contest)))
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow((*_BEFORE, *criteria, *_AFTER))
-    for line in lines(state):
+    for line in build_ballot_rows(state):
         marks = (line["marks"].get(criterion) for criterion in criteria)
         known = {**line, "paper": str(line["paper"]).lower()}
         rows.writerow((*(known[name] for name in _BEFORE), *marks, *(known[name] for name in _AFTER)))

@@ -29,49 +29,55 @@ from textwrap import fill
 from typing import Any
 
 from scoring_tui.engine.engine import Engine
-from scoring_tui.exports.jury_report_sections import Section, firmness, head, sections
-from scoring_tui.exports.table import table
+from scoring_tui.exports.jury_report_sections import (
+    ReportSection,
+    build_firmness_section,
+    build_heading,
+    build_sections,
+)
+from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
-from scoring_tui.scoring.jury.report_card import JuryReport, jury_report
-from scoring_tui.scoring.model.linkage import sentence
+from scoring_tui.scoring.jury.finding import JuryFinding
+from scoring_tui.scoring.jury.report_card import JuryReport, build_jury_report
+from scoring_tui.scoring.model.linkage import describe_linkage
 from scoring_tui.scoring.sensitivity.findings import Fragility, find_fragility
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class JuryReportDocument:
     """Report cards of one contest at one head of the ledger."""
 
-    contest: str
+    contest_id: str
     seq: int
-    code: str
-    cards: tuple[tuple[JuryReport, Fragility], ...]
-    names: Mapping[str, str]
+    ledger_code: str
+    report_cards: tuple[tuple[JuryReport, Fragility], ...]
+    juror_names: Mapping[str, str]
     """Jurors' names by id."""
 
 
-def paper(engine: Engine, categories: Iterable[str]) -> Paper:
+def build_jury_report_document(engine: Engine, categories: Iterable[str]) -> JuryReportDocument:
     """The report cards of these categories."""
     state = engine.state
     cards = tuple(
-        (jury_report(state, engine.tally, category), find_fragility(state, category, engine.tally))
+        (build_jury_report(state, engine.tally, category), find_fragility(state, category, engine.tally))
         for category in categories
     )
     names = {juror.id: juror.name for juror in state.jurors.values()}
-    return Paper(state.contest.contest.id, state.seq, short_code(state.hash), cards, names)
+    return JuryReportDocument(state.contest.contest.id, state.seq, short_code(state.hash), cards, names)
 
 
 # --- for other programs -----------------------------------------------------------------------------
 
 
-def as_json(paper: Paper) -> str:
+def jury_report_as_json(paper: JuryReportDocument) -> str:
     """Everything, under the keys that the head of this module names."""
     told = {
-        "contest": paper.contest,
-        "ledger": {"seq": paper.seq, "code": paper.code},
-        "categories": [{**_card(card), "firmness": _firmness(hangs)} for card, hangs in paper.cards],
+        "contest": paper.contest_id,
+        "ledger": {"seq": paper.seq, "code": paper.ledger_code},
+        "categories": [{**_card(card), "firmness": _firmness(hangs)} for card, hangs in paper.report_cards],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -79,27 +85,27 @@ def as_json(paper: Paper) -> str:
 def _card(card: JuryReport) -> dict[str, Any]:
     linked = card.linkage
     return {
-        "id": card.category,
+        "id": card.category_id,
         "name": card.name,
-        "contestants": card.contestants,
-        "ballots": card.ballots,
-        "jurors": card.jurors,
+        "contestants": card.contestant_count,
+        "ballots": card.ballot_count,
+        "jurors": card.juror_names,
         "linkage": {
             "verdict": linked.verdict,
             "ratio": _plain(linked.ratio),
             "components": len(linked.components),
-            "said": translate(sentence(linked)),
+            "said": translate(describe_linkage(linked)),
         },
         "severity": _plain(card.severity),
         "least_squares": _plain(card.least_squares),
         "icc": _plain(card.icc),
         "kendall_w": _plain(card.concordance),
         "alpha": _plain(card.alpha),
-        "rest": _plain(card.rest),
-        "far_totals": _plain(card.far_totals),
-        "far_marks": _plain(card.far_marks),
-        "drift": _plain(card.drift),
-        "days": _plain(card.days),
+        "rest": _plain(card.rest_correlations),
+        "far_totals": _plain(card.outlying_totals),
+        "far_marks": _plain(card.outlying_marks),
+        "drift": _plain(card.drift_slopes),
+        "days": _plain(card.day_shifts),
     }
 
 
@@ -130,6 +136,8 @@ def _plain(value: Any) -> Any:
             return f"{value:f}"
         case date():
             return value.isoformat()
+        case JuryFinding():
+            return {"value": _plain(value.value), "said": _plain(value.message)}
         case Mapping():
             return {key: _plain(one) for key, one in value.items()}
         case tuple():
@@ -142,21 +150,26 @@ def _plain(value: Any) -> Any:
 # --- for a person -----------------------------------------------------------------------------------
 
 
-def as_table(paper: Paper, width: int | None = None) -> str:
+def jury_report_as_text(paper: JuryReportDocument, width: int | None = None) -> str:
     """The report cards for a person; `width` is that of the terminal, where there is one."""
-    cards = [_told(card, firmness(hangs, paper.names), width) for card, hangs in paper.cards]
-    return "\n".join([*cards, tr("Ledger: entry {seq}, code {code}", seq=paper.seq, code=paper.code) + "\n"])
+    cards = [
+        _told(card, build_firmness_section(hangs, paper.juror_names), width)
+        for card, hangs in paper.report_cards
+    ]
+    return "\n".join(
+        [*cards, tr("Ledger: entry {seq}, code {code}", seq=paper.seq, code=paper.ledger_code) + "\n"]
+    )
 
 
-def _told(card: JuryReport, firm: Section, width: int | None) -> str:
+def _told(card: JuryReport, firm: ReportSection, width: int | None) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
-    first = title + _lines(head(card), width)
-    parts = (firm, *sections(card)) if card.ballots else ()
+    first = title + _lines(build_heading(card), width)
+    parts = (firm, *build_sections(card)) if card.ballot_count else ()
     return "\n".join([first, *(_part(section, width) for section in parts)])
 
 
-def _part(section: Section, width: int | None) -> str:
-    rows = table(section.headings, section.rows, section.right, width) if section.rows else ""
+def _part(section: ReportSection, width: int | None) -> str:
+    rows = format_table(section.headings, section.rows, section.number_columns, width) if section.rows else ""
     return f"{section.title}\n{rows}{_lines(section.notes, width)}"
 
 

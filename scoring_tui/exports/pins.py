@@ -28,7 +28,7 @@ b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class PinSlip:
     """What one person is handed."""
 
     seat: Seat
@@ -38,10 +38,10 @@ class Slip:
     pin: str
 
 
-def slips(state: State, pins: Mapping[str, str]) -> list[Slip]:
+def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
     """A slip for each seat that has got a PIN."""
     return [
-        Slip(seat, _name(state, seat), _rooms(state, seat), pin)
+        PinSlip(seat, _name(state, seat), _rooms(state, seat), pin)
         for seat, pin in ((Seat.parse(text), pin) for text, pin in pins.items())
     ]
 
@@ -59,23 +59,23 @@ def _rooms(state: State, seat: Seat) -> str:
     return ", ".join(dict.fromkeys(rooms))
 
 
-def as_text(title: str, sheet: list[Slip]) -> str:
+def pin_slips_as_text(title: str, sheet: list[PinSlip]) -> str:
     """The slips one below the other, with lines to cut along."""
     return _CUT + "".join(_block(title, slip) + _CUT for slip in sheet)
 
 
-def _block(title: str, slip: Slip) -> str:
+def _block(title: str, slip: PinSlip) -> str:
     lines = [title, slip.name, _place(slip), "PIN  " + " ".join(slip.pin)]
     return "\n" + "".join(f"  {line}\n" for line in lines) + "\n"
 
 
-def _place(slip: Slip) -> str:
+def _place(slip: PinSlip) -> str:
     if slip.room:
         return tr("Room: {room} · seat {seat}", room=slip.room, seat=str(slip.seat))
     return tr("Seat {seat}", seat=str(slip.seat))
 
 
-def as_html(title: str, sheet: list[Slip]) -> str:
+def pin_slips_as_html(title: str, sheet: list[PinSlip]) -> str:
     """A page of its own, two slips side by side on A4; it needs nothing from elsewhere."""
     cards = "".join(_card(title, slip) for slip in sheet)
     head = (
@@ -84,6 +84,6 @@ def as_html(title: str, sheet: list[Slip]) -> str:
     return f'<!doctype html>\n<html lang="{current_language()}">{head}<main>\n{cards}</main></html>\n'
 
 
-def _card(title: str, slip: Slip) -> str:
+def _card(title: str, slip: PinSlip) -> str:
     inside = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{escape(_place(slip))}</p>"
     return f"<section>{inside}<b>{slip.pin}</b></section>\n"

@@ -9,7 +9,7 @@ from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.models import Contest
 
 
-def changes(before: Contest, after: Contest) -> list[str]:
+def describe_scoring_changes(before: Contest, after: Contest) -> list[str]:
     """`scoring.method: mean → trimmed`, one line for each key that differs; what is not there is a dash."""
     old, new = dict(_keys("", _counting(before))), dict(_keys("", _counting(after)))
     keys = dict.fromkeys((*old, *new))

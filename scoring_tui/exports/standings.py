@@ -20,7 +20,7 @@ from scoring_tui.scoring.standings.confidence import Confidence, estimate_confid
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
 
-Paper = dict[str, Any]
+StandingsDocument = dict[str, Any]
 """Exactly what the JSON holds."""
 
 _PLACING = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
@@ -28,7 +28,9 @@ _MORE = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_h
 """Columns of the CSV after the reason why somebody has no place."""
 
 
-def paper(engine: Engine, categories: Iterable[str], *, sure: bool = False) -> Paper:
+def build_standings_document(
+    engine: Engine, categories: Iterable[str], *, with_confidence: bool = False
+) -> StandingsDocument:
     """The standings of these categories: scores in writing, with the ledger's head that they follow from.
 
     Args:
@@ -38,11 +40,11 @@ def paper(engine: Engine, categories: Iterable[str], *, sure: bool = False) -> P
     return {
         "contest": state.contest.contest.id,
         "ledger": {"seq": state.seq, "code": short_code(state.hash)},
-        "categories": [_category(engine, category, sure) for category in categories],
+        "categories": [_category(engine, category, with_confidence) for category in categories],
     }
 
 
-def _category(engine: Engine, category: str, sure: bool) -> Paper:
+def _category(engine: Engine, category: str, sure: bool) -> StandingsDocument:
     state, scoring = engine.state, engine.state.contest.scoring
     standing = engine.tally.standing(state, category)
     proved = estimate_confidence(standing, scoring) if sure else None
@@ -60,7 +62,7 @@ def _category(engine: Engine, category: str, sure: bool) -> Paper:
     }
 
 
-def _placing(state: State, placing: Placing, proved: Confidence | None) -> Paper:
+def _placing(state: State, placing: Placing, proved: Confidence | None) -> StandingsDocument:
     one = placing.candidate
     turn, through = state.turns[one.number], state.category(one.number).through
     return {
@@ -86,20 +88,20 @@ def _placing(state: State, placing: Placing, proved: Confidence | None) -> Paper
     }
 
 
-def _penalties(state: State, number: int) -> list[Paper]:
+def _penalties(state: State, number: int) -> list[StandingsDocument]:
     given = state.penalties.get(number, ())
     return [{"points": f"{one.points:f}", "reason": one.reason, "penalty": one.penalty} for one in given]
 
 
-def _proved(proved: Confidence, number: int) -> Paper:
+def _proved(proved: Confidence, number: int) -> StandingsDocument:
     """The 5-95 % places and the chance of one of the first three, nothing where the marks prove nothing."""
     interval = proved.intervals.get(number)
     if interval is None:
         return {"interval": None, "podium": None}
-    return {"interval": [interval.low, interval.high], "podium": round(interval.podium, 2)}
+    return {"interval": [interval.low, interval.high], "podium": round(interval.podium_probability, 2)}
 
 
-def _unranked(state: State, standing: Standing) -> list[Paper]:
+def _unranked(state: State, standing: Standing) -> list[StandingsDocument]:
     out = [
         {"number": line.number, "name": state.name(line.number), "why": line.reason}
         for line in standing.unranked
@@ -107,18 +109,18 @@ def _unranked(state: State, standing: Standing) -> list[Paper]:
     return [*out, *_undrawn(state, standing.category)]
 
 
-def _undrawn(state: State, category: str) -> list[Paper]:
+def _undrawn(state: State, category: str) -> list[StandingsDocument]:
     drawn = {turn.contestant for turn in state.in_category(category)}
     waiting = (one for one in state.contestants.values() if one.category == category)
     return [{"number": None, "name": one.name, "why": "waiting"} for one in waiting if one.id not in drawn]
 
 
-def as_json(paper: Paper) -> str:
+def standings_as_json(paper: StandingsDocument) -> str:
     """The standings for other programs."""
     return json.dumps(paper, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(paper: Paper) -> str:
+def standings_as_csv(paper: StandingsDocument) -> str:
     """One line a placing with a decimal dot; those without a place at the end, each with its reason."""
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
@@ -134,7 +136,7 @@ def as_csv(paper: Paper) -> str:
     return written.getvalue()
 
 
-def _more(placing: Paper) -> Iterable[object]:
+def _more(placing: StandingsDocument) -> Iterable[object]:
     points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
     low, high = placing.get("interval") or (None, None)
     found = (f"{points:f}", placing.get("through"), low, high, placing.get("podium"))

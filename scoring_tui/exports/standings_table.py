@@ -12,44 +12,44 @@ from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
-from scoring_tui.exports.table import cells, cut, table
+from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 
-Paper = dict[str, Any]
+StandingsDocument = dict[str, Any]
 
-LONGEST_STAGE = 12
+MAX_STAGE_NAME_CELLS = 12
 """Cells of a stage's name above its column."""
 
 
-def as_table(paper: Paper, contest: Contest, width: int | None = None) -> str:
+def standings_as_text(paper: StandingsDocument, contest: Contest, width: int | None = None) -> str:
     """The standings for a person; `width` is that of the terminal, where there is one."""
     blocks = [_block(category, contest, width) for category in paper["categories"]]
     return "\n".join([*blocks, tr("Ledger: entry {seq}, code {code}", **paper["ledger"]) + "\n"])
 
 
-def _block(category: Paper, contest: Contest, width: int | None) -> str:
+def _block(category: StandingsDocument, contest: Contest, width: int | None) -> str:
     title = f"{category['name']} ({translate(STANDING_STATES[category['state']])})"
     headings = _headings(contest)
     ranked = [row for placing in category["placings"] for row in _rows(placing, contest)]
     out = [row for line in category["unranked"] for row in _out(line, len(headings))]
     numbers = frozenset(range(len(headings))) - {2}
-    lines = table(headings, [*ranked, *out], numbers, width).splitlines()
+    lines = format_table(headings, [*ranked, *out], numbers, width).splitlines()
     through = [placing for placing in category["placings"] if placing.get("through")]
     if through:
         last = sum(1 + len(placing["penalties"]) for placing in through)
-        lines.insert(1 + last, _line(len(through), max(map(cells, lines))))
+        lines.insert(1 + last, _line(len(through), max(map(count_cells, lines))))
     return "\n".join([title, *lines, *_below(category, contest)]) + "\n"
 
 
 def _headings(contest: Contest) -> tuple[str, ...]:
-    brought = [cut(stage.name, LONGEST_STAGE) for stage in contest.stage]
+    brought = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in contest.stage]
     parts = [tr("Jury"), *brought] if brought else []
     score = translate(contest.scoring.method_info.score_name)
     return (tr("Place"), tr("No."), tr("Name"), *parts, score, tr("Ballots"))
 
 
-def _rows(placing: Paper, contest: Contest) -> Iterator[Sequence[str]]:
+def _rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequence[str]]:
     """A contestant, and below each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
     score = format_number(Decimal(placing["score"]))
@@ -63,7 +63,7 @@ def _rows(placing: Paper, contest: Contest) -> Iterator[Sequence[str]]:
         yield "", "", f"  {why}", *("" for _ in _parts(placing, contest)), points, ""
 
 
-def _parts(placing: Paper, contest: Contest) -> list[str]:
+def _parts(placing: StandingsDocument, contest: Contest) -> list[str]:
     """What the score is made of, where earlier results count."""
     if not contest.stage:
         return []
@@ -77,7 +77,7 @@ def _at_least(value: Decimal, decimals: int) -> str:
     return format_number(value, max(decimals, count_decimals(value)))
 
 
-def _out(line: Paper, columns: int) -> Iterator[Sequence[str]]:
+def _out(line: StandingsDocument, columns: int) -> Iterator[Sequence[str]]:
     """Somebody without a place; why in the column of scores, or below where there are more columns."""
     why, more = translate(REASONS[line["why"]]), [""] * (columns - 5)
     yield "–", str(line["number"] or "–"), line["name"], *more, "" if more else why, ""
@@ -88,13 +88,13 @@ def _out(line: Paper, columns: int) -> Iterator[Sequence[str]]:
 def _line(count: int, width: int) -> str:
     """What parts those who go through from the others."""
     said = f"── {tr('{n} go through', n=count)} "
-    return said + "─" * max(2, width - cells(said))
+    return said + "─" * max(2, width - count_cells(said))
 
 
 # --- below the table --------------------------------------------------------------------------------
 
 
-def _below(category: Paper, contest: Contest) -> Iterator[str]:
+def _below(category: StandingsDocument, contest: Contest) -> Iterator[str]:
     """What a reader of the places has to know."""
     yield from _told_apart(category, contest)
     how = list(describe_scoring(contest.scoring))
@@ -103,7 +103,7 @@ def _below(category: Paper, contest: Contest) -> Iterator[str]:
     yield from category["notes"]
 
 
-def _told_apart(category: Paper, contest: Contest) -> Iterator[str]:
+def _told_apart(category: StandingsDocument, contest: Contest) -> Iterator[str]:
     """Which step of the chain told equal scores apart."""
     settled: dict[tuple[str, str], list[str]] = {}
     for placing in category["placings"]:

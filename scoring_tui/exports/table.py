@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from scoring_tui.i18n.sanitize import sanitize
 
-GAP = 2
+COLUMN_GAP = 2
 """Blank cells between two columns."""
 
 
-def cells(text: str) -> int:
+def count_cells(text: str) -> int:
     """How many cells of a terminal a text takes: wide letters two, marks on other letters none."""
     return sum(_cells(letter) for letter in text)
 
@@ -20,9 +20,9 @@ def _cells(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def cut(text: str, width: int) -> str:
+def truncate_text(text: str, width: int) -> str:
     """The text in at most so many cells, with an ellipsis where something is left out."""
-    if cells(text) <= width:
+    if count_cells(text) <= width:
         return text
     taken, room = "", width - 1
     for letter in text:
@@ -33,8 +33,11 @@ def cut(text: str, width: int) -> str:
     return taken + "…" * (width > 0)
 
 
-def table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int], width: int | None = None
+def format_table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    number_columns: frozenset[int],
+    width: int | None = None,
 ) -> str:
     """Lines of aligned columns, those in `right` by their last digit; the text is made safe for a terminal.
 
@@ -43,20 +46,20 @@ def table(
     """
     safe_rows = [[sanitize(text) for text in row] for row in (headings, *rows)]
     columns = list(zip(*safe_rows, strict=True))
-    widths = [max(map(cells, column)) for column in columns]
-    over = 0 if width is None else sum(widths) + GAP * (len(widths) - 1) - width
+    widths = [max(map(count_cells, column)) for column in columns]
+    over = 0 if width is None else sum(widths) + COLUMN_GAP * (len(widths) - 1) - width
     for _ in range(over):
         widest = widths.index(max(widths))
-        if widths[widest] > cells(headings[widest]):
+        if widths[widest] > count_cells(headings[widest]):
             widths[widest] -= 1
-    return "".join(_line(row, widths, right) for row in safe_rows)
+    return "".join(_line(row, widths, number_columns) for row in safe_rows)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
-    placed = [_pad(cut(text, widths[n]), widths[n], n in right) for n, text in enumerate(row)]
-    return (" " * GAP).join(placed).rstrip() + "\n"
+    placed = [_pad(truncate_text(text, widths[n]), widths[n], n in right) for n, text in enumerate(row)]
+    return (" " * COLUMN_GAP).join(placed).rstrip() + "\n"
 
 
 def _pad(text: str, width: int, right: bool) -> str:
-    space = " " * (width - cells(text))
+    space = " " * (width - count_cells(text))
     return space + text if right else text + space

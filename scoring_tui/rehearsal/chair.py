@@ -16,82 +16,84 @@ from scoring_tui.rules.results import undecided
 class ChairPlayer(Player):
     """Looks at the ledger, then listens: what was asked before a ballot was sent is never missed."""
 
-    sits = False
+    takes_seat = False
 
     def play(self) -> None:
         """Until every category is signed by two."""
-        self.pending: list[Command] = []
-        self.done: set[str] = set()
-        self.gone: set[str] = set()
-        while not self.over:
-            self.news()
-            self._listen()
-            if not self._sign():
-                self._answer()
-                self._excuse_gone()
-                self._close_desk()
+        self.pending_commands: list[Command] = []
+        self.finished_panels: set[str] = set()
+        self.finished_jurors: set[str] = set()
+        while not self.is_over:
+            self.poll_ledger()
+            self._receive_requests()
+            if not self._sign_category():
+                self._grant_requests()
+                self._excuse_finished_jurors()
+                self._close_complete_turns()
 
-    def _listen(self) -> None:
-        for line in self.lines.asks:
+    def _receive_requests(self) -> None:
+        for line in self.channels.incoming_requests:
             while line.poll():
                 match line.recv():
                     case RoomFinished(panel):
-                        self.done.add(panel)
+                        self.finished_panels.add(panel)
                     case JurorFinished(juror):
-                        self.gone.add(juror)
+                        self.finished_jurors.add(juror)
                     case command:
-                        self.pending.append(command)
+                        self.pending_commands.append(command)
 
     # --- answering --------------------------------------------------------------------------------
 
-    def _answer(self) -> None:
+    def _grant_requests(self) -> None:
         """Give what was asked for as soon as it makes sense, once."""
-        for command in list(self.pending):
-            if self._needless(command) or (self._timely(command) and self.do(command)):
-                self.pending.remove(command)
+        for command in list(self.pending_commands):
+            if self._is_obsolete(command) or (self._is_possible(command) and self.submit_command(command)):
+                self.pending_commands.remove(command)
 
-    def _timely(self, command: Command) -> bool:
+    def _is_possible(self, command: Command) -> bool:
         """A ballot can be given back only when it is in, or when scoring closed without it."""
         if not isinstance(command, Reopen):
             return True
         closed = self.state.turns[command.number].phase == "closed"
         return closed or self.state.ballot(command.number, command.juror) is not None
 
-    def _needless(self, command: Command) -> bool:
+    def _is_obsolete(self, command: Command) -> bool:
         if isinstance(command, Excuse):
             return command.juror not in self.state.missing_ballots(command.number)
-        return isinstance(command, Reopen) and command.juror in self.gone
+        return isinstance(command, Reopen) and command.juror in self.finished_jurors
 
-    def _excuse_gone(self) -> None:
+    def _excuse_finished_jurors(self) -> None:
         for number, turn in self.state.turns.items():
-            if turn.phase in ("scoring", "closed") and not turn.exclusion and self.gone:
-                for juror in self.gone.intersection(self.state.missing_ballots(number)):
-                    self.do(Excuse(number, juror, tr("left without notice")))
+            if turn.phase in ("scoring", "closed") and not turn.exclusion and self.finished_jurors:
+                for juror in self.finished_jurors.intersection(self.state.missing_ballots(number)):
+                    self.submit_command(Excuse(number, juror, tr("left without notice")))
 
-    def _close_desk(self) -> None:
+    def _close_complete_turns(self) -> None:
         """At desks nobody else closes what is complete."""
         if self.state.contest.contest.desk:
             for number, turn in self.state.turns.items():
                 if turn.phase == "scoring" and not self.state.missing_ballots(number):
-                    self.do(CloseScoring(number))
+                    self.submit_command(CloseScoring(number))
 
     # --- signing ----------------------------------------------------------------------------------
 
-    def _sign(self) -> bool:
+    def _sign_category(self) -> bool:
         """Settle the ties of a finished category and sign it; one at a time, to listen in between."""
-        category = next(filter(self._finished, self.state.contest.categories), None)
-        if category is None or self.pending:
+        category = next(filter(self._is_finished, self.state.contest.categories), None)
+        if category is None or self.pending_commands:
             return False
         for group in undecided(self.state, self.engine.tally.standing(self.state, category)):
             order = Random(f"{self.script.seed}/tie/{group}").sample(group, len(group))
-            if not self.do(SettleTie(category, tuple(order), tr("decided by the plenary of the jury"))):
+            if not self.submit_command(
+                SettleTie(category, tuple(order), tr("decided by the plenary of the jury"))
+            ):
                 return False
-        return self.do(Sign(category))
+        return self.submit_command(Sign(category))
 
-    def _finished(self, category: str) -> bool:
+    def _is_finished(self, category: str) -> bool:
         turns = list(self.state.in_category(category))
         if not turns or self.state.signatures.get(category):
             return False
-        through = self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.done
+        through = self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels
         closed = all(turn.exclusion or turn.phase == "closed" for turn in turns)
         return through and closed and self.state.is_complete(category)

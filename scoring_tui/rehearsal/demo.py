@@ -20,35 +20,35 @@ from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
-from scoring_tui.exports.standings import paper
-from scoring_tui.exports.standings_table import as_table
+from scoring_tui.exports.standings import build_standings_document
+from scoring_tui.exports.standings_table import standings_as_text
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.rehearsal.player import RunConfig
-from scoring_tui.rehearsal.processes import PlayerProcesses, parts_of
-from scoring_tui.rehearsal.run import play, prepare, rehearse
+from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
+from scoring_tui.rehearsal.run import prepare_run, run_players, run_rehearsal
 from scoring_tui.sheets.roster import read_roster
 
-LIVELY = 30.0
+BACKGROUND_SPEED = 30.0
 """How many times as fast as life the other rooms go while somebody walks through the hall."""
-BEFORE = 6
+TURNS_BEFORE_OPENING = 6
 """Turns of each room that are over when the hall opens."""
-SOME = 8
+DEFAULT_CONTESTANT_COUNT = 8
 """Contestants of a category where no sample roster says how many there are."""
 Echo = Callable[[str], object]
 
 
-def run(
-    contest: str = "trenggalek-2024",
+def run_demo(
+    contest_name: str = "trenggalek-2024",
     *,
-    prove: Callable[[Path], bool],
+    verify_file: Callable[[Path], bool],
     echo: Echo,
     language: str | None = None,
     speed: float | None = None,
     seed: int | None = None,
-    keep: Path | None = None,
+    output_path: Path | None = None,
 ) -> bool:
     """Show a final; whether nothing was lost and the file proved good.
 
@@ -61,24 +61,24 @@ def run(
         seed: of the people, the lot, the marks and the mishaps; none takes 1.
         keep: where the contest file stays; none removes it at the end.
     """
-    declared = read_contest(find_contest(contest))
+    declared = read_contest(find_contest(contest_name))
     text.use_language(language or declared.contest.language)
-    with _file(keep) as path:
-        roster = fake_roster(declared, _counts(contest, declared), seed or 1)
+    with _file(output_path) as path:
+        roster = fake_roster(declared, _counts(contest_name, declared), seed or 1)
         create_contest_file(
             path, declared, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
         ).ledger.close()
         watched = sys.stdin.isatty() and sys.stdout.isatty()
         kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
-        return prove(path) and kept
+        return verify_file(path) and kept
 
 
 def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
-    kept = rehearse(path, speed, seed, echo)
+    kept = run_rehearsal(path, speed, seed, echo)
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
         contest = engine.state.contest
-        echo("\n" + as_table(paper(engine, contest.categories), contest))
+        echo("\n" + standings_as_text(build_standings_document(engine, contest.categories), contest))
     return kept
 
 
@@ -108,7 +108,7 @@ def _counts(name: str, contest: Contest) -> Counter[str]:
     """How many contestants each category has, as in its sample roster."""
     sample = find_sample_roster(name)
     if sample is None:
-        return Counter(dict.fromkeys(contest.categories, SOME))
+        return Counter(dict.fromkeys(contest.categories, DEFAULT_CONTESTANT_COUNT))
     return Counter(one.category for one in read_roster(sample, contest).contestants)
 
 
@@ -117,21 +117,25 @@ def _counts(name: str, contest: Contest) -> Counter[str]:
 
 def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
     """Play the beginning, then open the hall, where the first room waits for the person."""
-    staging, actors = prepare(path, None, seed)
-    echo(tr("The first {n} of each room are on, before the hall opens…", n=BEFORE))
+    staging, actors = prepare_run(path, None, seed)
+    echo(tr("The first {n} of each room are on, before the hall opens…", n=TURNS_BEFORE_OPENING))
     lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
-    play(replace(staging, limit=BEFORE), actors, lambda state, entry: None, lead_role)
+    run_players(
+        replace(staging, turn_limit=TURNS_BEFORE_OPENING), actors, lambda state, entry: None, lead_role
+    )
     with Ledger.open(path) as ledger:
         state = Engine(ledger).state
-    seats = seats_of(state)
+    seats = list_demo_seats(state)
     taken = {actor.seat for actor in seats if actor.role is not Role.CHAIR}
-    others = [actor for actor in parts_of(state, seed) if actor.seat not in taken]
-    with PlayerProcesses(replace(staging, speed=speed or LIVELY, language=text.current_language()), others):
+    others = [actor for actor in list_actors(state, seed) if actor.seat not in taken]
+    with PlayerProcesses(
+        replace(staging, speed=speed or BACKGROUND_SPEED, language=text.current_language()), others
+    ):
         _open(staging, seats)
     return True
 
 
-def seats_of(state: State) -> list[Actor]:
+def list_demo_seats(state: State) -> list[Actor]:
     """The seats of the person: the board, the MC and a juror of the first room, the head of jury."""
     panel = next(iter(state.rooms))
     juror = state.members[panel][0]

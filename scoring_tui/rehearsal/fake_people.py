@@ -14,20 +14,20 @@ from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.rehearsal.fake_words import (
     ACTIONS,
-    AGENCIES,
-    FEMALE,
-    FEMALE_SECOND,
-    FOR_WHOM,
-    MALE,
-    MALE_SECOND,
-    OFFICES,
-    OLD_SPELLING,
+    BENEFICIARIES,
+    FEMALE_NAMES,
+    FEMALE_SECOND_NAMES,
+    LOCAL_OFFICES,
+    MALE_NAMES,
+    MALE_SECOND_NAMES,
+    MODERN_SPELLINGS,
+    PROVINCIAL_AGENCIES,
     REGENCIES,
-    ROLES,
     SUBJECTS,
-    TEAMS,
+    TEAM_NAMES,
+    TEAM_ROLES,
     THEMES,
-    TITLES,
+    TITLE_FORMATS,
 )
 
 TEAM_SIZE = 5
@@ -41,8 +41,8 @@ class FakePerson:
 
     name: str
     """With titles, as a committee writes it."""
-    bare: str
-    say: str
+    bare_name: str
+    pronunciation: str
     """How to pronounce it where the old spelling misleads, else empty."""
     nip: str
     unit: str
@@ -60,10 +60,10 @@ def fake_people(seed: int) -> Iterator[FakePerson]:
         bare = _fresh_name(random, female, seen)
         yield FakePerson(
             name=_titled(random, female, bare),
-            bare=bare,
-            say=_pronounced(bare),
+            bare_name=bare,
+            pronunciation=_pronounced(bare),
             nip=_nip(random, female, serial),
-            unit=random.choice(OFFICES),
+            unit=random.choice(LOCAL_OFFICES),
             idea=next(ideas),
             phone=f"0812-0000-{serial:04d}",
         )
@@ -92,7 +92,7 @@ def _single(identity: str, category: Category, person: FakePerson) -> Contestant
         name=person.name,
         unit=person.unit,
         idea=person.idea,
-        say=person.say,
+        say=person.pronunciation,
         nip=person.nip,
         phone=person.phone,
     )
@@ -102,18 +102,18 @@ def _team(
     identity: str, category: Category, persons: list[FakePerson], index: int, random: Random
 ) -> Contestant:
     mentor, *members = persons
-    lap, at = divmod(index, len(TEAMS))
+    lap, at = divmod(index, len(TEAM_NAMES))
     return Contestant(
         id=identity,
         category=category.id,
-        name=TEAMS[at] + (f" {lap + 1}" if lap else ""),
+        name=TEAM_NAMES[at] + (f" {lap + 1}" if lap else ""),
         idea=mentor.idea,
         phone=mentor.phone,
         mentor=mentor.name,
         theme=THEMES[index % len(THEMES)],
         members=tuple(
             Member(name=person.name, nip=person.nip, unit=person.unit, role=role)
-            for person, role in zip(members, ROLES, strict=True)
+            for person, role in zip(members, TEAM_ROLES, strict=True)
         ),
     )
 
@@ -125,11 +125,11 @@ def _institution(identity: str, category: Category, name: str) -> Contestant:
 def _institutions() -> Iterator[str]:
     """The regencies and cities of Central Java, then provincial agencies, then ever new branch offices."""
     branches = (f"Unit Pelaksana Teknis {n}" for n in count(1))
-    return chain(REGENCIES, AGENCIES, branches)
+    return chain(REGENCIES, PROVINCIAL_AGENCIES, branches)
 
 
 def _fresh_name(random: Random, female: bool, seen: set[str]) -> str:
-    first, second = (FEMALE, FEMALE_SECOND) if female else (MALE, MALE_SECOND)
+    first, second = (FEMALE_NAMES, FEMALE_SECOND_NAMES) if female else (MALE_NAMES, MALE_SECOND_NAMES)
     while True:
         words = [random.choice(first)]
         length = random.choices((1, 2, 3), weights=(14, 66, 20))[0]
@@ -141,13 +141,13 @@ def _fresh_name(random: Random, female: bool, seen: set[str]) -> str:
 
 
 def _titled(random: Random, female: bool, bare: str) -> str:
-    title = random.choice(TITLES)
+    title = random.choice(TITLE_FORMATS)
     return (title.replace("H. ", "Hj. ") if female else title).format(bare)
 
 
 def _pronounced(bare: str) -> str:
     words = bare.split()
-    said = " ".join(OLD_SPELLING.get(word, word) for word in words)
+    said = " ".join(MODERN_SPELLINGS.get(word, word) for word in words)
     return said if said != bare else ""
 
 
@@ -162,6 +162,8 @@ def _nip(random: Random, female: bool, serial: int) -> str:
 
 
 def _ideas(random: Random) -> Iterator[str]:
-    ideas = [f"{action} {subject} {whom}" for action in ACTIONS for subject in SUBJECTS for whom in FOR_WHOM]
+    ideas = [
+        f"{action} {subject} {whom}" for action in ACTIONS for subject in SUBJECTS for whom in BENEFICIARIES
+    ]
     random.shuffle(ideas)
     return iter(ideas)

@@ -1,11 +1,11 @@
 """The words that invented people are made of. Imports nothing; for `invented` alone."""
 
 
-def _list(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(" ".join(item.split()) for item in text.split(";"))
 
 
-MALE = _list(
+MALE_NAMES = _split_words(
     """Sutrisno; Suparman; Sugeng; Slamet; Bambang; Agus; Joko; Eko; Dwi; Tri; Budi; Hadi; Wahyu; Arif;
     Imam; Teguh; Rudi; Heru; Yudi; Danang; Gunawan; Purnomo; Mulyono; Sunarto; Wibowo; Harjono; Suyitno;
     Kuswanto; Pramono; Widodo; Sarwono; Ngadiman; Soetopo; Djatmiko; Tjahjono; Soehardi; Misbakhul;
@@ -13,28 +13,28 @@ MALE = _list(
     Satriyo; Taufik; Yoga; Zainal"""
 )
 
-MALE_SECOND = _list(
+MALE_SECOND_NAMES = _split_words(
     """Prasetyo; Santoso; Nugroho; Setiawan; Wicaksono; Kurniawan; Hidayat; Saputro; Raharjo; Hartono;
     Susilo; Utomo; Purwanto; Wijayanto; Suryanto; Mustofa; Riyadi; Cahyono; Handoko; Subagyo; Kuncoro;
     Adiputra; Basuki; Darmawan; Firmansyah; Haryanto; Iswahyudi; Kristanto; Laksono; Mahardika; Pambudi;
     Romadhon; Suprayitno; Wardoyo; Yulianto"""
 )
 
-FEMALE = _list(
+FEMALE_NAMES = _split_words(
     """Sri; Siti; Endang; Retno; Dewi; Wahyuni; Ningsih; Lestari; Sulastri; Suprihatin; Wiwik; Yuli; Tutik;
     Ratna; Indah; Dyah; Rini; Nur; Anik; Erna; Fitri; Kartini; Lilik; Maya; Nur'aini; Puji; Rahayu;
     Sekar; Titik; Umi; Wulan; Yanti; Ambar; Binti; Christina; Dwi; Eka; Galuh; Heni; Ika; Khusnul;
     Laila; Mei; Novi; Soelastri; Djuwariyah"""
 )
 
-FEMALE_SECOND = _list(
+FEMALE_SECOND_NAMES = _split_words(
     """Wahyuningsih; Rahmawati; Puspitasari; Handayani; Setyowati; Kusumawati; Lestari; Widyastuti; Astuti;
     Nurhayati; Susanti; Purwaningsih; Maharani; Anggraini; Wijayanti; Kurniasari; Hapsari; Utami;
     Pratiwi; Sulistyorini; Mardiyah; Rohmatin; Fatmawati; Indrawati; Kartikasari; Mulyani; Oktaviani;
     Paramita; Ratnasari; Sholikah; Triwahyuni"""
 )
 
-OLD_SPELLING = {
+MODERN_SPELLINGS = {
     "Soetopo": "Sutopo",
     "Djatmiko": "Jatmiko",
     "Tjahjono": "Cahyono",
@@ -44,7 +44,7 @@ OLD_SPELLING = {
 }
 """Names in the spelling before 1947, as they are pronounced."""
 
-TITLES = _list(
+TITLE_FORMATS = _split_words(
     """{}; {}; {}; {}, S.E.; {}, S.Sos.; {}, S.STP.; {}, S.Kom.; {}, S.H., M.H.; {}, S.T., M.T.; Ir. {},
     S.T., M.T.; Ir. {}, M.M.; dr. {}; {}, S.Pd., M.Pd.; {}, A.Md.; {}, A.Md.Keb.; {}, S.Kep., Ns.; {},
     S.KM., M.Kes.; {}, S.AP.; H. {}, S.IP., M.Si.; {}, S.Si., Apt.; {}, S.P.; Dr. {}, M.Si.; {},
@@ -52,7 +52,7 @@ TITLES = _list(
 )
 """A name with its titles; so many a name has none."""
 
-OFFICES = _list(
+LOCAL_OFFICES = _split_words(
     """Dinas Kesehatan; Dinas Pendidikan; Dinas Sosial; Dinas Perhubungan; Dinas Lingkungan Hidup; Dinas
     Komunikasi dan Informatika; Dinas Kependudukan dan Pencatatan Sipil; Dinas Pertanian dan Pangan;
     Dinas Perikanan; Dinas Pekerjaan Umum dan Penataan Ruang; Dinas Perumahan dan Kawasan Permukiman;
@@ -65,13 +65,13 @@ OFFICES = _list(
 )
 """Of a regency or city."""
 
-ACTIONS = _list(
+ACTIONS = _split_words(
     """Layanan jemput bola; Dasbor harian; Kanal WhatsApp; Posko keliling; Kartu kendali; Klinik
     konsultasi; Peta digital; Kelas sore; Bank data; Antrean daring; Aplikasi saku; Satu pintu; Gerakan
     gotong royong; Sistem peringatan dini"""
 )
 
-SUBJECTS = _list(
+SUBJECTS = _split_words(
     """pencegahan stunting; pengelolaan sampah pasar; arsip kepegawaian; pajak daerah; perizinan usaha
     mikro; administrasi kependudukan; irigasi desa; gizi ibu hamil; aduan jalan rusak; pemasaran hasil
     tani; mitigasi longsor; perpustakaan desa; data kemiskinan ekstrem; uji kendaraan; wisata desa;
@@ -79,25 +79,25 @@ SUBJECTS = _list(
     aset daerah; pelatihan kerja; rujukan pasien"""
 )
 
-FOR_WHOM = _list(
+BENEFICIARIES = _split_words(
     """di tingkat desa; untuk lansia; ramah penyandang disabilitas; tanpa kertas; berbiaya rendah; bersama
     karang taruna; lintas perangkat daerah; bagi warga pesisir; di daerah tanpa sinyal"""
 )
 
-TEAMS = _list(
+TEAM_NAMES = _split_words(
     """Tim Cendrawasih; Tim Garuda; Tim Jalak; Tim Kutilang; Tim Merak; Tim Murai; Tim Nuri; Tim Perkutut;
     Tim Rajawali; Tim Walet"""
 )
 
-THEMES = _list(
+THEMES = _split_words(
     """Kesehatan; Pendidikan; Lingkungan; Transportasi; Perizinan; Kependudukan; Pendapatan daerah; Tata
     ruang; Ekonomi kreatif; Ketahanan pangan"""
 )
 
-ROLES = _list("""Ketua; Sekretaris; Analis data; Perancang layanan; Juru bicara""")
+TEAM_ROLES = _split_words("""Ketua; Sekretaris; Analis data; Perancang layanan; Juru bicara""")
 """One for each member of a team."""
 
-REGENCIES = _list(
+REGENCIES = _split_words(
     """Kabupaten Banjarnegara; Kabupaten Banyumas; Kabupaten Batang; Kabupaten Blora; Kabupaten Boyolali;
     Kabupaten Brebes; Kabupaten Cilacap; Kabupaten Demak; Kabupaten Grobogan; Kabupaten Jepara;
     Kabupaten Karanganyar; Kabupaten Kebumen; Kabupaten Kendal; Kabupaten Klaten; Kabupaten Kudus;
@@ -108,7 +108,7 @@ REGENCIES = _list(
 )
 """The 29 regencies and 6 cities of Central Java."""
 
-AGENCIES = _list(
+PROVINCIAL_AGENCIES = _split_words(
     """Dinas Kesehatan Provinsi; Dinas Pendidikan dan Kebudayaan Provinsi; Dinas Sosial Provinsi; Dinas
     Perhubungan Provinsi; Dinas Komunikasi dan Informatika Provinsi; Dinas Kearsipan dan Perpustakaan
     Provinsi; Badan Kepegawaian Daerah Provinsi; Badan Pengelola Keuangan Provinsi; Badan Perencanaan

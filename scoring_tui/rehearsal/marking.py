@@ -10,22 +10,22 @@ from random import Random
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale
 
-MIDDLE, QUALITY, SEVERITY, NOISE = 0.7, 0.12, 0.06, 0.05
+MEAN_LEVEL, QUALITY_DEVIATION, SEVERITY_DEVIATION, NOISE_DEVIATION = 0.7, 0.12, 0.06, 0.05
 """The usual mark and the spreads around it, as parts of the scale."""
 
 
-def marks(
+def invent_marks(
     seed: int, contestant: str, juror: str, leaves: Iterable[Leaf], again: bool = False
 ) -> dict[str, Decimal]:
     """A juror's marks for a contestant by criterion; `again` gives those of a second thought."""
-    quality = Random(f"{seed}/quality/{contestant}").gauss(0, QUALITY)
-    severity = Random(f"{seed}/severity/{juror}").gauss(0, SEVERITY)
+    quality = Random(f"{seed}/quality/{contestant}").gauss(0, QUALITY_DEVIATION)
+    severity = Random(f"{seed}/severity/{juror}").gauss(0, SEVERITY_DEVIATION)
     chance = Random(f"{seed}/{again}/{contestant}/{juror}")
-    level = MIDDLE + quality - severity
-    return {leaf.id: at(leaf.scale, level + chance.gauss(0, NOISE)) for leaf in leaves}
+    level = MEAN_LEVEL + quality - severity
+    return {leaf.id: nearest_mark(leaf.scale, level + chance.gauss(0, NOISE_DEVIATION)) for leaf in leaves}
 
 
-def at(scale: Scale, part: float) -> Decimal:
+def nearest_mark(scale: Scale, part: float) -> Decimal:
     """The allowed mark that stands nearest to this part of the scale, 0 to 1."""
     exact = Decimal(repr(min(1.0, max(0.0, part))))
     if scale.values:

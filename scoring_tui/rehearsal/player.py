@@ -20,11 +20,11 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.rehearsal.script import Script
 
-POLL = 0.01
+POLL_SECONDS = 0.01
 """Seconds between two looks for commits of others, when nobody waits for anything but these."""
-GLANCE = 0.05
+PACED_POLL_SECONDS = 0.05
 """The same where there is a pace, so that a room full of processes costs next to nothing."""
-BEAT = 2.0
+HEARTBEAT_SECONDS = 2.0
 """Seconds between two signs of life."""
 
 
@@ -32,17 +32,17 @@ BEAT = 2.0
 class RoomFinished:
     """The MC has nothing more to call in the room of this panel."""
 
-    panel: str
+    panel_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class JurorFinished:
     """A juror will send nothing more."""
 
-    juror: str
+    juror_id: str
 
 
-Ask = Command | RoomFinished | JurorFinished
+ChairRequest = Command | RoomFinished | JurorFinished
 """What the head of jury is told across the hall: a command to give, or that somebody is through."""
 
 
@@ -54,7 +54,7 @@ class RunConfig:
     script: Script
     speed: float | None = None
     """Declared seconds that pass in a real one; none means that only each other is waited for."""
-    limit: int | None = None
+    turn_limit: int | None = None
     """Turns of each room to play; none means all."""
     language: str = "en"
     """Of the reasons given."""
@@ -64,11 +64,11 @@ class RunConfig:
 class Channels:
     """Whom a player can talk to outside the file."""
 
-    report: Connection
+    acknowledgements: Connection
     """To the director: the key of each ballot that the player was told is saved."""
-    chair: Connection
+    chair_requests: Connection
     """To the head of jury, of type `Ask`."""
-    asks: tuple[Connection, ...] = ()
+    incoming_requests: tuple[Connection, ...] = ()
     """From everybody, for the head of jury."""
 
 
@@ -79,15 +79,15 @@ class ParentDied(Exception):
 class Player:
     """A part in a process of its own."""
 
-    sits: ClassVar[bool] = True
+    takes_seat: ClassVar[bool] = True
     """Whether the player signs in at the seat when the play has a pace that people can watch."""
 
-    def __init__(self, engine: Engine, actor: Actor, staging: RunConfig, lines: Channels) -> None:
-        self.engine, self.actor, self.staging, self.lines = engine, actor, staging, lines
-        self.script = staging.script
+    def __init__(self, engine: Engine, actor: Actor, config: RunConfig, channels: Channels) -> None:
+        self.engine, self.actor, self.config, self.channels = engine, actor, config, channels
+        self.script = config.script
         self.device = f"rehearsal-{actor.seat}"
         self.progress = ""
-        self._beat = 0.0
+        self._next_heartbeat = 0.0
 
     @property
     def state(self) -> State:
@@ -100,13 +100,13 @@ class Player:
 
     # --- doing ------------------------------------------------------------------------------------
 
-    def sit_down(self) -> None:
+    def sign_in(self) -> None:
         """Sign in, taking the seat over from whoever played here before."""
-        if self.staging.speed and self.sits:
+        if self.config.speed and self.takes_seat:
             over = self.state.devices.get(self.actor.seat, "")
-            self.do(TakeSeat(self.device, over if over != self.device else ""))
+            self.submit_command(TakeSeat(self.device, over if over != self.device else ""))
 
-    def do(self, command: Command, key: str = "") -> bool:
+    def submit_command(self, command: Command, key: str = "") -> bool:
         """Send until the file takes it, each time with the same key.
 
         False when others changed the hall so that it may not happen any more: the player looks again.
@@ -124,46 +124,46 @@ class Player:
                 return False
             return True
 
-    def ask(self, ask: Ask) -> None:
+    def send_to_chair(self, ask: ChairRequest) -> None:
         """Tell the head of jury something across the hall."""
-        self.lines.chair.send(ask)
+        self.channels.chair_requests.send(ask)
 
     # --- waiting ----------------------------------------------------------------------------------
 
-    def wait(self, until: Callable[[], object] | None = None, seconds: float | None = None) -> None:
+    def wait_until(self, condition: Callable[[], object] | None = None, seconds: float | None = None) -> None:
         """Let the others play until the condition holds, or for so many declared seconds at most.
 
         Without a speed time does not pass: only the condition counts.
         """
-        speed = self.staging.speed
+        speed = self.config.speed
         end = time.monotonic() + seconds / speed if speed and seconds is not None else None
-        if end is None and until is None:
+        if end is None and condition is None:
             return
-        while not (until and until()):
+        while not (condition and condition()):
             if end is not None and time.monotonic() >= end:
                 return
-            self.news()
+            self.poll_ledger()
 
-    def news(self) -> None:
+    def poll_ledger(self) -> None:
         """Wait a little, then take in what others did."""
-        time.sleep(GLANCE if self.staging.speed else POLL)
+        time.sleep(PACED_POLL_SECONDS if self.config.speed else POLL_SECONDS)
         parent = parent_process()
         if parent is not None and not parent.is_alive():
             raise ParentDied
         if self.engine.ledger.poll_changes():
             self.engine.catch_up()
-        if self.staging.speed and time.monotonic() > self._beat:
-            self.beat()
+        if self.config.speed and time.monotonic() > self._next_heartbeat:
+            self.send_heartbeat()
 
-    def beat(self) -> None:
+    def send_heartbeat(self) -> None:
         """A sign of life, with how far the ballot is."""
-        self._beat = time.monotonic() + BEAT
+        self._next_heartbeat = time.monotonic() + HEARTBEAT_SECONDS
         self.engine.ledger.seats.report_presence(
             str(self.actor.seat), self.device, self.progress, self.engine.clock().wall
         )
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether every category that has contestants is signed."""
         state = self.state
         return all(state.is_signed(category) for category in {turn.category for turn in state.turns.values()})

@@ -19,16 +19,20 @@ from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.chair import ChairPlayer
 from scoring_tui.rehearsal.fake_people import fake_people
-from scoring_tui.rehearsal.juror import JurorPlayer, StandIn
+from scoring_tui.rehearsal.juror import JurorPlayer, StandInPlayer
 from scoring_tui.rehearsal.mc import McPlayer
 from scoring_tui.rehearsal.player import Channels, JurorFinished, ParentDied, Player, RunConfig
 
-STAND_IN = Actor("stand-in", Seat(Role.JUROR))
+STAND_IN_ACTOR = Actor("stand-in", Seat(Role.JUROR))
 """Waits for the head of jury to make it a substitute; its seat names no juror until then."""
-PARTS: dict[Role, type[Player]] = {Role.JUROR: JurorPlayer, Role.MC: McPlayer, Role.CHAIR: ChairPlayer}
+PLAYER_CLASSES: dict[Role, type[Player]] = {
+    Role.JUROR: JurorPlayer,
+    Role.MC: McPlayer,
+    Role.CHAIR: ChairPlayer,
+}
 
 
-def parts_of(state: State, seed: int) -> list[Actor]:
+def list_actors(state: State, seed: int) -> list[Actor]:
     """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
     sitting = dict.fromkeys(juror for members in state.members.values() for juror in members)
     jurors = [Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)) for juror in sitting]
@@ -37,17 +41,17 @@ def parts_of(state: State, seed: int) -> list[Actor]:
     mcs = [Actor(name, Seat(Role.MC, panel)) for panel, name in zip(rooms, names, strict=False)]
     chair = Actor(state.contest.contest.head_of_jury or next(names), CHAIR_SEAT)
     called_in = state.jurors.keys() - state.contest.jurors.keys()
-    return [*jurors, *mcs, chair, *([] if called_in else [STAND_IN])]
+    return [*jurors, *mcs, chair, *([] if called_in else [STAND_IN_ACTOR])]
 
 
-def perform(actor: Actor, staging: RunConfig, lines: Channels) -> None:
+def run_player(actor: Actor, staging: RunConfig, lines: Channels) -> None:
     """A process: open the file and play the part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the director's
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     text.use_language(staging.language)
     with Ledger.open(staging.path) as ledger:
         try:
-            player_class = StandIn if actor == STAND_IN else PARTS[actor.role]
+            player_class = StandInPlayer if actor == STAND_IN_ACTOR else PLAYER_CLASSES[actor.role]
             player_class(Engine(ledger), actor, staging, lines).play()
         except ParentDied:
             return
@@ -68,7 +72,9 @@ class PlayerProcesses:
         heard = tuple(reader for reader, _ in asks)
         for actor, (_, report), (_, ask) in zip(self._actors, reports, asks, strict=False):
             lines = Channels(report, ask, heard if actor.role is Role.CHAIR else ())
-            process = multiprocessing.Process(target=perform, args=(actor, self._staging, lines), daemon=True)
+            process = multiprocessing.Process(
+                target=run_player, args=(actor, self._staging, lines), daemon=True
+            )
             process.start()
             self.running[actor.seat] = process
         self._reports, self._whisper = [reader for reader, _ in reports], asks[-1][1]
@@ -85,7 +91,7 @@ class PlayerProcesses:
         for end in self._pipes:
             end.close()
 
-    def heard(self, seconds: float) -> list[str]:
+    def read_acknowledgements(self, seconds: float) -> list[str]:
         """Keys of ballots that were acknowledged to somebody; waits so long for a first one."""
         keys: list[str] = []
         wait(self._reports, seconds)
@@ -94,7 +100,7 @@ class PlayerProcesses:
                 keys.append(report.recv())
         return keys
 
-    def ended(self) -> dict[Seat, int]:
+    def remove_ended(self) -> dict[Seat, int]:
         """Seats whose process has ended since this was last asked, with their exit codes."""
         codes = {seat: process.exitcode for seat, process in self.running.items()}
         over = {seat: code for seat, code in codes.items() if code is not None}
@@ -102,6 +108,6 @@ class PlayerProcesses:
             del self.running[seat]
         return over
 
-    def miss(self, juror: str) -> None:
+    def report_juror_finished(self, juror: str) -> None:
         """Tell the head of jury that a juror's process is no more."""
         self._whisper.send(JurorFinished(juror))

@@ -14,7 +14,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import translate
 
-COUNTED = (
+COUNTED_KINDS = (
     ("ballot-sent", lazy("{n} ballots sent")),
     ("ballot-reopened", lazy("{n} given back")),
     ("ballot-excused", lazy("{n} excused")),
@@ -37,7 +37,7 @@ COUNTED = (
 def print_report(engine: Engine, acknowledged: Iterable[str], echo: Callable[[str], object]) -> bool:
     """Tell what happened; whether every ballot is in the file that somebody was told is saved."""
     entries = engine.ledger.read_after(0)
-    for said in told(engine.state, entries):
+    for said in describe_counts(engine.state, entries):
         echo(translate(said))
     keys = set(acknowledged)
     kept = {entry.key for entry in entries if isinstance(entry.fact, BallotSent)}
@@ -50,15 +50,15 @@ def print_report(engine: Engine, acknowledged: Iterable[str], echo: Callable[[st
     return found == len(keys)
 
 
-def told(state: State, entries: list[Entry]) -> list[LazyText]:
+def describe_counts(state: State, entries: list[Entry]) -> list[LazyText]:
     """The counts, those of nothing left out."""
     counts = Counter(type(entry.fact).kind for entry in entries)
     lines = [lazy("{n} turns", n=len(state.turns))]
-    lines += [lazy(words.english, n=counts[kind]) for kind, words in COUNTED if counts[kind]]
-    return [*lines, lazy("{n} ballots after the next one was called", n=late(state, entries))]
+    lines += [lazy(words.english, n=counts[kind]) for kind, words in COUNTED_KINDS if counts[kind]]
+    return [*lines, lazy("{n} ballots after the next one was called", n=count_late_ballots(state, entries))]
 
 
-def late(state: State, entries: Iterable[Entry]) -> int:
+def count_late_ballots(state: State, entries: Iterable[Entry]) -> int:
     """Ballots sent while another contestant of the same room had been called already."""
     live: dict[str, int] = {}
     count = 0

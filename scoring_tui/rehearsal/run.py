@@ -23,16 +23,16 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_time_of_day, tr, translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.player import POLL, RunConfig
-from scoring_tui.rehearsal.processes import PlayerProcesses, parts_of
+from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
+from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
 from scoring_tui.rehearsal.report import print_report
-from scoring_tui.rehearsal.script import write
+from scoring_tui.rehearsal.script import write_script
 
 Echo = Callable[[str], object]
-Tell = Callable[[State, Entry], None]
+EntryPrinter = Callable[[State, Entry], None]
 
 
-def rehearse(path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str) -> bool:
+def run_rehearsal(path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str) -> bool:
     """Play a whole final that has not begun; whether every acknowledged ballot is in the file.
 
     Args:
@@ -43,14 +43,14 @@ def rehearse(path: Path, speed: float | None = None, seed: int | None = None, ec
 
     Raises `Refused` when there are marks in the file already, `LedgerError` when it cannot be used.
     """
-    staging, actors = prepare(path, speed, randbelow(10_000) if seed is None else seed)
+    staging, actors = prepare_run(path, speed, randbelow(10_000) if seed is None else seed)
     echo(tr("Rehearsal with seed {seed} in {n} processes", seed=staging.script.seed, n=len(actors)))
-    acknowledged = play(staging, actors, teller(echo, paced=bool(speed)))
+    acknowledged = run_players(staging, actors, make_entry_printer(echo, is_paced=bool(speed)))
     with Ledger.open(path) as ledger:
         return print_report(Engine(ledger), acknowledged, echo)
 
 
-def prepare(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list[Actor]]:
+def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list[Actor]]:
     """The staging of a final that has not begun, drawn now if it was not, and everybody it needs."""
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
@@ -61,15 +61,17 @@ def prepare(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list
         if len(engine.state.turns) < len(engine.state.contestants) or not engine.state.contestants:
             engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
         language = engine.state.contest.contest.language
-        staging = RunConfig(ledger.path, write(engine.state, seed), speed, language=language)
-        return staging, parts_of(engine.state, seed)
+        staging = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
+        return staging, list_actors(engine.state, seed)
 
 
 def _begun(state: State) -> bool:
     return any(turn.called or turn.exclusion for turn in state.turns.values()) or any(state.ballots.values())
 
 
-def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, lead_role: Role | None = None) -> set[str]:
+def run_players(
+    staging: RunConfig, actors: Iterable[Actor], tell: EntryPrinter, lead_role: Role | None = None
+) -> set[str]:
     """Play until every process of `lead_role`, or every process, has ended; returns keys of acknowledged ballots.
 
     A juror whose process ends otherwise is missed by the others, who go on; without an MC or the head of jury
@@ -78,14 +80,14 @@ def play(staging: RunConfig, actors: Iterable[Actor], tell: Tell, lead_role: Rol
     with PlayerProcesses(staging, actors) as cast, Ledger.open(staging.path) as ledger:
         state, acknowledged = State(), set[str]()
         while any(_is_lead(seat, lead_role) for seat in cast.running):
-            acknowledged.update(cast.heard(POLL))
-            for seat, code in cast.ended().items():
+            acknowledged.update(cast.read_acknowledgements(POLL_SECONDS))
+            for seat, code in cast.remove_ended().items():
                 if code:
                     _missed(cast, seat, code)
             for entry in ledger.read_after(state.seq) if ledger.poll_changes() or not state.seq else ():
                 apply(state, entry)
                 tell(state, entry)
-        acknowledged.update(cast.heard(0))
+        acknowledged.update(cast.read_acknowledgements(0))
         for entry in ledger.read_after(state.seq):
             apply(state, entry)
             tell(state, entry)
@@ -102,13 +104,13 @@ def _missed(cast: PlayerProcesses, seat: Seat, code: int) -> None:
         raise CommandRefused(
             lazy("the process at seat {seat} ended with exit code {code}", seat=str(seat), code=code)
         )
-    cast.miss(seat.post)
+    cast.report_juror_finished(seat.post)
 
 
 # --- telling ----------------------------------------------------------------------------------------
 
 
-def teller(echo: Echo, paced: bool) -> Tell:
+def make_entry_printer(echo: Echo, is_paced: bool) -> EntryPrinter:
     """Tell every entry where there is time to read, else one line for each signed category."""
     started = datetime.now().astimezone()
 
@@ -134,4 +136,4 @@ def teller(echo: Echo, paced: bool) -> Tell:
                 )
             )
 
-    return each if paced else signed
+    return each if is_paced else signed

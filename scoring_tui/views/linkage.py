@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.model.linkage import sentence
-from scoring_tui.scoring.plan.plan import verdict_of
+from scoring_tui.scoring.model.linkage import describe_linkage
+from scoring_tui.scoring.plan.plan import measure_category_linkage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,5 @@ class LinkageSentence:
 
 def linked(state: State, category: str) -> LinkageSentence:
     """As the plan stands now, without a simulation."""
-    found = verdict_of(state, category)
-    return LinkageSentence(sentence(found), found.verdict in ("weak", "unlinked"))
+    found = measure_category_linkage(state, category)
+    return LinkageSentence(describe_linkage(found), found.verdict in ("weak", "unlinked"))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
-from scoring_tui.exports.jury_report_sections import Section, head, sections
+from scoring_tui.exports.jury_report_sections import ReportSection, build_heading, build_sections
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.jury.report_card import jury_report
+from scoring_tui.scoring.jury.report_card import build_jury_report
 from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, find_fragility
 from scoring_tui.scoring.standings.tally import Tally
 
@@ -36,15 +36,20 @@ class CategoryCard:
     places: tuple[PlaceReport, ...]
     notes: tuple[LazyText, ...]
     """How it was found out what places hang on."""
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
 
 def card(state: State, category: str) -> CategoryCard:
     """The card of a category; `state` must be one that nobody changes meanwhile."""
     tally = Tally()
-    found, hangs = jury_report(state, tally, category), find_fragility(state, category, tally)
+    found, hangs = build_jury_report(state, tally, category), find_fragility(state, category, tally)
     return CategoryCard(
-        found.name, state.seq, head(found), tuple(_places(state, hangs.places)), hangs.notes, sections(found)
+        found.name,
+        state.seq,
+        build_heading(found),
+        tuple(_places(state, hangs.places)),
+        hangs.notes,
+        build_sections(found),
     )
 
 

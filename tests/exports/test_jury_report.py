@@ -13,14 +13,14 @@ from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot
 from scoring_tui.domain.commands.stage import Disqualify, Postpone
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import jury_report as papers
-from scoring_tui.exports.jury_report_sections import FARTHEST, sections
-from scoring_tui.exports.table import cells
-from scoring_tui.exports.table import table as lay_out
+from scoring_tui.exports.jury_report_sections import MAX_LISTED_OUTLIERS, build_sections
+from scoring_tui.exports.table import count_cells
+from scoring_tui.exports.table import format_table as lay_out
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.jury.finding import JuryFinding
-from scoring_tui.scoring.jury.report_card import JuryReport, jury_report, running_order, strictness
+from scoring_tui.scoring.jury.report_card import JuryReport, build_jury_report, describe_effect, running_order
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers import known
 from tests.helpers.clis import done, refused
@@ -212,18 +212,23 @@ def findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
         card.least_squares,
         card.icc,
         card.concordance,
-        card.far_totals,
-        card.far_marks,
+        card.outlying_totals,
+        card.outlying_marks,
     )
-    by_key: tuple[Mapping[Any, JuryFinding[Any]], ...] = (card.alpha, card.rest, card.drift, card.days)
+    by_key: tuple[Mapping[Any, JuryFinding[Any]], ...] = (
+        card.alpha,
+        card.rest_correlations,
+        card.drift_slopes,
+        card.day_shifts,
+    )
     for some in by_key:
         yield from some.values()
 
 
 def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
-    card = jury_report(final.state, final.tally, "pengawas")
-    assert all(found.value is None and found.said for found in findings(card))
-    assert sections(card) == ()
+    card = build_jury_report(final.state, final.tally, "pengawas")
+    assert all(found.value is None and found.message for found in findings(card))
+    assert build_sections(card) == ()
     told = done("report", final.ledger.path, "--lang", "en", "--category", "pengawas")
     assert told.splitlines()[:4] == [
         "Report card of the jury: Pengawas",
@@ -236,8 +241,8 @@ def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
 @pytest.mark.parametrize("what", POOR)
 def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, what: str) -> None:
     with Ledger.open(entered(tmp_path, POOR[what][0])) as ledger:  # type: ignore[arg-type]
-        card = jury_report(Engine(ledger).state, Tally(), "final")
-    assert all(found.value is not None or found.said for found in findings(card))
+        card = build_jury_report(Engine(ledger).state, Tally(), "final")
+    assert all(found.value is not None or found.message for found in findings(card))
 
 
 # --- order and days ---------------------------------------------------------------------------------
@@ -334,9 +339,9 @@ def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) ->
     path = hard(tmp_path / "final.db")
     text.use_language(language)
     with Ledger.open(path) as ledger:
-        gathered = papers.paper(Engine(ledger), ["pengawas"])
-        narrow, wide = papers.as_table(gathered, 80), papers.as_table(gathered)
-    assert max(map(cells, narrow.splitlines())) <= 80
+        gathered = papers.build_jury_report_document(Engine(ledger), ["pengawas"])
+        narrow, wide = papers.jury_report_as_text(gathered, 80), papers.jury_report_as_text(gathered)
+    assert max(map(count_cells, narrow.splitlines())) <= 80
     assert all(name in wide for name in HARD_NAMES)
     assert f"{HARD_NAMES[2]} " in narrow and "Ola [/] N " in narrow
 
@@ -345,7 +350,7 @@ def test_far_marks_are_named_up_to_a_number(tmp_path: Path) -> None:
     path = hard(tmp_path / "final.db")
     everyone = printed(path)["far_marks"]["value"]
     told = done("report", path, "--lang", "en", "--category", "pengawas")
-    assert f"and {len(everyone) - FARTHEST} more" in told
+    assert f"and {len(everyone) - MAX_LISTED_OUTLIERS} more" in told
     assert {far["juror"] for far in everyone} == {"j2"}
     assert everyone[0].keys() == {"number", "juror", "criterion", "mark", "median", "deviation", "panel"}
     assert everyone[0]["mark"].isdecimal()
@@ -399,9 +404,9 @@ def test_who_is_out_is_not_in_it(final: Engine) -> None:
         to_scoring(final, number)
         for juror in ("j1", "j2"):
             send(final, number, juror, "8", "7.5", "9")
-    assert jury_report(final.state, final.tally, "pengawas").contestants == 2
+    assert build_jury_report(final.state, final.tally, "pengawas").contestant_count == 2
     final.submit(Disqualify(1, "melanggar aturan"), CHAIR)
-    assert jury_report(final.state, final.tally, "pengawas").contestants == 1
+    assert build_jury_report(final.state, final.tally, "pengawas").contestant_count == 1
 
 
 @pytest.mark.parametrize(
@@ -414,7 +419,7 @@ def test_who_is_out_is_not_in_it(final: Engine) -> None:
     ],
 )
 def test_an_effect_in_words(effect: float, words: str) -> None:
-    assert str(strictness(effect)) == words
+    assert str(describe_effect(effect)) == words
 
 
 def test_two_long_columns_give_way_together() -> None:

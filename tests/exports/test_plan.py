@@ -12,7 +12,7 @@ from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import plan
-from scoring_tui.exports.table import cells
+from scoring_tui.exports.table import count_cells
 from scoring_tui.i18n import locale as text
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
@@ -60,7 +60,9 @@ def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
 
 def category(engine: Engine) -> dict[str, Any]:
     """The first category as JSON has it."""
-    return dict(json.loads(plan.as_json(plan.paper(engine.state, ["pengawas"])))["categories"][0])
+    return dict(
+        json.loads(plan.plan_as_json(plan.build_plan_document(engine.state, ["pengawas"])))["categories"][0]
+    )
 
 
 def test_a_complete_panel_needs_nothing(final: Engine) -> None:
@@ -69,7 +71,7 @@ def test_a_complete_panel_needs_nothing(final: Engine) -> None:
     assert (one["verdict"], one["linkage"], one["remedies"]) == ("complete", 1.0, [])
     assert one["sentence"] == "the same jurors mark everyone: no adjustment needed"
     assert 0 < one["wrong_podium"] < 1 and 0 < one["error"] < 0.05
-    table = plan.as_table(plan.paper(final.state, ["pengawas"])).splitlines()
+    table = plan.plan_as_text(plan.build_plan_document(final.state, ["pengawas"])).splitlines()
     assert table[:4] == [
         "Pengawas",
         "  panels A: 4 contestants, 3 jurors, 12 ballots",
@@ -89,12 +91,12 @@ def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None
     ]
     assert [remedy["more_marks"] for remedy in one["remedies"]] == [0, 8, 0, 24]
     assert all(0 <= remedy["wrong_podium"] < 1 and remedy["how"] for remedy in one["remedies"])
-    lines = plan.as_table(plan.paper(engine.state, ["pengawas"]), 80).splitlines()
+    lines = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"]), 80).splitlines()
     assert lines[2:4] == [
         "  2 components: A | B",
         "  these panels share no juror and no contestant: severity and quality cannot be",
     ]
-    assert max(map(cells, lines)) <= 80
+    assert max(map(count_cells, lines)) <= 80
     at = next(n for n, line in enumerate(lines) if "could be done" in line)
     assert [line.split()[0] for line in lines[at + 1 : at + 5]] == ["1", "2", "3", "4"]
     second = one["remedies"][1]
@@ -117,35 +119,38 @@ def test_panels_that_share_a_juror_have_a_ratio(
     assert len(one["components"]) == 1 and one["verdict"] == verdict
     ratio = f"{one['linkage']:.2f}"
     assert one["sentence"].startswith(said.format(ratio))
-    assert f"  L = {ratio}" in plan.as_table(plan.paper(engine.state, ["pengawas"])).splitlines()
+    assert (
+        f"  L = {ratio}"
+        in plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"])).splitlines()
+    )
 
 
 def test_it_speaks_before_the_draw_as_after_it(made: Make) -> None:
     before = made(0 + 4, **apart("a1 a2", "b1 b2"))
     before.submit(ImportRoster("b.csv", contestants(["Satu", "Dua"], "pelaksana", 50)), COMMITTEE)
-    foreseen = plan.paper(before.state, ["pelaksana"])
+    foreseen = plan.build_plan_document(before.state, ["pelaksana"])
     before.submit(DrawOrder(3), COMMITTEE)
-    assert plan.paper(before.state, ["pelaksana"]) == foreseen
+    assert plan.build_plan_document(before.state, ["pelaksana"]) == foreseen
     assert foreseen["categories"][0]["contestants"] == 2
 
 
 def test_nobody_yet(final: Engine) -> None:
-    paper = plan.paper(final.state, ["pelaksana"])
+    paper = plan.build_plan_document(final.state, ["pelaksana"])
     one = paper["categories"][0]
     assert (one["verdict"], one["wrong_podium"], one["contestants"]) == ("empty", None, 0)
-    assert plan.as_table(paper) == "Pelaksana\n  nobody is judged here yet\n"
+    assert plan.plan_as_text(paper) == "Pelaksana\n  nobody is judged here yet\n"
 
 
 def test_too_many_presentations_in_a_day(made: Make) -> None:
     engine = made(17)
-    told = plan.paper(engine.state, [])["overloaded"]
+    told = plan.build_plan_document(engine.state, [])["overloaded"]
     assert [(one["juror"], one["day"], one["presentations"]) for one in told] == [
         (id_, "2024-12-20", 17) for id_ in ("j1", "j2", "j3")
     ]
-    lines = plan.as_table(plan.paper(engine.state, ["pengawas"])).splitlines()
+    lines = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"])).splitlines()
     at = lines.index("More than 16 presentations a day cannot be judged with care:")
     assert lines[at + 2].split() == ["Friday,", "20", "December", "2024", "Juri", "1", "17"]
-    assert plan.paper(made(16).state, [])["overloaded"] == []
+    assert plan.build_plan_document(made(16).state, [])["overloaded"] == []
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
@@ -153,7 +158,7 @@ def test_hard_names_are_written_as_typed(made: Make, name: str) -> None:
     engine = made(4, **apart("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
     how = category(engine)["remedies"][0]["how"]
     assert f"{name}: A → B" in how
-    printed = plan.as_table(plan.paper(engine.state, ["pengawas"]))
+    printed = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"]))
     assert " ".join(name.split()) in " ".join(printed.split())
 
 
@@ -170,14 +175,14 @@ def test_once_ballots_are_in_only_the_joint_final_is_left(made: Make) -> None:
 def test_on_the_command_line(final: Engine) -> None:
     path = final.ledger.path
     told = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
-    assert told == plan.paper(final.state, ["pengawas", "pelaksana"])
+    assert told == plan.build_plan_document(final.state, ["pengawas", "pelaksana"])
     only = json.loads(done("plan", path, "--as", "json", "--category", "pelaksana"))
     assert [one["id"] for one in only["categories"]] == ["pelaksana"]
-    assert done("plan", path, "--lang", "en") == plan.as_table(told)
+    assert done("plan", path, "--lang", "en") == plan.plan_as_text(told)
     assert "L = 1,00" in done("plan", path)
     assert "known are pengawas, pelaksana" in refused("plan", path, "--category", "x", "--lang", "en")
 
 
 def test_numbers_in_the_language(final: Engine) -> None:
     text.use_language("id")
-    assert "L = 1,00" in plan.as_table(plan.paper(final.state, ["pengawas"]))
+    assert "L = 1,00" in plan.plan_as_text(plan.build_plan_document(final.state, ["pengawas"]))

@@ -18,8 +18,8 @@ from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots, pins, standings
-from scoring_tui.exports.standings_table import as_table
-from scoring_tui.exports.table import cells, cut, table
+from scoring_tui.exports.standings_table import standings_as_text
+from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n import locale as text
 from tests.helpers.support import (
     CHAIR,
@@ -48,7 +48,7 @@ def scored(final: Engine) -> Engine:
 
 
 def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
-    paper = json.loads(standings.as_json(standings.paper(scored, ["pengawas"])))
+    paper = json.loads(standings.standings_as_json(standings.build_standings_document(scored, ["pengawas"])))
     name = scored.state.name
     ids = {number: turn.contestant for number, turn in scored.state.turns.items()}
     everyone = {"j1": "8", "j2": "8", "j3": "8"}
@@ -112,13 +112,13 @@ def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
 
 def test_a_recused_juror_is_not_expected(scored: Engine) -> None:
     scored.submit(Recuse(3, "j3", "keluarga"), juror("j3"))
-    third = standings.paper(scored, ["pengawas"])["categories"][0]["placings"][2]
+    third = standings.build_standings_document(scored, ["pengawas"])["categories"][0]["placings"][2]
     assert (third["ballots"], third["of"]) == (2, 2)
 
 
 def test_a_category_is_open_then_complete_then_signed(scored: Engine) -> None:
     def state() -> str:
-        return str(standings.paper(scored, ["pengawas"])["categories"][0]["state"])
+        return str(standings.build_standings_document(scored, ["pengawas"])["categories"][0]["state"])
 
     assert state() == "open"
     send(scored, 3, "j3", "1", "1", "1")
@@ -136,7 +136,7 @@ def test_a_third_is_written_with_the_declared_decimals_and_with_many(final: Engi
     to_scoring(final, 1)
     for id_, mark in (("j1", "8"), ("j2", "8"), ("j3", "7")):
         send(final, 1, id_, mark, mark, mark)
-    only = standings.paper(final, ["pengawas"])["categories"][0]["placings"][0]
+    only = standings.build_standings_document(final, ["pengawas"])["categories"][0]["placings"][0]
     assert (only["score"], only["exact"]) == ("7.67", "7." + "6" * 19 + "7")
     assert Fraction(Decimal(only["exact"])) != Fraction(23, 3)
 
@@ -146,13 +146,20 @@ def test_scores_have_exactly_the_declared_decimals(tmp_path: Path, decimals: int
     engine = new_final(tmp_path / "final.db", contest=small_contest(scoring={"decimals": decimals}))
     to_scoring(engine, 1)
     send(engine, 1, "j1", "8", "8", "8")
-    assert standings.paper(engine, ["pengawas"])["categories"][0]["placings"][0]["score"] == score
+    assert (
+        standings.build_standings_document(engine, ["pengawas"])["categories"][0]["placings"][0]["score"]
+        == score
+    )
     engine.ledger.close()
 
 
 def test_standings_as_csv_put_the_unranked_last(scored: Engine) -> None:
     rows = list(
-        csv.DictReader(standings.as_csv(standings.paper(scored, ["pengawas", "pelaksana"])).splitlines())
+        csv.DictReader(
+            standings.standings_as_csv(
+                standings.build_standings_document(scored, ["pengawas", "pelaksana"])
+            ).splitlines()
+        )
     )
     assert [(row["place"], row["number"], row["score"], row["why"]) for row in rows] == [
         ("1", "1", "8.00", ""),
@@ -172,7 +179,9 @@ def test_standings_as_csv_put_the_unranked_last(scored: Engine) -> None:
 def table_of(engine: Engine, *categories: str) -> list[str]:
     """The table for a person, line by line."""
     contest = engine.state.contest
-    return as_table(standings.paper(engine, categories or ["pengawas"]), contest).splitlines()
+    return standings_as_text(
+        standings.build_standings_document(engine, categories or ["pengawas"]), contest
+    ).splitlines()
 
 
 def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Engine) -> None:
@@ -191,7 +200,11 @@ def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Engine) 
 
 def standing(engine: Engine, *, sure: bool = False) -> dict[str, Any]:
     """The first category as JSON has it."""
-    paper = json.loads(standings.as_json(standings.paper(engine, ["pengawas"], sure=sure)))
+    paper = json.loads(
+        standings.standings_as_json(
+            standings.build_standings_document(engine, ["pengawas"], with_confidence=sure)
+        )
+    )
     return dict(paper["categories"][0])
 
 
@@ -223,7 +236,9 @@ def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
     told = [(line["number"], line["settled_by"]) for line in standing(final)["placings"]]
     assert told == [(3, ""), (1, "dampak"), (2, "dampak")]
     assert "Place 2, 3: told apart by Dampak" in table_of(final)
-    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"])).splitlines())
+    rows = csv.DictReader(
+        standings.standings_as_csv(standings.build_standings_document(final, ["pengawas"])).splitlines()
+    )
     assert [row["settled_by"] for row in rows] == ["", "dampak", "dampak", ""]
 
 
@@ -261,7 +276,9 @@ def test_penalties_are_lines_of_their_own(
     table = table_of(engine)
     at = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
     assert table[at + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
-    row = csv.DictReader(standings.as_csv(standings.paper(engine, ["pengawas"])).splitlines())
+    row = csv.DictReader(
+        standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
+    )
     assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
 
 
@@ -300,7 +317,9 @@ def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Engi
     line = next(n for n, row in enumerate(table) if row.startswith("── "))
     assert table[line].startswith("── 3 go through ──")
     assert table[line - 2].split()[:3] == ["2", "shared", "3"] and table[line - 1].split()[0] == "uji"
-    rows = csv.DictReader(standings.as_csv(standings.paper(engine, ["pengawas"])).splitlines())
+    rows = csv.DictReader(
+        standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
+    )
     assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
 
 
@@ -366,7 +385,11 @@ def test_intervals_and_podium_are_told_when_asked_for(final: Engine) -> None:
         assert 1 <= low <= line["place"] <= high <= 4
         assert 0 <= line["podium"] <= 1 and line["podium"] == round(line["podium"], 2)
     assert category["placings"][0]["podium"] > category["placings"][3]["podium"]
-    rows = csv.DictReader(standings.as_csv(standings.paper(final, ["pengawas"], sure=True)).splitlines())
+    rows = csv.DictReader(
+        standings.standings_as_csv(
+            standings.build_standings_document(final, ["pengawas"], with_confidence=True)
+        ).splitlines()
+    )
     row = next(rows)
     assert [int(row["interval_low"]), int(row["interval_high"])] == category["placings"][0]["interval"]
     assert float(row["podium"]) == category["placings"][0]["podium"]
@@ -390,29 +413,33 @@ def test_where_marks_prove_nothing_it_is_said(final: Engine) -> None:
     [("abc", 3), ("日本", 4), ("e\N{COMBINING ACUTE ACCENT}", 1), ("👩", 2), ("\u200bx", 1), ("ن" * 20, 20)],
 )
 def test_cells_are_those_of_a_terminal(typed: str, width: int) -> None:
-    assert cells(typed) == width
+    assert count_cells(typed) == width
 
 
 @pytest.mark.parametrize("name", [*HARD_NAMES, "日" * 60])
 @pytest.mark.parametrize("width", [30, 80])
 def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
-    made = table(
+    made = format_table(
         ("No.", "Name", "Score"), [("1", name, "9.50"), ("12", "Siti", "8.00")], frozenset({0, 2}), width
     )
-    assert {cells(line) <= width for line in made.splitlines()} == {True}
+    assert {count_cells(line) <= width for line in made.splitlines()} == {True}
     assert made.splitlines()[2].startswith(" 12  Siti") and made.splitlines()[2].endswith("8.00")
 
 
 def test_without_a_terminal_nothing_is_cut() -> None:
-    assert HARD_NAMES[4] in table(("Name",), [(HARD_NAMES[4],)], frozenset())
-    assert cut("Sutrisno", 4) == "Sut…" and cut("日本語", 4) == "日…" and cut("abc", 3) == "abc"
+    assert HARD_NAMES[4] in format_table(("Name",), [(HARD_NAMES[4],)], frozenset())
+    assert (
+        truncate_text("Sutrisno", 4) == "Sut…"
+        and truncate_text("日本語", 4) == "日…"
+        and truncate_text("abc", 3) == "abc"
+    )
 
 
 # --- ballots ----------------------------------------------------------------------------------------
 
 
 def test_ballots_as_json_hold_every_mark(scored: Engine) -> None:
-    lines = json.loads(ballots.as_json(scored.state))
+    lines = json.loads(ballots.ballots_as_json(scored.state))
     assert len(lines) == 8
     ballot = scored.state.ballots[3][0]
     assert lines[6] == {
@@ -440,7 +467,7 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     )
     to_scoring(engine, 1)
     send(engine, 1, "j2", "8", "7.5", "7")
-    rows = list(csv.DictReader(ballots.as_csv(engine.state).splitlines()))
+    rows = list(csv.DictReader(ballots.ballots_as_csv(engine.state).splitlines()))
     assert [(row["name"], row["dampak"], row["kebaruan"], row["isi"], row["paper"]) for row in rows] == [
         ("Budi, S.T.", "8", "7.5", "", "false")
     ]
@@ -450,24 +477,24 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
 
 def test_a_reopened_ballot_is_not_among_them(scored: Engine) -> None:
     scored.submit(Reopen(1, "j1", "salah baris"), CHAIR)
-    assert len(ballots.lines(scored.state)) == 7
+    assert len(ballots.build_ballot_rows(scored.state)) == 7
 
 
 # --- PINs -------------------------------------------------------------------------------------------
 
 
 def test_slips_say_who_and_where(final: Engine) -> None:
-    sheet = pins.slips(final.state, {"juror:j1": "012345", "mc:A": "111111", "chair": "222222"})
+    sheet = pins.build_pin_slips(final.state, {"juror:j1": "012345", "mc:A": "111111", "chair": "222222"})
     assert [(slip.name, slip.room, slip.pin) for slip in sheet] == [
         ("Juri 1", "Pendopo", "012345"),
         ("MC Pendopo", "", "111111"),
         (CHAIR.name, "", "222222"),
     ]
-    assert pins.as_text("Final", sheet).count("✂") == 4
-    assert "  Room: Pendopo · seat juror:j1\n  PIN  0 1 2 3 4 5\n" in pins.as_text("Final", sheet)
+    assert pins.pin_slips_as_text("Final", sheet).count("✂") == 4
+    assert "  Room: Pendopo · seat juror:j1\n  PIN  0 1 2 3 4 5\n" in pins.pin_slips_as_text("Final", sheet)
 
 
 def test_names_do_not_become_markup_of_the_page() -> None:
-    slip = pins.Slip(Seat(Role.JUROR, "j1"), "<b>Ola</b> & N", "Aula", "123456")
-    page = pins.as_html("Final <1>", [slip])
+    slip = pins.PinSlip(Seat(Role.JUROR, "j1"), "<b>Ola</b> & N", "Aula", "123456")
+    page = pins.pin_slips_as_html("Final <1>", [slip])
     assert "&lt;b&gt;Ola&lt;/b&gt; &amp; N" in page and "Final &lt;1&gt;" in page and "<b>Ola" not in page

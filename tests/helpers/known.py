@@ -18,7 +18,7 @@ from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import disagreements
-from scoring_tui.exports.standings import paper
+from scoring_tui.exports.standings import build_standings_document
 from tests.helpers.support import CHAIR, COMMITTEE
 
 CASES = Path(__file__).parents[1] / "scoring" / "cases"
@@ -120,7 +120,7 @@ def penalise(engine: Engine, who: str, points: str) -> None:
 def standings(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
     """The printed standings: line by category and contestant, after both counts agreed."""
     assert disagreements(engine.ledger, engine.state, engine.tally) == []
-    printed = paper(engine, engine.state.contest.categories)
+    printed = build_standings_document(engine, engine.state.contest.categories)
     return {
         category["id"]: {line["contestant"]: line for line in category["placings"]}
         for category in printed["categories"]

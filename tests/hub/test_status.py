@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from textual.widgets import Button, Static
 
-from scoring_tui.exports.table import cells
+from scoring_tui.exports.table import count_cells
 from scoring_tui.hub.contest_info import ContestInfo, read_contest_info
 from scoring_tui.hub.hub import Certificate, Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
@@ -120,7 +120,7 @@ def test_nobody_is_connected_without_an_age(ago: float, connected: bool, shown: 
 def test_the_line_fits(language: str, width: int) -> None:
     use_language(language)
     line = report.status_line(replace(CENSUS, sessions=seats(120)), width)
-    assert cells(line) <= width
+    assert count_cells(line) <= width
     assert ("3f9a-07c2" in line) == (width >= 79)
 
 
@@ -162,7 +162,7 @@ async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) ->
             assert words in shown
         app.add_news("09:00:00  something happened")
         await until(pilot, lambda: "something happened" in screen_text(app))
-        assert max(map(cells, shown.splitlines())) <= size[0]
+        assert max(map(count_cells, shown.splitlines())) <= size[0]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -13,7 +13,7 @@ from textual.color import Color
 
 from scoring_tui.cli.common import print_document
 from scoring_tui.cli.localized import print_line
-from scoring_tui.exports.table import table
+from scoring_tui.exports.table import format_table
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.sanitize import REPLACEMENT, sanitize
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
@@ -56,7 +56,7 @@ def test_commands_print_safe_text(text: str) -> None:
     def show() -> None:
         print_line(text)
         print_line(text, err=True)
-        print_document(table(("Name",), ((text,),), frozenset(), 40))
+        print_document(format_table(("Name",), ((text,),), frozenset(), 40))
         print_document(text)
 
     printed = CliRunner().invoke(show, catch_exceptions=False).output_bytes.decode()

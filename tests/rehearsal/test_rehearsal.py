@@ -26,8 +26,8 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal import marking, script
 from scoring_tui.rehearsal import processes as cast
 from scoring_tui.rehearsal import run as director
-from scoring_tui.rehearsal.report import told
-from scoring_tui.rehearsal.run import rehearse
+from scoring_tui.rehearsal.report import describe_counts
+from scoring_tui.rehearsal.run import run_rehearsal
 from tests.helpers.support import COMMITTEE, contestants, small_contest
 
 SEED = 3
@@ -81,7 +81,7 @@ def state_of(path: Path) -> State:
 
 def test_a_whole_final_is_played_signed_and_verified(path: Path) -> None:
     lines: list[str] = []
-    assert rehearse(path, seed=SEED, echo=lines.append)
+    assert run_rehearsal(path, seed=SEED, echo=lines.append)
     state, entries = state_of(path), entries_of(path)
     assert all(state.is_settled(number) for number in state.turns)
     assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
@@ -92,7 +92,7 @@ def test_a_whole_final_is_played_signed_and_verified(path: Path) -> None:
 
 
 def test_everything_that_can_happen_happens(path: Path) -> None:
-    assert rehearse(path, seed=SEED)
+    assert run_rehearsal(path, seed=SEED)
     kinds = Counter(entry.fact.kind for entry in entries_of(path))
     expected = {
         "ballot-reopened", "ballot-excused", "juror-recused", "juror-substituted", "contestant-absent",
@@ -101,7 +101,7 @@ def test_everything_that_can_happen_happens(path: Path) -> None:
     }  # fmt: skip
     assert expected - kinds.keys() == set()
     state, entries = state_of(path), entries_of(path)
-    assert "0 ballots after" not in str(told(state, entries)[-1])
+    assert "0 ballots after" not in str(describe_counts(state, entries)[-1])
     closed_without = [entry for entry in entries if getattr(entry.fact, "missing", ())]
     assert closed_without, "nobody was so late that scoring closed without the ballot"
 
@@ -109,7 +109,7 @@ def test_everything_that_can_happen_happens(path: Path) -> None:
 def test_the_same_seed_plays_the_same_final(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
-    assert rehearse(path, seed=SEED) and rehearse(copy, seed=SEED)
+    assert run_rehearsal(path, seed=SEED) and run_rehearsal(copy, seed=SEED)
     one, two = state_of(path), state_of(copy)
     assert {(b.number, b.juror): b.marks for n in one.ballots for b in one.ballots[n]} == {
         (b.number, b.juror): b.marks for n in two.ballots for b in two.ballots[n]
@@ -121,7 +121,7 @@ def test_the_same_seed_plays_the_same_final(path: Path, tmp_path: Path) -> None:
 
 def test_at_a_pace_every_step_is_told(path: Path) -> None:
     lines: list[str] = []
-    assert rehearse(path, speed=20_000, seed=SEED, echo=lines.append)
+    assert run_rehearsal(path, speed=20_000, seed=SEED, echo=lines.append)
     assert any("called to Pendopo" in line for line in lines)
     assert any("called to Aula" in line for line in lines)
     assert sum("signed in on rehearsal-juror" in line for line in lines) == 7  # six, and the stand-in
@@ -134,7 +134,7 @@ def test_at_desks_there_is_no_stage(tmp_path: Path) -> None:
     create_contest_file(
         path, small_contest(contest=about, timing=None), COMMITTEE, "uji.csv", people
     ).ledger.close()
-    assert rehearse(path, seed=SEED)
+    assert run_rehearsal(path, seed=SEED)
     state = state_of(path)
     assert state.is_signed("pengawas")
     assert {turn.phase for turn in state.turns.values()} == {"closed"}
@@ -145,27 +145,27 @@ def test_at_desks_there_is_no_stage(tmp_path: Path) -> None:
 
 
 def test_a_final_with_marks_is_not_rehearsed(path: Path) -> None:
-    assert rehearse(path, seed=SEED)
+    assert run_rehearsal(path, seed=SEED)
     before = len(entries_of(path))
     with pytest.raises(CommandRefused, match="rehearse on a copy"):
-        rehearse(path, seed=SEED)
+        run_rehearsal(path, seed=SEED)
     assert len(entries_of(path)) == before
 
 
 def test_without_contestants_nothing_can_be_drawn(tmp_path: Path) -> None:
     create_contest_file(tmp_path / "final.db", small_contest(), COMMITTEE).ledger.close()
     with pytest.raises(CommandRefused, match="import a roster first"):
-        rehearse(tmp_path / "final.db")
+        run_rehearsal(tmp_path / "final.db")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills")
 def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    staging, actors = director.prepare(path, None, SEED)
+    staging, actors = director.prepare_run(path, None, SEED)
     victim = "j5"
     killed: list[int] = []
 
     def kill_once(
-        self: cast.PlayerProcesses, seconds: float, heard: Any = cast.PlayerProcesses.heard
+        self: cast.PlayerProcesses, seconds: float, heard: Any = cast.PlayerProcesses.read_acknowledgements
     ) -> list[str]:
         keys: list[str] = heard(self, seconds)
         process = self.running.get(Seat(Role.JUROR, victim))
@@ -174,9 +174,9 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
             killed.append(process.pid)
         return keys
 
-    monkeypatch.setattr(cast.PlayerProcesses, "heard", kill_once)
+    monkeypatch.setattr(cast.PlayerProcesses, "read_acknowledgements", kill_once)
     calm = replace(staging, script=script.Script(SEED))
-    acknowledged = director.play(calm, actors, lambda state, entry: None)
+    acknowledged = director.run_players(calm, actors, lambda state, entry: None)
     assert killed
     state = state_of(path)
     assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
@@ -186,13 +186,13 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
 
 
 def test_without_an_mc_nothing_can_go_on(path: Path) -> None:
-    staging, actors = director.prepare(path, None, SEED)
+    staging, actors = director.prepare_run(path, None, SEED)
     lost = [
         replace(actor, seat=Seat(Role.MC, "Z")) if actor.seat == Seat(Role.MC, "B") else actor
         for actor in actors
     ]
     with pytest.raises(CommandRefused, match="mc:Z ended with exit code 1"):
-        director.play(staging, lost, lambda state, entry: None)
+        director.run_players(staging, lost, lambda state, entry: None)
     assert not state_of(path).is_signed("pelaksana")
 
 
@@ -200,13 +200,20 @@ def test_without_an_mc_nothing_can_go_on(path: Path) -> None:
 
 
 def test_a_script_deals_no_post_twice_and_leaves_every_turn_a_jury(path: Path) -> None:
-    director.prepare(path, None, SEED)
+    director.prepare_run(path, None, SEED)
     state = state_of(path)
     for seed in range(30):
-        dealt = script.write(state, seed)
-        posts = [*dealt.late, *dealt.shut, *dealt.corrected, *dealt.unheard, *dealt.recused, *dealt.away]
+        dealt = script.write_script(state, seed)
+        posts = [
+            *dealt.late,
+            *dealt.closed_without,
+            *dealt.corrected,
+            *dealt.sent_twice,
+            *dealt.recused,
+            *dealt.left_early,
+        ]
         assert len(posts) == len(set(posts))
-        gone = Counter(number for number, _ in {*dealt.recused, *dealt.away})
+        gone = Counter(number for number, _ in {*dealt.recused, *dealt.left_early})
         assert not gone or max(gone.values()) == 1
         fates = [*dealt.absent, *dealt.no_show, *dealt.withdrawn, *dealt.postponed]
         assert len(fates) == len(set(fates)) < len(state.turns)
@@ -223,10 +230,10 @@ def test_invented_marks_are_always_allowed(
     scale = Scale(
         min=low, max=low + span, step=Decimal(step) if step else None, floor=low + min(floor, span - 5)
     )
-    assert scale.find_objection(marking.at(scale, part)) is None
+    assert scale.find_objection(marking.nearest_mark(scale, part)) is None
 
 
 @given(st.sets(st.integers(0, 50), min_size=1), st.integers(0, 60), st.floats(-2, 3))
 def test_invented_marks_keep_to_the_list(values: set[int], floor: int, part: float) -> None:
     scale = Scale(values=tuple(Decimal(v) for v in values), floor=Decimal(min(floor, max(values))))
-    assert scale.find_objection(marking.at(scale, part)) is None
+    assert scale.find_objection(marking.nearest_mark(scale, part)) is None

@@ -13,8 +13,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.jury.agreement import against_the_rest, anova, complete_cases, icc, kendall_w
-from scoring_tui.scoring.jury.krippendorff import Metric, alpha
+from scoring_tui.scoring.jury.agreement import (
+    compute_anova,
+    compute_icc,
+    compute_kendall_w,
+    correlate_with_rest,
+    select_complete_cases,
+)
+from scoring_tui.scoring.jury.krippendorff import Metric, krippendorff_alpha
 from scoring_tui.scoring.rank_statistics import chi_square_tail, double_midranks, spearman
 
 Row = Sequence[int | None]
@@ -83,7 +89,7 @@ def tasting(report: str) -> Totals:
 
 def test_icc_of_shrout_and_fleiss() -> None:
     """All six coefficients of the paper, to six decimals."""
-    found = icc(table(SHROUT_FLEISS)).value
+    found = compute_icc(table(SHROUT_FLEISS)).value
     assert found is not None and found.icc2k is not None
     six = (found.icc1, found.icc2, found.icc3, found.icc1k, found.icc2k, found.icc3k)
     assert six == pytest.approx((0.165742, 0.289764, 0.714841, 0.442797, 0.620051, 0.909316), abs=5e-7)
@@ -92,7 +98,7 @@ def test_icc_of_shrout_and_fleiss() -> None:
 
 def test_kendall_w_of_shrout_and_fleiss() -> None:
     """A table with ties within jurors."""
-    found = kendall_w(table(SHROUT_FLEISS)).value
+    found = compute_kendall_w(table(SHROUT_FLEISS)).value
     assert found is not None and found.w == pytest.approx(0.887037, abs=5e-7)
 
 
@@ -101,17 +107,17 @@ def test_kendall_w_of_shrout_and_fleiss() -> None:
 )
 def test_alpha_of_krippendorff(metric: Metric, expected: float) -> None:
     """Example C with missing marks, in every metric."""
-    assert alpha(KRIPPENDORFF, metric).value == pytest.approx(expected, abs=5e-7)
+    assert krippendorff_alpha(KRIPPENDORFF, metric).value == pytest.approx(expected, abs=5e-7)
 
 
 @pytest.mark.parametrize("report", TASTINGS)
 def test_tastings(report: str) -> None:
     """Kendall's W, its p, and each taster against the rest, as published."""
     _, w, p, correlations = TASTINGS[report]
-    found = kendall_w(tasting(report)).value
+    found = compute_kendall_w(tasting(report)).value
     assert found is not None
     assert (round(found.w, 4), round(found.p, 4)) == (w, p)
-    rest = [one.value for one in against_the_rest(tasting(report)).values()]
+    rest = [one.value for one in correlate_with_rest(tasting(report)).values()]
     for value, published in zip(rest, correlations, strict=True):
         assert value is not None and published in (None, round(value, 4))
 
@@ -163,12 +169,12 @@ def test_mean_squares_by_their_definition(rows: list[list[int]]) -> None:
     of_column = [sum(column) / n for column in zip(*wide, strict=True)]
     grand = sum(of_row) / n
     rest = sum((wide[c][j] - of_row[c] - of_column[j] + grand) ** 2 for c, j in cells)
-    found = anova(table(rows)).value
+    found = compute_anova(table(rows)).value
     assert found is not None
-    assert found.between == k * sum((value - grand) ** 2 for value in of_row) / (n - 1)
-    assert found.juror == n * sum((value - grand) ** 2 for value in of_column) / (k - 1)
-    assert found.residual == rest / ((n - 1) * (k - 1))
-    assert found.within == sum((wide[c][j] - of_row[c]) ** 2 for c, j in cells) / (n * (k - 1))
+    assert found.contestant_mean_square == k * sum((value - grand) ** 2 for value in of_row) / (n - 1)
+    assert found.juror_mean_square == n * sum((value - grand) ** 2 for value in of_column) / (k - 1)
+    assert found.residual_mean_square == rest / ((n - 1) * (k - 1))
+    assert found.within_mean_square == sum((wide[c][j] - of_row[c]) ** 2 for c, j in cells) / (n * (k - 1))
 
 
 def slow_alpha(units: Sequence[Row], metric: Metric) -> float | None:
@@ -199,9 +205,9 @@ def slow_alpha(units: Sequence[Row], metric: Metric) -> float | None:
 @given(GAPPY, st.sampled_from(METRICS))
 def test_alpha_by_the_coincidences(rows: list[list[int | None]], metric: Metric) -> None:
     """Sums over counts give what the matrix of all pairs gives, or both give nothing."""
-    slow, found = slow_alpha(rows, metric), alpha(rows, metric)
+    slow, found = slow_alpha(rows, metric), krippendorff_alpha(rows, metric)
     assert found.value == (None if slow is None else pytest.approx(slow, abs=1e-9))
-    assert (found.value is None) == (found.said is not None)
+    assert (found.value is None) == (found.message is not None)
 
 
 @given(st.lists(st.permutations(range(6)), min_size=2, max_size=5))
@@ -209,7 +215,7 @@ def test_w_is_the_mean_correlation_of_all_pairs(orders: list[list[int]]) -> None
     """Without ties `W = (1 + (m-1) r) / m`, r the mean of Spearman over pairs of jurors."""
     m = len(orders)
     pairs = [spearman(a, b) for i, a in enumerate(orders) for b in orders[:i]]
-    found = kendall_w(table(list(zip(*orders, strict=True)))).value
+    found = compute_kendall_w(table(list(zip(*orders, strict=True)))).value
     assert found is not None
     assert found.w == pytest.approx((1 + (m - 1) * fmean(r for r in pairs if r is not None)) / m, abs=1e-12)
 
@@ -229,10 +235,12 @@ def test_spearman_is_pearson_of_middle_ranks(pairs: list[tuple[int, int]]) -> No
 # --- what must not matter ---------------------------------------------------------------------------
 
 MEASURES: tuple[Callable[[Totals], object], ...] = (
-    icc,
-    kendall_w,
-    lambda totals: sorted(found.value or 0 for found in against_the_rest(totals).values()),
-    lambda totals: [alpha([given.values() for given in totals.values()], metric) for metric in METRICS],
+    compute_icc,
+    compute_kendall_w,
+    lambda totals: sorted(found.value or 0 for found in correlate_with_rest(totals).values()),
+    lambda totals: [
+        krippendorff_alpha([given.values() for given in totals.values()], metric) for metric in METRICS
+    ],
 )
 
 
@@ -253,10 +261,10 @@ def test_the_scale_does_not_matter(rows: list[list[int]], stretch: int, shift: F
     """One affine map of all totals leaves ICC, W and the rest as they are, exactly; alpha to rounding."""
     totals = table(rows)
     mapped = {n: {j: total * stretch / 7 + shift for j, total in row.items()} for n, row in totals.items()}
-    assert icc(mapped) == icc(totals)
-    assert kendall_w(mapped) == kendall_w(totals)
-    assert against_the_rest(mapped) == against_the_rest(totals)
-    before, after = (alpha([t.values() for t in one.values()]).value for one in (totals, mapped))
+    assert compute_icc(mapped) == compute_icc(totals)
+    assert compute_kendall_w(mapped) == compute_kendall_w(totals)
+    assert correlate_with_rest(mapped) == correlate_with_rest(totals)
+    before, after = (krippendorff_alpha([t.values() for t in one.values()]).value for one in (totals, mapped))
     assert after == (None if before is None else pytest.approx(before, abs=1e-9))
 
 
@@ -266,25 +274,25 @@ def test_severity_of_a_juror_does_not_matter_to_the_order(rows: list[list[int]],
     totals = table(rows)
     harsh = "abcde"[who % len(rows[0])]
     moved = {n: {j: t + more * (j == harsh) for j, t in row.items()} for n, row in totals.items()}
-    before, after = icc(totals).value, icc(moved).value
+    before, after = compute_icc(totals).value, compute_icc(moved).value
     assert (before is None) == (after is None)
     if before and after:
         assert (before.icc3, before.icc3k) == (after.icc3, after.icc3k)
-    assert kendall_w(moved) == kendall_w(totals)
-    assert against_the_rest(moved) == against_the_rest(totals)
+    assert compute_kendall_w(moved) == compute_kendall_w(totals)
+    assert correlate_with_rest(moved) == correlate_with_rest(totals)
 
 
 @given(COMPLETE)
 def test_bounds(rows: list[list[int]]) -> None:
     """W and its p lie in 0..1, correlations in -1..1, no coefficient above 1."""
-    found = kendall_w(table(rows)).value
+    found = compute_kendall_w(table(rows)).value
     if found:
         assert 0 <= found.w <= 1 and 0 <= found.p <= 1
-    six = icc(table(rows)).value
+    six = compute_icc(table(rows)).value
     if six:
         values = (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc3k, six.icc2k or 0.0)
         assert all(isfinite(value) and value <= 1 for value in values)
-    rest = [one.value for one in against_the_rest(table(rows)).values()]
+    rest = [one.value for one in correlate_with_rest(table(rows)).values()]
     assert all(value is None or -1 <= value <= 1 for value in rest)
 
 
@@ -293,11 +301,13 @@ def test_perfect_agreement(column: list[int], jurors: int) -> None:
     """Jurors who give the same get 1 everywhere."""
     assume(len(set(column)) > 1)
     totals = table([[mark] * jurors for mark in column])
-    six, w = icc(totals).value, kendall_w(totals).value
+    six, w = compute_icc(totals).value, compute_kendall_w(totals).value
     assert six and w
     assert (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc2k, six.icc3k, w.w) == (1,) * 7
-    assert {one.value for one in against_the_rest(totals).values()} == {1.0}
-    assert {alpha([t.values() for t in totals.values()], metric).value for metric in METRICS} == {1.0}
+    assert {one.value for one in correlate_with_rest(totals).values()} == {1.0}
+    assert {
+        krippendorff_alpha([t.values() for t in totals.values()], metric).value for metric in METRICS
+    } == {1.0}
 
 
 @given(COMPLETE, st.integers(0, 6))
@@ -305,27 +315,27 @@ def test_a_missing_ballot_is_no_zero(rows: list[list[int]], mark: int) -> None:
     """A contestant with one ballot of a larger jury tells nothing, and takes nothing away."""
     totals = table(rows)
     more = {**totals, 99: {"a": Fraction(mark)}}
-    assert icc(more).value == icc(totals).value
-    assert kendall_w(more).value == kendall_w(totals).value
-    assert against_the_rest(more) == against_the_rest(totals)
+    assert compute_icc(more).value == compute_icc(totals).value
+    assert compute_kendall_w(more).value == compute_kendall_w(totals).value
+    assert correlate_with_rest(more) == correlate_with_rest(totals)
     for metric in METRICS:
         alone, beside = ([t.values() for t in one.values()] for one in (totals, more))
-        assert alpha(beside, metric) == alpha(alone, metric)
+        assert krippendorff_alpha(beside, metric) == krippendorff_alpha(alone, metric)
 
 
 def test_the_caveat_counts_complete_cases() -> None:
     """The reader is told how many contestants the table rests on."""
-    found = icc(table([*SHROUT_FLEISS, (5, None, 5, 5)]))
-    assert found.value == icc(table(SHROUT_FLEISS)).value
-    assert str(found.said) == "over the 6 of 7 contestants whom all 4 jurors marked"
-    assert icc(table(SHROUT_FLEISS)).said is None
-    assert complete_cases(table([(1, None), (2, 3)])).numbers == (2,)
+    found = compute_icc(table([*SHROUT_FLEISS, (5, None, 5, 5)]))
+    assert found.value == compute_icc(table(SHROUT_FLEISS)).value
+    assert str(found.message) == "over the 6 of 7 contestants whom all 4 jurors marked"
+    assert compute_icc(table(SHROUT_FLEISS)).message is None
+    assert select_complete_cases(table([(1, None), (2, 3)])).draw_numbers == (2,)
 
 
 def test_against_the_rest_with_gaps() -> None:
     """A juror is measured on the contestants in common alone, by the places that the others gave there."""
     rows = [(1, 10, None), (2, 20, None), (3, None, 7), (4, None, 9), (5, None, 8), (6, None, None)]
-    found = against_the_rest(table(rows))
+    found = correlate_with_rest(table(rows))
     # b places 1 and 2 at 1/4 and 3/4; c places 3, 5, 4 at 1/6, 3/6 and 5/6; nobody else saw 6
     assert found["a"].value == pytest.approx(spearman([1, 2, 3, 4, 5], [3, 9, 2, 10, 6]))
     assert found["b"].value is None
@@ -336,7 +346,7 @@ def test_against_the_rest_with_gaps() -> None:
 def test_alpha_takes_any_exact_number(decimal: Decimal | Fraction | int) -> None:
     """Decimals, fractions and whole numbers of one scale have the same ratios."""
     scaled = [[None if mark is None else mark * decimal for mark in unit] for unit in KRIPPENDORFF]
-    assert alpha(scaled, "ratio").value == pytest.approx(0.797403, abs=5e-7)
+    assert krippendorff_alpha(scaled, "ratio").value == pytest.approx(0.797403, abs=5e-7)
 
 
 # --- where a number would mean nothing --------------------------------------------------------------
@@ -355,22 +365,22 @@ POOR: dict[str, list[Row]] = {
 @pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
 def test_poor_tables_give_a_sentence(rows: list[Row]) -> None:
     """Never a number, never an exception."""
-    for found in (icc(table(rows)), kendall_w(table(rows))):
-        assert found.value is None and found.said is not None
+    for found in (compute_icc(table(rows)), compute_kendall_w(table(rows))):
+        assert found.value is None and found.message is not None
 
 
 @pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
 def test_poor_tables_and_each_juror(rows: list[Row]) -> None:
     """Every juror who marked anyone has a number or a sentence, and never both."""
-    found = against_the_rest(table(rows))
+    found = correlate_with_rest(table(rows))
     assert sorted(found) == sorted({j for given in table(rows).values() for j in given})
-    assert all((one.value is None) == (one.said is not None) for one in found.values())
+    assert all((one.value is None) == (one.message is not None) for one in found.values())
 
 
 def test_a_juror_with_one_ballot_stands_alone() -> None:
     """The others are still measured; the one is not."""
-    found = against_the_rest(table(POOR["a juror with one ballot"]))
-    assert str(found["c"].said) == "fewer than three contestants in common with other jurors"
+    found = correlate_with_rest(table(POOR["a juror with one ballot"]))
+    assert str(found["c"].message) == "fewer than three contestants in common with other jurors"
     assert found["b"].value == pytest.approx(1.0)
 
 
@@ -378,18 +388,18 @@ def test_a_juror_with_one_ballot_stands_alone() -> None:
 @pytest.mark.parametrize("rows", [[], [(None, 1), (2, None)], [(3, 3), (3, 3)], [(), (1,)]])
 def test_alpha_of_nothing(rows: list[Row], metric: Metric) -> None:
     """No pair, or no difference at all."""
-    found = alpha(rows, metric)
-    assert found.value is None and found.said is not None
+    found = krippendorff_alpha(rows, metric)
+    assert found.value is None and found.message is not None
 
 
 def test_alpha_of_debts() -> None:
     """Marks below zero have distances but no ratios."""
-    assert alpha([(-1, 2), (1, 1)], "ratio").said is not None
-    assert alpha([(-1, 2), (1, 1)], "interval").value is not None
+    assert krippendorff_alpha([(-1, 2), (1, 1)], "ratio").message is not None
+    assert krippendorff_alpha([(-1, 2), (1, 1)], "interval").value is not None
 
 
 def test_no_agreement_is_said() -> None:
     """Opposite jurors: the coefficient that has no meaning is left out, and the sentence says why."""
-    found = icc(table([(1, 4), (4, 1), (2, 4)]))
+    found = compute_icc(table([(1, 4), (4, 1), (2, 4)]))
     assert found.value and found.value.icc2k is None and found.value.icc2 < 0
-    assert "no agreement" in str(found.said)
+    assert "no agreement" in str(found.message)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.scoring.jury.additive_model import fit
-from scoring_tui.scoring.jury.drift import between_days, drift
+from scoring_tui.scoring.jury.additive_model import fit_additive_model
+from scoring_tui.scoring.jury.drift import compare_days, measure_drift
 
 FIRST = date(2024, 12, 20)
 SECOND, THIRD = FIRST + timedelta(1), FIRST + timedelta(2)
@@ -29,7 +29,7 @@ def tiring(contestants: int, by: Fraction) -> dict[int, dict[str, Fraction]]:
 
 def test_a_juror_who_grows_stricter() -> None:
     """The slope is against the mean of a jury of four, three quarters of what the juror really moves."""
-    found = drift(fit(tiring(30, Fraction(1, 4))).residuals, range(1, 31))
+    found = measure_drift(fit_additive_model(tiring(30, Fraction(1, 4))).residuals, range(1, 31))
     slope = found["d"].value
     assert slope is not None and slope.t is not None
     assert slope.per_ten == pytest.approx(-2.5 * 3 / 4, abs=0.3)
@@ -39,7 +39,7 @@ def test_a_juror_who_grows_stricter() -> None:
 
 def test_a_steady_jury() -> None:
     """Noise alone moves nobody by much."""
-    found = drift(fit(tiring(30, Fraction(0))).residuals, range(1, 31))
+    found = measure_drift(fit_additive_model(tiring(30, Fraction(0))).residuals, range(1, 31))
     assert all(one.value and one.value.t is not None and abs(one.value.t) < 3 for one in found.values())
 
 
@@ -49,9 +49,9 @@ def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
     order = random.sample(range(1, 21), 20)
     numbers = sorted(random.sample(order, len(residuals)), key=order.index)
     left = {number: {"a": value} for number, value in zip(numbers, residuals, strict=True)}
-    found = drift(left, order)["a"]
+    found = measure_drift(left, order)["a"]
     if not any(residuals):
-        assert found.value is None and found.said is not None
+        assert found.value is None and found.message is not None
         return
     turns = [order.index(number) for number in numbers]
     slope, intercept = linear_regression(turns, residuals)
@@ -65,7 +65,7 @@ def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
 def test_the_order_is_the_running_order() -> None:
     """Draw numbers are names: the same residuals in another order drift the other way."""
     left = {n: {"a": float(n)} for n in (1, 2, 3, 4)}
-    up, down = drift(left, [1, 2, 3, 4])["a"].value, drift(left, [4, 3, 2, 1])["a"].value
+    up, down = measure_drift(left, [1, 2, 3, 4])["a"].value, measure_drift(left, [4, 3, 2, 1])["a"].value
     assert up and down
     assert up.per_ten == pytest.approx(10) and down.per_ten == pytest.approx(-10)
     assert up.t is None
@@ -74,34 +74,34 @@ def test_the_order_is_the_running_order() -> None:
 def test_no_drift_can_be_told() -> None:
     """Two ballots, a juror without residuals, nobody at all."""
     left = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
-    found = drift(left, [1, 2, 3])
+    found = measure_drift(left, [1, 2, 3])
     assert [one.value for one in found.values()] == [None, None]
-    assert str(found["a"].said) == "this juror never differs from what the jury leads to expect"
-    assert str(found["b"].said) == "fewer than three ballots: no drift can be told"
-    assert drift({}, [1, 2]) == {} == drift(left, [])
+    assert str(found["a"].message) == "this juror never differs from what the jury leads to expect"
+    assert str(found["b"].message) == "fewer than three ballots: no drift can be told"
+    assert measure_drift({}, [1, 2]) == {} == measure_drift(left, [])
 
 
 @pytest.mark.parametrize("jurors", ["a", "abc"])
 def test_equal_totals_have_no_drift(jurors: str) -> None:
     """All marks equal, or one juror alone: sentences for everybody."""
-    residuals = fit({n: dict.fromkeys(jurors, Fraction(7)) for n in range(1, 9)}).residuals
+    residuals = fit_additive_model({n: dict.fromkeys(jurors, Fraction(7)) for n in range(1, 9)}).residuals
     days = {n: FIRST if n < 5 else SECOND for n in range(1, 9)}
-    assert all(one.value is None and one.said for one in drift(residuals, range(1, 9)).values())
-    shifts = between_days(residuals, days)
-    assert all(one.value is None and one.said for one in shifts.values())
+    assert all(one.value is None and one.message for one in measure_drift(residuals, range(1, 9)).values())
+    shifts = compare_days(residuals, days)
+    assert all(one.value is None and one.message for one in shifts.values())
     assert len(shifts) == len(jurors)
 
 
 def test_from_day_to_day() -> None:
     """Each later day against the juror's own first, with its standard error."""
     left = {1: {"a": 1.0, "b": 0.0}, 2: {"a": 3.0, "b": 2.0}, 3: {"a": -1.0}, 4: {"a": -2.0}, 5: {"a": -1.0}}
-    found = between_days(left, {1: FIRST, 2: FIRST, 3: SECOND, 4: SECOND, 5: THIRD})
+    found = compare_days(left, {1: FIRST, 2: FIRST, 3: SECOND, 4: SECOND, 5: THIRD})
     assert found["a"].value is not None
     second, third = found["a"].value
     assert (second.day, second.difference, second.ballots) == (SECOND, -3.5, 2)
     assert second.error == pytest.approx(sqrt(stdev([1, 3]) ** 2 / 2 + stdev([-1, -2]) ** 2 / 2))
     assert (third.day, third.difference, third.error, third.ballots) == (THIRD, -3.0, None, 1)
-    assert found["b"].value is None and str(found["b"].said) == "this juror sat on one day only"
+    assert found["b"].value is None and str(found["b"].message) == "this juror sat on one day only"
 
 
 @given(st.dictionaries(st.integers(1, 20), st.dictionaries(st.sampled_from("abc"), POINTS)), st.data())
@@ -111,5 +111,5 @@ def test_names_and_orders_do_not_matter(left: dict[int, dict[str, float]], data:
     days = {number: FIRST + timedelta(number % 3) for number in order}
     shuffled = data.draw(st.permutations(order))
     renamed = {number + 100: left[number] for number in shuffled}
-    assert drift(renamed, [number + 100 for number in order]) == drift(left, order)
-    assert between_days(renamed, {n + 100: day for n, day in days.items()}) == between_days(left, days)
+    assert measure_drift(renamed, [number + 100 for number in order]) == measure_drift(left, order)
+    assert compare_days(renamed, {n + 100: day for n, day in days.items()}) == compare_days(left, days)

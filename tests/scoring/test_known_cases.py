@@ -353,6 +353,6 @@ def test_panels_that_share_nobody_are_six_pieces(tmp_path: Path, sheet: str) -> 
     turns = engine.state.turns.values()
     known.enter(engine, [(turn.contestant, juror, {"k": "7"}) for turn in turns for juror in turn.jurors])
     notes = engine.tally.standing(engine.state, "final").notes
-    assert str(notes[0]) == str(planned.sentence)
+    assert str(notes[0]) == str(planned.linkage_message)
     assert not any("least-squares" in line for line in known.standings(engine)["final"].values())
     engine.ledger.close()

@@ -28,13 +28,13 @@ LIBRARY = {
         "to_decimal_string",
     ),
     "standings.relative_methods": ("sum_ranks", "count_wins", "mean_z_scores"),
-    "model.severity": ("least_squares", "mixed"),
+    "model.severity": ("fit_least_squares", "fit_mixed_model"),
     "model.posterior": ("rank_intervals",),
-    "model.linkage": ("components", "linkage"),
-    "jury.agreement": ("against_the_rest", "anova", "icc", "kendall_w"),
-    "jury.krippendorff": ("alpha",),
-    "jury.outliers": ("outliers", "outlying_marks"),
-    "jury.drift": ("between_days", "drift"),
+    "model.linkage": ("find_components", "measure_linkage"),
+    "jury.agreement": ("correlate_with_rest", "compute_anova", "compute_icc", "compute_kendall_w"),
+    "jury.krippendorff": ("krippendorff_alpha",),
+    "jury.outliers": ("find_outlying_totals", "find_outlying_marks"),
+    "jury.drift": ("compare_days", "measure_drift"),
 }
 """Functions that a stranger uses without a contest file: each shows an example that is run here."""
 

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring_tui.scoring.model.linkage import Judged, Verdict, components, linkage, sentence
+from scoring_tui.scoring.model.linkage import (
+    JurorsByContestant,
+    Verdict,
+    describe_linkage,
+    find_components,
+    measure_linkage,
+)
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "scoring"
 JURORS = "abcdef"
@@ -42,14 +48,14 @@ def blocks(*panels: str) -> Plan:
 )
 def test_pieces_of_the_graph(judged: Plan, pieces: list[tuple[str, list[int]]]) -> None:
     """Who meets nobody of the others stands in a piece of his own."""
-    found = [("".join(sorted(c.jurors)), sorted(c.contestants)) for c in components(judged)]
+    found = [("".join(sorted(c.jurors)), sorted(c.contestants)) for c in find_components(judged)]
     assert found == pieces
 
 
 @given(plans)
 def test_pieces_hold_everyone_once(judged: Plan) -> None:
     """No juror and no contestant stands in two pieces, and every ballot stays in one."""
-    parts = components(judged)
+    parts = find_components(judged)
     for one, other in combinations(parts, 2):
         assert one.jurors.isdisjoint(other.jurors)
         assert one.contestants.isdisjoint(other.contestants)
@@ -63,7 +69,7 @@ def test_one_more_ballot_joins_but_never_parts(judged: Plan, data: st.DataObject
     number = data.draw(st.sampled_from([number for number, jurors in judged.items() if jurors]))
     juror = data.draw(st.sampled_from(sorted(frozenset[str]().union(*judged.values()))))
     more = {**judged, number: judged[number] | {juror}}
-    assert len(components(more)) <= len(components(judged))
+    assert len(find_components(more)) <= len(find_components(judged))
 
 
 @pytest.mark.parametrize("case", ["core_values", "robot_design"])
@@ -76,7 +82,7 @@ def test_six_panels_of_a_robot_contest(case: str) -> None:
     with source.open(newline="") as file:
         for line in csv.DictReader(file):
             judged.setdefault(int(line["team"][1:]), set()).add(line["judge"])
-    found = linkage(judged)
+    found = measure_linkage(judged)
     assert (len(found.components), found.deficiency, found.ratio, found.verdict) == (6, 5, None, "unlinked")
 
 
@@ -93,8 +99,8 @@ MONTGOMERY = blocks("abd", "bcd", "abc", "acd")
 )
 def test_balanced_incomplete_blocks(judged: Plan, efficiency: Fraction) -> None:
     """Their efficiency is `lambda t / (r k)`, and L is one over its root."""
-    found = linkage(judged)
-    assert (len(found.components), found.complete) == (1, False)
+    found = measure_linkage(judged)
+    assert (len(found.components), found.is_complete) == (1, False)
     assert found.ratio == pytest.approx(1 / sqrt(efficiency), rel=1e-12)
 
 
@@ -134,21 +140,24 @@ def eliminated(table: list[list[Fraction]]) -> list[list[Fraction]]:
 def test_standard_errors_are_those_of_the_whole_system(judged: Plan) -> None:
     """The jury's small block gives what the normal equations of everyone give."""
     judged = {number: jurors for number, jurors in judged.items() if jurors}
-    found = linkage(judged)
-    assume(found.ratio is not None and not found.complete)
+    found = measure_linkage(judged)
+    assume(found.ratio is not None and not found.is_complete)
     across, within = exact_variances(judged)
-    assert (found.across, found.within) == (pytest.approx(sqrt(across)), pytest.approx(sqrt(within)))
+    assert (found.error_across, found.error_within) == (
+        pytest.approx(sqrt(across)),
+        pytest.approx(sqrt(within)),
+    )
 
 
 @given(plans)
 def test_a_ratio_is_one_for_complete_panels_alone(judged: Plan) -> None:
     """L is 1 where all have the same jurors, greater elsewhere, and nothing where panels are apart."""
     panels = {jurors for jurors in judged.values() if jurors}
-    found = linkage(judged)
-    assert found.complete == (len(panels) == 1)
+    found = measure_linkage(judged)
+    assert found.is_complete == (len(panels) == 1)
     assert (found.ratio is None) == (len(found.components) != 1)
     if found.ratio is not None:
-        assert found.ratio == 1 if found.complete else found.ratio > 1
+        assert found.ratio == 1 if found.is_complete else found.ratio > 1
 
 
 @given(plans, st.permutations(JURORS), st.randoms(use_true_random=False))
@@ -157,8 +166,8 @@ def test_names_and_order_do_not_matter(judged: Plan, others: list[str], random: 
     new = dict(zip(JURORS, others, strict=True))
     renamed = [(number, [new[juror] for juror in sorted(jurors)]) for number, jurors in judged.items()]
     random.shuffle(renamed)
-    found, same = linkage(judged), linkage(dict(renamed))
-    assert (same.verdict, same.complete) == (found.verdict, found.complete)
+    found, same = measure_linkage(judged), measure_linkage(dict(renamed))
+    assert (same.verdict, same.is_complete) == (found.verdict, found.is_complete)
     assert same.ratio == (None if found.ratio is None else pytest.approx(found.ratio))
     assert [c.contestants for c in same.components] == [c.contestants for c in found.components]
 
@@ -192,7 +201,7 @@ def test_names_and_order_do_not_matter(judged: Plan, others: list[str], random: 
     ],
     ids=["nobody", "nobody-judges", "complete", "one", "linked", "weak", "very-weak", "unlinked"],
 )
-def test_sentences(judged: Judged, verdict: Verdict, words: str) -> None:
+def test_sentences(judged: JurorsByContestant, verdict: Verdict, words: str) -> None:
     """Each situation has words of its own."""
-    found = linkage(judged)
-    assert (found.verdict, str(sentence(found))) == (verdict, words)
+    found = measure_linkage(judged)
+    assert (found.verdict, str(describe_linkage(found))) == (verdict, words)

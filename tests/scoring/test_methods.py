@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.scoring.arithmetic import median, round_if_declared, square_root, trimmed
-from scoring_tui.scoring.model.linkage import components
+from scoring_tui.scoring.model.linkage import find_components
 from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, final_score, ranking_key
 from scoring_tui.scoring.standings.methods import build_entrant, score_group
 from scoring_tui.scoring.standings.ranking import Placing, build_chain, rank_candidates
@@ -299,7 +299,7 @@ def test_a_stricter_juror_moves_nobody_by_least_squares_in_a_connected_plan(
     marks: Any, constant: int
 ) -> None:
     """Whoever saw whom, as long as the jury's graph hangs together."""
-    assume(len(components(marks)) == 1)
+    assume(len(find_components(marks)) == 1)
     rules = scoring("least squares", **{"rank-on": "exact"})
     before, after = placings(marks, rules), placings(_stricter(marks, "j1", constant), rules)
     if all(one.candidate.other_scores for one in (*before, *after)):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.jury.additive_model import fit
-from scoring_tui.scoring.jury.outliers import Marks, outliers, outlying_marks
+from scoring_tui.scoring.jury.additive_model import fit_additive_model
+from scoring_tui.scoring.jury.outliers import Marks, find_outlying_marks, find_outlying_totals
 
 # Incomplete designs (contestants, jurors, totals): Montgomery, "Design and Analysis of Experiments", the
 # catalyst experiment in balanced incomplete blocks; and Li's seven by seven.
@@ -47,8 +47,8 @@ def test_residual_mean_square_of_the_textbooks(
     columns: tuple[list[int], list[int], list[int]], mse: float, df: int
 ) -> None:
     """Residual variance and degrees of freedom of two incomplete designs."""
-    fitted = fit(design(columns))
-    assert fitted.squares / fitted.df == pytest.approx(mse)
+    fitted = fit_additive_model(design(columns))
+    assert fitted.residual_sum_of_squares / fitted.df == pytest.approx(mse)
     assert fitted.df == df
 
 
@@ -98,9 +98,9 @@ def test_the_fit_by_brute_force(rows: list[list[int | None]]) -> None:
     totals = table(rows)
     posts, columns, y = posts_and_columns(totals)
     squares, rank = left_over(columns, y)
-    fitted = fit(totals)
+    fitted = fit_additive_model(totals)
     assert fitted.df == len(posts) - rank
-    assert fitted.squares == pytest.approx(float(squares), abs=1e-9)
+    assert fitted.residual_sum_of_squares == pytest.approx(float(squares), abs=1e-9)
     for at, (number, juror) in enumerate(posts):
         free, _ = left_over(columns, [Fraction(other == at) for other in range(len(posts))])
         assert 1 - fitted.leverages[number][juror] == pytest.approx(float(free), abs=1e-9)
@@ -113,7 +113,7 @@ def test_outliers_by_leaving_one_out(rows: list[list[int | None]]) -> None:
     totals = table(rows)
     posts, columns, y = posts_and_columns(totals)
     squares, rank = left_over(columns, y)
-    found = outliers(totals).value
+    found = find_outlying_totals(totals).value
     df = len(posts) - rank
     if df < 2 or not squares:
         assert found is None
@@ -145,10 +145,10 @@ def noisy(contestants: int = 12, jurors: str = "abcde") -> dict[int, dict[str, F
 def test_a_rogue_total_is_found() -> None:
     """One total 20 points too low, in a jury with severities of its own."""
     totals = noisy()
-    assert outliers(totals).value == ()
+    assert find_outlying_totals(totals).value == ()
     totals[7]["c"] -= 20
-    found = outliers(totals)
-    assert found.value is not None and found.said is None
+    found = find_outlying_totals(totals)
+    assert found.value is not None and found.message is None
     assert [(far.number, far.juror, far.panel) for far in found.value] == [(7, "c", 5)]
     far = found.value[0]
     assert far.total == totals[7]["c"] and far.residual < -10
@@ -159,23 +159,23 @@ def test_a_constantly_harsh_juror_is_no_outlier() -> None:
     """Severity is the juror's effect, not a residual."""
     totals = noisy()
     harsh = {n: {j: t - 30 * (j == "b") for j, t in row.items()} for n, row in totals.items()}
-    assert outliers(harsh).value == ()
+    assert find_outlying_totals(harsh).value == ()
 
 
 def test_a_missing_ballot_is_no_zero() -> None:
     """Ballots that are not there make nobody stand apart; taken for a zero, one would."""
     totals = noisy()
     gaps = {n: {j: t for j, t in row.items() if (n + ord(j)) % 4} for n, row in totals.items()}
-    assert outliers(gaps).value == ()
+    assert find_outlying_totals(gaps).value == ()
     totals[7]["c"] = Fraction(0)
-    assert [(far.number, far.juror) for far in outliers(totals).value or ()] == [(7, "c")]
+    assert [(far.number, far.juror) for far in find_outlying_totals(totals).value or ()] == [(7, "c")]
 
 
 def test_the_only_thing_that_is_odd() -> None:
     """Where everything else fits without a rest, the residual has no standard error."""
     totals = {c: {j: Fraction(c + i) for i, j in enumerate("abcd")} for c in range(1, 6)}
     totals[2]["d"] += 4
-    found = outliers(totals).value
+    found = find_outlying_totals(totals).value
     assert found is not None
     assert [(far.number, far.juror, far.studentised) for far in found] == [(2, "d", None)]
     assert found[0].residual == pytest.approx(4 * (1 - 1 / 4 - 1 / 5 + 1 / 20))
@@ -191,7 +191,7 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
     numbers = dict(zip(totals, random.sample(range(100, 200), len(totals)), strict=True))
     order = random.sample(sorted(totals), len(totals))
     mapped = {numbers[n]: {jurors[j]: stretch * t + shift for j, t in totals[n].items()} for n in order}
-    before, after = outliers(totals).value, outliers(mapped).value
+    before, after = find_outlying_totals(totals).value, find_outlying_totals(mapped).value
     assert before and after
     assert [(numbers[far.number], jurors[far.juror]) for far in before] == [
         (f.number, f.juror) for f in after
@@ -216,28 +216,28 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
 )
 def test_poor_tables_give_a_sentence(rows: list[tuple[int | None, ...]], sentence: str) -> None:
     """Never a number, never an exception."""
-    found = outliers(table(rows))
-    assert found.value is None and str(found.said) == sentence
+    found = find_outlying_totals(table(rows))
+    assert found.value is None and str(found.message) == sentence
 
 
 def test_a_juror_with_one_ballot_is_fitted_exactly() -> None:
     """Their only total explains itself; the others are still looked at."""
     totals = noisy()
     totals[3]["z"] = Fraction(1)
-    found = outliers(totals).value
-    assert found == () and fit(totals).leverages[3]["z"] == pytest.approx(1)
+    found = find_outlying_totals(totals).value
+    assert found == () and fit_additive_model(totals).leverages[3]["z"] == pytest.approx(1)
     totals[7]["c"] -= 20
-    assert [far.juror for far in outliers(totals).value or ()] == ["c"]
+    assert [far.juror for far in find_outlying_totals(totals).value or ()] == ["c"]
 
 
 def test_a_small_panel_is_told() -> None:
     """With three jurors or fewer nobody knows who is wrong."""
-    small = outliers(noisy(12, "abc"))
-    assert str(small.said) == (
+    small = find_outlying_totals(noisy(12, "abc"))
+    assert str(small.message) == (
         "12 of 12 contestants have three ballots or fewer: there it cannot be told who is wrong."
     )
     assert small.value is not None
-    assert outliers(noisy(12, "abcd")).said is None
+    assert find_outlying_totals(noisy(12, "abcd")).message is None
 
 
 # --- marks ------------------------------------------------------------------------------------------
@@ -268,15 +268,15 @@ def ballots(*given: str | None) -> dict[str, dict[str, Decimal]]:
 )
 def test_marks_far_from_the_median(given: Sequence[str | None], step: str | None, far: str) -> None:
     """At least two steps and more than 2.5 deviations; without a step it counts as 1."""
-    found = outlying_marks({4: ballots(*given)}, {"depth": Decimal(step) if step else None})
+    found = find_outlying_marks({4: ballots(*given)}, {"depth": Decimal(step) if step else None})
     assert found.value is not None
     assert "".join(sorted(one.juror for one in found.value)) == far
 
 
 def test_what_is_told_of_a_mark() -> None:
     """Everything that a head of jury needs to look it up, exact."""
-    found = outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
-    assert found.value is not None and found.said is None
+    found = find_outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
+    assert found.value is not None and found.message is None
     first, second = found.value
     assert (first.number, first.juror, first.criterion) == (4, "e", "depth")
     assert (first.mark, first.median, first.deviation) == (Decimal(2), Decimal(7), Decimal(1))
@@ -287,14 +287,14 @@ def test_what_is_told_of_a_mark() -> None:
 @pytest.mark.parametrize("marks", [{}, {1: {}}, {1: ballots("5")}, {1: ballots("5"), 2: ballots("9")}])
 def test_no_two_marks_to_compare(marks: Marks) -> None:
     """A sentence instead of a list."""
-    found = outlying_marks(marks)
-    assert found.value is None and str(found.said) == "no contestant has two marks to compare"
+    found = find_outlying_marks(marks)
+    assert found.value is None and str(found.message) == "no contestant has two marks to compare"
 
 
 def test_small_panels_of_marks_are_told() -> None:
     """The caveat counts contestants."""
-    found = outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
-    assert str(found.said).startswith("1 of 2 contestants")
+    found = find_outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
+    assert str(found.message).startswith("1 of 2 contestants")
     assert [far.number for far in found.value or ()] == [1, 2]
 
 
@@ -326,12 +326,12 @@ def test_marks_by_brute_force(marks: Marks, step: Decimal) -> None:
             for juror, mark in panel.items():
                 if abs(mark - centre) >= 2 * Fraction(step) and abs(mark - centre) > Fraction(5, 2) * mad:
                     expected.add((number, juror, criterion))
-    found = outlying_marks(marks, {"depth": step, "form": step})
+    found = find_outlying_marks(marks, {"depth": step, "form": step})
     assert {(far.number, far.juror, far.criterion) for far in found.value or ()} == expected
 
 
 @given(GAPPY)
 def test_numbers_are_numbers(rows: list[list[int | None]]) -> None:
     """Nothing infinite and no nan reaches a reader."""
-    for far in outliers(table(rows)).value or ():
+    for far in find_outlying_totals(table(rows)).value or ():
         assert isfinite(far.residual) and (far.studentised is None or isfinite(far.studentised))

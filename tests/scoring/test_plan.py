@@ -19,28 +19,32 @@ from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Withdraw
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.scoring.model.linkage import linkage
-from scoring_tui.scoring.model.reml import Ratios
-from scoring_tui.scoring.model.severity import mixed
-from scoring_tui.scoring.plan.appearances import appearances, load, overloaded
-from scoring_tui.scoring.plan.plan import GroupPlan, group_of, plan_groups, verdict_of
+from scoring_tui.scoring.model.linkage import measure_linkage
+from scoring_tui.scoring.model.reml import VarianceRatios
+from scoring_tui.scoring.model.severity import fit_mixed_model
+from scoring_tui.scoring.plan.appearances import (
+    count_daily_presentations,
+    find_overloaded_jurors,
+    plan_appearances,
+)
+from scoring_tui.scoring.plan.plan import GroupPlan, build_group, measure_category_linkage, plan_groups
 from scoring_tui.scoring.plan.remedies import (
     PanelShare,
     RankedGroup,
-    before_one_panel,
-    remedies,
-    swapped,
-    with_common_contestants,
+    propose_remedies,
+    share_contestants,
+    swap_jurors,
+    use_one_panel,
 )
 from scoring_tui.scoring.plan.simulation import (
-    NOISE,
-    QUALITY,
-    SEVERITY,
-    factored,
-    mixed_scores,
-    seated,
-    wrong_after_joint_final,
-    wrong_podium,
+    NOISE_DEVIATION,
+    QUALITY_DEVIATION,
+    SEVERITY_DEVIATION,
+    factor_equations,
+    index_jurors,
+    simulate_joint_final,
+    simulate_plan,
+    solve_mixed_scores,
 )
 from tests.helpers.support import (
     CHAIR,
@@ -120,24 +124,24 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def test_one_complete_panel_needs_nothing(final: Engine) -> None:
     """Four contestants before one panel of three."""
     (found,) = plan_groups(final.state)
-    assert (found.category, found.panels, found.contestants, found.jurors, found.ballots) == (
+    assert (found.category_id, found.panel_ids, found.contestant_count, found.juror_count, found.ballot_count) == (
         "pengawas", ("A",), 4, 3, 12,
     )  # fmt: skip
-    assert (found.linkage.verdict, found.linkage.ratio, found.parts) == ("complete", 1, (("A",),))
-    assert str(found.sentence) == "the same jurors mark everyone: no adjustment needed"
+    assert (found.linkage.verdict, found.linkage.ratio, found.component_panels) == ("complete", 1, (("A",),))
+    assert str(found.linkage_message) == "the same jurors mark everyone: no adjustment needed"
     assert found.remedies == ()
     assert 0 < found.wrong_podium < 1
-    assert 0 < found.error < 0.03
+    assert 0 < found.podium_error < 0.03
 
 
 def test_panels_that_share_nobody_are_named_apart() -> None:
     """Before the draw, from the sessions alone."""
     found = plan_groups(split(sizes={"satu": 28}))[0]
-    assert found.parts == (("A",), ("B",), ("C",), ("D",))
+    assert found.component_panels == (("A",), ("B",), ("C",), ("D",))
     assert [len(part.contestants) for part in found.components] == [7, 7, 7, 7]
-    assert (found.contestants, found.jurors, found.ballots) == (28, 16, 112)
-    assert str(found.sentence).startswith("these panels share no juror and no contestant")
-    assert [(str(remedy.name), remedy.more_marks) for remedy in found.remedies] == [
+    assert (found.contestant_count, found.juror_count, found.ballot_count) == (28, 16, 112)
+    assert str(found.linkage_message).startswith("these panels share no juror and no contestant")
+    assert [(str(remedy.name), remedy.extra_ballots) for remedy in found.remedies] == [
         ("swap one juror per panel at half time", 0),
         ("4 common contestants, seen by all panels", 48),
         ("one panel for the whole category", 0),
@@ -148,7 +152,9 @@ def test_panels_that_share_nobody_are_named_apart() -> None:
 
 def test_how_a_remedy_is_declared() -> None:
     """What to change, with names and numbers of this contest."""
-    swap, common, one, joint = (str(r.how) for r in plan_groups(split(sizes={"satu": 28}))[0].remedies)
+    swap, common, one, joint = (
+        str(r.instructions) for r in plan_groups(split(sizes={"satu": 28}))[0].remedies
+    )
     assert "(Juri a4: A → B, Juri b4: B → C, Juri c4: C → D, Juri d4: D → A)" in swap
     assert "[[panel]] of all 16 jurors" in common
     assert "turns = 4" in common
@@ -158,13 +164,13 @@ def test_how_a_remedy_is_declared() -> None:
 
 def test_categories_do_not_all_go_to_one_panel() -> None:
     """One panel per category: each category is offered another."""
-    hows = [str(found.remedies[2].how) for found in plan_groups(split())]
+    hows = [str(found.remedies[2].instructions) for found in plan_groups(split())]
     assert [room for how in hows for room in ROOMS if f"panel {room};" in how] == list(ROOMS)
 
 
 def told(found: GroupPlan) -> tuple[Any, ...]:
     """A plan without the draw numbers."""
-    return (found.category, found.panels, found.ballots, found.parts, found.linkage.ratio, found.wrong_podium,
+    return (found.category_id, found.panel_ids, found.ballot_count, found.component_panels, found.linkage.ratio, found.wrong_podium,
             found.remedies)  # fmt: skip
 
 
@@ -173,7 +179,7 @@ def test_the_draw_changes_nothing(engine: Engine) -> None:
     state = engine.state
     before = foreseen(state.contest, {"satu": 6})
     assert [told(found) for found in plan_groups(before)] == [told(found) for found in plan_groups(state)]
-    assert [one.number for one in appearances(before, "satu")] == [1, 2, 3, 4, 5, 6]
+    assert [one.number for one in plan_appearances(before, "satu")] == [1, 2, 3, 4, 5, 6]
 
 
 def test_the_same_digits_every_time() -> None:
@@ -181,32 +187,32 @@ def test_the_same_digits_every_time() -> None:
     state = split(sizes={"satu": 28})
     (first,), (again,), (other,) = plan_groups(state), plan_groups(state), plan_groups(state, seed=99)
     assert first == again
-    assert abs(first.wrong_podium - other.wrong_podium) < 4 * (first.error + other.error)
+    assert abs(first.wrong_podium - other.wrong_podium) < 4 * (first.podium_error + other.podium_error)
 
 
 def test_latecomers_take_the_turns_that_a_draw_would_give_them(engine: Engine) -> None:
     """Two more contestants without a number: one before each panel."""
     engine.submit(ImportRoster("susulan.csv", contestants(["Gita", "Hadi"], "satu", 7)), COMMITTEE)
-    late = [one for one in appearances(engine.state, "satu") if one.number > 6]
-    assert [(one.number, one.panel, one.jurors) for one in late] == [
+    late = [one for one in plan_appearances(engine.state, "satu") if one.number > 6]
+    assert [(one.number, one.panel_id, one.juror_ids) for one in late] == [
         (7, "A", ("a1", "a2")), (8, "B", ("b1", "b2")),
     ]  # fmt: skip
-    assert plan_groups(engine.state)[0].contestants == 8
+    assert plan_groups(engine.state)[0].contestant_count == 8
 
 
 def test_who_left_is_not_judged(engine: Engine) -> None:
     """A withdrawn contestant stands in no graph."""
     engine.submit(Withdraw(2, "sakit"), CHAIR)
-    assert [one.number for one in appearances(engine.state, "satu")] == [1, 3, 4, 5, 6]
+    assert [one.number for one in plan_appearances(engine.state, "satu")] == [1, 3, 4, 5, 6]
 
 
 def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Engine) -> None:
     """The verdict follows the state, and a substitute of later turns counts too."""
-    assert verdict_of(final.state, "pengawas").verdict == "complete"
+    assert measure_category_linkage(final.state, "pengawas").verdict == "complete"
     final.submit(Recuse(2, "j1", "atasan langsung"), CHAIR)
-    found = verdict_of(final.state, "pengawas")
-    assert (found.complete, found.verdict) == (False, "linked")
-    assert verdict_of(final.state, "pelaksana").verdict == "empty"
+    found = measure_category_linkage(final.state, "pengawas")
+    assert (found.is_complete, found.verdict) == (False, "linked")
+    assert measure_category_linkage(final.state, "pelaksana").verdict == "empty"
 
 
 def test_an_excused_ballot_does_not_link(final: Engine) -> None:
@@ -215,7 +221,7 @@ def test_an_excused_ballot_does_not_link(final: Engine) -> None:
     send(final, 1, "j2", "8", "7.5", "9")
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
     final.submit(Excuse(1, "j1", "pulang"), CHAIR)
-    assert appearances(final.state, "pengawas")[0].jurors == ("j2", "j3")
+    assert plan_appearances(final.state, "pengawas")[0].juror_ids == ("j2", "j3")
 
 
 def test_nobody_to_judge_a_contestant(engine: Engine) -> None:
@@ -223,7 +229,7 @@ def test_nobody_to_judge_a_contestant(engine: Engine) -> None:
     for id_ in ("a1", "a2"):
         engine.submit(Recuse(1, id_, "saudara"), juror(id_))
     (found,) = plan_groups(engine.state)
-    assert (found.contestants, found.ballots) == (5, 10)
+    assert (found.contestant_count, found.ballot_count) == (5, 10)
 
 
 def test_after_the_first_ballot_only_a_joint_final_is_left(engine: Engine) -> None:
@@ -232,7 +238,7 @@ def test_after_the_first_ballot_only_a_joint_final_is_left(engine: Engine) -> No
     to_scoring(engine, 1)
     send(engine, 1, "a1", "8", "7.5", "9")
     (remedy,) = plan_groups(engine.state)[0].remedies
-    assert (str(remedy.name), remedy.more_marks) == ("a joint final of each panel's best 3", 24)
+    assert (str(remedy.name), remedy.extra_ballots) == ("a joint final of each panel's best 3", 24)
 
 
 def test_two_panels_of_the_same_jurors_are_one() -> None:
@@ -241,7 +247,7 @@ def test_two_panels_of_the_same_jurors_are_one() -> None:
     panels = [{"id": id_, "room": f"Ruang {id_}", "jurors": people} for id_ in "AB"]
     contest = contest_of([("A", ["satu"]), ("B", ["satu"])], days=[20, 21], panel=panels)
     state = foreseen(contest, {"satu": 9})
-    assert [(found.panels, found.linkage.verdict, found.remedies) for found in plan_groups(state)] == [
+    assert [(found.panel_ids, found.linkage.verdict, found.remedies) for found in plan_groups(state)] == [
         (("A", "B"), "complete", ())
     ]
 
@@ -252,13 +258,13 @@ def test_two_panels_of_the_same_jurors_are_one() -> None:
 def group(benches: dict[str, tuple[str, Sequence[int]]]) -> RankedGroup:
     """A group from each panel's jurors, one letter each, and contestants."""
     made = tuple(PanelShare(panel, tuple(jurors), tuple(some)) for panel, (jurors, some) in benches.items())
-    seating = {number: bench.jurors for bench in made for number in bench.contestants}
+    seating = {number: bench.juror_ids for bench in made for number in bench.draw_numbers}
     return RankedGroup("satu", made, seating, {letter: letter.upper() for letter in "abcdefghij"})
 
 
 def test_a_swap_moves_the_last_juror_on() -> None:
     """The second half of each panel has the last juror of the panel before."""
-    found = swapped(group({"A": ("abc", [1, 2, 3]), "B": ("def", [4, 5])})).seating
+    found = swap_jurors(group({"A": ("abc", [1, 2, 3]), "B": ("def", [4, 5])})).assignment
     assert found == {
         1: ("a", "b", "c"),
         2: ("a", "b", "f"),
@@ -266,33 +272,33 @@ def test_a_swap_moves_the_last_juror_on() -> None:
         4: ("d", "e", "f"),
         5: ("d", "e", "c"),
     }
-    assert linkage(found).verdict == "weak"
+    assert measure_linkage(found).verdict == "weak"
 
 
 def test_a_swap_takes_nobody_to_where_they_sit() -> None:
     """A juror of both panels stays; the one beside moves."""
-    found = swapped(group({"A": ("abx", [1, 2]), "B": ("dex", [4, 5])}))
-    assert found.seating[2] == ("a", "x", "e")
-    assert found.seating[5] == ("d", "x", "b")
+    found = swap_jurors(group({"A": ("abx", [1, 2]), "B": ("dex", [4, 5])}))
+    assert found.assignment[2] == ("a", "x", "e")
+    assert found.assignment[5] == ("d", "x", "b")
 
 
 def test_common_contestants_come_from_each_panel_in_turn() -> None:
     """The first of each panel, then the second."""
-    found = with_common_contestants(group({"A": ("ab", [1, 2, 3]), "B": ("cd", [4]), "C": ("ef", [5, 6])}))
-    assert [number for number, jurors in found.seating.items() if len(jurors) == 6] == [1, 2, 4, 5]
+    found = share_contestants(group({"A": ("ab", [1, 2, 3]), "B": ("cd", [4]), "C": ("ef", [5, 6])}))
+    assert [number for number, jurors in found.assignment.items() if len(jurors) == 6] == [1, 2, 4, 5]
 
 
 def test_swapping_single_jurors_is_not_offered() -> None:
     """Panels of one juror stay unlinked by a swap: no contestant has two jurors."""
-    found = remedies(group({"A": ("a", [1, 2, 3, 4, 5]), "B": ("b", [6, 7, 8, 9, 10])}))
+    found = propose_remedies(group({"A": ("a", [1, 2, 3, 4, 5]), "B": ("b", [6, 7, 8, 9, 10])}))
     assert [str(remedy.name).split()[0] for remedy in found] == ["4", "one", "a"]
 
 
 def test_well_linked_panels_need_no_remedy() -> None:
     """A juror in common for nearly everyone is enough."""
     linked = group({"A": ("abcd", range(1, 9)), "B": ("abce", range(9, 17))})
-    assert linkage(linked.seating).verdict == "linked"
-    assert remedies(linked) == ()
+    assert measure_linkage(linked.assignment).verdict == "linked"
+    assert propose_remedies(linked) == ()
 
 
 benches = st.lists(
@@ -310,13 +316,13 @@ def test_remedies_of_any_group(rooms: list[tuple[frozenset[str], int]]) -> None:
     made = group(
         {f"P{i}": (sorted(jurors), [next(numbers) for _ in range(n)]) for i, (jurors, n) in enumerate(rooms)}
     )
-    for way in (swapped, with_common_contestants, before_one_panel):
-        assert way(made).seating.keys() == made.seating.keys()
-        assert all(len(set(jurors)) == len(jurors) > 0 for jurors in way(made).seating.values())
-    for remedy in remedies(made):
+    for way in (swap_jurors, share_contestants, use_one_panel):
+        assert way(made).assignment.keys() == made.assignment.keys()
+        assert all(len(set(jurors)) == len(jurors) > 0 for jurors in way(made).assignment.values())
+    for remedy in propose_remedies(made):
         assert 0 <= remedy.wrong_podium <= 1
-        assert 0 <= remedy.error < 0.05
-        assert str(remedy.how)
+        assert 0 <= remedy.podium_error < 0.05
+        assert str(remedy.instructions)
 
 
 # --- the simulation ---------------------------------------------------------------------------------
@@ -325,20 +331,22 @@ def test_remedies_of_any_group(rooms: list[tuple[frozenset[str], int]]) -> None:
 @pytest.fixture(scope="module")
 def shares() -> dict[str, float]:
     """Share of wrong podium places in per cent, over four categories of 147 contestants, by plan."""
-    groups = [group_of(split(), category) for category in SIZES]
+    groups = [build_group(split(), category) for category in SIZES]
     finals = 1000
     plans = {
-        "one panel": [wrong_podium(before_one_panel(g).seating, False, finals=finals) for g in groups],
-        "split": [wrong_podium(g.seating, False, finals=finals) for g in groups],
-        "swap": [wrong_podium(swapped(g).seating, True, finals=finals) for g in groups],
-        "common": [wrong_podium(with_common_contestants(g).seating, True, finals=finals) for g in groups],
+        "one panel": [simulate_plan(use_one_panel(g).assignment, False, final_count=finals) for g in groups],
+        "split": [simulate_plan(g.assignment, False, final_count=finals) for g in groups],
+        "swap": [simulate_plan(swap_jurors(g).assignment, True, final_count=finals) for g in groups],
+        "common": [simulate_plan(share_contestants(g).assignment, True, final_count=finals) for g in groups],
         "joint final": [
-            wrong_after_joint_final(g.seating, [b.contestants for b in g.benches], finals=finals)
+            simulate_joint_final(g.assignment, [b.draw_numbers for b in g.panel_shares], final_count=finals)
             for g in groups
         ],
-        "everyone": [wrong_podium(dict.fromkeys(g.seating, g.jurors), False, finals=finals) for g in groups],
+        "everyone": [
+            simulate_plan(dict.fromkeys(g.assignment, g.juror_ids), False, final_count=finals) for g in groups
+        ],
     }
-    return {name: 100 * fmean(chance.wrong for chance in found) for name, found in plans.items()}
+    return {name: 100 * fmean(chance.share for chance in found) for name, found in plans.items()}
 
 
 @pytest.mark.parametrize(
@@ -359,26 +367,32 @@ def test_plans_come_in_the_known_order(shares: dict[str, float]) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_simulated_marks_are_scored_as_the_product_scores_them(seed: int) -> None:
     """The factored equations give what the mixed model with the same ratios gives for the same marks."""
-    seating = with_common_contestants(group({"A": ("abc", range(1, 6)), "B": ("def", range(6, 12))})).seating
+    seating = share_contestants(group({"A": ("abc", range(1, 6)), "B": ("def", range(6, 12))})).assignment
     lot = Random(seed)
     totals = {n: {juror: Fraction(lot.randint(0, 100)) for juror in jurors} for n, jurors in seating.items()}
-    seats = seated(seating)
-    scores = mixed_scores(
-        seats, factored(seats), [[float(y) for y in row.values()] for row in totals.values()]
+    seats = index_jurors(seating)
+    scores = solve_mixed_scores(
+        seats, factor_equations(seats), [[float(y) for y in row.values()] for row in totals.values()]
     )
-    fitted = mixed(totals, Ratios(Fraction(QUALITY**2 / NOISE**2), Fraction(SEVERITY**2 / NOISE**2)))
+    fitted = fit_mixed_model(
+        totals,
+        VarianceRatios(
+            Fraction(QUALITY_DEVIATION**2 / NOISE_DEVIATION**2),
+            Fraction(SEVERITY_DEVIATION**2 / NOISE_DEVIATION**2),
+        ),
+    )
     assert scores == pytest.approx([float(fitted.mean + quality) for quality in fitted.quality.values()])
 
 
 def test_three_contestants_are_all_on_the_podium() -> None:
     """Nothing can be wrong where everyone stands on it."""
-    found = wrong_podium({1: ["a"], 2: ["a"], 3: ["b"]}, adjusted=False)
-    assert (found.wrong, found.error) == (0, 0)
+    found = simulate_plan({1: ["a"], 2: ["a"], 3: ["b"]}, is_adjusted=False)
+    assert (found.share, found.standard_error) == (0, 0)
 
 
 def test_seats_count_from_nought() -> None:
     """By the order in which contestants and jurors are first named."""
-    assert seated({7: ["b", "a"], 3: ["a", "c"]}) == [[0, 1], [1, 2]]
+    assert index_jurors({7: ["b", "a"], 3: ["a", "c"]}) == [[0, 1], [1, 2]]
 
 
 # --- the jurors' days -------------------------------------------------------------------------------
@@ -390,11 +404,16 @@ def test_more_than_sixteen_presentations_a_day_are_told() -> None:
         contest_of([("A", ["satu", "dua"]), ("B", ["tiga"])], size=2), {"satu": 9, "dua": 8, "tiga": 16}
     )
     day = date(2024, 12, 20)
-    assert load(state) == {("a1", day): 17, ("a2", day): 17, ("b1", day): 16, ("b2", day): 16}
-    assert [(one.juror, one.name, one.day, one.presentations) for one in overloaded(state)] == [
+    assert count_daily_presentations(state) == {
+        ("a1", day): 17,
+        ("a2", day): 17,
+        ("b1", day): 16,
+        ("b2", day): 16,
+    }
+    assert [(one.juror_id, one.name, one.day, one.presentations) for one in find_overloaded_jurors(state)] == [
         ("a1", "Juri a1", day, 17), ("a2", "Juri a2", day, 17),
     ]  # fmt: skip
-    assert str(overloaded(state)[0].sentence) == (
+    assert str(find_overloaded_jurors(state)[0].message) == (
         "Juri a1 has 17 presentations on 2024-12-20; more than 16 a day cannot be judged with care"
     )
 
@@ -402,13 +421,13 @@ def test_more_than_sixteen_presentations_a_day_are_told() -> None:
 def test_two_days_are_two_loads() -> None:
     """Thirty in two days are fifteen a day."""
     state = foreseen(contest_of([("A", ["satu"]), ("A", ["satu"])], days=[20, 21]), {"satu": 30})
-    assert set(load(state).values()) == {15}
-    assert overloaded(state) == ()
+    assert set(count_daily_presentations(state).values()) == {15}
+    assert find_overloaded_jurors(state) == ()
 
 
 def test_a_desk_has_no_presentations() -> None:
     """Documents are read at one's own pace."""
     desk = {"id": "meja", "name": "Meja", "head-of-jury": "Ibu Ketua", "desk": True}
     state = foreseen(contest_of([("A", ["satu"])], contest=desk, timing=None), {"satu": 40})
-    assert overloaded(state) == ()
-    assert plan_groups(state)[0].contestants == 40
+    assert find_overloaded_jurors(state) == ()
+    assert plan_groups(state)[0].contestant_count == 40

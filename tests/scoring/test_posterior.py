@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.model.posterior import Interval, rank_intervals
-from scoring_tui.scoring.model.severity import NotEstimable, mixed
+from scoring_tui.scoring.model.posterior import RankInterval, rank_intervals
+from scoring_tui.scoring.model.severity import NotEstimable, fit_mixed_model
 from tests.scoring.test_severity import MONTGOMERY, finals, of
 
 STEADY = of({n: {j: 60 + 3 * n + (7 * n + 5 * k) % 4 for k, j in enumerate("abc")} for n in range(1, 11)})
@@ -41,21 +41,21 @@ def test_intervals_are_places(totals: Totals, podium: int) -> None:
     marked = [n for n, row in totals.items() if row]
     assert list(found) == marked
     assert all(1 <= one.low <= one.high <= len(marked) for one in found.values())
-    assert sum(one.podium for one in found.values()) == pytest.approx(min(podium, len(marked)))
+    assert sum(one.podium_probability for one in found.values()) == pytest.approx(min(podium, len(marked)))
 
 
 def test_the_same_marks_give_the_same_intervals() -> None:
     """Whatever the order in which they came; another seed draws others."""
     turned = {n: dict(reversed(MONTGOMERY[n].items())) for n in sorted(MONTGOMERY, reverse=True)}
     assert rank_intervals(MONTGOMERY) == rank_intervals(turned)
-    assert rank_intervals(MONTGOMERY) == rank_intervals(MONTGOMERY, ratios=mixed(MONTGOMERY).ratios)
+    assert rank_intervals(MONTGOMERY) == rank_intervals(MONTGOMERY, ratios=fit_mixed_model(MONTGOMERY).ratios)
     assert rank_intervals(MONTGOMERY) != rank_intervals(MONTGOMERY, seed=1)
 
 
 def test_noise_widens_intervals() -> None:
     """Quiet jurors tell the places almost surely, noisy ones hardly."""
 
-    def width(found: Mapping[int, Interval]) -> int:
+    def width(found: Mapping[int, RankInterval]) -> int:
         return sum(one.high - one.low for one in found.values())
 
     assert width(rank_intervals(simulated(0.5))) < 12 < width(rank_intervals(simulated(8)))
@@ -64,7 +64,7 @@ def test_noise_widens_intervals() -> None:
 def test_the_podium_is_certain_where_the_marks_are() -> None:
     """The best is on it, the last is not."""
     found = rank_intervals(STEADY)
-    assert (found[10].podium, found[1].podium) == (1.0, 0.0)
+    assert (found[10].podium_probability, found[1].podium_probability) == (1.0, 0.0)
     assert found[10].low == 1
     assert found[1].high == 10
 
@@ -72,10 +72,10 @@ def test_the_podium_is_certain_where_the_marks_are() -> None:
 def test_points_from_elsewhere_move_places() -> None:
     """A large penalty leaves no doubt, and weighs more where the jury weighs less."""
     fined = rank_intervals(STEADY, offsets={10: Fraction(-1000)})
-    assert fined[10] == Interval(10, 10, 0.0)
+    assert fined[10] == RankInterval(10, 10, 0.0)
     lead = {1: Fraction(12)}
     assert rank_intervals(STEADY, offsets=lead)[1].low > 3
-    assert rank_intervals(STEADY, offsets=lead, scale=Fraction(1, 10))[1] == Interval(1, 1, 1.0)
+    assert rank_intervals(STEADY, offsets=lead, scale=Fraction(1, 10))[1] == RankInterval(1, 1, 1.0)
 
 
 def test_another_scale_changes_no_interval() -> None:
@@ -89,15 +89,17 @@ def test_a_complete_panel_says_nothing_of_severity() -> None:
     strict = {n: {j: y - 40 * (j == "b") for j, y in row.items()} for n, row in STEADY.items()}
     before, after = rank_intervals(STEADY), rank_intervals(strict)
     assert all(abs(before[n].low - after[n].low) <= 1 for n in STEADY)
-    assert all(before[n].podium == pytest.approx(after[n].podium, abs=0.06) for n in STEADY)
+    assert all(
+        before[n].podium_probability == pytest.approx(after[n].podium_probability, abs=0.06) for n in STEADY
+    )
 
 
 def test_a_close_race() -> None:
     """Two equals share what there is: the chance of the first place is even."""
     totals = of({1: {"a": 80, "b": 82}, 2: {"a": 82, "b": 80}, 3: {"a": 60, "b": 61}, 4: {"a": 55, "b": 50}})
     found = rank_intervals(totals, podium=1, draws=4000)
-    assert found[1].podium == pytest.approx(0.5, abs=0.04)
-    assert found[1].podium + found[2].podium == pytest.approx(1, abs=0.01)
+    assert found[1].podium_probability == pytest.approx(0.5, abs=0.04)
+    assert found[1].podium_probability + found[2].podium_probability == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("rows", ({}, {1: {"a": 7}, 2: {"a": 8}}, {n: {"a": 7, "b": 9} for n in (1, 2, 3)}))

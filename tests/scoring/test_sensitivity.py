@@ -16,7 +16,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.state import Ballot, Penalty, State, Turn
-from scoring_tui.scoring.model.severity import least_squares, mixed
+from scoring_tui.scoring.model.severity import fit_least_squares, fit_mixed_model
 from scoring_tui.scoring.sensitivity.field import PlaceBoundary, build_field
 from scoring_tui.scoring.sensitivity.findings import Fragility, MarkChange, describe_change, find_fragility
 from scoring_tui.scoring.sensitivity.moves import neighbours
@@ -297,10 +297,10 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
     if not field.scores.other_scores:
         jury = {n: sum(given_.values(), Fraction(0)) / len(given_) for n, given_ in totals.items()}
     elif declared.scoring.model == "mixed":
-        fitted = mixed(totals, mixed(before).ratios)
+        fitted = fit_mixed_model(totals, fit_mixed_model(before).ratios)
         jury = {n: fitted.mean + quality for n, quality in fitted.quality.items()}
     else:
-        straight = least_squares(totals)
+        straight = fit_least_squares(totals)
         jury = {n: straight.mean + quality for n, quality in straight.quality.items()}
     decisions = [decision.order for decision in state.decisions["a"]]
     ranked = [

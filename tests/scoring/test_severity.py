@@ -9,9 +9,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals, mean
-from scoring_tui.scoring.model.linkage import components
-from scoring_tui.scoring.model.reml import NOTHING
-from scoring_tui.scoring.model.severity import Mixed, NotEstimable, Ratios, least_squares, mixed
+from scoring_tui.scoring.model.linkage import find_components
+from scoring_tui.scoring.model.reml import ZERO_VARIANCE_SHARE
+from scoring_tui.scoring.model.severity import (
+    MixedModelFit,
+    NotEstimable,
+    VarianceRatios,
+    fit_least_squares,
+    fit_mixed_model,
+)
 from tests.helpers.mixed_models import criterion, henderson
 
 
@@ -59,13 +65,13 @@ def finals(draw: st.DrawFn, missing: bool = True) -> Totals:
 
 def linked(totals: Totals) -> bool:
     """Every contestant has a ballot, and all are in one piece."""
-    return all(totals.values()) and len(components(totals)) == 1
+    return all(totals.values()) and len(find_components(totals)) == 1
 
 
-def told(totals: Totals, ratios: Ratios | None = None) -> Mixed:
+def told(totals: Totals, ratios: VarianceRatios | None = None) -> MixedModelFit:
     """The mixed model; examples that tell nothing are thrown away."""
     try:
-        return mixed(totals, ratios)
+        return fit_mixed_model(totals, ratios)
     except NotEstimable:
         assume(False)
         raise
@@ -76,21 +82,21 @@ def told(totals: Totals, ratios: Ratios | None = None) -> Mixed:
 
 def test_least_squares_of_the_textbooks() -> None:
     """To the last digit."""
-    catalysts, blocks = least_squares(MONTGOMERY), least_squares(LI)
+    catalysts, blocks = fit_least_squares(MONTGOMERY), fit_least_squares(LI)
     assert list(catalysts.quality.values()) == [Fraction(k, 8) for k in (-9, -7, -4, 20)]
-    assert list(catalysts.effects.values()) == [Fraction(k, 8) for k in (7, 24, -31, 0)]
+    assert list(catalysts.juror_effects.values()) == [Fraction(k, 8) for k in (7, 24, -31, 0)]
     assert (catalysts.mse, catalysts.df, catalysts.mean) == (Fraction(65, 100), 5, Fraction(145, 2))
-    assert list(catalysts.errors.values()) == pytest.approx(
+    assert list(catalysts.standard_errors.values()) == pytest.approx(
         [(0.65 * 3 / 8 * 0.75) ** 0.5] * 4
     )  # k / (lambda t)
     assert list(blocks.quality.values()) == [-6, -3, -1, 0, 2, 3, 5]
-    assert list(blocks.effects.values()) == [3, -1, -3, 3, 0, -4, 2]
+    assert list(blocks.juror_effects.values()) == [3, -1, -3, 3, 0, -4, 2]
     assert (blocks.mse, blocks.df) == (Fraction(67, 4), 8)
 
 
 def test_restricted_likelihood_of_the_textbooks() -> None:
     """Deviations and predictions as other programs find them."""
-    catalysts, blocks = mixed(MONTGOMERY), mixed(LI)
+    catalysts, blocks = fit_mixed_model(MONTGOMERY), fit_mixed_model(LI)
     found = catalysts.deviations
     assert (found.contestant, found.juror, found.residual) == pytest.approx(
         (1.58802, 2.79234, 0.81278), abs=1e-5
@@ -106,9 +112,9 @@ def test_restricted_likelihood_of_the_textbooks() -> None:
 @pytest.mark.parametrize("totals", (MONTGOMERY, LI), ids=("montgomery", "li"))
 def test_scores_are_exact(totals: Totals) -> None:
     """Henderson's equations in full, at the ratios stated, give the same fractions."""
-    fitted = mixed(totals)
+    fitted = fit_mixed_model(totals)
     mu, theta, beta = henderson(totals, *fitted.ratios)
-    assert (fitted.mean, dict(fitted.quality), dict(fitted.effects)) == (mu, theta, beta)
+    assert (fitted.mean, dict(fitted.quality), dict(fitted.juror_effects)) == (mu, theta, beta)
 
 
 @settings(max_examples=60)
@@ -120,9 +126,9 @@ def test_scores_are_exact(totals: Totals) -> None:
 def test_elimination_changes_nothing(totals: Totals, contestant: Fraction, juror: Fraction) -> None:
     """The jury's system gives what the full equations give."""
     assume(all(totals.values()))
-    fitted = told(totals, Ratios(contestant, juror))
+    fitted = told(totals, VarianceRatios(contestant, juror))
     mu, theta, beta = henderson(totals, contestant, juror)
-    assert (fitted.mean, dict(fitted.quality), dict(fitted.effects)) == (mu, theta, beta)
+    assert (fitted.mean, dict(fitted.quality), dict(fitted.juror_effects)) == (mu, theta, beta)
     assert sum(beta.values()) == 0
 
 
@@ -135,7 +141,11 @@ def test_the_likelihood_is_greatest(totals: Totals) -> None:
     contestant, juror = float(ratios.contestant), float(ratios.juror)
     assume(contestant < 1e5 and juror < 1e5)  # full accord has no greatest likelihood
     reached = criterion(totals, contestant, juror)
-    near = [(contestant * c, max(juror, 10 * NOTHING) * j) for c in (0.8, 1, 1.25) for j in (0.8, 1, 1.25)]
+    near = [
+        (contestant * c, max(juror, 10 * ZERO_VARIANCE_SHARE) * j)
+        for c in (0.8, 1, 1.25)
+        for j in (0.8, 1, 1.25)
+    ]
     far = [(c, j) for c in (0.0, 0.05, 1.0, 20.0) for j in (0.0, 0.05, 1.0, 20.0)]
     assert all(criterion(totals, *ratio) > reached - 1e-4 for ratio in near + far)
 
@@ -155,9 +165,9 @@ def test_names_and_order_change_nothing(totals: Totals, random: Random) -> None:
         numbered[n]: {named[j]: totals[n][j] for j in random.sample(sorted(totals[n]), len(totals[n]))}
         for n in random.sample(sorted(totals), len(totals))
     }
-    straight, turned = least_squares(totals), least_squares(other)
+    straight, turned = fit_least_squares(totals), fit_least_squares(other)
     assert {numbered[n]: q for n, q in straight.quality.items()} == turned.quality
-    assert {named[j]: b for j, b in straight.effects.items()} == turned.effects
+    assert {named[j]: b for j, b in straight.juror_effects.items()} == turned.juror_effects
     ratios = told(totals).ratios
     found = told(other)
     assert [float(r) for r in found.ratios] == pytest.approx([float(r) for r in ratios], rel=1e-5, abs=1e-5)
@@ -172,12 +182,14 @@ def test_a_severe_juror_changes_no_least_squares(totals: Totals, which: int, poi
     jurors = sorted({juror for row in totals.values() for juror in row})
     severe = jurors[which % len(jurors)]
     other = {n: {j: y + points * (j == severe) for j, y in row.items()} for n, row in totals.items()}
-    before, after = least_squares(totals), least_squares(other)
+    before, after = fit_least_squares(totals), fit_least_squares(other)
     assert before.quality == after.quality
     assert before.mse == after.mse
     share = points / len(jurors)
     assert after.mean == before.mean + share
-    assert after.effects == {j: b + points * (j == severe) - share for j, b in before.effects.items()}
+    assert after.juror_effects == {
+        j: b + points * (j == severe) - share for j, b in before.juror_effects.items()
+    }
 
 
 @settings(deadline=None)
@@ -207,10 +219,12 @@ def test_a_severe_juror_may_change_the_order_where_ballots_are_missing() -> None
     """
     totals = of({1: {"a": 7, "b": 7, "c": 7}, 2: {"c": 7}, 3: {"a": 8, "b": 9}})
     more = of({1: {"a": 8, "b": 7, "c": 7}, 2: {"c": 7}, 3: {"a": 9, "b": 9}})
-    before, after = mixed(totals), mixed(more)
+    before, after = fit_mixed_model(totals), fit_mixed_model(more)
     assert _order(before.quality) == [[3], [2], [1]]
-    assert _order(after.quality) == _order(mixed(more, before.ratios).quality) == [[3], [1], [2]]
-    assert _order(least_squares(totals).quality) == _order(least_squares(more).quality) == [[3], [1, 2]]
+    assert _order(after.quality) == _order(fit_mixed_model(more, before.ratios).quality) == [[3], [1], [2]]
+    assert (
+        _order(fit_least_squares(totals).quality) == _order(fit_least_squares(more).quality) == [[3], [1, 2]]
+    )
 
 
 @settings(deadline=None)
@@ -225,7 +239,7 @@ def test_another_scale_changes_no_rank(totals: Totals, factor: int, shift: int) 
         assert {n: after.mean + theta for n, theta in after.quality.items()} == scores
     found = [float(r) for r in after.ratios]
     assert found == pytest.approx([float(r) for r in before.ratios], rel=1e-5, abs=1e-5)
-    straight, scaled = least_squares(totals), least_squares(other)
+    straight, scaled = fit_least_squares(totals), fit_least_squares(other)
     assert {n: factor * theta for n, theta in straight.quality.items()} == scaled.quality
 
 
@@ -236,4 +250,4 @@ def test_a_missing_ballot_is_no_zero() -> None:
         n: {j: y for j, y in row.items() if (n, j) not in ((1, "c"), (1, "b"), (4, "a"))}
         for n, row in whole.items()
     }
-    assert least_squares(part).quality == least_squares(whole).quality
+    assert fit_least_squares(part).quality == fit_least_squares(whole).quality

@@ -7,24 +7,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
-from scoring_tui.scoring.model.severity import NotEstimable, Unlinked, least_squares, mixed
+from scoring_tui.scoring.model.severity import (
+    NotEstimable,
+    PanelsNotLinked,
+    fit_least_squares,
+    fit_mixed_model,
+)
 from tests.scoring.test_severity import finals, of
 
 
 def test_jurors_alike() -> None:
     """No juror variance: no effects, and ratios that say so."""
-    fitted = mixed(
+    fitted = fit_mixed_model(
         of({1: {"a": 10, "b": 12}, 2: {"a": 21, "b": 19}, 3: {"a": 30, "b": 31}, 4: {"a": 42, "b": 40}})
     )
     assert fitted.ratios.juror == 0
-    assert set(fitted.effects.values()) == {0}
+    assert set(fitted.juror_effects.values()) == {0}
     assert fitted.deviations.juror == 0
     assert list(fitted.quality.values()) == sorted(fitted.quality.values())
 
 
 def test_jurors_in_full_accord() -> None:
     """No noise at all: hardly any shrinkage, and no failure."""
-    fitted = mixed(of({n: {j: 3 * n + k for k, j in enumerate("abc")} for n in range(1, 6)}))
+    fitted = fit_mixed_model(of({n: {j: 3 * n + k for k, j in enumerate("abc")} for n in range(1, 6)}))
     assert [float(q) for q in fitted.quality.values()] == pytest.approx([-6, -3, 0, 3, 6], abs=1e-4)
     assert fitted.deviations.residual < 0.01
 
@@ -33,16 +38,16 @@ def test_a_juror_with_one_ballot() -> None:
     """Least squares takes the ballot for that juror's severity alone."""
     totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"a": 3, "b": 3, "c": 9}})
     without = {n: {j: y for j, y in row.items() if j != "c"} for n, row in totals.items()}
-    assert least_squares(totals).quality == least_squares(without).quality
-    assert mixed(totals).errors["c"] > 0
+    assert fit_least_squares(totals).quality == fit_least_squares(without).quality
+    assert fit_mixed_model(totals).standard_errors["c"] > 0
 
 
 def test_panels_that_share_nobody() -> None:
     """Least squares says so."""
     totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"c": 3, "d": 3}, 4: {"c": 6, "d": 7}})
-    with pytest.raises(Unlinked) as refused:
-        least_squares(totals)
-    assert "share no juror and no contestant" in str(refused.value.said)
+    with pytest.raises(PanelsNotLinked) as refused:
+        fit_least_squares(totals)
+    assert "share no juror and no contestant" in str(refused.value.message)
 
 
 @pytest.mark.parametrize(
@@ -62,15 +67,15 @@ def test_panels_that_share_nobody() -> None:
 def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]], words: str) -> None:
     """A sentence, never a number that means nothing."""
     with pytest.raises(NotEstimable) as refused:
-        mixed(of(rows))
-    assert words in str(refused.value.said)
+        fit_mixed_model(of(rows))
+    assert words in str(refused.value.message)
 
 
 @settings(max_examples=150, deadline=None)
-@given(finals(), st.sampled_from((least_squares, mixed)))
+@given(finals(), st.sampled_from((fit_least_squares, fit_mixed_model)))
 def test_an_answer_or_a_sentence(totals: Totals, model: Callable[[Totals], object]) -> None:
     """Any small jury at all."""
     try:
         assert model(totals)
     except NotEstimable as refused:
-        assert str(refused.said)
+        assert str(refused.message)

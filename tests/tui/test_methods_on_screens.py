@@ -68,7 +68,7 @@ def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Engine)
     found = summed(view, own, {"satu": Decimal(7), "dua": Decimal(8)})
     assert (own.total, found.total, found.best) == (Fraction(total), total, best)
     assert dossier(dives, 1).given[0].total == total
-    assert ballots.lines(dives.state)[0]["total"] == f"{total:f}".rstrip("0")
+    assert ballots.build_ballot_rows(dives.state)[0]["total"] == f"{total:f}".rstrip("0")
     counted = dives.tally.standing(dives.state, "pengawas").placings[0].candidate.displayed_score
     assert counted == total
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 
-from scoring_tui.exports.table import GAP, cells, table
+from scoring_tui.exports.table import COLUMN_GAP, count_cells, format_table
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
@@ -84,14 +84,18 @@ def as_table(findings: Sequence[Finding], width: int | None = None) -> str:
     marks = {verdict: f"{sign} {tr(word)}" for verdict, (sign, word) in VERDICTS.items()}
     titles = {check: tr(title) for check, title in TITLES.items()}
     headings = (tr("Verdict"), tr("What"), tr("Seen"))
-    before = max(map(cells, (*marks.values(), headings[0]))) + max(map(cells, titles.values())) + 2 * GAP
+    before = (
+        max(map(count_cells, (*marks.values(), headings[0])))
+        + max(map(count_cells, titles.values()))
+        + 2 * COLUMN_GAP
+    )
     room = None if width is None else max(_NARROWEST, width - before)
     rows = [
         ("" if n else marks[one.level], "" if n else titles[one.check_id], line)
         for one in findings
         for n, line in enumerate(_lines(one, room))
     ]
-    return table(headings, rows, frozenset(), width) + "\n" + summary(findings) + "\n"
+    return format_table(headings, rows, frozenset(), width) + "\n" + summary(findings) + "\n"
 
 
 def _lines(one: Finding, room: int | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.exports.table import GAP, cells, cut, table
+from scoring_tui.exports.table import COLUMN_GAP, count_cells, format_table, truncate_text
 from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
@@ -42,8 +42,8 @@ def connection_help(hub: Hub) -> str:
     if hub.ssh_server is not None:
         rows += _named(tr("Or type"), [ssh_command(hub, hub.host_addresses[0])])
         rows += _named(tr("Its host key"), [hub.ssh_server.fingerprint])
-    width = max(cells(name) for name, _ in rows)
-    return "".join(f"{name}{' ' * (width - cells(name) + GAP)}{value}\n" for name, value in rows)
+    width = max(count_cells(name) for name, _ in rows)
+    return "".join(f"{name}{' ' * (width - count_cells(name) + COLUMN_GAP)}{value}\n" for name, value in rows)
 
 
 def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -105,9 +105,9 @@ def status_line(census: HubSnapshot, width: int) -> str:
     ]
     shown = parts[0]
     for part in parts[1:]:
-        if cells(shown) + len(SEPARATOR) + cells(part) <= width:
+        if count_cells(shown) + len(SEPARATOR) + count_cells(part) <= width:
             shown += SEPARATOR + part
-    return cut(sanitize(shown), width)
+    return truncate_text(sanitize(shown), width)
 
 
 def session_table(census: HubSnapshot, width: int) -> tuple[str, str]:
@@ -123,7 +123,7 @@ def session_table(census: HubSnapshot, width: int) -> tuple[str, str]:
         )
         for one in census.sessions
     ]
-    first, _, rest = table(headings, rows, frozenset(), width).partition("\n")
+    first, _, rest = format_table(headings, rows, frozenset(), width).partition("\n")
     return first, rest
 
 

@@ -1,7 +1,6 @@
-"""The additive model of a jury's totals, as far as residuals and leverages need it.
+"""The additive model of a jury's totals: residuals and leverages.
 
-For disconnected panels too, and in floats: what it finds is shown and never scores anybody. Imports its
-neighbours of this package.
+It also fits panels that are not linked. It uses floats: its results are shown and never change a score.
 """
 
 from collections import Counter
@@ -11,104 +10,139 @@ from fractions import Fraction
 
 from scoring_tui.scoring.arithmetic import Totals, mean
 from scoring_tui.scoring.linear_algebra import cholesky, invert
-from scoring_tui.scoring.model.linkage import components
+from scoring_tui.scoring.model.linkage import find_components
 
-ROUNDING = 1e-9
-"""Shares smaller than this are rounding error."""
+ROUNDING_ERROR = 1e-9
+"""Shares smaller than this count as rounding error."""
 
-ByBallot = Mapping[int, Mapping[str, float]]
-"""A number for each ballot, by draw number and juror."""
+ValueByBallot = Mapping[int, Mapping[str, float]]
+"""A number for each ballot, by draw number and juror id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """Least squares of `y_cj = mu + theta_c + beta_j + e_cj`."""
+class AdditiveFit:
+    """A least-squares fit of `y_cj = mu + theta_c + beta_j + e_cj`."""
 
-    residuals: ByBallot
-    """Points more (+) or fewer (-) than contestant and juror lead to expect."""
-    leverages: ByBallot
-    """How much of each total its own fitted value follows, 0 to 1; at 1 the total is fitted exactly."""
+    residuals: ValueByBallot
+    """Points more (+) or fewer (-) than the model expects for contestant and juror."""
+    leverages: ValueByBallot
+    """The influence of each total on its own fitted value, 0 to 1; at 1 the total is fitted exactly."""
     df: int
-    """Degrees of freedom left: ballots - contestants - jurors + components."""
+    """Degrees of freedom: ballots - contestants - jurors + components."""
 
     @property
-    def squares(self) -> float:
+    def residual_sum_of_squares(self) -> float:
         """SSE, the sum of squared residuals."""
-        return sum(residual * residual for left in self.residuals.values() for residual in left.values())
+        return sum(
+            residual * residual
+            for contestant_residuals in self.residuals.values()
+            for residual in contestant_residuals.values()
+        )
 
 
-def fit(totals: Totals) -> Fit:
-    """Residuals and leverages of the additive model; panels that nothing links are fitted each on its own.
+def fit_additive_model(totals: Totals) -> AdditiveFit:
+    """Residuals and leverages of the additive model. Each connected component is fitted separately.
 
     Eliminating the contestants leaves `sum_c (I_c - 1 1'/n_c) beta = sum_c (y_c - mean y_c)`, a system of the
     size of the jury, with generalised inverse V. With a_c the mean of the unit vectors u_j of the n_c jurors
     of c, `e_cj = y_cj - mean y_c - (u_j - a_c)' beta` and `h_cj = 1/n_c + (u_j - a_c)' V (u_j - a_c)`
-    (Searle 1987, Linear Models for Unbalanced Data). No ballots give an empty fit.
+    (Searle 1987, Linear Models for Unbalanced Data). Without ballots the fit is empty.
 
-    >>> found = fit({1: {"a": Fraction(8), "b": Fraction(6)}, 2: {"a": Fraction(5), "b": Fraction(5)}})
-    >>> {juror: round(left, 6) for juror, left in found.residuals[1].items()}, found.df
+    >>> totals = {1: {"a": Fraction(8), "b": Fraction(6)}, 2: {"a": Fraction(5), "b": Fraction(5)}}
+    >>> fit = fit_additive_model(totals)
+    >>> {juror: round(residual, 6) for juror, residual in fit.residuals[1].items()}, fit.df
     ({'a': 0.5, 'b': -0.5}, 1)
     """
-    pieces = components(totals)
+    components = find_components(totals)
     residuals: dict[int, dict[str, float]] = {}
     leverages: dict[int, dict[str, float]] = {}
-    for piece in pieces:
-        part = {number: totals[number] for number in sorted(piece.contestants)}
-        block = _inverse_block(sorted(piece.jurors), part.values())
-        leverages |= _leverages(part, block)
-        residuals |= _residuals(part, block)
-    ballots = sum(map(len, residuals.values()))
-    jurors = sum(len(piece.jurors) for piece in pieces)
-    return Fit(residuals, leverages, ballots - len(residuals) - jurors + len(pieces))
+    for component in components:
+        component_totals = {draw_number: totals[draw_number] for draw_number in sorted(component.contestants)}
+        inverse_block = _inverse_block(sorted(component.jurors), component_totals.values())
+        leverages |= _compute_leverages(component_totals, inverse_block)
+        residuals |= _compute_residuals(component_totals, inverse_block)
+    ballot_count = sum(map(len, residuals.values()))
+    juror_count = sum(len(component.jurors) for component in components)
+    return AdditiveFit(residuals, leverages, ballot_count - len(residuals) - juror_count + len(components))
 
 
-Block = dict[str, dict[str, float]]
-"""A generalised inverse of the jury's system, by two jurors."""
+JurorMatrix = dict[str, dict[str, float]]
+"""A generalised inverse of the jury's system, by two juror ids."""
 
 
-def _inverse_block(jurors: list[str], panels: Iterable[Iterable[str]]) -> Block:
+def _inverse_block(juror_ids: list[str], panels: Iterable[Iterable[str]]) -> JurorMatrix:
     """V of one connected component; adding 1 to every entry fixes `sum beta = 0`."""
-    system = {juror: dict.fromkeys(jurors, 1.0) for juror in jurors}
-    for panel, times in Counter(map(frozenset, panels)).items():
-        for juror in panel:
-            system[juror][juror] += times
-            for other in panel:
-                system[juror][other] -= times / len(panel)
+    system = {juror_id: dict.fromkeys(juror_ids, 1.0) for juror_id in juror_ids}
+    for panel, panel_count in Counter(map(frozenset, panels)).items():
+        for juror_id in panel:
+            system[juror_id][juror_id] += panel_count
+            for other_id in panel:
+                system[juror_id][other_id] -= panel_count / len(panel)
     rows = invert(cholesky([list(row.values()) for row in system.values()]))
-    return {juror: dict(zip(jurors, row, strict=True)) for juror, row in zip(jurors, rows, strict=True)}
+    return {
+        juror_id: dict(zip(juror_ids, row, strict=True))
+        for juror_id, row in zip(juror_ids, rows, strict=True)
+    }
 
 
-def _residuals(totals: Totals, block: Block) -> dict[int, dict[str, float]]:
-    apart = {number: _apart(given) for number, given in totals.items()}
-    sums = dict.fromkeys(block, 0.0)
-    for deviations in apart.values():
-        for juror, deviation in deviations.items():
-            sums[juror] += deviation
-    effects = {juror: sum(row[other] * sums[other] for other in block) for juror, row in block.items()}
-    least = ROUNDING * max(abs(value) for deviations in apart.values() for value in deviations.values())
-    return {number: _left(deviations, effects, least) for number, deviations in apart.items()}
+def _compute_residuals(totals: Totals, inverse_block: JurorMatrix) -> dict[int, dict[str, float]]:
+    deviations_by_contestant = {
+        draw_number: _deviations_from_mean(contestant_totals)
+        for draw_number, contestant_totals in totals.items()
+    }
+    sums = dict.fromkeys(inverse_block, 0.0)
+    for deviations in deviations_by_contestant.values():
+        for juror_id, deviation in deviations.items():
+            sums[juror_id] += deviation
+    juror_effects = {
+        juror_id: sum(row[other_id] * sums[other_id] for other_id in inverse_block)
+        for juror_id, row in inverse_block.items()
+    }
+    rounding_limit = ROUNDING_ERROR * max(
+        abs(value) for deviations in deviations_by_contestant.values() for value in deviations.values()
+    )
+    return {
+        draw_number: _subtract_effects(deviations, juror_effects, rounding_limit)
+        for draw_number, deviations in deviations_by_contestant.items()
+    }
 
 
-def _apart(given: Mapping[str, Fraction]) -> dict[str, float]:
-    """Each total less the contestant's mean, exact until it is a float."""
-    middle = mean(given.values())
-    return {juror: float(total - middle) for juror, total in given.items()}
+def _deviations_from_mean(contestant_totals: Mapping[str, Fraction]) -> dict[str, float]:
+    """Each total less the contestant's mean; exact until the conversion to float."""
+    mean_total = mean(contestant_totals.values())
+    return {juror_id: float(total - mean_total) for juror_id, total in contestant_totals.items()}
 
 
-def _left(deviations: dict[str, float], effects: dict[str, float], least: float) -> dict[str, float]:
-    expected = sum(effects[juror] for juror in deviations) / len(deviations)
-    left = {juror: value - effects[juror] + expected for juror, value in deviations.items()}
-    return {juror: value if abs(value) > least else 0.0 for juror, value in left.items()}
+def _subtract_effects(
+    deviations: dict[str, float], juror_effects: dict[str, float], rounding_limit: float
+) -> dict[str, float]:
+    mean_effect = sum(juror_effects[juror_id] for juror_id in deviations) / len(deviations)
+    residuals = {
+        juror_id: value - juror_effects[juror_id] + mean_effect for juror_id, value in deviations.items()
+    }
+    return {juror_id: value if abs(value) > rounding_limit else 0.0 for juror_id, value in residuals.items()}
 
 
-def _leverages(totals: Totals, block: Block) -> dict[int, dict[str, float]]:
-    """By contestant and juror; contestants of one panel share theirs."""
-    of_panel = {panel: _of_panel(panel, block) for panel in {frozenset(given) for given in totals.values()}}
-    return {number: of_panel[frozenset(given)] for number, given in totals.items()}
+def _compute_leverages(totals: Totals, inverse_block: JurorMatrix) -> dict[int, dict[str, float]]:
+    """Leverages by contestant and juror; contestants of the same panel share them."""
+    leverages_by_panel = {
+        panel: _panel_leverages(panel, inverse_block)
+        for panel in {frozenset(contestant_totals) for contestant_totals in totals.values()}
+    }
+    return {
+        draw_number: leverages_by_panel[frozenset(contestant_totals)]
+        for draw_number, contestant_totals in totals.items()
+    }
 
 
-def _of_panel(panel: frozenset[str], block: Block) -> dict[str, float]:
-    size = len(panel)
-    means = {juror: sum(block[juror][other] for other in panel) / size for juror in panel}
-    centre = sum(means.values()) / size
-    return {juror: 1 / size + block[juror][juror] - 2 * means[juror] + centre for juror in panel}
+def _panel_leverages(panel: frozenset[str], inverse_block: JurorMatrix) -> dict[str, float]:
+    panel_size = len(panel)
+    row_means = {
+        juror_id: sum(inverse_block[juror_id][other_id] for other_id in panel) / panel_size
+        for juror_id in panel
+    }
+    overall_mean = sum(row_means.values()) / panel_size
+    return {
+        juror_id: 1 / panel_size + inverse_block[juror_id][juror_id] - 2 * row_means[juror_id] + overall_mean
+        for juror_id in panel
+    }

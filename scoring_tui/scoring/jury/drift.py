@@ -1,7 +1,7 @@
-"""Whether a juror's strictness moves, over the running order or from day to day; shown, never corrected.
+"""Drift of a juror's severity over the running order or between days. It is shown and never corrected.
 
-The order of a final is often seeded by strength, and a jury that drifts together cannot be seen at all: what
-moves here moves against the rest of the jury. Imports its neighbours of this package and `said`.
+The order of a final is often seeded by strength, and a drift common to the whole jury cannot be detected.
+A drift measured here is relative to the rest of the jury.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,118 +11,141 @@ from math import sqrt
 from statistics import fmean
 
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.scoring.jury.additive_model import ROUNDING, ByBallot
+from scoring_tui.scoring.jury.additive_model import ROUNDING_ERROR, ValueByBallot
 from scoring_tui.scoring.jury.finding import JuryFinding
 
-TURNS = 10
-"""A slope is told in points per so many turns."""
+TURNS_PER_SLOPE = 10
+"""Slopes are given in points per this many turns."""
 
-_STEADY = lazy("this juror never differs from what the jury leads to expect")
+_NO_RESIDUAL_MESSAGE = lazy("this juror never differs from what the jury leads to expect")
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
-    """How a juror's residuals move over the running order."""
+class DriftSlope:
+    """The trend of a juror's residuals over the running order. The field names are keys of the exported
+    JSON.
+    """
 
     per_ten: float
-    """Points per ten turns: above 0 the juror grows more generous than the rest, below 0 stricter."""
+    """Points per ten turns: above 0 the juror becomes more generous relative to the jury, below 0
+    stricter.
+    """
     error: float
     """Standard error of the slope."""
     t: float | None
-    """Slope in standard errors, None on a perfect line; no p, for residuals of one fit hang together."""
+    """Slope divided by its standard error, `None` on a perfect line. There is no p, as residuals of one
+    fit are correlated.
+    """
     ballots: int
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """A juror's mean residual of a day against the juror's first day."""
+class DayShift:
+    """A juror's mean residual of a day relative to the juror's first day. The field names are keys of the
+    exported JSON.
+    """
 
     day: date
     difference: float
     """Points; above 0 the juror was more generous than on the first day."""
     error: float | None
-    """Standard error; None when one of the two days has a single ballot."""
+    """Standard error; `None` if one of the two days has only one ballot."""
     ballots: int
-    """Ballots of this day."""
+    """Number of ballots on this day."""
 
 
-def drift(residuals: ByBallot, order: Sequence[int]) -> dict[str, JuryFinding[Slope]]:
-    """Each juror's slope of the residuals e on the place x in the running order, by ordinary least squares.
+def measure_drift(residuals: ValueByBallot, order: Sequence[int]) -> dict[str, JuryFinding[DriftSlope]]:
+    """Each juror's slope of the residuals e over the position x in the running order, by ordinary least
+    squares.
 
     `b = sum (x - mean x)(e - mean e) / Sxx`, `error = sqrt(SSE / (n - 2) / Sxx)`, both times ten turns.
 
     Args:
-        residuals: of the additive model (`additive.fit`), over all contestants of the order together.
-        order: draw numbers as they appeared; residuals of other contestants are left out.
+        residuals: of one fit (`fit_additive_model`) over all contestants of the order.
+        order: draw numbers in the order of appearance; other contestants are left out.
 
     Returns no value for a juror with fewer than three ballots or without any residual.
 
-    >>> found = drift({1: {"a": 0.2}, 2: {"a": -0.3}, 3: {"a": 0.0}, 4: {"a": 0.1}}, [2, 3, 1, 4])
-    >>> round(found["a"].value.per_ten, 6), round(found["a"].value.t, 6)
+    >>> slopes = measure_drift({1: {"a": 0.2}, 2: {"a": -0.3}, 3: {"a": 0.0}, 4: {"a": 0.1}}, [2, 3, 1, 4])
+    >>> round(slopes["a"].value.per_ten, 6), round(slopes["a"].value.t, 6)
     (1.4, 2.160247)
     """
-    moving: dict[str, list[tuple[int, float]]] = {}
-    for turn, number in enumerate(order):
-        for juror, residual in residuals.get(number, {}).items():
-            moving.setdefault(juror, []).append((turn, residual))
-    return {juror: _slope(moving[juror]) for juror in sorted(moving)}
+    points_by_juror: dict[str, list[tuple[int, float]]] = {}
+    for position, draw_number in enumerate(order):
+        for juror_id, residual in residuals.get(draw_number, {}).items():
+            points_by_juror.setdefault(juror_id, []).append((position, residual))
+    return {juror_id: _fit_slope(points_by_juror[juror_id]) for juror_id in sorted(points_by_juror)}
 
 
-def _slope(points: Sequence[tuple[int, float]]) -> JuryFinding[Slope]:
+def _fit_slope(points: Sequence[tuple[int, float]]) -> JuryFinding[DriftSlope]:
     n = len(points)
     if n < 3:
         return JuryFinding(None, lazy("fewer than three ballots: no drift can be told"))
     if not any(residual for _, residual in points):
-        return JuryFinding(None, _STEADY)
-    turn, middle = fmean(x for x, _ in points), fmean(e for _, e in points)
-    spread = sum((x - turn) ** 2 for x, _ in points)
-    slope = sum((x - turn) * (e - middle) for x, e in points) / spread
-    squares = sum((e - middle - slope * (x - turn)) ** 2 for x, e in points)
-    error = sqrt(squares / (n - 2) / spread)
-    perfect = squares <= ROUNDING * sum(e * e for _, e in points)
-    return JuryFinding(Slope(TURNS * slope, TURNS * error, None if perfect else slope / error, n))
+        return JuryFinding(None, _NO_RESIDUAL_MESSAGE)
+    mean_position, mean_residual = fmean(x for x, _ in points), fmean(e for _, e in points)
+    position_squares = sum((x - mean_position) ** 2 for x, _ in points)
+    slope = sum((x - mean_position) * (e - mean_residual) for x, e in points) / position_squares
+    residual_squares = sum((e - mean_residual - slope * (x - mean_position)) ** 2 for x, e in points)
+    error = sqrt(residual_squares / (n - 2) / position_squares)
+    is_perfect = residual_squares <= ROUNDING_ERROR * sum(e * e for _, e in points)
+    return JuryFinding(
+        DriftSlope(TURNS_PER_SLOPE * slope, TURNS_PER_SLOPE * error, None if is_perfect else slope / error, n)
+    )
 
 
-def between_days(residuals: ByBallot, days: Mapping[int, date]) -> dict[str, JuryFinding[tuple[Shift, ...]]]:
+def compare_days(
+    residuals: ValueByBallot, days: Mapping[int, date]
+) -> dict[str, JuryFinding[tuple[DayShift, ...]]]:
     """Each juror's mean residual of every later day, less that of the juror's first day.
 
     `error = sqrt(s1^2/n1 + s2^2/n2)` with the sample variances of the two days (Welch 1947).
 
     Args:
-        residuals: of the additive model over all days together; fitted day by day they would be 0 on each.
+        residuals: of one fit over all days; in separate fits they would be 0 on each day.
         days: the day of each contestant's turn; contestants without a day are left out.
 
-    Returns no value for a juror who sat on one day only or has no residual at all.
+    Returns no value for a juror with only one day or without any residual.
 
     >>> first, second = date(2024, 12, 20), date(2024, 12, 21)
-    >>> left = {1: {"a": 0.5}, 2: {"a": 0.3}, 3: {"a": -0.5}, 4: {"a": -0.3}}
-    >>> found = between_days(left, {1: first, 2: first, 3: second, 4: second})["a"].value
-    >>> round(found[0].difference, 6), round(found[0].error, 6)
+    >>> residuals = {1: {"a": 0.5}, 2: {"a": 0.3}, 3: {"a": -0.5}, 4: {"a": -0.3}}
+    >>> shifts = compare_days(residuals, {1: first, 2: first, 3: second, 4: second})["a"].value
+    >>> round(shifts[0].difference, 6), round(shifts[0].error, 6)
     (-0.8, 0.141421)
     """
-    by_day: dict[str, dict[date, list[float]]] = {}
-    for number in sorted(residuals.keys() & days.keys()):
-        for juror, residual in residuals[number].items():
-            by_day.setdefault(juror, {}).setdefault(days[number], []).append(residual)
-    return {juror: _shifts(by_day[juror]) for juror in sorted(by_day)}
+    residuals_by_day: dict[str, dict[date, list[float]]] = {}
+    for draw_number in sorted(residuals.keys() & days.keys()):
+        for juror_id, residual in residuals[draw_number].items():
+            residuals_by_day.setdefault(juror_id, {}).setdefault(days[draw_number], []).append(residual)
+    return {
+        juror_id: _compare_with_first_day(residuals_by_day[juror_id]) for juror_id in sorted(residuals_by_day)
+    }
 
 
-def _shifts(by_day: Mapping[date, Sequence[float]]) -> JuryFinding[tuple[Shift, ...]]:
-    first, *later = sorted(by_day)
-    if not later:
+def _compare_with_first_day(
+    residuals_by_day: Mapping[date, Sequence[float]],
+) -> JuryFinding[tuple[DayShift, ...]]:
+    first_day, *later_days = sorted(residuals_by_day)
+    if not later_days:
         return JuryFinding(None, lazy("this juror sat on one day only"))
-    if not any(residual for day in by_day.values() for residual in day):
-        return JuryFinding(None, _STEADY)
-    return JuryFinding(tuple(_shift(day, by_day[day], by_day[first]) for day in later))
+    if not any(any(residuals) for residuals in residuals_by_day.values()):
+        return JuryFinding(None, _NO_RESIDUAL_MESSAGE)
+    return JuryFinding(
+        tuple(_compute_shift(day, residuals_by_day[day], residuals_by_day[first_day]) for day in later_days)
+    )
 
 
-def _shift(day: date, now: Sequence[float], before: Sequence[float]) -> Shift:
-    told = len(now) > 1 and len(before) > 1
-    error = sqrt(_of_mean(now) + _of_mean(before)) if told else None
-    return Shift(day, fmean(now) - fmean(before), error, len(now))
+def _compute_shift(day: date, day_residuals: Sequence[float], first_residuals: Sequence[float]) -> DayShift:
+    has_error = len(day_residuals) > 1 and len(first_residuals) > 1
+    error = (
+        sqrt(_squared_error_of_mean(day_residuals) + _squared_error_of_mean(first_residuals))
+        if has_error
+        else None
+    )
+    return DayShift(day, fmean(day_residuals) - fmean(first_residuals), error, len(day_residuals))
 
 
-def _of_mean(values: Sequence[float]) -> float:
+def _squared_error_of_mean(values: Sequence[float]) -> float:
     """The squared standard error of a mean."""
-    middle = fmean(values)
-    return sum((value - middle) ** 2 for value in values) / (len(values) - 1) / len(values)
+    mean_value = fmean(values)
+    return sum((value - mean_value) ** 2 for value in values) / (len(values) - 1) / len(values)

@@ -1,7 +1,4 @@
-"""A figure that the marks can bear, or the sentence why they cannot.
-
-Imports `said` only; every measure of the jury answers with it.
-"""
+"""The result of a measure of the jury, or the reason why there is none."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -13,15 +10,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class JuryFinding(Generic[Value]):
-    """What a measure found.
+    """The result of a measure.
 
     >>> JuryFinding(0.89).value
     0.89
-    >>> str(JuryFinding(None, LazyText("no ballots")).said)
+    >>> str(JuryFinding(None, LazyText("no ballots")).message)
     'no ballots'
     """
 
     value: Value | None
-    """None where a number would mean nothing; `said` then tells why."""
-    said: LazyText | None = None
-    """Why there is no value, or what to bear in mind with it."""
+    """`None` if a number would have no meaning; `message` then gives the reason."""
+    message: LazyText | None = None
+    """The reason why there is no value, or a caveat for the value."""

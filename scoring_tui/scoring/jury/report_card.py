@@ -1,7 +1,6 @@
-"""The jury's report card of a category: everything its head should know before signing, and no mark changed.
+"""The jury's report card of a category, for the head of jury before signing. It changes no mark.
 
-Gathers the pure measures of this package. Each is told on its own, so that one that cannot be told hides no
-other. Imports the state, the tally and its neighbours.
+It collects the measures of this package. A measure that has no value does not affect the others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,198 +15,246 @@ from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import Totals, round_half_up
-from scoring_tui.scoring.jury.additive_model import fit
-from scoring_tui.scoring.jury.agreement import Concordance, Icc, against_the_rest, icc, kendall_w
-from scoring_tui.scoring.jury.drift import Shift, Slope, between_days, drift
+from scoring_tui.scoring.jury.additive_model import fit_additive_model
+from scoring_tui.scoring.jury.agreement import (
+    Concordance,
+    Icc,
+    compute_icc,
+    compute_kendall_w,
+    correlate_with_rest,
+)
+from scoring_tui.scoring.jury.drift import DayShift, DriftSlope, compare_days, measure_drift
 from scoring_tui.scoring.jury.finding import JuryFinding
-from scoring_tui.scoring.jury.krippendorff import Metric, alpha
-from scoring_tui.scoring.jury.outliers import FarMark, FarTotal, outliers, outlying_marks
-from scoring_tui.scoring.model.linkage import Linkage, linkage
-from scoring_tui.scoring.model.severity import LeastSquares, Mixed, NotEstimable, least_squares, mixed
+from scoring_tui.scoring.jury.krippendorff import Metric, krippendorff_alpha
+from scoring_tui.scoring.jury.outliers import (
+    OutlyingMark,
+    OutlyingTotal,
+    find_outlying_marks,
+    find_outlying_totals,
+)
+from scoring_tui.scoring.model.linkage import Linkage, measure_linkage
+from scoring_tui.scoring.model.severity import (
+    LeastSquaresFit,
+    MixedModelFit,
+    NotEstimable,
+    fit_least_squares,
+    fit_mixed_model,
+)
 from scoring_tui.scoring.standings.tally import Tally
 
-POINTS = 2
-"""Decimals of points in words."""
+POINT_DECIMALS = 2
+"""Decimals of points in messages."""
 
-Slopes = Mapping[str, JuryFinding[Slope]]
-Shifts = Mapping[str, JuryFinding[tuple[Shift, ...]]]
+Slopes = Mapping[str, JuryFinding[DriftSlope]]
+Shifts = Mapping[str, JuryFinding[tuple[DayShift, ...]]]
 """Drift by juror."""
 
-Fitted = TypeVar("Fitted")
+FitT = TypeVar("FitT")
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """A juror's part in a total, in points."""
+class SeverityEffect:
+    """A juror's effect on a total, in points. The field names are keys of the exported JSON."""
 
     effect: float
-    """More (+) or fewer (-) than the jury gives the same contestants."""
+    """Points more (+) or fewer (-) than the jury gives the same contestants."""
     error: float
     """Standard error of the effect."""
 
 
 @dataclass(frozen=True, slots=True)
-class Severity:
-    """How strict each juror is, by one of the two models."""
+class JurySeverity:
+    """The severity of each juror, by one of the two models. The field names are keys of the exported JSON."""
 
     model: Literal["mixed", "least-squares"]
-    effects: Mapping[str, Effect]
+    effects: Mapping[str, SeverityEffect]
     deviations: Mapping[str, float]
-    """Standard deviations of "contestant", "juror", "residual" in points; least squares has the last only."""
+    """Standard deviations of "contestant", "juror", "residual" in points; least squares has only the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class JuryReport:
-    """The report card of one category after entry `seq`, over every ballot that counts now."""
+    """The report card of one category after entry `seq`, over all counted ballots."""
 
-    category: str
+    category_id: str
     name: str
     seq: int
-    jurors: Mapping[str, str]
-    """Names, as typed, of the jurors with a ballot."""
-    criteria: Mapping[str, str]
-    """Names of the criteria that carry a mark."""
-    contestants: int
-    """With a ballot."""
-    ballots: int
+    juror_names: Mapping[str, str]
+    """Names of the jurors with a ballot, by juror id."""
+    criterion_names: Mapping[str, str]
+    """Names of the criteria that carry a mark, by criterion id."""
+    contestant_count: int
+    """Number of contestants with a ballot."""
+    ballot_count: int
     linkage: Linkage
-    """Of the jurors and contestants as they met, not as they were planned to."""
-    severity: JuryFinding[Severity]
-    """By the mixed model, or by least squares where that one cannot tell."""
-    least_squares: JuryFinding[Severity]
-    """Beside it."""
+    """Of the ballots received, not of the plan."""
+    severity: JuryFinding[JurySeverity]
+    """By the mixed model, or by least squares if the mixed model cannot be estimated."""
+    least_squares: JuryFinding[JurySeverity]
+    """The severity by least squares, for comparison."""
     icc: JuryFinding[Icc]
     concordance: JuryFinding[Concordance]
     alpha: Mapping[Metric, JuryFinding[float]]
-    """Krippendorff's, of the jurors' totals."""
-    rest: Mapping[str, JuryFinding[float]]
-    """Each juror's rank correlation with the others."""
-    far_totals: JuryFinding[tuple[FarTotal, ...]]
-    far_marks: JuryFinding[tuple[FarMark, ...]]
-    drift: Slopes
+    """Krippendorff's alpha of the jurors' totals."""
+    rest_correlations: Mapping[str, JuryFinding[float]]
+    """Each juror's rank correlation with the other jurors."""
+    outlying_totals: JuryFinding[tuple[OutlyingTotal, ...]]
+    outlying_marks: JuryFinding[tuple[OutlyingMark, ...]]
+    drift_slopes: Slopes
     """Over the running order of the category."""
-    days: Shifts
+    day_shifts: Shifts
 
 
-def jury_report(state: State, tally: Tally, category: str) -> JuryReport:
-    """The report card of a category; contestants who are out, or have no score, are not in it."""
-    entrants = tally.entrants(state, category)
-    totals: Totals = {one.number: one.totals for one in entrants}
-    leaves = state.contest.rubric_of(category).leaves
-    severity, straight = severities(totals)
-    slopes, days = _moves(state, totals)
-    present = {juror for given in totals.values() for juror in given}
+def build_jury_report(state: State, tally: Tally, category_id: str) -> JuryReport:
+    """Build the report card of a category. Contestants who are excluded or have no score are left out."""
+    entrants = tally.entrants(state, category_id)
+    totals: Totals = {entrant.number: entrant.totals for entrant in entrants}
+    leaves = state.contest.rubric_of(category_id).leaves
+    severity, least_squares = estimate_severities(totals)
+    drift_slopes, day_shifts = _measure_drift(state, totals)
+    present_ids = {juror_id for contestant_totals in totals.values() for juror_id in contestant_totals}
     return JuryReport(
-        category=category,
-        name=state.contest.categories[category].name,
+        category_id=category_id,
+        name=state.contest.categories[category_id].name,
         seq=state.seq,
-        jurors={id_: juror.name for id_, juror in state.jurors.items() if id_ in present},
-        criteria={leaf.id: leaf.name for leaf in leaves},
-        contestants=len(totals),
-        ballots=sum(map(len, totals.values())),
-        linkage=linkage(totals),
-        severity=severity,
-        least_squares=straight,
-        icc=icc(totals),
-        concordance=kendall_w(totals),
-        alpha={
-            metric: alpha((row.values() for row in totals.values()), metric) for metric in get_args(Metric)
+        juror_names={
+            juror_id: juror.name for juror_id, juror in state.jurors.items() if juror_id in present_ids
         },
-        rest=against_the_rest(totals),
-        far_totals=outliers(totals),
-        far_marks=outlying_marks({one.number: one.marks for one in entrants}, _steps(leaves)),
-        drift=slopes,
-        days=days,
+        criterion_names={leaf.id: leaf.name for leaf in leaves},
+        contestant_count=len(totals),
+        ballot_count=sum(map(len, totals.values())),
+        linkage=measure_linkage(totals),
+        severity=severity,
+        least_squares=least_squares,
+        icc=compute_icc(totals),
+        concordance=compute_kendall_w(totals),
+        alpha={
+            metric: krippendorff_alpha((row.values() for row in totals.values()), metric)
+            for metric in get_args(Metric)
+        },
+        rest_correlations=correlate_with_rest(totals),
+        outlying_totals=find_outlying_totals(totals),
+        outlying_marks=find_outlying_marks(
+            {entrant.number: entrant.marks for entrant in entrants}, _scale_steps(leaves)
+        ),
+        drift_slopes=drift_slopes,
+        day_shifts=day_shifts,
     )
 
 
-def _steps(leaves: Iterable[Leaf]) -> dict[str, Decimal | None]:
-    """The step of each scale; of a list of values the least distance between two."""
+def _scale_steps(leaves: Iterable[Leaf]) -> dict[str, Decimal | None]:
+    """The step of each scale; for a list of values the smallest difference of two."""
     return {leaf.id: leaf.scale.step or _least_gap(leaf.scale.values) for leaf in leaves}
 
 
 def _least_gap(values: Iterable[Decimal]) -> Decimal | None:
-    ordered = sorted(values)
-    return min((b - a for a, b in pairwise(ordered)), default=None)
+    sorted_values = sorted(values)
+    return min((upper - lower for lower, upper in pairwise(sorted_values)), default=None)
 
 
-def _moves(state: State, totals: Totals) -> tuple[Slopes, Shifts]:
+def _measure_drift(state: State, totals: Totals) -> tuple[Slopes, Shifts]:
     """Each juror's drift over the running order and between days."""
-    left, order = fit(totals).residuals, running_order(state, [state.turns[number] for number in totals])
-    session = state.contest.session
-    return drift(left, order), between_days(left, {n: session[state.turns[n].session].day for n in order})
+    residuals, draw_numbers = (
+        fit_additive_model(totals).residuals,
+        running_order(state, [state.turns[draw_number] for draw_number in totals]),
+    )
+    sessions = state.contest.session
+    return measure_drift(residuals, draw_numbers), compare_days(
+        residuals,
+        {draw_number: sessions[state.turns[draw_number].session].day for draw_number in draw_numbers},
+    )
 
 
 def running_order(state: State, turns: Iterable[Turn]) -> list[int]:
     """Draw numbers in the order in which they were scored.
 
-    By day and by the moment that freed the stage; who was never on it follows, as the programme has it.
+    Sorted by day and by the time the stage was left; contestants who were never on stage follow in
+    programme order.
     """
     contest = state.contest
-    queued = {number: n for room in state.rooms.values() for n, number in enumerate(room.queue)}
+    queue_positions = {
+        draw_number: queue_position
+        for room in state.rooms.values()
+        for queue_position, draw_number in enumerate(room.queue)
+    }
 
-    def when(turn: Turn) -> tuple[object, ...]:
-        ended = turn.ended.wall if turn.ended else inf
-        planned = contest.session_order.index(turn.session)
-        return contest.session[turn.session].day, ended, planned, queued.get(turn.number, 0), turn.number
+    def sort_key(turn: Turn) -> tuple[object, ...]:
+        end_time = turn.ended.wall if turn.ended else inf
+        session_position = contest.session_order.index(turn.session)
+        return (
+            contest.session[turn.session].day,
+            end_time,
+            session_position,
+            queue_positions.get(turn.number, 0),
+            turn.number,
+        )
 
-    return [turn.number for turn in sorted(turns, key=when)]
+    return [turn.number for turn in sorted(turns, key=sort_key)]
 
 
-def severities(totals: Totals) -> tuple[JuryFinding[Severity], JuryFinding[Severity]]:
-    """The severity of each juror: the one to go by, and that by least squares.
+def estimate_severities(totals: Totals) -> tuple[JuryFinding[JurySeverity], JuryFinding[JurySeverity]]:
+    """The severity of each juror: the preferred estimate, and that by least squares.
 
-    The mixed model takes panels that share nobody for equally strong; here they are told as what they are,
-    a thing that cannot be known. Where it cannot tell the contestants apart least squares stands in for it.
+    The mixed model treats unlinked panels as equally strong; here they have no value. If the mixed model
+    cannot distinguish the contestants, least squares replaces it.
 
     >>> marks = {1: {"a": 7, "b": 9}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 10}, 4: {"a": 5, "b": 7}}
     >>> totals = {n: {j: Fraction(y) for j, y in row.items()} for n, row in marks.items()}
-    >>> chosen, straight = severities(totals)
-    >>> chosen.value.model, round(straight.value.effects["b"].effect, 3)
+    >>> preferred, least_squares = estimate_severities(totals)
+    >>> preferred.value.model, round(least_squares.value.effects["b"].effect, 3)
     ('mixed', 0.875)
     """
-    straight = _told(least_squares, totals)
-    if isinstance(straight, LazyText):
-        return JuryFinding(None, straight), JuryFinding(None, straight)
-    shrunk = _told(mixed, totals)
-    if not isinstance(shrunk, LazyText):
-        return JuryFinding(_mixed(shrunk)), _straight(straight, None)
-    beside = _straight(straight, shrunk)
-    return beside, beside
+    least_squares_fit = _fit_or_reason(fit_least_squares, totals)
+    if isinstance(least_squares_fit, LazyText):
+        return JuryFinding(None, least_squares_fit), JuryFinding(None, least_squares_fit)
+    mixed_fit = _fit_or_reason(fit_mixed_model, totals)
+    if not isinstance(mixed_fit, LazyText):
+        return JuryFinding(_mixed_severity(mixed_fit)), _least_squares_severity(least_squares_fit, None)
+    least_squares = _least_squares_severity(least_squares_fit, mixed_fit)
+    return least_squares, least_squares
 
 
-def _told(model: Callable[[Totals], Fitted], totals: Totals) -> Fitted | LazyText:
+def _fit_or_reason(fit_model: Callable[[Totals], FitT], totals: Totals) -> FitT | LazyText:
     try:
-        return model(totals)
-    except NotEstimable as refused:
-        return refused.said
+        return fit_model(totals)
+    except NotEstimable as error:
+        return error.message
 
 
-def _mixed(fitted: Mixed) -> Severity:
-    apart = fitted.deviations
-    deviations = {"contestant": apart.contestant, "juror": apart.juror, "residual": apart.residual}
-    return Severity("mixed", _effects(fitted.effects, fitted.errors), deviations)
+def _mixed_severity(fit: MixedModelFit) -> JurySeverity:
+    fit_deviations = fit.deviations
+    deviations = {
+        "contestant": fit_deviations.contestant,
+        "juror": fit_deviations.juror,
+        "residual": fit_deviations.residual,
+    }
+    return JurySeverity("mixed", _pair_with_errors(fit.juror_effects, fit.standard_errors), deviations)
 
 
-def _straight(fitted: LeastSquares, why: LazyText | None) -> JuryFinding[Severity]:
-    """Where nothing is left over to tell chance by, the sentence of the mixed model stands."""
-    if why and not fitted.mse:
-        return JuryFinding(None, why)
-    effects = _effects(fitted.effects, fitted.errors)
-    return JuryFinding(Severity("least-squares", effects, {"residual": sqrt(fitted.mse or 0)}), why)
+def _least_squares_severity(fit: LeastSquaresFit, reason: LazyText | None) -> JuryFinding[JurySeverity]:
+    """If the residual variance is zero, only the reason of the mixed model is returned."""
+    if reason and not fit.mse:
+        return JuryFinding(None, reason)
+    juror_effects = _pair_with_errors(fit.juror_effects, fit.standard_errors)
+    return JuryFinding(JurySeverity("least-squares", juror_effects, {"residual": sqrt(fit.mse or 0)}), reason)
 
 
-def _effects(effects: Mapping[str, Fraction], errors: Mapping[str, float]) -> dict[str, Effect]:
-    return {juror: Effect(float(effect), errors[juror]) for juror, effect in effects.items()}
+def _pair_with_errors(
+    juror_effects: Mapping[str, Fraction], standard_errors: Mapping[str, float]
+) -> dict[str, SeverityEffect]:
+    return {
+        juror_id: SeverityEffect(float(effect), standard_errors[juror_id])
+        for juror_id, effect in juror_effects.items()
+    }
 
 
-def strictness(effect: float) -> LazyText:
-    """An effect in words: "1.20 points stricter".
+def describe_effect(effect: float) -> LazyText:
+    """Describe an effect: "1.20 points stricter".
 
-    >>> str(strictness(-1.2)), str(strictness(0.804)), str(strictness(0.004))
+    >>> str(describe_effect(-1.2)), str(describe_effect(0.804)), str(describe_effect(0.004))
     ('1.20 points stricter', '0.80 points more generous', 'like the jury')
     """
-    points = round_half_up(Fraction(abs(effect)), POINTS)
+    points = round_half_up(Fraction(abs(effect)), POINT_DECIMALS)
     if not points:
         return lazy("like the jury")
     if effect < 0:

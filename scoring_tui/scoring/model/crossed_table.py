@@ -1,8 +1,8 @@
-"""A table of contestants by jurors, reduced to the size of the jury.
+"""A contestant-by-juror table, reduced to a system of the size of the jury.
 
-The crossed model is `y_cj = mu + theta_c + beta_j + e_cj`. Its equations in the contestants are diagonal, so
-they can be eliminated before anything is solved, and all that elimination needs to know of contestants with
-equally many ballots are a few sums. Imports the common vocabulary only.
+The crossed model is `y_cj = mu + theta_c + beta_j + e_cj`. Its equations for the contestants are diagonal, so
+the contestants can be eliminated first. For contestants with equally many ballots the elimination needs only
+a few sums.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,117 +17,146 @@ from scoring_tui.scoring.arithmetic import Totals
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Contestants with equally many ballots; sums run over them."""
+    """The sums over all contestants with the same number of ballots."""
 
-    ballots: int
-    count: int
-    together: list[list[int]]
-    """`together[i][j]`: contestants whom jurors `i` and `j` both marked."""
-    sums: list[int]
-    """`sum_c Y_c` over those whom the juror marked, `Y_c` being the sum of a contestant's totals."""
-    squares: int
+    ballot_count: int
+    contestant_count: int
+    shared_contestants: list[list[int]]
+    """`shared_contestants[i][j]`: the number of contestants marked by both juror `i` and juror `j`."""
+    sums_by_juror: list[int]
+    """For each juror `sum_c Y_c` over the contestants the juror marked; `Y_c` is the sum of a contestant's
+    totals.
+    """
+    sum_of_squares: int
     """`sum_c Y_c^2`."""
 
 
 @dataclass(frozen=True)
 class CrossedTable:
-    """Whole numbers: every total less the grand mean, multiplied by `unit`."""
+    """All totals as integers: each total minus the grand mean, multiplied by `unit`."""
 
-    jurors: tuple[str, ...]
+    juror_ids: tuple[str, ...]
     panels: Mapping[int, tuple[int, ...]]
-    """Each contestant's jurors, by their index."""
-    sums: Mapping[int, int]
-    """`Y_c`."""
-    received: list[int]
+    """The indices of each contestant's jurors, by draw number."""
+    contestant_sums: Mapping[int, int]
+    """`Y_c`, by draw number."""
+    juror_sums: list[int]
     """`Y_j`: the sum of each juror's totals."""
-    squares: int
+    sum_of_squares: int
     """`sum y^2`."""
     unit: int
-    grand: Fraction
+    grand_mean: Fraction
     """The grand mean, in marks."""
 
     @property
-    def ballots(self) -> int:
-        """`N`, all ballots."""
+    def ballot_count(self) -> int:
+        """`N`, the number of ballots."""
         return sum(map(len, self.panels.values()))
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:
-        """Contestants by their number of ballots, fewest first."""
-        numbers = sorted(self.panels, key=lambda number: (len(self.panels[number]), number))
+        """The contestants grouped by their number of ballots, in ascending order."""
+        draw_numbers = sorted(
+            self.panels, key=lambda draw_number: (len(self.panels[draw_number]), draw_number)
+        )
         return tuple(
-            self._stratum(size, list(alike))
-            for size, alike in groupby(numbers, key=lambda number: len(self.panels[number]))
+            self._build_stratum(ballot_count, list(equal_numbers))
+            for ballot_count, equal_numbers in groupby(
+                draw_numbers, key=lambda draw_number: len(self.panels[draw_number])
+            )
         )
 
-    def _stratum(self, size: int, numbers: Sequence[int]) -> Stratum:
-        marked, sums = [0] * len(self.jurors), [0] * len(self.jurors)  # the first as sets of bits
-        for bit, number in enumerate(numbers):
-            for juror in self.panels[number]:
-                marked[juror] |= 1 << bit
-                sums[juror] += self.sums[number]
-        together = [[(one & other).bit_count() for other in marked] for one in marked]
-        squares = sum(self.sums[number] ** 2 for number in numbers)
-        return Stratum(size, len(numbers), together, sums, squares)
+    def _build_stratum(self, ballot_count: int, draw_numbers: Sequence[int]) -> Stratum:
+        marked_bits, sums_by_juror = (
+            [0] * len(self.juror_ids),
+            [0] * len(self.juror_ids),
+        )  # one bit for each contestant
+        for bit, draw_number in enumerate(draw_numbers):
+            for juror_index in self.panels[draw_number]:
+                marked_bits[juror_index] |= 1 << bit
+                sums_by_juror[juror_index] += self.contestant_sums[draw_number]
+        shared_contestants = [
+            [(juror_bits & other_bits).bit_count() for other_bits in marked_bits]
+            for juror_bits in marked_bits
+        ]
+        sum_of_squares = sum(self.contestant_sums[draw_number] ** 2 for draw_number in draw_numbers)
+        return Stratum(ballot_count, len(draw_numbers), shared_contestants, sums_by_juror, sum_of_squares)
 
     @cached_property
-    def marked(self) -> list[int]:
-        """`n_j`: contestants whom each juror marked."""
-        return [sum(s.together[j][j] for s in self.strata) for j in range(len(self.jurors))]
+    def contestants_per_juror(self) -> list[int]:
+        """`n_j`: the number of contestants each juror marked."""
+        return [
+            sum(stratum.shared_contestants[juror_index][juror_index] for stratum in self.strata)
+            for juror_index in range(len(self.juror_ids))
+        ]
 
     @cached_property
-    def root(self) -> int:
-        """About `sqrt(sum y^2) 2^32`, the unit of the floats: the scale of the marks is not in them."""
-        return isqrt(self.squares << 64)
+    def float_unit(self) -> int:
+        """About `sqrt(sum y^2) 2^32`, the unit of all floats. It makes them independent of the scale of the
+        marks.
+        """
+        return isqrt(self.sum_of_squares << 64)
 
-    def light(self, value: int) -> float:
-        """A sum as a float."""
-        return (value << 32) / self.root
+    def to_float(self, value: int) -> float:
+        """Convert a sum to a float."""
+        return (value << 32) / self.float_unit
 
-    def light_square(self, value: int) -> float:
-        """A sum of squares as a float."""
-        return (value << 64) / self.root**2
+    def square_to_float(self, value: int) -> float:
+        """Convert a sum of squares to a float."""
+        return (value << 64) / self.float_unit**2
 
-    def in_marks(self, light: float) -> float:
-        """A float back on the scale of the marks."""
-        return light * (self.root / (self.unit << 32))
+    def to_marks(self, value: float) -> float:
+        """Convert a float back to marks."""
+        return value * (self.float_unit / (self.unit << 32))
 
 
-def crossed_table(totals: Totals) -> CrossedTable:
-    """The reduced table; a contestant without a ballot is left out. There must be a ballot.
+def build_crossed_table(totals: Totals) -> CrossedTable:
+    """Reduce the totals to a `CrossedTable`.
 
-    >>> table = crossed_table({1: {"ana": Fraction(70)}, 2: {"ana": Fraction(71), "budi": Fraction(75)}})
-    >>> table.grand, table.unit, table.received
+    Contestants without a ballot are left out. There must be at least one ballot.
+
+    >>> totals = {1: {"ana": Fraction(70)}, 2: {"ana": Fraction(71), "budi": Fraction(75)}}
+    >>> table = build_crossed_table(totals)
+    >>> table.grand_mean, table.unit, table.juror_sums
     (Fraction(72, 1), 3, [-9, 9])
     """
-    marked = {number: row for number, row in sorted(totals.items()) if row}
-    jurors = tuple(sorted({juror for row in marked.values() for juror in row}))
-    index = {juror: i for i, juror in enumerate(jurors)}
-    scale = lcm(*{total.denominator for row in marked.values() for total in row.values()})
-    rows = {
-        n: [(index[juror], _times(row[juror], scale)) for juror in sorted(row)] for n, row in marked.items()
+    totals_by_contestant = {draw_number: row for draw_number, row in sorted(totals.items()) if row}
+    juror_ids = tuple(sorted({juror_id for row in totals_by_contestant.values() for juror_id in row}))
+    juror_indices = {juror_id: juror_index for juror_index, juror_id in enumerate(juror_ids)}
+    denominator = lcm(*{total.denominator for row in totals_by_contestant.values() for total in row.values()})
+    integer_rows = {
+        draw_number: [
+            (juror_indices[juror_id], _scale_fraction(row[juror_id], denominator)) for juror_id in sorted(row)
+        ]
+        for draw_number, row in totals_by_contestant.items()
     }
-    ballots = sum(map(len, rows.values()))
-    whole = sum(total for row in rows.values() for _, total in row)
-    centred = {n: [(juror, total * ballots - whole) for juror, total in row] for n, row in rows.items()}
-    received = [0] * len(jurors)
-    for juror, total in _ballots(centred):
-        received[juror] += total
+    ballot_count = sum(map(len, integer_rows.values()))
+    total_sum = sum(total for row in integer_rows.values() for _, total in row)
+    centred_rows = {
+        draw_number: [(juror_index, total * ballot_count - total_sum) for juror_index, total in row]
+        for draw_number, row in integer_rows.items()
+    }
+    juror_sums = [0] * len(juror_ids)
+    for juror_index, total in _iterate_totals(centred_rows):
+        juror_sums[juror_index] += total
     return CrossedTable(
-        jurors,
-        {number: tuple(juror for juror, _ in row) for number, row in centred.items()},
-        {number: sum(total for _, total in row) for number, row in centred.items()},
-        received,
-        sum(total * total for _, total in _ballots(centred)),
-        scale * ballots,
-        Fraction(whole, scale * ballots),
+        juror_ids,
+        {
+            draw_number: tuple(juror_index for juror_index, _ in row)
+            for draw_number, row in centred_rows.items()
+        },
+        {draw_number: sum(total for _, total in row) for draw_number, row in centred_rows.items()},
+        juror_sums,
+        sum(total * total for _, total in _iterate_totals(centred_rows)),
+        denominator * ballot_count,
+        Fraction(total_sum, denominator * ballot_count),
     )
 
 
-def _times(value: Fraction, scale: int) -> int:
-    return value.numerator * (scale // value.denominator)
+def _scale_fraction(value: Fraction, denominator: int) -> int:
+    return value.numerator * (denominator // value.denominator)
 
 
-def _ballots(rows: Mapping[int, list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+def _iterate_totals(rows: Mapping[int, list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
     for row in rows.values():
         yield from row

@@ -1,7 +1,7 @@
-"""Who can be compared with whom: the graph of jurors and contestants, its pieces and how firmly they hold.
+"""Connectedness of a jury plan: the graph of jurors and contestants, its components and the precision of
+comparisons.
 
-Pure over "who marks whom"; no mark is looked at, so it can be asked before the final.
-Imports the sentences and the small systems only.
+Uses only who marks whom, never the marks, so it can be computed before the final.
 """
 
 from collections import Counter
@@ -16,23 +16,25 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.linear_algebra import Rows, cholesky, invert
 
-Judged = Mapping[int, Collection[str]]
+JurorsByContestant = Mapping[int, Collection[str]]
 """The jurors of each contestant, by draw number."""
-Panels = Mapping[frozenset[str], int]
+PanelCounts = Mapping[frozenset[str], int]
 """How many contestants each set of jurors marks."""
 
-LINKED = 1.15
-"""Greatest ratio L of panels that are well linked."""
-WEAK = 1.5
-"""Greatest ratio L of panels that are linked weakly; beyond it the words say how weakly."""
+MAX_LINKED_RATIO = 1.15
+"""Greatest ratio L of panels that count as linked."""
+MAX_WEAK_RATIO = 1.5
+"""Greatest ratio L of panels that count as weakly linked. Above it `describe_linkage` states the ratio."""
 
 Verdict = Literal["complete", "linked", "weak", "unlinked", "empty"]
-"""What the plan makes possible; "empty" where nobody is judged at all."""
+"""The state of the plan; "empty" if no contestant has a juror."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A piece of the graph: its jurors and contestants meet nobody of another piece."""
+    """A connected component of the graph: its jurors and contestants share no ballot with any other
+    component.
+    """
 
     jurors: frozenset[str]
     contestants: frozenset[int]
@@ -40,161 +42,195 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """How firmly the jurors of a ranked group hang together.
+    """How precisely contestants of a ranked group can be compared across panels.
 
-    `within` and `across` are standard errors of a difference between two contestants in units of the
-    residual's standard deviation; none where panels are not linked at all.
+    The errors are standard errors of a difference between two contestants, in units of the residual standard
+    deviation. They are `None` if the panels are not linked.
     """
 
     components: tuple[Component, ...]
-    complete: bool
-    """The same jurors mark everyone."""
-    within: float | None = None
-    """If each pair had been marked by one panel, as large as their own."""
-    across: float | None = None
-    """As it is, with the severities of different jurors estimated."""
+    is_complete: bool
+    """The same jurors mark every contestant."""
+    error_within: float | None = None
+    """The error if both contestants of each pair had been marked by one panel of the same size."""
+    error_across: float | None = None
+    """The error of the plan, with the severities of different jurors estimated."""
 
     @property
     def ratio(self) -> float | None:
-        """L, how much wider a difference across panels is than within one; 1 for a complete panel."""
-        return None if self.within is None or self.across is None else self.across / self.within
+        """L, the error across panels divided by the error within one panel; 1 for a complete panel."""
+        return (
+            None
+            if self.error_within is None or self.error_across is None
+            else self.error_across / self.error_within
+        )
 
     @property
     def deficiency(self) -> int:
-        """How many comparisons of severities the additive model cannot make: components less one."""
+        """The number of severity comparisons that cannot be estimated: components minus one."""
         return max(len(self.components) - 1, 0)
 
     @property
     def verdict(self) -> Verdict:
-        """Which of the situations this is; beyond `WEAK` it is still called weak."""
+        """The state of the plan. A ratio above `MAX_WEAK_RATIO` still counts as "weak"."""
         if self.ratio is None:
             return "unlinked" if self.components else "empty"
-        if self.complete:
+        if self.is_complete:
             return "complete"
-        return "linked" if self.ratio <= LINKED else "weak"
+        return "linked" if self.ratio <= MAX_LINKED_RATIO else "weak"
 
 
-def components(judged: Judged) -> tuple[Component, ...]:
-    """Connected components of the bipartite graph of jurors and contestants.
+def find_components(panels: JurorsByContestant) -> tuple[Component, ...]:
+    """Find the connected components of the bipartite graph of jurors and contestants.
 
-    Between two of them the additive model `y = mu + theta_c + beta_j + e` cannot tell the quality of the
-    contestants from the severity of the jurors (Weeks and Williams, 1964, on connectedness in N-way
+    Between two components the additive model `y = mu + theta_c + beta_j + e` cannot separate the quality of
+    the contestants from the severity of the jurors (Weeks and Williams, 1964, on connectedness in N-way
     cross-classifications).
 
     Args:
-        judged: jurors of each contestant; a contestant without a juror stands in no component.
+        panels: jurors of each contestant; a contestant without a juror belongs to no component.
 
     Returns:
-        The components in the order of their lowest draw number, whatever the order of `judged`.
+        The components in the order of their lowest draw number, independent of the order of `panels`.
 
-    >>> [sorted(part.contestants) for part in components({1: ["ana"], 2: ["budi"], 3: ["ana", "citra"]})]
+    >>> parts = find_components({1: ["ana"], 2: ["budi"], 3: ["ana", "citra"]})
+    >>> [sorted(part.contestants) for part in parts]
     [[1, 3], [2]]
     """
-    numbers: dict[frozenset[str], list[int]] = {}
-    for number, jurors in judged.items():
-        numbers.setdefault(frozenset(jurors), []).append(number)
-    pieces: list[tuple[set[str], set[int]]] = []
-    for together, alike in numbers.items():
-        if together:
-            pieces = _joined(pieces, set(together), set(alike))
-    found = (Component(frozenset(jurors), frozenset(contestants)) for jurors, contestants in pieces)
-    return tuple(sorted(found, key=lambda component: min(component.contestants)))
+    numbers_by_panel: dict[frozenset[str], list[int]] = {}
+    for draw_number, juror_ids in panels.items():
+        numbers_by_panel.setdefault(frozenset(juror_ids), []).append(draw_number)
+    merged_parts: list[tuple[set[str], set[int]]] = []
+    for panel_jurors, draw_numbers in numbers_by_panel.items():
+        if panel_jurors:
+            merged_parts = _merge_component(merged_parts, set(panel_jurors), set(draw_numbers))
+    found_components = (
+        Component(frozenset(juror_ids), frozenset(contestant_numbers))
+        for juror_ids, contestant_numbers in merged_parts
+    )
+    return tuple(sorted(found_components, key=lambda component: min(component.contestants)))
 
 
-def _joined(
-    pieces: list[tuple[set[str], set[int]]], jurors: set[str], contestants: set[int]
+def _merge_component(
+    merged_parts: list[tuple[set[str], set[int]]], juror_ids: set[str], draw_numbers: set[int]
 ) -> list[tuple[set[str], set[int]]]:
-    """The pieces after these jurors have marked these contestants."""
-    apart = []
-    for piece in pieces:
-        if piece[0].isdisjoint(jurors):
-            apart.append(piece)
+    """Add a panel and its contestants; merge all components that share a juror with it."""
+    separate_parts = []
+    for part in merged_parts:
+        if part[0].isdisjoint(juror_ids):
+            separate_parts.append(part)
         else:
-            jurors |= piece[0]
-            contestants |= piece[1]
-    return [*apart, (jurors, contestants)]
+            juror_ids |= part[0]
+            draw_numbers |= part[1]
+    return [*separate_parts, (juror_ids, draw_numbers)]
 
 
-def linkage(judged: Judged) -> Linkage:
-    """How firmly the plan links its jurors, by least squares in `y = mu + theta_c + beta_j + e`, sd(e) = 1.
+def measure_linkage(panels: JurorsByContestant) -> Linkage:
+    """Measure how well the plan links its jurors.
 
-    `var(theta_c - theta_d) = 1/n_c + 1/n_d + (a_c - a_d)' V (a_c - a_d)` with `n_c` jurors of contestant c,
-    `a_c = 1/n_c` at each of them, and V a generalised inverse of the jury's block after the contestants are
-    eliminated, `diag(r_j) - sum_c n_c a_c a_c'` with `r_j` ballots of juror j (John and Williams, 1995,
-    Cyclic and Computer Generated Designs). `across` is the root of its mean over all pairs with different
-    jurors; `within` is the root of the mean of `1/n_c + 1/n_d` over the same pairs. So sizes of panels do not
-    count as distance, L is at least 1, and it is defined where no two contestants share a panel.
+    By least squares in `y = mu + theta_c + beta_j + e`, sd(e) = 1: `var(theta_c - theta_d) = 1/n_c + 1/n_d +
+    (a_c - a_d)' V (a_c - a_d)` with `n_c` jurors of contestant c, `a_c = 1/n_c` at each of them, and V a
+    generalised inverse of the jury's block after the contestants are eliminated, `diag(r_j) - sum_c n_c a_c
+    a_c'` with `r_j` ballots of juror j (John and Williams, 1995, Cyclic and Computer Generated Designs).
+    `error_across` is the root of its mean over all pairs with different jurors; `error_within` is the root of
+    the mean of `1/n_c + 1/n_d` over the same pairs. So the ratio does not depend on panel size alone, L is at
+    least 1, and it is defined even if no two contestants share a panel.
 
     Args:
-        judged: jurors of each contestant; a contestant without a juror is left out.
+        panels: jurors of each contestant; a contestant without a juror is left out.
 
-    >>> linkage({1: ["ana", "budi"], 2: ["ana", "budi"]}).ratio
+    >>> measure_linkage({1: ["ana", "budi"], 2: ["ana", "budi"]}).ratio
     1.0
-    >>> linked = linkage({1: ["ana", "budi"], 2: ["budi", "citra"], 3: ["citra", "ana"]})
-    >>> linked.verdict, round(linked.ratio, 4)
+    >>> linkage = measure_linkage({1: ["ana", "budi"], 2: ["budi", "citra"], 3: ["citra", "ana"]})
+    >>> linkage.verdict, round(linkage.ratio, 4)
     ('weak', 1.1547)
-    >>> linkage({1: ["ana"], 2: ["budi"]}).verdict
+    >>> measure_linkage({1: ["ana"], 2: ["budi"]}).verdict
     'unlinked'
     """
-    parts = components(judged)
-    panels = Counter(frozenset(jurors) for jurors in judged.values() if jurors)
-    if len(parts) != 1:
-        return Linkage(parts, complete=False)
-    return Linkage(parts, len(panels) == 1, *_errors(panels))
+    found_components = find_components(panels)
+    panel_counts = Counter(frozenset(juror_ids) for juror_ids in panels.values() if juror_ids)
+    if len(found_components) != 1:
+        return Linkage(found_components, is_complete=False)
+    return Linkage(found_components, len(panel_counts) == 1, *_comparison_errors(panel_counts))
 
 
-def _errors(panels: Panels) -> tuple[float, float]:
-    """Standard errors within and across panels."""
-    if len(panels) == 1:
-        alone = sqrt(2 / len(next(iter(panels))))
-        return alone, alone
-    everyone = sum(panels.values())
-    pairs = sum(times * (everyone - times) for times in panels.values()) / 2
-    alone = sum(times * (everyone - times) / len(panel) for panel, times in panels.items()) / pairs
-    return sqrt(alone), sqrt(alone + _severity(panels) / pairs)
+def _comparison_errors(panel_counts: PanelCounts) -> tuple[float, float]:
+    """The standard errors within and across panels."""
+    if len(panel_counts) == 1:
+        complete_error = sqrt(2 / len(next(iter(panel_counts))))
+        return complete_error, complete_error
+    contestant_count = sum(panel_counts.values())
+    pair_count = (
+        sum(panel_count * (contestant_count - panel_count) for panel_count in panel_counts.values()) / 2
+    )
+    within_variance = (
+        sum(
+            panel_count * (contestant_count - panel_count) / len(panel)
+            for panel, panel_count in panel_counts.items()
+        )
+        / pair_count
+    )
+    return sqrt(within_variance), sqrt(within_variance + _severity_variance(panel_counts) / pair_count)
 
 
-def _severity(panels: Panels) -> float:
-    """Over all pairs `sum (a_c - a_d)' V (a_c - a_d)`: `trace V (N sum a a' - s s')`, s = sum a."""
-    jurors = sorted(frozenset[str]().union(*panels))
-    everyone = sum(panels.values())
-    spread = _together(panels, jurors, lambda n: everyone / n**2)
-    block = _together(panels, jurors, lambda n: -1 / n)
-    shares = [sum(m / len(panel) for panel, m in panels.items() if juror in panel) for juror in jurors]
-    for j, juror in enumerate(jurors):
-        spread[j] = [entry - shares[j] * share for entry, share in zip(spread[j], shares, strict=True)]
-        block[j][j] += sum(m for panel, m in panels.items() if juror in panel)
-        block[j] = [entry + 1 / len(jurors) for entry in block[j]]  # invertible, and the same on differences
-    return sum(sum(map(mul, *both)) for both in zip(invert(cholesky(block)), spread, strict=True))
+def _severity_variance(panel_counts: PanelCounts) -> float:
+    """`sum (a_c - a_d)' V (a_c - a_d)` over all pairs: `trace V (N sum a a' - s s')`, s = sum a."""
+    juror_ids = sorted(frozenset[str]().union(*panel_counts))
+    contestant_count = sum(panel_counts.values())
+    design_spread = _sum_over_pairs(
+        panel_counts, juror_ids, lambda panel_size: contestant_count / panel_size**2
+    )
+    block = _sum_over_pairs(panel_counts, juror_ids, lambda panel_size: -1 / panel_size)
+    mean_shares = [
+        sum(panel_count / len(panel) for panel, panel_count in panel_counts.items() if juror_id in panel)
+        for juror_id in juror_ids
+    ]
+    for row_index, juror_id in enumerate(juror_ids):
+        design_spread[row_index] = [
+            entry - mean_shares[row_index] * share
+            for entry, share in zip(design_spread[row_index], mean_shares, strict=True)
+        ]
+        block[row_index][row_index] += sum(
+            panel_count for panel, panel_count in panel_counts.items() if juror_id in panel
+        )
+        block[row_index] = [
+            entry + 1 / len(juror_ids) for entry in block[row_index]
+        ]  # makes it invertible without changing differences
+    return sum(
+        sum(map(mul, *row_pair)) for row_pair in zip(invert(cholesky(block)), design_spread, strict=True)
+    )
 
 
-def _together(panels: Panels, jurors: list[str], weight: Callable[[int], float]) -> Rows:
-    """For each two jurors the sum of `weight(size of panel)` over the contestants whom both mark."""
-    place = {juror: j for j, juror in enumerate(jurors)}
-    rows = [[0.0] * len(jurors) for _ in jurors]
-    for panel, times in panels.items():
-        seats, added = [place[juror] for juror in panel], times * weight(len(panel))
-        for j in seats:
-            row = rows[j]
-            for other in seats:
-                row[other] += added
+def _sum_over_pairs(panel_counts: PanelCounts, juror_ids: list[str], weight: Callable[[int], float]) -> Rows:
+    """For each pair of jurors the sum of `weight(panel size)` over the contestants marked by both."""
+    positions = {juror_id: position for position, juror_id in enumerate(juror_ids)}
+    rows = [[0.0] * len(juror_ids) for _ in juror_ids]
+    for panel, panel_count in panel_counts.items():
+        panel_positions, panel_weight = (
+            [positions[juror_id] for juror_id in panel],
+            panel_count * weight(len(panel)),
+        )
+        for row_index in panel_positions:
+            row = rows[row_index]
+            for column_index in panel_positions:
+                row[column_index] += panel_weight
     return rows
 
 
-def sentence(found: Linkage) -> LazyText:
-    """What the plan makes possible, in the words that committee, MC and head of jury read.
+def describe_linkage(linkage: Linkage) -> LazyText:
+    """Describe what the plan makes possible, for the committee, the MC and the head of jury.
 
-    >>> str(sentence(linkage({1: ["ana"], 2: ["ana"]})))
+    >>> str(describe_linkage(measure_linkage({1: ["ana"], 2: ["ana"]})))
     'the same jurors mark everyone: no adjustment needed'
     """
-    if found.ratio is None:
-        return APART if found.components else _NOBODY
-    if found.complete:
-        return _COMPLETE
-    ratio = round_half_up(Fraction(found.ratio), 2)
-    if found.ratio <= LINKED:
+    if linkage.ratio is None:
+        return UNLINKED_MESSAGE if linkage.components else _EMPTY_MESSAGE
+    if linkage.is_complete:
+        return _COMPLETE_MESSAGE
+    ratio = round_half_up(Fraction(linkage.ratio), 2)
+    if linkage.ratio <= MAX_LINKED_RATIO:
         return lazy("the panels are linked (L = {ratio}): severity can be adjusted for", ratio=ratio)
-    if found.ratio <= WEAK:
+    if linkage.ratio <= MAX_WEAK_RATIO:
         return lazy(
             "weak link (L = {ratio}): severity can be adjusted for, with wider intervals", ratio=ratio
         )
@@ -203,7 +239,9 @@ def sentence(found: Linkage) -> LazyText:
     )
 
 
-_COMPLETE = lazy("the same jurors mark everyone: no adjustment needed")
-APART = lazy("these panels share no juror and no contestant: severity and quality cannot be told apart")
-"""What is said wherever a jury falls into pieces."""
-_NOBODY = lazy("nobody is judged here yet")
+_COMPLETE_MESSAGE = lazy("the same jurors mark everyone: no adjustment needed")
+UNLINKED_MESSAGE = lazy(
+    "these panels share no juror and no contestant: severity and quality cannot be told apart"
+)
+"""Shown wherever the jury has more than one component."""
+_EMPTY_MESSAGE = lazy("nobody is judged here yet")

@@ -1,10 +1,10 @@
-"""What the marks can prove of the places: intervals of places, and how sure the podium is.
+"""Rank intervals and podium probabilities from the mixed model.
 
-Given the ratios and in the words of `reml.Solved`, the jurors' levels are
-`u ~ N(u^, s_e^2 (g_j G + G 1 1' G / q))`, and each contestant's quality follows by itself:
-`theta_c ~ N(w_c (Y_c - sum of u_j over the contestant's jurors), s_e^2 w_c)` (Henderson, 1975). A contestant
-ends with `scale (mu + theta_c) + offset_c`. To take the variances as known proved calibrated on simulated
-finals, see `benchmarks/calibration.py`. Imports the mixed model.
+Given the variance ratios and in the notation of `reml.SolvedSystem`, the jurors' levels are distributed as `u
+~ N(u^, s_e^2 (g_j G + G 1 1' G / q))`. Given the levels, each contestant's quality is independent: `theta_c ~
+N(w_c (Y_c - sum of u_j over the contestant's jurors), s_e^2 w_c)` (Henderson, 1975). The final score of a
+contestant is `scale (mu + theta_c) + offset_c`. The variances are treated as known; simulated finals show
+that the intervals are calibrated nevertheless, see `benchmarks/calibration.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,27 +19,33 @@ from statistics import NormalDist
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.linear_algebra import Rows, solve_upper
 from scoring_tui.scoring.model.crossed_table import CrossedTable
-from scoring_tui.scoring.model.reml import Ratios, Surface, likeliest
-from scoring_tui.scoring.model.severity import ready, residual_deviation, told
+from scoring_tui.scoring.model.reml import RestrictedLikelihood, VarianceRatios, estimate_ratios
+from scoring_tui.scoring.model.severity import (
+    build_estimable_table,
+    require_contestant_variance,
+    residual_deviation,
+)
 
-TAIL = 0.05
-"""Share of the draws that lies beyond each end of an interval."""
+TAIL_SHARE = 0.05
+"""Share of the draws beyond each end of an interval."""
 
-NORMALS = 1000
-"""Values that stand for the normal distribution."""
+NORMAL_VALUE_COUNT = 1000
+"""Number of values that approximate the normal distribution."""
 
-A_JURY = 4
-"""Draws of the contestants for one of the jurors, who say little of the places once they are linked."""
+DRAWS_PER_JURY = 4
+"""Draws of the contestants for each draw of the jurors. In a linked plan the jurors contribute little to the
+ranks.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """The places of nine draws in ten, and the share of draws with a place on the podium."""
+class RankInterval:
+    """The central 90 % of the drawn ranks, and the share of draws on the podium."""
 
     low: int
-    """The better place."""
+    """The better rank."""
     high: int
-    podium: float
+    podium_probability: float
 
 
 def rank_intervals(
@@ -50,105 +56,154 @@ def rank_intervals(
     podium: int = 3,
     draws: int = 1000,
     seed: int = 0,
-    ratios: Ratios | None = None,
-) -> dict[int, Interval]:
-    """Places within the ranked group, drawn from the mixed model's posterior with its variances as estimated.
+    ratios: VarianceRatios | None = None,
+) -> dict[int, RankInterval]:
+    """Draw ranks within the ranked group from the mixed model's posterior, with its variances as estimated.
 
     Args:
-        offsets: points from elsewhere by contestant: an earlier stage, or a penalty below zero.
+        offsets: additional points by contestant: an earlier stage, or a penalty as a negative number.
         scale: the weight of a juror's total in the final score.
-        podium: how many places the podium has.
-        draws, seed: a probability is known to `sqrt(p (1 - p) / draws)`, the same for the same seed.
-        ratios: such as `Mixed.ratios`; estimated when left out.
+        podium: number of places on the podium.
+        draws, seed: a probability has a standard error of `sqrt(p (1 - p) / draws)`; the same seed gives the
+            same result.
+        ratios: for example `MixedModelFit.ratios`; estimated if omitted.
 
-    Raises `Untold` where `mixed` does. Source: Goldstein and Spiegelhalter (1996) for intervals of ranks.
+    Raises `NotEstimable` in the same cases as `fit_mixed_model`. Source: Goldstein and Spiegelhalter (1996)
+    for intervals of ranks.
+
     >>> totals = {n: {j: Fraction(60 + 10 * n + k) for k, j in enumerate("abc")} for n in range(1, 5)}
-    >>> rank_intervals(totals, ratios=Ratios(Fraction(30), Fraction(1, 4)))[4].low
+    >>> rank_intervals(totals, ratios=VarianceRatios(Fraction(30), Fraction(1, 4)))[4].low
     1
     """
-    table = ready(totals)
-    model = _Model(table, told(ratios or likeliest(table)), float(scale), offsets or {})
-    taken = [_places(finals) for finals in islice(model.finals(Random(seed)), draws)]
-    columns = zip(table.panels, zip(*taken, strict=True), strict=True)
-    return {number: _interval(sorted(places), podium) for number, places in columns}
+    table = build_estimable_table(totals)
+    model = _PosteriorModel(
+        table, require_contestant_variance(ratios or estimate_ratios(table)), float(scale), offsets or {}
+    )
+    rank_draws = [
+        _rank_finals(final_scores) for final_scores in islice(model.draw_finals(Random(seed)), draws)
+    ]
+    columns = zip(table.panels, zip(*rank_draws, strict=True), strict=True)
+    return {
+        draw_number: _summarize_ranks(sorted(drawn_ranks), podium) for draw_number, drawn_ranks in columns
+    }
 
 
-def _places(finals: Sequence[float]) -> list[int]:
-    """The place of each final score; two never are equal."""
-    places = [0] * len(finals)
-    for place, index in enumerate(sorted(range(len(finals)), key=finals.__getitem__, reverse=True), 1):
-        places[index] = place
-    return places
+def _rank_finals(final_scores: Sequence[float]) -> list[int]:
+    """The rank of each final score. Two drawn scores are never equal."""
+    ranks = [0] * len(final_scores)
+    for rank, score_index in enumerate(
+        sorted(range(len(final_scores)), key=final_scores.__getitem__, reverse=True), 1
+    ):
+        ranks[score_index] = rank
+    return ranks
 
 
-def _interval(places: Sequence[int], podium: int) -> Interval:
-    cut = int(TAIL * len(places))
-    return Interval(places[cut], places[-1 - cut], sum(place <= podium for place in places) / len(places))
+def _summarize_ranks(sorted_ranks: Sequence[int], podium: int) -> RankInterval:
+    tail_count = int(TAIL_SHARE * len(sorted_ranks))
+    return RankInterval(
+        sorted_ranks[tail_count],
+        sorted_ranks[-1 - tail_count],
+        sum(rank <= podium for rank in sorted_ranks) / len(sorted_ranks),
+    )
 
 
 @cache
-def _normals() -> list[float]:
-    """Equally likely values with mean 0 and variance 1; to choose among them is quicker than to draw."""
-    unit = NormalDist()
-    values = [unit.inv_cdf((k + 0.5) / NORMALS) for k in range(NORMALS)]
-    size = sqrt(fsum(value * value for value in values) / NORMALS)
-    return [value / size for value in values]
+def _normal_values() -> list[float]:
+    """Equally likely values with mean 0 and variance 1. Choosing among them is faster than drawing."""
+    standard_normal = NormalDist()
+    values = [
+        standard_normal.inv_cdf((value_index + 0.5) / NORMAL_VALUE_COUNT)
+        for value_index in range(NORMAL_VALUE_COUNT)
+    ]
+    standard_deviation = sqrt(fsum(value * value for value in values) / NORMAL_VALUE_COUNT)
+    return [value / standard_deviation for value in values]
 
 
-class _Model:
-    """The posterior of one table, laid out for drawing; everything in points of the final score."""
+class _PosteriorModel:
+    """The posterior of one table, prepared for drawing. All values are in points of the final score."""
 
     def __init__(
-        self, table: CrossedTable, ratios: Ratios, scale: float, offsets: Mapping[int, Fraction]
+        self, table: CrossedTable, ratios: VarianceRatios, scale: float, offsets: Mapping[int, Fraction]
     ) -> None:
-        contestant, juror = map(float, ratios)
-        jury = Surface(table).at(contestant, juror)
-        residual = scale * residual_deviation(table, jury)
-        self.lower: Rows = jury.lower
-        self.levels = [scale * table.in_marks(level) for level in jury.levels]
-        self.loose = residual * sqrt(juror)
-        self.shift = [residual * towards / sqrt(jury.information) for towards in jury.towards]
-        self.panels, self.panel = _panels(table)
-        self.weights = [contestant / (1 + len(p) * contestant) for p in table.panels.values()]
-        self.noise = [residual * sqrt(weight) for weight in self.weights]
-        sums = (scale * table.in_marks(table.light(total)) for total in table.sums.values())
+        contestant_ratio, juror_ratio = map(float, ratios)
+        system = RestrictedLikelihood(table).solve_at(contestant_ratio, juror_ratio)
+        residual_error = scale * residual_deviation(table, system)
+        self.cholesky_factor: Rows = system.cholesky_factor
+        self.levels = [scale * table.to_marks(level) for level in system.levels]
+        self.juror_error = residual_error * sqrt(juror_ratio)
+        self.mean_shifts = [
+            residual_error * loading / sqrt(system.mean_information) for loading in system.mean_loadings
+        ]
+        self.panels, self.panel_indices = _compress_panels(table)
+        self.weights = [
+            contestant_ratio / (1 + len(panel) * contestant_ratio) for panel in table.panels.values()
+        ]
+        self.residual_errors = [residual_error * sqrt(weight) for weight in self.weights]
+        contestant_sums = (
+            scale * table.to_marks(table.to_float(contestant_sum))
+            for contestant_sum in table.contestant_sums.values()
+        )
         self.bases = [
-            weight * total + float(offsets.get(number, 0))
-            for number, weight, total in zip(table.panels, self.weights, sums, strict=True)
+            weight * contestant_sum + float(offsets.get(draw_number, 0))
+            for draw_number, weight, contestant_sum in zip(
+                table.panels, self.weights, contestant_sums, strict=True
+            )
         ]
 
-    def finals(self, random: Random) -> Iterator[list[float]]:
-        """Everybody's final score, drawn again and again, less what all have in common."""
+    def draw_finals(self, random: Random) -> Iterator[list[float]]:
+        """Draw the final scores of all contestants repeatedly, without the terms common to all."""
         while True:
-            taken = self._taken(self._jury(random))
-            middles = [b - w * taken[p] for b, w, p in zip(self.bases, self.weights, self.panel, strict=True)]
-            for _ in range(A_JURY):
-                unit = random.choices(_normals(), k=len(middles))
-                yield [m + s * z for m, s, z in zip(middles, self.noise, unit, strict=True)]
+            panel_sums = self._sum_panel_levels(self._draw_levels(random))
+            expected_scores = [
+                base - weight * panel_sums[panel_index]
+                for base, weight, panel_index in zip(
+                    self.bases, self.weights, self.panel_indices, strict=True
+                )
+            ]
+            for _ in range(DRAWS_PER_JURY):
+                normal_values = random.choices(_normal_values(), k=len(expected_scores))
+                yield [
+                    expected_score + residual_error * normal_value
+                    for expected_score, residual_error, normal_value in zip(
+                        expected_scores, self.residual_errors, normal_values, strict=True
+                    )
+                ]
 
-    def _jury(self, random: Random) -> list[float]:
-        """The jurors' levels."""
-        effects = solve_upper(self.lower, random.choices(_normals(), k=len(self.levels)))
-        mean = random.choice(_normals())
+    def _draw_levels(self, random: Random) -> list[float]:
+        """Draw the jurors' levels."""
+        drawn_effects = solve_upper(
+            self.cholesky_factor, random.choices(_normal_values(), k=len(self.levels))
+        )
+        mean_error = random.choice(_normal_values())
         return [
-            level + self.loose * effect + mean * shift
-            for level, effect, shift in zip(self.levels, effects, self.shift, strict=True)
+            level + self.juror_error * effect + mean_error * mean_shift
+            for level, effect, mean_shift in zip(self.levels, drawn_effects, self.mean_shifts, strict=True)
         ]
 
-    def _taken(self, levels: Sequence[float]) -> list[float]:
-        """The sum of the levels of each panel; of a large one, what the jurors beside it leave of all."""
-        every = sum(levels)
+    def _sum_panel_levels(self, levels: Sequence[float]) -> list[float]:
+        """The sum of the levels of each panel; of a large panel, the total less the other jurors."""
+        total_level = sum(levels)
         return [
-            every - sum([levels[j] for j in jurors]) if beside else sum([levels[j] for j in jurors])
-            for beside, jurors in self.panels
+            total_level - sum([levels[juror_index] for juror_index in juror_indices])
+            if is_complement
+            else sum([levels[juror_index] for juror_index in juror_indices])
+            for is_complement, juror_indices in self.panels
         ]
 
 
-def _panels(table: CrossedTable) -> tuple[list[tuple[bool, tuple[int, ...]]], list[int]]:
-    """The panels, as their jurors or as those beside them (`True`), whichever are fewer, and each one's."""
-    size, index = len(table.jurors), {panel: i for i, panel in enumerate(sorted(set(table.panels.values())))}
+def _compress_panels(table: CrossedTable) -> tuple[list[tuple[bool, tuple[int, ...]]], list[int]]:
+    """The distinct panels and each contestant's panel index.
+
+    A panel of more than half the jury is stored as the jurors outside it, with `True`.
+    """
+    juror_count, panel_indices = (
+        len(table.juror_ids),
+        {panel: panel_index for panel_index, panel in enumerate(sorted(set(table.panels.values())))},
+    )
     panels = [
-        (True, tuple(j for j in range(size) if j not in panel)) if 2 * len(panel) > size else (False, panel)
-        for panel in index
+        (True, tuple(juror_index for juror_index in range(juror_count) if juror_index not in panel))
+        if 2 * len(panel) > juror_count
+        else (False, panel)
+        for panel in panel_indices
     ]
-    return panels, [index[panel] for panel in table.panels.values()]
+    return panels, [panel_indices[panel] for panel in table.panels.values()]

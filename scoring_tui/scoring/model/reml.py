@@ -1,8 +1,7 @@
-"""How much of the marks is quality, how much severity, how much noise: variances by restricted likelihood.
+"""Variance components by restricted maximum likelihood (REML): quality, severity and residual noise.
 
-`theta_c ~ N(0, s_c^2)`, `beta_j ~ N(0, s_j^2)`, `e ~ N(0, s_e^2)`; the mean and `s_e^2` are profiled out,
-which leaves two ratios. Everything here is float and as large as the jury. Imports the reduced table, its
-equations and the solver.
+`theta_c ~ N(0, s_c^2)`, `beta_j ~ N(0, s_j^2)`, `e ~ N(0, s_e^2)`. The mean and `s_e^2` are profiled out,
+which leaves two ratios. All computations are in floats, on systems of the size of the jury.
 """
 
 from collections.abc import Sequence
@@ -14,38 +13,38 @@ from statistics import variance
 from typing import NamedTuple
 
 from scoring_tui.scoring.linear_algebra import Rows, cholesky, invert, log_determinant
-from scoring_tui.scoring.model import normal_equations as henderson
+from scoring_tui.scoring.model import normal_equations
 from scoring_tui.scoring.model.crossed_table import CrossedTable
 
-DIGITS = 8
-"""Significant digits that a ratio keeps: the same on every machine, and far more than the marks can tell."""
+RATIO_DIGITS = 8
+"""Significant digits of a ratio; more than the marks can determine, and the same on every machine."""
 
-NOTHING = 1e-6
-"""A variance less than this share of the residual one is none."""
+ZERO_VARIANCE_SHARE = 1e-6
+"""A variance smaller than this share of the residual variance counts as zero."""
 
-LARGEST = 1000
-"""Standard deviations are sought up to so many times the residual one."""
+MAX_DEVIATION = 1000
+"""Upper limit of the searched standard deviations, relative to the residual one."""
 
-NO_SPREAD = 1e-3
-"""As `NOTHING`, where jurors agree without any noise and the greatest ratio is the `LARGEST` squared."""
+ZERO_SHARE_WITHOUT_NOISE = 1e-3
+"""As `ZERO_VARIANCE_SHARE`, if there is no noise and the greater ratio is `MAX_DEVIATION` squared."""
 
-GRID = (0.2, 0.6, 1.5, 4.0, 20.0), (0.05, 0.4, 1.0, 3.0, 15.0)
-"""Where the search looks first: standard deviations of contestants and of jurors over the residual one."""
+START_GRID = (0.2, 0.6, 1.5, 4.0, 20.0), (0.05, 0.4, 1.0, 3.0, 15.0)
+"""Starting grid: standard deviations of contestants and of jurors relative to the residual one."""
 
-STEPS = 60
-"""More than any search has needed."""
+MAX_NEWTON_STEPS = 60
+"""Maximum number of Newton steps; more than any search has needed."""
 
-SLACK = 1e-10
-"""A step shorter than this, and a loss smaller than this, are none."""
+STEP_TOLERANCE = 1e-10
+"""A step shorter than this, or an increase of the criterion smaller than this, counts as zero."""
 
-NEAR = 1e-5
-"""How far off the slope is taken again, for the curvature; the share of a deviation."""
+DIFFERENCE_STEP = 1e-5
+"""Distance of the second gradient that gives the curvature, as a share of a standard deviation."""
 
 Pair = tuple[float, float]
 
 
-class Ratios(NamedTuple):
-    """Variances over the residual variance, `s_c^2 / s_e^2` and `s_j^2 / s_e^2`."""
+class VarianceRatios(NamedTuple):
+    """Variances relative to the residual variance, `s_c^2 / s_e^2` and `s_j^2 / s_e^2`."""
 
     contestant: Fraction
     juror: Fraction
@@ -53,217 +52,289 @@ class Ratios(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SolvedSystem:
-    """The jury's block at two ratios, in units of the residual variance.
+    """The solution of the jury's block at two ratios, in units of the residual variance.
 
-    `A` and `r` are what is left when the contestants are eliminated (see `henderson`); then `u = mu 1 + beta`
-    solves `(I + g_j A) u = g_j r + mu 1`.
+    `A` and `r` are the equations after the contestants are eliminated (see `normal_equations`); then `u = mu
+    1 + beta` solves `(I + g_j A) u = g_j r + mu 1`.
     """
 
     mean: float
     levels: list[float]
-    """`u_j`: the mean and the juror's effect."""
-    block: Rows
-    """`G = (I + g_j A)^-1`, so that `g_j G` is the covariance of the effects when the mean is known."""
-    lower: Rows
-    """Cholesky's triangle of `I + g_j A`."""
-    towards: list[float]
-    """`G 1`: what of the mean's error goes into a juror's level."""
-    information: float
+    """`u_j`: the mean plus the juror's effect."""
+    inverse_block: Rows
+    """`G = (I + g_j A)^-1`, so that `g_j G` is the covariance of the effects if the mean is known."""
+    cholesky_factor: Rows
+    """Lower Cholesky factor of `I + g_j A`."""
+    mean_loadings: list[float]
+    """`G 1`: the share of the mean's error in each juror's level."""
+    mean_information: float
     """`q = 1' A G 1`: the inverse variance of the mean."""
     deviance: float
-    """`y' P y`: over `N - 1` it is the residual variance."""
-    normal: Rows
+    """`y' P y`; divided by `N - 1` it is the residual variance."""
+    matrix: Rows
     """`A`."""
-    right: list[float]
+    right_side: list[float]
     """`r`."""
     criterion: float
-    """Minus twice the profiled restricted log-likelihood, but for a constant."""
+    """Minus twice the profiled restricted log-likelihood, up to a constant."""
 
 
-class Surface:
-    """The restricted likelihood of one table over the two ratios (Patterson and Thompson, 1971)."""
+class RestrictedLikelihood:
+    """The restricted likelihood as a function of the two ratios (Patterson and Thompson, 1971)."""
 
     def __init__(self, table: CrossedTable) -> None:
-        self.ballots = table.ballots
-        self._marked = table.marked
-        self._received = [table.light(value) for value in table.received]
-        self._squares = table.light_square(table.squares)
+        self.ballot_count = table.ballot_count
+        self._contestants_per_juror = table.contestants_per_juror
+        self._juror_sums = [table.to_float(value) for value in table.juror_sums]
+        self._sum_of_squares = table.square_to_float(table.sum_of_squares)
         self._strata = table.strata
-        self._sums = [[table.light(value) for value in s.sums] for s in table.strata]
-        self._squared = [table.light_square(s.squares) for s in table.strata]
+        self._stratum_sums = [
+            [table.to_float(value) for value in stratum.sums_by_juror] for stratum in table.strata
+        ]
+        self._stratum_squares = [table.square_to_float(stratum.sum_of_squares) for stratum in table.strata]
 
-    def at(self, contestant: float, juror: float) -> SolvedSystem:
-        """Henderson's equations at these ratios, solved for the jury."""
-        weights = [contestant / (1 + s.ballots * contestant) for s in self._strata]
-        information = self._information(weights)
-        right = _less(self._received, weights, self._sums)
-        squares = self._squares - sum(map(mul, weights, self._squared))
-        return self._solved(contestant, juror, information, right, squares)
+    def solve_at(self, contestant: float, juror: float) -> SolvedSystem:
+        """Solve Henderson's equations at these ratios for the jury."""
+        weights = [contestant / (1 + stratum.ballot_count * contestant) for stratum in self._strata]
+        coefficients = self._coefficient_matrix(weights)
+        right = _subtract_weighted(self._juror_sums, weights, self._stratum_sums)
+        remaining_squares = self._sum_of_squares - sum(map(mul, weights, self._stratum_squares))
+        return self._solve_system(contestant, juror, coefficients, right, remaining_squares)
 
-    def _information(self, weights: Sequence[float]) -> Rows:
+    def _coefficient_matrix(self, weights: Sequence[float]) -> Rows:
         """`A`."""
         rows: Rows = []
-        for i, marked in enumerate(self._marked):
-            row = _less([0.0] * len(self._marked), weights, [s.together[i] for s in self._strata])
-            row[i] += marked
+        for row_index, contestant_count in enumerate(self._contestants_per_juror):
+            row = _subtract_weighted(
+                [0.0] * len(self._contestants_per_juror),
+                weights,
+                [stratum.shared_contestants[row_index] for stratum in self._strata],
+            )
+            row[row_index] += contestant_count
             rows.append(row)
         return rows
 
-    def _solved(
-        self, contestant: float, juror: float, a: Rows, right: list[float], squares: float
+    def _solve_system(
+        self, contestant: float, juror: float, matrix: Rows, right_side: list[float], remaining_squares: float
     ) -> SolvedSystem:
-        lower = cholesky(
-            [[juror * value for value in row[:i]] + [1 + juror * row[i]] for i, row in enumerate(a)]
+        cholesky_factor = cholesky(
+            [
+                [juror * value for value in row[:row_index]] + [1 + juror * row[row_index]]
+                for row_index, row in enumerate(matrix)
+            ]
         )
-        block = invert(lower)
-        towards = [sum(row) for row in block]
-        information = sum(sum(map(mul, row, towards)) for row in a)
-        held = [sum(map(mul, row, right)) for row in block]
-        mean = sum(held) / information
-        levels = [juror * value + mean * share for value, share in zip(held, towards, strict=True)]
-        deviance = squares - juror * sum(map(mul, right, held)) - mean * sum(held)
+        inverse_block = invert(cholesky_factor)
+        mean_loadings = [sum(row) for row in inverse_block]
+        mean_information = sum(sum(map(mul, row, mean_loadings)) for row in matrix)
+        solved_right = [sum(map(mul, row, right_side)) for row in inverse_block]
+        mean = sum(solved_right) / mean_information
+        levels = [
+            juror * value + mean * share for value, share in zip(solved_right, mean_loadings, strict=True)
+        ]
+        deviance = (
+            remaining_squares - juror * sum(map(mul, right_side, solved_right)) - mean * sum(solved_right)
+        )
         criterion = (
-            sum(s.count * log(1 + s.ballots * contestant) for s in self._strata)
-            + log_determinant(lower)
-            + log(information)
-            + (self.ballots - 1) * (log(deviance) if deviance > 0 else -inf)
+            sum(
+                stratum.contestant_count * log(1 + stratum.ballot_count * contestant)
+                for stratum in self._strata
+            )
+            + log_determinant(cholesky_factor)
+            + log(mean_information)
+            + (self.ballot_count - 1) * (log(deviance) if deviance > 0 else -inf)
         )
-        return SolvedSystem(mean, levels, block, lower, towards, information, deviance, a, right, criterion)
+        return SolvedSystem(
+            mean,
+            levels,
+            inverse_block,
+            cholesky_factor,
+            mean_loadings,
+            mean_information,
+            deviance,
+            matrix,
+            right_side,
+            criterion,
+        )
 
-    def slope(self, contestant: float, juror: float, jury: SolvedSystem) -> Pair:
-        """Derivatives of the criterion by the two ratios."""
-        rest = (self.ballots - 1) / jury.deviance
-        share = [sum(map(mul, row, jury.towards)) for row in jury.normal]
-        pull = [r - sum(map(mul, row, jury.levels)) for r, row in zip(jury.right, jury.normal, strict=True)]
-        by_juror = _dot(jury.normal, jury.block) - _square(share) / jury.information - rest * _square(pull)
-        spread = self._spread(juror, jury, rest)
-        by_contestant = 0.0
-        for stratum, sums, squared in zip(self._strata, self._sums, self._squared, strict=True):
-            shrink = 1 + stratum.ballots * contestant
-            noise = _dot(stratum.together, spread)
-            noise += rest * (squared - 2 * sum(map(mul, jury.levels, sums)))
-            by_contestant += stratum.count * stratum.ballots / shrink - noise / shrink**2
-        return by_contestant, by_juror
+    def gradient_at(self, contestant: float, juror: float, system: SolvedSystem) -> Pair:
+        """Derivatives of the criterion with respect to the two ratios."""
+        deviance_factor = (self.ballot_count - 1) / system.deviance
+        loading_products = [sum(map(mul, row, system.mean_loadings)) for row in system.matrix]
+        residuals = [
+            right_value - sum(map(mul, row, system.levels))
+            for right_value, row in zip(system.right_side, system.matrix, strict=True)
+        ]
+        juror_derivative = (
+            _sum_of_products(system.matrix, system.inverse_block)
+            - _sum_of_squares(loading_products) / system.mean_information
+            - deviance_factor * _sum_of_squares(residuals)
+        )
+        level_spread = self._level_spread(juror, system, deviance_factor)
+        contestant_derivative = 0.0
+        for stratum, sums, stratum_squares in zip(
+            self._strata, self._stratum_sums, self._stratum_squares, strict=True
+        ):
+            shrinkage = 1 + stratum.ballot_count * contestant
+            noise = _sum_of_products(stratum.shared_contestants, level_spread)
+            noise += deviance_factor * (stratum_squares - 2 * sum(map(mul, system.levels, sums)))
+            contestant_derivative += (
+                stratum.contestant_count * stratum.ballot_count / shrinkage - noise / shrinkage**2
+            )
+        return contestant_derivative, juror_derivative
 
-    def _spread(self, juror: float, jury: SolvedSystem, rest: float) -> Rows:
+    def _level_spread(self, juror: float, system: SolvedSystem, deviance_factor: float) -> Rows:
         """`g_j G + G 1 1' G / q + (N - 1) u u' / y'Py`."""
         return [
-            [juror * g + one * t + other * u for g, t, u in zip(row, jury.towards, jury.levels, strict=True)]
-            for row, one, other in zip(
-                jury.block,
-                [t / jury.information for t in jury.towards],
-                [rest * u for u in jury.levels],
+            [
+                juror * entry + scaled_loading * loading + scaled_level * level
+                for entry, loading, level in zip(row, system.mean_loadings, system.levels, strict=True)
+            ]
+            for row, scaled_loading, scaled_level in zip(
+                system.inverse_block,
+                [loading / system.mean_information for loading in system.mean_loadings],
+                [deviance_factor * level for level in system.levels],
                 strict=True,
             )
         ]
 
 
-def likeliest(table: CrossedTable) -> Ratios:
-    """The ratios of the greatest restricted likelihood, rounded to `DIGITS` significant digits.
+def estimate_ratios(table: CrossedTable) -> VarianceRatios:
+    """Find the ratios of maximum restricted likelihood, rounded to `RATIO_DIGITS` significant digits.
 
-    The search runs over standard deviations, where no variance at all is an ordinary minimum: Newton's steps
-    from the best point of a grid.
+    The search runs over standard deviations, so that a variance of zero is an ordinary minimum. It takes
+    Newton steps from the local minima of a grid.
     """
-    surface = Surface(table)
-    if without := _without_noise(table, surface):
-        return without
-    contestant, juror = _search(surface)
-    return Ratios(_rounded(contestant**2), _rounded(juror**2))
+    likelihood = RestrictedLikelihood(table)
+    if exact_ratios := _ratios_without_noise(table, likelihood):
+        return exact_ratios
+    contestant_deviation, juror_deviation = _search_minimum(likelihood)
+    return VarianceRatios(_round_ratio(contestant_deviation**2), _round_ratio(juror_deviation**2))
 
 
-def _without_noise(table: CrossedTable, surface: Surface) -> Ratios | None:
-    """Ratios where every mark is the sum of a quality and an effect, and no likelihood is the greatest.
+def _ratios_without_noise(table: CrossedTable, likelihood: RestrictedLikelihood) -> VarianceRatios | None:
+    """Ratios if every mark is exactly the sum of a quality and an effect.
 
-    The greater is as large as ratios go, and they are to each other as the qualities are to the effects.
+    The likelihood then has no maximum: the greater ratio is set to its upper limit, and the other follows
+    from the variances of qualities and effects.
     """
-    most = Fraction(LARGEST) ** 2
-    if surface.at(float(most), float(most)).deviance > 4 / most:
+    max_ratio = Fraction(MAX_DEVIATION) ** 2
+    if likelihood.solve_at(float(max_ratio), float(max_ratio)).deviance > 4 / max_ratio:
         return None
-    levels = henderson.levels(henderson.eliminated(table, most), most)
-    qualities = henderson.contestants(table, levels, most).values()
-    spreads = variance(qualities), variance(levels)
-    return Ratios(*(_rounded(float(most * spread / max(spreads)), NO_SPREAD) for spread in spreads))
+    juror_levels = normal_equations.solve_juror_levels(
+        normal_equations.eliminate_contestants(table, max_ratio), max_ratio
+    )
+    qualities = normal_equations.solve_contestants(table, juror_levels, max_ratio).values()
+    variances = variance(qualities), variance(juror_levels)
+    return VarianceRatios(
+        *(
+            _round_ratio(float(max_ratio * component_variance / max(variances)), ZERO_SHARE_WITHOUT_NOISE)
+            for component_variance in variances
+        )
+    )
 
 
-def _rounded(ratio: float, nothing: float = NOTHING) -> Fraction:
-    return Fraction(f"{ratio:.{DIGITS - 1}e}") if ratio > nothing else Fraction(0)
+def _round_ratio(ratio: float, zero_share: float = ZERO_VARIANCE_SHARE) -> Fraction:
+    return Fraction(f"{ratio:.{RATIO_DIGITS - 1}e}") if ratio > zero_share else Fraction(0)
 
 
-def _search(surface: Surface) -> Pair:
-    """The deepest of the valleys that the grid shows; nearly always there is one."""
-    depth = {
-        (i, k): surface.at(contestant**2, juror**2).criterion
-        for i, contestant in enumerate(GRID[0])
-        for k, juror in enumerate(GRID[1])
+def _search_minimum(likelihood: RestrictedLikelihood) -> Pair:
+    """The lowest minimum reached from the local minima of the grid; nearly always there is only one."""
+    grid_values = {
+        (row, column): likelihood.solve_at(contestant_deviation**2, juror_deviation**2).criterion
+        for row, contestant_deviation in enumerate(START_GRID[0])
+        for column, juror_deviation in enumerate(START_GRID[1])
     }
     starts = [
-        (GRID[0][i], GRID[1][k])
-        for (i, k), here in depth.items()
-        if here <= min(depth.get(p, inf) for p in ((i - 1, k), (i + 1, k), (i, k - 1), (i, k + 1)))
+        (START_GRID[0][row], START_GRID[1][column])
+        for (row, column), grid_value in grid_values.items()
+        if grid_value
+        <= min(
+            grid_values.get(neighbour, inf)
+            for neighbour in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
+        )
     ]
-    return min((_descend(surface, start) for start in starts), key=lambda found: found[0])[1]
+    return min((_minimize_from(likelihood, start) for start in starts), key=lambda minimum: minimum[0])[1]
 
 
-def _descend(surface: Surface, at: Pair) -> tuple[float, Pair]:
-    """Newton's steps, shortened until each of them goes down: the criterion reached, and where."""
-    value, slope = _value(surface, at)
-    for _ in range(STEPS):
-        step = _step(surface, at, slope)
+def _minimize_from(likelihood: RestrictedLikelihood, position: Pair) -> tuple[float, Pair]:
+    """Minimize by Newton steps, each halved until the criterion does not increase.
+
+    Returns the criterion and its position.
+    """
+    criterion, gradient = _evaluate_criterion(likelihood, position)
+    for _ in range(MAX_NEWTON_STEPS):
+        newton_step = _newton_step(likelihood, position, gradient)
         while True:
-            new = _within(at[0] + step[0]), _within(at[1] + step[1])
-            reached, gradient = _value(surface, new)
-            moved = max(abs(new[0] - at[0]), abs(new[1] - at[1]))
-            if reached <= value + SLACK or moved < SLACK:
+            next_position = (
+                _limit_deviation(position[0] + newton_step[0]),
+                _limit_deviation(position[1] + newton_step[1]),
+            )
+            next_criterion, next_gradient = _evaluate_criterion(likelihood, next_position)
+            step_length = max(abs(next_position[0] - position[0]), abs(next_position[1] - position[1]))
+            if next_criterion <= criterion + STEP_TOLERANCE or step_length < STEP_TOLERANCE:
                 break
-            step = step[0] / 2, step[1] / 2
-        at, value, slope = new, reached, gradient
-        if moved < SLACK:
+            newton_step = newton_step[0] / 2, newton_step[1] / 2
+        position, criterion, gradient = next_position, next_criterion, next_gradient
+        if step_length < STEP_TOLERANCE:
             break
-    return value, at
+    return criterion, position
 
 
-def _within(deviation: float) -> float:
-    return min(abs(deviation), float(LARGEST))
+def _limit_deviation(deviation: float) -> float:
+    return min(abs(deviation), float(MAX_DEVIATION))
 
 
-def _value(surface: Surface, at: Pair) -> tuple[float, Pair]:
-    """The criterion and its derivatives by the two standard deviations."""
-    contestant, juror = at[0] ** 2, at[1] ** 2
-    jury = surface.at(contestant, juror)
-    slope = surface.slope(contestant, juror, jury)
-    return jury.criterion, (2 * at[0] * slope[0], 2 * at[1] * slope[1])
+def _evaluate_criterion(likelihood: RestrictedLikelihood, position: Pair) -> tuple[float, Pair]:
+    """The criterion and its derivatives with respect to the two standard deviations."""
+    contestant_ratio, juror_ratio = position[0] ** 2, position[1] ** 2
+    system = likelihood.solve_at(contestant_ratio, juror_ratio)
+    gradient = likelihood.gradient_at(contestant_ratio, juror_ratio, system)
+    return system.criterion, (2 * position[0] * gradient[0], 2 * position[1] * gradient[1])
 
 
-def _step(surface: Surface, at: Pair, slope: Pair) -> Pair:
-    """Newton's step where the surface is curved upwards, else downhill; never far."""
-    near = [NEAR * max(value, 0.1) for value in at]
-    right = _value(surface, (at[0] + near[0], at[1]))[1]
-    up = _value(surface, (at[0], at[1] + near[1]))[1]
-    a, d = (right[0] - slope[0]) / near[0], (up[1] - slope[1]) / near[1]
-    b = ((right[1] - slope[1]) / near[0] + (up[0] - slope[0]) / near[1]) / 2
-    if a > 0 and d > 0 and a * d > b * b:
+def _newton_step(likelihood: RestrictedLikelihood, position: Pair, gradient: Pair) -> Pair:
+    """A Newton step where the surface is convex, otherwise a gradient step; limited in length."""
+    distances = [DIFFERENCE_STEP * max(value, 0.1) for value in position]
+    right_gradient = _evaluate_criterion(likelihood, (position[0] + distances[0], position[1]))[1]
+    upper_gradient = _evaluate_criterion(likelihood, (position[0], position[1] + distances[1]))[1]
+    contestant_curvature = (right_gradient[0] - gradient[0]) / distances[0]
+    juror_curvature = (upper_gradient[1] - gradient[1]) / distances[1]
+    mixed_curvature = (
+        (right_gradient[1] - gradient[1]) / distances[0] + (upper_gradient[0] - gradient[0]) / distances[1]
+    ) / 2
+    determinant = contestant_curvature * juror_curvature - mixed_curvature * mixed_curvature
+    if contestant_curvature > 0 and juror_curvature > 0 and determinant > 0:
         step = (
-            (b * slope[1] - d * slope[0]) / (a * d - b * b),
-            (b * slope[0] - a * slope[1]) / (a * d - b * b),
+            (mixed_curvature * gradient[1] - juror_curvature * gradient[0]) / determinant,
+            (mixed_curvature * gradient[0] - contestant_curvature * gradient[1]) / determinant,
         )
     else:
-        step = -slope[0] / (abs(a) + SLACK), -slope[1] / (abs(d) + SLACK)
-    far = max(1.0, *(abs(s) / (0.1 + value) for s, value in zip(step, at, strict=True)))
-    return step[0] / far, step[1] / far
+        step = (
+            -gradient[0] / (abs(contestant_curvature) + STEP_TOLERANCE),
+            -gradient[1] / (abs(juror_curvature) + STEP_TOLERANCE),
+        )
+    length_factor = max(
+        1.0, *(abs(component) / (0.1 + value) for component, value in zip(step, position, strict=True))
+    )
+    return step[0] / length_factor, step[1] / length_factor
 
 
-def _less(values: Sequence[float], weights: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
+def _subtract_weighted(
+    values: Sequence[float], weights: Sequence[float], rows: Sequence[Sequence[float]]
+) -> list[float]:
     """`values - sum_k weights_k rows_k`."""
     result = list(values)
     for weight, row in zip(weights, rows, strict=True):
-        result = [value - weight * other for value, other in zip(result, row, strict=True)]
+        result = [value - weight * row_value for value, row_value in zip(result, row, strict=True)]
     return result
 
 
-def _dot(one: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> float:
-    """The sum of the products of entries in the same place."""
-    return fsum(sum(map(mul, row, beside)) for row, beside in zip(one, other, strict=True))
+def _sum_of_products(left_rows: Sequence[Sequence[float]], right_rows: Sequence[Sequence[float]]) -> float:
+    """The sum of the element-wise products of two matrices."""
+    return fsum(
+        sum(map(mul, left_row, right_row)) for left_row, right_row in zip(left_rows, right_rows, strict=True)
+    )
 
 
-def _square(values: Sequence[float]) -> float:
+def _sum_of_squares(values: Sequence[float]) -> float:
     return fsum(map(mul, values, values))

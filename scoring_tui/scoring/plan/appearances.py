@@ -1,7 +1,8 @@
-"""Who will appear before whom: of drawn turns as they stand, of others as the sessions foresee.
+"""Which contestants will appear before which panel: drawn turns as they are, other contestants by the
+sessions' plan.
 
-The lot decides who takes which turn, but not how many turns each panel has, so a plan can be judged before
-the draw. Imports the state and how categories are spread over sessions.
+The draw decides who takes which turn, but not how many turns each panel has, so a plan can be examined
+before the draw.
 """
 
 from collections import Counter
@@ -13,77 +14,108 @@ from scoring_tui.contest.schedule import sessions_of_turns
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-MOST_A_DAY = 16
+MAX_PRESENTATIONS_PER_DAY = 16
 """Presentations that a juror can judge with care in one day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A contestant before a panel, with a draw number or, before the draw, one that only counts on."""
+    """A contestant before a panel. Before the draw `number` is a provisional draw number."""
 
     number: int
-    session: int
-    panel: str
-    jurors: tuple[str, ...]
-    """Whose ballot was sent or is expected; not who was recused or excused."""
+    session_id: int
+    panel_id: str
+    juror_ids: tuple[str, ...]
+    """Jurors whose ballot was sent or is expected; recused and excused jurors are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overload:
     """A juror with more presentations in a day than can be judged with care."""
 
-    juror: str
+    juror_id: str
     name: str
     day: date
     presentations: int
-    sentence: LazyText
+    message: LazyText
 
 
-def appearances(state: State, category: str) -> list[Appearance]:
-    """Everyone of a category who appeared or will, in the order of the programme."""
-    drawn = [turn for turn in state.in_category(category) if turn.exclusion is None]
-    place = {session: i for i, session in enumerate(state.contest.session_order)}
-    found = [Appearance(t.number, t.session, t.panel, _judges(state, t)) for t in drawn]
-    found += _foreseen(state, category)
-    return sorted(found, key=lambda one: (place[one.session], one.number))
+def plan_appearances(state: State, category_id: str) -> list[Appearance]:
+    """All past and future appearances of a category, in programme order."""
+    drawn_turns = [turn for turn in state.in_category(category_id) if turn.exclusion is None]
+    session_positions = {
+        session_id: position for position, session_id in enumerate(state.contest.session_order)
+    }
+    appearances = [
+        Appearance(turn.number, turn.session, turn.panel, _judging_jurors(state, turn))
+        for turn in drawn_turns
+    ]
+    appearances += _plan_undrawn(state, category_id)
+    return sorted(
+        appearances, key=lambda appearance: (session_positions[appearance.session_id], appearance.number)
+    )
 
 
-def _judges(state: State, turn: Turn) -> tuple[str, ...]:
-    sent = {ballot.juror for ballot in state.ballots.get(turn.number, ())}
-    expected = state.expected(turn.number)
-    return tuple(j for j in expected if j in sent or (turn.number, j) not in state.excused)
+def _judging_jurors(state: State, turn: Turn) -> tuple[str, ...]:
+    sender_ids = {ballot.juror for ballot in state.ballots.get(turn.number, ())}
+    expected_ids = state.expected(turn.number)
+    return tuple(
+        juror_id
+        for juror_id in expected_ids
+        if juror_id in sender_ids or (turn.number, juror_id) not in state.excused
+    )
 
 
-def _foreseen(state: State, category: str) -> Iterator[Appearance]:
-    """Contestants without a draw number, on the turns that a draw would give them."""
-    drawn = {turn.contestant for turn in state.in_category(category)}
-    of_category = [one.id for one in state.contestants.values() if one.category == category]
-    count = sum(id_ not in drawn for id_ in of_category)
-    first = max(state.turns, default=0) + 1
-    for number, session in enumerate(sessions_of_turns(state.contest, category, count), first):
-        panel = state.contest.session[session].panel
-        yield Appearance(number, session, panel, state.members[panel])
+def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
+    """Contestants without a draw number, on the turns that a draw would assign to them."""
+    drawn_ids = {turn.contestant for turn in state.in_category(category_id)}
+    category_contestants = [
+        contestant.id for contestant in state.contestants.values() if contestant.category == category_id
+    ]
+    undrawn_count = sum(contestant_id not in drawn_ids for contestant_id in category_contestants)
+    first_number = max(state.turns, default=0) + 1
+    for draw_number, session_id in enumerate(
+        sessions_of_turns(state.contest, category_id, undrawn_count), first_number
+    ):
+        panel_id = state.contest.session[session_id].panel
+        yield Appearance(draw_number, session_id, panel_id, state.members[panel_id])
 
 
-def load(state: State) -> dict[tuple[str, date], int]:
-    """How many presentations each juror has each day."""
+def count_daily_presentations(state: State) -> dict[tuple[str, date], int]:
+    """The number of presentations of each juror on each day."""
     sessions = state.contest.session
-    everyone = (one for category in state.contest.categories for one in appearances(state, category))
-    return Counter((juror, sessions[one.session].day) for one in everyone for juror in one.jurors)
+    all_appearances = (
+        appearance
+        for category_id in state.contest.categories
+        for appearance in plan_appearances(state, category_id)
+    )
+    return Counter(
+        (juror_id, sessions[appearance.session_id].day)
+        for appearance in all_appearances
+        for juror_id in appearance.juror_ids
+    )
 
 
-def overloaded(state: State) -> tuple[Overload, ...]:
-    """Jurors with more than `MOST_A_DAY` presentations in a day, by day; a desk has no presentations."""
+def find_overloaded_jurors(state: State) -> tuple[Overload, ...]:
+    """Jurors with more than `MAX_PRESENTATIONS_PER_DAY` presentations in a day, by day. Desk contests have
+    none.
+    """
     if state.contest.contest.desk:
         return ()
-    heavy = sorted((day, juror, n) for (juror, day), n in load(state).items() if n > MOST_A_DAY)
-    return tuple(_overload(state, juror, day, n) for day, juror, n in heavy)
+    overloads = sorted(
+        (day, juror_id, presentation_count)
+        for (juror_id, day), presentation_count in count_daily_presentations(state).items()
+        if presentation_count > MAX_PRESENTATIONS_PER_DAY
+    )
+    return tuple(
+        _overload(state, juror_id, day, presentation_count) for day, juror_id, presentation_count in overloads
+    )
 
 
-def _overload(state: State, juror: str, day: date, n: int) -> Overload:
-    name = state.jurors[juror].name
-    said = lazy(
+def _overload(state: State, juror_id: str, day: date, presentation_count: int) -> Overload:
+    name = state.jurors[juror_id].name
+    message = lazy(
         "{juror} has {n} presentations on {day}; more than {most} a day cannot be judged with care",
-        juror=name, n=n, day=day, most=MOST_A_DAY,
+        juror=name, n=presentation_count, day=day, most=MAX_PRESENTATIONS_PER_DAY,
     )  # fmt: skip
-    return Overload(juror, name, day, n, said)
+    return Overload(juror_id, name, day, presentation_count, message)

@@ -1,95 +1,114 @@
-"""What the jury plan makes possible, before the final: its graph, its linkage, its remedies and their price.
+"""Evaluation of the jury plan before the final: graph, linkage, remedies and their cost.
 
-Pure over the state: drawn turns as they stand, the others as the sessions foresee them. `verdict_of` is
-quick enough for a screen; `plan` simulates. Imports the state and the pure parts of scoring.
+Drawn turns are taken as they are, other contestants by the sessions' plan. `measure_category_linkage` is
+fast enough for a screen; `plan_groups` simulates.
 """
 
 from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.scoring.model.linkage import Component, Linkage, linkage, sentence
-from scoring_tui.scoring.plan.appearances import Appearance, appearances
-from scoring_tui.scoring.plan.remedies import PanelShare, RankedGroup, Remedy, expected_wrong, remedies
+from scoring_tui.scoring.model.linkage import Component, Linkage, describe_linkage, measure_linkage
+from scoring_tui.scoring.plan.appearances import Appearance, plan_appearances
+from scoring_tui.scoring.plan.remedies import (
+    PanelShare,
+    RankedGroup,
+    Remedy,
+    estimate_wrong_podium,
+    propose_remedies,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """A ranked group: who judges it, what that allows, and what would be better."""
+    """A ranked group: its jurors, what the plan makes possible, and the remedies."""
 
-    category: str
-    panels: tuple[str, ...]
-    contestants: int
-    jurors: int
-    ballots: int
+    category_id: str
+    panel_ids: tuple[str, ...]
+    contestant_count: int
+    juror_count: int
+    ballot_count: int
     components: tuple[Component, ...]
-    parts: tuple[tuple[str, ...], ...]
-    """The panels of each component, in the same order."""
+    component_panels: tuple[tuple[str, ...], ...]
+    """The panel ids of each component, in the same order."""
     linkage: Linkage
-    sentence: LazyText
+    linkage_message: LazyText
     wrong_podium: float
     """Expected share of podium places that go to the wrong contestant."""
-    error: float
+    podium_error: float
     """Monte-Carlo standard error of that share."""
     remedies: tuple[Remedy, ...]
 
 
-def verdict_of(state: State, category: str) -> Linkage:
-    """How firmly the jurors of a category are linked, without a simulation.
+def measure_category_linkage(state: State, category_id: str) -> Linkage:
+    """Measure how well the jurors of a category are linked, without a simulation.
 
-    Its words are `sentence(verdict_of(state, category))`.
+    `describe_linkage` turns the result into a message.
     """
-    return linkage({one.number: one.jurors for one in appearances(state, category)})
+    return measure_linkage(
+        {appearance.number: appearance.juror_ids for appearance in plan_appearances(state, category_id)}
+    )
 
 
 def plan_groups(state: State, seed: int = 1) -> tuple[GroupPlan, ...]:
-    """What is to be said of every category that somebody is judged in, in the declared order.
+    """Evaluate the plan of every category in which somebody is judged, in declared order.
 
-    The simulation takes the categories' own sizes and panels, with standard deviations 1 of quality, 0.5 of
-    severity and 0.5 of noise; the same seed gives the same digits. Remedies are for plans that are weakly
-    linked or not at all; once a ballot of the category is in, only the joint final is left of them.
+    The simulation uses the sizes and panels of the categories, with standard deviations 1 of quality, 0.5 of
+    severity and 0.5 of noise; the same seed gives the same result. Remedies are proposed for plans that are
+    weakly linked or unlinked; after the first ballot of a category only the joint final remains.
     """
-    groups = (group_of(state, category) for category in state.contest.categories)
-    return tuple(_plan(group, seed) for group in groups if group.seating)
+    groups = (build_group(state, category_id) for category_id in state.contest.categories)
+    return tuple(_evaluate_group(group, seed) for group in groups if group.assignment)
 
 
-def group_of(state: State, category: str) -> RankedGroup:
-    """A category by its panels, contestants whom nobody judges left out."""
-    judged = [one for one in appearances(state, category) if one.jurors]
-    panels = dict.fromkeys(one.panel for one in judged)
+def build_group(state: State, category_id: str) -> RankedGroup:
+    """A category by its panels. Contestants without a juror are left out."""
+    judged_appearances = [
+        appearance for appearance in plan_appearances(state, category_id) if appearance.juror_ids
+    ]
+    panel_ids = dict.fromkeys(appearance.panel_id for appearance in judged_appearances)
     return RankedGroup(
-        category,
-        tuple(_bench(panel, [one for one in judged if one.panel == panel]) for panel in panels),
-        {one.number: one.jurors for one in judged},
+        category_id,
+        tuple(
+            _build_panel_share(
+                panel_id, [appearance for appearance in judged_appearances if appearance.panel_id == panel_id]
+            )
+            for panel_id in panel_ids
+        ),
+        {appearance.number: appearance.juror_ids for appearance in judged_appearances},
         {juror.id: juror.name for juror in state.jurors.values()},
-        home=list(state.contest.categories).index(category),
-        begun=any(state.ballots.get(one.number) for one in judged),
+        home_panel=list(state.contest.categories).index(category_id),
+        has_begun=any(state.ballots.get(appearance.number) for appearance in judged_appearances),
     )
 
 
-def _bench(panel: str, before: list[Appearance]) -> PanelShare:
-    jurors = dict.fromkeys(juror for one in before for juror in one.jurors)
-    return PanelShare(panel, tuple(jurors), tuple(one.number for one in before))
+def _build_panel_share(panel_id: str, appearances: list[Appearance]) -> PanelShare:
+    juror_ids = dict.fromkeys(juror_id for appearance in appearances for juror_id in appearance.juror_ids)
+    return PanelShare(panel_id, tuple(juror_ids), tuple(appearance.number for appearance in appearances))
 
 
-def _plan(group: RankedGroup, seed: int) -> GroupPlan:
-    found = linkage(group.seating)
-    chance = expected_wrong(group.seating, seed)
+def _evaluate_group(group: RankedGroup, seed: int) -> GroupPlan:
+    linkage = measure_linkage(group.assignment)
+    chance = estimate_wrong_podium(group.assignment, seed)
     return GroupPlan(
-        category=group.category,
-        panels=tuple(bench.panel for bench in group.benches),
-        contestants=len(group.seating),
-        jurors=len(group.jurors),
-        ballots=sum(map(len, group.seating.values())),
-        components=found.components,
-        parts=tuple(_panels(group, part) for part in found.components),
-        linkage=found,
-        sentence=sentence(found),
-        wrong_podium=chance.wrong,
-        error=chance.error,
-        remedies=remedies(group, seed),
+        category_id=group.category_id,
+        panel_ids=tuple(share.panel_id for share in group.panel_shares),
+        contestant_count=len(group.assignment),
+        juror_count=len(group.juror_ids),
+        ballot_count=sum(map(len, group.assignment.values())),
+        components=linkage.components,
+        component_panels=tuple(_component_panel_ids(group, component) for component in linkage.components),
+        linkage=linkage,
+        linkage_message=describe_linkage(linkage),
+        wrong_podium=chance.share,
+        podium_error=chance.standard_error,
+        remedies=propose_remedies(group, seed),
     )
 
 
-def _panels(group: RankedGroup, part: Component) -> tuple[str, ...]:
-    return tuple(b.panel for b in group.benches if not part.contestants.isdisjoint(b.contestants))
+def _component_panel_ids(group: RankedGroup, component: Component) -> tuple[str, ...]:
+    return tuple(
+        share.panel_id
+        for share in group.panel_shares
+        if not component.contestants.isdisjoint(share.draw_numbers)
+    )

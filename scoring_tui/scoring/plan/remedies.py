@@ -1,7 +1,6 @@
-"""What could still be changed in a plan whose panels are linked badly or not at all, and at what price.
+"""Remedies for a plan whose panels are weakly linked or unlinked, and their cost.
 
-Each remedy is another plan: the same contestants with other jurors. Pure; imports the simulation, the
-linkage and the sentences.
+Each remedy is another plan: the same contestants with other jurors.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,186 +8,225 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.scoring.model.linkage import linkage
-from scoring_tui.scoring.plan.simulation import PODIUM, Chance, wrong_after_joint_final, wrong_podium
+from scoring_tui.scoring.model.linkage import measure_linkage
+from scoring_tui.scoring.plan.simulation import (
+    PODIUM_SIZE,
+    WrongPodiumShare,
+    simulate_joint_final,
+    simulate_plan,
+)
 
-COMMON = 4
-"""Contestants whom every panel sees, where panels are linked by contestants."""
+COMMON_CONTESTANTS = 4
+"""Number of contestants judged by every panel, if panels are linked by contestants."""
 
-Seating = Mapping[int, tuple[str, ...]]
+JurorAssignment = Mapping[int, tuple[str, ...]]
 """The jurors of each contestant, in the order of appearance."""
 
 
 @dataclass(frozen=True, slots=True)
 class PanelShare:
-    """One panel's part of a category."""
+    """The part of a category that one panel judges."""
 
-    panel: str
-    jurors: tuple[str, ...]
-    contestants: tuple[int, ...]
+    panel_id: str
+    juror_ids: tuple[str, ...]
+    draw_numbers: tuple[int, ...]
     """In the order of appearance."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedGroup:
-    """A ranked group and the panels that it is spread over."""
+    """A ranked group and its panels."""
 
-    category: str
-    benches: tuple[PanelShare, ...]
-    seating: Seating
-    names: Mapping[str, str]
-    """Of jurors."""
-    home: int = 0
-    """Which of the panels would take everyone, so that groups do not all choose the same one."""
-    begun: bool = False
-    """Somebody was marked already."""
+    category_id: str
+    panel_shares: tuple[PanelShare, ...]
+    assignment: JurorAssignment
+    juror_names: Mapping[str, str]
+    """By juror id."""
+    home_panel: int = 0
+    """Index of the panel that would judge everyone; it differs between groups to spread the load."""
+    has_begun: bool = False
+    """A contestant has been marked already."""
 
     @property
-    def jurors(self) -> tuple[str, ...]:
+    def juror_ids(self) -> tuple[str, ...]:
         """Everyone who marks somebody of the group."""
-        return tuple(dict.fromkeys(juror for jurors in self.seating.values() for juror in jurors))
+        return tuple(dict.fromkeys(juror for jurors in self.assignment.values() for juror in jurors))
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Another plan, its price and its promise."""
+    """Another plan, its cost and its effect."""
 
     name: LazyText
-    more_marks: int
-    """Ballots more than now; negative when some are saved."""
+    extra_ballots: int
+    """Ballots more than now; negative if the remedy saves some."""
     wrong_podium: float
     """Expected share of podium places that go to the wrong contestant."""
-    error: float
+    podium_error: float
     """Monte-Carlo standard error of that share."""
-    how: LazyText
+    instructions: LazyText
     """What to change in the contest file."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedPlan:
-    """A remedy before it is priced."""
+    """A remedy before its cost is simulated."""
 
     name: LazyText
-    how: LazyText
-    seating: Seating
+    instructions: LazyText
+    assignment: JurorAssignment
 
 
-def expected_wrong(seating: Seating, seed: int) -> Chance:
-    """The simulation, scored as the product would score this plan: adjusted wherever that helps.
+def estimate_wrong_podium(assignment: JurorAssignment, seed: int) -> WrongPodiumShare:
+    """Simulate the plan, scored as it would be in the product: adjusted if the plan is linked.
 
-    >>> expected_wrong({1: ("ana",), 2: ("ana",), 3: ("budi",)}, seed=1)  # all three stand on the podium
-    Chance(wrong=0.0, error=0.0)
+    >>> estimate_wrong_podium({1: ("ana",), 2: ("ana",), 3: ("budi",)}, seed=1)  # all three are on the podium
+    WrongPodiumShare(share=0.0, standard_error=0.0)
     """
-    return wrong_podium(seating, linkage(seating).verdict in ("linked", "weak"), seed=seed)
+    return simulate_plan(assignment, measure_linkage(assignment).verdict in ("linked", "weak"), seed=seed)
 
 
-def remedies(group: RankedGroup, seed: int = 1) -> tuple[Remedy, ...]:
-    """What may be done for this group; nothing for a plan that is complete or well linked.
+def propose_remedies(group: RankedGroup, seed: int = 1) -> tuple[Remedy, ...]:
+    """Propose remedies for this group; none for a plan that is complete or well linked.
 
-    A change of seats that leaves the panels unlinked, or links them no better, is not offered; nor is any
-    once the group has begun, when only the joint final can still be held.
+    A change that leaves the panels unlinked, or does not link them better, is not proposed. After the
+    first ballot of the group only the joint final is proposed.
 
-    >>> two = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
-    >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
-    >>> group = RankedGroup("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
-    >>> [(str(remedy.name), remedy.more_marks) for remedy in remedies(group)][0]
+    >>> shares = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
+    >>> assignment = {number: share.juror_ids for share in shares for number in share.draw_numbers}
+    >>> names = {name: name for name in ("ana", "adi", "budi", "bela")}
+    >>> group = RankedGroup("guru", shares, assignment, names)
+    >>> [(str(remedy.name), remedy.extra_ballots) for remedy in propose_remedies(group)][0]
     ('swap one juror per panel at half time', 0)
     """
-    now = linkage(group.seating)
-    if len(group.benches) < 2 or now.verdict not in ("weak", "unlinked"):
+    current_linkage = measure_linkage(group.assignment)
+    if len(group.panel_shares) < 2 or current_linkage.verdict not in ("weak", "unlinked"):
         return ()
-    ways = () if group.begun else (swapped, with_common_contestants, before_one_panel)
-    changes = (way(group) for way in ways)
-    better = (change for change in changes if _links_better(change.seating, now.ratio))
-    return (*(_priced(group, change, seed) for change in better), _joint_final(group, seed))
+    strategies = () if group.has_begun else (swap_jurors, share_contestants, use_one_panel)
+    proposals = (strategy(group) for strategy in strategies)
+    better_proposals = (
+        proposal for proposal in proposals if _improves_linkage(proposal.assignment, current_linkage.ratio)
+    )
+    return (
+        *(_evaluate_proposal(group, proposal, seed) for proposal in better_proposals),
+        _joint_final(group, seed),
+    )
 
 
-def _links_better(seating: Seating, ratio: float | None) -> bool:
-    found = linkage(seating).ratio
-    return found is not None and (ratio is None or found < ratio)
+def _improves_linkage(assignment: JurorAssignment, current_ratio: float | None) -> bool:
+    new_ratio = measure_linkage(assignment).ratio
+    return new_ratio is not None and (current_ratio is None or new_ratio < current_ratio)
 
 
-def _priced(group: RankedGroup, change: ProposedPlan, seed: int) -> Remedy:
-    chance = expected_wrong(change.seating, seed)
-    more = _ballots(change.seating) - _ballots(group.seating)
-    return Remedy(change.name, more, chance.wrong, chance.error, change.how)
+def _evaluate_proposal(group: RankedGroup, proposal: ProposedPlan, seed: int) -> Remedy:
+    wrong_podium = estimate_wrong_podium(proposal.assignment, seed)
+    extra_ballots = _count_ballots(proposal.assignment) - _count_ballots(group.assignment)
+    return Remedy(
+        proposal.name, extra_ballots, wrong_podium.share, wrong_podium.standard_error, proposal.instructions
+    )
 
 
-def _ballots(seating: Seating) -> int:
-    return sum(map(len, seating.values()))
+def _count_ballots(assignment: JurorAssignment) -> int:
+    return sum(map(len, assignment.values()))
 
 
-def _next(benches: Sequence[PanelShare]) -> Iterator[tuple[PanelShare, PanelShare]]:
-    """Each panel with the next one, the last with the first."""
-    return zip(benches, (*benches[1:], benches[0]), strict=True)
+def _pair_with_next(panel_shares: Sequence[PanelShare]) -> Iterator[tuple[PanelShare, PanelShare]]:
+    """Each panel with the next one; the last with the first."""
+    return zip(panel_shares, (*panel_shares[1:], panel_shares[0]), strict=True)
 
 
-def swapped(group: RankedGroup) -> ProposedPlan:
-    """One juror of each panel moves on to the next panel at half time.
+def swap_jurors(group: RankedGroup) -> ProposedPlan:
+    """Move one juror of each panel to the next panel at half time.
 
-    >>> two = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
-    >>> seating = {number: bench.jurors for bench in two for number in bench.contestants}
-    >>> group = RankedGroup("guru", two, seating, {name: name for name in ("ana", "adi", "budi", "bela")})
-    >>> swapped(group).seating
+    >>> shares = (PanelShare("A", ("ana", "adi"), (1, 2)), PanelShare("B", ("budi", "bela"), (3, 4)))
+    >>> assignment = {number: share.juror_ids for share in shares for number in share.draw_numbers}
+    >>> names = {name: name for name in ("ana", "adi", "budi", "bela")}
+    >>> swap_jurors(RankedGroup("guru", shares, assignment, names)).assignment
     {1: ('ana', 'adi'), 2: ('ana', 'bela'), 3: ('budi', 'bela'), 4: ('budi', 'adi')}
     """
-    moves = {one.panel: _mover(one, other) for one, other in _next(group.benches)}
-    seating = dict(group.seating)
-    for before, bench in _next(group.benches):
-        for number in bench.contestants[len(bench.contestants) // 2 :]:
-            stay = (j for j in seating[number] if j not in (moves[bench.panel], moves[before.panel]))
-            seating[number] = (*stay, moves[before.panel])
-    told = ", ".join(f"{group.names[moves[a.panel]]}: {a.panel} → {b.panel}" for a, b in _next(group.benches))
-    how = lazy(
+    moved_jurors = {
+        share.panel_id: _choose_juror(share, next_share)
+        for share, next_share in _pair_with_next(group.panel_shares)
+    }
+    assignment = dict(group.assignment)
+    for previous, share in _pair_with_next(group.panel_shares):
+        for draw_number in share.draw_numbers[len(share.draw_numbers) // 2 :]:
+            remaining_jurors = (
+                juror_id
+                for juror_id in assignment[draw_number]
+                if juror_id not in (moved_jurors[share.panel_id], moved_jurors[previous.panel_id])
+            )
+            assignment[draw_number] = (*remaining_jurors, moved_jurors[previous.panel_id])
+    move_list = ", ".join(
+        f"{group.juror_names[moved_jurors[share.panel_id]]}: {share.panel_id} → {next_share.panel_id}"
+        for share, next_share in _pair_with_next(group.panel_shares)
+    )
+    instructions = lazy(
         "split the [[session]]s of {category} at half time, between two days, and give the second halves"
         " a [[panel]] of their own, in which one juror has moved on ({moves})",
-        moves=told, category=group.category,
+        moves=move_list, category=group.category_id,
     )  # fmt: skip
-    return ProposedPlan(lazy("swap one juror per panel at half time"), how, seating)
+    return ProposedPlan(lazy("swap one juror per panel at half time"), instructions, assignment)
 
 
-def _mover(bench: PanelShare, other: PanelShare) -> str:
-    """The last juror who does not sit in the other panel already."""
-    return next((j for j in reversed(bench.jurors) if j not in other.jurors), bench.jurors[-1])
+def _choose_juror(share: PanelShare, next_share: PanelShare) -> str:
+    """The last juror who is not a member of the other panel already."""
+    return next(
+        (juror_id for juror_id in reversed(share.juror_ids) if juror_id not in next_share.juror_ids),
+        share.juror_ids[-1],
+    )
 
 
-def with_common_contestants(group: RankedGroup) -> ProposedPlan:
-    """Some contestants, `COMMON` of them taken from each panel in turn, are seen by all panels."""
-    in_turn = [
-        n for row in zip_longest(*(b.contestants for b in group.benches)) for n in row if n is not None
+def share_contestants(group: RankedGroup) -> ProposedPlan:
+    """Let all panels judge `COMMON_CONTESTANTS` contestants, taken from each panel in turn."""
+    interleaved_numbers = [
+        draw_number
+        for row in zip_longest(*(share.draw_numbers for share in group.panel_shares))
+        for draw_number in row
+        if draw_number is not None
     ]
-    common = in_turn[:COMMON]
-    how = lazy(
+    common_numbers = interleaved_numbers[:COMMON_CONTESTANTS]
+    instructions = lazy(
         "declare a [[panel]] of all {jurors} jurors and, on a day of its own, a [[session]] of {category}"
         " before it with turns = {n}; give the other sessions their turns too",
-        jurors=len(group.jurors), category=group.category, n=len(common),
+        jurors=len(group.juror_ids), category=group.category_id, n=len(common_numbers),
     )  # fmt: skip
-    name = lazy("{n} common contestants, seen by all panels", n=len(common))
-    return ProposedPlan(name, how, {**group.seating, **dict.fromkeys(common, group.jurors)})
+    name = lazy("{n} common contestants, seen by all panels", n=len(common_numbers))
+    return ProposedPlan(
+        name, instructions, {**group.assignment, **dict.fromkeys(common_numbers, group.juror_ids)}
+    )
 
 
-def before_one_panel(group: RankedGroup) -> ProposedPlan:
-    """Everyone appears before the same panel."""
-    home = group.benches[group.home % len(group.benches)]
-    moved = len(group.seating) - len(home.contestants)
-    how = lazy(
+def use_one_panel(group: RankedGroup) -> ProposedPlan:
+    """Let one panel judge everyone."""
+    home_share = group.panel_shares[group.home_panel % len(group.panel_shares)]
+    moved_count = len(group.assignment) - len(home_share.draw_numbers)
+    instructions = lazy(
         "let every [[session]] of {category} name panel {panel}; {n} contestants move there, and other"
         " categories move away",
-        category=group.category, panel=home.panel, n=moved,
+        category=group.category_id, panel=home_share.panel_id, n=moved_count,
     )  # fmt: skip
     return ProposedPlan(
-        lazy("one panel for the whole category"), how, dict.fromkeys(group.seating, home.jurors)
+        lazy("one panel for the whole category"),
+        instructions,
+        dict.fromkeys(group.assignment, home_share.juror_ids),
     )
 
 
 def _joint_final(group: RankedGroup, seed: int) -> Remedy:
-    rounds = [bench.contestants for bench in group.benches]
-    chance = wrong_after_joint_final(group.seating, rounds, seed=seed)
-    finalists = sum(min(PODIUM, len(numbers)) for numbers in rounds)
-    how = lazy(
+    panel_numbers = [share.draw_numbers for share in group.panel_shares]
+    wrong_podium = simulate_joint_final(group.assignment, panel_numbers, seed=seed)
+    finalist_count = sum(min(PODIUM_SIZE, len(draw_numbers)) for draw_numbers in panel_numbers)
+    instructions = lazy(
         "declare a category for the final with a [[session]] before a [[panel]] of all {jurors} jurors, and"
         " enter the best {n} of each panel, {finalists} contestants, who appear once more",
-        jurors=len(group.jurors), n=PODIUM, finalists=finalists,
+        jurors=len(group.juror_ids), n=PODIUM_SIZE, finalists=finalist_count,
     )  # fmt: skip
-    name = lazy("a joint final of each panel's best {n}", n=PODIUM)
-    return Remedy(name, finalists * len(group.jurors), chance.wrong, chance.error, how)
+    name = lazy("a joint final of each panel's best {n}", n=PODIUM_SIZE)
+    return Remedy(
+        name,
+        finalist_count * len(group.juror_ids),
+        wrong_podium.share,
+        wrong_podium.standard_error,
+        instructions,
+    )

@@ -1,7 +1,7 @@
-"""How often a jury plan puts the wrong people on the podium: a short simulation of finals like this one.
+"""Simulation of how often a jury plan puts the wrong contestants on the podium.
 
-Qualities, severities and noise are drawn, marked as the plan says and scored as the product would; what
-counts is who truly belonged on the podium and is not there. Pure; imports linkage and the small systems.
+Qualities, severities and noise are drawn, marked according to the plan and scored as in the product. The
+result is the share of podium places that do not go to the contestants with the highest quality.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,198 +11,227 @@ from random import Random
 from statistics import fmean, stdev
 
 from scoring_tui.scoring.linear_algebra import Rows, cholesky, solve
-from scoring_tui.scoring.model.linkage import Judged
+from scoring_tui.scoring.model.linkage import JurorsByContestant
 
-QUALITY, SEVERITY, NOISE = 1.0, 0.5, 0.5
+QUALITY_DEVIATION, SEVERITY_DEVIATION, NOISE_DEVIATION = 1.0, 0.5, 0.5
 """Standard deviations of contestants, jurors and single marks, in units of the first."""
-PULL = (NOISE / QUALITY) ** 2
-"""How many marks the mixed model adds at the mean to each contestant's own."""
-PODIUM = 3
-CONTESTANTS = 20_000
-"""So many contestants are simulated, over at least `FEWEST` and at most `MOST` finals."""
-FEWEST, MOST = 100, 400
+SHRINKAGE_BALLOTS = (NOISE_DEVIATION / QUALITY_DEVIATION) ** 2
+"""The number of average marks that the mixed model adds to each contestant's own marks."""
+PODIUM_SIZE = 3
+SIMULATED_CONTESTANTS = 20_000
+"""Number of simulated contestants, over at least `MIN_FINALS` and at most `MAX_FINALS` finals."""
+MIN_FINALS, MAX_FINALS = 100, 400
 
-Seats = Sequence[Sequence[int]]
-"""Each contestant's jurors, both counted from nought."""
+JurorIndices = Sequence[Sequence[int]]
+"""Each contestant's jurors, as indices from 0."""
 Scores = list[float]
-Marking = Callable[[Scores, Random], Scores]
-"""Scores of contestants of these true qualities, in one final of a plan."""
+ScoreFunction = Callable[[Scores, Random], Scores]
+"""Computes the scores of contestants with these true qualities in one simulated final."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
-    """A share of podium places that go to the wrong contestant, and its Monte-Carlo standard error."""
+class WrongPodiumShare:
+    """The share of podium places that go to the wrong contestant, and its Monte-Carlo standard error."""
 
-    wrong: float
-    error: float
+    share: float
+    standard_error: float
 
 
-def wrong_podium(
-    judged: Judged, adjusted: bool, *, seed: int = 1, finals: int | None = None
-) -> Chance:  # fmt: skip
+def simulate_plan(
+    panels: JurorsByContestant, is_adjusted: bool, *, seed: int = 1, final_count: int | None = None
+) -> WrongPodiumShare:  # fmt: skip
     """The expected share of podium places that this plan gives to the wrong contestant.
 
     Marks are `y_cj = theta_c + beta_j + e`, normal with the standard deviations above: contestants crossed
     with raters (Cronbach, Gleser, Nanda and Rajaratnam, 1972).
 
     Args:
-        judged: jurors of each contestant, at least one each.
-        adjusted: scored by the mixed model with the true ratios of variances, else by the plain mean.
-        seed: of qualities and marks; plans of equal size and seed are tried on the same contestants.
-        finals: how many to simulate; none takes as many as are quick.
+        panels: jurors of each contestant, at least one each.
+        is_adjusted: scored by the mixed model with the true variance ratios, else by the mean.
+        seed: of qualities and marks; plans of equal size and seed use the same contestants.
+        final_count: number of simulated finals; the default limits the running time.
 
-    >>> alone = wrong_podium({number: ["ana"] for number in range(30)}, adjusted=False)
-    >>> many = wrong_podium({number: ["ana", "budi", "citra"] for number in range(30)}, adjusted=False)
-    >>> many.wrong < alone.wrong
+    >>> one_juror = simulate_plan({number: ["ana"] for number in range(30)}, is_adjusted=False)
+    >>> three_jurors = {number: ["ana", "budi", "citra"] for number in range(30)}
+    >>> simulate_plan(three_jurors, is_adjusted=False).share < one_juror.share
     True
     """
-    seats = seated(judged)
-    return _simulated(_mixed(seats) if adjusted else _plain(seats), len(seats), seed, finals)
+    juror_indices = index_jurors(panels)
+    return _run_simulation(
+        _score_by_mixed_model(juror_indices) if is_adjusted else _score_by_mean(juror_indices),
+        len(juror_indices),
+        seed,
+        final_count,
+    )
 
 
-def wrong_after_joint_final(
-    judged: Judged, groups: Sequence[Sequence[int]], *, seed: int = 1, finals: int | None = None
-) -> Chance:
-    """The same, when the best three of each group meet in a final before all jurors, marked anew.
+def simulate_joint_final(
+    panels: JurorsByContestant,
+    groups: Sequence[Sequence[int]],
+    *,
+    seed: int = 1,
+    final_count: int | None = None,
+) -> WrongPodiumShare:
+    """As `simulate_plan`, if the best three of each group meet in a final before all jurors, marked anew.
 
-    The first round is scored by the plain mean within each group; places are given by the final alone.
+    The first round is scored by the mean within each group; places are given by the final alone.
 
     Args:
-        judged: jurors of each contestant in the first round.
-        groups: the contestants of `judged` by first round's panel.
-        seed: as in `wrong_podium`.
-        finals: as in `wrong_podium`.
+        panels: jurors of each contestant in the first round.
+        groups: the contestants of each panel in the first round.
+        seed: as in `simulate_plan`.
+        final_count: as in `simulate_plan`.
 
     >>> panels = {number: ["ana"] if number < 20 else ["budi"] for number in range(40)}
-    >>> final = wrong_after_joint_final(panels, [range(20), range(20, 40)])
-    >>> final.wrong < wrong_podium(panels, adjusted=False).wrong
+    >>> joint_final = simulate_joint_final(panels, [range(20), range(20, 40)])
+    >>> joint_final.share < simulate_plan(panels, is_adjusted=False).share
     True
     """
-    place = {number: c for c, number in enumerate(judged)}
-    rounds = [[place[number] for number in group] for group in groups]
-    return _simulated(_joint(seated(judged), rounds), len(place), seed, finals)
+    positions = {draw_number: position for position, draw_number in enumerate(panels)}
+    group_positions = [[positions[draw_number] for draw_number in group] for group in groups]
+    return _run_simulation(
+        _score_by_joint_final(index_jurors(panels), group_positions), len(positions), seed, final_count
+    )
 
 
-def seated(judged: Judged) -> list[list[int]]:
-    """The plan by positions of contestants and jurors, in the order in which they are first named.
+def index_jurors(panels: JurorsByContestant) -> list[list[int]]:
+    """Replace juror ids by indices in the order of first occurrence.
 
-    >>> seated({7: ["budi", "ana"], 3: ["ana", "citra"]})
+    >>> index_jurors({7: ["budi", "ana"], 3: ["ana", "citra"]})
     [[0, 1], [1, 2]]
     """
-    place: dict[str, int] = {}
-    return [[place.setdefault(juror, len(place)) for juror in jurors] for jurors in judged.values()]
-
-
-def _simulated(marking: Marking, contestants: int, seed: int, finals: int | None) -> Chance:
-    if finals is None:
-        finals = max(FEWEST, min(MOST, CONTESTANTS // contestants))
-    lot, hall = Random(seed), Random(seed + 1)
-    wrong = []
-    for _ in range(finals):
-        qualities = [lot.gauss(0, QUALITY) for _ in range(contestants)]
-        deserved = _best(qualities, range(contestants))
-        given = _best(marking(qualities, hall), range(contestants))
-        wrong.append(1 - len(deserved & given) / len(deserved))
-    return Chance(fmean(wrong), stdev(wrong) / sqrt(finals))
-
-
-def _best(scores: Scores, among: Sequence[int]) -> set[int]:
-    return set(sorted(among, key=scores.__getitem__)[-PODIUM:])
-
-
-def _jurors(seats: Seats) -> int:
-    return 1 + max(max(jurors) for jurors in seats)
-
-
-# --- scoring as the product would ---------------------------------------------------------------------
-
-
-def _plain(seats: Seats) -> Marking:
-    """Means over the jurors; the noise of a mean is drawn at once."""
-    jurors = _jurors(seats)
-
-    def scores(qualities: Scores, hall: Random) -> Scores:
-        severity = [hall.gauss(0, SEVERITY) for _ in range(jurors)]
-        return [
-            quality + hall.gauss(sum(severity[j] for j in sitting) / len(sitting), NOISE / sqrt(len(sitting)))
-            for quality, sitting in zip(qualities, seats, strict=True)
-        ]
-
-    return scores
-
-
-def _joint(seats: Seats, groups: Sequence[Sequence[int]]) -> Marking:
-    first = _plain(seats)
-    jurors = _jurors(seats)
-
-    def scores(qualities: Scores, hall: Random) -> Scores:
-        heard = first(qualities, hall)
-        final = set[int]().union(*(_best(heard, group) for group in groups))
-        noise = NOISE / sqrt(jurors)
-        return [q + hall.gauss(0, noise) if c in final else -inf for c, q in enumerate(qualities)]
-
-    return scores
-
-
-def _mixed(seats: Seats) -> Marking:
-    """The mixed model with the true ratios of variances, its equations factored once for the plan."""
-    lower = factored(seats)
-
-    def scores(qualities: Scores, hall: Random) -> Scores:
-        severity = [hall.gauss(0, SEVERITY) for _ in range(len(lower) - 1)]
-        marks = [
-            [hall.gauss(quality + severity[j], NOISE) for j in sitting]
-            for quality, sitting in zip(qualities, seats, strict=True)
-        ]
-        return mixed_scores(seats, lower, marks)
-
-    return scores
-
-
-def mixed_scores(seats: Seats, lower: Rows, marks: Sequence[Scores]) -> Scores:
-    """`mu + theta_c` by Henderson's equations (1950), the contestants eliminated.
-
-    With `k_c = n_c + PULL` and a contestant's sum `Y_c`, the right sides are `sum_c (y_cj - Y_c / k_c)` for a
-    juror and `sum_c PULL Y_c / k_c` for the mean; then `theta_c = (Y_c - n_c mu - sum_j beta_j) / k_c`.
-
-    Args:
-        seats: the jurors of each contestant.
-        lower: `factored(seats)`.
-        marks: each contestant's marks, in the order of its jurors.
-
-    >>> seats = [[0, 1], [1, 2], [0, 2]]
-    >>> [round(score, 3) for score in mixed_scores(seats, factored(seats), [[1, 2], [2, 2], [0, 1]])]
-    [1.565, 1.739, 0.696]
-    """
-    right, sums = [0.0] * len(lower), [sum(given) for given in marks]
-    for sitting, given, total in zip(seats, marks, sums, strict=True):
-        shrunk = total / (len(sitting) + PULL)
-        right[-1] += PULL * shrunk
-        for j, mark in zip(sitting, given, strict=True):
-            right[j] += mark - shrunk
-    *effects, mean = solve(lower, right)
+    indices: dict[str, int] = {}
     return [
-        mean + (total - sum(mean + effects[j] for j in sitting)) / (len(sitting) + PULL)
-        for total, sitting in zip(sums, seats, strict=True)
+        [indices.setdefault(juror_id, len(indices)) for juror_id in juror_ids]
+        for juror_ids in panels.values()
     ]
 
 
-def factored(seats: Seats) -> Rows:
-    """The triangle of the equations' left side: the jurors and, last, the mean.
+def _run_simulation(
+    compute_scores: ScoreFunction, contestant_count: int, seed: int, final_count: int | None
+) -> WrongPodiumShare:
+    if final_count is None:
+        final_count = max(MIN_FINALS, min(MAX_FINALS, SIMULATED_CONTESTANTS // contestant_count))
+    quality_random, mark_random = Random(seed), Random(seed + 1)
+    wrong_shares = []
+    for _ in range(final_count):
+        qualities = [quality_random.gauss(0, QUALITY_DEVIATION) for _ in range(contestant_count)]
+        true_podium = _best_indices(qualities, range(contestant_count))
+        awarded_podium = _best_indices(compute_scores(qualities, mark_random), range(contestant_count))
+        wrong_shares.append(1 - len(true_podium & awarded_podium) / len(true_podium))
+    return WrongPodiumShare(fmean(wrong_shares), stdev(wrong_shares) / sqrt(final_count))
 
-    >>> [len(row) for row in factored([[0, 1], [0, 1]])]
+
+def _best_indices(scores: Scores, candidates: Sequence[int]) -> set[int]:
+    return set(sorted(candidates, key=scores.__getitem__)[-PODIUM_SIZE:])
+
+
+def _count_jurors(juror_indices: JurorIndices) -> int:
+    return 1 + max(max(panel) for panel in juror_indices)
+
+
+# --- scoring as in the product ----------------------------------------------------------------------
+
+
+def _score_by_mean(juror_indices: JurorIndices) -> ScoreFunction:
+    """Score by the mean over the jurors. The noise of a mean is drawn directly."""
+    juror_count = _count_jurors(juror_indices)
+
+    def scores(qualities: Scores, random: Random) -> Scores:
+        severities = [random.gauss(0, SEVERITY_DEVIATION) for _ in range(juror_count)]
+        return [
+            quality
+            + random.gauss(
+                sum(severities[juror_index] for juror_index in panel) / len(panel),
+                NOISE_DEVIATION / sqrt(len(panel)),
+            )
+            for quality, panel in zip(qualities, juror_indices, strict=True)
+        ]
+
+    return scores
+
+
+def _score_by_joint_final(juror_indices: JurorIndices, groups: Sequence[Sequence[int]]) -> ScoreFunction:
+    score_first_round = _score_by_mean(juror_indices)
+    juror_count = _count_jurors(juror_indices)
+
+    def scores(qualities: Scores, random: Random) -> Scores:
+        first_scores = score_first_round(qualities, random)
+        finalists = set[int]().union(*(_best_indices(first_scores, group) for group in groups))
+        noise = NOISE_DEVIATION / sqrt(juror_count)
+        return [
+            q + random.gauss(0, noise) if contestant_index in finalists else -inf
+            for contestant_index, q in enumerate(qualities)
+        ]
+
+    return scores
+
+
+def _score_by_mixed_model(juror_indices: JurorIndices) -> ScoreFunction:
+    """Score by the mixed model with the true variance ratios. The equations are factored once for the
+    plan.
+    """
+    cholesky_factor = factor_equations(juror_indices)
+
+    def scores(qualities: Scores, random: Random) -> Scores:
+        severities = [random.gauss(0, SEVERITY_DEVIATION) for _ in range(len(cholesky_factor) - 1)]
+        marks = [
+            [random.gauss(quality + severities[juror_index], NOISE_DEVIATION) for juror_index in panel]
+            for quality, panel in zip(qualities, juror_indices, strict=True)
+        ]
+        return solve_mixed_scores(juror_indices, cholesky_factor, marks)
+
+    return scores
+
+
+def solve_mixed_scores(juror_indices: JurorIndices, cholesky_factor: Rows, marks: Sequence[Scores]) -> Scores:
+    """`mu + theta_c` by Henderson's equations (1950), with the contestants eliminated.
+
+    With `p = SHRINKAGE_BALLOTS`, `k_c = n_c + p` and a contestant's sum `Y_c`, the right sides are
+    `sum_c (y_cj - Y_c / k_c)` for a juror and `sum_c p Y_c / k_c` for the mean; then
+    `theta_c = (Y_c - n_c mu - sum_j beta_j) / k_c`.
+
+    Args:
+        juror_indices: the jurors of each contestant.
+        cholesky_factor: `factor_equations(juror_indices)`.
+        marks: each contestant's marks, in the order of its jurors.
+
+    >>> panels = [[0, 1], [1, 2], [0, 2]]
+    >>> scores = solve_mixed_scores(panels, factor_equations(panels), [[1, 2], [2, 2], [0, 1]])
+    >>> [round(score, 3) for score in scores]
+    [1.565, 1.739, 0.696]
+    """
+    right_side, mark_sums = [0.0] * len(cholesky_factor), [sum(panel_marks) for panel_marks in marks]
+    for panel, panel_marks, mark_sum in zip(juror_indices, marks, mark_sums, strict=True):
+        shrunk_mean = mark_sum / (len(panel) + SHRINKAGE_BALLOTS)
+        right_side[-1] += SHRINKAGE_BALLOTS * shrunk_mean
+        for juror_index, mark in zip(panel, panel_marks, strict=True):
+            right_side[juror_index] += mark - shrunk_mean
+    *juror_effects, mean = solve(cholesky_factor, right_side)
+    return [
+        mean
+        + (mark_sum - sum(mean + juror_effects[juror_index] for juror_index in panel))
+        / (len(panel) + SHRINKAGE_BALLOTS)
+        for mark_sum, panel in zip(mark_sums, juror_indices, strict=True)
+    ]
+
+
+def factor_equations(juror_indices: JurorIndices) -> Rows:
+    """The Cholesky factor of the equations' left side: the jurors and, last, the mean.
+
+    >>> [len(row) for row in factor_equations([[0, 1], [0, 1]])]
     [1, 2, 3]
     """
-    jurors = _jurors(seats)
-    block = [[0.0] * (jurors + 1) for _ in range(jurors + 1)]
-    for j in range(jurors):
-        block[j][j] = (NOISE / SEVERITY) ** 2
-    for sitting in seats:
-        share = 1 / (len(sitting) + PULL)
-        block[-1][-1] += len(sitting) * PULL * share
-        for j in sitting:
-            block[j][j] += 1
-            block[-1][j] += PULL * share
-            for other in sitting:
-                block[j][other] -= share
+    juror_count = _count_jurors(juror_indices)
+    block = [[0.0] * (juror_count + 1) for _ in range(juror_count + 1)]
+    for juror_index in range(juror_count):
+        block[juror_index][juror_index] = (NOISE_DEVIATION / SEVERITY_DEVIATION) ** 2
+    for panel in juror_indices:
+        share = 1 / (len(panel) + SHRINKAGE_BALLOTS)
+        block[-1][-1] += len(panel) * SHRINKAGE_BALLOTS * share
+        for juror_index in panel:
+            block[juror_index][juror_index] += 1
+            block[-1][juror_index] += SHRINKAGE_BALLOTS * share
+            for other_index in panel:
+                block[juror_index][other_index] -= share
     return cholesky(block)

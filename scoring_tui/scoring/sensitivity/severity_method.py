@@ -9,7 +9,7 @@ from functools import cache
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.linear_algebra import solve_exactly
-from scoring_tui.scoring.model.severity import mixed
+from scoring_tui.scoring.model.severity import fit_mixed_model
 from scoring_tui.scoring.sensitivity.field import ChangedScores, Field
 from scoring_tui.scoring.sensitivity.moves import Move, max_total_change
 
@@ -36,7 +36,7 @@ class SeverityScores:
         self._jury_scores = field.scores.jury_scores
         self._panels = {entrant.number: tuple(sorted(entrant.totals)) for entrant in field.entrants}
         totals = {entrant.number: entrant.totals for entrant in field.entrants}
-        self._ratios = mixed(totals).ratios if field.scoring.model == "mixed" else None
+        self._ratios = fit_mixed_model(totals).ratios if field.scoring.model == "mixed" else None
         self._juror_ids = sorted({juror_id for panel in self._panels.values() for juror_id in panel})
         self._level_rows = self._invert_equations()
         self._pull = cache(self._compute_pull)

@@ -16,7 +16,7 @@ from scoring_tui.scoring.standings.methods import combine_values
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.arithmetic import Totals
-    from scoring_tui.scoring.model.posterior import Interval
+    from scoring_tui.scoring.model.posterior import RankInterval
     from scoring_tui.scoring.standings.ranking import Candidate
     from scoring_tui.scoring.standings.tally import Standing
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Confidence:
     """Rank intervals by draw number; none, with a reason, if the marks allow no estimate."""
 
-    intervals: Mapping[int, Interval] = field(default_factory=dict)
+    intervals: Mapping[int, RankInterval] = field(default_factory=dict)
     reason: LazyText | None = None
 
 
@@ -53,23 +53,23 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
     try:
         return Confidence(_estimate_intervals(totals, offsets, scale or Fraction(1), draws))
     except NotEstimable as error:
-        return Confidence(reason=error.said)
+        return Confidence(reason=error.message)
 
 
 def _estimate_intervals(
     totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
-) -> dict[int, Interval]:
+) -> dict[int, RankInterval]:
     """The intervals. Raises `Unlinked` or `NotEstimable` if the model has no estimate."""
-    from scoring_tui.scoring.model.linkage import linkage, sentence
+    from scoring_tui.scoring.model.linkage import describe_linkage, measure_linkage
     from scoring_tui.scoring.model.posterior import rank_intervals
-    from scoring_tui.scoring.model.reml import LARGEST, likeliest
-    from scoring_tui.scoring.model.severity import NotEstimable, Unlinked, ready
+    from scoring_tui.scoring.model.reml import MAX_DEVIATION, estimate_ratios
+    from scoring_tui.scoring.model.severity import NotEstimable, PanelsNotLinked, build_estimable_table
 
-    jury_linkage = linkage(totals)
+    jury_linkage = measure_linkage(totals)
     if jury_linkage.verdict == "unlinked":
-        raise Unlinked(sentence(jury_linkage))
-    ratios = likeliest(ready(totals))
-    if max(ratios) >= LARGEST**2:
+        raise PanelsNotLinked(describe_linkage(jury_linkage))
+    ratios = estimate_ratios(build_estimable_table(totals))
+    if max(ratios) >= MAX_DEVIATION**2:
         raise NotEstimable(
             lazy("the jurors' totals differ by severity alone: they show no chance to reckon with")
         )

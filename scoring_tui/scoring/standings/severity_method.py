@@ -26,32 +26,32 @@ def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     """
     raw_means = {draw_number: mean(given.values()) for draw_number, given in totals.items()}
     if len({frozenset(juror_totals) for juror_totals in totals.values()}) <= 1:
-        from scoring_tui.scoring.model.linkage import linkage, sentence
+        from scoring_tui.scoring.model.linkage import describe_linkage, measure_linkage
 
-        return GroupScores(raw_means, (sentence(linkage(totals)),))
-    from scoring_tui.scoring.model.severity import NotEstimable, Unlinked
+        return GroupScores(raw_means, (describe_linkage(measure_linkage(totals)),))
+    from scoring_tui.scoring.model.severity import NotEstimable, PanelsNotLinked
 
     try:
         estimates = _estimate_scores(totals, model)
-    except (Unlinked, NotEstimable) as error:
-        return GroupScores(raw_means, (error.said, lazy("the raw means are shown")))
+    except (PanelsNotLinked, NotEstimable) as error:
+        return GroupScores(raw_means, (error.message, lazy("the raw means are shown")))
     chosen_scores = estimates.pop(model)
     notes = _compare_podiums(raw_means, chosen_scores)
     return GroupScores(chosen_scores, notes, other_scores={"raw": raw_means, **estimates})
 
 
 def _estimate_scores(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:
-    """Corrected scores by each model. The mixed model may be missing if it is not the chosen one."""
-    from scoring_tui.scoring.model.severity import NotEstimable, least_squares, mixed
+    """Corrected scores by each model. The fit_mixed_model model may be missing if it is not the chosen one."""
+    from scoring_tui.scoring.model.severity import NotEstimable, fit_least_squares, fit_mixed_model
 
-    straight = least_squares(totals)
+    straight = fit_least_squares(totals)
     estimates = {
         "least-squares": {
             draw_number: straight.mean + quality for draw_number, quality in straight.quality.items()
         }
     }
     try:
-        shrunk = mixed(totals)
+        shrunk = fit_mixed_model(totals)
     except NotEstimable:
         if model == "mixed":
             raise

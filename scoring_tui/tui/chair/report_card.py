@@ -22,7 +22,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
-    from scoring_tui.exports.jury_report_sections import Section
+    from scoring_tui.exports.jury_report_sections import ReportSection
     from scoring_tui.views.report_card import CategoryCard, PlaceReport
 
 WIDEST = 100
@@ -151,12 +151,16 @@ def _whose(place: PlaceReport) -> str:
     return tr("Place {place}: {who}", place=place.place, who=who or "–")
 
 
-def _section(section: Section, width: int) -> Content:
-    from scoring_tui.exports.table import table
+def _section(section: ReportSection, width: int) -> Content:
+    from scoring_tui.exports.table import format_table
 
     lines = [_heading(section.title)]
     if section.rows:
-        heads, _, rows = table(section.headings, section.rows, section.right, width).rstrip().partition("\n")
+        heads, _, rows = (
+            format_table(section.headings, section.rows, section.number_columns, width)
+            .rstrip()
+            .partition("\n")
+        )
         lines += [Content(heads).stylize("$text-muted"), Content(rows)]
     return Content("\n").join((*lines, *map(Content, section.notes)))
 

@@ -17,7 +17,7 @@ from scoring_tui.views.queue import SIGNS
 from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
 
 if TYPE_CHECKING:
-    from scoring_tui.scoring.model.posterior import Interval
+    from scoring_tui.scoring.model.posterior import RankInterval
 
 LACKS = {
     "": "", "missing": "?", "reopened": "↺", "excused": "E", "recused": "R", "waiting": "·", "not-theirs": "",
@@ -44,7 +44,9 @@ class Column:
     left: bool = False
 
 
-def columns(sheet: StandingSheet, sure: Mapping[int, Interval], width: int) -> tuple[list[Column], list[int]]:
+def columns(
+    sheet: StandingSheet, sure: Mapping[int, RankInterval], width: int
+) -> tuple[list[Column], list[int]]:
     """The columns that fit, and their widths; jurors' totals are never left out, but may lie outside."""
     kept = list(_columns(sheet, sure))
     natural = {column.key: _width(column, sheet.lines) for column in kept}
@@ -65,7 +67,7 @@ def _width(column: Column, lines: Sequence[StandingLine]) -> int:
     return max(map(cell_len, (column.head, *(column.cell(line) for line in lines))))
 
 
-def _columns(sheet: StandingSheet, sure: Mapping[int, Interval]) -> Iterator[Column]:
+def _columns(sheet: StandingSheet, sure: Mapping[int, RankInterval]) -> Iterator[Column]:
     yield Column("place", "#", _place)
     yield Column("number", tr("No."), lambda line: str(line.number))
     yield Column("name", tr("Name"), lambda line: line.name, left=True)
@@ -130,20 +132,20 @@ def points_off(line: StandingLine, sheet: StandingSheet) -> str:
     return f"{'+' if sheet.adds else '−'}{format_number(line.off)}" if line.off else ""
 
 
-def interval(found: Interval | None) -> str:
+def interval(found: RankInterval | None) -> str:
     """The places that chance in the marks leaves open."""
     if found is None:
         return ""
     return str(found.low) if found.low == found.high else f"{found.low}–{found.high}"
 
 
-def podium(found: Interval | None) -> str:
+def podium(found: RankInterval | None) -> str:
     """The chance of one of the first three places; a thousand draws prove neither 0 nor 100."""
     if found is None:
         return ""
-    if found.podium < 0.005:
+    if found.podium_probability < 0.005:
         return "<1%"
-    return ">99%" if found.podium >= 0.995 else f"{found.podium * 100:.0f}%"
+    return ">99%" if found.podium_probability >= 0.995 else f"{found.podium_probability * 100:.0f}%"
 
 
 def _total(cell: BallotCell) -> str:

@@ -18,7 +18,7 @@ from scoring_tui.tui.chair.standing_columns import Column, columns
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
 if TYPE_CHECKING:
-    from scoring_tui.scoring.model.posterior import Interval
+    from scoring_tui.scoring.model.posterior import RankInterval
 
 FIXED = 3
 """Place, number and name stand still when jurors lie outside the screen."""
@@ -41,7 +41,7 @@ class SheetTable(DataTable[Text], inherit_bindings=False):
         Binding("shift+right", "cursor_right", show=False),
     ]
     sheet: reactive[StandingSheet | None] = reactive(None, repaint=False)
-    sure: reactive[Mapping[int, Interval]] = reactive(dict, repaint=False)
+    sure: reactive[Mapping[int, RankInterval]] = reactive(dict, repaint=False)
     """How sure each place is, as far as that is known."""
 
     def __init__(self, *, id: str | None = None) -> None:
