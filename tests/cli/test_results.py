@@ -145,7 +145,7 @@ def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, 
         asked.append(arguments[:3])
         return kept
 
-    monkeypatch.setattr("scoring_tui.rehearsal.run.rehearse", rehearse)
+    monkeypatch.setattr("scoring_tui.rehearsal.run.run_rehearsal", rehearse)
     result = run("rehearse", path, "--speed", "200", "--seed", "3", "--lang", "en")
     assert result.stdout.startswith("OK: ")
     assert result.exit_code == (0 if kept else 1)
@@ -157,16 +157,16 @@ def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, 
 def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: bool) -> None:
     asked: list[Any] = []
 
-    def play(contest: str, *, prove: Any, echo: Any, **told: Any) -> bool:
+    def play(contest: str, *, verify_file: Any, echo: Any, **told: Any) -> bool:
         asked.append((contest, told))
         return good
 
-    monkeypatch.setattr("scoring_tui.rehearsal.demo.run", play)
+    monkeypatch.setattr("scoring_tui.rehearsal.demo.run_demo", play)
     options = ("--contest", "bekasi-2023", "--speed", "9", "--seed", "1", "--keep", tmp_path / "d.db")
     assert run("demo").exit_code == run("demo", *options, "--lang", "en").exit_code == (0 if good else 1)
     assert asked == [
-        ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "keep": None}),
-        ("bekasi-2023", {"language": "en", "speed": 9.0, "seed": 1, "keep": tmp_path / "d.db"}),
+        ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "output_path": None}),
+        ("bekasi-2023", {"language": "en", "speed": 9.0, "seed": 1, "output_path": tmp_path / "d.db"}),
     ]
 
 
