@@ -1,7 +1,4 @@
-"""What every part of a contest file shares: the base model, ids, hours and lengths of time.
-
-Imports nothing of the house; the declared models import it.
-"""
+"""What every part of a contest file shares: the base model, ids, times of day and lengths of time."""
 
 import re
 from datetime import date, time
@@ -10,23 +7,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-_PARTS = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
+_DURATION = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
+_TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
 
 
 def parse_seconds(value: object) -> object:
-    """`"7m"`, `"90s"`, `"1h 30m"` as seconds; anything else is left for the model to refuse."""
-    if isinstance(value, str) and value.strip() and (match := _PARTS.fullmatch(value.strip())):
-        hours, minutes, rest = (int(part or 0) for part in match.groups())
-        return hours * 3600 + minutes * 60 + rest
+    """Convert `"7m"`, `"90s"` or `"1h 30m"` to seconds; other values are left to the model's own check."""
+    if isinstance(value, str) and value.strip() and (match := _DURATION.fullmatch(value.strip())):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return hours * 3600 + minutes * 60 + seconds
     return value
 
 
-_HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
-
-
 def check_time_of_day(value: object) -> object:
-    """`"08:00"`, `"8.30"` or a TOML time; a bare number is refused, never taken for seconds."""
-    if isinstance(value, str) and (match := _HOUR.fullmatch(value.strip())):
+    """Accept `"08:00"`, `"8.30"` or a TOML time. A number is refused: it is not taken for seconds."""
+    if isinstance(value, str) and (match := _TIME_OF_DAY.fullmatch(value.strip())):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
     if isinstance(value, time) and value.tzinfo is None:
         return value
@@ -34,7 +29,7 @@ def check_time_of_day(value: object) -> object:
 
 
 def check_calendar_day(value: object) -> object:
-    """A date, or text that the model reads as one; a number is refused, never taken for a timestamp."""
+    """Accept a date, or text that the model can read. A number is refused: it is no timestamp."""
     if isinstance(value, int | float | Decimal):
         raise ValueError("not a date")
     return value
@@ -53,5 +48,5 @@ class ContestModel(BaseModel):
         frozen=True,
         extra="forbid",
         populate_by_name=True,
-        alias_generator=lambda name: name.replace("_", "-"),
+        alias_generator=lambda field_name: field_name.replace("_", "-"),
     )

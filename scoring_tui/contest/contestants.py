@@ -1,4 +1,4 @@
-"""Who competes: a person, a team with members, or an institution. Imports nothing of the house."""
+"""Contestants: a person, a team with members, or an institution."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +15,7 @@ class Member(BaseModel):
 
 
 class Contestant(BaseModel):
-    """One competitor of one category; every text exactly as the committee typed it."""
+    """A contestant of one category; every text as the committee typed it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,9 +26,9 @@ class Contestant(BaseModel):
     idea: str = ""
     """Title of what is presented."""
     say: str = ""
-    """How the MC should pronounce the name."""
+    """Pronunciation of the name, for the MC."""
     nip: str = ""
-    """18 digits; never leaves the committee's screens and papers."""
+    """18 digits; shown on the committee's screens and papers only."""
     phone: str = ""
     mentor: str = ""
     theme: str = ""

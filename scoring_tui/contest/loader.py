@@ -1,7 +1,4 @@
-"""Contest files: reading one, with everything wrong in it told at once, and finding one by its name.
-
-Imports the declared models and the checks; the command line, the demo and the tests import it.
-"""
+"""Read a contest file, reporting all its problems at once, and find a bundled contest by its name."""
 
 import re
 import tomllib
@@ -18,44 +15,46 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 def read_contest(path: Path) -> Contest:
-    """The contest declared in a TOML file; raises `Unusable` with every problem that the file has."""
-    text = _text(path)
-    raw = _toml(path, text)
+    """Read the contest declared in a TOML file; raises `InvalidInput` with all its problems."""
+    text = _read_text(path)
+    raw = _parse_toml(path, text)
     shape = read_shape(raw)
-    crossed = (
+    cross_faults = (
         fault
         for fault in find_cross_faults(shape.partial_contest, raw)
         if not fault.follows_from(shape.broken_paths)
     )
-    faults = [*shape.faults, *crossed]
+    faults = [*shape.faults, *cross_faults]
     if faults:
         problems = [to_input_problem(fault, raw, text) for fault in faults]
-        raise InvalidInput(str(path), sorted(problems, key=lambda one: (one.line is None, one.line)))
+        raise InvalidInput(
+            str(path), sorted(problems, key=lambda problem: (problem.line is None, problem.line))
+        )
     return Contest.model_validate(raw)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        what = lazy("there is no such file")
+        message = lazy("there is no such file")
     except OSError as error:
-        what = lazy("cannot be read: {why}", why=error.strerror)
+        message = lazy("cannot be read: {why}", why=error.strerror)
     except UnicodeDecodeError:
-        what = lazy("is not saved as UTF-8; save it again with that encoding")
-    raise InvalidInput(str(path), [InputProblem("", what)])
+        message = lazy("is not saved as UTF-8; save it again with that encoding")
+    raise InvalidInput(str(path), [InputProblem("", message)])
 
 
-def _toml(path: Path, text: str) -> dict[str, object]:
+def _parse_toml(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(str(path), [_syntax(str(error), text)]) from error
+        raise InvalidInput(str(path), [_explain_syntax(str(error), text)]) from error
 
 
-# --- TOML's own grammar -----------------------------------------------------------------------------
+# --- TOML syntax errors -----------------------------------------------------------------------------
 
-_SYNTAX: tuple[tuple[str, LazyText], ...] = (
+_SYNTAX_MESSAGES: tuple[tuple[str, LazyText], ...] = (
     ("Unterminated string", lazy("a text is not closed; add the quotation mark")),
     ('Expected "\'"', lazy("a text is not closed; add the quotation mark")),
     ("Illegal character '\\n'", lazy("a text is not closed; add the quotation mark")),
@@ -75,46 +74,49 @@ _SYNTAX: tuple[tuple[str, LazyText], ...] = (
 _BARE_TIME = re.compile(r"=\s*\d{1,2}[:.]\d{2}(?!\d|:)")
 
 
-def _syntax(message: str, text: str) -> InputProblem:
-    where = re.search(r"\(at line (\d+), column (\d+)\)$", message)
+def _explain_syntax(error_text: str, text: str) -> InputProblem:
+    position = re.search(r"\(at line (\d+), column (\d+)\)$", error_text)
     lines = text.splitlines()
-    line, column = (int(where[1]), int(where[2])) if where else (max(1, len(lines)), 1)
-    what = next((said for start, said in _SYNTAX if message.startswith(start)), lazy("this is not TOML"))
+    line, column = (int(position[1]), int(position[2])) if position else (max(1, len(lines)), 1)
+    message = next(
+        (explanation for start, explanation in _SYNTAX_MESSAGES if error_text.startswith(start)),
+        lazy("this is not TOML"),
+    )
     if lines and _BARE_TIME.search(lines[min(line, len(lines)) - 1]):
-        what = lazy('a time of day stands in quotation marks: "08:00"')
-    return InputProblem(f"{line}:{column}", what, line)
+        message = lazy('a time of day stands in quotation marks: "08:00"')
+    return InputProblem(f"{line}:{column}", message, line)
 
 
 # --- contests by name -------------------------------------------------------------------------------
 
 
 def list_bundled_contests() -> list[str]:
-    """The names of the contests that come with the program."""
-    return sorted(path.stem for path in _data().glob("*.toml"))
+    """Names of the contests that come with the program."""
+    return sorted(path.stem for path in _data_folder().glob("*.toml"))
 
 
 def find_contest(name_or_path: str) -> Path:
-    """The file of a contest that comes with the program, or the file at this path."""
+    """The file of a bundled contest, or the file at this path; raises `InvalidInput` if there is neither."""
     if name_or_path in list_bundled_contests():
-        return _data() / f"{name_or_path}.toml"
+        return _data_folder() / f"{name_or_path}.toml"
     path = Path(name_or_path)
     if path.is_file():
         return path
-    known = ", ".join(list_bundled_contests())
-    what = lazy("there is no contest of this name and no such file; known are {known}", known=known)
-    raise InvalidInput(name_or_path, [InputProblem("", what)])
+    names = ", ".join(list_bundled_contests())
+    message = lazy("there is no contest of this name and no such file; known are {known}", known=names)
+    raise InvalidInput(name_or_path, [InputProblem("", message)])
 
 
 def find_sample_roster(name: str) -> Path | None:
-    """The invented contestants that come with a known contest, if there are any."""
+    """The roster of invented contestants of a bundled contest; None if it has none."""
     if name not in list_bundled_contests():
         return None
-    candidates = (_data() / f"{name}.{kind}" for kind in ("csv", "xlsx"))
-    return next((path for path in candidates if path.is_file()), None)
+    roster_paths = (_data_folder() / f"{name}.{suffix}" for suffix in ("csv", "xlsx"))
+    return next((path for path in roster_paths if path.is_file()), None)
 
 
-def _data() -> Path:
-    """The folder of the contest files: inside an installed package, beside it in a checkout."""
+def _data_folder() -> Path:
+    """Folder of the bundled contest files: inside an installed package, beside it in a checkout."""
     package = Path(str(files("scoring_tui")))
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent / "data"
+    package_data = package / "data"
+    return package_data if package_data.is_dir() else package.parent / "data"

@@ -1,7 +1,4 @@
-"""Where something stands in a contest file: its key path in words, and its line where that is certain.
-
-Imports `said` only; the reading and the checking of contest files import it.
-"""
+"""Where a fault is in a contest file: its key path as text, and its line number if that is certain."""
 
 import re
 from collections.abc import Mapping
@@ -11,114 +8,122 @@ from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText
 
 KeyPath = tuple[str | int, ...]
-"""Keys and list positions from the top of the file, as pydantic names a place."""
+"""Keys and list positions from the top of the file, as in pydantic's errors."""
 Raw = Mapping[str, object]
-"""The file as TOML gives it."""
+"""The parsed TOML file."""
 
 _HEADER = re.compile(r"\s*\[\[?([A-Za-z0-9_.\- ]+)\]\]?\s*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a key path, and the other paths that the judgement rests upon."""
+    """Something wrong at a key path."""
 
     path: KeyPath
     message: LazyText
     depends_on: tuple[KeyPath, ...] = ()
+    """Other paths whose values the check has used."""
 
-    def follows_from(self, broken: set[KeyPath]) -> bool:
-        """Whether a broken place above or below this one already explains it."""
-        own = (self.path, *self.depends_on)
-        return any(a[: len(b)] == b[: len(a)] for a in own for b in broken)
+    def follows_from(self, broken_paths: set[KeyPath]) -> bool:
+        """Whether a broken path above or below one of the used paths already explains the fault."""
+        used_paths = (self.path, *self.depends_on)
+        return any(
+            used[: len(broken)] == broken[: len(used)] for used in used_paths for broken in broken_paths
+        )
 
 
 def to_input_problem(fault: Fault, raw: Raw, text: str) -> InputProblem:
-    """The fault as a person can find it."""
+    """The fault with its place in words and its line."""
     return InputProblem(describe_path(fault.path, raw), fault.message, find_line(fault.path, raw, text))
 
 
 def describe_path(path: KeyPath, raw: Raw) -> str:
-    """`category "pengawas" / rubric`: list items by their id, or counted from 1 where they have none."""
-    words: list[str] = []
-    for depth, part in enumerate(path):
-        if isinstance(part, int):
-            words[-1] += f" {_label(value_at(raw, path[: depth + 1]), part)}"
+    """`category "pengawas" / rubric`: list items by their id, or counted from 1 if they have none."""
+    parts: list[str] = []
+    for depth, key in enumerate(path):
+        if isinstance(key, int):
+            parts[-1] += f" {_item_label(value_at(raw, path[: depth + 1]), key)}"
         elif depth == 1 and path[0] == "rubric":
-            words[-1] += f".{part}"
-        elif part != "[key]":
-            words.append(part)
-    return " / ".join(words)
+            parts[-1] += f".{key}"
+        elif key != "[key]":
+            parts.append(key)
+    return " / ".join(parts)
 
 
-def _label(item: object, index: int) -> str:
-    named = item.get("id") if isinstance(item, Mapping) else item
-    return f'"{named}"' if isinstance(named, str) else str(index + 1)
+def _item_label(item: object, index: int) -> str:
+    item_id = item.get("id") if isinstance(item, Mapping) else item
+    return f'"{item_id}"' if isinstance(item_id, str) else str(index + 1)
 
 
 def value_at(raw: object, path: KeyPath) -> object:
-    """What stands at a path, or nothing."""
-    for part in path:
+    """The value at a path; None if there is none."""
+    for key in path:
         if isinstance(raw, Mapping):
-            raw = raw.get(part)
-        elif isinstance(raw, list) and isinstance(part, int) and part < len(raw):
-            raw = raw[part]
+            raw = raw.get(key)
+        elif isinstance(raw, list) and isinstance(key, int) and key < len(raw):
+            raw = raw[key]
         else:
             return None
     return raw
 
 
 def find_line(path: KeyPath, raw: Raw, text: str) -> int | None:
-    """The line of the nearest place on the path that only one line of the text can be."""
+    """The line of the longest part of the path that matches one line only, counted from 1."""
     lines = text.splitlines()
-    block = _block(path, raw, lines)
-    if block is None:
+    section_lines = _find_section(path, raw, lines)
+    if section_lines is None:
         return None
-    found, rest = block.start, range(block.start, block.stop)
+    headers = [_header(lines[index]) for index in section_lines]
+    line_index, search_range = section_lines.start, section_lines
     for depth in range(1, len(path)):
-        here = _only(_pattern(path[: depth + 1], raw), lines, rest)
-        headed = ".".join(map(str, path[: depth + 1])) in map(_header, lines[block.start : block.stop])
-        if here is not None and not headed:  # else the key stands in an item, not above the items
-            found = here
-            rest = range(here, here + 1) if isinstance(path[depth], int) else rest
-    return found + 1
+        match_index = _find_single_match(_line_pattern(path[: depth + 1], raw), lines, search_range)
+        has_header = ".".join(map(str, path[: depth + 1])) in headers
+        if match_index is not None and not has_header:  # below a header the key belongs to an item
+            line_index = match_index
+            if isinstance(path[depth], int):
+                search_range = range(match_index, match_index + 1)
+    return line_index + 1
 
 
-def _pattern(path: KeyPath, raw: Raw) -> str:
-    part = path[-1]
-    if isinstance(part, str):
-        return rf"(?:^|[\s{{,]){re.escape(part)}\s*="
+def _line_pattern(path: KeyPath, raw: Raw) -> str:
+    key = path[-1]
+    if isinstance(key, str):
+        return rf"(?:^|[\s{{,]){re.escape(key)}\s*="
     item = value_at(raw, path)
-    named = item.get("id") if isinstance(item, Mapping) else None
-    return rf"\bid\s*=\s*[\"']{re.escape(named)}[\"']" if isinstance(named, str) else r"(?!)"
+    item_id = item.get("id") if isinstance(item, Mapping) else None
+    return rf"\bid\s*=\s*[\"']{re.escape(item_id)}[\"']" if isinstance(item_id, str) else r"(?!)"
 
 
-def _only(pattern: str, lines: list[str], within: range) -> int | None:
-    hits = [n for n in within if re.search(pattern, lines[n].partition("#")[0])]
-    return hits[0] if len(hits) == 1 else None
+def _find_single_match(pattern: str, lines: list[str], search_range: range) -> int | None:
+    matches = [index for index in search_range if re.search(pattern, lines[index].partition("#")[0])]
+    return matches[0] if len(matches) == 1 else None
 
 
-def _block(path: KeyPath, raw: Raw, lines: list[str]) -> range | None:
-    """The lines under the header of the section that the path begins with."""
-    section, nth = path[0] if path else "", path[1] if len(path) > 1 else 0
-    name = f"rubric.{nth}" if section == "rubric" and len(path) > 1 else str(section)
-    headers = [(n, _header(line)) for n, line in enumerate(lines)]
-    starts = [n for n, header in headers if header == name]
-    others = [n for n, header in headers if header and not f"{header}.".startswith(f"{name}.")]
+def _find_section(path: KeyPath, raw: Raw, lines: list[str]) -> range | None:
+    """The lines below the header of the section that the path begins with, the header included."""
+    section, second_key = path[0] if path else "", path[1] if len(path) > 1 else 0
+    section_name = f"rubric.{second_key}" if section == "rubric" and len(path) > 1 else str(section)
+    headers = [(index, _header(line)) for index, line in enumerate(lines)]
+    starts = [index for index, header in headers if header == section_name]
+    other_starts = [
+        index for index, header in headers if header and not f"{header}.".startswith(f"{section_name}.")
+    ]
     items = value_at(raw, (section,))
     if isinstance(items, list) and len(starts) != len(items):
         return None
-    index = nth if isinstance(items, list) and isinstance(nth, int) else 0
-    if index >= len(starts):
-        return _top_key(name, lines)
-    ends = [n for n in (*starts, *others, len(lines)) if n > starts[index]]
-    return range(starts[index], min(ends))
+    item_index = second_key if isinstance(items, list) and isinstance(second_key, int) else 0
+    if item_index >= len(starts):
+        return _find_top_key(section_name, lines)
+    start = starts[item_index]
+    return range(start, min(index for index in (*starts, *other_starts, len(lines)) if index > start))
 
 
-def _top_key(name: str, lines: list[str]) -> range | None:
-    here = _only(rf"^{re.escape(name)}\s*=", lines, range(len(lines)))
-    return None if here is None else range(here, here + 1)
+def _find_top_key(section_name: str, lines: list[str]) -> range | None:
+    line_index = _find_single_match(rf"^{re.escape(section_name)}\s*=", lines, range(len(lines)))
+    return None if line_index is None else range(line_index, line_index + 1)
 
 
 def _header(line: str) -> str:
+    """The name in a table header; an empty text for any other line."""
     match = _HEADER.fullmatch(line)
     return match[1].strip() if match else ""

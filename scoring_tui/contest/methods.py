@@ -28,7 +28,7 @@ class ScoringMethod:
     """Heading of the column of scores."""
     lower_is_better: bool = False
     score_kind: Literal["mark", "count", "z-score"] = "mark"
-    """Unit of the score. A count of places or wins is a whole number and cannot be weighed with other scores."""
+    """Unit of the score. A count of places or wins is whole and has no weight beside other scores."""
     is_independent: bool = True
     """The score of a contestant depends on no other contestant."""
     is_sum: bool = False

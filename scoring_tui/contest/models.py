@@ -1,7 +1,6 @@
-"""What is declared before the final: contest, rubrics, categories, panels, sessions, rules of scoring.
+"""What is declared before a contest: rubrics, categories, panels, sessions, rules of scoring.
 
-Frozen pydantic models. Reading them from a file, with every error at once, is `contest_file`'s work.
-Imports `declared`, `method` and `marks`, and may be imported by the whole house.
+The models are frozen. `loader` reads them from a file and reports all errors at once.
 """
 
 from collections.abc import Iterator
@@ -19,12 +18,12 @@ from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
 
 
 class Criterion(ContestModel):
-    """One thing that jurors look at, or a group of such things; up to three levels."""
+    """A criterion that gets a mark, or a group of criteria; up to three levels."""
 
     id: Id
     name: str = Field(min_length=1)
     weight: Exact | None = None
-    """Share of the parent in per cent; siblings sum to 100. None in a point budget."""
+    """Share of the parent in per cent; the weights of siblings sum to 100. None in a point budget."""
     guide: str = ""
     scale: Scale | None = None
     """Inherited from the nearest parent that has one."""
@@ -33,7 +32,7 @@ class Criterion(ContestModel):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A criterion that gets a mark, with what it inherits."""
+    """A criterion that gets a mark, with what it inherits from its parents."""
 
     id: str
     name: str
@@ -42,25 +41,26 @@ class Leaf:
     share: Fraction
     """What one point of the mark adds to a juror's total."""
     groups: tuple[str, ...]
-    """Names of the groups it stands in, outermost first."""
+    """Names of its groups, outermost first."""
     group_ids: tuple[str, ...]
+    """Ids of its groups, outermost first."""
 
 
 class Rubric(ContestModel):
-    """Weighted criteria, or a free point budget in which the marks are simply added."""
+    """Weighted criteria, or a point budget in which the marks are added without weights."""
 
     scale: Scale | None = None
     points: StrictBool = False
     best: StrictBool = False
-    """The criteria are attempts at the same thing: only the best one counts."""
+    """The criteria are attempts: only the best one counts."""
     difficulty: StrictBool = False
-    """Every mark counts times the contestant's own factor on that criterion, imported beforehand."""
+    """Every mark is multiplied by the contestant's factor on that criterion, imported beforehand."""
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The criteria that get a mark, in the declared order."""
-        return tuple(self._walk(self.criteria, self.scale or Scale(), Fraction(1), ()))
+        return tuple(self._list_leaves(self.criteria, self.scale or Scale(), Fraction(1), ()))
 
     @cached_property
     def leaves_by_id(self) -> dict[str, Leaf]:
@@ -69,24 +69,26 @@ class Rubric(ContestModel):
 
     @cached_property
     def highest_total(self) -> Fraction:
-        """The greatest total that a juror can give; difficulty is not in it."""
-        tops = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
-        return max(tops) if self.best else sum(tops, Fraction(0))
+        """The greatest total that a juror can give, without difficulty."""
+        highest_points = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
+        return max(highest_points) if self.best else sum(highest_points, Fraction(0))
 
-    def _walk(
-        self, criteria: tuple[Criterion, ...], scale: Scale, share: Fraction, above: tuple[Criterion, ...]
+    def _list_leaves(
+        self, criteria: tuple[Criterion, ...], scale: Scale, share: Fraction, parents: tuple[Criterion, ...]
     ) -> Iterator[Leaf]:
         for criterion in criteria:
-            own = criterion.scale or scale
-            part = share if self.points else share * Fraction(criterion.weight or Decimal(0)) / 100
+            leaf_scale = criterion.scale or scale
+            leaf_share = share if self.points else share * Fraction(criterion.weight or Decimal(0)) / 100
             if criterion.criteria:
-                yield from self._walk(criterion.criteria, own, part, (*above, criterion))
+                yield from self._list_leaves(
+                    criterion.criteria, leaf_scale, leaf_share, (*parents, criterion)
+                )
                 continue
-            if own.to is not None:
-                part = part * Fraction(own.to) / Fraction(own.highest)
+            if leaf_scale.to is not None:
+                leaf_share = leaf_share * Fraction(leaf_scale.to) / Fraction(leaf_scale.highest)
             yield Leaf(
-                criterion.id, criterion.name, criterion.guide, own, part,
-                tuple(c.name for c in above), tuple(c.id for c in above),
+                criterion.id, criterion.name, criterion.guide, leaf_scale, leaf_share,
+                tuple(parent.name for parent in parents), tuple(parent.id for parent in parents),
             )  # fmt: skip
 
 
@@ -101,7 +103,7 @@ class Category(ContestModel):
     titles: tuple[str, ...] = ()
     """Special titles that the jury gives by name, outside the places."""
     through: int | None = Field(default=None, ge=1)
-    """So many go through to what comes next; all who tie at the line go with them."""
+    """Number of contestants who qualify for the next round; all who tie at the last place qualify."""
 
 
 class Juror(ContestModel):
@@ -121,7 +123,7 @@ class Panel(ContestModel):
 
 
 class Session(ContestModel):
-    """A block of the running order: a day, a panel in its room, the categories that appear."""
+    """A block of the schedule: a day, a panel in its room, the categories that appear."""
 
     day: Day
     start: Hour
@@ -129,11 +131,11 @@ class Session(ContestModel):
     panel: str
     categories: tuple[Id, ...] = Field(min_length=1)
     turns: int | None = Field(default=None, ge=1)
-    """How many turns fit; without it a category's turns are spread evenly over its sessions."""
+    """Number of turns that fit; without it the turns of a category are spread evenly over its sessions."""
 
 
 class Timing(ContestModel):
-    """Seconds of each phase of a turn; a warning is so many seconds before the end."""
+    """Length of each phase of a turn, in seconds; warnings are given so many seconds before the end."""
 
     presentation: Seconds
     questions: Seconds = 0
@@ -159,7 +161,7 @@ class About(ContestModel):
     head_of_jury: str = ""
     """Name of the head of jury; the seat is called "chair"."""
     desk: StrictBool = False
-    """Scored at desks from documents: no stage, no call, no timer."""
+    """Jurors score documents at desks: no stage, no call, no timer."""
     live_standings: StrictBool = True
     """Whether the board shows standings of finished turns before the results are announced."""
 
@@ -172,7 +174,7 @@ class Contest(ContestModel):
     rubric: dict[Id, Rubric]
     scoring: Scoring = Scoring()
     stage: tuple[Stage, ...] = ()
-    """Earlier results that count."""
+    """Earlier stages whose results count."""
     penalty: tuple[PenaltyKind, ...] = ()
     category: tuple[Category, ...] = Field(min_length=1)
     juror: tuple[Juror, ...] = Field(min_length=1)
@@ -196,16 +198,19 @@ class Contest(ContestModel):
 
     @cached_property
     def jurors(self) -> dict[str, Juror]:
-        """Each declared juror by id; substitutes are in the state."""
+        """Each declared juror by id; substitutes are in the state, not here."""
         return {juror.id: juror for juror in self.juror}
 
-    def rubric_of(self, category: str) -> Rubric:
-        """The rubric that a category is marked by."""
-        return self.rubric[self.categories[category].rubric]
+    def rubric_of(self, category_id: str) -> Rubric:
+        """The rubric of a category."""
+        return self.rubric[self.categories[category_id].rubric]
 
     @cached_property
     def session_order(self) -> tuple[int, ...]:
-        """Indexes of `session` in the order of the days and hours."""
+        """Indexes of `session` in the order of days and start times."""
         return tuple(
-            sorted(range(len(self.session)), key=lambda i: (self.session[i].day, self.session[i].start, i))
+            sorted(
+                range(len(self.session)),
+                key=lambda index: (self.session[index].day, self.session[index].start, index),
+            )
         )

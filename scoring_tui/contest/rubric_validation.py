@@ -1,7 +1,4 @@
-"""What a rubric must be beyond its shape: ids, levels, weights and scales that make sense together.
-
-Pure. Imports the declared models and `contest_places`; `contest_checks` imports it.
-"""
+"""Checks of one rubric: ids, levels, weights and scales must be consistent."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,35 +11,39 @@ from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 MAX_LEVELS = 3
-"""The most levels of criteria within criteria."""
+"""The most levels of nested criteria."""
 
 
 def find_rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
-    """Everything that makes this rubric impossible to mark by."""
-    nodes = list(_nodes(path, rubric.criteria))
-    counts = Counter(criterion.id for _, criterion in nodes)
-    for own, criterion in nodes:
-        yield from _criterion_faults(own, criterion, counts[criterion.id])
-    groups = [(path, rubric.criteria), *((own, c.criteria) for own, c in nodes if c.criteria)]
-    for group, criteria in groups:
-        yield from _weight_faults(group, criteria, rubric.points)
-    scaled = [(path, rubric.scale), *((own, criterion.scale) for own, criterion in nodes)]
-    found = [
-        Fault((*own, "scale"), what) for own, scale in scaled if scale for what in _scale_objections(scale)
+    """Every fault of this rubric."""
+    nodes = list(_list_criteria(path, rubric.criteria))
+    id_counts = Counter(criterion.id for _, criterion in nodes)
+    for criterion_path, criterion in nodes:
+        yield from _find_criterion_faults(criterion_path, criterion, id_counts[criterion.id])
+    groups = [(path, rubric.criteria)]
+    groups += [(group_path, group.criteria) for group_path, group in nodes if group.criteria]
+    for group_path, criteria in groups:
+        yield from _find_weight_faults(group_path, criteria, rubric.points)
+    scales = [(path, rubric.scale), *((node_path, node.scale) for node_path, node in nodes)]
+    scale_faults = [
+        Fault((*scale_path, "scale"), objection)
+        for scale_path, scale in scales
+        if scale
+        for objection in _scale_objections(scale)
     ]
-    yield from found or _mixed_scales(path, rubric)
+    yield from scale_faults or _find_mixed_scales(path, rubric)
 
 
-def _nodes(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[KeyPath, Criterion]]:
+def _list_criteria(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[KeyPath, Criterion]]:
     for index, criterion in enumerate(criteria):
-        own = (*path, "criteria", index)
-        yield own, criterion
-        yield from _nodes(own, criterion.criteria)
+        criterion_path = (*path, "criteria", index)
+        yield criterion_path, criterion
+        yield from _list_criteria(criterion_path, criterion.criteria)
 
 
-def _criterion_faults(path: KeyPath, criterion: Criterion, namesakes: int) -> Iterator[Fault]:
-    if namesakes > 1:
-        yield Fault(path, lazy("{n} criteria of this rubric have this id; give each its own", n=namesakes))
+def _find_criterion_faults(path: KeyPath, criterion: Criterion, id_count: int) -> Iterator[Fault]:
+    if id_count > 1:
+        yield Fault(path, lazy("{n} criteria of this rubric have this id; give each its own", n=id_count))
     if find_declared_step(criterion.id):
         yield Fault(path, lazy("this id is the name of a tie-break step; choose another"))
     if path.count("criteria") == MAX_LEVELS + 1:
@@ -51,25 +52,29 @@ def _criterion_faults(path: KeyPath, criterion: Criterion, namesakes: int) -> It
         )
 
 
-def _weight_faults(group: KeyPath, criteria: tuple[Criterion, ...], points: bool) -> Iterator[Fault]:
+def _find_weight_faults(
+    group_path: KeyPath, criteria: tuple[Criterion, ...], is_point_budget: bool
+) -> Iterator[Fault]:
     weights = [criterion.weight for criterion in criteria]
-    if not points and not any(weights):
-        yield Fault(group, lazy("has no weights; give each criterion one, or write points = true"))
+    if not is_point_budget and not any(weights):
+        yield Fault(group_path, lazy("has no weights; give each criterion one, or write points = true"))
         return
     for index, weight in enumerate(weights):
-        place = (*group, "criteria", index, "weight")
-        if points and weight is not None:
-            yield Fault(place, lazy("a point budget has no weights; remove it, or remove points = true"))
-        elif not points and weight is None:
-            yield Fault(place, lazy("is missing; the weights beside it must sum to 100"))
+        weight_path = (*group_path, "criteria", index, "weight")
+        if is_point_budget and weight is not None:
+            yield Fault(
+                weight_path, lazy("a point budget has no weights; remove it, or remove points = true")
+            )
+        elif not is_point_budget and weight is None:
+            yield Fault(weight_path, lazy("is missing; the weights beside it must sum to 100"))
         elif weight is not None and weight <= 0:
-            yield Fault(place, lazy("must be above 0"))
+            yield Fault(weight_path, lazy("must be above 0"))
         elif weight is not None and count_decimals(weight) > MARK_DECIMALS:
-            yield Fault(place, lazy("at most {n} decimals", n=MARK_DECIMALS))
-    given = [weight for weight in weights if weight is not None]
-    total = sum(given, Decimal(0))
-    if not points and len(given) == len(weights) and total != 100:
-        yield Fault(group, lazy("the weights sum to {total}; they must sum to 100", total=total))
+            yield Fault(weight_path, lazy("at most {n} decimals", n=MARK_DECIMALS))
+    declared_weights = [weight for weight in weights if weight is not None]
+    total = sum(declared_weights, Decimal(0))
+    if not is_point_budget and len(declared_weights) == len(weights) and total != 100:
+        yield Fault(group_path, lazy("the weights sum to {total}; they must sum to 100", total=total))
 
 
 def _scale_objections(scale: Scale) -> Iterator[LazyText]:
@@ -114,12 +119,12 @@ def _range_objections(scale: Scale) -> Iterator[LazyText]:
         yield lazy("the floor {floor} is not on a step from min", floor=scale.floor)
 
 
-def _mixed_scales(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
+def _find_mixed_scales(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
     if rubric.points:
         return
-    tops = sorted({leaf.scale.to or leaf.scale.highest for leaf in rubric.leaves})
-    if len(tops) > 1:
-        marks = ", ".join(map(str, tops))
+    highest_marks = sorted({leaf.scale.to or leaf.scale.highest for leaf in rubric.leaves})
+    if len(highest_marks) > 1:
+        marks = ", ".join(map(str, highest_marks))
         yield Fault(
             path, lazy("highest marks {marks} need a common number; add to = 100 to each", marks=marks)
         )

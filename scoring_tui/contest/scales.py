@@ -1,7 +1,4 @@
-"""What a mark may be: the scale of a criterion and the reading of what a juror typed.
-
-Marks are exact decimals. Imports `said` only.
-"""
+"""The scale of a criterion, and how a typed mark is read. Marks are exact decimals."""
 
 import re
 from decimal import Decimal
@@ -12,59 +9,61 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 MARK_DECIMALS = 4
-"""The most decimals a mark, a step or a weight may have: the second count's integers rest on it."""
+"""The most decimals of a mark, a step or a weight; the recount's integers are limited by it."""
 
 MARK_DIGITS = 12
-"""The most digits before the decimal point; together they stay far below where decimals are rounded."""
+"""The most digits before the decimal point, so that no decimal is ever rounded."""
 
 _NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12}")
 
 
 def to_plain_decimal(value: Decimal) -> Decimal:
-    """The same number without exponent or trailing zeros, so that equal marks are written alike."""
+    """The same number without exponent and trailing zeros, so that equal marks have the same text."""
     if not value.is_finite() or value.adjusted() >= MARK_DIGITS:
         raise ValueError("not a number of ordinary size")
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    normalized = value.normalize()
+    return normalized.quantize(Decimal(1)) if normalized == normalized.to_integral_value() else normalized
 
 
 Exact = Annotated[Decimal, AfterValidator(to_plain_decimal)]
-"""A decimal in its plain form."""
+"""A decimal without exponent and trailing zeros."""
 
 
 class Scale(BaseModel):
-    """The marks that a criterion allows: a range with a step, or a list of values, and a floor."""
+    """The marks that a criterion allows: a range with a step, or a list of values, with an optional floor."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     min: Exact = Decimal(0)
     max: Exact = Decimal(100)
     step: Exact | None = None
-    """The distance between two neighbouring marks, counted from `min`; none means any mark in the range."""
+    """Distance between two neighbouring marks, counted from `min`; None allows any mark in the range."""
     values: tuple[Exact, ...] = ()
-    """The only marks allowed, when not empty."""
+    """The only allowed marks, if not empty."""
     floor: Exact | None = None
-    """The least mark a juror may give, above `min`; the range's own meaning is not changed by it."""
+    """The least mark that a juror may give, above `min`; the weight of a point stays the same."""
     to: Exact | None = None
-    """The number that the highest mark counts as, where a rubric mixes scales: `x * to / highest`."""
+    """What the highest mark counts as, if a rubric mixes scales: `x * to / highest`."""
 
     @property
     def lowest(self) -> Decimal:
-        """The least mark that may be given."""
-        low = min(self.values) if self.values else self.min
-        return low if self.floor is None else max(low, self.floor)
+        """The least allowed mark."""
+        minimum = min(self.values) if self.values else self.min
+        return minimum if self.floor is None else max(minimum, self.floor)
 
     @property
     def highest(self) -> Decimal:
-        """The greatest mark that may be given."""
+        """The greatest allowed mark."""
         return max(self.values) if self.values else self.max
 
     def find_objection(self, mark: Decimal) -> LazyText | None:
-        """Why this mark may not be given, or nothing."""
+        """Why this mark is not allowed; None if it is."""
         if not self.lowest <= mark <= self.highest:
             return lazy("must be {low} to {high}", low=self.lowest, high=self.highest)
         if self.values and mark not in self.values:
-            return lazy("must be one of {values}", values=" · ".join(str(v) for v in sorted(self.values)))
+            return lazy(
+                "must be one of {values}", values=" · ".join(str(value) for value in sorted(self.values))
+            )
         if self.step and (mark - self.min) % self.step:
             return lazy("must go in steps of {step} from {low}", step=self.step, low=self.min)
         if count_decimals(mark) > MARK_DECIMALS:
@@ -73,27 +72,27 @@ class Scale(BaseModel):
 
 
 def count_decimals(value: Decimal) -> int:
-    """How many digits stand after the decimal point, trailing zeros left out."""
+    """Number of digits after the decimal point, without trailing zeros."""
     exponent = to_plain_decimal(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def read_mark(typed: str, scale: Scale) -> Decimal | LazyText:
-    """The mark that was typed, comma or dot alike, or the reason why it is none.
+def read_mark(typed_text: str, scale: Scale) -> Decimal | LazyText:
+    """Read a typed mark, with a comma or a dot, or return why it is not allowed.
 
-    Anything that could be read two ways ("7,5,", "1.000,5") is refused, never guessed.
+    Text that could be read in two ways ("7,5,", "1.000,5") is refused.
     """
-    if not typed.strip():
+    if not typed_text.strip():
         return lazy("a mark is missing")
-    mark = read_number(typed)
+    mark = read_number(typed_text)
     return mark if isinstance(mark, LazyText) else scale.find_objection(mark) or mark
 
 
-def read_number(typed: str) -> Decimal | LazyText:
-    """The number that was typed, not below zero, comma or dot alike, or the reason why it is none."""
-    stripped = typed.strip()
-    if not stripped:
+def read_number(typed_text: str) -> Decimal | LazyText:
+    """Read a typed number, zero or more, with a comma or a dot, or return why it cannot be read."""
+    stripped_text = typed_text.strip()
+    if not stripped_text:
         return lazy("a number is missing")
-    if not _NUMBER.fullmatch(stripped):
-        return lazy("not a number: {typed}", typed=stripped[:20])
-    return to_plain_decimal(Decimal(stripped.replace(",", ".")))
+    if not _NUMBER.fullmatch(stripped_text):
+        return lazy("not a number: {typed}", typed=stripped_text[:20])
+    return to_plain_decimal(Decimal(stripped_text.replace(",", ".")))

@@ -1,7 +1,4 @@
-"""What the declared rules of scoring must be to each other and to the rubrics: method, rounding, stages.
-
-Pure. Imports the declared models and `contest_places`; `contest_checks` imports it.
-"""
+"""Checks of the scoring rules: method, trimming, rounding, rubrics and stages must be consistent."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,23 +12,23 @@ from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 
-_TOTALS = ("juror",)
-_CRITERIA = ("criterion", "weighted")
+_TOTAL_ROUNDINGS = ("juror",)
+_CRITERION_ROUNDINGS = ("criterion", "weighted")
 
 
-def find_scoring_faults(draft: PartialContest) -> Iterator[Fault]:
-    """Everything wrong with how marks become places."""
-    if draft.scoring is not None:
-        yield from _method(draft.scoring)
-        yield from _trim(draft.scoring)
-        yield from _rounding(draft.scoring)
-        yield from _rubrics(draft, draft.scoring)
-        yield from _stages(draft, draft.scoring)
-    yield from _numbers(draft)
-    yield from _step_names(draft)
+def find_scoring_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    """Every fault of the scoring rules."""
+    if partial_contest.scoring is not None:
+        yield from _find_method_faults(partial_contest.scoring)
+        yield from _find_trim_faults(partial_contest.scoring)
+        yield from _find_rounding_faults(partial_contest.scoring)
+        yield from _find_rubric_faults(partial_contest, partial_contest.scoring)
+        yield from _find_stage_faults(partial_contest, partial_contest.scoring)
+    yield from _find_decimal_faults(partial_contest)
+    yield from _find_step_name_faults(partial_contest)
 
 
-def _method(scoring: Scoring) -> Iterator[Fault]:
+def _find_method_faults(scoring: Scoring) -> Iterator[Fault]:
     if scoring.per == "criterion" and not scoring.method_info.is_independent:
         yield Fault(
             ("scoring", "per"),
@@ -41,7 +38,7 @@ def _method(scoring: Scoring) -> Iterator[Fault]:
         yield Fault(("scoring", "model"), lazy("belongs to method severity only; remove it"))
 
 
-def _trim(scoring: Scoring) -> Iterator[Fault]:
+def _find_trim_faults(scoring: Scoring) -> Iterator[Fault]:
     path: KeyPath = ("scoring", "trim")
     trim = scoring.trim
     if scoring.method == "trimmed" and trim is None:
@@ -51,25 +48,29 @@ def _trim(scoring: Scoring) -> Iterator[Fault]:
         return
     if scoring.method != "trimmed":
         yield Fault(path, lazy("belongs to method trimmed only; remove it"))
-    dropped = trim.lowest + trim.highest
-    if not dropped:
+    dropped_count = trim.lowest + trim.highest
+    if not dropped_count:
         yield Fault(path, lazy("drops nothing; write method = mean or sum"))
-    if trim.at_least <= dropped:
+    if trim.at_least <= dropped_count:
         yield Fault(
             (*path, "at-least"),
-            lazy("must be above {dropped}, so that a mark is left", dropped=dropped),
+            lazy("must be above {dropped}, so that a mark is left", dropped=dropped_count),
         )
 
 
-def _rounding(scoring: Scoring) -> Iterator[Fault]:
-    wrong, right = (_TOTALS, "total") if scoring.per == "criterion" else (_CRITERIA, "criterion")
-    for key in wrong:
+def _find_rounding_faults(scoring: Scoring) -> Iterator[Fault]:
+    unused_keys, required_per = (
+        (_TOTAL_ROUNDINGS, "total") if scoring.per == "criterion" else (_CRITERION_ROUNDINGS, "criterion")
+    )
+    for key in unused_keys:
         if getattr(scoring.round, key) is not None:
-            yield Fault(("scoring", "round", key), lazy('is reached only with per = "{per}"', per=right))
+            yield Fault(
+                ("scoring", "round", key), lazy('is reached only with per = "{per}"', per=required_per)
+            )
 
 
-def _rubrics(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
-    for name, rubric in draft.rubric.items():
+def _find_rubric_faults(partial_contest: PartialContest, scoring: Scoring) -> Iterator[Fault]:
+    for name, rubric in partial_contest.rubric.items():
         if rubric.best and not rubric.points:
             yield Fault(("rubric", name, "best"), lazy("attempts have no weights; write points = true"))
         if rubric.best and scoring.per == "total" and scoring.method_info.is_independent:
@@ -80,9 +81,9 @@ def _rubrics(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
             )
 
 
-def _stages(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
-    stages = [stage for stage in draft.stage if stage]
-    if not draft.stage:
+def _find_stage_faults(partial_contest: PartialContest, scoring: Scoring) -> Iterator[Fault]:
+    stages = [stage for stage in partial_contest.stage if stage]
+    if not partial_contest.stage:
         if scoring.weight != 100:
             yield Fault(("scoring", "weight"), lazy("weighs nothing without an earlier [[stage]]; remove it"))
         return
@@ -91,7 +92,7 @@ def _stages(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
             ("stage",), lazy("sums of places cannot be weighed with earlier results; choose another method")
         )
     total = scoring.weight + sum((stage.weight for stage in stages), Decimal(0))
-    if scoring.stages == "weighted" and len(stages) == len(draft.stage) and total != 100:
+    if scoring.stages == "weighted" and len(stages) == len(partial_contest.stage) and total != 100:
         yield Fault(
             ("scoring", "weight"),
             lazy(
@@ -101,30 +102,38 @@ def _stages(draft: PartialContest, scoring: Scoring) -> Iterator[Fault]:
         )
 
 
-def find_recount_faults(path: KeyPath, rubric: Rubric, draft: PartialContest) -> Iterator[Fault]:
-    """What could not be counted a second time, in whole numbers; the rubric has no other fault."""
-    stages = [stage for stage in draft.stage if stage]
-    seats = max((len(panel.jurors) for panel in draft.panel if panel), default=1)
-    if not fits_recount(rubric, draft.scoring or Scoring(), stages, seats):
+def find_recount_faults(path: KeyPath, rubric: Rubric, partial_contest: PartialContest) -> Iterator[Fault]:
+    """A fault if the recount's integers cannot hold every score; the rubric has no other fault."""
+    stages = [stage for stage in partial_contest.stage if stage]
+    seats = max((len(panel.jurors) for panel in partial_contest.panel if panel), default=1)
+    if not fits_recount(rubric, partial_contest.scoring or Scoring(), stages, seats):
         yield Fault(
             path,
             lazy("too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"),
         )
 
 
-def _numbers(draft: PartialContest) -> Iterator[Fault]:
-    """The second count's integers rest on few decimals."""
+def _find_decimal_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    """Weights and points with more decimals than the recount's integers can hold."""
     weights: list[tuple[KeyPath, Decimal]] = []
-    if draft.scoring:
-        weights.append((("scoring", "weight"), draft.scoring.weight))
-    weights += [(("stage", i, "weight"), stage.weight) for i, stage in enumerate(draft.stage) if stage]
-    weights += [(("penalty", i, "points"), one.points) for i, one in enumerate(draft.penalty) if one]
+    if partial_contest.scoring:
+        weights.append((("scoring", "weight"), partial_contest.scoring.weight))
+    weights += [
+        (("stage", index, "weight"), stage.weight)
+        for index, stage in enumerate(partial_contest.stage)
+        if stage
+    ]
+    weights += [
+        (("penalty", index, "points"), kind.points)
+        for index, kind in enumerate(partial_contest.penalty)
+        if kind
+    ]
     for path, value in weights:
         if count_decimals(value) > MARK_DECIMALS:
             yield Fault(path, lazy("at most {n} decimals", n=MARK_DECIMALS))
 
 
-def _step_names(draft: PartialContest) -> Iterator[Fault]:
-    for index, stage in enumerate(draft.stage):
+def _find_step_name_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    for index, stage in enumerate(partial_contest.stage):
         if stage and find_declared_step(stage.id):
             yield Fault(("stage", index), lazy("this id is the name of a tie-break step; choose another"))

@@ -1,7 +1,4 @@
-"""The shape of a contest file: pydantic's findings in the house's own words, and the parts that did parse.
-
-Imports the declared models and `contest_places`; `contest_file` imports it.
-"""
+"""The shape of a contest file: pydantic's errors in plain messages, and the parts that could be read."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +30,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 class PartialContest(ContestModel):
-    """The parts of a contest file that could be read; an item that could not leaves its position empty."""
+    """The parts of a contest file that could be read. An item that could not be read is None."""
 
     contest: About | None = None
     timing: Timing | None = None
@@ -47,7 +44,7 @@ class PartialContest(ContestModel):
     session: tuple[Session | None, ...] = ()
 
 
-_TABLES: dict[str, type[BaseModel]] = {
+_MODELS: dict[str, type[BaseModel]] = {
     "contest": About,
     "timing": Timing,
     "rubric": Rubric,
@@ -63,38 +60,41 @@ _TABLES: dict[str, type[BaseModel]] = {
     "criteria": Criterion,
     "scale": Scale,
 }
-_REPEATED = ("stage", "penalty", "category", "juror", "panel", "session")
+_REPEATED_SECTIONS = ("stage", "penalty", "category", "juror", "panel", "session")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the shape of a file leaves to be said."""
+    """Faults of the shape of a file, and what is left to be checked."""
 
     faults: list[Fault]
     partial_contest: PartialContest
     broken_paths: set[KeyPath]
-    """Places that nothing more can be said about: wrong, taken out for it, or meant by a misspelt key."""
+    """Paths that are not checked further: wrong, removed, or meant by a misspelt key."""
 
 
 def read_shape(raw: Raw) -> Shape:
-    """Everything wrong with the file's shape, and what is left to be checked."""
-    errors = again = _errors(Contest, raw)
-    meant = {(*error["loc"][:-1], near) for error in errors if (near := _near(error))}
-    broken = {error["loc"] for error in errors} | meant
-    left = deepcopy(dict(raw))
-    while again:
-        broken |= {_take_out(left, error["loc"], error["type"]) for error in again} - {()}
-        again = _errors(PartialContest, left)
-    told = [error for error in errors if error["type"] != "missing" or error["loc"] not in meant]
-    faults = [Fault(error["loc"], _words(error, raw)) for error in told]
-    return Shape(faults, PartialContest.model_validate(left), broken)
+    """Find every fault of the file's shape, and remove what cannot be read."""
+    errors = remaining_errors = _find_errors(Contest, raw)
+    meant_paths = {(*error["loc"][:-1], near) for error in errors if (near := _find_near_key(error))}
+    broken_paths = {error["loc"] for error in errors} | meant_paths
+    readable = deepcopy(dict(raw))
+    while remaining_errors:
+        removed_paths = {_remove(readable, error["loc"], error["type"]) for error in remaining_errors}
+        broken_paths |= removed_paths - {()}
+        remaining_errors = _find_errors(PartialContest, readable)
+    reported_errors = [
+        error for error in errors if error["type"] != "missing" or error["loc"] not in meant_paths
+    ]
+    faults = [Fault(error["loc"], _explain(error, raw)) for error in reported_errors]
+    return Shape(faults, PartialContest.model_validate(readable), broken_paths)
 
 
-def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
+def _find_errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
     try:
         model.model_validate(raw)
     except ValidationError as invalid:
-        # A list of which every item is wrong is "too short" as well, which is nothing to tell.
+        # A list whose items are all wrong is reported as "too short" as well; that is no fault of its own.
         errors = invalid.errors(include_url=False)
         return [error for error in errors if error["type"] != "too_short" or not error["input"]]
     return []
@@ -102,98 +102,100 @@ def _errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
 
 _FILLERS: dict[str, Callable[[int], object]] = {
     **dict.fromkeys(("id", "name", "room", "rubric", "panel"), "unread-{}".format),
-    **dict.fromkeys(("weight", "points"), lambda nth: 100),
-    "categories": lambda nth: [f"unread-{nth}"],
-    "day": lambda nth: date.fromordinal(nth + 1),
-    "presentation": lambda nth: 60,
+    **dict.fromkeys(("weight", "points"), lambda index: 100),
+    "categories": lambda index: [f"unread-{index}"],
+    "day": lambda index: date.fromordinal(index + 1),
+    "presentation": lambda index: 60,
 }
-"""What stands in for a required value, other than any that is meant, so that the rest can be checked."""
+"""Placeholders of required values, each different, so that the rest of a table can be checked."""
 
 
-def _take_out(left: dict[str, Any], loc: KeyPath, kind: str) -> KeyPath:
-    """Remove the least that makes this error go away, every other list item in its position; says what."""
-    table = value_at(left, loc[:-1])
-    if kind == "missing" and len(loc) > 1 and loc[-1] in _FILLERS and isinstance(table, dict):
-        nth = next((part for part in reversed(loc) if isinstance(part, int)), 0)
-        table[str(loc[-1])] = _FILLERS[str(loc[-1])](nth)
+def _remove(readable: dict[str, Any], loc: KeyPath, error_type: str) -> KeyPath:
+    """Remove the smallest part that causes the error and return its path. List items keep their index."""
+    table = value_at(readable, loc[:-1])
+    if error_type == "missing" and len(loc) > 1 and loc[-1] in _FILLERS and isinstance(table, dict):
+        index = next((key for key in reversed(loc) if isinstance(key, int)), 0)
+        table[str(loc[-1])] = _FILLERS[str(loc[-1])](index)
         return loc
-    path = loc[:-1] if kind == "missing" or loc[-1] == "[key]" else loc
-    holder = value_at(left, path[:-1])
-    if path and isinstance(holder, dict):
-        holder.pop(path[-1], None)
-    elif isinstance(holder, list) and isinstance(path[-1], int):
+    path = loc[:-1] if error_type == "missing" or loc[-1] == "[key]" else loc
+    parent = value_at(readable, path[:-1])
+    if path and isinstance(parent, dict):
+        parent.pop(path[-1], None)
+    elif isinstance(parent, list) and isinstance(path[-1], int):
         if len(path) > 2 and path[-2] != "criteria":
-            return _take_out(left, path[:-1], kind="")
-        holder[path[-1]] = None if len(path) == 2 else {"id": f"unread-{path[-1]}", "name": "-"}
+            return _remove(readable, path[:-1], error_type="")
+        parent[path[-1]] = None if len(path) == 2 else {"id": f"unread-{path[-1]}", "name": "-"}
     return path
 
 
-# --- words ------------------------------------------------------------------------------------------
+# --- messages ---------------------------------------------------------------------------------------
 
 
-def _words(error: ErrorDetails, raw: Raw) -> LazyText:
-    key = next((str(part) for part in reversed(error["loc"]) if not isinstance(part, int)), "")
+def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
+    key = next((str(name) for name in reversed(error["loc"]) if not isinstance(name, int)), "")
     if error["type"] == "extra_forbidden":
-        return _unknown(error)
+        return _explain_unknown_key(error)
     if error["type"] == "missing":
-        return _missing(error["loc"])
-    if error["type"] == "tuple_type" and key in _REPEATED and len(error["loc"]) == 1:
+        return _explain_missing(error["loc"])
+    if error["type"] == "tuple_type" and key in _REPEATED_SECTIONS and len(error["loc"]) == 1:
         return lazy('write "[[{key}]]", with two brackets, above each one', key=key)
-    if error["type"] in _MADE:
-        return _MADE[error["type"]](error)
-    known = _BY_KIND.get(error["type"]) or _BY_KEY.get(key)
-    return known or lazy("cannot be used here: {value}", value=_short(error["input"]))
+    if error["type"] in _EXPLAIN_BY_TYPE:
+        return _EXPLAIN_BY_TYPE[error["type"]](error)
+    message = _MESSAGE_BY_TYPE.get(error["type"]) or _MESSAGE_BY_KEY.get(key)
+    return message or lazy("cannot be used here: {value}", value=_shorten(error["input"]))
 
 
-def _unknown(error: ErrorDetails) -> LazyText:
-    near = _near(error)
+def _explain_unknown_key(error: ErrorDetails) -> LazyText:
+    near = _find_near_key(error)
     if near:
         return lazy('unknown key; did you mean "{near}"?', near=near)
-    return lazy("unknown key; possible here are {known}", known=", ".join(_keys(error["loc"][:-1])))
+    return lazy("unknown key; possible here are {known}", known=", ".join(_list_keys(error["loc"][:-1])))
 
 
-def _near(error: ErrorDetails) -> str:
+def _find_near_key(error: ErrorDetails) -> str:
     """The key that a misspelt one most likely means."""
     if error["type"] != "extra_forbidden":
         return ""
-    return next(iter(get_close_matches(str(error["loc"][-1]), _keys(error["loc"][:-1]), n=1)), "")
+    return next(iter(get_close_matches(str(error["loc"][-1]), _list_keys(error["loc"][:-1]), n=1)), "")
 
 
-def _keys(path: KeyPath) -> list[str]:
-    return sorted(field.alias or name for name, field in _table(path).model_fields.items())
+def _list_keys(path: KeyPath) -> list[str]:
+    return sorted(field.alias or name for name, field in _find_model(path).model_fields.items())
 
 
-def _table(path: KeyPath) -> type[BaseModel]:
+def _find_model(path: KeyPath) -> type[BaseModel]:
     names = path[:1] + path[2:] if path[:1] == ("rubric",) else path
-    return next((_TABLES[str(name)] for name in reversed(names) if name in _TABLES), Contest)
+    return next((_MODELS[str(name)] for name in reversed(names) if name in _MODELS), Contest)
 
 
-def _missing(loc: KeyPath) -> LazyText:
+def _explain_missing(loc: KeyPath) -> LazyText:
     key = str(loc[-1])
     if len(loc) == 1:
-        header = f"[[{key}]]" if key in _REPEATED else "[rubric.…]" if key == "rubric" else f"[{key}]"
+        header = (
+            f"[[{key}]]" if key in _REPEATED_SECTIONS else "[rubric.…]" if key == "rubric" else f"[{key}]"
+        )
         return lazy('the section is missing; add "{header}"', header=header)
     return lazy('is missing; add a line "{key} = …"', key=key)
 
 
-def _short(value: object) -> str:
+def _shorten(value: object) -> str:
     text = str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def _one_of(error: ErrorDetails) -> LazyText:
+def _explain_choice(error: ErrorDetails) -> LazyText:
     allowed = re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", ""))
     return lazy("must be one of {values}", values=", ".join(f'"{value}"' for value in allowed))
 
 
-def _name_shape(error: ErrorDetails) -> LazyText:
-    value = _short(error["loc"][-2] if error["loc"][-1] == "[key]" else error["input"])
+def _explain_name_pattern(error: ErrorDetails) -> LazyText:
+    value = _shorten(error["loc"][-2] if error["loc"][-1] == "[key]" else error["input"])
     if error["loc"][0] == "panel" and error["loc"][-1] == "id":
         return lazy('"{value}": use letters, digits and hyphens only, at most 20', value=value)
     return lazy('"{value}": use small letters, digits and hyphens only, at most 40', value=value)
 
 
-def _bounds(error: ErrorDetails) -> LazyText:
+def _explain_bounds(error: ErrorDetails) -> LazyText:
     limits = error.get("ctx", {})
     if "gt" in limits:
         return lazy("must be above {limit}", limit=limits["gt"])
@@ -202,19 +204,19 @@ def _bounds(error: ErrorDetails) -> LazyText:
     return lazy("must be at most {most}", most=limits["le"])
 
 
-_MADE: dict[str, Callable[[ErrorDetails], LazyText]] = {
-    "literal_error": _one_of,
-    "string_pattern_mismatch": _name_shape,
-    "greater_than": _bounds,
-    "greater_than_equal": _bounds,
-    "less_than_equal": _bounds,
+_EXPLAIN_BY_TYPE: dict[str, Callable[[ErrorDetails], LazyText]] = {
+    "literal_error": _explain_choice,
+    "string_pattern_mismatch": _explain_name_pattern,
+    "greater_than": _explain_bounds,
+    "greater_than_equal": _explain_bounds,
+    "less_than_equal": _explain_bounds,
 }
 
 _TEXT = lazy("must be text in quotation marks")
 _LIST = lazy("must be a list in square brackets")
 _TABLE = lazy("must be a table: keys with values of their own")
 _FLAG = lazy("must be true or false, without quotation marks")
-_BY_KIND: dict[str, LazyText] = {
+_MESSAGE_BY_TYPE: dict[str, LazyText] = {
     "string_type": _TEXT,
     "string_too_short": lazy("must not be empty"),
     "too_short": lazy("must name at least one"),
@@ -229,7 +231,7 @@ _NUMBER = lazy("must be a number with a decimal point, such as 12.5")
 _LENGTH = lazy('must be a length of time such as "7m", "90s" or "1h 30m"')
 _HOUR = lazy('must be a time of day such as "08:00"')
 _COUNT = lazy("must be a whole number")
-_BY_KEY: dict[str, LazyText] = {
+_MESSAGE_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to", "points"), _NUMBER),
     **dict.fromkeys(("presentation", "questions", "changeover", "warnings"), _LENGTH),
     **dict.fromkeys(("start", "end"), _HOUR),

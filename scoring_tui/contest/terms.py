@@ -1,4 +1,4 @@
-"""Names of states and methods, once, for rules, screens and papers alike. Imports `said` only."""
+"""Names of states and reasons, used by rules, screens and papers alike."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ REASONS: Mapping[str, LazyText] = {
     "no-difficulty": lazy("no difficulty given"),
     "not-compared": lazy("cannot be compared with the others"),
 }
-"""Why a contestant has no place; the fates of the stage among them."""
+"""Why a contestant has no place."""
 
 
 def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
-    """The declared method in words, with what a reader of its places has to know."""
+    """The declared method, and the options that a reader of the places has to know."""
     yield scoring.method_info.name
     if scoring.trim is not None:
-        low, high = scoring.trim.lowest, scoring.trim.highest
-        yield lazy("without the {low} lowest and {high} highest", low=low, high=high)
+        lowest, highest = scoring.trim.lowest, scoring.trim.highest
+        yield lazy("without the {low} lowest and {high} highest", low=lowest, high=highest)
     if scoring.per == "criterion":
         yield lazy("criterion by criterion")
     if scoring.rank_on == "exact":

@@ -1,10 +1,7 @@
-"""What the parts of a contest file must be to each other: ids, references, hours, seats, rules.
-
-Pure: takes the parts that could be read, gives back faults. `contest_file` imports it.
-"""
+"""Checks across the parts of a contest file: ids, references, times, panels, rules."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, combinations
 from zoneinfo import available_timezones
@@ -18,157 +15,173 @@ from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 
 
-def find_cross_faults(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
-    """Everything wrong between the parts; the caller drops what only follows from a broken part."""
-    for name, rubric in draft.rubric.items():
+def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    """Every fault between the parts. The caller drops those that follow from an unreadable part."""
+    for name, rubric in partial_contest.rubric.items():
         yield from [*find_rubric_faults(("rubric", name), rubric)] or find_recount_faults(
-            ("rubric", name), rubric, draft
+            ("rubric", name), rubric, partial_contest
         )
-    yield from _same_ids(draft)
-    yield from _references(draft, raw)
-    yield from _ties(draft, raw)
-    yield from find_scoring_faults(draft)
-    yield from _about(draft)
-    yield from _hours(draft)
-    yield from _unseen_categories(draft)
-    yield from _jurors(draft)
-    yield from _ballots(draft)
+    yield from _find_repeated_ids(partial_contest)
+    yield from _find_reference_faults(partial_contest, raw)
+    yield from _find_tie_faults(partial_contest, raw)
+    yield from find_scoring_faults(partial_contest)
+    yield from _find_event_faults(partial_contest)
+    yield from _find_time_faults(partial_contest)
+    yield from _find_unscheduled_categories(partial_contest)
+    yield from _find_juror_faults(partial_contest)
+    yield from _find_minimum_faults(partial_contest)
 
 
-def _same_ids(draft: PartialContest) -> Iterator[Fault]:
+def _find_repeated_ids(partial_contest: PartialContest) -> Iterator[Fault]:
     for section in ("stage", "penalty", "category", "juror", "panel"):
-        items = [(index, item.id) for index, item in enumerate(getattr(draft, section)) if item]
-        counts = Counter(name for _, name in items)
-        for index, name in items:
-            if counts[name] > 1:
+        items = [(index, item.id) for index, item in enumerate(getattr(partial_contest, section)) if item]
+        id_counts = Counter(item_id for _, item_id in items)
+        for index, item_id in items:
+            if id_counts[item_id] > 1:
                 yield Fault(
                     (section, index),
-                    lazy("{n} of them have this id; give each its own", n=counts[name]),
+                    lazy("{n} of them have this id; give each its own", n=id_counts[item_id]),
                 )
 
 
 # --- references -------------------------------------------------------------------------------------
 
 
-def _references(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
-    for index, category in enumerate(draft.category):
+def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    for index, category in enumerate(partial_contest.category):
         if category:
-            yield from _unknown(("category", index, "rubric"), [category.rubric], _names(raw, "rubric"))
-    for index, panel in enumerate(draft.panel):
+            yield from _find_unknown_ids(
+                ("category", index, "rubric"), [category.rubric], _declared_ids(raw, "rubric")
+            )
+    for index, panel in enumerate(partial_contest.panel):
         if panel:
-            yield from _unknown(("panel", index, "jurors"), panel.jurors, _names(raw, "juror"))
-            yield from _twice(("panel", index, "jurors"), panel.jurors)
-    for index, session in enumerate(draft.session):
+            yield from _find_unknown_ids(
+                ("panel", index, "jurors"), panel.jurors, _declared_ids(raw, "juror")
+            )
+            yield from _find_repeated_names(("panel", index, "jurors"), panel.jurors)
+    for index, session in enumerate(partial_contest.session):
         if session:
-            yield from _unknown(("session", index, "panel"), [session.panel], _names(raw, "panel"))
-            place = ("session", index, "categories")
-            yield from _unknown(place, session.categories, _names(raw, "category"))
-            yield from _twice(place, session.categories)
+            yield from _find_unknown_ids(
+                ("session", index, "panel"), [session.panel], _declared_ids(raw, "panel")
+            )
+            path = ("session", index, "categories")
+            yield from _find_unknown_ids(path, session.categories, _declared_ids(raw, "category"))
+            yield from _find_repeated_names(path, session.categories)
 
 
-def _names(raw: Raw, section: str) -> set[str] | None:
-    """The ids that the file gives in a section, readable parts or not; nothing when one has no id."""
+def _declared_ids(raw: Raw, section: str) -> set[str] | None:
+    """The ids of a section, of parts that could not be read as well; None if a part has no id."""
     items = value_at(raw, (section,)) or ([] if section == "stage" else None)
     if section == "rubric":
         return set(items) if isinstance(items, dict) else None
     if not isinstance(items, list):
         return None
-    ids = [value_at(item, ("id",)) for item in items]
-    return {name for name in ids if isinstance(name, str)} if all(isinstance(i, str) for i in ids) else None
+    item_ids = [value_at(item, ("id",)) for item in items]
+    named_ids = {item_id for item_id in item_ids if isinstance(item_id, str)}
+    return named_ids if all(isinstance(item_id, str) for item_id in item_ids) else None
 
 
-def _unknown(path: KeyPath, named: tuple[str, ...] | list[str], known: set[str] | None) -> Iterator[Fault]:
-    for name in named if known is not None else ():
-        if name in (known or ()):
-            continue
-        close = get_close_matches(name, known or (), n=1)
-        if close:
-            yield Fault(path, lazy('there is no "{name}"; did you mean "{near}"?', name=name, near=close[0]))
-        else:
-            all_known = ", ".join(sorted(known or ()))
-            yield Fault(path, lazy('there is no "{name}"; there are {known}', name=name, known=all_known))
-
-
-def _twice(path: KeyPath, named: tuple[str, ...]) -> Iterator[Fault]:
-    for name, times in Counter(named).items():
-        if times > 1:
-            yield Fault(path, lazy('"{name}" is named {n} times; once is enough', name=name, n=times))
-
-
-def _ties(draft: PartialContest, raw: Raw) -> Iterator[Fault]:
-    if draft.scoring is None or "ties" not in draft.scoring.model_fields_set:
+def _find_unknown_ids(
+    path: KeyPath, references: Sequence[str], declared_ids: set[str] | None
+) -> Iterator[Fault]:
+    """References without a declaration; none if the declared ids are not known."""
+    if declared_ids is None:
         return
-    ids = set(
-        chain.from_iterable(
-            _criteria_ids(value_at(raw, ("rubric", name))) for name in _names(raw, "rubric") or ()
-        )
+    for name in references:
+        if name in declared_ids:
+            continue
+        close_matches = get_close_matches(name, declared_ids, n=1)
+        if close_matches:
+            near = close_matches[0]
+            yield Fault(path, lazy('there is no "{name}"; did you mean "{near}"?', name=name, near=near))
+        else:
+            known_ids = ", ".join(sorted(declared_ids))
+            yield Fault(path, lazy('there is no "{name}"; there are {known}', name=name, known=known_ids))
+
+
+def _find_repeated_names(path: KeyPath, references: Sequence[str]) -> Iterator[Fault]:
+    for name, name_count in Counter(references).items():
+        if name_count > 1:
+            yield Fault(path, lazy('"{name}" is named {n} times; once is enough', name=name, n=name_count))
+
+
+def _find_tie_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    if partial_contest.scoring is None or "ties" not in partial_contest.scoring.model_fields_set:
+        return
+    rubric_names = _declared_ids(raw, "rubric") or ()
+    criterion_ids = set(
+        chain.from_iterable(_list_criterion_ids(value_at(raw, ("rubric", name))) for name in rubric_names)
     )
-    path, stages = ("scoring", "ties"), _names(raw, "stage")
-    if None not in ids and stages is not None:
-        yield from _unknown(
-            path, draft.scoring.ties, {*DECLARED_STEPS, *stages, *(name for name in ids if name)}
-        )
-    yield from _twice(path, draft.scoring.ties)
+    path, stage_ids = ("scoring", "ties"), _declared_ids(raw, "stage")
+    if None not in criterion_ids and stage_ids is not None:
+        declared_ids = {*DECLARED_STEPS, *stage_ids, *filter(None, criterion_ids)}
+        yield from _find_unknown_ids(path, partial_contest.scoring.ties, declared_ids)
+    yield from _find_repeated_names(path, partial_contest.scoring.ties)
 
 
-def _criteria_ids(holder: object) -> Iterator[str | None]:
-    """Ids of all criteria under a rubric or group as the file gives them; nothing for one without."""
-    criteria = value_at(holder, ("criteria",))
+def _list_criterion_ids(parent: object) -> Iterator[str | None]:
+    """Ids of all criteria of a rubric or group as written in the file; None for a criterion without an id."""
+    criteria = value_at(parent, ("criteria",))
     for criterion in criteria if isinstance(criteria, list) else ():
-        own = value_at(criterion, ("id",))
-        yield own if isinstance(own, str) else None
-        yield from _criteria_ids(criterion)
+        criterion_id = value_at(criterion, ("id",))
+        yield criterion_id if isinstance(criterion_id, str) else None
+        yield from _list_criterion_ids(criterion)
 
 
-# --- the event and its hours ------------------------------------------------------------------------
+# --- the event and its schedule ---------------------------------------------------------------------
 
 
-def _about(draft: PartialContest) -> Iterator[Fault]:
-    about = draft.contest
+def _find_event_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    about = partial_contest.contest
     if about is None:
         return
-    zones = available_timezones()  # empty on a Windows without the tz database: nothing can be said there
-    if zones and about.timezone not in zones:
+    time_zones = available_timezones()  # empty on Windows without the tz database: then nothing is checked
+    if time_zones and about.timezone not in time_zones:
         yield Fault(
             ("contest", "timezone"),
             lazy('unknown time zone "{zone}"; write one such as "Asia/Jakarta"', zone=about.timezone),
         )
     if not about.head_of_jury.strip():
         yield Fault(("contest", "head-of-jury"), lazy("is missing; name the person who settles ties"))
-    if about.desk and draft.timing:
+    if about.desk and partial_contest.timing:
         yield Fault(("timing",), lazy("a contest scored at desks has no timer; remove it, or desk = true"))
-    if not about.desk and draft.timing is None:
+    if not about.desk and partial_contest.timing is None:
         yield Fault(
             ("timing",), lazy("is missing; add how long a turn takes, or desk = true"), (("contest", "desk"),)
         )
-    if draft.timing and not draft.timing.presentation:
+    if partial_contest.timing and not partial_contest.timing.presentation:
         yield Fault(("timing", "presentation"), lazy('must be longer than nothing, such as "7m"'))
 
 
-def _hours(draft: PartialContest) -> Iterator[Fault]:
-    rooms = {panel.id: panel.room for panel in draft.panel if panel}
-    days: dict[tuple[object, str], list[tuple[int, Session]]] = defaultdict(list)
-    for index, session in enumerate(draft.session):
+def _find_time_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    room_names = {panel.id: panel.room for panel in partial_contest.panel if panel}
+    sessions_by_day: dict[tuple[object, str], list[tuple[int, Session]]] = defaultdict(list)
+    for index, session in enumerate(partial_contest.session):
         if session is None:
             continue
         if session.end and session.end <= session.start:
             yield Fault(("session", index, "end"), lazy("must be after start {start}", start=session.start))
-        days[session.day, rooms.get(session.panel, session.panel)].append((index, session))
-    if draft.contest and draft.contest.desk:
+        room_name = room_names.get(session.panel, session.panel)
+        sessions_by_day[session.day, room_name].append((index, session))
+    if partial_contest.contest and partial_contest.contest.desk:
         return
-    for same_room in days.values():
-        for (first, a), (second, b) in combinations(sorted(same_room, key=lambda one: one[1].start), 2):
-            if b.start == a.start or (a.end and b.start < a.end):
+    for indexed_sessions in sessions_by_day.values():
+        ordered = sorted(indexed_sessions, key=lambda indexed: indexed[1].start)
+        for (earlier_index, earlier), (later_index, later) in combinations(ordered, 2):
+            if later.start == earlier.start or (earlier.end and later.start < earlier.end):
+                other = earlier_index + 1
                 yield Fault(
-                    ("session", second),
-                    lazy("overlaps session {other} in the same room; move one of them", other=first + 1),
+                    ("session", later_index),
+                    lazy("overlaps session {other} in the same room; move one of them", other=other),
                 )
 
 
-def _unseen_categories(draft: PartialContest) -> Iterator[Fault]:
-    seen = {name for session in draft.session if session for name in session.categories}
-    for index, category in enumerate(draft.category):
-        if category and category.id not in seen:
+def _find_unscheduled_categories(partial_contest: PartialContest) -> Iterator[Fault]:
+    scheduled_ids = {
+        category_id for session in partial_contest.session if session for category_id in session.categories
+    }
+    for index, category in enumerate(partial_contest.category):
+        if category and category.id not in scheduled_ids:
             yield Fault(
                 ("category", index),
                 lazy("appears in no session; add it to the categories of one"),
@@ -176,35 +189,46 @@ def _unseen_categories(draft: PartialContest) -> Iterator[Fault]:
             )
 
 
-# --- seats and ballots ------------------------------------------------------------------------------
+# --- panels -----------------------------------------------------------------------------------------
 
 
-def _jurors(draft: PartialContest) -> Iterator[Fault]:
-    """A juror sits in one room all day: a seat cannot follow two panels."""
-    days = {
-        panel.id: {s.day for s in draft.session if s and s.panel == panel.id}
-        for panel in draft.panel
+def _find_juror_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    """A juror sits in one panel a day, because a juror's screen follows one room."""
+    days_by_panel = {
+        panel.id: {
+            session.day for session in partial_contest.session if session and session.panel == panel.id
+        }
+        for panel in partial_contest.panel
         if panel
     }
-    for index, juror in enumerate(draft.juror):
-        seats = [panel.id for panel in draft.panel if panel and juror and juror.id in panel.jurors]
-        for one, other in combinations(seats, 2):
-            for day in sorted(days[one] & days[other]):
+    for index, juror in enumerate(partial_contest.juror):
+        panel_ids = [
+            panel.id for panel in partial_contest.panel if panel and juror and juror.id in panel.jurors
+        ]
+        for first_id, second_id in combinations(panel_ids, 2):
+            for day in sorted(days_by_panel[first_id] & days_by_panel[second_id]):
                 yield Fault(
                     ("juror", index),
                     lazy(
-                        "sits in panels {one} and {other} on {day}; one a day", one=one, other=other, day=day
+                        "sits in panels {one} and {other} on {day}; one a day",
+                        one=first_id,
+                        other=second_id,
+                        day=day,
                     ),
                 )
 
 
-def _ballots(draft: PartialContest) -> Iterator[Fault]:
-    least = draft.scoring.minimum_ballots if draft.scoring else 1
-    for panel in draft.panel:
-        if panel and len(panel.jurors) < least:
+def _find_minimum_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    minimum_ballots = partial_contest.scoring.minimum_ballots if partial_contest.scoring else 1
+    for panel in partial_contest.panel:
+        juror_count = len(panel.jurors) if panel else 0
+        if panel and juror_count < minimum_ballots:
             yield Fault(
                 ("scoring", "minimum-ballots"),
                 lazy(
-                    "is {least}, but panel {panel} has {n}", least=least, panel=panel.id, n=len(panel.jurors)
+                    "is {least}, but panel {panel} has {n}",
+                    least=minimum_ballots,
+                    panel=panel.id,
+                    n=juror_count,
                 ),
             )

@@ -1,7 +1,6 @@
 """One juror's total and one contestant's score, exactly.
 
-Everything is a `Fraction` until it is shown; rounding is HALF-UP and happens where the contest declares it.
-Imports the declared models only.
+All values are fractions until they are displayed. Rounding is HALF-UP, only where the contest declares it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,13 +11,13 @@ from math import isqrt
 from scoring_tui.contest.models import Leaf
 
 Totals = Mapping[int, Mapping[str, Fraction]]
-"""Each juror's total of each contestant, by draw number and juror; a ballot that is missing has no key."""
+"""Each juror's total of each contestant, by draw number and juror id; a missing ballot has no key."""
 
 EXACT_DECIMALS = 20
-"""Decimals of an unrounded score in writing; a third has no last digit."""
+"""Decimals of an unrounded score when it is written; 1/3 has no last decimal."""
 
 ROOT_DECIMALS = 30
-"""Decimals to which a square root is carried: the same digits on every machine."""
+"""Decimals of a square root, so that it has the same digits on every machine."""
 
 
 def juror_total(
@@ -31,10 +30,10 @@ def juror_total(
     """A juror's total `y = sum_k w_k x_k / sum_k w_k` over the criteria that carry a mark.
 
     Args:
-        marks: mark of each criterion id; criteria without one add nothing.
-        leaves: criteria with `share = w_k / sum w`, scales already mapped to a common range.
+        marks: mark by criterion id; criteria without a mark add nothing.
+        leaves: criteria with `share = w_k / sum w`, on scales of a common range.
         difficulty: factor on each criterion, 1 where there is none.
-        best: the criteria are attempts, of which only the best counts.
+        best: the criteria are attempts; only the best one counts.
 
     >>> from scoring_tui.contest.models import Rubric
     >>> rubric = Rubric.model_validate({"criteria": [{"id": "a", "name": "A", "weight": 60},
@@ -53,15 +52,15 @@ def _points(leaf: Leaf, mark: Decimal, factor: Decimal | None) -> Fraction:
 
 
 def mean(values: Iterable[Fraction]) -> Fraction:
-    """Arithmetic mean; raises `ValueError` for no values, because no mark is not a zero.
+    """Arithmetic mean; raises `ValueError` for no values, because a missing mark is not zero.
 
     >>> mean([Fraction(70), Fraction(81)])
     Fraction(151, 2)
     """
-    present = list(values)
-    if not present:
+    value_list = list(values)
+    if not value_list:
         raise ValueError("the mean of no values")
-    return sum(present, Fraction(0)) / len(present)
+    return sum(value_list, Fraction(0)) / len(value_list)
 
 
 def median(values: Iterable[Fraction]) -> Fraction:
@@ -73,15 +72,14 @@ def median(values: Iterable[Fraction]) -> Fraction:
     ordered = sorted(values)
     if not ordered:
         raise ValueError("the median of no values")
-    half, odd = divmod(len(ordered), 2)
-    return ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2
+    middle, is_odd = divmod(len(ordered), 2)
+    return ordered[middle] if is_odd else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int = 1) -> Sequence[Fraction]:
-    """The values without the `lowest` least and the `highest` greatest; all when fewer than `at_least`.
+    """The values without the `lowest` least and the `highest` greatest; all values if fewer than `at_least`.
 
-    The rule of diving, skating and gymnastics panels; of equal values it is all the same which one goes.
-    Raises `ValueError` when nothing would be left.
+    This is the rule of diving, skating and gymnastics panels. Raises `ValueError` if no value would remain.
 
     >>> [int(mark) for mark in trimmed([Fraction(n) for n in (9, 3, 7, 8, 8)], 1, 1)]
     [7, 8, 8]
@@ -95,7 +93,7 @@ def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int
 
 
 def square_root(value: Fraction) -> Fraction:
-    """The square root, cut after `ROOT_DECIMALS` decimals; raises `ValueError` below zero.
+    """The square root, truncated to `ROOT_DECIMALS` decimals; raises `ValueError` for a negative value.
 
     >>> square_root(Fraction(9, 4))
     Fraction(3, 2)
@@ -105,7 +103,7 @@ def square_root(value: Fraction) -> Fraction:
 
 
 def round_half_up(value: Fraction, decimals: int) -> Decimal:
-    """The value at so many decimals, halves away from zero.
+    """Round to a number of decimals, halves away from zero.
 
     >>> round_half_up(Fraction("82.125"), 2)
     Decimal('82.13')
@@ -116,7 +114,7 @@ def round_half_up(value: Fraction, decimals: int) -> Decimal:
 
 
 def round_if_declared(value: Fraction, decimals: int | None) -> Fraction:
-    """The value as it goes on from a declared rounding point; unchanged where none is declared.
+    """Round to the declared number of decimals; None leaves the value as it is.
 
     >>> round_if_declared(Fraction(2, 3), 2), round_if_declared(Fraction(2, 3), None)
     (Fraction(67, 100), Fraction(2, 3))
@@ -125,7 +123,7 @@ def round_if_declared(value: Fraction, decimals: int | None) -> Fraction:
 
 
 def to_decimal_string(value: Fraction) -> str:
-    """An unrounded value in digits: all of them when they end, else the first `EXACT_DECIMALS`, HALF-UP.
+    """Write a value with all its decimals, or rounded to `EXACT_DECIMALS` if they do not end.
 
     >>> to_decimal_string(Fraction(1, 8)), to_decimal_string(Fraction(2, 3))
     ('0.125', '0.66666666666666666667')

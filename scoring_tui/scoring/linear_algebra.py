@@ -1,7 +1,7 @@
-"""Small dense systems: symmetric and positive definite, as large as a jury.
+"""Small dense systems of linear equations: symmetric and positive definite, one row for each juror.
 
-Floats by Cholesky, for likelihoods and draws; fractions by lifting, for scores that must be the same digits
-on every machine. Knows nothing of contests; imports the standard library only.
+Likelihoods and posterior draws use floats and Cholesky's decomposition. Scores use fractions and Dixon's
+lifting, because they must have the same digits on every machine.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,70 +13,70 @@ Rows = list[list[float]]
 Exact = Fraction | int
 
 PRIME = 2**521 - 1
-"""Digits of the lifting are taken in this base; a prime this large divides no determinant by chance."""
+"""Base of the digits in the lifting; a prime this large divides a determinant with negligible chance."""
 
 SMALLEST_PIVOT = 1e-11
-"""A pivot that shrinks to less than this share of its diagonal is rounding error."""
+"""A pivot below this share of its diagonal element is taken for rounding error."""
 
 
 class SingularMatrix(Exception):
-    """The system has no single solution."""
+    """The system has no unique solution."""
 
 
 def cholesky(matrix: Sequence[Sequence[float]]) -> Rows:
     """The lower triangle `L` of `matrix = L L'`; row `i` has `i + 1` entries.
 
-    Reads the lower triangle alone. Raises `Singular` unless the matrix is positive definite.
+    Reads the lower triangle of the matrix only. Raises `SingularMatrix` unless it is positive definite.
 
     >>> cholesky([[4.0, 2.0], [2.0, 5.0]])
     [[2.0], [1.0, 2.0]]
     """
     lower: Rows = []
-    for i, given in enumerate(matrix):
+    for i, matrix_row in enumerate(matrix):
         row: list[float] = []
-        for j, above in enumerate(lower):
-            row.append((given[j] - sum(map(mul, row, above))) / above[j])
-        pivot = given[i] - sum(map(mul, row, row))
-        if not pivot > SMALLEST_PIVOT * abs(given[i]):
+        for j, row_above in enumerate(lower):
+            row.append((matrix_row[j] - sum(map(mul, row, row_above))) / row_above[j])
+        pivot = matrix_row[i] - sum(map(mul, row, row))
+        if not pivot > SMALLEST_PIVOT * abs(matrix_row[i]):
             raise SingularMatrix
         row.append(sqrt(pivot))
         lower.append(row)
     return lower
 
 
-def solve_lower(lower: Rows, right: Sequence[float]) -> list[float]:
-    """The solution of `L x = right`.
+def solve_lower(lower: Rows, right_side: Sequence[float]) -> list[float]:
+    """The solution of `L x = right_side`.
 
     >>> solve_lower([[2.0], [1.0, 2.0]], [2.0, 5.0])
     [1.0, 2.0]
     """
-    solved: list[float] = []
-    for row, value in zip(lower, right, strict=True):
-        solved.append((value - sum(map(mul, row, solved))) / row[-1])
-    return solved
+    solution: list[float] = []
+    for row, value in zip(lower, right_side, strict=True):
+        solution.append((value - sum(map(mul, row, solution))) / row[-1])
+    return solution
 
 
-def solve_upper(lower: Rows, right: Sequence[float]) -> list[float]:
-    """The solution of `L' x = right`; of independent unit normals it makes normals of covariance `(L L')^-1`.
+def solve_upper(lower: Rows, right_side: Sequence[float]) -> list[float]:
+    """The solution of `L' x = right_side`; independent unit normals become normals of covariance `(L L')^-1`.
 
     >>> solve_upper([[2.0], [1.0, 2.0]], [4.0, 4.0])
     [1.0, 2.0]
     """
-    rest = list(right)
+    solution = list(right_side)
     for i in range(len(lower) - 1, -1, -1):
         row = lower[i]
-        rest[i] = x = rest[i] / row[i]
-        rest[:i] = [value - entry * x for value, entry in zip(rest[:i], row, strict=False)]
-    return rest
+        solution[i] = x = solution[i] / row[i]
+        solution[:i] = [value - entry * x for value, entry in zip(solution[:i], row, strict=False)]
+    return solution
 
 
-def solve(lower: Rows, right: Sequence[float]) -> list[float]:
-    """The solution of `L L' x = right`.
+def solve(lower: Rows, right_side: Sequence[float]) -> list[float]:
+    """The solution of `L L' x = right_side`.
 
     >>> solve(cholesky([[4.0, 2.0], [2.0, 5.0]]), [8.0, 12.0])
     [1.0, 2.0]
     """
-    return solve_upper(lower, solve_lower(lower, right))
+    return solve_upper(lower, solve_lower(lower, right_side))
 
 
 def log_determinant(lower: Rows) -> float:
@@ -95,7 +95,7 @@ def invert(lower: Rows) -> Rows:
     [0.0, 0.25]
     """
     size = len(lower)
-    columns = [[0.0] * k + forward_from(lower, k) for k in range(size)]  # of L^-1
+    columns = [[0.0] * k + inverse_column(lower, k) for k in range(size)]  # of L^-1
     result = [[0.0] * size for _ in range(size)]
     for i, column in enumerate(columns):
         for j in range(i + 1):
@@ -103,103 +103,115 @@ def invert(lower: Rows) -> Rows:
     return result
 
 
-def forward_from(lower: Rows, first: int) -> list[float]:
-    """Column `first` of `L^-1` from its diagonal down."""
-    solved = [1 / lower[first][first]]
-    for row in lower[first + 1 :]:
-        solved.append(-sum(map(mul, row[first:-1], solved)) / row[-1])
-    return solved
+def inverse_column(lower: Rows, column: int) -> list[float]:
+    """A column of `L^-1` from its diagonal down."""
+    entries = [1 / lower[column][column]]
+    for row in lower[column + 1 :]:
+        entries.append(-sum(map(mul, row[column:-1], entries)) / row[-1])
+    return entries
 
 
-# --- exactly ----------------------------------------------------------------------------------------
+# --- exact solutions --------------------------------------------------------------------------------
 
 
-def solve_exactly(matrix: Sequence[Sequence[Exact]], *rights: Sequence[Exact]) -> tuple[list[Fraction], ...]:
-    """The solutions of `matrix x = right` for each right side, without any rounding.
+def solve_exactly(
+    matrix: Sequence[Sequence[Exact]], *right_sides: Sequence[Exact]
+) -> tuple[list[Fraction], ...]:
+    """The exact solution of `matrix x = right_side` for each right side.
 
-    The matrix is symmetric and positive definite. Solutions are lifted digit by digit in the base of a large
-    prime and read back as fractions (Dixon, 1982), which grows far less than elimination does: a jury of 16
-    takes a few milliseconds, one of 60 a fraction of a second. Raises `Singular`.
+    The matrix is symmetric and positive definite. Digits of the solution are computed one after the other in
+    the base of a large prime and converted to fractions at the end (Dixon, 1982). Raises `SingularMatrix`.
+
+    Fraction-free elimination (Bareiss, 1968) would be shorter, but its numbers grow with every row. With the
+    equations of the mixed model it is 1.5 to 3 times faster for 16 jurors, 1.5 times slower for 24 jurors and
+    11 times slower for 60.
 
     >>> solve_exactly([[2, 1], [1, 3]], [1, 0])
     ([Fraction(3, 5), Fraction(-1, 5)],)
     """
-    rows, columns = _whole(matrix, rights)
-    inverse_of_rows = _inverse_modulo(rows)
+    rows, columns = _to_integers(matrix, right_sides)
+    inverse_rows = _invert_modulo_prime(rows)
     sizes = [sum(map(abs, row)) + sum(abs(column[i]) for column in columns) for i, row in enumerate(rows)]
-    bits = 2 * sum(size.bit_length() for size in sizes) + 2  # of numerator and denominator, by Hadamard
-    digits = -(-bits // (PRIME.bit_length() - 1))
+    bit_count = 2 * sum(size.bit_length() for size in sizes) + 2  # of numerator and denominator, by Hadamard
+    digit_count = -(-bit_count // (PRIME.bit_length() - 1))
+    modulus = PRIME**digit_count
     return tuple(
-        list(_fractions(_lift(rows, inverse_of_rows, column, digits), PRIME**digits)) for column in columns
+        list(_find_fractions(_lift(rows, inverse_rows, column, digit_count), modulus)) for column in columns
     )
 
 
-def _whole(
-    matrix: Sequence[Sequence[Exact]], rights: Sequence[Sequence[Exact]]
+def _to_integers(
+    matrix: Sequence[Sequence[Exact]], right_sides: Sequence[Sequence[Exact]]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """The same equations in whole numbers: each row multiplied by its denominators."""
-    rows, columns = [], [list[int]() for _ in rights]
-    for i, given in enumerate(matrix):
-        line = [*given, *(right[i] for right in rights)]
-        scale = lcm(*(value.denominator for value in line))
-        whole = [value.numerator * (scale // value.denominator) for value in line]
-        rows.append(whole[: len(given)])
-        for column, value in zip(columns, whole[len(given) :], strict=True):
+    """The same equations in whole numbers: each row is multiplied by its common denominator."""
+    rows, columns = [], [list[int]() for _ in right_sides]
+    for i, matrix_row in enumerate(matrix):
+        equation = [*matrix_row, *(right_side[i] for right_side in right_sides)]
+        scale = lcm(*(value.denominator for value in equation))
+        integers = [value.numerator * (scale // value.denominator) for value in equation]
+        rows.append(integers[: len(matrix_row)])
+        for column, value in zip(columns, integers[len(matrix_row) :], strict=True):
             column.append(value)
     return rows, columns
 
 
-def _inverse_modulo(rows: list[list[int]]) -> list[list[int]]:
-    """The inverse modulo `PRIME` by sweeping every pivot in turn (Goodnight, 1979).
+def _invert_modulo_prime(rows: list[list[int]]) -> list[list[int]]:
+    """The inverse modulo `PRIME`, by sweeping every pivot in turn (Goodnight, 1979).
 
-    No rows change places: leading minors of a positive definite matrix are positive.
+    No rows are exchanged: the leading minors of a positive definite matrix are positive.
     """
     swept = [[value % PRIME for value in row] for row in rows]
     for k in range(len(swept)):
         pivot = swept[k][k]
         if not pivot:
             raise SingularMatrix
-        turned = pow(pivot, -1, PRIME)
-        head = [value * turned % PRIME for value in swept[k]]
+        pivot_inverse = pow(pivot, -1, PRIME)
+        pivot_row = [value * pivot_inverse % PRIME for value in swept[k]]
         for i, row in enumerate(swept):
             if i != k:
-                by = row[k]
-                swept[i] = [(value - by * above) % PRIME for value, above in zip(row, head, strict=True)]
-                swept[i][k] = -by * turned % PRIME
-        head[k] = turned
-        swept[k] = head
+                factor = row[k]
+                swept[i] = [
+                    (value - factor * entry) % PRIME for value, entry in zip(row, pivot_row, strict=True)
+                ]
+                swept[i][k] = -factor * pivot_inverse % PRIME
+        pivot_row[k] = pivot_inverse
+        swept[k] = pivot_row
     return swept
 
 
-def _lift(rows: list[list[int]], turned: list[list[int]], right: list[int], digits: int) -> list[int]:
-    """The solution modulo `PRIME**digits`."""
-    solution, place = [0] * len(right), 1
-    for _ in range(digits):
-        digit = [sum(map(mul, row, right)) % PRIME for row in turned]
-        solution = [value + place * added for value, added in zip(solution, digit, strict=True)]
-        right = [(value - sum(map(mul, row, digit))) // PRIME for value, row in zip(right, rows, strict=True)]
-        place *= PRIME
+def _lift(
+    rows: list[list[int]], inverse_rows: list[list[int]], right_side: list[int], digit_count: int
+) -> list[int]:
+    """The solution modulo `PRIME**digit_count`."""
+    solution, place_value = [0] * len(right_side), 1
+    for _ in range(digit_count):
+        digits = [sum(map(mul, row, right_side)) % PRIME for row in inverse_rows]
+        solution = [value + place_value * digit for value, digit in zip(solution, digits, strict=True)]
+        right_side = [
+            (value - sum(map(mul, row, digits))) // PRIME for value, row in zip(right_side, rows, strict=True)
+        ]
+        place_value *= PRIME
     return solution
 
 
-def _fractions(residues: list[int], modulus: int) -> Iterator[Fraction]:
-    """The fractions behind residues; they share most of their denominator, which is found only once."""
-    common = 1
+def _find_fractions(residues: list[int], modulus: int) -> Iterator[Fraction]:
+    """The fractions of residues. They share most of their denominator, which is computed only once."""
+    common_denominator = 1
     for residue in residues:
-        numerator, denominator = _fraction(residue * common % modulus, modulus)
-        common *= denominator
-        yield Fraction(numerator, common)
+        numerator, denominator = _find_fraction(residue * common_denominator % modulus, modulus)
+        common_denominator *= denominator
+        yield Fraction(numerator, common_denominator)
 
 
-def _fraction(residue: int, modulus: int) -> tuple[int, int]:
+def _find_fraction(residue: int, modulus: int) -> tuple[int, int]:
     """The only small numerator and denominator with this residue, by Euclid's algorithm (Wang, 1981)."""
     if modulus - residue < residue:
-        numerator, denominator = _fraction(modulus - residue, modulus)
+        numerator, denominator = _find_fraction(modulus - residue, modulus)
         return -numerator, denominator
     bound = 1 << (modulus.bit_length() // 2 - 1)
-    before, numerator, last, denominator = modulus, residue, 0, 1
-    while numerator > bound:
-        quotient = before // numerator
-        before, numerator = numerator, before - quotient * numerator
-        last, denominator = denominator, last - quotient * denominator
-    return (numerator, denominator) if denominator > 0 else (-numerator, -denominator)
+    previous_remainder, remainder, previous_factor, factor = modulus, residue, 0, 1
+    while remainder > bound:
+        quotient = previous_remainder // remainder
+        previous_remainder, remainder = remainder, previous_remainder - quotient * remainder
+        previous_factor, factor = factor, previous_factor - quotient * factor
+    return (remainder, factor) if factor > 0 else (-remainder, -factor)

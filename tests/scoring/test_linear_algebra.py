@@ -39,6 +39,33 @@ def test_systems_are_solved_exactly(size: int, random: Random) -> None:
     assert product == pytest.approx([1.0] + [0.0] * (size - 1), abs=1e-6)
 
 
+def eliminate(matrix: list[list[Fraction]], right_side: list[Fraction]) -> list[Fraction]:
+    """Gauss-Jordan elimination with fractions."""
+    rows = [[*row, value] for row, value in zip(matrix, right_side, strict=True)]
+    for k in range(len(rows)):
+        rows[k] = [value / rows[k][k] for value in rows[k]]
+        for i, row in enumerate(rows):
+            if i != k:
+                rows[i] = [value - row[k] * entry for value, entry in zip(row, rows[k], strict=True)]
+    return [row[-1] for row in rows]
+
+
+@given(st.integers(1, 8), st.randoms(use_true_random=False))
+def test_exact_solutions_are_those_of_elimination(size: int, random: Random) -> None:
+    """A matrix with a dominant diagonal, large fractions and several right sides."""
+    matrix = [[Fraction(0)] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i):
+            matrix[i][j] = matrix[j][i] = Fraction(random.randint(-(10**6), 10**6), random.randint(1, 10**6))
+    for i in range(size):
+        matrix[i][i] = sum(map(abs, matrix[i]), Fraction(1, random.randint(1, 99)))
+    right_sides = [
+        [Fraction(random.randint(-99, 99), random.randint(1, 99)) for _ in matrix] for _ in range(2)
+    ]
+    expected = tuple(eliminate(matrix, right_side) for right_side in right_sides)
+    assert solve_exactly(matrix, *right_sides) == expected
+
+
 def test_a_determinant() -> None:
     """Of a matrix that has the determinant 1."""
     assert log_determinant(cholesky([[2.0, 3.0], [3.0, 5.0]])) == pytest.approx(0)

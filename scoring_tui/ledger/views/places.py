@@ -1,8 +1,14 @@
-"""Views of the score with earlier results and penalties, as displayed, and the place. Imports nothing."""
+"""Views of the score with earlier results and penalties, as displayed, and the place.."""
+
+from scoring_tui.contest.methods import METHODS
+
+_LOWER_METHODS = [method for method, row in METHODS.items() if row.lower_is_better]
+_PENALTY_SIGN = " ".join(f"WHEN '{method}' THEN 1" for method in _LOWER_METHODS)
+_IS_LOWER_BETTER = " OR ".join(f"method = '{method}'" for method in _LOWER_METHODS)
 
 # Beside the jury's n / d stand whole numbers of 1/unit. The least power of ten is taken that makes of d a
 # multiple of the unit.
-_FINAL = """
+_FINAL = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
@@ -16,7 +22,7 @@ off AS MATERIALIZED (
     SELECT number, sum(CAST(round(points * 10000) AS INTEGER)) AS n FROM penalty GROUP BY number),
 jury_part AS (
     SELECT number, n * weight AS n, d * weight_unit AS d, weight_unit * result_unit AS unit,
-        CASE method WHEN 'rank-sum' THEN 1 ELSE -1 END AS way
+        CASE method {_PENALTY_SIGN} ELSE -1 END AS way
     FROM ruling CROSS JOIN given),
 beside AS (
     SELECT j.number, j.n, j.d, j.unit,
@@ -29,7 +35,7 @@ SELECT number, n * times + beside * (d * times / unit) AS n, d * times AS d FROM
 
 # The unrounded score is n / d, and long division writes it digit by digit: 40 of them tell any two such
 # fractions apart, as their denominators stay under 10^18. Halves are rounded away from zero.
-_STANDING = """
+_STANDING = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
 one AS MATERIALIZED (SELECT * FROM entrant),
@@ -45,7 +51,7 @@ rounded AS MATERIALIZED (
         max(shown + (rest >= d - rest)) FILTER (WHERE step = decimals) AS shown
     FROM division, ruling GROUP BY number),
 signed AS (
-    SELECT *, CASE WHEN method = 'rank-sum' THEN -1 ELSE 1 END * CASE WHEN n < 0 THEN -1 ELSE 1 END AS ahead,
+    SELECT *, CASE WHEN {_IS_LOWER_BETTER} THEN -1 ELSE 1 END * CASE WHEN n < 0 THEN -1 ELSE 1 END AS ahead,
         CAST('1e' || decimals + 0 AS INTEGER) AS power
     FROM ruling CROSS JOIN scored JOIN rounded USING (number) JOIN one USING (number))
 SELECT category, number, contestant, name,

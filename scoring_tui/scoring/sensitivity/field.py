@@ -177,8 +177,8 @@ class Field:
     def without_juror(self, juror_id: str) -> "Field":
         """The field as if this juror had sent no ballot; entrants without any other ballot leave it.
 
-        The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the question is
-        who would hold the place without this juror, not whether the remaining ballots may be counted.
+        The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the question
+        is who would hold the place without this juror, not whether the remaining ballots may be counted.
         """
         remaining = (
             replace(

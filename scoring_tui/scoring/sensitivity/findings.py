@@ -93,9 +93,9 @@ def find_fragility(state: State, category_id: str, tally: Tally | None = None) -
 def examine_field(field: Field) -> Fragility:
     """Leave out every juror, change every mark by one step, drop every penalty, one at a time.
 
-    A place changes if the set of its holders does: a tie that appears or disappears counts. Places are computed
-    with the whole tie-break chain, recorded decisions included. A step is the scale's own, or the neighbouring
-    allowed value, or 1 if the scale has neither; a mark never leaves its scale.
+    A place changes if the set of its holders does: a tie that appears or disappears counts. Places are
+    computed with the whole tie-break chain, recorded decisions included. A step is the scale's own, or the
+    neighbouring allowed value, or 1 if the scale has neither; a mark never leaves its scale.
     """
     if not field.boundaries:
         return Fragility(field.category, ())

@@ -19,7 +19,7 @@ from scoring_tui.scoring.standings.methods import Entrant, combine_values
 
 
 class RankWeights(NamedTuple):
-    """What one point adds to the score at each rank of the marks, the lowest first: `numerators / denominator`."""
+    """What one point at each rank of the marks adds, the lowest first: `numerators / denominator`."""
 
     numerators: list[int]
     denominator: int

@@ -63,7 +63,7 @@ def list_moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
 
 
 def _step_function(leaf: Leaf, unit: int) -> Callable[[Decimal], list[tuple[Decimal, int]]]:
-    """A function from a mark to its neighbours, each with its points in the juror's total, without difficulty."""
+    """A function from a mark to its neighbours and to their additional points, without difficulty."""
 
     @cache
     def find_steps(mark: Decimal) -> list[tuple[Decimal, int]]:

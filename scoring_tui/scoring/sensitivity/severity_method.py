@@ -21,8 +21,8 @@ FIXED_VARIANCES_NOTE = lazy(
 class SeverityScores:
     """Scores by either model of severity are linear in the totals if the variance ratios are fixed.
 
-    With `B = g_j (g_j A + I - 1 1' / J)^-1`, or `(A + 1 1')^-1` for least squares, a total that changes by `d`
-    changes the levels `u` by `d B (e_j - w_c 1_c)`, and so the score of contestant o by
+    With `B = g_j (g_j A + I - 1 1' / J)^-1`, or `(A + 1 1')^-1` for least squares, a total that changes by
+    `d` changes the levels `u` by `d B (e_j - w_c 1_c)`, and so the score of contestant o by
 
         d (t_oj - w_c sum of t_oi over the contestant's jurors i + w_o [o = c]),   t_o = 1' B / J - w_o 1_o' B
 

@@ -90,7 +90,7 @@ class ZScores:
     def _bound_changes(self, own_share: int) -> dict[int, float]:
         """A total that changes by d changes a deviation by at most `d / sqrt(n)`, and a mean by `d / n`.
 
-        The first is the triangle inequality. No z-score is farther from 0 than `sqrt(n - 1)`, whatever changes.
+        The first is the triangle inequality. No z-score is farther from 0 than `sqrt(n - 1)`.
         """
         max_change, bounds = float(self._max_total_change), dict.fromkeys(self._jury_scores, 0.0)
         for juror in self._jurors.values():

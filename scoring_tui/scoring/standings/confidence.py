@@ -32,8 +32,8 @@ class Confidence:
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
     """5-95 % places and the chance of one of the first three, from the posterior of the mixed model.
 
-    Earlier results and penalties are certain and shift the jury's part by their worth. They cannot be added to
-    counts of places and to z-scores, which have another unit: then there is no interval.
+    Earlier results and penalties are certain and shift the jury's part by their worth. They cannot be added
+    to counts of places and to z-scores, which have another unit: then there is no interval.
 
     Args:
         standing: the ranked contestants with every juror's total.

@@ -37,7 +37,8 @@ def compare_pairs(totals: Totals) -> dict[int, PairwiseComparison]:
     """Compare every contestant with all others of the group.
 
     >>> from fractions import Fraction
-    >>> pairs = compare_pairs({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
+    >>> eight, nine = Fraction(8), Fraction(9)
+    >>> pairs = compare_pairs({1: {"a": nine, "b": nine}, 2: {"a": eight, "b": nine}})
     >>> pairs[1].win_count, pairs[1].votes_in_favour, pairs[2].win_count
     (1, 1, 0)
     """
@@ -61,7 +62,9 @@ def compare_pairs(totals: Totals) -> dict[int, PairwiseComparison]:
 
 def totals_by_juror(totals: Totals) -> dict[str, dict[int, int]]:
     """Each juror's totals as whole numbers: all are multiplied by the same number, so the order stays."""
-    unit = lcm(*{total.denominator for given in totals.values() for total in given.values()})
+    unit = lcm(
+        *{total.denominator for contestant_totals in totals.values() for total in contestant_totals.values()}
+    )
     by_juror: dict[str, dict[int, int]] = {}
     for draw_number, contestant_totals in totals.items():
         for juror_id, total in contestant_totals.items():

@@ -75,7 +75,7 @@ def rank_candidates(
 ) -> list[Placing]:
     """Place candidates by `key`, greater first, and break ties by the chain.
 
-    Returns placings from the first place down; candidates who share a place stand in the order of draw numbers.
+    Returns placings from the first place down; candidates who share a place are in the order of draw numbers.
     """
     placings: list[Placing] = []
     everyone = list(candidates)
@@ -90,7 +90,7 @@ def rank_candidates(
 def _split_by_keys(
     group: Group, keys: Keys, settled_by: str, chain: Sequence[TieStep]
 ) -> Iterable[tuple[Group, str]]:
-    """Split the group into parts of equal keys, best first, and each part further by the rest of the chain."""
+    """Split the group into parts of equal keys, best first; the rest of the chain splits each part."""
 
     def key(candidate: Candidate) -> Any:
         return keys[candidate.number]

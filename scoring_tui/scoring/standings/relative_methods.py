@@ -34,7 +34,8 @@ def sum_ranks(totals: Totals) -> GroupScores:
     `S_c = sum_j rank_j(c)`, where equal totals share the lowest rank. Only jurors who marked every contestant
     of the group are counted, because a place among fewer contestants is not comparable.
 
-    >>> sum_ranks({1: {"a": Fraction(80), "b": Fraction(70)}, 2: {"a": Fraction(75), "b": Fraction(70)}}).jury_scores
+    >>> low, high = Fraction(70), Fraction(80)
+    >>> sum_ranks({1: {"a": high, "b": low}, 2: {"a": low, "b": low}}).jury_scores
     {1: Fraction(2, 1), 2: Fraction(3, 1)}
     """
     by_juror = totals_by_juror(totals)
@@ -67,7 +68,8 @@ def count_wins(totals: Totals) -> GroupScores:
     Only jurors who marked both contestants decide a pair. `tie_scores` counts the jurors in favour over all
     pairs.
 
-    >>> scores = count_wins({1: {"a": Fraction(8), "b": Fraction(9)}, 2: {"a": Fraction(7), "b": Fraction(9)}})
+    >>> low, high = Fraction(7), Fraction(8)
+    >>> scores = count_wins({1: {"a": high, "b": high}, 2: {"a": low, "b": high}})
     >>> scores.jury_scores, scores.tie_scores
     ({1: Fraction(1, 1), 2: Fraction(0, 1)}, {1: Fraction(1, 1), 2: Fraction(0, 1)})
     """
