@@ -1,1 +1,1 @@
-"""One screen for each role, each in a module of its own with its stylesheet. Imports widgets and views."""
+"""The app and one package for each role's screen, with its widgets and stylesheet."""

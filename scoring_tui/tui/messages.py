@@ -1,6 +1,6 @@
-"""The surface's protocol on one page: what travels between the link, the app, its screens and their widgets.
+"""All messages between engine thread, app, screens and widgets.
 
-Attributes go down, messages go up. Facts are in the past tense. Imports Textual only.
+Parents set attributes of their children; children post messages. Their names are in the past tense.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from scoring_tui.i18n.lazy import LazyText
 
 @dataclass
 class ViewsChanged(Message):
-    """The link made new views; only the latest matters."""
+    """The engine thread made new views; only the latest matter."""
 
     views: Views
 
 
 @dataclass
 class TroubleChanged(Message):
-    """The file cannot be used, or can again."""
+    """The file cannot be used, or it can again (None)."""
 
     trouble: LazyText | None
 
@@ -42,7 +42,7 @@ class SeatLost(Message):
 
 @dataclass
 class MarkTyped(Message):
-    """A juror changed what stands in the field of a criterion, or in the note's, whose criterion is empty."""
+    """A juror changed the field of a criterion, or the note, whose criterion id is empty."""
 
     criterion_id: str
     field_text: str
@@ -50,25 +50,25 @@ class MarkTyped(Message):
 
 @dataclass
 class SendRequested(Message):
-    """A juror pressed the button of the form."""
+    """A juror pressed the button that sends the ballot."""
 
 
 @dataclass
 class DraftSaved(Message):
-    """What was typed for a turn is in the file."""
+    """The draft of a turn is in the file."""
 
     draw_number: int
 
 
 @dataclass
 class BallotSent(Message):
-    """A ballot is in the ledger."""
+    """The ballot of a turn is in the ledger."""
 
     draw_number: int
 
 
 @dataclass
 class CommandFailed(Message):
-    """The rules said no, or the file could not take it; the words are on the screen already."""
+    """The rules refused a command or the file failed; the screen shows the error already."""
 
     error_message: str

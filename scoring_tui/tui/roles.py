@@ -1,7 +1,4 @@
-"""The four roles: which screen, which view, which seats. Screens are imported when they are needed.
-
-Imports views; the screens by name only.
-"""
+"""The four roles with their screen and view; both are imported when they are first needed."""
 
 from __future__ import annotations
 
@@ -24,29 +21,29 @@ ROLE_TITLES = {
     Role.JUROR: gettext_noop("Juror"),
     Role.CHAIR: gettext_noop("Head of jury"),
 }
-"""What the roles are called, in the order of the keys that walk between them."""
+"""Names of the roles, in the order of the keys F1 to F4 that switch between them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleSpec:
-    """A role as the app needs it."""
+    """Screen, view and sign-in of one role."""
 
     name: Role
     needs_pin: bool
     shows_presence: bool
-    """Whether its view tells of presence, and so changes without a new entry."""
+    """Whether the view contains presence, and so changes without a new entry."""
 
     @property
     def screen_class(self) -> type[RoleScreen[Any]]:
         """The screen's class."""
-        found: type[RoleScreen[Any]] = import_module(f"scoring_tui.tui.{self.name}.screen").SCREEN
-        return found
+        screen_class: type[RoleScreen[Any]] = import_module(f"scoring_tui.tui.{self.name}.screen").SCREEN
+        return screen_class
 
     @property
     def projection(self) -> Callable[[Engine, Actor, Any], Any]:
-        """`project(hall, actor, before)` makes the role's frozen view; `before` is the one it replaces."""
-        project: Callable[[Engine, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
-        return project
+        """`project(engine, actor, before)` makes the frozen view; `before` is the view that it replaces."""
+        projection: Callable[[Engine, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
+        return projection
 
 
 def role_spec(role: Role) -> RoleSpec:

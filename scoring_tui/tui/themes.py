@@ -1,4 +1,4 @@
-"""The three looks of the house: dark, light and high contrast. Colour is never the only sign."""
+"""The three themes: dark, light and high contrast. No state is shown by colour alone."""
 
 from textual.theme import Theme
 
@@ -24,6 +24,6 @@ THEMES = (DARK, LIGHT, CONTRAST)
 
 
 def next_theme(name: str) -> str:
-    """The next look, round and round."""
+    """The theme after this one; the last is followed by the first."""
     names = [theme.name for theme in THEMES]
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

@@ -1,1 +1,1 @@
-"""What the screens share."""
+"""Widgets, dialogs and mechanisms shared by the screens."""

@@ -1,6 +1,6 @@
-"""A running clock: what is left, or how much is over. Shared by the MC, the board and the juror.
+"""A countdown of the running phase, shared by the screens.
 
-Shows facts of a `Timer` against the hub's clock; it never counts by itself.
+The time left is computed from the `Timer` and the hub's clock at each tick, so that missed ticks do no harm.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 
 PAUSE_SIGN = "║"
-"""The sign of what stands still; the pause sign of keyboards is missing from many terminals' letters."""
+"""Sign of a paused clock; many terminal fonts lack the usual pause sign."""
 
 
 class Countdown(Static):
-    """Time left of the running phase; classes `-soon`, `-over` and `-paused` say how urgent it is."""
+    """Time left of the running phase, with the classes `-soon`, `-over` and `-paused`."""
 
     timer: reactive[Timer | None] = reactive(None, layout=True)
-    """The facts; none hides the clock."""
+    """Start, length and pauses of the phase; None hides the countdown."""
     TICK: ClassVar[float] = 0.25
+    """Seconds between two updates."""
 
     def __init__(
         self, now: Callable[[], Reading], warnings: tuple[int, ...] = (60,), *, id: str | None = None
@@ -38,27 +39,27 @@ class Countdown(Static):
         self._now, self.warnings = now, warnings
 
     def on_mount(self) -> None:
-        """Look at the clock a few times a second."""
+        """Update at every tick."""
         self.set_interval(self.TICK, self.show)
         self.show()
 
     def watch_timer(self) -> None:
-        """A new phase, a pause, time given."""
+        """Update at once when the phase, its length or a pause changes."""
         self.show()
 
     def show(self) -> None:
-        """Draw what is left now."""
+        """Show the time left now."""
         timer = self.timer
         self.display = timer is not None
         if timer is None:
             return
-        left = timer.left(self._now())
-        self.set_class(left < 0, "-over")
-        self.set_class(0 <= left <= max(self.warnings, default=0) * 1000, "-soon")
+        time_left = timer.left(self._now())
+        self.set_class(time_left < 0, "-over")
+        self.set_class(0 <= time_left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started is None, "-paused")
-        sign = f"{PAUSE_SIGN} " if timer.started is None else ("! " if left < 0 else "")
-        self.draw(sign + format_countdown(left), timer.started is None)
+        sign = f"{PAUSE_SIGN} " if timer.started is None else ("! " if time_left < 0 else "")
+        self.draw(sign + format_countdown(time_left), timer.started is None)
 
-    def draw(self, reading: str, paused: bool) -> None:
-        """Put the reading on the screen."""
-        update_line(self, Content(f"{reading} {tr('paused')}" if paused else reading))
+    def draw(self, reading: str, is_paused: bool) -> None:
+        """Show the formatted time; subclasses may draw it in another way."""
+        update_line(self, Content(f"{reading} {tr('paused')}" if is_paused else reading))

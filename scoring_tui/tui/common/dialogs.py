@@ -1,7 +1,4 @@
-"""Questions that stop the hand: yes or no, a reason, a choice. Going back is always the safe default.
-
-Imports text and the field.
-"""
+"""Modal dialogs: a confirmation, a reason, a choice. Escape always goes back without a change."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -22,7 +19,7 @@ T = TypeVar("T")
 
 
 class Dialog(ModalScreen[T | None], Generic[T]):
-    """A box over the screen with a title and lines; escape goes back with nothing."""
+    """A box over the screen with a title and lines; escape dismisses it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", gettext_noop("Back"), id="dialog.back")
@@ -49,7 +46,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self._title, self._lines = title, tuple(lines)
 
     def compose(self) -> ComposeResult:
-        """Title, lines, then what the dialog asks."""
+        """Title, lines, then the widgets that take the answer."""
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title")
             with VerticalScroll(id="lines", can_focus=False):
@@ -58,20 +55,20 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             yield from self.compose_answers()
 
     def compose_answers(self) -> ComposeResult:
-        """The widgets that take the answer."""
+        """The widgets that take the answer; none here."""
         yield from ()
 
     def action_back(self) -> None:
-        """Leave without an answer."""
+        """Dismiss the dialog with None."""
         self.dismiss(None)
 
     @on(Button.Pressed, "#back")
-    def _back(self) -> None:
+    def _go_back(self) -> None:
         self.dismiss(None)
 
 
 class ConfirmDialog(Dialog[bool]):
-    """Yes or back; the focus starts on back."""
+    """A button to confirm and one to go back, which has the focus first."""
 
     AUTO_FOCUS = "#back"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,21 +80,21 @@ class ConfirmDialog(Dialog[bool]):
         self, title: str, lines: Sequence[str] = (), *, yes_label: str, back_label: str = ""
     ) -> None:
         super().__init__(title, lines)
-        self._yes, self._no = yes_label, back_label or tr("Back")
+        self._yes_label, self._back_label = yes_label, back_label or tr("Back")
 
     def compose_answers(self) -> ComposeResult:
-        """Back first, then yes."""
+        """The button to go back, then the one to confirm."""
         with Horizontal(id="answers"):
-            yield Button(Content(self._no), id="back")
-            yield Button(Content(self._yes), id="yes", variant="primary")
+            yield Button(Content(self._back_label), id="back")
+            yield Button(Content(self._yes_label), id="yes", variant="primary")
 
     @on(Button.Pressed, "#yes")
-    def _say_yes(self) -> None:
+    def _accept_yes(self) -> None:
         self.dismiss(True)
 
 
 class LongConfirmDialog(ConfirmDialog):
-    """Yes or back under lines that may be many: the arrows scroll them, the last words stay in sight."""
+    """A confirmation under many lines: the arrows scroll the lines, `last_lines` stay visible."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", show=False),
@@ -117,21 +114,21 @@ class LongConfirmDialog(ConfirmDialog):
         back_label: str = "",
     ) -> None:
         super().__init__(title, lines, yes_label=yes_label, back_label=back_label)
-        self._last = tuple(last_lines)
+        self._last_lines = tuple(last_lines)
 
     def compose_answers(self) -> ComposeResult:
-        """What must be seen before the answer, and the answer."""
-        for line in self._last:
+        """The lines that stay visible, then the buttons."""
+        for line in self._last_lines:
             yield Static(Content(line), classes="last")
         yield from super().compose_answers()
 
-    def action_scroll(self, by: int) -> None:
-        """Move the lines."""
-        self.lines.scroll_relative(y=by, animate=False)
+    def action_scroll(self, row_count: int) -> None:
+        """Scroll the lines."""
+        self.lines.scroll_relative(y=row_count, animate=False)
 
 
 class ReasonDialog(Dialog[str]):
-    """A reason in words; empty ones are not taken unless `optional`."""
+    """A field for a reason; an empty one is accepted only if `is_optional`."""
 
     AUTO_FOCUS = "#reason"
 
@@ -139,22 +136,22 @@ class ReasonDialog(Dialog[str]):
         self, title: str, lines: Sequence[str] = (), *, prompt: str = "", is_optional: bool = False
     ) -> None:
         super().__init__(title, lines)
-        self._prompt, self._optional = prompt or tr("Reason"), is_optional
+        self._prompt, self._is_optional = prompt or tr("Reason"), is_optional
 
     def compose_answers(self) -> ComposeResult:
-        """One field."""
+        """One input field."""
         yield QuietInput(placeholder=self._prompt, id="reason", max_length=300)
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
     @on(Input.Submitted, "#reason")
-    def _take(self, event: Input.Submitted) -> None:
+    def _accept_reason(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip() or self._optional:
+        if event.value.strip() or self._is_optional:
             self.dismiss(event.value.strip())
 
 
 class ChoiceDialog(Dialog[str]):
-    """One of several, by arrows and enter; gives the chosen key."""
+    """A list of choices; the result is the key of the chosen one."""
 
     AUTO_FOCUS = "#choices"
 
@@ -163,14 +160,14 @@ class ChoiceDialog(Dialog[str]):
         self._choices = dict(choices)
 
     def compose_answers(self) -> ComposeResult:
-        """The list."""
+        """The list of choices."""
         options = [
-            Option(Content(words), id=str(place)) for place, words in enumerate(self._choices.values())
+            Option(Content(label), id=str(index)) for index, label in enumerate(self._choices.values())
         ]
         yield OptionList(*options, id="choices")
         yield Static(Content(tr("Enter: choose · Esc: back")), classes="hint")
 
     @on(OptionList.OptionSelected, "#choices")
-    def _take(self, event: OptionList.OptionSelected) -> None:
+    def _accept_choice(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(list(self._choices)[event.option_index])

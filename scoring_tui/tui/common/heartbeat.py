@@ -1,10 +1,9 @@
-"""Signs of life of a signed-in seat while somebody can be at it, and the notice when another device takes it.
+"""The heartbeat of a signed-in seat, and the message when another device takes the seat over.
 
-What the MC sees of it adds up: a client proves every two seconds to be there and the seat is touched at once;
-after 3.5 seconds (`views.jury_watch.OFFLINE`) without a proof it counts as lost, and the screens look twice a
-second (`link.REFRESH`). Lost is seen after four seconds; a proof may be 1.5 late before anybody is alarmed.
-
-`start_presence` is called once from a role screen's `on_mount`. Imports the screens' base and the seats.
+Timing: a client answers every two seconds and its seat row is updated at once. After 3.5 seconds
+(`views.jury_presence.OFFLINE`) without an answer the seat counts as offline, and the screens refresh twice a
+second (`engine.thread.REFRESH`). So the MC sees a lost juror after four seconds, and an answer may be 1.5
+seconds late without an alarm.
 """
 
 import time
@@ -19,70 +18,75 @@ from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost
 
 BEAT_INTERVAL = 2.0
-"""Seconds between two signs of life."""
+"""Seconds between two heartbeats."""
 SHORTEST_INTERVAL = 1.0
-"""Seconds that lie between two signs of life even while keys prove a client to be there all the time."""
+"""Least seconds between two heartbeats, however often the client answers."""
 
 
-def start_heartbeat(screen: RoleScreen[Any], progress: Callable[[], str] = str) -> None:
-    """Beat at once and every two seconds, over a network at each proof of the far end.
+def start_heartbeat(screen: RoleScreen[Any], read_progress: Callable[[], str] = str) -> None:
+    """Send a heartbeat now, every two seconds, and at each answer of a remote client.
 
-    `progress` returns the JSON of a `SeatProgress`, or an empty text.
-    While nobody holds the seat, as in a demonstration, nothing is written and nothing can be lost. When
-    another device holds it, the door is shut and `SeatLost` goes up, once for each loss.
+    Called once, from `on_mount` of a role screen. `read_progress` returns the JSON of a `SeatProgress`, or an
+    empty text. While nobody holds the seat, as in a demonstration, nothing is written. When another device
+    takes it, the client refuses further commands and `SeatLost` is posted.
     """
-    beats = _Beats(screen, progress)
-    screen.client.heartbeat.on_proof = beats.hear
-    beats.beat()
+    heartbeat = _SeatHeartbeat(screen, read_progress)
+    screen.client.heartbeat.on_proof = heartbeat.on_answer
+    heartbeat.send()
 
 
-class _Beats:
-    """When a screen's seat gives its signs of life."""
+class _SeatHeartbeat:
+    """Sends the heartbeats of one screen's seat."""
 
-    def __init__(self, screen: RoleScreen[Any], progress: Callable[[], str]) -> None:
-        self._screen, self._progress = screen, progress
-        self._timer = screen.set_interval(BEAT_INTERVAL, self.beat)
-        self._began = 0.0
-        self._soon = False
+    def __init__(self, screen: RoleScreen[Any], read_progress: Callable[[], str]) -> None:
+        self._screen, self._read_progress = screen, read_progress
+        self._timer = screen.set_interval(BEAT_INTERVAL, self.send)
+        self._last_sent = 0.0
+        self._is_scheduled = False
 
-    def hear(self) -> None:
-        """The far end proved to be there: tell it while it is fresh."""
-        wait = self._began + SHORTEST_INTERVAL - time.monotonic()
-        if wait <= 0:
-            self.beat()
-        elif not self._soon:
-            self._soon = True
-            self._screen.set_timer(wait, self.beat)
+    def on_answer(self) -> None:
+        """Send a heartbeat as soon as the shortest interval allows: the remote client has answered."""
+        delay = self._last_sent + SHORTEST_INTERVAL - time.monotonic()
+        if delay <= 0:
+            self.send()
+        elif not self._is_scheduled:
+            self._is_scheduled = True
+            self._screen.set_timer(delay, self.send)
 
-    def beat(self) -> None:
-        """Now, and from now on every two seconds."""
-        self._began, self._soon = time.monotonic(), False
+    def send(self) -> None:
+        """Send a heartbeat now, and the next one two seconds later."""
+        self._last_sent, self._is_scheduled = time.monotonic(), False
         self._timer.reset()
-        self._screen.run_worker(_beat(self._screen, self._progress()), group="presence", exclusive=True)
+        heartbeat = _send_heartbeat(self._screen, self._read_progress())
+        self._screen.run_worker(heartbeat, group="presence", exclusive=True)
 
 
-async def _beat(screen: RoleScreen[Any], progress: str) -> None:
+async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
     client = screen.client
     seat, device = client.actor.seat, client.device
-    seen = client.now().wall - round(client.heartbeat.silence * 1000) if client.heartbeat.there else None
+    last_seen = client.now().wall - round(client.heartbeat.silence * 1000) if client.heartbeat.there else None
     try:
-        held = await client.ask(lambda engine: _holds(engine, seat, device, progress, seen))
+        holds_seat = await client.ask(
+            lambda engine: _record_presence(engine, seat, device, progress, last_seen)
+        )
     except LedgerError:
-        return  # the file's trouble is on the screen already; it says nothing about the seat
-    lost = client.holds_seat and not held
-    client.holds_seat = held
-    if lost:
+        return  # the screen shows the trouble already; who holds the seat is unknown
+    was_lost = client.holds_seat and not holds_seat
+    client.holds_seat = holds_seat
+    if was_lost:
         screen.show_message(
             tr("Another device took this seat over. Nothing more goes out from here."), "error"
         )
         screen.post_message(SeatLost(seat))
 
 
-def _holds(engine: Engine, seat: Seat, device: str, progress: str, seen: int | None) -> bool:
-    """Whether the device may act for the seat; leaves a sign of life when it has signed in there.
+def _record_presence(engine: Engine, seat: Seat, device: str, progress: str, last_seen: int | None) -> bool:
+    """Store the heartbeat if the device holds the seat; return whether it may act for the seat.
 
-    None is `seen` when nobody can be at the device: then its seat shows how long ago somebody was.
+    `last_seen` is in milliseconds. It is None while the remote client does not answer: then nothing is stored,
+    and the seat keeps the time of the last answer.
     """
-    if seen is not None and engine.ledger.seats.report_presence(str(seat), device, progress, seen):
-        return True
-    return engine.ledger.seats.holder(str(seat)) in ("", device)
+    is_stored = last_seen is not None and engine.ledger.seats.report_presence(
+        str(seat), device, progress, last_seen
+    )
+    return is_stored or engine.ledger.seats.holder(str(seat)) in ("", device)

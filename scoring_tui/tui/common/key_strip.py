@@ -1,7 +1,7 @@
-"""The keys of a screen over as many lines as they need; keys that make no sense now are dim.
+"""The keys of a screen at its lower edge, over as many lines as they need; impossible ones are dim.
 
-One widget, drawn anew only when a key changes: Textual's footer makes a widget of each key whenever the focus
-moves, which was a quarter of what a ballot cost. Imports the flow.
+One widget, drawn again only when a key changes. Textual's footer builds a widget for each key whenever the
+focus moves; that took a quarter of the time that a ballot costs.
 """
 
 from textual.binding import ActiveBinding
@@ -12,27 +12,27 @@ from scoring_tui.tui.common.wrapped import WrappedParts
 
 
 class KeyStrip(WrappedParts):
-    """Follows the screen's active keys, in their order and the reader's language; a click presses one."""
+    """Shows the active keys in their order and in the language of the screen; a click presses a key."""
 
     DEFAULT_CSS = "KeyStrip { dock: bottom; height: auto; padding: 0 1; background: $panel; }"
     ALLOW_SELECT = False
     auto_links = False
-    """Keys look like keys."""
+    """Off, so that Textual does not underline the keys as links."""
 
     def on_mount(self) -> None:
-        """Draw now and whenever a key becomes possible or impossible."""
+        """Draw now, and whenever a key becomes possible or impossible."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.show())
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
         """Draw the keys."""
-        keys = self.screen.active_bindings.values()
-        self.parts = tuple(self._one(active) for active in keys if active.binding.show)
+        active_bindings = self.screen.active_bindings.values()
+        self.parts = tuple(self._draw_key(active) for active in active_bindings if active.binding.show)
 
-    def _one(self, active: ActiveBinding) -> Content:
+    def _draw_key(self, active: ActiveBinding) -> Content:
         key = Content(self.app.get_key_display(active.binding))
-        words = Content(f" {active.binding.description}")
+        label = Content(f" {active.binding.description}")
         if not active.enabled:
-            return Content.assemble(key, words).stylize("dim")
-        press = Style.from_meta({"@click": f"app.simulate_key({active.binding.key!r})"})
-        return Content.assemble(key.stylize("bold $footer-key-foreground"), words).stylize(press)
+            return Content.assemble(key, label).stylize("dim")
+        click_style = Style.from_meta({"@click": f"app.simulate_key({active.binding.key!r})"})
+        return Content.assemble(key.stylize("bold $footer-key-foreground"), label).stylize(click_style)

@@ -1,4 +1,4 @@
-"""The ledger's short code and how old the last news of the file is. Imports text and words."""
+"""The short code of the ledger, and how long ago the file was last read."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.common.line import update_line
 
 STALE_AGE = 3
-"""Seconds without news of the file after which it says so."""
+"""Seconds since the last read of the file from which the age is an alarm."""
 
 
 class LedgerCode(Static):
-    """Looks at the age every second; class `-stale` when it is too old."""
+    """Updates the age every second; has the class `-stale` while it is too old."""
 
     DEFAULT_CSS = """
     LedgerCode {
@@ -23,22 +23,23 @@ class LedgerCode(Static):
     }
     """
     short_code: reactive[str] = reactive("", repaint=False)
-    """Short code of the head; nothing is shown before there is one."""
+    """Short code of the latest entry; nothing is shown while it is empty."""
 
     def __init__(self, age: Callable[[], float]) -> None:
         super().__init__(markup=False)
         self._age = age
 
     def on_mount(self) -> None:
-        """Every second."""
+        """Update every second."""
         self.set_interval(1, self.watch_short_code)
 
     def watch_short_code(self) -> None:
-        """Say it again."""
+        """Show the code and the age."""
         age = int(self._age())
-        stale = age > STALE_AGE
-        said = tr("no news for {n} s", n=age) if stale else tr("{n} s ago", n=age)
-        self.set_class(stale, "-stale")
+        is_stale = age > STALE_AGE
+        age_text = tr("no news for {n} s", n=age) if is_stale else tr("{n} s ago", n=age)
+        self.set_class(is_stale, "-stale")
         update_line(
-            self, Content(f"{self.short_code} · {'!' if stale else '✓'} {said}" if self.short_code else "")
+            self,
+            Content(f"{self.short_code} · {'!' if is_stale else '✓'} {age_text}" if self.short_code else ""),
         )

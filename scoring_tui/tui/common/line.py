@@ -1,6 +1,6 @@
-"""Lines of text that cost nothing while they stay the same, and no layout while they are as long as before.
+"""Lines of text that are drawn only when they change, and laid out only when their length changes.
 
-A layout of a whole screen takes ten times as long as the picture of a line. Imports Textual only.
+The layout of a whole screen takes ten times as long as drawing one line.
 """
 
 from rich.cells import cell_len
@@ -9,13 +9,13 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 
-def update_line(where: Static, line: Content) -> None:
-    """Say it in one line, unless it stands there already."""
-    before = where.content
-    if not isinstance(before, Content):
-        where.update(line)
-    elif not before.is_same(line):
-        where.update(line, layout=before.cell_length != line.cell_length)
+def update_line(widget: Static, line: Content) -> None:
+    """Show the line, unless the widget shows it already."""
+    old_line = widget.content
+    if not isinstance(old_line, Content):
+        widget.update(line)
+    elif not old_line.is_same(line):
+        widget.update(line, layout=old_line.cell_length != line.cell_length)
 
 
 class TextLine(Static):
@@ -27,7 +27,7 @@ class TextLine(Static):
     def __init__(self, classes: str) -> None:
         super().__init__(classes=classes, markup=False)
 
-    def watch_line_text(self, before: str, words: str) -> None:
-        """Other words; only another length can move what stands beside them."""
-        moves = self.styles.is_auto_width and cell_len(before) != cell_len(words)
-        self.update(Content(words), layout=moves)
+    def watch_line_text(self, old_text: str, new_text: str) -> None:
+        """Draw the text; only another length needs a new layout."""
+        needs_layout = self.styles.is_auto_width and cell_len(old_text) != cell_len(new_text)
+        self.update(Content(new_text), layout=needs_layout)

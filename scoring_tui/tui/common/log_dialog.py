@@ -1,4 +1,4 @@
-"""The last entries of a room, to look at and close. Imports dialogs, text and views."""
+"""A dialog with the last entries of the ledger."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,7 +15,7 @@ from scoring_tui.views.log import LogLine
 
 
 class LogDialog(Dialog[None]):
-    """Time, what happened and who did it, newest first."""
+    """Time, event and person of each entry, newest first."""
 
     AUTO_FOCUS = "#lines"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,16 +24,16 @@ class LogDialog(Dialog[None]):
 
     def __init__(self, entries: Sequence[LogLine], timezone: str, title: str = "") -> None:
         lines = [
-            f"{format_clock_time(told.at, timezone)}  {translate(told.what)} · {told.actor}"
-            for told in entries
+            f"{format_clock_time(entry.at, timezone)}  {translate(entry.what)} · {entry.actor}"
+            for entry in entries
         ]
         super().__init__(title or tr("What happened last in this room"), lines or [tr("Nothing yet.")])
 
     def on_mount(self) -> None:
-        """Let the arrows scroll."""
+        """Focus the lines, so that the arrows scroll them."""
         self.query_one("#lines", VerticalScroll).can_focus = True
         self.query_one("#lines").focus()
 
     def compose_answers(self) -> ComposeResult:
-        """How to leave."""
+        """A line that names the keys."""
         yield Static(Content(tr("↑↓: scroll · Esc: back")), classes="hint")

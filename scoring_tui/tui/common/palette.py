@@ -1,4 +1,4 @@
-"""A screen's keys as commands of the palette, in the reader's language. Imports Textual only."""
+"""The keys of a screen as commands of the palette, in the language of the screen."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -11,38 +11,49 @@ from textual.screen import Screen
 
 
 class KeyCommands(Provider):
-    """Everything that a key can do now; what a key cannot do now, the palette does not offer either."""
+    """All actions whose key is possible now."""
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
-        for active in self._possible():
-            yield DiscoveryHit(Content(_name(active)), self._run(active), _name(active), _help(active))
+        """List all of them while nothing is typed."""
+        for active in self._possible_keys():
+            yield DiscoveryHit(
+                Content(_action_name(active)),
+                self._make_callback(active),
+                _action_name(active),
+                _help_text(active),
+            )
 
     async def search(self, query: str) -> Hits:
-        """Those whose words fit what was typed."""
+        """List those whose name matches the query."""
         matcher = self.matcher(query)
-        for active in self._possible():
-            name = _name(active)
-            if score := matcher.match(name):
-                yield Hit(score, matcher.highlight(name), self._run(active), name, _help(active))
+        for active in self._possible_keys():
+            action_name = _action_name(active)
+            if score := matcher.match(action_name):
+                yield Hit(
+                    score,
+                    matcher.highlight(action_name),
+                    self._make_callback(active),
+                    action_name,
+                    _help_text(active),
+                )
 
-    def _possible(self) -> Iterator[ActiveBinding]:
+    def _possible_keys(self) -> Iterator[ActiveBinding]:
         """Keys of the screen and the app, each action once."""
-        actions = set[str]()
+        listed_actions = set[str]()
         for active in self.screen.active_bindings.values():
             action = active.binding.action
             if isinstance(active.node, Screen | App) and active.enabled and active.binding.id:
-                if action not in actions:
+                if action not in listed_actions:
                     yield active
-                actions.add(action)
+                listed_actions.add(action)
 
-    def _run(self, active: ActiveBinding) -> Callable[[], Awaitable[bool]]:
+    def _make_callback(self, active: ActiveBinding) -> Callable[[], Awaitable[bool]]:
         return partial(self.app.run_action, active.binding.action, active.node)
 
 
-def _name(active: ActiveBinding) -> str:
+def _action_name(active: ActiveBinding) -> str:
     return active.binding.description
 
 
-def _help(active: ActiveBinding) -> str | None:
+def _help_text(active: ActiveBinding) -> str | None:
     return active.binding.tooltip or None

@@ -32,46 +32,46 @@ INHERITED = (
     gettext_noop("Focus Next"), gettext_noop("Focus Previous"), gettext_noop("Copy selected text"),
     gettext_noop("palette"), gettext_noop("Open the command palette"),
 )  # fmt: skip
-"""Textual's own words in the panel of keys, here only so that the catalogue has them."""
+"""Textual's own labels in the help panel, listed here so that the catalogue contains them."""
 
 
 def translate_binding(binding: Binding) -> Binding:
-    """A key in the reader's language."""
+    """The binding with label and tooltip in the language of the screen."""
     tooltip = tr(binding.tooltip) if binding.tooltip else ""
     return replace(binding, description=tr(binding.description), tooltip=tooltip)
 
 
 class RoleScreen(Screen[None], Generic[V]):
-    """A screen that shows one frozen view and sends commands through its door."""
+    """A screen that shows one frozen view and sends commands through its client."""
 
     view: reactive[Any] = reactive(None, repaint=False)
-    """The latest frozen view of the role, none until the first one came."""
+    """The latest frozen view of the role; None before the first one."""
     trouble: reactive[LazyText | None] = reactive(None, repaint=False)
-    """Why the file cannot be used right now."""
+    """Why the file cannot be used now; None while it can."""
     COMMANDS = {KeyCommands}
     ACTIONS: ClassVar[tuple[AnyAction, ...]] = ()
-    """Everything that can be done here; a subclass also sets `BINDINGS = bindings(ACTIONS)`."""
+    """Everything that can be done here; a subclass also sets `BINDINGS` with `key_bindings(ACTIONS)`."""
 
     def __init__(self, client: SeatClient) -> None:
         super().__init__()
         self.client = client
         self._actions_by_id = {action.id: action for action in self.ACTIONS}
         self._actions_by_call = {action.call: action for action in self.ACTIONS}
-        self._composed = False
+        self._is_composed = False
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
-        """Textual's own step before `on_mount`."""
+        """Note that all widgets are there: Textual calls this before `on_mount`."""
         await super().mount_composed_widgets(widgets)
-        self._composed = True
+        self._is_composed = True
 
     @property
     def is_built(self) -> bool:
-        """Whether all its widgets are there: not before `on_mount`, nor while the app takes them down."""
-        return self._composed and self.app.is_running
+        """Whether all widgets are there: from `on_mount` until the app closes."""
+        return self._is_composed and self.app.is_running
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys, named in the reader's language."""
+        """The active keys, labelled in the language of the screen."""
         return {
             key: active._replace(binding=translate_binding(active.binding))
             for key, active in super().active_bindings.items()
@@ -113,25 +113,25 @@ class RoleScreen(Screen[None], Generic[V]):
         return NOT_NOW if action is None or self.view is None else action.refusal(self.view, self.cursor)
 
     async def submit_command(self, command: Command, key: str = "") -> CommandOutcome:
-        """Send a command; what speaks against it is shown at once."""
+        """Send a command; show the error message and post `CommandFailed` if it is not in the ledger."""
         outcome = await self.client.submit(command, key)
-        said = outcome.refused or outcome.failed
-        if said is not None:
-            self.show_message(translate(said), severity="error")
-            self.post_message(CommandFailed(translate(said)))
+        error = outcome.refused or outcome.failed
+        if error is not None:
+            self.show_message(translate(error), severity="error")
+            self.post_message(CommandFailed(translate(error)))
         return outcome
 
-    async def ask_engine(self, job: Callable[[Engine], T]) -> T | None:
-        """What the hall answers; nothing when the file or the rules refuse, which is then told."""
+    async def ask_engine(self, query: Callable[[Engine], T]) -> T | None:
+        """The result of a function of the engine; if file or rules refuse, show why and return None."""
         from scoring_tui.ledger.errors import LedgerError
 
         try:
-            return await self.client.ask(job)
-        except (LedgerError, CommandRefused) as no:
-            self.show_message(translate(no.said), severity="error")
+            return await self.client.ask(query)
+        except (LedgerError, CommandRefused) as error:
+            self.show_message(translate(error.said), severity="error")
             return None
 
     def show_message(self, sentence: str, severity: str = "information") -> None:
-        """Tell it for a few seconds, in the place of what was told before; never as markup."""
+        """Show a message for six seconds, instead of the one before; it is never read as markup."""
         self.app.clear_notifications()
         self.app.notify(sentence, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]
