@@ -1,6 +1,6 @@
-"""One app; one role a process, or all four in a demonstration. Theme, keys, the link's thread, the door.
+"""The Textual app: one seat for each process, or all four roles in a demonstration.
 
-The command line and the tests make it by `make_app`. Imports roles, link, messages and screens' base.
+It owns the engine thread, a client for each seat, the themes and the keys that all screens share.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.engine.engine import Engine
 
-WALK = text.gettext_noop("Walk to another seat; what was typed here stays")
+SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here stays")
 
-SETTLED = 5.0
-"""Seconds after which a screen has loaded what it needs."""
+STARTUP_TIME = 5.0
+"""Seconds after which a screen has loaded its modules; garbage collection is off until then."""
 
 
 class JuryApp(App[None]):
-    """The surface of one device."""
+    """The app of one device, for one seat or for several."""
 
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "first"
     TITLE = "scoring-tui"
     COMMANDS = set()
-    """Textual's own commands speak English only; each screen offers its keys."""
+    """None of Textual's own commands, which are in English only; each screen offers its keys."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,8 +57,15 @@ class JuryApp(App[None]):
         Binding("f10", "next_theme", text.gettext_noop("Look"), id="app.look", show=False),
         Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False),
         *(
-            Binding(f"f{place}", f"walk('{name}')", title, id=f"app.{name}", tooltip=WALK, priority=True)
-            for place, (name, title) in enumerate(ROLE_TITLES.items(), 1)
+            Binding(
+                f"f{key_number}",
+                f"walk('{role_name}')",
+                title,
+                id=f"app.{role_name}",
+                tooltip=SWITCH_TOOLTIP,
+                priority=True,
+            )
+            for key_number, (role_name, title) in enumerate(ROLE_TITLES.items(), 1)
         ),
     ]
 
@@ -78,67 +85,67 @@ class JuryApp(App[None]):
     ) -> None:
         super().__init__()
         self._seats = tuple(seats)
-        self._signed_in = signed_in
+        self._is_signed_in = signed_in
         self._views: Views = {}
-        self._head = ""
-        """Hash of the entry after which they were made."""
-        self._waiting = False
+        self._views_hash = ""
+        """Hash of the ledger entry after which the views were made."""
+        self._has_pending_message = False
         self.engine_thread = EngineThread(
-            path, self._project, self._take_views, self._take_trouble, clock=clock
+            path, self._project, self._receive_views, self._receive_trouble, clock=clock
         )
         self.heartbeat = RemoteHeartbeat()
-        here = device or device_name()
+        client_name = device or device_name()
         self.seat_clients = {
-            seat.role: SeatClient(self.engine_thread, seat, here, self.heartbeat, admitted)
+            seat.role: SeatClient(self.engine_thread, seat, client_name, self.heartbeat, admitted)
             for seat in self._seats
         }
         self.role_screens: dict[str, RoleScreen[Any]] = {}
         self.add_mode("first", self._first_screen)
-        for name in self.seat_clients:
-            self.add_mode(name, partial(self._screen, role_spec(name)))
+        for role in self.seat_clients:
+            self.add_mode(role, partial(self._role_screen, role_spec(role)))
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
 
-    # --- life -------------------------------------------------------------------------------------
+    # --- start and end -------------------------------------------------------------------------------------
 
     def _first_screen(self) -> Screen[Any]:
-        """The first seat's screen, or the sign-in before it."""
-        if self._walks_in:
-            return self._screen(role_spec(self._seats[0].role))
+        """The screen of the first seat, or the sign-in that comes before it."""
+        if self._skips_sign_in:
+            return self._role_screen(role_spec(self._seats[0].role))
         from scoring_tui.tui.common.sign_in import SignIn
 
         return SignIn(self.seat_clients[self._seats[0].role])
 
     @property
-    def _walks_in(self) -> bool:
-        return self._signed_in or not role_spec(self._seats[0].role).needs_pin
+    def _skips_sign_in(self) -> bool:
+        return self._is_signed_in or not role_spec(self._seats[0].role).needs_pin
 
-    def _go(self, name: str) -> None:
-        """Show a role's screen, each in a mode of its own, so that dialogs and focus stay where they were.
+    def _show_role(self, role_name: str) -> None:
+        """Show the screen of a role. Each has a mode of its own, so that dialogs and focus stay.
 
-        An app that is closing shows nothing more: a mode added while Textual walks through them is an error.
+        Do nothing while the app closes: Textual iterates over the modes then, and none may be added.
         """
         if not self.is_running:
             return
-        self.switch_mode("first" if self._walks_in and name == self._seats[0].role else name)
+        self.switch_mode("first" if self._skips_sign_in and role_name == self._seats[0].role else role_name)
 
     def on_mount(self) -> None:
-        """Start the link; in a demonstration, tell of the keys."""
-        self.call_after_refresh(self._run_link)
-        self.set_timer(SETTLED, self._collect_again)
+        """Start the engine thread; if there are several seats, name the keys that switch between them."""
+        self.call_after_refresh(self._run_engine)
+        self.set_timer(STARTUP_TIME, self._enable_garbage_collection)
         if len(self._seats) > 1:
             keys = [
-                f"F{n} {text.tr(ROLE_TITLES[name])}"
-                for n, name in enumerate(ROLE_TITLES, 1)
-                if name in self.seat_clients
+                f"F{key_number} {text.tr(title)}"
+                for key_number, (role_name, title) in enumerate(ROLE_TITLES.items(), 1)
+                if role_name in self.seat_clients
             ]
             self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
 
     async def _shutdown(self) -> None:
-        """As Textual's own; then the link finishes what is waiting, also when a screen could not be closed.
+        """Close the screens, then stop the engine thread, even if a screen could not be closed.
 
-        A link that is never told to stop would keep the process for ever.
+        The process would not end while the thread runs.
         """
         try:
             await super()._shutdown()
@@ -146,64 +153,67 @@ class JuryApp(App[None]):
             self.engine_thread.stop()
 
     def _fatal_error(self) -> None:
-        """As Textual's own, but without the values of variables: there may be a PIN among them."""
+        """Show the traceback without the values of variables, because one of them may be a PIN."""
         from rich.traceback import Traceback
 
         self.bell()
         self.panic(Traceback(width=None))
 
-    def _collect_again(self) -> None:
-        """From now on garbage is collected; what was loaded to start with is never looked through again."""
+    def _enable_garbage_collection(self) -> None:
+        """Collect garbage from now on, but never again in what was loaded at the start."""
         gc.freeze()
         gc.enable()
 
-    @work(thread=True, group="link", exclusive=True)
-    def _run_link(self) -> None:
+    @work(thread=True, group="engine", exclusive=True)
+    def _run_engine(self) -> None:
         self.engine_thread.run()
 
-    def _screen(self, which: RoleSpec) -> RoleScreen[Any]:
-        if which.name not in self.role_screens:
-            screen = which.screen_class(self.seat_clients[which.name])
-            screen.view = self._views.get(which.name)
-            self.role_screens[which.name] = screen
-        return self.role_screens[which.name]
+    def _role_screen(self, spec: RoleSpec) -> RoleScreen[Any]:
+        if spec.name not in self.role_screens:
+            screen = spec.screen_class(self.seat_clients[spec.name])
+            screen.view = self._views.get(spec.name)
+            self.role_screens[spec.name] = screen
+        return self.role_screens[spec.name]
 
-    # --- news, from the link's thread to the screens ----------------------------------------------
+    # --- views, from the engine thread to the screens ----------------------------------------------
 
     def _project(self, engine: Engine) -> Views:
-        before, old = self._views, engine.state.hash == self._head
-        self._head = engine.state.hash
-        inside = (
-            name
-            for name, client in self.seat_clients.items()
-            if client.actor.name or not role_spec(name).needs_pin
+        old_views, is_unchanged = self._views, engine.state.hash == self._views_hash
+        self._views_hash = engine.state.hash
+        visible_roles = (
+            role
+            for role, client in self.seat_clients.items()
+            if client.actor.name or not role_spec(role).needs_pin
         )
-        return {name: self._view(engine, role_spec(name), before.get(name), old) for name in inside}
+        return {
+            role: self._project_role(engine, role_spec(role), old_views.get(role), is_unchanged)
+            for role in visible_roles
+        }
 
-    def _view(self, engine: Engine, which: RoleSpec, before: Any, old: bool) -> Any:
-        """The one from `before`, if neither the head has moved nor presence is told of."""
-        if old and before is not None and not which.shows_presence:
-            return before
-        return which.projection(engine, self.seat_clients[which.name].actor, before)
+    def _project_role(self, engine: Engine, spec: RoleSpec, old_view: Any, is_unchanged: bool) -> Any:
+        """The view of a role; the old one if there is no new entry and the view contains no presence."""
+        if is_unchanged and old_view is not None and not spec.shows_presence:
+            return old_view
+        return spec.projection(engine, self.seat_clients[spec.name].actor, old_view)
 
-    def _take_views(self, views: Views) -> None:
-        """In the link's thread: keep the latest, and at most one message on its way."""
+    def _receive_views(self, views: Views) -> None:
+        """Called in the engine thread: keep the latest views and post a message, unless one is pending."""
         self._views = views
-        if not self._waiting:
-            self._waiting = True
+        if not self._has_pending_message:
+            self._has_pending_message = True
             self.post_message(ViewsChanged(views))
 
-    def _take_trouble(self, trouble: LazyText | None) -> None:
+    def _receive_trouble(self, trouble: LazyText | None) -> None:
         self.post_message(TroubleChanged(trouble))
 
     @on(ViewsChanged)
     def _show_views(self) -> None:
-        self._waiting = False
-        if not self.is_running:  # screens are being taken down
+        self._has_pending_message = False
+        if not self.is_running:  # the screens are being closed
             return
         with self.batch_update():
-            for name, screen in self.role_screens.items():
-                screen.view = self._views.get(name)
+            for role, screen in self.role_screens.items():
+                screen.view = self._views.get(role)
 
     @on(TroubleChanged)
     def _show_trouble(self, message: TroubleChanged) -> None:
@@ -211,39 +221,39 @@ class JuryApp(App[None]):
             screen.trouble = message.trouble
 
     @on(SignedIn)
-    def _enter(self, message: SignedIn) -> None:
-        self._go(message.seat.role)
+    def _show_signed_in_role(self, message: SignedIn) -> None:
+        self._show_role(message.seat.role)
 
     @on(SeatLost)
-    def _leave_seat(self, message: SeatLost) -> None:
+    def _mark_seat_lost(self, message: SeatLost) -> None:
         self.seat_clients[message.seat.role].holds_seat = False
 
     # --- keys -------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are keys to walk by only where one device has several seats."""
+        """Offer the keys that switch roles only if this device has several seats."""
         return action != "walk" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
 
     def get_key_display(self, binding: Binding) -> str:
-        """The key as keyboards and sentences write it: F5, Esc."""
-        shown = super().get_key_display(binding)
-        return shown if len(shown) == 1 else shown.capitalize()
+        """The name of the key as it is printed on keyboards: F5, Esc."""
+        key_name = super().get_key_display(binding)
+        return key_name if len(key_name) == 1 else key_name.capitalize()
 
-    def action_walk(self, name: str) -> None:
-        """Go to another role of the demonstration; what was typed stays."""
-        self._go(name)
+    def action_walk(self, role_name: str) -> None:
+        """Switch to another role of this device; what was typed stays."""
+        self._show_role(role_name)
 
     def action_command_palette(self) -> None:
-        """What can be done here, to be searched by name."""
+        """Open the palette, a list of all actions that can be searched by name."""
         self.push_screen(CommandPalette(placeholder=text.tr("What do you want to do?")))
 
     def action_next_theme(self) -> None:
-        """The next look."""
+        """Switch to the next theme."""
         self.theme = themes.next_theme(self.theme)
 
 
 def device_name() -> str:
-    """A name for this device and process that a person can recognise."""
+    """Host name and process id, which people can recognise."""
     return f"{socket.gethostname()[:24]}-{os.getpid()}"
 
 
@@ -258,9 +268,10 @@ def make_app(
     device: str = "",
     clock: Clock = read_clock,
 ) -> JuryApp:
-    """The app for these seats; an actor without a name at a role's seat is one who has yet to sign in.
+    """Make the app for these seats; both the command line and the tests use this function.
 
-    One who is `admitted` has shown the seat's PIN already, to whoever serves this app.
+    An actor without a name still has to sign in. `admitted` means that the server of this app has checked the
+    PIN already.
     """
     text.use_language(language)
     app = JuryApp(path, seats, signed_in=signed_in, admitted=admitted, device=device, clock=clock)

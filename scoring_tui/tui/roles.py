@@ -42,7 +42,9 @@ class RoleSpec:
     @property
     def projection(self) -> Callable[[Engine, Actor, Any], Any]:
         """`project(engine, actor, before)` makes the frozen view; `before` is the view that it replaces."""
-        projection: Callable[[Engine, Actor, Any], Any] = import_module(f"scoring_tui.views.{self.name}").project
+        projection: Callable[[Engine, Actor, Any], Any] = import_module(
+            f"scoring_tui.views.{self.name}"
+        ).project
         return projection
 
 

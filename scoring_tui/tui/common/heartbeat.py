@@ -83,8 +83,8 @@ async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
 def _record_presence(engine: Engine, seat: Seat, device: str, progress: str, last_seen: int | None) -> bool:
     """Store the heartbeat if the device holds the seat; return whether it may act for the seat.
 
-    `last_seen` is in milliseconds. It is None while the remote client does not answer: then nothing is stored,
-    and the seat keeps the time of the last answer.
+    `last_seen` is in milliseconds. It is None while the remote client does not answer: then nothing is
+    stored, and the seat keeps the time of the last answer.
     """
     is_stored = last_seen is not None and engine.ledger.seats.report_presence(
         str(seat), device, progress, last_seen

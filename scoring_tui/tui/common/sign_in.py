@@ -1,7 +1,4 @@
-"""Signing in: choose a seat, type its PIN, take it over from another device if need be.
-
-Imports dialogs and the screens' base; entrance when the file is asked, after the first frame.
-"""
+"""Sign-in: choose a seat, type its PIN, and take the seat over from another device if necessary."""
 
 from __future__ import annotations
 
@@ -31,12 +28,12 @@ if TYPE_CHECKING:
     from scoring_tui.engine.sign_in import SeatChoice, SignInInfo
     from scoring_tui.ledger.port import PinResult, SeatRow
 
-RETRY = 1.0
-"""Seconds between two tries to read the seats while the file cannot be used."""
+RETRY_INTERVAL = 1.0
+"""Seconds between two attempts to read the seats while the file cannot be used."""
 
 
 class SignIn(RoleScreen[None]):
-    """The door of one role; ends with the message `SignedIn`."""
+    """The sign-in to a seat of one role; posts `SignedIn` at the end."""
 
     CSS_PATH = "sign_in.tcss"
     TITLE = "scoring-tui"
@@ -59,11 +56,11 @@ class SignIn(RoleScreen[None]):
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
         self._seats: tuple[SeatChoice, ...] = ()
-        self._seat: SeatChoice | None = None
+        self._chosen_seat: SeatChoice | None = None
         self._locked_until = 0
 
     def compose(self) -> ComposeResult:
-        """A card: first the seats, then the PIN."""
+        """A card with two pages: the list of seats, then the PIN."""
         with Vertical(id="card"):
             yield Static(id="contest", markup=False)
             yield Static(id="venue", markup=False)
@@ -83,88 +80,88 @@ class SignIn(RoleScreen[None]):
         yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
-        """Read the seats; count a lock's seconds down."""
-        self.set_interval(0.5, self._count_down)
-        self._open()
+        """Read the seats, and update the remaining time of a lock twice a second."""
+        self.set_interval(0.5, self._update_lock)
+        self._load_seats()
 
     # --- the seats ----------------------------------------------------------------------------------
 
-    @work(group="lobby", exclusive=True)
-    async def _open(self) -> None:
-        role, asked = self.client.actor.role, self.client.actor.seat
+    @work(group="seats", exclusive=True)
+    async def _load_seats(self) -> None:
+        role, requested_seat = self.client.actor.role, self.client.actor.seat
 
-        def look(engine: Engine) -> SignInInfo:
-            from scoring_tui.engine.sign_in import (
-                sign_in_info,  # in the link's thread: the first frame does not wait
-            )
+        def read_info(engine: Engine) -> SignInInfo:
+            # Imported in the engine thread, so that the first frame need not wait.
+            from scoring_tui.engine.sign_in import sign_in_info
 
             return sign_in_info(engine, role)
 
-        while (found := await self.ask_engine(look)) is None:
-            await asyncio.sleep(RETRY)
-        self._seats = found.seats
+        while (sign_in := await self.ask_engine(read_info)) is None:
+            await asyncio.sleep(RETRY_INTERVAL)
+        self._seats = sign_in.seats
         self.show_message("")
-        self.query_one("#contest", Static).update(Content(found.contest))
-        self.query_one("#venue", Static).update(Content(found.venue))
-        own = [seat for seat in found.seats if seat.seat == asked] or list(found.seats)
-        if len(own) == 1:
-            self._choose(own[0])
-            if self.client.admitted and own[0].seat == asked:
-                await self._enter(own[0])
+        self.query_one("#contest", Static).update(Content(sign_in.contest))
+        self.query_one("#venue", Static).update(Content(sign_in.venue))
+        requested = [seat for seat in self._seats if seat.seat == requested_seat]
+        choices = requested or list(self._seats)
+        if len(choices) == 1:
+            self._choose_seat(choices[0])
+            if self.client.admitted and requested:
+                await self._enter_seat(choices[0])
         else:
             self.action_seats()
 
     @property
-    def _matching(self) -> list[SeatChoice]:
-        typed = self.query_one("#filter", Input).value.casefold().split()
-        return [seat for seat in self._seats if all(part in _text(seat).casefold() for part in typed)]
+    def _matching_seats(self) -> list[SeatChoice]:
+        parts = self.query_one("#filter", Input).value.casefold().split()
+        return [seat for seat in self._seats if all(part in _search_text(seat).casefold() for part in parts)]
 
     @on(Input.Changed, "#filter")
-    def _list(self) -> None:
-        self.choices.set_options(Option(_prompt(seat)) for seat in self._matching)
-        self.choices.highlighted = 0 if self._matching else None
-        if self._matching:
+    def _show_seats(self) -> None:
+        self.choices.set_options(Option(_option_text(seat)) for seat in self._matching_seats)
+        self.choices.highlighted = 0 if self._matching_seats else None
+        if self._matching_seats:
             self.show_message("")
         else:
             self.show_message(tr("Nobody of this name sits here."), "error")
 
     @on(Input.Submitted, "#filter")
-    def _take_highlighted(self) -> None:
+    def _choose_highlighted(self) -> None:
         if self.choices.highlighted is not None:
-            self._choose(self._matching[self.choices.highlighted])
+            self._choose_seat(self._matching_seats[self.choices.highlighted])
 
     @on(OptionList.OptionSelected, "#seats")
-    def _take_clicked(self, event: OptionList.OptionSelected) -> None:
-        self._choose(self._matching[event.option_index])
+    def _choose_clicked(self, event: OptionList.OptionSelected) -> None:
+        self._choose_seat(self._matching_seats[event.option_index])
 
-    def action_move(self, by: int) -> None:
-        """Move in the list while typing in the field above it."""
-        if by > 0:
+    def action_move(self, step: int) -> None:
+        """Move the highlight of the list while the filter field keeps the focus."""
+        if step > 0:
             self.choices.action_cursor_down()
         else:
             self.choices.action_cursor_up()
 
     def action_seats(self) -> None:
-        """Back to the list."""
-        self._seat, self._locked_until = None, 0
+        """Return to the list of seats."""
+        self._chosen_seat, self._locked_until = None, 0
         self.query_one("#filter", Input).value = ""
-        self._list()
+        self._show_seats()
         self.pages.current = "choose"
         self.query_one("#filter", Input).focus()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a way back only where there is a choice."""
+        """Offer the list only if there are several seats, and the arrows only on the list."""
         if action == "seats":
-            return self._seat is not None and len(self._seats) > 1
-        return action != "move" or self._seat is None
+            return self._chosen_seat is not None and len(self._seats) > 1
+        return action != "move" or self._chosen_seat is None
 
     # --- the PIN ------------------------------------------------------------------------------------
 
-    def _choose(self, seat: SeatChoice) -> None:
-        self._seat = seat
-        self.query_one("#who", Static).update(Content.styled(_name(seat), "bold"))
-        self.query_one("#room", Static).update(Content(_place(seat)))
+    def _choose_seat(self, seat: SeatChoice) -> None:
+        self._chosen_seat = seat
+        self.query_one("#who", Static).update(Content.styled(_seat_name(seat), "bold"))
+        self.query_one("#room", Static).update(Content(_seat_place(seat)))
         self.show_message("")
         self.pages.current = "enter"
         self.pin.value = ""
@@ -172,16 +169,16 @@ class SignIn(RoleScreen[None]):
         self.refresh_bindings()
 
     @on(Input.Submitted, "#pin")
-    def _typed(self, event: Input.Submitted) -> None:
+    def _submit_pin(self, event: Input.Submitted) -> None:
         digits = event.value.replace(" ", "")
-        self.pin.value = ""  # nobody sees what is wrong in it
+        self.pin.value = ""  # a wrong digit could not be seen in the hidden text
         if len(digits) != 6:
             self.show_message(tr("A PIN has six digits."), "error")
-        elif self._seat is not None:
-            self._try(self._seat, digits)
+        elif self._chosen_seat is not None:
+            self._check_pin(self._chosen_seat, digits)
 
     @work(group="pin", exclusive=True)
-    async def _try(self, seat: SeatChoice, pin: str) -> None:
+    async def _check_pin(self, seat: SeatChoice, pin: str) -> None:
         from scoring_tui.engine.sign_in import check_pin
 
         device = self.client.device
@@ -189,86 +186,84 @@ class SignIn(RoleScreen[None]):
         if result is None:
             return
         if result.verdict == "right":
-            await self._enter(seat)
+            await self._enter_seat(seat)
         else:
-            self._refuse(result)
+            self._show_refusal(result)
 
-    def _refuse(self, result: PinResult) -> None:
+    def _show_refusal(self, result: PinResult) -> None:
         if result.verdict == "locked":
             self._locked_until = self.client.now().wall + result.lock_seconds * 1000
-            self._count_down()
+            self._update_lock()
         elif result.verdict == "wrong":
             self.show_message(tr("Wrong PIN. Tries left: {left}", left=result.tries_left), "error")
         else:
             self.show_message(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
 
-    def _count_down(self) -> None:
-        left = self._locked_until - self.client.now().wall
-        if left > 0:
+    def _update_lock(self) -> None:
+        remaining_ms = self._locked_until - self.client.now().wall
+        if remaining_ms > 0:
             self.show_message(
-                tr("Locked. Try again in {seconds} seconds.", seconds=-(-left // 1000)), "error"
+                tr("Locked. Try again in {seconds} seconds.", seconds=-(-remaining_ms // 1000)), "error"
             )
         elif self._locked_until:
             self._locked_until = 0
             self.show_message(tr("You may try again."))
 
-    async def _enter(self, seat: SeatChoice) -> None:
+    async def _enter_seat(self, seat: SeatChoice) -> None:
         from scoring_tui.engine.sign_in import current_holder, take_seat
 
-        device, who = self.client.device, Actor(_name(seat), seat.seat)
-        other = await self.ask_engine(lambda engine: current_holder(engine, seat.seat, device))
-        if other is not None and not await self._agrees(seat, other):
+        device, actor = self.client.device, Actor(_seat_name(seat), seat.seat)
+        other_device = await self.ask_engine(lambda engine: current_holder(engine, seat.seat, device))
+        if other_device is not None and not await self._confirm_takeover(seat, other_device):
             return
-        over = other.device if other else ""
+        old_device = other_device.device if other_device else ""
 
-        def come_in(engine: Engine) -> bool:
-            take_seat(engine, who, device, over)
-            self.client.actor, self.client.holds_seat = (
-                who,
-                True,
-            )  # so that the very next view is already theirs
+        def take_and_hold(engine: Engine) -> bool:
+            take_seat(engine, actor, device, old_device)
+            # Set here, in the engine thread, so that the next view is made for this actor.
+            self.client.actor, self.client.holds_seat = actor, True
             return True
 
-        if await self.ask_engine(come_in):
+        if await self.ask_engine(take_and_hold):
             self.post_message(SignedIn(seat.seat))
 
-    async def _agrees(self, seat: SeatChoice, other: SeatRow) -> bool:
-        age = max(0, self.client.now().wall - other.last_seen_ms) // 1000
+    async def _confirm_takeover(self, seat: SeatChoice, other_device: SeatRow) -> bool:
+        age = max(0, self.client.now().wall - other_device.last_seen_ms) // 1000
         lines = (
-            tr("{device} holds the seat of {name}.", device=other.device, name=_name(seat)),
-            tr("Its last sign of life was {age} ago.", age=_age(age)),
+            tr("{device} holds the seat of {name}.", device=other_device.device, name=_seat_name(seat)),
+            tr("Its last sign of life was {age} ago.", age=_format_age(age)),
             tr("It can send nothing more once you take over. What was sent stays; this is recorded."),
         )
-        ask = ConfirmDialog(tr("Take this seat over?"), lines, yes_label=tr("Take over"))
-        agreed = await self.app.push_screen_wait(ask)
-        return agreed is True
+        dialog = ConfirmDialog(tr("Take this seat over?"), lines, yes_label=tr("Take over"))
+        answer = await self.app.push_screen_wait(dialog)
+        return answer is True
 
     def show_message(self, sentence: str, severity: str = "information") -> None:
-        """Tell it in the card, until something else is told."""
-        bad = severity == "error"
+        """Show a message on the card until the next one."""
+        is_error = severity == "error"
         status = self.query_one("#status", Static)
-        status.set_class(bad, "-bad")
-        status.update(Content(f"! {sentence}" if bad else sentence))
+        status.set_class(is_error, "-bad")
+        status.update(Content(f"! {sentence}" if is_error else sentence))
 
 
-def _name(seat: SeatChoice) -> str:
+def _seat_name(seat: SeatChoice) -> str:
     return translate(seat.name) if isinstance(seat.name, LazyText) else seat.name
 
 
-def _place(seat: SeatChoice) -> str:
+def _seat_place(seat: SeatChoice) -> str:
     return " · ".join(filter(None, (seat.office, seat.room)))
 
 
-def _text(seat: SeatChoice) -> str:
-    return f"{_name(seat)} {_place(seat)}"
+def _search_text(seat: SeatChoice) -> str:
+    return f"{_seat_name(seat)} {_seat_place(seat)}"
 
 
-def _prompt(seat: SeatChoice) -> Content:
-    return Content.assemble(_name(seat), ("  " + _place(seat), "dim"))
+def _option_text(seat: SeatChoice) -> Content:
+    return Content.assemble(_seat_name(seat), ("  " + _seat_place(seat), "dim"))
 
 
-def _age(seconds: int) -> str:
-    """So many seconds in the largest unit that says enough."""
+def _format_age(seconds: int) -> str:
+    """The age in seconds, minutes or hours."""
     if seconds < 120:
         return tr("{n} seconds", n=seconds)
     return tr("{n} minutes", n=seconds // 60) if seconds < 7200 else tr("{n} hours", n=seconds // 3600)
