@@ -1,8 +1,8 @@
 """What can be done on a screen, as data: one row for each action.
 
 A screen lists its rows in `ACTIONS` and derives `BINDINGS` from them with `key_bindings`. Key bindings,
-greyed keys, the reason why a key is grey, the key strip, the palette and the call all follow from the row (see
-`RoleScreen`).
+greyed keys, the reason why a key is grey, the key strip, the palette and the call all follow from the row
+(see `RoleScreen`).
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The MC's screen."""
+"""The MC's screen with its widgets and actions."""

@@ -1,7 +1,7 @@
 """What the MC can do: a function for each key, and `ACTIONS`, the rows that bind the keys to them.
 
-A function asks what it needs in dialogs, then sends one command. Whether a key is possible was decided by the rules
-when the view was made; the conditions only look it up.
+A function asks what it needs in dialogs, then sends one command. The rules decided when the view was made
+whether a key is possible; the conditions only look it up.
 """
 
 from __future__ import annotations
@@ -88,6 +88,21 @@ def find_closable(view: McView, preview: int | None) -> TurnProgress | None:
     if not view.desk:
         return view.late
     return next((turn for turn in view.watched if turn.number == preview), None)
+
+
+def can_close(view: McView, preview: int | None) -> bool:
+    """Whether there is a turn that can be closed."""
+    return find_closable(view, preview) is not None
+
+
+def has_next(view: McView, preview: int | None) -> bool:
+    """Whether a contestant still waits."""
+    return view.next is not None
+
+
+def with_view(view: McView, preview: int | None) -> bool:
+    """Possible as soon as there is a view."""
+    return True
 
 
 def _live_number(view: McView) -> int:
@@ -299,18 +314,14 @@ async def show_log(screen: McScreen) -> None:
 # --- the rows -----------------------------------------------------------------------------------------
 
 
-def with_view(view: McView, preview: int | None) -> bool:
-    """A condition: there is a view."""
-    return True
-
-
 ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.call", "space", gettext_noop("Call"), gettext_noop("Call the previewed contestant to the stage"),
         call_contestant, is_possible=can_call, is_offered=has_stage, refusal=call_refusal, key_display="␣",
     ),
     Action(
-        "mc.advance", "enter", gettext_noop("Next phase"), gettext_noop("Presentation, questions, scoring, closed"),
+        "mc.advance", "enter", gettext_noop("Next phase"),
+        gettext_noop("Presentation, questions, scoring, closed"),
         advance_phase, is_possible=allows("advance"), is_offered=has_stage, key_display="⏎",
     ),
     Action(
@@ -319,7 +330,8 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.give", "plus", gettext_noop("30 s"), gettext_noop("Give half a minute; minus takes it"),
-        add_time, is_possible=allows("give"), is_offered=has_stage, key_display="+ -", hidden_keys="equals_sign",
+        add_time, is_possible=allows("give"), is_offered=has_stage,
+        key_display="+ -", hidden_keys="equals_sign",
     ),
     Action(
         "mc.take", "minus", gettext_noop("30 s less"), gettext_noop("Take half a minute"),
@@ -338,8 +350,9 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
         postpone_turn, is_possible=has_candidate("postpone"), is_offered=has_stage, key_display="T",
     ),
     Action(
-        "mc.close_scoring", "k", gettext_noop("Close scoring"), gettext_noop("Of the oldest turn that still waits"),
-        close_scoring, is_possible=lambda view, preview: find_closable(view, preview) is not None, key_display="K",
+        "mc.close_scoring", "k", gettext_noop("Close scoring"),
+        gettext_noop("Of the oldest turn that still waits"),
+        close_scoring, is_possible=can_close, key_display="K",
     ),
     Action(
         "mc.rest", "j", gettext_noop("Break"), gettext_noop("Begin a break, or end it"),
@@ -366,7 +379,8 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
         withdraw_contestant, is_possible=has_candidate("withdraw"), key_display="W",
     ),
     Action(
-        "mc.disqualify", "x", gettext_noop("Disqualify"), gettext_noop("Take out of the ranking, with a reason"),
+        "mc.disqualify", "x", gettext_noop("Disqualify"),
+        gettext_noop("Take out of the ranking, with a reason"),
         disqualify_contestant, is_possible=has_candidate("disqualify"), key_display="X",
     ),
     Action(
@@ -375,7 +389,8 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),
-        preview_next, is_possible=lambda view, preview: view.next is not None, is_offered=has_stage, key_display="Home", in_strip=False,
+        preview_next, is_possible=has_next, is_offered=has_stage,
+        key_display="Home", in_strip=False,
     ),
 )  # fmt: skip
 """In the order of the key strip."""

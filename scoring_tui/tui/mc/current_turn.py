@@ -1,4 +1,4 @@
-"""Who is on stage for the MC, with the line to read, and who is previewed. Imports views and text."""
+"""The turn on stage and the previewed contestant, each with the line that the MC reads aloud."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,14 +14,14 @@ from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 from scoring_tui.tui.mc.stage_clock import StageClock
-from scoring_tui.views import announcements as aloud
+from scoring_tui.views import announcements
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.mc import Live, McView
 from scoring_tui.views.queue import WAITING, QueueLine
 
 
 class CurrentTurn(Vertical):
-    """The turn on stage: number and name, where it stands, its clock, the line to read aloud."""
+    """The turn on stage: number, name, phase, clock and the line to read aloud."""
 
     view: reactive[McView | None] = reactive(None, repaint=False)
 
@@ -30,7 +30,7 @@ class CurrentTurn(Vertical):
         self._now = now
 
     def compose(self) -> ComposeResult:
-        """From the name down to the line to read."""
+        """The parts from the name down to the line to read."""
         yield FittedText(id="who", markup=False)
         yield FittedText(id="about", classes="about", markup=False)
         yield FittedText(id="spoken", markup=False)
@@ -39,14 +39,14 @@ class CurrentTurn(Vertical):
         yield FittedText(id="aloud", markup=False)
 
     def watch_view(self, view: McView | None) -> None:
-        """Hand each part its words; a part that did not change is not drawn again."""
+        """Update each part; an unchanged part is not drawn again."""
         if view is None or not self.children:
             return
         live = view.live
-        put(self, "#who", _title(live) if live else Content(nobody(view)))
-        put(self, "#about", about(live.person) if live else Content(""))
-        put(self, "#spoken", spoken(live.person) if live else Content(""))
-        put(self, "#aloud", _reading(view))
+        update_part(self, "#who", _title(live) if live else Content(explain_empty_stage(view)))
+        update_part(self, "#about", describe_person(live.person) if live else Content(""))
+        update_part(self, "#spoken", pronunciation(live.person) if live else Content(""))
+        update_part(self, "#aloud", _line_to_read(view))
         self.query_one("#phases", WrappedParts).parts = tuple(_phases(view, live)) if live else ()
         clock = self.query_one(StageClock)
         clock.warnings = () if view.rest else view.warnings
@@ -54,13 +54,13 @@ class CurrentTurn(Vertical):
 
 
 class Preview(Vertical):
-    """Who would be called next, why not yet, and the line that lets them stand by."""
+    """The contestant who would be called next, and the line that asks them to stand by."""
 
     line: reactive[QueueLine | None] = reactive(None, repaint=False)
     desk: reactive[bool] = reactive(False, repaint=False)
 
     def compose(self) -> ComposeResult:
-        """Name, what is known, how the name is said, what space would do, the line to read."""
+        """Name, description, pronunciation, why no call is possible, the line to read."""
         yield FittedText(id="next", markup=False)
         yield FittedText(id="next-about", classes="about", markup=False)
         yield FittedText(id="next-spoken", markup=False)
@@ -68,29 +68,33 @@ class Preview(Vertical):
         yield FittedText(id="standby", markup=False)
 
     def watch_line(self, line: QueueLine | None) -> None:
-        """Draw the previewed contestant."""
+        """Show the previewed contestant."""
         self.display = line is not None
         if line is None or not self.children:
             return
         person = line.person
         name = Content(f"{person.number} {person.name}").stylize("bold")
-        put(self, "#next", Content.assemble((f"▷ {tr('Preview')}: ", "$text-accent"), name))
-        put(self, "#next-about", about(person))
-        put(self, "#next-spoken", spoken(person))
-        waits = line.state in WAITING and not self.desk
-        put(self, "#next-call", Content(f"× {translate(line.no_call)}" if line.no_call and waits else ""))
-        put(self, "#standby", Content(f"» {translate(aloud.standby(person))}" if waits else ""))
+        update_part(self, "#next", Content.assemble((f"▷ {tr('Preview')}: ", "$text-accent"), name))
+        update_part(self, "#next-about", describe_person(person))
+        update_part(self, "#next-spoken", pronunciation(person))
+        is_waiting = line.state in WAITING and not self.desk
+        update_part(
+            self, "#next-call", Content(f"× {translate(line.no_call)}" if line.no_call and is_waiting else "")
+        )
+        update_part(
+            self, "#standby", Content(f"» {translate(announcements.standby(person))}" if is_waiting else "")
+        )
 
 
-def put(where: Widget, part: str, content: Content) -> None:
-    """Give a part its words, if they are others than before; an empty part takes no room."""
-    static = where.query_one(part, FittedText)
-    static.set_class(not content.plain, "-empty")
-    static.fit(content)
+def update_part(parent: Widget, selector: str, content: Content) -> None:
+    """Show the content in one part; an empty part takes no room."""
+    part = parent.query_one(selector, FittedText)
+    part.set_class(not content.plain, "-empty")
+    part.fit(content)
 
 
-def nobody(view: McView) -> str:
-    """Why nobody is on stage, and what can be done about it."""
+def explain_empty_stage(view: McView) -> str:
+    """Why nobody is on stage, and which key helps."""
     if not view.blocks:
         return tr("No running order yet: it has to be drawn by lot first.")
     if view.desk:
@@ -106,33 +110,33 @@ def _title(live: Live) -> Content:
     return Content.assemble((f"▶ {live.person.number} ", "bold $text-accent"), (live.person.name, "bold"))
 
 
-def about(person: AnnouncedPerson) -> Content:
-    """Unit, idea and members, as far as they are known."""
+def describe_person(person: AnnouncedPerson) -> Content:
+    """Unit, idea and members, as far as they are declared."""
     idea = f"“{person.idea}”" if person.idea else ""
     return Content(" · ".join(part for part in (person.unit, idea, ", ".join(person.members)) if part))
 
 
-def spoken(person: AnnouncedPerson) -> Content:
-    """How the name is pronounced, where somebody noted it."""
+def pronunciation(person: AnnouncedPerson) -> Content:
+    """How the name is pronounced, if the contest file says it."""
     return Content(tr("say: {say}", say=person.say) if person.say else "").stylize("bold")
 
 
 def _phases(view: McView, live: Live) -> Iterator[Content]:
-    """Every phase on the way to closed with its sign; the call also tells how often."""
-    at = view.phases.index(live.phase) if live.phase in view.phases else -1
-    for place, phase in enumerate(view.phases[:-1]):
-        sign = "✓" if place < at else "▶" if place == at else "○"
-        again = phase == "called" and live.calls > 1
-        said = _calls(live.calls) if again else translate(PHASES[phase])
-        look = "bold $text-warning" if again else "bold" if place == at else "dim"
-        yield Content(f"{sign} {said}").stylize(look)
+    """Every phase but the last with its sign; the call also with the number of calls."""
+    current_index = view.phases.index(live.phase) if live.phase in view.phases else -1
+    for index, phase in enumerate(view.phases[:-1]):
+        sign = "✓" if index < current_index else "▶" if index == current_index else "○"
+        is_repeated_call = phase == "called" and live.calls > 1
+        phase_text = _count_calls(live.calls) if is_repeated_call else translate(PHASES[phase])
+        style = "bold" if index == current_index else "dim"
+        yield Content(f"{sign} {phase_text}").stylize("bold $text-warning" if is_repeated_call else style)
 
 
-def _calls(calls: int) -> str:
-    return tr("called twice") if calls == 2 else tr("called {n} times", n=calls)
+def _count_calls(call_count: int) -> str:
+    return tr("called twice") if call_count == 2 else tr("called {n} times", n=call_count)
 
 
-def _reading(view: McView) -> Content:
+def _line_to_read(view: McView) -> Content:
     if view.rest:
         note = f" ({view.rest.note})" if view.rest.note else ""
         return Content(f"» {tr('There is a break now.')}{note}")

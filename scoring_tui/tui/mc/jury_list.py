@@ -1,4 +1,4 @@
-"""Who has sent a ballot and who has not, turn by turn, for those who wait for it. Imports views and text."""
+"""Which jurors have sent their ballots, turn by turn."""
 
 from collections.abc import Iterator
 
@@ -10,70 +10,71 @@ from scoring_tui.i18n.locale import format_countdown, tr
 from scoring_tui.tui.common.wrapped import FittedText
 from scoring_tui.views.jury_presence import BallotStatus, LastSeen, TurnProgress
 
-WIDE = 72
-"""Cells after which a line's state no longer moves away from the name."""
-SAVED = {"": "", "saved": " ✓", "saving": " …", "error": " !"}
-"""What the juror's own badge says of what is being typed."""
+MAX_LINE_WIDTH = 72
+"""Widest line in cells; beyond it the state would stand too far from the name."""
+SAVE_SIGNS = {"": "", "saved": " ✓", "saving": " …", "error": " !"}
+"""How the draft is saved, as on the juror's own screen."""
 SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "excused": "–"}
 
 
 class JuryList(FittedText):
-    """Each turn with its ballots in and the jurors it waits for; last, those of the stage who are done."""
+    """Each turn with its ballot count and missing jurors, then the other jurors of the turn on stage."""
 
     turns: reactive[tuple[TurnProgress, ...]] = reactive((), repaint=False)
 
     @on(events.Resize)
     def watch_turns(self) -> None:
-        """Draw all of them, at the width of now."""
+        """Draw all turns at the current width."""
         width = self.content_region.width
         if not width:
             return
-        waited = [line for turn in self.turns for line in _waited(turn, width)]
-        done = [
-            _juror(juror, width)
+        missing_lines = [line for turn in self.turns for line in _draw_turn(turn, width)]
+        other_lines = [
+            _draw_juror(juror, width)
             for turn in self.turns
             if turn.live
             for juror in turn.jurors
             if not juror.late
         ]
-        self.fit(Content("\n").join((*waited, *done)))
+        self.fit(Content("\n").join((*missing_lines, *other_lines)))
 
 
-def _waited(turn: TurnProgress, width: int) -> Iterator[Content]:
-    """The turn with its ballots in, and whom it waits for."""
-    sent, of = turn.ballots
-    count = Content(tr("{sent} of {of} ballots in", sent=sent, of=of))
-    who = Content(tr("no. {number} {name}", number=turn.number, name=turn.name))
-    look = "bold $text-accent" if turn.missing else "bold $text-success"
-    yield Content(" · ").join((count.stylize(look), who.stylize("bold"))).truncate(width, ellipsis=True)
+def _draw_turn(turn: TurnProgress, width: int) -> Iterator[Content]:
+    """The ballot count of the turn, then a line for each missing juror."""
+    sent_count, juror_count = turn.ballots
+    ballot_count = Content(tr("{sent} of {of} ballots in", sent=sent_count, of=juror_count))
+    contestant = Content(tr("no. {number} {name}", number=turn.number, name=turn.name))
+    style = "bold $text-accent" if turn.missing else "bold $text-success"
+    title = Content(" · ").join((ballot_count.stylize(style), contestant.stylize("bold")))
+    yield title.truncate(width, ellipsis=True)
     for juror in turn.jurors:
         if juror.late:
-            yield _juror(juror, width)
+            yield _draw_juror(juror, width)
 
 
-def _juror(juror: BallotStatus, width: int) -> Content:
+def _draw_juror(juror: BallotStatus, width: int) -> Content:
     """Sign and name, then state and presence at the end of the line."""
-    look = "" if juror.late else "dim"
-    presence = Content(seen(juror.sign))
-    presence = presence.stylize("$text-error" if juror.sign.offline and not look else "dim")
-    state = Content.assemble(f"{_state(juror)} · ", presence)
-    room = max(6, min(width, WIDE) - state.cell_length - 1)
-    name = Content(f"{SIGNS[juror.state]} {juror.name}").truncate(room, ellipsis=True, pad=True)
-    return Content.assemble(name, " ", state).stylize(look)
+    style = "" if juror.late else "dim"
+    presence = Content(describe_presence(juror.sign))
+    presence = presence.stylize("$text-error" if juror.sign.offline and not style else "dim")
+    state = Content.assemble(f"{_ballot_state(juror)} · ", presence)
+    name_width = max(6, min(width, MAX_LINE_WIDTH) - state.cell_length - 1)
+    name = Content(f"{SIGNS[juror.state]} {juror.name}").truncate(name_width, ellipsis=True, pad=True)
+    return Content.assemble(name, " ", state).stylize(style)
 
 
-def _state(juror: BallotStatus) -> str:
+def _ballot_state(juror: BallotStatus) -> str:
     return {
         "sent": tr("sent"),
-        "typing": tr("typing {progress}", progress=juror.progress) + SAVED[juror.saved],
+        "typing": tr("typing {progress}", progress=juror.progress) + SAVE_SIGNS[juror.saved],
         "missing": tr("not sent"),
         "recused": tr("does not judge"),
         "excused": tr("excused"),
     }[juror.state]
 
 
-def seen(sign: LastSeen) -> str:
-    """Never "connected" without its age."""
+def describe_presence(sign: LastSeen) -> str:
+    """Whether the juror is online, always with the age of the last answer."""
     if sign.age is None:
         return tr("not signed in")
     if sign.offline:

@@ -1,4 +1,4 @@
-"""The queue as a list to move the preview in. Imports views and text; no screen."""
+"""The queue of a room as a list; the highlighted contestant is the preview."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,26 +15,29 @@ from textual.widgets.option_list import Option
 from scoring_tui.i18n.locale import format_date, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.views.queue import SIGNS, Block, QueueLine
 
-LOOKS = {
+STATE_STYLES = {
     "stage": "bold $text-accent",
     "scoring": "$text-primary",
     "waiting": "",
     "postponed": "$text-warning",
 }
-"""Looks of the states beside their signs; of any other state, dim."""
-FULL_DATE = 44
-"""Cells of a line from which a heading tells the whole date and not only the day of the week."""
+"""Styles of the states; any other state is dim."""
+FULL_DATE_WIDTH = 44
+"""Line width in cells from which a heading shows the whole date, not only the day of the week."""
 
 
 class QueueList(OptionList, inherit_bindings=False):
-    """Headings of sessions and a line for each contestant; the highlighted line is the preview.
+    """A heading for each session and a line for each contestant; the highlighted line is the preview.
 
-    Neither space nor enter belongs to the list. Only lines that changed are drawn again, and the preview
-    stays on its contestant when the queue moves.
+    Space and enter belong to the screen. Only changed lines are drawn again. The preview stays on its
+    contestant when the queue changes.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", gettext_noop("Preview"), id="mc.up", key_display="↑", tooltip=gettext_noop("Preview")),
+        Binding(
+            "up", "cursor_up", gettext_noop("Preview"), id="mc.up", key_display="↑",
+            tooltip=gettext_noop("Preview"),
+        ),
         Binding("down", "cursor_down", show=False),
         Binding("pageup", "page_up", show=False),
         Binding("pagedown", "page_down", show=False),
@@ -46,80 +49,82 @@ class QueueList(OptionList, inherit_bindings=False):
 
     @dataclass
     class Previewed(Message):
-        """The preview was moved to another contestant."""
+        """Another contestant is previewed."""
 
         number: int
 
-    def watch_blocks(self, before: tuple[Block, ...], blocks: tuple[Block, ...]) -> None:
-        """Draw what changed: a few lines as a rule, all of them when their order did."""
-        if _order(before) != _order(blocks):
-            self._fill()
+    def watch_blocks(self, old_blocks: tuple[Block, ...], blocks: tuple[Block, ...]) -> None:
+        """Draw the changed lines, or all of them if their order has changed."""
+        if _line_order(old_blocks) != _line_order(blocks):
+            self._draw_all()
             return
-        for old, new in zip(_lines(before), _lines(blocks), strict=True):
-            if old != new:
-                self.replace_option_prompt(str(new.number), self._row(new))
+        for old_line, line in zip(_all_lines(old_blocks), _all_lines(blocks), strict=True):
+            if old_line != line:
+                self.replace_option_prompt(str(line.number), self._draw_line(line))
 
-    def watch_preview(self, before: int | None, preview: int | None) -> None:
-        """Put the sign and the highlight on the previewed contestant."""
-        for line in _lines(self.blocks):
-            if line.number in (before, preview):
-                self.replace_option_prompt(str(line.number), self._row(line))
-        self._highlight()
+    def watch_preview(self, old_preview: int | None, preview: int | None) -> None:
+        """Move the sign and the highlight to the previewed contestant."""
+        for line in _all_lines(self.blocks):
+            if line.number in (old_preview, preview):
+                self.replace_option_prompt(str(line.number), self._draw_line(line))
+        self._highlight_preview()
 
-    def _highlight(self) -> None:
+    def _highlight_preview(self) -> None:
         with self.prevent(OptionList.OptionHighlighted):
-            known = self.preview is not None and any(b.lines for b in self.blocks)
-            index = self.get_option_index(str(self.preview)) if known else None
+            has_preview = self.preview is not None and any(block.lines for block in self.blocks)
+            index = self.get_option_index(str(self.preview)) if has_preview else None
             if index is not None and index != self.highlighted:
                 self.scroll_to(y=index - self.size.height // 3, animate=False)
             self.highlighted = index
 
     @on(OptionList.OptionHighlighted)
-    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+    def _post_preview(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         if event.option_id and int(event.option_id) != self.preview:
             self.post_message(self.Previewed(int(event.option_id)))
 
     @on(events.Resize)
-    def _fill(self) -> None:
-        """All lines anew, at the width of now."""
+    def _draw_all(self) -> None:
+        """Draw all lines at the current width."""
         with self.prevent(OptionList.OptionHighlighted):
-            self.set_options(option for block in self.blocks for option in self._block(block))
-            self._highlight()
+            self.set_options(option for block in self.blocks for option in self._draw_block(block))
+            self._highlight_preview()
 
-    def _block(self, block: Block) -> list[Option]:
+    def _draw_block(self, block: Block) -> list[Option]:
         day = format_date(block.day)
-        when = (
-            f"{day if self._room >= FULL_DATE else day.partition(',')[0]} {format_time_of_day(block.start)}"
-        )
-        said = f"{tr('postponed') if block.postponed else when} · {block.category}"
-        heading = Content(said).stylize("bold")
+        short_day = day if self._line_width >= FULL_DATE_WIDTH else day.partition(",")[0]
+        session = f"{short_day} {format_time_of_day(block.start)}"
+        title = f"{tr('postponed') if block.postponed else session} · {block.category}"
+        heading = Content(title).stylize("bold")
         return [
-            Option(heading.truncate(self._room, ellipsis=True), disabled=True),
-            *(Option(self._row(line), id=str(line.number)) for line in block.lines),
+            Option(heading.truncate(self._line_width, ellipsis=True), disabled=True),
+            *(Option(self._draw_line(line), id=str(line.number)) for line in block.lines),
         ]
 
     @property
-    def _room(self) -> int:
+    def _line_width(self) -> int:
         """Cells of one line."""
         return max(24, self.scrollable_content_region.width)
 
-    def _row(self, line: QueueLine) -> Content:
-        """Signs, number, name and unit as far as there is room, and the state at the end."""
-        look = "" if line.number == self.preview else LOOKS.get(line.state, "dim")
+    def _draw_line(self, line: QueueLine) -> Content:
+        """Signs, number, name and unit, cut to the free width, then the state."""
+        style = "" if line.number == self.preview else STATE_STYLES.get(line.state, "dim")
         state = translate(line.words)
-        who = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
-        space = max(8, self._room - cell_len(state) - 1)
+        contestant = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
+        free_width = max(8, self._line_width - cell_len(state) - 1)
         arrow = "▷" if line.number == self.preview else " "
-        left = Content(f"{arrow}{SIGNS[line.state]} {line.number:>3} {who}")
-        left = left.truncate(space, ellipsis=True, pad=True)
-        return Content.assemble(left, " ", state).stylize(look)
+        left_part = Content(f"{arrow}{SIGNS[line.state]} {line.number:>3} {contestant}")
+        left_part = left_part.truncate(free_width, ellipsis=True, pad=True)
+        return Content.assemble(left_part, " ", state).stylize(style)
 
 
-def _lines(blocks: tuple[Block, ...]) -> list[QueueLine]:
+def _all_lines(blocks: tuple[Block, ...]) -> list[QueueLine]:
     return [line for block in blocks for line in block.lines]
 
 
-def _order(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
-    """What lists of options look like to the eye, apart from the states."""
-    return [(b.day, b.start, b.category, b.postponed, *(line.number for line in b.lines)) for b in blocks]
+def _line_order(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
+    """Headings and draw numbers in their order, without the states."""
+    return [
+        (block.day, block.start, block.category, block.postponed, *(line.number for line in block.lines))
+        for block in blocks
+    ]

@@ -38,11 +38,11 @@ class McScreen(RoleScreen[McView]):
     AUTO_FOCUS = "#queue"
     preview: reactive[int | None] = reactive(None, bindings=True)
     """Draw number of the contestant whom the space bar would call."""
-    lost: reactive[bool] = reactive(False, toggle_class="-lost")
+    is_lost: reactive[bool] = reactive(False, toggle_class="-lost")
     """Whether another device took the seat over."""
 
     def compose(self) -> ComposeResult:
-        """Where and how it stands, the room's three columns, the last step, the keys."""
+        """Title and pace, the queue, stage and jury, the last step, the keys."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
             yield LedgerCode(lambda: self.client.age)
@@ -61,7 +61,7 @@ class McScreen(RoleScreen[McView]):
         yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
-        """Give signs of life, and tell how old the file's are."""
+        """Start the heartbeat and show the first view."""
         start_heartbeat(self)
         self.watch_view(None, self.view)
         self.watch_trouble()
@@ -71,55 +71,53 @@ class McScreen(RoleScreen[McView]):
         """The previewed draw number."""
         return self.preview
 
-    # --- news -------------------------------------------------------------------------------------
+    # --- updates -------------------------------------------------------------------------------------
 
-    def watch_view(self, before: McView | None, view: McView | None) -> None:
-        """Hand the view down, part by part; without a new entry only presence and pace."""
+    def watch_view(self, old_view: McView | None, view: McView | None) -> None:
+        """Update the widgets; without a new entry only presence and pace can have changed."""
         if view is None or not self.is_built:
             return
-        if before is None or before.seq != view.seq:
-            self._show_all(before, view)
+        if old_view is None or old_view.seq != view.seq:
+            self._show_all(old_view, view)
         else:
-            self._show_watched()
-        self.query_one("#pace", WrappedParts).parts = tuple(map(Content, _pace(view)))
+            self._show_turns()
+        self.query_one("#pace", WrappedParts).parts = tuple(map(Content, _describe_pace(view)))
 
-    def _show_all(self, before: McView | None, view: McView) -> None:
+    def _show_all(self, old_view: McView | None, view: McView) -> None:
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
         )
         self.query_one(LedgerCode).short_code = view.code
         self.query_one(CurrentTurn).view = view
-        self._show_marks()
+        self._show_alarms()
         self.query_one(QueueList).blocks = view.blocks
-        self.preview = preview_after(before, view, self.preview)
+        self.preview = preview_after(old_view, view, self.preview)
         self._show_preview()
-        said = view.linked
-        linked = f"{'! ' if said.doubtful else ''}{translate(said.said)}" if said else ""
-        self.query_one("#linked", FittedText).fit(Content(linked))
-        self.query_one("#undo", Static).update(Content(_undo(view)))
+        self.query_one("#linked", FittedText).fit(Content(_describe_linkage(view)))
+        self.query_one("#undo", Static).update(Content(_describe_undo(view)))
         self.refresh_bindings()
 
     def watch_trouble(self) -> None:
-        """Say what is the matter with the file."""
+        """Show or hide the trouble with the file."""
         if self.is_built:
-            self._show_marks()
+            self._show_alarms()
 
     def watch_preview(self) -> None:
-        """Another contestant is previewed."""
+        """Show another previewed contestant."""
         if self.view is not None:
             self._show_preview()
 
     @on(QueueList.Previewed)
-    def _preview(self, message: QueueList.Previewed) -> None:
+    def _set_preview(self, message: QueueList.Previewed) -> None:
         self.preview = message.number
 
     @on(SeatLost)
     def _lose_seat(self) -> None:
-        self.lost = True
-        self._show_marks()
+        self.is_lost = True
+        self._show_alarms()
         self.refresh_bindings()
 
-    # --- parts ------------------------------------------------------------------------------------
+    # --- parts of the screen ------------------------------------------------------------------------
 
     def _show_preview(self) -> None:
         view = self.view
@@ -128,70 +126,84 @@ class McScreen(RoleScreen[McView]):
         preview.desk = view.desk
         preview.line = line if line and not (view.live and view.live.person == line.person) else None
         self.query_one(QueueList).preview = self.preview
-        self._show_watched()
+        self._show_turns()
 
-    def _show_watched(self) -> None:
-        """Who is waited for; where nobody is called, for the previewed entry."""
+    def _show_turns(self) -> None:
+        """Show the missing ballots: of the open turns, or at desks of the previewed entry."""
         view = self.view
-        entry = (turn for turn in view.watched if turn.number == self.preview)
-        self.query_one(JuryList).turns = tuple(entry) if view.desk else view.watched
+        previewed_turn = (turn for turn in view.watched if turn.number == self.preview)
+        self.query_one(JuryList).turns = tuple(previewed_turn) if view.desk else view.watched
 
-    def _show_marks(self) -> None:
-        """What must not be overlooked: a lost seat, trouble, and what the board does not show."""
-        alarms, signs = _alarms(self.lost, self.trouble), _signs(self.view)
-        marks = self.query_one("#marks", Static)
-        marks.display = bool(alarms or signs)
-        marks.set_class(bool(alarms), "-alarm")
-        marks.update(Content("  ".join((*alarms, *signs))))
-
-
-def _alarms(lost: bool, trouble: LazyText | None) -> list[str]:
-    said = ["! " + tr("Another device took this seat over. Nothing more goes out from here.")] if lost else []
-    return [*said, "! " + translate(trouble)] if trouble else said
+    def _show_alarms(self) -> None:
+        """Show a lost seat, trouble with the file, and what the board does not show now."""
+        alarms, board_notes = _list_alarms(self.is_lost, self.trouble), _list_board_notes(self.view)
+        alarm_line = self.query_one("#marks", Static)
+        alarm_line.display = bool(alarms or board_notes)
+        alarm_line.set_class(bool(alarms), "-alarm")
+        alarm_line.update(Content("  ".join((*alarms, *board_notes))))
 
 
-def _signs(view: McView | None) -> list[str]:
+def _describe_linkage(view: McView) -> str:
+    linkage = view.linked
+    return f"{'! ' if linkage.doubtful else ''}{translate(linkage.said)}" if linkage else ""
+
+
+def _list_alarms(is_lost: bool, trouble: LazyText | None) -> list[str]:
+    alarms = []
+    if is_lost:
+        alarms.append("! " + tr("Another device took this seat over. Nothing more goes out from here."))
+    if trouble:
+        alarms.append("! " + translate(trouble))
+    return alarms
+
+
+def _list_board_notes(view: McView | None) -> list[str]:
     if view is None:
         return []
-    signs = ["■ " + tr("board blank")] if view.blank else []
+    board_notes = ["■ " + tr("board blank")] if view.blank else []
     if view.rest:
-        signs.append("☕ " + tr("board shows the break"))
-    return [*signs, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen)]
+        board_notes.append("☕ " + tr("board shows the break"))
+    return [*board_notes, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen)]
 
 
-def _pace(view: McView) -> Iterator[str]:
-    """In pieces, each of which stays whole; the line is broken where they do not fit."""
+def _describe_pace(view: McView) -> Iterator[str]:
+    """The parts of the line, none of which is broken."""
     pace = view.pace
     if pace is None:
-        sent = sum(not turn.missing for turn in view.watched)
-        yield tr("{n} entries wait for a decision, {sent} with all ballots", n=len(view.watched), sent=sent)
+        complete_count = sum(not turn.missing for turn in view.watched)
+        yield tr(
+            "{n} entries wait for a decision, {sent} with all ballots",
+            n=len(view.watched),
+            sent=complete_count,
+        )
         return
     yield tr("{done}/{total} done", done=pace.done, total=pace.total)
-    yield _behind(pace)
-    if late := sum(not turn.live for turn in view.watched):
-        yield "◐ " + tr("{n} still open", n=late)
+    yield _describe_delay(pace)
+    if open_count := sum(not turn.live for turn in view.watched):
+        yield "◐ " + tr("{n} still open", n=open_count)
     yield tr(
         "ends {expected}, planned {planned}",
-        expected=_hour(pace.expected_end, view.timezone), planned=_hour(pace.planned_end, view.timezone),
-    )  # fmt: skip
+        expected=_clock_time(pace.expected_end, view.timezone),
+        planned=_clock_time(pace.planned_end, view.timezone),
+    )
 
 
-def _behind(pace: Pace) -> str:
+def _describe_delay(pace: Pace) -> str:
     if pace.behind > 0:
         return "▲ " + tr("{n} min behind", n=pace.behind)
     return "▼ " + tr("{n} min ahead", n=-pace.behind) if pace.behind < 0 else "= " + tr("on time")
 
 
-def _hour(moment: int, timezone: str) -> str:
+def _clock_time(moment: int, timezone: str) -> str:
     return format_clock_time(datetime.fromtimestamp(moment, UTC), timezone)
 
 
-def _undo(view: McView) -> str:
-    last = view.last
-    if last is None:
+def _describe_undo(view: McView) -> str:
+    last_step = view.last
+    if last_step is None:
         return tr("Z: nothing to undo")
-    said = tr("Z takes back: {what}", what=translate(last.what))
-    return f"{said} · × {translate(last.no)}" if last.no else said
+    undo_line = tr("Z takes back: {what}", what=translate(last_step.what))
+    return f"{undo_line} · × {translate(last_step.no)}" if last_step.no else undo_line
 
 
 SCREEN = McScreen

@@ -1,6 +1,6 @@
-"""The MC's big clock: digits for the time left, and words and a sign for how urgent it is.
+"""The MC's large clock: the time left in digits, and a warning in words and signs.
 
-Like `Countdown` it shows the facts of a `Timer` against the hub's clock and never counts by itself.
+Like `Countdown` it computes the time left from the `Timer` and the hub's clock at each tick.
 """
 
 from collections.abc import Callable
@@ -20,65 +20,68 @@ from scoring_tui.tui.common.line import update_line
 
 
 class StageClock(Vertical):
-    """Classes `-soon`, `-last`, `-over` and `-paused` follow the time left."""
+    """The clock of a phase, with the classes `-soon`, `-last`, `-over` and `-paused`."""
 
     timer: reactive[Timer | None] = reactive(None)
-    """The facts; none hides the clock."""
+    """Start, length and pauses of the phase; None hides the clock."""
     warnings: reactive[tuple[int, ...]] = reactive(())
-    """Seconds before the end at which the look changes, longest first."""
+    """Seconds before the end at which the style changes, longest first."""
     TICK: ClassVar[float] = 0.25
+    """Seconds between two updates."""
 
     def __init__(self, now: Callable[[], Reading], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._now = now
 
     def compose(self) -> ComposeResult:
-        """Digits over words."""
+        """The digits, and the warning below."""
         yield Digits(id="left")
         yield Static(id="urgency", markup=False)
 
     def on_mount(self) -> None:
-        """Look at the clock a few times a second."""
+        """Update at every tick."""
         self.set_interval(self.TICK, self.show)
         self.show()
 
     def watch_timer(self) -> None:
-        """A new phase, a pause, time given."""
+        """Update at once when the phase, its length or a pause changes."""
         if self.children:
             self.show()
 
     def show(self) -> None:
-        """Draw what is left now."""
+        """Show the time left now."""
         timer = self.timer
         self.display = timer is not None
         if timer is None:
             return
-        left = timer.left(self._now())
-        urgency = _urgency(left, self.warnings)
+        time_left = timer.left(self._now())
+        urgency = _find_urgency(time_left, self.warnings)
         for name in ("soon", "last", "over"):
             self.set_class(name == urgency, f"-{name}")
         self.set_class(timer.started is None, "-paused")
-        digits, reading = self.query_one("#left", Digits), format_countdown(left)
-        if digits.value != reading:
-            digits.update(reading)
-        update_line(self.query_one("#urgency", Static), Content(_words(urgency, timer)))
+        digits, time_text = self.query_one("#left", Digits), format_countdown(time_left)
+        if digits.value != time_text:
+            digits.update(time_text)
+        update_line(self.query_one("#urgency", Static), Content(_describe_time(urgency, timer)))
 
 
-def _urgency(left: int, warnings: tuple[int, ...]) -> str:
-    """How urgent so many milliseconds are: in order "", "soon" (first warning), "last", "over"."""
-    if left < 0:
+def _find_urgency(time_left: int, warnings: tuple[int, ...]) -> str:
+    """The urgency of the time left in milliseconds: "", "soon" (from the first warning), "last" or "over"."""
+    if time_left < 0:
         return "over"
-    passed = sum(left <= seconds * 1000 for seconds in warnings)
-    return "last" if passed and passed == len(warnings) else ("soon" if passed else "")
+    warning_count = sum(time_left <= seconds * 1000 for seconds in warnings)
+    if not warning_count:
+        return ""
+    return "last" if warning_count == len(warnings) else "soon"
 
 
-def _words(urgency: str, timer: Timer) -> str:
-    said = {
+def _describe_time(urgency: str, timer: Timer) -> str:
+    warning = {
         "": "",
         "soon": "▲ " + tr("nearly over"),
         "last": "▲▲ " + tr("last warning"),
         "over": "! " + tr("time is over"),
     }[urgency]
-    paused = f"{PAUSE_SIGN} " + tr("paused") if timer.started is None else ""
-    allotted = tr("of {time}", time=format_countdown(timer.seconds * 1000))
-    return "  ".join(part for part in (allotted, paused, said) if part)
+    pause = f"{PAUSE_SIGN} " + tr("paused") if timer.started is None else ""
+    phase_length = tr("of {time}", time=format_countdown(timer.seconds * 1000))
+    return "  ".join(part for part in (phase_length, pause, warning) if part)
