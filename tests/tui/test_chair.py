@@ -21,7 +21,7 @@ from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.screen import ChairScreen
-from scoring_tui.tui.chair.standing_table import SheetTable
+from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.messages import CommandFailed
 from tests.helpers.ledgers import plain
 from tests.helpers.support import (
@@ -360,7 +360,7 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: En
         assert screen.cursor.line is not None and screen.cursor.line.number == 2
         send(final, 3, "j2", "10", "10", "10")
         await _settled(pilot, final, final.state.seq)
-        table = screen.query_one(SheetTable)
+        table = screen.query_one(StandingTable)
         await until(pilot, lambda: table.cursor_row == 2)
         assert screen.cursor.line.number == 2
 
@@ -375,7 +375,7 @@ async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> 
         screen = await _ready(pilot)
         assert app.seat_clients[Role.CHAIR].actor == CHAIR
         final.ledger.seats.take("chair", "another", final.clock().wall)
-        await until(pilot, lambda: screen.lost)
+        await until(pilot, lambda: screen.is_lost)
         await _reads(pilot, "Another device took this seat over")
         assert not _possible(screen)["log"] or not _possible(screen)["substitute"]
     assert any(isinstance(entry.fact, SeatTaken) for entry in final.ledger.read_after(0))

@@ -45,17 +45,19 @@ class OneScreen(App[None]):
 
     def __init__(self, path: Path, clock: Clock) -> None:
         super().__init__()
-        self.link = EngineThread(path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock)
-        self.client = SeatClient(self.link, MC_A, "here")
+        self.engine_thread = EngineThread(
+            path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock
+        )
+        self.client = SeatClient(self.engine_thread, MC_A, "here")
 
     def get_default_screen(self) -> Stage:
         return Stage(self.client)
 
     def on_mount(self) -> None:
-        self.run_worker(self.link.run, thread=True)
+        self.run_worker(self.engine_thread.run, thread=True)
 
     def on_unmount(self) -> None:
-        self.link.stop()
+        self.engine_thread.stop()
 
 
 def _row(engine: Engine) -> SeatRow:
@@ -65,7 +67,7 @@ def _row(engine: Engine) -> SeatRow:
 async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Engine) -> None:
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
-        await app.link.ask(lambda engine: None)  # after the beat, which was asked first
+        await app.engine_thread.ask(lambda engine: None)  # after the beat, which was asked first
         await pilot.pause()
         assert app.client.holds_seat
         assert final.ledger.seats.list_rows() == []
@@ -86,7 +88,7 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
         await until(pilot, lambda: not app.client.holds_seat)
         outcome = await app.client.submit(Call(1))
         presence.start_heartbeat(app.screen)  # type: ignore[arg-type]
-        await app.link.ask(lambda engine: None)
+        await app.engine_thread.ask(lambda engine: None)
         await pilot.pause()
     assert str(outcome.refused) == "another device took this seat over"
     assert final.catch_up() == 0
@@ -100,7 +102,7 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
     app = OneScreen(final.ledger.path, final.clock)
     app.client.heartbeat.away()
     async with app.run_test() as pilot:
-        await app.link.ask(lambda engine: None)
+        await app.engine_thread.ask(lambda engine: None)
         await pilot.pause()
         assert app.client.holds_seat and _row(final).last_seen_ms == 7
         app.client.heartbeat.alive()

@@ -40,20 +40,22 @@ class Entrance(App[None]):
 
     def __init__(self, path: Path, seat: str, clock: FakeClock, device: str = "laptop") -> None:
         super().__init__()
-        self.link = EngineThread(path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock)
-        self.client = SeatClient(self.link, Actor("", Seat.parse(seat)), device)
+        self.engine_thread = EngineThread(
+            path, lambda engine: {}, lambda views: None, lambda said: None, clock=clock
+        )
+        self.client = SeatClient(self.engine_thread, Actor("", Seat.parse(seat)), device)
 
         self.add_mode("first", lambda: SignIn(self.client))
         self.add_mode("inside", lambda: Inside(self.client))
 
     def on_mount(self) -> None:
-        self.run_worker(self.link.run, thread=True)
+        self.run_worker(self.engine_thread.run, thread=True)
 
     async def _shutdown(self) -> None:
         try:
             await super()._shutdown()
         finally:
-            self.link.stop()
+            self.engine_thread.stop()
 
     @on(SignedIn)
     def _enter(self) -> None:
@@ -175,7 +177,7 @@ async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
         clock.forward(17)
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         await _try(pilot, pins["chair"])
-        await app.link.ask(lambda engine: None)  # the try has been answered
+        await app.engine_thread.ask(lambda engine: None)  # the try has been answered
         await _reads(pilot, "Locked. Try again in 43 seconds.")
         clock.forward(43)
         await _reads(pilot, "You may try again.")

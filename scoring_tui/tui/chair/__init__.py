@@ -1,1 +1,1 @@
-"""The head of jury's screen."""
+"""The head of jury's screen with its lists, dialogs and actions."""

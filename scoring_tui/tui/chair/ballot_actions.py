@@ -10,7 +10,7 @@ from textual import work
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, Substitute
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.chair.contestant_dialog import DossierDialog
-from scoring_tui.tui.chair.dialogs import Substitution
+from scoring_tui.tui.chair.dialogs import SubstitutionDialog
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
@@ -183,7 +183,7 @@ async def substitute_juror(screen: ChairScreen) -> None:
     if not seat:
         return
     lines = [tr("From the next ballot that is not sent yet; both names are kept, and a new PIN is needed.")]
-    dialog = Substitution(tr("A substitute for {name}", name=seats[seat]), lines)
+    dialog = SubstitutionDialog(tr("A substitute for {name}", name=seats[seat]), lines)
     if (substitute := await screen.app.push_screen_wait(dialog)) is not None:
         panel_id, _, juror_id = seat.partition("/")
         command = Substitute(panel_id, juror_id, substitute.name, substitute.reason, substitute.office)

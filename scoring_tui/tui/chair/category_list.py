@@ -1,4 +1,4 @@
-"""The categories and how far each is, one of them chosen. Imports the head of jury's view and text."""
+"""The list of categories with the progress of each; one is selected."""
 
 from rich.text import Text
 from textual import events
@@ -9,63 +9,67 @@ from scoring_tui.contest.terms import STANDING_STATES
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.views.chair import Progress
 
-SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
-NAME = 1
-"""The column of the names; it and the last one, of those who signed, share the room that is left."""
+STANDING_SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
+NAME_COLUMN = 1
+"""Index of the names; they share the free width with the last column, the signatures."""
 
 
 class CategoryList(DataTable[Text]):
-    """A line for each category; the screen chooses, the list only shows."""
+    """A row for each category; the screen sets which one is selected."""
 
     progress: reactive[tuple[Progress, ...]] = reactive((), repaint=False)
-    chosen: reactive[int] = reactive(0, repaint=False)
+    category_index: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, cursor_type="row", cursor_foreground_priority="css")
         self.can_focus = False
 
     def watch_progress(self) -> None:
-        """Draw all anew; there are few lines."""
+        """Draw all rows; there are few of them."""
         if not self.size.width:
             return
         self.clear(columns=True)
-        rows = [_cells(line, place == self.chosen) for place, line in enumerate(self.progress)]
-        heads = _heads()
-        widths = [max(cell.cell_len for cell in column) for column in zip(heads, *rows, strict=True)]
-        room = self.size.width - sum(widths[NAME + 1 : -1]) - widths[0] - 2 * self.cell_padding * len(widths)
-        widths[NAME] = max(min(widths[NAME], room - heads[-1].cell_len), heads[NAME].cell_len)
-        widths[-1] = max(room - widths[NAME], heads[-1].cell_len)
-        for head, width in zip(heads, widths, strict=True):
-            self.add_column(head, width=width)
+        rows = [
+            _draw_row(line, row_index == self.category_index) for row_index, line in enumerate(self.progress)
+        ]
+        headings = _column_headings()
+        widths = [max(cell.cell_len for cell in column) for column in zip(headings, *rows, strict=True)]
+        fixed_width = widths[0] + sum(widths[NAME_COLUMN + 1 : -1]) + 2 * self.cell_padding * len(widths)
+        free_width = self.size.width - fixed_width
+        name_width = min(widths[NAME_COLUMN], free_width - headings[-1].cell_len)
+        widths[NAME_COLUMN] = max(name_width, headings[NAME_COLUMN].cell_len)
+        widths[-1] = max(free_width - widths[NAME_COLUMN], headings[-1].cell_len)
+        for heading, width in zip(headings, widths, strict=True):
+            self.add_column(heading, width=width)
         self.add_rows(rows)
-        self.move_cursor(row=self.chosen)
+        self.move_cursor(row=self.category_index)
 
-    def watch_chosen(self) -> None:
-        """Another line is chosen."""
+    def watch_category_index(self) -> None:
+        """Mark the selected row."""
         self.watch_progress()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Give the names the room that is left."""
+        """Fit the columns to the new width."""
         self.watch_progress()
 
 
-def _heads() -> list[Text]:
-    """First a column for the mark of the chosen line, so that colour is not its only sign."""
+def _column_headings() -> list[Text]:
+    """The first column holds the arrow of the selected row, so that colour is not its only sign."""
     names = ("", tr("Category"), tr("Done"), tr("Ballots"), tr("Standing"), tr("Signed by"))
     return [Text(name) for name in names]
 
 
-def _cells(line: Progress, chosen: bool) -> list[Text]:
-    state = f"{SIGNS[line.state]} {translate(STANDING_STATES[line.state])}"
+def _draw_row(line: Progress, is_selected: bool) -> list[Text]:
+    state = f"{STANDING_SIGNS[line.state]} {translate(STANDING_STATES[line.state])}"
     return [
-        Text("▶" if chosen else " "),
+        Text("▶" if is_selected else " "),
         Text(line.name, no_wrap=True, overflow="ellipsis"),
         Text(f"{line.done}/{line.turns}", justify="right"),
         Text(f"{line.ballots}/{line.expected}", justify="right"),
         Text(f"{state} · = {line.ties}" if line.ties else state),
-        Text(_signed(line), no_wrap=True, overflow="ellipsis"),
+        Text(_describe_signatures(line), no_wrap=True, overflow="ellipsis"),
     ]
 
 
-def _signed(line: Progress) -> str:
+def _describe_signatures(line: Progress) -> str:
     return f"{len(line.signed_by)}/2 {', '.join(line.signed_by)}" if line.signed_by else "–"

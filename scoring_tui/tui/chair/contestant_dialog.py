@@ -1,7 +1,4 @@
-"""Everything about one contestant's ballots on one page, with the history of the turn.
-
-Imports dialogs, the dossier's view and text.
-"""
+"""A dialog with all ballots of one contestant and the history of the turn."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -17,24 +14,24 @@ from textual.widgets import DataTable, Static
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time, format_number, gettext_noop, tr, translate
-from scoring_tui.tui.chair.penalty_dialog import told
+from scoring_tui.tui.chair.penalty_dialog import describe_penalty
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.views.dossier import Dossier, JurorBallot
 
-LACKS: dict[str, LazyText] = {
+MISSING_REASONS: dict[str, LazyText] = {
     "missing": lazy("missing"),
     "reopened": lazy("reopened"),
     "excused": lazy("excused"),
     "recused": lazy("stepped back"),
     "waiting": lazy("not yet on"),
 }
-"""Why a ballot is not there."""
-HEAD = 10
-"""Cells of a criterion's heading."""
+"""Why a ballot is missing."""
+HEADING_WIDTH = 10
+"""Characters of a criterion's heading."""
 
 
 class DossierDialog(Dialog[str]):
-    """Jurors down, criteria across; gives the juror whose ballot shall be reopened."""
+    """A row for each juror, a column for each criterion; returns the juror whose ballot shall be reopened."""
 
     AUTO_FOCUS = "#ballots"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,69 +53,76 @@ class DossierDialog(Dialog[str]):
 
     def __init__(self, dossier: Dossier) -> None:
         title = tr("No. {number} {name}", number=dossier.number, name=dossier.name)
-        about = " · ".join(filter(None, (dossier.category, dossier.unit, dossier.idea)))
-        super().__init__(title, [about])
+        description = " · ".join(filter(None, (dossier.category, dossier.unit, dossier.idea)))
+        super().__init__(title, [description])
         self._dossier = dossier
 
     def compose_answers(self) -> ComposeResult:
-        """The ballots, the highlighted one in full, the history."""
+        """The table of ballots, the highlighted ballot in full, the history."""
         yield DataTable[Text](id="ballots", cursor_type="row", fixed_columns=1)
-        for line in _beside(self._dossier):
+        for line in _list_other_scores(self._dossier):
             yield Static(Content(line), classes="beside")
         yield Static(id="given", markup=False)
         with VerticalScroll(id="history", can_focus=False):
-            for told in self._dossier.history:
-                at = format_clock_time(told.at, self._dossier.timezone)
-                yield Static(Content(f"{at}  {translate(told.what)} · {told.actor}"))
+            for entry in self._dossier.history:
+                time = format_clock_time(entry.at, self._dossier.timezone)
+                yield Static(Content(f"{time}  {translate(entry.what)} · {entry.actor}"))
         yield Static(Content(tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
         """Fill the table."""
-        heads = [tr("Juror"), tr("Total"), *_criteria(self._dossier), tr("Sent")]
-        for head in heads:
-            self.table.add_column(Text(head))
-        for given in self._dossier.given:
-            self.table.add_row(*self._cells(given), key=given.juror)
+        headings = [tr("Juror"), tr("Total"), *_criterion_headings(self._dossier), tr("Sent")]
+        for heading in headings:
+            self.table.add_column(Text(heading))
+        for ballot in self._dossier.given:
+            self.table.add_row(*self._draw_row(ballot), key=ballot.juror)
 
-    def _cells(self, given: JurorBallot) -> list[Text]:
-        totals = (given.total, *given.marks)
-        marks = [Text("" if m is None else format_number(m), justify="right") for m in totals]
-        return [Text(given.name, no_wrap=True), *marks, Text(self._when(given))]
+    def _draw_row(self, ballot: JurorBallot) -> list[Text]:
+        numbers = [
+            Text("" if number is None else format_number(number), justify="right")
+            for number in (ballot.total, *ballot.marks)
+        ]
+        return [Text(ballot.name, no_wrap=True), *numbers, Text(self._sent_time(ballot))]
 
-    def _when(self, given: JurorBallot) -> str:
-        if given.lack:
-            return translate(LACKS[given.lack]) if given.lack in LACKS else "–"
-        at = format_clock_time(given.at, self._dossier.timezone)
-        return tr("{at} on paper", at=at) if given.paper else at
+    def _sent_time(self, ballot: JurorBallot) -> str:
+        """When the ballot was sent, or why it is missing."""
+        if ballot.lack:
+            return translate(MISSING_REASONS[ballot.lack]) if ballot.lack in MISSING_REASONS else "–"
+        time = format_clock_time(ballot.at, self._dossier.timezone)
+        return tr("{at} on paper", at=time) if ballot.paper else time
 
     @on(DataTable.RowHighlighted, "#ballots")
-    def _show(self, event: DataTable.RowHighlighted) -> None:
-        given = self._dossier.given[event.cursor_row]
-        pairs = zip(self._dossier.criteria, given.marks, strict=True)
-        marks = " · ".join(f"{name} {format_number(m)}" for name, m in pairs if m is not None)
-        note = tr("Note: {note}", note=given.note) if given.note else ""
-        reason = tr("Reason: {reason}", reason=given.reason) if given.reason else ""
-        lines = [f"{given.name}: {marks or self._when(given)}", note, reason]
+    def _show_ballot(self, event: DataTable.RowHighlighted) -> None:
+        ballot = self._dossier.given[event.cursor_row]
+        named_marks = zip(self._dossier.criteria, ballot.marks, strict=True)
+        marks = " · ".join(f"{name} {format_number(mark)}" for name, mark in named_marks if mark is not None)
+        note = tr("Note: {note}", note=ballot.note) if ballot.note else ""
+        reason = tr("Reason: {reason}", reason=ballot.reason) if ballot.reason else ""
+        lines = [f"{ballot.name}: {marks or self._sent_time(ballot)}", note, reason]
         self.query_one("#given", Static).update(Content("\n".join(filter(None, lines))))
 
     def action_reopen(self) -> None:
-        """Choose the highlighted juror's ballot."""
+        """Return the juror of the highlighted ballot."""
         if self._dossier.given:
             self.dismiss(self._dossier.given[self.table.cursor_row].juror)
 
-    def action_scroll(self, by: int) -> None:
-        """Move the history."""
-        self.query_one("#history").scroll_relative(y=by, animate=False)
+    def action_scroll(self, row_count: int) -> None:
+        """Scroll the history."""
+        self.query_one("#history").scroll_relative(y=row_count, animate=False)
 
 
-def _criteria(dossier: Dossier) -> Iterator[str]:
-    """Headings of the criteria, with the difficulty that their marks are multiplied by."""
-    for name, factor in zip(dossier.criteria, dossier.difficulty, strict=True):
-        yield name[:HEAD] if factor is None else f"{name[:HEAD]} × {format_number(factor)}"
+def _criterion_headings(dossier: Dossier) -> Iterator[str]:
+    """Headings of the criteria, with the difficulty by which their marks are multiplied."""
+    for name, difficulty in zip(dossier.criteria, dossier.difficulty, strict=True):
+        yield (
+            name[:HEADING_WIDTH]
+            if difficulty is None
+            else f"{name[:HEADING_WIDTH]} × {format_number(difficulty)}"
+        )
 
 
-def _beside(dossier: Dossier) -> Iterator[str]:
-    """What counts beside the jurors' marks: earlier results, then a line for each penalty."""
+def _list_other_scores(dossier: Dossier) -> Iterator[str]:
+    """What counts besides the jurors' marks: results of earlier stages, then a line for each penalty."""
     if dossier.results:
         yield " · ".join(f"{name} {format_number(result)}" for name, result in dossier.results)
-    yield from (told(one, dossier.adds) for one in dossier.penalties)
+    yield from (describe_penalty(penalty, dossier.adds) for penalty in dossier.penalties)

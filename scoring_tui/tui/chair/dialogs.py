@@ -1,7 +1,4 @@
-"""What the head of jury is asked: who substitutes, which order settles a tie, is this standing signed.
-
-Imports dialogs, the chair's views and text.
-"""
+"""Dialogs of the head of jury: a substitute juror, the order of a tie, the signature of a standing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,55 +22,57 @@ from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
 @dataclass(frozen=True, slots=True)
 class NewJuror:
-    """Who takes a place, and why."""
+    """The person who replaces a juror, and the reason."""
 
     name: str
     office: str
     reason: str
 
 
-class Substitution(Dialog[NewJuror]):
-    """Name, office and reason; enter goes to the next field."""
+class SubstitutionDialog(Dialog[NewJuror]):
+    """Fields for name, office and reason; enter moves to the next field."""
 
     AUTO_FOCUS = "#name"
 
     def compose_answers(self) -> ComposeResult:
-        """Three fields."""
+        """Three input fields."""
         yield QuietInput(placeholder=tr("Name of the substitute, with titles"), id="name", max_length=200)
         yield QuietInput(placeholder=tr("Office (may stay empty)"), id="office", max_length=200)
         yield QuietInput(placeholder=tr("Reason"), id="reason", max_length=300)
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
     @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
+    def _accept_field(self, event: Input.Submitted) -> None:
         event.stop()
         fields = {field.id: field.value.strip() for field in self.query(Input)}
-        empty = next((id_ for id_ in ("name", "reason") if not fields[id_]), None)
+        empty_field = next((field_id for field_id in ("name", "reason") if not fields[field_id]), None)
         if event.input.id == "name" and fields["name"]:
             self.query_one("#office").focus()
-        elif empty or event.input.id == "office":
-            self.query_one(f"#{empty or 'reason'}").focus()
+        elif empty_field or event.input.id == "office":
+            self.query_one(f"#{empty_field or 'reason'}").focus()
         else:
-            self.dismiss(NewJuror(**{str(id_): value for id_, value in fields.items()}))
+            self.dismiss(NewJuror(**{str(field_id): text for field_id, text in fields.items()}))
 
 
 @dataclass(frozen=True, slots=True)
 class TieDecision:
-    """Best first, or a shared place."""
+    """How a tie is settled."""
 
     order: tuple[int, ...]
-    shared: bool = False
+    """Draw numbers, best first."""
+    is_shared: bool = False
+    """Whether they share the place."""
 
 
-class TieOrder(Dialog[TieDecision]):
-    """The tied contestants in an order that the arrows with shift, or digits, change."""
+class TieOrderDialog(Dialog[TieDecision]):
+    """The tied contestants in an order that shift with the arrows, or a digit, changes."""
 
     AUTO_FOCUS = "#order"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+up,ctrl+up,minus", "move(-1)", gettext_noop("Up"), id="tie.up", show=False),
         Binding("shift+down,ctrl+down,plus", "move(1)", gettext_noop("Down"), id="tie.down", show=False),
         Binding("s", "share", gettext_noop("Shared place"), id="tie.share", show=False),
-        *(Binding(str(n), f"put({n})", show=False) for n in range(1, 10)),
+        *(Binding(str(place), f"put({place})", show=False) for place in range(1, 10)),
     ]
     order: reactive[tuple[int, ...]] = reactive((), repaint=False)
     options = query_one("#order", OptionList)
@@ -86,7 +85,7 @@ class TieOrder(Dialog[TieDecision]):
         self._names = dict(tie.who)
 
     def compose_answers(self) -> ComposeResult:
-        """The list and its keys."""
+        """The list, and a line that names the keys."""
         yield OptionList(id="order", markup=False)
         yield Static(
             Content(tr("Shift+↑↓ or 1-9: move · Enter: this order · S: shared place · Esc: back")),
@@ -94,65 +93,73 @@ class TieOrder(Dialog[TieDecision]):
         )
 
     def on_mount(self) -> None:
-        """Begin with the draw numbers' order."""
+        """Start with the order of the draw numbers."""
         self.order = tuple(self._names)
         self.options.highlighted = 0
 
     def watch_order(self, order: tuple[int, ...]) -> None:
-        """Draw the order."""
-        kept = self.options.highlighted
-        self.options.set_options(Option(self._prompt(place, n)) for place, n in enumerate(order, 1))
-        self.options.highlighted = kept
+        """Show the order."""
+        highlighted_index = self.options.highlighted
+        self.options.set_options(
+            Option(self._option_text(place, draw_number)) for place, draw_number in enumerate(order, 1)
+        )
+        self.options.highlighted = highlighted_index
 
-    def _prompt(self, place: int, number: int) -> Content:
-        return Content(f"{place}.  " + tr("No. {number} {name}", number=number, name=self._names[number]))
+    def _option_text(self, place: int, draw_number: int) -> Content:
+        title = tr("No. {number} {name}", number=draw_number, name=self._names[draw_number])
+        return Content(f"{place}.  {title}")
 
-    def action_move(self, by: int) -> None:
-        """Move the highlighted contestant."""
+    def action_move(self, step: int) -> None:
+        """Move the highlighted contestant up or down."""
         if self.options.highlighted is not None:
-            self._place(self.options.highlighted, self.options.highlighted + by)
+            self._move_contestant(self.options.highlighted, self.options.highlighted + step)
 
     def action_put(self, place: int) -> None:
-        """Put the highlighted contestant at a place."""
+        """Move the highlighted contestant to a place."""
         if self.options.highlighted is not None:
-            self._place(self.options.highlighted, place - 1)
+            self._move_contestant(self.options.highlighted, place - 1)
 
-    def _place(self, old: int, new: int) -> None:
-        if 0 <= new < len(self.order):
-            others = [number for place, number in enumerate(self.order) if place != old]
-            self.order = (*others[:new], self.order[old], *others[new:])
-            self.options.highlighted = new
+    def _move_contestant(self, old_index: int, new_index: int) -> None:
+        if 0 <= new_index < len(self.order):
+            order = list(self.order)
+            order.insert(new_index, order.pop(old_index))
+            self.order = tuple(order)
+            self.options.highlighted = new_index
 
     def action_share(self) -> None:
-        """They share the place."""
-        self.dismiss(TieDecision(self.order, shared=True))
+        """Let them share the place."""
+        self.dismiss(TieDecision(self.order, is_shared=True))
 
     @on(OptionList.OptionSelected, "#order")
-    def _accept(self, event: OptionList.OptionSelected) -> None:
+    def _accept_order(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(TieDecision(self.order))
 
 
 def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirmDialog:
-    """The whole standing as it would be signed, with the ledger's code."""
+    """A confirmation with the whole standing and the short code of the ledger."""
     lines = [_signed_line(line, sheet) for line in sheet.lines]
-    last = [
+    last_lines = [
         tr("Place · score · number · name. Your name goes into the record."),
         tr("Ledger code {code}. A juror of the category signs after you.", code=code),
     ]
     title = tr("Sign the standing of {category}?", category=sheet.name)
-    return LongConfirmDialog(title, lines, last, yes_label=tr("Sign"))
+    return LongConfirmDialog(title, lines, last_lines, yes_label=tr("Sign"))
 
 
 def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:
     if line.place is None or line.score is None:
-        why = translate(line.why) if line.why else ""
-        return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({why})"
-    off = " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.off else ""
-    tied = "=" if line.tied else " "
-    return f"{tied}{line.place:>2}  {format_number(line.score):>8}  {line.number:>3}  {line.name}{off}"
+        reason = translate(line.why) if line.why else ""
+        return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({reason})"
+    penalties = " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.off else ""
+    tie_sign = "=" if line.tied else " "
+    return (
+        f"{tie_sign}{line.place:>2}  {format_number(line.score):>8}  {line.number:>3}  {line.name}{penalties}"
+    )
 
 
-def titles(names: Sequence[tuple[int, str]]) -> str:
-    """Contestants in one line, number and name together."""
-    return ", ".join(tr("No. {number} {name}", number=number, name=name) for number, name in names)
+def join_titles(contestants: Sequence[tuple[int, str]]) -> str:
+    """The contestants in one line, each with number and name."""
+    return ", ".join(
+        tr("No. {number} {name}", number=draw_number, name=name) for draw_number, name in contestants
+    )

@@ -1,4 +1,4 @@
-"""What the head of jury is asked before points are taken off. Imports dialogs and the view of penalties."""
+"""The dialog in which the head of jury gives a penalty."""
 
 from __future__ import annotations
 
@@ -25,25 +25,26 @@ from scoring_tui.views.standing_sheet import StandingLine
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Points off, why, and the declared kind if it is one."""
+    """A penalty to be given."""
 
     points: Decimal
     reason: str
     penalty: str
+    """Id of the declared kind; empty for free points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One line to choose from, and what it puts into the fields."""
+    """One line of the list, and the values that it puts into the fields."""
 
-    said: str
+    label: str
     points: str = ""
     reason: str = ""
     penalty: str = ""
 
 
 class PenaltyDialog(Dialog[Deduction]):
-    """A kind, the points, the reason; enter goes on, and nothing is taken off before the last one."""
+    """A list of kinds, then fields for points and reason; enter in the last field gives the penalty."""
 
     AUTO_FOCUS = "#kinds"
     DEFAULT_CSS = """
@@ -58,115 +59,122 @@ class PenaltyDialog(Dialog[Deduction]):
     }
     """
 
-    def __init__(self, line: StandingLine, found: Penalties) -> None:
+    def __init__(self, line: StandingLine, penalties: Penalties) -> None:
         who = tr("no. {number} {name}", number=line.number, name=line.name)
-        super().__init__(tr("A penalty for {who}", who=who), list(_facts(line, found)))
-        self._line, self._adds = line, found.adds
-        self._proposals = tuple(_proposals(found))
-        self._penalty = ""
+        super().__init__(tr("A penalty for {who}", who=who), list(_describe_score(line, penalties)))
+        self._line, self._adds_points = line, penalties.adds
+        self._proposals = tuple(_list_proposals(penalties))
+        self._penalty_id = ""
 
     def compose_answers(self) -> ComposeResult:
-        """The proposals, then what will be taken off and why."""
-        yield OptionList(*(Option(Content(one.said)) for one in self._proposals), id="kinds")
-        for id_, label, room in (("points", tr("Points off"), 16), ("reason", tr("Reason"), 300)):
+        """The proposals, then the fields for points and reason."""
+        yield OptionList(*(Option(Content(proposal.label)) for proposal in self._proposals), id="kinds")
+        fields = (("points", tr("Points off"), 16), ("reason", tr("Reason"), 300))
+        for field_id, label, max_length in fields:
             with Horizontal(classes="field"):
                 yield Static(Content(label), classes="label")
-                yield QuietInput(id=id_, max_length=room, compact=True)
-                if id_ == "points":
+                yield QuietInput(id=field_id, max_length=max_length, compact=True)
+                if field_id == "points":
                     yield Static(id="after", markup=False)
         yield Static(id="error", markup=False)
         yield Static(Content(tr("Enter: go on · Tab: another field · Esc: back")), classes="hint")
 
     @on(OptionList.OptionSelected, "#kinds")
-    def _propose(self, event: OptionList.OptionSelected) -> None:
+    def _fill_fields(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         proposal = self._proposals[event.option_index]
-        self._penalty = proposal.penalty
+        self._penalty_id = proposal.penalty
         self.query_one("#points", Input).value = proposal.points
         self.query_one("#reason", Input).value = proposal.reason
         self.query_one("#points").focus()
 
     @on(Input.Changed)
-    def _typing(self, event: Input.Changed) -> None:
+    def _show_new_score(self, event: Input.Changed) -> None:
         event.stop()
         self.query_one("#error").display = False
         points = read_points(self.query_one("#points", Input).value)
-        said = "" if isinstance(points, LazyText) else _after(self._line, points, self._adds)
-        self.query_one("#after", Static).update(Content(said))
+        sentence = (
+            "" if isinstance(points, LazyText) else _describe_new_score(self._line, points, self._adds_points)
+        )
+        self.query_one("#after", Static).update(Content(sentence))
 
     @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
+    def _accept_field(self, event: Input.Submitted) -> None:
         event.stop()
         points = read_points(self.query_one("#points", Input).value)
         reason = self.query_one("#reason", Input).value.strip()
         if isinstance(points, LazyText):
-            self._object(translate(points), "#points")
+            self._show_error(translate(points), "#points")
         elif event.input.id == "points":
             self.query_one("#reason").focus()
         elif not reason:
-            self._object(tr("a reason is needed"), "#reason")
+            self._show_error(tr("a reason is needed"), "#reason")
         else:
-            self.dismiss(Deduction(points, reason, self._penalty))
+            self.dismiss(Deduction(points, reason, self._penalty_id))
 
-    def _object(self, said: str, field: str) -> None:
-        error = self.query_one("#error", Static)
-        error.update(Content(f"! {said}"))
-        error.display = True
-        self.query_one(field).focus()
+    def _show_error(self, error_message: str, selector: str) -> None:
+        error_line = self.query_one("#error", Static)
+        error_line.update(Content(f"! {error_message}"))
+        error_line.display = True
+        self.query_one(selector).focus()
 
 
-def _facts(line: StandingLine, found: Penalties) -> Iterator[str]:
-    """What the score is now, and where the time was run over; nothing is taken off by itself."""
+def _describe_score(line: StandingLine, penalties: Penalties) -> Iterator[str]:
+    """The present score and the overtime; no points are taken off automatically."""
     if line.score is not None:
         yield tr("The score is {score} now.", score=line.score)
-    if found.adds:
+    if penalties.adds:
         yield tr("Places are added up here, fewest first: a penalty adds to them.")
-    yield from (_over(one.phase, one.over, one.seconds) for one in found.overtime)
+    yield from (
+        _describe_overtime(overtime.phase, overtime.over, overtime.seconds) for overtime in penalties.overtime
+    )
 
 
-def _after(line: StandingLine, points: Decimal, adds: bool) -> str:
-    """What the score would become, so that a slip of the finger is seen before it counts."""
+def _describe_new_score(line: StandingLine, points: Decimal, adds_points: bool) -> str:
+    """The score after the penalty, so that a typing error is seen in time."""
     if line.score is None:
         return ""
-    exact, decimals = Fraction(line.exact), _decimals(line.score)
-    score = round_half_up(exact + Fraction(points) * (1 if adds else -1), decimals)
+    exact_score = Fraction(line.exact) + Fraction(points) * (1 if adds_points else -1)
+    score = round_half_up(exact_score, _count_decimals(line.score))
     return tr("The score becomes {score}.", score=score)
 
 
-def _decimals(value: Decimal) -> int:
+def _count_decimals(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _over(phase: LazyText, over: int, seconds: int) -> str:
-    time = format_countdown(over // 1000 * 1000)
-    return "▲ " + tr(
-        "{phase}: {over} over its {time}", phase=phase, over=time, time=format_countdown(seconds * 1000)
-    )
+def _describe_overtime(phase: LazyText, overtime_ms: int, seconds: int) -> str:
+    overtime = format_countdown(overtime_ms // 1000 * 1000)
+    length = format_countdown(seconds * 1000)
+    return "▲ " + tr("{phase}: {over} over its {time}", phase=phase, over=overtime, time=length)
 
 
-def _proposals(found: Penalties) -> Iterator[Proposal]:
-    for kind in found.kinds:
+def _list_proposals(penalties: Penalties) -> Iterator[Proposal]:
+    for kind in penalties.kinds:
         yield Proposal(
             tr("{name}: {points}", name=kind.name, points=kind.points),
             format_typed_number(kind.points),
             "",
             kind.id,
         )
-    for one in found.overtime:
-        reason = tr("{phase} {over} over", phase=one.phase, over=format_countdown(one.over // 1000 * 1000))
+    for overtime in penalties.overtime:
+        overtime_text = format_countdown(overtime.over // 1000 * 1000)
+        reason = tr("{phase} {over} over", phase=overtime.phase, over=overtime_text)
         yield Proposal(tr("Free points for overtime: {reason}", reason=reason), "", reason)
     yield Proposal(tr("Free points"))
 
 
-def held_choices(found: Penalties, more: bool) -> dict[str, str]:
-    """A new penalty, or one of those that hold to be taken back, by the entry that it came with."""
-    new = {"": tr("+ Another penalty")} if more else {}
-    held = {str(one.given): tr("Take back: {what}", what=told(one, found.adds)) for one in found.held}
-    return {**new, **held}
+def penalty_choices(penalties: Penalties, can_add: bool) -> dict[str, str]:
+    """The choices: an empty key for a new penalty, else the number of the entry that gave the penalty."""
+    choices = {"": tr("+ Another penalty")} if can_add else {}
+    for penalty in penalties.held:
+        description = describe_penalty(penalty, penalties.adds)
+        choices[str(penalty.given)] = tr("Take back: {what}", what=description)
+    return choices
 
 
-def told(held: GivenPenalty, adds: bool) -> str:
-    """A penalty as a line of its own: points, kind, reason and who gave it."""
-    what = " · ".join(filter(None, (held.name, held.reason)))
-    return f"{'+' if adds else '−'}{format_number(held.points)}  {what} · {held.by}"
+def describe_penalty(penalty: GivenPenalty, adds_points: bool) -> str:
+    """A penalty in one line: points, kind, reason and the person who gave it."""
+    description = " · ".join(filter(None, (penalty.name, penalty.reason)))
+    return f"{'+' if adds_points else '−'}{format_number(penalty.points)}  {description} · {penalty.by}"

@@ -1,7 +1,4 @@
-"""Who is at their seats, as the head of jury needs it: how many, and by name who is lost.
-
-Imports views and text.
-"""
+"""Presence of all seats: how many are online, and the names of those who are offline."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,25 +11,28 @@ from scoring_tui.views.jury_presence import SeatPresence
 
 
 class SeatPresenceLine(WrappedParts):
-    """A line or two; those who are here are counted, with the oldest of their signs of life."""
+    """The number of online seats with the age of the oldest answer, then each offline seat."""
 
     seats: reactive[tuple[SeatPresence, ...]] = reactive((), repaint=False)
 
     def watch_seats(self, seats: tuple[SeatPresence, ...]) -> None:
-        """Tell of them."""
-        self.parts = tuple(_parts(seats))
+        """Show the presence."""
+        self.parts = tuple(_describe_seats(seats))
 
 
-def _parts(seats: Iterable[SeatPresence]) -> Iterator[Content]:
+def _describe_seats(seats: Iterable[SeatPresence]) -> Iterator[Content]:
     ages = [seat.sign.age for seat in seats]
-    here = [seat.sign.age for seat in seats if seat.sign.age is not None and not seat.sign.offline]
-    if here:
-        count = tr("{n} of {of} seats here, seen within {age} s", n=len(here), of=len(ages), age=max(here))
-        yield Content(f"● {count}").stylize("$text-success")
+    online_ages = [seat.sign.age for seat in seats if seat.sign.age is not None and not seat.sign.offline]
+    if online_ages:
+        online_count, oldest_age = len(online_ages), max(online_ages)
+        online = tr(
+            "{n} of {of} seats here, seen within {age} s", n=online_count, of=len(ages), age=oldest_age
+        )
+        yield Content(f"● {online}").stylize("$text-success")
     for seat in seats:
         if seat.sign.age is not None and seat.sign.offline:
             name = seat.name if isinstance(seat.name, str) else translate(seat.name)
-            gone = tr("{name} offline {time}", name=name, time=format_countdown(seat.sign.age * 1000))
-            yield Content(f"✗ {gone}").stylize("bold $text-error")
-    if absent := ages.count(None):
-        yield Content(f"○ {tr('{n} not signed in', n=absent)}").stylize("$text-muted")
+            offline = tr("{name} offline {time}", name=name, time=format_countdown(seat.sign.age * 1000))
+            yield Content(f"✗ {offline}").stylize("bold $text-error")
+    if absent_count := ages.count(None):
+        yield Content(f"○ {tr('{n} not signed in', n=absent_count)}").stylize("$text-muted")

@@ -1,6 +1,6 @@
-"""The jury's report card over the whole screen, for the head of jury. Imports text, and the view when asked.
+"""The report card of the jury, on a screen of its own.
 
-What it shows is worked out in a thread of its own from a state that was kept aside: the feed goes on.
+It is computed in a thread from a copy of the state, so that the engine thread goes on.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from scoring_tui.exports.jury_report_sections import ReportSection
     from scoring_tui.views.report_card import CategoryCard, PlaceReport
 
-WIDEST = 100
-"""Cells of a table; on a wider screen there are two side by side."""
-PAIRED = 160
-"""Cells from which there is room for two."""
+MAX_TABLE_WIDTH = 100
+"""Greatest width of a table in cells."""
+TWO_COLUMN_WIDTH = 160
+"""Screen width in cells from which there are two columns of tables."""
 
 
 class ReportCard(ModalScreen[None]):
-    """Scrolled by the arrows; nothing here can be changed, and nothing here changes a mark."""
+    """Shows the report card; the arrows scroll it. It changes nothing."""
 
     AUTO_FOCUS = "#card"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,113 +55,116 @@ class ReportCard(ModalScreen[None]):
     """
     body = query_one("#card", VerticalScroll)
 
-    def __init__(self, category: str, name: str, kept: Callable[[], Awaitable[State | None]]) -> None:
+    def __init__(
+        self, category_id: str, category_name: str, read_state: Callable[[], Awaitable[State | None]]
+    ) -> None:
         super().__init__()
-        self._category, self._name, self._kept = category, name, kept
+        self._category_id, self._category_name = category_id, category_name
+        self._read_state = read_state
         self._card: CategoryCard | None = None
 
     def compose(self) -> ComposeResult:
-        """What it is, the parts, the keys."""
+        """The title, the tables, a line that names the keys."""
         yield Static(id="title", markup=False)
         yield VerticalScroll(id="card")
         yield Static(Content(tr("↑↓ PgUp PgDn: scroll · F5: work it out anew · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start the first computation."""
         self.action_again()
 
     def action_back(self) -> None:
-        """Close it."""
+        """Close the report card."""
         self.dismiss(None)
 
     @work(group="card", exclusive=True)
     async def action_again(self) -> None:
-        """Work it out from what is known now."""
-        self._title(tr("being computed …"))
-        state = await self._kept()
+        """Compute it from the present state."""
+        self._show_title(tr("being computed …"))
+        state = await self._read_state()
         if state is None:
             self.dismiss(None)
             return
-        self._card = await asyncio.to_thread(_made, state, self._category)
-        self._title(tr("after entry {seq}", seq=self._card.seq))
-        await self._show()
+        self._card = await asyncio.to_thread(_make_card, state, self._category_id)
+        self._show_title(tr("after entry {seq}", seq=self._card.seq))
+        await self._show_tables()
 
-    def _title(self, said: str) -> None:
-        title = tr("Report card of the jury: {category}", category=self._name)
-        self.query_one("#title", Static).update(Content(f"{title} · {said}"))
+    def _show_title(self, status: str) -> None:
+        title = tr("Report card of the jury: {category}", category=self._category_name)
+        self.query_one("#title", Static).update(Content(f"{title} · {status}"))
 
     async def on_resize(self, event: events.Resize) -> None:
-        """Set the tables anew, at the width of now."""
-        await self._show()
+        """Draw the tables at the new width."""
+        await self._show_tables()
 
-    async def _show(self) -> None:
+    async def _show_tables(self) -> None:
         if self._card is None:
             return
-        paired = self.size.width >= PAIRED
-        width = min(self.size.width // 2 - 4 if paired else self.size.width - 4, WIDEST)
-        columns = _columns(list(_parts(self._card, width)), 2 if paired else 1)
-        shown = Horizontal(*(Vertical(*map(_static, column), classes="column") for column in columns))
+        column_count = 2 if self.size.width >= TWO_COLUMN_WIDTH else 1
+        width = min(self.size.width // column_count - 4, MAX_TABLE_WIDTH)
+        columns = _split_columns(list(_draw_parts(self._card, width)), column_count)
+        tables = Horizontal(*(Vertical(*map(_part_widget, column), classes="column") for column in columns))
         async with self.batch():
             await self.body.remove_children()
-            await self.body.mount(shown.add_class("pair"))
+            await self.body.mount(tables.add_class("pair"))
 
 
-def _made(state: State, category: str) -> CategoryCard:
+def _make_card(state: State, category_id: str) -> CategoryCard:
     from scoring_tui.views.report_card import card
 
-    return card(state, category)
+    return card(state, category_id)
 
 
-def _static(part: Content) -> Static:
+def _part_widget(part: Content) -> Static:
     return Static(part, classes="part")
 
 
-def _columns(parts: list[Content], count: int) -> list[list[Content]]:
-    """The parts in their order, in columns that are about as long as each other."""
-    lengths = [part.plain.count("\n") + 2 for part in parts]
-    if count == 1:
+def _split_columns(parts: list[Content], column_count: int) -> list[list[Content]]:
+    """The parts in their order, in one column or in two of about the same height."""
+    if column_count == 1:
         return [parts]
-    cuts = range(1, len(parts) + 1)
-    cut = min(cuts, key=lambda place: max(sum(lengths[:place]), sum(lengths[place:])))
-    return [parts[:cut], parts[cut:]]
+    heights = [part.plain.count("\n") + 2 for part in parts]
+    split_index = min(
+        range(1, len(parts) + 1), key=lambda index: max(sum(heights[:index]), sum(heights[index:]))
+    )
+    return [parts[:split_index], parts[split_index:]]
 
 
 # --- parts ------------------------------------------------------------------------------------------
 
 
-def _parts(card: CategoryCard, width: int) -> Iterator[Content]:
+def _draw_parts(card: CategoryCard, width: int) -> Iterator[Content]:
     yield Content("\n".join(card.head))
     if card.places:
-        yield _firmness(card)
-    yield from (_section(section, width) for section in card.sections)
+        yield _draw_sensitivity(card)
+    yield from (_draw_section(section, width) for section in card.sections)
 
 
-def _firmness(card: CategoryCard) -> Content:
+def _draw_sensitivity(card: CategoryCard) -> Content:
     lines = [_heading(tr("How firm is each awarded place"))]
     for place in card.places:
-        lines.append(Content(f"{'✓' if place.firm else '!'} {_whose(place)}").stylize("bold"))
-        lines += [Content(f"  {translate(said)}") for said in place.said]
+        lines.append(Content(f"{'✓' if place.firm else '!'} {_place_title(place)}").stylize("bold"))
+        lines += [Content(f"  {translate(sentence)}") for sentence in place.said]
     return Content("\n").join((*lines, *(Content(translate(note)) for note in card.notes)))
 
 
-def _whose(place: PlaceReport) -> str:
+def _place_title(place: PlaceReport) -> str:
     if place.through:
         return tr("The line after place {place}: who goes through", place=place.place)
-    who = ", ".join(tr("No. {number} {name}", number=number, name=name) for number, name in place.who)
-    return tr("Place {place}: {who}", place=place.place, who=who or "–")
+    contestants = ", ".join(
+        tr("No. {number} {name}", number=draw_number, name=name) for draw_number, name in place.who
+    )
+    return tr("Place {place}: {who}", place=place.place, who=contestants or "–")
 
 
-def _section(section: ReportSection, width: int) -> Content:
+def _draw_section(section: ReportSection, width: int) -> Content:
     from scoring_tui.exports.table import format_table
 
     lines = [_heading(section.title)]
     if section.rows:
-        heads, _, rows = (
-            format_table(section.headings, section.rows, section.number_columns, width)
-            .rstrip()
-            .partition("\n")
-        )
-        lines += [Content(heads).stylize("$text-muted"), Content(rows)]
+        text = format_table(section.headings, section.rows, section.number_columns, width)
+        header, _, rows = text.rstrip().partition("\n")
+        lines += [Content(header).stylize("$text-muted"), Content(rows)]
     return Content("\n").join((*lines, *map(Content, section.notes)))
 
 

@@ -12,8 +12,8 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, S
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.chair.ballot_actions import always, on_standing
-from scoring_tui.tui.chair.dialogs import TieOrder, sign_dialog, titles
-from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, held_choices, told
+from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles, sign_dialog
+from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, describe_penalty, penalty_choices
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import submit_and_report, titled
@@ -88,7 +88,7 @@ async def penalise_contestant(screen: ChairScreen) -> None:
         return
     choice: str | None = ""
     if line_penalties.held:
-        choices = held_choices(line_penalties, more=line.fate is None)
+        choices = penalty_choices(line_penalties, can_add=line.fate is None)
         title = tr("Penalties of {who}", who=titled(line))
         choice = await screen.app.push_screen_wait(ChoiceDialog(title, choices))
     if choice == "":
@@ -110,7 +110,9 @@ async def _drop_penalty(
     """Take back the penalty that was given by the entry with this number."""
     title = tr("Take a penalty of {who} back", who=titled(line))
     lines = [
-        told(penalty, line_penalties.adds) for penalty in line_penalties.held if penalty.given == entry_number
+        describe_penalty(penalty, line_penalties.adds)
+        for penalty in line_penalties.held
+        if penalty.given == entry_number
     ]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, DropPenalty(line.number, entry_number, reason))
@@ -123,16 +125,16 @@ async def _drop_penalty(
 async def settle_tie(screen: ChairScreen) -> None:
     """Decide the order of a tie, or a shared place."""
     tie, category_id = screen.cursor.tie, screen.sheet.category
-    if tie is None or (decision := await screen.app.push_screen_wait(TieOrder(tie))) is None:
+    if tie is None or (decision := await screen.app.push_screen_wait(TieOrderDialog(tie))) is None:
         return
     names = dict(tie.who)
-    order = titles([(draw_number, names[draw_number]) for draw_number in decision.order])
-    if decision.shared:
+    order = join_titles([(draw_number, names[draw_number]) for draw_number in decision.order])
+    if decision.is_shared:
         line = tr("Shared place: {order}", order=order)
     else:
         line = tr("Best first: {order}", order=order)
     if reason := await screen.app.push_screen_wait(ReasonDialog(tr("Settle the tie"), [line])):
-        command = SettleTie(category_id, decision.order, reason, decision.shared)
+        command = SettleTie(category_id, decision.order, reason, decision.is_shared)
         await submit_and_report(screen, command)
 
 

@@ -22,8 +22,8 @@ from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker
 from scoring_tui.tui.chair.gap_and_tie_lists import GapList, TieList
 from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
-from scoring_tui.tui.chair.standing_table import SheetTable
-from scoring_tui.tui.chair.standing_words import in_full, legend
+from scoring_tui.tui.chair.standing_table import StandingTable
+from scoring_tui.tui.chair.standing_words import describe_line, list_legend
 from scoring_tui.tui.common.actions import key_bindings
 from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -52,9 +52,9 @@ class ChairScreen(RoleScreen[ChairView]):
     """Which of the three lists has the focus."""
     confidence: reactive[Confidence | None] = reactive(None, repaint=False)
     """How certain the places of the selected category are; None until it is computed."""
-    lost: reactive[bool] = reactive(False)
+    is_lost: reactive[bool] = reactive(False)
     """Whether another device took the seat over."""
-    table = query_one("#sheet", SheetTable)
+    table = query_one("#sheet", StandingTable)
     gaps = query_one("#gap-list", GapList)
     ties = query_one("#tie-list", TieList)
 
@@ -63,7 +63,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self._confidence_tracker = ConfidenceTracker(self, self._take_confidence)
 
     def compose(self) -> ComposeResult:
-        """Categories above, three lists below: one at a time where the terminal is small."""
+        """The categories above, the three lists below; on a small terminal only one of them."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
             yield LedgerCode(lambda: self.client.age)
@@ -74,7 +74,7 @@ class ChairScreen(RoleScreen[ChairView]):
         with Vertical(id="lists"):
             with Vertical(id="standing", classes="page"):
                 yield WrappedParts(id="method", markup=False)
-                yield SheetTable(id="sheet")
+                yield StandingTable(id="sheet")
                 yield Static(id="line", markup=False)
                 yield WrappedParts(id="legend", markup=False)
             with Vertical(id="gaps", classes="page"):
@@ -86,12 +86,12 @@ class ChairScreen(RoleScreen[ChairView]):
         yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
-        """Give signs of life, and tell how old the file's are."""
+        """Start the heartbeat and the confidence, and show the first view."""
         start_heartbeat(self)
         self.set_interval(INTERVAL, self._follow_confidence)
         self.watch_page()
         self.watch_view(None, self.view)
-        self.watch_alarm()
+        self._show_alarms()
 
     @property
     def sheet(self) -> StandingSheet:
@@ -107,14 +107,14 @@ class ChairScreen(RoleScreen[ChairView]):
         sheet = self.sheet if self.view is not None else None
         return Selection(self.page, sheet, self.table.line, self.gaps.gap, self.ties.tie)
 
-    # --- news -------------------------------------------------------------------------------------
+    # --- updates -------------------------------------------------------------------------------------
 
-    def watch_view(self, before: ChairView | None, view: ChairView | None) -> None:
-        """Hand the view down, part by part; without a new entry only who is here."""
+    def watch_view(self, old_view: ChairView | None, view: ChairView | None) -> None:
+        """Update the widgets; without a new entry only the presence can have changed."""
         if view is None or not self.is_built:
             return
         self.query_one(SeatPresenceLine).seats = view.present
-        if before is None or before.seq != view.seq:
+        if old_view is None or old_view.seq != view.seq:
             self._show_all(view)
 
     def _show_all(self, view: ChairView) -> None:
@@ -127,11 +127,11 @@ class ChairScreen(RoleScreen[ChairView]):
         self.watch_category_index()
 
     def watch_category_index(self) -> None:
-        """Show the chosen category."""
+        """Show the selected category."""
         if self.view is None or not self.is_built:
             return
         sheet = self.sheet
-        self.query_one(CategoryList).chosen = self.category_index
+        self.query_one(CategoryList).category_index = self.category_index
         self.table.sheet = sheet
         self._follow_confidence()
         self._show_method()
@@ -151,12 +151,12 @@ class ChairScreen(RoleScreen[ChairView]):
     def watch_confidence(self) -> None:
         """Show how certain the places are."""
         if self.view is not None and self.is_built:
-            self.table.sure = self.confidence.intervals if self.confidence else {}
+            self.table.intervals = self.confidence.intervals if self.confidence else {}
             self._show_method()
             self._show_line()
 
     def watch_page(self) -> None:
-        """One list is in the hand; the others may be hidden."""
+        """Focus one list; the stylesheet may hide the others."""
         for page in PAGES:
             self.set_class(page == self.page, f"-{page}")
         if not self.is_built:
@@ -166,80 +166,87 @@ class ChairScreen(RoleScreen[ChairView]):
         self._show_titles()
 
     def watch_trouble(self) -> None:
-        """Say what is the matter with the file."""
-        self.watch_alarm()
+        """Show or hide the trouble with the file."""
+        self._show_alarms()
 
-    def watch_lost(self) -> None:
-        """Say that the seat is lost."""
-        self.watch_alarm()
+    def watch_is_lost(self) -> None:
+        """Show that another device took the seat over."""
+        self._show_alarms()
         self.refresh_bindings()
 
-    def watch_alarm(self) -> None:
-        """What must not be overlooked."""
+    def _show_alarms(self) -> None:
+        """Show trouble with the file and a lost seat."""
         if not self.is_built:
             return
-        said = [translate(self.trouble)] if self.trouble else []
-        if self.lost:
-            said.append(tr("Another device took this seat over. Nothing more goes out from here."))
-        alarm = self.query_one("#alarm", Static)
-        alarm.display = bool(said)
-        alarm.update(Content("  ".join(f"! {sentence}" for sentence in said)))
+        alarms = [translate(self.trouble)] if self.trouble else []
+        if self.is_lost:
+            alarms.append(tr("Another device took this seat over. Nothing more goes out from here."))
+        alarm_line = self.query_one("#alarm", Static)
+        alarm_line.display = bool(alarms)
+        alarm_line.update(Content("  ".join(f"! {alarm}" for alarm in alarms)))
 
     @on(SeatLost)
     def _lose_seat(self) -> None:
-        self.lost = True
+        self.is_lost = True
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        of: dict[str | None, Page] = {"sheet": "standing", "gap-list": "gaps", "tie-list": "ties"}
-        self.page = of.get(event.widget.id, self.page)
+        pages: dict[str | None, Page] = {"sheet": "standing", "gap-list": "gaps", "tie-list": "ties"}
+        self.page = pages.get(event.widget.id, self.page)
 
     @on(DataTable.RowHighlighted, "#sheet")
     @on(OptionList.OptionHighlighted)
-    def _other_line(self) -> None:
+    def _follow_cursor(self) -> None:
         self._show_line()
         self.refresh_bindings()
 
     @on(DataTable.RowSelected, "#sheet")
-    def _clicked(self) -> None:
+    def _open_details(self) -> None:
         show_details(self)
 
-    # --- parts ------------------------------------------------------------------------------------
+    # --- parts of the screen ------------------------------------------------------------------------
 
     def _show_titles(self) -> None:
-        """Name the lists with their counts: in one line, and on each."""
+        """Show the titles of the lists with their counts, in the line above and on each list."""
         if self.view is None or not self.is_built:
             return
-        sheet, must = self.sheet, sum(tie.must for tie in self.sheet.ties)
-        ties = f"{len(sheet.ties)}, {tr('{n} to settle', n=must)}" if must else str(len(sheet.ties))
+        sheet = self.sheet
+        unsettled_count = sum(tie.must for tie in sheet.ties)
+        tie_count = str(len(sheet.ties))
+        if unsettled_count:
+            tie_count += f", {tr('{n} to settle', n=unsettled_count)}"
         titles: dict[Page, str] = {
             "standing": tr("1 Standing"),
             "gaps": tr("2 Ballots missing ({n})", n=self.view.waiting),
-            "ties": tr("3 Ties ({n})", n=ties),
+            "ties": tr("3 Ties ({n})", n=tie_count),
         }
         for page, title in titles.items():
-            whole = title if page == "gaps" else f"{title} · {sheet.name}"
-            self.query_one(f"#{page}").border_title = Content(whole)
+            border_title = title if page == "gaps" else f"{title} · {sheet.name}"
+            self.query_one(f"#{page}").border_title = Content(border_title)
         tabs = (
             Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
         )
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
     def _show_method(self) -> None:
-        """What the panels allow, what has to be known of these places, and what the signs below mean."""
+        """Show what the jury plan allows, the notes on the places, and the legend."""
         sheet, confidence = self.sheet, self.confidence
-        why = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
-        linked = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
-        said = dict.fromkeys((linked, *map(translate, (*sheet.notes, *why, *sheet.method))))
-        self.query_one("#method", WrappedParts).parts = tuple(map(Content, said))
-        signs = legend(sheet, bool(confidence and confidence.intervals))
-        self.query_one("#legend", WrappedParts).parts = tuple(map(Content, signs))
+        confidence_notes = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
+        linkage = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
+        notes = map(translate, (*sheet.notes, *confidence_notes, *sheet.method))
+        self.query_one("#method", WrappedParts).parts = tuple(map(Content, dict.fromkeys((linkage, *notes))))
+        legend = list_legend(sheet, bool(confidence and confidence.intervals))
+        self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))
 
     def _show_line(self) -> None:
-        """The contestant under the cursor, in full."""
+        """Show the contestant under the cursor in full."""
         line = self.cursor.line
         self.query_one("#line", Static).update(
-            Content(in_full(line, self.sheet, self.confidence) if line else tr("No contestant is drawn yet."))
+            Content(
+                describe_line(line, self.sheet, self.confidence)
+                if line
+                else tr("No contestant is drawn yet.")
+            )
         )
 
 

@@ -1,7 +1,4 @@
-"""The columns of a standing: what each holds, and which are left out first where there is little room.
-
-Imports the sheet's view and text.
-"""
+"""The columns of a standing: what each shows, and which are left out first on a narrow screen."""
 
 from __future__ import annotations
 
@@ -19,146 +16,148 @@ from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingS
 if TYPE_CHECKING:
     from scoring_tui.scoring.model.posterior import RankInterval
 
-LACKS = {
+MISSING_SIGNS = {
     "": "", "missing": "?", "reopened": "↺", "excused": "E", "recused": "R", "waiting": "·", "not-theirs": "",
 }  # fmt: skip
-"""Signs in the place of a total that is not there."""
-THROUGH = "»"
-"""Before the place of those who go through."""
-NAMES = range(16, 41)
+"""Signs in place of a missing total."""
+QUALIFIED_SIGN = "»"
+"""Stands before the place of contestants who go through to the next stage."""
+MIN_NAME_WIDTH, MAX_NAME_WIDTH = 16, 40
 """Narrowest and widest column of names, in cells."""
-COMFORT = 24
-"""Cells of names for which other columns are left out."""
+WANTED_NAME_WIDTH = 24
+"""Width of the names, in cells, for which other columns are left out."""
 PADDING = 2
-"""Cells beside each column."""
+"""Cells between two columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `spare` ones are left out where there is no room, the greatest first."""
+    """One column of the table."""
 
     key: str
-    head: str
-    cell: Callable[[StandingLine], str]
-    spare: int = 0
-    left: bool = False
+    heading: str
+    cell_text: Callable[[StandingLine], str]
+    drop_order: int = 0
+    """Columns with the greatest number are left out first; 0 is never left out."""
+    is_left_aligned: bool = False
 
 
-def columns(
-    sheet: StandingSheet, sure: Mapping[int, RankInterval], width: int
+def fit_columns(
+    sheet: StandingSheet, intervals: Mapping[int, RankInterval], width: int
 ) -> tuple[list[Column], list[int]]:
-    """The columns that fit, and their widths; jurors' totals are never left out, but may lie outside."""
-    kept = list(_columns(sheet, sure))
-    natural = {column.key: _width(column, sheet.lines) for column in kept}
-    names = natural["name"]
-    while _sum(kept, natural) + min(0, COMFORT - names) > width and any(column.spare for column in kept):
-        least = max(column.spare for column in kept)
-        kept = [column for column in kept if column.spare != least]
-    room = width - (_sum(kept, natural) - names)
-    natural["name"] = max(NAMES.start, min(names, room, NAMES.stop - 1))
-    return kept, [natural[column.key] for column in kept]
+    """The columns that fit, and their widths; totals of jurors are never left out, but may need scrolling."""
+    columns = list(_all_columns(sheet, intervals))
+    widths = {column.key: _column_width(column, sheet.lines) for column in columns}
+    name_width = widths["name"]
+    shrinkage = max(0, name_width - WANTED_NAME_WIDTH)
+    while _total_width(columns, widths) - shrinkage > width and any(column.drop_order for column in columns):
+        drop_order = max(column.drop_order for column in columns)
+        columns = [column for column in columns if column.drop_order != drop_order]
+    free_width = width - (_total_width(columns, widths) - name_width)
+    widths["name"] = max(MIN_NAME_WIDTH, min(name_width, free_width, MAX_NAME_WIDTH))
+    return columns, [widths[column.key] for column in columns]
 
 
-def _sum(kept: Sequence[Column], natural: Mapping[str, int]) -> int:
-    return sum(natural[column.key] + PADDING for column in kept)
+def _total_width(columns: Sequence[Column], widths: Mapping[str, int]) -> int:
+    return sum(widths[column.key] + PADDING for column in columns)
 
 
-def _width(column: Column, lines: Sequence[StandingLine]) -> int:
-    return max(map(cell_len, (column.head, *(column.cell(line) for line in lines))))
+def _column_width(column: Column, lines: Sequence[StandingLine]) -> int:
+    return max(map(cell_len, (column.heading, *(column.cell_text(line) for line in lines))))
 
 
-def _columns(sheet: StandingSheet, sure: Mapping[int, RankInterval]) -> Iterator[Column]:
-    yield Column("place", "#", _place)
+def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) -> Iterator[Column]:
+    yield Column("place", "#", _format_place)
     yield Column("number", tr("No."), lambda line: str(line.number))
-    yield Column("name", tr("Name"), lambda line: line.name, left=True)
-    yield Column("score", translate(sheet.score), lambda line: _number(line.score) or "–")
+    yield Column("name", tr("Name"), lambda line: line.name, is_left_aligned=True)
+    yield Column("score", translate(sheet.score), lambda line: _format_optional(line.score) or "–")
     if any(line.off for line in sheet.lines):
         yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
-    if sure:
-        yield Column("interval", "5–95%", lambda line: interval(sure.get(line.number)))
-        yield Column("podium", tr("Podium"), lambda line: podium(sure.get(line.number)), 1)
-    yield from _beside(sheet)
-    for place in range(len(sheet.jurors)):
-        yield Column(f"J{place + 1}", f"J{place + 1}", _juror(place))
-    yield Column("spread", tr("Spread"), _spread, 4)
-    yield Column("decided", tr("Decided by"), _said, 5, left=True)
+    if intervals:
+        yield Column("interval", "5–95%", lambda line: format_interval(intervals.get(line.number)))
+        yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 1)
+    yield from _other_score_columns(sheet)
+    for index in range(len(sheet.jurors)):
+        yield Column(f"J{index + 1}", f"J{index + 1}", _juror_total(index))
+    yield Column("spread", tr("Spread"), _format_spread, 4)
+    yield Column("decided", tr("Decided by"), _format_decision, 5, is_left_aligned=True)
     yield Column(
         "exact", tr("Exact"), lambda line: format_number(Decimal(line.exact)) if line.exact else "", 7
     )
 
 
-def _beside(sheet: StandingSheet) -> Iterator[Column]:
+def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
     if sheet.stages:
-        yield Column("jury", tr("Jury"), lambda line: _number(line.jury), 3)
-    for place, stage in enumerate(sheet.stages):
-        yield Column(f"stage{place}", stage[:12], _result(place), 3)
-    for place, name in enumerate(sheet.beside):
-        spare = 2 if name == "raw" else 6
-        yield Column(name, beside(name), _other(place), spare)
+        yield Column("jury", tr("Jury"), lambda line: _format_optional(line.jury), 3)
+    for index, stage in enumerate(sheet.stages):
+        yield Column(f"stage{index}", stage[:12], _stage_result(index), 3)
+    for index, name in enumerate(sheet.beside):
+        drop_order = 2 if name == "raw" else 6
+        yield Column(name, other_score_name(name), _other_score(index), drop_order)
 
 
-def beside(name: str) -> str:
-    """What another score is called."""
+def other_score_name(name: str) -> str:
+    """The heading of a score that is shown for comparison."""
     return {"raw": tr("Raw"), "least-squares": tr("Squares"), "mixed": tr("Mixed")}.get(name, name)
 
 
 # --- cells ------------------------------------------------------------------------------------------
 
 
-def _place(line: StandingLine) -> str:
+def _format_place(line: StandingLine) -> str:
     if line.place is None:
         return SIGNS[line.fate] if line.fate else "–"
-    return f"{f'{THROUGH} ' if line.through else ''}{'=' if line.tied else ''}{line.place}"
+    return f"{f'{QUALIFIED_SIGN} ' if line.through else ''}{'=' if line.tied else ''}{line.place}"
 
 
-def _number(value: Decimal | None) -> str:
+def _format_optional(value: Decimal | None) -> str:
     return "" if value is None else format_number(value)
 
 
-def _juror(place: int) -> Callable[[StandingLine], str]:
-    return lambda line: _total(line.cells[place])
+def _juror_total(index: int) -> Callable[[StandingLine], str]:
+    return lambda line: _format_total(line.cells[index])
 
 
-def _result(place: int) -> Callable[[StandingLine], str]:
-    return lambda line: _number(line.results[place]) if line.results else ""
+def _stage_result(index: int) -> Callable[[StandingLine], str]:
+    return lambda line: _format_optional(line.results[index]) if line.results else ""
 
 
-def _other(place: int) -> Callable[[StandingLine], str]:
-    return lambda line: _number(line.beside[place]) if line.beside else ""
+def _other_score(index: int) -> Callable[[StandingLine], str]:
+    return lambda line: _format_optional(line.beside[index]) if line.beside else ""
 
 
 def points_off(line: StandingLine, sheet: StandingSheet) -> str:
-    """The points of all penalties, with the sign that they count with."""
+    """The points of all penalties, with the sign with which they count."""
     return f"{'+' if sheet.adds else '−'}{format_number(line.off)}" if line.off else ""
 
 
-def interval(found: RankInterval | None) -> str:
-    """The places that chance in the marks leaves open."""
-    if found is None:
+def format_interval(interval: RankInterval | None) -> str:
+    """The places within which the contestant lies with 90 % probability."""
+    if interval is None:
         return ""
-    return str(found.low) if found.low == found.high else f"{found.low}–{found.high}"
+    return str(interval.low) if interval.low == interval.high else f"{interval.low}–{interval.high}"
 
 
-def podium(found: RankInterval | None) -> str:
-    """The chance of one of the first three places; a thousand draws prove neither 0 nor 100."""
-    if found is None:
+def format_podium(interval: RankInterval | None) -> str:
+    """The probability of one of the first three places; a thousand draws prove neither 0 % nor 100 %."""
+    if interval is None:
         return ""
-    if found.podium_probability < 0.005:
+    if interval.podium < 0.005:
         return "<1%"
-    return ">99%" if found.podium_probability >= 0.995 else f"{found.podium_probability * 100:.0f}%"
+    return ">99%" if interval.podium >= 0.995 else f"{interval.podium * 100:.0f}%"
 
 
-def _total(cell: BallotCell) -> str:
-    return LACKS[cell.lack] if cell.total is None else format_number(cell.total)
+def _format_total(cell: BallotCell) -> str:
+    return MISSING_SIGNS[cell.lack] if cell.total is None else format_number(cell.total)
 
 
-def _spread(line: StandingLine) -> str:
-    """The spread between jurors; a wide one carries a mark."""
+def _format_spread(line: StandingLine) -> str:
+    """The spread between jurors; an exclamation mark stands before a wide one."""
     if line.spread is None:
         return ""
     return f"! {format_number(line.spread)}" if line.wide else format_number(line.spread)
 
 
-def _said(line: StandingLine) -> str:
-    said = line.why or line.settled_by
-    return translate(said) if said else ""
+def _format_decision(line: StandingLine) -> str:
+    decision = line.why or line.settled_by
+    return translate(decision) if decision else ""
