@@ -142,11 +142,11 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
     beats: list[float] = []
     monkeypatch.setattr(presence, "SHORTEST_INTERVAL", 0.2)
 
-    def holds(*args: object) -> bool:
+    def record_presence(*args: object) -> bool:
         beats.append(time.monotonic())
         return True
 
-    monkeypatch.setattr(presence, "_holds", holds)
+    monkeypatch.setattr(presence, "_record_presence", record_presence)
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
         await until(pilot, lambda: len(beats) == 1)
