@@ -142,9 +142,9 @@ def format_podium(interval: RankInterval | None) -> str:
     """The probability of one of the first three places; a thousand draws prove neither 0 % nor 100 %."""
     if interval is None:
         return ""
-    if interval.podium < 0.005:
+    if interval.podium_probability < 0.005:
         return "<1%"
-    return ">99%" if interval.podium >= 0.995 else f"{interval.podium * 100:.0f}%"
+    return ">99%" if interval.podium_probability >= 0.995 else f"{interval.podium_probability * 100:.0f}%"
 
 
 def _format_total(cell: BallotCell) -> str:
