@@ -1,21 +1,18 @@
-"""What processes take of the machine's memory, by the kernel's own account. Imports nothing of the house."""
+"""Proportional memory of processes (PSS): private memory plus the process's part of what it shares."""
 
-import re
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+
+import psutil
 
 
-def pss(smaps: str) -> int:
-    """`Pss:  21094 kB`: private memory, and the process's part of what is shared."""
-    found = re.search(r"^Pss:\s+(\d+) kB", smaps, re.MULTILINE)
-    return int(found[1]) * 1024 if found else 0
+def proportional_memory(process_ids: Iterable[int]) -> int | None:
+    """Bytes of all these processes together, without those that have ended; None where the system has no PSS.
 
-
-def proportional_memory(pids: Iterable[int]) -> int | None:
-    """Bytes of all of them together; none where the system does not tell."""
-    told = []
-    for pid in pids:
-        with suppress(OSError):  # it has ended, or there is no such account here
-            told.append(pss(Path(f"/proc/{pid}/smaps_rollup").read_text()))
-    return sum(told) if told else None
+    Only Linux reports PSS. Reading it takes the kernel about a millisecond per process.
+    """
+    sizes: list[int] = []
+    for process_id in process_ids:
+        with suppress(psutil.Error):  # it has ended, or belongs to another user
+            sizes.append(getattr(psutil.Process(process_id).memory_full_info(), "pss", 0))
+    return sum(sizes) or None

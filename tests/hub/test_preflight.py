@@ -3,27 +3,36 @@
 import errno
 import json
 import os
+import resource
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import IPv4Address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult as Proof
-from scoring_tui.hub import network_addresses as addresses
-from scoring_tui.hub import preflight as hall_check
-from scoring_tui.hub import process_memory as memory
+from scoring_tui.hub import network_addresses, preflight, process_memory
 from scoring_tui.hub.network_addresses import InterfaceAddress
-from scoring_tui.hub.preflight import capacity, clock, disk, machine, network, power, run_preflight
-from scoring_tui.hub.preflight import commands as asked
-from scoring_tui.hub.preflight import contest_file as kept
-from scoring_tui.hub.preflight import report as paper
+from scoring_tui.hub.preflight import (
+    capacity,
+    clock,
+    commands,
+    contest_file,
+    disk,
+    machine,
+    network,
+    power,
+    run_preflight,
+)
+from scoring_tui.hub.preflight import report as preflight_report
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel, bad, good
 from scoring_tui.hub.preflight.power import PowerSupply, SleepSettings
 from scoring_tui.hub.sessions.pool import SessionPoolClosed
@@ -128,9 +137,9 @@ def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
         ((3, 54, 1), True),
     ],
 )
-def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
-    assert kept.is_race_free(version) is safe
-    found = only(kept.evaluate(read_as(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
+def test_which_sqlite_has_the_race(version: contest_file.Version, safe: bool) -> None:
+    assert contest_file.is_race_free(version) is safe
+    found = only(contest_file.evaluate(read_as(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
     assert found.level is (GOOD if safe else WARN)
     assert ".".join(map(str, version)) in str(found.observation)
 
@@ -140,24 +149,30 @@ def test_which_sqlite_has_the_race(version: kept.Version, safe: bool) -> None:
     [("wal", 2, GOOD), ("wal", 3, GOOD), ("wal", 1, BAD), ("delete", 2, BAD)],
 )
 def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: FindingLevel) -> None:
-    found = only(kept.evaluate(read_as(StorageInfo((3, 53, 4), "pysqlite3", journal, level))), "journal")
+    found = only(
+        contest_file.evaluate(read_as(StorageInfo((3, 53, 4), "pysqlite3", journal, level))), "journal"
+    )
     assert found.level is verdict
 
 
-def read_as(engine: StorageInfo, *faults: Any) -> kept.ContestFileInfo:
+def read_as(engine: StorageInfo, *faults: Any) -> contest_file.ContestFileInfo:
     """A file of 12 entries as it could have been read."""
-    return kept.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
+    return contest_file.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
 
 
 def test_the_first_fault_is_told_and_the_others_counted() -> None:
     engine = StorageInfo((3, 53, 4), "pysqlite3", "wal", 2)
-    assert "12 entries, code 3f9a-07c2" in str(only(kept.evaluate(read_as(engine)), "integrity").observation)
-    found = only(kept.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity")
+    assert "12 entries, code 3f9a-07c2" in str(
+        only(contest_file.evaluate(read_as(engine)), "integrity").observation
+    )
+    found = only(
+        contest_file.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity"
+    )
     assert (found.level, text.translate(found.observation)) == (BAD, "row 3 is torn (and 2 more)")
 
 
 def test_a_real_file_is_read(final_path: Path) -> None:
-    found = kept.read_contest_file(final_path)
+    found = contest_file.read_contest_file(final_path)
     assert found.sqlite.version == sqlite3.sqlite_version_info
     assert found.sqlite.driver == sqlite3.__name__
     assert (found.sqlite.journal, found.sqlite.synchronous) == ("wal", 2)
@@ -291,10 +306,23 @@ def test_a_port_that_somebody_listens_at_is_taken() -> None:
     assert network.bind_error(port) == 0
 
 
+def test_only_ipv4_addresses_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    interfaces = {
+        "wlan0": [
+            SimpleNamespace(family=socket.AF_INET, address="10.0.0.9"),
+            SimpleNamespace(family=socket.AF_INET6, address="fe80::1%wlan0"),
+        ],
+        "eth0": [],
+        "lo": [SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")],
+    }
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: interfaces)
+    assert tuple(network_addresses.list_addresses()) == at(("wlan0", "10.0.0.9"))
+
+
 def test_this_machine_knows_its_own_addresses() -> None:
-    known = addresses.list_addresses()
+    known = network_addresses.list_addresses()
     assert IPv4Address("127.0.0.1") in {one.ip_address for one in known}
-    assert not any(one.ip_address.is_loopback for one in addresses.reachable_addresses(known))
+    assert not any(one.ip_address.is_loopback for one in network_addresses.reachable_addresses(known))
 
 
 # --- machine ----------------------------------------------------------------------------------------
@@ -306,7 +334,6 @@ GB = 10**9
     ("it", "check", "verdict", "word"),
     [
         (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "memory", GOOD, "6.0 of 8.0 GB"),
-        (machine.Machine(8 * GB, None, 4, 0.5, 4096), "memory", GOOD, "8.0 GB"),
         (machine.Machine(8 * GB, 1 * GB, 4, 0.5, 4096), "memory", WARN, "1.0 of 8.0 GB"),
         (machine.Machine(8 * GB, 3 * 10**8, 4, 0.5, 4096), "memory", BAD, "0.3 of 8.0 GB"),
         (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "processors", GOOD, "4 cores, load 0.50"),
@@ -323,22 +350,19 @@ def test_a_machine(it: machine.Machine, check: str, verdict: FindingLevel, word:
     assert word in str(found.observation)
 
 
-def test_free_memory_as_linux_and_macos_tell_it() -> None:
-    meminfo = "MemTotal:        8000000 kB\nMemFree:          100000 kB\nMemAvailable:    5000000 kB\n"
-    assert machine.linux_available(meminfo) == 5_120_000_000
-    assert machine.linux_available("MemTotal: 8000000 kB\n") is None
-    told = (
-        "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
-        "Pages free:                               10000.\nPages active:                            300000.\n"
-        "Pages inactive:                           20000.\nPages speculative:                         1000.\n"
-    )
-    assert machine.mac_available(told) == 31_000 * 16384
-    assert machine.mac_available("") is None
+def test_the_resources_of_a_machine_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = SimpleNamespace(total=8 * GB, available=5 * GB)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.25, 1.0, 2.0))
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    state = machine.probe()
+    assert (state.total_memory, state.available_memory, state.load_average) == (8 * GB, 5 * GB, 0.25)
+    assert state.open_file_limit == 1 << 20
 
 
 def test_this_machine_can_be_looked_at() -> None:
     here = machine.probe()
-    assert here.available_memory is not None and 0 < here.available_memory <= here.total_memory
+    assert 0 < here.available_memory <= here.total_memory
     assert here.core_count >= 1 and here.open_file_limit > 0
 
 
@@ -370,7 +394,7 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
         (LAPTOP, 80, WARN),
         (LAPTOP, 200, BAD),
         (machine.Machine(2 * GB, GB // 2, 4, 0.5, 4096), 21, BAD),
-        (machine.Machine(8 * GB, None, 2, 0.5, 4096), 21, GOOD),
+        (machine.Machine(8 * GB, 4 * GB, 2, 0.5, 4096), 21, GOOD),
     ],
 )
 def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: FindingLevel) -> None:
@@ -392,8 +416,26 @@ def test_the_small_contest_has_six_seats() -> None:
 
 @pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
 def test_a_process_is_weighed() -> None:
-    assert memory.pss("Rss:  9000 kB\nPss:              21094 kB\nPss_Dirty: 7 kB\n") == 21094 * 1024
-    assert capacity.mean_memory([os.getpid(), os.getpid()]) > 1_000_000
+    alone = capacity.mean_memory([os.getpid()])
+    assert alone > 1_000_000
+    assert capacity.mean_memory([os.getpid(), os.getpid()]) == pytest.approx(alone, rel=0.2)
+
+
+def test_the_memory_of_processes_leaves_out_what_ended_or_reports_no_pss(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def process(process_id: int) -> SimpleNamespace:
+        if process_id == 3:
+            raise psutil.NoSuchProcess(process_id)
+        memory = SimpleNamespace(rss=9000, pss=100 * process_id) if process_id < 3 else SimpleNamespace(rss=9)
+        return SimpleNamespace(memory_full_info=lambda: memory)
+
+    monkeypatch.setattr(psutil, "Process", process)
+    assert process_memory.proportional_memory([1, 2, 3]) == 300
+    assert process_memory.proportional_memory([3]) is None
+    assert process_memory.proportional_memory([4]) is None  # as on macOS
+    with pytest.raises(OSError, match="ended"):
+        capacity.mean_memory([3])
 
 
 @pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
@@ -424,8 +466,8 @@ async def no_nursery(*_: object) -> None:
 def test_where_no_session_lives_the_hall_is_not_ready(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hall_check, "THOROUGH_MEASUREMENT", hall_check.QUICK_MEASUREMENT)
-    monkeypatch.setattr(capacity, "_measure", no_nursery)
+    monkeypatch.setattr(preflight, "THOROUGH_MEASUREMENT", preflight.QUICK_MEASUREMENT)
+    monkeypatch.setattr(capacity, "_measure_sessions", no_nursery)
     monkeypatch.setattr(capacity, "can_measure", lambda: True)
     report = run_preflight(final_path, *free_ports)
     found = only(iter(report.findings), "sessions")
@@ -487,7 +529,7 @@ def test_supplies_as_linux_tells_them(
         (tmp_path / name).mkdir()
         for file, content in files.items():
             (tmp_path / name / file).write_text(f"{content}\n")
-    assert power.linux_supply(tmp_path) == expected
+    assert power.read_linux_supply(tmp_path) == expected
 
 
 def logind(
@@ -525,11 +567,23 @@ def test_sleep_as_linux_tells_it(
     assert power.parse_linux_sleep(manager, kind, seconds) == expected
 
 
-def test_power_as_macos_tells_it() -> None:
-    mains = "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\t87%; charging; 0:40 remaining\n"
-    assert power.mac_supply(mains) == PowerSupply(True, 87)
-    assert power.mac_supply(mains.replace("AC", "Battery")) == PowerSupply(False, 87)
-    assert power.mac_supply("Now drawing from 'AC Power'\n") == PowerSupply(True, None)
+@pytest.mark.parametrize(
+    ("battery", "expected"),
+    [
+        (SimpleNamespace(percent=87, power_plugged=True), PowerSupply(True, 87)),
+        (SimpleNamespace(percent=87, power_plugged=False), PowerSupply(False, 87)),
+        (None, PowerSupply(True, None)),
+    ],
+    ids=["plugged in", "on battery", "no battery"],
+)
+def test_the_battery_of_a_mac(
+    battery: SimpleNamespace | None, expected: PowerSupply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: battery)
+    assert power.read_mac_supply() == expected
+
+
+def test_the_sleep_settings_of_a_mac() -> None:
     assert power.parse_mac_sleep(" disksleep            10\n sleep                1\n") == SleepSettings(
         1, True
     )
@@ -539,9 +593,9 @@ def test_power_as_macos_tells_it() -> None:
 
 
 def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
-    assert asked.run_command("true") == ""
-    assert asked.run_command("false") is None
-    assert asked.run_command("no-such-tool-anywhere") is None
+    assert commands.run_command("true") == ""
+    assert commands.run_command("false") is None
+    assert commands.run_command("no-such-tool-anywhere") is None
 
 
 # --- the paper --------------------------------------------------------------------------------------
@@ -549,7 +603,7 @@ def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
 
 def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
     long = lazy("Stop what else writes to this disk before the final: updates, backups and copying of files.")
-    printed = paper.as_table(
+    printed = preflight_report.as_table(
         [bad("disk-speed", lazy("so slow that it cannot be told in one line " * 3), long)], 80
     )
     assert max(map(len, printed.splitlines())) <= 80
@@ -558,7 +612,9 @@ def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
 
 
 def test_a_forged_name_cannot_wipe_a_line() -> None:
-    printed = paper.as_table([bad("integrity", lazy("{name}", name="\x1b[2K\rall good\nhere"), lazy("x"))])
+    printed = preflight_report.as_table(
+        [bad("integrity", lazy("{name}", name="\x1b[2K\rall good\nhere"), lazy("x"))]
+    )
     assert (
         "\x1b" not in printed and "\r" not in printed and "all good\N{REPLACEMENT CHARACTER}here" in printed
     )
@@ -566,15 +622,18 @@ def test_a_forged_name_cannot_wipe_a_line() -> None:
 
 def test_numbers_are_numbers_in_json_whatever_the_language() -> None:
     text.use_language("id")
-    (told,) = json.loads(paper.as_json([disk.evaluate_speed((0.00025,) * 4)]))
+    (told,) = json.loads(preflight_report.as_json([disk.evaluate_speed((0.00025,) * 4)]))
     assert told["values"]["median"] == 0.25 and told["values"]["rate"] == 4000
     assert "0,25 ms" in told["seen"] and told["mend"] is None
 
 
 def test_the_summary_counts() -> None:
     fine = good("clock", lazy("now"))
-    assert paper.summary([fine]) == "Ready."
-    assert paper.summary([fine, *network.evaluate(seen(addresses=at()))]) == "Nothing is bad; 1 to look at."
+    assert preflight_report.summary([fine]) == "Ready."
+    assert (
+        preflight_report.summary([fine, *network.evaluate(seen(addresses=at()))])
+        == "Nothing is bad; 1 to look at."
+    )
 
 
 # --- for real ---------------------------------------------------------------------------------------
@@ -600,7 +659,7 @@ def test_a_real_run_looks_at_everything_and_asks_nobody(
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     before = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
     report = run_preflight(final_path, *free_ports, is_quick=True)
-    assert [one.check_id for one in report.findings] == list(paper.TITLES)
+    assert [one.check_id for one in report.findings] == list(preflight_report.TITLES)
     assert [one.check_id for one in report.findings if one.level is not GOOD and one.remedy is None] == []
     known = {one.check_id: one.level for one in report.findings}
     for certain in ("folder", "journal", "integrity", "clock", "port-web", "port-ssh"):
@@ -642,7 +701,7 @@ def test_a_file_on_a_share_is_bad_and_is_not_opened(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk.local_disk, "network_type", lambda _: "nfs4")
-    monkeypatch.setattr(kept, "read_contest_file", lambda _: pytest.fail("it was opened"))
+    monkeypatch.setattr(contest_file, "read_contest_file", lambda _: pytest.fail("it was opened"))
     result = run(
         "check-hall", final_path, "--quick", "--lang", "en", "--web", free_ports[0], "--ssh", free_ports[1]
     )

@@ -1,71 +1,76 @@
-"""What is measured on the hub before the final: disk, file, clock, network, machine, power.
+"""Checks of the hub before the final: disk, contest file, clock, network, machine, sessions, power.
 
-Each room reads the system by small probes and judges what they say by a pure function. Nothing is sent to
-anybody and nothing is written but a scratch file that goes again. The command line imports it.
+Each module has `probe`, which reads the system, and `evaluate`, a pure function that turns what was read into
+findings. Nothing is sent over the network, and nothing is written but a scratch file that is removed again.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring_tui.hub.preflight import capacity, clock, disk, machine, network, power
-from scoring_tui.hub.preflight import contest_file as final
+from scoring_tui.hub.preflight import capacity, clock, contest_file, disk, machine, network, power
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.ledger.errors import FileMissing
 
 QUICK_MEASUREMENT, THOROUGH_MEASUREMENT = (100, 0.5), (1000, 3.0)
-"""Appends at most and seconds at most in which the disk is measured."""
+"""How the speed of the disk is measured: appends at most, and seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreflightReport:
-    """All that was found."""
+    """The findings of all checks."""
 
     findings: tuple[Finding, ...]
     language: str
-    """The contest's; empty where the file cannot be read."""
+    """The contest's language; empty where the file cannot be read."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is bad."""
-        return all(one.level is not FindingLevel.BAD for one in self.findings)
+        """Whether no finding is bad."""
+        return all(finding.level is not FindingLevel.BAD for finding in self.findings)
 
 
 def run_preflight(path: Path, web_port: int, ssh_port: int, is_quick: bool = False) -> PreflightReport:
-    """Look at everything; `quick` measures the disk less and estimates the sessions.
+    """Run every check on a contest file and this machine.
 
-    Raises `LedgerError` for a file that is not there or no contest.
+    Args:
+        is_quick: measure the disk for a shorter time, and estimate the sessions instead of opening some.
+
+    Raises:
+        LedgerError: the file is missing or is no contest file.
     """
     path = path.resolve()
     if not path.exists():
         raise FileMissing(path)
-    here = machine.probe()  # first, for what follows makes it busy
-    place = disk.probe(path)
-    kept = final.read_contest_file(path) if place.is_writable and not place.is_shared else None
-    findings = [*disk.evaluate(place)]
-    if kept is not None:
-        findings += [
-            disk.probe_speed(path.parent, *(QUICK_MEASUREMENT if is_quick else THOROUGH_MEASUREMENT)),
-            *final.evaluate(kept),
-        ]
-    zone = kept.contest.contest.timezone if kept and kept.contest else ""
-    findings += clock.evaluate(clock.probe(kept.last_entry_at if kept else None, zone))
+    machine_state = machine.probe()  # first, because the other checks make the machine busy
+    location = disk.probe(path)
+    can_read = location.is_writable and not location.is_shared
+    file_info = contest_file.read_contest_file(path) if can_read else None
+    findings = [*disk.evaluate(location)]
+    if file_info is not None:
+        measurement = QUICK_MEASUREMENT if is_quick else THOROUGH_MEASUREMENT
+        findings += [disk.probe_speed(path.parent, *measurement), *contest_file.evaluate(file_info)]
+    contest_zone = file_info.contest.contest.timezone if file_info and file_info.contest else ""
+    findings += clock.evaluate(clock.probe(file_info.last_entry_at if file_info else None, contest_zone))
     findings += network.evaluate(network.probe(web_port, ssh_port))
-    findings += machine.evaluate(here)
-    findings += _sessions(path, kept, here, is_quick)
+    findings += machine.evaluate(machine_state)
+    findings += _check_sessions(path, file_info, machine_state, is_quick)
     findings += power.evaluate(*power.probe())
-    return PreflightReport(tuple(findings), kept.verification.language if kept else "")
+    return PreflightReport(tuple(findings), file_info.verification.language if file_info else "")
 
 
-def _sessions(
-    path: Path, kept: final.ContestFileInfo | None, here: machine.Machine, quick: bool
+def _check_sessions(
+    path: Path,
+    file_info: contest_file.ContestFileInfo | None,
+    machine_state: machine.Machine,
+    is_quick: bool,
 ) -> Iterator[Finding]:
-    if kept is None or kept.contest is None:
+    if file_info is None or file_info.contest is None:
         return
-    seats, language = capacity.count_seats(kept.contest), kept.verification.language
+    seat_count, language = capacity.count_seats(file_info.contest), file_info.verification.language
     try:
-        sample = None if quick or not capacity.can_measure() else capacity.measure(path, language)
+        session_cost = None if is_quick or not capacity.can_measure() else capacity.measure(path, language)
     except OSError as error:
         yield capacity.report_failed_start(error)
     else:
-        yield capacity.evaluate(here, sample, seats)
+        yield capacity.evaluate(machine_state, session_cost, seat_count)

@@ -1,12 +1,12 @@
-"""How many sessions this machine carries: a few are opened and weighed, the rest is arithmetic.
+"""Estimate how many sessions this machine can run: measure a few real ones, then calculate.
 
-They are boards, which write nothing. Imports the hub's sessions, when it measures.
+The measured sessions are boards, which write nothing.
 """
 
 import asyncio
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,140 +15,143 @@ from typing import TYPE_CHECKING
 from scoring_tui.contest.models import Contest
 from scoring_tui.hub.preflight.finding import Finding, bad, good, megabytes, warn
 from scoring_tui.hub.preflight.machine import Machine
-from scoring_tui.hub.process_memory import pss
+from scoring_tui.hub.process_memory import proportional_memory
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 if TYPE_CHECKING:
     from scoring_tui.hub.sessions.pool import SessionPool
 
 SAMPLE_SESSIONS = 4
-"""Sessions that are opened."""
+"""Sessions that are opened to measure."""
 
 TERMINAL_SIZE = (120, 40)
 """Columns and rows of each."""
 
-QUIET_SECONDS, DRAW_LIMIT, TOTAL_LIMIT = 0.5, 3.0, 30.0
-"""Seconds without output after which a session has drawn itself; that one may draw; that all may take."""
+QUIET_SECONDS = 0.5
+"""A session has drawn its first screen when it writes nothing for so long."""
+
+DRAW_LIMIT, TOTAL_LIMIT = 3.0, 30.0
+"""Seconds that one session may draw, and that the whole measurement may take."""
 
 HUB_MEMORY = 300_000_000
-"""Bytes for the hub, the warm parent and what else wakes up."""
+"""Bytes for the hub, the preloaded parent process and the rest of the system."""
 
 SESSIONS_PER_CORE = 25
-"""Sessions in which people type at once and see 19 keys of 20 within some 50 ms, on a core as fast as `DRAWN`
-says, which is then three quarters busy: `benchmarks.hub` with 50 of them on two."""
+"""Sessions in which people type at the same time and 19 of 20 keys are shown within about 50 ms.
+
+Measured by `benchmarks.hub` with 50 sessions on two cores as fast as `REFERENCE_DRAW_SECONDS` says, which are
+then three quarters busy.
+"""
 
 REFERENCE_DRAW_SECONDS = 0.25
-"""Seconds in which such a core draws a first board."""
+"""Seconds in which a core of that speed draws the first board."""
 
 SPARE_FACTOR = 1.5
-"""Times the seats of the contest, for second windows and devices that come back as new ones."""
+"""Sessions per seat of the contest: second windows, and devices that return as new ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCost:
-    """What a session takes of this machine."""
+    """What one session takes of this machine."""
 
     memory_bytes: int
-    """Bytes, with its part of what it shares."""
+    """Proportional memory (PSS)."""
     draw_seconds: float
-    """Seconds until it has drawn itself, one at a time and at best: what else runs only makes it longer."""
+    """Until the first screen is drawn, one session at a time. The best value: other programs only slow it down."""
 
 
 REFERENCE_COST = SessionCost(29_000_000, REFERENCE_DRAW_SECONDS)
-"""What one took where it was measured."""
+"""What one session took on the machine of the benchmark."""
 
 
 def can_measure() -> bool:
-    """Whether this system tells what a process takes."""
+    """Whether this system reports the proportional memory of a process."""
     return sys.platform == "linux"
 
 
 def measure(path: Path, language: str) -> SessionCost:
-    """Open sessions on this file, weigh them, end them; raises OSError where none lives."""
+    """Open sessions on this file, measure and end them. Raises OSError when none can be opened."""
     from scoring_tui.hub.sessions.pool import SessionPoolClosed
 
     try:
-        return asyncio.run(_measure(path, language))
+        return asyncio.run(_measure_sessions(path, language))
     except SessionPoolClosed as error:
         raise ChildProcessError(str(error)) from error
 
 
-async def _measure(path: Path, language: str) -> SessionCost:
+async def _measure_sessions(path: Path, language: str) -> SessionCost:
     from scoring_tui.hub.sessions.pool import SessionPool
 
-    async with asyncio.timeout(TOTAL_LIMIT), SessionPool.start(path, language) as nursery:
-        drawn = [await _draw(nursery) for _ in range(SAMPLE_SESSIONS)]
-        return SessionCost(mean_memory(session.pid for session in nursery.sessions.values()), min(drawn))
+    async with asyncio.timeout(TOTAL_LIMIT), SessionPool.start(path, language) as session_pool:
+        draw_times = [await _measure_draw(session_pool) for _ in range(SAMPLE_SESSIONS)]
+        process_ids = [session.pid for session in session_pool.sessions.values()]
+        return SessionCost(mean_memory(process_ids), min(draw_times))
 
 
-async def _draw(nursery: "SessionPool") -> float:
-    """Open a session and read it until it is quiet; seconds until then."""
-    begun = last = time.perf_counter()
-    session = await nursery.open("board", TERMINAL_SIZE)
-    packets = session.frames()
+async def _measure_draw(session_pool: "SessionPool") -> float:
+    """Open a session and read its output until it is quiet; seconds until then."""
+    started_at = last_output_at = time.perf_counter()
+    session = await session_pool.open("board", TERMINAL_SIZE)
+    frames = session.frames()
     with suppress(TimeoutError):
-        while last - begun < DRAW_LIMIT:
+        while last_output_at - started_at < DRAW_LIMIT:
             async with asyncio.timeout(QUIET_SECONDS):
-                if await anext(packets, None) is None:
+                if await anext(frames, None) is None:
                     raise ChildProcessError(session.end_reason)
-            last = time.perf_counter()
-    return last - begun
+            last_output_at = time.perf_counter()
+    return last_output_at - started_at
 
 
-def mean_memory(pids: Iterable[int]) -> int:
-    """Bytes that a process takes on average, by the kernel's own account."""
-    each = [pss(Path(f"/proc/{pid}/smaps_rollup").read_text()) for pid in pids]
-    return sum(each) // len(each)
+def mean_memory(process_ids: Collection[int]) -> int:
+    """Mean proportional memory of these processes, in bytes. Raises OSError when they have ended."""
+    total_memory = proportional_memory(process_ids)
+    if total_memory is None:
+        raise ChildProcessError("the sessions ended before they were measured")
+    return total_memory // len(process_ids)
 
 
-# --- verdict ----------------------------------------------------------------------------------------
+# --- finding ----------------------------------------------------------------------------------------
 
 
-def session_capacity(machine: Machine, sample: SessionCost) -> int:
-    """Sessions that fit: by memory, and by how fast a core draws."""
-    available = machine.total_memory // 2 if machine.available_memory is None else machine.available_memory
-    by_memory = max(0, available - HUB_MEMORY) // sample.memory_bytes
-    return min(
-        by_memory,
-        int(
-            machine.core_count
-            * SESSIONS_PER_CORE
-            * REFERENCE_DRAW_SECONDS
-            / max(sample.draw_seconds, REFERENCE_DRAW_SECONDS / 4)
-        ),
-    )
+def session_capacity(machine: Machine, session_cost: SessionCost) -> int:
+    """Sessions that this machine can run, limited by memory and by how fast a core draws."""
+    memory_limit = max(0, machine.available_memory - HUB_MEMORY) // session_cost.memory_bytes
+    # Timing is not trusted beyond four times the reference speed.
+    draw_seconds = max(session_cost.draw_seconds, REFERENCE_DRAW_SECONDS / 4)
+    core_limit = machine.core_count * SESSIONS_PER_CORE * REFERENCE_DRAW_SECONDS / draw_seconds
+    return min(memory_limit, int(core_limit))
 
 
 def count_seats(contest: Contest) -> int:
-    """Sessions of a final: a juror's each, an MC and a board for each panel, the head of jury's."""
+    """Seats of a contest: one for each juror, an MC and a board for each panel, the head of jury's."""
     return len(contest.juror) + 2 * len(contest.panel) + 1
 
 
-def evaluate(machine: Machine, sample: SessionCost | None, seats: int) -> Finding:
-    """Without a sample by what is usual."""
-    room = session_capacity(machine, sample or REFERENCE_COST)
-    seen = _seen(room, sample, seats)
-    if room >= SPARE_FACTOR * seats:
-        return good("sessions", seen)
-    mend = lazy("Close other programs, or use a machine with more memory and more cores.")
-    return (bad if room < seats else warn)("sessions", seen, mend)
+def evaluate(machine: Machine, session_cost: SessionCost | None, seat_count: int) -> Finding:
+    """Compare capacity and seats; without a measurement, by the reference cost."""
+    capacity = session_capacity(machine, session_cost or REFERENCE_COST)
+    observation = _describe_capacity(capacity, session_cost, seat_count)
+    if capacity >= SPARE_FACTOR * seat_count:
+        return good("sessions", observation)
+    remedy = lazy("Close other programs, or use a machine with more memory and more cores.")
+    return (bad if capacity < seat_count else warn)("sessions", observation, remedy)
 
 
-def _seen(room: int, sample: SessionCost | None, seats: int) -> LazyText:
-    size = megabytes((sample or REFERENCE_COST).memory_bytes)
-    if sample is None:
+def _describe_capacity(capacity: int, session_cost: SessionCost | None, seat_count: int) -> LazyText:
+    size = megabytes((session_cost or REFERENCE_COST).memory_bytes)
+    if session_cost is None:
         return lazy(
             "about {room} sessions, estimated at {size} MB each; this contest has {seats} seats",
-            room=room, size=size, seats=seats,
+            room=capacity, size=size, seats=seat_count,
         )  # fmt: skip
     return lazy(
         "about {room} sessions, measured at {size} MB and {drawn} ms to draw each; "
         "this contest has {seats} seats",
-        room=room, size=size, seats=seats, drawn=round(sample.draw_seconds * 1000),
+        room=capacity, size=size, seats=seat_count, drawn=round(session_cost.draw_seconds * 1000),
     )  # fmt: skip
 
 
-def report_failed_start(why: Exception) -> Finding:
-    """Not one session could be opened."""
-    seen = lazy("no session can be opened: {why}", why=str(why) or type(why).__name__)
-    return bad("sessions", seen, lazy("Start one by itself to see why: scoring-tui board FINAL.db"))
+def report_failed_start(error: Exception) -> Finding:
+    """The finding when no session could be opened."""
+    observation = lazy("no session can be opened: {why}", why=str(error) or type(error).__name__)
+    return bad("sessions", observation, lazy("Start one by itself to see why: scoring-tui board FINAL.db"))

@@ -1,7 +1,4 @@
-"""One line of what was looked at before the final: the verdict, what was seen, and how to mend it.
-
-Imports `said` only; every check makes these and `paper` prints them.
-"""
+"""One line of the preflight report: its level, what was observed, and the remedy."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +8,7 @@ from scoring_tui.i18n.lazy import LazyText
 
 
 class FindingLevel(StrEnum):
-    """What a line says; `UNKNOWN` where this system does not tell, which neither praises nor blames."""
+    """How serious a finding is; `UNKNOWN` where this system does not report the fact."""
 
     GOOD = "good"
     WARN = "warn"
@@ -21,45 +18,46 @@ class FindingLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at (a key of `paper.TITLES`), what was seen there and what to do about it."""
+    """The result of one check."""
 
     check_id: str
+    """A key of `report.TITLES`."""
     level: FindingLevel
     observation: LazyText
     remedy: LazyText | None = None
-    """One sentence; none only where all is good."""
+    """One sentence; None only where the level is good."""
 
 
-def good(check: str, seen: LazyText) -> Finding:
+def good(check_id: str, observation: LazyText) -> Finding:
     """Nothing to do."""
-    return Finding(check, FindingLevel.GOOD, seen)
+    return Finding(check_id, FindingLevel.GOOD, observation)
 
 
-def warn(check: str, seen: LazyText, mend: LazyText) -> Finding:
-    """The final can run, and would run better or more safely after the mend."""
-    return Finding(check, FindingLevel.WARN, seen, mend)
+def warn(check_id: str, observation: LazyText, remedy: LazyText) -> Finding:
+    """The contest can run, but would run faster or more safely after the remedy."""
+    return Finding(check_id, FindingLevel.WARN, observation, remedy)
 
 
-def bad(check: str, seen: LazyText, mend: LazyText) -> Finding:
-    """Not to be started like this."""
-    return Finding(check, FindingLevel.BAD, seen, mend)
+def bad(check_id: str, observation: LazyText, remedy: LazyText) -> Finding:
+    """The contest should not start before the remedy."""
+    return Finding(check_id, FindingLevel.BAD, observation, remedy)
 
 
-def unknown(check: str, seen: LazyText, mend: LazyText) -> Finding:
-    """The system does not tell; `mend` says where a person looks."""
-    return Finding(check, FindingLevel.UNKNOWN, seen, mend)
+def unknown(check_id: str, observation: LazyText, remedy: LazyText) -> Finding:
+    """The system does not report the fact; the remedy says where a person can look."""
+    return Finding(check_id, FindingLevel.UNKNOWN, observation, remedy)
 
 
-def rounded(value: float, digits: int = 1) -> Decimal:
-    """A measured number with as many decimals as mean something; the reader's language writes it."""
+def round_measurement(value: float, digits: int = 1) -> Decimal:
+    """A measured number with the decimals that mean something; the reader's language formats it."""
     return Decimal(f"{value:.{digits}f}")
 
 
-def gigabytes(size: int) -> Decimal:
-    """Bytes in units of 10^9."""
-    return rounded(size / 1e9)
+def gigabytes(byte_count: int) -> Decimal:
+    """Bytes in units of 10^9, one decimal."""
+    return round_measurement(byte_count / 1e9)
 
 
-def megabytes(size: int) -> Decimal:
-    """Bytes in units of 10^6."""
-    return rounded(size / 1e6, 0)
+def megabytes(byte_count: int) -> Decimal:
+    """Bytes in units of 10^6, whole."""
+    return round_measurement(byte_count / 1e6, 0)

@@ -1,6 +1,6 @@
-"""Whether laptops can come in: free ports, an address in the hall's network, the firewall.
+"""Check whether laptops can connect: free ports, an address in the local network, the firewall.
 
-Nothing is sent to anybody. Imports the hub's addresses.
+Nothing is sent over the network.
 """
 
 import errno
@@ -17,116 +17,121 @@ from scoring_tui.hub.preflight.commands import run_command
 from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
 from scoring_tui.i18n.lazy import lazy
 
-_UFW = Path("/etc/ufw/ufw.conf")
+_UFW_SETTINGS = Path("/etc/ufw/ufw.conf")
 _MAC_FIREWALL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What stands between this machine and the laptops."""
+    """What decides whether laptops can connect to this machine."""
 
     port_errors: Mapping[str, tuple[int, int]]
-    """By the door, `web` or `ssh`: the port and the error number of taking it, 0 where it is free."""
+    """By protocol, `web` or `ssh`: the port and the error number of binding it, 0 where it is free."""
     addresses: Sequence[InterfaceAddress]
     firewalls: Mapping[str, bool]
-    """Firewalls that are known here, and whether each is on; empty where the system does not tell."""
+    """Known firewalls, and whether each is on; empty where the system does not report it."""
     open_ports: frozenset[int] = frozenset()
-    """Ports that the firewall says it lets through."""
+    """Ports that the firewall lets through, as far as it can be asked."""
 
 
-def probe(web: int, ssh: int) -> Network:
-    """The network as it is now."""
-    firewalls = _firewalls()
-    opened = frozenset(p for p in (web, ssh) if firewalls.get("firewalld") and _let_through(p))
-    ports = {"web": (web, bind_error(web)), "ssh": (ssh, bind_error(ssh))}
-    return Network(ports, list_addresses(), firewalls, opened)
+def probe(web_port: int, ssh_port: int) -> Network:
+    """Read the network of this machine."""
+    firewalls = _read_firewalls()
+    port_errors = {"web": (web_port, bind_error(web_port)), "ssh": (ssh_port, bind_error(ssh_port))}
+    open_ports = frozenset(
+        port for port in (web_port, ssh_port) if firewalls.get("firewalld") and _is_port_open(port)
+    )
+    return Network(port_errors, list_addresses(), firewalls, open_ports)
 
 
 def bind_error(port: int) -> int:
-    """The error number of taking a port at every address of this machine; 0 where that works."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just let go is free
+    """The error number of binding a port at every address of this machine; 0 where that works."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as server_socket:
+        # A port that was closed a moment ago counts as free.
+        server_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            door.bind(("", port))
+            server_socket.bind(("", port))
         except OSError as error:
             return error.errno or errno.EADDRINUSE
     return 0
 
 
-def _firewalls() -> dict[str, bool]:
+def _read_firewalls() -> dict[str, bool]:
     if sys.platform == "darwin":
-        told = run_command(_MAC_FIREWALL, "--getglobalstate")
-        return {} if told is None else {"macOS": "enabled" in told}
-    found = {}
-    with suppress(OSError):  # not installed, or not for every user to read
-        found["ufw"] = is_ufw_enabled(_UFW.read_text())
+        mac_state = run_command(_MAC_FIREWALL, "--getglobalstate")
+        return {} if mac_state is None else {"macOS": "enabled" in mac_state}
+    firewalls: dict[str, bool] = {}
+    with suppress(OSError):  # not installed, or not readable by every user
+        firewalls["ufw"] = is_ufw_enabled(_UFW_SETTINGS.read_text())
     if (state := run_command("firewall-cmd", "--state")) is not None:
-        found["firewalld"] = state.strip() == "running"
-    return found
+        firewalls["firewalld"] = state.strip() == "running"
+    return firewalls
 
 
 def is_ufw_enabled(settings: str) -> bool:
-    """By the text of ufw.conf, which every user may read."""
+    """Read the text of ufw.conf, which every user may read."""
     return bool(re.search(r"^\s*enabled\s*=\s*['\"]?yes", settings, re.MULTILINE | re.IGNORECASE))
 
 
-def _let_through(port: int) -> bool:
+def _is_port_open(port: int) -> bool:
     return run_command("firewall-cmd", f"--query-port={port}/tcp") is not None
 
 
-# --- verdicts ---------------------------------------------------------------------------------------
+# --- findings ---------------------------------------------------------------------------------------
 
 
 def evaluate(network: Network) -> Iterator[Finding]:
-    """Ports, addresses and firewall."""
-    for door, (port, error) in network.port_errors.items():
-        yield _port(door, port, error)
-    yield _reach(network.addresses)
-    yield _firewall(network)
+    """Judge ports, addresses and firewall."""
+    for protocol, (port, error_number) in network.port_errors.items():
+        yield _evaluate_port(protocol, port, error_number)
+    yield _evaluate_addresses(network.addresses)
+    yield _evaluate_firewall(network)
 
 
-def _port(door: str, port: int, error: int) -> Finding:
-    check = f"port-{door}"
-    if not error:
-        return good(check, lazy("{port} is free", port=port))
-    if error == errno.EACCES:
-        mend = lazy("Choose a port from 1024 on with --{door}.", door=door)
-        return bad(check, lazy("{port} is not for this user to open", port=port), mend)
-    mend = lazy("End the program that uses it, or choose another port with --{door}.", door=door)
-    return bad(check, lazy("{port} is in use", port=port), mend)
+def _evaluate_port(protocol: str, port: int, error_number: int) -> Finding:
+    check_id = f"port-{protocol}"
+    if not error_number:
+        return good(check_id, lazy("{port} is free", port=port))
+    if error_number == errno.EACCES:
+        remedy = lazy("Choose a port from 1024 on with --{door}.", door=protocol)
+        return bad(check_id, lazy("{port} is not for this user to open", port=port), remedy)
+    remedy = lazy("End the program that uses it, or choose another port with --{door}.", door=protocol)
+    return bad(check_id, lazy("{port} is in use", port=port), remedy)
 
 
-def _reach(known: Sequence[InterfaceAddress]) -> Finding:
-    reached = reachable_addresses(known)
-    if reached:
-        told = ", ".join(f"{one.ip_address} ({one.interface})" for one in reached)
-        return good("addresses", lazy("laptops reach this machine at {addresses}", addresses=told))
-    mend = lazy("Join the hall's Wi-Fi or plug in its cable, then check again.")
-    if any(one.ip_address.is_link_local for one in known):
-        seen = lazy("the network gave this machine no address: its router does not answer")
-        return warn("addresses", seen, mend)
-    return warn("addresses", lazy("only this machine itself: it is in no network"), mend)
+def _evaluate_addresses(addresses: Sequence[InterfaceAddress]) -> Finding:
+    if reachable := reachable_addresses(addresses):
+        address_list = ", ".join(f"{address.ip_address} ({address.interface})" for address in reachable)
+        return good("addresses", lazy("laptops reach this machine at {addresses}", addresses=address_list))
+    remedy = lazy("Join the hall's Wi-Fi or plug in its cable, then check again.")
+    if any(address.ip_address.is_link_local for address in addresses):
+        observation = lazy("the network gave this machine no address: its router does not answer")
+        return warn("addresses", observation, remedy)
+    return warn("addresses", lazy("only this machine itself: it is in no network"), remedy)
 
 
-def _firewall(network: Network) -> Finding:
-    on = [name for name, enabled in network.firewalls.items() if enabled]
-    ports = [port for port, _ in network.port_errors.values()]
+def _evaluate_firewall(network: Network) -> Finding:
     if not network.firewalls:
-        mend = lazy("Open the hub's address on another laptop before the final.")
-        return unknown("firewall", lazy("whether a firewall keeps laptops out"), mend)
-    if not on:
+        remedy = lazy("Open the hub's address on another laptop before the final.")
+        return unknown("firewall", lazy("whether a firewall keeps laptops out"), remedy)
+    enabled_firewalls = [name for name, is_enabled in network.firewalls.items() if is_enabled]
+    if not enabled_firewalls:
         return good("firewall", lazy("{names} is off", names=", ".join(network.firewalls)))
+    ports = [port for port, _ in network.port_errors.values()]
+    names = ", ".join(enabled_firewalls)
     if network.open_ports.issuperset(ports):
-        seen = lazy("{names} is on and lets the ports through", names=", ".join(on))
-        return good("firewall", seen)
-    seen = lazy("{names} is on and may keep laptops out", names=", ".join(on))
-    return warn("firewall", seen, lazy("Let the ports through: {how}", how=_how(on, ports)))
+        return good("firewall", lazy("{names} is on and lets the ports through", names=names))
+    return warn(
+        "firewall",
+        lazy("{names} is on and may keep laptops out", names=names),
+        lazy("Let the ports through: {how}", how=_opening_command(enabled_firewalls, ports)),
+    )
 
 
-def _how(on: Sequence[str], ports: Sequence[int]) -> str:
-    """What to type, or where to click."""
-    if "firewalld" in on:
+def _opening_command(firewalls: Sequence[str], ports: Sequence[int]) -> str:
+    """The command to type, or the settings to open."""
+    if "firewalld" in firewalls:
         return "sudo firewall-cmd " + " ".join(f"--add-port={port}/tcp" for port in ports)
-    if "ufw" in on:
+    if "ufw" in firewalls:
         return f"sudo ufw allow {','.join(map(str, ports))}/tcp"
     return "System Settings > Network > Firewall > Options > python"

@@ -1,4 +1,4 @@
-"""What was found, for a person before the final and for other programs. Imports papers and text."""
+"""The preflight report as a table for people and as JSON for other programs."""
 
 import json
 import textwrap
@@ -35,36 +35,36 @@ TITLES = {
     "power": gettext_noop("Power"),
     "sleep": gettext_noop("Sleep"),
 }
-"""Everything that can be looked at, by the name that the JSON knows it by; these names stay as they are."""
+"""Title of each check by its id. The ids appear in the JSON output and must not change."""
 
-VERDICTS = {
+LEVEL_LABELS = {
     FindingLevel.GOOD: ("✓", gettext_noop("good")),
     FindingLevel.WARN: ("!", gettext_noop("warn")),
     FindingLevel.BAD: ("✗", gettext_noop("bad")),
     FindingLevel.UNKNOWN: ("?", gettext_noop("cannot tell")),
 }
-"""A sign and a word for each."""
+"""Sign and word of each level."""
 
-_NARROWEST = 30
+_MIN_COLUMN_WIDTH = 30
 """Cells of a column in which sentences can still be read."""
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """The findings for other programs: sentences in the language that is spoken, numbers in `values`."""
-    told = [
+    """The findings for other programs: sentences in the reader's language, the numbers in `values`."""
+    rows = [
         {
-            "check": one.check_id,
-            "verdict": one.level,
-            "seen": translate(one.observation),
-            "mend": translate(one.remedy) if one.remedy else None,
-            "values": {name: _plain(value) for name, value in one.observation.values.items()},
+            "check": finding.check_id,
+            "verdict": finding.level,
+            "seen": translate(finding.observation),
+            "mend": translate(finding.remedy) if finding.remedy else None,
+            "values": {name: _json_value(value) for name, value in finding.observation.values.items()},
         }
-        for one in findings
+        for finding in findings
     ]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     match value:
         case LazyText():
             return translate(value)
@@ -80,45 +80,41 @@ def _plain(value: object) -> object:
 
 
 def as_table(findings: Sequence[Finding], width: int | None = None) -> str:
-    """A line a finding, its mend below it; `width` is that of the terminal, where there is one."""
-    marks = {verdict: f"{sign} {tr(word)}" for verdict, (sign, word) in VERDICTS.items()}
-    titles = {check: tr(title) for check, title in TITLES.items()}
+    """A table with one row for each finding and its remedy below; `width` is that of the terminal, if any."""
+    labels = {level: f"{sign} {tr(word)}" for level, (sign, word) in LEVEL_LABELS.items()}
+    titles = {check_id: tr(title) for check_id, title in TITLES.items()}
     headings = (tr("Verdict"), tr("What"), tr("Seen"))
-    before = (
-        max(map(count_cells, (*marks.values(), headings[0])))
-        + max(map(count_cells, titles.values()))
-        + 2 * COLUMN_GAP
+    label_width = max(map(count_cells, (*labels.values(), headings[0])))
+    title_width = max(map(count_cells, titles.values()))
+    text_width = (
+        None if width is None else max(_MIN_COLUMN_WIDTH, width - label_width - title_width - 2 * COLUMN_GAP)
     )
-    room = None if width is None else max(_NARROWEST, width - before)
     rows = [
-        ("" if n else marks[one.level], "" if n else titles[one.check_id], line)
-        for one in findings
-        for n, line in enumerate(_lines(one, room))
+        ("" if line_index else labels[finding.level], "" if line_index else titles[finding.check_id], line)
+        for finding in findings
+        for line_index, line in enumerate(_finding_lines(finding, text_width))
     ]
     return format_table(headings, rows, frozenset(), width) + "\n" + summary(findings) + "\n"
 
 
-def _lines(one: Finding, room: int | None) -> Iterator[str]:
-    yield from _wrapped(translate(one.observation), room)
-    if one.remedy is not None:
-        yield from _wrapped(f"→ {translate(one.remedy)}", room)
+def _finding_lines(finding: Finding, width: int | None) -> Iterator[str]:
+    yield from _wrap(translate(finding.observation), width)
+    if finding.remedy is not None:
+        yield from _wrap(f"→ {translate(finding.remedy)}", width)
 
 
-def _wrapped(sentence: str, room: int | None) -> list[str]:
-    """In lines of so many cells, and without what a forged entry could wipe a terminal's line with."""
-    safe = sanitize(sentence)
-    return [safe] if room is None else textwrap.wrap(safe, room, subsequent_indent="  ")
+def _wrap(sentence: str, width: int | None) -> list[str]:
+    """Sanitize a sentence, which may quote a forged entry, and wrap it to this many cells."""
+    safe_text = sanitize(sentence)
+    return [safe_text] if width is None else textwrap.wrap(safe_text, width, subsequent_indent="  ")
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """What it comes to, in one sentence."""
-    count = Counter(one.level for one in findings)
-    if count[FindingLevel.BAD]:
-        return tr(
-            "Not ready: {bad} bad, {warn} to look at.",
-            bad=count[FindingLevel.BAD],
-            warn=count[FindingLevel.WARN],
-        )
-    if count[FindingLevel.WARN]:
-        return tr("Nothing is bad; {warn} to look at.", warn=count[FindingLevel.WARN])
+    """The result of the preflight in one sentence."""
+    level_counts = Counter(finding.level for finding in findings)
+    bad_count, warn_count = level_counts[FindingLevel.BAD], level_counts[FindingLevel.WARN]
+    if bad_count:
+        return tr("Not ready: {bad} bad, {warn} to look at.", bad=bad_count, warn=warn_count)
+    if warn_count:
+        return tr("Nothing is bad; {warn} to look at.", warn=warn_count)
     return tr("Ready.")
