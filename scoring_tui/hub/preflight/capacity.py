@@ -57,7 +57,7 @@ class SessionCost:
     memory_bytes: int
     """Proportional memory (PSS)."""
     draw_seconds: float
-    """Until the first screen is drawn, one session at a time. The best value: other programs only slow it down."""
+    """Until the first screen is drawn. The best of all samples, because other programs only slow it down."""
 
 
 REFERENCE_COST = SessionCost(29_000_000, REFERENCE_DRAW_SECONDS)
