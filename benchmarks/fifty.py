@@ -165,7 +165,7 @@ def prove(path: Path, evening: Evening) -> None:
     different = [key for key in found.keys() | evening.sent.keys() if found.get(key) != evening.sent.get(key)]
     assert not different, f"lost, not as typed, or sent by nobody: {different}"
     verdict = verify(path)
-    assert verdict.good, verdict.faults
+    assert verdict.is_good, verdict.faults
 
 
 async def play(served: Served, pins: dict[str, str], rounds: int, pace: float = PACE) -> Evening:

@@ -20,11 +20,11 @@ from benchmarks.big import drawn, fill, marks, played
 from benchmarks.common import scratch
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import Reopen, SendBallot
-from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import KINDS
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import AT_ONCE, Engine
+from scoring_tui.engine.engine import READ_BATCH_SIZE, Engine
 from scoring_tui.ledger.store import Ledger
 
 JURORS = 16
@@ -56,8 +56,8 @@ def refold_to(ledger: Ledger, seq: int) -> State:
     """The state after so many entries."""
     state = State()
     while state.seq < seq:
-        for entry in ledger.read_after(state.seq, min(AT_ONCE, seq - state.seq)):
-            apply(state, entry)
+        for entry in ledger.read_after(state.seq, min(READ_BATCH_SIZE, seq - state.seq)):
+            apply_entry(state, entry)
     return state
 
 

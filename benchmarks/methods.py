@@ -23,7 +23,7 @@ ROUNDS = 15
 def drawn(declared: Contest) -> State:
     """Everyone has appeared and every ballot is in."""
     jurors = tuple(f"j{n}" for n in range(JURORS))
-    state = State(declared=declared)
+    state = State(declared_contest=declared)
     for one in field(declared).entrants:
         turn = Turn(one.number, f"c{one.number}", "a", "A", 0, jurors, phase="scoring")
         state.turns[one.number] = turn

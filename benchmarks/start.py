@@ -56,7 +56,7 @@ def played(path: Path) -> str:
     engine.submit(DrawOrder(1), COMMITTEE)
     first, *rest = engine.state.turns
     for number in rest:
-        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
+        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric_of(number).leaves}
         sheets = tuple(PaperBallot(number, juror, marks) for juror in engine.state.turns[number].jurors)
         engine.submit(EnterPaper(sheets), COMMITTEE)
     engine.submit(Call(first), Actor("MC", Seat(Role.MC, engine.state.turns[first].panel)))

@@ -62,7 +62,7 @@ def on_stage(engine: Engine, panel: str, until: str) -> None:
             str(Seat(Role.JUROR, juror)), device_name(), SeatProgress(number, 3, 5).to_json(), later(NOW).wall
         )
     if until == "scoring":
-        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric(number).leaves}
+        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric_of(number).leaves}
         engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror)))
 
 

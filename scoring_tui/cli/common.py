@@ -47,7 +47,7 @@ def open_engine(contest_path: Path) -> Iterator["Engine"]:
 
     with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
-        if engine.state.declared is None:
+        if engine.state.declared_contest is None:
             raise NotAContest(contest_path)
         use_contest_language(engine.state.contest.contest.language)
         yield engine

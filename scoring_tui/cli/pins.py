@@ -12,7 +12,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.errors import DiskFull, FileAlreadyExists, FileReadOnly
 from scoring_tui.rules.base import DecisionContext
-from scoring_tui.rules.setup import seats_of
+from scoring_tui.rules.setup import list_seats
 
 
 def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool) -> dict[str, str]:
@@ -22,7 +22,7 @@ def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool)
     `engine.ledger.writing()`. Raises `CommandRefused` for a seat that does not exist.
     """
     context = DecisionContext(engine.state, committee_actor(), engine.clock())
-    known_seats = [str(seat) for seat in seats_of(context)]
+    known_seats = [str(seat) for seat in list_seats(context)]
     unknown_seats = [seat for seat in requested_seats if seat not in known_seats]
     if unknown_seats:
         raise CommandRefused(

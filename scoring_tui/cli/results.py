@@ -117,10 +117,10 @@ def print_verification(contest_path: Path, code: str | None = None) -> bool:
     use_contest_language(verdict.language)
     for fault in verdict.faults:
         print_line(translate(fault), err=True)
-    if verdict.found is not None:
-        print_line(translate(verdict.found))
+    if verdict.code_match is not None:
+        print_line(translate(verdict.code_match))
     for note in verdict.notes:
         print_line(translate(note))
-    if verdict.good:
-        print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entries, code=verdict.code))
-    return verdict.good
+    if verdict.is_good:
+        print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))
+    return verdict.is_good

@@ -62,7 +62,9 @@ def results(
         if skipped_names:
             print_line(tr("{count} others were passed over", count=len(skipped_names)))
         stage = engine.state.contest.stages[stage_id]
-        _print_coverage(engine, stage.name, active_contestants(engine.state), engine.state.results[stage_id])
+        _print_coverage(
+            engine, stage.name, active_contestants(engine.state), engine.state.stage_results[stage_id]
+        )
 
 
 @command(
@@ -86,7 +88,7 @@ def difficulty(contest_path: Path, sheet_path: Path) -> None:
             for contestant in active_contestants(engine.state)
             if contest.rubric_of(contestant.category).difficulty
         ]
-        _print_coverage(engine, tr("Difficulty"), contestants, engine.state.difficulty)
+        _print_coverage(engine, tr("Difficulty"), contestants, engine.state.difficulty_factors)
 
 
 def _print_coverage(

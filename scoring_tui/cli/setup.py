@@ -128,7 +128,7 @@ def _format_order(state: "State", entry: "Entry") -> str:
     if not isinstance(entry.fact, OrderDrawn):
         raise TypeError(entry.fact.kind)
     rows = [
-        (str(turn.number), state.name(turn.number), _format_session(state, turn.session))
+        (str(turn.number), state.contestant_name(turn.number), _format_session(state, turn.session))
         for turn in entry.fact.turns
     ]
     title = state.contest.categories[entry.fact.category].name

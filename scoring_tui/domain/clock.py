@@ -23,7 +23,7 @@ class Reading:
     wall: int
     """Milliseconds of the wall clock since 1970, used only across a restart of the machine."""
 
-    def since(self, earlier: "Reading") -> int:
+    def elapsed_since(self, earlier: "Reading") -> int:
         """Milliseconds from `earlier` to this reading, never negative."""
         same = self.boot == earlier.boot
         return max(0, self.ms - earlier.ms if same else self.wall - earlier.wall)

@@ -27,22 +27,22 @@ class Timer:
     phase: Phase
     seconds: int
     """Allotted, with what was given and taken."""
-    spent: int = 0
+    spent_ms: int = 0
     """Milliseconds used before the last start."""
-    started: Reading | None = None
+    started_at: Reading | None = None
     """When it last started; none while paused."""
 
-    def used(self, now: Reading) -> int:
+    def used_ms(self, now: Reading) -> int:
         """Milliseconds used until `now`."""
-        return self.spent + (now.since(self.started) if self.started else 0)
+        return self.spent_ms + (now.elapsed_since(self.started_at) if self.started_at else 0)
 
-    def left(self, now: Reading) -> int:
+    def remaining_ms(self, now: Reading) -> int:
         """Milliseconds left at `now`, negative when the time is over."""
-        return self.seconds * 1000 - self.used(now)
+        return self.seconds * 1000 - self.used_ms(now)
 
-    def stopped(self, now: Reading) -> "Timer":
+    def pause_at(self, now: Reading) -> "Timer":
         """The same clock, standing still since `now`."""
-        return replace(self, spent=self.used(now), started=None)
+        return replace(self, spent_ms=self.used_ms(now), started_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class Turn:
     phase: Phase = "queued"
     exclusion: Exclusion | None = None
     reason: str = ""
-    calls: int = 0
-    postponed: bool = False
+    call_count: int = 0
+    is_postponed: bool = False
     timer: Timer | None = None
-    times: tuple[Timer, ...] = ()
+    past_timers: tuple[Timer, ...] = ()
     """Clocks of the phases that are over."""
-    called: Reading | None = None
+    called_at: Reading | None = None
     """When it was first called."""
-    ended: Reading | None = None
+    ended_at: Reading | None = None
     """When scoring was opened, which frees the stage."""
 
 
@@ -92,7 +92,7 @@ class Penalty:
     penalty: str
     points: Decimal
     reason: str
-    by: str
+    given_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Room:
     live: int | None = None
     """The turn on stage."""
     current_break: Break | None = None
-    blank: bool = False
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +144,19 @@ class TurnBeforeStep:
     phase: Phase
     exclusion: Exclusion | None
     reason: str
-    calls: int
-    postponed: bool
+    call_count: int
+    is_postponed: bool
     timer: Timer | None
-    times: tuple[Timer, ...]
-    called: Reading | None
-    ended: Reading | None
+    past_timers: tuple[Timer, ...]
+    called_at: Reading | None
+    ended_at: Reading | None
 
     @classmethod
     def of(cls, turn: Turn) -> "TurnBeforeStep":
         """Copy the fields from a turn."""
         return cls(
-            turn.number, turn.phase, turn.exclusion, turn.reason, turn.calls, turn.postponed, turn.timer,
-            turn.times, turn.called, turn.ended,
+            turn.number, turn.phase, turn.exclusion, turn.reason, turn.call_count, turn.is_postponed, turn.timer,
+            turn.past_timers, turn.called_at, turn.ended_at,
         )  # fmt: skip
 
     def restore(self, turn: Turn) -> Turn:
@@ -209,14 +209,14 @@ class State:
 
     seq: int = 0
     hash: str = ""
-    declared: Contest | None = None
+    declared_contest: Contest | None = None
     contestants: dict[str, Contestant] = field(default_factory=dict)
-    seeds: dict[str, int] = field(default_factory=dict)
+    draw_seeds: dict[str, int] = field(default_factory=dict)
     """Seed of each category's draw."""
     turns: dict[int, Turn] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
-    history: dict[str, list[UndoStep]] = field(default_factory=dict)
-    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    undo_steps: dict[str, list[UndoStep]] = field(default_factory=dict)
+    panel_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Jurors who sit in each panel now."""
     jurors: dict[str, Juror] = field(default_factory=dict)
     """Everyone who ever sat, substitutes too."""
@@ -224,19 +224,19 @@ class State:
     """Ballots that count by turn; a tuple is replaced as a whole, so that its identity tells of news."""
     penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
     """Penalties that hold, by turn; replaced as a whole like the ballots."""
-    results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    stage_results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Of each earlier stage: every contestant's result."""
-    difficulty: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Of each contestant: the factor on every criterion."""
-    reopened: dict[BallotKey, str] = field(default_factory=dict)
+    reopened_ballots: dict[BallotKey, str] = field(default_factory=dict)
     returned_ballots: dict[BallotKey, Ballot] = field(default_factory=dict)
     """The ballot that a juror last got back, so that nobody has to type it anew."""
-    excused: dict[BallotKey, str] = field(default_factory=dict)
-    recused: dict[BallotKey, str] = field(default_factory=dict)
-    frozen: dict[str, FrozenStanding] = field(default_factory=dict)
-    decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
+    excused_ballots: dict[BallotKey, str] = field(default_factory=dict)
+    recused_jurors: dict[BallotKey, str] = field(default_factory=dict)
+    frozen_standings: dict[str, FrozenStanding] = field(default_factory=dict)
+    tie_decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
-    devices: dict[Seat, str] = field(default_factory=dict)
+    seat_devices: dict[Seat, str] = field(default_factory=dict)
     """The device that last signed in at each seat."""
 
     def copy(self) -> "State":
@@ -247,10 +247,10 @@ class State:
         dictionaries: dict[str, Any] = {
             name: dict(getattr(self, name))
             for name in _FIELD_NAMES
-            if name not in ("seq", "hash", "declared")
+            if name not in ("seq", "hash", "declared_contest")
         }
-        dictionaries["history"] = {panel_id: list(steps) for panel_id, steps in self.history.items()}
-        return State(self.seq, self.hash, self.declared, **dictionaries)
+        dictionaries["undo_steps"] = {panel_id: list(steps) for panel_id, steps in self.undo_steps.items()}
+        return State(self.seq, self.hash, self.declared_contest, **dictionaries)
 
     def replace_with(self, other: "State") -> None:
         """Take over all values of `other`, which must not be used afterwards."""
@@ -260,39 +260,43 @@ class State:
     @property
     def contest(self) -> Contest:
         """The declared contest; a ledger always begins with one."""
-        if self.declared is None:
+        if self.declared_contest is None:
             raise ValueError("the ledger is empty")
-        return self.declared
+        return self.declared_contest
 
-    def category(self, number: int) -> Category:
+    def category_of(self, number: int) -> Category:
         """The category of a turn."""
         return self.contest.categories[self.turns[number].category]
 
-    def rubric(self, number: int) -> Rubric:
+    def rubric_of(self, number: int) -> Rubric:
         """The rubric of a turn."""
         return self.contest.rubric_of(self.turns[number].category)
 
-    def name(self, number: int) -> str:
+    def contestant_name(self, number: int) -> str:
         """The contestant's name, as typed."""
         return self.contestants[self.turns[number].contestant].name
 
-    def in_category(self, category: str) -> Iterator[Turn]:
+    def turns_in_category(self, category: str) -> Iterator[Turn]:
         """Turns of a category, by draw number."""
         return (turn for turn in self.turns.values() if turn.category == category)
 
-    def expected(self, number: int) -> tuple[str, ...]:
+    def expected_jurors(self, number: int) -> tuple[str, ...]:
         """Jurors whose ballot is expected for a turn."""
-        recused = self.recused
+        recused = self.recused_jurors
         return tuple(j for j in self.turns[number].jurors if (number, j) not in recused)
 
-    def ballot(self, number: int, juror: str) -> Ballot | None:
+    def find_ballot(self, number: int, juror: str) -> Ballot | None:
         """The juror's ballot that counts, or nothing."""
         return next((b for b in self.ballots.get(number, ()) if b.juror == juror), None)
 
     def missing_ballots(self, number: int) -> tuple[str, ...]:
         """Jurors whose expected ballot is neither in nor excused."""
         sent = {ballot.juror for ballot in self.ballots.get(number, ())}
-        return tuple(j for j in self.expected(number) if j not in sent and (number, j) not in self.excused)
+        return tuple(
+            j
+            for j in self.expected_jurors(number)
+            if j not in sent and (number, j) not in self.excused_ballots
+        )
 
     def is_settled(self, number: int) -> bool:
         """Whether nothing more is expected of a turn."""
@@ -307,7 +311,7 @@ class State:
 
     def is_complete(self, category: str) -> bool:
         """Whether nothing more is expected of a category: no ballot, and no contestant without a number."""
-        turns = {turn.contestant: turn.number for turn in self.in_category(category)}
+        turns = {turn.contestant: turn.number for turn in self.turns_in_category(category)}
         members = (one.id for one in self.contestants.values() if one.category == category)
         return bool(turns) and turns.keys() >= set(members) and all(map(self.is_settled, turns.values()))
 
@@ -318,7 +322,7 @@ class State:
 
     def last_step(self, panel: str) -> UndoStep | None:
         """The step that undo would take back."""
-        steps = self.history.get(panel)
+        steps = self.undo_steps.get(panel)
         return steps[-1] if steps else None
 
 

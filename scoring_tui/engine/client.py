@@ -41,7 +41,7 @@ class SeatClient:
     async def submit(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; returns once it is on the disk, or with the words why not."""
         if not self.holds_seat:
-            return CommandOutcome(refused=lazy("another device took this seat over"))
+            return CommandOutcome(refusal=lazy("another device took this seat over"))
         return await self.engine_thread.submit(command, self.actor, key)
 
     async def ask(self, work: Callable[[Engine], T]) -> T:
@@ -53,6 +53,6 @@ class SeatClient:
         return self.engine_thread.now()
 
     @property
-    def age(self) -> float:
+    def file_age(self) -> float:
         """Seconds since the file last proved to be there."""
-        return self.engine_thread.age
+        return self.engine_thread.file_age

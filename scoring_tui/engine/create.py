@@ -16,7 +16,7 @@ from scoring_tui.ledger.store import Ledger, remove_contest_file
 
 
 def create_contest_file(
-    path: Path, contest: Contest, by: Actor, source: str = "", contestants: Sequence[Contestant] = ()
+    path: Path, contest: Contest, actor: Actor, source: str = "", contestants: Sequence[Contestant] = ()
 ) -> Engine:
     """A new contest file, with contestants from `source` where there are any; the caller closes its ledger.
 
@@ -27,8 +27,8 @@ def create_contest_file(
         failed.callback(remove_contest_file, path)
         failed.enter_context(ledger)
         engine = Engine(ledger)
-        engine.submit(Declare(contest), by)
+        engine.submit(Declare(contest), actor)
         if contestants:
-            engine.submit(ImportRoster(source, tuple(contestants)), by)
+            engine.submit(ImportRoster(source, tuple(contestants)), actor)
         failed.pop_all()
     return engine

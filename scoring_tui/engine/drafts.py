@@ -38,23 +38,23 @@ class DraftAutosaver:
         self._forms: dict[int, DraftForm] = {}
         self._unsaved: dict[int, DraftForm] = {}
         self._turn = asyncio.Lock()
-        self.loaded = False
-        self.trouble: LazyText | None = None
+        self.is_loaded = False
+        self.error_message: LazyText | None = None
         """Why the last save failed."""
 
     @property
-    def state(self) -> SaveState:
+    def save_state(self) -> SaveState:
         """Whether the file has everything."""
         if not self._unsaved:
             return "saved"
-        return "saving" if self.trouble is None else "error"
+        return "saving" if self.error_message is None else "error"
 
-    def form(self, number: int) -> DraftForm:
+    def find_form(self, number: int) -> DraftForm:
         """What was typed for a turn."""
         return self._forms.get(number, DraftForm())
 
     @property
-    def numbers(self) -> tuple[int, ...]:
+    def draw_numbers(self) -> tuple[int, ...]:
         """Turns for which something was typed, the latest last."""
         return tuple(number for number, form in self._forms.items() if form)
 
@@ -69,12 +69,12 @@ class DraftAutosaver:
             return False
         for draft in sorted(kept.values(), key=lambda draft: draft.saved_at):
             self._forms.setdefault(draft.number, DraftForm(draft.marks, draft.note))
-        self.loaded = True
+        self.is_loaded = True
         return True
 
     def update(self, number: int, form: DraftForm) -> None:
         """Remember a form as it is now; to be saved when it changed."""
-        if form != self.form(number):
+        if form != self.find_form(number):
             self._forms.pop(number, None)
             self._forms[number] = self._unsaved[number] = form
 
@@ -93,9 +93,9 @@ class DraftAutosaver:
                 try:
                     held = await self._client.ask(_job(self._client, number, form))
                 except LedgerError as error:
-                    self.trouble = error.said
+                    self.error_message = error.said
                     return
-                self.trouble = None
+                self.error_message = None
                 if not held:
                     return
                 if self._unsaved.get(number) is form:
@@ -112,7 +112,7 @@ def _job(client: SeatClient, number: int, form: DraftForm) -> Callable[[Engine],
             if engine.ledger.seats.holder(seat) not in ("", device):
                 return False
             engine.catch_up()
-            if engine.state.ballot(number, juror) is None:  # else it would come back as a draft
+            if engine.state.find_ballot(number, juror) is None:  # else it would come back as a draft
                 engine.ledger.drafts.save(juror, number, form.marks, form.note)
         return True
 

@@ -9,16 +9,16 @@ from scoring_tui.domain.clock import Clock, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.jury import SendBallot, Sign
 from scoring_tui.domain.commands.setup import TakeSeat
-from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
-from scoring_tui.engine.recount import disagreements
+from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Tally
 
-AT_ONCE = 200
+READ_BATCH_SIZE = 200
 """Entries read at a time: so few that they are let go of while young, which spares memory and time."""
 
 
@@ -36,13 +36,13 @@ class Engine:
         """Fold what others appended; returns how many entries that were."""
         before = self.state.seq
         while True:
-            entries = self.ledger.read_after(self.state.seq, AT_ONCE)
+            entries = self.ledger.read_after(self.state.seq, READ_BATCH_SIZE)
             for entry in entries:
-                apply(self.state, entry)
-            if len(entries) < AT_ONCE:
+                apply_entry(self.state, entry)
+            if len(entries) < READ_BATCH_SIZE:
                 return self.state.seq - before
 
-    def submit(self, command: Command, by: Actor, key: str = "") -> list[Entry]:
+    def submit(self, command: Command, actor: Actor, key: str = "") -> list[Entry]:
         """Decide a command against everything in the file and append what follows, durably.
 
         A key that arrived before appends nothing and returns what it brought in then. Raises `Refused` when
@@ -53,20 +53,20 @@ class Engine:
             self.catch_up()
             if known := self.ledger.find_by_key(key):
                 return known
-            facts = decide(self.state, command, by, self.clock())
+            facts = decide(self.state, command, actor, self.clock())
             self._count_again(command)
-            entries = self.ledger.append(facts, by, key)
+            entries = self.ledger.append(facts, actor, key)
             next_state = self.state.copy()
             for entry in entries:  # before COMMIT: an entry that cannot be applied must never be in the file
-                apply(next_state, entry)
-            self._write_beside(command, by)
+                apply_entry(next_state, entry)
+            self._write_beside(command, actor)
         self.state.replace_with(next_state)
         return entries
 
     def _count_again(self, command: Command) -> None:
         """Nobody signs a standing that the second count does not confirm to the last digit."""
         if isinstance(command, Sign):
-            found = disagreements(self.ledger, self.state, self.tally, (command.category,))
+            found = find_disagreements(self.ledger, self.state, self.tally, (command.category,))
             if found:
                 raise CommandRefused(found[0])
 

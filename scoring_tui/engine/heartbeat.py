@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable
 
-SILENT = 5.0
+PRESENCE_TIMEOUT = 5.0
 """Seconds without a proof after which nobody is taken to be there."""
 
 
@@ -19,21 +19,21 @@ class RemoteHeartbeat:
         self.on_proof: Callable[[], None] = lambda: None
         """Called at each proof, so that others learn of it while it is fresh."""
 
-    def alive(self) -> None:
+    def mark_alive(self) -> None:
         """It proved to be there: an answer, a key."""
         self._proved = time.monotonic()
         self.on_proof()
 
-    def away(self) -> None:
+    def mark_away(self) -> None:
         """Its connection is gone; it may come back."""
         self._proved = -math.inf
 
     @property
-    def silence(self) -> float:
+    def silent_seconds(self) -> float:
         """Seconds since its last proof, infinite while it is away."""
         return 0.0 if self._proved is None else time.monotonic() - self._proved
 
     @property
-    def there(self) -> bool:
+    def is_present(self) -> bool:
         """Whether somebody can be there."""
-        return self.silence <= SILENT
+        return self.silent_seconds <= PRESENCE_TIMEOUT

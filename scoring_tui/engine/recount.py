@@ -17,7 +17,7 @@ from scoring_tui.scoring.standings.final_score import ranking_key
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
 
-def disagreements(
+def find_disagreements(
     ledger: LedgerPort, state: State, tally: Tally, categories: Iterable[str] | None = None
 ) -> list[LazyText]:
     """Each line on which the counts differ, in words; `state` must hold every entry of the file.
@@ -36,7 +36,7 @@ def disagreements(
     return found
 
 
-def counted_once(contest: Contest) -> tuple[LazyText, ...]:
+def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
     """What has to be known where no second program confirms the standings."""
     scoring = contest.scoring
     if can_recount(scoring):
@@ -61,7 +61,7 @@ def _told(state: State, number: int, first: RecountedPlace | None, second: Recou
     return lazy(
         "No. {number} {name}: the two counts differ, {first} and {second}; stop, and run: scoring-tui verify",
         number=number,
-        name=state.name(number) if number in state.turns else "?",
+        name=state.contestant_name(number) if number in state.turns else "?",
         first=_line(first, finely),
         second=_line(second, finely),
     )

@@ -44,8 +44,8 @@ def _seats(state: State, role: Role) -> list[SeatChoice]:
     panels = state.contest.panels
     if role is Role.JUROR:
         rooms = {
-            juror: ", ".join(panels[panel].room for panel, sit in state.members.items() if juror in sit)
-            for members in state.members.values()
+            juror: ", ".join(panels[panel].room for panel, sit in state.panel_members.items() if juror in sit)
+            for members in state.panel_members.values()
             for juror in members
         }
         return [

@@ -53,15 +53,15 @@ class CommandOutcome:
     """What became of a command: entries in the ledger, or words."""
 
     entries: tuple[Entry, ...] = ()
-    refused: LazyText | None = None
+    refusal: LazyText | None = None
     """The rules say no; asking again will not help."""
-    failed: LazyText | None = None
+    failure: LazyText | None = None
     """The file could not take it; the same key may be sent again."""
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         """Whether it is in the ledger, on the disk."""
-        return self.refused is None and self.failed is None
+        return self.refusal is None and self.failure is None
 
 
 class EngineThread:
@@ -82,7 +82,7 @@ class EngineThread:
         self._stop = threading.Event()
         self._proof = time.monotonic()
         self._trouble = False
-        self.nudged = False
+        self.is_nudged = False
         """Whether others' commits are told by `nudge`, so that looking for them may take longer."""
         self._lively = self._made = 0.0
         self.on_commit: Callable[[], None] = lambda: None
@@ -96,17 +96,17 @@ class EngineThread:
         self._jobs.put((work, future))
         return await asyncio.wrap_future(future)
 
-    async def submit(self, command: Command, by: Actor, key: str = "") -> CommandOutcome:
+    async def submit(self, command: Command, actor: Actor, key: str = "") -> CommandOutcome:
         """Send a command through the one door."""
         from scoring_tui.ledger.errors import LedgerError
 
         key = key or new_key()
         try:
-            entries = await self.ask(lambda engine: engine.submit(command, by, key))
+            entries = await self.ask(lambda engine: engine.submit(command, actor, key))
         except CommandRefused as no:
-            return CommandOutcome(refused=no.said)
+            return CommandOutcome(refusal=no.said)
         except LedgerError as error:
-            return CommandOutcome(failed=error.said)
+            return CommandOutcome(failure=error.said)
         return CommandOutcome(tuple(entries))
 
     def now(self) -> Reading:
@@ -114,7 +114,7 @@ class EngineThread:
         return self._clock()
 
     @property
-    def age(self) -> float:
+    def file_age(self) -> float:
         """Seconds since the file last proved to be there."""
         return time.monotonic() - self._proof
 
@@ -183,7 +183,7 @@ class EngineThread:
     def _patience(self) -> float:
         """Seconds until the next look, of which one is due when views are to be made anew."""
         now = time.monotonic()
-        look = NUDGED if self.nudged else POLL if now - self._lively < LIVELY else QUIET
+        look = NUDGED if self.is_nudged else POLL if now - self._lively < LIVELY else QUIET
         return max(0.0, min(look, self._made + REFRESH - now))
 
     def _report(self, said: LazyText | None) -> None:

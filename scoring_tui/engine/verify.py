@@ -9,19 +9,19 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
-from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.setup import OrderDrawn
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.engine.recount import counted_once, disagreements
+from scoring_tui.engine.recount import find_disagreements, recount_notes
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.chain import ChainBreak, short_code
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rules.setup import lot
+from scoring_tui.rules.setup import draw_lots
 from scoring_tui.scoring.standings.tally import Tally
 
 _CODE = re.compile(r"[0-9a-f]{8,64}")
@@ -31,19 +31,19 @@ _CODE = re.compile(r"[0-9a-f]{8,64}")
 class VerificationResult:
     """What was found."""
 
-    entries: int
+    entry_count: int
     code: str
     language: str
     """The contest's; empty when not even that can be read."""
     faults: tuple[LazyText, ...]
     """What is wrong, the first bad entry first."""
-    found: LazyText | None = None
+    code_match: LazyText | None = None
     """The entry with the code that was asked for."""
     notes: tuple[LazyText, ...] = ()
     """What could not be checked, and is no fault."""
 
     @property
-    def good(self) -> bool:
+    def is_good(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults
 
@@ -104,9 +104,9 @@ class _Audit:
 
     def verdict(self) -> VerificationResult:
         """What was found so far."""
-        declared = self.state.declared
+        declared = self.state.declared_contest
         language = declared.contest.language if declared else ""
-        notes = counted_once(declared) if declared else ()
+        notes = recount_notes(declared) if declared else ()
         return VerificationResult(*self.head, language, tuple(self.faults), self.found, notes)
 
     def _bad(self, seq: int, what: LazyText) -> LazyText:
@@ -156,7 +156,7 @@ class _Audit:
             (entry,) = self.ledger.read_after(self.state.seq, 1)
             if not follows(entry.fact, self.state):
                 return lazy("entry {seq} does not follow from those before it", seq=seq)
-            apply(self.state, entry)
+            apply_entry(self.state, entry)
         except LedgerError as error:
             return error.said
         except Exception as error:  # noqa: BLE001 - whatever a forged entry breaks speaks against it
@@ -167,7 +167,7 @@ class _Audit:
         engine = Engine(self.ledger)
         if engine.state != self.state:
             self.faults.append(lazy("the same entries add up to two different states"))
-        self.faults += disagreements(self.ledger, engine.state, engine.tally)
+        self.faults += find_disagreements(self.ledger, engine.state, engine.tally)
 
 
 # --- does a fact follow from the state before it? -------------------------------------------------
@@ -182,15 +182,19 @@ def follows(fact: Any, state: State) -> bool:
 @follows.register
 def _lot(fact: OrderDrawn, state: State) -> bool:
     order = [turn.contestant for turn in fact.turns]
-    return order == lot(order, fact.seed, fact.category)
+    return order == draw_lots(order, fact.seed, fact.category)
 
 
 @follows.register
 def _ballot(fact: BallotSent, state: State) -> bool:
     turn, post = state.turns[fact.number], (fact.number, fact.juror)
-    due = fact.juror in state.expected(fact.number) and state.ballot(*post) is None and turn.exclusion is None
-    opened = fact.paper or turn.phase == "scoring" or post in state.reopened
-    leaves = state.rubric(fact.number).leaves_by_id
+    due = (
+        fact.juror in state.expected_jurors(fact.number)
+        and state.find_ballot(*post) is None
+        and turn.exclusion is None
+    )
+    opened = fact.paper or turn.phase == "scoring" or post in state.reopened_ballots
+    leaves = state.rubric_of(fact.number).leaves_by_id
     allowed = all(leaves[id_].scale.find_objection(mark) is None for id_, mark in fact.marks.items())
     complete = leaves.keys() == fact.marks.keys()
     return due and opened and allowed and complete and not state.signatures.get(turn.category)

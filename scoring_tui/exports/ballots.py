@@ -18,18 +18,18 @@ def build_ballot_rows(state: State) -> list[dict[str, Any]]:
     """The ballots by category, draw number and juror; marks and totals in writing, by criterion."""
     categories = list(state.contest.categories)
     turns = sorted(state.turns.values(), key=lambda turn: (categories.index(turn.category), turn.number))
-    found = (state.ballot(turn.number, juror) for turn in turns for juror in turn.jurors)
+    found = (state.find_ballot(turn.number, juror) for turn in turns for juror in turn.jurors)
     return [_line(state, ballot) for ballot in found if ballot is not None]
 
 
 def _line(state: State, ballot: Ballot) -> dict[str, Any]:
     turn = state.turns[ballot.number]
-    rubric, difficulty = state.rubric(ballot.number), state.difficulty.get(turn.contestant)
+    rubric, difficulty = state.rubric_of(ballot.number), state.difficulty_factors.get(turn.contestant)
     return {
         "category": turn.category,
         "number": ballot.number,
         "contestant": turn.contestant,
-        "name": state.name(ballot.number),
+        "name": state.contestant_name(ballot.number),
         "juror": ballot.juror,
         "juror_name": state.jurors[ballot.juror].name,
         "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},

@@ -55,7 +55,7 @@ def _rooms(state: State, seat: Seat) -> str:
     """Where a juror sits; the other seats are named by their room or belong to none."""
     if seat.role is not Role.JUROR:
         return ""
-    rooms = (panel.room for panel in state.contest.panel if seat.post in state.members[panel.id])
+    rooms = (panel.room for panel in state.contest.panel if seat.post in state.panel_members[panel.id])
     return ", ".join(dict.fromkeys(rooms))
 
 

@@ -64,17 +64,17 @@ def _category(engine: Engine, category: str, sure: bool) -> StandingsDocument:
 
 def _placing(state: State, placing: Placing, proved: Confidence | None) -> StandingsDocument:
     one = placing.candidate
-    turn, through = state.turns[one.number], state.category(one.number).through
+    turn, through = state.turns[one.number], state.category_of(one.number).through
     return {
         "place": placing.place,
         "tied": placing.is_tied,
         "number": one.number,
         "contestant": turn.contestant,
-        "name": state.name(one.number),
+        "name": state.contestant_name(one.number),
         "score": f"{one.displayed_score:f}",
         "exact": to_decimal_string(one.exact_score),
         "ballots": len(one.totals),
-        "of": len(state.expected(one.number)),
+        "of": len(state.expected_jurors(one.number)),
         "jurors": {
             juror: to_decimal_string(one.totals[juror]) for juror in turn.jurors if juror in one.totals
         },
@@ -103,14 +103,14 @@ def _proved(proved: Confidence, number: int) -> StandingsDocument:
 
 def _unranked(state: State, standing: Standing) -> list[StandingsDocument]:
     out = [
-        {"number": line.number, "name": state.name(line.number), "why": line.reason}
+        {"number": line.number, "name": state.contestant_name(line.number), "why": line.reason}
         for line in standing.unranked
     ]
     return [*out, *_undrawn(state, standing.category)]
 
 
 def _undrawn(state: State, category: str) -> list[StandingsDocument]:
-    drawn = {turn.contestant for turn in state.in_category(category)}
+    drawn = {turn.contestant for turn in state.turns_in_category(category)}
     waiting = (one for one in state.contestants.values() if one.category == category)
     return [{"number": None, "name": one.name, "why": "waiting"} for one in waiting if one.id not in drawn]
 

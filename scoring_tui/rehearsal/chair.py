@@ -10,7 +10,7 @@ from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.stage import CloseScoring
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import JurorFinished, Player, RoomFinished
-from scoring_tui.rules.results import undecided
+from scoring_tui.rules.results import undecided_ties
 
 
 class ChairPlayer(Player):
@@ -55,7 +55,7 @@ class ChairPlayer(Player):
         if not isinstance(command, Reopen):
             return True
         closed = self.state.turns[command.number].phase == "closed"
-        return closed or self.state.ballot(command.number, command.juror) is not None
+        return closed or self.state.find_ballot(command.number, command.juror) is not None
 
     def _is_obsolete(self, command: Command) -> bool:
         if isinstance(command, Excuse):
@@ -82,7 +82,7 @@ class ChairPlayer(Player):
         category = next(filter(self._is_finished, self.state.contest.categories), None)
         if category is None or self.pending_commands:
             return False
-        for group in undecided(self.state, self.engine.tally.standing(self.state, category)):
+        for group in undecided_ties(self.state, self.engine.tally.standing(self.state, category)):
             order = Random(f"{self.script.seed}/tie/{group}").sample(group, len(group))
             if not self.submit_command(
                 SettleTie(category, tuple(order), tr("decided by the plenary of the jury"))
@@ -91,7 +91,7 @@ class ChairPlayer(Player):
         return self.submit_command(Sign(category))
 
     def _is_finished(self, category: str) -> bool:
-        turns = list(self.state.in_category(category))
+        turns = list(self.state.turns_in_category(category))
         if not turns or self.state.signatures.get(category):
             return False
         through = self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels

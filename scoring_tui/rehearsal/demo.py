@@ -138,7 +138,7 @@ def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
 def list_demo_seats(state: State) -> list[Actor]:
     """The seats of the person: the board, the MC and a juror of the first room, the head of jury."""
     panel = next(iter(state.rooms))
-    juror = state.members[panel][0]
+    juror = state.panel_members[panel][0]
     mc = [] if state.contest.contest.desk else [Actor(tr("You"), Seat(Role.MC, panel))]
     return [
         Actor(tr("Board"), Seat(Role.BOARD)),

@@ -59,7 +59,7 @@ class JurorPlayer(Player):
             or self.state.signatures.get(turn.category)
         ):
             return False
-        if post in self.state.reopened:
+        if post in self.state.reopened_ballots:
             return True
         return post not in self.requested_ballots and not self._is_delayed(number)
 
@@ -85,7 +85,7 @@ class JurorPlayer(Player):
             self.send_to_chair(Excuse(number, self.juror_id, tr("called away by other duties")))
         elif post in self.script.recused:
             self.submit_command(Recuse(number, self.juror_id, tr("the contestant is a colleague")))
-        elif turn.phase == "closed" and post not in self.state.reopened:
+        elif turn.phase == "closed" and post not in self.state.reopened_ballots:
             self._request_reopening(number, tr("scoring was closed before the ballot was sent"))
         else:
             self._send_ballot(number)
@@ -102,8 +102,8 @@ class JurorPlayer(Player):
     # --- scoring ----------------------------------------------------------------------------------
 
     def _send_ballot(self, number: int) -> None:
-        post, again = (number, self.juror_id), (number, self.juror_id) in self.state.reopened
-        leaves = self.state.rubric(number).leaves
+        post, again = (number, self.juror_id), (number, self.juror_id) in self.state.reopened_ballots
+        leaves = self.state.rubric_of(number).leaves
         given = invent_marks(
             self.script.seed, self.state.turns[number].contestant, self.juror_id, leaves, again
         )
@@ -134,14 +134,14 @@ class JurorPlayer(Player):
     def _can_send(self, number: int) -> bool:
         """Whether a ballot would be taken."""
         turn, post = self.state.turns[number], (number, self.juror_id)
-        opened = turn.phase == "scoring" or post in self.state.reopened
+        opened = turn.phase == "scoring" or post in self.state.reopened_ballots
         return opened and not turn.exclusion and self.juror_id in self.state.missing_ballots(number)
 
     def sign_category(self) -> bool:
         """Sign a category after the head of jury, unless somebody was quicker."""
         for category in self.state.contest.categories:
             seats = {signature.seat for signature in self.state.signatures.get(category, ())}
-            sat = any(self.juror_id in turn.jurors for turn in self.state.in_category(category))
+            sat = any(self.juror_id in turn.jurors for turn in self.state.turns_in_category(category))
             if sat and seats == {CHAIR_SEAT}:
                 return self.submit_command(Sign(category))
         return False

@@ -83,7 +83,7 @@ class McPlayer(Player):
         """Call a contestant and see what comes of it."""
         if number in self.script.called_by_mistake:
             self._call_wrong_contestant(number)
-        first = self.state.turns[number].called is None
+        first = self.state.turns[number].called_at is None
         self.submit_command(Call(number))
         self.wait_until(seconds=self._changeover_seconds)
         if not self._record_failure(number, first):
@@ -169,12 +169,12 @@ class McPlayer(Player):
 
     def take_break_before(self, number: int) -> None:
         """A break between two sessions of a day, and one in the middle."""
-        played = [(turn.called.ms, turn) for turn in self._room_turns() if turn.called is not None]
+        played = [(turn.called_at.ms, turn) for turn in self._room_turns() if turn.called_at is not None]
         last = max(played, key=lambda pair: pair[0], default=None)
         seconds = self._break_seconds(last[1], self.state.turns[number]) if last else 0
         if number in self.script.preceded_by_break:
             seconds = MIDDLE_BREAK_SECONDS
-        if seconds and self.state.turns[number].called is None:
+        if seconds and self.state.turns[number].called_at is None:
             self.submit_command(TakeBreak(self.panel_id, seconds))
             self.wait_until(seconds=seconds)
             self.submit_command(EndBreak(self.panel_id))
@@ -191,6 +191,8 @@ class McPlayer(Player):
         return min(MAX_BREAK_SECONDS, max(0, minutes) * 60)
 
     def _freeze_board(self, category: str) -> None:
-        left = sum(turn.phase == "queued" and not turn.exclusion for turn in self.state.in_category(category))
-        if left <= FREEZE_REMAINING and category not in self.state.frozen:
+        left = sum(
+            turn.phase == "queued" and not turn.exclusion for turn in self.state.turns_in_category(category)
+        )
+        if left <= FREEZE_REMAINING and category not in self.state.frozen_standings:
             self.submit_command(Freeze(category))

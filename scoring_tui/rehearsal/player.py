@@ -103,7 +103,7 @@ class Player:
     def sign_in(self) -> None:
         """Sign in, taking the seat over from whoever played here before."""
         if self.config.speed and self.takes_seat:
-            over = self.state.devices.get(self.actor.seat, "")
+            over = self.state.seat_devices.get(self.actor.seat, "")
             self.submit_command(TakeSeat(self.device, over if over != self.device else ""))
 
     def submit_command(self, command: Command, key: str = "") -> bool:

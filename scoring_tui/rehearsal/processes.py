@@ -34,7 +34,7 @@ PLAYER_CLASSES: dict[Role, type[Player]] = {
 
 def list_actors(state: State, seed: int) -> list[Actor]:
     """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
-    sitting = dict.fromkeys(juror for members in state.members.values() for juror in members)
+    sitting = dict.fromkeys(juror for members in state.panel_members.values() for juror in members)
     jurors = [Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)) for juror in sitting]
     names = (person.name for person in fake_people(seed + 2_000))
     rooms = [] if state.contest.contest.desk else list(state.rooms)

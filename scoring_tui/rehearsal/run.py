@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import DrawOrder
-from scoring_tui.domain.evolve import apply
+from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import CategorySigned
 from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
-from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
@@ -66,7 +66,9 @@ def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, 
 
 
 def _begun(state: State) -> bool:
-    return any(turn.called or turn.exclusion for turn in state.turns.values()) or any(state.ballots.values())
+    return any(turn.called_at or turn.exclusion for turn in state.turns.values()) or any(
+        state.ballots.values()
+    )
 
 
 def run_players(
@@ -85,11 +87,11 @@ def run_players(
                 if code:
                     _missed(cast, seat, code)
             for entry in ledger.read_after(state.seq) if ledger.poll_changes() or not state.seq else ():
-                apply(state, entry)
+                apply_entry(state, entry)
                 tell(state, entry)
         acknowledged.update(cast.read_acknowledgements(0))
         for entry in ledger.read_after(state.seq):
-            apply(state, entry)
+            apply_entry(state, entry)
             tell(state, entry)
     return acknowledged
 
@@ -119,13 +121,13 @@ def make_entry_printer(echo: Echo, is_paced: bool) -> EntryPrinter:
         if at >= started.replace(microsecond=0):
             zone = ZoneInfo(state.contest.contest.timezone)
             echo(
-                f"{format_time_of_day(at.astimezone(zone).time(), with_seconds=True)}  {translate(sentence(state, entry))}"
+                f"{format_time_of_day(at.astimezone(zone).time(), with_seconds=True)}  {translate(describe_entry(state, entry))}"
             )
 
     def signed(state: State, entry: Entry) -> None:
         fact = entry.fact
         if isinstance(fact, CategorySigned) and state.is_signed(fact.category):
-            numbers = [turn.number for turn in state.in_category(fact.category)]
+            numbers = [turn.number for turn in state.turns_in_category(fact.category)]
             echo(
                 tr(
                     "{category}: {turns} turns, {ballots} ballots, signed by two; code {code}",

@@ -18,15 +18,22 @@ from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.base import DecisionContext, require, require_reason, require_unsigned, rule, turn_of
+from scoring_tui.rules.base import (
+    DecisionContext,
+    require,
+    require_reason,
+    require_turn,
+    require_unsigned,
+    rule,
+)
 
 
 @rule.register
 def _send(command: SendBallot, case: DecisionContext) -> list[Fact]:
-    turn, juror = require_ballot_due(case, command.number, case.by.post)
-    opened = turn.phase == "scoring" or (turn.number, juror) in case.state.reopened
+    turn, juror = require_ballot_due(case, command.number, case.actor.post)
+    opened = turn.phase == "scoring" or (turn.number, juror) in case.state.reopened_ballots
     require(opened, _not_open(turn))
-    _check_marks(case.state.rubric(turn.number), command.marks)
+    _check_marks(case.state.rubric_of(turn.number), command.marks)
     fact = BallotSent(number=turn.number, juror=juror, marks=dict(command.marks), note=command.note.strip())
     return [fact]
 
@@ -49,16 +56,16 @@ def _enter_paper(command: EnterPaper, case: DecisionContext) -> list[Fact]:
         twice = (turn.number, juror) in seen
         require(not twice, lazy("no. {number} by {juror} is there twice", number=turn.number, juror=juror))
         seen.add((turn.number, juror))
-        _check_marks(case.state.rubric(turn.number), sheet.marks)
+        _check_marks(case.state.rubric_of(turn.number), sheet.marks)
         facts.append(BallotSent(number=turn.number, juror=juror, marks=dict(sheet.marks), paper=True))
     return facts
 
 
 def require_ballot_due(case: DecisionContext, number: int, juror: str) -> tuple[Turn, str]:
     """The turn and the juror whose ballot is due for it; refuses where none is, or it is in already."""
-    turn = turn_of(case, number)
+    turn = require_turn(case, number)
     require(
-        juror in case.state.expected(number),
+        juror in case.state.expected_jurors(number),
         lazy("{juror} does not judge no. {number}", juror=_name(case, juror), number=number),
     )
     require(
@@ -67,7 +74,7 @@ def require_ballot_due(case: DecisionContext, number: int, juror: str) -> tuple[
     )
     require_unsigned(case, turn.category)
     require(
-        case.state.ballot(number, juror) is None,
+        case.state.find_ballot(number, juror) is None,
         lazy(
             "the ballot of {juror} for no. {number} was sent already", juror=_name(case, juror), number=number
         ),
@@ -93,7 +100,7 @@ def _name(case: DecisionContext, juror: str) -> str:
 
 
 def _sits(case: DecisionContext, number: int, juror: str) -> Turn:
-    turn = turn_of(case, number)
+    turn = require_turn(case, number)
     require_unsigned(case, turn.category)
     require(
         juror in turn.jurors,
@@ -107,7 +114,7 @@ def _reopen(command: Reopen, case: DecisionContext) -> list[Fact]:
     turn = _sits(case, command.number, command.juror)
     require(turn.phase in ("scoring", "closed"), _not_open(turn))
     post = (command.number, command.juror)
-    require(post not in case.state.reopened, lazy("this ballot is open already"))
+    require(post not in case.state.reopened_ballots, lazy("this ballot is open already"))
     waiting = turn.phase == "scoring" and command.juror in case.state.missing_ballots(command.number)
     require(not waiting, lazy("this ballot is open already"))
     return [BallotReopened(number=command.number, juror=command.juror, reason=require_reason(command.reason))]
@@ -123,19 +130,19 @@ def _excuse(command: Excuse, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _recuse(command: Recuse, case: DecisionContext) -> list[Fact]:
-    own = case.by.role is not Role.JUROR or case.by.post == command.juror
+    own = case.actor.role is not Role.JUROR or case.actor.post == command.juror
     require(own, lazy("this seat may not do that"))
     _sits(case, command.number, command.juror)
     post = (command.number, command.juror)
-    require(post not in case.state.recused, lazy("this was done already: look again"))
-    sent = case.state.ballot(*post)
+    require(post not in case.state.recused_jurors, lazy("this was done already: look again"))
+    sent = case.state.find_ballot(*post)
     require(not sent, lazy("the ballot was sent already; ask the head of jury to reopen it first"))
     return [JurorRecused(number=command.number, juror=command.juror, reason=command.reason.strip())]
 
 
 @rule.register
 def _substitute(command: Substitute, case: DecisionContext) -> list[Fact]:
-    members = case.state.members.get(command.panel, ())
+    members = case.state.panel_members.get(command.panel, ())
     require(
         command.out in members,
         lazy("{juror} does not sit in panel {panel}", juror=_name(case, command.out), panel=command.panel),

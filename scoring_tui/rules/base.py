@@ -22,7 +22,7 @@ class DecisionContext:
     """Who asks, when, and what is known at that moment."""
 
     state: State
-    by: Actor
+    actor: Actor
     now: Reading
 
 
@@ -32,14 +32,14 @@ def rule(command: Any, case: DecisionContext) -> list[Fact]:
     raise TypeError(f"no rule for {type(command).__name__}")
 
 
-def decide(state: State, command: Command, by: Actor, now: Reading) -> list[Fact]:
+def decide(state: State, command: Command, actor: Actor, now: Reading) -> list[Fact]:
     """What may happen next: the facts that this command adds to the ledger.
 
     The state is not changed. Raises `Refused` when the command may not happen now, or not by this seat.
     """
-    if by.role not in command.roles:
+    if actor.role not in command.roles:
         raise CommandRefused(lazy("this seat may not do that"))
-    return rule(command, DecisionContext(state, by, now))
+    return rule(command, DecisionContext(state, actor, now))
 
 
 def require(condition: object, said: LazyText) -> None:
@@ -48,7 +48,7 @@ def require(condition: object, said: LazyText) -> None:
         raise CommandRefused(said)
 
 
-def turn_of(case: DecisionContext, number: int) -> Turn:
+def require_turn(case: DecisionContext, number: int) -> Turn:
     """The turn with this draw number."""
     turn = case.state.turns.get(number)
     if turn is None:
@@ -56,20 +56,20 @@ def turn_of(case: DecisionContext, number: int) -> Turn:
     return turn
 
 
-def room_of(case: DecisionContext, panel: str) -> Room:
+def require_room(case: DecisionContext, panel: str) -> Room:
     """The room of this panel, which must be the asking MC's own."""
     room = case.state.rooms.get(panel)
     if room is None:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel))
-    own = case.by.role is not Role.MC or case.by.post == panel
+    own = case.actor.role is not Role.MC or case.actor.post == panel
     require(own, lazy("panel {panel} has an MC of its own", panel=panel))
     return room
 
 
 def require_on_stage(case: DecisionContext, number: int) -> Turn:
     """The turn, in the room of the asking MC, of a category that nobody signed."""
-    turn = turn_of(case, number)
-    room_of(case, turn.panel)
+    turn = require_turn(case, number)
+    require_room(case, turn.panel)
     require_unsigned(case, turn.category)
     return turn
 
@@ -78,11 +78,14 @@ def require_unsigned(case: DecisionContext, category: str) -> None:
     """Refuse while a category carries a signature."""
     require(
         not case.state.signatures.get(category),
-        lazy("{category} is signed; withdraw the signatures first", category=category_name(case, category)),
+        lazy(
+            "{category} is signed; withdraw the signatures first",
+            category=require_category_name(case, category),
+        ),
     )
 
 
-def category_name(case: DecisionContext, category: str) -> str:
+def require_category_name(case: DecisionContext, category: str) -> str:
     """The name of a category, which must exist."""
     declared = case.state.contest.categories.get(category)
     if declared is None:
@@ -90,7 +93,7 @@ def category_name(case: DecisionContext, category: str) -> str:
     return declared.name
 
 
-def names(case: DecisionContext, jurors: tuple[str, ...]) -> str:
+def juror_names(case: DecisionContext, jurors: tuple[str, ...]) -> str:
     """Names of jurors in one line."""
     return ", ".join(case.state.jurors[juror].name for juror in jurors)
 

@@ -8,8 +8,8 @@ from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
     DecisionContext,
-    category_name,
     require,
+    require_category_name,
     require_reason,
     require_unsigned,
     rule,
@@ -17,7 +17,7 @@ from scoring_tui.rules.base import (
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
 
-def undecided(state: State, standing: Standing) -> list[tuple[int, ...]]:
+def undecided_ties(state: State, standing: Standing) -> list[tuple[int, ...]]:
     """Tied groups, as draw numbers, that the head of jury has to settle before the category can be signed.
 
     Ties below the last award stay shared places without a decision.
@@ -25,13 +25,13 @@ def undecided(state: State, standing: Standing) -> list[tuple[int, ...]]:
     if "head-of-jury" not in state.contest.scoring.ties:
         return []
     awards = len(state.contest.categories[standing.category].awards)
-    shared = (frozenset(d.order) for d in state.decisions.get(standing.category, ()) if d.shared)
+    shared = (frozenset(d.order) for d in state.tie_decisions.get(standing.category, ()) if d.shared)
     return [tuple(p.candidate.number for p in group) for group in standing.open_ties(awards, shared)]
 
 
 @rule.register
 def _settle(command: SettleTie, case: DecisionContext) -> list[Fact]:
-    category_name(case, command.category)
+    require_category_name(case, command.category)
     require_unsigned(case, command.category)
     standing = Tally().standing(case.state, command.category)
     groups = standing.open_ties(len(standing.placings))
@@ -47,30 +47,31 @@ def _settle(command: SettleTie, case: DecisionContext) -> list[Fact]:
 @rule.register
 def _sign(command: Sign, case: DecisionContext) -> list[Fact]:
     state = case.state
-    name = category_name(case, command.category)
+    name = require_category_name(case, command.category)
     require(state.is_complete(command.category), lazy("{category} is not complete yet", category=name))
     standing = Tally().standing(state, command.category)
     require(
-        not undecided(state, standing), lazy("{category} has a tie that must be settled first", category=name)
+        not undecided_ties(state, standing),
+        lazy("{category} has a tie that must be settled first", category=name),
     )
     signatures = state.signatures.get(command.category, ())
-    twice = case.by.seat in {signature.seat for signature in signatures}
+    twice = case.actor.seat in {signature.seat for signature in signatures}
     require(not twice, lazy("you signed {category} already", category=name))
     require(
         not state.is_signed(command.category), lazy("{category} is signed by both already", category=name)
     )
-    sat = {juror for turn in state.in_category(command.category) for juror in turn.jurors}
-    may = case.by.role is Role.CHAIR or case.by.post in sat
+    sat = {juror for turn in state.turns_in_category(command.category) for juror in turn.jurors}
+    may = case.actor.role is Role.CHAIR or case.actor.post in sat
     require(may, lazy("only the head of jury and a juror of {category} may sign", category=name))
     places = tuple(
         SignedPlace(number=p.candidate.number, place=p.place, score=p.candidate.displayed_score)
         for p in standing.placings
     )
-    return [CategorySigned(category=command.category, signer=case.by.name, standing=places)]
+    return [CategorySigned(category=command.category, signer=case.actor.name, standing=places)]
 
 
 @rule.register
 def _withdraw_signatures(command: WithdrawSignatures, case: DecisionContext) -> list[Fact]:
-    name = category_name(case, command.category)
+    name = require_category_name(case, command.category)
     require(case.state.signatures.get(command.category), lazy("{category} is not signed", category=name))
     return [SignatureWithdrawn(category=command.category, reason=require_reason(command.reason))]

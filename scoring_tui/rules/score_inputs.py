@@ -16,7 +16,14 @@ from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import DifficultyImported, Factor, ResultsImported, ScoringDeclared
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, require, require_reason, require_unsigned, rule, turn_of
+from scoring_tui.rules.base import (
+    DecisionContext,
+    require,
+    require_reason,
+    require_turn,
+    require_unsigned,
+    rule,
+)
 
 COUNTS = ("scoring", "stage", "penalty")
 """The parts of a contest file that say how marks count."""
@@ -42,7 +49,7 @@ def _declare_scoring(command: DeclareScoring, case: DecisionContext) -> list[Fac
 
 def _still_fits(case: DecisionContext, stage: Stage) -> None:
     """Results that are in already have no more decimals than the stage now declares."""
-    finest = max(map(count_decimals, case.state.results.get(stage.id, {}).values()), default=0)
+    finest = max(map(count_decimals, case.state.stage_results.get(stage.id, {}).values()), default=0)
     fits = finest <= stage.decimals
     require(fits, lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
 
@@ -50,7 +57,7 @@ def _still_fits(case: DecisionContext, stage: Stage) -> None:
 # --- what contestants bring along -------------------------------------------------------------------
 
 
-def stage_of(contest: Contest, id_: str) -> Stage:
+def require_stage(contest: Contest, id_: str) -> Stage:
     """The declared stage of this id; raises `Refused` when there is none."""
     stage = contest.stages.get(id_)
     if stage is None:
@@ -61,7 +68,7 @@ def stage_of(contest: Contest, id_: str) -> Stage:
 
 @rule.register
 def _import_results(command: ImportResults, case: DecisionContext) -> list[Fact]:
-    stage = stage_of(case.state.contest, command.stage)
+    stage = require_stage(case.state.contest, command.stage)
     _once(one.contestant for one in command.results)
     for one in command.results:
         _brought(case, one.contestant, one.score, stage.decimals, MAX_STAGE_RESULT)
@@ -117,7 +124,7 @@ def _once(keys: Iterable[str]) -> None:
 
 @rule.register
 def _penalise(command: Penalise, case: DecisionContext) -> list[Fact]:
-    turn = turn_of(case, command.number)
+    turn = require_turn(case, command.number)
     require_unsigned(case, turn.category)
     out = lazy("No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"])
     require(turn.exclusion is None, out)
@@ -141,8 +148,10 @@ def _penalise(command: Penalise, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _drop_penalty(command: DropPenalty, case: DecisionContext) -> list[Fact]:
-    turn = turn_of(case, command.number)
+    turn = require_turn(case, command.number)
     require_unsigned(case, turn.category)
     held = {penalty.seq for penalty in case.state.penalties.get(turn.number, ())}
-    require(command.given in held, lazy("this was done already: look again"))
-    return [PenaltyDropped(number=turn.number, given=command.given, reason=require_reason(command.reason))]
+    require(command.penalty_seq in held, lazy("this was done already: look again"))
+    return [
+        PenaltyDropped(number=turn.number, given=command.penalty_seq, reason=require_reason(command.reason))
+    ]

@@ -21,12 +21,12 @@ from scoring_tui.domain.facts.setup import (
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, category_name, require, require_unsigned, rule
+from scoring_tui.rules.base import DecisionContext, require, require_category_name, require_unsigned, rule
 
 
 @rule.register
 def _declare(command: Declare, case: DecisionContext) -> list[Fact]:
-    require(case.state.declared is None, lazy("this file holds a contest already"))
+    require(case.state.declared_contest is None, lazy("this file holds a contest already"))
     shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
     return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
 
@@ -50,7 +50,7 @@ def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
     )
     known: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
-        category_name(case, contestant.category)
+        require_category_name(case, contestant.category)
         require_unsigned(case, contestant.category)
         require(contestant.id not in known, lazy("contestant {id} is there already", id=contestant.id))
         known.add(contestant.id)
@@ -64,7 +64,7 @@ def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
 def _draw(command: DrawOrder, case: DecisionContext) -> list[Fact]:
     state = case.state
     if command.category is not None:
-        category_name(case, command.category)
+        require_category_name(case, command.category)
     wanted = [command.category] if command.category else list(state.contest.categories)
     drawn = {turn.contestant for turn in state.turns.values()}
     facts: list[Fact] = []
@@ -72,7 +72,9 @@ def _draw(command: DrawOrder, case: DecisionContext) -> list[Fact]:
     for category in wanted:
         waiting = [c.id for c in state.contestants.values() if c.category == category and c.id not in drawn]
         if waiting:
-            turns = running_order(state.contest, category, lot(waiting, command.seed, category), number + 1)
+            turns = build_running_order(
+                state.contest, category, draw_lots(waiting, command.seed, category), number + 1
+            )
             facts.append(OrderDrawn(category=category, seed=command.seed, turns=turns))
             number += len(waiting)
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))
@@ -80,7 +82,7 @@ def _draw(command: DrawOrder, case: DecisionContext) -> list[Fact]:
     return facts
 
 
-def lot(ids: Iterable[str], seed: int, category: str) -> list[str]:
+def draw_lots(ids: Iterable[str], seed: int, category: str) -> list[str]:
     """Contestants in the order of the lot: by the SHA-256 of seed, category and contestant.
 
     Anyone can redo it with any tool: `sha256("{seed}/{category}/{contestant}")`, sorted as hex text.
@@ -88,7 +90,7 @@ def lot(ids: Iterable[str], seed: int, category: str) -> list[str]:
     return sorted(ids, key=lambda id_: hashlib.sha256(f"{seed}/{category}/{id_}".encode()).hexdigest())
 
 
-def running_order(
+def build_running_order(
     contest: Contest, category: str, order: Sequence[str], first: int
 ) -> tuple[DrawnTurn, ...]:  # fmt: skip
     """Numbers and sessions for contestants in the order of the lot."""
@@ -107,10 +109,10 @@ def _pins(command: IssuePins, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _take_seat(command: TakeSeat, case: DecisionContext) -> list[Fact]:
-    seats = seats_of(case)
-    if case.by.seat not in seats:
-        raise CommandRefused(lazy("there is no seat {seat}", seat=str(case.by.seat)))
-    holder = case.state.devices.get(case.by.seat, "")
+    seats = list_seats(case)
+    if case.actor.seat not in seats:
+        raise CommandRefused(lazy("there is no seat {seat}", seat=str(case.actor.seat)))
+    holder = case.state.seat_devices.get(case.actor.seat, "")
     require(holder in ("", command.device, command.over), lazy("another device took this seat: look again"))
     return [SeatTaken(device=command.device, over=command.over)]
 
@@ -120,8 +122,8 @@ def _lock_seat(command: LockSeat, case: DecisionContext) -> list[Fact]:
     return [SeatLocked(locked=str(command.seat), device=command.device, tries=command.tries)]
 
 
-def seats_of(case: DecisionContext) -> list[Seat]:
+def list_seats(case: DecisionContext) -> list[Seat]:
     """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
-    sitting = [juror for members in case.state.members.values() for juror in members]
+    sitting = [juror for members in case.state.panel_members.values() for juror in members]
     jurors = [Seat(Role.JUROR, juror) for juror in dict.fromkeys(sitting)]
     return [*jurors, *(Seat(Role.MC, panel) for panel in case.state.rooms), CHAIR_SEAT]

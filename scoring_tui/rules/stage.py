@@ -49,12 +49,12 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
     DecisionContext,
-    category_name,
-    names,
+    juror_names,
     require,
+    require_category_name,
     require_on_stage,
     require_reason,
-    room_of,
+    require_room,
     rule,
 )
 
@@ -80,7 +80,7 @@ def _call(command: Call, case: DecisionContext) -> list[Fact]:
 @rule.register
 def _advance(command: Advance, case: DecisionContext) -> list[Fact]:
     turn = _live(case, command.number)
-    require(turn.phase == command.seen, lazy("this was done already: look again"))
+    require(turn.phase == command.seen_phase, lazy("this was done already: look again"))
     timing = case.state.contest.timing
     questions = timing.questions if timing else 0
     if turn.phase == "called":
@@ -109,7 +109,7 @@ def _close(case: DecisionContext, turn: Turn, despite_missing: bool) -> list[Fac
     missing = case.state.missing_ballots(turn.number)
     require(
         despite_missing or not missing,
-        lazy("not sent yet: {jurors}. Close all the same?", jurors=names(case, missing)),
+        lazy("not sent yet: {jurors}. Close all the same?", jurors=juror_names(case, missing)),
     )
     return [ScoringClosed(number=turn.number, missing=missing)]
 
@@ -138,14 +138,14 @@ def _restart(command: Restart, case: DecisionContext) -> list[Fact]:
 @rule.register
 def _pause(command: Pause, case: DecisionContext) -> list[Fact]:
     turn = _live(case, command.number)
-    require(turn.timer and turn.timer.started, lazy("no clock is running"))
+    require(turn.timer and turn.timer.started_at, lazy("no clock is running"))
     return [ClockPaused(number=turn.number, reading=case.now, reason=command.reason)]
 
 
 @rule.register
 def _resume(command: Resume, case: DecisionContext) -> list[Fact]:
     turn = _live(case, command.number)
-    require(turn.timer and not turn.timer.started, lazy("the clock is not paused"))
+    require(turn.timer and not turn.timer.started_at, lazy("the clock is not paused"))
     return [ClockResumed(number=turn.number, reading=case.now)]
 
 
@@ -210,7 +210,7 @@ def _reinstate(command: Reinstate, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _take_break(command: TakeBreak, case: DecisionContext) -> list[Fact]:
-    room = room_of(case, command.panel)
+    room = require_room(case, command.panel)
     require(room.current_break is None, lazy("the room has a break already"))
     require(command.seconds > 0, lazy("a break needs a length"))
     if room.live is not None:
@@ -221,18 +221,18 @@ def _take_break(command: TakeBreak, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _end_break(command: EndBreak, case: DecisionContext) -> list[Fact]:
-    room = room_of(case, command.panel)
+    room = require_room(case, command.panel)
     require(room.current_break is not None, lazy("the room has no break"))
     return [BreakEnded(panel=room.panel)]
 
 
 @rule.register
 def _undo(command: Undo, case: DecisionContext) -> list[Fact]:
-    room = room_of(case, command.panel)
+    room = require_room(case, command.panel)
     step = case.state.last_step(room.panel)
     if step is None:
         raise CommandRefused(lazy("there is nothing to undo"))
-    require(command.seen in (None, step.seq), lazy("this was done already: look again"))
+    require(command.seen_step in (None, step.seq), lazy("this was done already: look again"))
     for turn in step.turns:
         require_on_stage(case, turn.number)
         sent = step.kind == "scoring-opened" and case.state.ballots.get(turn.number)
@@ -242,20 +242,23 @@ def _undo(command: Undo, case: DecisionContext) -> list[Fact]:
 
 @rule.register
 def _freeze(command: Freeze, case: DecisionContext) -> list[Fact]:
-    name = category_name(case, command.category)
-    require(command.category not in case.state.frozen, lazy("{category} is frozen already", category=name))
+    name = require_category_name(case, command.category)
+    require(
+        command.category not in case.state.frozen_standings,
+        lazy("{category} is frozen already", category=name),
+    )
     return [BoardFrozen(category=command.category)]
 
 
 @rule.register
 def _thaw(command: Thaw, case: DecisionContext) -> list[Fact]:
-    name = category_name(case, command.category)
-    require(command.category in case.state.frozen, lazy("{category} is not frozen", category=name))
+    name = require_category_name(case, command.category)
+    require(command.category in case.state.frozen_standings, lazy("{category} is not frozen", category=name))
     return [BoardThawed(category=command.category)]
 
 
 @rule.register
 def _blank(command: Blank, case: DecisionContext) -> list[Fact]:
-    room = room_of(case, command.panel)
-    require(room.blank != command.blank, lazy("this was done already: look again"))
+    room = require_room(case, command.panel)
+    require(room.is_blank != command.blank, lazy("this was done already: look again"))
     return [BoardBlanked(panel=room.panel, blank=command.blank)]

@@ -171,7 +171,7 @@ class _Form:
 
     def _misnamed(self, row: SheetRow, number: int) -> Iterator[InputProblem]:
         """Number and name that do not belong together: the mistake that crowns the wrong one."""
-        name = self.case.state.name(number)
+        name = self.case.state.contestant_name(number)
         for column in self.of_field("name"):
             typed = self._cell(row, column)
             if typed and normalize_text(typed) != normalize_text(name):
@@ -181,9 +181,9 @@ class _Form:
 
     def _marked(self, row: SheetRow, number: int, marks: dict[str, Decimal]) -> Iterator[InputProblem]:
         """Read the marks of the turn's rubric; the columns of other rubrics stay empty."""
-        category = self.case.state.category(number)
+        category = self.case.state.category_of(number)
         own = self.criteria[category.rubric]
-        for leaf in self.case.state.rubric(number).leaves:
+        for leaf in self.case.state.rubric_of(number).leaves:
             yield from self._mark(row, leaf, own[leaf.id], marks)
         ours = {column for columns in own.values() for column in columns}
         others = {

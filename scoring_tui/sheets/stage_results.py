@@ -19,7 +19,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.score_inputs import stage_of
+from scoring_tui.rules.score_inputs import require_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell_text, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading
@@ -66,7 +66,7 @@ def read_stage_results(
         Unusable: with every problem by row and column; then nothing of the file may be taken.
         Refused: there is no such stage.
     """
-    reader = _Results(path, state, stage_of(state.contest, stage), column, others)
+    reader = _Results(path, state, require_stage(state.contest, stage), column, others)
     problems = list(reader.problems())
     if problems or not reader.taken:
         _refuse(path, problems or [InputProblem("", lazy("there are no results to take"))])

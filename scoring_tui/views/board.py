@@ -139,7 +139,7 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
     if not state.turns:
         return BoardView(title)
     panels = [actor.post] if actor.post else list(contest.panels)
-    seen = {panel for panel in panels if not state.rooms[panel].blank}
+    seen = {panel for panel in panels if not state.rooms[panel].is_blank}
     if not seen:
         return BoardView(title, blank=True)
     known = {part.id: part for part in before.categories} if before else {}
@@ -165,7 +165,7 @@ def _title(contest: Contest) -> Title:
 
 def _room(state: State, room: Room) -> RoomPart:
     name = state.contest.panels[room.panel].room
-    if room.blank:
+    if room.is_blank:
         return RoomPart(room.panel, name, blank=True)
     waiting = next(filter(None, (_waits(state.turns[number]) for number in room.queue)), None)
     coming = _person(state, waiting) if waiting is not None else None
@@ -174,7 +174,7 @@ def _room(state: State, room: Room) -> RoomPart:
     if room.live is None:
         return RoomPart(room.panel, name, next=coming)
     turn = state.turns[room.live]
-    expected = state.expected(turn.number)
+    expected = state.expected_jurors(turn.number)
     sent = sum(ballot.juror in expected for ballot in state.ballots.get(turn.number, ()))
     return RoomPart(
         room.panel,
@@ -194,12 +194,12 @@ def _waits(turn: Turn) -> Turn | None:
 
 def _person(state: State, turn: Turn) -> BoardPerson:
     who = state.contestants[turn.contestant]
-    return BoardPerson(turn.number, who.name, who.unit, who.idea, state.category(turn.number).name)
+    return BoardPerson(turn.number, who.name, who.unit, who.idea, state.category_of(turn.number).name)
 
 
 def _pause(state: State, rest: Break) -> BreakPart:
     until = datetime.fromtimestamp(rest.started.wall / 1000 + rest.seconds, UTC)
-    timer = Timer("queued", rest.seconds, started=rest.started)
+    timer = Timer("queued", rest.seconds, started_at=rest.started)
     return BreakPart(timer, until, state.contest.contest.timezone, rest.note)
 
 
@@ -211,7 +211,7 @@ def _categories(engine: Engine, panels: set[str], known: dict[str, CategoryPart]
     contest = engine.state.contest
     judged = {id_ for session in contest.session if session.panel in panels for id_ in session.categories}
     wanted = [category for category in contest.category if category.id in judged]
-    drawn = {category.id: list(engine.state.in_category(category.id)) for category in wanted}
+    drawn = {category.id: list(engine.state.turns_in_category(category.id)) for category in wanted}
     return tuple(
         _category(engine, category, drawn[category.id], known.get(category.id))
         for category in wanted
@@ -234,7 +234,7 @@ def _category(
         category.id,
         category.name,
         state="signed" if signed else "complete" if done == len(turns) else "open",
-        frozen=ranked and category.id in state.frozen,
+        frozen=ranked and category.id in state.frozen_standings,
         ranked=ranked,
         done=done,
         of=len(turns),
@@ -246,23 +246,23 @@ def _category(
 
 def _facts(state: State, category: str, turns: list[Turn]) -> Facts:
     """Compared instead of the standing: far cheaper than scoring again, and as telling."""
-    frozen = state.frozen.get(category)
+    frozen = state.frozen_standings.get(category)
     signed = tuple(signature.seq for signature in state.signatures.get(category, ()))
     each = (
         (
             t.number,
             t.phase,
             t.exclusion,
-            t.postponed,
-            len(state.expected(t.number)),
+            t.is_postponed,
+            len(state.expected_jurors(t.number)),
             state.is_settled(t.number),
         )
         for t in turns
     )
     ballots = (ballot.seq for t in turns for ballot in state.ballots.get(t.number, ()))
     penalties = (penalty.seq for t in turns for penalty in state.penalties.get(t.number, ()))
-    brought = (given.get(t.contestant) for given in state.results.values() for t in turns)
-    decided = len(state.decisions.get(category, ()))
+    brought = (given.get(t.contestant) for given in state.stage_results.values() for t in turns)
+    decided = len(state.tie_decisions.get(category, ()))
     return (frozen.seq if frozen else 0, signed, decided, *each, *ballots, *penalties, *brought)
 
 
@@ -274,7 +274,7 @@ def _standing(state: State, standing: Standing) -> Iterable[BoardLine]:
 def _placed(state: State, placing: Placing) -> BoardLine:
     candidate = placing.candidate
     who = state.contestants[state.turns[candidate.number].contestant]
-    expected = len(state.expected(candidate.number))
+    expected = len(state.expected_jurors(candidate.number))
     return BoardLine(
         candidate.number, who.name, who.unit, placing.place, placing.is_tied,
         candidate.displayed_score, len(candidate.totals), expected,
@@ -298,6 +298,6 @@ def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
 def _status(state: State, turn: Turn) -> LazyText:
     if turn.exclusion is not None:
         return REASONS[turn.exclusion]
-    if turn.phase == "queued" and turn.postponed:
+    if turn.phase == "queued" and turn.is_postponed:
         return REASONS["postponed"]
     return PHASES["closed" if state.is_released(turn.number) else turn.phase]

@@ -103,13 +103,13 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         tuple(_progress(state, made) for made in sheets),
         tuple(sorted(_gaps(engine, actor), key=_urgency)),
         sheets,
-        tuple((p, j, state.jurors[j].name) for p, members in state.members.items() for j in members),
+        tuple((p, j, state.jurors[j].name) for p, members in state.panel_members.items() for j in members),
         here,
     )
 
 
 def _progress(state: State, made: StandingSheet) -> Progress:
-    turns = list(state.in_category(made.category))
+    turns = list(state.turns_in_category(made.category))
     due = [turn.number for turn in turns if turn.exclusion is None]
     ballots = sum(len(state.ballots.get(number, ())) for number in due)
     wanted = ballots + sum(len(state.missing_ballots(number)) for number in due)
@@ -131,11 +131,11 @@ def _gaps(engine: Engine, actor: Actor) -> Iterable[Gap]:
     for turn in state.turns.values():
         if turn.exclusion is None and turn.phase in ("scoring", "closed"):
             for juror in state.missing_ballots(turn.number):
-                reopened = (turn.number, juror) in state.reopened
+                reopened = (turn.number, juror) in state.reopened_ballots
                 yield _gap(engine, actor, (turn.number, juror), "reopened" if reopened else "missing")
-    for post in state.excused:
+    for post in state.excused_ballots:
         yield _gap(engine, actor, post, "excused")
-    for post in state.recused:
+    for post in state.recused_jurors:
         yield _gap(engine, actor, post, "recused")
 
 
@@ -147,11 +147,15 @@ def _gap(
 ) -> Gap:
     state, (number, juror) = engine.state, post
     turn = state.turns[number]
-    given_up = {"reopened": state.reopened, "excused": state.excused, "recused": state.recused}
+    given_up = {
+        "reopened": state.reopened_ballots,
+        "excused": state.excused_ballots,
+        "recused": state.recused_jurors,
+    }
     return Gap(
-        number, state.name(number), juror, state.jurors[juror].name, state.category(number).name,
+        number, state.contestant_name(number), juror, state.jurors[juror].name, state.category_of(number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
-        turn.ended.wall if turn.ended else 0, given_up.get(kind, {}).get(post, ""), _may(engine, actor, post),
+        turn.ended_at.wall if turn.ended_at else 0, given_up.get(kind, {}).get(post, ""), _may(engine, actor, post),
     )  # fmt: skip
 
 

@@ -61,9 +61,9 @@ def dossier(engine: Engine, number: int) -> Dossier:
     who = state.contestants[state.turns[number].contestant]
     sent = [ballot.juror for ballot in state.ballots.get(number, ())]
     jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
-    leaves, factors = state.rubric(number).leaves, state.difficulty.get(who.id, {})
+    leaves, factors = state.rubric_of(number).leaves, state.difficulty_factors.get(who.id, {})
     return Dossier(
-        number, who.name, state.category(number).name, who.unit, who.idea,
+        number, who.name, state.category_of(number).name, who.unit, who.idea,
         state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
         tuple(factors.get(leaf.id) for leaf in leaves), _results(state, who.id),
         held(state, number), state.contest.scoring.lower_is_better,
@@ -72,16 +72,22 @@ def dossier(engine: Engine, number: int) -> Dossier:
 
 
 def _results(state: State, contestant: str) -> tuple[tuple[str, Decimal], ...]:
-    given = ((stage.name, state.results.get(stage.id, {}).get(contestant)) for stage in state.contest.stage)
+    given = (
+        (stage.name, state.stage_results.get(stage.id, {}).get(contestant)) for stage in state.contest.stage
+    )
     return tuple((name, result) for name, result in given if result is not None)
 
 
 def _given(state: State, number: int, juror: str) -> JurorBallot:
-    ballot, leaves = state.ballot(number, juror), state.rubric(number).leaves
+    ballot, leaves = state.find_ballot(number, juror), state.rubric_of(number).leaves
     name, post = state.jurors[juror].name, (number, juror)
     if ballot is None:
         why = lack(state, number, juror)
-        reasons = {"recused": state.recused, "excused": state.excused, "reopened": state.reopened}
+        reasons = {
+            "recused": state.recused_jurors,
+            "excused": state.excused_ballots,
+            "reopened": state.reopened_ballots,
+        }
         reason = reasons.get(why, {}).get(post, "")
         return JurorBallot(juror, name, why, reason, None, (None,) * len(leaves), "", False, "")
     marks = tuple(ballot.marks.get(leaf.id) for leaf in leaves)
@@ -92,8 +98,8 @@ def _given(state: State, number: int, juror: str) -> JurorBallot:
 
 def _total(state: State, ballot: Ballot) -> Decimal:
     rubric, difficulty = (
-        state.rubric(ballot.number),
-        state.difficulty.get(state.turns[ballot.number].contestant),
+        state.rubric_of(ballot.number),
+        state.difficulty_factors.get(state.turns[ballot.number].contestant),
     )
     total = juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
     return round_half_up(total, state.contest.scoring.total_decimals)

@@ -132,7 +132,7 @@ class JurorView:
 def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView | None:
     """The juror's view; nothing while the file holds no contest."""
     state, juror = engine.state, actor.post
-    if state.declared is None:
+    if state.declared_contest is None:
         return None
     known = before.turns if before is not None and before.juror == juror else {}
     turns = {
@@ -140,7 +140,7 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
         for number, turn in state.turns.items()
         if juror in turn.jurors
     }
-    rooms = [state.rooms[panel] for panel, members in state.members.items() if juror in members]
+    rooms = [state.rooms[panel] for panel, members in state.panel_members.items() if juror in members]
     return JurorView(
         contest=state.contest,
         juror=juror,
@@ -156,8 +156,8 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
 
 def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTurn:
     post = (turn.number, juror)
-    ballot, total = state.ballot(*post), None
-    rubric, difficulty = state.rubric(turn.number), state.difficulty.get(turn.contestant, {})
+    ballot, total = state.find_ballot(*post), None
+    rubric, difficulty = state.rubric_of(turn.number), state.difficulty_factors.get(turn.contestant, {})
     if ballot is not None:
         known = before is not None and before.ballot is ballot
         total = (
@@ -173,9 +173,9 @@ def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTur
         total=total,
         given_back=state.returned_ballots.get(post),
         difficulty=difficulty,
-        reopened=state.reopened.get(post, ""),
-        excused=state.excused.get(post, ""),
-        recused=state.recused.get(post),
+        reopened=state.reopened_ballots.get(post, ""),
+        excused=state.excused_ballots.get(post, ""),
+        recused=state.recused_jurors.get(post),
         signed=bool(state.signatures.get(turn.category)),
     )
 
@@ -190,7 +190,10 @@ def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[
     state = engine.state
     known = {(offer.category.id, offer.since): offer for offer in before.offers} if before else {}
     for category, signatures in state.signatures.items():
-        if any(actor.post in turn.jurors for turn in state.in_category(category)) and len(signatures) == 1:
+        if (
+            any(actor.post in turn.jurors for turn in state.turns_in_category(category))
+            and len(signatures) == 1
+        ):
             signature = signatures[0]
             if signature.seat == CHAIR_SEAT:
                 yield known.get((category, signature.seq)) or _offer(engine, category, signature.seq)
@@ -203,7 +206,7 @@ def _offer(engine: Engine, category: str, since: int) -> Offer:
             p.place,
             p.is_tied,
             p.candidate.number,
-            engine.state.name(p.candidate.number),
+            engine.state.contestant_name(p.candidate.number),
             p.candidate.displayed_score,
         )
         for p in placings

@@ -90,12 +90,12 @@ def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, l
         _watched(state, number, juror, rows.get(str(Seat(Role.JUROR, juror))), now_ms)
         for juror in turn.jurors
     )
-    return TurnProgress(number, state.name(number), turn.phase, live, jurors)
+    return TurnProgress(number, state.contestant_name(number), turn.phase, live, jurors)
 
 
 def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
     """Everyone who has a seat now: the rooms' MCs, then the jurors."""
-    jurors = dict.fromkeys(juror for members in state.members.values() for juror in members)
+    jurors = dict.fromkeys(juror for members in state.panel_members.values() for juror in members)
     seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
         Seat(Role.JUROR, juror) for juror in jurors
     ]
@@ -122,11 +122,11 @@ def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
 
 
 def _ballot_state(state: State, number: int, juror: str, progress: SeatProgress | None) -> BallotState:
-    if state.ballot(number, juror):
+    if state.find_ballot(number, juror):
         return "sent"
-    if (number, juror) in state.recused:
+    if (number, juror) in state.recused_jurors:
         return "recused"
-    if (number, juror) in state.excused:
+    if (number, juror) in state.excused_ballots:
         return "excused"
     return "typing" if progress and progress.filled else "missing"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.stage import StepUndone
-from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -32,7 +32,7 @@ def told(engine: Engine, entry: Entry) -> LazyText:
     """The entry as a sentence; of an undo, what was undone."""
     if isinstance(entry.fact, StepUndone):
         return lazy("Taken back: {what}", what=told(engine, entry_at(engine, entry.fact.undone)))
-    return sentence(engine.state, entry)
+    return describe_entry(engine.state, entry)
 
 
 def entry_at(engine: Engine, seq: int) -> Entry:
@@ -56,7 +56,7 @@ def concerns(state: State, fact: Fact, panel: str) -> bool:
     if isinstance(number := getattr(fact, "number", None), int):
         return number in state.turns and state.turns[number].panel == panel
     if isinstance(category := getattr(fact, "category", None), str):
-        return any(turn.panel == panel for turn in state.in_category(category))
+        return any(turn.panel == panel for turn in state.turns_in_category(category))
     return getattr(fact, "panel", None) == panel
 
 

@@ -131,8 +131,8 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         warnings=contest.timing.warnings if contest.timing else (),
         blocks=blocks, live=_live(state, room), next=waiting, watched=watched,
         last=_last(engine, actor, now),
-        rest=room.current_break, blank=room.blank, frozen=_frozen(state, lines),
-        category=category, category_frozen=category in state.frozen,
+        rest=room.current_break, blank=room.is_blank, frozen=_frozen(state, lines),
+        category=category, category_frozen=category in state.frozen_standings,
         linked=linked(state, category) if category else None,
         may=_may(state, room, category, actor, now),
         pace=pace, code=short_code(state.hash), seq=state.seq,
@@ -170,8 +170,8 @@ def _live(state: State, room: Room) -> Live | None:
     turn, who = state.turns[room.live], queue.person(state, room.live)
     timing = state.contest.timing
     seconds = getattr(timing, turn.phase, 0) if timing else 0
-    words = aloud.line(who, turn.phase, turn.calls, seconds // 60)
-    return Live(who, state.category(turn.number).name, turn.phase, turn.calls, turn.timer, words)
+    words = aloud.line(who, turn.phase, turn.call_count, seconds // 60)
+    return Live(who, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, words)
 
 
 def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
@@ -198,7 +198,7 @@ def _seen(engine: Engine, watched: tuple[TurnProgress, ...], now: Reading) -> tu
 
 
 def _began(turn: Turn) -> tuple[int, int]:
-    return (turn.ended.wall if turn.ended else 0, turn.number)
+    return (turn.ended_at.wall if turn.ended_at else 0, turn.number)
 
 
 def _last(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
@@ -211,7 +211,7 @@ def _last(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
 
 def _frozen(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
     here = {state.turns[line.number].category for line in lines}
-    return tuple(c.name for c in state.contest.category if c.id in here and c.id in state.frozen)
+    return tuple(c.name for c in state.contest.category if c.id in here and c.id in state.frozen_standings)
 
 
 def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> frozenset[str]:
@@ -228,7 +228,7 @@ def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> fr
         "rest": TakeBreak(panel, 300),
         "go_on": EndBreak(panel),
         "undo": Undo(panel),
-        "freeze": Thaw(category) if category in state.frozen else Freeze(category),
+        "freeze": Thaw(category) if category in state.frozen_standings else Freeze(category),
     }
     return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
 
@@ -244,17 +244,17 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
     slots = _slots(state, room)
     index = slots[_current(state, room)]
     turns = [state.turns[number] for number, slot in slots.items() if slot == index]
-    over = [t for t in turns if t.ended and t.called]
+    over = [t for t in turns if t.ended_at and t.called_at]
     lasted = [_lasted(t) // 1000 + timing.changeover for t in over]
-    gone = sum(t.exclusion is not None and not t.ended for t in turns)
+    gone = sum(t.exclusion is not None and not t.ended_at for t in turns)
     on = state.turns[room.live] if room.live is not None else None
-    running = now.since(on.called) // 1000 if on and on.called and not on.ended else 0
+    running = now.elapsed_since(on.called_at) // 1000 if on and on.called_at and not on.ended_at else 0
     rest = (
-        max(0, room.current_break.seconds - now.since(room.current_break.started) // 1000)
+        max(0, room.current_break.seconds - now.elapsed_since(room.current_break.started) // 1000)
         if room.current_break
         else 0
     )
-    began = min((t.called.wall for t in turns if t.called), default=now.wall) // 1000
+    began = min((t.called_at.wall for t in turns if t.called_at), default=now.wall) // 1000
     plan = _plan(state, index, timing.turn_seconds, began)
     return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
 
@@ -269,18 +269,18 @@ def _read(pace: Pace) -> tuple[int, ...]:
 
 
 def _lasted(turn: Turn) -> int:
-    return turn.ended.since(turn.called) if turn.ended and turn.called else 0
+    return turn.ended_at.elapsed_since(turn.called_at) if turn.ended_at and turn.called_at else 0
 
 
 def _slots(state: State, room: Room) -> dict[int, int]:
     last = max((state.contest.session_order.index(state.turns[n].session) for n in room.queue), default=0)
     end = state.contest.session_order[last]
-    return {n: end if state.turns[n].postponed else state.turns[n].session for n in room.queue}
+    return {n: end if state.turns[n].is_postponed else state.turns[n].session for n in room.queue}
 
 
 def _current(state: State, room: Room) -> int:
     """The turn that tells which session is on: on stage, else the next who waits, else the last one."""
-    if room.live is not None and not state.turns[room.live].ended:
+    if room.live is not None and not state.turns[room.live].ended_at:
         return room.live
     waiting = (n for n in room.queue if state.turns[n].phase == "queued" and state.turns[n].exclusion is None)
     return next(waiting, room.queue[-1])

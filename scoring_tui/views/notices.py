@@ -96,7 +96,7 @@ def _of_shown(view: JurorView, own: OwnTurn | None, drafted: bool) -> Iterator[N
         yield Notice("warn", said)
     if own.turn.exclusion is not None:
         yield Notice("warn", _with_reason(own, REASONS[own.turn.exclusion]))
-    elif own.turn.postponed and own.turn.phase == "queued":
+    elif own.turn.is_postponed and own.turn.phase == "queued":
         yield Notice("warn", _with_reason(own, REASONS["postponed"]))
 
 

@@ -65,16 +65,16 @@ def held(state: State, number: int) -> tuple[GivenPenalty, ...]:
     """The penalties that hold, oldest first."""
     names = {kind.id: kind.name for kind in state.contest.penalty}
     return tuple(
-        GivenPenalty(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.by)
+        GivenPenalty(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.given_by)
         for one in state.penalties.get(number, ())
     )
 
 
 def _overtime(engine: Engine, turn: Turn) -> Iterable[Overtime]:
     now = engine.clock()
-    for timer in (*turn.times, *([turn.timer] if turn.timer else [])):
-        if timer.phase in ("presentation", "questions") and timer.left(now) <= -1000:
-            yield Overtime(PHASES[timer.phase], -timer.left(now), timer.seconds)
+    for timer in (*turn.past_timers, *([turn.timer] if turn.timer else [])):
+        if timer.phase in ("presentation", "questions") and timer.remaining_ms(now) <= -1000:
+            yield Overtime(PHASES[timer.phase], -timer.remaining_ms(now), timer.seconds)
 
 
 def read_points(typed: str) -> Decimal | LazyText:

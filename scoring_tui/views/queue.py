@@ -88,7 +88,7 @@ def blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[Block, ..
 
 
 def _place(turn: Turn) -> tuple[int, str, bool]:
-    return turn.session, turn.category, turn.postponed
+    return turn.session, turn.category, turn.is_postponed
 
 
 def _line(
@@ -118,8 +118,8 @@ def standing(state: State, turn: Turn) -> tuple[str, LazyText]:
     if turn.exclusion:
         return turn.exclusion, REASONS[turn.exclusion]
     if turn.phase == "queued":
-        return ("postponed", REASONS["postponed"]) if turn.postponed else ("waiting", PHASES["queued"])
+        return ("postponed", REASONS["postponed"]) if turn.is_postponed else ("waiting", PHASES["queued"])
     if turn.phase == "scoring":
-        sent, of = len(state.ballots.get(turn.number, ())), len(state.expected(turn.number))
+        sent, of = len(state.ballots.get(turn.number, ())), len(state.expected_jurors(turn.number))
         return "scoring", lazy("scoring {sent}/{of}", sent=sent, of=of)
     return ("finished" if turn.phase == "closed" else "stage"), PHASES[turn.phase]

@@ -57,7 +57,7 @@ def _places(state: State, found: tuple[FragilePlace, ...]) -> Iterator[PlaceRepo
     names = {juror.id: juror.name for juror in state.jurors.values()}
     for one in found:
         numbers = () if one.boundary.is_qualifying else one.numbers
-        who = tuple((number, state.name(number)) for number in numbers)
+        who = tuple((number, state.contestant_name(number)) for number in numbers)
         yield PlaceReport(
             one.boundary.place, one.boundary.is_qualifying, who, one.is_firm, describe_change(one, names)
         )

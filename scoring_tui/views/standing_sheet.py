@@ -14,7 +14,7 @@ from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.results import undecided
+from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up, to_decimal_string
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
@@ -147,7 +147,7 @@ def _beside(standing: Standing) -> tuple[str, ...]:
 
 def _jurors(state: State, category: str) -> tuple[str, ...]:
     sit: dict[str, None] = {}
-    for turn in state.in_category(category):
+    for turn in state.turns_in_category(category):
         sit.update(dict.fromkeys(turn.jurors))
         sit.update((ballot.juror, None) for ballot in state.ballots.get(turn.number, ()))
     return tuple(sit)
@@ -175,9 +175,9 @@ def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Itera
     totals = {juror: round_half_up(total, fine) for juror, total in one.totals.items()}
     spread = max(one.totals.values()) - min(one.totals.values())
     others = (one.other_scores.get(name) for name in beside)
-    through = state.category(one.number).through
+    through = state.category_of(one.number).through
     return StandingLine(
-        one.number, state.name(one.number), _cells(state, one.number, jurors, totals),
+        one.number, state.contestant_name(one.number), _cells(state, one.number, jurors, totals),
         placing.place, placing.is_tied, one.displayed_score, one.penalty_points,
         round_half_up(one.jury_score, decimals) if contest.stage else None,
         tuple(one.stage_results.get(stage.id) for stage in contest.stage),
@@ -190,7 +190,7 @@ def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Itera
 
 def _highest(state: State, number: int) -> Fraction:
     """The greatest total that a juror can give this contestant."""
-    rubric, difficulty = state.rubric(number), state.difficulty.get(state.turns[number].contestant)
+    rubric, difficulty = state.rubric_of(number), state.difficulty_factors.get(state.turns[number].contestant)
     if not difficulty:
         return rubric.highest_total
     tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
@@ -207,7 +207,9 @@ def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterab
         )
         cells = _cells(state, line.number, jurors, {})
         off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
-        yield StandingLine(line.number, state.name(line.number), cells, off=off, fate=turn.exclusion, why=why)
+        yield StandingLine(
+            line.number, state.contestant_name(line.number), cells, off=off, fate=turn.exclusion, why=why
+        )
 
 
 def _cells(
@@ -222,13 +224,13 @@ def _cells(
 def lack(state: State, number: int, juror: str) -> Lack:
     """Why there is no ballot of a juror for a turn."""
     post, turn = (number, juror), state.turns[number]
-    if post in state.recused:
+    if post in state.recused_jurors:
         return "recused"
     if juror not in turn.jurors:
         return "not-theirs"
-    if post in state.excused:
+    if post in state.excused_ballots:
         return "excused"
-    if post in state.reopened:
+    if post in state.reopened_ballots:
         return "reopened"
     return "missing" if turn.phase in ("scoring", "closed") else "waiting"
 
@@ -237,11 +239,11 @@ def lack(state: State, number: int, juror: str) -> Lack:
 
 
 def _ties(state: State, standing: Standing) -> Iterable[Tie]:
-    must = set(undecided(state, standing))
-    decided = {frozenset(d.order) for d in state.decisions.get(standing.category, ()) if d.shared}
+    must = set(undecided_ties(state, standing))
+    decided = {frozenset(d.order) for d in state.tie_decisions.get(standing.category, ()) if d.shared}
     for group in standing.open_ties(len(standing.placings)):
         numbers = tuple(placing.candidate.number for placing in group)
-        who = tuple((number, state.name(number)) for number in numbers)
+        who = tuple((number, state.contestant_name(number)) for number in numbers)
         first = group[0]
         yield Tie(
             first.place, first.candidate.displayed_score, who, numbers in must, frozenset(numbers) in decided

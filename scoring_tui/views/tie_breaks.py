@@ -19,7 +19,7 @@ def settled_by(state: State, placing: Placing) -> LazyText | None:
         is_lower = state.contest.scoring.lower_is_better
         return rule.lower_advantage if is_lower and rule.lower_advantage else rule.advantage
     stage = state.contest.stages.get(step)
-    criteria = state.rubric(placing.candidate.number).criteria
+    criteria = state.rubric_of(placing.candidate.number).criteria
     return lazy("higher in {criterion}", criterion=stage.name if stage else _name(criteria, step))
 
 

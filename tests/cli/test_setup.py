@@ -12,7 +12,7 @@ from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rules.setup import lot
+from scoring_tui.rules.setup import draw_lots
 from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
 
 
@@ -138,8 +138,10 @@ def test_import_takes_all_rows_or_none(made: Path, sheet: Path) -> None:
 def test_the_same_seed_gives_the_same_order(made: Path) -> None:
     told = done("draw", made, "--seed", 7)
     state = engine(made).state
-    assert state.seeds == {"pengawas": 7, "pelaksana": 7}
-    assert [turn.contestant for turn in state.in_category("pengawas")] == lot(["c001"], 7, "pengawas")
+    assert state.draw_seeds == {"pengawas": 7, "pelaksana": 7}
+    assert [turn.contestant for turn in state.turns_in_category("pengawas")] == draw_lots(
+        ["c001"], 7, "pengawas"
+    )
     assert told.splitlines()[:4] == [
         "Seed: 7",
         "",
@@ -153,7 +155,7 @@ def test_the_same_seed_gives_the_same_order(made: Path) -> None:
 def test_without_a_seed_one_is_printed_and_kept(made: Path) -> None:
     told = done("draw", made, "--category", "pelaksana")
     seed = int(re.findall(r"Seed: (\d+)", told)[0])
-    assert engine(made).state.seeds == {"pelaksana": seed}
+    assert engine(made).state.draw_seeds == {"pelaksana": seed}
     assert "Siti Aminah" in told and "Sutrisno" not in told
 
 

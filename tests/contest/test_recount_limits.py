@@ -24,7 +24,7 @@ from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallo
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
-from scoring_tui.engine.recount import disagreements
+from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
@@ -102,7 +102,7 @@ def test_at_the_bound_the_counts_agree(
     assert not fits(of(most + 1))
     engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], of(most))
     _to_the_brim(engine, Decimal(most))
-    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
     (types,) = (
         own_connection(engine.ledger).execute("SELECT group_concat(DISTINCT typeof(n)) FROM final").fetchone()
     )

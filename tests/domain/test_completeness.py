@@ -4,7 +4,7 @@ import pytest
 
 from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.facts.base import KINDS, Fact
-from scoring_tui.domain.sentences.base import tell
+from scoring_tui.domain.sentences.base import describe_fact
 from tests.domain.test_sentences import FACTS
 
 
@@ -21,7 +21,7 @@ def test_every_kind_of_fact_has_an_evolver(fact_class: type[Fact]) -> None:
 @pytest.mark.parametrize("fact_class", KINDS.values(), ids=list(KINDS))
 def test_every_kind_of_fact_has_a_sentence(fact_class: type[Fact]) -> None:
     file = f"scoring_tui/domain/sentences/{_module_name(fact_class)}.py"
-    assert fact_class in tell.registry, f"register a sentence for {fact_class.__name__} in {file}"
+    assert fact_class in describe_fact.registry, f"register a sentence for {fact_class.__name__} in {file}"
     examples = {type(fact) for fact, _ in FACTS}
     assert fact_class in examples, f"add a {fact_class.__name__} to FACTS in tests/domain/test_sentences.py"
 

@@ -57,7 +57,7 @@ from scoring_tui.domain.facts.stage import (
     TurnPostponed,
 )
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from tests.helpers.support import HARD_NAMES, contestants, new_final, small_contest
@@ -174,7 +174,7 @@ OTHERS: list[tuple[Fact, str]] = [
 
 
 def _told(engine: Engine, fact: Fact) -> str:
-    return text.translate(sentence(engine.state, Entry(99, "", "Bu Rina", "chair", fact, "", "")))
+    return text.translate(describe_entry(engine.state, Entry(99, "", "Bu Rina", "chair", fact, "", "")))
 
 
 def test_every_kind_is_in_the_table() -> None:
@@ -183,7 +183,9 @@ def test_every_kind_is_in_the_table() -> None:
 
 @pytest.mark.parametrize(("fact", "said"), [*FACTS, *OTHERS], ids=lambda it: getattr(it, "kind", ""))
 def test_each_kind_in_words(final: Engine, fact: Fact, said: str) -> None:
-    expected = said.replace("{name}", final.state.name(1)).replace("{second}", final.state.name(2))
+    expected = said.replace("{name}", final.state.contestant_name(1)).replace(
+        "{second}", final.state.contestant_name(2)
+    )
     assert _told(final, fact) == expected
 
 
@@ -202,4 +204,4 @@ def test_a_sentence_tells_no_mark(final: Engine) -> None:
 def test_an_actor_is_who_signed_in(final: Engine) -> None:
     by = Actor("Pak Joko", Seat(Role.MC, "A"))
     entry = Entry(1, "", by.name, str(by.seat), SeatTaken(device="x"), "", "")
-    assert str(sentence(final.state, entry)) == "Pak Joko signed in on x"
+    assert str(describe_entry(final.state, entry)) == "Pak Joko signed in on x"

@@ -15,7 +15,7 @@ def test_a_blanked_board_stays_blank_when_a_step_is_taken_back(final: Engine) ->
     final.submit(Blank("A", True), MC_A)
     final.submit(Undo("A"), MC_A)
     room = final.state.rooms["A"]
-    assert (room.live, room.blank) == (None, True)
+    assert (room.live, room.is_blank) == (None, True)
 
 
 def test_a_change_of_another_field_of_the_turn_survives_an_undo(final: Engine) -> None:
@@ -31,15 +31,15 @@ def test_a_change_of_another_field_of_the_turn_survives_an_undo(final: Engine) -
 def test_a_change_of_another_field_of_the_room_survives_an_undo(final: Engine) -> None:
     queue = final.state.rooms["A"].queue
     final.submit(Postpone(1), MC_A)
-    final.state.rooms["A"] = replace(final.state.rooms["A"], blank=True)
+    final.state.rooms["A"] = replace(final.state.rooms["A"], is_blank=True)
     final.submit(Undo("A"), MC_A)
-    assert final.state.rooms["A"] == Room("A", queue=queue, blank=True)
+    assert final.state.rooms["A"] == Room("A", queue=queue, is_blank=True)
 
 
 @pytest.mark.parametrize(
     ("before_class", "record_class", "unchanged"),
     [
-        (RoomBeforeStep, Room, {"panel", "blank"}),
+        (RoomBeforeStep, Room, {"panel", "is_blank"}),
         (TurnBeforeStep, Turn, {"contestant", "category", "panel", "session", "jurors"}),
     ],
 )

@@ -20,7 +20,7 @@ from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, 
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
-from scoring_tui.engine.recount import counted_once, disagreements
+from scoring_tui.engine.recount import find_disagreements, recount_notes
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
@@ -32,7 +32,7 @@ from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, smal
 
 def _enter(engine: Engine, number: int, *rows: str) -> None:
     """Sheets of the jurors in order, three marks each."""
-    names = [leaf.id for leaf in engine.state.rubric(number).leaves]
+    names = [leaf.id for leaf in engine.state.rubric_of(number).leaves]
     sheets = (
         PaperBallot(number, f"j{n}", dict(zip(names, map(Decimal, row.split()), strict=True)))
         for n, row in enumerate(rows, 1)
@@ -56,17 +56,19 @@ def _tamper(engine: Engine, old: str, new: str) -> None:
 def test_a_changed_mark_is_named(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"8"', '"dampak":"9"')
-    (said,) = disagreements(final.ledger, final.state, final.tally)
-    assert str(said).startswith(f"No. 2 {final.state.name(2)}: the two counts differ, 6.70 in place 2 and")
+    (said,) = find_disagreements(final.ledger, final.state, final.tally)
+    assert str(said).startswith(
+        f"No. 2 {final.state.contestant_name(2)}: the two counts differ, 6.70 in place 2 and"
+    )
     assert "scoring-tui verify" in str(said)
 
 
 def test_a_changed_mark_may_move_others(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"6"', '"dampak":"10"')
-    found = disagreements(final.ledger, final.state, final.tally, ("pengawas",))
+    found = find_disagreements(final.ledger, final.state, final.tally, ("pengawas",))
     assert [said.values["number"] for said in found] == [1, 2, 3, 4]
-    assert disagreements(final.ledger, final.state, final.tally, ("pelaksana",)) == []
+    assert find_disagreements(final.ledger, final.state, final.tally, ("pelaksana",)) == []
 
 
 def test_a_line_that_only_one_count_has(final: Engine, tmp_path: Path) -> None:
@@ -84,7 +86,7 @@ def test_a_line_that_only_one_count_has(final: Engine, tmp_path: Path) -> None:
         renamed = view.replace("VIEW standing", "VIEW honest")
         own_connection(ledger).execute(renamed)
         own_connection(ledger).execute("CREATE VIEW standing AS SELECT * FROM honest WHERE number <> 4")
-        (said,) = disagreements(ledger, final.state, final.tally)
+        (said,) = find_disagreements(ledger, final.state, final.tally)
     assert said.values["number"] == 4
     assert str(said.values["second"]) == "not ranked"
 
@@ -146,7 +148,7 @@ def jury_of_four(scoring: dict[str, Any], rubric: dict[str, Any], **changes: Any
 
 def counted(engine: Engine) -> dict[int, str]:
     """The second count in words, when the first agrees with it."""
-    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
     lines = engine.ledger.audit.recount_standings().get("pengawas", {})
     return {
         n: f"{line.place}. {line.score} = {to_decimal_string(line.exact)}"
@@ -341,7 +343,7 @@ def test_other_methods_are_counted_once_and_say_so(tmp_path: Path, method: str) 
     assert engine.tally.standing(engine.state, "pengawas").placings
     assert counted(engine) == {}
     said = f"method {method} is counted by one program only, not by the file's own"
-    assert [str(note) for note in counted_once(engine.state.contest)] == [said]
+    assert [str(note) for note in recount_notes(engine.state.contest)] == [said]
     assert [str(note) for note in verify(engine.ledger.path).notes] == [said]
     engine.ledger.close()
 
@@ -354,13 +356,13 @@ def test_a_method_without_a_reason_is_recounted(tmp_path: Path, method: str) -> 
     for number, rows in ROWS.items():
         _enter(engine, number, *rows)
     assert len(counted(engine)) == len(engine.tally.standing(engine.state, "pengawas").placings) == 2
-    assert disagreements(engine.ledger, engine.state, engine.tally) == []
-    assert counted_once(engine.state.contest) == ()
+    assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
+    assert recount_notes(engine.state.contest) == ()
     engine.ledger.close()
 
 
 def test_a_method_that_is_counted_twice_has_no_note(final: Engine) -> None:
-    assert counted_once(final.state.contest) == ()
+    assert recount_notes(final.state.contest) == ()
 
 
 def test_a_difference_that_the_display_hides_is_told(tmp_path: Path) -> None:
@@ -368,7 +370,7 @@ def test_a_difference_that_the_display_hides_is_told(tmp_path: Path) -> None:
     engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], small_contest(scoring={"decimals": 0}))
     _complete(engine)
     _tamper(engine, '"paparan":"5.5"', '"paparan":"6"')
-    found = disagreements(engine.ledger, engine.state, engine.tally)
+    found = find_disagreements(engine.ledger, engine.state, engine.tally)
     assert [said.values["number"] for said in found] == [1, 2]
     assert "differ, 7.03333333333333333333 in place 1 and 7.06666666666666666667 in place 1;" in str(found[0])
     engine.ledger.close()

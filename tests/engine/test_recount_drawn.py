@@ -26,7 +26,7 @@ from scoring_tui.domain.commands.setup import (
 from scoring_tui.domain.commands.stage import Disqualify
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
-from scoring_tui.engine.recount import disagreements
+from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
@@ -158,7 +158,7 @@ def judge(data: st.DataObject, engine: Engine) -> None:
     """Ballots of some of the jurors, penalties, and a fate."""
     draw = data.draw
     for number, turn in engine.state.turns.items():
-        leaves = engine.state.rubric(number).leaves
+        leaves = engine.state.rubric_of(number).leaves
         absent = draw(st.sets(st.sampled_from(turn.jurors), max_size=1 + draw(st.integers(0, 2))))
         sheets = [
             PaperBallot(number, id_, {leaf.id: draw(marks_of(leaf)) for leaf in leaves})
@@ -195,4 +195,4 @@ def test_the_counts_agree(blank: Path, data: st.DataObject, contest: Contest, ag
     with drawn_final(blank, contest, first) as engine:
         bring(data, engine)
         judge(data, engine)
-        assert disagreements(engine.ledger, engine.state, engine.tally) == []
+        assert find_disagreements(engine.ledger, engine.state, engine.tally) == []

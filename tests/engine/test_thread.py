@@ -96,7 +96,7 @@ def test_it_looks_less_often_when_nothing_goes_on(path: Path, monkeypatch: pytes
     assert waiting._patience() == link.POLL
     waiting._lively = 95.0
     assert waiting._patience() == link.QUIET <= 0.04
-    waiting.nudged = True
+    waiting.is_nudged = True
     assert waiting._patience() == link.NUDGED
     waiting._made = 99.6
     assert waiting._patience() == pytest.approx(0.1)
@@ -119,7 +119,7 @@ async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Pat
     with running(path) as watcher, Ledger.open(path) as ledger:
         watcher.link.on_commit = lambda: told.append(threading.current_thread().name)
         await watcher.link.submit(Call(1), MC_A)
-        assert (await watcher.link.submit(Call(2), MC_A)).refused
+        assert (await watcher.link.submit(Call(2), MC_A)).refusal
         await watcher.link.ask(lambda engine: None)
         other = Engine(ledger, FakeClock())
         other.submit(Advance(1, "called"), MC_A)
@@ -132,11 +132,11 @@ async def test_commands_come_back_with_what_became_of_them(path: Path) -> None:
     """In the ledger, refused, and harmless when sent twice."""
     with running(path) as watcher:
         done = await watcher.link.submit(Call(1), MC_A, "key-1")
-        assert done.done and done.entries[0].fact.kind == "turn-called"
+        assert done.is_done and done.entries[0].fact.kind == "turn-called"
         again = await watcher.link.submit(Call(1), MC_A, "key-1")
         assert again.entries == done.entries
         no = await watcher.link.submit(Call(2), MC_A)
-        assert no.refused is not None and "No. 1" in str(no.refused)
+        assert no.refusal is not None and "No. 1" in str(no.refusal)
         eventually(lambda: watcher.views[-1] == {"live": 1})
 
 
@@ -147,14 +147,14 @@ async def test_a_file_that_went_away_is_trouble_until_it_is_back(path: Path) -> 
         eventually(lambda: watcher.views)
         path.rename(away)
         failed = await watcher.link.submit(Call(1), MC_A, "key-1")
-        assert failed.failed is not None and not failed.done
+        assert failed.failure is not None and not failed.is_done
         away.rename(path)
         for _ in range(200):
             outcome = await watcher.link.submit(Call(1), MC_A, "key-1")
-            if outcome.done:
+            if outcome.is_done:
                 break
             await asyncio.sleep(0.02)
-        assert outcome.done
+        assert outcome.is_done
     with Ledger.open(path) as ledger:
         assert [entry.key for entry in ledger.find_by_key("key-1")] == ["key-1"]
 
@@ -186,4 +186,4 @@ async def test_stopping_finishes_what_is_waiting(path: Path) -> None:
         waiting = [asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)]
         await asyncio.sleep(0)
         watcher.link.stop()
-        assert all(outcome.done for outcome in await asyncio.gather(*waiting))
+        assert all(outcome.is_done for outcome in await asyncio.gather(*waiting))

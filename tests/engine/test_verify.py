@@ -150,9 +150,9 @@ def other_lot(ledger: Ledger) -> int:
 
 
 def seed_puts_first(id_: str, seed: int) -> bool:
-    from scoring_tui.rules.setup import lot
+    from scoring_tui.rules.setup import draw_lots
 
-    return lot(["x", "c001"], seed, "pengawas")[0] == id_
+    return draw_lots(["x", "c001"], seed, "pengawas")[0] == id_
 
 
 def other_signed_score(ledger: Ledger) -> int:
@@ -309,13 +309,13 @@ def test_the_final_may_go_on_meanwhile(final: Engine, monkeypatch: pytest.Monkey
     from scoring_tui.engine import verify as module
 
     to_scoring(final, 1)
-    counted = module.disagreements
+    counted = module.find_disagreements
 
     def late(*arguments: Any) -> Any:
         send(final, 1, "j1", "8", "8", "8")
         return counted(*arguments)
 
-    monkeypatch.setattr(module, "disagreements", late)
+    monkeypatch.setattr(module, "find_disagreements", late)
     seen = final.state.seq
     verdict = verify(final.ledger.path)
-    assert verdict.good and verdict.entries == seen and final.state.seq == seen + 1
+    assert verdict.is_good and verdict.entry_count == seen and final.state.seq == seen + 1

@@ -296,7 +296,7 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
             juror: "6" if number in first else "9" if juror == "j2" else "6" for juror in ("j1", "j2", "j3")
         }
         sheets = (
-            PaperBallot(number, j, dict.fromkeys(state.rubric(number).leaves_by_id, Decimal(m)))
+            PaperBallot(number, j, dict.fromkeys(state.rubric_of(number).leaves_by_id, Decimal(m)))
             for j, m in marks.items()
         )
         two_days.submit(EnterPaper(tuple(sheets)), COMMITTEE)
@@ -323,7 +323,7 @@ def hard(path: Path, highest: int = 10) -> Path:
     jurors = [{"id": id_, "name": name} for id_, name in zip(ids, HARD_NAMES, strict=True)]
     panel = [{"id": "A", "room": "Pendopo", "jurors": ids}]
     engine = new_final(path, [f"Peserta {n}" for n in range(8)], small_contest(juror=jurors, panel=panel))
-    leaves = engine.state.rubric(1).leaves_by_id
+    leaves = engine.state.rubric_of(1).leaves_by_id
     sheets = [
         PaperBallot(number, id_, {leaf: Decimal((number + n) % 3 + 1 + 6 * (n == 2)) for leaf in leaves})
         for number in engine.state.turns

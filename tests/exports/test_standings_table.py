@@ -49,7 +49,7 @@ def scored(final: Engine) -> Engine:
 
 def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
     paper = json.loads(standings.standings_as_json(standings.build_standings_document(scored, ["pengawas"])))
-    name = scored.state.name
+    name = scored.state.contestant_name
     ids = {number: turn.contestant for number, turn in scored.state.turns.items()}
     everyone = {"j1": "8", "j2": "8", "j3": "8"}
     assert paper == {
@@ -300,7 +300,7 @@ def test_earlier_results_and_the_jury_have_columns_where_a_stage_counts(
     table = table_of(engine)
     assert table[1].split() == ["Place", "No.", "Name", "Jury", "Makalah", "Score", "Ballots"]
     assert table[2].split()[-6:] == ["8.00", "9.50", "8.60", "3", "of", "3"]
-    assert table[4] == " " * table[3].index(engine.state.name(2)) + "  not yet on"
+    assert table[4] == " " * table[3].index(engine.state.contestant_name(2)) + "  not yet on"
 
 
 def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Engine]) -> None:
@@ -446,7 +446,7 @@ def test_ballots_as_json_hold_every_mark(scored: Engine) -> None:
         "category": "pengawas",
         "number": 3,
         "contestant": scored.state.turns[3].contestant,
-        "name": scored.state.name(3),
+        "name": scored.state.contestant_name(3),
         "juror": "j1",
         "juror_name": "Juri 1",
         "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},

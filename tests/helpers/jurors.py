@@ -65,7 +65,7 @@ def told(screen: JurorScreen) -> str:
 async def saved(pilot: Pilot[Any]) -> None:
     """Wait until the badge says that the file has everything."""
     screen = seat(pilot)
-    await until(pilot, lambda: screen.drafting.state == "saved" and screen.badge.shown == "saved")
+    await until(pilot, lambda: screen.drafting.save_state == "saved" and screen.badge.shown == "saved")
 
 
 async def send_form(pilot: Pilot[Any]) -> None:

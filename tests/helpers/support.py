@@ -126,7 +126,7 @@ def to_scoring(engine: Engine, number: int, mc: Actor = MC_A) -> None:
 
 def send(engine: Engine, number: int, id_: str, *marks: str) -> None:
     """Send a juror's marks in the declared order of the criteria."""
-    leaves = engine.state.rubric(number).leaves
+    leaves = engine.state.rubric_of(number).leaves
     given = {leaf.id: Decimal(mark) for leaf, mark in zip(leaves, marks, strict=True)}
     engine.submit(SendBallot(number, given), juror(id_))
 

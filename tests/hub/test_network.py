@@ -249,7 +249,7 @@ class Evening:
         self.engine.catch_up()
         marks = {"dampak": Decimal(8), "kebaruan": Decimal("7.5"), "paparan": Decimal(9)}
         for turn, seat in self.sent():
-            ballot = self.engine.state.ballot(turn, seat.removeprefix("juror:"))
+            ballot = self.engine.state.find_ballot(turn, seat.removeprefix("juror:"))
             assert ballot is not None and dict(ballot.marks) == marks
 
 

@@ -176,7 +176,7 @@ def test_a_real_file_is_read(final_path: Path) -> None:
     assert found.sqlite.version == sqlite3.sqlite_version_info
     assert found.sqlite.driver == sqlite3.__name__
     assert (found.sqlite.journal, found.sqlite.synchronous) == ("wal", 2)
-    assert found.verification.good and found.contest == small_contest()
+    assert found.verification.is_good and found.contest == small_contest()
     assert found.last_entry_at is not None and found.last_entry_at <= datetime.now(UTC)
 
 

@@ -85,7 +85,7 @@ def test_a_whole_final_is_played_signed_and_verified(path: Path) -> None:
     state, entries = state_of(path), entries_of(path)
     assert all(state.is_settled(number) for number in state.turns)
     assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
-    assert verify(path).good
+    assert verify(path).is_good
     ballots = sum(isinstance(entry.fact, BallotSent) for entry in entries)
     assert lines[-1] == f"{ballots} ballots acknowledged, {ballots} found"
     assert any(line.startswith("Pengawas: 12 turns, ") for line in lines)
@@ -114,8 +114,8 @@ def test_the_same_seed_plays_the_same_final(path: Path, tmp_path: Path) -> None:
     assert {(b.number, b.juror): b.marks for n in one.ballots for b in one.ballots[n]} == {
         (b.number, b.juror): b.marks for n in two.ballots for b in two.ballots[n]
     }
-    assert {n: (t.exclusion, t.postponed) for n, t in one.turns.items()} == {
-        n: (t.exclusion, t.postponed) for n, t in two.turns.items()
+    assert {n: (t.exclusion, t.is_postponed) for n, t in one.turns.items()} == {
+        n: (t.exclusion, t.is_postponed) for n, t in two.turns.items()
     }
 
 
@@ -180,9 +180,9 @@ def test_a_killed_juror_does_not_stop_the_others(path: Path, monkeypatch: pytest
     assert killed
     state = state_of(path)
     assert all(state.is_signed(category) for category in ("pengawas", "pelaksana"))
-    assert {juror for _, juror in state.excused} == {victim}
+    assert {juror for _, juror in state.excused_ballots} == {victim}
     assert acknowledged <= {entry.key for entry in entries_of(path)}
-    assert verify(path).good
+    assert verify(path).is_good
 
 
 def test_without_an_mc_nothing_can_go_on(path: Path) -> None:

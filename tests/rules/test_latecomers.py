@@ -31,7 +31,7 @@ def test_a_contestant_without_a_number_is_waited_for(done: Engine) -> None:
     with pytest.raises(CommandRefused):
         done.submit(Sign("pengawas"), CHAIR)
     done.submit(DrawOrder(2), COMMITTEE)
-    assert done.state.name(2) == "Telat Sekali" and not done.state.is_complete("pengawas")
+    assert done.state.contestant_name(2) == "Telat Sekali" and not done.state.is_complete("pengawas")
     done.ledger.close()
 
 

@@ -57,7 +57,7 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
-from scoring_tui.domain.evolve import apply, fold
+from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
@@ -155,7 +155,7 @@ class Book:
             stored = type(fact).model_validate_json(fact.model_dump_json())
             entry = Entry(seq, "2024-12-20T01:00:00.000+00:00", by.name, str(by.seat), stored, f"k{seq}", "")
             self.entries.append(entry)
-            apply(self.state, entry)
+            apply_entry(self.state, entry)
         return facts
 
     def submit_quietly(self, command: Command, by: Actor) -> None:
@@ -173,7 +173,7 @@ def aimed(state: State, command: Any) -> Any:
     if isinstance(command, STAGE) and live is not None:
         command = replace(command, number=live)
     if isinstance(command, Advance) and command.number in state.turns:
-        command = replace(command, seen=state.turns[command.number].phase)
+        command = replace(command, seen_phase=state.turns[command.number].phase)
     if isinstance(command, SendBallot):
         opened = [number for number, turn in state.turns.items() if turn.phase == "scoring"]
         command = replace(command, number=opened[command.number % len(opened)]) if opened else command
@@ -207,10 +207,10 @@ def check(state: State) -> None:
         ]
         assert all(turn.number == room.live or turn.exclusion for turn in busy)
     for number, ballots in state.ballots.items():
-        turn, rubric = state.turns[number], state.rubric(number)
+        turn, rubric = state.turns[number], state.rubric_of(number)
         assert len({ballot.juror for ballot in ballots}) == len(ballots)
         for ballot in ballots:
-            assert ballot.juror in turn.jurors and (number, ballot.juror) not in state.recused
+            assert ballot.juror in turn.jurors and (number, ballot.juror) not in state.recused_jurors
             assert set(ballot.marks) == set(rubric.leaves_by_id)
             assert all(
                 rubric.leaves_by_id[id_].scale.find_objection(mark) is None
@@ -237,7 +237,7 @@ class Final(RuleBasedStateMachine):
         state = self.book.state
         command = aimed(state, command)
         before, length = repr(state), len(self.book.entries)
-        turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.history.get("A", ()))
+        turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.undo_steps.get("A", ()))
         try:
             self.book.submit(command, suitable(command, by))
         except CommandRefused as no:
@@ -245,7 +245,7 @@ class Final(RuleBasedStateMachine):
             assert repr(state) == before and len(self.book.entries) == length
             return
         assert len(self.book.entries) > length
-        if len(state.history.get("A", ())) == steps + 1 and self.book.clock.ms % 5 == 0:
+        if len(state.undo_steps.get("A", ())) == steps + 1 and self.book.clock.ms % 5 == 0:
             self.book.submit(Undo("A"), MC_A)
             assert state.turns == turns and state.rooms == rooms
 
@@ -284,14 +284,14 @@ class Final(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Refolding gives the same state."""
-        assert repr(fold(self.book.entries)) == repr(self.book.state)
+        assert repr(fold_entries(self.book.entries)) == repr(self.book.state)
 
 
 def check_standing(state: State, standing: Standing) -> None:
     """Each turn is placed or unranked once, places count 1-2-2-4, and the tally forgot nothing."""
     placed = [p.candidate.number for p in standing.placings]
     out = [line.number for line in standing.unranked]
-    assert sorted(placed + out) == sorted(t.number for t in state.in_category(standing.category))
+    assert sorted(placed + out) == sorted(t.number for t in state.turns_in_category(standing.category))
     for placing in standing.placings:
         assert placing.place == 1 + sum(other.place < placing.place for other in standing.placings)
         assert placing.is_tied == (sum(other.place == placing.place for other in standing.placings) > 1)

@@ -39,7 +39,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from scoring_tui.rules.setup import lot, running_order
+from scoring_tui.rules.setup import build_running_order, draw_lots
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, contestants, juror, send, small_contest, to_scoring
 
 FULL = ("8", "7.5", "9")
@@ -64,10 +64,10 @@ def phase(engine: Engine, number: int) -> str:
 def test_the_same_seed_draws_the_same_order() -> None:
     """The lot depends on seed, category and contestants, not on the order of the sheet."""
     ids = [f"c{n:03}" for n in range(1, 30)]
-    assert lot(ids, 7, "pengawas") == lot(reversed(ids), 7, "pengawas")
-    assert lot(ids, 7, "pengawas") != lot(ids, 8, "pengawas")
-    assert lot(ids, 7, "pengawas") != lot(ids, 7, "ahli")
-    assert sorted(lot(ids, 7, "pengawas")) == ids
+    assert draw_lots(ids, 7, "pengawas") == draw_lots(reversed(ids), 7, "pengawas")
+    assert draw_lots(ids, 7, "pengawas") != draw_lots(ids, 8, "pengawas")
+    assert draw_lots(ids, 7, "pengawas") != draw_lots(ids, 7, "ahli")
+    assert sorted(draw_lots(ids, 7, "pengawas")) == ids
 
 
 def test_numbers_run_through_the_whole_contest(final: Engine) -> None:
@@ -75,7 +75,7 @@ def test_numbers_run_through_the_whole_contest(final: Engine) -> None:
     assert sorted(final.state.turns) == [1, 2, 3, 4]
     final.submit(ImportRoster("b.csv", contestants(["Eka", "Fitri"], "pelaksana", 5)), COMMITTEE)
     final.submit(DrawOrder(3), COMMITTEE)
-    assert [turn.number for turn in final.state.in_category("pelaksana")] == [5, 6]
+    assert [turn.number for turn in final.state.turns_in_category("pelaksana")] == [5, 6]
     assert final.state.rooms["A"].queue == (1, 2, 3, 4, 5, 6)
     refused(final, DrawOrder(4), COMMITTEE, "has a draw number already")
     refused(final, ImportRoster("b.csv", contestants(["X"], "tidak-ada", 9)), COMMITTEE, "no category")
@@ -108,7 +108,7 @@ def test_sessions_fill_in_proportion_to_their_room() -> None:
             {"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["pengawas"], "turns": 6},
         ]
     )
-    turns = running_order(contest, "pengawas", ["a", "b", "c", "d"], 11)
+    turns = build_running_order(contest, "pengawas", ["a", "b", "c", "d"], 11)
     assert [(turn.number, turn.contestant, turn.session) for turn in turns] == [
         (11, "a", 1), (12, "b", 1), (13, "c", 1), (14, "d", 0),
     ]  # fmt: skip
@@ -133,7 +133,7 @@ def test_only_one_is_on_stage(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     refused(final, Call(2), MC_A, "No. 1 has not finished yet")
     final.submit(Call(1), MC_A)
-    assert final.state.turns[1].calls == 2
+    assert final.state.turns[1].call_count == 2
     to_scoring_from_called(final, 1)
     final.submit(Call(2), MC_A)
     assert (final.state.rooms["A"].live, phase(final, 1)) == (2, "scoring")
@@ -154,7 +154,7 @@ def test_four_different_things(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     assert final.state.turns[1].exclusion is None
     final.submit(Postpone(1, "laptop"), MC_A)
-    assert final.state.rooms["A"].queue == (2, 3, 4, 1) and final.state.turns[1].postponed
+    assert final.state.rooms["A"].queue == (2, 3, 4, 1) and final.state.turns[1].is_postponed
     final.submit(Withdraw(2, "sakit"), MC_A)
     refused(final, Call(2), MC_A, "cannot be called")
     refused(final, Disqualify(3, " "), MC_A, "reason")
@@ -185,11 +185,11 @@ def test_the_clock_is_paused_extended_and_begun_again(tmp_path_factory: pytest.T
     clock.forward(20)
     engine.submit(Extend(1, 30), MC_A)
     timer = engine.state.turns[1].timer
-    assert timer is not None and (timer.used(clock()), timer.seconds) == (120_000, 450)
+    assert timer is not None and (timer.used_ms(clock()), timer.seconds) == (120_000, 450)
     refused(engine, Extend(1, -450), MC_A, "below zero")
     engine.submit(Restart(1), MC_A)
     timer = engine.state.turns[1].timer
-    assert timer is not None and (timer.used(clock()), timer.seconds) == (0, 420)
+    assert timer is not None and (timer.used_ms(clock()), timer.seconds) == (0, 420)
     engine.ledger.close()
 
 
@@ -281,7 +281,7 @@ def test_the_head_of_jury_reopens_and_excuses(final: Engine) -> None:
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
     refused(final, Reopen(1, "j1", ""), CHAIR, "reason")
     final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
-    assert final.state.ballot(1, "j1") is None
+    assert final.state.find_ballot(1, "j1") is None
     refused(final, Reopen(1, "j1", "lagi"), CHAIR, "open already")
     send(final, 1, "j1", "9", "9", "9")
     for id_ in ("j2", "j3"):
@@ -298,7 +298,7 @@ def test_a_recused_juror_is_not_waited_for(final: Engine) -> None:
     send(final, 1, "j1", *FULL)
     refused(final, Recuse(1, "j1"), juror("j1"), "sent already")
     send(final, 1, "j2", *FULL)
-    assert final.state.is_settled(1) and final.state.expected(1) == ("j1", "j2")
+    assert final.state.is_settled(1) and final.state.expected_jurors(1) == ("j1", "j2")
 
 
 def test_a_substitute_takes_over_what_is_not_sent(final: Engine) -> None:
@@ -311,7 +311,7 @@ def test_a_substitute_takes_over_what_is_not_sent(final: Engine) -> None:
     assert final.state.jurors["j3-b"].name == "Dr. Pengganti"
     refused(final, Substitute("A", "j3", "X", "y"), CHAIR, "does not sit")
     final.submit(Substitute("A", "j3-b", "Lain", "sakit"), CHAIR)
-    assert final.state.members["A"] == ("j1", "j2", "j3-c")
+    assert final.state.panel_members["A"] == ("j1", "j2", "j3-c")
 
 
 def test_paper_counts_and_tells_that_the_turn_took_place(final: Engine) -> None:

@@ -212,7 +212,9 @@ def test_only_the_head_of_jury_takes_points_off(staged: Engine) -> None:
         with pytest.raises(CommandRefused, match="seat"):
             staged.submit(Penalise(1, Decimal(1), "lewat waktu"), who)
     staged.submit(Penalise(1, Decimal(2), "lewat waktu", "waktu"), CHAIR)
-    assert [(p.penalty, p.points, p.by) for p in staged.state.penalties[1]] == [("waktu", 2, CHAIR.name)]
+    assert [(p.penalty, p.points, p.given_by) for p in staged.state.penalties[1]] == [
+        ("waktu", 2, CHAIR.name)
+    ]
 
 
 def test_a_signed_standing_takes_no_penalty(final: Engine) -> None:

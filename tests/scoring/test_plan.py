@@ -91,10 +91,10 @@ def foreseen(contest: Contest, sizes: dict[str, int]) -> State:
         for n in range(count)
     )
     return State(
-        declared=contest,
+        declared_contest=contest,
         contestants={one.id: one for one in people},
         jurors=dict(contest.jurors),
-        members={panel.id: panel.jurors for panel in contest.panel},
+        panel_members={panel.id: panel.jurors for panel in contest.panel},
     )
 
 

@@ -14,7 +14,7 @@ from scoring_tui.domain.commands.jury import SettleTie, Sign
 from scoring_tui.domain.commands.stage import Advance, Freeze, Thaw
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from scoring_tui.rules.results import undecided
+from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.arithmetic import juror_total, mean, round_half_up, to_decimal_string
 from scoring_tui.scoring.standings.ranking import (
     Candidate,
@@ -215,7 +215,7 @@ def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Engine) -> None:
     tie(final)
     standing = final.tally.standing(final.state, "pengawas")
     assert [p.place for p in standing.placings] == [1, 1, 1, 1]
-    assert undecided(final.state, standing) == [(1, 2, 3, 4)]
+    assert undecided_ties(final.state, standing) == [(1, 2, 3, 4)]
     with pytest.raises(CommandRefused, match="tie"):
         final.submit(Sign("pengawas"), CHAIR)
     with pytest.raises(CommandRefused, match="one tied group"):
@@ -237,7 +237,7 @@ def test_a_shared_place_can_be_decided(final: Engine) -> None:
     final.submit(SettleTie("pengawas", (1, 2, 3, 4), "juara kembar", shared=True), CHAIR)
     standing = final.tally.standing(final.state, "pengawas")
     assert {p.place for p in standing.placings} == {1}
-    assert undecided(final.state, standing) == []
+    assert undecided_ties(final.state, standing) == []
     final.submit(Sign("pengawas"), CHAIR)
 
 

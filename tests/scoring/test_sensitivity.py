@@ -58,7 +58,7 @@ def contest(**declared: Any) -> Contest:
 
 def state_of(declared: Contest, marks: Marks, **more: Any) -> State:
     """Everyone presented and was marked."""
-    state = State(declared=declared, **more)
+    state = State(declared_contest=declared, **more)
     for number, given_ in marks.items():
         state.turns[number] = Turn(number, f"c{number}", "a", "A", 0, JURORS[:4], phase="closed")
         state.ballots[number] = tuple(
@@ -289,7 +289,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
             declared.rubric_of("a"),
             declared.scoring,
             0,
-            state.difficulty.get(f"c{n}"),
+            state.difficulty_factors.get(f"c{n}"),
         )
         for n in before
     ]
@@ -302,7 +302,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
     else:
         straight = fit_least_squares(totals)
         jury = {n: straight.mean + quality for n, quality in straight.quality.items()}
-    decisions = [decision.order for decision in state.decisions["a"]]
+    decisions = [decision.order for decision in state.tie_decisions["a"]]
     ranked = [
         build_candidate(
             one,
@@ -347,7 +347,7 @@ def without_juror(state: State, juror: str) -> dict[int, int]:
     return places(
         replace(
             state,
-            declared=state.contest.model_copy(update={"scoring": scoring}),
+            declared_contest=state.contest.model_copy(update={"scoring": scoring}),
             ballots={
                 n: tuple(b for b in given_ if b.juror != juror) if n in before else ()
                 for n, given_ in state.ballots.items()

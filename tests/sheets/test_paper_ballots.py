@@ -41,7 +41,7 @@ def problems(engine: Engine, sheet: Path) -> list[str]:
 
 
 def marks(engine: Engine, number: int, juror: str) -> list[Decimal]:
-    ballot = engine.state.ballot(number, juror)
+    ballot = engine.state.find_ballot(number, juror)
     assert ballot is not None and ballot.paper
     return list(ballot.marks.values())
 
@@ -123,7 +123,7 @@ def test_headings_that_do_not_fit(final: Engine, sheet: Path) -> None:
 
 
 def test_number_and_name_belong_together(final: Engine, sheet: Path) -> None:
-    name, other = final.state.name(1), final.state.name(2)
+    name, other = final.state.contestant_name(1), final.state.contestant_name(2)
     sheet.write_text(
         f"juror;number;name;dampak;kebaruan;paparan\nj1;1;{other};8;8;8\nj2;1;{name.upper()};8;8;8\n"
     )

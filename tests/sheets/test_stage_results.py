@@ -227,7 +227,7 @@ def test_one_thing_wrong(made: Make, sheet: Path, typed: str, told: str) -> None
 
 def test_a_draw_number_and_a_name_of_another(made: Make, sheet: Path) -> None:
     engine = made()
-    first, second = engine.state.name(1), engine.state.name(2)
+    first, second = engine.state.contestant_name(1), engine.state.contestant_name(2)
     typed = f'Nomor Undian;Nama;Nilai\n1;"{second}";80\n'
     assert wrong(engine, sheet, typed) == [
         f"row 2, column Nomor Undian: does not belong to {second}, whom column Nama means"
@@ -289,7 +289,7 @@ def test_all_or_none(made: Make, sheet: Path) -> None:
         "  still without: Budi Santoso, S.T., M.T. (Pengawas)",
         f"Ledger: entry {engine.state.seq}, code {engine.ledger.code}",
     ]
-    assert engine.state.results["makalah"] == {"c002": Decimal(80), "c004": Decimal("81.25")}
+    assert engine.state.stage_results["makalah"] == {"c002": Decimal(80), "c004": Decimal("81.25")}
 
 
 def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: Path) -> None:
@@ -307,7 +307,7 @@ def test_after_the_first_ballot_a_reason_is_needed(made: Make, sheet: Path) -> N
     to_scoring(engine, 1)
     send(engine, 1, "j1", "8", "8", "8")
     engine.submit(MarkAbsent(4), MC_A)
-    gone = engine.state.name(4)
+    gone = engine.state.contestant_name(4)
     sheet.write_text("Nama;Nilai\nSutrisno, S.E.;80\n")
     options = (engine.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
     assert refused("results", *options) == "a reason is needed\n"
@@ -335,7 +335,8 @@ def test_our_own_standings_can_be_taken_as_they_are(made: Make, sheet: Path, tmp
     done("results", engine.ledger.path, sheet, "--stage", "makalah")
     engine.catch_up()
     taken = {
-        engine.state.contestants[id_].name: score for id_, score in engine.state.results["makalah"].items()
+        engine.state.contestants[id_].name: score
+        for id_, score in engine.state.stage_results["makalah"].items()
     }
     assert len(scores) == 2
     assert taken == {name: Decimal(score) for name, score in scores.items()}
@@ -379,7 +380,7 @@ def test_factors_by_id_or_name(pool: Engine, sheet: Path) -> None:
         "  still without: Budi (Pengawas)",
     ]
     pool.catch_up()
-    assert pool.state.difficulty == {"c001": {"d1": Decimal("1.5"), "d2": Decimal("3.2")}}
+    assert pool.state.difficulty_factors == {"c001": {"d1": Decimal("1.5"), "d2": Decimal("3.2")}}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine)
     send(final, 3, "j1", "7", "7", "7")
     async with board(final) as (screen, _):
         text = text_of(screen)
-    names = {number: final.state.name(number) for number in (1, 2, 3, 4)}
+    names = {number: final.state.contestant_name(number) for number in (1, 2, 3, 4)}
     assert f"No. 3  {names[3]}" in text
     assert "1 of 3 ballots in" in text and "scoring" in one(text, "Pendopo")
     assert "9.00  3/3" in one(text, names[1]) and one(text, names[1]).lstrip().startswith("1.")
@@ -47,7 +47,7 @@ async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Eng
         final.clock.forward(372)
         await until(pilot, lambda: clock._reading == "! +0:12")
         assert clock.has_class("-over")
-        assert f"Next: no. 2 {final.state.name(2)}" in text_of(screen)
+        assert f"Next: no. 2 {final.state.contestant_name(2)}" in text_of(screen)
 
 
 async def test_a_ballot_appears_by_itself(final: Engine) -> None:
@@ -123,7 +123,7 @@ async def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
     async with board(engine, seat=BOARD) as (screen, _):
         text = text_of(screen)
         assert not screen._rooms and "1 of 4 complete" in text
-        assert "finished" in one(text, engine.state.name(1)) and "8.00" not in text
+        assert "finished" in one(text, engine.state.contestant_name(1)) and "8.00" not in text
     engine.ledger.close()
 
 

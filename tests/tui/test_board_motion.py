@@ -107,13 +107,13 @@ async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.view = view_of(final)
         await until(pilot, lambda: screen._rooms and screen._rooms[0].clock._drawn[0] == "7:00")
-        client.age = 12.4
+        client.file_age = 12.4
         screen.look()
         await until(pilot, lambda: "⚠ stale for 12 s" in text_of(screen))
         clock.forward(60)
         screen._rooms[0].clock.show()
         assert screen._rooms[0].clock._drawn[0] == "~7:00"
-        client.age = 0.1
+        client.file_age = 0.1
         screen.look()
         await until(pilot, lambda: "stale" not in text_of(screen))
         assert screen._rooms[0].clock._drawn[0] == "6:00"

@@ -122,7 +122,7 @@ async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Eng
         await _reads(pilot, "reopened: salah ketik")
     fact = final.ledger.read_after(final.state.seq - 1)[0].fact
     assert fact == BallotReopened(number=1, juror="j3", reason="salah ketik")
-    assert final.state.ballot(1, "j3") is None
+    assert final.state.find_ballot(1, "j3") is None
     send(final, 1, "j3", "5", "5", "5")
     assert str(final.tally.standing(final.state, "pengawas").placings[0].candidate.displayed_score) == "7.33"
 
@@ -143,7 +143,7 @@ async def test_excusing_the_last_missing_ballot_completes_the_category(final: En
         await _reads(pilot, "excused: pulang")
         assert _possible(screen)["sign"] and _possible(screen)["reopen"]
     assert final.state.is_complete("pengawas")
-    assert final.state.excused == {(2, "j2"): "pulang"}
+    assert final.state.excused_ballots == {(2, "j2"): "pulang"}
 
 
 async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) -> None:
@@ -174,7 +174,7 @@ async def test_details_show_every_mark_and_reopen_from_there(final: Engine) -> N
         await _reads(pilot, "Reopen the ballot of Juri 2")
         await pilot.press(*"keliru", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-    assert final.state.reopened == {(1, "j2"): "keliru"}
+    assert final.state.reopened_ballots == {(1, "j2"): "keliru"}
 
 
 # --- contestants ------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: 
         await until(pilot, lambda: any(isinstance(m, CommandFailed) for m in messages))
     words = next(m.error_message for m in messages if isinstance(m, CommandFailed))
     assert words.startswith(
-        f"No. 4 {final.state.name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
+        f"No. 4 {final.state.contestant_name(4)}: the two counts differ, 6.00 in place 4 and 7.00 in place 3"
     )
     assert final.state.signatures == {}
 
@@ -348,7 +348,7 @@ async def test_the_log_tells_what_happened(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
-        await _dialog(pilot, "l", f"No. 1 {final.state.name(1)} called to Pendopo")
+        await _dialog(pilot, "l", f"No. 1 {final.state.contestant_name(1)} called to Pendopo")
 
 
 async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: Engine) -> None:

@@ -210,7 +210,7 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
         await pilot.press(*"atasan", "enter")
         await _arrived(pilot, engine)
     assert _last(engine) == JurorRecused(number=1, juror="j2", reason="atasan")
-    assert engine.state.recused == {(1, "j3"): "saudara", (1, "j2"): "atasan"}
+    assert engine.state.recused_jurors == {(1, "j3"): "saudara", (1, "j2"): "atasan"}
     engine.ledger.close()
 
 

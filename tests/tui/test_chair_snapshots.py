@@ -53,7 +53,7 @@ def test_chair(
     monkeypatch.setattr(
         "scoring_tui.views.chair.short_code", lambda hash_: "3f9a-07c2"
     )  # it hangs on wall clocks
-    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.age", 0.0)
+    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.file_age", 0.0)
     app = make_app(tmp_path / "final.db", [CHAIR], language="id", signed_in=True, clock=clock)
 
     async def ready(pilot: Pilot[Any]) -> None:

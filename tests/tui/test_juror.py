@@ -57,7 +57,7 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
     ] == typed
     assert [m.draw_number for m in messages if isinstance(m, BallotSent)] == [1]
     final.catch_up()
-    ballot = final.state.ballot(1, "j1")
+    ballot = final.state.find_ballot(1, "j1")
     assert ballot is not None
     assert ballot.marks == {"dampak": Decimal("7.5"), "kebaruan": Decimal(8), "paparan": Decimal(9)}
     assert final.ledger.drafts.load("j1") == {}
@@ -170,7 +170,7 @@ async def test_garbage_that_is_pasted_is_told_and_changes_nothing(
 
 async def test_going_back_is_the_default_of_sending(final: Engine, path: Path) -> None:
     to_scoring(final, 1)
-    name = final.state.name(1)
+    name = final.state.contestant_name(1)
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         await write(pilot, "7,5", "8", "9")
@@ -239,7 +239,7 @@ async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, 
                 if n % 7 == 0:
                     await pilot.pause()
             seq = engine.state.seq
-        await until(pilot, lambda: f"no. 2 {final.state.name(2)} is on stage" in told(screen))
+        await until(pilot, lambda: f"no. 2 {final.state.contestant_name(2)} is on stage" in told(screen))
         await until(pilot, lambda: screen.view.stage == 2)
         assert final.ledger.head[0] == seq
         assert (cursor(screen), screen.form, standing(screen)) == (before, form, values)
@@ -348,7 +348,7 @@ async def test_closing_while_typing_keeps_the_draft(final: Engine, path: Path) -
         await until(pilot, lambda: "Reopened by the head of jury: terlambat mengetik" in told(screen))
         await send_form(pilot)
     final.catch_up()
-    assert final.state.ballot(1, "j1") is not None
+    assert final.state.find_ballot(1, "j1") is not None
 
 
 async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Engine, path: Path) -> None:
@@ -365,7 +365,7 @@ async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Engine,
         await write(pilot, "8,5")
         await send_form(pilot)
     final.catch_up()
-    ballot = final.state.ballot(1, "j1")
+    ballot = final.state.find_ballot(1, "j1")
     assert ballot is not None and ballot.marks["dampak"] == Decimal("8.5")
 
 
@@ -390,14 +390,14 @@ async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Engine
         await pilot.press("enter")
         await until(pilot, lambda: screen.is_active)
         final.catch_up()
-        assert final.state.recused == {}
+        assert final.state.recused_jurors == {}
         await pilot.press("f7", *"paman", "enter")
         await until(pilot, lambda: "Reason: paman" in screen_text(pilot.app))
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.form is not None and screen.form.frozen)
         assert "You do not judge no. 1" in told(screen)
     final.catch_up()
-    assert final.state.recused == {(1, "j1"): "paman"}
+    assert final.state.recused_jurors == {(1, "j1"): "paman"}
 
 
 async def test_the_second_signature_is_offered_and_given(final: Engine, path: Path) -> None:
@@ -413,7 +413,7 @@ async def test_the_second_signature_is_offered_and_given(final: Engine, path: Pa
         await until(pilot, lambda: "waits for a juror's signature" in told(screen))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Sign the standing of Pengawas?" in screen_text(pilot.app))
-        assert final.state.name(4)[:20] in screen_text(pilot.app)
+        assert final.state.contestant_name(4)[:20] in screen_text(pilot.app)
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.is_active and not screen.view.offers)
     final.catch_up()
@@ -430,7 +430,7 @@ async def test_hard_names_survive(tmp_path: Path) -> None:
                 await until(pilot, lambda: "on stage" in told(screen) or screen.form is not None)
                 await pilot.press("f8")
                 await opened(pilot, number)
-                first = final.state.name(number)[:9]
+                first = final.state.contestant_name(number)[:9]
                 await until(pilot, lambda first=first: first in screen_text(pilot.app))
                 await write(pilot, "7,5", "8", "9")
                 await send_form(pilot)
@@ -451,7 +451,7 @@ async def test_a_small_screen_shows_every_field_by_scrolling(tmp_path: Path) -> 
         final.submit(Call(1), Actor("MC", Seat(Role.MC, turn.panel)))
         async with desk(final.ledger.path, turn.jurors[0]).run_test(size=(80, 24)) as pilot:
             await opened(pilot, 1)
-            names = [leaf.name for leaf in final.state.rubric(1).leaves]
+            names = [leaf.name for leaf in final.state.rubric_of(1).leaves]
             assert len(names) > 8
             for name in names:
                 await until(pilot, lambda name=name: name in screen_text(pilot.app))

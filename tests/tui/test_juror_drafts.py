@@ -88,7 +88,7 @@ async def test_what_was_typed_survives_a_kill(final: Engine, path: Path) -> None
         assert standing(screen) == ["7,5", "8,5,", ""]
         await send_after_mending(pilot)
     final.catch_up()
-    ballot = final.state.ballot(1, "j1")
+    ballot = final.state.find_ballot(1, "j1")
     assert ballot is not None and ballot.marks["kebaruan"] == Decimal("8.5")
 
 
@@ -217,14 +217,14 @@ async def test_a_failed_save_stays_unsaved_until_it_succeeds(final: Engine) -> N
     drafting = DraftAutosaver(SeatClient(link, Actor("Juri 1", Seat(Role.JUROR, "j1")), "laptop"))  # type: ignore[arg-type]
     assert not await drafting.load()
     drafting.update(2, DraftForm({"dampak": "8"}))
-    assert drafting.state == "saving"
+    assert drafting.save_state == "saving"
     await drafting.save()
-    assert drafting.state == "error"
+    assert drafting.save_state == "error"
     link.broken = False
     await drafting.save()
-    assert drafting.state == "saved"
+    assert drafting.save_state == "saved"
     assert await drafting.load()
-    assert drafting.form(2) == DraftForm({"dampak": "8"})
+    assert drafting.find_form(2) == DraftForm({"dampak": "8"})
 
 
 async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Engine) -> None:
@@ -236,7 +236,7 @@ async def test_a_draft_of_a_sent_ballot_is_not_saved_again(final: Engine) -> Non
     final.submit(SendBallot(1, {k: Decimal(8) for k in ("dampak", "kebaruan", "paparan")}),
                  Actor("Juri 1", Seat(Role.JUROR, "j1")))  # fmt: skip
     await drafting.save()
-    assert drafting.state == "saved"
+    assert drafting.save_state == "saved"
     assert final.ledger.drafts.load("j1") == {}
 
 

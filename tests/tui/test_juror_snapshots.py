@@ -21,7 +21,7 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 def scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """Four own ballots, a fifth typed, the sixth on stage."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
-    monkeypatch.setattr(EngineThread, "age", property(lambda self: 0.0))
+    monkeypatch.setattr(EngineThread, "file_age", property(lambda self: 0.0))
     engine = new_final(tmp_path / "f.db", ("Sutrisno, S.E., M.Si.", *HARD_NAMES), clock=FakeClock())
     for number, mark in enumerate(("6", "7", "8", "9"), 1):
         to_scoring(engine, number)

@@ -85,7 +85,7 @@ async def test_arrows_move_the_preview_and_call_nobody(final: Engine) -> None:
         assert desk[0].preview == 1
         assert await press(desk, final, "down", "down", "up") == []
         assert desk[0].preview == 2
-        assert f"Preview: 2 {final.state.name(2)}" in screen_text(desk[1].app)
+        assert f"Preview: 2 {final.state.contestant_name(2)}" in screen_text(desk[1].app)
 
 
 async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Engine) -> None:
@@ -94,8 +94,8 @@ async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Engine) 
         assert last(final).number == 2
         assert desk[0].preview == 1  # the next who waits
         text = screen_text(desk[1].app)
-        assert f"▶ 2 {final.state.name(2)}" in text
-        assert f"To the stage, please: draw number 2, {final.state.name(2)}" in text
+        assert f"▶ 2 {final.state.contestant_name(2)}" in text
+        assert f"To the stage, please: draw number 2, {final.state.contestant_name(2)}" in text
 
 
 async def test_space_does_nothing_while_somebody_is_on_stage(final: Engine) -> None:
@@ -244,7 +244,7 @@ async def test_calling_again_is_counted(final: Engine) -> None:
 async def test_absent_asks_and_postponed_does_not(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "a") == []
-        assert final.state.name(1) in screen_text(desk[1].app)
+        assert final.state.contestant_name(1) in screen_text(desk[1].app)
         assert await press(desk, final, "right", "enter") == ["contestant-absent"]
         assert desk[0].preview == 2
         assert await press(desk, final, "t") == ["turn-postponed"]
@@ -268,8 +268,8 @@ async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: 
         await press(desk, final, "space", "t")
         assert isinstance(desk[1].app.screen, ChoiceDialog)
         text = screen_text(desk[1].app)
-        assert f"no. 1 {final.state.name(1)} (on stage)" in text
-        assert f"no. 2 {final.state.name(2)} (previewed)" in text
+        assert f"no. 1 {final.state.contestant_name(1)} (on stage)" in text
+        assert f"no. 2 {final.state.contestant_name(2)} (previewed)" in text
         assert await press(desk, final, "down", "enter") == ["turn-postponed"]
         assert last(final).number == 2
 
@@ -304,7 +304,7 @@ async def test_undo_says_what_before_and_does_exactly_that(final: Engine) -> Non
     async with mc(final) as desk:
         assert "Z: nothing to undo" in screen_text(desk[1].app)
         await press(desk, final, "space", "enter")
-        name = final.state.name(1)
+        name = final.state.contestant_name(1)
         assert f"Z takes back: No. 1 {name}: presentation begun" in screen_text(desk[1].app)
         assert await press(desk, final, "z") == ["step-undone"]
         assert final.state.turns[1].phase == "called"
@@ -318,7 +318,7 @@ async def test_freeze_and_blank_go_back_and_forth(final: Engine) -> None:
         text = screen_text(desk[1].app)
         assert "❄ Pengawas frozen" in text and "■ board blank" in text
         assert await press(desk, final, "f", "b") == ["board-thawed", "board-blanked"]
-        assert "❄" not in screen_text(desk[1].app) and not final.state.rooms["A"].blank
+        assert "❄" not in screen_text(desk[1].app) and not final.state.rooms["A"].is_blank
 
 
 async def test_the_log_in_words(final: Engine) -> None:
@@ -326,7 +326,7 @@ async def test_the_log_in_words(final: Engine) -> None:
         await press(desk, final, "space", "z", "l")
         await until(desk[1], lambda: isinstance(desk[1].app.screen, LogDialog))
         text = screen_text(desk[1].app)
-        assert f"Taken back: No. 1 {final.state.name(1)} called to Pendopo" in text
+        assert f"Taken back: No. 1 {final.state.contestant_name(1)} called to Pendopo" in text
         await press(desk, final, "l")
         assert desk[1].app.screen is desk[0]
 
@@ -381,7 +381,7 @@ async def test_k_closes_the_oldest_turn_that_is_off_the_stage(final: Engine) -> 
     to_scoring(final, 1)
     async with mc(final) as desk:
         await press(desk, final, "k")
-        assert f"Close no. 3 {final.state.name(3)} all the same?" in screen_text(desk[1].app)
+        assert f"Close no. 3 {final.state.contestant_name(3)} all the same?" in screen_text(desk[1].app)
         assert await press(desk, final, "right", "enter") == ["scoring-closed"]
         assert last(final).number == 3
 
@@ -429,8 +429,8 @@ async def test_a_seat_taken_over_greys_the_keys_and_says_so(final: Engine) -> No
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_hard_names_survive(tmp_path: Path, size: tuple[int, int]) -> None:
     engine = new_final(tmp_path / "f.db", HARD_NAMES)
-    number = next(n for n in engine.state.turns if engine.state.name(n) == "Ola [/] N")
-    markup = next(n for n in engine.state.turns if "[red]" in engine.state.name(n))
+    number = next(n for n in engine.state.turns if engine.state.contestant_name(n) == "Ola [/] N")
+    markup = next(n for n in engine.state.turns if "[red]" in engine.state.contestant_name(n))
     engine.submit(Call(number), MC_A)
     async with mc(engine, size) as desk:
         await press(desk, engine, *["up"] * 5, *["down"] * 5, "t", "escape", "l", "escape", "a", "escape")
@@ -446,8 +446,8 @@ async def test_eighty_rows_and_the_preview_is_in_sight(tmp_path: Path) -> None:
         engine.submit(MarkAbsent(number), MC_A)
     async with mc(engine, (80, 24)) as desk:
         assert desk[0].preview == 61
-        assert f"▷○  61 {engine.state.name(61)}" in screen_text(desk[1].app)
-        assert f" ○  65 {engine.state.name(65)}" in screen_text(desk[1].app)  # and who comes after
+        assert f"▷○  61 {engine.state.contestant_name(61)}" in screen_text(desk[1].app)
+        assert f" ○  65 {engine.state.contestant_name(65)}" in screen_text(desk[1].app)  # and who comes after
     engine.ledger.close()
 
 
@@ -488,7 +488,7 @@ async def test_every_look_draws_the_whole_screen(final: Engine, times: int) -> N
     async with mc(final) as desk:
         await press(desk, final, *["f10"] * times, "z")
         text = screen_text(desk[1].app)
-        assert f"▶ 1 {final.state.name(1)}" in text and "⏎ Next phase" in text
+        assert f"▶ 1 {final.state.contestant_name(1)}" in text and "⏎ Next phase" in text
 
 
 async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Engine) -> None:

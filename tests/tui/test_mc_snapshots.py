@@ -71,7 +71,7 @@ def test_mc(
     monkeypatch.setattr(
         "scoring_tui.views.mc.short_code", lambda hash_: "3f9a-07c2"
     )  # the code hangs on wall clocks
-    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.age", 0.0)
+    monkeypatch.setattr("scoring_tui.engine.client.SeatClient.file_age", 0.0)
     app: JuryApp = make_app(tmp_path / "final.db", [MC_A], language="id", signed_in=True, clock=clock)
 
     async def ready(pilot: Pilot[Any]) -> None:

@@ -58,7 +58,7 @@ def dives(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Engine) -> None:
-    best = dives.state.rubric(1).best
+    best = dives.state.rubric_of(1).best
     total = Decimal("22.40") if best else Decimal("34.40")
     to_scoring(dives, 1)
     send(dives, 1, "j1", "7", "8")
@@ -79,7 +79,7 @@ async def test_the_form_shows_the_difficulty_and_the_total_as_typed(dives: Engin
         await opened(pilot, 1)
         assert "Loncatan 1  × 3.2" in screen_text(pilot.app)
         await write(pilot, "7", "8")
-        said = "Best 22.40" if dives.state.rubric(1).best else "Total 34.40"
+        said = "Best 22.40" if dives.state.rubric_of(1).best else "Total 34.40"
         await until(pilot, lambda: said in screen_text(pilot.app))
 
 

@@ -90,7 +90,7 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
         presence.start_heartbeat(app.screen)  # type: ignore[arg-type]
         await app.engine_thread.ask(lambda engine: None)
         await pilot.pause()
-    assert str(outcome.refused) == "another device took this seat over"
+    assert str(outcome.refusal) == "another device took this seat over"
     assert final.catch_up() == 0
     assert [m.seat for m in messages if isinstance(m, SeatLost)] == [
         Seat(Role.MC, "A")
@@ -100,12 +100,12 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
 async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "here", 7)
     app = OneScreen(final.ledger.path, final.clock)
-    app.client.heartbeat.away()
+    app.client.heartbeat.mark_away()
     async with app.run_test() as pilot:
         await app.engine_thread.ask(lambda engine: None)
         await pilot.pause()
         assert app.client.holds_seat and _row(final).last_seen_ms == 7
-        app.client.heartbeat.alive()
+        app.client.heartbeat.mark_alive()
         presence.start_heartbeat(app.screen, lambda: "4/5")  # type: ignore[arg-type]
         await until(pilot, lambda: _row(final).progress == "4/5")
     assert 0 <= final.clock().wall - _row(final).last_seen_ms < 10_000
@@ -114,7 +114,7 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
 async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "there", 7)
     app = OneScreen(final.ledger.path, final.clock)
-    app.client.heartbeat.away()
+    app.client.heartbeat.mark_away()
     async with app.run_test() as pilot:
         await until(pilot, lambda: not app.client.holds_seat)
     assert _row(final).last_seen_ms == 7
@@ -124,15 +124,15 @@ def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest
     now = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     far = RemoteHeartbeat()
-    assert far.there and far.silence == 0  # on this machine: nothing to prove
-    far.alive()
+    assert far.is_present and far.silent_seconds == 0  # on this machine: nothing to prove
+    far.mark_alive()
     now += 5
-    assert far.there and far.silence == 5
+    assert far.is_present and far.silent_seconds == 5
     now += 0.1
-    assert not far.there
-    far.alive()
-    far.away()
-    assert not far.there and far.silence == math.inf
+    assert not far.is_present
+    far.mark_alive()
+    far.mark_away()
+    assert not far.is_present and far.silent_seconds == math.inf
 
 
 async def test_a_proof_is_told_at_once_but_not_with_every_key(
@@ -152,7 +152,7 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
         await until(pilot, lambda: len(beats) == 1)
         await pilot.pause(0.2)
         for _ in range(20):
-            app.client.heartbeat.alive()
+            app.client.heartbeat.mark_alive()
         await until(pilot, lambda: len(beats) == 3)
         await pilot.pause(0.3)
     assert len(beats) == 3 and beats[2] - beats[1] > 0.15

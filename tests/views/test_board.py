@@ -148,7 +148,7 @@ def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: 
     final.submit(Call(1), MC_A)
     (room,) = view_of(final).rooms
     assert room.live is not None and room.next is not None
-    assert (room.live.number, room.live.name) == (1, final.state.name(1))
+    assert (room.live.number, room.live.name) == (1, final.state.contestant_name(1))
     assert (room.phase, room.ballots, room.next.number) == ("called", None, 2)
     to_scoring(final, 1)
     send(final, 1, "j2", "8", "8", "8")

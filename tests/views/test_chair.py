@@ -67,7 +67,7 @@ def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
     ]
     assert _view(final).waiting == 2
     turn = final.state.turns[1]
-    assert turn.ended is not None and gaps[0].since == turn.ended.wall
+    assert turn.ended_at is not None and gaps[0].since == turn.ended_at.wall
 
 
 def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> None:
@@ -154,7 +154,7 @@ def test_what_may_be_done_to_a_category(final: Engine) -> None:
 def test_a_dossier_has_every_mark_and_the_history(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "6")
-    marks = {leaf.id: Decimal(5) for leaf in final.state.rubric(1).leaves}
+    marks = {leaf.id: Decimal(5) for leaf in final.state.rubric_of(1).leaves}
     final.submit(EnterPaper((PaperBallot(1, "j2", marks),)), COMMITTEE)
     final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
     found = dossier(final, 1)

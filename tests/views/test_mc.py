@@ -233,7 +233,7 @@ def test_the_last_step_is_named_and_why_it_stays(final: Engine) -> None:
     to_scoring(final, 1)
     last = view_of(final).last
     assert last and last.no is None
-    assert translate(last.what) == f"No. 1 {final.state.name(1)}: scoring opened"
+    assert translate(last.what) == f"No. 1 {final.state.contestant_name(1)}: scoring opened"
     send(final, 1, "j1", "7", "7", "7")
     last = view_of(final).last
     assert last and last.no and translate(last.no) == "ballots of no. 1 are in already"
@@ -262,7 +262,7 @@ def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path
     told = telling.recent(engine, "A", 2)
     whole = telling.recent(engine, "A")
     engine.ledger.close()
-    call = f"No. 1 {engine.state.name(1)} called to Ruang A"
+    call = f"No. 1 {engine.state.contestant_name(1)} called to Ruang A"
     assert [translate(entry.what) for entry in told] == [f"Taken back: {call}", call]
     assert not any("Ruang B" in translate(entry.what) for entry in whole)
 

@@ -90,7 +90,7 @@ class DropPenalty(Command, roles=(Role.CHAIR,)):
     """Take a penalty back; `given` is the entry that it came with."""
 
     number: int
-    given: int
+    penalty_seq: int
     reason: str
 
 

@@ -27,7 +27,7 @@ class Advance(Command, roles=(Role.MC,)):
     """Move the turn on stage to its next phase; `seen` is the phase the MC was looking at."""
 
     number: int
-    seen: Phase
+    seen_phase: Phase
     despite_missing: bool = False
     """Close scoring although ballots are missing."""
 
@@ -138,7 +138,7 @@ class Undo(Command, roles=(Role.MC,)):
     """Take back the last step of the MC of a panel; `seen` is the entry of the step the MC was looking at."""
 
     panel: str
-    seen: int | None = None
+    seen_step: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,18 @@ from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
-__all__ = ["apply", "fold", "jury", "setup", "stage"]
+__all__ = ["apply_entry", "fold_entries", "jury", "setup", "stage"]
 
 
-def apply(state: State, entry: Entry) -> None:
+def apply_entry(state: State, entry: Entry) -> None:
     """Take one more entry into account."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
     state.seq, state.hash = entry.seq, entry.hash
 
 
-def fold(entries: Iterable[Entry]) -> State:
+def fold_entries(entries: Iterable[Entry]) -> State:
     """The state after all these entries."""
     state = State()
     for entry in entries:
-        apply(state, entry)
+        apply_entry(state, entry)
     return state

@@ -28,7 +28,7 @@ def push_undo(state: State, entry: Entry, panel: str, *numbers: int) -> None:
     """Keep what a step of the MC is about to replace."""
     turns = tuple(TurnBeforeStep.of(state.turns[number]) for number in numbers)
     step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel]), turns)
-    state.history.setdefault(panel, []).append(step)
+    state.undo_steps.setdefault(panel, []).append(step)
 
 
 def change_turn(state: State, number: int, **changes: Any) -> None:

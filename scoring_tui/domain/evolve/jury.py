@@ -27,40 +27,42 @@ def _sent(state: State, entry: Entry, fact: BallotSent) -> None:
     number, post = fact.number, (fact.number, fact.juror)
     ballot = Ballot(entry.seq, entry.at, number, fact.juror, fact.marks, fact.paper, fact.note)
     state.ballots[number] = (*_without(state.ballots.get(number, ()), fact.juror), ballot)
-    state.reopened.pop(post, None)
-    state.excused.pop(post, None)
+    state.reopened_ballots.pop(post, None)
+    state.excused_ballots.pop(post, None)
     if state.turns[number].phase == "queued":  # a sheet of paper tells that the turn took place
         change_turn(state, number, phase="scoring")
-        state.history.pop(state.turns[number].panel, None)
+        state.undo_steps.pop(state.turns[number].panel, None)
 
 
 @evolves(BallotReopened)
 def _reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
     post = (fact.number, fact.juror)
-    if (ballot := state.ballot(*post)) is not None:
+    if (ballot := state.find_ballot(*post)) is not None:
         state.returned_ballots[post] = ballot
     state.ballots[fact.number] = _without(state.ballots.get(fact.number, ()), fact.juror)
-    state.excused.pop(post, None)
-    state.recused.pop(post, None)
-    state.reopened[post] = fact.reason
+    state.excused_ballots.pop(post, None)
+    state.recused_jurors.pop(post, None)
+    state.reopened_ballots[post] = fact.reason
 
 
 @evolves(BallotExcused)
 def _excused(state: State, entry: Entry, fact: BallotExcused) -> None:
-    state.excused[fact.number, fact.juror] = fact.reason
-    state.reopened.pop((fact.number, fact.juror), None)
+    state.excused_ballots[fact.number, fact.juror] = fact.reason
+    state.reopened_ballots.pop((fact.number, fact.juror), None)
 
 
 @evolves(JurorRecused)
 def _recused(state: State, entry: Entry, fact: JurorRecused) -> None:
-    state.recused[fact.number, fact.juror] = fact.reason
+    state.recused_jurors[fact.number, fact.juror] = fact.reason
 
 
 @evolves(JurorSubstituted)
 def _substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
     new = fact.substitute
     state.jurors[new.id] = new
-    state.members[fact.panel] = tuple(new.id if j == fact.out else j for j in state.members[fact.panel])
+    state.panel_members[fact.panel] = tuple(
+        new.id if j == fact.out else j for j in state.panel_members[fact.panel]
+    )
     for turn in list(state.turns.values()):
         if (
             turn.panel == fact.panel
@@ -68,7 +70,7 @@ def _substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
             and fact.out in state.missing_ballots(turn.number)
         ):
             change_turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
-    state.history.pop(fact.panel, None)  # an older turn would bring the old juror back
+    state.undo_steps.pop(fact.panel, None)  # an older turn would bring the old juror back
 
 
 @evolves(PenaltyGiven)
@@ -85,7 +87,7 @@ def _penalty_dropped(state: State, entry: Entry, fact: PenaltyDropped) -> None:
 
 @evolves(TieSettled)
 def _tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
-    state.decisions[fact.category] = (*state.decisions.get(fact.category, ()), fact)
+    state.tie_decisions[fact.category] = (*state.tie_decisions.get(fact.category, ()), fact)
 
 
 @evolves(CategorySigned)

@@ -23,9 +23,9 @@ from scoring_tui.domain.state import Room, State, Turn
 @evolves(ContestDeclared)
 def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
     contest = fact.contest
-    state.declared = contest
+    state.declared_contest = contest
     state.jurors = dict(contest.jurors)
-    state.members = {panel.id: panel.jurors for panel in contest.panel}
+    state.panel_members = {panel.id: panel.jurors for panel in contest.panel}
     state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}
 
 
@@ -33,12 +33,12 @@ def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
 def _scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
     declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
     again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
-    state.declared = Contest.model_validate({**declared, **again})
+    state.declared_contest = Contest.model_validate({**declared, **again})
 
 
 @evolves(ResultsImported)
 def _results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
-    state.results[fact.stage] = {one.contestant: one.score for one in fact.results}
+    state.stage_results[fact.stage] = {one.contestant: one.score for one in fact.results}
 
 
 @evolves(DifficultyImported)
@@ -46,7 +46,7 @@ def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -
     factors: dict[str, dict[str, Decimal]] = {}
     for one in fact.factors:
         factors.setdefault(one.contestant, {})[one.criterion] = one.factor
-    state.difficulty = {**factors}
+    state.difficulty_factors = {**factors}
 
 
 @evolves(RosterImported)
@@ -59,11 +59,11 @@ def _imported(state: State, entry: Entry, fact: RosterImported) -> None:
 @evolves(OrderDrawn)
 def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
     contest = state.contest
-    state.seeds[fact.category] = fact.seed
+    state.draw_seeds[fact.category] = fact.seed
     for line in fact.turns:
         panel = contest.session[line.session].panel
         state.turns[line.number] = Turn(
-            line.number, line.contestant, fact.category, panel, line.session, state.members[panel],
+            line.number, line.contestant, fact.category, panel, line.session, state.panel_members[panel],
             phase="scoring" if contest.contest.desk else "queued",
         )  # fmt: skip
     rank = {session: place for place, session in enumerate(contest.session_order)}
@@ -72,7 +72,7 @@ def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
         order = {number: place for place, number in enumerate(room.queue)}
         waiting.sort(key=lambda turn: (rank[turn.session], order.get(turn.number, len(order)), turn.number))
         change_room(state, panel, queue=tuple(turn.number for turn in waiting))
-        state.history.pop(panel, None)
+        state.undo_steps.pop(panel, None)
 
 
 @evolves(PinsIssued)
@@ -83,4 +83,4 @@ def _noted(state: State, entry: Entry, fact: Fact) -> None:
 
 @evolves(SeatTaken)
 def _seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
-    state.devices[Seat.parse(entry.seat)] = fact.device
+    state.seat_devices[Seat.parse(entry.seat)] = fact.device

@@ -35,36 +35,36 @@ def _called(state: State, entry: Entry, fact: TurnCalled) -> None:
     push_undo(state, entry, turn.panel, fact.number)
     again = turn.phase == "called"
     change_turn(
-        state, fact.number, phase="called", exclusion=None, reason="", calls=turn.calls + 1 if again else 1,
-        called=turn.called or fact.reading,
+        state, fact.number, phase="called", exclusion=None, reason="", call_count=turn.call_count + 1 if again else 1,
+        called_at=turn.called_at or fact.reading,
     )  # fmt: skip
     change_room(state, turn.panel, live=fact.number)
 
 
 def _past(turn: Turn, reading: Reading) -> tuple[Timer, ...]:
-    return (*turn.times, turn.timer.stopped(reading)) if turn.timer else turn.times
+    return (*turn.past_timers, turn.timer.pause_at(reading)) if turn.timer else turn.past_timers
 
 
 @evolves(PhaseStarted)
 def _phase_started(state: State, entry: Entry, fact: PhaseStarted) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    timer = Timer(fact.phase, fact.seconds, started=fact.reading)
-    change_turn(state, fact.number, phase=fact.phase, timer=timer, times=_past(turn, fact.reading))
+    timer = Timer(fact.phase, fact.seconds, started_at=fact.reading)
+    change_turn(state, fact.number, phase=fact.phase, timer=timer, past_timers=_past(turn, fact.reading))
 
 
 @evolves(ClockPaused)
 def _paused(state: State, entry: Entry, fact: ClockPaused) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    change_turn(state, fact.number, timer=turn.timer and turn.timer.stopped(fact.reading))
+    change_turn(state, fact.number, timer=turn.timer and turn.timer.pause_at(fact.reading))
 
 
 @evolves(ClockResumed)
 def _resumed(state: State, entry: Entry, fact: ClockResumed) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    change_turn(state, fact.number, timer=turn.timer and replace(turn.timer, started=fact.reading))
+    change_turn(state, fact.number, timer=turn.timer and replace(turn.timer, started_at=fact.reading))
 
 
 @evolves(ClockExtended)
@@ -79,8 +79,8 @@ def _extended(state: State, entry: Entry, fact: ClockExtended) -> None:
 def _opened(state: State, entry: Entry, fact: ScoringOpened) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    ended, times = turn.ended or fact.reading, _past(turn, fact.reading)
-    change_turn(state, fact.number, phase="scoring", timer=None, times=times, ended=ended)
+    ended, times = turn.ended_at or fact.reading, _past(turn, fact.reading)
+    change_turn(state, fact.number, phase="scoring", timer=None, past_timers=times, ended_at=ended)
 
 
 @evolves(ScoringClosed)
@@ -121,7 +121,7 @@ def _postponed(state: State, entry: Entry, fact: TurnPostponed) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     change_turn(
-        state, fact.number, phase="queued", exclusion=None, reason=fact.reason, postponed=True, timer=None
+        state, fact.number, phase="queued", exclusion=None, reason=fact.reason, is_postponed=True, timer=None
     )
     _leave_stage(state, turn)
     others = tuple(number for number in state.rooms[turn.panel].queue if number != fact.number)
@@ -142,7 +142,7 @@ def _break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
 
 @evolves(StepUndone)
 def _undone(state: State, entry: Entry, fact: StepUndone) -> None:
-    step = state.history[fact.panel].pop()
+    step = state.undo_steps[fact.panel].pop()
     state.rooms[fact.panel] = step.room.restore(state.rooms[fact.panel])
     for turn_before in step.turns:
         state.turns[turn_before.number] = turn_before.restore(state.turns[turn_before.number])
@@ -150,19 +150,23 @@ def _undone(state: State, entry: Entry, fact: StepUndone) -> None:
 
 @evolves(BoardFrozen)
 def _frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
-    turns = {turn.number: turn for turn in state.in_category(fact.category) if state.is_released(turn.number)}
+    turns = {
+        turn.number: turn for turn in state.turns_in_category(fact.category) if state.is_released(turn.number)
+    }
     ballots = {number: state.ballots.get(number, ()) for number in turns}
-    decisions = state.decisions.get(fact.category, ())
+    decisions = state.tie_decisions.get(fact.category, ())
     penalties = {number: state.penalties.get(number, ()) for number in turns}
-    results = dict(state.results)
-    state.frozen[fact.category] = FrozenStanding(entry.seq, turns, ballots, decisions, penalties, results)
+    results = dict(state.stage_results)
+    state.frozen_standings[fact.category] = FrozenStanding(
+        entry.seq, turns, ballots, decisions, penalties, results
+    )
 
 
 @evolves(BoardThawed)
 def _thawed(state: State, entry: Entry, fact: BoardThawed) -> None:
-    state.frozen.pop(fact.category, None)
+    state.frozen_standings.pop(fact.category, None)
 
 
 @evolves(BoardBlanked)
 def _blanked(state: State, entry: Entry, fact: BoardBlanked) -> None:
-    change_room(state, fact.panel, blank=fact.blank)
+    change_room(state, fact.panel, is_blank=fact.blank)

@@ -5,13 +5,13 @@
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import jury, setup, stage
-from scoring_tui.domain.sentences.base import seat_name, tell
+from scoring_tui.domain.sentences.base import describe_fact, seat_name
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 
-__all__ = ["jury", "seat_name", "sentence", "setup", "stage"]
+__all__ = ["describe_entry", "jury", "seat_name", "setup", "stage"]
 
 
-def sentence(state: State, entry: Entry) -> LazyText:
+def describe_entry(state: State, entry: Entry) -> LazyText:
     """The entry as a sentence; `state` knows the names and may be newer than the entry."""
-    return tell(entry.fact, (state, entry))
+    return describe_fact(entry.fact, (state, entry))

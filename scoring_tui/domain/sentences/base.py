@@ -16,7 +16,7 @@ Known = tuple[State, Entry]
 
 
 @singledispatch
-def tell(fact: Any, known: Known) -> LazyText:
+def describe_fact(fact: Any, known: Known) -> LazyText:
     """A fact as a sentence; raises `TypeError` for a kind that has none."""
     raise TypeError(f"no words for {type(fact).__name__}")
 
@@ -24,7 +24,7 @@ def tell(fact: Any, known: Known) -> LazyText:
 def who_is(known: Known, number: int) -> str:
     """Number and name, never apart."""
     state = known[0]
-    return f"{number} {state.name(number)}" if number in state.turns else str(number)
+    return f"{number} {state.contestant_name(number)}" if number in state.turns else str(number)
 
 
 def juror_name(known: Known, id_: str) -> str:

@@ -17,15 +17,15 @@ from scoring_tui.domain.sentences.base import (
     Known,
     because,
     category_name,
+    describe_fact,
     juror_name,
     room_name,
-    tell,
     who_is,
 )
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
-@tell.register
+@describe_fact.register
 def _sent(fact: BallotSent, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
     if fact.paper:
@@ -33,25 +33,25 @@ def _sent(fact: BallotSent, known: Known) -> LazyText:
     return lazy("No. {who}: ballot of {juror} sent", who=who, juror=juror)
 
 
-@tell.register
+@describe_fact.register
 def _reopened(fact: BallotReopened, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
     return lazy("No. {who}: ballot of {juror} reopened{why}", who=who, juror=juror, why=because(fact.reason))
 
 
-@tell.register
+@describe_fact.register
 def _excused(fact: BallotExcused, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
     return lazy("No. {who}: ballot of {juror} excused{why}", who=who, juror=juror, why=because(fact.reason))
 
 
-@tell.register
+@describe_fact.register
 def _recused(fact: JurorRecused, known: Known) -> LazyText:
     who, juror = who_is(known, fact.number), juror_name(known, fact.juror)
     return lazy("No. {who}: {juror} stepped back{why}", who=who, juror=juror, why=because(fact.reason))
 
 
-@tell.register
+@describe_fact.register
 def _substituted(fact: JurorSubstituted, known: Known) -> LazyText:
     return lazy(
         "{room}: {substitute} takes the place of {out}{why}",
@@ -60,7 +60,7 @@ def _substituted(fact: JurorSubstituted, known: Known) -> LazyText:
     )  # fmt: skip
 
 
-@tell.register
+@describe_fact.register
 def _settled(fact: TieSettled, known: Known) -> LazyText:
     category = category_name(known, fact.category)
     order = ", ".join(who_is(known, number) for number in fact.order)
@@ -77,7 +77,7 @@ def _settled(fact: TieSettled, known: Known) -> LazyText:
     )  # fmt: skip
 
 
-@tell.register
+@describe_fact.register
 def _signed(fact: CategorySigned, known: Known) -> LazyText:
     return lazy(
         "{category}: standing signed by {name}",
@@ -86,18 +86,18 @@ def _signed(fact: CategorySigned, known: Known) -> LazyText:
     )
 
 
-@tell.register
+@describe_fact.register
 def _withdrawn(fact: SignatureWithdrawn, known: Known) -> LazyText:
     category = category_name(known, fact.category)
     return lazy("{category}: signatures withdrawn{why}", category=category, why=because(fact.reason))
 
 
-@tell.register
+@describe_fact.register
 def _scoring_again(fact: ScoringDeclared, known: Known) -> LazyText:
     return lazy("rules of scoring taken again: {method}", method=fact.scoring.method)
 
 
-@tell.register
+@describe_fact.register
 def _results(fact: ResultsImported, known: Known) -> LazyText:
     stage = known[0].contest.stages.get(fact.stage)
     return lazy(
@@ -107,20 +107,20 @@ def _results(fact: ResultsImported, known: Known) -> LazyText:
     )  # fmt: skip
 
 
-@tell.register
+@describe_fact.register
 def _difficulty(fact: DifficultyImported, known: Known) -> LazyText:
     return lazy(
         "{count} factors of difficulty imported from {source}", count=len(fact.factors), source=fact.source
     )
 
 
-@tell.register
+@describe_fact.register
 def _penalised(fact: PenaltyGiven, known: Known) -> LazyText:
     who = who_is(known, fact.number)
     return lazy("No. {who}: {points} points off{why}", who=who, points=fact.points, why=because(fact.reason))
 
 
-@tell.register
+@describe_fact.register
 def _unpenalised(fact: PenaltyDropped, known: Known) -> LazyText:
     return lazy(
         "No. {who}: penalty taken back{why}", who=who_is(known, fact.number), why=because(fact.reason)

@@ -9,16 +9,16 @@ from scoring_tui.domain.facts.setup import (
     SeatTaken,
 )
 from scoring_tui.domain.seat import Seat
-from scoring_tui.domain.sentences.base import Known, category_name, seat_name, tell
+from scoring_tui.domain.sentences.base import Known, category_name, describe_fact, seat_name
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
-@tell.register
+@describe_fact.register
 def _declared(fact: ContestDeclared, known: Known) -> LazyText:
     return lazy("Contest declared: {name}", name=fact.contest.contest.name)
 
 
-@tell.register
+@describe_fact.register
 def _imported(fact: RosterImported, known: Known) -> LazyText:
     n, source = len(fact.contestants), fact.source
     if fact.replaced:
@@ -26,7 +26,7 @@ def _imported(fact: RosterImported, known: Known) -> LazyText:
     return lazy("{n} contestants imported from {source}", n=n, source=source)
 
 
-@tell.register
+@describe_fact.register
 def _drawn(fact: OrderDrawn, known: Known) -> LazyText:
     return lazy(
         "Running order of {category} drawn by lot with seed {seed}: no. {first} to {last}",
@@ -35,12 +35,12 @@ def _drawn(fact: OrderDrawn, known: Known) -> LazyText:
     )  # fmt: skip
 
 
-@tell.register
+@describe_fact.register
 def _pins(fact: PinsIssued, known: Known) -> LazyText:
     return lazy("New PINs issued for {n} seats", n=len(fact.seats))
 
 
-@tell.register
+@describe_fact.register
 def _seat_taken(fact: SeatTaken, known: Known) -> LazyText:
     name = known[1].actor
     if fact.over:
@@ -51,7 +51,7 @@ def _seat_taken(fact: SeatTaken, known: Known) -> LazyText:
     return lazy("{name} signed in on {device}", name=name, device=fact.device)
 
 
-@tell.register
+@describe_fact.register
 def _seat_locked(fact: SeatLocked, known: Known) -> LazyText:
     return lazy(
         "Seat of {name} locked for a minute after {tries} wrong PINs on {device}",

@@ -45,7 +45,7 @@ def read_contest_file(path: Path) -> ContestFileInfo:
     verification = verify.verify(path)
     with Ledger.open(path) as ledger:
         sqlite = ledger.audit.storage_info()
-        if not verification.good:
+        if not verification.is_good:
             return ContestFileInfo(sqlite, verification, None, None)
         header = ledger.audit.read_header(ledger.head[0])
         last_entry_at = datetime.fromisoformat(header.at) if header else None
@@ -98,9 +98,9 @@ def _evaluate_journal(sqlite: StorageInfo) -> Finding:
 
 
 def _evaluate_integrity(verification: verify.VerificationResult) -> Finding:
-    if verification.good:
+    if verification.is_good:
         observation = lazy("{entries} entries, code {code}: unbroken, and both counts agree",
-                   entries=verification.entries, code=verification.code)  # fmt: skip
+                   entries=verification.entry_count, code=verification.code)  # fmt: skip
         return good("integrity", observation)
     first_fault, *other_faults = verification.faults
     observation = first_fault

@@ -77,9 +77,9 @@ class SeatDriver(WebDriver):
         self.write(TERMINAL_SETUP)
         self._request_terminal_sync_mode_support()
         self._resize(*(self._size or (80, 24)))
-        self._app.heartbeat.alive()
+        self._app.heartbeat.mark_alive()
         self._app.engine_thread.on_commit = self._send_commit
-        self._app.engine_thread.nudged = True
+        self._app.engine_thread.is_nudged = True
         self._loop.add_reader(self._hub_socket, self._on_readable)
 
     def stop_application_mode(self) -> None:
@@ -91,7 +91,7 @@ class SeatDriver(WebDriver):
     def _end(self) -> None:
         """Exit the app; after `EXIT_TIMEOUT` a signal ends the process, even if the app is busy."""
         self._loop.remove_reader(self._hub_socket)
-        self._app.heartbeat.away()
+        self._app.heartbeat.mark_away()
         signal.setitimer(signal.ITIMER_REAL, EXIT_TIMEOUT)  # SIGALRM has no handler, so it ends the process
         self._app.post_message(messages.ExitApp())
 
@@ -111,7 +111,7 @@ class SeatDriver(WebDriver):
                 self.on_meta(frame.type, frame.fields)
 
     def _on_terminal_input(self, terminal_input: bytes) -> None:
-        self._app.heartbeat.alive()
+        self._app.heartbeat.mark_alive()
         text = self._decode_utf8(terminal_input)
         self._process_messages(self._key_parser.feed(text) if text else ())
         if "\x1b" in text:  # the Escape key, unless the rest of a sequence follows soon
@@ -128,9 +128,9 @@ class SeatDriver(WebDriver):
         """Handle a message of the hub; Textual's own driver handles the types that are not listed here."""
         match packet_type:
             case "alive":
-                self._app.heartbeat.alive()
+                self._app.heartbeat.mark_alive()
             case "away":
-                self._app.heartbeat.away()
+                self._app.heartbeat.mark_away()
             case "nudge":
                 self._app.engine_thread.nudge()
             case "repaint":

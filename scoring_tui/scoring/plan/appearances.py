@@ -42,7 +42,7 @@ class Overload:
 
 def plan_appearances(state: State, category_id: str) -> list[Appearance]:
     """All past and future appearances of a category, in programme order."""
-    drawn_turns = [turn for turn in state.in_category(category_id) if turn.exclusion is None]
+    drawn_turns = [turn for turn in state.turns_in_category(category_id) if turn.exclusion is None]
     session_positions = {
         session_id: position for position, session_id in enumerate(state.contest.session_order)
     }
@@ -58,17 +58,17 @@ def plan_appearances(state: State, category_id: str) -> list[Appearance]:
 
 def _judging_jurors(state: State, turn: Turn) -> tuple[str, ...]:
     sender_ids = {ballot.juror for ballot in state.ballots.get(turn.number, ())}
-    expected_ids = state.expected(turn.number)
+    expected_ids = state.expected_jurors(turn.number)
     return tuple(
         juror_id
         for juror_id in expected_ids
-        if juror_id in sender_ids or (turn.number, juror_id) not in state.excused
+        if juror_id in sender_ids or (turn.number, juror_id) not in state.excused_ballots
     )
 
 
 def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
     """Contestants without a draw number, on the turns that a draw would assign to them."""
-    drawn_ids = {turn.contestant for turn in state.in_category(category_id)}
+    drawn_ids = {turn.contestant for turn in state.turns_in_category(category_id)}
     category_contestants = [
         contestant.id for contestant in state.contestants.values() if contestant.category == category_id
     ]
@@ -78,7 +78,7 @@ def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
         sessions_of_turns(state.contest, category_id, undrawn_count), first_number
     ):
         panel_id = state.contest.session[session_id].panel
-        yield Appearance(draw_number, session_id, panel_id, state.members[panel_id])
+        yield Appearance(draw_number, session_id, panel_id, state.panel_members[panel_id])
 
 
 def count_daily_presentations(state: State) -> dict[tuple[str, date], int]:

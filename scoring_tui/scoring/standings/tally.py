@@ -93,9 +93,9 @@ class Tally:
 
     def public(self, state: State, category_id: str) -> Standing:
         """The standing that the board may show: finished turns only, or the frozen standing."""
-        frozen = state.frozen.get(category_id)
+        frozen = state.frozen_standings.get(category_id)
         if frozen is None:
-            turns = [turn for turn in state.in_category(category_id) if state.is_released(turn.number)]
+            turns = [turn for turn in state.turns_in_category(category_id) if state.is_released(turn.number)]
             frozen = _inputs_of_turns(state, category_id, turns)
         return self._standing(state, category_id, frozen)
 
@@ -147,7 +147,7 @@ class Tally:
         return tuple(self._entrant(state, turn, inputs.ballots[turn.number]) for turn in turns)
 
     def _entrant(self, state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Entrant:
-        contest, difficulty = state.contest, state.difficulty.get(turn.contestant, _NO_RESULTS)
+        contest, difficulty = state.contest, state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
 
         def compute() -> Entrant:
             marks = {ballot.juror: ballot.marks for ballot in ballots}
@@ -184,14 +184,14 @@ _NO_RESULTS: Mapping[str, Decimal] = {}
 
 def current_inputs(state: State, category_id: str) -> FrozenStanding:
     """Everything that the standing of a category is computed from, as of now."""
-    return _inputs_of_turns(state, category_id, list(state.in_category(category_id)))
+    return _inputs_of_turns(state, category_id, list(state.turns_in_category(category_id)))
 
 
 def _inputs_of_turns(state: State, category_id: str, turns: list[Turn]) -> FrozenStanding:
-    decisions = state.decisions.get(category_id, ())
+    decisions = state.tie_decisions.get(category_id, ())
     turns_by_number = {turn.number: turn for turn in turns}
     return FrozenStanding(
-        state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.results
+        state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.stage_results
     )
 
 
@@ -233,7 +233,7 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
     if not ballots:
         if turn.phase in ("scoring", "closed"):
             return "no-ballots"
-        return "postponed" if turn.postponed else "waiting"
+        return "postponed" if turn.is_postponed else "waiting"
     if len(ballots) < state.contest.scoring.minimum_ballots:
         return "too-few-ballots"
     return _missing_input(state, turn, inputs)
@@ -242,7 +242,7 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
 def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
     """What must be imported before the contestant can be ranked."""
     rubric = state.contest.rubric_of(turn.category)
-    factors = state.difficulty.get(turn.contestant, _NO_RESULTS)
+    factors = state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
     if rubric.difficulty and not rubric.leaves_by_id.keys() <= factors.keys():
         return "no-difficulty"
     result_count = len(_find_stage_results(state, inputs.results, turn))

@@ -158,7 +158,7 @@ def _phase(room: RoomPart) -> str:
     if room.live is None:
         return ""
     phase = translate(PHASES[room.phase])
-    paused = room.timer is not None and room.timer.started is None
+    paused = room.timer is not None and room.timer.started_at is None
     return f"{phase} · {tr('paused')}" if paused else phase
 
 

@@ -111,7 +111,7 @@ class BoardScreen(RoleScreen[BoardView]):
 
     def look(self) -> None:
         """Look how old the news is; an old board says so and its clocks stop."""
-        age = self.client.age
+        age = self.client.file_age
         stale = self.trouble is not None or age > STALE
         self.set_class(stale, "-stale")
         for room in self._rooms:

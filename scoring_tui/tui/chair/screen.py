@@ -66,7 +66,7 @@ class ChairScreen(RoleScreen[ChairView]):
         """The categories above, the three lists below; on a small terminal only one of them."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield LedgerCode(lambda: self.client.age)
+            yield LedgerCode(lambda: self.client.file_age)
         yield Static(id="alarm", markup=False)
         yield CategoryList(id="categories")
         yield SeatPresenceLine(id="present", markup=False)

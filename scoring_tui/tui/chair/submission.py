@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.sentences import sentence
+from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.common.dialogs import ChoiceDialog
 
@@ -23,9 +23,9 @@ async def ask_choice(screen: ChairScreen, title: str, choices: Mapping[str, str]
 async def submit_and_report(screen: ChairScreen, command: Command) -> None:
     """Send a command and show the sentences of the entries that it added to the ledger."""
     outcome = await screen.submit_command(command)
-    if outcome.done:
+    if outcome.is_done:
         sentences = await screen.ask_engine(
-            lambda engine: [sentence(engine.state, entry) for entry in outcome.entries]
+            lambda engine: [describe_entry(engine.state, entry) for entry in outcome.entries]
         )
         screen.show_message("\n".join(map(translate, sentences or ())))
 

@@ -53,12 +53,12 @@ class Countdown(Static):
         self.display = timer is not None
         if timer is None:
             return
-        time_left = timer.left(self._now())
+        time_left = timer.remaining_ms(self._now())
         self.set_class(time_left < 0, "-over")
         self.set_class(0 <= time_left <= max(self.warnings, default=0) * 1000, "-soon")
-        self.set_class(timer.started is None, "-paused")
-        sign = f"{PAUSE_SIGN} " if timer.started is None else ("! " if time_left < 0 else "")
-        self.draw(sign + format_countdown(time_left), timer.started is None)
+        self.set_class(timer.started_at is None, "-paused")
+        sign = f"{PAUSE_SIGN} " if timer.started_at is None else ("! " if time_left < 0 else "")
+        self.draw(sign + format_countdown(time_left), timer.started_at is None)
 
     def draw(self, reading: str, is_paused: bool) -> None:
         """Show the formatted time; subclasses may draw it in another way."""

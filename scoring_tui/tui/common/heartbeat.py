@@ -64,7 +64,11 @@ class _SeatHeartbeat:
 async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
     client = screen.client
     seat, device = client.actor.seat, client.device
-    last_seen = client.now().wall - round(client.heartbeat.silence * 1000) if client.heartbeat.there else None
+    last_seen = (
+        client.now().wall - round(client.heartbeat.silent_seconds * 1000)
+        if client.heartbeat.is_present
+        else None
+    )
     try:
         holds_seat = await client.ask(
             lambda engine: _record_presence(engine, seat, device, progress, last_seen)

@@ -115,7 +115,7 @@ class RoleScreen(Screen[None], Generic[V]):
     async def submit_command(self, command: Command, key: str = "") -> CommandOutcome:
         """Send a command; show the error message and post `CommandFailed` if it is not in the ledger."""
         outcome = await self.client.submit(command, key)
-        error = outcome.refused or outcome.failed
+        error = outcome.refusal or outcome.failure
         if error is not None:
             self.show_message(translate(error), severity="error")
             self.post_message(CommandFailed(translate(error)))

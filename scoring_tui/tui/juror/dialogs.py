@@ -65,7 +65,7 @@ ORDER = ("reopened", "open", "stage", "closed", "excused", "out", "sent", "recus
 
 def turn_list(view: JurorView, drafting: DraftAutosaver) -> ChoiceDialog | None:
     """On stage first, then what is still to be done, then what is sent; nothing when there is nothing."""
-    started = set(drafting.numbers)
+    started = set(drafting.draw_numbers)
     own = [o for o in view.turns.values() if o.status != "waiting" or o.number in started]
     own.sort(key=lambda o: (o.number != view.stage, ORDER.index(o.status), o.number))
     choices = {str(o.number): _choice(view, o, drafting) for o in own}
@@ -73,7 +73,7 @@ def turn_list(view: JurorView, drafting: DraftAutosaver) -> ChoiceDialog | None:
 
 
 def _choice(view: JurorView, own: OwnTurn, drafting: DraftAutosaver) -> str:
-    state = _state(view, own, len(drafting.form(own.number).marks))
+    state = _state(view, own, len(drafting.find_form(own.number).marks))
     stage = tr("on stage") + " · " if own.number == view.stage else ""
     return f"{own.number:>3}  {own.contestant.name} — {stage}{state}"
 

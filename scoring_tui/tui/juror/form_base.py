@@ -54,7 +54,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
         self._who = Static(id="who", markup=False)
-        self.badge = SaveBadge(lambda: client.age, id="badge")
+        self.badge = SaveBadge(lambda: client.file_age, id="badge")
         self.bar = NoticeBar(id="notices")
         self._card = TurnHeader(client.now, id="card")
         self._sheet = Vertical(id="sheet")
@@ -127,11 +127,11 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _begin(self) -> None:
         """As it was before a crash, else the stage, else the list."""
-        if self._begun or self.here is None or not self.drafting.loaded:
+        if self._begun or self.here is None or not self.drafting.is_loaded:
             return
         self._begun = True
         turns, stage = self.here.turns, self.here.stage
-        started = [n for n in self.drafting.numbers if n in turns and (turns[n].may_send or n == stage)]
+        started = [n for n in self.drafting.draw_numbers if n in turns and (turns[n].may_send or n == stage)]
         if started or stage is not None:
             self.open_turn(started[-1] if started else stage)
         else:
@@ -197,7 +197,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _filling(self, own: OwnTurn) -> DraftForm:
         """The ballot; or what was typed; or the ballot that was given back."""
-        draft = self.drafting.form(own.number)
+        draft = self.drafting.find_form(own.number)
         ballot = own.ballot or (own.given_back if own.reopened and not draft else None)
         if ballot is None:
             return draft
@@ -213,23 +213,23 @@ class JurorDesk(RoleScreen["JurorView"]):
         if self.form is None or self.form.frozen or self.settling == self.form.number:
             return
         self.drafting.update(self.form.number, self.form.typed)
-        if self.drafting.state != "saved" and self._saver is None and self.is_running:
+        if self.drafting.save_state != "saved" and self._saver is None and self.is_running:
             self._saver = self.set_timer(SAVE_AFTER, self._save)
 
     @work(group="save")
     async def _save(self) -> None:
-        self._saver, before = None, self.drafting.trouble
+        self._saver, before = None, self.drafting.error_message
         await self.drafting.save()
-        if self.drafting.state == "saved" and self.form is not None:
+        if self.drafting.save_state == "saved" and self.form is not None:
             self.post_message(DraftSaved(self.form.number))
-        if self.drafting.trouble == before:
+        if self.drafting.error_message == before:
             self._show_saving()
         else:
             self._show()
 
     def _tick(self) -> None:
         """Nothing tells of a lost seat; everything else is shown when it comes."""
-        if not self.drafting.loaded or self.drafting.state == "error":
+        if not self.drafting.is_loaded or self.drafting.save_state == "error":
             self._try_again()
         before, self._held = self._held, self.client.holds_seat
         if self._held != before:
@@ -237,9 +237,9 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     @work(group="again", exclusive=True)
     async def _try_again(self) -> None:
-        if not self.drafting.loaded and await self.drafting.load():
+        if not self.drafting.is_loaded and await self.drafting.load():
             self._begin()
-        elif self.drafting.state == "error":
+        elif self.drafting.save_state == "error":
             await self.drafting.save()
         self._show()
 
@@ -263,7 +263,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _show_saving(self) -> None:
         self.badge.offline = self.trouble is not None
-        self.badge.state = self.drafting.state if self.client.holds_seat else "error"
+        self.badge.state = self.drafting.save_state if self.client.holds_seat else "error"
 
     def _show_view(self, view: JurorView) -> None:
         from scoring_tui.views.notices import notices, waiting
@@ -280,7 +280,7 @@ class JurorDesk(RoleScreen["JurorView"]):
 
     def _errors(self) -> list[LazyText]:
         errors = [] if self.client.holds_seat else [LOST]
-        trouble = self.trouble or self.drafting.trouble
+        trouble = self.trouble or self.drafting.error_message
         return [*errors, trouble] if trouble is not None else errors
 
     def _progress(self) -> str:
@@ -288,4 +288,4 @@ class JurorDesk(RoleScreen["JurorView"]):
         form = self.form
         if form is None:
             return ""
-        return SeatProgress(form.number, len(form.marks), form.of, self.drafting.state).to_json()
+        return SeatProgress(form.number, len(form.marks), form.of, self.drafting.save_state).to_json()

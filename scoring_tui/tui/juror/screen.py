@@ -86,8 +86,8 @@ class JurorScreen(JurorDesk):
         await self.drafting.save()
         self.settling, form.disabled = command.number, True
         outcome = await self.submit_command(command, key)
-        self._failed = (command, key) if outcome.failed else None
-        if not outcome.done:
+        self._failed = (command, key) if outcome.failure else None
+        if not outcome.is_done:
             self.settling, form.disabled = None, False
             form.focus_gap()
 
@@ -143,7 +143,7 @@ class JurorScreen(JurorDesk):
         if await self.app.push_screen_wait(recuse_confirm(own, reason)):
             self.settling = own.number
             outcome = await self.submit_command(Recuse(own.number, self.client.actor.post, reason))
-            self.settling = self.settling if outcome.done else None
+            self.settling = self.settling if outcome.is_done else None
 
     @work(group="sign")
     async def action_sign(self) -> None:
@@ -155,7 +155,7 @@ class JurorScreen(JurorDesk):
             return
         if await self.app.push_screen_wait(sign_dialog(offers[0])):
             outcome = await self.submit_command(Sign(offers[0].category.id))
-            if outcome.done:
+            if outcome.is_done:
                 self.show_message(tr("You signed {category}.", category=offers[0].category.name))
 
 

@@ -65,5 +65,5 @@ def _phase(own: OwnTurn) -> str:
     if turn.exclusion is not None:
         return translate(REASONS[turn.exclusion])
     return translate(
-        REASONS["postponed"] if turn.postponed and turn.phase == "queued" else PHASES[turn.phase]
+        REASONS["postponed"] if turn.is_postponed and turn.phase == "queued" else PHASES[turn.phase]
     )

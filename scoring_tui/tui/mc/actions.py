@@ -287,7 +287,7 @@ async def toggle_break(screen: McScreen) -> None:
 async def undo_step(screen: McScreen) -> None:
     """Take back exactly the step that is named on the screen."""
     view: McView = screen.view
-    if view.last and (await screen.submit_command(Undo(view.panel, view.last.seq))).done:
+    if view.last and (await screen.submit_command(Undo(view.panel, view.last.seq))).is_done:
         screen.show_message(tr("Undone: {what}", what=translate(view.last.what)))
 
 

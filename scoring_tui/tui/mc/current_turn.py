@@ -145,4 +145,4 @@ def _line_to_read(view: McView) -> Content:
 
 def _break_timer(view: McView) -> Timer | None:
     rest = view.rest
-    return Timer("queued", rest.seconds, started=rest.started) if rest else None
+    return Timer("queued", rest.seconds, started_at=rest.started) if rest else None

@@ -45,7 +45,7 @@ class McScreen(RoleScreen[McView]):
         """Title and pace, the queue, stage and jury, the last step, the keys."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
-            yield LedgerCode(lambda: self.client.age)
+            yield LedgerCode(lambda: self.client.file_age)
         yield WrappedParts(id="pace", markup=False)
         yield Static(id="marks", markup=False)
         with Horizontal(id="body"):

@@ -54,11 +54,11 @@ class StageClock(Vertical):
         self.display = timer is not None
         if timer is None:
             return
-        time_left = timer.left(self._now())
+        time_left = timer.remaining_ms(self._now())
         urgency = _find_urgency(time_left, self.warnings)
         for name in ("soon", "last", "over"):
             self.set_class(name == urgency, f"-{name}")
-        self.set_class(timer.started is None, "-paused")
+        self.set_class(timer.started_at is None, "-paused")
         digits, time_text = self.query_one("#left", Digits), format_countdown(time_left)
         if digits.value != time_text:
             digits.update(time_text)
@@ -82,6 +82,6 @@ def _describe_time(urgency: str, timer: Timer) -> str:
         "last": "▲▲ " + tr("last warning"),
         "over": "! " + tr("time is over"),
     }[urgency]
-    pause = f"{PAUSE_SIGN} " + tr("paused") if timer.started is None else ""
+    pause = f"{PAUSE_SIGN} " + tr("paused") if timer.started_at is None else ""
     phase_length = tr("of {time}", time=format_countdown(timer.seconds * 1000))
     return "  ".join(part for part in (phase_length, pause, warning) if part)
