@@ -118,7 +118,7 @@ def penalise(engine: Engine, who: str, points: str) -> None:
 
 def standings(engine: Engine) -> dict[str, dict[str, dict[str, Any]]]:
     """The printed standings: line by category and contestant, after both counts agreed."""
-    assert disagreements(engine.ledger, engine.state, engine.tally) == []
+    assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
     printed = build_standings_document(engine, engine.state.contest.categories)
     return {
         category["id"]: {line["contestant"]: line for line in category["placings"]}
