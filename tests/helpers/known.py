@@ -17,6 +17,7 @@ from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.exports.standings import build_standings_document
 from tests.helpers.support import CHAIR, COMMITTEE
 
