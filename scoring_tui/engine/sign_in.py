@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.domain.sentences.base import seat_name
+from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
@@ -53,7 +53,7 @@ def _seats(state: State, role: Role) -> list[SeatChoice]:
             for j in rooms
         ]
     offered_seats = [Seat(role, panel) for panel in panels] if role is Role.MC else [Seat(role)]
-    return [SeatChoice(seat, seat_name(state, seat)) for seat in offered_seats]
+    return [SeatChoice(seat, name_seat(state, seat)) for seat in offered_seats]
 
 
 def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:

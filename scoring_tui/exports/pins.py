@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.domain.sentences.base import seat_name
+from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import current_language, tr, translate
@@ -47,7 +47,7 @@ def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
 
 
 def _name(state: State, seat: Seat) -> str:
-    named = seat_name(state, seat)
+    named = name_seat(state, seat)
     return translate(named) if isinstance(named, LazyText) else named
 
 

@@ -27,7 +27,7 @@ class DecisionContext:
 
 
 @singledispatch
-def rule(command: Any, case: DecisionContext) -> list[Fact]:
+def rule(command: Any, context: DecisionContext) -> list[Fact]:
     """What follows from a command: facts to append, at least one. Raises `Refused`."""
     raise TypeError(f"no rule for {type(command).__name__}")
 
@@ -48,54 +48,54 @@ def require(condition: object, said: LazyText) -> None:
         raise CommandRefused(said)
 
 
-def require_turn(case: DecisionContext, number: int) -> Turn:
+def require_turn(context: DecisionContext, number: int) -> Turn:
     """The turn with this draw number."""
-    turn = case.state.turns.get(number)
+    turn = context.state.turns.get(number)
     if turn is None:
         raise CommandRefused(lazy("there is no draw number {number}", number=number))
     return turn
 
 
-def require_room(case: DecisionContext, panel: str) -> Room:
+def require_room(context: DecisionContext, panel: str) -> Room:
     """The room of this panel, which must be the asking MC's own."""
-    room = case.state.rooms.get(panel)
+    room = context.state.rooms.get(panel)
     if room is None:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel))
-    own = case.actor.role is not Role.MC or case.actor.post == panel
+    own = context.actor.role is not Role.MC or context.actor.post == panel
     require(own, lazy("panel {panel} has an MC of its own", panel=panel))
     return room
 
 
-def require_on_stage(case: DecisionContext, number: int) -> Turn:
+def require_on_stage(context: DecisionContext, number: int) -> Turn:
     """The turn, in the room of the asking MC, of a category that nobody signed."""
-    turn = require_turn(case, number)
-    require_room(case, turn.panel)
-    require_unsigned(case, turn.category)
+    turn = require_turn(context, number)
+    require_room(context, turn.panel)
+    require_unsigned(context, turn.category)
     return turn
 
 
-def require_unsigned(case: DecisionContext, category: str) -> None:
+def require_unsigned(context: DecisionContext, category: str) -> None:
     """Refuse while a category carries a signature."""
     require(
-        not case.state.signatures.get(category),
+        not context.state.signatures.get(category),
         lazy(
             "{category} is signed; withdraw the signatures first",
-            category=require_category_name(case, category),
+            category=require_category_name(context, category),
         ),
     )
 
 
-def require_category_name(case: DecisionContext, category: str) -> str:
+def require_category_name(context: DecisionContext, category: str) -> str:
     """The name of a category, which must exist."""
-    declared = case.state.contest.categories.get(category)
+    declared = context.state.contest.categories.get(category)
     if declared is None:
         raise CommandRefused(lazy("there is no category {category}", category=category))
     return declared.name
 
 
-def juror_names(case: DecisionContext, jurors: tuple[str, ...]) -> str:
+def juror_names(context: DecisionContext, jurors: tuple[str, ...]) -> str:
     """Names of jurors in one line."""
-    return ", ".join(case.state.jurors[juror].name for juror in jurors)
+    return ", ".join(context.state.jurors[juror].name for juror in jurors)
 
 
 def require_reason(reason: str) -> str:

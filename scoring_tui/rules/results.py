@@ -30,10 +30,10 @@ def undecided_ties(state: State, standing: Standing) -> list[tuple[int, ...]]:
 
 
 @rule.register
-def _settle(command: SettleTie, case: DecisionContext) -> list[Fact]:
-    require_category_name(case, command.category)
-    require_unsigned(case, command.category)
-    standing = Tally().standing(case.state, command.category)
+def _decide_settle_tie(command: SettleTie, context: DecisionContext) -> list[Fact]:
+    require_category_name(context, command.category)
+    require_unsigned(context, command.category)
+    standing = Tally().standing(context.state, command.category)
     groups = standing.open_ties(len(standing.placings))
     tied = {frozenset(p.candidate.number for p in group) for group in groups}
     whole = frozenset(command.order) in tied and len(set(command.order)) == len(command.order)
@@ -45,9 +45,9 @@ def _settle(command: SettleTie, case: DecisionContext) -> list[Fact]:
 
 
 @rule.register
-def _sign(command: Sign, case: DecisionContext) -> list[Fact]:
-    state = case.state
-    name = require_category_name(case, command.category)
+def _decide_sign(command: Sign, context: DecisionContext) -> list[Fact]:
+    state = context.state
+    name = require_category_name(context, command.category)
     require(state.is_complete(command.category), lazy("{category} is not complete yet", category=name))
     standing = Tally().standing(state, command.category)
     require(
@@ -55,23 +55,23 @@ def _sign(command: Sign, case: DecisionContext) -> list[Fact]:
         lazy("{category} has a tie that must be settled first", category=name),
     )
     signatures = state.signatures.get(command.category, ())
-    twice = case.actor.seat in {signature.seat for signature in signatures}
+    twice = context.actor.seat in {signature.seat for signature in signatures}
     require(not twice, lazy("you signed {category} already", category=name))
     require(
         not state.is_signed(command.category), lazy("{category} is signed by both already", category=name)
     )
     sat = {juror for turn in state.turns_in_category(command.category) for juror in turn.jurors}
-    may = case.actor.role is Role.CHAIR or case.actor.post in sat
+    may = context.actor.role is Role.CHAIR or context.actor.post in sat
     require(may, lazy("only the head of jury and a juror of {category} may sign", category=name))
     places = tuple(
         SignedPlace(number=p.candidate.number, place=p.place, score=p.candidate.displayed_score)
         for p in standing.placings
     )
-    return [CategorySigned(category=command.category, signer=case.actor.name, standing=places)]
+    return [CategorySigned(category=command.category, signer=context.actor.name, standing=places)]
 
 
 @rule.register
-def _withdraw_signatures(command: WithdrawSignatures, case: DecisionContext) -> list[Fact]:
-    name = require_category_name(case, command.category)
-    require(case.state.signatures.get(command.category), lazy("{category} is not signed", category=name))
+def _decide_withdraw_signatures(command: WithdrawSignatures, context: DecisionContext) -> list[Fact]:
+    name = require_category_name(context, command.category)
+    require(context.state.signatures.get(command.category), lazy("{category} is not signed", category=name))
     return [SignatureWithdrawn(category=command.category, reason=require_reason(command.reason))]

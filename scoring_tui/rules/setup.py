@@ -25,8 +25,8 @@ from scoring_tui.rules.base import DecisionContext, require, require_category_na
 
 
 @rule.register
-def _declare(command: Declare, case: DecisionContext) -> list[Fact]:
-    require(case.state.declared_contest is None, lazy("this file holds a contest already"))
+def _decide_declare(command: Declare, context: DecisionContext) -> list[Fact]:
+    require(context.state.declared_contest is None, lazy("this file holds a contest already"))
     shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
     return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
 
@@ -41,8 +41,8 @@ def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
 
 
 @rule.register
-def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
-    state = case.state
+def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> list[Fact]:
+    state = context.state
     require(command.contestants, lazy("the sheet holds no contestant"))
     require(
         not (command.replace and state.turns),
@@ -50,8 +50,8 @@ def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
     )
     known: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
-        require_category_name(case, contestant.category)
-        require_unsigned(case, contestant.category)
+        require_category_name(context, contestant.category)
+        require_unsigned(context, contestant.category)
         require(contestant.id not in known, lazy("contestant {id} is there already", id=contestant.id))
         known.add(contestant.id)
     fact = RosterImported(
@@ -61,10 +61,10 @@ def _import(command: ImportRoster, case: DecisionContext) -> list[Fact]:
 
 
 @rule.register
-def _draw(command: DrawOrder, case: DecisionContext) -> list[Fact]:
-    state = case.state
+def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fact]:
+    state = context.state
     if command.category is not None:
-        require_category_name(case, command.category)
+        require_category_name(context, command.category)
     wanted = [command.category] if command.category else list(state.contest.categories)
     drawn = {turn.contestant for turn in state.turns.values()}
     facts: list[Fact] = []
@@ -102,28 +102,28 @@ def build_running_order(
 
 
 @rule.register
-def _pins(command: IssuePins, case: DecisionContext) -> list[Fact]:
+def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fact]:
     require(command.seats, lazy("every seat has a PIN already"))
     return [PinsIssued(seats=tuple(map(str, command.seats)))]
 
 
 @rule.register
-def _take_seat(command: TakeSeat, case: DecisionContext) -> list[Fact]:
-    seats = list_seats(case)
-    if case.actor.seat not in seats:
-        raise CommandRefused(lazy("there is no seat {seat}", seat=str(case.actor.seat)))
-    holder = case.state.seat_devices.get(case.actor.seat, "")
+def _decide_take_seat(command: TakeSeat, context: DecisionContext) -> list[Fact]:
+    seats = list_seats(context)
+    if context.actor.seat not in seats:
+        raise CommandRefused(lazy("there is no seat {seat}", seat=str(context.actor.seat)))
+    holder = context.state.seat_devices.get(context.actor.seat, "")
     require(holder in ("", command.device, command.over), lazy("another device took this seat: look again"))
     return [SeatTaken(device=command.device, over=command.over)]
 
 
 @rule.register
-def _lock_seat(command: LockSeat, case: DecisionContext) -> list[Fact]:
+def _decide_lock_seat(command: LockSeat, context: DecisionContext) -> list[Fact]:
     return [SeatLocked(locked=str(command.seat), device=command.device, tries=command.tries)]
 
 
-def list_seats(case: DecisionContext) -> list[Seat]:
+def list_seats(context: DecisionContext) -> list[Seat]:
     """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
-    sitting = [juror for members in case.state.panel_members.values() for juror in members]
+    sitting = [juror for members in context.state.panel_members.values() for juror in members]
     jurors = [Seat(Role.JUROR, juror) for juror in dict.fromkeys(sitting)]
-    return [*jurors, *(Seat(Role.MC, panel) for panel in case.state.rooms), CHAIR_SEAT]
+    return [*jurors, *(Seat(Role.MC, panel) for panel in context.state.rooms), CHAIR_SEAT]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.seat_progress import SeatProgress
-from scoring_tui.domain.sentences.base import seat_name
+from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.port import SeatRow
@@ -99,7 +99,7 @@ def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[Sea
     seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
         Seat(Role.JUROR, juror) for juror in jurors
     ]
-    return tuple(SeatPresence(seat_name(state, seat), _sign(rows.get(str(seat)), now_ms)) for seat in seats)
+    return tuple(SeatPresence(name_seat(state, seat), _sign(rows.get(str(seat)), now_ms)) for seat in seats)
 
 
 def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> BallotStatus:

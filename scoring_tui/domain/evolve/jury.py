@@ -23,7 +23,7 @@ def _without(ballots: tuple[Ballot, ...], juror: str) -> tuple[Ballot, ...]:
 
 
 @evolves(BallotSent)
-def _sent(state: State, entry: Entry, fact: BallotSent) -> None:
+def _evolve_ballot_sent(state: State, entry: Entry, fact: BallotSent) -> None:
     number, post = fact.number, (fact.number, fact.juror)
     ballot = Ballot(entry.seq, entry.at, number, fact.juror, fact.marks, fact.paper, fact.note)
     state.ballots[number] = (*_without(state.ballots.get(number, ()), fact.juror), ballot)
@@ -35,7 +35,7 @@ def _sent(state: State, entry: Entry, fact: BallotSent) -> None:
 
 
 @evolves(BallotReopened)
-def _reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
+def _evolve_ballot_reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
     post = (fact.number, fact.juror)
     if (ballot := state.find_ballot(*post)) is not None:
         state.returned_ballots[post] = ballot
@@ -46,18 +46,18 @@ def _reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
 
 
 @evolves(BallotExcused)
-def _excused(state: State, entry: Entry, fact: BallotExcused) -> None:
+def _evolve_ballot_excused(state: State, entry: Entry, fact: BallotExcused) -> None:
     state.excused_ballots[fact.number, fact.juror] = fact.reason
     state.reopened_ballots.pop((fact.number, fact.juror), None)
 
 
 @evolves(JurorRecused)
-def _recused(state: State, entry: Entry, fact: JurorRecused) -> None:
+def _evolve_juror_recused(state: State, entry: Entry, fact: JurorRecused) -> None:
     state.recused_jurors[fact.number, fact.juror] = fact.reason
 
 
 @evolves(JurorSubstituted)
-def _substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
+def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
     new = fact.substitute
     state.jurors[new.id] = new
     state.panel_members[fact.panel] = tuple(
@@ -74,28 +74,28 @@ def _substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
 
 
 @evolves(PenaltyGiven)
-def _penalised(state: State, entry: Entry, fact: PenaltyGiven) -> None:
+def _evolve_penalty_given(state: State, entry: Entry, fact: PenaltyGiven) -> None:
     given = Penalty(entry.seq, fact.penalty, fact.points, fact.reason, entry.actor)
     state.penalties[fact.number] = (*state.penalties.get(fact.number, ()), given)
 
 
 @evolves(PenaltyDropped)
-def _penalty_dropped(state: State, entry: Entry, fact: PenaltyDropped) -> None:
+def _evolve_penalty_dropped(state: State, entry: Entry, fact: PenaltyDropped) -> None:
     left = (penalty for penalty in state.penalties[fact.number] if penalty.seq != fact.given)
     state.penalties[fact.number] = tuple(left)
 
 
 @evolves(TieSettled)
-def _tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
+def _evolve_tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
     state.tie_decisions[fact.category] = (*state.tie_decisions.get(fact.category, ()), fact)
 
 
 @evolves(CategorySigned)
-def _signed(state: State, entry: Entry, fact: CategorySigned) -> None:
+def _evolve_category_signed(state: State, entry: Entry, fact: CategorySigned) -> None:
     signature = Signature(Seat.parse(entry.seat), fact.signer, entry.seq, entry.at)
     state.signatures[fact.category] = (*state.signatures.get(fact.category, ()), signature)
 
 
 @evolves(SignatureWithdrawn)
-def _signatures_withdrawn(state: State, entry: Entry, fact: SignatureWithdrawn) -> None:
+def _evolve_signature_withdrawn(state: State, entry: Entry, fact: SignatureWithdrawn) -> None:
     state.signatures.pop(fact.category, None)

@@ -21,7 +21,7 @@ from scoring_tui.domain.state import Room, State, Turn
 
 
 @evolves(ContestDeclared)
-def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
+def _evolve_contest_declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
     contest = fact.contest
     state.declared_contest = contest
     state.jurors = dict(contest.jurors)
@@ -30,19 +30,19 @@ def _declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
 
 
 @evolves(ScoringDeclared)
-def _scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
+def _evolve_scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
     declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
     again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
     state.declared_contest = Contest.model_validate({**declared, **again})
 
 
 @evolves(ResultsImported)
-def _results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
+def _evolve_results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
     state.stage_results[fact.stage] = {one.contestant: one.score for one in fact.results}
 
 
 @evolves(DifficultyImported)
-def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -> None:
+def _evolve_difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -> None:
     factors: dict[str, dict[str, Decimal]] = {}
     for one in fact.factors:
         factors.setdefault(one.contestant, {})[one.criterion] = one.factor
@@ -50,14 +50,14 @@ def _difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -
 
 
 @evolves(RosterImported)
-def _imported(state: State, entry: Entry, fact: RosterImported) -> None:
+def _evolve_roster_imported(state: State, entry: Entry, fact: RosterImported) -> None:
     if fact.replaced:
         state.contestants.clear()
     state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
 
 
 @evolves(OrderDrawn)
-def _drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
+def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
     contest = state.contest
     state.draw_seeds[fact.category] = fact.seed
     for line in fact.turns:
@@ -82,5 +82,5 @@ def _noted(state: State, entry: Entry, fact: Fact) -> None:
 
 
 @evolves(SeatTaken)
-def _seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
+def _evolve_seat_taken(state: State, entry: Entry, fact: SeatTaken) -> None:
     state.seat_devices[Seat.parse(entry.seat)] = fact.device

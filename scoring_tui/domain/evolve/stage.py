@@ -30,7 +30,7 @@ from scoring_tui.domain.state import Break, Exclusion, FrozenStanding, State, Ti
 
 
 @evolves(TurnCalled)
-def _called(state: State, entry: Entry, fact: TurnCalled) -> None:
+def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     again = turn.phase == "called"
@@ -46,7 +46,7 @@ def _past(turn: Turn, reading: Reading) -> tuple[Timer, ...]:
 
 
 @evolves(PhaseStarted)
-def _phase_started(state: State, entry: Entry, fact: PhaseStarted) -> None:
+def _evolve_phase_started(state: State, entry: Entry, fact: PhaseStarted) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     timer = Timer(fact.phase, fact.seconds, started_at=fact.reading)
@@ -54,21 +54,21 @@ def _phase_started(state: State, entry: Entry, fact: PhaseStarted) -> None:
 
 
 @evolves(ClockPaused)
-def _paused(state: State, entry: Entry, fact: ClockPaused) -> None:
+def _evolve_clock_paused(state: State, entry: Entry, fact: ClockPaused) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     change_turn(state, fact.number, timer=turn.timer and turn.timer.pause_at(fact.reading))
 
 
 @evolves(ClockResumed)
-def _resumed(state: State, entry: Entry, fact: ClockResumed) -> None:
+def _evolve_clock_resumed(state: State, entry: Entry, fact: ClockResumed) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     change_turn(state, fact.number, timer=turn.timer and replace(turn.timer, started_at=fact.reading))
 
 
 @evolves(ClockExtended)
-def _extended(state: State, entry: Entry, fact: ClockExtended) -> None:
+def _evolve_clock_extended(state: State, entry: Entry, fact: ClockExtended) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     timer = turn.timer and replace(turn.timer, seconds=turn.timer.seconds + fact.seconds)
@@ -76,7 +76,7 @@ def _extended(state: State, entry: Entry, fact: ClockExtended) -> None:
 
 
 @evolves(ScoringOpened)
-def _opened(state: State, entry: Entry, fact: ScoringOpened) -> None:
+def _evolve_scoring_opened(state: State, entry: Entry, fact: ScoringOpened) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     ended, times = turn.ended_at or fact.reading, _past(turn, fact.reading)
@@ -84,7 +84,7 @@ def _opened(state: State, entry: Entry, fact: ScoringOpened) -> None:
 
 
 @evolves(ScoringClosed)
-def _closed(state: State, entry: Entry, fact: ScoringClosed) -> None:
+def _evolve_scoring_closed(state: State, entry: Entry, fact: ScoringClosed) -> None:
     push_undo(state, entry, state.turns[fact.number].panel, fact.number)
     change_turn(state, fact.number, phase="closed")
 
@@ -111,13 +111,13 @@ evolves(ContestantDisqualified)(_excluded("disqualified"))
 
 
 @evolves(ContestantReinstated)
-def _reinstated(state: State, entry: Entry, fact: ContestantReinstated) -> None:
+def _evolve_contestant_reinstated(state: State, entry: Entry, fact: ContestantReinstated) -> None:
     push_undo(state, entry, state.turns[fact.number].panel, fact.number)
     change_turn(state, fact.number, exclusion=None, reason="")
 
 
 @evolves(TurnPostponed)
-def _postponed(state: State, entry: Entry, fact: TurnPostponed) -> None:
+def _evolve_turn_postponed(state: State, entry: Entry, fact: TurnPostponed) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     change_turn(
@@ -129,19 +129,19 @@ def _postponed(state: State, entry: Entry, fact: TurnPostponed) -> None:
 
 
 @evolves(BreakStarted)
-def _break_started(state: State, entry: Entry, fact: BreakStarted) -> None:
+def _evolve_break_started(state: State, entry: Entry, fact: BreakStarted) -> None:
     push_undo(state, entry, fact.panel)
     change_room(state, fact.panel, current_break=Break(fact.seconds, fact.reading, fact.note))
 
 
 @evolves(BreakEnded)
-def _break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
+def _evolve_break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
     push_undo(state, entry, fact.panel)
     change_room(state, fact.panel, current_break=None)
 
 
 @evolves(StepUndone)
-def _undone(state: State, entry: Entry, fact: StepUndone) -> None:
+def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
     step = state.undo_steps[fact.panel].pop()
     state.rooms[fact.panel] = step.room.restore(state.rooms[fact.panel])
     for turn_before in step.turns:
@@ -149,7 +149,7 @@ def _undone(state: State, entry: Entry, fact: StepUndone) -> None:
 
 
 @evolves(BoardFrozen)
-def _frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
+def _evolve_board_frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
     turns = {
         turn.number: turn for turn in state.turns_in_category(fact.category) if state.is_released(turn.number)
     }
@@ -163,10 +163,10 @@ def _frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
 
 
 @evolves(BoardThawed)
-def _thawed(state: State, entry: Entry, fact: BoardThawed) -> None:
+def _evolve_board_thawed(state: State, entry: Entry, fact: BoardThawed) -> None:
     state.frozen_standings.pop(fact.category, None)
 
 
 @evolves(BoardBlanked)
-def _blanked(state: State, entry: Entry, fact: BoardBlanked) -> None:
+def _evolve_board_blanked(state: State, entry: Entry, fact: BoardBlanked) -> None:
     change_room(state, fact.panel, is_blank=fact.blank)

@@ -1,8 +1,6 @@
-"""What the sentences of the journal share: `tell`, which the other rooms extend, and names in words.
+"""The register of sentences, and the names that many sentences share."""
 
-Imports entries and state.
-"""
-
+from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -11,45 +9,48 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-Known = tuple[State, Entry]
-"""What is known, and the entry that is told of."""
+
+@dataclass(frozen=True, slots=True)
+class SentenceContext:
+    """The entry to describe, and the state that has the names."""
+
+    state: State
+    """May be newer than the entry."""
+    entry: Entry
+
+    def turn_label(self, draw_number: int) -> str:
+        """Return draw number and name of a contestant; the number alone if there is no such turn."""
+        if draw_number not in self.state.turns:
+            return str(draw_number)
+        return f"{draw_number} {self.state.contestant_name(draw_number)}"
+
+    def juror_name(self, juror_id: str) -> str:
+        """Return the juror's name, or the id if there is no such juror."""
+        juror = self.state.jurors.get(juror_id)
+        return juror.name if juror else juror_id
+
+    def category_name(self, category_id: str) -> str:
+        """Return the name of a category."""
+        return self.state.contest.categories[category_id].name
+
+    def room_name(self, panel_id: str) -> str:
+        """Return the room of a panel."""
+        return self.state.contest.panels[panel_id].room
 
 
 @singledispatch
-def describe_fact(fact: Any, known: Known) -> LazyText:
-    """A fact as a sentence; raises `TypeError` for a kind that has none."""
-    raise TypeError(f"no words for {type(fact).__name__}")
+def describe_fact(fact: Any, context: SentenceContext) -> LazyText:
+    """Describe a fact in one sentence. Raises `TypeError` for a kind without a sentence."""
+    raise TypeError(f"no sentence for {type(fact).__name__}")
 
 
-def who_is(known: Known, number: int) -> str:
-    """Number and name, never apart."""
-    state = known[0]
-    return f"{number} {state.contestant_name(number)}" if number in state.turns else str(number)
-
-
-def juror_name(known: Known, id_: str) -> str:
-    """The juror's name, or the id of one who never sat."""
-    juror = known[0].jurors.get(id_)
-    return juror.name if juror else id_
-
-
-def category_name(known: Known, id_: str) -> str:
-    """The name of a category."""
-    return known[0].contest.categories[id_].name
-
-
-def room_name(known: Known, panel: str) -> str:
-    """The room of a panel."""
-    return known[0].contest.panels[panel].room
-
-
-def because(reason: str) -> LazyText | str:
-    """The end of a sentence that may carry a reason."""
+def reason_suffix(reason: str) -> LazyText | str:
+    """Return ": reason" for the end of a sentence; empty without a reason."""
     return lazy(": {reason}", reason=reason) if reason else ""
 
 
-def seat_name(state: State, seat: Seat) -> str | LazyText:
-    """Who a seat is for: the juror's name, the MC's room, the head of jury."""
+def name_seat(state: State, seat: Seat) -> str | LazyText:
+    """Return the juror's name, the MC with the room, or the head of jury; else the seat's text."""
     if seat.role is Role.JUROR and seat.post in state.jurors:
         return state.jurors[seat.post].name
     if seat.role is Role.MC and seat.post in state.contest.panels:

@@ -1,4 +1,4 @@
-"""What happened before the final, in words. Imports entries and `words`."""
+"""Sentences for the facts before the final."""
 
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
@@ -9,40 +9,44 @@ from scoring_tui.domain.facts.setup import (
     SeatTaken,
 )
 from scoring_tui.domain.seat import Seat
-from scoring_tui.domain.sentences.base import Known, category_name, describe_fact, seat_name
+from scoring_tui.domain.sentences.base import SentenceContext, describe_fact, name_seat
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @describe_fact.register
-def _declared(fact: ContestDeclared, known: Known) -> LazyText:
+def _describe_contest_declared(fact: ContestDeclared, context: SentenceContext) -> LazyText:
     return lazy("Contest declared: {name}", name=fact.contest.contest.name)
 
 
 @describe_fact.register
-def _imported(fact: RosterImported, known: Known) -> LazyText:
-    n, source = len(fact.contestants), fact.source
+def _describe_roster_imported(fact: RosterImported, context: SentenceContext) -> LazyText:
+    contestant_count, source = len(fact.contestants), fact.source
     if fact.replaced:
-        return lazy("{n} contestants imported from {source} in place of the earlier ones", n=n, source=source)
-    return lazy("{n} contestants imported from {source}", n=n, source=source)
+        return lazy(
+            "{n} contestants imported from {source} in place of the earlier ones",
+            n=contestant_count,
+            source=source,
+        )
+    return lazy("{n} contestants imported from {source}", n=contestant_count, source=source)
 
 
 @describe_fact.register
-def _drawn(fact: OrderDrawn, known: Known) -> LazyText:
+def _describe_order_drawn(fact: OrderDrawn, context: SentenceContext) -> LazyText:
     return lazy(
         "Running order of {category} drawn by lot with seed {seed}: no. {first} to {last}",
-        category=category_name(known, fact.category), seed=fact.seed,
+        category=context.category_name(fact.category), seed=fact.seed,
         first=fact.turns[0].number, last=fact.turns[-1].number,
     )  # fmt: skip
 
 
 @describe_fact.register
-def _pins(fact: PinsIssued, known: Known) -> LazyText:
+def _describe_pins_issued(fact: PinsIssued, context: SentenceContext) -> LazyText:
     return lazy("New PINs issued for {n} seats", n=len(fact.seats))
 
 
 @describe_fact.register
-def _seat_taken(fact: SeatTaken, known: Known) -> LazyText:
-    name = known[1].actor
+def _describe_seat_taken(fact: SeatTaken, context: SentenceContext) -> LazyText:
+    name = context.entry.actor
     if fact.over:
         return lazy(
             "{name} signed in on {device}, taking over from {over}",
@@ -52,8 +56,8 @@ def _seat_taken(fact: SeatTaken, known: Known) -> LazyText:
 
 
 @describe_fact.register
-def _seat_locked(fact: SeatLocked, known: Known) -> LazyText:
+def _describe_seat_locked(fact: SeatLocked, context: SentenceContext) -> LazyText:
     return lazy(
         "Seat of {name} locked for a minute after {tries} wrong PINs on {device}",
-        name=seat_name(known[0], Seat.parse(fact.locked)), tries=fact.tries, device=fact.device,
+        name=name_seat(context.state, Seat.parse(fact.locked)), tries=fact.tries, device=fact.device,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What happened on stage, in words. Imports entries and `words`."""
+"""Sentences for the facts of the stage."""
 
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.facts.stage import (
@@ -21,116 +21,120 @@ from scoring_tui.domain.facts.stage import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.domain.sentences.base import (
-    Known,
-    because,
-    category_name,
-    describe_fact,
-    juror_name,
-    room_name,
-    who_is,
-)
+from scoring_tui.domain.sentences.base import SentenceContext, describe_fact, reason_suffix
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 @describe_fact.register
-def _called(fact: TurnCalled, known: Known) -> LazyText:
+def _describe_turn_called(fact: TurnCalled, context: SentenceContext) -> LazyText:
     return lazy(
-        "No. {who} called to {room}", who=who_is(known, fact.number), room=room_name(known, fact.panel)
+        "No. {who} called to {room}", who=context.turn_label(fact.number), room=context.room_name(fact.panel)
     )
 
 
 @describe_fact.register
-def _phase(fact: PhaseStarted, known: Known) -> LazyText:
-    return lazy("No. {who}: {phase} begun", who=who_is(known, fact.number), phase=PHASES[fact.phase])
+def _describe_phase_started(fact: PhaseStarted, context: SentenceContext) -> LazyText:
+    return lazy("No. {who}: {phase} begun", who=context.turn_label(fact.number), phase=PHASES[fact.phase])
 
 
 @describe_fact.register
-def _paused(fact: ClockPaused, known: Known) -> LazyText:
-    return lazy("No. {who}: clock stopped{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _describe_clock_paused(fact: ClockPaused, context: SentenceContext) -> LazyText:
+    return lazy(
+        "No. {who}: clock stopped{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason)
+    )
 
 
 @describe_fact.register
-def _resumed(fact: ClockResumed, known: Known) -> LazyText:
-    return lazy("No. {who}: clock goes on", who=who_is(known, fact.number))
+def _describe_clock_resumed(fact: ClockResumed, context: SentenceContext) -> LazyText:
+    return lazy("No. {who}: clock goes on", who=context.turn_label(fact.number))
 
 
 @describe_fact.register
-def _extended(fact: ClockExtended, known: Known) -> LazyText:
-    who, seconds = who_is(known, fact.number), abs(fact.seconds)
+def _describe_clock_extended(fact: ClockExtended, context: SentenceContext) -> LazyText:
+    who, seconds = context.turn_label(fact.number), abs(fact.seconds)
     if fact.seconds < 0:
         return lazy("No. {who}: {seconds} seconds taken", who=who, seconds=seconds)
     return lazy("No. {who}: {seconds} seconds given", who=who, seconds=seconds)
 
 
 @describe_fact.register
-def _opened(fact: ScoringOpened, known: Known) -> LazyText:
-    return lazy("No. {who}: scoring opened", who=who_is(known, fact.number))
+def _describe_scoring_opened(fact: ScoringOpened, context: SentenceContext) -> LazyText:
+    return lazy("No. {who}: scoring opened", who=context.turn_label(fact.number))
 
 
 @describe_fact.register
-def _closed(fact: ScoringClosed, known: Known) -> LazyText:
-    who = who_is(known, fact.number)
+def _describe_scoring_closed(fact: ScoringClosed, context: SentenceContext) -> LazyText:
+    who = context.turn_label(fact.number)
     if fact.missing:
-        jurors = ", ".join(juror_name(known, juror) for juror in fact.missing)
+        jurors = ", ".join(context.juror_name(juror_id) for juror_id in fact.missing)
         return lazy("No. {who}: scoring closed without {jurors}", who=who, jurors=jurors)
     return lazy("No. {who}: scoring closed", who=who)
 
 
 @describe_fact.register
-def _absent(fact: ContestantAbsent, known: Known) -> LazyText:
-    return lazy("No. {who} absent{why}", who=who_is(known, fact.number), why=because(fact.reason))
+def _describe_contestant_absent(fact: ContestantAbsent, context: SentenceContext) -> LazyText:
+    return lazy("No. {who} absent{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason))
 
 
 @describe_fact.register
-def _withdrew(fact: ContestantWithdrew, known: Known) -> LazyText:
-    return lazy("No. {who} withdrew{why}", who=who_is(known, fact.number), why=because(fact.reason))
-
-
-@describe_fact.register
-def _postponed(fact: TurnPostponed, known: Known) -> LazyText:
-    return lazy("No. {who} postponed{why}", who=who_is(known, fact.number), why=because(fact.reason))
-
-
-@describe_fact.register
-def _disqualified(fact: ContestantDisqualified, known: Known) -> LazyText:
-    return lazy("No. {who} disqualified{why}", who=who_is(known, fact.number), why=because(fact.reason))
-
-
-@describe_fact.register
-def _reinstated(fact: ContestantReinstated, known: Known) -> LazyText:
-    return lazy("No. {who} reinstated{why}", who=who_is(known, fact.number), why=because(fact.reason))
-
-
-@describe_fact.register
-def _break(fact: BreakStarted, known: Known) -> LazyText:
-    room, minutes = room_name(known, fact.panel), -(-fact.seconds // 60)
-    return lazy("{room}: break of {minutes} minutes{why}", room=room, minutes=minutes, why=because(fact.note))
-
-
-@describe_fact.register
-def _break_ended(fact: BreakEnded, known: Known) -> LazyText:
-    return lazy("{room}: break ended", room=room_name(known, fact.panel))
-
-
-@describe_fact.register
-def _undone(fact: StepUndone, known: Known) -> LazyText:
-    return lazy("{room}: step #{seq} taken back", room=room_name(known, fact.panel), seq=fact.undone)
-
-
-@describe_fact.register
-def _frozen(fact: BoardFrozen, known: Known) -> LazyText:
-    return lazy("{category}: standings frozen on the board", category=category_name(known, fact.category))
-
-
-@describe_fact.register
-def _thawed(fact: BoardThawed, known: Known) -> LazyText:
+def _describe_contestant_withdrew(fact: ContestantWithdrew, context: SentenceContext) -> LazyText:
     return lazy(
-        "{category}: standings follow again on the board", category=category_name(known, fact.category)
+        "No. {who} withdrew{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason)
     )
 
 
 @describe_fact.register
-def _blanked(fact: BoardBlanked, known: Known) -> LazyText:
-    room = room_name(known, fact.panel)
+def _describe_turn_postponed(fact: TurnPostponed, context: SentenceContext) -> LazyText:
+    return lazy(
+        "No. {who} postponed{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason)
+    )
+
+
+@describe_fact.register
+def _describe_contestant_disqualified(fact: ContestantDisqualified, context: SentenceContext) -> LazyText:
+    return lazy(
+        "No. {who} disqualified{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason)
+    )
+
+
+@describe_fact.register
+def _describe_contestant_reinstated(fact: ContestantReinstated, context: SentenceContext) -> LazyText:
+    return lazy(
+        "No. {who} reinstated{why}", who=context.turn_label(fact.number), why=reason_suffix(fact.reason)
+    )
+
+
+@describe_fact.register
+def _describe_break_started(fact: BreakStarted, context: SentenceContext) -> LazyText:
+    room, minutes = context.room_name(fact.panel), -(-fact.seconds // 60)
+    return lazy(
+        "{room}: break of {minutes} minutes{why}", room=room, minutes=minutes, why=reason_suffix(fact.note)
+    )
+
+
+@describe_fact.register
+def _describe_break_ended(fact: BreakEnded, context: SentenceContext) -> LazyText:
+    return lazy("{room}: break ended", room=context.room_name(fact.panel))
+
+
+@describe_fact.register
+def _describe_step_undone(fact: StepUndone, context: SentenceContext) -> LazyText:
+    return lazy("{room}: step #{seq} taken back", room=context.room_name(fact.panel), seq=fact.undone)
+
+
+@describe_fact.register
+def _describe_board_frozen(fact: BoardFrozen, context: SentenceContext) -> LazyText:
+    return lazy("{category}: standings frozen on the board", category=context.category_name(fact.category))
+
+
+@describe_fact.register
+def _describe_board_thawed(fact: BoardThawed, context: SentenceContext) -> LazyText:
+    return lazy(
+        "{category}: standings follow again on the board", category=context.category_name(fact.category)
+    )
+
+
+@describe_fact.register
+def _describe_board_blanked(fact: BoardBlanked, context: SentenceContext) -> LazyText:
+    room = context.room_name(fact.panel)
     return lazy("{room}: board blanked", room=room) if fact.blank else lazy("{room}: board shown", room=room)
