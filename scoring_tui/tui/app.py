@@ -59,7 +59,7 @@ class JuryApp(App[None]):
         *(
             Binding(
                 f"f{key_number}",
-                f"walk('{role_name}')",
+                f"switch_role('{role_name}')",
                 title,
                 id=f"app.{role_name}",
                 tooltip=SWITCH_TOOLTIP,
@@ -232,14 +232,14 @@ class JuryApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that switch roles only if this device has several seats."""
-        return action != "walk" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
+        return action != "switch_role" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
 
     def get_key_display(self, binding: Binding) -> str:
         """The name of the key as it is printed on keyboards: F5, Esc."""
         key_name = super().get_key_display(binding)
         return key_name if len(key_name) == 1 else key_name.capitalize()
 
-    def action_walk(self, role_name: str) -> None:
+    def action_switch_role(self, role_name: str) -> None:
         """Switch to another role of this device; what was typed stays."""
         self._show_role(role_name)
 

@@ -22,7 +22,7 @@ async def test_a_mode_that_is_opened_while_the_app_closes_is_not_added(
         await remove_screen(*screens, **options)
         closing.append(True)
         if by_key:
-            await app.run_action("walk('chair')")
+            await app.run_action("switch_role('chair')")
         else:
             await app._dispatch_message(SignedIn(CHAIR_SEAT))
 

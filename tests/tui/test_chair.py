@@ -1,4 +1,4 @@
-"""The head of jury's screen, played with the keys alone."""
+"""The head of jury's screen, used by keys only."""
 
 from pathlib import Path
 from typing import Any
@@ -76,13 +76,13 @@ async def _dialog(pilot: Pilot[Any], keys: str, title: str) -> Screen[Any]:
 
 
 async def _settled(pilot: Pilot[Any], engine: Engine, seq: int) -> None:
-    """Until the file and then the screen hold that many entries."""
+    """Wait until the file and then the screen have that many entries."""
     await until(pilot, lambda: engine.catch_up() or engine.state.seq >= seq)
     screen = pilot.app.screen
     await until(pilot, lambda: isinstance(screen, ChairScreen) and screen.view.seq >= seq)
 
 
-async def test_asking_a_file_that_is_away_is_told_and_survived(final: Engine) -> None:
+async def test_a_missing_file_is_reported_and_the_screen_goes_on(final: Engine) -> None:
     path = final.ledger.path
     async with _app(final).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
@@ -267,7 +267,7 @@ async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Engine) 
     assert final.state.signatures == {}
 
 
-async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: Engine) -> None:
+async def test_a_recount_that_differs_refuses_the_signature_and_names_the_line(final: Engine) -> None:
     _complete(final)
     messages: list[Message] = []
     async with _app(final).run_test(size=(80, 24), message_hook=messages.append) as pilot:
@@ -288,7 +288,7 @@ async def test_counts_that_differ_refuse_the_signature_and_name_the_line(final: 
     assert final.state.signatures == {}
 
 
-async def test_what_changed_while_it_was_read_is_not_signed(final: Engine) -> None:
+async def test_a_standing_that_changed_during_the_dialog_is_not_signed(final: Engine) -> None:
     _complete(final)
     async with _app(final).run_test(size=(80, 24), notifications=True) as pilot:
         screen = await _ready(pilot)
@@ -344,7 +344,7 @@ async def test_hard_names_stand_on_every_list_and_in_every_dialog(
     engine.ledger.close()
 
 
-async def test_the_log_tells_what_happened(final: Engine) -> None:
+async def test_the_log_lists_the_entries(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
@@ -365,7 +365,7 @@ async def test_the_cursor_stays_on_its_contestant_when_others_overtake(final: En
         assert screen.cursor.line.number == 2
 
 
-async def test_signing_in_leads_here_and_the_seat_can_be_lost(final: Engine) -> None:
+async def test_sign_in_opens_this_screen_and_a_lost_seat_is_shown(final: Engine) -> None:
     pins = final.ledger.seats.issue_pins(["chair"])
     app = make_app(final.ledger.path, [Actor("", CHAIR_SEAT)], language="en", clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,4 +1,4 @@
-"""The head of jury's keys about results: penalties, recusals, how sure places are, the report card."""
+"""The head of jury's keys about results: penalties, recusals, confidence, the report card."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -38,7 +38,7 @@ from tests.helpers.support import (
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 NAMES = ("Dewi Lestari", "Siti Aminah", "Budi Santoso, S.T., M.T.", HARD_NAMES[0])
-"""The lot gives the last one number 1."""
+"""The draw gives number 1 to the last one."""
 KINDS = [{"id": "waktu", "name": "Melebihi [/] waktu", "points": "1.25"}]
 MARKS = {1: "9 8 8.5", 2: "7 7.5 6", 3: "5 6 5.5", 4: "3 4 2"}
 
@@ -61,7 +61,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def to_scoring_from_here(engine: Engine, number: int) -> None:
-    """On from the presentation until ballots may be sent."""
+    """Advance from the presentation until ballots may be sent."""
     while (phase := engine.state.turns[number].phase) != "scoring":
         engine.submit(Advance(number, phase), MC_A)
 
@@ -120,9 +120,9 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
         await pilot.press("enter")
         await _reads(pilot, f"−1.5 Melebihi [/] waktu · molor · {CHAIR.name}")
     assert _last(engine) == PenaltyGiven(number=1, penalty="waktu", points=Decimal("1.5"), reason="molor")
-    assert [p.candidate.displayed_score for p in engine.tally.standing(engine.state, "pengawas").placings][:2] == [
-        Decimal("7.00"), Decimal("6.83"),
-    ]  # fmt: skip
+    placings = engine.tally.standing(engine.state, "pengawas").placings
+    scores = [placing.candidate.displayed_score for placing in placings]
+    assert scores[:2] == [Decimal("7.00"), Decimal("6.83")]
 
 
 async def test_overtime_is_proposed_and_its_points_are_never_filled_in(engine: Engine) -> None:
@@ -143,7 +143,7 @@ async def test_overtime_is_proposed_and_its_points_are_never_filled_in(engine: E
     assert fact == PenaltyGiven(number=1, points=Decimal(2), reason="presentation 1:12 over")
 
 
-async def test_nobody_else_is_told_of_overtime_and_escape_takes_nothing_off(engine: Engine) -> None:
+async def test_overtime_is_shown_for_its_contestant_only_and_escape_gives_no_penalty(engine: Engine) -> None:
     async with _app(engine).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("down", "p")
@@ -218,9 +218,7 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_sheet_tells_how_sure_places_are_and_follows_the_marks(
-    engine: Engine, size: tuple[int, int]
-) -> None:
+async def test_the_confidence_of_places_follows_the_marks(engine: Engine, size: tuple[int, int]) -> None:
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
@@ -358,14 +356,14 @@ async def test_the_report_card_opens_scrolls_refreshes_and_closes(
     assert engine.catch_up() == 0
 
 
-async def test_a_card_of_nothing_says_so(final: Engine) -> None:
+async def test_a_report_card_without_ballots_says_so(final: Engine) -> None:
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await pilot.press("c")
         await _reads(pilot, "There are no ballots yet")
 
 
-def test_what_is_kept_aside_does_not_move_on(engine: Engine) -> None:
+def test_a_copied_state_does_not_change(engine: Engine) -> None:
     kept = engine.state.copy()
     assert kept == engine.state
     engine.submit(Penalise(1, Decimal(1), "molor"), CHAIR)

@@ -1,4 +1,4 @@
-"""The MC's screen: every key gives the command it promises, and none gives another."""
+"""The MC's screen: each key sends its command and no other."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -53,8 +53,8 @@ async def mc(
         yield screen, pilot
 
 
-async def seen(desk: Desk, engine: Engine) -> None:
-    """Wait until the screen shows everything that the file holds."""
+async def wait_until_current(desk: Desk, engine: Engine) -> None:
+    """Wait until the screen shows the latest entry of the file."""
     screen, pilot = desk
     engine.catch_up()
     await until(pilot, lambda: screen.view.seq >= engine.ledger.head[0])
@@ -62,17 +62,17 @@ async def seen(desk: Desk, engine: Engine) -> None:
 
 
 async def press(desk: Desk, engine: Engine, *keys: str) -> list[str]:
-    """Press keys one by one; returns the kinds of entry that came of it."""
+    """Press keys one by one; return the kinds of the new entries."""
     before = engine.ledger.head[0]
     for key in keys:
         await desk[1].press(key)
         await desk[1].app.engine_thread.ask(lambda engine: None)  # type: ignore[attr-defined]
         await desk[1].pause()
-        await seen(desk, engine)
+        await wait_until_current(desk, engine)
     return [entry.fact.kind for entry in engine.ledger.read_after(before)]
 
 
-def last(engine: Engine) -> Any:
+def last_fact(engine: Engine) -> Any:
     """The latest fact in the file."""
     return engine.ledger.read_after(engine.ledger.head[0] - 1)[0].fact
 
@@ -88,10 +88,10 @@ async def test_arrows_move_the_preview_and_call_nobody(final: Engine) -> None:
         assert f"Preview: 2 {final.state.contestant_name(2)}" in screen_text(desk[1].app)
 
 
-async def test_space_calls_the_previewed_and_the_preview_goes_on(final: Engine) -> None:
+async def test_space_calls_the_previewed_contestant_and_previews_the_next(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "down", "space") == ["turn-called"]
-        assert last(final).number == 2
+        assert last_fact(final).number == 2
         assert desk[0].preview == 1  # the next who waits
         text = screen_text(desk[1].app)
         assert f"▶ 2 {final.state.contestant_name(2)}" in text
@@ -116,7 +116,7 @@ async def test_the_preview_stays_on_its_contestant_when_the_queue_moves(final: E
     async with mc(final) as desk:
         await press(desk, final, "down", "down")
         final.submit(Postpone(1), MC_A)
-        await seen(desk, final)
+        await wait_until_current(desk, final)
         queue = desk[0].query_one(QueueList)
         assert desk[0].preview == 3 and queue.highlighted is not None
         assert queue.get_option_at_index(queue.highlighted).id == "3"
@@ -132,7 +132,7 @@ async def test_a_line_that_changes_is_drawn_again_alone(
         monkeypatch.setattr(queue, "replace_option_prompt", lambda id_, row: drawn.append(id_))
         monkeypatch.setattr(queue, "set_options", lambda options: drawn.append("all"))
         final.submit(MarkAbsent(4), MC_A)
-        await seen(desk, final)
+        await wait_until_current(desk, final)
         assert drawn == ["4"]
 
 
@@ -154,13 +154,13 @@ async def test_a_key_that_becomes_possible_is_drawn_bright(final: Engine) -> Non
         await until(desk[1], lambda: not dim("Next phase"))
 
 
-async def test_enter_walks_the_phases(final: Engine) -> None:
+async def test_enter_moves_through_the_phases(final: Engine) -> None:
     async with mc(final) as desk:
         kinds = await press(desk, final, "space", "enter", "enter", "enter")
         assert kinds == ["turn-called", "phase-started", "phase-started", "scoring-opened"]
         for id_ in ("j1", "j2", "j3"):
             send(final, 1, id_, "7", "7", "7")
-        await seen(desk, final)
+        await wait_until_current(desk, final)
         assert await press(desk, final, "enter") == ["scoring-closed"]
         assert "scoring is closed" in screen_text(desk[1].app)
 
@@ -177,7 +177,7 @@ async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(fi
         assert desk[1].app.screen is desk[0]
         await press(desk, final, "enter")
         assert await press(desk, final, "right", "enter") == ["scoring-closed"]
-        assert last(final).missing == ("j1", "j3")
+        assert last_fact(final).missing == ("j1", "j3")
 
 
 async def test_a_stale_enter_of_another_device_is_refused_and_not_doubled(final: Engine) -> None:
@@ -188,7 +188,7 @@ async def test_a_stale_enter_of_another_device_is_refused_and_not_doubled(final:
         other = Engine(Ledger.open(final.ledger.path), final.clock)
         other.submit(Advance(1, "called"), MC_A)
         other.ledger.close()
-        await seen(desk, final)
+        await wait_until_current(desk, final)
         desk[0].set_reactive(McScreen.view, old)  # what the other device's eyes still see
         await desk[1].press("enter")
         await until(desk[1], lambda: any(isinstance(m, CommandFailed) for m in messages))
@@ -252,7 +252,7 @@ async def test_absent_asks_and_postponed_does_not(final: Engine) -> None:
         assert final.state.rooms["A"].queue == (1, 3, 4, 2)
 
 
-async def test_withdrawn_may_say_why_and_disqualified_must(final: Engine) -> None:
+async def test_a_withdrawal_may_have_a_reason_and_a_disqualification_must(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "w")
         assert isinstance(desk[1].app.screen, ReasonDialog)
@@ -260,10 +260,10 @@ async def test_withdrawn_may_say_why_and_disqualified_must(final: Engine) -> Non
         await press(desk, final, "x")
         assert await press(desk, final, "enter") == []  # no reason, no decision
         assert await press(desk, final, "c", "u", "r", "a", "n", "g", "enter") == ["contestant-disqualified"]
-        assert (last(final).number, last(final).reason) == (2, "curang")
+        assert (last_fact(final).number, last_fact(final).reason) == (2, "curang")
 
 
-async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: Engine) -> None:
+async def test_with_two_candidates_the_key_asks_which_one(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "t")
         assert isinstance(desk[1].app.screen, ChoiceDialog)
@@ -271,11 +271,11 @@ async def test_with_one_on_stage_and_another_previewed_the_key_asks_whom(final: 
         assert f"no. 1 {final.state.contestant_name(1)} (on stage)" in text
         assert f"no. 2 {final.state.contestant_name(2)} (previewed)" in text
         assert await press(desk, final, "down", "enter") == ["turn-postponed"]
-        assert last(final).number == 2
+        assert last_fact(final).number == 2
 
 
 @pytest.mark.parametrize("key", ["a", "w", "x", "r", "j", "k"])
-async def test_escape_leaves_without_a_trace(final: Engine, key: str) -> None:
+async def test_escape_adds_no_entry(final: Engine, key: str) -> None:
     to_scoring(final, 1)
     final.submit(Call(2), MC_A)
     final.submit(Advance(2, "called"), MC_A)
@@ -294,13 +294,13 @@ async def test_escape_leaves_without_a_trace(final: Engine, key: str) -> None:
 async def test_a_break_begins_with_length_and_note_and_ends_with_the_same_key(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "j", "down", "down", "enter", "s", "o", "enter") == ["break-started"]
-        assert (last(final).seconds, last(final).note) == (900, "so")
+        assert (last_fact(final).seconds, last_fact(final).note) == (900, "so")
         text = screen_text(desk[1].app)
         assert "board shows the break" in text and "of 15:00" in text and "(so)" in text
         assert await press(desk, final, "space", "j") == ["break-ended"]
 
 
-async def test_undo_says_what_before_and_does_exactly_that(final: Engine) -> None:
+async def test_undo_takes_back_the_step_named_on_the_screen(final: Engine) -> None:
     async with mc(final) as desk:
         assert "Z: nothing to undo" in screen_text(desk[1].app)
         await press(desk, final, "space", "enter")
@@ -312,7 +312,7 @@ async def test_undo_says_what_before_and_does_exactly_that(final: Engine) -> Non
         assert await press(desk, final, "z", "z") == ["step-undone"]
 
 
-async def test_freeze_and_blank_go_back_and_forth(final: Engine) -> None:
+async def test_freeze_and_blank_are_toggled(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "f", "b") == ["board-frozen", "board-blanked"]
         text = screen_text(desk[1].app)
@@ -331,7 +331,7 @@ async def test_the_log_in_words(final: Engine) -> None:
         assert desk[1].app.screen is desk[0]
 
 
-async def test_a_key_that_makes_no_sense_now_says_so(final: Engine) -> None:
+async def test_an_impossible_key_shows_the_reason(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "j")  # a break while somebody stands on stage
         await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == ["Break: not now"])
@@ -342,7 +342,7 @@ async def test_a_key_that_makes_no_sense_now_says_so(final: Engine) -> None:
         assert desk[1].app.screen is desk[0]
 
 
-async def test_asking_a_file_that_is_away_is_told_and_survived(final: Engine) -> None:
+async def test_a_missing_file_is_reported_and_the_screen_goes_on(final: Engine) -> None:
     path = final.ledger.path
     async with mc(final) as (screen, pilot):
         path.rename(path.with_suffix(".away"))
@@ -357,7 +357,7 @@ async def test_asking_a_file_that_is_away_is_told_and_survived(final: Engine) ->
 # --- jurors -----------------------------------------------------------------------------------------
 
 
-async def test_who_has_not_sent_with_the_age_of_their_last_sign(final: Engine) -> None:
+async def test_missing_jurors_are_listed_with_the_age_of_their_heartbeat(final: Engine) -> None:
     to_scoring(final, 1)
     now = final.clock().wall
     for id_ in ("j1", "j2"):
@@ -383,20 +383,20 @@ async def test_k_closes_the_oldest_turn_that_is_off_the_stage(final: Engine) -> 
         await press(desk, final, "k")
         assert f"Close no. 3 {final.state.contestant_name(3)} all the same?" in screen_text(desk[1].app)
         assert await press(desk, final, "right", "enter") == ["scoring-closed"]
-        assert last(final).number == 3
+        assert last_fact(final).number == 3
 
 
 # --- keys, words, other devices ---------------------------------------------------------------------
 
 
 def enabled(screen: McScreen) -> set[str]:
-    """Actions of the screen that a key can do now."""
+    """Ids of the possible actions, without their prefix."""
     active = [a for a in screen.active_bindings.values() if a.enabled and a.node is screen]
     ids = (a.binding.id or "" for a in active)
     return {id_.removeprefix("mc.") for id_ in ids if id_.startswith("mc.")}
 
 
-async def test_keys_that_make_no_sense_are_grey(final: Engine) -> None:
+async def test_impossible_keys_are_grey(final: Engine) -> None:
     always = {"log", "blank", "freeze", "withdraw", "disqualify", "postpone", "absent", "next_waiting"}
     async with mc(final) as desk:
         assert enabled(desk[0]) == always | {"call", "rest"}
@@ -440,7 +440,7 @@ async def test_hard_names_survive(tmp_path: Path, size: tuple[int, int]) -> None
     engine.ledger.close()
 
 
-async def test_eighty_rows_and_the_preview_is_in_sight(tmp_path: Path) -> None:
+async def test_the_preview_is_visible_among_ninety_contestants(tmp_path: Path) -> None:
     engine = new_final(tmp_path / "f.db", [f"Peserta {n}" for n in range(90)])
     for number in range(1, 61):
         engine.submit(MarkAbsent(number), MC_A)
@@ -463,7 +463,7 @@ async def test_a_desk_shows_entries_and_closes_the_previewed_one(tmp_path: Path)
             {"mc.call", "mc.advance", "mc.pause", "mc.give", "mc.rest", "mc.postpone", "mc.absent"}
         )
         assert await press(desk, engine, "down", "k") == ["scoring-closed"]
-        assert last(engine).number == 2
+        assert last_fact(engine).number == 2
         text = screen_text(desk[1].app)
         assert "finished" in text and "Scored at desks" in text
     engine.ledger.close()
@@ -482,7 +482,7 @@ async def test_before_the_draw_the_screen_says_what_is_missing(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("times", [1, 2])
-async def test_every_look_draws_the_whole_screen(final: Engine, times: int) -> None:
+async def test_every_theme_draws_the_whole_screen(final: Engine, times: int) -> None:
     to_scoring(final, 1)
     final.submit(Call(2), MC_A)
     async with mc(final) as desk:

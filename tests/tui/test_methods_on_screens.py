@@ -1,4 +1,4 @@
-"""What screens make of methods other than the mean: difficulty, best attempts, sums of places, penalties."""
+"""Scoring methods other than the mean on the screens: difficulty, best attempts, sums of places."""
 
 from collections.abc import Iterator
 from decimal import Decimal

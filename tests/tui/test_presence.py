@@ -1,4 +1,4 @@
-"""Signs of life of a seat, who is told that it is lost and when, and the seat that another device takes."""
+"""The heartbeat of a seat, how a lost seat is reported, and takeovers by another device."""
 
 import asyncio
 import math
@@ -34,14 +34,14 @@ from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, to_scorin
 
 
 class Stage(RoleScreen[Any]):
-    """A screen that only beats."""
+    """A screen that only sends heartbeats."""
 
     def on_mount(self) -> None:
         presence.start_heartbeat(self, lambda: "3/5")
 
 
 class OneScreen(App[None]):
-    """A link and that screen."""
+    """An engine thread and that screen."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         super().__init__()
@@ -67,20 +67,20 @@ def _row(engine: Engine) -> SeatRow:
 async def test_a_seat_that_nobody_holds_is_not_touched_and_not_lost(final: Engine) -> None:
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
-        await app.engine_thread.ask(lambda engine: None)  # after the beat, which was asked first
+        await app.engine_thread.ask(lambda engine: None)  # after the heartbeat, which was requested first
         await pilot.pause()
         assert app.client.holds_seat
         assert final.ledger.seats.list_rows() == []
 
 
-async def test_the_holder_beats_with_its_progress(final: Engine) -> None:
+async def test_the_holder_sends_heartbeats_with_its_progress(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "here", 0)
     async with OneScreen(final.ledger.path, final.clock).run_test() as pilot:
         await until(pilot, lambda: _row(final).progress == "3/5")
     assert _row(final).last_seen_ms == final.clock().wall
 
 
-async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) -> None:
+async def test_a_lost_seat_is_reported_once_and_refuses_commands(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "there", 0)
     messages: list[Message] = []
     app = OneScreen(final.ledger.path, final.clock)
@@ -97,7 +97,7 @@ async def test_a_seat_taken_over_is_told_once_and_shuts_the_door(final: Engine) 
     ] * 2  # screen, then app
 
 
-async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) -> None:
+async def test_a_seat_without_a_client_ages_and_is_kept(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "here", 7)
     app = OneScreen(final.ledger.path, final.clock)
     app.client.heartbeat.mark_away()
@@ -111,7 +111,7 @@ async def test_a_seat_whose_client_is_away_grows_old_and_is_kept(final: Engine) 
     assert 0 <= final.clock().wall - _row(final).last_seen_ms < 10_000
 
 
-async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> None:
+async def test_a_seat_lost_without_a_client_is_reported(final: Engine) -> None:
     final.ledger.seats.take("mc:A", "there", 7)
     app = OneScreen(final.ledger.path, final.clock)
     app.client.heartbeat.mark_away()
@@ -120,7 +120,7 @@ async def test_a_seat_lost_while_its_client_was_away_is_told(final: Engine) -> N
     assert _row(final).last_seen_ms == 7
 
 
-def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_remote_client_is_present_for_five_seconds_after_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     far = RemoteHeartbeat()
@@ -135,10 +135,10 @@ def test_the_far_end_is_there_for_five_seconds_after_a_proof(monkeypatch: pytest
     assert not far.is_present and far.silent_seconds == math.inf
 
 
-async def test_a_proof_is_told_at_once_but_not_with_every_key(
+async def test_an_answer_sends_a_heartbeat_at_once_but_not_too_often(
     final: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was too soon is told a second after the last time, with the latest proof."""
+    """An answer that comes too soon is sent later, with the time of the latest answer."""
     beats: list[float] = []
     monkeypatch.setattr(presence, "SHORTEST_INTERVAL", 0.2)
 
@@ -173,7 +173,7 @@ async def test_a_proof_is_told_at_once_but_not_with_every_key(
     ],
 )
 def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: float, sign: LastSeen) -> None:
-    """The same on the MC's and the chair's screens, and never without its age."""
+    """The MC's and the head of jury's screens show the same, always with the age."""
     clock = final.clock
     assert isinstance(clock, FakeClock)
     to_scoring(final, 1)
@@ -194,7 +194,9 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: fl
      (SeatProgress(1, 2, 3, "saving"), ("2/3", "saving")), (SeatProgress(1, 2, 3, "error"), ("2/3", "error")),
      (SeatProgress(2, 2, 3, "error"), ("", "")), (SeatProgress(1, 0, 3, "saved"), ("", ""))],
 )  # fmt: skip
-def test_the_jurors_own_badge_is_told(final: Engine, noted: SeatProgress, told: tuple[str, str]) -> None:
+def test_the_save_state_of_a_juror_is_shown(
+    final: Engine, noted: SeatProgress, told: tuple[str, str]
+) -> None:
     to_scoring(final, 1)
     final.ledger.seats.take("juror:j2", "x", final.clock().wall)
     final.ledger.seats.report_presence("juror:j2", "x", noted.to_json(), final.clock().wall)
@@ -203,7 +205,7 @@ def test_the_jurors_own_badge_is_told(final: Engine, noted: SeatProgress, told: 
 
 
 async def _prove(session: TerminalSession) -> None:
-    """As a client does that is there."""
+    """Answer as a present client does."""
     while True:
         session.mark_alive()
         await asyncio.sleep(1)
@@ -211,7 +213,7 @@ async def _prove(session: TerminalSession) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways")
 async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
-    """One is killed, of one the client is away, of one the network has died."""
+    """One process is killed, one client is away, one network is down."""
     from scoring_tui.hub.sessions.pool import SessionPool
 
     to_scoring(final, 1)
@@ -242,12 +244,12 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
 
 
 async def _reads(session: TerminalSession, terminal: Terminal, *words: str) -> None:
-    """Until all of that stands there, each as often as it is named."""
+    """Wait until all these words are on the screen, each as often as it is named."""
     await watch(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
 
 
-async def test_the_chair_reads_who_is_here_and_who_is_lost(final: Engine) -> None:
-    """The MC has just been seen, a juror is late, one is lost; one has never come."""
+async def test_the_head_of_jury_sees_online_and_offline_seats(final: Engine) -> None:
+    """The MC has just answered, one juror is late, one is offline, one has never signed in."""
     now = final.clock().wall
     for seat, ago in (("mc:A", 0), ("juror:j1", 3000), ("juror:j2", 72_000)):
         final.ledger.seats.take(seat, "x", now - ago)

@@ -1,4 +1,4 @@
-"""Signing in: seats, PINs, locks, taking over; what is recorded and who is told."""
+"""Sign-in: seats, PINs, locks, takeovers; what is recorded and who gets a message."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,14 +27,14 @@ SEATS = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
 
 
 class Inside(RoleScreen[Any]):
-    """Where one arrives."""
+    """The screen behind the sign-in."""
 
     def on_mount(self) -> None:
         presence.start_heartbeat(self)
 
 
 class Entrance(App[None]):
-    """A link, the sign-in, and a screen behind it."""
+    """An engine thread, the sign-in, and a screen behind it."""
 
     DEFAULT_MODE = "first"
 
@@ -94,7 +94,7 @@ def _facts(final: Engine, kind: type) -> list[Any]:
     return [entry for entry in final.ledger.read_after(0) if isinstance(entry.fact, kind)]
 
 
-async def test_a_juror_chooses_the_own_name_and_enters(
+async def test_a_juror_chooses_a_name_and_signs_in(
     final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     messages: list[Message] = []
@@ -132,13 +132,13 @@ async def test_one_seat_needs_no_choice(
     assert app.client.actor == Actor(name, Seat.parse(seat))
 
 
-async def test_a_seat_that_is_not_there_asks_who_it_is(pins: dict[str, str], entrance: Any) -> None:
+async def test_an_unknown_seat_leads_to_the_list_of_seats(pins: dict[str, str], entrance: Any) -> None:
     async with entrance("juror:j9").run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Who are you?")
         await _reads(pilot, "Juri 1")
 
 
-async def test_arrows_move_in_the_list_and_escape_comes_back(pins: dict[str, str], entrance: Any) -> None:
+async def test_arrows_move_in_the_list_and_escape_returns_to_it(pins: dict[str, str], entrance: Any) -> None:
     app = entrance("juror")
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 3")
@@ -150,7 +150,7 @@ async def test_arrows_move_in_the_list_and_escape_comes_back(pins: dict[str, str
         assert app.screen.query_one("#seats", OptionList).highlighted == 0
 
 
-async def test_a_name_that_is_not_there_is_told(pins: dict[str, str], entrance: Any) -> None:
+async def test_an_unknown_name_is_reported(pins: dict[str, str], entrance: Any) -> None:
     async with entrance("juror").run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 3")
         await pilot.press(*"bupati")
@@ -195,7 +195,7 @@ async def test_no_pin_yet(final: Engine, entrance: Any) -> None:
     assert _facts(final, SeatTaken) == []
 
 
-async def test_too_few_digits_cost_no_try(pins: dict[str, str], entrance: Any) -> None:
+async def test_too_few_digits_are_no_attempt(pins: dict[str, str], entrance: Any) -> None:
     async with entrance("chair").run_test(size=(80, 24)) as pilot:
         await _try(pilot, "123")
         await _reads(pilot, "A PIN has six digits.")
@@ -214,7 +214,7 @@ async def test_a_pasted_pin_is_masked_and_taken(pins: dict[str, str], entrance: 
         await until(pilot, lambda: isinstance(app.screen, Inside))
 
 
-async def test_taking_over_asks_is_recorded_and_told(
+async def test_a_takeover_is_confirmed_recorded_and_reported(
     final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     first, second = entrance("chair", "tablet"), entrance("chair", "laptop")
@@ -240,7 +240,7 @@ async def test_taking_over_asks_is_recorded_and_told(
     assert any(isinstance(message, SeatLost) for message in told)
 
 
-async def test_a_file_that_is_not_there_is_told_and_waited_for(
+async def test_a_missing_file_is_reported_and_waited_for(
     final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     path = final.ledger.path
