@@ -61,7 +61,7 @@ class DraftSaved(Message):
 
 
 @dataclass
-class BallotSent(Message):
+class BallotRecorded(Message):
     """The ballot of a turn is in the ledger."""
 
     draw_number: int

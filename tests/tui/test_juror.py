@@ -21,7 +21,7 @@ from scoring_tui.tui.common.dialogs import ChoiceDialog
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.juror.ballot_form import BallotForm
 from scoring_tui.tui.juror.screen import JurorScreen
-from scoring_tui.tui.messages import BallotSent, MarkTyped
+from scoring_tui.tui.messages import BallotRecorded, MarkTyped
 from tests.helpers.jurors import cursor, desk, errors, opened, saved, seat, send_form, standing, told, write
 from tests.helpers.support import (
     CHAIR,
@@ -55,7 +55,7 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
     assert [m.field_text for m in messages if isinstance(m, MarkTyped) and m.criterion_id == "dampak"][
         -1
     ] == typed
-    assert [m.draw_number for m in messages if isinstance(m, BallotSent)] == [1]
+    assert [m.draw_number for m in messages if isinstance(m, BallotRecorded)] == [1]
     final.catch_up()
     ballot = final.state.find_ballot(1, "j1")
     assert ballot is not None

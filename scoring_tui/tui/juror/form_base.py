@@ -30,7 +30,7 @@ from scoring_tui.tui.juror.notices import NoticeBar
 from scoring_tui.tui.juror.save_badge import SaveBadge
 from scoring_tui.tui.juror.total import BallotTotal
 from scoring_tui.tui.juror.turn_header import TurnHeader
-from scoring_tui.tui.messages import BallotSent, DraftSaved, MarkTyped
+from scoring_tui.tui.messages import BallotRecorded, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:
     from scoring_tui.tui.juror.ballot_form import BallotForm
@@ -164,7 +164,7 @@ class JurorDesk(RoleScreen["JurorView"]):
             self.open_turn(own.number, chosen=self._chosen)
             self.settling = None
             if done and own.ballot is not None:
-                self.post_message(BallotSent(own.number))
+                self.post_message(BallotRecorded(own.number))
 
     # --- the form ---------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.juror.form_base import JurorDesk
-from scoring_tui.tui.messages import BallotSent, SendRequested
+from scoring_tui.tui.messages import BallotRecorded, SendRequested
 
 
 class JurorScreen(JurorDesk):
@@ -91,8 +91,8 @@ class JurorScreen(JurorDesk):
             self.settling, form.disabled = None, False
             form.focus_gap()
 
-    @on(BallotSent)
-    def _done(self, event: BallotSent) -> None:
+    @on(BallotRecorded)
+    def _done(self, event: BallotRecorded) -> None:
         event.stop()
         self.show_message(tr("The ballot for no. {number} is in the file.", number=event.draw_number))
         if self.here is not None and self.here.contest.contest.desk:
