@@ -101,7 +101,7 @@ def lines(view: BoardView) -> Content:
     return Content(
         "\n".join(
             f"{line.place:>4}  {line.number:>4}  {line.name:<60}  {line.unit:<40} "
-            f"{format_number(line.score) if line.score is not None else '':>10}  {line.ballots}/{line.expected}"
+            f"{format_number(line.score) if line.score is not None else '':>10}  {line.ballot_count}/{line.expected_ballots}"
             for line in view.categories[0].lines
         )
     )

@@ -111,7 +111,9 @@ def main(kills: int = 1000, seed: int = 1) -> int:
         result = run(folder, kills, seed)
     told = f"{result.acknowledged} acknowledged, {result.missing} missing"
     print(f"{kills} kills, {result.entries} entries: {told}")
-    print(f"chain {'whole' if result.broken is None else result.broken.what}, integrity {result.integrity}")
+    print(
+        f"chain {'whole' if result.broken is None else result.broken.description}, integrity {result.integrity}"
+    )
     return 0 if result.sound else 1
 
 

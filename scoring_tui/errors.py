@@ -29,7 +29,7 @@ class CommandRefused(Exception):
     """A command that may not happen now, with the words that the person will read."""
 
     def __init__(self, message: LazyText) -> None:
-        self.said = message
+        self.message = message
         super().__init__(str(message))
 
 

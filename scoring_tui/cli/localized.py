@@ -225,7 +225,7 @@ def _print_errors() -> Iterator[None]:
         print_problems(error.problems)
         raise SystemExit(REFUSED) from error
     except (LedgerError, CommandRefused) as error:
-        print_line(translate(error.said), err=True)
+        print_line(translate(error.message), err=True)
         raise SystemExit(REFUSED) from error
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader of a pipe has gone; click exits quietly

@@ -93,7 +93,7 @@ class DraftAutosaver:
                 try:
                     held = await self._client.ask(_job(self._client, number, form))
                 except LedgerError as error:
-                    self.error_message = error.said
+                    self.error_message = error.message
                     return
                 self.error_message = None
                 if not held:

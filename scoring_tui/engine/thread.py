@@ -104,9 +104,9 @@ class EngineThread:
         try:
             entries = await self.ask(lambda engine: engine.submit(command, actor, key))
         except CommandRefused as no:
-            return CommandOutcome(refusal=no.said)
+            return CommandOutcome(refusal=no.message)
         except LedgerError as error:
-            return CommandOutcome(failure=error.said)
+            return CommandOutcome(failure=error.message)
         return CommandOutcome(tuple(entries))
 
     def now(self) -> Reading:
@@ -140,7 +140,7 @@ class EngineThread:
                 with Ledger.open(self._path) as ledger:
                     self._serve(Engine(ledger, self._clock))
             except LedgerError as error:
-                self._report(error.said)
+                self._report(error.message)
                 self._fail_waiting(error)
                 self._stop.wait(RETRY)
         self._cancel_waiting()

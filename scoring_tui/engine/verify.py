@@ -61,7 +61,7 @@ def verify(path: Path, code: str | None = None) -> VerificationResult:
             with ledger.audit.snapshot():
                 audit.run(wanted)
         except LedgerError as error:
-            audit.faults.append(error.said)
+            audit.faults.append(error.message)
         return audit.verdict()
 
 
@@ -158,7 +158,7 @@ class _Audit:
                 return lazy("entry {seq} does not follow from those before it", seq=seq)
             apply_entry(self.state, entry)
         except LedgerError as error:
-            return error.said
+            return error.message
         except Exception as error:  # noqa: BLE001 - whatever a forged entry breaks speaks against it
             return lazy("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
         return None

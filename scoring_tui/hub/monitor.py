@@ -166,7 +166,7 @@ class _File:
             status = self._status_reader.read()
             self._last_status = LedgerStatus(status.entry_count, status.code, status.seat_holders)
         except LedgerError as error:
-            self._last_status = replace(self._last_status, error_message=error.said)
+            self._last_status = replace(self._last_status, error_message=error.message)
         return self._last_status
 
     def close(self) -> None:

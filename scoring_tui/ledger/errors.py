@@ -24,7 +24,7 @@ class LedgerError(Exception):
     """The contest file cannot be used as asked; `said` tells a person what to do."""
 
     def __init__(self, message: LazyText) -> None:
-        self.said = message
+        self.message = message
         super().__init__(str(message))
 
 

@@ -214,4 +214,4 @@ class _Form:
         try:
             require_ballot_due(self.case, number, juror)
         except CommandRefused as no:
-            yield InputProblem(where, no.said)
+            yield InputProblem(where, no.message)

@@ -14,13 +14,13 @@ class AnnouncedPerson:
     name: str
     unit: str = ""
     idea: str = ""
-    say: str = ""
+    pronunciation: str = ""
     """How the name is pronounced, where that is not plain."""
     members: tuple[str, ...] = ()
     """Of a team."""
 
 
-def introduction(person: AnnouncedPerson) -> LazyText:
+def introduction_text(person: AnnouncedPerson) -> LazyText:
     """Number, name, unit and idea, as far as they are known."""
     values = {"number": person.number, "name": person.name, "unit": person.unit, "idea": person.idea}
     if person.unit and person.idea:
@@ -32,14 +32,16 @@ def introduction(person: AnnouncedPerson) -> LazyText:
     return lazy("draw number {number}, {name}", **values)
 
 
-def line(person: AnnouncedPerson, phase: str, calls: int, minutes: int) -> LazyText:
+def announcement_text(person: AnnouncedPerson, phase: str, calls: int, minutes: int) -> LazyText:
     """What to say at this phase of the turn on stage; `minutes` is the phase's own length."""
     if phase == "called":
-        return _call(introduction(person), calls)
-    return replace(LINES[phase], values={"number": person.number, "name": person.name, "minutes": minutes})
+        return _call(introduction_text(person), calls)
+    return replace(
+        PHASE_ANNOUNCEMENTS[phase], values={"number": person.number, "name": person.name, "minutes": minutes}
+    )
 
 
-LINES: Mapping[str, LazyText] = {
+PHASE_ANNOUNCEMENTS: Mapping[str, LazyText] = {
     "presentation": lazy("Number {number}, {name}: the floor is yours for {minutes} minutes."),
     "questions": lazy("Number {number}, {name}: questions of the jury, {minutes} minutes."),
     "scoring": lazy("Number {number}, {name}: thank you. The jury is giving its marks."),
@@ -47,9 +49,9 @@ LINES: Mapping[str, LazyText] = {
 }
 
 
-def standby(person: AnnouncedPerson) -> LazyText:
+def standby_text(person: AnnouncedPerson) -> LazyText:
     """What to say to the one who is next; the idea comes with the call."""
-    return lazy("Please stand by: {who}", who=introduction(replace(person, idea="")))
+    return lazy("Please stand by: {who}", who=introduction_text(replace(person, idea="")))
 
 
 def _call(who: LazyText, calls: int) -> LazyText:

@@ -23,15 +23,15 @@ from scoring_tui.scoring.standings.tally import Standing, Unranked
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class BoardTitle:
     """The event, for the title page and the blank board."""
 
     name: str
     organiser: str
     venue: str
     theme: str
-    first: date
-    last: date
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +42,35 @@ class BoardPerson:
     name: str
     unit: str
     idea: str
-    category: str
+    category_name: str
     """Name of the category."""
 
 
 @dataclass(frozen=True, slots=True)
-class BreakPart:
+class BoardBreak:
     """A room's break."""
 
     timer: Timer
-    until: datetime
+    ends_at: datetime
     timezone: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPart:
+class BoardRoom:
     """What goes on in one room; a blanked one tells nothing but its name."""
 
-    panel: str
-    room: str
-    blank: bool = False
-    live: BoardPerson | None = None
+    panel_id: str
+    room_name: str
+    is_blank: bool = False
+    person_on_stage: BoardPerson | None = None
     phase: Phase = "queued"
     timer: Timer | None = None
-    ballots: int | None = None
+    ballot_count: int | None = None
     """How many ballots of the turn are in, once they may be sent; never whose."""
-    expected: int = 0
-    next: BoardPerson | None = None
-    pause: BreakPart | None = None
+    expected_ballots: int = 0
+    next_person: BoardPerson | None = None
+    room_break: BoardBreak | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,55 +81,55 @@ class BoardLine:
     name: str
     unit: str
     place: int | None = None
-    tied: bool = False
+    is_tied: bool = False
     score: Decimal | None = None
     """Rounded as the contest declares."""
-    ballots: int = 0
-    expected: int = 0
-    words: LazyText | None = None
+    ballot_count: int = 0
+    expected_ballots: int = 0
+    status_text: LazyText | None = None
     """What is said in place of a score."""
 
     @property
-    def few(self) -> bool:
+    def has_missing_ballots(self) -> bool:
         """Whether the score stands on fewer ballots than expected."""
-        return self.ballots < self.expected
+        return self.ballot_count < self.expected_ballots
 
 
-Facts = tuple[object, ...]
+StandingFingerprint = tuple[object, ...]
 """Numbers that differ when a category's standing may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryPart:
+class BoardCategory:
     """A category's standing, or its running order where standings are not shown live."""
 
-    id: str
-    name: str
+    category_id: str
+    category_name: str
     state: Literal["open", "complete", "signed"]
-    frozen: bool
-    ranked: bool
+    is_frozen: bool
+    is_ranked: bool
     """Whether the lines are a standing."""
-    done: int
-    of: int
-    score: LazyText
+    settled_turns: int
+    turn_count: int
+    score_name: LazyText
     """What the scores are called."""
     lines: tuple[BoardLine, ...]
-    facts: Facts = field(compare=False, repr=False, default=())
+    fingerprint: StandingFingerprint = field(compare=False, repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """Everything on the board. Before the draw there is the title alone."""
 
-    title: Title
-    blank: bool = False
-    rooms: tuple[RoomPart, ...] = ()
-    categories: tuple[CategoryPart, ...] = ()
-    warnings: tuple[int, ...] = ()
+    title: BoardTitle
+    is_blank: bool = False
+    rooms: tuple[BoardRoom, ...] = ()
+    categories: tuple[BoardCategory, ...] = ()
+    warning_seconds: tuple[int, ...] = ()
     """Seconds before the end of a phase at which the clock warns."""
-    entry: int = 0
+    entry_seq: int = 0
     """The ledger's last entry, told with its code only once a category is complete."""
-    code: str = ""
+    ledger_code: str = ""
 
 
 def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView:
@@ -141,50 +141,50 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
     panels = [actor.post] if actor.post else list(contest.panels)
     seen = {panel for panel in panels if not state.rooms[panel].is_blank}
     if not seen:
-        return BoardView(title, blank=True)
-    known = {part.id: part for part in before.categories} if before else {}
+        return BoardView(title, is_blank=True)
+    known = {part.category_id: part for part in before.categories} if before else {}
     categories = _categories(engine, seen, known)
     told = any(part.state != "open" for part in categories)
     return BoardView(
         title,
         rooms=() if contest.contest.desk else tuple(_room(state, state.rooms[p]) for p in panels),
         categories=categories,
-        warnings=contest.timing.warnings if contest.timing else (),
-        entry=state.seq if told else 0,
-        code=short_code(state.hash) if told else "",
+        warning_seconds=contest.timing.warnings if contest.timing else (),
+        entry_seq=state.seq if told else 0,
+        ledger_code=short_code(state.hash) if told else "",
     )
 
 
-def _title(contest: Contest) -> Title:
+def _title(contest: Contest) -> BoardTitle:
     about, days = contest.contest, [session.day for session in contest.session]
-    return Title(about.name, about.organiser, about.venue, about.theme, min(days), max(days))
+    return BoardTitle(about.name, about.organiser, about.venue, about.theme, min(days), max(days))
 
 
 # --- rooms ------------------------------------------------------------------------------------------
 
 
-def _room(state: State, room: Room) -> RoomPart:
+def _room(state: State, room: Room) -> BoardRoom:
     name = state.contest.panels[room.panel].room
     if room.is_blank:
-        return RoomPart(room.panel, name, blank=True)
+        return BoardRoom(room.panel, name, is_blank=True)
     waiting = next(filter(None, (_waits(state.turns[number]) for number in room.queue)), None)
     coming = _person(state, waiting) if waiting is not None else None
     if room.current_break is not None:
-        return RoomPart(room.panel, name, next=coming, pause=_pause(state, room.current_break))
+        return BoardRoom(room.panel, name, next_person=coming, room_break=_pause(state, room.current_break))
     if room.live is None:
-        return RoomPart(room.panel, name, next=coming)
+        return BoardRoom(room.panel, name, next_person=coming)
     turn = state.turns[room.live]
     expected = state.expected_jurors(turn.number)
     sent = sum(ballot.juror in expected for ballot in state.ballots.get(turn.number, ()))
-    return RoomPart(
+    return BoardRoom(
         room.panel,
         name,
-        live=_person(state, turn),
+        person_on_stage=_person(state, turn),
         phase=turn.phase,
         timer=turn.timer,
-        ballots=sent if turn.phase in ("scoring", "closed") else None,
-        expected=len(expected),
-        next=coming,
+        ballot_count=sent if turn.phase in ("scoring", "closed") else None,
+        expected_ballots=len(expected),
+        next_person=coming,
     )
 
 
@@ -197,16 +197,18 @@ def _person(state: State, turn: Turn) -> BoardPerson:
     return BoardPerson(turn.number, who.name, who.unit, who.idea, state.category_of(turn.number).name)
 
 
-def _pause(state: State, rest: Break) -> BreakPart:
+def _pause(state: State, rest: Break) -> BoardBreak:
     until = datetime.fromtimestamp(rest.started.wall / 1000 + rest.seconds, UTC)
     timer = Timer("queued", rest.seconds, started_at=rest.started)
-    return BreakPart(timer, until, state.contest.contest.timezone, rest.note)
+    return BoardBreak(timer, until, state.contest.contest.timezone, rest.note)
 
 
 # --- categories -------------------------------------------------------------------------------------
 
 
-def _categories(engine: Engine, panels: set[str], known: dict[str, CategoryPart]) -> tuple[CategoryPart, ...]:
+def _categories(
+    engine: Engine, panels: set[str], known: dict[str, BoardCategory]
+) -> tuple[BoardCategory, ...]:
     """The drawn categories that one of these panels judges."""
     contest = engine.state.contest
     judged = {id_ for session in contest.session if session.panel in panels for id_ in session.categories}
@@ -220,31 +222,31 @@ def _categories(engine: Engine, panels: set[str], known: dict[str, CategoryPart]
 
 
 def _category(
-    engine: Engine, category: Category, turns: list[Turn], before: CategoryPart | None
-) -> CategoryPart:
+    engine: Engine, category: Category, turns: list[Turn], before: BoardCategory | None
+) -> BoardCategory:
     state = engine.state
     facts = _facts(state, category.id, turns)
-    if before is not None and before.facts == facts:
+    if before is not None and before.fingerprint == facts:
         return before
     ranked = state.contest.contest.live_standings
     lines = _standing(state, engine.tally.public(state, category.id)) if ranked else _order(state, turns)
     done = sum(state.is_settled(turn.number) for turn in turns)
     signed = state.is_signed(category.id)
-    return CategoryPart(
+    return BoardCategory(
         category.id,
         category.name,
         state="signed" if signed else "complete" if done == len(turns) else "open",
-        frozen=ranked and category.id in state.frozen_standings,
-        ranked=ranked,
-        done=done,
-        of=len(turns),
-        score=state.contest.scoring.method_info.score_name,
+        is_frozen=ranked and category.id in state.frozen_standings,
+        is_ranked=ranked,
+        settled_turns=done,
+        turn_count=len(turns),
+        score_name=state.contest.scoring.method_info.score_name,
         lines=tuple(lines),
-        facts=facts,
+        fingerprint=facts,
     )
 
 
-def _facts(state: State, category: str, turns: list[Turn]) -> Facts:
+def _facts(state: State, category: str, turns: list[Turn]) -> StandingFingerprint:
     """Compared instead of the standing: far cheaper than scoring again, and as telling."""
     frozen = state.frozen_standings.get(category)
     signed = tuple(signature.seq for signature in state.signatures.get(category, ()))
@@ -283,7 +285,7 @@ def _placed(state: State, placing: Placing) -> BoardLine:
 
 def _unplaced(state: State, line: Unranked) -> BoardLine:
     who = state.contestants[state.turns[line.number].contestant]
-    return BoardLine(line.number, who.name, who.unit, words=REASONS[line.reason])
+    return BoardLine(line.number, who.name, who.unit, status_text=REASONS[line.reason])
 
 
 def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
@@ -292,7 +294,7 @@ def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
     }  # fmt: skip
     for turn in sorted(turns, key=lambda t: (t.session, places[t.number])):
         who = state.contestants[turn.contestant]
-        yield BoardLine(turn.number, who.name, who.unit, words=_status(state, turn))
+        yield BoardLine(turn.number, who.name, who.unit, status_text=_status(state, turn))
 
 
 def _status(state: State, turn: Turn) -> LazyText:

@@ -13,52 +13,52 @@ from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
 from scoring_tui.domain.state import BallotKey, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.chain import short_code
-from scoring_tui.views.jury_presence import SeatPresence, present
-from scoring_tui.views.queue import objection
-from scoring_tui.views.standing_sheet import StandingSheet, sheet
+from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
+from scoring_tui.views.queue import find_objection
+from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CategoryProgress:
     """How far a category is."""
 
-    category: str
-    name: str
-    done: int
+    category_id: str
+    category_name: str
+    settled_turns: int
     """Turns of which nothing more is expected."""
-    turns: int
-    ballots: int
-    expected: int
+    turn_count: int
+    ballot_count: int
+    expected_ballots: int
     """Ballots that are in, or still expected of turns that are not out."""
     state: Literal["open", "complete", "signed"]
-    ties: int
+    open_ties: int
     """Groups that must be settled before it can be signed."""
-    signed_by: tuple[str, ...]
+    signer_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingBallot:
     """A ballot that is not in, or was given up."""
 
     number: int
     name: str
-    juror: str
+    juror_id: str
     juror_name: str
-    category: str
+    category_name: str
     """Its name."""
-    panel: str
-    room: str
+    panel_id: str
+    room_name: str
     kind: Literal["missing", "reopened", "excused", "recused"]
-    closed: bool
+    is_closed: bool
     """Scoring of the turn is closed: nothing comes in unless it is reopened."""
-    since: int
+    since_ms: int
     """When scoring was opened, milliseconds since 1970; zero where no stage tells."""
     reason: str
-    may: frozenset[str]
+    allowed_actions: frozenset[str]
     """What the rules allow: "reopen", "excuse", "recuse"."""
 
     @property
-    def waiting(self) -> bool:
+    def is_expected(self) -> bool:
         """Whether it keeps the category from being complete."""
         return self.kind in ("missing", "reopened")
 
@@ -68,33 +68,33 @@ class ChairView:
     """Everything on the head of jury's screen; without a new entry only `present` changes."""
 
     seq: int
-    contest: str
+    contest_name: str
     timezone: str
-    code: str
+    ledger_code: str
     """Short code of the ledger's head."""
-    progress: tuple[Progress, ...]
-    gaps: tuple[Gap, ...]
+    category_progress: tuple[CategoryProgress, ...]
+    missing_ballots: tuple[MissingBallot, ...]
     """Of all rooms: closed ones first, then open, then those given up."""
-    sheets: tuple[StandingSheet, ...]
+    standing_sheets: tuple[StandingSheet, ...]
     """As many as `progress`, in the same order."""
-    panels: tuple[tuple[str, str, str], ...]
+    panel_members: tuple[tuple[str, str, str], ...]
     """Panel, juror's id and name of everyone who sits now."""
-    present: tuple[SeatPresence, ...]
+    seat_presence: tuple[SeatPresence, ...]
 
     @property
-    def waiting(self) -> int:
+    def expected_count(self) -> int:
         """How many ballots are still waited for."""
-        return sum(gap.waiting for gap in self.gaps)
+        return sum(gap.is_expected for gap in self.missing_ballots)
 
 
 def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView:
     """The view after the last entry."""
     state, about = engine.state, engine.state.contest.contest
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
-    here = present(state, rows, engine.clock().wall)
+    here = list_seat_presence(state, rows, engine.clock().wall)
     if before is not None and before.seq == state.seq:
-        return before if before.present == here else replace(before, present=here)
-    sheets = tuple(sheet(engine, category) for category in state.contest.categories)
+        return before if before.seat_presence == here else replace(before, seat_presence=here)
+    sheets = tuple(make_standing_sheet(engine, category) for category in state.contest.categories)
     return ChairView(
         state.seq,
         about.name,
@@ -108,25 +108,25 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
     )
 
 
-def _progress(state: State, made: StandingSheet) -> Progress:
-    turns = list(state.turns_in_category(made.category))
+def _progress(state: State, made: StandingSheet) -> CategoryProgress:
+    turns = list(state.turns_in_category(made.category_id))
     due = [turn.number for turn in turns if turn.exclusion is None]
     ballots = sum(len(state.ballots.get(number, ())) for number in due)
     wanted = ballots + sum(len(state.missing_ballots(number)) for number in due)
     how_far: Literal["open", "complete", "signed"] = (
-        "complete" if state.is_complete(made.category) else "open"
+        "complete" if state.is_complete(made.category_id) else "open"
     )
-    return Progress(
-        made.category, made.name, sum(state.is_settled(turn.number) for turn in turns), len(turns),
-        ballots, wanted, "signed" if state.is_signed(made.category) else how_far,
-        sum(tie.must for tie in made.ties), made.signed_by,
+    return CategoryProgress(
+        made.category_id, made.category_name, sum(state.is_settled(turn.number) for turn in turns), len(turns),
+        ballots, wanted, "signed" if state.is_signed(made.category_id) else how_far,
+        sum(tie.must_settle for tie in made.ties), made.signer_names,
     )  # fmt: skip
 
 
 # --- ballots that are not in ------------------------------------------------------------------------
 
 
-def _gaps(engine: Engine, actor: Actor) -> Iterable[Gap]:
+def _gaps(engine: Engine, actor: Actor) -> Iterable[MissingBallot]:
     state = engine.state
     for turn in state.turns.values():
         if turn.exclusion is None and turn.phase in ("scoring", "closed"):
@@ -144,7 +144,7 @@ def _gap(
     actor: Actor,
     post: BallotKey,
     kind: Literal["missing", "reopened", "excused", "recused"],
-) -> Gap:
+) -> MissingBallot:
     state, (number, juror) = engine.state, post
     turn = state.turns[number]
     given_up = {
@@ -152,7 +152,7 @@ def _gap(
         "excused": state.excused_ballots,
         "recused": state.recused_jurors,
     }
-    return Gap(
+    return MissingBallot(
         number, state.contestant_name(number), juror, state.jurors[juror].name, state.category_of(number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
         turn.ended_at.wall if turn.ended_at else 0, given_up.get(kind, {}).get(post, ""), _may(engine, actor, post),
@@ -167,10 +167,10 @@ def _may(engine: Engine, actor: Actor, post: BallotKey) -> frozenset[str]:
         "recuse": Recuse(*post, "."),
     }
     return frozenset(
-        name for name, command in deeds.items() if objection(engine.state, command, actor, now) is None
+        name for name, command in deeds.items() if find_objection(engine.state, command, actor, now) is None
     )
 
 
-def _urgency(gap: Gap) -> tuple[int, bool, int, str]:
+def _urgency(gap: MissingBallot) -> tuple[int, bool, int, str]:
     kinds = ("missing", "reopened", "excused", "recused")
-    return (0 if gap.waiting else kinds.index(gap.kind), not gap.closed, gap.number, gap.juror)
+    return (0 if gap.is_expected else kinds.index(gap.kind), not gap.is_closed, gap.number, gap.juror_id)

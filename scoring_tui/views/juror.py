@@ -25,7 +25,7 @@ READ_ONLY = ("recused", "sent", "signed")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTurn:
+class JurorTurn:
     """A turn that the juror sits for, with the juror's own ballot only."""
 
     turn: Turn
@@ -34,15 +34,15 @@ class OwnTurn:
     ballot: Ballot | None
     total: Fraction | None
     """Of the ballot."""
-    given_back: Ballot | None
+    returned_ballot: Ballot | None
     """The ballot as it was before it was reopened."""
     difficulty: Mapping[str, Decimal]
     """The contestant's factor on each criterion, where the rubric knows any."""
-    reopened: str
-    excused: str
-    recused: str | None
+    reopen_reason: str
+    excuse_reason: str
+    recusal_reason: str | None
     """The reason, perhaps an empty one; none when the juror did not step back."""
-    signed: bool
+    is_signed: bool
 
     @property
     def number(self) -> int:
@@ -52,31 +52,31 @@ class OwnTurn:
     @property
     def status(self) -> Status:
         """What the juror can do with it, the strongest word first."""
-        if self.recused is not None:
+        if self.recusal_reason is not None:
             return "recused"
         if self.ballot is not None:
             return "sent"
         if self.turn.exclusion is not None:
             return "out"
-        if self.signed:
+        if self.is_signed:
             return "signed"
-        if self.reopened:
+        if self.reopen_reason:
             return "reopened"
         if self.turn.phase == "scoring":
             return "open"
-        if self.excused:
+        if self.excuse_reason:
             return "excused"
         if self.turn.phase == "closed":
             return "closed"
         return "waiting" if self.turn.phase == "queued" else "stage"
 
     @property
-    def may_send(self) -> bool:
+    def can_send(self) -> bool:
         """Whether a ballot would be taken now."""
         return self.status in ("open", "reopened")
 
     @property
-    def read_only(self) -> bool:
+    def is_read_only(self) -> bool:
         """Whether there is nothing to type."""
         return self.status in READ_ONLY
 
@@ -86,18 +86,18 @@ class SigningLine:
     """One line of a standing that waits for the juror's signature."""
 
     place: int
-    tied: bool
+    is_tied: bool
     number: int
     name: str
     score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SigningOffer:
     """A category that the head of jury signed and that a juror may sign now."""
 
     category: Category
-    since: int
+    signature_seq: int
     """The entry of the first signature; nothing can change while it stands."""
     lines: tuple[SigningLine, ...]
 
@@ -107,24 +107,24 @@ class JurorView:
     """Everything that the juror's screen shows."""
 
     contest: Contest
-    juror: str
-    name: str
-    seated: bool
+    juror_id: str
+    juror_name: str
+    is_seated: bool
     """Whether the juror sits in a panel now."""
-    drawn: bool
+    has_running_order: bool
     """Whether any running order has been drawn."""
-    turns: Mapping[int, OwnTurn]
+    turns: Mapping[int, JurorTurn]
     """Own turns by draw number."""
-    stage: int | None
+    number_on_stage: int | None
     """The own turn that is on stage."""
-    rest: Break | None
-    offers: tuple[Offer, ...]
+    room_break: Break | None
+    signing_offers: tuple[SigningOffer, ...]
 
-    def rubric(self, own: OwnTurn) -> Rubric:
+    def find_rubric(self, own: JurorTurn) -> Rubric:
         """The rubric of a turn."""
         return self.contest.rubric[own.category.rubric]
 
-    def sent(self, category: str) -> Iterator[OwnTurn]:
+    def sent_turns(self, category: str) -> Iterator[JurorTurn]:
         """Own turns of a category with a ballot."""
         return (own for own in self.turns.values() if own.ballot and own.turn.category == category)
 
@@ -134,7 +134,7 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
     state, juror = engine.state, actor.post
     if state.declared_contest is None:
         return None
-    known = before.turns if before is not None and before.juror == juror else {}
+    known = before.turns if before is not None and before.juror_id == juror else {}
     turns = {
         number: _own(state, turn, juror, known.get(number))
         for number, turn in state.turns.items()
@@ -143,18 +143,18 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
     rooms = [state.rooms[panel] for panel, members in state.panel_members.items() if juror in members]
     return JurorView(
         contest=state.contest,
-        juror=juror,
-        name=state.jurors[juror].name if juror in state.jurors else actor.name,
-        seated=bool(rooms),
-        drawn=bool(state.turns),
+        juror_id=juror,
+        juror_name=state.jurors[juror].name if juror in state.jurors else actor.name,
+        is_seated=bool(rooms),
+        has_running_order=bool(state.turns),
         turns=turns,
-        stage=_stage(state, turns),
-        rest=next((room.current_break for room in rooms if room.current_break), None),
-        offers=tuple(_offers(engine, actor, before)),
+        number_on_stage=_stage(state, turns),
+        room_break=next((room.current_break for room in rooms if room.current_break), None),
+        signing_offers=tuple(_offers(engine, actor, before)),
     )
 
 
-def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTurn:
+def _own(state: State, turn: Turn, juror: str, before: JurorTurn | None) -> JurorTurn:
     post = (turn.number, juror)
     ballot, total = state.find_ballot(*post), None
     rubric, difficulty = state.rubric_of(turn.number), state.difficulty_factors.get(turn.contestant, {})
@@ -165,30 +165,32 @@ def _own(state: State, turn: Turn, juror: str, before: OwnTurn | None) -> OwnTur
             if before and known
             else juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
         )
-    return OwnTurn(
+    return JurorTurn(
         turn=turn,
         contestant=state.contestants[turn.contestant],
         category=state.contest.categories[turn.category],
         ballot=ballot,
         total=total,
-        given_back=state.returned_ballots.get(post),
+        returned_ballot=state.returned_ballots.get(post),
         difficulty=difficulty,
-        reopened=state.reopened_ballots.get(post, ""),
-        excused=state.excused_ballots.get(post, ""),
-        recused=state.recused_jurors.get(post),
-        signed=bool(state.signatures.get(turn.category)),
+        reopen_reason=state.reopened_ballots.get(post, ""),
+        excuse_reason=state.excused_ballots.get(post, ""),
+        recusal_reason=state.recused_jurors.get(post),
+        is_signed=bool(state.signatures.get(turn.category)),
     )
 
 
-def _stage(state: State, turns: Mapping[int, OwnTurn]) -> int | None:
+def _stage(state: State, turns: Mapping[int, JurorTurn]) -> int | None:
     """The own turn on stage; of a juror of two rooms the one that is still going on."""
     live = [room.live for room in state.rooms.values() if room.live is not None and room.live in turns]
     return min(live, key=lambda number: turns[number].turn.phase == "closed", default=None)
 
 
-def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[Offer]:
+def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[SigningOffer]:
     state = engine.state
-    known = {(offer.category.id, offer.since): offer for offer in before.offers} if before else {}
+    known = (
+        {(offer.category.id, offer.signature_seq): offer for offer in before.signing_offers} if before else {}
+    )
     for category, signatures in state.signatures.items():
         if (
             any(actor.post in turn.jurors for turn in state.turns_in_category(category))
@@ -199,7 +201,7 @@ def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[
                 yield known.get((category, signature.seq)) or _offer(engine, category, signature.seq)
 
 
-def _offer(engine: Engine, category: str, since: int) -> Offer:
+def _offer(engine: Engine, category: str, since: int) -> SigningOffer:
     placings = engine.tally.standing(engine.state, category).placings
     lines = (
         SigningLine(
@@ -211,4 +213,4 @@ def _offer(engine: Engine, category: str, since: int) -> Offer:
         )
         for p in placings
     )
-    return Offer(engine.state.contest.categories[category], since, tuple(lines))
+    return SigningOffer(engine.state.contest.categories[category], since, tuple(lines))

@@ -15,11 +15,11 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.port import SeatRow
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
-Saved = Literal["", "saved", "saving", "error"]
-OFFLINE = 3500
+SaveState = Literal["", "saved", "saving", "error"]
+OFFLINE_MS = 3500
 """Milliseconds without a sign of life after which a seat counts as offline: one beat, and three quarters of
 another for a busy hub or a lost packet. With half a second until screens look again, lost is seen in four."""
-FRESH, STEP = 3, 5
+FRESH_SECONDS, STEP_SECONDS = 3, 5
 """Seconds. While the beats come an age is told as three at most; of a lost seat exactly for ten seconds, then
 in steps of five: a screen is not drawn every second for nothing."""
 
@@ -28,9 +28,9 @@ in steps of five: a screen is not drawn every second for nothing."""
 class LastSeen:
     """A seat's last sign of life."""
 
-    age: int | None = None
+    age_seconds: int | None = None
     """Seconds since: of a lost seat at least so many, else at most; None when nobody has signed in."""
-    offline: bool = True
+    is_offline: bool = True
     """Whether that is too long ago, or nobody sits there."""
 
 
@@ -39,23 +39,23 @@ class SeatPresence:
     """Who should be at a seat, and when somebody was."""
 
     name: str | LazyText
-    sign: LastSeen
+    last_seen: LastSeen
 
 
 @dataclass(frozen=True, slots=True)
 class BallotStatus:
     """A juror's ballot for one turn."""
 
-    name: str
+    juror_name: str
     state: BallotState
     progress: str = ""
     """Marks typed so far, as "3/5"; only while typing."""
-    saved: Saved = ""
+    save_state: SaveState = ""
     """Whether the file has them, as the juror's own badge says; only while typing."""
-    sign: LastSeen = LastSeen()
+    last_seen: LastSeen = LastSeen()
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the ballot is expected and not in."""
         return self.state in ("typing", "missing")
 
@@ -67,23 +67,25 @@ class TurnProgress:
     number: int
     name: str
     phase: str
-    live: bool
+    is_live: bool
     """On stage, or the last one that was."""
-    jurors: tuple[BallotStatus, ...]
+    ballot_statuses: tuple[BallotStatus, ...]
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def missing_jurors(self) -> tuple[str, ...]:
         """Names of those who are expected and have not sent."""
-        return tuple(j.name for j in self.jurors if j.late)
+        return tuple(j.juror_name for j in self.ballot_statuses if j.is_late)
 
     @property
-    def ballots(self) -> tuple[int, int]:
+    def ballot_counts(self) -> tuple[int, int]:
         """Ballots in, and how many are expected."""
-        expected = [j for j in self.jurors if j.state not in ("recused", "excused")]
+        expected = [j for j in self.ballot_statuses if j.state not in ("recused", "excused")]
         return sum(j.state == "sent" for j in expected), len(expected)
 
 
-def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool) -> TurnProgress:
+def make_turn_progress(
+    state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool
+) -> TurnProgress:
     """The jurors of one turn at this moment."""
     turn = state.turns[number]
     jurors = tuple(
@@ -93,7 +95,7 @@ def watch(state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, l
     return TurnProgress(number, state.contestant_name(number), turn.phase, live, jurors)
 
 
-def present(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
+def list_seat_presence(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
     """Everyone who has a seat now: the rooms' MCs, then the jurors."""
     jurors = dict.fromkeys(juror for members in state.panel_members.values() for juror in members)
     seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
@@ -107,7 +109,7 @@ def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms:
     ballot = _ballot_state(state, number, juror, progress)
     name, sign = state.jurors[juror].name, _sign(row, now_ms)
     if ballot != "typing" or progress is None:
-        return BallotStatus(name, ballot, sign=sign)
+        return BallotStatus(name, ballot, last_seen=sign)
     return BallotStatus(name, ballot, f"{progress.filled}/{progress.total}", progress.save_state or "", sign)
 
 
@@ -115,10 +117,10 @@ def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
     if row is None or not row.device:
         return LastSeen()
     silent = max(0, now_ms - row.last_seen_ms)
-    if silent <= OFFLINE:
-        return LastSeen(max(FRESH, -(-silent // 1000)), offline=False)
+    if silent <= OFFLINE_MS:
+        return LastSeen(max(FRESH_SECONDS, -(-silent // 1000)), is_offline=False)
     seconds = silent // 1000
-    return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP)
+    return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP_SECONDS)
 
 
 def _ballot_state(state: State, number: int, juror: str, progress: SeatProgress | None) -> BallotState:

@@ -15,12 +15,12 @@ from scoring_tui.scoring.plan.plan import measure_category_linkage
 class LinkageSentence:
     """The sentence on a category's panels."""
 
-    said: LazyText
-    doubtful: bool
+    text: LazyText
+    is_doubtful: bool
     """Places across panels stand on little, or on nothing."""
 
 
-def linked(state: State, category: str) -> LinkageSentence:
+def make_linkage_sentence(state: State, category: str) -> LinkageSentence:
     """As the plan stands now, without a simulation."""
     found = measure_category_linkage(state, category)
     return LinkageSentence(describe_linkage(found), found.verdict in ("weak", "unlinked"))

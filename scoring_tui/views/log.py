@@ -6,14 +6,14 @@ Imports hall, journal and state.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring_tui.domain import sentences
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.stage import StepUndone
-from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 
-WINDOW = 200
+READ_SIZE = 200
 """Entries read at a time while the latest ones of a room are looked for."""
 
 
@@ -25,33 +25,35 @@ class LogLine:
     at: str
     """ISO 8601 in UTC."""
     actor: str
-    what: LazyText
+    text: LazyText
 
 
-def told(engine: Engine, entry: Entry) -> LazyText:
+def describe_log_entry(engine: Engine, entry: Entry) -> LazyText:
     """The entry as a sentence; of an undo, what was undone."""
     if isinstance(entry.fact, StepUndone):
-        return lazy("Taken back: {what}", what=told(engine, entry_at(engine, entry.fact.undone)))
-    return describe_entry(engine.state, entry)
+        return lazy(
+            "Taken back: {what}", what=describe_log_entry(engine, read_entry(engine, entry.fact.undone))
+        )
+    return sentences.describe_entry(engine.state, entry)
 
 
-def entry_at(engine: Engine, seq: int) -> Entry:
+def read_entry(engine: Engine, seq: int) -> Entry:
     """The entry with this number."""
     return engine.ledger.read_after(seq - 1, 1)[0]
 
 
-def recent(engine: Engine, panel: str, count: int = 20) -> tuple[LogLine, ...]:
+def list_recent_entries(engine: Engine, panel: str, count: int = 20) -> tuple[LogLine, ...]:
     """The latest entries that concern a room, newest first."""
     found: list[LogLine] = []
     for entry in _backwards(engine):
         if len(found) == count:
             break
-        if concerns(engine.state, entry.fact, panel):
-            found.append(LogLine(entry.seq, entry.at, entry.actor, told(engine, entry)))
+        if concerns_panel(engine.state, entry.fact, panel):
+            found.append(LogLine(entry.seq, entry.at, entry.actor, describe_log_entry(engine, entry)))
     return tuple(found)
 
 
-def concerns(state: State, fact: Fact, panel: str) -> bool:
+def concerns_panel(state: State, fact: Fact, panel: str) -> bool:
     """Whether a fact belongs to the room of this panel."""
     if isinstance(number := getattr(fact, "number", None), int):
         return number in state.turns and state.turns[number].panel == panel
@@ -63,6 +65,6 @@ def concerns(state: State, fact: Fact, panel: str) -> bool:
 def _backwards(engine: Engine) -> Iterator[Entry]:
     upto = engine.state.seq
     while upto > 0:
-        size = min(WINDOW, upto)
+        size = min(READ_SIZE, upto)
         yield from reversed(engine.ledger.read_after(upto - size, size))
         upto -= size

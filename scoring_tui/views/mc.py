@@ -30,25 +30,25 @@ from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
 from scoring_tui.views import queue
 from scoring_tui.views.announcements import AnnouncedPerson
-from scoring_tui.views.jury_presence import TurnProgress, watch
-from scoring_tui.views.linkage import LinkageSentence, linked
-from scoring_tui.views.queue import WAITING, Block, QueueLine, objection
-from scoring_tui.views.schedule_pace import Pace, SessionPlan, pace
+from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
+from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
+from scoring_tui.views.queue import WAITING_STATES, QueueBlock, QueueLine, find_objection
+from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 
-EXTENSION = 30
+EXTENSION_SECONDS = 30
 """Seconds that one key gives or takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveTurn:
     """The turn on stage, or the last one that was."""
 
     person: AnnouncedPerson
-    category: str
+    category_name: str
     phase: Phase
-    calls: int
+    call_count: int
     timer: Timer | None
-    aloud: LazyText
+    announcement: LazyText
     """The line to read."""
 
 
@@ -57,8 +57,8 @@ class LastStep:
     """The step that undo would take back."""
 
     seq: int
-    what: LazyText
-    no: LazyText | None
+    description: LazyText
+    refusal: LazyText | None
     """Why it cannot be taken back."""
 
 
@@ -66,47 +66,47 @@ class LastStep:
 class McView:
     """Everything on the MC's screen."""
 
-    contest: str
-    room: str
-    panel: str
+    contest_name: str
+    room_name: str
+    panel_id: str
     timezone: str
-    desk: bool
+    is_desk: bool
     """No stage: entries are only closed."""
     phases: tuple[Phase, ...]
     """Those of a turn in this contest."""
-    warnings: tuple[int, ...]
-    blocks: tuple[Block, ...]
-    live: Live | None
-    next: int | None
+    warning_seconds: tuple[int, ...]
+    queue_blocks: tuple[QueueBlock, ...]
+    live_turn: LiveTurn | None
+    next_number: int | None
     """The next who waits."""
-    watched: tuple[TurnProgress, ...]
+    turn_progress: tuple[TurnProgress, ...]
     """The turn on stage first, then those whose scoring is still open, oldest first."""
-    last: LastStep | None
-    rest: Break | None
-    blank: bool
-    frozen: tuple[str, ...]
+    last_step: LastStep | None
+    room_break: Break | None
+    is_blank: bool
+    frozen_categories: tuple[str, ...]
     """Names of this room's categories that the board holds."""
-    category: str
+    category_id: str
     """Id of the current category; empty while nothing is drawn."""
-    category_frozen: bool
-    linked: LinkageSentence | None
+    is_category_frozen: bool
+    linkage: LinkageSentence | None
     """What the jury plan of the current category makes possible."""
-    may: frozenset[str]
+    allowed_actions: frozenset[str]
     """What may be done now: names of the screen's actions."""
-    pace: Pace | None
-    code: str
+    schedule_pace: SchedulePace | None
+    ledger_code: str
     """Short code of the ledger's head."""
     seq: int
 
     @property
-    def lines(self) -> dict[int, QueueLine]:
+    def queue_lines(self) -> dict[int, QueueLine]:
         """The queue's lines by draw number, in the queue's order."""
-        return {line.number: line for block in self.blocks for line in block.lines}
+        return {line.number: line for block in self.queue_blocks for line in block.lines}
 
     @property
-    def late(self) -> TurnProgress | None:
+    def late_turn(self) -> TurnProgress | None:
         """The oldest turn whose scoring is open although another one is on stage."""
-        return next((watch for watch in self.watched if not watch.live), None)
+        return next((watch for watch in self.turn_progress if not watch.is_live), None)
 
 
 def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
@@ -115,38 +115,42 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
     room = state.rooms[actor.post]
     pace = _pace(state, room, now)
     if before is not None and before.seq == state.seq:
-        return replace(before, watched=_seen(engine, before.watched, now), pace=_steady(before.pace, pace))
+        return replace(
+            before,
+            turn_progress=_seen(engine, before.turn_progress, now),
+            schedule_pace=_steady(before.schedule_pace, pace),
+        )
     watched = _watched(engine, room, now)
-    contest, blocks = state.contest, queue.blocks(state, room.panel, actor, now)
+    contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
-    waiting = next((line.number for line in lines if line.state in WAITING), None)
+    waiting = next((line.number for line in lines if line.state in WAITING_STATES), None)
     category = _category(state, room, waiting)
     return McView(
-        contest=contest.contest.name,
-        room=contest.panels[room.panel].room,
-        panel=room.panel,
+        contest_name=contest.contest.name,
+        room_name=contest.panels[room.panel].room,
+        panel_id=room.panel,
         timezone=contest.contest.timezone,
-        desk=contest.contest.desk,
+        is_desk=contest.contest.desk,
         phases=_phases(state),
-        warnings=contest.timing.warnings if contest.timing else (),
-        blocks=blocks, live=_live(state, room), next=waiting, watched=watched,
-        last=_last(engine, actor, now),
-        rest=room.current_break, blank=room.is_blank, frozen=_frozen(state, lines),
-        category=category, category_frozen=category in state.frozen_standings,
-        linked=linked(state, category) if category else None,
-        may=_may(state, room, category, actor, now),
-        pace=pace, code=short_code(state.hash), seq=state.seq,
+        warning_seconds=contest.timing.warnings if contest.timing else (),
+        queue_blocks=blocks, live_turn=_live(state, room), next_number=waiting, turn_progress=watched,
+        last_step=_last(engine, actor, now),
+        room_break=room.current_break, is_blank=room.is_blank, frozen_categories=_frozen(state, lines),
+        category_id=category, is_category_frozen=category in state.frozen_standings,
+        linkage=make_linkage_sentence(state, category) if category else None,
+        allowed_actions=_may(state, room, category, actor, now),
+        schedule_pace=pace, ledger_code=short_code(state.hash), seq=state.seq,
     )  # fmt: skip
 
 
-def preview_after(before: McView | None, now: McView, preview: int | None) -> int | None:
+def choose_preview(before: McView | None, now: McView, preview: int | None) -> int | None:
     """Who is previewed now: the same contestant, until that one no longer waits; then the next who does."""
-    lines = now.lines
+    lines = now.queue_lines
     if preview not in lines:
-        return now.next if now.next is not None else next(iter(lines), None)
-    was = before.lines.get(preview) if before else None
-    left = was is not None and was.state in WAITING and lines[preview].state not in WAITING
-    return now.next if left and now.next is not None else preview
+        return now.next_number if now.next_number is not None else next(iter(lines), None)
+    was = before.queue_lines.get(preview) if before else None
+    left = was is not None and was.state in WAITING_STATES and lines[preview].state not in WAITING_STATES
+    return now.next_number if left and now.next_number is not None else preview
 
 
 def _phases(state: State) -> tuple[Phase, ...]:
@@ -164,14 +168,14 @@ def _category(state: State, room: Room, waiting: int | None) -> str:
     return "" if number is None else state.turns[number].category
 
 
-def _live(state: State, room: Room) -> Live | None:
+def _live(state: State, room: Room) -> LiveTurn | None:
     if room.live is None:
         return None
-    turn, who = state.turns[room.live], queue.person(state, room.live)
+    turn, who = state.turns[room.live], queue.announced_person(state, room.live)
     timing = state.contest.timing
     seconds = getattr(timing, turn.phase, 0) if timing else 0
-    words = aloud.line(who, turn.phase, turn.call_count, seconds // 60)
-    return Live(who, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, words)
+    words = aloud.announcement_text(who, turn.phase, turn.call_count, seconds // 60)
+    return LiveTurn(who, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, words)
 
 
 def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
@@ -181,7 +185,7 @@ def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ..
     late = [t for t in turns if t.phase == "scoring" and t.exclusion is None and t.number != room.live]
     live = [state.turns[room.live]] if room.live is not None else []
     return tuple(
-        watch(state, t.number, rows, now.wall, t.number == room.live)
+        make_turn_progress(state, t.number, rows, now.wall, t.number == room.live)
         for t in (*live, *sorted(late, key=_began))
     )
 
@@ -190,8 +194,8 @@ def _seen(engine: Engine, watched: tuple[TurnProgress, ...], now: Reading) -> tu
     """The same turns; of those with all ballots in, presence is of no interest."""
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     return tuple(
-        watch(engine.state, known.number, rows, now.wall, known.live)
-        if known.live or known.missing
+        make_turn_progress(engine.state, known.number, rows, now.wall, known.is_live)
+        if known.is_live or known.missing_jurors
         else known
         for known in watched
     )
@@ -205,8 +209,8 @@ def _last(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
     step = engine.state.last_step(actor.post)
     if step is None:
         return None
-    what = telling.told(engine, telling.entry_at(engine, step.seq))
-    return LastStep(step.seq, what, objection(engine.state, Undo(actor.post), actor, now))
+    what = telling.describe_log_entry(engine, telling.read_entry(engine, step.seq))
+    return LastStep(step.seq, what, find_objection(engine.state, Undo(actor.post), actor, now))
 
 
 def _frozen(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
@@ -222,21 +226,23 @@ def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> fr
         "again": Call(live),
         "pause": Pause(live),
         "resume": Resume(live),
-        "give": Extend(live, EXTENSION),
-        "take": Extend(live, -EXTENSION),
+        "give": Extend(live, EXTENSION_SECONDS),
+        "take": Extend(live, -EXTENSION_SECONDS),
         "restart": Restart(live),
         "rest": TakeBreak(panel, 300),
         "go_on": EndBreak(panel),
         "undo": Undo(panel),
         "freeze": Thaw(category) if category in state.frozen_standings else Freeze(category),
     }
-    return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
+    return frozenset(
+        name for name, command in asked.items() if find_objection(state, command, by, now) is None
+    )
 
 
 # --- pace -------------------------------------------------------------------------------------------
 
 
-def _pace(state: State, room: Room, now: Reading) -> Pace | None:
+def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
     """The pace of the session that is on; the postponed belong to the room's last one."""
     timing = state.contest.timing
     if timing is None or state.contest.contest.desk or not room.queue:
@@ -256,16 +262,30 @@ def _pace(state: State, room: Room, now: Reading) -> Pace | None:
     )
     began = min((t.called_at.wall for t in turns if t.called_at), default=now.wall) // 1000
     plan = _plan(state, index, timing.turn_seconds, began)
-    return pace(plan, now.wall // 1000, len(turns), lasted, gone=gone, running=running, rest=rest)
+    return estimate_pace(
+        plan,
+        now.wall // 1000,
+        len(turns),
+        lasted,
+        excluded_count=gone,
+        running_seconds=running,
+        break_seconds=rest,
+    )
 
 
-def _steady(before: Pace | None, now: Pace | None) -> Pace | None:
+def _steady(before: SchedulePace | None, now: SchedulePace | None) -> SchedulePace | None:
     """The one from before while it reads the same, so that nothing is drawn for untold seconds."""
     return before if before and now and _read(before) == _read(now) else now
 
 
-def _read(pace: Pace) -> tuple[int, ...]:
-    return pace.done, pace.total, pace.behind, pace.planned_end // 60, pace.expected_end // 60
+def _read(pace: SchedulePace) -> tuple[int, ...]:
+    return (
+        pace.finished_turns,
+        pace.turn_count,
+        pace.minutes_behind,
+        pace.planned_end // 60,
+        pace.expected_end // 60,
+    )
 
 
 def _lasted(turn: Turn) -> int:

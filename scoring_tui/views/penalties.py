@@ -19,13 +19,13 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 class GivenPenalty:
     """A penalty that holds."""
 
-    given: int
+    entry_seq: int
     """The entry that it came with."""
     name: str
     """Of the declared kind; empty for points given freely."""
     points: Decimal
     reason: str
-    by: str
+    given_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +33,35 @@ class Overtime:
     """A phase that took longer than it was given."""
 
     phase: LazyText
-    over: int
+    overtime_ms: int
     """Milliseconds."""
-    seconds: int
+    allotted_seconds: int
     """Allotted, with what was given and taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Penalties:
+class TurnPenalties:
     """What the head of jury needs to see before giving one or taking one back."""
 
     kinds: tuple[PenaltyKind, ...]
-    held: tuple[GivenPenalty, ...]
+    active_penalties: tuple[GivenPenalty, ...]
     overtime: tuple[Overtime, ...]
-    adds: bool
+    penalty_adds: bool
     """Fewer is better, so that a penalty adds points."""
 
 
-def penalties(engine: Engine, number: int) -> Penalties:
+def collect_penalties(engine: Engine, number: int) -> TurnPenalties:
     """Of the contestant with this draw number, now."""
     state = engine.state
-    return Penalties(
+    return TurnPenalties(
         state.contest.penalty,
-        held(state, number),
+        list_penalties(state, number),
         tuple(_overtime(engine, state.turns[number])),
         state.contest.scoring.lower_is_better,
     )
 
 
-def held(state: State, number: int) -> tuple[GivenPenalty, ...]:
+def list_penalties(state: State, number: int) -> tuple[GivenPenalty, ...]:
     """The penalties that hold, oldest first."""
     names = {kind.id: kind.name for kind in state.contest.penalty}
     return tuple(

@@ -19,12 +19,12 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import decide
 from scoring_tui.views.announcements import AnnouncedPerson
 
-SIGNS: Mapping[str, str] = {
+STATE_SIGNS: Mapping[str, str] = {
     "waiting": "○", "stage": "▶", "scoring": "◐", "finished": "✓",
     "absent": "∅", "postponed": "↓", "withdrawn": "−", "disqualified": "×",
 }  # fmt: skip
 """The sign of each state, so that colour is never the only one."""
-WAITING = ("waiting", "postponed")
+WAITING_STATES = ("waiting", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class QueueLine:
     person: AnnouncedPerson
     state: str
     """A key of `SIGNS`."""
-    words: LazyText
+    state_text: LazyText
     """The state in words."""
-    no_call: LazyText | None
+    call_refusal: LazyText | None
     """Why the contestant cannot be called now."""
-    may: frozenset[str]
+    allowed_actions: frozenset[str]
     """What may be done: "absent", "postpone", "withdraw", "disqualify", "close"."""
 
     @property
@@ -48,42 +48,42 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class QueueBlock:
     """Consecutive lines of one session and category, or those that were postponed to the end."""
 
     day: date
     start: time
-    category: str
-    postponed: bool
+    category_name: str
+    is_postponed: bool
     lines: tuple[QueueLine, ...]
 
 
-def objection(state: State, command: Command, by: Actor, now: Reading) -> LazyText | None:
+def find_objection(state: State, command: Command, by: Actor, now: Reading) -> LazyText | None:
     """What the rules would say against a command at this moment."""
     try:
         decide(state, command, by, now)
     except CommandRefused as no:
-        return no.said
+        return no.message
     return None
 
 
-def person(state: State, number: int) -> AnnouncedPerson:
+def announced_person(state: State, number: int) -> AnnouncedPerson:
     """Who has this draw number; nothing of it is private."""
     who = state.contestants[state.turns[number].contestant]
     members = tuple(member.name for member in who.members)
     return AnnouncedPerson(number, who.name, who.unit, who.idea, who.say, members)
 
 
-def blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[Block, ...]:
+def make_queue_blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[QueueBlock, ...]:
     """The whole queue of a room."""
     turns = [state.turns[number] for number in state.rooms[panel].queue]
     known: dict[object, frozenset[str]] = {}
-    made: list[Block] = []
+    made: list[QueueBlock] = []
     for (index, category, postponed), group in groupby(turns, _place):
         session = state.contest.session[index]
         lines = tuple(_line(state, turn, by, now, known) for turn in group)
         name = state.contest.categories[category].name
-        made.append(Block(session.day, session.start, name, postponed, lines))
+        made.append(QueueBlock(session.day, session.start, name, postponed, lines))
     return tuple(made)
 
 
@@ -97,9 +97,9 @@ def _line(
     alike = (turn.category, turn.phase, turn.exclusion, state.rooms[turn.panel].live == turn.number)
     if alike not in known:
         known[alike] = _may(state, turn.number, by, now)
-    key, words = standing(state, turn)
-    no_call = objection(state, Call(turn.number), by, now)
-    return QueueLine(person(state, turn.number), key, words, no_call, known[alike])
+    key, words = describe_state(state, turn)
+    no_call = find_objection(state, Call(turn.number), by, now)
+    return QueueLine(announced_person(state, turn.number), key, words, no_call, known[alike])
 
 
 def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
@@ -110,10 +110,12 @@ def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
         "disqualify": Disqualify(number, "?"),
         "close": CloseScoring(number, despite_missing=True),
     }
-    return frozenset(name for name, command in asked.items() if objection(state, command, by, now) is None)
+    return frozenset(
+        name for name, command in asked.items() if find_objection(state, command, by, now) is None
+    )
 
 
-def standing(state: State, turn: Turn) -> tuple[str, LazyText]:
+def describe_state(state: State, turn: Turn) -> tuple[str, LazyText]:
     """The state of a turn: its key and its words."""
     if turn.exclusion:
         return turn.exclusion, REASONS[turn.exclusion]

@@ -19,27 +19,27 @@ class PlaceReport:
     """An awarded place, or the line of those who go through, and what it hangs on."""
 
     place: int
-    through: bool
-    who: tuple[tuple[int, str], ...]
+    is_through_line: bool
+    contestants: tuple[tuple[int, str], ...]
     """Number and name of those who stand there; of a line, none: they are many."""
-    firm: bool
-    said: tuple[LazyText, ...]
+    is_firm: bool
+    sentences: tuple[LazyText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryCard:
     """Everything, in the reader's language already, as it stood after entry `seq`."""
 
-    category: str
+    category_name: str
     seq: int
-    head: tuple[str, ...]
-    places: tuple[PlaceReport, ...]
+    headlines: tuple[str, ...]
+    place_reports: tuple[PlaceReport, ...]
     notes: tuple[LazyText, ...]
     """How it was found out what places hang on."""
     sections: tuple[ReportSection, ...]
 
 
-def card(state: State, category: str) -> CategoryCard:
+def make_category_card(state: State, category: str) -> CategoryCard:
     """The card of a category; `state` must be one that nobody changes meanwhile."""
     tally = Tally()
     found, hangs = build_jury_report(state, tally, category), find_fragility(state, category, tally)

@@ -9,49 +9,49 @@ from statistics import median
 class SessionPlan:
     """A session as it was planned; moments are seconds since 1970."""
 
-    start: int
-    end: int | None
+    starts_at: int
+    ends_at: int | None
     """None where the programme names no hour; the planned turns then say when it ends."""
-    turn: int
+    turn_seconds: int
     """Planned seconds of one turn, with the changeover."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SchedulePace:
     """Where a session stands; moments are seconds since 1970."""
 
-    done: int
-    total: int
-    turn: int
+    finished_turns: int
+    turn_count: int
+    turn_seconds: int
     """Seconds that a turn takes at this pace."""
     planned_end: int
     expected_end: int
 
     @property
-    def behind(self) -> int:
+    def minutes_behind(self) -> int:
         """Whole minutes behind the plan; ahead of it when negative."""
         late = self.expected_end - self.planned_end
         return late // 60 if late >= 0 else -(-late // 60)
 
 
-def pace(
+def estimate_pace(
     plan: SessionPlan,
     now: int,
-    total: int,
-    lasted: Sequence[int],
+    turn_count: int,
+    finished_seconds: Sequence[int],
     *,
-    gone: int = 0,
-    running: int = 0,
-    rest: int = 0,
-) -> Pace:
+    excluded_count: int = 0,
+    running_seconds: int = 0,
+    break_seconds: int = 0,
+) -> SchedulePace:
     """The end to expect when the turns still to come take as long as the ones that are over, in the median.
 
     `lasted` are seconds of finished turns, `gone` counts those who will not appear, `running` is how long the
     turn on stage has taken (zero when nobody is on), `rest` what is left of a break. Before the first turn is
     over the plan's own length counts; a session that has not begun begins at its hour.
     """
-    done = len(lasted) + gone
-    turn = round(median(lasted)) if lasted else plan.turn
-    to_come = max(0, (total - done) * turn - min(running, turn))
-    end = plan.end if plan.end is not None else plan.start + total * plan.turn
-    return Pace(done, total, turn, end, max(now, plan.start) + to_come + rest)
+    done = len(finished_seconds) + excluded_count
+    turn = round(median(finished_seconds)) if finished_seconds else plan.turn_seconds
+    to_come = max(0, (turn_count - done) * turn - min(running_seconds, turn))
+    end = plan.ends_at if plan.ends_at is not None else plan.starts_at + turn_count * plan.turn_seconds
+    return SchedulePace(done, turn_count, turn, end, max(now, plan.starts_at) + to_come + break_seconds)

@@ -18,13 +18,13 @@ from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up, to_decimal_string
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
-from scoring_tui.views.linkage import LinkageSentence, linked
-from scoring_tui.views.tie_breaks import settled_by
+from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
+from scoring_tui.views.tie_breaks import describe_tie_break
 
-WIDE = Fraction(15, 100)
+WIDE_SPREAD = Fraction(15, 100)
 """A spread of at least this share of the rubric's highest total is worth a look; no rule rests on it."""
 
-Lack = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
+BallotAbsence = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
 """Why a juror has no total for a contestant."""
 
 
@@ -34,7 +34,7 @@ class BallotCell:
 
     total: Decimal | None
     """At the decimals of jurors' totals."""
-    lack: Lack = ""
+    absence: BallotAbsence = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +43,29 @@ class StandingLine:
 
     number: int
     name: str
-    cells: tuple[BallotCell, ...]
+    ballot_cells: tuple[BallotCell, ...]
     """In the order of the sheet's jurors."""
     place: int | None = None
-    tied: bool = False
+    is_tied: bool = False
     score: Decimal | None = None
-    off: Decimal = Decimal(0)
+    penalty_points: Decimal = Decimal(0)
     """Points of all penalties that hold."""
-    jury: Decimal | None = None
+    jury_score: Decimal | None = None
     """What the jury gave, where earlier results count beside it."""
-    results: tuple[Decimal | None, ...] = ()
+    stage_results: tuple[Decimal | None, ...] = ()
     """In the order of the sheet's stages."""
-    beside: tuple[Decimal | None, ...] = ()
+    other_scores: tuple[Decimal | None, ...] = ()
     """Scores by the methods of the sheet's `beside`."""
-    through: bool = False
+    is_through: bool = False
     """Goes through to what comes next."""
-    exact: str = ""
+    exact_score: str = ""
     """The score before rounding, with a dot."""
     spread: Decimal | None = None
     """Highest less lowest juror's total."""
-    wide: bool = False
-    settled_by: LazyText | None = None
-    fate: Exclusion | None = None
-    why: LazyText | None = None
+    has_wide_spread: bool = False
+    tie_break: LazyText | None = None
+    exclusion: Exclusion | None = None
+    reason: LazyText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class Tie:
 
     place: int
     score: Decimal
-    who: tuple[tuple[int, str], ...]
+    contestants: tuple[tuple[int, str], ...]
     """Number and name."""
-    must: bool
+    must_settle: bool
     """The category cannot be signed before it is settled."""
-    shared: bool
+    is_shared: bool
     """The head of jury decided that they share it."""
 
 
@@ -86,32 +86,32 @@ class Tie:
 class StandingSheet:
     """A category."""
 
-    category: str
-    name: str
+    category_id: str
+    category_name: str
     jurors: tuple[tuple[str, str], ...]
     """Id and name of everyone who sits or sent a ballot."""
-    method: tuple[LazyText, ...]
+    method_texts: tuple[LazyText, ...]
     """How marks become places."""
     notes: tuple[LazyText, ...]
     """What has to be known about it here."""
-    linked: LinkageSentence
+    linkage: LinkageSentence
     """What the jury plan makes possible."""
-    score: LazyText
+    score_name: LazyText
     """What the scores are called."""
-    adds: bool
+    penalty_adds: bool
     """Fewer is better, so that a penalty adds points."""
-    stages: tuple[str, ...]
+    stage_names: tuple[str, ...]
     """Names of earlier stages that count."""
-    beside: tuple[str, ...]
+    other_methods: tuple[str, ...]
     """Other scores that are shown beside: "raw", "least-squares", "mixed"."""
     lines: tuple[StandingLine, ...]
     ties: tuple[Tie, ...]
-    signed_by: tuple[str, ...]
-    may: frozenset[str]
+    signer_names: tuple[str, ...]
+    allowed_actions: frozenset[str]
     """What can be done to it now: "sign", "withdraw", "settle", "change"."""
 
 
-def sheet(engine: Engine, category: str) -> StandingSheet:
+def make_standing_sheet(engine: Engine, category: str) -> StandingSheet:
     """The category as it stands now."""
     state = engine.state
     standing, scoring = engine.tally.standing(state, category), state.contest.scoring
@@ -124,7 +124,7 @@ def sheet(engine: Engine, category: str) -> StandingSheet:
         tuple((juror, state.jurors[juror].name) for juror in jurors),
         tuple(describe_scoring(scoring)),
         standing.notes,
-        linked(state, category),
+        make_linkage_sentence(state, category),
         scoring.method_info.score_name,
         scoring.lower_is_better,
         tuple(stage.name for stage in state.contest.stage),
@@ -155,7 +155,7 @@ def _jurors(state: State, category: str) -> tuple[str, ...]:
 
 def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
     seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
-    ready = standing.is_complete and not any(tie.must for tie in ties)
+    ready = standing.is_complete and not any(tie.must_settle for tie in ties)
     decides = "head-of-jury" in state.contest.scoring.ties
     possible = {
         "sign": ready and not standing.is_signed and CHAIR_SEAT not in seats,
@@ -184,7 +184,7 @@ def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Itera
         tuple(None if other is None else round_half_up(other, decimals) for other in others),
         through is not None and placing.place <= through,
         to_decimal_string(one.exact_score), round_half_up(spread, fine),
-        spread >= WIDE * _highest(state, one.number), settled_by(state, placing),
+        spread >= WIDE_SPREAD * _highest(state, one.number), describe_tie_break(state, placing),
     )  # fmt: skip
 
 
@@ -208,7 +208,12 @@ def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterab
         cells = _cells(state, line.number, jurors, {})
         off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
         yield StandingLine(
-            line.number, state.contestant_name(line.number), cells, off=off, fate=turn.exclusion, why=why
+            line.number,
+            state.contestant_name(line.number),
+            cells,
+            penalty_points=off,
+            exclusion=turn.exclusion,
+            reason=why,
         )
 
 
@@ -217,11 +222,12 @@ def _cells(
 ) -> tuple[BallotCell, ...]:
     sent = {ballot.juror for ballot in state.ballots.get(number, ())}
     return tuple(
-        BallotCell(totals.get(juror), "" if juror in sent else lack(state, number, juror)) for juror in jurors
+        BallotCell(totals.get(juror), "" if juror in sent else explain_absence(state, number, juror))
+        for juror in jurors
     )
 
 
-def lack(state: State, number: int, juror: str) -> Lack:
+def explain_absence(state: State, number: int, juror: str) -> BallotAbsence:
     """Why there is no ballot of a juror for a turn."""
     post, turn = (number, juror), state.turns[number]
     if post in state.recused_jurors:

@@ -9,7 +9,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.standings.ranking import Placing
 
 
-def settled_by(state: State, placing: Placing) -> LazyText | None:
+def describe_tie_break(state: State, placing: Placing) -> LazyText | None:
     """The step that told this contestant from its equals; nothing where none was needed, or none could."""
     step = placing.settled_by
     if not step:

@@ -14,7 +14,7 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.board.screen import BoardScreen
-from scoring_tui.views.board import BoardView, CategoryPart, project
+from scoring_tui.views.board import BoardCategory, BoardView, project
 from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
 
 BOARD = Actor("", Seat(Role.BOARD))
@@ -27,7 +27,7 @@ def view_of(engine: Engine, actor: Actor = BOARD_A, before: BoardView | None = N
     return project(engine, actor, before)
 
 
-def standing_of(engine: Engine) -> CategoryPart:
+def standing_of(engine: Engine) -> BoardCategory:
     """The first category on the board."""
     return view_of(engine).categories[0]
 

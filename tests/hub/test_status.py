@@ -96,7 +96,7 @@ def test_an_end_is_told_with_its_reason(ending: SessionEnd, told: str) -> None:
 
 
 def test_a_file_that_is_gone_is_told_once() -> None:
-    gone = replace(CENSUS, ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).said))
+    gone = replace(CENSUS, ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).message))
     (sentence,) = report.describe_changes(CENSUS, gone)
     assert "was moved, replaced or deleted" in sentence
     assert list(report.describe_changes(gone, gone)) == []
@@ -194,7 +194,7 @@ async def test_the_table_follows_the_census_and_scrolls() -> None:
         await pilot.press("end")
         await until(pilot, lambda: "j39" in screen_text(app))
         app.census = replace(
-            CENSUS, sessions=(), ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).said)
+            CENSUS, sessions=(), ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).message)
         )
         await until(pilot, lambda: "Nobody yet." in screen_text(app))
         assert "was moved" in screen_text(app)

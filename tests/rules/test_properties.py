@@ -241,7 +241,7 @@ class Final(RuleBasedStateMachine):
         try:
             self.book.submit(command, suitable(command, by))
         except CommandRefused as no:
-            assert str(no.said)
+            assert str(no.message)
             assert repr(state) == before and len(self.book.entries) == length
             return
         assert len(self.book.entries) > length

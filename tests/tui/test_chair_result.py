@@ -20,8 +20,8 @@ from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.messages import CommandFailed
-from scoring_tui.views.linkage import linked
-from scoring_tui.views.standing_sheet import sheet
+from scoring_tui.views.linkage import describe_linkage
+from scoring_tui.views.standing_sheet import make_standing_sheet
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -204,7 +204,7 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
         await _arrived(pilot, engine)
         await _reads(pilot, "2 Ballots missing (1)")
         await pilot.press("2")
-        await until(pilot, lambda: screen.cursor.gap is not None and screen.cursor.gap.juror == "j2")
+        await until(pilot, lambda: screen.cursor.gap is not None and screen.cursor.gap.juror_id == "j2")
         await pilot.press("b")
         await _reads(pilot, "Juri 2 steps back from no. 1")
         await pilot.press(*"atasan", "enter")
@@ -285,10 +285,10 @@ async def test_stages_the_cut_and_raw_scores_stand_side_by_side(tmp_path: Path) 
         await _reads(pilot, "means corrected for severity")
         await _reads(pilot, "» goes through")
         assert "» 3" not in screen_text(pilot.app)
-    made = sheet(engine, "pengawas")
-    assert [line.through for line in made.lines] == [True, True, False, False]
-    assert made.beside[0] == "raw" and made.lines[0].beside[0] == Decimal("8.50")
-    assert made.lines[0].results == (Decimal(8),)
+    made = make_standing_sheet(engine, "pengawas")
+    assert [line.is_through for line in made.lines] == [True, True, False, False]
+    assert made.other_methods[0] == "raw" and made.lines[0].other_scores[0] == Decimal("8.50")
+    assert made.lines[0].stage_results == (Decimal(8),)
     engine.ledger.close()
 
 
@@ -308,8 +308,8 @@ def test_every_step_of_the_chain_has_words(tmp_path: Path, ties: list[str], meth
         to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
             send(engine, number, id_, mark, mark, mark)
-    first = sheet(engine, "pengawas").lines[0]
-    assert str(first.settled_by) == said
+    first = make_standing_sheet(engine, "pengawas").lines[0]
+    assert str(first.tie_break) == said
     engine.ledger.close()
 
 
@@ -324,9 +324,11 @@ def test_mc_and_head_of_jury_read_the_same_sentence(engine: Engine) -> None:
 
     own = mc.project(engine, MC_A, None)
     assert (
-        own.linked == linked(engine.state, "pengawas") == chair.project(engine, CHAIR, None).sheets[0].linked
+        own.linkage
+        == describe_linkage(engine.state, "pengawas")
+        == chair.project(engine, CHAIR, None).standing_sheets[0].linkage
     )
-    assert str(own.linked and own.linked.said) == "the same jurors mark everyone: no adjustment needed"
+    assert str(own.linkage and own.linkage.text) == "the same jurors mark everyone: no adjustment needed"
 
 
 # --- report card ------------------------------------------------------------------------------------

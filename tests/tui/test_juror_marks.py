@@ -25,9 +25,9 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.tui.juror.mark_field import allowed, weight
+from scoring_tui.views.ballot_totals import find_nearest, find_place, find_unusual_marks
 from scoring_tui.views.juror import JurorView, project
-from scoring_tui.views.notices import not_yet, notices, waiting
-from scoring_tui.views.own_marks import neighbours, place, unusual
+from scoring_tui.views.notices import explain_no_form, explain_not_sendable, list_notices
 from tests.helpers.support import CHAIR, MC_A, juror, new_final, send, small_contest, to_scoring
 
 ME = juror("j1")
@@ -43,7 +43,7 @@ def said(engine: Engine, number: int | None = None, *, drafted: bool = False) ->
     """The notices with this turn in the form."""
     view = view_of(engine)
     shown = view.turns[number] if number is not None else None
-    return "\n".join(text.translate(notice.said) for notice in notices(view, shown, drafted=drafted))
+    return "\n".join(text.translate(notice.text) for notice in list_notices(view, shown, has_draft=drafted))
 
 
 @pytest.fixture
@@ -58,13 +58,13 @@ def scored(final: Engine) -> Engine:
 
 
 def test_neighbours_are_the_nearest_own_ballots(scored: Engine) -> None:
-    sent = list(view_of(scored).sent("pengawas"))
-    near = neighbours(sent, 4, Fraction("7.2"))
+    sent = list(view_of(scored).sent_turns("pengawas"))
+    near = find_nearest(sent, 4, Fraction("7.2"))
     assert [(own.number, own.total) for own in near] == [(2, 7), (3, 8)]
-    assert [own.number for own in neighbours(sent, 2, Fraction(7))] == [3, 1]  # equally far: the latest
-    assert place(sent, 4, Fraction("7.2")) == (2, 4)
-    assert place(sent, 4, Fraction(8)) == (1, 4)  # a shared place
-    assert neighbours([], 1, Fraction(7)) == []
+    assert [own.number for own in find_nearest(sent, 2, Fraction(7))] == [3, 1]  # equally far: the latest
+    assert find_place(sent, 4, Fraction("7.2")) == (2, 4)
+    assert find_place(sent, 4, Fraction(8)) == (1, 4)  # a shared find_place
+    assert find_nearest([], 1, Fraction(7)) == []
 
 
 def test_nobody_elses_marks_are_in_a_jurors_view(scored: Engine) -> None:
@@ -101,12 +101,12 @@ def test_a_mark_far_from_the_own_habit_is_unusual(tmp_path: Path, mark: str, odd
             to_scoring(engine, number)
             send(engine, number, "j1", "60")
         view = view_of(engine)
-        leaves = view.rubric(view.turns[6]).leaves
-        sent = list(view.sent("pengawas"))
+        leaves = view.find_rubric(view.turns[6]).leaves
+        sent = list(view.sent_turns("pengawas"))
         value = Decimal(mark)
-        found = unusual(sent, leaves, {"isi": value})
+        found = find_unusual_marks(sent, leaves, {"isi": value})
         assert bool(found) is odd
-        assert unusual(sent[:4], leaves, {"isi": value}) == []  # four ballots are no habit
+        assert find_unusual_marks(sent[:4], leaves, {"isi": value}) == []  # four ballots are no habit
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_reopened_ballot_elsewhere_is_announced_with_its_reason(scored: Engine
     scored.submit(Reopen(2, "j1", "salah ketik"), CHAIR)
     assert "no. 2 Sutrisno, S.E. was reopened: salah ketik · F6" in said(scored, 4)
     assert "Reopened by the head of jury: salah ketik" in said(scored, 2)
-    given = view_of(scored).turns[2].given_back
+    given = view_of(scored).turns[2].returned_ballot
     assert given is not None and given.marks["dampak"] == 7
 
 
@@ -189,10 +189,12 @@ def test_another_ballot_than_the_typed_one_is_told(scored: Engine) -> None:
 )  # fmt: skip
 def test_why_nothing_can_be_sent_now(final: Engine, act: Act, words: str | None) -> None:
     act(final)
-    refused = not_yet(view_of(final).turns[1])
+    refused = explain_not_sendable(view_of(final).turns[1])
     assert (refused is None) if words is None else words in str(text.translate(refused) if refused else "")
 
 
 def test_why_there_is_no_form_yet(final: Engine) -> None:
-    assert "Nobody is on stage" in str(waiting(view_of(final)))
-    assert "Nobody is on your list" in str(waiting(view_of(final, who=Actor("Tamu", Seat(Role.JUROR, "j9")))))
+    assert "Nobody is on stage" in str(explain_no_form(view_of(final)))
+    assert "Nobody is on your list" in str(
+        explain_no_form(view_of(final, who=Actor("Tamu", Seat(Role.JUROR, "j9"))))
+    )

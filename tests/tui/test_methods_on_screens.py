@@ -16,8 +16,8 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots
 from scoring_tui.i18n import locale as text
 from scoring_tui.views import board, juror
-from scoring_tui.views.dossier import dossier
-from scoring_tui.views.own_marks import summed
+from scoring_tui.views.ballot_totals import compute_totals
+from scoring_tui.views.contestant_ballots import collect_contestant_ballots
 from tests.helpers.boards import BOARD_A
 from tests.helpers.jurors import desk, opened, write
 from tests.helpers.support import (
@@ -65,9 +65,9 @@ def test_a_jurors_own_total_knows_difficulty_and_the_best_attempt(dives: Engine)
     view = juror.project(dives, seat("j1"), None)
     assert view is not None
     own = view.turns[1]
-    found = summed(view, own, {"satu": Decimal(7), "dua": Decimal(8)})
-    assert (own.total, found.total, found.best) == (Fraction(total), total, best)
-    assert dossier(dives, 1).given[0].total == total
+    found = compute_totals(view, own, {"satu": Decimal(7), "dua": Decimal(8)})
+    assert (own.total, found.total, found.is_best_only) == (Fraction(total), total, best)
+    assert collect_contestant_ballots(dives, 1).juror_ballots[0].total == total
     assert ballots.build_ballot_rows(dives.state)[0]["total"] == f"{total:f}".rstrip("0")
     counted = dives.tally.standing(dives.state, "pengawas").placings[0].candidate.displayed_score
     assert counted == total
@@ -96,9 +96,9 @@ def test_the_board_names_the_scores_and_a_jurors_total_keeps_its_decimals(
         for id_ in ("j1", "j2", "j3"):
             send(engine, number, id_, mark, mark, mark)
     part = board.project(engine, BOARD_A, None).categories[0]
-    assert text.translate(part.score) == heading
+    assert text.translate(part.score_name) == heading
     assert [line.number for line in part.lines[:2]] == [2, 1]
-    assert dossier(engine, 1).given[0].total == Decimal("7.50")
+    assert collect_contestant_ballots(engine, 1).juror_ballots[0].total == Decimal("7.50")
     engine.ledger.close()
 
 

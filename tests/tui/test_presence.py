@@ -164,12 +164,12 @@ async def test_an_answer_sends_a_heartbeat_at_once_but_not_too_often(
 @pytest.mark.parametrize(
     ("silent", "sign"),
     [
-        (0, LastSeen(3, offline=False)),
-        (2.9, LastSeen(3, offline=False)),
-        (3.5, LastSeen(4, offline=False)),
-        (3.6, LastSeen(3, offline=True)),
-        (9.9, LastSeen(9, offline=True)),
-        (64, LastSeen(60, offline=True)),
+        (0, LastSeen(3, is_offline=False)),
+        (2.9, LastSeen(3, is_offline=False)),
+        (3.5, LastSeen(4, is_offline=False)),
+        (3.6, LastSeen(3, is_offline=True)),
+        (9.9, LastSeen(9, is_offline=True)),
+        (64, LastSeen(60, is_offline=True)),
     ],
 )
 def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: float, sign: LastSeen) -> None:
@@ -180,10 +180,10 @@ def test_a_seat_is_lost_after_three_seconds_and_a_half(final: Engine, silent: fl
     final.ledger.seats.take("juror:j2", "x", clock().wall)
     before_mc, before_chair = mc.project(final, MC_A, None), chair.project(final, CHAIR, None)
     clock.forward(silent)
-    watched = mc.project(final, MC_A, before_mc).watched[0]
-    here = chair.project(final, CHAIR, before_chair).present
-    assert [juror.sign for juror in watched.jurors] == [LastSeen(), sign, LastSeen()]
-    assert {str(seat.name): seat.sign for seat in here} == {
+    watched = mc.project(final, MC_A, before_mc).turn_progress[0]
+    here = chair.project(final, CHAIR, before_chair).seat_presence
+    assert [juror.last_seen for juror in watched.ballot_statuses] == [LastSeen(), sign, LastSeen()]
+    assert {str(seat.name): seat.last_seen for seat in here} == {
         "MC Pendopo": LastSeen(), "Juri 1": LastSeen(), "Juri 2": sign, "Juri 3": LastSeen(),
     }  # fmt: skip
 
@@ -200,8 +200,8 @@ def test_the_save_state_of_a_juror_is_shown(
     to_scoring(final, 1)
     final.ledger.seats.take("juror:j2", "x", final.clock().wall)
     final.ledger.seats.report_presence("juror:j2", "x", noted.to_json(), final.clock().wall)
-    juror = mc.project(final, MC_A, None).watched[0].jurors[1]
-    assert (juror.progress, juror.saved) == told
+    juror = mc.project(final, MC_A, None).turn_progress[0].ballot_statuses[1]
+    assert (juror.progress, juror.save_state) == told
 
 
 async def _prove(session: TerminalSession) -> None:

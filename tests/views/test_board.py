@@ -41,7 +41,7 @@ Placed = tuple[int | None, bool, int]
 
 def placed(engine: Engine) -> list[Placed]:
     """Place, whether it is shared, and number of each line."""
-    return [(line.place, line.tied, line.number) for line in standing_of(engine).lines]
+    return [(line.place, line.is_tied, line.number) for line in standing_of(engine).lines]
 
 
 # --- standings --------------------------------------------------------------------------------------
@@ -76,7 +76,12 @@ def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Engine) -> Non
 def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stands(final: Engine) -> None:
     finish(final, 1, "8", JURORS[:2])
     (line,) = standing_of(final).lines
-    assert (str(line.score), line.ballots, line.expected, line.few) == ("8.00", 2, 3, True)
+    assert (str(line.score), line.ballot_count, line.expected_ballots, line.has_missing_ballots) == (
+        "8.00",
+        2,
+        3,
+        True,
+    )
 
 
 def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Engine) -> None:
@@ -87,7 +92,7 @@ def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Engine) 
     assert [(line.number, line.place, line.score) for line in lines] == [
         (3, 1, Decimal("8.00")), (1, None, None), (2, None, None),
     ]  # fmt: skip
-    assert [str(line.words) for line in lines[1:]] == ["absent", "withdrawn"]
+    assert [str(line.status_text) for line in lines[1:]] == ["absent", "withdrawn"]
 
 
 def test_frozen_keeps_showing_and_thawed_follows(final: Engine) -> None:
@@ -95,10 +100,10 @@ def test_frozen_keeps_showing_and_thawed_follows(final: Engine) -> None:
     final.submit(Freeze("pengawas"), MC_A)
     finish(final, 2, "9")
     frozen = standing_of(final)
-    assert ([line.number for line in frozen.lines], frozen.frozen, frozen.done) == ([1], True, 2)
+    assert ([line.number for line in frozen.lines], frozen.is_frozen, frozen.settled_turns) == ([1], True, 2)
     final.submit(Thaw("pengawas"), MC_A)
     thawed = standing_of(final)
-    assert ([line.number for line in thawed.lines], thawed.frozen) == ([2, 1], False)
+    assert ([line.number for line in thawed.lines], thawed.is_frozen) == ([2, 1], False)
 
 
 def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Engine) -> None:
@@ -115,11 +120,11 @@ def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Engine) -> None:
 def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Engine) -> None:
     for number in (1, 2, 3):
         finish(final, number, "8")
-    assert (view_of(final).categories[0].state, view_of(final).code) == ("open", "")
+    assert (view_of(final).categories[0].state, view_of(final).ledger_code) == ("open", "")
     finish(final, 4, "7")
     view = view_of(final)
-    assert (view.categories[0].state, view.entry) == ("complete", final.state.seq)
-    assert view.code == final.ledger.code
+    assert (view.categories[0].state, view.entry_seq) == ("complete", final.state.seq)
+    assert view.ledger_code == final.ledger.code
     final.submit(SettleTie("pengawas", (1, 2, 3), "Musyawarah", shared=True), CHAIR)
     final.submit(Sign("pengawas"), CHAIR)
     final.submit(Sign("pengawas"), juror("j1"))
@@ -135,8 +140,8 @@ def test_without_live_standings_the_running_order_is_told_without_scores(tmp_pat
     engine.submit(Postpone(1), MC_A)
     engine.submit(MarkAbsent(3), MC_A)
     part = standing_of(engine)
-    assert not part.ranked
-    told = [(line.number, line.score, str(line.words)) for line in part.lines]
+    assert not part.is_ranked
+    told = [(line.number, line.score, str(line.status_text)) for line in part.lines]
     assert told == [(2, None, "finished"), (3, None, "absent"), (4, None, "waiting"), (1, None, "postponed")]
     engine.ledger.close()
 
@@ -147,36 +152,36 @@ def test_without_live_standings_the_running_order_is_told_without_scores(tmp_pat
 def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     (room,) = view_of(final).rooms
-    assert room.live is not None and room.next is not None
-    assert (room.live.number, room.live.name) == (1, final.state.contestant_name(1))
-    assert (room.phase, room.ballots, room.next.number) == ("called", None, 2)
+    assert room.person_on_stage is not None and room.next_person is not None
+    assert (room.person_on_stage.number, room.person_on_stage.name) == (1, final.state.contestant_name(1))
+    assert (room.phase, room.ballot_count, room.next_person.number) == ("called", None, 2)
     to_scoring(final, 1)
     send(final, 1, "j2", "8", "8", "8")
     (room,) = view_of(final).rooms
-    assert (room.phase, room.ballots, room.expected) == ("scoring", 1, 3)
+    assert (room.phase, room.ballot_count, room.expected_ballots) == ("scoring", 1, 3)
 
 
 def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Engine) -> None:
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Postpone(2), MC_A)
     (room,) = view_of(final).rooms
-    assert room.live is None and room.next is not None
-    assert room.next.number == 3
+    assert room.person_on_stage is None and room.next_person is not None
+    assert room.next_person.number == 3
 
 
 def test_a_break_tells_its_end_and_note(final: Engine) -> None:
     final.submit(TakeBreak("A", 600, "Kopi di serambi"), MC_A)
     (room,) = view_of(final).rooms
-    assert room.pause is not None and room.live is None
+    assert room.room_break is not None and room.person_on_stage is None
     started = final.clock().wall / 1000
-    assert (room.pause.note, room.pause.until.timestamp()) == ("Kopi di serambi", started + 600)
+    assert (room.room_break.note, room.room_break.ends_at.timestamp()) == ("Kopi di serambi", started + 600)
 
 
 def test_a_blank_board_holds_the_title_alone(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Blank("A", True), MC_A)
     view = view_of(final)
-    assert (view.blank, view.rooms, view.categories, view.code) == (True, (), (), "")
+    assert (view.is_blank, view.rooms, view.categories, view.ledger_code) == (True, (), (), "")
     final.submit(Blank("A", False), MC_A)
     assert standing_of(final).lines
 
@@ -187,7 +192,7 @@ def test_before_the_draw_there_is_the_title_alone(tmp_path: Path) -> None:
     engine = Engine(Ledger.create(tmp_path / "final.db"), FakeClock())
     engine.submit(Declare(small_contest()), COMMITTEE)
     view = view_of(engine, BOARD)
-    assert (view.title.name, view.blank, view.rooms, view.categories) == ("Final Kecil", False, (), ())
+    assert (view.title.name, view.is_blank, view.rooms, view.categories) == ("Final Kecil", False, (), ())
     engine.ledger.close()
 
 
@@ -213,7 +218,7 @@ def two_rooms(path: Path) -> Engine:
 def test_one_board_shows_a_room_or_all_of_them(tmp_path: Path) -> None:
     engine = two_rooms(tmp_path / "final.db")
     seen = {
-        seat: ([room.panel for room in view.rooms], [part.id for part in view.categories])
+        seat: ([room.panel_id for room in view.rooms], [part.category_id for part in view.categories])
         for seat in ("board", "board:A", "board:B")
         for view in [project(engine, Actor("", Seat.parse(seat)), None)]
     }
@@ -224,8 +229,8 @@ def test_one_board_shows_a_room_or_all_of_them(tmp_path: Path) -> None:
     }
     engine.submit(Blank("B", True), Actor("MC", Seat(Role.MC, "B")))
     view = project(engine, BOARD, None)
-    assert [(room.panel, room.blank, room.next) for room in view.rooms][1] == ("B", True, None)
-    assert [part.id for part in view.categories] == ["pengawas"]
+    assert [(room.panel_id, room.is_blank, room.next_person) for room in view.rooms][1] == ("B", True, None)
+    assert [part.category_id for part in view.categories] == ["pengawas"]
     engine.ledger.close()
 
 

@@ -1,4 +1,4 @@
-"""What the head of jury sees: progress, gaps, standings with every juror, dossiers, the log."""
+"""What the head of jury sees: progress, gaps, standings with every juror, dossiers, the list_latest_entries."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +18,8 @@ from scoring_tui.domain.commands.jury import (
 from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, MarkAbsent
 from scoring_tui.engine.engine import Engine
 from scoring_tui.views.chair import ChairView, project
-from scoring_tui.views.dossier import dossier, log
-from scoring_tui.views.standing_sheet import BallotCell, sheet
+from scoring_tui.views.contestant_ballots import collect_contestant_ballots, list_latest_entries
+from scoring_tui.views.standing_sheet import BallotCell, make_standing_sheet
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 
@@ -39,10 +39,15 @@ def test_progress_counts_turns_and_ballots(final: Engine) -> None:
     _judged(final, 1, "8", "7", "6")
     _judged(final, 2, "8", "-", "5")
     final.submit(MarkAbsent(3), MC_A)
-    first, second = _view(final).progress
-    assert (first.done, first.turns, first.ballots, first.expected) == (2, 4, 5, 9)
-    assert (first.state, first.ties, first.signed_by) == ("open", 0, ())
-    assert (second.name, second.done, second.turns, second.expected) == ("Pelaksana", 0, 0, 0)
+    first, second = _view(final).category_progress
+    assert (first.settled_turns, first.turn_count, first.ballot_count, first.expected_ballots) == (2, 4, 5, 9)
+    assert (first.state, first.open_ties, first.signer_names) == ("open", 0, ())
+    assert (second.category_name, second.settled_turns, second.turn_count, second.expected_ballots) == (
+        "Pelaksana",
+        0,
+        0,
+        0,
+    )
 
 
 def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
@@ -52,22 +57,22 @@ def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
     final.submit(Reopen(2, "j1", "salah ketik"), CHAIR)
     final.submit(Excuse(2, "j3", "dipanggil"), CHAIR)
     final.submit(Recuse(4, "j2", "saudara"), juror("j2"))
-    gaps = _view(final).gaps
-    assert [(g.number, g.juror, g.kind, g.closed, g.reason) for g in gaps] == [
+    gaps = _view(final).missing_ballots
+    assert [(g.number, g.juror_id, g.kind, g.is_closed, g.reason) for g in gaps] == [
         (1, "j2", "missing", True, ""),
         (2, "j1", "reopened", False, "salah ketik"),
         (2, "j3", "excused", False, "dipanggil"),
         (4, "j2", "recused", False, "saudara"),
     ]
-    assert [set(gap.may) for gap in gaps] == [
+    assert [set(gap.allowed_actions) for gap in gaps] == [
         {"reopen", "excuse", "recuse"},
         {"excuse", "recuse"},
         {"reopen", "recuse"},
         set(),
     ]
-    assert _view(final).waiting == 2
+    assert _view(final).expected_count == 2
     turn = final.state.turns[1]
-    assert turn.ended_at is not None and gaps[0].since == turn.ended_at.wall
+    assert turn.ended_at is not None and gaps[0].since_ms == turn.ended_at.wall
 
 
 def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> None:
@@ -75,31 +80,31 @@ def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> N
     _judged(final, 2, "9", "6", "-")
     final.submit(Advance(2, "scoring", despite_missing=True), MC_A)
     final.submit(Disqualify(3, "plagiat"), CHAIR)
-    made = sheet(final, "pengawas")
+    made = make_standing_sheet(final, "pengawas")
     assert made.jurors == (("j1", "Juri 1"), ("j2", "Juri 2"), ("j3", "Juri 3"))
     first, second, third, fourth = made.lines
-    assert (first.number, first.place, first.tied, first.score, first.exact) == (
+    assert (first.number, first.place, first.is_tied, first.score, first.exact_score) == (
         1,
         1,
         True,
         Decimal("7.50"),
         "7.5",
     )
-    assert (first.spread, first.wide) == (Decimal("1.00"), False)
-    assert (second.spread, second.wide) == (Decimal("3.00"), True)
-    assert second.cells == (
+    assert (first.spread, first.has_wide_spread) == (Decimal("1.00"), False)
+    assert (second.spread, second.has_wide_spread) == (Decimal("3.00"), True)
+    assert second.ballot_cells == (
         BallotCell(Decimal("9.00")),
         BallotCell(Decimal("6.00")),
         BallotCell(None, "missing"),
     )
-    assert (third.number, third.place, third.fate, str(third.why)) == (
+    assert (third.number, third.place, third.exclusion, str(third.reason)) == (
         3,
         None,
         "disqualified",
         "disqualified: plagiat",
     )
-    assert str(fourth.why) == "not yet on"
-    assert {cell.lack for cell in fourth.cells} == {"waiting"}
+    assert str(fourth.reason) == "not yet on"
+    assert {cell.absence for cell in fourth.ballot_cells} == {"waiting"}
 
 
 @pytest.mark.parametrize(
@@ -118,37 +123,37 @@ def test_the_step_that_settled_a_tie_is_named(
         to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
             send(engine, number, id_, *marks.split())
-    line = sheet(engine, "pengawas").lines[0]
-    assert (str(line.settled_by) if line.settled_by else None) == said
+    line = make_standing_sheet(engine, "pengawas").lines[0]
+    assert (str(line.tie_break) if line.tie_break else None) == said
     if ties == ["head-of-jury"]:
         engine.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
-        line = sheet(engine, "pengawas").lines[0]
-        assert (line.number, str(line.settled_by)) == (2, "head of jury's decision")
+        line = make_standing_sheet(engine, "pengawas").lines[0]
+        assert (line.number, str(line.tie_break)) == (2, "head of jury's decision")
     engine.ledger.close()
 
 
 def test_ties_that_must_be_settled_and_those_that_may_stay(final: Engine) -> None:
     for number in (1, 2, 3, 4):
         _judged(final, number, *(["9", "9", "9"] if number < 3 else ["5", "5", "5"]))
-    first, second = sheet(final, "pengawas").ties
-    assert ([n for n, _ in first.who], first.place, first.must) == ([1, 2], 1, True)
-    assert ([n for n, _ in second.who], second.place, second.must) == ([3, 4], 3, True)
+    first, second = make_standing_sheet(final, "pengawas").ties
+    assert ([n for n, _ in first.contestants], first.place, first.must_settle) == ([1, 2], 1, True)
+    assert ([n for n, _ in second.contestants], second.place, second.must_settle) == ([3, 4], 3, True)
     final.submit(SettleTie("pengawas", (1, 2), "pleno", shared=True), CHAIR)
-    first, second = sheet(final, "pengawas").ties
-    assert (first.shared, first.must, second.must) == (True, False, True)
-    assert _view(final).progress[0].ties == 1
+    first, second = make_standing_sheet(final, "pengawas").ties
+    assert (first.is_shared, first.must_settle, second.must_settle) == (True, False, True)
+    assert _view(final).category_progress[0].open_ties == 1
 
 
 def test_what_may_be_done_to_a_category(final: Engine) -> None:
-    assert sheet(final, "pengawas").may == {"change"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change"}
     for number in (1, 2, 3, 4):
         _judged(final, number, str(number), str(number), str(number))
-    assert sheet(final, "pengawas").may == {"change", "sign"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "sign"}
     final.submit(Sign("pengawas"), CHAIR)
-    signed = sheet(final, "pengawas")
-    assert (signed.may, signed.signed_by) == ({"withdraw"}, (CHAIR.name,))
+    signed = make_standing_sheet(final, "pengawas")
+    assert (signed.allowed_actions, signed.signer_names) == ({"withdraw"}, (CHAIR.name,))
     final.submit(Sign("pengawas"), juror("j1"))
-    assert _view(final).progress[0].state == "signed"
+    assert _view(final).category_progress[0].state == "signed"
 
 
 def test_a_dossier_has_every_mark_and_the_history(final: Engine) -> None:
@@ -157,33 +162,33 @@ def test_a_dossier_has_every_mark_and_the_history(final: Engine) -> None:
     marks = {leaf.id: Decimal(5) for leaf in final.state.rubric_of(1).leaves}
     final.submit(EnterPaper((PaperBallot(1, "j2", marks),)), COMMITTEE)
     final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
-    found = dossier(final, 1)
-    first, second, third = found.given
-    assert (first.lack, first.reason, first.total) == ("reopened", "salah ketik", None)
-    assert (second.paper, second.total, second.marks) == (True, Decimal("5.00"), (Decimal(5),) * 3)
-    assert third.lack == "missing"
-    assert found.criteria == ("Dampak", "Kebaruan", "Paparan")
-    assert "ballot of Juri 1 reopened: salah ketik" in str(found.history[0].what)
+    found = collect_contestant_ballots(final, 1)
+    first, second, third = found.juror_ballots
+    assert (first.absence, first.reason, first.total) == ("reopened", "salah ketik", None)
+    assert (second.is_paper, second.total, second.marks) == (True, Decimal("5.00"), (Decimal(5),) * 3)
+    assert third.absence == "missing"
+    assert found.criterion_names == ("Dampak", "Kebaruan", "Paparan")
+    assert "ballot of Juri 1 reopened: salah ketik" in str(found.history[0].text)
     assert [told.seq for told in found.history] == sorted((t.seq for t in found.history), reverse=True)
     assert found.history[0].actor == CHAIR.name
 
 
 def test_the_log_is_newest_first_and_short(final: Engine) -> None:
     to_scoring(final, 1)
-    told = log(final, 2)
+    told = list_latest_entries(final, 2)
     assert len(told) == 2
     assert told[0].seq == final.state.seq
-    assert "scoring opened" in str(told[0].what)
+    assert "scoring opened" in str(told[0].text)
 
 
 def test_substitutes_stand_beside_whom_they_replace(final: Engine) -> None:
     _judged(final, 1, "8", "7", "6")
     final.submit(Substitute("A", "j3", "Bu Ganti", "sakit"), CHAIR)
-    made = sheet(final, "pengawas")
+    made = make_standing_sheet(final, "pengawas")
     assert [name for _, name in made.jurors] == ["Juri 1", "Juri 2", "Juri 3", "Bu Ganti"]
     first = made.lines[0]
-    assert first.cells[3] == BallotCell(None, "not-theirs")
-    assert ("A", "j3-b", "Bu Ganti") in _view(final).panels
+    assert first.ballot_cells[3] == BallotCell(None, "not-theirs")
+    assert ("A", "j3-b", "Bu Ganti") in _view(final).panel_members
 
 
 def test_the_same_entry_gives_the_same_view(final: Engine) -> None:

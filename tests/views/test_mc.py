@@ -27,8 +27,8 @@ from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import LastSeen
-from scoring_tui.views.mc import McView, preview_after, project
-from scoring_tui.views.schedule_pace import Pace, SessionPlan, pace
+from scoring_tui.views.mc import McView, choose_preview, project
+from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 from tests.helpers.support import CHAIR, MC_A, FakeClock, juror, new_final, send, small_contest, to_scoring
 
 HOUR = 3600
@@ -41,44 +41,44 @@ def view_of(engine: Engine, before: McView | None = None) -> McView:
 
 def states(engine: Engine) -> dict[int, str]:
     """The state of each line, in the queue's order."""
-    return {number: line.state for number, line in view_of(engine).lines.items()}
+    return {number: line.state for number, line in view_of(engine).queue_lines.items()}
 
 
 # --- pace -------------------------------------------------------------------------------------------
 
-PLAN = SessionPlan(start=0, end=2 * HOUR, turn=600)
+PLAN = SessionPlan(starts_at=0, ends_at=2 * HOUR, turn_seconds=600)
 
 
 @pytest.mark.parametrize(
     ("now", "lasted", "extra", "expected"),
     [
-        (0, [], {}, Pace(0, 12, 600, 2 * HOUR, 2 * HOUR)),
-        (-HOUR, [], {}, Pace(0, 12, 600, 2 * HOUR, 2 * HOUR)),
-        (1200, [600, 600], {}, Pace(2, 12, 600, 2 * HOUR, 2 * HOUR)),
-        (2100, [700, 660, 740], {}, Pace(3, 12, 700, 2 * HOUR, 2100 + 9 * 700)),
-        (1200, [600, 600], {"running": 300}, Pace(2, 12, 600, 2 * HOUR, 1200 + 10 * 600 - 300)),
-        (1200, [600, 600], {"running": 900}, Pace(2, 12, 600, 2 * HOUR, 1200 + 10 * 600 - 600)),
-        (1200, [600, 600], {"rest": 900}, Pace(2, 12, 600, 2 * HOUR, 1200 + 6000 + 900)),
-        (1200, [600, 600], {"gone": 1}, Pace(3, 12, 600, 2 * HOUR, 1200 + 5400)),
-        (7000, [600] * 12, {}, Pace(12, 12, 600, 2 * HOUR, 7000)),
+        (0, [], {}, SchedulePace(0, 12, 600, 2 * HOUR, 2 * HOUR)),
+        (-HOUR, [], {}, SchedulePace(0, 12, 600, 2 * HOUR, 2 * HOUR)),
+        (1200, [600, 600], {}, SchedulePace(2, 12, 600, 2 * HOUR, 2 * HOUR)),
+        (2100, [700, 660, 740], {}, SchedulePace(3, 12, 700, 2 * HOUR, 2100 + 9 * 700)),
+        (1200, [600, 600], {"running_seconds": 300}, SchedulePace(2, 12, 600, 2 * HOUR, 1200 + 10 * 600 - 300)),
+        (1200, [600, 600], {"running_seconds": 900}, SchedulePace(2, 12, 600, 2 * HOUR, 1200 + 10 * 600 - 600)),
+        (1200, [600, 600], {"break_seconds": 900}, SchedulePace(2, 12, 600, 2 * HOUR, 1200 + 6000 + 900)),
+        (1200, [600, 600], {"excluded_count": 1}, SchedulePace(3, 12, 600, 2 * HOUR, 1200 + 5400)),
+        (7000, [600] * 12, {}, SchedulePace(12, 12, 600, 2 * HOUR, 7000)),
     ],
     ids=["start", "early", "on-time", "slow", "running", "long-running", "break", "one-gone", "all-done"],
 )  # fmt: skip
-def test_pace(now: int, lasted: list[int], extra: dict[str, int], expected: Pace) -> None:
-    assert pace(PLAN, now, 12, lasted, **extra) == expected
+def test_pace(now: int, lasted: list[int], extra: dict[str, int], expected: SchedulePace) -> None:
+    assert estimate_pace(PLAN, now, 12, lasted, **extra) == expected
 
 
 def test_one_long_turn_does_not_move_the_median() -> None:
-    assert pace(PLAN, 3000, 12, [600, 620, 1800]).turn == 620
+    assert estimate_pace(PLAN, 3000, 12, [600, 620, 1800]).turn_seconds == 620
 
 
 @pytest.mark.parametrize(("late", "minutes"), [(0, 0), (59, 0), (60, 1), (-59, 0), (-60, -1), (600, 10)])
 def test_behind_is_in_whole_minutes(late: int, minutes: int) -> None:
-    assert Pace(0, 1, 600, 1000, 1000 + late).behind == minutes
+    assert SchedulePace(0, 1, 600, 1000, 1000 + late).minutes_behind == minutes
 
 
 def test_a_session_without_an_end_ends_after_its_turns() -> None:
-    assert pace(SessionPlan(0, None, 600), 0, 5, []).planned_end == 3000
+    assert estimate_pace(SessionPlan(0, None, 600), 0, 5, []).planned_end == 3000
 
 
 EIGHT = 1_734_656_400
@@ -97,9 +97,13 @@ def test_the_view_tells_the_pace_of_the_session(final: Engine, clock: FakeClock,
         clock.forward(300)
         final.submit(Advance(1, phase), MC_A)
     final.submit(MarkAbsent(2), MC_A)
-    told = view_of(final).pace
+    told = view_of(final).schedule_pace
     assert told is not None
-    assert (told.done, told.total, told.turn) == (2, 4, 960)  # 900 s and a minute of changeover
+    assert (told.finished_turns, told.turn_count, told.turn_seconds) == (
+        2,
+        4,
+        960,
+    )  # 900 s and a minute of changeover
     assert told.planned_end == start + 4 * 780
     assert told.expected_end == at + 900 + 2 * 960
 
@@ -114,9 +118,12 @@ def test_a_postponed_turn_belongs_to_the_last_session(tmp_path: Path) -> None:
         engine.submit(MarkAbsent(number), MC_A)
     last = view_of(engine)
     engine.ledger.close()
-    assert first.pace and (first.pace.done, first.pace.total) == (0, 1)
-    assert [len(block.lines) for block in first.blocks] == [1, 2, 1]
-    assert last.pace and (last.pace.done, last.pace.total) == (2, 3)
+    assert first.schedule_pace and (first.schedule_pace.finished_turns, first.schedule_pace.turn_count) == (
+        0,
+        1,
+    )
+    assert [len(block.lines) for block in first.queue_blocks] == [1, 2, 1]
+    assert last.schedule_pace and (last.schedule_pace.finished_turns, last.schedule_pace.turn_count) == (2, 3)
 
 
 # --- queue and preview ------------------------------------------------------------------------------
@@ -135,55 +142,58 @@ def test_four_different_things_and_their_effects(final: Engine) -> None:
     final.submit(Disqualify(4, "melanggar"), MC_A)
     view = view_of(final)
     assert states(final) == {2: "absent", 3: "withdrawn", 4: "disqualified", 1: "postponed"}
-    assert [view.lines[n].no_call is None for n in (1, 2, 3, 4)] == [True, True, False, False]
-    assert view.lines[1].may == {"absent", "postpone", "withdraw", "disqualify"}
-    assert view.lines[2].may == {"postpone", "withdraw", "disqualify"}
-    assert view.lines[3].may == {"disqualify"} and view.lines[4].may == frozenset()
-    assert view.next == 1 and [block.postponed for block in view.blocks] == [False, True]
+    assert [view.queue_lines[n].call_refusal is None for n in (1, 2, 3, 4)] == [True, True, False, False]
+    assert view.queue_lines[1].allowed_actions == {"absent", "postpone", "withdraw", "disqualify"}
+    assert view.queue_lines[2].allowed_actions == {"postpone", "withdraw", "disqualify"}
+    assert (
+        view.queue_lines[3].allowed_actions == {"disqualify"}
+        and view.queue_lines[4].allowed_actions == frozenset()
+    )
+    assert view.next_number == 1 and [block.is_postponed for block in view.queue_blocks] == [False, True]
 
 
 def test_the_line_says_how_many_ballots_are_in(final: Engine) -> None:
     to_scoring(final, 2)
     send(final, 2, "j1", "7", "7", "7")
-    line = view_of(final).lines[2]
-    assert (line.state, translate(line.words)) == ("scoring", "scoring 1/3")
+    line = view_of(final).queue_lines[2]
+    assert (line.state, translate(line.state_text)) == ("scoring", "scoring 1/3")
     final.submit(Advance(2, "scoring", True), MC_A)
     assert states(final)[2] == "finished"
 
 
 def test_nobody_can_be_called_over_a_presentation(final: Engine) -> None:
     final.submit(Call(1), MC_A)
-    no_call = view_of(final).lines[2].no_call
+    no_call = view_of(final).queue_lines[2].call_refusal
     assert no_call is not None and translate(no_call) == "No. 1 has not finished yet"
 
 
 def test_the_preview_begins_at_the_next_and_follows_a_call(final: Engine) -> None:
     before = view_of(final)
-    assert preview_after(None, before, None) == 1
+    assert choose_preview(None, before, None) == 1
     final.submit(Call(1), MC_A)
     called = view_of(final)
-    assert preview_after(before, called, 1) == 2
-    assert preview_after(before, called, 4) == 4  # moved there on purpose
+    assert choose_preview(before, called, 1) == 2
+    assert choose_preview(before, called, 4) == 4  # moved there on purpose
 
 
 @pytest.mark.parametrize("command", [Postpone(3), MarkAbsent(2), Freeze("pengawas")])
 def test_the_preview_stays_on_its_contestant(final: Engine, command: Command) -> None:
     before = view_of(final)
     final.submit(command, MC_A)
-    assert preview_after(before, view_of(final), 3) == 3
+    assert choose_preview(before, view_of(final), 3) == 3
 
 
 def test_the_preview_of_an_empty_queue_is_nobody(final: Engine) -> None:
     final.state.rooms["A"] = type(final.state.rooms["A"])("A")
     view = view_of(final)
-    assert (preview_after(None, view, None), view.blocks, view.pace) == (None, (), None)
+    assert (choose_preview(None, view, None), view.queue_blocks, view.schedule_pace) == (None, (), None)
 
 
 def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Engine, clock: FakeClock) -> None:
     before = view_of(final)
     clock.forward(1)
     after = view_of(final, before)
-    assert after.blocks is before.blocks and after.watched == before.watched
+    assert after.queue_blocks is before.queue_blocks and after.turn_progress == before.turn_progress
 
 
 # --- who is waited for ------------------------------------------------------------------------------
@@ -197,23 +207,26 @@ def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
         final.ledger.seats.report_presence(f"juror:{id_}", "x", SeatProgress(*progress).to_json(), now)
     send(final, 1, "j1", "7", "7", "7")
     clock.forward(11)
-    watched = view_of(final).watched[0]
-    assert [(j.state, j.progress, j.sign.age, j.sign.offline) for j in watched.jurors] == [
+    watched = view_of(final).turn_progress[0]
+    assert [
+        (j.state, j.progress, j.last_seen.age_seconds, j.last_seen.is_offline)
+        for j in watched.ballot_statuses
+    ] == [
         ("sent", "", 10, True),
         ("typing", "2/3", 10, True),
         ("missing", "", 10, True),
     ]
-    assert watched.ballots == (1, 3) and watched.missing == ("Juri 2", "Juri 3")
+    assert watched.ballot_counts == (1, 3) and watched.missing_jurors == ("Juri 2", "Juri 3")
 
 
 def test_recused_and_excused_are_not_waited_for(final: Engine) -> None:
     to_scoring(final, 1)
     final.submit(Recuse(1, "j1", "saudara"), juror("j1"))
     final.submit(Excuse(1, "j2", "sakit"), CHAIR)
-    watched = view_of(final).watched[0]
-    assert [j.state for j in watched.jurors] == ["recused", "excused", "missing"]
-    assert (watched.missing, watched.ballots) == (("Juri 3",), (0, 1))
-    assert watched.jurors[2].sign == LastSeen(None, offline=True)
+    watched = view_of(final).turn_progress[0]
+    assert [j.state for j in watched.ballot_statuses] == ["recused", "excused", "missing"]
+    assert (watched.missing_jurors, watched.ballot_counts) == (("Juri 3",), (0, 1))
+    assert watched.ballot_statuses[2].last_seen == LastSeen(None, is_offline=True)
 
 
 def test_late_turns_come_after_the_stage_oldest_first(final: Engine, clock: FakeClock) -> None:
@@ -221,27 +234,27 @@ def test_late_turns_come_after_the_stage_oldest_first(final: Engine, clock: Fake
         to_scoring(final, number)
         clock.forward(60)
     view = view_of(final)
-    assert [(w.number, w.live) for w in view.watched] == [(2, True), (3, False), (1, False)]
-    assert view.late is not None and view.late.number == 3
+    assert [(w.number, w.is_live) for w in view.turn_progress] == [(2, True), (3, False), (1, False)]
+    assert view.late_turn is not None and view.late_turn.number == 3
 
 
 # --- undo and log -----------------------------------------------------------------------------------
 
 
 def test_the_last_step_is_named_and_why_it_stays(final: Engine) -> None:
-    assert view_of(final).last is None
+    assert view_of(final).last_step is None
     to_scoring(final, 1)
-    last = view_of(final).last
-    assert last and last.no is None
-    assert translate(last.what) == f"No. 1 {final.state.contestant_name(1)}: scoring opened"
+    last = view_of(final).last_step
+    assert last and last.refusal is None
+    assert translate(last.description) == f"No. 1 {final.state.contestant_name(1)}: scoring opened"
     send(final, 1, "j1", "7", "7", "7")
-    last = view_of(final).last
-    assert last and last.no and translate(last.no) == "ballots of no. 1 are in already"
+    last = view_of(final).last_step
+    assert last and last.refusal and translate(last.refusal) == "ballots of no. 1 are in already"
 
 
 def test_an_undo_of_another_step_than_the_one_seen_is_refused(final: Engine) -> None:
     final.submit(Call(1), MC_A)
-    seen = view_of(final).last
+    seen = view_of(final).last_step
     assert seen is not None
     final.submit(Undo("A", seen.seq), MC_A)
     final.submit(Call(2), MC_A)
@@ -259,19 +272,19 @@ def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path
     engine.submit(Call(1), MC_A)
     engine.submit(TakeBreak("B", 300), type(MC_A)("B", Seat(Role.MC, "B")))
     engine.submit(Undo("A"), MC_A)
-    told = telling.recent(engine, "A", 2)
-    whole = telling.recent(engine, "A")
+    told = telling.list_recent_entries(engine, "A", 2)
+    whole = telling.list_recent_entries(engine, "A")
     engine.ledger.close()
     call = f"No. 1 {engine.state.contestant_name(1)} called to Ruang A"
-    assert [translate(entry.what) for entry in told] == [f"Taken back: {call}", call]
-    assert not any("Ruang B" in translate(entry.what) for entry in whole)
+    assert [translate(entry.text) for entry in told] == [f"Taken back: {call}", call]
+    assert not any("Ruang B" in translate(entry.text) for entry in whole)
 
 
 def test_the_log_reads_as_far_back_as_it_must(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "WINDOW", 2)
+    monkeypatch.setattr(telling, "READ_SIZE", 2)
     for number in (1, 2, 3, 4):
         final.submit(MarkAbsent(number), MC_A)
-    assert len(telling.recent(final, "A", 4)) == 4
+    assert len(telling.list_recent_entries(final, "A", 4)) == 4
 
 
 # --- desk, words ------------------------------------------------------------------------------------
@@ -287,10 +300,10 @@ def desk(tmp_path: Path) -> Iterator[Engine]:
 
 def test_a_desk_has_no_stage(desk: Engine) -> None:
     view = view_of(desk)
-    assert view.desk and view.pace is None and view.live is None
-    assert set(states(desk).values()) == {"scoring"} and len(view.watched) == 4
-    assert all("close" in line.may for line in view.lines.values())
-    assert view.may == {"freeze", "rest"}
+    assert view.is_desk and view.schedule_pace is None and view.live_turn is None
+    assert set(states(desk).values()) == {"scoring"} and len(view.turn_progress) == 4
+    assert all("close" in line.allowed_actions for line in view.queue_lines.values())
+    assert view.allowed_actions == {"freeze", "rest"}
 
 
 FULL = AnnouncedPerson(14, "Siti Aminah, S.T.", "Dinas Kesehatan", "Antre tanpa kertas")
@@ -310,7 +323,7 @@ WHOLE = "draw number 14, Siti Aminah, S.T., of Dinas Kesehatan, with “Antre ta
     ],
 )  # fmt: skip
 def test_the_line_to_read(phase: str, calls: int, expected: str) -> None:
-    assert translate(aloud.line(FULL, phase, calls, 7)) == expected
+    assert translate(aloud.announcement_text(FULL, phase, calls, 7)) == expected
 
 
 @pytest.mark.parametrize(
@@ -322,10 +335,11 @@ def test_the_line_to_read(phase: str, calls: int, expected: str) -> None:
     ],
 )
 def test_the_line_that_lets_stand_by(person: AnnouncedPerson, expected: str) -> None:
-    assert translate(aloud.standby(person)) == expected
+    assert translate(aloud.standby_text(person)) == expected
 
 
 def test_an_idea_without_a_unit() -> None:
     assert (
-        translate(aloud.introduction(AnnouncedPerson(3, "Ola", idea="I"))) == "draw number 3, Ola, with “I”"
+        translate(aloud.introduction_text(AnnouncedPerson(3, "Ola", idea="I")))
+        == "draw number 3, Ola, with “I”"
     )

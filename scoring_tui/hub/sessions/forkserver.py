@@ -46,7 +46,7 @@ PRELOADED_MODULES = (
     "scoring_tui.scoring.standings.confidence",
     "scoring_tui.tui.common.sign_in",
     "scoring_tui.views.notices",
-    "scoring_tui.views.own_marks",
+    "scoring_tui.views.ballot_totals",
     "textual.layouts.horizontal",
     "textual.layouts.stream",
     "textual.scrollbar",

@@ -218,7 +218,7 @@ class SshConnection(asyncssh.SSHServer):
         try:
             return await ledger_query
         except LedgerError as error:
-            self._refuse(translate(error.said))
+            self._refuse(translate(error.message))
 
     def _refuse(self, sentence: str) -> NoReturn:
         raise DisconnectError(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, sentence)

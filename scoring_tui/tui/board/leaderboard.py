@@ -110,18 +110,21 @@ class Leaderboard(Widget):
     def _segments(self, line: BoardLine, move: int, base: Style, width: int) -> list[Segment]:
         if line.place is None or line.score is None:
             style = base + self._style("words", partial=True)
-            tail = fit(f"{translate(line.words) if line.words else '':>11}", TAIL)
+            tail = fit(f"{translate(line.status_text) if line.status_text else '':>11}", TAIL)
             return [Segment(_lead(line, 0) + _names(line.name, line.unit, width - LEAD - TAIL) + tail, style)]
         style = base + self._style("first", partial=True) if line.place == 1 else base
         text = _lead(line, move) + _names(line.name, line.unit, width - LEAD - TAIL)
-        ballots = fit(f"  {line.ballots}/{line.expected}{' !' if line.few else ''}", TAIL - 11)
-        tail_style = base + self._style("few", partial=True) if line.few else style
+        ballots = fit(
+            f"  {line.ballot_count}/{line.expected_ballots}{' !' if line.has_missing_ballots else ''}",
+            TAIL - 11,
+        )
+        tail_style = base + self._style("few", partial=True) if line.has_missing_ballots else style
         return [Segment(f"{text}{format_number(line.score):>11}", style), Segment(ballots, tail_style)]
 
 
 def _lead(line: BoardLine, move: int) -> str:
     """Place, whether it is shared, whether it was another one before, and the draw number."""
-    place = f"{line.place:>3}{'=' if line.tied else '.'}" if line.place is not None else "    "
+    place = f"{line.place:>3}{'=' if line.is_tied else '.'}" if line.place is not None else "    "
     return f"{place}{' ▲▼'[move]}{line.number:>6}  "
 
 

@@ -20,7 +20,7 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.common.countdown import Countdown
 from scoring_tui.tui.common.line import TextLine
-from scoring_tui.views.board import BoardPerson, BreakPart, RoomPart
+from scoring_tui.views.board import BoardBreak, BoardPerson, BoardRoom
 
 
 class BoardClock(Countdown):
@@ -66,7 +66,7 @@ class BoardClock(Countdown):
 class RoomPanel(Vertical):
     """A room: a block of lines, or one line when `small`."""
 
-    room: reactive[RoomPart | None] = reactive(None, repaint=False)
+    room: reactive[BoardRoom | None] = reactive(None, repaint=False)
     small: reactive[bool] = reactive(False, toggle_class="-small", repaint=False)
     alone: reactive[bool] = reactive(False, toggle_class="-alone", repaint=False)
     """No other room is on the board: there is room for the end of a break in large digits."""
@@ -114,30 +114,30 @@ class RoomPanel(Vertical):
         """The clock knows."""
         self.clock.stale = self.stale
 
-    def _show(self, room: RoomPart) -> None:
-        category = room.live.category if room.live and not self.small else ""
-        self._where.line_text = f"{room.room} · {category}" if category else room.room
+    def _show(self, room: BoardRoom) -> None:
+        category = room.person_on_stage.category_name if room.person_on_stage and not self.small else ""
+        self._where.line_text = f"{room.room_name} · {category}" if category else room.room_name
         self._next.line_text = _next(room)
-        self.set_class(room.pause is not None, "-pause")
-        if room.pause is not None:
-            self._show_pause(room.pause)
+        self.set_class(room.room_break is not None, "-pause")
+        if room.room_break is not None:
+            self._show_pause(room.room_break)
             return
         self._phase.line_text = _phase(room)
         self._who.line_text = self._on_stage(room)
-        self._unit.line_text = room.live.unit if room.live else ""
-        self._idea.line_text = room.live.idea if room.live else ""
+        self._unit.line_text = room.person_on_stage.unit if room.person_on_stage else ""
+        self._idea.line_text = room.person_on_stage.idea if room.person_on_stage else ""
         self._ballots.line_text = _ballots(room, self.small, self.alone)
         self.clock.timer = room.timer
 
-    def _on_stage(self, room: RoomPart) -> str:
-        if room.live:
-            return _named(room.live)
-        nobody = "" if room.blank else tr("Nobody is on stage")
+    def _on_stage(self, room: BoardRoom) -> str:
+        if room.person_on_stage:
+            return _named(room.person_on_stage)
+        nobody = "" if room.is_blank else tr("Nobody is on stage")
         return (self.small and _next(room)) or nobody
 
-    def _show_pause(self, pause: BreakPart) -> None:
+    def _show_pause(self, pause: BoardBreak) -> None:
         self._phase.line_text = tr("break")
-        until = format_clock_time(pause.until, pause.timezone)
+        until = format_clock_time(pause.ends_at, pause.timezone)
         self._hour.update(until)
         self._who.line_text = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
         self._unit.line_text = pause.note
@@ -149,23 +149,23 @@ def _named(person: BoardPerson) -> str:
     return tr("No. {number}  {name}", number=person.number, name=person.name)
 
 
-def _next(room: RoomPart) -> str:
-    coming = room.next
+def _next(room: BoardRoom) -> str:
+    coming = room.next_person
     return tr("Next: no. {number} {name}", number=coming.number, name=coming.name) if coming else ""
 
 
-def _phase(room: RoomPart) -> str:
-    if room.live is None:
+def _phase(room: BoardRoom) -> str:
+    if room.person_on_stage is None:
         return ""
     phase = translate(PHASES[room.phase])
     paused = room.timer is not None and room.timer.started_at is None
     return f"{phase} · {tr('paused')}" if paused else phase
 
 
-def _ballots(room: RoomPart, small: bool, alone: bool) -> str:
-    if room.ballots is None:
+def _ballots(room: BoardRoom, small: bool, alone: bool) -> str:
+    if room.ballot_count is None:
         return ""
     if not alone:
-        count = f"{room.ballots}/{room.expected}"
+        count = f"{room.ballot_count}/{room.expected_ballots}"
         return f"  {count}" if small else f"{tr('Ballots')} {count}"
-    return tr("{n} of {of} ballots in", n=room.ballots, of=room.expected)
+    return tr("{n} of {of} ballots in", n=room.ballot_count, of=room.expected_ballots)

@@ -96,13 +96,15 @@ class BoardScreen(RoleScreen[BoardView]):
         if not isinstance(view, BoardView) or not self.is_built:
             return
         self._contest.line_text, self._organiser.line_text = view.title.name, view.title.organiser
-        self._title_page.event, self._title_page.bare = view.title, view.blank
+        self._title_page.event, self._title_page.bare = view.title, view.is_blank
         self.set_class(not view.categories, "-title")
         self.set_class(bool(view.rooms), "-rooms")
-        self.set_class(bool(view.code), "-code")
+        self.set_class(bool(view.ledger_code), "-code")
         self._show_rooms(view)
         self._standings.categories = view.categories
-        self._code.line_text = tr("ledger: entry {seq}, code {code}", seq=view.entry, code=view.code)
+        self._code.line_text = tr(
+            "ledger: entry {seq}, code {code}", seq=view.entry_seq, code=view.ledger_code
+        )
         self.look()
 
     def watch_trouble(self) -> None:
@@ -122,7 +124,7 @@ class BoardScreen(RoleScreen[BoardView]):
 
     def _show_rooms(self, view: BoardView) -> None:
         if view.rooms and not self._rooms:
-            self._rooms = [RoomPanel(self.client.now, view.warnings) for _ in view.rooms]
+            self._rooms = [RoomPanel(self.client.now, view.warning_seconds) for _ in view.rooms]
             self._grid.mount_all(self._rooms)
             self._arrange()
         for panel, room in zip(self._rooms, view.rooms, strict=False):

@@ -13,7 +13,7 @@ from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.board.leaderboard import Leaderboard, Row
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.line import TextLine
-from scoring_tui.views.board import CategoryPart
+from scoring_tui.views.board import BoardCategory
 
 Page = tuple[str, int]
 """A category's id and which page of it."""
@@ -35,7 +35,7 @@ class Standings(Vertical):
         &.-frozen .how-far { color: $warning; text-style: bold; }
     }
     """
-    categories: reactive[tuple[CategoryPart, ...]] = reactive((), repaint=False)
+    categories: reactive[tuple[BoardCategory, ...]] = reactive((), repaint=False)
     held: reactive[bool] = reactive(False, repaint=False)
     """Whether the pages stand still."""
 
@@ -77,11 +77,13 @@ class Standings(Vertical):
         if self._page not in pages:
             own = [page for page in pages if page[0] == self._page[0]]
             self._page = own[-1] if own else pages[0]
-        part = next(part for part in self.categories if part.id == self._page[0])
-        self.set_class(part.frozen, "-frozen")
-        self._category.line_text, self._how_far.line_text = part.name, self._told(part)
+        part = next(part for part in self.categories if part.category_id == self._page[0])
+        self.set_class(part.is_frozen, "-frozen")
+        self._category.line_text, self._how_far.line_text = part.category_name, self._told(part)
         apart = min(SPARSEST, max(1, self._board.fits // max(1, len(part.lines))))
-        self._board.show(self._rows(part), ranked=part.ranked, apart=apart, score=translate(part.score))
+        self._board.show(
+            self._rows(part), ranked=part.is_ranked, apart=apart, score=translate(part.score_name)
+        )
 
     def turn(self, step: int) -> None:
         """Go so many pages on, round and round."""
@@ -94,32 +96,32 @@ class Standings(Vertical):
         self.show()
 
     def _remember(self, category: str) -> None:
-        lines = next(part.lines for part in self.categories if part.id == category)
+        lines = next(part.lines for part in self.categories if part.category_id == category)
         places = {line.number: line.place for line in lines if line.place is not None}
         self._base[category], self._seen[category] = self._seen.get(category, places), places
 
     def _pages(self) -> list[Page]:
-        return [(part.id, page) for part in self.categories for page in range(self._count(part))]
+        return [(part.category_id, page) for part in self.categories for page in range(self._count(part))]
 
-    def _count(self, part: CategoryPart) -> int:
+    def _count(self, part: BoardCategory) -> int:
         """Pages of a category; contestants without a place get none of their own."""
-        lines = sum(line.place is not None for line in part.lines) if part.ranked else len(part.lines)
+        lines = sum(line.place is not None for line in part.lines) if part.is_ranked else len(part.lines)
         return max(1, -(-lines // self._board.fits))
 
-    def _rows(self, part: CategoryPart) -> list[Row]:
-        fits, base = self._board.fits, self._base.get(part.id, {})
+    def _rows(self, part: BoardCategory) -> list[Row]:
+        fits, base = self._board.fits, self._base.get(part.category_id, {})
         lines = part.lines[self._page[1] * fits : (self._page[1] + 1) * fits]
         return [(line, _moved(base.get(line.number), line.place)) for line in lines]
 
-    def _told(self, part: CategoryPart) -> str:
-        if part.frozen:
+    def _told(self, part: BoardCategory) -> str:
+        if part.is_frozen:
             state = "❄ " + tr("frozen")
-        elif part.ranked or part.state != "open":
+        elif part.is_ranked or part.state != "open":
             state = translate(STANDING_STATES[part.state])
         else:
             state = tr("running order")
         count = self._count(part)
-        said = [state, tr("{done} of {of} complete", done=part.done, of=part.of)]
+        said = [state, tr("{done} of {of} complete", done=part.settled_turns, of=part.turn_count)]
         said += [f"{self._page[1] + 1}/{count}"] if count > 1 else []
         said += [f"{PAUSE_SIGN} " + tr("held")] if self.held else []
         return " · ".join(said)

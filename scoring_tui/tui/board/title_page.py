@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from scoring_tui.i18n.locale import format_date, tr
-from scoring_tui.views.board import Title
+from scoring_tui.views.board import BoardTitle
 
 
 class TitlePage(Vertical):
@@ -22,7 +22,7 @@ class TitlePage(Vertical):
         &.-bare .more { display: none; }
     }
     """
-    event: reactive[Title | None] = reactive(None, repaint=False)
+    event: reactive[BoardTitle | None] = reactive(None, repaint=False)
     bare: reactive[bool] = reactive(False, toggle_class="-bare", repaint=False)
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class TitlePage(Vertical):
         yield self._contest
         yield self._more
 
-    def watch_event(self, _before: Title | None, title: Title | None) -> None:
+    def watch_event(self, _before: BoardTitle | None, title: BoardTitle | None) -> None:
         """Write them."""
         if title is None:
             return
@@ -48,6 +48,6 @@ class TitlePage(Vertical):
         )
 
 
-def _days(title: Title) -> str:
-    first, last = format_date(title.first), format_date(title.last)
+def _days(title: BoardTitle) -> str:
+    first, last = format_date(title.first_day), format_date(title.last_day)
     return first if first == last else tr("{first} to {last}", first=first, last=last)

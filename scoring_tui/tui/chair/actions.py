@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def step_category(screen: ChairScreen, step: int) -> None:
     """Select the category that many steps further; the last one is followed by the first."""
     if screen.view is not None:
-        screen.category_index = (screen.category_index + step) % len(screen.view.sheets)
+        screen.category_index = (screen.category_index + step) % len(screen.view.standing_sheets)
 
 
 def show_page(screen: ChairScreen, page: Page) -> None:

@@ -15,7 +15,7 @@ from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
 from scoring_tui.tui.common.dialogs import ReasonDialog
-from scoring_tui.views import dossier
+from scoring_tui.views import contestant_ballots
 from scoring_tui.views.chair import ChairView
 from scoring_tui.views.standing_sheet import BallotCell
 
@@ -68,7 +68,7 @@ def can_excuse(view: ChairView, selection: Selection) -> bool:
 
 
 def _gap_allows(selection: Selection, name: str) -> bool:
-    return selection.gap is not None and name in selection.gap.may
+    return selection.gap is not None and name in selection.gap.allowed_actions
 
 
 def always(view: ChairView, selection: Selection) -> bool:
@@ -87,12 +87,12 @@ def sent_ballots(selection: Selection) -> dict[str, str]:
 
 def unsent_jurors(selection: Selection) -> dict[str, str]:
     """Name of each juror who has sent no ballot for the contestant under the cursor, by juror."""
-    return {juror_id: name for juror_id, name, cell in _ballot_cells(selection) if cell.lack in UNSENT}
+    return {juror_id: name for juror_id, name, cell in _ballot_cells(selection) if cell.absence in UNSENT}
 
 
 def _ballot_cells(selection: Selection) -> Iterator[tuple[str, str, BallotCell]]:
     if selection.sheet is not None and selection.line is not None:
-        for (juror_id, name), cell in zip(selection.sheet.jurors, selection.line.cells, strict=True):
+        for (juror_id, name), cell in zip(selection.sheet.jurors, selection.line.ballot_cells, strict=True):
             yield juror_id, name, cell
 
 
@@ -105,7 +105,9 @@ async def show_details(screen: ChairScreen) -> None:
     line, juror_names = screen.cursor.line, dict(screen.sheet.jurors)
     if line is None:
         return
-    contestant_dossier = await screen.ask_engine(lambda engine: dossier.dossier(engine, line.number))
+    contestant_dossier = await screen.ask_engine(
+        lambda engine: contestant_ballots.collect_contestant_ballots(engine, line.number)
+    )
     if contestant_dossier is None:
         return
     if juror_id := await screen.app.push_screen_wait(DossierDialog(contestant_dossier)):
@@ -118,7 +120,7 @@ async def reopen_ballot(screen: ChairScreen) -> None:
     selection, juror_names = screen.cursor, dict(screen.sheet.jurors)
     gap, line = selection.gap, selection.line
     if selection.page == "gaps" and gap is not None:
-        await _reopen(screen, gap.number, gap.name, gap.juror, gap.juror_name)
+        await _reopen(screen, gap.number, gap.name, gap.juror_id, gap.juror_name)
     elif line is not None:
         title = tr("Whose ballot for {who}?", who=titled(line))
         if juror_id := await ask_choice(screen, title, sent_ballots(selection)):
@@ -145,7 +147,7 @@ async def excuse_ballot(screen: ChairScreen) -> None:
     title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
     lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, Excuse(gap.number, gap.juror, reason))
+        await submit_and_report(screen, Excuse(gap.number, gap.juror_id, reason))
 
 
 @work(group="ask", exclusive=True)
@@ -154,7 +156,7 @@ async def recuse_juror(screen: ChairScreen) -> None:
     selection = screen.cursor
     gap, line = selection.gap, selection.line
     if selection.page == "gaps" and gap is not None:
-        await _recuse(screen, gap.number, gap.name, gap.juror, gap.juror_name)
+        await _recuse(screen, gap.number, gap.name, gap.juror_id, gap.juror_name)
     elif line is not None:
         juror_names = unsent_jurors(selection)
         title = tr("Who steps back from {who}?", who=titled(line))
@@ -175,9 +177,9 @@ async def substitute_juror(screen: ChairScreen) -> None:
     """Put another person in a juror's place: that of the highlighted ballot, else a chosen one."""
     view: ChairView = screen.view
     selection = screen.cursor
-    seats = {f"{panel_id}/{juror_id}": name for panel_id, juror_id, name in view.panels}
+    seats = {f"{panel_id}/{juror_id}": name for panel_id, juror_id, name in view.panel_members}
     gap = selection.gap if selection.page == "gaps" else None
-    seat = f"{gap.panel}/{gap.juror}" if gap else ""
+    seat = f"{gap.panel_id}/{gap.juror_id}" if gap else ""
     if seat not in seats:
         seat = await ask_choice(screen, tr("Whose place is taken?"), seats)
     if not seat:

@@ -7,7 +7,7 @@ from textual.widgets import DataTable
 
 from scoring_tui.contest.terms import STANDING_STATES
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.views.chair import Progress
+from scoring_tui.views.chair import CategoryProgress
 
 STANDING_SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
 NAME_COLUMN = 1
@@ -17,7 +17,7 @@ NAME_COLUMN = 1
 class CategoryList(DataTable[Text]):
     """A row for each category; the screen sets which one is selected."""
 
-    progress: reactive[tuple[Progress, ...]] = reactive((), repaint=False)
+    progress: reactive[tuple[CategoryProgress, ...]] = reactive((), repaint=False)
     category_index: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -59,17 +59,17 @@ def _column_headings() -> list[Text]:
     return [Text(name) for name in names]
 
 
-def _draw_row(line: Progress, is_selected: bool) -> list[Text]:
+def _draw_row(line: CategoryProgress, is_selected: bool) -> list[Text]:
     state = f"{STANDING_SIGNS[line.state]} {translate(STANDING_STATES[line.state])}"
     return [
         Text("▶" if is_selected else " "),
-        Text(line.name, no_wrap=True, overflow="ellipsis"),
-        Text(f"{line.done}/{line.turns}", justify="right"),
-        Text(f"{line.ballots}/{line.expected}", justify="right"),
-        Text(f"{state} · = {line.ties}" if line.ties else state),
+        Text(line.category_name, no_wrap=True, overflow="ellipsis"),
+        Text(f"{line.settled_turns}/{line.turn_count}", justify="right"),
+        Text(f"{line.ballot_count}/{line.expected_ballots}", justify="right"),
+        Text(f"{state} · = {line.open_ties}" if line.open_ties else state),
         Text(_describe_signatures(line), no_wrap=True, overflow="ellipsis"),
     ]
 
 
-def _describe_signatures(line: Progress) -> str:
-    return f"{len(line.signed_by)}/2 {', '.join(line.signed_by)}" if line.signed_by else "–"
+def _describe_signatures(line: CategoryProgress) -> str:
+    return f"{len(line.signer_names)}/2 {', '.join(line.signer_names)}" if line.signer_names else "–"

@@ -32,13 +32,13 @@ class ConfidenceTracker:
 
     def follow(self, sheet: StandingSheet) -> None:
         """Start a computation if the sheet has changed; for another category publish None first."""
-        requested = (sheet.category, sheet.lines)
+        requested = (sheet.category_id, sheet.lines)
         if requested == self._requested:
             return
-        if sheet.category != self._requested[0]:
+        if sheet.category_id != self._requested[0]:
             self._publish(None)
         self._requested = requested
-        self._screen.run_worker(self._compute(sheet.category), group="confidence", exclusive=True)
+        self._screen.run_worker(self._compute(sheet.category_id), group="confidence", exclusive=True)
 
     async def _compute(self, category_id: str) -> None:
         from scoring_tui.ledger.errors import LedgerError

@@ -16,7 +16,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time, format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.penalty_dialog import describe_penalty
 from scoring_tui.tui.common.dialogs import Dialog
-from scoring_tui.views.dossier import Dossier, JurorBallot
+from scoring_tui.views.contestant_ballots import ContestantBallots, JurorBallot
 
 MISSING_REASONS: dict[str, LazyText] = {
     "missing": lazy("missing"),
@@ -51,9 +51,9 @@ class DossierDialog(Dialog[str]):
     """
     table = query_one("#ballots", DataTable)
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: ContestantBallots) -> None:
         title = tr("No. {number} {name}", number=dossier.number, name=dossier.name)
-        description = " · ".join(filter(None, (dossier.category, dossier.unit, dossier.idea)))
+        description = " · ".join(filter(None, (dossier.category_name, dossier.unit, dossier.idea)))
         super().__init__(title, [description])
         self._dossier = dossier
 
@@ -66,7 +66,7 @@ class DossierDialog(Dialog[str]):
         with VerticalScroll(id="history", can_focus=False):
             for entry in self._dossier.history:
                 time = format_clock_time(entry.at, self._dossier.timezone)
-                yield Static(Content(f"{time}  {translate(entry.what)} · {entry.actor}"))
+                yield Static(Content(f"{time}  {translate(entry.text)} · {entry.actor}"))
         yield Static(Content(tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
@@ -74,46 +74,46 @@ class DossierDialog(Dialog[str]):
         headings = [tr("Juror"), tr("Total"), *_criterion_headings(self._dossier), tr("Sent")]
         for heading in headings:
             self.table.add_column(Text(heading))
-        for ballot in self._dossier.given:
-            self.table.add_row(*self._draw_row(ballot), key=ballot.juror)
+        for ballot in self._dossier.juror_ballots:
+            self.table.add_row(*self._draw_row(ballot), key=ballot.juror_id)
 
     def _draw_row(self, ballot: JurorBallot) -> list[Text]:
         numbers = [
             Text("" if number is None else format_number(number), justify="right")
             for number in (ballot.total, *ballot.marks)
         ]
-        return [Text(ballot.name, no_wrap=True), *numbers, Text(self._sent_time(ballot))]
+        return [Text(ballot.juror_name, no_wrap=True), *numbers, Text(self._sent_time(ballot))]
 
     def _sent_time(self, ballot: JurorBallot) -> str:
         """When the ballot was sent, or why it is missing."""
-        if ballot.lack:
-            return translate(MISSING_REASONS[ballot.lack]) if ballot.lack in MISSING_REASONS else "–"
-        time = format_clock_time(ballot.at, self._dossier.timezone)
-        return tr("{at} on paper", at=time) if ballot.paper else time
+        if ballot.absence:
+            return translate(MISSING_REASONS[ballot.absence]) if ballot.absence in MISSING_REASONS else "–"
+        time = format_clock_time(ballot.sent_at, self._dossier.timezone)
+        return tr("{at} on paper", at=time) if ballot.is_paper else time
 
     @on(DataTable.RowHighlighted, "#ballots")
     def _show_ballot(self, event: DataTable.RowHighlighted) -> None:
-        ballot = self._dossier.given[event.cursor_row]
-        named_marks = zip(self._dossier.criteria, ballot.marks, strict=True)
+        ballot = self._dossier.juror_ballots[event.cursor_row]
+        named_marks = zip(self._dossier.criterion_names, ballot.marks, strict=True)
         marks = " · ".join(f"{name} {format_number(mark)}" for name, mark in named_marks if mark is not None)
         note = tr("Note: {note}", note=ballot.note) if ballot.note else ""
         reason = tr("Reason: {reason}", reason=ballot.reason) if ballot.reason else ""
-        lines = [f"{ballot.name}: {marks or self._sent_time(ballot)}", note, reason]
+        lines = [f"{ballot.juror_name}: {marks or self._sent_time(ballot)}", note, reason]
         self.query_one("#given", Static).update(Content("\n".join(filter(None, lines))))
 
     def action_reopen(self) -> None:
         """Return the juror of the highlighted ballot."""
-        if self._dossier.given:
-            self.dismiss(self._dossier.given[self.table.cursor_row].juror)
+        if self._dossier.juror_ballots:
+            self.dismiss(self._dossier.juror_ballots[self.table.cursor_row].juror_id)
 
     def action_scroll(self, row_count: int) -> None:
         """Scroll the history."""
         self.query_one("#history").scroll_relative(y=row_count, animate=False)
 
 
-def _criterion_headings(dossier: Dossier) -> Iterator[str]:
+def _criterion_headings(dossier: ContestantBallots) -> Iterator[str]:
     """Headings of the criteria, with the difficulty by which their marks are multiplied."""
-    for name, difficulty in zip(dossier.criteria, dossier.difficulty, strict=True):
+    for name, difficulty in zip(dossier.criterion_names, dossier.difficulty_factors, strict=True):
         yield (
             name[:HEADING_WIDTH]
             if difficulty is None
@@ -121,8 +121,8 @@ def _criterion_headings(dossier: Dossier) -> Iterator[str]:
         )
 
 
-def _list_other_scores(dossier: Dossier) -> Iterator[str]:
+def _list_other_scores(dossier: ContestantBallots) -> Iterator[str]:
     """What counts besides the jurors' marks: results of earlier stages, then a line for each penalty."""
-    if dossier.results:
-        yield " · ".join(f"{name} {format_number(result)}" for name, result in dossier.results)
-    yield from (describe_penalty(penalty, dossier.adds) for penalty in dossier.penalties)
+    if dossier.stage_results:
+        yield " · ".join(f"{name} {format_number(result)}" for name, result in dossier.stage_results)
+    yield from (describe_penalty(penalty, dossier.penalty_adds) for penalty in dossier.penalties)

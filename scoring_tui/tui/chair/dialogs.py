@@ -82,7 +82,7 @@ class TieOrderDialog(Dialog[TieDecision]):
             "Place {place}, score {score}: who comes first?", place=tie.place, score=format_number(tie.score)
         )
         super().__init__(title, [tr("Every step of the declared chain left them equal.")])
-        self._names = dict(tie.who)
+        self._names = dict(tie.contestants)
 
     def compose_answers(self) -> ComposeResult:
         """The list, and a line that names the keys."""
@@ -143,16 +143,18 @@ def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirmDialog:
         tr("Place · score · number · name. Your name goes into the record."),
         tr("Ledger code {code}. A juror of the category signs after you.", code=code),
     ]
-    title = tr("Sign the standing of {category}?", category=sheet.name)
+    title = tr("Sign the standing of {category}?", category=sheet.category_name)
     return LongConfirmDialog(title, lines, last_lines, yes_label=tr("Sign"))
 
 
 def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:
     if line.place is None or line.score is None:
-        reason = translate(line.why) if line.why else ""
+        reason = translate(line.reason) if line.reason else ""
         return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({reason})"
-    penalties = " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.off else ""
-    tie_sign = "=" if line.tied else " "
+    penalties = (
+        " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.penalty_points else ""
+    )
+    tie_sign = "=" if line.is_tied else " "
     return (
         f"{tie_sign}{line.place:>2}  {format_number(line.score):>8}  {line.number:>3}  {line.name}{penalties}"
     )

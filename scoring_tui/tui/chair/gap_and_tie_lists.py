@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.locale import format_clock_time, format_number, tr
-from scoring_tui.views.chair import Gap
+from scoring_tui.views.chair import MissingBallot
 from scoring_tui.views.standing_sheet import Tie
 
 LIST_BINDINGS: list[BindingType] = [
@@ -28,15 +28,15 @@ class GapList(OptionList, inherit_bindings=False):
     """All ballots of all rooms that are missing, reopened, excused or recused."""
 
     BINDINGS: ClassVar[list[BindingType]] = LIST_BINDINGS
-    gaps: reactive[tuple[Gap, ...]] = reactive((), repaint=False)
+    gaps: reactive[tuple[MissingBallot, ...]] = reactive((), repaint=False)
     timezone: str = "UTC"
 
     @property
-    def gap(self) -> Gap | None:
+    def gap(self) -> MissingBallot | None:
         """The highlighted ballot."""
         return None if self.highlighted is None or not self.gaps else self.gaps[self.highlighted]
 
-    def watch_gaps(self, old_gaps: tuple[Gap, ...], gaps: tuple[Gap, ...]) -> None:
+    def watch_gaps(self, old_gaps: tuple[MissingBallot, ...], gaps: tuple[MissingBallot, ...]) -> None:
         """Draw the list; the highlight stays on its ballot, or near it if that is gone."""
         old_index = self.highlighted or 0
         old_key = _gap_key(old_gaps[old_index]) if old_index < len(old_gaps) else None
@@ -46,26 +46,26 @@ class GapList(OptionList, inherit_bindings=False):
         self.highlighted = new_index if gaps else None
 
 
-def _gap_key(gap: Gap) -> tuple[int, str]:
-    return gap.number, gap.juror
+def _gap_key(gap: MissingBallot) -> tuple[int, str]:
+    return gap.number, gap.juror_id
 
 
-def _draw_gap(gap: Gap, timezone: str) -> Content:
+def _draw_gap(gap: MissingBallot, timezone: str) -> Content:
     return Content.assemble(
         (f"{_gap_sign(gap)} ", "bold"),
-        (tr("No. {number} {name}", number=gap.number, name=gap.name), "bold" if gap.waiting else ""),
+        (tr("No. {number} {name}", number=gap.number, name=gap.name), "bold" if gap.is_expected else ""),
         f" · {gap.juror_name}\n",
-        f"  {_describe_gap(gap, timezone)} · {gap.category} · {gap.room}",
+        f"  {_describe_gap(gap, timezone)} · {gap.category_name} · {gap.room_name}",
     )
 
 
-def _gap_sign(gap: Gap) -> str:
+def _gap_sign(gap: MissingBallot) -> str:
     if gap.kind == "missing":
-        return "!" if gap.closed else "○"
+        return "!" if gap.is_closed else "○"
     return {"reopened": "↺", "excused": "E", "recused": "R"}[gap.kind]
 
 
-def _describe_gap(gap: Gap, timezone: str) -> str:
+def _describe_gap(gap: MissingBallot, timezone: str) -> str:
     if gap.kind == "reopened":
         return tr("reopened: {reason}", reason=gap.reason)
     if gap.kind == "excused":
@@ -73,9 +73,9 @@ def _describe_gap(gap: Gap, timezone: str) -> str:
     if gap.kind == "recused":
         return tr("stepped back: {reason}", reason=gap.reason or "–")
     opening_time = ""
-    if gap.since:
-        opening_time = format_clock_time(datetime.fromtimestamp(gap.since / 1000, UTC), timezone)
-    if gap.closed:
+    if gap.since_ms:
+        opening_time = format_clock_time(datetime.fromtimestamp(gap.since_ms / 1000, UTC), timezone)
+    if gap.is_closed:
         return (
             tr("closed without it, opened {since}", since=opening_time)
             if opening_time
@@ -100,16 +100,17 @@ class TieList(OptionList, inherit_bindings=False):
     def watch_ties(self, ties: tuple[Tie, ...]) -> None:
         """Draw the list and highlight the first tie that must be settled."""
         self.set_options(Option(_draw_tie(tie)) for tie in ties)
-        first_index = next((index for index, tie in enumerate(ties) if tie.must), 0)
+        first_index = next((index for index, tie in enumerate(ties) if tie.must_settle), 0)
         self.highlighted = first_index if ties else None
 
 
 def _draw_tie(tie: Tie) -> Content:
-    status = tr("must be settled") if tie.must else tr("shared place")
-    if tie.shared:
+    status = tr("must be settled") if tie.must_settle else tr("shared place")
+    if tie.is_shared:
         status = tr("shared by decision")
     names = "\n".join(
-        "  " + tr("No. {number} {name}", number=draw_number, name=name) for draw_number, name in tie.who
+        "  " + tr("No. {number} {name}", number=draw_number, name=name)
+        for draw_number, name in tie.contestants
     )
     title = tr("Place {place}, score {score}", place=tie.place, score=format_number(tie.score))
-    return Content.assemble((f"{'!' if tie.must else '='} {title}", "bold"), f" · {status}\n{names}")
+    return Content.assemble((f"{'!' if tie.must_settle else '='} {title}", "bold"), f" · {status}\n{names}")

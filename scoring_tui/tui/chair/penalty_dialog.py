@@ -19,7 +19,7 @@ from scoring_tui.i18n.locale import format_countdown, format_number, format_type
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.views.penalties import GivenPenalty, Penalties, read_points
+from scoring_tui.views.penalties import GivenPenalty, TurnPenalties, read_points
 from scoring_tui.views.standing_sheet import StandingLine
 
 
@@ -59,10 +59,10 @@ class PenaltyDialog(Dialog[Deduction]):
     }
     """
 
-    def __init__(self, line: StandingLine, penalties: Penalties) -> None:
+    def __init__(self, line: StandingLine, penalties: TurnPenalties) -> None:
         who = tr("no. {number} {name}", number=line.number, name=line.name)
         super().__init__(tr("A penalty for {who}", who=who), list(_describe_score(line, penalties)))
-        self._line, self._adds_points = line, penalties.adds
+        self._line, self._adds_points = line, penalties.penalty_adds
         self._proposals = tuple(_list_proposals(penalties))
         self._penalty_id = ""
 
@@ -119,14 +119,15 @@ class PenaltyDialog(Dialog[Deduction]):
         self.query_one(selector).focus()
 
 
-def _describe_score(line: StandingLine, penalties: Penalties) -> Iterator[str]:
+def _describe_score(line: StandingLine, penalties: TurnPenalties) -> Iterator[str]:
     """The present score and the overtime; no points are taken off automatically."""
     if line.score is not None:
         yield tr("The score is {score} now.", score=line.score)
-    if penalties.adds:
+    if penalties.penalty_adds:
         yield tr("Places are added up here, fewest first: a penalty adds to them.")
     yield from (
-        _describe_overtime(overtime.phase, overtime.over, overtime.seconds) for overtime in penalties.overtime
+        _describe_overtime(overtime.phase, overtime.overtime_ms, overtime.allotted_seconds)
+        for overtime in penalties.overtime
     )
 
 
@@ -134,7 +135,7 @@ def _describe_new_score(line: StandingLine, points: Decimal, adds_points: bool) 
     """The score after the penalty, so that a typing error is seen in time."""
     if line.score is None:
         return ""
-    exact_score = Fraction(line.exact) + Fraction(points) * (1 if adds_points else -1)
+    exact_score = Fraction(line.exact_score) + Fraction(points) * (1 if adds_points else -1)
     score = round_half_up(exact_score, _count_decimals(line.score))
     return tr("The score becomes {score}.", score=score)
 
@@ -150,7 +151,7 @@ def _describe_overtime(phase: LazyText, overtime_ms: int, seconds: int) -> str:
     return "▲ " + tr("{phase}: {over} over its {time}", phase=phase, over=overtime, time=length)
 
 
-def _list_proposals(penalties: Penalties) -> Iterator[Proposal]:
+def _list_proposals(penalties: TurnPenalties) -> Iterator[Proposal]:
     for kind in penalties.kinds:
         yield Proposal(
             tr("{name}: {points}", name=kind.name, points=kind.points),
@@ -159,22 +160,22 @@ def _list_proposals(penalties: Penalties) -> Iterator[Proposal]:
             kind.id,
         )
     for overtime in penalties.overtime:
-        overtime_text = format_countdown(overtime.over // 1000 * 1000)
+        overtime_text = format_countdown(overtime.overtime_ms // 1000 * 1000)
         reason = tr("{phase} {over} over", phase=overtime.phase, over=overtime_text)
         yield Proposal(tr("Free points for overtime: {reason}", reason=reason), "", reason)
     yield Proposal(tr("Free points"))
 
 
-def penalty_choices(penalties: Penalties, can_add: bool) -> dict[str, str]:
+def penalty_choices(penalties: TurnPenalties, can_add: bool) -> dict[str, str]:
     """The choices: an empty key for a new penalty, else the number of the entry that gave the penalty."""
     choices = {"": tr("+ Another penalty")} if can_add else {}
-    for penalty in penalties.held:
-        description = describe_penalty(penalty, penalties.adds)
-        choices[str(penalty.given)] = tr("Take back: {what}", what=description)
+    for penalty in penalties.active_penalties:
+        description = describe_penalty(penalty, penalties.penalty_adds)
+        choices[str(penalty.entry_seq)] = tr("Take back: {what}", what=description)
     return choices
 
 
 def describe_penalty(penalty: GivenPenalty, adds_points: bool) -> str:
     """A penalty in one line: points, kind, reason and the person who gave it."""
     description = " · ".join(filter(None, (penalty.name, penalty.reason)))
-    return f"{'+' if adds_points else '−'}{format_number(penalty.points)}  {description} · {penalty.by}"
+    return f"{'+' if adds_points else '−'}{format_number(penalty.points)}  {description} · {penalty.given_by}"

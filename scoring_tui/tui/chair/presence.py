@@ -21,8 +21,12 @@ class SeatPresenceLine(WrappedParts):
 
 
 def _describe_seats(seats: Iterable[SeatPresence]) -> Iterator[Content]:
-    ages = [seat.sign.age for seat in seats]
-    online_ages = [seat.sign.age for seat in seats if seat.sign.age is not None and not seat.sign.offline]
+    ages = [seat.last_seen.age_seconds for seat in seats]
+    online_ages = [
+        seat.last_seen.age_seconds
+        for seat in seats
+        if seat.last_seen.age_seconds is not None and not seat.last_seen.is_offline
+    ]
     if online_ages:
         online_count, oldest_age = len(online_ages), max(online_ages)
         online = tr(
@@ -30,9 +34,11 @@ def _describe_seats(seats: Iterable[SeatPresence]) -> Iterator[Content]:
         )
         yield Content(f"● {online}").stylize("$text-success")
     for seat in seats:
-        if seat.sign.age is not None and seat.sign.offline:
+        if seat.last_seen.age_seconds is not None and seat.last_seen.is_offline:
             name = seat.name if isinstance(seat.name, str) else translate(seat.name)
-            offline = tr("{name} offline {time}", name=name, time=format_countdown(seat.sign.age * 1000))
+            offline = tr(
+                "{name} offline {time}", name=name, time=format_countdown(seat.last_seen.age_seconds * 1000)
+            )
             yield Content(f"✗ {offline}").stylize("bold $text-error")
     if absent_count := ages.count(None):
         yield Content(f"○ {tr('{n} not signed in', n=absent_count)}").stylize("$text-muted")

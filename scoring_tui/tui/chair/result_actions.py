@@ -20,12 +20,12 @@ from scoring_tui.tui.chair.submission import submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ReasonDialog
 from scoring_tui.tui.common.log_dialog import LogDialog
-from scoring_tui.views import dossier, penalties
+from scoring_tui.views import contestant_ballots, penalties
 from scoring_tui.views.chair import ChairView
 
 if TYPE_CHECKING:
     from scoring_tui.tui.chair.screen import ChairScreen
-    from scoring_tui.views.penalties import Penalties
+    from scoring_tui.views.penalties import TurnPenalties
     from scoring_tui.views.standing_sheet import StandingLine
 
 # --- conditions ---------------------------------------------------------------------------------------
@@ -39,19 +39,23 @@ def allows(name: str) -> Callable[[ChairView, Selection], bool]:
 def can_disqualify(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor can be disqualified."""
     line = selection.line
-    return line is not None and "change" in selection.allowed and line.fate != "disqualified"
+    return line is not None and "change" in selection.allowed and line.exclusion != "disqualified"
 
 
 def can_reinstate(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor is out of the ranking and can return."""
     line = selection.line
-    return line is not None and "change" in selection.allowed and bool(line.fate)
+    return line is not None and "change" in selection.allowed and bool(line.exclusion)
 
 
 def can_penalise(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor is ranked, or has a penalty that can be taken back."""
     line = selection.line
-    return line is not None and "change" in selection.allowed and bool(line.off or line.fate is None)
+    return (
+        line is not None
+        and "change" in selection.allowed
+        and bool(line.penalty_points or line.exclusion is None)
+    )
 
 
 # --- contestants --------------------------------------------------------------------------------------
@@ -83,13 +87,13 @@ async def penalise_contestant(screen: ChairScreen) -> None:
     line = screen.cursor.line
     if line is None:
         return
-    line_penalties = await screen.ask_engine(lambda engine: penalties.penalties(engine, line.number))
+    line_penalties = await screen.ask_engine(lambda engine: penalties.collect_penalties(engine, line.number))
     if line_penalties is None:
         return
     choice: str | None = ""
-    if line_penalties.held:
-        choices = penalty_choices(line_penalties, can_add=line.fate is None)
-        title = tr("Penalties of {who}", who=titled(line))
+    if line_penalties.active_penalties:
+        choices = penalty_choices(line_penalties, can_add=line.exclusion is None)
+        title = tr("TurnPenalties of {who}", who=titled(line))
         choice = await screen.app.push_screen_wait(ChoiceDialog(title, choices))
     if choice == "":
         await _give_penalty(screen, line, line_penalties)
@@ -97,7 +101,7 @@ async def penalise_contestant(screen: ChairScreen) -> None:
         await _drop_penalty(screen, line, line_penalties, int(choice))
 
 
-async def _give_penalty(screen: ChairScreen, line: StandingLine, line_penalties: Penalties) -> None:
+async def _give_penalty(screen: ChairScreen, line: StandingLine, line_penalties: TurnPenalties) -> None:
     deduction = await screen.app.push_screen_wait(PenaltyDialog(line, line_penalties))
     if deduction is not None:
         command = Penalise(line.number, deduction.points, deduction.reason, deduction.penalty)
@@ -105,14 +109,14 @@ async def _give_penalty(screen: ChairScreen, line: StandingLine, line_penalties:
 
 
 async def _drop_penalty(
-    screen: ChairScreen, line: StandingLine, line_penalties: Penalties, entry_number: int
+    screen: ChairScreen, line: StandingLine, line_penalties: TurnPenalties, entry_number: int
 ) -> None:
     """Take back the penalty that was given by the entry with this number."""
     title = tr("Take a penalty of {who} back", who=titled(line))
     lines = [
-        describe_penalty(penalty, line_penalties.adds)
-        for penalty in line_penalties.held
-        if penalty.given == entry_number
+        describe_penalty(penalty, line_penalties.penalty_adds)
+        for penalty in line_penalties.active_penalties
+        if penalty.entry_seq == entry_number
     ]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
         await submit_and_report(screen, DropPenalty(line.number, entry_number, reason))
@@ -124,10 +128,10 @@ async def _drop_penalty(
 @work(group="ask", exclusive=True)
 async def settle_tie(screen: ChairScreen) -> None:
     """Decide the order of a tie, or a shared place."""
-    tie, category_id = screen.cursor.tie, screen.sheet.category
+    tie, category_id = screen.cursor.tie, screen.sheet.category_id
     if tie is None or (decision := await screen.app.push_screen_wait(TieOrderDialog(tie))) is None:
         return
-    names = dict(tie.who)
+    names = dict(tie.contestants)
     order = join_titles([(draw_number, names[draw_number]) for draw_number in decision.order])
     if decision.is_shared:
         line = tr("Shared place: {order}", order=order)
@@ -142,10 +146,10 @@ async def settle_tie(screen: ChairScreen) -> None:
 async def sign_standing(screen: ChairScreen) -> None:
     """Sign the standing that was shown; the engine refuses it if the recount disagrees."""
     sheet = screen.sheet
-    if not await screen.app.push_screen_wait(sign_dialog(sheet, screen.view.code)):
+    if not await screen.app.push_screen_wait(sign_dialog(sheet, screen.view.ledger_code)):
         return
     if screen.sheet.lines == sheet.lines:
-        await submit_and_report(screen, Sign(sheet.category))
+        await submit_and_report(screen, Sign(sheet.category_id))
     else:
         screen.show_message(tr("The standing changed while you read it. Look again."), "warning")
 
@@ -154,10 +158,10 @@ async def sign_standing(screen: ChairScreen) -> None:
 async def withdraw_signatures(screen: ChairScreen) -> None:
     """Take back the signatures of the selected category."""
     sheet = screen.sheet
-    title = tr("Withdraw the signatures of {category}", category=sheet.name)
-    lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signed_by))]
+    title = tr("Withdraw the signatures of {category}", category=sheet.category_name)
+    lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signer_names))]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, WithdrawSignatures(sheet.category, reason))
+        await submit_and_report(screen, WithdrawSignatures(sheet.category_id, reason))
 
 
 @work(group="ask", exclusive=True)
@@ -165,13 +169,13 @@ async def show_report_card(screen: ChairScreen) -> None:
     """Show how the jury of the selected category judged, and how certain each awarded place is."""
     sheet = screen.sheet
     read_state = partial(screen.ask_engine, lambda engine: engine.state.copy())
-    await screen.app.push_screen_wait(ReportCard(sheet.category, sheet.name, read_state))
+    await screen.app.push_screen_wait(ReportCard(sheet.category_id, sheet.category_name, read_state))
 
 
 @work(group="ask", exclusive=True)
 async def show_log(screen: ChairScreen) -> None:
     """Show the last entries of all rooms."""
-    entries = await screen.ask_engine(dossier.log)
+    entries = await screen.ask_engine(contestant_ballots.list_latest_entries)
     if entries is not None:
         dialog = LogDialog(entries, screen.view.timezone, tr("What happened last"))
         await screen.app.push_screen_wait(dialog)

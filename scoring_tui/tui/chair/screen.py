@@ -97,7 +97,7 @@ class ChairScreen(RoleScreen[ChairView]):
     def sheet(self) -> StandingSheet:
         """The standing of the selected category; there must be a view."""
         view: ChairView = self.view
-        return view.sheets[min(self.category_index, len(view.sheets) - 1)]
+        return view.standing_sheets[min(self.category_index, len(view.standing_sheets) - 1)]
 
     @property
     def cursor(self) -> Selection:
@@ -113,17 +113,17 @@ class ChairScreen(RoleScreen[ChairView]):
         """Update the widgets; without a new entry only the presence can have changed."""
         if view is None or not self.is_built:
             return
-        self.query_one(SeatPresenceLine).seats = view.present
+        self.query_one(SeatPresenceLine).seats = view.seat_presence
         if old_view is None or old_view.seq != view.seq:
             self._show_all(view)
 
     def _show_all(self, view: ChairView) -> None:
-        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest}"))
-        self.query_one(CategoryList).progress = view.progress
-        self.gaps.timezone, self.gaps.gaps = view.timezone, view.gaps
-        self.query_one("#no-gaps").display = not view.gaps
-        self.gaps.display = bool(view.gaps)
-        self.query_one(LedgerCode).short_code = view.code
+        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest_name}"))
+        self.query_one(CategoryList).progress = view.category_progress
+        self.gaps.timezone, self.gaps.gaps = view.timezone, view.missing_ballots
+        self.query_one("#no-gaps").display = not view.missing_ballots
+        self.gaps.display = bool(view.missing_ballots)
+        self.query_one(LedgerCode).short_code = view.ledger_code
         self.watch_category_index()
 
     def watch_category_index(self) -> None:
@@ -211,17 +211,17 @@ class ChairScreen(RoleScreen[ChairView]):
         if self.view is None or not self.is_built:
             return
         sheet = self.sheet
-        unsettled_count = sum(tie.must for tie in sheet.ties)
+        unsettled_count = sum(tie.must_settle for tie in sheet.ties)
         tie_count = str(len(sheet.ties))
         if unsettled_count:
             tie_count += f", {tr('{n} to settle', n=unsettled_count)}"
         titles: dict[Page, str] = {
             "standing": tr("1 Standing"),
-            "gaps": tr("2 Ballots missing ({n})", n=self.view.waiting),
+            "gaps": tr("2 Ballots missing ({n})", n=self.view.expected_count),
             "ties": tr("3 Ties ({n})", n=tie_count),
         }
         for page, title in titles.items():
-            border_title = title if page == "gaps" else f"{title} · {sheet.name}"
+            border_title = title if page == "gaps" else f"{title} · {sheet.category_name}"
             self.query_one(f"#{page}").border_title = Content(border_title)
         tabs = (
             Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
@@ -232,8 +232,8 @@ class ChairScreen(RoleScreen[ChairView]):
         """Show what the jury plan allows, the notes on the places, and the legend."""
         sheet, confidence = self.sheet, self.confidence
         confidence_notes = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
-        linkage = f"{'! ' if sheet.linked.doubtful else ''}{translate(sheet.linked.said)}"
-        notes = map(translate, (*sheet.notes, *confidence_notes, *sheet.method))
+        linkage = f"{'! ' if sheet.linkage.is_doubtful else ''}{translate(sheet.linkage.text)}"
+        notes = map(translate, (*sheet.notes, *confidence_notes, *sheet.method_texts))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, dict.fromkeys((linkage, *notes))))
         legend = list_legend(sheet, bool(confidence and confidence.intervals))
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))

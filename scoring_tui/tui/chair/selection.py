@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring_tui.views.chair import Gap
+from scoring_tui.views.chair import MissingBallot
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
 Page = Literal["standing", "gaps", "ties"]
@@ -20,7 +20,7 @@ class Selection:
     """The standing of the selected category; None before the first view."""
     line: StandingLine | None = None
     """The contestant under the cursor of the standing."""
-    gap: Gap | None = None
+    gap: MissingBallot | None = None
     """The highlighted missing ballot."""
     tie: Tie | None = None
     """The highlighted tie, or else the first."""
@@ -28,4 +28,4 @@ class Selection:
     @property
     def allowed(self) -> frozenset[str]:
         """What the rules allow for the selected category."""
-        return self.sheet.may if self.sheet else frozenset()
+        return self.sheet.allowed_actions if self.sheet else frozenset()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from scoring_tui.i18n.locale import format_number, tr, translate
-from scoring_tui.views.queue import SIGNS
+from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield Column("place", "#", _format_place)
     yield Column("number", tr("No."), lambda line: str(line.number))
     yield Column("name", tr("Name"), lambda line: line.name, is_left_aligned=True)
-    yield Column("score", translate(sheet.score), lambda line: _format_optional(line.score) or "–")
-    if any(line.off for line in sheet.lines):
+    yield Column("score", translate(sheet.score_name), lambda line: _format_optional(line.score) or "–")
+    if any(line.penalty_points for line in sheet.lines):
         yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
     if intervals:
         yield Column("interval", "5–95%", lambda line: format_interval(intervals.get(line.number)))
@@ -82,16 +82,19 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield Column("spread", tr("Spread"), _format_spread, 4)
     yield Column("decided", tr("Decided by"), _format_decision, 5, is_left_aligned=True)
     yield Column(
-        "exact", tr("Exact"), lambda line: format_number(Decimal(line.exact)) if line.exact else "", 7
+        "exact",
+        tr("Exact"),
+        lambda line: format_number(Decimal(line.exact_score)) if line.exact_score else "",
+        7,
     )
 
 
 def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
-    if sheet.stages:
-        yield Column("jury", tr("Jury"), lambda line: _format_optional(line.jury), 3)
-    for index, stage in enumerate(sheet.stages):
+    if sheet.stage_names:
+        yield Column("jury", tr("Jury"), lambda line: _format_optional(line.jury_score), 3)
+    for index, stage in enumerate(sheet.stage_names):
         yield Column(f"stage{index}", stage[:12], _stage_result(index), 3)
-    for index, name in enumerate(sheet.beside):
+    for index, name in enumerate(sheet.other_methods):
         drop_order = 2 if name == "raw" else 6
         yield Column(name, other_score_name(name), _other_score(index), drop_order)
 
@@ -106,8 +109,8 @@ def other_score_name(name: str) -> str:
 
 def _format_place(line: StandingLine) -> str:
     if line.place is None:
-        return SIGNS[line.fate] if line.fate else "–"
-    return f"{f'{QUALIFIED_SIGN} ' if line.through else ''}{'=' if line.tied else ''}{line.place}"
+        return STATE_SIGNS[line.exclusion] if line.exclusion else "–"
+    return f"{f'{QUALIFIED_SIGN} ' if line.is_through else ''}{'=' if line.is_tied else ''}{line.place}"
 
 
 def _format_optional(value: Decimal | None) -> str:
@@ -115,20 +118,24 @@ def _format_optional(value: Decimal | None) -> str:
 
 
 def _juror_total(index: int) -> Callable[[StandingLine], str]:
-    return lambda line: _format_total(line.cells[index])
+    return lambda line: _format_total(line.ballot_cells[index])
 
 
 def _stage_result(index: int) -> Callable[[StandingLine], str]:
-    return lambda line: _format_optional(line.results[index]) if line.results else ""
+    return lambda line: _format_optional(line.stage_results[index]) if line.stage_results else ""
 
 
 def _other_score(index: int) -> Callable[[StandingLine], str]:
-    return lambda line: _format_optional(line.beside[index]) if line.beside else ""
+    return lambda line: _format_optional(line.other_scores[index]) if line.other_scores else ""
 
 
 def points_off(line: StandingLine, sheet: StandingSheet) -> str:
     """The points of all penalties, with the sign with which they count."""
-    return f"{'+' if sheet.adds else '−'}{format_number(line.off)}" if line.off else ""
+    return (
+        f"{'+' if sheet.penalty_adds else '−'}{format_number(line.penalty_points)}"
+        if line.penalty_points
+        else ""
+    )
 
 
 def format_interval(interval: RankInterval | None) -> str:
@@ -148,16 +155,16 @@ def format_podium(interval: RankInterval | None) -> str:
 
 
 def _format_total(cell: BallotCell) -> str:
-    return MISSING_SIGNS[cell.lack] if cell.total is None else format_number(cell.total)
+    return MISSING_SIGNS[cell.absence] if cell.total is None else format_number(cell.total)
 
 
 def _format_spread(line: StandingLine) -> str:
     """The spread between jurors; an exclamation mark stands before a wide one."""
     if line.spread is None:
         return ""
-    return f"! {format_number(line.spread)}" if line.wide else format_number(line.spread)
+    return f"! {format_number(line.spread)}" if line.has_wide_spread else format_number(line.spread)
 
 
 def _format_decision(line: StandingLine) -> str:
-    decision = line.why or line.settled_by
+    decision = line.reason or line.tie_break
     return translate(decision) if decision else ""

@@ -76,7 +76,7 @@ class StandingTable(DataTable[Text], inherit_bindings=False):
         has_same_columns = [column.key for column in old_columns] == [column.key for column in columns]
         has_same_layout = has_same_columns and old_layout == [widths, draw_numbers]
         self._table_layout = (columns, widths, draw_numbers)
-        if has_same_layout and old_sheet is not None and old_sheet.category == sheet.category:
+        if has_same_layout and old_sheet is not None and old_sheet.category_id == sheet.category_id:
             self._update_cells(sheet, columns)
         else:
             self._draw_table(sheet, old_sheet)
@@ -91,7 +91,7 @@ class StandingTable(DataTable[Text], inherit_bindings=False):
     def _draw_table(self, sheet: StandingSheet, old_sheet: StandingSheet | None) -> None:
         """Draw all rows; in the same category the cursor stays on its contestant."""
         selected_number = None
-        is_same_category = old_sheet is not None and old_sheet.category == sheet.category
+        is_same_category = old_sheet is not None and old_sheet.category_id == sheet.category_id
         if old_sheet and is_same_category and self.cursor_row < len(old_sheet.lines):
             selected_number = old_sheet.lines[self.cursor_row].number
         self.clear(columns=True)

@@ -16,7 +16,7 @@ from scoring_tui.tui.chair.standing_columns import (
     other_score_name,
     points_off,
 )
-from scoring_tui.views.queue import SIGNS
+from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
 if TYPE_CHECKING:
@@ -35,21 +35,21 @@ def describe_line(line: StandingLine, sheet: StandingSheet, confidence: Confiden
 
 def _list_decisions(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
     yield tr("No. {number} {name}", number=line.number, name=line.name)
-    decision = line.why or line.settled_by
+    decision = line.reason or line.tie_break
     yield translate(decision) if decision else ""
-    yield tr("{points} points for penalties", points=points_off(line, sheet)) if line.off else ""
-    yield "! " + tr("jurors wide apart") if line.wide else ""
+    yield tr("{points} points for penalties", points=points_off(line, sheet)) if line.penalty_points else ""
+    yield "! " + tr("jurors wide apart") if line.has_wide_spread else ""
 
 
 def _list_figures(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
     if line.spread is not None:
         yield tr("spread {spread}", spread=line.spread)
-    if line.jury is not None:
-        yield f"{tr('Jury')} {format_number(line.jury)}"
-    headings = (*sheet.stages, *map(other_score_name, sheet.beside))
-    for heading, value in zip(headings, (*line.results, *line.beside), strict=False):
+    if line.jury_score is not None:
+        yield f"{tr('Jury')} {format_number(line.jury_score)}"
+    headings = (*sheet.stage_names, *map(other_score_name, sheet.other_methods))
+    for heading, value in zip(headings, (*line.stage_results, *line.other_scores), strict=False):
         yield f"{heading} {format_number(value)}" if value is not None else ""
-    yield tr("exactly {score}", score=Decimal(line.exact)) if line.exact else ""
+    yield tr("exactly {score}", score=Decimal(line.exact_score)) if line.exact_score else ""
 
 
 def _describe_confidence(line: StandingLine, confidence: Confidence | None) -> str:
@@ -69,11 +69,11 @@ def list_legend(sheet: StandingSheet, has_intervals: bool) -> Iterator[str]:
         "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
         "recused": tr("stepped back"),
     }  # fmt: skip
-    exclusions = dict.fromkeys(line.fate for line in sheet.lines if line.fate)
-    missing_kinds = {cell.lack for line in sheet.lines for cell in line.cells}
-    if any(line.through for line in sheet.lines):
+    exclusions = dict.fromkeys(line.exclusion for line in sheet.lines if line.exclusion)
+    missing_kinds = {cell.absence for line in sheet.lines for cell in line.ballot_cells}
+    if any(line.is_through for line in sheet.lines):
         yield f"{QUALIFIED_SIGN} {tr('goes through')}"
-    yield from (f"{SIGNS[exclusion]} {translate(REASONS[exclusion])}" for exclusion in exclusions)
+    yield from (f"{STATE_SIGNS[exclusion]} {translate(REASONS[exclusion])}" for exclusion in exclusions)
     yield from (
         f"{MISSING_SIGNS[kind]} {label}" for kind, label in missing_labels.items() if kind in missing_kinds
     )

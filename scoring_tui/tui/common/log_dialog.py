@@ -24,7 +24,7 @@ class LogDialog(Dialog[None]):
 
     def __init__(self, entries: Sequence[LogLine], timezone: str, title: str = "") -> None:
         lines = [
-            f"{format_clock_time(entry.at, timezone)}  {translate(entry.what)} · {entry.actor}"
+            f"{format_clock_time(entry.at, timezone)}  {translate(entry.text)} · {entry.actor}"
             for entry in entries
         ]
         super().__init__(title or tr("What happened last in this room"), lines or [tr("Nothing yet.")])

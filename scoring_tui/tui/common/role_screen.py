@@ -128,7 +128,7 @@ class RoleScreen(Screen[None], Generic[V]):
         try:
             return await self.client.ask(query)
         except (LedgerError, CommandRefused) as error:
-            self.show_message(translate(error.said), severity="error")
+            self.show_message(translate(error.message), severity="error")
             return None
 
     def show_message(self, sentence: str, severity: str = "information") -> None:

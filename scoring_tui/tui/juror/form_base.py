@@ -34,7 +34,7 @@ from scoring_tui.tui.messages import BallotRecorded, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:
     from scoring_tui.tui.juror.ballot_form import BallotForm
-    from scoring_tui.views.juror import JurorView, OwnTurn
+    from scoring_tui.views.juror import JurorTurn, JurorView
 
 SAVE_AFTER = 0.3
 """Seconds after a change until it is saved, together with what was typed in between."""
@@ -62,7 +62,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._total = BallotTotal(id="sum")
         self.drafting = DraftAutosaver(client)
         self.form: BallotForm | None = None
-        self.own: OwnTurn | None = None
+        self.own: JurorTurn | None = None
         self._chosen = False
         """Whether the juror asked for this turn, so that the stage does not take it away."""
         self.settling: int | None = None
@@ -112,8 +112,12 @@ class JurorDesk(RoleScreen["JurorView"]):
             return
         if not self._begun:
             self._begin()
-        elif view.stage is not None and (before is None or view.stage != before.stage) and self._free:
-            self.open_turn(view.stage)
+        elif (
+            view.number_on_stage is not None
+            and (before is None or view.number_on_stage != before.number_on_stage)
+            and self._free
+        ):
+            self.open_turn(view.number_on_stage)
         elif self.own is not None:
             self.own = view.turns.get(self.own.number, self.own)
             self._settle()
@@ -130,8 +134,8 @@ class JurorDesk(RoleScreen["JurorView"]):
         if self._begun or self.here is None or not self.drafting.is_loaded:
             return
         self._begun = True
-        turns, stage = self.here.turns, self.here.stage
-        started = [n for n in self.drafting.draw_numbers if n in turns and (turns[n].may_send or n == stage)]
+        turns, stage = self.here.turns, self.here.number_on_stage
+        started = [n for n in self.drafting.draw_numbers if n in turns and (turns[n].can_send or n == stage)]
         if started or stage is not None:
             self.open_turn(started[-1] if started else stage)
         else:
@@ -144,7 +148,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def here(self) -> JurorView | None:
         """The view, once it is this juror's."""
         view: JurorView | None = self.view
-        return view if view is not None and view.juror == self.client.actor.post else None
+        return view if view is not None and view.juror_id == self.client.actor.post else None
 
     @property
     def _free(self) -> bool:
@@ -154,7 +158,7 @@ class JurorDesk(RoleScreen["JurorView"]):
     def _settle(self) -> None:
         """Exchange the form once the file holds what stands in it, or gave it back."""
         form, own = self.form, self.own
-        if form is None or own is None or form.frozen == own.read_only:
+        if form is None or own is None or form.frozen == own.is_read_only:
             return
         done = self.settling == own.number or form.says(own.ballot)
         if form.frozen or done or not form.typed:
@@ -180,7 +184,7 @@ class JurorDesk(RoleScreen["JurorView"]):
         self._chosen = chosen
         before = self.form
         self.form = BallotForm(
-            number, view.rubric(own), self._filling(own), own.difficulty, frozen=own.read_only
+            number, view.find_rubric(own), self._filling(own), own.difficulty, frozen=own.is_read_only
         )
         still = ExitStack()
         still.enter_context(self.app.batch_update())
@@ -195,10 +199,10 @@ class JurorDesk(RoleScreen["JurorView"]):
             if before is not None:
                 await before.remove()
 
-    def _filling(self, own: OwnTurn) -> DraftForm:
+    def _filling(self, own: JurorTurn) -> DraftForm:
         """The ballot; or what was typed; or the ballot that was given back."""
         draft = self.drafting.find_form(own.number)
-        ballot = own.ballot or (own.given_back if own.reopened and not draft else None)
+        ballot = own.ballot or (own.returned_ballot if own.reopen_reason and not draft else None)
         if ballot is None:
             return draft
         return DraftForm({id_: format_typed_number(mark) for id_, mark in ballot.marks.items()}, ballot.note)
@@ -266,17 +270,17 @@ class JurorDesk(RoleScreen["JurorView"]):
         self.badge.state = self.drafting.save_state if self.client.holds_seat else "error"
 
     def _show_view(self, view: JurorView) -> None:
-        from scoring_tui.views.notices import notices, waiting
-        from scoring_tui.views.own_marks import summed
+        from scoring_tui.views.ballot_totals import compute_totals
+        from scoring_tui.views.notices import explain_no_form, list_notices
 
         form, own = self.form, self.own
         drafted = form is not None and not form.frozen and bool(form.typed)
-        self.bar.show(self._errors(), notices(view, own, drafted=drafted))
-        update_line(self._calm, Content(translate(waiting(view))))
-        update_line(self._who, Content(f"{view.name} · {view.contest.contest.name}"))
+        self.bar.show(self._errors(), list_notices(view, own, has_draft=drafted))
+        update_line(self._calm, Content(translate(explain_no_form(view))))
+        update_line(self._who, Content(f"{view.juror_name} · {view.contest.contest.name}"))
         self._card.show(own, view.contest.timing.warnings if view.contest.timing else ())
         counts = form is not None and own is not None and own.status != "recused"
-        self._total.show(summed(view, own, form.marks) if counts and form and own else None)
+        self._total.show(compute_totals(view, own, form.marks) if counts and form and own else None)
 
     def _errors(self) -> list[LazyText]:
         errors = [] if self.client.holds_seat else [LOST]

@@ -37,7 +37,7 @@ class NoticeBar(Vertical):
         if shown == self._shown:
             return
         self._shown = shown
-        all_lines = [*(("error", said) for said in errors), *((n.kind, n.said) for n in notices)]
+        all_lines = [*(("error", said) for said in errors), *((n.kind, n.text) for n in notices)]
         for kind, block in self._blocks.items():
             lines = [f"{self.SIGNS[kind]} {translate(said)}" for of, said in all_lines if of == kind]
             block.update(Content("\n".join(lines)))

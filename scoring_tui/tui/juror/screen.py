@@ -45,10 +45,14 @@ class JurorScreen(JurorDesk):
         if action == "turns":
             return bool(view and view.turns)
         if action == "recuse":
-            return own is not None and not own.read_only
+            return own is not None and not own.is_read_only
         if action == "stage":
-            return bool(view and view.stage is not None and (own is None or own.number != view.stage))
-        return bool(view and view.offers) if action == "sign" else True
+            return bool(
+                view
+                and view.number_on_stage is not None
+                and (own is None or own.number != view.number_on_stage)
+            )
+        return bool(view and view.signing_offers) if action == "sign" else True
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -60,12 +64,12 @@ class JurorScreen(JurorDesk):
     @work(group="send")
     async def action_send(self) -> None:
         """Look at the form, show it once more as a whole, and send it when told to."""
-        from scoring_tui.views.notices import not_yet
+        from scoring_tui.views.notices import explain_not_sendable
 
         view, own, form = self.here, self.own, self.form
         if view is None or own is None or form is None or form.frozen or not self.is_active:
             return
-        refused = not_yet(own)
+        refused = explain_not_sendable(own)
         if not self.client.holds_seat:
             self.show_message(tr("Another device has this seat; send from there."), severity="error")
         elif refused is not None:
@@ -108,7 +112,7 @@ class JurorScreen(JurorDesk):
     def action_stage(self) -> None:
         """Go to the contestant on stage; what was typed here is kept as a draft."""
         if self.here is not None:
-            self.open_turn(self.here.stage)
+            self.open_turn(self.here.number_on_stage)
 
     @work(group="turns")
     async def action_turns(self) -> None:
@@ -121,7 +125,7 @@ class JurorScreen(JurorDesk):
             return
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None and self.here is not None:
-            self.open_turn(int(chosen), chosen=int(chosen) != self.here.stage)
+            self.open_turn(int(chosen), chosen=int(chosen) != self.here.number_on_stage)
 
     # --- stepping back, signing -------------------------------------------------------------------
 
@@ -132,7 +136,7 @@ class JurorScreen(JurorDesk):
         from scoring_tui.tui.juror.dialogs import recuse_confirm
 
         own = self.own
-        if own is None or own.read_only or not self.is_active:
+        if own is None or own.is_read_only or not self.is_active:
             return
         title = tr("Step back from no. {number} {name}", number=own.number, name=own.contestant.name)
         reason = await self.app.push_screen_wait(
@@ -150,7 +154,7 @@ class JurorScreen(JurorDesk):
         """Show the standing and sign it."""
         from scoring_tui.tui.juror.dialogs import sign_dialog
 
-        offers = self.here.offers if self.here is not None else ()
+        offers = self.here.signing_offers if self.here is not None else ()
         if not offers or not self.is_active:
             return
         if await self.app.push_screen_wait(sign_dialog(offers[0])):

@@ -13,7 +13,7 @@ from textual.widgets import Digits, Static
 from scoring_tui.i18n.locale import format_number, tr
 
 if TYPE_CHECKING:
-    from scoring_tui.views.own_marks import BallotTotals
+    from scoring_tui.views.ballot_totals import BallotTotals
 
 
 class BallotTotal(Vertical):
@@ -43,12 +43,12 @@ class BallotTotal(Vertical):
             return
         first, self._shown = self._shown is None, sum
         total, count = format_number(sum.total), _count(sum)
-        line = Content(f"{tr('Best') if sum.best else tr('Total')} {total} · {count}")
+        line = Content(f"{tr('Best') if sum.is_best_only else tr('Total')} {total} · {count}")
         self._total.update(line, layout=first)  # one line it stays: the screen need not be laid out anew
         self._digits.update(total)
         self._count.update(Content(count), layout=first)
         _put(self._near, _near(sum))
-        self._near.display = bool(sum.near)
+        self._near.display = bool(sum.nearest_ballots)
         _put(self._sent, _sent(sum))
 
 
@@ -60,10 +60,10 @@ def _put(where: Static, lines: Sequence[str]) -> None:
 
 
 def _count(sum: BallotTotals) -> str:
-    if sum.done < sum.of:
-        return tr("{done} of {of} marks", done=sum.done, of=sum.of)
-    if sum.count > 1:
-        return tr("place {place} of your {count}", place=sum.place, count=sum.count)
+    if sum.mark_count < sum.criterion_count:
+        return tr("{done} of {of} marks", done=sum.mark_count, of=sum.criterion_count)
+    if sum.ballot_count > 1:
+        return tr("place {place} of your {count}", place=sum.place, count=sum.ballot_count)
     return tr("complete")
 
 
@@ -71,16 +71,16 @@ def _near(sum: BallotTotals) -> Sequence[str]:
     return [
         tr("{total}: you gave {other} to no. {number} {name}", total=sum.total, other=given.total,
            number=given.number, name=given.name)
-        for given in sum.near
+        for given in sum.nearest_ballots
     ]  # fmt: skip
 
 
 def _sent(sum: BallotTotals) -> Sequence[str]:
-    if not sum.sent:
+    if not sum.sent_ballots:
         return ()
-    wide = max(len(format_number(given.total)) for given in sum.sent)
+    wide = max(len(format_number(given.total)) for given in sum.sent_ballots)
     lines = [
-        f"{'›' if given in sum.near else ' '} {format_number(given.total):>{wide}}  {given.number:>3}  {given.name}"
-        for given in sum.sent
+        f"{'›' if given in sum.nearest_ballots else ' '} {format_number(given.total):>{wide}}  {given.number:>3}  {given.name}"
+        for given in sum.sent_ballots
     ]
     return [tr("Your ballots in this category"), *lines]

@@ -19,7 +19,7 @@ from scoring_tui.i18n.locale import translate
 from scoring_tui.tui.common.countdown import Countdown
 
 if TYPE_CHECKING:
-    from scoring_tui.views.juror import OwnTurn
+    from scoring_tui.views.juror import JurorTurn
 
 
 class TurnHeader(Vertical):
@@ -32,7 +32,7 @@ class TurnHeader(Vertical):
         self._clock = Countdown(now)
         self._from = Static(classes="from", markup=False)
         self._idea = Static(classes="idea", markup=False)
-        self._shown: OwnTurn | None = None
+        self._shown: JurorTurn | None = None
 
     def compose(self) -> ComposeResult:
         """The name has the most room."""
@@ -43,7 +43,7 @@ class TurnHeader(Vertical):
         yield self._from
         yield self._idea
 
-    def show(self, own: OwnTurn | None, warnings: tuple[int, ...]) -> None:
+    def show(self, own: JurorTurn | None, warnings: tuple[int, ...]) -> None:
         """Draw a turn, if it is another one or has changed."""
         self.display = own is not None
         if own is None or own == self._shown:
@@ -60,7 +60,7 @@ class TurnHeader(Vertical):
         self._idea.display = bool(person.idea or members)
 
 
-def _phase(own: OwnTurn) -> str:
+def _phase(own: JurorTurn) -> str:
     turn = own.turn
     if turn.exclusion is not None:
         return translate(REASONS[turn.exclusion])

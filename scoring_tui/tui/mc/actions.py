@@ -37,7 +37,7 @@ from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, ReasonDi
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import log as log_view
 from scoring_tui.views.jury_presence import TurnProgress
-from scoring_tui.views.mc import EXTENSION, McView
+from scoring_tui.views.mc import EXTENSION_SECONDS, McView
 from scoring_tui.views.queue import QueueLine
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ BREAKS = (5, 10, 15, 30, 60)
 
 def allows(*names: str) -> Callable[[McView, int | None], bool]:
     """A condition: the rules allow one of these actions of the room."""
-    return lambda view, preview: not view.may.isdisjoint(names)
+    return lambda view, preview: not view.allowed_actions.isdisjoint(names)
 
 
 def has_candidate(name: str) -> Callable[[McView, int | None], bool]:
@@ -61,33 +61,35 @@ def has_candidate(name: str) -> Callable[[McView, int | None], bool]:
 
 def has_stage(view: McView | None, preview: int | None) -> bool:
     """Whether contestants are called to a stage; entries that are scored at desks are not."""
-    return view is None or not view.desk
+    return view is None or not view.is_desk
 
 
 def can_call(view: McView, preview: int | None) -> bool:
     """Whether the previewed contestant can be called."""
-    line = view.lines.get(preview) if preview else None
-    return line is not None and line.no_call is None
+    line = view.queue_lines.get(preview) if preview else None
+    return line is not None and line.call_refusal is None
 
 
 def call_refusal(view: McView, preview: int | None) -> LazyText:
     """Why the previewed contestant cannot be called."""
-    line = view.lines.get(preview) if preview else None
-    return line.no_call if line and line.no_call else NOT_NOW
+    line = view.queue_lines.get(preview) if preview else None
+    return line.call_refusal if line and line.call_refusal else NOT_NOW
 
 
 def find_candidates(view: McView, preview: int | None, name: str) -> list[QueueLine]:
     """The contestants that an action can mean: first the one on stage, then the previewed one."""
-    lines = view.lines
+    lines = view.queue_lines
     draw_numbers = dict.fromkeys((_live_number(view), preview))
-    return [lines[number] for number in draw_numbers if number in lines and name in lines[number].may]
+    return [
+        lines[number] for number in draw_numbers if number in lines and name in lines[number].allowed_actions
+    ]
 
 
 def find_closable(view: McView, preview: int | None) -> TurnProgress | None:
     """The turn that can be closed: the previewed entry at desks, else the oldest that is off the stage."""
-    if not view.desk:
-        return view.late
-    return next((turn for turn in view.watched if turn.number == preview), None)
+    if not view.is_desk:
+        return view.late_turn
+    return next((turn for turn in view.turn_progress if turn.number == preview), None)
 
 
 def can_close(view: McView, preview: int | None) -> bool:
@@ -97,7 +99,7 @@ def can_close(view: McView, preview: int | None) -> bool:
 
 def has_next(view: McView, preview: int | None) -> bool:
     """Whether a contestant still waits."""
-    return view.next is not None
+    return view.next_number is not None
 
 
 def with_view(view: McView, preview: int | None) -> bool:
@@ -107,7 +109,7 @@ def with_view(view: McView, preview: int | None) -> bool:
 
 def _live_number(view: McView) -> int:
     """The draw number on stage; 0 if nobody is there, which the rules refuse."""
-    return view.live.person.number if view.live else 0
+    return view.live_turn.person.number if view.live_turn else 0
 
 
 # --- the stage ----------------------------------------------------------------------------------------
@@ -126,19 +128,19 @@ async def call_again(screen: McScreen) -> None:
 
 def preview_next(screen: McScreen) -> None:
     """Preview the next contestant who waits."""
-    screen.preview = screen.view.next
+    screen.preview = screen.view.next_number
 
 
 @work(group="ask", exclusive=True)
 async def advance_phase(screen: McScreen) -> None:
     """Move to the next phase; ask before scoring closes while ballots are missing."""
     view: McView = screen.view
-    if view.live is None:
+    if view.live_turn is None:
         return
-    turn, phase = view.watched[0], view.live.phase
+    turn, phase = view.turn_progress[0], view.live_turn.phase
     is_closing = phase == "scoring"
     if not is_closing or await _confirm_closing(screen, turn):
-        await screen.submit_command(Advance(turn.number, phase, is_closing and bool(turn.missing)))
+        await screen.submit_command(Advance(turn.number, phase, is_closing and bool(turn.missing_jurors)))
 
 
 @work(group="ask", exclusive=True)
@@ -146,15 +148,15 @@ async def close_scoring(screen: McScreen) -> None:
     """Close a turn that is no longer on stage."""
     turn = find_closable(screen.view, screen.preview)
     if turn is not None and await _confirm_closing(screen, turn):
-        await screen.submit_command(CloseScoring(turn.number, bool(turn.missing)))
+        await screen.submit_command(CloseScoring(turn.number, bool(turn.missing_jurors)))
 
 
 async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
     """Return True if all ballots are in, otherwise what the MC answers."""
-    if not turn.missing:
+    if not turn.missing_jurors:
         return True
     title = tr("Close no. {number} {name} all the same?", number=turn.number, name=turn.name)
-    lines = [tr("These jurors have not sent yet:"), *(f"○ {name}" for name in turn.missing)]
+    lines = [tr("These jurors have not sent yet:"), *(f"○ {name}" for name in turn.missing_jurors)]
     answer = await screen.app.push_screen_wait(
         ConfirmDialog(title, lines, yes_label=tr("Close all the same"))
     )
@@ -167,18 +169,18 @@ async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
 async def toggle_pause(screen: McScreen) -> None:
     """Stop the clock, or let it run on."""
     draw_number = _live_number(screen.view)
-    can_resume = "resume" in screen.view.may
+    can_resume = "resume" in screen.view.allowed_actions
     await screen.submit_command(Resume(draw_number) if can_resume else Pause(draw_number))
 
 
 async def add_time(screen: McScreen) -> None:
     """Give half a minute."""
-    await screen.submit_command(Extend(_live_number(screen.view), EXTENSION))
+    await screen.submit_command(Extend(_live_number(screen.view), EXTENSION_SECONDS))
 
 
 async def remove_time(screen: McScreen) -> None:
     """Take half a minute."""
-    await screen.submit_command(Extend(_live_number(screen.view), -EXTENSION))
+    await screen.submit_command(Extend(_live_number(screen.view), -EXTENSION_SECONDS))
 
 
 @work(group="ask", exclusive=True)
@@ -261,7 +263,7 @@ async def _ask_candidate(
 
 
 def _titled(view: McView, draw_number: int) -> str:
-    return tr("no. {number} {name}", number=draw_number, name=view.lines[draw_number].person.name)
+    return tr("no. {number} {name}", number=draw_number, name=view.queue_lines[draw_number].person.name)
 
 
 # --- break, undo, board, log --------------------------------------------------------------------------
@@ -270,8 +272,8 @@ def _titled(view: McView, draw_number: int) -> str:
 @work(group="ask", exclusive=True)
 async def toggle_break(screen: McScreen) -> None:
     """Begin a break with its length and a note, or end it."""
-    panel_id = screen.view.panel
-    if "go_on" in screen.view.may:
+    panel_id = screen.view.panel_id
+    if "go_on" in screen.view.allowed_actions:
         await screen.submit_command(EndBreak(panel_id))
         return
     choices = {str(minutes): tr("{n} minutes", n=minutes) for minutes in BREAKS}
@@ -287,26 +289,28 @@ async def toggle_break(screen: McScreen) -> None:
 async def undo_step(screen: McScreen) -> None:
     """Take back exactly the step that is named on the screen."""
     view: McView = screen.view
-    if view.last and (await screen.submit_command(Undo(view.panel, view.last.seq))).is_done:
-        screen.show_message(tr("Undone: {what}", what=translate(view.last.what)))
+    if view.last_step and (await screen.submit_command(Undo(view.panel_id, view.last_step.seq))).is_done:
+        screen.show_message(tr("Undone: {what}", what=translate(view.last_step.description)))
 
 
 async def toggle_freeze(screen: McScreen) -> None:
     """Hold the standings of the current category on the board, or release them."""
     view: McView = screen.view
-    await screen.submit_command(Thaw(view.category) if view.category_frozen else Freeze(view.category))
+    await screen.submit_command(
+        Thaw(view.category_id) if view.is_category_frozen else Freeze(view.category_id)
+    )
 
 
 async def toggle_blank(screen: McScreen) -> None:
     """Empty the board, or show it again."""
-    await screen.submit_command(Blank(screen.view.panel, not screen.view.blank))
+    await screen.submit_command(Blank(screen.view.panel_id, not screen.view.is_blank))
 
 
 @work(group="ask", exclusive=True)
 async def show_log(screen: McScreen) -> None:
     """Show the last entries of this room."""
     view: McView = screen.view
-    entries = await screen.ask_engine(lambda engine: log_view.recent(engine, view.panel))
+    entries = await screen.ask_engine(lambda engine: log_view.list_recent_entries(engine, view.panel_id))
     if entries is not None:
         await screen.app.push_screen_wait(LogDialog(entries, view.timezone))
 

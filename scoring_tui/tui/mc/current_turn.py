@@ -16,8 +16,8 @@ from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 from scoring_tui.tui.mc.stage_clock import StageClock
 from scoring_tui.views import announcements
 from scoring_tui.views.announcements import AnnouncedPerson
-from scoring_tui.views.mc import Live, McView
-from scoring_tui.views.queue import WAITING, QueueLine
+from scoring_tui.views.mc import LiveTurn, McView
+from scoring_tui.views.queue import WAITING_STATES, QueueLine
 
 
 class CurrentTurn(Vertical):
@@ -42,14 +42,14 @@ class CurrentTurn(Vertical):
         """Update each part; an unchanged part is not drawn again."""
         if view is None or not self.children:
             return
-        live = view.live
+        live = view.live_turn
         update_part(self, "#who", _title(live) if live else Content(explain_empty_stage(view)))
         update_part(self, "#about", describe_person(live.person) if live else Content(""))
         update_part(self, "#spoken", pronunciation(live.person) if live else Content(""))
         update_part(self, "#aloud", _line_to_read(view))
         self.query_one("#phases", WrappedParts).parts = tuple(_phases(view, live)) if live else ()
         clock = self.query_one(StageClock)
-        clock.warnings = () if view.rest else view.warnings
+        clock.warnings = () if view.room_break else view.warning_seconds
         clock.timer = _break_timer(view) or (live.timer if live else None)
 
 
@@ -77,12 +77,16 @@ class Preview(Vertical):
         update_part(self, "#next", Content.assemble((f"▷ {tr('Preview')}: ", "$text-accent"), name))
         update_part(self, "#next-about", describe_person(person))
         update_part(self, "#next-spoken", pronunciation(person))
-        is_waiting = line.state in WAITING and not self.desk
+        is_waiting = line.state in WAITING_STATES and not self.desk
         update_part(
-            self, "#next-call", Content(f"× {translate(line.no_call)}" if line.no_call and is_waiting else "")
+            self,
+            "#next-call",
+            Content(f"× {translate(line.call_refusal)}" if line.call_refusal and is_waiting else ""),
         )
         update_part(
-            self, "#standby", Content(f"» {translate(announcements.standby(person))}" if is_waiting else "")
+            self,
+            "#standby",
+            Content(f"» {translate(announcements.standby_text(person))}" if is_waiting else ""),
         )
 
 
@@ -95,18 +99,18 @@ def update_part(parent: Widget, selector: str, content: Content) -> None:
 
 def explain_empty_stage(view: McView) -> str:
     """Why nobody is on stage, and which key helps."""
-    if not view.blocks:
+    if not view.queue_blocks:
         return tr("No running order yet: it has to be drawn by lot first.")
-    if view.desk:
+    if view.is_desk:
         return tr("Scored at desks: nobody is called. Arrows choose an entry, K closes it.")
-    if view.rest:
+    if view.room_break:
         return tr("Break. J ends it.")
-    if view.next is None:
+    if view.next_number is None:
         return tr("Everyone in this room has appeared.")
     return tr("Nobody is on stage. Space calls the previewed contestant.")
 
 
-def _title(live: Live) -> Content:
+def _title(live: LiveTurn) -> Content:
     return Content.assemble((f"▶ {live.person.number} ", "bold $text-accent"), (live.person.name, "bold"))
 
 
@@ -118,16 +122,16 @@ def describe_person(person: AnnouncedPerson) -> Content:
 
 def pronunciation(person: AnnouncedPerson) -> Content:
     """How the name is pronounced, if the contest file says it."""
-    return Content(tr("say: {say}", say=person.say) if person.say else "").stylize("bold")
+    return Content(tr("say: {say}", say=person.pronunciation) if person.pronunciation else "").stylize("bold")
 
 
-def _phases(view: McView, live: Live) -> Iterator[Content]:
+def _phases(view: McView, live: LiveTurn) -> Iterator[Content]:
     """Every phase but the last with its sign; the call also with the number of calls."""
     current_index = view.phases.index(live.phase) if live.phase in view.phases else -1
     for index, phase in enumerate(view.phases[:-1]):
         sign = "✓" if index < current_index else "▶" if index == current_index else "○"
-        is_repeated_call = phase == "called" and live.calls > 1
-        phase_text = _count_calls(live.calls) if is_repeated_call else translate(PHASES[phase])
+        is_repeated_call = phase == "called" and live.call_count > 1
+        phase_text = _count_calls(live.call_count) if is_repeated_call else translate(PHASES[phase])
         style = "bold" if index == current_index else "dim"
         yield Content(f"{sign} {phase_text}").stylize("bold $text-warning" if is_repeated_call else style)
 
@@ -137,12 +141,12 @@ def _count_calls(call_count: int) -> str:
 
 
 def _line_to_read(view: McView) -> Content:
-    if view.rest:
-        note = f" ({view.rest.note})" if view.rest.note else ""
+    if view.room_break:
+        note = f" ({view.room_break.note})" if view.room_break.note else ""
         return Content(f"» {tr('There is a break now.')}{note}")
-    return Content(f"» {translate(view.live.aloud)}") if view.live else Content("")
+    return Content(f"» {translate(view.live_turn.announcement)}") if view.live_turn else Content("")
 
 
 def _break_timer(view: McView) -> Timer | None:
-    rest = view.rest
+    rest = view.room_break
     return Timer("queued", rest.seconds, started_at=rest.started) if rest else None

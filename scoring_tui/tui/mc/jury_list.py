@@ -32,41 +32,41 @@ class JuryList(FittedText):
         other_lines = [
             _draw_juror(juror, width)
             for turn in self.turns
-            if turn.live
-            for juror in turn.jurors
-            if not juror.late
+            if turn.is_live
+            for juror in turn.ballot_statuses
+            if not juror.is_late
         ]
         self.fit(Content("\n").join((*missing_lines, *other_lines)))
 
 
 def _draw_turn(turn: TurnProgress, width: int) -> Iterator[Content]:
     """The ballot count of the turn, then a line for each missing juror."""
-    sent_count, juror_count = turn.ballots
+    sent_count, juror_count = turn.ballot_counts
     ballot_count = Content(tr("{sent} of {of} ballots in", sent=sent_count, of=juror_count))
     contestant = Content(tr("no. {number} {name}", number=turn.number, name=turn.name))
-    style = "bold $text-accent" if turn.missing else "bold $text-success"
+    style = "bold $text-accent" if turn.missing_jurors else "bold $text-success"
     title = Content(" · ").join((ballot_count.stylize(style), contestant.stylize("bold")))
     yield title.truncate(width, ellipsis=True)
-    for juror in turn.jurors:
-        if juror.late:
+    for juror in turn.ballot_statuses:
+        if juror.is_late:
             yield _draw_juror(juror, width)
 
 
 def _draw_juror(juror: BallotStatus, width: int) -> Content:
     """Sign and name, then state and presence at the end of the line."""
-    style = "" if juror.late else "dim"
-    presence = Content(describe_presence(juror.sign))
-    presence = presence.stylize("$text-error" if juror.sign.offline and not style else "dim")
+    style = "" if juror.is_late else "dim"
+    presence = Content(describe_presence(juror.last_seen))
+    presence = presence.stylize("$text-error" if juror.last_seen.is_offline and not style else "dim")
     state = Content.assemble(f"{_ballot_state(juror)} · ", presence)
     name_width = max(6, min(width, MAX_LINE_WIDTH) - state.cell_length - 1)
-    name = Content(f"{SIGNS[juror.state]} {juror.name}").truncate(name_width, ellipsis=True, pad=True)
+    name = Content(f"{SIGNS[juror.state]} {juror.juror_name}").truncate(name_width, ellipsis=True, pad=True)
     return Content.assemble(name, " ", state).stylize(style)
 
 
 def _ballot_state(juror: BallotStatus) -> str:
     return {
         "sent": tr("sent"),
-        "typing": tr("typing {progress}", progress=juror.progress) + SAVE_SIGNS[juror.saved],
+        "typing": tr("typing {progress}", progress=juror.progress) + SAVE_SIGNS[juror.save_state],
         "missing": tr("not sent"),
         "recused": tr("does not judge"),
         "excused": tr("excused"),
@@ -75,8 +75,8 @@ def _ballot_state(juror: BallotStatus) -> str:
 
 def describe_presence(sign: LastSeen) -> str:
     """Whether the juror is online, always with the age of the last answer."""
-    if sign.age is None:
+    if sign.age_seconds is None:
         return tr("not signed in")
-    if sign.offline:
-        return tr("offline {time}", time=format_countdown(sign.age * 1000))
-    return tr("seen within {n} s", n=sign.age)
+    if sign.is_offline:
+        return tr("offline {time}", time=format_countdown(sign.age_seconds * 1000))
+    return tr("seen within {n} s", n=sign.age_seconds)

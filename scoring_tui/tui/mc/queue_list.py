@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.locale import format_date, format_time_of_day, gettext_noop, tr, translate
-from scoring_tui.views.queue import SIGNS, Block, QueueLine
+from scoring_tui.views.queue import STATE_SIGNS, QueueBlock, QueueLine
 
 STATE_STYLES = {
     "stage": "bold $text-accent",
@@ -44,7 +44,7 @@ class QueueList(OptionList, inherit_bindings=False):
         Binding("end", "last", show=False),
     ]  # fmt: skip
 
-    blocks: reactive[tuple[Block, ...]] = reactive(())
+    blocks: reactive[tuple[QueueBlock, ...]] = reactive(())
     preview: reactive[int | None] = reactive(None)
 
     @dataclass
@@ -53,7 +53,7 @@ class QueueList(OptionList, inherit_bindings=False):
 
         number: int
 
-    def watch_blocks(self, old_blocks: tuple[Block, ...], blocks: tuple[Block, ...]) -> None:
+    def watch_blocks(self, old_blocks: tuple[QueueBlock, ...], blocks: tuple[QueueBlock, ...]) -> None:
         """Draw the changed lines, or all of them if their order has changed."""
         if _line_order(old_blocks) != _line_order(blocks):
             self._draw_all()
@@ -90,11 +90,11 @@ class QueueList(OptionList, inherit_bindings=False):
             self.set_options(option for block in self.blocks for option in self._draw_block(block))
             self._highlight_preview()
 
-    def _draw_block(self, block: Block) -> list[Option]:
+    def _draw_block(self, block: QueueBlock) -> list[Option]:
         day = format_date(block.day)
         short_day = day if self._line_width >= FULL_DATE_WIDTH else day.partition(",")[0]
         session = f"{short_day} {format_time_of_day(block.start)}"
-        title = f"{tr('postponed') if block.postponed else session} · {block.category}"
+        title = f"{tr('postponed') if block.is_postponed else session} · {block.category_name}"
         heading = Content(title).stylize("bold")
         return [
             Option(heading.truncate(self._line_width, ellipsis=True), disabled=True),
@@ -109,22 +109,28 @@ class QueueList(OptionList, inherit_bindings=False):
     def _draw_line(self, line: QueueLine) -> Content:
         """Signs, number, name and unit, cut to the free width, then the state."""
         style = "" if line.number == self.preview else STATE_STYLES.get(line.state, "dim")
-        state = translate(line.words)
+        state = translate(line.state_text)
         contestant = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
         free_width = max(8, self._line_width - cell_len(state) - 1)
         arrow = "▷" if line.number == self.preview else " "
-        left_part = Content(f"{arrow}{SIGNS[line.state]} {line.number:>3} {contestant}")
+        left_part = Content(f"{arrow}{STATE_SIGNS[line.state]} {line.number:>3} {contestant}")
         left_part = left_part.truncate(free_width, ellipsis=True, pad=True)
         return Content.assemble(left_part, " ", state).stylize(style)
 
 
-def _all_lines(blocks: tuple[Block, ...]) -> list[QueueLine]:
+def _all_lines(blocks: tuple[QueueBlock, ...]) -> list[QueueLine]:
     return [line for block in blocks for line in block.lines]
 
 
-def _line_order(blocks: tuple[Block, ...]) -> list[tuple[object, ...]]:
+def _line_order(blocks: tuple[QueueBlock, ...]) -> list[tuple[object, ...]]:
     """Headings and draw numbers in their order, without the states."""
     return [
-        (block.day, block.start, block.category, block.postponed, *(line.number for line in block.lines))
+        (
+            block.day,
+            block.start,
+            block.category_name,
+            block.is_postponed,
+            *(line.number for line in block.lines),
+        )
         for block in blocks
     ]

@@ -25,8 +25,8 @@ from scoring_tui.tui.mc.current_turn import CurrentTurn, Preview
 from scoring_tui.tui.mc.jury_list import JuryList
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.messages import SeatLost
-from scoring_tui.views.mc import McView, preview_after
-from scoring_tui.views.schedule_pace import Pace
+from scoring_tui.views.mc import McView, choose_preview
+from scoring_tui.views.schedule_pace import SchedulePace
 
 
 class McScreen(RoleScreen[McView]):
@@ -85,13 +85,13 @@ class McScreen(RoleScreen[McView]):
 
     def _show_all(self, old_view: McView | None, view: McView) -> None:
         self.query_one("#title", Static).update(
-            Content(f"{tr('MC')} · {view.room} ({view.panel}) · {view.contest}")
+            Content(f"{tr('MC')} · {view.room_name} ({view.panel_id}) · {view.contest_name}")
         )
-        self.query_one(LedgerCode).short_code = view.code
+        self.query_one(LedgerCode).short_code = view.ledger_code
         self.query_one(CurrentTurn).view = view
         self._show_alarms()
-        self.query_one(QueueList).blocks = view.blocks
-        self.preview = preview_after(old_view, view, self.preview)
+        self.query_one(QueueList).blocks = view.queue_blocks
+        self.preview = choose_preview(old_view, view, self.preview)
         self._show_preview()
         self.query_one("#linked", FittedText).fit(Content(_describe_linkage(view)))
         self.query_one("#undo", Static).update(Content(_describe_undo(view)))
@@ -121,18 +121,20 @@ class McScreen(RoleScreen[McView]):
 
     def _show_preview(self) -> None:
         view = self.view
-        line = view.lines.get(self.preview)
+        line = view.queue_lines.get(self.preview)
         preview = self.query_one(Preview)
-        preview.desk = view.desk
-        preview.line = line if line and not (view.live and view.live.person == line.person) else None
+        preview.desk = view.is_desk
+        preview.line = (
+            line if line and not (view.live_turn and view.live_turn.person == line.person) else None
+        )
         self.query_one(QueueList).preview = self.preview
         self._show_turns()
 
     def _show_turns(self) -> None:
         """Show the missing ballots: of the open turns, or at desks of the previewed entry."""
         view = self.view
-        previewed_turn = (turn for turn in view.watched if turn.number == self.preview)
-        self.query_one(JuryList).turns = tuple(previewed_turn) if view.desk else view.watched
+        previewed_turn = (turn for turn in view.turn_progress if turn.number == self.preview)
+        self.query_one(JuryList).turns = tuple(previewed_turn) if view.is_desk else view.turn_progress
 
     def _show_alarms(self) -> None:
         """Show a lost seat, trouble with the file, and what the board does not show now."""
@@ -144,8 +146,8 @@ class McScreen(RoleScreen[McView]):
 
 
 def _describe_linkage(view: McView) -> str:
-    linkage = view.linked
-    return f"{'! ' if linkage.doubtful else ''}{translate(linkage.said)}" if linkage else ""
+    linkage = view.linkage
+    return f"{'! ' if linkage.is_doubtful else ''}{translate(linkage.text)}" if linkage else ""
 
 
 def _list_alarms(is_lost: bool, trouble: LazyText | None) -> list[str]:
@@ -160,26 +162,26 @@ def _list_alarms(is_lost: bool, trouble: LazyText | None) -> list[str]:
 def _list_board_notes(view: McView | None) -> list[str]:
     if view is None:
         return []
-    board_notes = ["■ " + tr("board blank")] if view.blank else []
-    if view.rest:
+    board_notes = ["■ " + tr("board blank")] if view.is_blank else []
+    if view.room_break:
         board_notes.append("☕ " + tr("board shows the break"))
-    return [*board_notes, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen)]
+    return [*board_notes, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen_categories)]
 
 
 def _describe_pace(view: McView) -> Iterator[str]:
     """The parts of the line, none of which is broken."""
-    pace = view.pace
+    pace = view.schedule_pace
     if pace is None:
-        complete_count = sum(not turn.missing for turn in view.watched)
+        complete_count = sum(not turn.missing_jurors for turn in view.turn_progress)
         yield tr(
             "{n} entries wait for a decision, {sent} with all ballots",
-            n=len(view.watched),
+            n=len(view.turn_progress),
             sent=complete_count,
         )
         return
-    yield tr("{done}/{total} done", done=pace.done, total=pace.total)
+    yield tr("{done}/{total} done", done=pace.finished_turns, total=pace.turn_count)
     yield _describe_delay(pace)
-    if open_count := sum(not turn.live for turn in view.watched):
+    if open_count := sum(not turn.is_live for turn in view.turn_progress):
         yield "◐ " + tr("{n} still open", n=open_count)
     yield tr(
         "ends {expected}, planned {planned}",
@@ -188,10 +190,14 @@ def _describe_pace(view: McView) -> Iterator[str]:
     )
 
 
-def _describe_delay(pace: Pace) -> str:
-    if pace.behind > 0:
-        return "▲ " + tr("{n} min behind", n=pace.behind)
-    return "▼ " + tr("{n} min ahead", n=-pace.behind) if pace.behind < 0 else "= " + tr("on time")
+def _describe_delay(pace: SchedulePace) -> str:
+    if pace.minutes_behind > 0:
+        return "▲ " + tr("{n} min behind", n=pace.minutes_behind)
+    return (
+        "▼ " + tr("{n} min ahead", n=-pace.minutes_behind)
+        if pace.minutes_behind < 0
+        else "= " + tr("on time")
+    )
 
 
 def _clock_time(moment: int, timezone: str) -> str:
@@ -199,11 +205,11 @@ def _clock_time(moment: int, timezone: str) -> str:
 
 
 def _describe_undo(view: McView) -> str:
-    last_step = view.last
+    last_step = view.last_step
     if last_step is None:
         return tr("Z: nothing to undo")
-    undo_line = tr("Z takes back: {what}", what=translate(last_step.what))
-    return f"{undo_line} · × {translate(last_step.no)}" if last_step.no else undo_line
+    undo_line = tr("Z takes back: {what}", what=translate(last_step.description))
+    return f"{undo_line} · × {translate(last_step.refusal)}" if last_step.refusal else undo_line
 
 
 SCREEN = McScreen

@@ -10,63 +10,63 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
-from scoring_tui.views.log import LogLine, told
-from scoring_tui.views.penalties import GivenPenalty, held
-from scoring_tui.views.standing_sheet import Lack, lack
+from scoring_tui.views.log import LogLine, describe_log_entry
+from scoring_tui.views.penalties import GivenPenalty, list_penalties
+from scoring_tui.views.standing_sheet import BallotAbsence, explain_absence
 
 
 @dataclass(frozen=True, slots=True)
 class JurorBallot:
     """One juror's ballot for the contestant, or its absence."""
 
-    juror: str
-    name: str
-    lack: Lack
+    juror_id: str
+    juror_name: str
+    absence: BallotAbsence
     reason: str
     total: Decimal | None
     marks: tuple[Decimal | None, ...]
     """In the order of the criteria."""
-    at: str
+    sent_at: str
     """When it was sent, ISO 8601 in UTC."""
-    paper: bool
+    is_paper: bool
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class ContestantBallots:
     """One contestant."""
 
     number: int
     name: str
-    category: str
+    category_name: str
     unit: str
     idea: str
     timezone: str
-    criteria: tuple[str, ...]
-    difficulty: tuple[Decimal | None, ...]
+    criterion_names: tuple[str, ...]
+    difficulty_factors: tuple[Decimal | None, ...]
     """The factor on each criterion, where there is one."""
-    results: tuple[tuple[str, Decimal], ...]
+    stage_results: tuple[tuple[str, Decimal], ...]
     """Name and result of each earlier stage that the contestant has one of."""
     penalties: tuple[GivenPenalty, ...]
-    adds: bool
+    penalty_adds: bool
     """Fewer is better, so that a penalty adds points."""
-    given: tuple[JurorBallot, ...]
+    juror_ballots: tuple[JurorBallot, ...]
     history: tuple[LogLine, ...]
     """Entries about the turn, newest first."""
 
 
-def dossier(engine: Engine, number: int) -> Dossier:
+def collect_contestant_ballots(engine: Engine, number: int) -> ContestantBallots:
     """The contestant with this draw number."""
     state = engine.state
     who = state.contestants[state.turns[number].contestant]
     sent = [ballot.juror for ballot in state.ballots.get(number, ())]
     jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
     leaves, factors = state.rubric_of(number).leaves, state.difficulty_factors.get(who.id, {})
-    return Dossier(
+    return ContestantBallots(
         number, who.name, state.category_of(number).name, who.unit, who.idea,
         state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
         tuple(factors.get(leaf.id) for leaf in leaves), _results(state, who.id),
-        held(state, number), state.contest.scoring.lower_is_better,
+        list_penalties(state, number), state.contest.scoring.lower_is_better,
         tuple(_given(state, number, juror) for juror in jurors), _history(engine, number),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _given(state: State, number: int, juror: str) -> JurorBallot:
     ballot, leaves = state.find_ballot(number, juror), state.rubric_of(number).leaves
     name, post = state.jurors[juror].name, (number, juror)
     if ballot is None:
-        why = lack(state, number, juror)
+        why = explain_absence(state, number, juror)
         reasons = {
             "recused": state.recused_jurors,
             "excused": state.excused_ballots,
@@ -115,11 +115,11 @@ def _about(entry: Entry, number: int) -> bool:
     return getattr(entry.fact, "number", None) == number or number in order
 
 
-def log(engine: Engine, count: int = 200) -> tuple[LogLine, ...]:
+def list_latest_entries(engine: Engine, count: int = 200) -> tuple[LogLine, ...]:
     """The latest entries of the whole contest, newest first."""
     entries = engine.ledger.read_after(max(0, engine.state.seq - count))
     return tuple(_told(engine, entry) for entry in reversed(entries))
 
 
 def _told(engine: Engine, entry: Entry) -> LogLine:
-    return LogLine(entry.seq, entry.at, entry.actor, told(engine, entry))
+    return LogLine(entry.seq, entry.at, entry.actor, describe_log_entry(engine, entry))
