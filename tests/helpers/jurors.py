@@ -34,7 +34,7 @@ async def opened(pilot: Pilot[Any], number: int) -> JurorScreen:
     """Wait until the form of this turn is there and has the focus."""
     screen = seat(pilot)
     await until(pilot, lambda: [form.number for form in screen.query(BallotForm)] == [number])
-    await until(pilot, lambda: screen.form is not None and screen.form.has_focus_within)
+    await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.has_focus_within)
     return screen
 
 
@@ -46,7 +46,7 @@ async def write(pilot: Pilot[Any], *marks: str) -> None:
 
 def standing(screen: JurorScreen) -> list[str]:
     """What stands in the fields."""
-    return [field.input.value for field in screen.query(MarkField)]
+    return [field.mark_input.value for field in screen.query(MarkField)]
 
 
 def errors(screen: JurorScreen) -> list[str]:
@@ -59,13 +59,13 @@ def errors(screen: JurorScreen) -> list[str]:
 
 def told(screen: JurorScreen) -> str:
     """The notices, as read on the screen."""
-    return "\n".join(str(block.content) for block in screen.bar.query(Static) if block.display)
+    return "\n".join(str(block.content) for block in screen.notice_bar.query(Static) if block.display)
 
 
 async def saved(pilot: Pilot[Any]) -> None:
     """Wait until the badge says that the file has everything."""
     screen = seat(pilot)
-    await until(pilot, lambda: screen.drafting.save_state == "saved" and screen.badge.shown == "saved")
+    await until(pilot, lambda: screen.pane.autosaver.save_state == "saved" and screen.badge.badge_state == "saved")
 
 
 async def send_form(pilot: Pilot[Any]) -> None:
@@ -74,7 +74,7 @@ async def send_form(pilot: Pilot[Any]) -> None:
     await pilot.press("f5")
     await until(pilot, lambda: not screen.is_active)
     await pilot.press("right", "enter")
-    await until(pilot, lambda: screen.form is not None and screen.form.frozen)
+    await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
 
 
 def cursor(screen: JurorScreen) -> tuple[object, int, str]:

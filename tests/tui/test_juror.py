@@ -120,8 +120,8 @@ async def test_a_note_takes_what_fits_and_no_control_characters(final: Engine, p
         await write(pilot, "7", "8", "9")
         await pilot.press("up")
         pilot.app.post_message(Paste("Siti 👩‍💼\n\x1b[31mb\x07 " + "z" * 5000))
-        await until(pilot, lambda: screen.form is not None and len(screen.form.typed.note) == 300)
-        assert screen.form is not None and screen.form.typed.note.startswith("Siti 👩‍💼 [31mb zz")
+        await until(pilot, lambda: screen.pane.form is not None and len(screen.pane.form.draft.note) == 300)
+        assert screen.pane.form is not None and screen.pane.form.draft.note.startswith("Siti 👩‍💼 [31mb zz")
 
 
 async def test_a_wrong_mark_is_told_under_its_field_and_nothing_is_sent(final: Engine, path: Path) -> None:
@@ -201,7 +201,7 @@ async def test_a_mark_far_from_the_own_habit_is_pointed_out_before_sending(tmp_p
             await until(pilot, lambda: "2  Kebaruan (so far 7 to 7)" in screen_text(pilot.app))
             assert "Dampak (so far" not in screen_text(pilot.app)
             await pilot.press("right", "enter")
-            await until(pilot, lambda: screen.form is not None and screen.form.frozen)
+            await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
 
 
 async def test_where_nobody_is_called_the_list_is_the_home(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, 
         screen = await opened(pilot, 1)
         await write(pilot, "7,5")
         await pilot.press("8", "comma", "left")
-        before, form, values = cursor(screen), screen.form, standing(screen)
+        before, form, values = cursor(screen), screen.pane.form, standing(screen)
         with Ledger.open(path) as other:
             engine = Engine(other)
             send(engine, 1, "j2", "8", "8", "8")
@@ -242,7 +242,7 @@ async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, 
         await until(pilot, lambda: f"no. 2 {final.state.contestant_name(2)} is on stage" in told(screen))
         await until(pilot, lambda: screen.view.stage == 2)
         assert final.ledger.head[0] == seq
-        assert (cursor(screen), screen.form, standing(screen)) == (before, form, values)
+        assert (cursor(screen), screen.pane.form, standing(screen)) == (before, form, values)
         assert standing(screen) == ["7,5", "8,", ""]
 
 
@@ -356,9 +356,9 @@ async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Engine,
     send(final, 1, "j1", "7.5", "8", "9")
     async with desk(path).run_test() as pilot:
         screen = seat(pilot)
-        await until(pilot, lambda: screen.form is not None and screen.form.frozen)
+        await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
         final.submit(Reopen(1, "j1", "425 seharusnya 475"), CHAIR)
-        await until(pilot, lambda: screen.form is not None and not screen.form.frozen)
+        await until(pilot, lambda: screen.pane.form is not None and not screen.pane.form.is_frozen)
         await opened(pilot, 1)
         assert "425 seharusnya 475" in told(screen)
         assert standing(screen) == ["7.5", "8", "9"]
@@ -378,7 +378,7 @@ async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Engine, p
         final.submit(EnterPaper((PaperBallot(1, "j1", marks),)), Actor("Panitia", COMMITTEE_SEAT))
         await until(pilot, lambda: "came in by another way" in told(screen))
         assert standing(screen) == ["7,5", "", ""]
-        assert screen.form is not None and not screen.form.frozen
+        assert screen.pane.form is not None and not screen.pane.form.is_frozen
 
 
 async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Engine, path: Path) -> None:
@@ -394,7 +394,7 @@ async def test_stepping_back_asks_twice_and_leaves_nothing_to_type(final: Engine
         await pilot.press("f7", *"paman", "enter")
         await until(pilot, lambda: "Reason: paman" in screen_text(pilot.app))
         await pilot.press("right", "enter")
-        await until(pilot, lambda: screen.form is not None and screen.form.frozen)
+        await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
         assert "You do not judge no. 1" in told(screen)
     final.catch_up()
     assert final.state.recused_jurors == {(1, "j1"): "paman"}
@@ -407,7 +407,7 @@ async def test_the_second_signature_is_offered_and_given(final: Engine, path: Pa
             send(final, number, id_, str(number + 4), "8", "9")
     async with desk(path).run_test() as pilot:
         screen = seat(pilot)
-        await until(pilot, lambda: screen.form is not None)
+        await until(pilot, lambda: screen.pane.form is not None)
         assert "Sign" not in screen_text(pilot.app)
         final.submit(Sign("pengawas"), CHAIR)
         await until(pilot, lambda: "waits for a juror's signature" in told(screen))
@@ -427,7 +427,7 @@ async def test_hard_names_survive(tmp_path: Path) -> None:
             screen = seat(pilot)
             for number in range(1, 6):
                 to_scoring(final, number)
-                await until(pilot, lambda: "on stage" in told(screen) or screen.form is not None)
+                await until(pilot, lambda: "on stage" in told(screen) or screen.pane.form is not None)
                 await pilot.press("f8")
                 await opened(pilot, number)
                 first = final.state.contestant_name(number)[:9]

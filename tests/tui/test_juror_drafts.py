@@ -38,7 +38,7 @@ async def test_a_draft_is_in_the_file_when_the_badge_says_so(final: Engine, path
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         await pilot.press("7", "comma")
-        assert screen.badge.shown == "saving"
+        assert screen.badge.badge_state == "saving"
         await saved(pilot)
         assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7,"}
         await write(pilot, "5", "8")
@@ -60,7 +60,7 @@ async def test_a_form_comes_back_as_it_was(final: Engine, path: Path) -> None:
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         assert standing(screen) == ["7,5,", "8", ""]
-        assert screen.form is not None and screen.form.typed.note == "catatan"
+        assert screen.pane.form is not None and screen.pane.form.draft.note == "catatan"
         await until(pilot, lambda: "F8 go there" in told(screen))
 
 
@@ -111,7 +111,7 @@ async def test_a_taken_over_seat_says_so_keeps_the_text_and_sends_nothing(final:
         assert final.ledger.seats.take("juror:j1", "laptop-lain", 2) == app.seat_clients[Role.JUROR].device
         final.ledger.drafts.save("j1", 1, {"dampak": "1"}, "")
         await until(pilot, lambda: "Another device took over this seat" in told(screen))
-        assert screen.badge.shown == "error"
+        assert screen.badge.badge_state == "error"
         await pilot.press("0", "f5")
         await pilot.pause(0.5)
         assert screen.is_active
@@ -164,7 +164,7 @@ async def test_a_retry_after_a_failed_write_sends_once_with_the_same_key(
         await until(pilot, lambda: not screen.is_active)
         await pilot.press("right", "enter")
         await until(pilot, lambda: any("the disk is gone" in n.message for n in pilot.app._notifications))
-        await until(pilot, lambda: screen.form is not None and not screen.form.disabled)
+        await until(pilot, lambda: screen.pane.form is not None and not screen.pane.form.disabled)
         assert standing(screen) == ["7,5", "8", "9"]
         assert "Sent at" not in told(screen)
         await send_form(pilot)
@@ -192,7 +192,7 @@ async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Eng
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         screen.trouble = lazy("the file cannot be used")
-        await until(pilot, lambda: screen.badge.shown == "offline" and "cannot be used" in told(screen))
+        await until(pilot, lambda: screen.badge.badge_state == "offline" and "cannot be used" in told(screen))
         await pilot.press("7")
         assert standing(screen)[0] == "7"
         screen.trouble = None

@@ -24,7 +24,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
-from scoring_tui.tui.juror.mark_field import allowed, weight
+from scoring_tui.tui.juror.mark_field import format_allowed_marks, format_weight
 from scoring_tui.views.ballot_totals import find_nearest, find_place, find_unusual_marks
 from scoring_tui.views.juror import JurorView, project
 from scoring_tui.views.notices import explain_no_form, explain_not_sendable, list_notices
@@ -63,7 +63,7 @@ def test_neighbours_are_the_nearest_own_ballots(scored: Engine) -> None:
     assert [(own.number, own.total) for own in near] == [(2, 7), (3, 8)]
     assert [own.number for own in find_nearest(sent, 2, Fraction(7))] == [3, 1]  # equally far: the latest
     assert find_place(sent, 4, Fraction("7.2")) == (2, 4)
-    assert find_place(sent, 4, Fraction(8)) == (1, 4)  # a shared find_place
+    assert find_place(sent, 4, Fraction(8)) == (1, 4)  # a shared place
     assert find_nearest([], 1, Fraction(7)) == []
 
 
@@ -121,7 +121,7 @@ def test_a_mark_far_from_the_own_habit_is_unusual(tmp_path: Path, mark: str, odd
 )
 def test_what_a_field_takes_stands_beside_it(scale: Scale, shown: str) -> None:
     text.use_language("id")
-    assert allowed(scale) == shown
+    assert format_allowed_marks(scale) == shown
 
 
 def test_a_weight_is_the_part_of_the_whole() -> None:
@@ -130,9 +130,9 @@ def test_a_weight_is_the_part_of_the_whole() -> None:
             {"id": "b", "name": "B", "weight": 50, "scale": {"values": [1, 2, 3, 4, 5], "to": 100}},
             {"id": "c", "name": "C", "weight": 50}]},
         {"id": "d", "name": "D", "weight": 70}]})  # fmt: skip
-    assert [weight(leaf, nested) for leaf in nested.leaves] == ["15%", "15%", "70%"]
+    assert [format_weight(leaf, nested) for leaf in nested.leaves] == ["15%", "15%", "70%"]
     points = Rubric.model_validate({"points": True, "criteria": [{"id": "a", "name": "A"}]})
-    assert weight(points.leaves[0], points) == ""
+    assert format_weight(points.leaves[0], points) == ""
 
 
 Act = Callable[[Engine], object]

@@ -47,7 +47,7 @@ def test_juror(snap_compare: Any, scored: Engine, state: str, size: tuple[int, i
     async def ready(pilot: Pilot[Any]) -> None:
         screen = await opened(pilot, 5)
         await pilot.press(key, key)
-        await until(pilot, lambda: screen.badge.shown == "saved")
+        await until(pilot, lambda: screen.badge.badge_state == "saved")
 
     app = desk(scored.ledger.path, clock=scored.clock, language="id")
     assert snap_compare(app, terminal_size=size, run_before=ready)

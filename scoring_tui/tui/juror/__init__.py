@@ -1,1 +1,1 @@
-"""The juror's screen."""
+"""The screen of a juror."""

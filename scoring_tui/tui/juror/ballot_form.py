@@ -1,7 +1,7 @@
-"""One juror's form for one turn: a field for each criterion, a note, a way to send.
+"""One juror's form for one turn: a field for each criterion, a note, and a button to send.
 
-A form belongs to one turn for its whole life; going to another turn mounts another form, so that nothing
-from outside can change what was typed. Imports messages, drafting and text.
+A form belongs to one turn for its whole life. Another turn gets another form, so nothing from outside can
+change what was typed.
 """
 
 import asyncio
@@ -22,17 +22,19 @@ from scoring_tui.domain.state import Ballot
 from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.tui.juror.mark_field import MarkField, beside
+from scoring_tui.tui.juror.mark_field import MarkField, describe_weight
 from scoring_tui.tui.messages import MarkTyped, SendRequested
 
 NOTE_LENGTH = 300
+"""Characters of a note."""
 
 
 class BallotForm(VerticalScroll, inherit_bindings=False):
-    """Enter and the arrows go from field to field; after the last criterion to the button.
+    """Enter and the arrow keys move from field to field, and from the last one to the button.
 
-    Keys are handed to the focused field without waiting for it, so that a fast hand's next mark would still
-    go into the field that enter is about to leave. Therefore these keys are taken first, and wait.
+    Textual passes other keys to the focused field without waiting for it. The keys that move the focus are
+    handled first (`priority`) and wait until the field has taken all earlier keys; otherwise the next mark of
+    somebody who types fast would go into the field that Enter is about to leave.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,123 +48,146 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     ]
 
     def __init__(
-        self, number: int, rubric: Rubric, form: DraftForm, difficulty: Mapping[str, Decimal], *, frozen: bool
+        self,
+        draw_number: int,
+        rubric: Rubric,
+        content: DraftForm,
+        difficulty: Mapping[str, Decimal],
+        *,
+        is_frozen: bool,
     ) -> None:
-        super().__init__(can_focus=frozen, classes="-frozen" if frozen else "")
-        self.number, self.frozen = number, frozen
-        self._fields = tuple(
-            MarkField(leaf, beside(leaf, rubric, difficulty), form.marks.get(leaf.id, ""), frozen=frozen)
+        super().__init__(can_focus=is_frozen, classes="-frozen" if is_frozen else "")
+        self.number, self.is_frozen = draw_number, is_frozen
+        self._mark_fields = tuple(
+            MarkField(
+                leaf,
+                describe_weight(leaf, rubric, difficulty),
+                content.marks.get(leaf.id, ""),
+                is_frozen=is_frozen,
+            )
             for leaf in rubric.leaves
         )
-        self._note = QuietInput(form.note, placeholder=tr("Note (optional)"), max_length=NOTE_LENGTH,
-                                compact=True, classes="note")  # fmt: skip
-        self._send = Button(Content(tr("Send · F5")), classes="send", compact=True)
+        self._note_input = QuietInput(
+            content.note,
+            placeholder=tr("Note (optional)"),
+            max_length=NOTE_LENGTH,
+            compact=True,
+            classes="note",
+        )
+        self._send_button = Button(Content(tr("Send · F5")), classes="send", compact=True)
 
     def compose(self) -> ComposeResult:
-        """Groups as headings over their criteria."""
-        above: tuple[str, ...] = ()
-        for field in self._fields:
-            yield from _headings(field.leaf, above)
-            yield field
-            above = field.leaf.groups
-        if not self.frozen:
-            yield self._note
-            yield self._send
-        elif self._note.value:
-            yield Static(Content(self._note.value), classes="guide")
+        """Groups are headings above their criteria."""
+        previous_groups: tuple[str, ...] = ()
+        for mark_field in self._mark_fields:
+            yield from _compose_headings(mark_field.leaf, previous_groups)
+            yield mark_field
+            previous_groups = mark_field.leaf.groups
+        if not self.is_frozen:
+            yield self._note_input
+            yield self._send_button
+        elif self._note_input.value:
+            yield Static(Content(self._note_input.value), classes="guide")
 
     def on_mount(self) -> None:
-        """Start where something is missing."""
+        """Start at the first empty field."""
         self.focus_gap()
 
-    # --- what stands in it ------------------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------------------
 
     @property
-    def typed(self) -> DraftForm:
+    def draft(self) -> DraftForm:
         """Everything as typed."""
-        marks = {field.leaf.id: field.typed for field in self._fields if field.typed}
-        return DraftForm(marks, self._note.value)
+        marks = {
+            mark_field.leaf.id: mark_field.mark_text
+            for mark_field in self._mark_fields
+            if mark_field.mark_text
+        }
+        return DraftForm(marks, self._note_input.value)
 
     @property
     def marks(self) -> dict[str, Decimal]:
-        """The marks that are right so far."""
-        marks = {field.leaf.id: field.mark for field in self._fields}
-        return {id_: mark for id_, mark in marks.items() if isinstance(mark, Decimal)}
-
-    def says(self, ballot: Ballot | None) -> bool:
-        """Whether exactly this ballot stands in the form."""
-        return ballot is not None and (self.marks, self._note.value.strip()) == (ballot.marks, ballot.note)
+        """The valid marks so far, by criterion."""
+        marks = {mark_field.leaf.id: mark_field.mark for mark_field in self._mark_fields}
+        return {criterion_id: mark for criterion_id, mark in marks.items() if isinstance(mark, Decimal)}
 
     @property
-    def of(self) -> int:
+    def mark_count(self) -> int:
         """How many marks make a ballot."""
-        return len(self._fields)
+        return len(self._mark_fields)
 
-    def judge(self) -> bool:
-        """Show every error; whether there is none. The focus goes to the first."""
-        wrong = [field for field in self._fields if not field.judge()]
-        if wrong:
-            wrong[0].input.focus()
-        return not wrong
+    def matches(self, ballot: Ballot | None) -> bool:
+        """Whether exactly this ballot is in the form."""
+        note = self._note_input.value.strip()
+        return ballot is not None and (self.marks, note) == (ballot.marks, ballot.note)
 
-    # --- moving about -----------------------------------------------------------------------------
+    def show_errors(self) -> bool:
+        """Show the error of every field and focus the first one; returns whether there is none."""
+        wrong_fields = [mark_field for mark_field in self._mark_fields if not mark_field.show_error()]
+        if wrong_fields:
+            wrong_fields[0].mark_input.focus()
+        return not wrong_fields
+
+    # --- focus ------------------------------------------------------------------------------------
 
     def focus_gap(self) -> None:
-        """Go to the first empty field, else to the first; at once, so that no letter falls between."""
-        gap = next((field for field in self._fields if not field.typed), self._fields[0])
-        self.screen.set_focus(self if self.frozen else gap.input)
+        """Focus the first empty field, else the first one; at once, so that no key goes elsewhere."""
+        empty_fields = (mark_field for mark_field in self._mark_fields if not mark_field.mark_text)
+        target_field = next(empty_fields, self._mark_fields[0])
+        self.screen.set_focus(self if self.is_frozen else target_field.mark_input)
 
     @property
-    def _here(self) -> int:
-        return next((place for place, stop in enumerate(self._stops) if stop.has_focus), 0)
+    def _focusable_widgets(self) -> list[Widget]:
+        mark_inputs = (mark_field.mark_input for mark_field in self._mark_fields)
+        return [*mark_inputs, self._note_input, self._send_button]
 
     @property
-    def _stops(self) -> list[Widget]:
-        return [*(field.input for field in self._fields), self._note, self._send]
+    def _focus_index(self) -> int:
+        return next((index for index, widget in enumerate(self._focusable_widgets) if widget.has_focus), 0)
 
-    async def action_step(self, by: int) -> None:
-        """Go to a neighbouring field; of a sent ballot, scroll."""
-        if self.frozen:
-            self.scroll_relative(y=by)
+    async def action_step(self, step: int) -> None:
+        """Focus a neighbouring field; scroll a ballot that was sent."""
+        if self.is_frozen:
+            self.scroll_relative(y=step)
             return
-        await self._all_typed()
-        stops = self._stops
-        self.screen.set_focus(stops[min(max(self._here + by, 0), len(stops) - 1)])
+        await self._wait_for_keys()
+        widgets = self._focusable_widgets
+        self.screen.set_focus(widgets[min(max(self._focus_index + step, 0), len(widgets) - 1)])
 
     async def action_next(self) -> None:
-        """Go to the next criterion, from the last one to the button; there, ask to send."""
-        if self.frozen:
+        """Focus the next criterion, after the last one the button; on the button, ask to send."""
+        if self.is_frozen:
             return
-        await self._all_typed()
-        if self._send.has_focus:
+        await self._wait_for_keys()
+        if self._send_button.has_focus:
             self.post_message(SendRequested())
-        elif self._here + 1 < len(self._fields):
-            self.screen.set_focus(self._stops[self._here + 1])
+        elif self._focus_index + 1 < len(self._mark_fields):
+            self.screen.set_focus(self._focusable_widgets[self._focus_index + 1])
         else:
-            self.screen.set_focus(self._send)
+            self.screen.set_focus(self._send_button)
 
-    async def _all_typed(self) -> None:
-        """Wait until the focused field has taken every key that came before."""
-        done = asyncio.Event()
-        focused = self.screen.focused
-        if focused is not None and focused.call_later(done.set):
-            await done.wait()
+    async def _wait_for_keys(self) -> None:
+        """Wait until the focused field has handled every earlier key."""
+        all_handled = asyncio.Event()
+        focused_widget = self.screen.focused
+        if focused_widget is not None and focused_widget.call_later(all_handled.set):
+            await all_handled.wait()
 
     # --- messages ---------------------------------------------------------------------------------
 
     @on(Input.Changed, ".note")
-    def _noted(self, event: Input.Changed) -> None:
+    def _on_note_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(MarkTyped("", event.value))
 
     @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
+    def _on_send_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(SendRequested())
 
 
-def _headings(leaf: Leaf, above: tuple[str, ...]) -> Iterator[Static]:
+def _compose_headings(leaf: Leaf, previous_groups: tuple[str, ...]) -> Iterator[Static]:
     """Names of the groups that begin with this criterion."""
-    for depth, name in enumerate(leaf.groups):
-        if leaf.groups[: depth + 1] != above[: depth + 1]:
-            yield Static(Content(f"{'  ' * depth}{name}"), classes="heading")
+    for depth, group_name in enumerate(leaf.groups):
+        if leaf.groups[: depth + 1] != previous_groups[: depth + 1]:
+            yield Static(Content(f"{'  ' * depth}{group_name}"), classes="heading")

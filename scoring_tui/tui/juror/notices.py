@@ -1,4 +1,4 @@
-"""Lines across the screen that tell a juror what happened elsewhere. Imports text and the notices."""
+"""Lines across the screen that tell a juror what changed elsewhere."""
 
 from __future__ import annotations
 
@@ -18,27 +18,34 @@ if TYPE_CHECKING:
 
 
 class NoticeBar(Vertical):
-    """One block for each kind, the gravest on top; a sign before every line says which."""
+    """One block for each kind, the most serious first; the sign before a line shows its kind."""
 
     SIGNS: ClassVar[dict[str, str]] = {"error": "✗", "warn": "!", "info": "›", "good": "✓"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._blocks = {kind: Static(classes=kind, markup=False) for kind in self.SIGNS}
-        self._shown: tuple[tuple[LazyText, ...], tuple[Notice, ...]] | None = None
+        self._last_content: tuple[tuple[LazyText, ...], tuple[Notice, ...]] | None = None
 
     def compose(self) -> ComposeResult:
-        """The blocks are there from the start and only change their lines."""
+        """All blocks; later only their lines change."""
         yield from self._blocks.values()
 
     def show(self, errors: Sequence[LazyText], notices: Sequence[Notice]) -> None:
-        """Draw these, if they have changed."""
-        shown = (tuple(errors), tuple(notices))
-        if shown == self._shown:
+        """Draw these lines, if they have changed."""
+        content = (tuple(errors), tuple(notices))
+        if content == self._last_content:
             return
-        self._shown = shown
-        all_lines = [*(("error", said) for said in errors), *((n.kind, n.text) for n in notices)]
+        self._last_content = content
+        all_notices = [
+            *(("error", message) for message in errors),
+            *((notice.kind, notice.text) for notice in notices),
+        ]
         for kind, block in self._blocks.items():
-            lines = [f"{self.SIGNS[kind]} {translate(said)}" for of, said in all_lines if of == kind]
+            lines = [
+                f"{self.SIGNS[kind]} {translate(message)}"
+                for notice_kind, message in all_notices
+                if notice_kind == kind
+            ]
             block.update(Content("\n".join(lines)))
             block.display = bool(lines)

@@ -1,6 +1,6 @@
-"""Whether what was typed is in the file, and how long ago the file proved to be there.
+"""Whether the file has what was typed, and how many seconds ago the file last answered.
 
-Says it by sign and word as well as by colour. Imports text and drafting.
+A sign and a word show the state as well as the colour.
 """
 
 from collections.abc import Callable
@@ -15,54 +15,56 @@ from scoring_tui.domain.seat_progress import SaveState
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.line import update_line
 
-STALE = 5.0
-"""Seconds without a proof of life after which the badge no longer believes in the file."""
+STALE_AFTER = 5.0
+"""Seconds without an answer of the file after which the badge shows "offline"."""
 
-Shown = Literal["saved", "saving", "error", "offline"]
+BadgeState = Literal["saved", "saving", "error", "offline"]
 
 
 class SaveBadge(Static):
-    """Four states; the class `-saved`, `-saving`, `-error` or `-offline` goes with the word."""
+    """One of four states; the widget has the class `-saved`, `-saving`, `-error` or `-offline`."""
 
     state: reactive[SaveState] = reactive[SaveState]("saved")
-    """What is known of the forms."""
-    offline: reactive[bool] = reactive(False)
-    """Whether the file cannot be used right now."""
-    WORDS: ClassVar[dict[Shown, tuple[str, str]]] = {
+    """Whether the drafts are saved."""
+    is_offline: reactive[bool] = reactive(False)
+    """Whether the file cannot be used now."""
+    LABELS: ClassVar[dict[BadgeState, tuple[str, str]]] = {
         "saved": ("✓", gettext_noop("saved")),
         "saving": ("…", gettext_noop("saving")),
         "error": ("!", gettext_noop("not saved")),
         "offline": ("✗", gettext_noop("offline")),
     }
+    """Sign and word of each state."""
 
-    def __init__(self, age: Callable[[], float], *, id: str | None = None) -> None:
+    def __init__(self, get_age: Callable[[], float], *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
-        self._age = age
+        self._get_age = get_age
 
     def on_mount(self) -> None:
-        """Grow older by the second."""
+        """Update the age every second."""
         self.set_interval(1, self.show)
         self.show()
 
     def watch_state(self) -> None:
-        """Saved, or not any more."""
+        """Show the new state."""
         self.show()
 
-    def watch_offline(self) -> None:
-        """The file went away or came back."""
+    def watch_is_offline(self) -> None:
+        """Show the new state."""
         self.show()
 
     @property
-    def shown(self) -> Shown:
-        """The one state of the four."""
-        return "offline" if self.offline or self._age() > STALE else self.state
+    def badge_state(self) -> BadgeState:
+        """The state that is shown."""
+        return "offline" if self.is_offline or self._get_age() > STALE_AFTER else self.state
 
     def show(self) -> None:
-        """Sign, word, and the age of the last proof of life."""
-        shown = self.shown
-        if not self.has_class(f"-{shown}"):
-            self.set_classes(f"-{shown}")  # all at once: styles are worked out anew at each change
-        sign, word = self.WORDS[shown]
-        age = tr("{seconds} s ago", seconds=int(self._age()))
-        room = max(cell_len(tr(other)) for _, other in self.WORDS.values()) - cell_len(tr(word))
-        update_line(self, Content(f"{' ' * room}{sign} {tr(word)} · {age}"))  # as long as before: no layout
+        """Draw sign, word and age; the text keeps its length, so nothing needs a layout."""
+        badge_state = self.badge_state
+        if not self.has_class(f"-{badge_state}"):
+            self.set_classes(f"-{badge_state}")  # one change: styles are computed anew at each one
+        sign, word = self.LABELS[badge_state]
+        age_text = tr("{seconds} s ago", seconds=int(self._get_age()))
+        longest_word = max(cell_len(tr(label)) for _, label in self.LABELS.values())
+        padding = " " * (longest_word - cell_len(tr(word)))
+        update_line(self, Content(f"{padding}{sign} {tr(word)} · {age_text}"))

@@ -1,166 +1,193 @@
-"""A juror's screen: what the juror can do at the desk. Send, choose, step back, sign.
-
-Imports the desk, its dialogs and the juror's view.
-"""
+"""A juror's screen: the form for one turn, and around it what the juror has to know."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.binding import Binding, BindingType
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.widgets import Static
 
-from scoring_tui.domain.commands.base import new_key
-from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
+from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.client import SeatClient
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
-from scoring_tui.tui.juror.form_base import JurorDesk
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import tr
+from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.key_strip import KeyStrip
+from scoring_tui.tui.common.line import update_line
+from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.tui.juror.actions import ACTIONS, choose_turn, send_form
+from scoring_tui.tui.juror.form_pane import FormPane
+from scoring_tui.tui.juror.notices import NoticeBar
+from scoring_tui.tui.juror.save_badge import SaveBadge
+from scoring_tui.tui.juror.total import BallotTotal
+from scoring_tui.tui.juror.turn_header import TurnHeader
 from scoring_tui.tui.messages import BallotRecorded, SendRequested
 
+if TYPE_CHECKING:
+    from scoring_tui.domain.commands.jury import SendBallot
+    from scoring_tui.views.juror import JurorView
 
-class JurorScreen(JurorDesk):
-    """The desk with its keys."""
+RETRY_INTERVAL = 1.0
+"""Seconds between two attempts to load or save the drafts."""
+SEAT_TAKEN = lazy(
+    "Another device took over this seat. Nothing more goes out from here; what you typed stays."
+)
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "send", gettext_noop("Send"), id="juror.send", tooltip=gettext_noop("Send this ballot")),
-        Binding("f6", "turns", gettext_noop("List"), id="juror.turns", tooltip=gettext_noop("Your contestants")),
-        Binding("f7", "recuse", gettext_noop("Step back"), id="juror.recuse",
-                tooltip=gettext_noop("Do not judge this contestant")),
-        Binding("f8", "stage", gettext_noop("To the stage"), id="juror.stage",
-                tooltip=gettext_noop("Go to the contestant on stage")),
-        Binding("ctrl+s", "sign", gettext_noop("Sign"), id="juror.sign",
-                tooltip=gettext_noop("Sign a standing that the head of jury signed")),
-    ]  # fmt: skip
+
+class JurorScreen(RoleScreen["JurorView"]):
+    """Top line, notices, turn header, the pane with the form, and the total of what is typed."""
+
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = ""
 
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
-        self._failed: tuple[SendBallot, str] | None = None
+        self.badge = SaveBadge(lambda: client.file_age, id="badge")
+        self.notice_bar = NoticeBar(id="notices")
+        self.pane = FormPane(client, self._show, self._show_saving, id="sheet")
+        self.failed_send: tuple[SendBallot, str] | None = None
         """A ballot that the file could not take, and its key: sent again unchanged, it is the same one."""
+        self._juror_line = Static(id="who", markup=False)
+        self._turn_header = TurnHeader(client.now, id="card")
+        self._total = BallotTotal(id="sum")
+        self._offered_keys: list[bool | None] = []
+        self._held_seat = True
+        """Whether the seat was held at the last check."""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that make no sense now are not offered."""
-        view, own = self.here, self.own
-        if action == "send":
-            return self.form is not None and not self.form.frozen
-        if action == "turns":
-            return bool(view and view.turns)
-        if action == "recuse":
-            return own is not None and not own.is_read_only
-        if action == "stage":
-            return bool(
-                view
-                and view.number_on_stage is not None
-                and (own is None or own.number != view.number_on_stage)
-            )
-        return bool(view and view.signing_offers) if action == "sign" else True
+    def compose(self) -> ComposeResult:
+        """The form with the total beside or below it, as the stylesheet decides."""
+        with Horizontal(id="top"):
+            yield self._juror_line
+            yield self.badge
+        yield self.notice_bar
+        yield self._turn_header
+        with Container(id="desk"):
+            yield self.pane
+            yield self._total
+        yield KeyStrip(id="keys")
 
-    # --- sending ----------------------------------------------------------------------------------
+    def on_mount(self) -> None:
+        """Draw the first frame, with the view if it has come already; then start to work."""
+        self.watch_view(None, self.view)
+        self._show()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """Start the seat's heartbeat and load the drafts."""
+        from scoring_tui.tui.common.heartbeat import start_heartbeat
+
+        start_heartbeat(self, self._format_progress)
+        self.set_interval(RETRY_INTERVAL, self._check_seat)
+        self._check_seat()
+
+    async def on_unmount(self) -> None:
+        """Save what was typed last."""
+        await self.pane.save_now()
+
+    @property
+    def cursor(self) -> FormPane:
+        """The pane with the open form."""
+        return self.pane
+
+    # --- news -------------------------------------------------------------------------------------
+
+    def watch_view(self, before: JurorView | None, view: JurorView | None) -> None:
+        """Pass the view to the pane, and draw everything around the form."""
+        if not self.is_built or view is None:
+            return
+        if view.juror_id == self.client.actor.post:
+            self.pane.take_view(view)
+        self._show()
+
+    def watch_trouble(self, trouble: LazyText | None) -> None:
+        """Show that the file cannot be used, or can be used again."""
+        if self.is_built:
+            self.pane.retry()
+            self._show()
+
+    def _check_seat(self) -> None:
+        """Retry what failed, and show when the seat was lost or regained; no message says so."""
+        if self.pane.needs_retry:
+            self.pane.retry()
+        held_before, self._held_seat = self._held_seat, self.client.holds_seat
+        if self._held_seat != held_before:
+            self._show()
+
+    @on(FormPane.NothingToOpen)
+    def _on_nothing_to_open(self, event: FormPane.NothingToOpen) -> None:
+        event.stop()
+        self._choose_at_desk()
 
     @on(SendRequested)
-    def _asked(self, event: SendRequested) -> None:
+    def _on_send_requested(self, event: SendRequested) -> None:
         event.stop()
-        self.action_send()
-
-    @work(group="send")
-    async def action_send(self) -> None:
-        """Look at the form, show it once more as a whole, and send it when told to."""
-        from scoring_tui.views.notices import explain_not_sendable
-
-        view, own, form = self.here, self.own, self.form
-        if view is None or own is None or form is None or form.frozen or not self.is_active:
-            return
-        refused = explain_not_sendable(own)
-        if not self.client.holds_seat:
-            self.show_message(tr("Another device has this seat; send from there."), severity="error")
-        elif refused is not None:
-            self.show_message(translate(refused), severity="warning")
-        elif form.judge():
-            from scoring_tui.tui.juror.dialogs import send_dialog
-
-            marks = form.marks
-            if await self.app.push_screen_wait(send_dialog(view, own, marks)):
-                await self._send(SendBallot(own.number, marks, form.typed.note.strip()))
-
-    async def _send(self, command: SendBallot) -> None:
-        """Nothing can be typed until the file has answered; then the view brings the sent ballot."""
-        form = self.form
-        if form is None or form.number != command.number:
-            return
-        key = self._failed[1] if self._failed and self._failed[0] == command else new_key()
-        await self.drafting.save()
-        self.settling, form.disabled = command.number, True
-        outcome = await self.submit_command(command, key)
-        self._failed = (command, key) if outcome.failure else None
-        if not outcome.is_done:
-            self.settling, form.disabled = None, False
-            form.focus_gap()
+        send_form(self)
 
     @on(BallotRecorded)
-    def _done(self, event: BallotRecorded) -> None:
+    def _on_ballot_sent(self, event: BallotRecorded) -> None:
         event.stop()
         self.show_message(tr("The ballot for no. {number} is in the file.", number=event.draw_number))
-        if self.here is not None and self.here.contest.contest.desk:
-            self.action_turns()
+        self._choose_at_desk()
 
-    # --- going elsewhere --------------------------------------------------------------------------
+    def _choose_at_desk(self) -> None:
+        """Where no contestant is called to a stage, the juror chooses the next turn."""
+        view = self.pane.view
+        if view is not None and view.contest.contest.desk:
+            choose_turn(self)
 
-    def at_home(self) -> None:
-        """Where nobody is called, the juror chooses."""
-        if self.here is not None and self.here.contest.contest.desk:
-            self.action_turns()
+    # --- around the form --------------------------------------------------------------------------
 
-    def action_stage(self) -> None:
-        """Go to the contestant on stage; what was typed here is kept as a draft."""
-        if self.here is not None:
-            self.open_turn(self.here.number_on_stage)
+    def _show(self) -> None:
+        """Give every widget its part; each one draws only what has changed."""
+        self._show_saving()
+        self.pane.show_waiting_text()
+        view = self.pane.view
+        if view is not None:
+            self._show_view(view)
+        else:
+            self.notice_bar.show(self._list_errors(), ())
+            self._turn_header.display = self._total.display = False
+        offered_keys = [action.is_offered(self.view, self.cursor) for action in ACTIONS]
+        if offered_keys != self._offered_keys:  # every refresh draws the key strip
+            self._offered_keys = [*offered_keys]
+            self.refresh_bindings()
 
-    @work(group="turns")
-    async def action_turns(self) -> None:
-        """Choose one of the own turns."""
-        from scoring_tui.tui.juror.dialogs import turn_list
+    def _show_saving(self) -> None:
+        self.badge.is_offline = self.trouble is not None
+        self.badge.state = self.pane.autosaver.save_state if self.client.holds_seat else "error"
 
-        view = self.here
-        dialog = turn_list(view, self.drafting) if view is not None and self.is_active else None
-        if dialog is None:
-            return
-        chosen = await self.app.push_screen_wait(dialog)
-        if chosen is not None and self.here is not None:
-            self.open_turn(int(chosen), chosen=int(chosen) != self.here.number_on_stage)
+    def _show_view(self, view: JurorView) -> None:
+        from scoring_tui.views.notices import list_notices
+        from scoring_tui.views.ballot_totals import compute_totals
 
-    # --- stepping back, signing -------------------------------------------------------------------
+        form, own_turn = self.pane.form, self.pane.own_turn
+        has_draft = form is not None and not form.is_frozen and bool(form.draft)
+        self.notice_bar.show(self._list_errors(), list_notices(view, own_turn, has_draft=has_draft))
+        update_line(self._juror_line, Content(f"{view.juror_name} · {view.contest.contest.name}"))
+        self._turn_header.show(own_turn, view.contest.timing.warnings if view.contest.timing else ())
+        if form is None or own_turn is None or own_turn.status == "recused":
+            self._total.show(None)
+        else:
+            self._total.show(compute_totals(view, own_turn, form.marks))
 
-    @work(group="recuse")
-    async def action_recuse(self) -> None:
-        """Ask for a reason, which may stay empty, and once more; then step back."""
-        from scoring_tui.tui.common.dialogs import ReasonDialog
-        from scoring_tui.tui.juror.dialogs import recuse_confirm
+    def _list_errors(self) -> list[LazyText]:
+        errors = [] if self.client.holds_seat else [SEAT_TAKEN]
+        trouble = self.trouble or self.pane.autosaver.error_message
+        return [*errors, trouble] if trouble is not None else errors
 
-        own = self.own
-        if own is None or own.is_read_only or not self.is_active:
-            return
-        title = tr("Step back from no. {number} {name}", number=own.number, name=own.contestant.name)
-        reason = await self.app.push_screen_wait(
-            ReasonDialog(title, prompt=tr("Reason (optional)"), is_optional=True)
-        )
-        if reason is None:
-            return
-        if await self.app.push_screen_wait(recuse_confirm(own, reason)):
-            self.settling = own.number
-            outcome = await self.submit_command(Recuse(own.number, self.client.actor.post, reason))
-            self.settling = self.settling if outcome.is_done else None
-
-    @work(group="sign")
-    async def action_sign(self) -> None:
-        """Show the standing and sign it."""
-        from scoring_tui.tui.juror.dialogs import sign_dialog
-
-        offers = self.here.signing_offers if self.here is not None else ()
-        if not offers or not self.is_active:
-            return
-        if await self.app.push_screen_wait(sign_dialog(offers[0])):
-            outcome = await self.submit_command(Sign(offers[0].category.id))
-            if outcome.is_done:
-                self.show_message(tr("You signed {category}.", category=offers[0].category.name))
+    def _format_progress(self) -> str:
+        """The progress that the seat reports, as JSON; empty without a form."""
+        form = self.pane.form
+        if form is None:
+            return ""
+        save_state = self.pane.autosaver.save_state
+        return SeatProgress(form.number, len(form.marks), form.mark_count, save_state).to_json()
 
 
 SCREEN = JurorScreen

@@ -1,4 +1,4 @@
-"""What the typed marks add up to, and what the juror gave to others at about that total. Imports text."""
+"""The total of the typed marks, and the juror's own ballots with a similar total."""
 
 from __future__ import annotations
 
@@ -17,70 +17,77 @@ if TYPE_CHECKING:
 
 
 class BallotTotal(Vertical):
-    """The total, how much of the form it rests on, the neighbours, and where there is room all of them."""
+    """The total, how many marks it has, the nearest ballots, and on a large screen all ballots."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._total = Static(classes="total", markup=False)
+        self._total_line = Static(classes="total", markup=False)
         self._digits = Digits(classes="digits")
-        self._count = Static(classes="count", markup=False)
-        self._near = Static(classes="near", markup=False)
-        self._sent = Static(classes="sent", markup=False)
-        self._shown: BallotTotals | None = None
+        self._count_line = Static(classes="count", markup=False)
+        self._near_list = Static(classes="near", markup=False)
+        self._sent_list = Static(classes="sent", markup=False)
+        self._last_totals: BallotTotals | None = None
 
     def compose(self) -> ComposeResult:
-        """Everything in one column; the stylesheet decides what fits."""
-        yield self._total
+        """All parts in one column; the stylesheet decides what fits."""
+        yield self._total_line
         yield self._digits
-        yield self._count
-        yield self._near
-        yield self._sent
+        yield self._count_line
+        yield self._near_list
+        yield self._sent_list
 
-    def show(self, sum: BallotTotals | None) -> None:
-        """Draw it, if it has changed."""
-        self.display = sum is not None
-        if sum is None or sum == self._shown:
+    def show(self, totals: BallotTotals | None) -> None:
+        """Draw the totals, if they have changed; without any, hide the widget."""
+        self.display = totals is not None
+        if totals is None or totals == self._last_totals:
             return
-        first, self._shown = self._shown is None, sum
-        total, count = format_number(sum.total), _count(sum)
-        line = Content(f"{tr('Best') if sum.is_best_only else tr('Total')} {total} · {count}")
-        self._total.update(line, layout=first)  # one line it stays: the screen need not be laid out anew
-        self._digits.update(total)
-        self._count.update(Content(count), layout=first)
-        _put(self._near, _near(sum))
-        self._near.display = bool(sum.nearest_ballots)
-        _put(self._sent, _sent(sum))
+        is_first, self._last_totals = self._last_totals is None, totals
+        total_text, count_text = format_number(totals.total), _format_count(totals)
+        title = tr("Best") if totals.is_best_only else tr("Total")
+        # It stays one line, so the screen needs a layout only the first time.
+        self._total_line.update(Content(f"{title} {total_text} · {count_text}"), layout=is_first)
+        self._digits.update(total_text)
+        self._count_line.update(Content(count_text), layout=is_first)
+        _update_lines(self._near_list, _format_near_ballots(totals))
+        self._near_list.display = bool(totals.nearest_ballots)
+        _update_lines(self._sent_list, _format_sent_ballots(totals))
 
 
-def _put(where: Static, lines: Sequence[str]) -> None:
-    """Say it, unless it stands there already."""
+def _update_lines(widget: Static, lines: Sequence[str]) -> None:
+    """Write the lines, unless the widget shows them already."""
     text = "\n".join(lines)
-    if str(where.content) != text:
-        where.update(Content(text))
+    if str(widget.content) != text:
+        widget.update(Content(text))
 
 
-def _count(sum: BallotTotals) -> str:
-    if sum.mark_count < sum.criterion_count:
-        return tr("{done} of {of} marks", done=sum.mark_count, of=sum.criterion_count)
-    if sum.ballot_count > 1:
-        return tr("place {place} of your {count}", place=sum.place, count=sum.ballot_count)
+def _format_count(totals: BallotTotals) -> str:
+    if totals.mark_count < totals.criterion_count:
+        return tr("{done} of {of} marks", done=totals.mark_count, of=totals.criterion_count)
+    if totals.ballot_count > 1:
+        return tr("place {place} of your {count}", place=totals.place, count=totals.ballot_count)
     return tr("complete")
 
 
-def _near(sum: BallotTotals) -> Sequence[str]:
+def _format_near_ballots(totals: BallotTotals) -> Sequence[str]:
     return [
-        tr("{total}: you gave {other} to no. {number} {name}", total=sum.total, other=given.total,
-           number=given.number, name=given.name)
-        for given in sum.nearest_ballots
-    ]  # fmt: skip
-
-
-def _sent(sum: BallotTotals) -> Sequence[str]:
-    if not sum.sent_ballots:
-        return ()
-    wide = max(len(format_number(given.total)) for given in sum.sent_ballots)
-    lines = [
-        f"{'›' if given in sum.nearest_ballots else ' '} {format_number(given.total):>{wide}}  {given.number:>3}  {given.name}"
-        for given in sum.sent_ballots
+        tr(
+            "{total}: you gave {other} to no. {number} {name}",
+            total=totals.total,
+            other=ballot.total,
+            number=ballot.number,
+            name=ballot.name,
+        )
+        for ballot in totals.nearest_ballots
     ]
+
+
+def _format_sent_ballots(totals: BallotTotals) -> Sequence[str]:
+    if not totals.sent_ballots:
+        return ()
+    width = max(len(format_number(ballot.total)) for ballot in totals.sent_ballots)
+    lines = []
+    for ballot in totals.sent_ballots:
+        sign = "›" if ballot in totals.nearest_ballots else " "
+        total_text = f"{format_number(ballot.total):>{width}}"
+        lines.append(f"{sign} {total_text}  {ballot.number:>3}  {ballot.name}")
     return [tr("Your ballots in this category"), *lines]

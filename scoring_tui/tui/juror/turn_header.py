@@ -1,7 +1,4 @@
-"""Whose turn the form is for: number and name together, unit, idea, category, phase and clock.
-
-Imports text, wording and the juror's view.
-"""
+"""Whose turn the form is for: draw number and name, unit, idea, category, phase and clock."""
 
 from __future__ import annotations
 
@@ -23,47 +20,46 @@ if TYPE_CHECKING:
 
 
 class TurnHeader(Vertical):
-    """Hidden while there is no turn."""
+    """The header above the form; hidden while no turn is open."""
 
-    def __init__(self, now: Callable[[], Reading], *, id: str | None = None) -> None:
+    def __init__(self, read_clock: Callable[[], Reading], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._who = Static(classes="who", markup=False)
-        self._phase = Static(classes="phase", markup=False)
-        self._clock = Countdown(now)
-        self._from = Static(classes="from", markup=False)
-        self._idea = Static(classes="idea", markup=False)
-        self._shown: JurorTurn | None = None
+        self._name_line = Static(classes="who", markup=False)
+        self._phase_text = Static(classes="phase", markup=False)
+        self._countdown = Countdown(read_clock)
+        self._unit_line = Static(classes="from", markup=False)
+        self._idea_lines = Static(classes="idea", markup=False)
+        self._last_turn: JurorTurn | None = None
 
     def compose(self) -> ComposeResult:
         """The name has the most room."""
         with Horizontal(classes="line"):
-            yield self._who
-            yield self._phase
-            yield self._clock
-        yield self._from
-        yield self._idea
+            yield self._name_line
+            yield self._phase_text
+            yield self._countdown
+        yield self._unit_line
+        yield self._idea_lines
 
-    def show(self, own: JurorTurn | None, warnings: tuple[int, ...]) -> None:
-        """Draw a turn, if it is another one or has changed."""
-        self.display = own is not None
-        if own is None or own == self._shown:
+    def show(self, own_turn: JurorTurn | None, warnings: tuple[int, ...]) -> None:
+        """Draw a turn, if it has changed; `warnings` are seconds before the end of a phase."""
+        self.display = own_turn is not None
+        if own_turn is None or own_turn == self._last_turn:
             return
-        self._shown = own
-        person = own.contestant
-        self._clock.warnings = warnings
-        self._clock.timer = own.turn.timer
-        self._who.update(Content(f"{own.number}  {person.name}"))
-        self._phase.update(Content(_phase(own)))
-        self._from.update(Content(" · ".join(filter(None, (own.category.name, person.unit)))))
-        members = ", ".join(member.name for member in person.members)
-        self._idea.update(Content("\n".join(filter(None, (person.idea, members)))))
-        self._idea.display = bool(person.idea or members)
+        self._last_turn = own_turn
+        contestant = own_turn.contestant
+        self._countdown.warnings = warnings
+        self._countdown.timer = own_turn.turn.timer
+        self._name_line.update(Content(f"{own_turn.number}  {contestant.name}"))
+        self._phase_text.update(Content(_format_phase(own_turn)))
+        self._unit_line.update(Content(" · ".join(filter(None, (own_turn.category.name, contestant.unit)))))
+        member_names = ", ".join(member.name for member in contestant.members)
+        self._idea_lines.update(Content("\n".join(filter(None, (contestant.idea, member_names)))))
+        self._idea_lines.display = bool(contestant.idea or member_names)
 
 
-def _phase(own: JurorTurn) -> str:
-    turn = own.turn
+def _format_phase(own_turn: JurorTurn) -> str:
+    turn = own_turn.turn
     if turn.exclusion is not None:
         return translate(REASONS[turn.exclusion])
-    return translate(
-        REASONS["postponed"] if turn.is_postponed and turn.phase == "queued" else PHASES[turn.phase]
-    )
+    is_postponed = turn.is_postponed and turn.phase == "queued"
+    return translate(REASONS["postponed"] if is_postponed else PHASES[turn.phase])
