@@ -65,7 +65,9 @@ def told(screen: JurorScreen) -> str:
 async def saved(pilot: Pilot[Any]) -> None:
     """Wait until the badge says that the file has everything."""
     screen = seat(pilot)
-    await until(pilot, lambda: screen.pane.autosaver.save_state == "saved" and screen.badge.badge_state == "saved")
+    await until(
+        pilot, lambda: screen.pane.autosaver.save_state == "saved" and screen.badge.badge_state == "saved"
+    )
 
 
 async def send_form(pilot: Pilot[Any]) -> None:
