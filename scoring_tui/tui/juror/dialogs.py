@@ -9,15 +9,17 @@ from scoring_tui.engine.drafts import DraftAutosaver
 from scoring_tui.i18n.locale import format_clock_time, format_number, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, LongConfirmDialog
-from scoring_tui.views.juror import JurorView, SigningOffer, JurorTurn
 from scoring_tui.views.ballot_totals import UnusualMark, compute_totals, find_unusual_marks
+from scoring_tui.views.juror import JurorTurn, JurorView, SigningOffer
 
 
 def make_send_dialog(view: JurorView, own_turn: JurorTurn, marks: Mapping[str, Decimal]) -> LongConfirmDialog:
     """Number, name, category, every mark and the total; marks far from earlier ones are flagged."""
     leaves = view.find_rubric(own_turn).leaves
     other_turns = [
-        other_turn for other_turn in view.sent_turns(own_turn.turn.category) if other_turn.number != own_turn.number
+        other_turn
+        for other_turn in view.sent_turns(own_turn.turn.category)
+        if other_turn.number != own_turn.number
     ]
     unusual_marks = {item.leaf.id: item for item in find_unusual_marks(other_turns, leaves, dict(marks))}
     lines = [_format_mark_line(leaf.name, marks[leaf.id], unusual_marks.get(leaf.id)) for leaf in leaves]
@@ -38,7 +40,9 @@ def _format_mark_line(criterion_name: str, mark: Decimal, unusual_mark: UnusualM
     line = f"{format_typed_number(mark):>7}  {criterion_name}"
     if unusual_mark is None:
         return f"  {line}"
-    return f"! {line} " + tr("(so far {low} to {high})", low=unusual_mark.lowest_mark, high=unusual_mark.highest_mark)
+    return f"! {line} " + tr(
+        "(so far {low} to {high})", low=unusual_mark.lowest_mark, high=unusual_mark.highest_mark
+    )
 
 
 def make_sign_dialog(offer: SigningOffer) -> LongConfirmDialog:

@@ -27,7 +27,7 @@ from scoring_tui.tui.messages import BallotRecorded, DraftSaved, MarkTyped
 
 if TYPE_CHECKING:
     from scoring_tui.tui.juror.ballot_form import BallotForm
-    from scoring_tui.views.juror import JurorView, JurorTurn
+    from scoring_tui.views.juror import JurorTurn, JurorView
 
 SAVE_DELAY = 0.3
 """Seconds from a change to its save; what is typed in between is saved together."""
@@ -77,7 +77,9 @@ class FormPane(Vertical):
         old_stage, self.view = self.view.number_on_stage if self.view else None, view
         if not self._has_begun:
             self._begin()
-        elif view.number_on_stage is not None and view.number_on_stage != old_stage and self._can_follow_stage:
+        elif (
+            view.number_on_stage is not None and view.number_on_stage != old_stage and self._can_follow_stage
+        ):
             self.open_turn(view.number_on_stage)
         elif self.own_turn is not None:
             self.own_turn = view.turns.get(self.own_turn.number, self.own_turn)
@@ -156,7 +158,9 @@ class FormPane(Vertical):
     def _initial_content(self, own_turn: JurorTurn) -> DraftForm:
         """The ballot; or the draft; or the ballot that was returned."""
         draft = self.autosaver.find_form(own_turn.number)
-        ballot = own_turn.ballot or (own_turn.returned_ballot if own_turn.reopen_reason and not draft else None)
+        ballot = own_turn.ballot or (
+            own_turn.returned_ballot if own_turn.reopen_reason and not draft else None
+        )
         if ballot is None:
             return draft
         marks = {criterion_id: format_typed_number(mark) for criterion_id, mark in ballot.marks.items()}

@@ -163,8 +163,8 @@ class JurorScreen(RoleScreen["JurorView"]):
         self.badge.state = self.pane.autosaver.save_state if self.client.holds_seat else "error"
 
     def _show_view(self, view: JurorView) -> None:
-        from scoring_tui.views.notices import list_notices
         from scoring_tui.views.ballot_totals import compute_totals
+        from scoring_tui.views.notices import list_notices
 
         form, own_turn = self.pane.form, self.pane.own_turn
         has_draft = form is not None and not form.is_frozen and bool(form.draft)
