@@ -1,1 +1,1 @@
-"""The running contest of one process: a ledger with its state, and what screens may ask of it."""
+"""The contest in one process: a ledger, the state of its entries, and the access of screens to both."""

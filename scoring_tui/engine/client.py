@@ -1,6 +1,6 @@
-"""What one screen may do with the hall: ask, submit, look at the clock. Imports link; no screen.
+"""The access of one screen to the engine: submit commands, run queries, read the clock.
 
-A screen is given a `Door` and nothing else of the store, so that a test can hand it another one.
+A screen gets a `SeatClient` and no other access to the ledger, so that a test can replace it.
 """
 
 from __future__ import annotations
@@ -24,35 +24,35 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class SeatClient:
-    """The door in, for one role on one device."""
+    """The access of one role on one device."""
 
     engine_thread: EngineThread
     actor: Actor
-    """Who sits here; the seat's role alone until someone signed in."""
+    """The person at the seat; only the role is known until someone signs in."""
     device: str
     """The name of this device and process."""
     heartbeat: RemoteHeartbeat = field(default_factory=RemoteHeartbeat)
-    """The client that shows this screen."""
+    """Liveness of the terminal or browser that shows this screen."""
     admitted: bool = False
-    """Whether the seat's PIN was checked on the way here."""
+    """Whether the PIN of the seat was already checked, by the hub's SSH server."""
     holds_seat: bool = True
     """Whether this device holds the seat; another one may have taken it over."""
 
     async def submit(self, command: Command, key: str = "") -> CommandOutcome:
-        """Send a command; returns once it is on the disk, or with the words why not."""
+        """Submit a command. Returns when the entries are on disk, or with the reason for the failure."""
         if not self.holds_seat:
             return CommandOutcome(refusal=lazy("another device took this seat over"))
         return await self.engine_thread.submit(command, self.actor, key)
 
-    async def ask(self, work: Callable[[Engine], T]) -> T:
-        """Run a function on the hall; raises `LedgerError` when the file cannot be used."""
-        return await self.engine_thread.ask(work)
+    async def ask(self, query: Callable[[Engine], T]) -> T:
+        """Run a function with the engine, in its thread. Raises `LedgerError` if the file cannot be used."""
+        return await self.engine_thread.ask(query)
 
     def now(self) -> Reading:
-        """The clock that running phases are measured by."""
+        """Return a reading of the clock that measures the phases."""
         return self.engine_thread.now()
 
     @property
     def file_age(self) -> float:
-        """Seconds since the file last proved to be there."""
+        """Seconds since the file was last read successfully."""
         return self.engine_thread.file_age

@@ -1,7 +1,4 @@
-"""How a contest file begins: declared, and with its contestants in it, or not made at all.
-
-Imports hall and ledger; the command line, the rehearsal and the demonstration import it.
-"""
+"""Create a contest file with its contest and its contestants."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -18,17 +15,18 @@ from scoring_tui.ledger.store import Ledger, remove_contest_file
 def create_contest_file(
     path: Path, contest: Contest, actor: Actor, source: str = "", contestants: Sequence[Contestant] = ()
 ) -> Engine:
-    """A new contest file, with contestants from `source` where there are any; the caller closes its ledger.
+    """Create a contest file and return its engine; the caller closes the ledger.
 
-    Raises `LedgerError` or `Refused`; then no file is left.
+    `source` names the sheet that the contestants were read from. Raises `LedgerError` or `CommandRefused`; the
+    file is then removed.
     """
-    with ExitStack() as failed:
+    with ExitStack() as cleanup_stack:
         ledger = Ledger.create(path)
-        failed.callback(remove_contest_file, path)
-        failed.enter_context(ledger)
+        cleanup_stack.callback(remove_contest_file, path)
+        cleanup_stack.enter_context(ledger)
         engine = Engine(ledger)
         engine.submit(Declare(contest), actor)
         if contestants:
             engine.submit(ImportRoster(source, tuple(contestants)), actor)
-        failed.pop_all()
+        cleanup_stack.pop_all()
     return engine

@@ -1,6 +1,6 @@
-"""A juror's forms as typed, and whether the file has them: nothing is called saved before it says so.
+"""The drafts of a juror and their saving. A draft counts as saved only after the contest file has it.
 
-Knows no screen. Imports door; the ledger only when it is used, so that a first frame need not wait for it.
+The ledger is imported on first use, so that the first frame of a screen does not wait for it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
-    """What stands in a form, exactly as typed."""
+    """The text of a form, exactly as typed."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
-    """By criterion; empty fields are left out."""
+    """Text of each criterion id; empty fields are left out."""
     note: str = ""
 
     def __bool__(self) -> bool:
@@ -31,89 +31,92 @@ class DraftForm:
 
 
 class DraftAutosaver:
-    """Forms of one juror by draw number; `keep` what is typed, `save` until the file has it."""
+    """The drafts of one juror by draw draw_number: `update` after each change, then `save`."""
 
     def __init__(self, client: SeatClient) -> None:
         self._client = client
-        self._forms: dict[int, DraftForm] = {}
-        self._unsaved: dict[int, DraftForm] = {}
-        self._turn = asyncio.Lock()
+        self._forms_by_turn: dict[int, DraftForm] = {}
+        self._unsaved_forms: dict[int, DraftForm] = {}
+        self._save_lock = asyncio.Lock()
         self.is_loaded = False
         self.error_message: LazyText | None = None
-        """Why the last save failed."""
+        """Why the last save failed; None if it did not."""
 
     @property
     def save_state(self) -> SaveState:
-        """Whether the file has everything."""
-        if not self._unsaved:
+        """Whether the file has all drafts."""
+        if not self._unsaved_forms:
             return "saved"
         return "saving" if self.error_message is None else "error"
 
-    def find_form(self, number: int) -> DraftForm:
-        """What was typed for a turn."""
-        return self._forms.get(number, DraftForm())
+    def find_form(self, draw_number: int) -> DraftForm:
+        """Return the form of a turn; empty if nothing was typed."""
+        return self._forms_by_turn.get(draw_number, DraftForm())
 
     @property
     def draw_numbers(self) -> tuple[int, ...]:
-        """Turns for which something was typed, the latest last."""
-        return tuple(number for number, form in self._forms.items() if form)
+        """Draw numbers with a draft, the last changed one last."""
+        return tuple(draw_number for draw_number, form in self._forms_by_turn.items() if form)
 
     async def load(self) -> bool:
-        """Take the drafts that the file holds, once; False when it cannot be read now."""
+        """Load the drafts from the file; False if it cannot be read now. Forms typed meanwhile stay."""
         from scoring_tui.ledger.errors import LedgerError
 
-        juror = self._client.actor.post
+        juror_id = self._client.actor.post
         try:
-            kept = await self._client.ask(lambda engine: engine.ledger.drafts.load(juror))
+            stored_drafts = await self._client.ask(lambda engine: engine.ledger.drafts.load(juror_id))
         except LedgerError:
             return False
-        for draft in sorted(kept.values(), key=lambda draft: draft.saved_at):
-            self._forms.setdefault(draft.number, DraftForm(draft.marks, draft.note))
+        for draft in sorted(stored_drafts.values(), key=lambda draft: draft.saved_at):
+            self._forms_by_turn.setdefault(draft.number, DraftForm(draft.marks, draft.note))
         self.is_loaded = True
         return True
 
-    def update(self, number: int, form: DraftForm) -> None:
-        """Remember a form as it is now; to be saved when it changed."""
-        if form != self.find_form(number):
-            self._forms.pop(number, None)
-            self._forms[number] = self._unsaved[number] = form
+    def update(self, draw_number: int, form: DraftForm) -> None:
+        """Replace the form of a turn; it is to be saved if it changed."""
+        if form != self.find_form(draw_number):
+            self._forms_by_turn.pop(draw_number, None)
+            self._forms_by_turn[draw_number] = self._unsaved_forms[draw_number] = form
 
-    def discard(self, number: int) -> None:
-        """The form became a ballot, which took the draft out of the file."""
-        self._forms.pop(number, None)
-        self._unsaved.pop(number, None)
+    def discard(self, draw_number: int) -> None:
+        """Drop the form of a sent ballot; sending has deleted its draft from the file."""
+        self._forms_by_turn.pop(draw_number, None)
+        self._unsaved_forms.pop(draw_number, None)
 
     async def save(self) -> None:
-        """Save what is not saved; what fails stays unsaved, with the words in `trouble`."""
+        """Save all unsaved forms. A form that fails stays unsaved, with the reason in `error_message`."""
         from scoring_tui.ledger.errors import LedgerError
 
-        async with self._turn:
-            while self._unsaved:
-                number, form = next(iter(self._unsaved.items()))
+        async with self._save_lock:
+            while self._unsaved_forms:
+                draw_number, form = next(iter(self._unsaved_forms.items()))
                 try:
-                    held = await self._client.ask(_job(self._client, number, form))
+                    was_saved = await self._client.ask(_make_save_query(self._client, draw_number, form))
                 except LedgerError as error:
                     self.error_message = error.message
                     return
                 self.error_message = None
-                if not held:
+                if not was_saved:
                     return
-                if self._unsaved.get(number) is form:
-                    del self._unsaved[number]
+                if self._unsaved_forms.get(draw_number) is form:
+                    del self._unsaved_forms[draw_number]
 
 
-def _job(client: SeatClient, number: int, form: DraftForm) -> Callable[[Engine], bool]:
-    """Saving one form; False when another device holds the seat, whose draft is then left alone."""
+def _make_save_query(client: SeatClient, draw_number: int, form: DraftForm) -> Callable[[Engine], bool]:
+    """Return the function that saves one form.
 
-    seat, device, juror = str(client.actor.seat), client.device, client.actor.post
+    It returns False, without saving, if another device has the seat.
+    """
 
-    def save(engine: Engine) -> bool:
+    seat, device, juror_id = str(client.actor.seat), client.device, client.actor.post
+
+    def save_form(engine: Engine) -> bool:
         with engine.ledger.writing():
             if engine.ledger.seats.holder(seat) not in ("", device):
                 return False
             engine.catch_up()
-            if engine.state.find_ballot(number, juror) is None:  # else it would come back as a draft
-                engine.ledger.drafts.save(juror, number, form.marks, form.note)
+            if engine.state.find_ballot(draw_number, juror_id) is None:  # a sent ballot has no draft
+                engine.ledger.drafts.save(juror_id, draw_number, form.marks, form.note)
         return True
 
-    return save
+    return save_form

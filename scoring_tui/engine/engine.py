@@ -1,7 +1,6 @@
-"""The contest as one process knows it: the ledger and the state, moved on together.
+"""The ledger of a contest together with the state of its entries.
 
-`submit` is the one door in. Owned by the thread that opened the ledger. Imports ledger, rules,
-scoring and folding.
+All commands go through `Engine.submit`. An engine belongs to the thread that opened its ledger.
 """
 
 from scoring_tui.domain.actor import Actor
@@ -19,11 +18,11 @@ from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Tally
 
 READ_BATCH_SIZE = 200
-"""Entries read at a time: so few that they are let go of while young, which spares memory and time."""
+"""Entries read at a time. Small batches are freed before the garbage collector ages them: less memory and time."""
 
 
 class Engine:
-    """A ledger with the state of all that it holds."""
+    """A ledger and the state of all its entries."""
 
     def __init__(self, ledger: LedgerPort, clock: Clock = read_clock) -> None:
         self.ledger = ledger
@@ -33,46 +32,49 @@ class Engine:
         self.catch_up()
 
     def catch_up(self) -> int:
-        """Fold what others appended; returns how many entries that were."""
-        before = self.state.seq
+        """Apply the entries that others appended; return their number."""
+        first_seq = self.state.seq
         while True:
             entries = self.ledger.read_after(self.state.seq, READ_BATCH_SIZE)
             for entry in entries:
                 apply_entry(self.state, entry)
             if len(entries) < READ_BATCH_SIZE:
-                return self.state.seq - before
+                return self.state.seq - first_seq
 
     def submit(self, command: Command, actor: Actor, key: str = "") -> list[Entry]:
-        """Decide a command against everything in the file and append what follows, durably.
+        """Decide a command on the state of the whole file and append the resulting entries durably.
 
-        A key that arrived before appends nothing and returns what it brought in then. Raises `Refused` when
-        the rules say no and `LedgerError` when the file cannot take it; either way nothing was appended.
+        A key that was submitted before appends nothing; the entries of that time are returned. Raises
+        `CommandRefused` if the rules refuse the command and `LedgerError` if the file cannot be written. The
+        entries are applied before COMMIT, so whatever is raised, file and state stay as they were.
         """
         key = key or new_key()
         with self.ledger.writing():
             self.catch_up()
-            if known := self.ledger.find_by_key(key):
-                return known
+            if earlier_entries := self.ledger.find_by_key(key):
+                return earlier_entries
             facts = decide(self.state, command, actor, self.clock())
-            self._count_again(command)
+            self._require_recount(command)
             entries = self.ledger.append(facts, actor, key)
             next_state = self.state.copy()
-            for entry in entries:  # before COMMIT: an entry that cannot be applied must never be in the file
+            for (
+                entry
+            ) in entries:  # before COMMIT: nobody can open a file with an entry that cannot be applied
                 apply_entry(next_state, entry)
-            self._write_beside(command, actor)
+            self._update_drafts_and_seats(command, actor)
         self.state.replace_with(next_state)
         return entries
 
-    def _count_again(self, command: Command) -> None:
-        """Nobody signs a standing that the second count does not confirm to the last digit."""
+    def _require_recount(self, command: Command) -> None:
+        """Refuse a signature if the recount in SQL differs from the standing in any digit."""
         if isinstance(command, Sign):
-            found = find_disagreements(self.ledger, self.state, self.tally, (command.category,))
-            if found:
-                raise CommandRefused(found[0])
+            differences = find_disagreements(self.ledger, self.state, self.tally, (command.category,))
+            if differences:
+                raise CommandRefused(differences[0])
 
-    def _write_beside(self, command: Command, by: Actor) -> None:
-        """What stands beside the ledger and changes with it, or not at all."""
+    def _update_drafts_and_seats(self, command: Command, actor: Actor) -> None:
+        """Update drafts and seats in the same transaction."""
         if isinstance(command, SendBallot):
-            self.ledger.drafts.delete(by.post, command.number)
+            self.ledger.drafts.delete(actor.post, command.number)
         elif isinstance(command, TakeSeat):
-            self.ledger.seats.take(str(by.seat), command.device, self.clock().wall)
+            self.ledger.seats.take(str(actor.seat), command.device, self.clock().wall)

@@ -1,39 +1,36 @@
-"""Whether anybody can be at this screen: over a network its far end has to prove that it is still there.
-
-Imports nothing of the house; the app, its doors and the hub's driver import it.
-"""
+"""Liveness of a remote client: it counts as present if it answered within the last five seconds."""
 
 import math
 import time
 from collections.abc import Callable
 
 PRESENCE_TIMEOUT = 5.0
-"""Seconds without a proof after which nobody is taken to be there."""
+"""Seconds without an answer after which the client counts as absent."""
 
 
 class RemoteHeartbeat:
-    """The client that shows this screen; one on the same machine is always there."""
+    """Time of the last answer of the client that shows a screen. A client without reports counts as present."""
 
     def __init__(self) -> None:
-        self._proved: float | None = None
-        self.on_proof: Callable[[], None] = lambda: None
-        """Called at each proof, so that others learn of it while it is fresh."""
+        self._last_answer: float | None = None
+        self.on_answer: Callable[[], None] = lambda: None
+        """Called at each answer."""
 
     def mark_alive(self) -> None:
-        """It proved to be there: an answer, a key."""
-        self._proved = time.monotonic()
-        self.on_proof()
+        """Record an answer or a key of the client."""
+        self._last_answer = time.monotonic()
+        self.on_answer()
 
     def mark_away(self) -> None:
-        """Its connection is gone; it may come back."""
-        self._proved = -math.inf
+        """Record that the connection was lost; the client may reconnect."""
+        self._last_answer = -math.inf
 
     @property
     def silent_seconds(self) -> float:
-        """Seconds since its last proof, infinite while it is away."""
-        return 0.0 if self._proved is None else time.monotonic() - self._proved
+        """Seconds since the last answer; infinite while the connection is lost."""
+        return 0.0 if self._last_answer is None else time.monotonic() - self._last_answer
 
     @property
     def is_present(self) -> bool:
-        """Whether somebody can be there."""
+        """Whether the client answered within `PRESENCE_TIMEOUT`."""
         return self.silent_seconds <= PRESENCE_TIMEOUT

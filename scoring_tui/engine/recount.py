@@ -1,7 +1,6 @@
-"""The two counts of every standing, Python's and the file's own views, compared to the last digit.
+"""Compare each standing with its recount in SQL, to the last digit; before every signature and in `verify`.
 
-A method that is no plain SQL is counted once. Imports the ledger's recount, scoring and the state. Asked
-before every signature, and by `verify`.
+Some scoring methods cannot be written in plain SQL; see `recount_notes`.
 """
 
 from collections.abc import Iterable
@@ -20,24 +19,27 @@ from scoring_tui.scoring.standings.tally import Standing, Tally
 def find_disagreements(
     ledger: LedgerPort, state: State, tally: Tally, categories: Iterable[str] | None = None
 ) -> list[LazyText]:
-    """Each line on which the counts differ, in words; `state` must hold every entry of the file.
+    """Describe each line of the standings that differs from the recount; `state` must have all entries.
 
-    Compared are the displayed score, the unrounded one, and the place before the tie-break chain, which is a
-    rank by score. A method that is counted once has none to differ from: see `counted_once`.
+    Compared are the displayed score, the exact score, and the rank by score before ties are broken. Returns
+    nothing for a method that cannot be recounted.
     """
-    found: list[LazyText] = []
+    messages: list[LazyText] = []
     if not can_recount(state.contest.scoring):
-        return found
-    counted = ledger.audit.recount_standings()
-    for category in state.contest.categories if categories is None else categories:
-        first, second = _lines(state, tally.standing(state, category)), counted.get(category, {})
-        differing = (n for n in sorted(first.keys() | second.keys()) if first.get(n) != second.get(n))
-        found += [_told(state, number, first.get(number), second.get(number)) for number in differing]
-    return found
+        return messages
+    recounted_standings = ledger.audit.recount_standings()
+    for category_id in state.contest.categories if categories is None else categories:
+        counted = _counted_places(state, tally.standing(state, category_id))
+        recounted = recounted_standings.get(category_id, {})
+        for draw_number in sorted(counted.keys() | recounted.keys()):
+            first_place, second_place = counted.get(draw_number), recounted.get(draw_number)
+            if first_place != second_place:
+                messages.append(_describe_difference(state, draw_number, first_place, second_place))
+    return messages
 
 
 def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
-    """What has to be known where no second program confirms the standings."""
+    """Say that the standings are not recounted, if the contest's method cannot be recounted."""
     scoring = contest.scoring
     if can_recount(scoring):
         return ()
@@ -46,29 +48,42 @@ def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
     )
 
 
-def _lines(state: State, standing: Standing) -> dict[int, RecountedPlace]:
+def _counted_places(state: State, standing: Standing) -> dict[int, RecountedPlace]:
+    """Return the standing in the form of the recount: equal scores share the best place, ties are not broken."""
     candidates = [placing.candidate for placing in standing.placings]
-    keys = {c.number: ranking_key(c, state.contest.scoring) for c in candidates}
-    places = {key: place for place, key in reversed([*enumerate(sorted(keys.values(), reverse=True), 1)])}
+    ranking_keys = {
+        candidate.number: ranking_key(candidate, state.contest.scoring) for candidate in candidates
+    }
+    sorted_keys = sorted(ranking_keys.values(), reverse=True)
+    place_of_key = {key: place for place, key in reversed([*enumerate(sorted_keys, 1)])}
     return {
-        c.number: RecountedPlace(f"{c.displayed_score:f}", places[keys[c.number]], c.exact_score)
-        for c in candidates
+        candidate.number: RecountedPlace(
+            f"{candidate.displayed_score:f}",
+            place_of_key[ranking_keys[candidate.number]],
+            candidate.exact_score,
+        )
+        for candidate in candidates
     }
 
 
-def _told(state: State, number: int, first: RecountedPlace | None, second: RecountedPlace | None) -> LazyText:
-    finely = first is not None and second is not None and first.score == second.score
+def _describe_difference(
+    state: State, draw_number: int, first_place: RecountedPlace | None, second_place: RecountedPlace | None
+) -> LazyText:
+    """Show the exact scores where the displayed ones are equal."""
+    show_exact = (
+        first_place is not None and second_place is not None and first_place.score == second_place.score
+    )
     return lazy(
         "No. {number} {name}: the two counts differ, {first} and {second}; stop, and run: scoring-tui verify",
-        number=number,
-        name=state.contestant_name(number) if number in state.turns else "?",
-        first=_line(first, finely),
-        second=_line(second, finely),
+        number=draw_number,
+        name=state.contestant_name(draw_number) if draw_number in state.turns else "?",
+        first=_describe_place(first_place, show_exact),
+        second=_describe_place(second_place, show_exact),
     )
 
 
-def _line(line: RecountedPlace | None, finely: bool) -> LazyText:
-    if line is None:
+def _describe_place(place: RecountedPlace | None, show_exact: bool) -> LazyText:
+    if place is None:
         return lazy("not ranked")
-    score = Decimal(to_decimal_string(line.exact) if finely else line.score)
-    return lazy("{score} in place {place}", score=score, place=line.place)
+    score = Decimal(to_decimal_string(place.exact) if show_exact else place.score)
+    return lazy("{score} in place {place}", score=score, place=place.place)

@@ -1,6 +1,6 @@
-"""Coming in: who may sit where, the PIN at the door, taking a seat from another device.
+"""Sign-in: list the seats, check a PIN, take a seat from another device.
 
-Functions of the `Hall`, run in the link's thread for the sign-in screen. Imports hall and the ledger's seats.
+The sign-in screen runs these functions in the engine's thread.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class SeatChoice:
 
 @dataclass(frozen=True, slots=True)
 class SignInInfo:
-    """What stands at the door before anybody signed in."""
+    """What the sign-in screen shows."""
 
     contest: str
     venue: str
@@ -35,41 +35,50 @@ class SignInInfo:
 
 
 def sign_in_info(engine: Engine, role: Role) -> SignInInfo:
-    """The contest's name and the seats of a role that are in use now."""
-    about = engine.state.contest.contest
-    return SignInInfo(about.name, about.venue, tuple(_seats(engine.state, role)))
+    """Return the contest's name, its venue, and the seats of a role."""
+    contest_info = engine.state.contest.contest
+    return SignInInfo(contest_info.name, contest_info.venue, tuple(_list_choices(engine.state, role)))
 
 
-def _seats(state: State, role: Role) -> list[SeatChoice]:
+def _list_choices(state: State, role: Role) -> list[SeatChoice]:
     panels = state.contest.panels
     if role is Role.JUROR:
-        rooms = {
-            juror: ", ".join(panels[panel].room for panel, sit in state.panel_members.items() if juror in sit)
-            for members in state.panel_members.values()
-            for juror in members
+        room_names = {
+            juror_id: ", ".join(
+                panels[panel_id].room
+                for panel_id, members in state.panel_members.items()
+                if juror_id in members
+            )
+            for juror_ids in state.panel_members.values()
+            for juror_id in juror_ids
         }
         return [
-            SeatChoice(Seat(Role.JUROR, j), state.jurors[j].name, state.jurors[j].office, rooms[j])
-            for j in rooms
+            SeatChoice(
+                Seat(Role.JUROR, juror_id),
+                state.jurors[juror_id].name,
+                state.jurors[juror_id].office,
+                room_name,
+            )
+            for juror_id, room_name in room_names.items()
         ]
-    offered_seats = [Seat(role, panel) for panel in panels] if role is Role.MC else [Seat(role)]
+    offered_seats = [Seat(role, panel_id) for panel_id in panels] if role is Role.MC else [Seat(role)]
     return [SeatChoice(seat, name_seat(state, seat)) for seat in offered_seats]
 
 
 def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:
-    """Try a PIN; the wrong one that locks the seat is recorded in the ledger under the device's name."""
-    result = engine.ledger.seats.check_pin(str(seat), pin, engine.clock().wall)
-    if result.lock_tries:
-        engine.submit(LockSeat(seat, device, result.lock_tries), Actor(device, seat))
-    return result
+    """Check a PIN. A wrong PIN that locks the seat is recorded in the ledger under the device's name."""
+    pin_result = engine.ledger.seats.check_pin(str(seat), pin, engine.clock().wall)
+    if pin_result.lock_tries:
+        engine.submit(LockSeat(seat, device, pin_result.lock_tries), Actor(device, seat))
+    return pin_result
 
 
 def current_holder(engine: Engine, seat: Seat, device: str) -> SeatRow | None:
-    """The other device that holds a seat, or nothing."""
+    """Return the row of the seat if another device has it, else None."""
     rows = engine.ledger.seats.list_rows()
     return next((row for row in rows if row.seat == str(seat) and row.device not in ("", device)), None)
 
 
-def take_seat(engine: Engine, who: Actor, device: str, over: str) -> None:
-    """Take a seat; `over` is the device that the person agreed to take it from. Raises `Refused`."""
-    engine.submit(TakeSeat(device, over), who)
+def take_seat(engine: Engine, actor: Actor, device: str, over: str) -> None:
+    """Take a seat; `over` is the device that loses it. Raises `CommandRefused`."""
+    engine.submit(TakeSeat(device, over), actor)

@@ -1,8 +1,8 @@
-"""A screen's connection to the hall: one thread that owns the ledger, folds news and answers requests.
+"""The thread that owns the engine of one process, applies new entries and answers the screens' queries.
 
-Work goes in as functions of the `Hall` and comes back as awaited results; views go out through a callback
-that is called in the thread. Knows no screen. Hall and ledger are imported by the thread, so that the first
-frame of a screen need not wait for them.
+Queries are functions of the `Engine`; their results are awaited. Views are delivered by a callback, which is
+called in this thread. Engine and ledger are imported in the thread, so that a screen's first frame does not
+wait for them.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.errors import LedgerError
 
-POLL = 0.02
-"""Seconds between two looks for commits of others while they come: seen after 12 ms in the middle."""
-LIVELY = 5.0
-"""Seconds after news, or work from here, for which more is expected."""
-QUIET = 0.04
-"""Seconds between two looks while nothing goes on: half of the processor's time, and still unnoticed."""
-NUDGED = 0.25
-"""Seconds between two looks where a hub tells of commits; for those that are made past the hub."""
+POLL_ACTIVE = 0.02
+"""Seconds between two polls for commits of others in an active period: projected_seq after 12 ms (median)."""
+ACTIVE_PERIOD = 5.0
+"""Seconds after an entry during which the thread polls more often."""
+POLL_IDLE = 0.04
+"""Seconds between two polls otherwise: half the processor time, and the delay is not noticeable."""
+POLL_NUDGED = 0.25
+"""Seconds between two polls where the hub reports commits by `nudge`; finds commits made without the hub."""
 REFRESH = 0.5
-"""Seconds after which views are made anew although nothing was appended: presence is not in the ledger."""
+"""Seconds after which views are rebuilt without new entries, because presence is not in the ledger."""
 RETRY = 0.5
-"""Seconds between two tries while the file cannot be read."""
+"""Seconds between two attempts while the file cannot be read."""
 
 T = TypeVar("T")
 Views = dict[str, Any]
@@ -50,22 +50,22 @@ Project = Callable[["Engine"], Views]
 
 @dataclass(frozen=True, slots=True)
 class CommandOutcome:
-    """What became of a command: entries in the ledger, or words."""
+    """The result of a command: entries, or the reason why there are none."""
 
     entries: tuple[Entry, ...] = ()
     refusal: LazyText | None = None
-    """The rules say no; asking again will not help."""
+    """Why the rules refused the command."""
     failure: LazyText | None = None
-    """The file could not take it; the same key may be sent again."""
+    """Why the file could not be written; the command may be sent again with the same key."""
 
     @property
     def is_done(self) -> bool:
-        """Whether it is in the ledger, on the disk."""
+        """Whether the entries are on disk."""
         return self.refusal is None and self.failure is None
 
 
 class EngineThread:
-    """Runs in a thread of its own from `run` until `stop`."""
+    """Owns an engine from `run` until `stop`, in the thread that calls `run`."""
 
     def __init__(
         self,
@@ -78,125 +78,129 @@ class EngineThread:
     ) -> None:
         self._path, self._project, self._clock = path, project, clock
         self._on_views, self._on_trouble = on_views, on_trouble
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
-        self._stop = threading.Event()
-        self._proof = time.monotonic()
-        self._trouble = False
+        self._queries: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
+        self._stop_event = threading.Event()
+        self._last_read_at = time.monotonic()
+        self._has_trouble = False
         self.is_nudged = False
-        """Whether others' commits are told by `nudge`, so that looking for them may take longer."""
-        self._lively = self._made = 0.0
+        """Whether `nudge` is called after commits of others, so that polling can be slower."""
+        self._active_since = self._views_built_at = 0.0
         self.on_commit: Callable[[], None] = lambda: None
-        """Called in the thread when something was appended from here, for others to `nudge` their links."""
+        """Called in this thread after entries were appended by this process."""
 
     # --- called by the screens' thread ------------------------------------------------------------
 
-    async def ask(self, work: Callable[[Engine], T]) -> T:
-        """Run a function on the hall in its thread; raises what it raises."""
+    async def ask(self, query: Callable[[Engine], T]) -> T:
+        """Run a function of the engine in its thread and return its result. Raises what the function raises."""
         future: Future[T] = Future()
-        self._jobs.put((work, future))
+        self._queries.put((query, future))
         return await asyncio.wrap_future(future)
 
     async def submit(self, command: Command, actor: Actor, key: str = "") -> CommandOutcome:
-        """Send a command through the one door."""
+        """Submit a command; a refusal or a failure is returned, not raised."""
         from scoring_tui.ledger.errors import LedgerError
 
         key = key or new_key()
         try:
             entries = await self.ask(lambda engine: engine.submit(command, actor, key))
-        except CommandRefused as no:
-            return CommandOutcome(refusal=no.message)
+        except CommandRefused as error:
+            return CommandOutcome(refusal=error.message)
         except LedgerError as error:
             return CommandOutcome(failure=error.message)
         return CommandOutcome(tuple(entries))
 
     def now(self) -> Reading:
-        """The clock that running phases are measured by."""
+        """Return a reading of the clock that measures the phases."""
         return self._clock()
 
     @property
     def file_age(self) -> float:
-        """Seconds since the file last proved to be there."""
-        return time.monotonic() - self._proof
+        """Seconds since the file was last read successfully."""
+        return time.monotonic() - self._last_read_at
 
     def nudge(self) -> None:
-        """Somebody has committed: look at once."""
-        self._jobs.put((lambda engine: None, Future()))
+        """Look for new entries at once, because another process has committed."""
+        self._queries.put((lambda engine: None, Future()))
 
     def stop(self) -> None:
-        """End `run` after the work that is waiting."""
-        self._stop.set()
+        """End `run` after the waiting queries."""
+        self._stop_event.set()
         self.nudge()
 
     # --- the thread -------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve until stopped; a file that cannot be used is reported and tried again."""
+        """Serve until stopped. If the file cannot be used, report the reason and try again."""
         from scoring_tui.engine.engine import Engine
         from scoring_tui.ledger.errors import LedgerError
         from scoring_tui.ledger.store import Ledger
 
-        while not self._stop.is_set():
+        while not self._stop_event.is_set():
             try:
                 with Ledger.open(self._path) as ledger:
                     self._serve(Engine(ledger, self._clock))
             except LedgerError as error:
-                self._report(error.message)
-                self._fail_waiting(error)
-                self._stop.wait(RETRY)
-        self._cancel_waiting()
+                self._report_trouble(error.message)
+                self._fail_queries(error)
+                self._stop_event.wait(RETRY)
+        self._cancel_queries()
 
     def _serve(self, engine: Engine) -> None:
-        seen, last = -1, None
-        self._made = -math.inf
+        """Run queries, apply new entries and deliver views until stopped."""
+        projected_seq, last_views = -1, None
+        self._views_built_at = -math.inf
         while True:
-            before = engine.state.seq
-            self._work(engine)
-            if engine.state.seq > before:
+            seq_before = engine.state.seq
+            self._run_query(engine)
+            if engine.state.seq > seq_before:
                 self.on_commit()
             if engine.ledger.poll_changes():
                 engine.catch_up()
-            if engine.state.seq != before:
-                self._lively = time.monotonic()
-            if engine.state.seq != seen or time.monotonic() - self._made >= REFRESH:
+            if engine.state.seq != seq_before:
+                self._active_since = time.monotonic()
+            if engine.state.seq != projected_seq or time.monotonic() - self._views_built_at >= REFRESH:
                 engine.ledger.check_identity()
-                seen, self._made, views = engine.state.seq, time.monotonic(), self._project(engine)
-                if views != last:
-                    last = views
+                projected_seq, self._views_built_at = engine.state.seq, time.monotonic()
+                views = self._project(engine)
+                if views != last_views:
+                    last_views = views
                     self._on_views(views)
-            self._proof = time.monotonic()
-            self._report(None)
-            if self._stop.is_set() and self._jobs.empty():
+            self._last_read_at = time.monotonic()
+            self._report_trouble(None)
+            if self._stop_event.is_set() and self._queries.empty():
                 return
 
-    def _work(self, engine: Engine) -> None:
-        """Do what is waiting, or wait a little for something to do."""
+    def _run_query(self, engine: Engine) -> None:
+        """Run one query, or wait until the next poll."""
         try:
-            work, future = self._jobs.get(timeout=self._patience())
+            query, future = self._queries.get(timeout=self._poll_seconds())
         except queue.Empty:
             return
         if future.set_running_or_notify_cancel():
             try:
-                future.set_result(work(engine))
-            except Exception as error:  # noqa: BLE001 - whoever asked gets it
+                future.set_result(query(engine))
+            except Exception as error:  # noqa: BLE001 - raised in the caller
                 future.set_exception(error)
 
-    def _patience(self) -> float:
-        """Seconds until the next look, of which one is due when views are to be made anew."""
+    def _poll_seconds(self) -> float:
+        """Return the seconds until the next poll or the next refresh of the views."""
         now = time.monotonic()
-        look = NUDGED if self.is_nudged else POLL if now - self._lively < LIVELY else QUIET
-        return max(0.0, min(look, self._made + REFRESH - now))
+        poll_seconds = POLL_ACTIVE if now - self._active_since < ACTIVE_PERIOD else POLL_IDLE
+        if self.is_nudged:
+            poll_seconds = POLL_NUDGED
+        return max(0.0, min(poll_seconds, self._views_built_at + REFRESH - now))
 
-    def _report(self, said: LazyText | None) -> None:
-        if said is not None or self._trouble:
-            self._trouble = said is not None
-            self._on_trouble(said)
+    def _report_trouble(self, message: LazyText | None) -> None:
+        if message is not None or self._has_trouble:
+            self._has_trouble = message is not None
+            self._on_trouble(message)
 
-    def _fail_waiting(self, error: LedgerError) -> None:
-        while not self._jobs.empty():
-            _, future = self._jobs.get()
+    def _fail_queries(self, error: LedgerError) -> None:
+        while not self._queries.empty():
+            _, future = self._queries.get()
             if future.set_running_or_notify_cancel():
                 future.set_exception(error)
 
-    def _cancel_waiting(self) -> None:
-        while not self._jobs.empty():
-            self._jobs.get()[1].cancel()
+    def _cancel_queries(self) -> None:
+        while not self._queries.empty():
+            self._queries.get()[1].cancel()

@@ -1,7 +1,4 @@
-"""Whether a contest file tells the truth: whole, unbroken, following from itself, counted twice alike.
-
-Imports hall, ledger, rules and scoring; the command line and the rehearsal import it.
-"""
+"""Verify a contest file: hash chain, damage, altered tables, every entry in order, and the recount."""
 
 import re
 from dataclasses import dataclass
@@ -29,43 +26,44 @@ _CODE = re.compile(r"[0-9a-f]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What was found."""
+    """The findings about one contest file."""
 
     entry_count: int
     code: str
     language: str
-    """The contest's; empty when not even that can be read."""
+    """Language of the contest; empty if it cannot be read."""
     faults: tuple[LazyText, ...]
-    """What is wrong, the first bad entry first."""
+    """Messages about errors, the first bad entry first."""
     code_match: LazyText | None = None
-    """The entry with the code that was asked for."""
+    """The entry with the code given to `verify`."""
     notes: tuple[LazyText, ...] = ()
-    """What could not be checked, and is no fault."""
+    """What could not be checked; not an error."""
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there are no faults."""
         return not self.faults
 
 
 def verify(path: Path, code: str | None = None) -> VerificationResult:
-    """Check a file; with a `code`, also that an entry of the unbroken chain bears it.
+    """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
-    Everything is read at one moment, so that it may be done while the final is running. A cut tail shows only
-    by a code from later on. Raises `LedgerError` when there is no contest to read, `Refused` for no code.
+    The file is read in one snapshot, so it can be in use meanwhile. Removing the last entries is detected only
+    with the code of a removed entry. Raises `LedgerError` if there is no contest to read, and `CommandRefused`
+    for a malformed code.
     """
-    wanted = None if code is None else _digits(code)
+    code_digits = None if code is None else _parse_code(code)
     with Ledger.open(path) as ledger:
         audit = _Audit(ledger)
         try:
             with ledger.audit.snapshot():
-                audit.run(wanted)
+                audit.run(code_digits)
         except LedgerError as error:
             audit.faults.append(error.message)
-        return audit.verdict()
+        return audit.build_result()
 
 
-def _digits(code: str) -> str:
+def _parse_code(code: str) -> str:
     digits = re.sub(r"[-\s]", "", code.lower())
     if not _CODE.fullmatch(digits):
         raise CommandRefused(lazy("a code looks like 3f9a-07c2, not {code}", code=code))
@@ -73,59 +71,60 @@ def _digits(code: str) -> str:
 
 
 class _Audit:
-    """One look at a ledger."""
+    """The checks of one ledger and their findings."""
 
     def __init__(self, ledger: LedgerPort) -> None:
         self.ledger = ledger
         self.faults: list[LazyText] = []
         self.state = State()
-        self.found: LazyText | None = None
+        self.code_match: LazyText | None = None
         self.head: tuple[int, str] = (0, "")
 
     def run(self, code: str | None) -> None:
-        """Every check, the ones that name an entry first."""
+        """Run all checks, those that name an entry first."""
         self.head = self.ledger.head[0], self.ledger.code
-        broken = self.ledger.audit.find_chain_break()
-        if broken is not None:
-            self.faults.append(self._bad(broken.seq, broken.description))
+        chain_break = self.ledger.audit.find_chain_break()
+        if chain_break is not None:
+            self.faults.append(self._describe_bad_entry(chain_break.seq, chain_break.description))
         if code is not None:
-            self._look_for(code, broken)
+            self._find_code(code, chain_break)
         self.faults += [
-            lazy("the file is damaged: {what}", what=what) for what in self.ledger.audit.find_damage()
+            lazy("the file is damaged: {what}", what=damage) for damage in self.ledger.audit.find_damage()
         ]
-        altered = self.ledger.audit.altered_objects()
-        if altered:
-            what = lazy(
-                "triggers or views were taken out, changed or added: {names}", names=", ".join(altered)
+        altered_objects = self.ledger.audit.altered_objects()
+        if altered_objects:
+            message = lazy(
+                "triggers or views were taken out, changed or added: {names}",
+                names=", ".join(altered_objects),
             )
-            self.faults.append(what)
-        if self._refold() and not altered:
-            self._count_twice()
+            self.faults.append(message)
+        if self._replay_entries() and not altered_objects:
+            self._compare_counts()
 
-    def verdict(self) -> VerificationResult:
-        """What was found so far."""
-        declared = self.state.declared_contest
-        language = declared.contest.language if declared else ""
-        notes = recount_notes(declared) if declared else ()
-        return VerificationResult(*self.head, language, tuple(self.faults), self.found, notes)
+    def build_result(self) -> VerificationResult:
+        """Return the findings so far."""
+        contest = self.state.declared_contest
+        language = contest.contest.language if contest else ""
+        notes = recount_notes(contest) if contest else ()
+        return VerificationResult(*self.head, language, tuple(self.faults), self.code_match, notes)
 
-    def _bad(self, seq: int, what: LazyText) -> LazyText:
-        title = self.ledger.audit.read_header(seq)
-        if title is None:
-            return what
-        _, at, actor, seat, kind = title
+    def _describe_bad_entry(self, seq: int, message: LazyText) -> LazyText:
+        header = self.ledger.audit.read_header(seq)
+        if header is None:
+            return message
+        _, at, actor, seat, kind = header
         return lazy(
             "{what} ({at}, {actor} at seat {seat}: {kind})",
-            what=what,
+            what=message,
             at=at,
             actor=actor,
             seat=seat,
             kind=kind,
         )
 
-    def _look_for(self, code: str, broken: ChainBreak | None) -> None:
-        title = self.ledger.audit.find_header(code)
-        if title is None or (broken is not None and title[0] >= broken.seq):
+    def _find_code(self, code: str, chain_break: ChainBreak | None) -> None:
+        header = self.ledger.audit.find_header(code)
+        if header is None or (chain_break is not None and header[0] >= chain_break.seq):
             self.faults.append(
                 lazy(
                     "no entry of the unbroken chain has the code {code}: the file is another, or was changed",
@@ -133,75 +132,78 @@ class _Audit:
                 )
             )
         else:
-            seq, at, actor, seat, kind = title
-            self.found = lazy(
+            seq, at, actor, seat, kind = header
+            self.code_match = lazy(
                 "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}: {kind})",
                 seq=seq, at=at, actor=actor, seat=seat, kind=kind,
             )  # fmt: skip
 
-    def _refold(self) -> bool:
-        """Fold the rows one by one; False at the first that does not fit."""
+    def _replay_entries(self) -> bool:
+        """Apply the entries one by one; return False at the first faulty one."""
         if not self.head[0]:
             self.faults.append(lazy("the ledger is empty"))
         while self.state.seq < self.head[0]:
-            fault = self._next()
+            fault = self._apply_next()
             if fault is not None:
-                self.faults.append(self._bad(self.state.seq + 1, fault))
+                self.faults.append(self._describe_bad_entry(self.state.seq + 1, fault))
                 return False
         return bool(self.head[0])
 
-    def _next(self) -> LazyText | None:
+    def _apply_next(self) -> LazyText | None:
         seq = self.state.seq + 1
         try:
             (entry,) = self.ledger.read_after(self.state.seq, 1)
-            if not follows(entry.fact, self.state):
+            if not is_consistent(entry.fact, self.state):
                 return lazy("entry {seq} does not follow from those before it", seq=seq)
             apply_entry(self.state, entry)
         except LedgerError as error:
             return error.message
-        except Exception as error:  # noqa: BLE001 - whatever a forged entry breaks speaks against it
+        except Exception as error:  # noqa: BLE001 - a forged entry may raise anything
             return lazy("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
         return None
 
-    def _count_twice(self) -> None:
+    def _compare_counts(self) -> None:
         engine = Engine(self.ledger)
         if engine.state != self.state:
             self.faults.append(lazy("the same entries add up to two different states"))
         self.faults += find_disagreements(self.ledger, engine.state, engine.tally)
 
 
-# --- does a fact follow from the state before it? -------------------------------------------------
+# --- facts that can be derived again from the state before them -------------------------------------
 
 
 @singledispatch
-def follows(fact: Any, state: State) -> bool:
-    """Whether a fact that says how it came about could have come about so; others are taken as they are."""
+def is_consistent(fact: Any, state: State) -> bool:
+    """Whether the fact could follow from this state; True for kinds that cannot be derived again."""
     return True
 
 
-@follows.register
-def _lot(fact: OrderDrawn, state: State) -> bool:
-    order = [turn.contestant for turn in fact.turns]
-    return order == draw_lots(order, fact.seed, fact.category)
+@is_consistent.register
+def _is_lot_consistent(fact: OrderDrawn, state: State) -> bool:
+    contestant_ids = [turn.contestant for turn in fact.turns]
+    return contestant_ids == draw_lots(contestant_ids, fact.seed, fact.category)
 
 
-@follows.register
-def _ballot(fact: BallotSent, state: State) -> bool:
-    turn, post = state.turns[fact.number], (fact.number, fact.juror)
-    due = (
-        fact.juror in state.expected_jurors(fact.number)
-        and state.find_ballot(*post) is None
-        and turn.exclusion is None
-    )
-    opened = fact.paper or turn.phase == "scoring" or post in state.reopened_ballots
+@is_consistent.register
+def _is_ballot_consistent(fact: BallotSent, state: State) -> bool:
+    turn, ballot_key = state.turns[fact.number], (fact.number, fact.juror)
+    is_expected = fact.juror in state.expected_jurors(fact.number) and turn.exclusion is None
+    is_due = is_expected and state.find_ballot(*ballot_key) is None
+    is_open = fact.paper or turn.phase == "scoring" or ballot_key in state.reopened_ballots
     leaves = state.rubric_of(fact.number).leaves_by_id
-    allowed = all(leaves[id_].scale.find_objection(mark) is None for id_, mark in fact.marks.items())
-    complete = leaves.keys() == fact.marks.keys()
-    return due and opened and allowed and complete and not state.signatures.get(turn.category)
+    are_marks_allowed = all(
+        leaves[criterion_id].scale.find_objection(mark) is None for criterion_id, mark in fact.marks.items()
+    )
+    is_complete = leaves.keys() == fact.marks.keys()
+    return (
+        is_due and is_open and are_marks_allowed and is_complete and not state.signatures.get(turn.category)
+    )
 
 
-@follows.register
-def _signed(fact: CategorySigned, state: State) -> bool:
+@is_consistent.register
+def _is_signature_consistent(fact: CategorySigned, state: State) -> bool:
     placings = Tally().standing(state, fact.category).placings
-    signed = [(line.number, line.place, line.score) for line in fact.standing]
-    return signed == [(p.candidate.number, p.place, p.candidate.displayed_score) for p in placings]
+    signed_places = [(line.number, line.place, line.score) for line in fact.standing]
+    return signed_places == [
+        (placing.candidate.number, placing.place, placing.candidate.displayed_score) for placing in placings
+    ]

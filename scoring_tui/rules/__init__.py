@@ -1,6 +1,6 @@
-"""What may happen next: `base.decide(state, command, by, now)` returns the facts to append, or raises.
+"""The rules of the contest: `base.decide(state, command, actor, now)` returns the facts to append, or raises.
 
-Pure functions: nothing is read from or written to a file. Importing this package registers every rule.
+Rules are pure functions; they read and write no file. Importing this package registers all rules.
 """
 
 from scoring_tui.rules import ballots, results, score_inputs, setup, stage

@@ -30,15 +30,17 @@ from scoring_tui.rules.base import (
 
 @rule.register
 def _decide_send_ballot(command: SendBallot, context: DecisionContext) -> list[Fact]:
-    turn, juror = require_ballot_due(context, command.number, context.actor.post)
-    opened = turn.phase == "scoring" or (turn.number, juror) in context.state.reopened_ballots
-    require(opened, _not_open(turn))
+    turn, juror_id = require_ballot_due(context, command.number, context.actor.post)
+    is_open = turn.phase == "scoring" or (turn.number, juror_id) in context.state.reopened_ballots
+    require(is_open, _not_open_message(turn))
     _check_marks(context.state.rubric_of(turn.number), command.marks)
-    fact = BallotSent(number=turn.number, juror=juror, marks=dict(command.marks), note=command.note.strip())
+    fact = BallotSent(
+        number=turn.number, juror=juror_id, marks=dict(command.marks), note=command.note.strip()
+    )
     return [fact]
 
 
-def _not_open(turn: Turn) -> LazyText:
+def _not_open_message(turn: Turn) -> LazyText:
     if turn.phase == "closed":
         return lazy(
             "scoring of no. {number} is closed; ask the head of jury to reopen it", number=turn.number
@@ -49,39 +51,39 @@ def _not_open(turn: Turn) -> LazyText:
 @rule.register
 def _decide_enter_paper(command: EnterPaper, context: DecisionContext) -> list[Fact]:
     require(command.ballots, lazy("there are no ballots to enter"))
-    seen: set[tuple[int, str]] = set()
+    entered_ballots: set[tuple[int, str]] = set()
     facts: list[Fact] = []
     for sheet in command.ballots:
-        turn, juror = require_ballot_due(context, sheet.number, sheet.juror)
-        twice = (turn.number, juror) in seen
-        require(not twice, lazy("no. {number} by {juror} is there twice", number=turn.number, juror=juror))
-        seen.add((turn.number, juror))
+        turn, juror_id = require_ballot_due(context, sheet.number, sheet.juror)
+        is_new = (turn.number, juror_id) not in entered_ballots
+        require(is_new, lazy("no. {number} by {juror} is there twice", number=turn.number, juror=juror_id))
+        entered_ballots.add((turn.number, juror_id))
         _check_marks(context.state.rubric_of(turn.number), sheet.marks)
-        facts.append(BallotSent(number=turn.number, juror=juror, marks=dict(sheet.marks), paper=True))
+        facts.append(BallotSent(number=turn.number, juror=juror_id, marks=dict(sheet.marks), paper=True))
     return facts
 
 
-def require_ballot_due(context: DecisionContext, number: int, juror: str) -> tuple[Turn, str]:
-    """The turn and the juror whose ballot is due for it; refuses where none is, or it is in already."""
-    turn = require_turn(context, number)
+def require_ballot_due(context: DecisionContext, draw_number: int, juror_id: str) -> tuple[Turn, str]:
+    """Return the turn and the juror id; refuse if the juror does not judge it or has sent the ballot."""
+    turn = require_turn(context, draw_number)
     require(
-        juror in context.state.expected_jurors(number),
-        lazy("{juror} does not judge no. {number}", juror=_name(context, juror), number=number),
+        juror_id in context.state.expected_jurors(draw_number),
+        lazy("{juror} does not judge no. {number}", juror=_juror_name(context, juror_id), number=draw_number),
     )
     require(
         turn.exclusion is None,
-        lazy("No. {number} is out: {why}", number=number, why=REASONS[turn.exclusion or "absent"]),
+        lazy("No. {number} is out: {why}", number=draw_number, why=REASONS[turn.exclusion or "absent"]),
     )
     require_unsigned(context, turn.category)
     require(
-        context.state.find_ballot(number, juror) is None,
+        context.state.find_ballot(draw_number, juror_id) is None,
         lazy(
             "the ballot of {juror} for no. {number} was sent already",
-            juror=_name(context, juror),
-            number=number,
+            juror=_juror_name(context, juror_id),
+            number=draw_number,
         ),
     )
-    return turn, juror
+    return turn, juror_id
 
 
 def _check_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
@@ -92,73 +94,83 @@ def _check_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
         objection = leaf.scale.find_objection(mark)
         if objection is not None:
             raise CommandRefused(lazy("{criterion}: {objection}", criterion=leaf.name, objection=objection))
-    unknown = set(marks) - set(rubric.leaves_by_id)
-    require(not unknown, lazy("unknown criteria: {criteria}", criteria=", ".join(sorted(unknown))))
+    unknown_criteria = set(marks) - set(rubric.leaves_by_id)
+    require(
+        not unknown_criteria,
+        lazy("unknown criteria: {criteria}", criteria=", ".join(sorted(unknown_criteria))),
+    )
 
 
-def _name(context: DecisionContext, juror: str) -> str:
-    known = context.state.jurors.get(juror)
-    return known.name if known else juror
+def _juror_name(context: DecisionContext, juror_id: str) -> str:
+    juror = context.state.jurors.get(juror_id)
+    return juror.name if juror else juror_id
 
 
-def _sits(context: DecisionContext, number: int, juror: str) -> Turn:
-    turn = require_turn(context, number)
+def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str) -> Turn:
+    turn = require_turn(context, draw_number)
     require_unsigned(context, turn.category)
     require(
-        juror in turn.jurors,
-        lazy("{juror} does not judge no. {number}", juror=_name(context, juror), number=number),
+        juror_id in turn.jurors,
+        lazy("{juror} does not judge no. {number}", juror=_juror_name(context, juror_id), number=draw_number),
     )
     return turn
 
 
 @rule.register
 def _decide_reopen(command: Reopen, context: DecisionContext) -> list[Fact]:
-    turn = _sits(context, command.number, command.juror)
-    require(turn.phase in ("scoring", "closed"), _not_open(turn))
-    post = (command.number, command.juror)
-    require(post not in context.state.reopened_ballots, lazy("this ballot is open already"))
-    waiting = turn.phase == "scoring" and command.juror in context.state.missing_ballots(command.number)
-    require(not waiting, lazy("this ballot is open already"))
+    turn = _require_juror_of(context, command.number, command.juror)
+    require(turn.phase in ("scoring", "closed"), _not_open_message(turn))
+    ballot_key = (command.number, command.juror)
+    require(ballot_key not in context.state.reopened_ballots, lazy("this ballot is open already"))
+    is_missing = turn.phase == "scoring" and command.juror in context.state.missing_ballots(command.number)
+    require(not is_missing, lazy("this ballot is open already"))
     return [BallotReopened(number=command.number, juror=command.juror, reason=require_reason(command.reason))]
 
 
 @rule.register
 def _decide_excuse(command: Excuse, context: DecisionContext) -> list[Fact]:
-    _sits(context, command.number, command.juror)
-    missing = command.juror in context.state.missing_ballots(command.number)
-    require(missing, lazy("this ballot is not missing"))
+    _require_juror_of(context, command.number, command.juror)
+    is_missing = command.juror in context.state.missing_ballots(command.number)
+    require(is_missing, lazy("this ballot is not missing"))
     return [BallotExcused(number=command.number, juror=command.juror, reason=require_reason(command.reason))]
 
 
 @rule.register
 def _decide_recuse(command: Recuse, context: DecisionContext) -> list[Fact]:
-    own = context.actor.role is not Role.JUROR or context.actor.post == command.juror
-    require(own, lazy("this seat may not do that"))
-    _sits(context, command.number, command.juror)
-    post = (command.number, command.juror)
-    require(post not in context.state.recused_jurors, lazy("this was done already: look again"))
-    sent = context.state.find_ballot(*post)
-    require(not sent, lazy("the ballot was sent already; ask the head of jury to reopen it first"))
+    may_recuse = context.actor.role is not Role.JUROR or context.actor.post == command.juror
+    require(may_recuse, lazy("this seat may not do that"))
+    _require_juror_of(context, command.number, command.juror)
+    ballot_key = (command.number, command.juror)
+    require(ballot_key not in context.state.recused_jurors, lazy("this was done already: look again"))
+    ballot = context.state.find_ballot(*ballot_key)
+    require(not ballot, lazy("the ballot was sent already; ask the head of jury to reopen it first"))
     return [JurorRecused(number=command.number, juror=command.juror, reason=command.reason.strip())]
 
 
 @rule.register
 def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fact]:
-    members = context.state.panel_members.get(command.panel, ())
+    juror_ids = context.state.panel_members.get(command.panel, ())
     require(
-        command.out in members,
-        lazy("{juror} does not sit in panel {panel}", juror=_name(context, command.out), panel=command.panel),
+        command.out in juror_ids,
+        lazy(
+            "{juror} does not sit in panel {panel}",
+            juror=_juror_name(context, command.out),
+            panel=command.panel,
+        ),
     )
     require(command.name.strip(), lazy("a name is needed"))
-    new = Juror(id=_new_id(context, command.out), name=command.name.strip(), office=command.office.strip())
+    substitute = Juror(
+        id=_new_juror_id(context, command.out), name=command.name.strip(), office=command.office.strip()
+    )
     fact = JurorSubstituted(
-        panel=command.panel, out=command.out, substitute=new, reason=require_reason(command.reason)
+        panel=command.panel, out=command.out, substitute=substitute, reason=require_reason(command.reason)
     )  # fmt: skip
     return [fact]
 
 
-def _new_id(context: DecisionContext, out: str) -> str:
-    """`j1` is followed by `j1-b`, then `j1-c`."""
-    stem = out[:-2] if out[-2:-1] == "-" and out[-1:].isalpha() and out[:-2] in context.state.jurors else out
-    letters = (f"{stem}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")
-    return next(id_ for id_ in letters if id_ not in context.state.jurors)
+def _new_juror_id(context: DecisionContext, juror_id: str) -> str:
+    """Return the id of the substitute: `j1` is followed by `j1-b`, then by `j1-c`."""
+    has_suffix = juror_id[-2:-1] == "-" and juror_id[-1:].isalpha() and juror_id[:-2] in context.state.jurors
+    first_id = juror_id[:-2] if has_suffix else juror_id
+    candidate_ids = (f"{first_id}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")
+    return next(new_id for new_id in candidate_ids if new_id not in context.state.jurors)

@@ -1,7 +1,4 @@
-"""What a decision is made upon, the refusal, and the guards that many rules share.
-
-Rules import commands, entries and state; nothing of storage or screens.
-"""
+"""The register of rules and the checks that many rules share. A check raises `CommandRefused`."""
 
 from dataclasses import dataclass
 from functools import singledispatch
@@ -19,7 +16,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
-    """Who asks, when, and what is known at that moment."""
+    """The state, the actor and the time of a decision."""
 
     state: State
     actor: Actor
@@ -28,77 +25,77 @@ class DecisionContext:
 
 @singledispatch
 def rule(command: Any, context: DecisionContext) -> list[Fact]:
-    """What follows from a command: facts to append, at least one. Raises `Refused`."""
+    """Return the facts that follow from a command, at least one. Raises `CommandRefused`."""
     raise TypeError(f"no rule for {type(command).__name__}")
 
 
 def decide(state: State, command: Command, actor: Actor, now: Reading) -> list[Fact]:
-    """What may happen next: the facts that this command adds to the ledger.
+    """Return the facts that the command adds to the ledger; the state is not changed.
 
-    The state is not changed. Raises `Refused` when the command may not happen now, or not by this seat.
+    Raises `CommandRefused` if the command is not possible now, or not from this seat.
     """
     if actor.role not in command.roles:
         raise CommandRefused(lazy("this seat may not do that"))
     return rule(command, DecisionContext(state, actor, now))
 
 
-def require(condition: object, said: LazyText) -> None:
-    """Refuse with these words unless the condition holds."""
+def require(condition: object, message: LazyText) -> None:
+    """Refuse with this message unless the condition is true."""
     if not condition:
-        raise CommandRefused(said)
+        raise CommandRefused(message)
 
 
-def require_turn(context: DecisionContext, number: int) -> Turn:
-    """The turn with this draw number."""
-    turn = context.state.turns.get(number)
+def require_turn(context: DecisionContext, draw_number: int) -> Turn:
+    """Return the turn with this draw number; refuse if there is none."""
+    turn = context.state.turns.get(draw_number)
     if turn is None:
-        raise CommandRefused(lazy("there is no draw number {number}", number=number))
+        raise CommandRefused(lazy("there is no draw number {number}", number=draw_number))
     return turn
 
 
-def require_room(context: DecisionContext, panel: str) -> Room:
-    """The room of this panel, which must be the asking MC's own."""
-    room = context.state.rooms.get(panel)
+def require_room(context: DecisionContext, panel_id: str) -> Room:
+    """Return the room of a panel; refuse an MC of another panel."""
+    room = context.state.rooms.get(panel_id)
     if room is None:
-        raise CommandRefused(lazy("there is no panel {panel}", panel=panel))
-    own = context.actor.role is not Role.MC or context.actor.post == panel
-    require(own, lazy("panel {panel} has an MC of its own", panel=panel))
+        raise CommandRefused(lazy("there is no panel {panel}", panel=panel_id))
+    is_own_room = context.actor.role is not Role.MC or context.actor.post == panel_id
+    require(is_own_room, lazy("panel {panel} has an MC of its own", panel=panel_id))
     return room
 
 
-def require_on_stage(context: DecisionContext, number: int) -> Turn:
-    """The turn, in the room of the asking MC, of a category that nobody signed."""
-    turn = require_turn(context, number)
+def require_on_stage(context: DecisionContext, draw_number: int) -> Turn:
+    """Return the turn; refuse an MC of another room, and any command on a signed category."""
+    turn = require_turn(context, draw_number)
     require_room(context, turn.panel)
     require_unsigned(context, turn.category)
     return turn
 
 
-def require_unsigned(context: DecisionContext, category: str) -> None:
-    """Refuse while a category carries a signature."""
+def require_unsigned(context: DecisionContext, category_id: str) -> None:
+    """Refuse if the category has a signature."""
     require(
-        not context.state.signatures.get(category),
+        not context.state.signatures.get(category_id),
         lazy(
             "{category} is signed; withdraw the signatures first",
-            category=require_category_name(context, category),
+            category=require_category_name(context, category_id),
         ),
     )
 
 
-def require_category_name(context: DecisionContext, category: str) -> str:
-    """The name of a category, which must exist."""
-    declared = context.state.contest.categories.get(category)
-    if declared is None:
-        raise CommandRefused(lazy("there is no category {category}", category=category))
-    return declared.name
+def require_category_name(context: DecisionContext, category_id: str) -> str:
+    """Return the name of a category; refuse if it does not exist."""
+    category = context.state.contest.categories.get(category_id)
+    if category is None:
+        raise CommandRefused(lazy("there is no category {category}", category=category_id))
+    return category.name
 
 
-def juror_names(context: DecisionContext, jurors: tuple[str, ...]) -> str:
-    """Names of jurors in one line."""
-    return ", ".join(context.state.jurors[juror].name for juror in jurors)
+def juror_names(context: DecisionContext, juror_ids: tuple[str, ...]) -> str:
+    """Join the names of jurors with commas."""
+    return ", ".join(context.state.jurors[juror_id].name for juror_id in juror_ids)
 
 
 def require_reason(reason: str) -> str:
-    """The reason, which must not be empty."""
+    """Return the reason without surrounding spaces; refuse an empty one."""
     require(reason.strip(), lazy("a reason is needed"))
     return reason.strip()

@@ -1,4 +1,4 @@
-"""Rules of what counts beside the marks: the declared rules, earlier results, difficulty, penalties."""
+"""Rules for the inputs of a score beside the marks: scoring rules, earlier results, difficulty, penalties."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,54 +25,70 @@ from scoring_tui.rules.base import (
     rule,
 )
 
-COUNTS = ("scoring", "stage", "penalty")
-"""The parts of a contest file that say how marks count."""
+SCORING_FIELDS = ("scoring", "stage", "penalty")
+"""The fields of a contest that may be declared again before the first ballot."""
 
 
-def _marked(context: DecisionContext) -> bool:
-    """Whether a ballot was ever sent."""
+def _has_ballots(context: DecisionContext) -> bool:
+    """Whether any ballot was ever sent."""
     return any(context.state.ballots.values()) or bool(context.state.returned_ballots)
 
 
 @rule.register
 def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -> list[Fact]:
-    now, new = context.state.contest, command.contest
-    require(not _marked(context), lazy("ballots were sent already; the rules of scoring are locked"))
-    changed = {name for name in type(new).model_fields if getattr(now, name) != getattr(new, name)}
-    other = ", ".join(sorted(changed - set(COUNTS)))
-    require(not other, lazy("only the rules of scoring may change now, but {parts} differ", parts=other))
-    require(changed, lazy("the rules of scoring are the same as before"))
-    for stage in new.stage:
-        _still_fits(context, stage)
-    return [ScoringDeclared(scoring=new.scoring, stage=new.stage, penalty=new.penalty)]
+    old_contest, new_contest = context.state.contest, command.contest
+    require(not _has_ballots(context), lazy("ballots were sent already; the rules of scoring are locked"))
+    changed_fields = {
+        name
+        for name in type(new_contest).model_fields
+        if getattr(old_contest, name) != getattr(new_contest, name)
+    }
+    other_fields = ", ".join(sorted(changed_fields - set(SCORING_FIELDS)))
+    require(
+        not other_fields,
+        lazy("only the rules of scoring may change now, but {parts} differ", parts=other_fields),
+    )
+    require(changed_fields, lazy("the rules of scoring are the same as before"))
+    for stage in new_contest.stage:
+        _require_decimals_fit(context, stage)
+    return [
+        ScoringDeclared(scoring=new_contest.scoring, stage=new_contest.stage, penalty=new_contest.penalty)
+    ]
 
 
-def _still_fits(context: DecisionContext, stage: Stage) -> None:
-    """Results that are in already have no more decimals than the stage now declares."""
-    finest = max(map(count_decimals, context.state.stage_results.get(stage.id, {}).values()), default=0)
-    fits = finest <= stage.decimals
-    require(fits, lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=finest))
+def _require_decimals_fit(context: DecisionContext, stage: Stage) -> None:
+    """Refuse if imported results have more decimals than the stage now declares."""
+    decimal_count = max(
+        map(count_decimals, context.state.stage_results.get(stage.id, {}).values()), default=0
+    )
+    results_fit = decimal_count <= stage.decimals
+    require(
+        results_fit,
+        lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=decimal_count),
+    )
 
 
-# --- what contestants bring along -------------------------------------------------------------------
+# --- imported values ---------------------------------------------------------------------------------
 
 
-def require_stage(contest: Contest, id_: str) -> Stage:
-    """The declared stage of this id; raises `Refused` when there is none."""
-    stage = contest.stages.get(id_)
+def require_stage(contest: Contest, stage_id: str) -> Stage:
+    """Return the declared stage with this id; refuse if there is none."""
+    stage = contest.stages.get(stage_id)
     if stage is None:
-        known = ", ".join(contest.stages) or "–"
-        raise CommandRefused(lazy("there is no stage {stage}; there are {known}", stage=id_, known=known))
+        known_stages = ", ".join(contest.stages) or "–"
+        raise CommandRefused(
+            lazy("there is no stage {stage}; there are {known}", stage=stage_id, known=known_stages)
+        )
     return stage
 
 
 @rule.register
 def _decide_import_results(command: ImportResults, context: DecisionContext) -> list[Fact]:
     stage = require_stage(context.state.contest, command.stage)
-    _once(one.contestant for one in command.results)
-    for one in command.results:
-        _brought(context, one.contestant, one.score, stage.decimals, MAX_STAGE_RESULT)
-    reason = require_reason(command.reason) if _marked(context) else command.reason.strip()
+    _require_unique(result.contestant for result in command.results)
+    for result in command.results:
+        _require_value_fits(context, result.contestant, result.score, stage.decimals, MAX_STAGE_RESULT)
+    reason = require_reason(command.reason) if _has_ballots(context) else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
     )  # fmt: skip
@@ -81,42 +97,48 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
 
 @rule.register
 def _decide_import_difficulty(command: ImportDifficulty, context: DecisionContext) -> list[Fact]:
-    require(not _marked(context), lazy("ballots were sent already; the difficulty is locked"))
-    _once(f"{one.contestant}, {one.criterion}" for one in command.factors)
-    for one in command.factors:
-        _brought(context, one.contestant, one.factor, MARK_DECIMALS, MAX_FACTOR)
-        _attempted(context, one)
+    require(not _has_ballots(context), lazy("ballots were sent already; the difficulty is locked"))
+    _require_unique(f"{factor.contestant}, {factor.criterion}" for factor in command.factors)
+    for factor in command.factors:
+        _require_value_fits(context, factor.contestant, factor.factor, MARK_DECIMALS, MAX_FACTOR)
+        _require_factor_fits(context, factor)
     return [DifficultyImported(source=command.source, factors=command.factors)]
 
 
-def _attempted(context: DecisionContext, one: Factor) -> None:
-    """A factor is above zero and stands on a criterion whose rubric knows difficulty."""
-    rubric = context.state.contest.rubric_of(context.state.contestants[one.contestant].category)
-    known = rubric.difficulty and one.criterion in rubric.leaves_by_id
-    what = lazy(
-        "{contestant}: no difficulty on {criterion}", contestant=one.contestant, criterion=one.criterion
+def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
+    """Refuse a factor of zero or less, and one on a criterion without difficulty."""
+    rubric = context.state.contest.rubric_of(context.state.contestants[factor.contestant].category)
+    has_difficulty = rubric.difficulty and factor.criterion in rubric.leaves_by_id
+    message = lazy(
+        "{contestant}: no difficulty on {criterion}", contestant=factor.contestant, criterion=factor.criterion
     )
-    require(known, what)
-    require(one.factor > 0, lazy("{contestant}: must be above 0", contestant=one.contestant))
+    require(has_difficulty, message)
+    require(factor.factor > 0, lazy("{contestant}: must be above 0", contestant=factor.contestant))
 
 
-def _brought(context: DecisionContext, id_: str, value: Decimal, decimals: int, most: int) -> None:
-    """What comes along belongs to a known contestant of an unsigned category, and is a number that fits."""
-    contestant = context.state.contestants.get(id_)
+def _require_value_fits(
+    context: DecisionContext, contestant_id: str, value: Decimal, max_decimals: int, max_value: int
+) -> None:
+    """Refuse a value of an unknown contestant or a signed category, and one that is out of range."""
+    contestant = context.state.contestants.get(contestant_id)
     if contestant is None:
-        raise CommandRefused(lazy("there is no contestant {id}", id=id_))
+        raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
     require_unsigned(context, contestant.category)
-    require(value >= 0, lazy("{contestant}: must not be negative", contestant=id_))
-    require(value <= most, lazy("{contestant}: at most {most}", contestant=id_, most=most))
-    few = count_decimals(value) <= decimals
-    require(few, lazy("{contestant}: at most {n} decimals", contestant=id_, n=decimals))
+    require(value >= 0, lazy("{contestant}: must not be negative", contestant=contestant_id))
+    require(
+        value <= max_value, lazy("{contestant}: at most {most}", contestant=contestant_id, most=max_value)
+    )
+    has_few_decimals = count_decimals(value) <= max_decimals
+    require(
+        has_few_decimals, lazy("{contestant}: at most {n} decimals", contestant=contestant_id, n=max_decimals)
+    )
 
 
-def _once(keys: Iterable[str]) -> None:
-    times = Counter(keys)
-    require(times, lazy("the sheet holds no line"))
-    most, count = times.most_common(1)[0]
-    require(count == 1, lazy("contestant {id} is there twice", id=most))
+def _require_unique(keys: Iterable[str]) -> None:
+    key_counts = Counter(keys)
+    require(key_counts, lazy("the sheet holds no line"))
+    most_common_key, key_count = key_counts.most_common(1)[0]
+    require(key_count == 1, lazy("contestant {id} is there twice", id=most_common_key))
 
 
 # --- penalties --------------------------------------------------------------------------------------
@@ -126,15 +148,18 @@ def _once(keys: Iterable[str]) -> None:
 def _decide_penalise(command: Penalise, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
     require_unsigned(context, turn.category)
-    out = lazy("No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"])
-    require(turn.exclusion is None, out)
-    kinds = {"", *(kind.id for kind in context.state.contest.penalty)}
-    require(command.penalty in kinds, lazy("there is no penalty {id}", id=command.penalty))
+    out_message = lazy(
+        "No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"]
+    )
+    require(turn.exclusion is None, out_message)
+    penalty_ids = {"", *(kind.id for kind in context.state.contest.penalty)}
+    require(command.penalty in penalty_ids, lazy("there is no penalty {id}", id=command.penalty))
     require(command.points > 0, lazy("a penalty takes points off: more than 0"))
     require(count_decimals(command.points) <= MARK_DECIMALS, lazy("at most {n} decimals", n=MARK_DECIMALS))
-    held = sum((one.points for one in context.state.penalties.get(turn.number, ())), command.points)
+    penalties = context.state.penalties.get(turn.number, ())
+    total_points = sum((penalty.points for penalty in penalties), command.points)
     require(
-        held <= MAX_PENALTY_POINTS,
+        total_points <= MAX_PENALTY_POINTS,
         lazy("all penalties together take off at most {most} points", most=MAX_PENALTY_POINTS),
     )
     fact = PenaltyGiven(
@@ -150,8 +175,8 @@ def _decide_penalise(command: Penalise, context: DecisionContext) -> list[Fact]:
 def _decide_drop_penalty(command: DropPenalty, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
     require_unsigned(context, turn.category)
-    held = {penalty.seq for penalty in context.state.penalties.get(turn.number, ())}
-    require(command.penalty_seq in held, lazy("this was done already: look again"))
+    penalty_seqs = {penalty.seq for penalty in context.state.penalties.get(turn.number, ())}
+    require(command.penalty_seq in penalty_seqs, lazy("this was done already: look again"))
     return [
         PenaltyDropped(number=turn.number, given=command.penalty_seq, reason=require_reason(command.reason))
     ]

@@ -1,4 +1,4 @@
-"""Rules from before the final: declaring, importing, drawing by lot, seats."""
+"""Rules before the final: declare the contest, import the roster, draw lots, issue PINs, take seats."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -27,15 +27,19 @@ from scoring_tui.rules.base import DecisionContext, require, require_category_na
 @rule.register
 def _decide_declare(command: Declare, context: DecisionContext) -> list[Fact]:
     require(context.state.declared_contest is None, lazy("this file holds a contest already"))
-    shares = [share for name, rubric in command.contest.rubric.items() for share in _shares(name, rubric)]
+    shares = [
+        share
+        for rubric_id, rubric in command.contest.rubric.items()
+        for share in _leaf_shares(rubric_id, rubric)
+    ]
     return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
 
 
-def _shares(name: str, rubric: Rubric) -> list[LeafShare]:
-    """The leaves' shares over one common denominator, which is what the second count adds up by."""
+def _leaf_shares(rubric_id: str, rubric: Rubric) -> list[LeafShare]:
+    """Return the shares of the leaves over one common denominator, as the recount in SQL needs them."""
     whole, unit = weight_denominator(rubric), mark_unit(rubric)
     return [
-        LeafShare(rubric=name, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole, unit=unit)
+        LeafShare(rubric=rubric_id, criterion=leaf.id, parts=int(leaf.share * whole), whole=whole, unit=unit)
         for leaf in rubric.leaves
     ]
 
@@ -48,12 +52,12 @@ def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> li
         not (command.replace and state.turns),
         lazy("the running order is drawn; contestants can be added but not replaced"),
     )
-    known: set[str] = set() if command.replace else set(state.contestants)
+    known_ids: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         require_category_name(context, contestant.category)
         require_unsigned(context, contestant.category)
-        require(contestant.id not in known, lazy("contestant {id} is there already", id=contestant.id))
-        known.add(contestant.id)
+        require(contestant.id not in known_ids, lazy("contestant {id} is there already", id=contestant.id))
+        known_ids.add(contestant.id)
     fact = RosterImported(
         source=command.source, contestants=command.contestants, replaced=command.replace
     )  # fmt: skip
@@ -65,39 +69,46 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
     state = context.state
     if command.category is not None:
         require_category_name(context, command.category)
-    wanted = [command.category] if command.category else list(state.contest.categories)
-    drawn = {turn.contestant for turn in state.turns.values()}
+    category_ids = [command.category] if command.category else list(state.contest.categories)
+    drawn_ids = {turn.contestant for turn in state.turns.values()}
     facts: list[Fact] = []
-    number = max(state.turns, default=0)
-    for category in wanted:
-        waiting = [c.id for c in state.contestants.values() if c.category == category and c.id not in drawn]
-        if waiting:
-            turns = build_running_order(
-                state.contest, category, draw_lots(waiting, command.seed, category), number + 1
-            )
-            facts.append(OrderDrawn(category=category, seed=command.seed, turns=turns))
-            number += len(waiting)
+    last_number = max(state.turns, default=0)
+    for category_id in category_ids:
+        contestants = (
+            contestant for contestant in state.contestants.values() if contestant.category == category_id
+        )
+        contestant_ids = [contestant.id for contestant in contestants if contestant.id not in drawn_ids]
+        if contestant_ids:
+            drawn_order = draw_lots(contestant_ids, command.seed, category_id)
+            turns = build_running_order(state.contest, category_id, drawn_order, last_number + 1)
+            facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns))
+            last_number += len(contestant_ids)
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))
     require(facts, lazy("every contestant has a draw number already"))
     return facts
 
 
-def draw_lots(ids: Iterable[str], seed: int, category: str) -> list[str]:
-    """Contestants in the order of the lot: by the SHA-256 of seed, category and contestant.
+def draw_lots(contestant_ids: Iterable[str], seed: int, category_id: str) -> list[str]:
+    """Return the contestants in the order of `sha256("{seed}/{category}/{contestant}")` as hexadecimal text.
 
-    Anyone can redo it with any tool: `sha256("{seed}/{category}/{contestant}")`, sorted as hex text.
+    Anyone can repeat the draw with any tool that computes SHA-256.
     """
-    return sorted(ids, key=lambda id_: hashlib.sha256(f"{seed}/{category}/{id_}".encode()).hexdigest())
+    return sorted(
+        contestant_ids,
+        key=lambda contestant_id: hashlib.sha256(
+            f"{seed}/{category_id}/{contestant_id}".encode()
+        ).hexdigest(),
+    )
 
 
 def build_running_order(
-    contest: Contest, category: str, order: Sequence[str], first: int
-) -> tuple[DrawnTurn, ...]:  # fmt: skip
-    """Numbers and sessions for contestants in the order of the lot."""
-    sessions = sessions_of_turns(contest, category, len(order))
+    contest: Contest, category_id: str, contestant_ids: Sequence[str], first_number: int
+) -> tuple[DrawnTurn, ...]:
+    """Return the turns of a category, with draw numbers from `first_number` on and their sessions."""
+    sessions = sessions_of_turns(contest, category_id, len(contestant_ids))
     return tuple(
-        DrawnTurn(number=first + place, contestant=contestant, session=sessions[place])
-        for place, contestant in enumerate(order)
+        DrawnTurn(number=first_number + index, contestant=contestant_id, session=sessions[index])
+        for index, contestant_id in enumerate(contestant_ids)
     )
 
 
@@ -112,8 +123,11 @@ def _decide_take_seat(command: TakeSeat, context: DecisionContext) -> list[Fact]
     seats = list_seats(context)
     if context.actor.seat not in seats:
         raise CommandRefused(lazy("there is no seat {seat}", seat=str(context.actor.seat)))
-    holder = context.state.seat_devices.get(context.actor.seat, "")
-    require(holder in ("", command.device, command.over), lazy("another device took this seat: look again"))
+    current_device = context.state.seat_devices.get(context.actor.seat, "")
+    require(
+        current_device in ("", command.device, command.over),
+        lazy("another device took this seat: look again"),
+    )
     return [SeatTaken(device=command.device, over=command.over)]
 
 
@@ -123,7 +137,8 @@ def _decide_lock_seat(command: LockSeat, context: DecisionContext) -> list[Fact]
 
 
 def list_seats(context: DecisionContext) -> list[Seat]:
-    """Every seat of the contest: jurors, an MC for each panel, the head of jury."""
-    sitting = [juror for members in context.state.panel_members.values() for juror in members]
-    jurors = [Seat(Role.JUROR, juror) for juror in dict.fromkeys(sitting)]
-    return [*jurors, *(Seat(Role.MC, panel) for panel in context.state.rooms), CHAIR_SEAT]
+    """Return all seats of the contest: the jurors, one MC for each panel, the head of jury."""
+    panel_members = context.state.panel_members.values()
+    juror_ids = dict.fromkeys(juror_id for members in panel_members for juror_id in members)
+    juror_seats = [Seat(Role.JUROR, juror_id) for juror_id in juror_ids]
+    return [*juror_seats, *(Seat(Role.MC, panel_id) for panel_id in context.state.rooms), CHAIR_SEAT]

@@ -1,4 +1,4 @@
-"""Rules of the stage: who may be called, which phase follows, and what can be taken back."""
+"""Rules of the stage: calls, phases, exclusions, breaks, undo and the board."""
 
 from dataclasses import replace
 
@@ -59,7 +59,7 @@ from scoring_tui.rules.base import (
 )
 
 ON_STAGE = ("called", "presentation", "questions")
-WAITS = lazy("No. {number} has not finished yet")
+NOT_FINISHED = lazy("No. {number} has not finished yet")
 
 
 @rule.register
@@ -68,33 +68,33 @@ def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     room = context.state.rooms[turn.panel]
     require(room.current_break is None, lazy("the room has a break; end it first"))
     require(not context.state.contest.contest.desk, lazy("this contest is scored at desks; nobody is called"))
-    again = room.live == turn.number and turn.phase == "called"
-    waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
-    require(again or waiting, lazy("No. {number} cannot be called now", number=turn.number))
-    if room.live is not None and not again:
-        busy = context.state.turns[room.live].phase in ON_STAGE
-        require(not busy, replace(WAITS, values={"number": room.live}))
+    is_repeated = room.live == turn.number and turn.phase == "called"
+    is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
+    require(is_repeated or is_waiting, lazy("No. {number} cannot be called now", number=turn.number))
+    if room.live is not None and not is_repeated:
+        is_busy = context.state.turns[room.live].phase in ON_STAGE
+        require(not is_busy, replace(NOT_FINISHED, values={"number": room.live}))
     return [TurnCalled(panel=turn.panel, number=turn.number, reading=context.now)]
 
 
 @rule.register
 def _decide_advance(command: Advance, context: DecisionContext) -> list[Fact]:
-    turn = _live(context, command.number)
+    turn = _require_live(context, command.number)
     require(turn.phase == command.seen_phase, lazy("this was done already: look again"))
     timing = context.state.contest.timing
     questions = timing.questions if timing else 0
     if turn.phase == "called":
-        return [_phase(context, turn, "presentation")]
+        return [_start_phase(context, turn, "presentation")]
     if turn.phase == "presentation" and questions:
-        return [_phase(context, turn, "questions")]
+        return [_start_phase(context, turn, "questions")]
     if turn.phase in ("presentation", "questions"):
         return [ScoringOpened(number=turn.number, reading=context.now)]
     if turn.phase == "scoring":
-        return _close(context, turn, command.despite_missing)
+        return _close_turn(context, turn, command.despite_missing)
     raise CommandRefused(lazy("No. {number} is closed", number=turn.number))
 
 
-def _phase(context: DecisionContext, turn: Turn, phase: str) -> Fact:
+def _start_phase(context: DecisionContext, turn: Turn, phase: str) -> Fact:
     timing = context.state.contest.timing
     if timing is None:
         raise CommandRefused(lazy("this contest is scored at desks; nobody is called"))
@@ -105,20 +105,20 @@ def _phase(context: DecisionContext, turn: Turn, phase: str) -> Fact:
     return PhaseStarted(number=turn.number, phase="questions", seconds=timing.questions, reading=context.now)
 
 
-def _close(context: DecisionContext, turn: Turn, despite_missing: bool) -> list[Fact]:
-    missing = context.state.missing_ballots(turn.number)
+def _close_turn(context: DecisionContext, turn: Turn, despite_missing: bool) -> list[Fact]:
+    missing_jurors = context.state.missing_ballots(turn.number)
     require(
-        despite_missing or not missing,
-        lazy("not sent yet: {jurors}. Close all the same?", jurors=juror_names(context, missing)),
+        despite_missing or not missing_jurors,
+        lazy("not sent yet: {jurors}. Close all the same?", jurors=juror_names(context, missing_jurors)),
     )
-    return [ScoringClosed(number=turn.number, missing=missing)]
+    return [ScoringClosed(number=turn.number, missing=missing_jurors)]
 
 
 @rule.register
 def _decide_close_scoring(command: CloseScoring, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
     require(turn.phase == "scoring", lazy("scoring of no. {number} is not open", number=turn.number))
-    return _close(context, turn, command.despite_missing)
+    return _close_turn(context, turn, command.despite_missing)
 
 
 @rule.register
@@ -130,49 +130,49 @@ def _decide_open_scoring(command: OpenScoring, context: DecisionContext) -> list
 
 @rule.register
 def _decide_restart(command: Restart, context: DecisionContext) -> list[Fact]:
-    turn = _live(context, command.number)
+    turn = _require_live(context, command.number)
     require(turn.timer, lazy("no clock is running"))
-    return [_phase(context, turn, turn.phase)]
+    return [_start_phase(context, turn, turn.phase)]
 
 
 @rule.register
 def _decide_pause(command: Pause, context: DecisionContext) -> list[Fact]:
-    turn = _live(context, command.number)
+    turn = _require_live(context, command.number)
     require(turn.timer and turn.timer.started_at, lazy("no clock is running"))
     return [ClockPaused(number=turn.number, reading=context.now, reason=command.reason)]
 
 
 @rule.register
 def _decide_resume(command: Resume, context: DecisionContext) -> list[Fact]:
-    turn = _live(context, command.number)
+    turn = _require_live(context, command.number)
     require(turn.timer and not turn.timer.started_at, lazy("the clock is not paused"))
     return [ClockResumed(number=turn.number, reading=context.now)]
 
 
 @rule.register
 def _decide_extend(command: Extend, context: DecisionContext) -> list[Fact]:
-    turn = _live(context, command.number)
+    turn = _require_live(context, command.number)
     if turn.timer is None:
         raise CommandRefused(lazy("no clock is running"))
     require(turn.timer.seconds + command.seconds > 0, lazy("a clock cannot be set below zero"))
     return [ClockExtended(number=turn.number, seconds=command.seconds)]
 
 
-def _live(context: DecisionContext, number: int) -> Turn:
-    turn = require_on_stage(context, number)
-    live = context.state.rooms[turn.panel].live == number
-    require(live and turn.exclusion is None, lazy("No. {number} is not on stage", number=number))
+def _require_live(context: DecisionContext, draw_number: int) -> Turn:
+    turn = require_on_stage(context, draw_number)
+    is_live = context.state.rooms[turn.panel].live == draw_number
+    require(is_live and turn.exclusion is None, lazy("No. {number} is not on stage", number=draw_number))
     return turn
 
 
-# --- four different things --------------------------------------------------------------------------
+# --- absence, withdrawal, postponement, disqualification --------------------------------------------
 
 
 @rule.register
 def _decide_mark_absent(command: MarkAbsent, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
-    may = turn.phase in ("queued", "called") and turn.exclusion is None
-    require(may, lazy("No. {number} has appeared already", number=turn.number))
+    has_not_appeared = turn.phase in ("queued", "called") and turn.exclusion is None
+    require(has_not_appeared, lazy("No. {number} has appeared already", number=turn.number))
     return [ContestantAbsent(number=turn.number, reason=command.reason.strip())]
 
 
@@ -186,8 +186,8 @@ def _decide_withdraw(command: Withdraw, context: DecisionContext) -> list[Fact]:
 @rule.register
 def _decide_postpone(command: Postpone, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
-    may = turn.phase in ("queued", *ON_STAGE) and turn.exclusion in (None, "absent")
-    require(may, lazy("No. {number} has appeared already", number=turn.number))
+    can_postpone = turn.phase in ("queued", *ON_STAGE) and turn.exclusion in (None, "absent")
+    require(can_postpone, lazy("No. {number} has appeared already", number=turn.number))
     return [TurnPostponed(number=turn.number, reason=command.reason.strip())]
 
 
@@ -214,8 +214,8 @@ def _decide_take_break(command: TakeBreak, context: DecisionContext) -> list[Fac
     require(room.current_break is None, lazy("the room has a break already"))
     require(command.seconds > 0, lazy("a break needs a length"))
     if room.live is not None:
-        busy = context.state.turns[room.live].phase in ON_STAGE
-        require(not busy, replace(WAITS, values={"number": room.live}))
+        is_busy = context.state.turns[room.live].phase in ON_STAGE
+        require(not is_busy, replace(NOT_FINISHED, values={"number": room.live}))
     return [BreakStarted(panel=room.panel, seconds=command.seconds, reading=context.now, note=command.note)]
 
 
@@ -235,26 +235,27 @@ def _decide_undo(command: Undo, context: DecisionContext) -> list[Fact]:
     require(command.seen_step in (None, step.seq), lazy("this was done already: look again"))
     for turn in step.turns:
         require_on_stage(context, turn.number)
-        sent = step.kind == "scoring-opened" and context.state.ballots.get(turn.number)
-        require(not sent, lazy("ballots of no. {number} are in already", number=turn.number))
+        has_ballots = step.kind == "scoring-opened" and context.state.ballots.get(turn.number)
+        require(not has_ballots, lazy("ballots of no. {number} are in already", number=turn.number))
     return [StepUndone(panel=room.panel, undone=step.seq)]
 
 
 @rule.register
 def _decide_freeze(command: Freeze, context: DecisionContext) -> list[Fact]:
-    name = require_category_name(context, command.category)
+    category_name = require_category_name(context, command.category)
     require(
         command.category not in context.state.frozen_standings,
-        lazy("{category} is frozen already", category=name),
+        lazy("{category} is frozen already", category=category_name),
     )
     return [BoardFrozen(category=command.category)]
 
 
 @rule.register
 def _decide_thaw(command: Thaw, context: DecisionContext) -> list[Fact]:
-    name = require_category_name(context, command.category)
+    category_name = require_category_name(context, command.category)
     require(
-        command.category in context.state.frozen_standings, lazy("{category} is not frozen", category=name)
+        command.category in context.state.frozen_standings,
+        lazy("{category} is not frozen", category=category_name),
     )
     return [BoardThawed(category=command.category)]
 

@@ -75,7 +75,7 @@ def test_what_others_do_is_seen(path: Path) -> None:
 
 def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two looks it may sleep as long as it likes."""
-    for pause in ("POLL", "QUIET", "REFRESH"):
+    for pause in ("POLL_ACTIVE", "POLL_IDLE", "REFRESH"):
         monkeypatch.setattr(f"scoring_tui.engine.thread.{pause}", 3600)
     with running(path) as watcher, Ledger.open(path) as ledger:
         watcher.link.nudge()
@@ -87,30 +87,30 @@ def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPat
         watcher.link.nudge()
 
 
-def test_it_looks_less_often_when_nothing_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Never later than views are due; where commits are told, hardly at all."""
+def test_it_polls_less_often_when_idle(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never later than the next refresh of the views; least often where commits are reported."""
     now = 100.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    waiting = Watcher(path).link
-    waiting._made, waiting._lively = 99.8, 95.1
-    assert waiting._patience() == link.POLL
-    waiting._lively = 95.0
-    assert waiting._patience() == link.QUIET <= 0.04
-    waiting.is_nudged = True
-    assert waiting._patience() == link.NUDGED
-    waiting._made = 99.6
-    assert waiting._patience() == pytest.approx(0.1)
-    waiting._made = 90.0
-    assert waiting._patience() == 0
+    engine_thread = Watcher(path).link
+    engine_thread._views_built_at, engine_thread._active_since = 99.8, 95.1
+    assert engine_thread._poll_seconds() == link.POLL_ACTIVE
+    engine_thread._active_since = 95.0
+    assert engine_thread._poll_seconds() == link.POLL_IDLE <= 0.04
+    engine_thread.is_nudged = True
+    assert engine_thread._poll_seconds() == link.POLL_NUDGED
+    engine_thread._views_built_at = 99.6
+    assert engine_thread._poll_seconds() == pytest.approx(0.1)
+    engine_thread._views_built_at = 90.0
+    assert engine_thread._poll_seconds() == 0
 
 
-def test_news_make_it_look_often(path: Path) -> None:
+def test_new_entries_start_an_active_period(path: Path) -> None:
     """For a while, since more is to be expected."""
     with running(path) as watcher, Ledger.open(path) as ledger:
         eventually(lambda: watcher.views)
-        assert watcher.link._lively == 0
+        assert watcher.link._active_since == 0
         Engine(ledger, FakeClock()).submit(Call(2), MC_A)
-        eventually(lambda: watcher.link._lively > 0)
+        eventually(lambda: watcher.link._active_since > 0)
 
 
 async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Path) -> None:
@@ -179,11 +179,11 @@ def test_a_file_that_is_not_there_is_told_and_waited_for(tmp_path: Path) -> None
         assert watcher.troubles[-1] is None
 
 
-async def test_stopping_finishes_what_is_waiting(path: Path) -> None:
+async def test_stopping_finishes_what_is_engine_thread(path: Path) -> None:
     """A ballot that was sent in the last moment is not lost."""
     with running(path) as watcher:
         eventually(lambda: watcher.views)
-        waiting = [asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)]
+        engine_thread = [asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)]
         await asyncio.sleep(0)
         watcher.link.stop()
-        assert all(outcome.is_done for outcome in await asyncio.gather(*waiting))
+        assert all(outcome.is_done for outcome in await asyncio.gather(*engine_thread))

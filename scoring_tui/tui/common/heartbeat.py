@@ -31,7 +31,7 @@ def start_heartbeat(screen: RoleScreen[Any], read_progress: Callable[[], str] = 
     takes it, the client refuses further commands and `SeatLost` is posted.
     """
     heartbeat = _SeatHeartbeat(screen, read_progress)
-    screen.client.heartbeat.on_proof = heartbeat.on_answer
+    screen.client.heartbeat.on_answer = heartbeat.on_answer
     heartbeat.send()
 
 
