@@ -183,7 +183,9 @@ async def test_stopping_finishes_what_is_engine_thread(path: Path) -> None:
     """A ballot that was sent in the last moment is not lost."""
     with running(path) as watcher:
         eventually(lambda: watcher.views)
-        engine_thread = [asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)]
+        engine_thread = [
+            asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, f"key-{n}")) for n in range(5)
+        ]
         await asyncio.sleep(0)
         watcher.link.stop()
         assert all(outcome.is_done for outcome in await asyncio.gather(*engine_thread))
