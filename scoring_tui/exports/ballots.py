@@ -1,4 +1,4 @@
-"""Every ballot that counts, one line each, as CSV and JSON. Imports state and scoring."""
+"""All counted ballots, one row each, as CSV and JSON."""
 
 import csv
 import io
@@ -10,19 +10,19 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.scoring.arithmetic import juror_total, to_decimal_string
 
-_BEFORE = ("category", "number", "contestant", "name", "juror", "juror_name")
-_AFTER = ("total", "paper", "at", "seq")
+_LEADING_COLUMNS = ("category", "number", "contestant", "name", "juror", "juror_name")
+_TRAILING_COLUMNS = ("total", "paper", "at", "seq")
 
 
 def build_ballot_rows(state: State) -> list[dict[str, Any]]:
-    """The ballots by category, draw number and juror; marks and totals in writing, by criterion."""
-    categories = list(state.contest.categories)
-    turns = sorted(state.turns.values(), key=lambda turn: (categories.index(turn.category), turn.number))
-    found = (state.find_ballot(turn.number, juror) for turn in turns for juror in turn.jurors)
-    return [_line(state, ballot) for ballot in found if ballot is not None]
+    """The ballots by category, draw number and juror; marks and totals as decimal strings."""
+    category_ids = list(state.contest.categories)
+    turns = sorted(state.turns.values(), key=lambda turn: (category_ids.index(turn.category), turn.number))
+    all_ballots = (state.find_ballot(turn.number, juror_id) for turn in turns for juror_id in turn.jurors)
+    return [_build_row(state, ballot) for ballot in all_ballots if ballot is not None]
 
 
-def _line(state: State, ballot: Ballot) -> dict[str, Any]:
+def _build_row(state: State, ballot: Ballot) -> dict[str, Any]:
     turn = state.turns[ballot.number]
     rubric, difficulty = state.rubric_of(ballot.number), state.difficulty_factors.get(turn.contestant)
     return {
@@ -41,22 +41,30 @@ def _line(state: State, ballot: Ballot) -> dict[str, Any]:
 
 
 def ballots_as_json(state: State) -> str:
-    """A list of objects, the marks of each by criterion."""
+    """A JSON list of objects; the marks are an object by criterion id."""
     return json.dumps(build_ballot_rows(state), ensure_ascii=False, indent=2) + "\n"
 
 
 def ballots_as_csv(state: State) -> str:
-    """One column a criterion of any rubric, empty where a ballot's own rubric has no such criterion."""
-    criteria = list(dict.fromkeys(_criteria(state.contest)))
-    file = io.StringIO()
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow((*_BEFORE, *criteria, *_AFTER))
-    for line in build_ballot_rows(state):
-        marks = (line["marks"].get(criterion) for criterion in criteria)
-        known = {**line, "paper": str(line["paper"]).lower()}
-        rows.writerow((*(known[name] for name in _BEFORE), *marks, *(known[name] for name in _AFTER)))
-    return file.getvalue()
+    """CSV with one column for each criterion of any rubric; empty if a ballot's rubric lacks the
+    criterion.
+    """
+    criterion_ids = list(dict.fromkeys(_criterion_ids(state.contest)))
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow((*_LEADING_COLUMNS, *criterion_ids, *_TRAILING_COLUMNS))
+    for ballot_row in build_ballot_rows(state):
+        marks = (ballot_row["marks"].get(criterion_id) for criterion_id in criterion_ids)
+        csv_values = {**ballot_row, "paper": str(ballot_row["paper"]).lower()}
+        writer.writerow(
+            (
+                *(csv_values[column] for column in _LEADING_COLUMNS),
+                *marks,
+                *(csv_values[column] for column in _TRAILING_COLUMNS),
+            )
+        )
+    return buffer.getvalue()
 
 
-def _criteria(contest: Contest) -> Iterable[str]:
+def _criterion_ids(contest: Contest) -> Iterable[str]:
     return (leaf.id for rubric in contest.rubric.values() for leaf in rubric.leaves)

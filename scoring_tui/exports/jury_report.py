@@ -10,13 +10,12 @@ The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
   `jurors`, `w`, `chi_square`, `p`), `far_totals` (`number`, `juror`, `total`, `residual`, `studentised`,
   `panel`), `far_marks` (`number`, `juror`, `criterion`, `mark`, `median`, `deviation`, `panel`)
 - `firmness`: of each awarded place, and of the line of those who go through: `place`, `through`, `numbers`
-  who stand there, and what alone would change that: `jurors` left out, `marks` moved by a step (`number`,
+  on that place, and what alone would change it: `jurors` left out, `marks` moved by a step (`number`,
   `juror`, `criterion`, `old`, `new`), `penalties` taken back (`number`, `seq`)
 - `alpha`: a finding by `nominal`, `ordinal`, `interval`, `ratio`; and by juror: `rest`, `drift` (`per_ten`,
   `error`, `t`, `ballots`), `days` (`day`, `difference`, `error`, `ballots`)
 
-What is exact (totals, marks) is in writing, estimates are numbers of six decimals. Imports hall, scoring,
-`card` and text.
+What is exact (totals, marks) is a decimal string, estimates are numbers with six decimals.
 """
 
 import json
@@ -48,42 +47,50 @@ from scoring_tui.scoring.sensitivity.findings import Fragility, find_fragility
 
 @dataclass(frozen=True, slots=True)
 class JuryReportDocument:
-    """Report cards of one contest at one head of the ledger."""
+    """The report cards of one contest at one ledger entry."""
 
     contest_id: str
     seq: int
     ledger_code: str
     report_cards: tuple[tuple[JuryReport, Fragility], ...]
     juror_names: Mapping[str, str]
-    """Jurors' names by id."""
+    """By juror id."""
 
 
-def build_jury_report_document(engine: Engine, categories: Iterable[str]) -> JuryReportDocument:
-    """The report cards of these categories."""
+def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> JuryReportDocument:
+    """Build the report cards of these categories."""
     state = engine.state
-    cards = tuple(
-        (build_jury_report(state, engine.tally, category), find_fragility(state, category, engine.tally))
-        for category in categories
+    report_cards = tuple(
+        (
+            build_jury_report(state, engine.tally, category_id),
+            find_fragility(state, category_id, engine.tally),
+        )
+        for category_id in category_ids
     )
-    names = {juror.id: juror.name for juror in state.jurors.values()}
-    return JuryReportDocument(state.contest.contest.id, state.seq, short_code(state.hash), cards, names)
+    juror_names = {juror.id: juror.name for juror in state.jurors.values()}
+    return JuryReportDocument(
+        state.contest.contest.id, state.seq, short_code(state.hash), report_cards, juror_names
+    )
 
 
-# --- for other programs -----------------------------------------------------------------------------
+# --- JSON -------------------------------------------------------------------------------------------
 
 
-def jury_report_as_json(paper: JuryReportDocument) -> str:
-    """Everything, under the keys that the head of this module names."""
-    told = {
-        "contest": paper.contest_id,
-        "ledger": {"seq": paper.seq, "code": paper.ledger_code},
-        "categories": [{**_card(card), "firmness": _firmness(hangs)} for card, hangs in paper.report_cards],
+def jury_report_as_json(document: JuryReportDocument) -> str:
+    """The document as JSON, with the keys listed in this module's docstring."""
+    json_document = {
+        "contest": document.contest_id,
+        "ledger": {"seq": document.seq, "code": document.ledger_code},
+        "categories": [
+            {**_card_as_json(card), "firmness": _firmness_as_json(fragility)}
+            for card, fragility in document.report_cards
+        ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json_document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _card(card: JuryReport) -> dict[str, Any]:
-    linked = card.linkage
+def _card_as_json(card: JuryReport) -> dict[str, Any]:
+    linkage = card.linkage
     return {
         "id": card.category_id,
         "name": card.name,
@@ -91,40 +98,40 @@ def _card(card: JuryReport) -> dict[str, Any]:
         "ballots": card.ballot_count,
         "jurors": card.juror_names,
         "linkage": {
-            "verdict": linked.verdict,
-            "ratio": _plain(linked.ratio),
-            "components": len(linked.components),
-            "said": translate(describe_linkage(linked)),
+            "verdict": linkage.verdict,
+            "ratio": _to_json_value(linkage.ratio),
+            "components": len(linkage.components),
+            "said": translate(describe_linkage(linkage)),
         },
-        "severity": _plain(card.severity),
-        "least_squares": _plain(card.least_squares),
-        "icc": _plain(card.icc),
-        "kendall_w": _plain(card.concordance),
-        "alpha": _plain(card.alpha),
-        "rest": _plain(card.rest_correlations),
-        "far_totals": _plain(card.outlying_totals),
-        "far_marks": _plain(card.outlying_marks),
-        "drift": _plain(card.drift_slopes),
-        "days": _plain(card.day_shifts),
+        "severity": _to_json_value(card.severity),
+        "least_squares": _to_json_value(card.least_squares),
+        "icc": _to_json_value(card.icc),
+        "kendall_w": _to_json_value(card.concordance),
+        "alpha": _to_json_value(card.alpha),
+        "rest": _to_json_value(card.rest_correlations),
+        "far_totals": _to_json_value(card.outlying_totals),
+        "far_marks": _to_json_value(card.outlying_marks),
+        "drift": _to_json_value(card.drift_slopes),
+        "days": _to_json_value(card.day_shifts),
     }
 
 
-def _firmness(hangs: Fragility) -> list[dict[str, Any]]:
+def _firmness_as_json(fragility: Fragility) -> list[dict[str, Any]]:
     return [
         {
-            "place": one.boundary.place,
-            "through": one.boundary.is_qualifying,
-            "numbers": list(one.numbers),
-            "jurors": list(one.by_jurors),
-            "marks": _plain(one.by_marks),
-            "penalties": _plain(one.by_penalties),
+            "place": place.boundary.place,
+            "through": place.boundary.is_qualifying,
+            "numbers": list(place.numbers),
+            "jurors": list(place.by_jurors),
+            "marks": _to_json_value(place.by_marks),
+            "penalties": _to_json_value(place.by_penalties),
         }
-        for one in hangs.places
+        for place in fragility.places
     ]
 
 
-def _plain(value: Any) -> Any:
-    """What JSON can hold; the fields of a record under their own names."""
+def _to_json_value(value: Any) -> Any:
+    """Convert a value to JSON; dataclass fields keep their names."""
     match value:
         case LazyText():
             return translate(value)
@@ -137,41 +144,44 @@ def _plain(value: Any) -> Any:
         case date():
             return value.isoformat()
         case JuryFinding():
-            return {"value": _plain(value.value), "said": _plain(value.message)}
+            return {"value": _to_json_value(value.value), "said": _to_json_value(value.message)}
         case Mapping():
-            return {key: _plain(one) for key, one in value.items()}
+            return {key: _to_json_value(item) for key, item in value.items()}
         case tuple():
-            return [_plain(one) for one in value]
+            return [_to_json_value(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _to_json_value(getattr(value, field.name)) for field in fields(value)}
     return value
 
 
-# --- for a person -----------------------------------------------------------------------------------
+# --- text -------------------------------------------------------------------------------------------
 
 
-def jury_report_as_text(paper: JuryReportDocument, width: int | None = None) -> str:
-    """The report cards for a person; `width` is that of the terminal, where there is one."""
-    cards = [
-        _told(card, build_firmness_section(hangs, paper.juror_names), width)
-        for card, hangs in paper.report_cards
+def jury_report_as_text(document: JuryReportDocument, width: int | None = None) -> str:
+    """The document as text, wrapped to `width` terminal cells if given."""
+    card_blocks = [
+        _format_card(card, build_firmness_section(fragility, document.juror_names), width)
+        for card, fragility in document.report_cards
     ]
     return "\n".join(
-        [*cards, tr("Ledger: entry {seq}, code {code}", seq=paper.seq, code=paper.ledger_code) + "\n"]
+        [
+            *card_blocks,
+            tr("Ledger: entry {seq}, code {code}", seq=document.seq, code=document.ledger_code) + "\n",
+        ]
     )
 
 
-def _told(card: JuryReport, firm: ReportSection, width: int | None) -> str:
+def _format_card(card: JuryReport, firmness_section: ReportSection, width: int | None) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
-    first = title + _lines(build_heading(card), width)
-    parts = (firm, *build_sections(card)) if card.ballot_count else ()
-    return "\n".join([first, *(_part(section, width) for section in parts)])
+    heading_block = title + _wrap_lines(build_heading(card), width)
+    all_sections = (firmness_section, *build_sections(card)) if card.ballot_count else ()
+    return "\n".join([heading_block, *(_format_section(section, width) for section in all_sections)])
 
 
-def _part(section: ReportSection, width: int | None) -> str:
+def _format_section(section: ReportSection, width: int | None) -> str:
     rows = format_table(section.headings, section.rows, section.number_columns, width) if section.rows else ""
-    return f"{section.title}\n{rows}{_lines(section.notes, width)}"
+    return f"{section.title}\n{rows}{_wrap_lines(section.notes, width)}"
 
 
-def _lines(sentences: Iterable[str], width: int | None) -> str:
-    return "".join((fill(one, width) if width else one) + "\n" for one in sentences)
+def _wrap_lines(sentences: Iterable[str], width: int | None) -> str:
+    return "".join((fill(sentence, width) if width else sentence) + "\n" for sentence in sentences)

@@ -1,7 +1,4 @@
-"""The sheet of PINs: one slip a seat, to be cut apart and handed over. Plain text, or HTML for A4.
-
-Imports journal, the state and text.
-"""
+"""The sheet of PINs: one slip for each seat, as plain text or as HTML for A4."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +10,9 @@ from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import current_language, tr, translate
 
-_CUT = "✂ " + "- " * 29 + "\n"
+_CUT_LINE = "✂ " + "- " * 29 + "\n"
 
-_STYLE = """
+_STYLESHEET = """
 @page { size: A4; margin: 12mm }
 body { margin: 0; font: 11pt/1.35 system-ui, "Segoe UI", Arial, sans-serif; color: #000; background: #fff }
 main { display: grid; grid-template-columns: 1fr 1fr }
@@ -29,29 +26,29 @@ b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing
 
 @dataclass(frozen=True, slots=True)
 class PinSlip:
-    """What one person is handed."""
+    """The slip for one person."""
 
     seat: Seat
     name: str
     room: str
-    """Where a juror sits, else empty."""
+    """The rooms of a juror, otherwise empty."""
     pin: str
 
 
 def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
-    """A slip for each seat that has got a PIN."""
+    """Build a slip for each seat with a PIN."""
     return [
-        PinSlip(seat, _name(state, seat), _rooms(state, seat), pin)
+        PinSlip(seat, _person_name(state, seat), _room_names(state, seat), pin)
         for seat, pin in ((Seat.parse(text), pin) for text, pin in pins.items())
     ]
 
 
-def _name(state: State, seat: Seat) -> str:
-    named = name_seat(state, seat)
-    return translate(named) if isinstance(named, LazyText) else named
+def _person_name(state: State, seat: Seat) -> str:
+    display_name = name_seat(state, seat)
+    return translate(display_name) if isinstance(display_name, LazyText) else display_name
 
 
-def _rooms(state: State, seat: Seat) -> str:
+def _room_names(state: State, seat: Seat) -> str:
     """Where a juror sits; the other seats are named by their room or belong to none."""
     if seat.role is not Role.JUROR:
         return ""
@@ -59,31 +56,34 @@ def _rooms(state: State, seat: Seat) -> str:
     return ", ".join(dict.fromkeys(rooms))
 
 
-def pin_slips_as_text(title: str, sheet: list[PinSlip]) -> str:
-    """The slips one below the other, with lines to cut along."""
-    return _CUT + "".join(_block(title, slip) + _CUT for slip in sheet)
+def pin_slips_as_text(title: str, pin_slips: list[PinSlip]) -> str:
+    """The slips one below the other, separated by cut lines."""
+    return _CUT_LINE + "".join(_slip_as_text(title, slip) + _CUT_LINE for slip in pin_slips)
 
 
-def _block(title: str, slip: PinSlip) -> str:
-    lines = [title, slip.name, _place(slip), "PIN  " + " ".join(slip.pin)]
+def _slip_as_text(title: str, slip: PinSlip) -> str:
+    lines = [title, slip.name, _seat_text(slip), "PIN  " + " ".join(slip.pin)]
     return "\n" + "".join(f"  {line}\n" for line in lines) + "\n"
 
 
-def _place(slip: PinSlip) -> str:
+def _seat_text(slip: PinSlip) -> str:
     if slip.room:
         return tr("Room: {room} · seat {seat}", room=slip.room, seat=str(slip.seat))
     return tr("Seat {seat}", seat=str(slip.seat))
 
 
-def pin_slips_as_html(title: str, sheet: list[PinSlip]) -> str:
-    """A page of its own, two slips side by side on A4; it needs nothing from elsewhere."""
-    cards = "".join(_card(title, slip) for slip in sheet)
-    head = (
-        f'<meta charset="utf-8"><title>{escape(tr("PINs"))}: {escape(title)}</title><style>{_STYLE}</style>'
+def pin_slips_as_html(title: str, pin_slips: list[PinSlip]) -> str:
+    """A self-contained HTML page with two slips side by side on A4."""
+    slip_html = "".join(_slip_as_html(title, slip) for slip in pin_slips)
+    page_title = f"{escape(tr('PINs'))}: {escape(title)}"
+    head_html = f'<meta charset="utf-8"><title>{page_title}</title><style>{_STYLESHEET}</style>'
+    return (
+        f'<!doctype html>\n<html lang="{current_language()}">{head_html}<main>\n{slip_html}</main></html>\n'
     )
-    return f'<!doctype html>\n<html lang="{current_language()}">{head}<main>\n{cards}</main></html>\n'
 
 
-def _card(title: str, slip: PinSlip) -> str:
-    inside = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{escape(_place(slip))}</p>"
-    return f"<section>{inside}<b>{slip.pin}</b></section>\n"
+def _slip_as_html(title: str, slip: PinSlip) -> str:
+    slip_body = (
+        f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{escape(_seat_text(slip))}</p>"
+    )
+    return f"<section>{slip_body}<b>{slip.pin}</b></section>\n"

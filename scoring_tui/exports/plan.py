@@ -1,6 +1,6 @@
-"""What the jury plan makes possible, for a committee: as a table before the final, and as JSON.
+"""The evaluation of the jury plan as text and as JSON.
 
-The keys of the JSON are those of `Paper` below and stay as they are. Imports state, scoring and text.
+The keys of the JSON are part of the file format and do not change.
 """
 
 import json
@@ -21,49 +21,55 @@ from scoring_tui.scoring.plan.plan import GroupPlan, measure_category_linkage, p
 from scoring_tui.scoring.plan.simulation import NOISE_DEVIATION, SEVERITY_DEVIATION
 
 PlanDocument = dict[str, Any]
-"""Exactly what the JSON holds; shares are of 1, and `error` is the standard error of the simulation."""
+"""The JSON document. Shares are between 0 and 1; `error` is the standard error of the simulation."""
 
-_WIDE = 100
+_DEFAULT_WIDTH = 100
 """Cells of a line of text where nobody looks."""
 
 
-def build_plan_document(state: State, categories: Iterable[str]) -> PlanDocument:
-    """What is to be said of these categories, and of jurors with too many presentations in a day."""
-    plans = {one.category_id: one for one in plan_groups(state)}
+def build_plan_document(state: State, category_ids: Iterable[str]) -> PlanDocument:
+    """Build the document for these categories and for overloaded jurors."""
+    plans = {item.category_id: item for item in plan_groups(state)}
     return {
         "contest": state.contest.contest.id,
-        "categories": [_category(state, category, plans.get(category)) for category in categories],
-        "overloaded": [_overload(one) for one in find_overloaded_jurors(state)],
+        "categories": [
+            _category_as_json(state, category_id, plans.get(category_id)) for category_id in category_ids
+        ],
+        "overloaded": [_overload_as_json(item) for item in find_overloaded_jurors(state)],
     }
 
 
-def _category(state: State, category: str, found: GroupPlan | None) -> PlanDocument:
-    linked = found.linkage if found else measure_category_linkage(state, category)
+def _category_as_json(state: State, category_id: str, group_plan: GroupPlan | None) -> PlanDocument:
+    linkage = group_plan.linkage if group_plan else measure_category_linkage(state, category_id)
     return {
-        "id": category,
-        "name": state.contest.categories[category].name,
-        "panels": list(found.panel_ids) if found else [],
-        "contestants": found.contestant_count if found else 0,
-        "jurors": found.juror_count if found else 0,
-        "ballots": found.ballot_count if found else 0,
-        "components": _components(found) if found else [],
-        "verdict": linked.verdict,
-        "linkage": None if linked.ratio is None else round(linked.ratio, 4),
-        "sentence": translate(describe_linkage(linked)),
-        "wrong_podium": round(found.wrong_podium, 4) if found else None,
-        "error": round(found.podium_error, 4) if found else None,
-        "remedies": _remedies(found) if found else [],
+        "id": category_id,
+        "name": state.contest.categories[category_id].name,
+        "panels": list(group_plan.panel_ids) if group_plan else [],
+        "contestants": group_plan.contestant_count if group_plan else 0,
+        "jurors": group_plan.juror_count if group_plan else 0,
+        "ballots": group_plan.ballot_count if group_plan else 0,
+        "components": _components_as_json(group_plan) if group_plan else [],
+        "verdict": linkage.verdict,
+        "linkage": None if linkage.ratio is None else round(linkage.ratio, 4),
+        "sentence": translate(describe_linkage(linkage)),
+        "wrong_podium": round(group_plan.wrong_podium, 4) if group_plan else None,
+        "error": round(group_plan.podium_error, 4) if group_plan else None,
+        "remedies": _remedies_as_json(group_plan) if group_plan else [],
     }
 
 
-def _components(found: GroupPlan) -> list[PlanDocument]:
+def _components_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
     return [
-        {"panels": list(panels), "jurors": sorted(part.jurors), "contestants": len(part.contestants)}
-        for part, panels in zip(found.components, found.component_panels, strict=True)
+        {
+            "panels": list(panel_ids),
+            "jurors": sorted(component.jurors),
+            "contestants": len(component.contestants),
+        }
+        for component, panel_ids in zip(group_plan.components, group_plan.component_panels, strict=True)
     ]
 
 
-def _remedies(found: GroupPlan) -> list[PlanDocument]:
+def _remedies_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
     return [
         {
             "name": translate(remedy.name),
@@ -72,42 +78,47 @@ def _remedies(found: GroupPlan) -> list[PlanDocument]:
             "error": round(remedy.podium_error, 4),
             "how": translate(remedy.instructions),
         }
-        for remedy in found.remedies
+        for remedy in group_plan.remedies
     ]
 
 
-def _overload(one: Overload) -> PlanDocument:
-    day = one.day.isoformat()
-    return {"juror": one.juror_id, "name": one.name, "day": day, "presentations": one.presentations}
+def _overload_as_json(overload: Overload) -> PlanDocument:
+    day = overload.day.isoformat()
+    return {
+        "juror": overload.juror_id,
+        "name": overload.name,
+        "day": day,
+        "presentations": overload.presentations,
+    }
 
 
-def plan_as_json(paper: PlanDocument) -> str:
-    """The plan for other programs."""
-    return json.dumps(paper, ensure_ascii=False, indent=2) + "\n"
+def plan_as_json(document: PlanDocument) -> str:
+    """The document as JSON."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def plan_as_text(paper: PlanDocument, width: int | None = None) -> str:
-    """The plan for a person; `width` is that of the terminal, where there is one."""
-    blocks = ["".join(_block(category, width)) for category in paper["categories"]]
-    if any(category["contestants"] for category in paper["categories"]):
-        blocks.append(_wrapped(_simulated(), width))
-    if paper["overloaded"]:
-        blocks.append(_too_much(paper["overloaded"], width))
+def plan_as_text(document: PlanDocument, width: int | None = None) -> str:
+    """The document as text, wrapped to `width` terminal cells if given."""
+    blocks = ["".join(_format_category(category, width)) for category in document["categories"]]
+    if any(category["contestants"] for category in document["categories"]):
+        blocks.append(_wrap_text(_simulation_note(), width))
+    if document["overloaded"]:
+        blocks.append(_format_overloads(document["overloaded"], width))
     return "\n".join(blocks)
 
 
-def _too_much(overloaded: list[PlanDocument], width: int | None) -> str:
+def _format_overloads(overloads: list[PlanDocument], width: int | None) -> str:
     title = tr(
         "More than {most} presentations a day cannot be judged with care:", most=MAX_PRESENTATIONS_PER_DAY
     )
     rows = [
-        (format_date(date.fromisoformat(one["day"])), one["name"], str(one["presentations"]))
-        for one in overloaded
+        (format_date(date.fromisoformat(overload["day"])), overload["name"], str(overload["presentations"]))
+        for overload in overloads
     ]
     return f"{title}\n" + format_table((tr("Day"), tr("Name"), tr("Turns")), rows, frozenset({2}), width)
 
 
-def _simulated() -> str:
+def _simulation_note() -> str:
     return tr(
         "Wrong podium places are expected ones, from simulated finals of these sizes; ± is the standard error"
         " of the simulation. Standard deviations: quality 1, severity {severity}, noise {noise}.",
@@ -115,24 +126,24 @@ def _simulated() -> str:
     )  # fmt: skip
 
 
-def _block(category: PlanDocument, width: int | None) -> Iterator[str]:
+def _format_category(category: PlanDocument, width: int | None) -> Iterator[str]:
     yield category["name"] + "\n"
     if not category["contestants"]:
-        yield _wrapped(category["sentence"], width)
+        yield _wrap_text(category["sentence"], width)
         return
-    yield _wrapped(_size(category), width)
+    yield _wrap_text(_format_size(category), width)
     if len(category["components"]) > 1:
-        yield _wrapped(_pieces(category["components"]), width)
-    yield _wrapped(category["sentence"], width)
+        yield _wrap_text(_format_components(category["components"]), width)
+    yield _wrap_text(category["sentence"], width)
     if category["linkage"] is not None:
         yield f"  L = {format_number(Decimal(str(category['linkage'])), 2)}\n"
-    wrong = _share(category["wrong_podium"], category["error"])
-    yield "  " + tr("wrong podium places: {share}", share=wrong) + "\n"
+    podium_share = _format_share(category["wrong_podium"], category["error"])
+    yield "  " + tr("wrong podium places: {share}", share=podium_share) + "\n"
     if category["remedies"]:
-        yield "\n" + _ways(category["remedies"], width)
+        yield "\n" + _format_remedies(category["remedies"], width)
 
 
-def _size(category: PlanDocument) -> str:
+def _format_size(category: PlanDocument) -> str:
     return tr(
         "panels {panels}: {contestants} contestants, {jurors} jurors, {ballots} ballots",
         panels=", ".join(category["panels"]), contestants=category["contestants"],
@@ -140,33 +151,38 @@ def _size(category: PlanDocument) -> str:
     )  # fmt: skip
 
 
-def _pieces(components: list[PlanDocument]) -> str:
-    told = " | ".join("+".join(part["panels"]) for part in components)
-    return tr("{n} components: {parts}", n=len(components), parts=told)
+def _format_components(components: list[PlanDocument]) -> str:
+    panel_groups = " | ".join("+".join(component["panels"]) for component in components)
+    return tr("{n} components: {parts}", n=len(components), parts=panel_groups)
 
 
-def _ways(remedies: list[PlanDocument], width: int | None) -> str:
-    """What could be done, the price of each beside it, and below how to do it."""
+def _format_remedies(remedies: list[PlanDocument], width: int | None) -> str:
+    """A table of the remedies with their costs, followed by the instructions."""
     rows = [
         (
-            str(n),
-            one["name"],
-            ("+" if one["more_marks"] > 0 else "") + format_number(one["more_marks"]),
-            _share(one["wrong_podium"], one["error"]),
+            str(position),
+            remedy["name"],
+            ("+" if remedy["more_marks"] > 0 else "") + format_number(remedy["more_marks"]),
+            _format_share(remedy["wrong_podium"], remedy["error"]),
         )
-        for n, one in enumerate(remedies, 1)
+        for position, remedy in enumerate(remedies, 1)
     ]
     headings = ("", tr("What could be done"), tr("Ballots"), tr("Wrong podium"))
-    hows = (_wrapped(one["how"], width, f"{n}  ") for n, one in enumerate(remedies, 1))
-    return format_table(headings, rows, frozenset({0, 2, 3}), width) + "\n" + "".join(hows)
+    instructions = (
+        _wrap_text(remedy["how"], width, f"{position}  ") for position, remedy in enumerate(remedies, 1)
+    )
+    return format_table(headings, rows, frozenset({0, 2, 3}), width) + "\n" + "".join(instructions)
 
 
-def _share(share: float, error: float) -> str:
+def _format_share(share: float, error: float) -> str:
     wrong, about = (round_half_up(Fraction(str(value)) * 100, 1) for value in (share, error))
     return f"{format_percent(wrong)} ± {format_number(about)}"
 
 
-def _wrapped(told: str, width: int | None, before: str = "  ") -> str:
+def _wrap_text(text: str, width: int | None, indent: str = "  ") -> str:
     return (
-        textwrap.fill(told, width or _WIDE, initial_indent=before, subsequent_indent=" " * len(before)) + "\n"
+        textwrap.fill(
+            text, width or _DEFAULT_WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)
+        )
+        + "\n"
     )

@@ -1,7 +1,4 @@
-"""What differs between two declarations of scoring, in the words of the contest file.
-
-Imports the declared contest only.
-"""
+"""The differences between two scoring declarations, by the keys of the contest file."""
 
 from collections.abc import Iterator
 
@@ -9,31 +6,36 @@ from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.models import Contest
 
 
-def describe_scoring_changes(before: Contest, after: Contest) -> list[str]:
-    """`scoring.method: mean → trimmed`, one line for each key that differs; what is not there is a dash."""
-    old, new = dict(_keys("", _counting(before))), dict(_keys("", _counting(after)))
-    keys = dict.fromkeys((*old, *new))
+def describe_scoring_changes(old_contest: Contest, new_contest: Contest) -> list[str]:
+    """One line for each changed key, as `scoring.method: mean → trimmed`; a missing value is a dash."""
+    old_values, new_values = (
+        dict(_flatten_values("", _scoring_parts(old_contest))),
+        dict(_flatten_values("", _scoring_parts(new_contest))),
+    )
+    keys = dict.fromkeys((*old_values, *new_values))
     return [
-        f"{key}: {old.get(key, '–')} → {new.get(key, '–')}" for key in keys if old.get(key) != new.get(key)
+        f"{key}: {old_values.get(key, '–')} → {new_values.get(key, '–')}"
+        for key in keys
+        if old_values.get(key) != new_values.get(key)
     ]
 
 
-def _counting(contest: Contest) -> dict[str, object]:
-    """The parts that say how marks count; of tables that may stand often, each by its id."""
+def _scoring_parts(contest: Contest) -> dict[str, object]:
+    """The parts of a contest that determine scores; repeated tables by their id."""
     scoring = contest.scoring.model_dump(by_alias=True, mode="json", exclude_none=True)
-    stages = {stage.id: _declared(stage) for stage in contest.stage}
-    penalties = {kind.id: _declared(kind) for kind in contest.penalty}
+    stages = {stage.id: _dump_part(stage) for stage in contest.stage}
+    penalties = {kind.id: _dump_part(kind) for kind in contest.penalty}
     return {"scoring": scoring, "stage": stages, "penalty": penalties}
 
 
-def _declared(part: ContestModel) -> dict[str, object]:
+def _dump_part(part: ContestModel) -> dict[str, object]:
     return part.model_dump(by_alias=True, mode="json", exclude={"id"})
 
 
-def _keys(above: str, value: object) -> Iterator[tuple[str, str]]:
-    """Every value by its dotted key."""
+def _flatten_values(key_prefix: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every value with its dotted key."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _keys(f"{above}.{key}" if above else str(key), inner)
+        for key, nested_value in value.items():
+            yield from _flatten_values(f"{key_prefix}.{key}" if key_prefix else str(key), nested_value)
     else:
-        yield above, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield key_prefix, ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,8 +1,4 @@
-"""The standings of a contest as JSON and CSV; `standings_table` writes them for a person.
-
-`paper` gathers them from a hall at one head of the ledger; the rest only writes. Imports hall, scoring and
-text.
-"""
+"""The standings of a contest as JSON and CSV; `standings_table` formats them as text."""
 
 import csv
 import io
@@ -21,127 +17,152 @@ from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
 
 StandingsDocument = dict[str, Any]
-"""Exactly what the JSON holds."""
+"""The JSON document."""
 
-_PLACING = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
-_MORE = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium")
-"""Columns of the CSV after the reason why somebody has no place."""
+_PLACING_COLUMNS = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
+_DETAIL_COLUMNS = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium")
+"""Columns of the CSV after the reason for a missing place."""
 
 
 def build_standings_document(
-    engine: Engine, categories: Iterable[str], *, with_confidence: bool = False
+    engine: Engine, category_ids: Iterable[str], *, with_confidence: bool = False
 ) -> StandingsDocument:
-    """The standings of these categories: scores in writing, with the ledger's head that they follow from.
+    """The standings of these categories, with the ledger entry they are computed from.
 
     Args:
-        sure: tell also how sure the places are, which takes a simulation.
+        with_confidence: include rank intervals and podium probabilities, which need a simulation.
     """
     state = engine.state
     return {
         "contest": state.contest.contest.id,
         "ledger": {"seq": state.seq, "code": short_code(state.hash)},
-        "categories": [_category(engine, category, with_confidence) for category in categories],
+        "categories": [
+            _category_as_json(engine, category_id, with_confidence) for category_id in category_ids
+        ],
     }
 
 
-def _category(engine: Engine, category: str, sure: bool) -> StandingsDocument:
+def _category_as_json(engine: Engine, category_id: str, with_confidence: bool) -> StandingsDocument:
     state, scoring = engine.state, engine.state.contest.scoring
-    standing = engine.tally.standing(state, category)
-    proved = estimate_confidence(standing, scoring) if sure else None
-    why = {"confidence": {"why": proved.reason and translate(proved.reason)}} if proved else {}
+    standing = engine.tally.standing(state, category_id)
+    confidence = estimate_confidence(standing, scoring) if with_confidence else None
+    confidence_note = (
+        {"confidence": {"why": confidence.reason and translate(confidence.reason)}} if confidence else {}
+    )
     return {
-        "id": category,
-        "name": state.contest.categories[category].name,
+        "id": category_id,
+        "name": state.contest.categories[category_id].name,
         "state": standing.state,
         "method": scoring.method,
         "rank-on": scoring.rank_on,
         "notes": [translate(note) for note in standing.notes],
-        **why,
-        "placings": [_placing(state, placing, proved) for placing in standing.placings],
-        "unranked": _unranked(state, standing),
+        **confidence_note,
+        "placings": [_placing_as_json(state, placing, confidence) for placing in standing.placings],
+        "unranked": _unranked_as_json(state, standing),
     }
 
 
-def _placing(state: State, placing: Placing, proved: Confidence | None) -> StandingsDocument:
-    one = placing.candidate
-    turn, through = state.turns[one.number], state.category_of(one.number).through
+def _placing_as_json(state: State, placing: Placing, confidence: Confidence | None) -> StandingsDocument:
+    candidate = placing.candidate
+    turn, through_count = state.turns[candidate.number], state.category_of(candidate.number).through
     return {
         "place": placing.place,
         "tied": placing.is_tied,
-        "number": one.number,
+        "number": candidate.number,
         "contestant": turn.contestant,
-        "name": state.contestant_name(one.number),
-        "score": f"{one.displayed_score:f}",
-        "exact": to_decimal_string(one.exact_score),
-        "ballots": len(one.totals),
-        "of": len(state.expected_jurors(one.number)),
+        "name": state.contestant_name(candidate.number),
+        "score": f"{candidate.displayed_score:f}",
+        "exact": to_decimal_string(candidate.exact_score),
+        "ballots": len(candidate.totals),
+        "of": len(state.expected_jurors(candidate.number)),
         "jurors": {
-            juror: to_decimal_string(one.totals[juror]) for juror in turn.jurors if juror in one.totals
+            juror_id: to_decimal_string(candidate.totals[juror_id])
+            for juror_id in turn.jurors
+            if juror_id in candidate.totals
         },
         "settled_by": placing.settled_by,
-        "jury": to_decimal_string(one.jury_score),
-        "results": {stage: f"{result:f}" for stage, result in one.stage_results.items()},
-        "penalties": _penalties(state, one.number),
-        **{name: to_decimal_string(score) for name, score in one.other_scores.items()},
-        **({} if through is None else {"through": placing.place <= through}),
-        **(_proved(proved, one.number) if proved else {}),
+        "jury": to_decimal_string(candidate.jury_score),
+        "results": {stage_id: f"{result:f}" for stage_id, result in candidate.stage_results.items()},
+        "penalties": _penalties_as_json(state, candidate.number),
+        **{name: to_decimal_string(score) for name, score in candidate.other_scores.items()},
+        **({} if through_count is None else {"through": placing.place <= through_count}),
+        **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
     }
 
 
-def _penalties(state: State, number: int) -> list[StandingsDocument]:
-    given = state.penalties.get(number, ())
-    return [{"points": f"{one.points:f}", "reason": one.reason, "penalty": one.penalty} for one in given]
+def _penalties_as_json(state: State, draw_number: int) -> list[StandingsDocument]:
+    penalties = state.penalties.get(draw_number, ())
+    return [
+        {"points": f"{penalty.points:f}", "reason": penalty.reason, "penalty": penalty.penalty}
+        for penalty in penalties
+    ]
 
 
-def _proved(proved: Confidence, number: int) -> StandingsDocument:
-    """The 5-95 % places and the chance of one of the first three, nothing where the marks prove nothing."""
-    interval = proved.intervals.get(number)
+def _confidence_as_json(confidence: Confidence, draw_number: int) -> StandingsDocument:
+    """The 5-95 % rank interval and the podium probability; `None` if they cannot be estimated."""
+    interval = confidence.intervals.get(draw_number)
     if interval is None:
         return {"interval": None, "podium": None}
     return {"interval": [interval.low, interval.high], "podium": round(interval.podium_probability, 2)}
 
 
-def _unranked(state: State, standing: Standing) -> list[StandingsDocument]:
-    out = [
+def _unranked_as_json(state: State, standing: Standing) -> list[StandingsDocument]:
+    excluded_lines = [
         {"number": line.number, "name": state.contestant_name(line.number), "why": line.reason}
         for line in standing.unranked
     ]
-    return [*out, *_undrawn(state, standing.category)]
+    return [*excluded_lines, *_undrawn_as_json(state, standing.category)]
 
 
-def _undrawn(state: State, category: str) -> list[StandingsDocument]:
-    drawn = {turn.contestant for turn in state.turns_in_category(category)}
-    waiting = (one for one in state.contestants.values() if one.category == category)
-    return [{"number": None, "name": one.name, "why": "waiting"} for one in waiting if one.id not in drawn]
+def _undrawn_as_json(state: State, category_id: str) -> list[StandingsDocument]:
+    drawn_ids = {turn.contestant for turn in state.turns_in_category(category_id)}
+    category_contestants = (
+        contestant for contestant in state.contestants.values() if contestant.category == category_id
+    )
+    return [
+        {"number": None, "name": contestant.name, "why": "waiting"}
+        for contestant in category_contestants
+        if contestant.id not in drawn_ids
+    ]
 
 
-def standings_as_json(paper: StandingsDocument) -> str:
-    """The standings for other programs."""
-    return json.dumps(paper, ensure_ascii=False, indent=2) + "\n"
+def standings_as_json(document: StandingsDocument) -> str:
+    """The document as JSON."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def standings_as_csv(paper: StandingsDocument) -> str:
-    """One line a placing with a decimal dot; those without a place at the end, each with its reason."""
-    written = io.StringIO()
-    lines = csv.writer(written, lineterminator="\n")
-    lines.writerow(("category", "state", *_PLACING, "why", *_MORE))
-    for category in paper["categories"]:
+def standings_as_csv(document: StandingsDocument) -> str:
+    """CSV with one row for each placing and a decimal point; unranked contestants follow with the reason."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("category", "state", *_PLACING_COLUMNS, "why", *_DETAIL_COLUMNS))
+    for category in document["categories"]:
         for placing in category["placings"]:
-            known = (_plain(placing[name]) for name in _PLACING)
-            lines.writerow((category["id"], category["state"], *known, "", *_more(placing)))
-    for category in paper["categories"]:
+            placing_values = (_to_csv_value(placing[name]) for name in _PLACING_COLUMNS)
+            writer.writerow(
+                (category["id"], category["state"], *placing_values, "", *_detail_values(placing))
+            )
+    for category in document["categories"]:
         for line in category["unranked"]:
-            known = (_plain(line.get(name)) for name in _PLACING)
-            lines.writerow((category["id"], category["state"], *known, line["why"], *("" for _ in _MORE)))
-    return written.getvalue()
+            placing_values = (_to_csv_value(line.get(name)) for name in _PLACING_COLUMNS)
+            writer.writerow(
+                (
+                    category["id"],
+                    category["state"],
+                    *placing_values,
+                    line["why"],
+                    *("" for _ in _DETAIL_COLUMNS),
+                )
+            )
+    return buffer.getvalue()
 
 
-def _more(placing: StandingsDocument) -> Iterable[object]:
-    points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
-    low, high = placing.get("interval") or (None, None)
-    found = (f"{points:f}", placing.get("through"), low, high, placing.get("podium"))
-    return (placing["settled_by"], placing["jury"], *map(_plain, found))
+def _detail_values(placing: StandingsDocument) -> Iterable[object]:
+    penalty_points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
+    low_rank, high_rank = placing.get("interval") or (None, None)
+    other_values = (f"{penalty_points:f}", placing.get("through"), low_rank, high_rank, placing.get("podium"))
+    return (placing["settled_by"], placing["jury"], *map(_to_csv_value, other_values))
 
 
-def _plain(value: object) -> object:
+def _to_csv_value(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value

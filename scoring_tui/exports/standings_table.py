@@ -1,7 +1,4 @@
-"""The standings as a table for a terminal: places, penalties in lines of their own, who goes through.
-
-Imports the table, the declared contest, wording and text; it is given what `standings` gathered.
-"""
+"""The standings as a text table: places, penalties on separate rows, and the qualification line."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -19,113 +16,126 @@ from scoring_tui.scoring.arithmetic import round_half_up
 StandingsDocument = dict[str, Any]
 
 MAX_STAGE_NAME_CELLS = 12
-"""Cells of a stage's name above its column."""
+"""Greatest width of a stage name in a column heading, in terminal cells."""
 
 
-def standings_as_text(paper: StandingsDocument, contest: Contest, width: int | None = None) -> str:
-    """The standings for a person; `width` is that of the terminal, where there is one."""
-    blocks = [_block(category, contest, width) for category in paper["categories"]]
-    return "\n".join([*blocks, tr("Ledger: entry {seq}, code {code}", **paper["ledger"]) + "\n"])
+def standings_as_text(document: StandingsDocument, contest: Contest, width: int | None = None) -> str:
+    """The document as text, fitted to `width` terminal cells if given."""
+    blocks = [_format_category(category, contest, width) for category in document["categories"]]
+    return "\n".join([*blocks, tr("Ledger: entry {seq}, code {code}", **document["ledger"]) + "\n"])
 
 
-def _block(category: StandingsDocument, contest: Contest, width: int | None) -> str:
+def _format_category(category: StandingsDocument, contest: Contest, width: int | None) -> str:
     title = f"{category['name']} ({translate(STANDING_STATES[category['state']])})"
-    headings = _headings(contest)
-    ranked = [row for placing in category["placings"] for row in _rows(placing, contest)]
-    out = [row for line in category["unranked"] for row in _out(line, len(headings))]
-    numbers = frozenset(range(len(headings))) - {2}
-    lines = format_table(headings, [*ranked, *out], numbers, width).splitlines()
-    through = [placing for placing in category["placings"] if placing.get("through")]
-    if through:
-        last = sum(1 + len(placing["penalties"]) for placing in through)
-        lines.insert(1 + last, _line(len(through), max(map(count_cells, lines))))
-    return "\n".join([title, *lines, *_below(category, contest)]) + "\n"
+    headings = _column_headings(contest)
+    ranked_rows = [row for placing in category["placings"] for row in _placing_rows(placing, contest)]
+    unranked_rows = [row for line in category["unranked"] for row in _unranked_rows(line, len(headings))]
+    number_columns = frozenset(range(len(headings))) - {2}
+    lines = format_table(headings, [*ranked_rows, *unranked_rows], number_columns, width).splitlines()
+    qualified = [placing for placing in category["placings"] if placing.get("through")]
+    if qualified:
+        last_row = sum(1 + len(placing["penalties"]) for placing in qualified)
+        lines.insert(1 + last_row, _qualification_line(len(qualified), max(map(count_cells, lines))))
+    return "\n".join([title, *lines, *_notes_below(category, contest)]) + "\n"
 
 
-def _headings(contest: Contest) -> tuple[str, ...]:
-    brought = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in contest.stage]
-    parts = [tr("Jury"), *brought] if brought else []
-    score = translate(contest.scoring.method_info.score_name)
-    return (tr("Place"), tr("No."), tr("Name"), *parts, score, tr("Ballots"))
+def _column_headings(contest: Contest) -> tuple[str, ...]:
+    stage_names = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in contest.stage]
+    part_headings = [tr("Jury"), *stage_names] if stage_names else []
+    score_name = translate(contest.scoring.method_info.score_name)
+    return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, tr("Ballots"))
 
 
-def _rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequence[str]]:
-    """A contestant, and below each penalty."""
+def _placing_rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequence[str]]:
+    """The row of a contestant, followed by one row for each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
-    score = format_number(Decimal(placing["score"]))
-    ballots = tr("{n} of {m}", n=placing["ballots"], m=placing["of"])
-    yield place, str(placing["number"]), placing["name"], *_parts(placing, contest), score, ballots
-    kinds = {kind.id: kind.name for kind in contest.penalty}
+    score_text = format_number(Decimal(placing["score"]))
+    ballot_text = tr("{n} of {m}", n=placing["ballots"], m=placing["of"])
+    yield (
+        place,
+        str(placing["number"]),
+        placing["name"],
+        *_score_parts(placing, contest),
+        score_text,
+        ballot_text,
+    )
+    penalty_names = {penalty_type.id: penalty_type.name for penalty_type in contest.penalty}
     sign = "+" if contest.scoring.lower_is_better else "−"
     for penalty in placing["penalties"]:
-        why = ": ".join(filter(None, (kinds.get(penalty["penalty"], ""), penalty["reason"])))
-        points = sign + _at_least(Decimal(penalty["points"]), contest.scoring.decimals)
-        yield "", "", f"  {why}", *("" for _ in _parts(placing, contest)), points, ""
+        reason = ": ".join(filter(None, (penalty_names.get(penalty["penalty"], ""), penalty["reason"])))
+        points = sign + _format_with_decimals(Decimal(penalty["points"]), contest.scoring.decimals)
+        yield "", "", f"  {reason}", *("" for _ in _score_parts(placing, contest)), points, ""
 
 
-def _parts(placing: StandingsDocument, contest: Contest) -> list[str]:
-    """What the score is made of, where earlier results count."""
+def _score_parts(placing: StandingsDocument, contest: Contest) -> list[str]:
+    """The jury's score and the results of earlier stages, if the contest has stages."""
     if not contest.stage:
         return []
-    jury = round_half_up(Fraction(placing["jury"]), contest.scoring.decimals)
-    brought = (_at_least(Decimal(placing["results"][one.id]), one.decimals) for one in contest.stage)
-    return [format_number(jury), *brought]
+    jury_score = round_half_up(Fraction(placing["jury"]), contest.scoring.decimals)
+    stage_results = (
+        _format_with_decimals(Decimal(placing["results"][stage.id]), stage.decimals)
+        for stage in contest.stage
+    )
+    return [format_number(jury_score), *stage_results]
 
 
-def _at_least(value: Decimal, decimals: int) -> str:
-    """All its decimals, and so many in any case."""
+def _format_with_decimals(value: Decimal, decimals: int) -> str:
+    """Format with all decimals of the value, but at least `decimals`."""
     return format_number(value, max(decimals, count_decimals(value)))
 
 
-def _out(line: StandingsDocument, columns: int) -> Iterator[Sequence[str]]:
-    """Somebody without a place; why in the column of scores, or below where there are more columns."""
-    why, more = translate(REASONS[line["why"]]), [""] * (columns - 5)
-    yield "–", str(line["number"] or "–"), line["name"], *more, "" if more else why, ""
-    if more:
-        yield "", "", f"  {why}", *more, "", ""
+def _unranked_rows(line: StandingsDocument, column_count: int) -> Iterator[Sequence[str]]:
+    """The rows of an unranked contestant.
+
+    The reason is in the score column, or on a row below if the score has parts.
+    """
+    reason, empty_cells = translate(REASONS[line["why"]]), [""] * (column_count - 5)
+    yield "–", str(line["number"] or "–"), line["name"], *empty_cells, "" if empty_cells else reason, ""
+    if empty_cells:
+        yield "", "", f"  {reason}", *empty_cells, "", ""
 
 
-def _line(count: int, width: int) -> str:
-    """What parts those who go through from the others."""
-    said = f"── {tr('{n} go through', n=count)} "
-    return said + "─" * max(2, width - count_cells(said))
+def _qualification_line(count: int, width: int) -> str:
+    """The line between qualified and other contestants."""
+    label = f"── {tr('{n} go through', n=count)} "
+    return label + "─" * max(2, width - count_cells(label))
 
 
 # --- below the table --------------------------------------------------------------------------------
 
 
-def _below(category: StandingsDocument, contest: Contest) -> Iterator[str]:
-    """What a reader of the places has to know."""
-    yield from _told_apart(category, contest)
-    how = list(describe_scoring(contest.scoring))
-    if how != [METHODS["mean"].name]:
-        yield tr("Method: {method}", method=", ".join(map(translate, how)))
+def _notes_below(category: StandingsDocument, contest: Contest) -> Iterator[str]:
+    """The notes below the table."""
+    yield from _tie_break_notes(category, contest)
+    method_parts = list(describe_scoring(contest.scoring))
+    if method_parts != [METHODS["mean"].name]:
+        yield tr("Method: {method}", method=", ".join(map(translate, method_parts)))
     yield from category["notes"]
 
 
-def _told_apart(category: StandingsDocument, contest: Contest) -> Iterator[str]:
-    """Which step of the chain told equal scores apart."""
-    settled: dict[tuple[str, str], list[str]] = {}
+def _tie_break_notes(category: StandingsDocument, contest: Contest) -> Iterator[str]:
+    """One line for each tie-break step that decided an order."""
+    places_by_step: dict[tuple[str, str], list[str]] = {}
     for placing in category["placings"]:
         if step := placing["settled_by"]:
-            settled.setdefault((placing["score"], step), []).append(str(placing["place"]))
-    for (_, step), places in settled.items():
-        told = ", ".join(dict.fromkeys(places))
-        name = _step(contest, category["id"], step)
-        yield tr("Place {places}: told apart by {step}", places=told, step=name)
+            places_by_step.setdefault((placing["score"], step), []).append(str(placing["place"]))
+    for (_, step), places in places_by_step.items():
+        place_list = ", ".join(dict.fromkeys(places))
+        name = _step_name(contest, category["id"], step)
+        yield tr("Place {places}: told apart by {step}", places=place_list, step=name)
 
 
-def _step(contest: Contest, category: str, step: str) -> str:
-    """The name of a step: a stage's, a criterion's or a group's, or in words."""
+def _step_name(contest: Contest, category: str, step: str) -> str:
+    """The localized name of a tie-break step: a rule, a stage, a criterion or a group."""
     rule = find_tie_rule(step)
     if rule is not None and rule.name is not None:
         return translate(rule.name)
     if step in contest.stages:
         return contest.stages[step].name
-    return dict(_criteria(contest.rubric_of(category).criteria)).get(step, step)
+    return dict(_flatten_criteria(contest.rubric_of(category).criteria)).get(step, step)
 
 
-def _criteria(criteria: Sequence[Criterion]) -> Iterator[tuple[str, str]]:
+def _flatten_criteria(criteria: Sequence[Criterion]) -> Iterator[tuple[str, str]]:
     for criterion in criteria:
         yield criterion.id, criterion.name
-        yield from _criteria(criterion.criteria)
+        yield from _flatten_criteria(criterion.criteria)

@@ -1,4 +1,4 @@
-"""Plain tables for a terminal, aligned by the cells that a text takes."""
+"""Plain-text tables for a terminal, aligned by the width of each text in cells."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -10,27 +10,27 @@ COLUMN_GAP = 2
 
 
 def count_cells(text: str) -> int:
-    """How many cells of a terminal a text takes: wide letters two, marks on other letters none."""
-    return sum(_cells(letter) for letter in text)
+    """The width of a text in terminal cells: wide characters take two, combining marks none."""
+    return sum(_character_cells(character) for character in text)
 
 
-def _cells(letter: str) -> int:
-    if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
+def _character_cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def truncate_text(text: str, width: int) -> str:
-    """The text in at most so many cells, with an ellipsis where something is left out."""
+    """Shorten a text to at most `width` cells, with an ellipsis if something is cut."""
     if count_cells(text) <= width:
         return text
-    taken, room = "", width - 1
-    for letter in text:
-        room -= _cells(letter)
-        if room < 0:
+    short_text, remaining_cells = "", width - 1
+    for character in text:
+        remaining_cells -= _character_cells(character)
+        if remaining_cells < 0:
             break
-        taken += letter
-    return taken + "…" * (width > 0)
+        short_text += character
+    return short_text + "…" * (width > 0)
 
 
 def format_table(
@@ -39,27 +39,33 @@ def format_table(
     number_columns: frozenset[int],
     width: int | None = None,
 ) -> str:
-    """Lines of aligned columns, those in `right` by their last digit; the text is made safe for a terminal.
+    """Format aligned columns; numbers are right-aligned, and texts are sanitized for a terminal.
 
     Args:
-        width: cells of the terminal; the widest columns give way to it. None where nobody looks.
+        number_columns: indices of the right-aligned columns.
+        width: terminal cells; the widest columns are shortened to fit. `None` for no limit.
     """
     safe_rows = [[sanitize(text) for text in row] for row in (headings, *rows)]
     columns = list(zip(*safe_rows, strict=True))
     widths = [max(map(count_cells, column)) for column in columns]
-    over = 0 if width is None else sum(widths) + COLUMN_GAP * (len(widths) - 1) - width
-    for _ in range(over):
-        widest = widths.index(max(widths))
-        if widths[widest] > count_cells(headings[widest]):
-            widths[widest] -= 1
-    return "".join(_line(row, widths, number_columns) for row in safe_rows)
+    excess_cells = 0 if width is None else sum(widths) + COLUMN_GAP * (len(widths) - 1) - width
+    for _ in range(excess_cells):
+        widest_column = widths.index(max(widths))
+        if widths[widest_column] > count_cells(headings[widest_column]):
+            widths[widest_column] -= 1
+    return "".join(_format_row(row, widths, number_columns) for row in safe_rows)
 
 
-def _line(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
-    placed = [_pad(truncate_text(text, widths[n]), widths[n], n in right) for n, text in enumerate(row)]
-    return (" " * COLUMN_GAP).join(placed).rstrip() + "\n"
+def _format_row(row: Sequence[str], widths: Sequence[int], number_columns: frozenset[int]) -> str:
+    padded_cells = [
+        _pad_text(
+            truncate_text(text, widths[column_index]), widths[column_index], column_index in number_columns
+        )
+        for column_index, text in enumerate(row)
+    ]
+    return (" " * COLUMN_GAP).join(padded_cells).rstrip() + "\n"
 
 
-def _pad(text: str, width: int, right: bool) -> str:
-    space = " " * (width - count_cells(text))
-    return space + text if right else text + space
+def _pad_text(text: str, width: int, is_right_aligned: bool) -> str:
+    padding = " " * (width - count_cells(text))
+    return padding + text if is_right_aligned else text + padding

@@ -1,7 +1,4 @@
-"""The head of jury: gives ballots back when asked, excuses missing ones, settles ties, signs.
-
-Imports the player.
-"""
+"""The head of jury in a rehearsal: returns ballots on request, excuses missing ones, settles ties, signs."""
 
 from random import Random
 
@@ -14,12 +11,12 @@ from scoring_tui.rules.results import undecided_ties
 
 
 class ChairPlayer(Player):
-    """Looks at the ledger, then listens: what was asked before a ballot was sent is never missed."""
+    """Grants the requests of the other players and signs finished categories."""
 
     takes_seat = False
 
     def play(self) -> None:
-        """Until every category is signed by two."""
+        """Play until every category is signed by two persons."""
         self.pending_commands: list[Command] = []
         self.finished_panels: set[str] = set()
         self.finished_jurors: set[str] = set()
@@ -32,26 +29,26 @@ class ChairPlayer(Player):
                 self._close_complete_turns()
 
     def _receive_requests(self) -> None:
-        for line in self.channels.incoming_requests:
-            while line.poll():
-                match line.recv():
-                    case RoomFinished(panel):
-                        self.finished_panels.add(panel)
-                    case JurorFinished(juror):
-                        self.finished_jurors.add(juror)
+        for pipe in self.channels.incoming_requests:
+            while pipe.poll():
+                match pipe.recv():
+                    case RoomFinished(panel_id):
+                        self.finished_panels.add(panel_id)
+                    case JurorFinished(juror_id):
+                        self.finished_jurors.add(juror_id)
                     case command:
                         self.pending_commands.append(command)
 
-    # --- answering --------------------------------------------------------------------------------
+    # --- requests ---------------------------------------------------------------------------------
 
     def _grant_requests(self) -> None:
-        """Give what was asked for as soon as it makes sense, once."""
+        """Execute each request once, as soon as the rules allow it."""
         for command in list(self.pending_commands):
             if self._is_obsolete(command) or (self._is_possible(command) and self.submit_command(command)):
                 self.pending_commands.remove(command)
 
     def _is_possible(self, command: Command) -> bool:
-        """A ballot can be given back only when it is in, or when scoring closed without it."""
+        """A ballot can be returned only after it was sent, or after scoring closed without it."""
         if not isinstance(command, Reopen):
             return True
         closed = self.state.turns[command.number].phase == "closed"
@@ -63,37 +60,41 @@ class ChairPlayer(Player):
         return isinstance(command, Reopen) and command.juror in self.finished_jurors
 
     def _excuse_finished_jurors(self) -> None:
-        for number, turn in self.state.turns.items():
+        for draw_number, turn in self.state.turns.items():
             if turn.phase in ("scoring", "closed") and not turn.exclusion and self.finished_jurors:
-                for juror in self.finished_jurors.intersection(self.state.missing_ballots(number)):
-                    self.submit_command(Excuse(number, juror, tr("left without notice")))
+                for juror_id in self.finished_jurors.intersection(self.state.missing_ballots(draw_number)):
+                    self.submit_command(Excuse(draw_number, juror_id, tr("left without notice")))
 
     def _close_complete_turns(self) -> None:
-        """At desks nobody else closes what is complete."""
+        """Close complete turns in desk contests, which have no MC."""
         if self.state.contest.contest.desk:
-            for number, turn in self.state.turns.items():
-                if turn.phase == "scoring" and not self.state.missing_ballots(number):
-                    self.submit_command(CloseScoring(number))
+            for draw_number, turn in self.state.turns.items():
+                if turn.phase == "scoring" and not self.state.missing_ballots(draw_number):
+                    self.submit_command(CloseScoring(draw_number))
 
     # --- signing ----------------------------------------------------------------------------------
 
     def _sign_category(self) -> bool:
-        """Settle the ties of a finished category and sign it; one at a time, to listen in between."""
-        category = next(filter(self._is_finished, self.state.contest.categories), None)
-        if category is None or self.pending_commands:
+        """Settle the ties of one finished category and sign it."""
+        category_id = next(filter(self._is_finished, self.state.contest.categories), None)
+        if category_id is None or self.pending_commands:
             return False
-        for group in undecided_ties(self.state, self.engine.tally.standing(self.state, category)):
-            order = Random(f"{self.script.seed}/tie/{group}").sample(group, len(group))
+        for tied_numbers in undecided_ties(self.state, self.engine.tally.standing(self.state, category_id)):
+            tie_order = Random(f"{self.script.seed}/tie/{tied_numbers}").sample(
+                tied_numbers, len(tied_numbers)
+            )
             if not self.submit_command(
-                SettleTie(category, tuple(order), tr("decided by the plenary of the jury"))
+                SettleTie(category_id, tuple(tie_order), tr("decided by the plenary of the jury"))
             ):
                 return False
-        return self.submit_command(Sign(category))
+        return self.submit_command(Sign(category_id))
 
-    def _is_finished(self, category: str) -> bool:
-        turns = list(self.state.turns_in_category(category))
-        if not turns or self.state.signatures.get(category):
+    def _is_finished(self, category_id: str) -> bool:
+        turns = list(self.state.turns_in_category(category_id))
+        if not turns or self.state.signatures.get(category_id):
             return False
-        through = self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels
-        closed = all(turn.exclusion or turn.phase == "closed" for turn in turns)
-        return through and closed and self.state.is_complete(category)
+        is_room_finished = (
+            self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels
+        )
+        is_closed = all(turn.exclusion or turn.phase == "closed" for turn in turns)
+        return is_room_finished and is_closed and self.state.is_complete(category_id)

@@ -1,7 +1,4 @@
-"""A whole final with invented people, to walk through in a terminal or to be played quickly elsewhere.
-
-Imports the rehearsal and the papers; the surface only when it opens. The command line imports it.
-"""
+"""A demonstration: a whole final with invented people, played in the terminal or without a screen."""
 
 import signal
 import sys
@@ -32,11 +29,11 @@ from scoring_tui.rehearsal.run import prepare_run, run_players, run_rehearsal
 from scoring_tui.sheets.roster import read_roster
 
 BACKGROUND_SPEED = 30.0
-"""How many times as fast as life the other rooms go while somebody walks through the hall."""
+"""Speed factor of the other rooms while the user tries the screens."""
 TURNS_BEFORE_OPENING = 6
-"""Turns of each room that are over when the hall opens."""
+"""Number of turns of each room that are played before the screens open."""
 DEFAULT_CONTESTANT_COUNT = 8
-"""Contestants of a category where no sample roster says how many there are."""
+"""Contestants of each category if the contest has no sample roster."""
 Echo = Callable[[str], object]
 
 
@@ -50,110 +47,115 @@ def run_demo(
     seed: int | None = None,
     output_path: Path | None = None,
 ) -> bool:
-    """Show a final; whether nothing was lost and the file proved good.
+    """Show a final. Returns whether no ballot was lost and the file was verified.
 
     Args:
-        contest: a contest that comes along, or a contest file.
-        prove: verifies the file and tells the verdict.
-        echo: takes each line that is told.
-        language: of screens and papers; none takes the contest's.
-        speed: declared seconds in a real one, of those who are simulated.
-        seed: of the people, the lot, the marks and the mishaps; none takes 1.
-        keep: where the contest file stays; none removes it at the end.
+        contest_name: a bundled contest, or the path of a contest declaration.
+        verify_file: verifies the contest file and prints the result.
+        echo: prints a line.
+        language: of screens and exports; the contest's by default.
+        speed: simulated seconds per real second.
+        seed: of the people, the draw, the marks and the incidents; 1 by default.
+        output_path: path of the contest file to keep; by default it is removed at the end.
     """
-    declared = read_contest(find_contest(contest_name))
-    text.use_language(language or declared.contest.language)
-    with _file(output_path) as path:
-        roster = fake_roster(declared, _counts(contest_name, declared), seed or 1)
+    contest = read_contest(find_contest(contest_name))
+    text.use_language(language or contest.contest.language)
+    with _open_demo_file(output_path) as contest_path:
+        roster = fake_roster(contest, _count_contestants(contest_name, contest), seed or 1)
         create_contest_file(
-            path, declared, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
+            contest_path, contest, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
         ).ledger.close()
-        watched = sys.stdin.isatty() and sys.stdout.isatty()
-        kept = (_walk if watched else _play_through)(path, speed, seed or 1, echo)
-        return verify_file(path) and kept
+        is_interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        is_complete = (_play_interactively if is_interactive else _play_through)(
+            contest_path, speed, seed or 1, echo
+        )
+        return verify_file(contest_path) and is_complete
 
 
-def _play_through(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
-    kept = run_rehearsal(path, speed, seed, echo)
-    with Ledger.open(path) as ledger:
+def _play_through(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+    is_complete = run_rehearsal(contest_path, speed, seed, echo)
+    with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
         contest = engine.state.contest
         echo("\n" + standings_as_text(build_standings_document(engine, contest.categories), contest))
-    return kept
+    return is_complete
 
 
 @contextmanager
-def _file(keep: Path | None) -> Iterator[Path]:
-    """Where the contest file is made."""
-    if keep is not None:
-        yield keep
+def _open_demo_file(output_path: Path | None) -> Iterator[Path]:
+    """The path of the contest file; a temporary file is removed at the end."""
+    if output_path is not None:
+        yield output_path
         return
-    with TemporaryDirectory(prefix="scoring-tui-") as folder, _tidied_up():
+    with TemporaryDirectory(prefix="scoring-tui-") as folder, _exit_on_signals():
         yield Path(folder) / "demo.db"
 
 
 @contextmanager
-def _tidied_up() -> Iterator[None]:
-    """Closing the terminal's window ends the demonstration as leaving it does."""
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = [signal.signal(number, lambda got, _: sys.exit(128 + got)) for number in numbers]
+def _exit_on_signals() -> Iterator[None]:
+    """Exit in an orderly way if the terminal window is closed or the process is terminated."""
+    signal_numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    old_handlers = [
+        signal.signal(signal_number, lambda received_signal, _: sys.exit(128 + received_signal))
+        for signal_number in signal_numbers
+    ]
     try:
         yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+        for signal_number, handler in zip(signal_numbers, old_handlers, strict=True):
+            signal.signal(signal_number, handler)
 
 
-def _counts(name: str, contest: Contest) -> Counter[str]:
-    """How many contestants each category has, as in its sample roster."""
-    sample = find_sample_roster(name)
-    if sample is None:
+def _count_contestants(contest_name: str, contest: Contest) -> Counter[str]:
+    """The number of contestants of each category in the sample roster."""
+    sample_path = find_sample_roster(contest_name)
+    if sample_path is None:
         return Counter(dict.fromkeys(contest.categories, DEFAULT_CONTESTANT_COUNT))
-    return Counter(one.category for one in read_roster(sample, contest).contestants)
+    return Counter(contestant.category for contestant in read_roster(sample_path, contest).contestants)
 
 
 # --- in a terminal ----------------------------------------------------------------------------------
 
 
-def _walk(path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
-    """Play the beginning, then open the hall, where the first room waits for the person."""
-    staging, actors = prepare_run(path, None, seed)
+def _play_interactively(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+    """Play the beginning, then open the screens; the first room waits for the user."""
+    config, actors = prepare_run(contest_path, None, seed)
     echo(tr("The first {n} of each room are on, before the hall opens…", n=TURNS_BEFORE_OPENING))
     lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
     run_players(
-        replace(staging, turn_limit=TURNS_BEFORE_OPENING), actors, lambda state, entry: None, lead_role
+        replace(config, turn_limit=TURNS_BEFORE_OPENING), actors, lambda state, entry: None, lead_role
     )
-    with Ledger.open(path) as ledger:
+    with Ledger.open(contest_path) as ledger:
         state = Engine(ledger).state
     seats = list_demo_seats(state)
-    taken = {actor.seat for actor in seats if actor.role is not Role.CHAIR}
-    others = [actor for actor in list_actors(state, seed) if actor.seat not in taken]
+    played_seats = {actor.seat for actor in seats if actor.role is not Role.CHAIR}
+    background_actors = [actor for actor in list_actors(state, seed) if actor.seat not in played_seats]
     with PlayerProcesses(
-        replace(staging, speed=speed or BACKGROUND_SPEED, language=text.current_language()), others
+        replace(config, speed=speed or BACKGROUND_SPEED, language=text.current_language()), background_actors
     ):
-        _open(staging, seats)
+        _open_screens(config, seats)
     return True
 
 
 def list_demo_seats(state: State) -> list[Actor]:
-    """The seats of the person: the board, the MC and a juror of the first room, the head of jury."""
-    panel = next(iter(state.rooms))
-    juror = state.panel_members[panel][0]
-    mc = [] if state.contest.contest.desk else [Actor(tr("You"), Seat(Role.MC, panel))]
+    """The user's seats: the board, the MC and a juror of the first room, the head of jury."""
+    panel_id = next(iter(state.rooms))
+    juror_id = state.panel_members[panel_id][0]
+    mc_actors = [] if state.contest.contest.desk else [Actor(tr("You"), Seat(Role.MC, panel_id))]
     return [
         Actor(tr("Board"), Seat(Role.BOARD)),
-        *mc,
-        Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)),
+        *mc_actors,
+        Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)),
         Actor(state.contest.contest.head_of_jury or tr("Head of jury"), CHAIR_SEAT),
     ]
 
 
-def _open(staging: RunConfig, seats: list[Actor]) -> None:
+def _open_screens(config: RunConfig, seats: list[Actor]) -> None:
     from scoring_tui.tui.app import device_name, make_app
 
-    with Ledger.open(staging.path) as ledger:
+    with Ledger.open(config.path) as ledger:
         engine = Engine(ledger)
         for actor in seats:
             if actor.role is not Role.BOARD:
                 engine.submit(TakeSeat(device_name()), actor)
-    make_app(staging.path, seats, language=text.current_language(), signed_in=True).run()
+    make_app(config.path, seats, language=text.current_language(), signed_in=True).run()

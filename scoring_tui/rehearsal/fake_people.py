@@ -1,8 +1,8 @@
-"""Invented people, teams and institutions for sample rosters, demos and tests: Javanese names with titles,
-valid NIPs, ideas in Indonesian. The same seed gives the same people.
+"""Invented people, teams and institutions for sample rosters, demonstrations and tests.
 
-Nobody here is real; a likeness with someone is chance. Names of offices, regencies and cities are
-those of institutions. Imports contest and contestants only; the words stand in `invented_words`.
+Javanese names with titles, valid NIPs, ideas in Indonesian. The same seed gives the same people. Nobody
+here is real; any likeness is accidental. Names of offices, regencies and cities are those of real
+institutions. The word lists are in `fake_words`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,19 +31,19 @@ from scoring_tui.rehearsal.fake_words import (
 )
 
 TEAM_SIZE = 5
-_YEAR = 2022
-"""All were appointed by then, so that their NIPs are in order at every contest since."""
+_LATEST_APPOINTMENT = 2022
+"""Latest year of appointment, so that the NIPs are valid in every contest since."""
 
 
 @dataclass(frozen=True, slots=True)
 class FakePerson:
-    """Someone who does not exist."""
+    """An invented person."""
 
     name: str
-    """With titles, as a committee writes it."""
+    """With titles."""
     bare_name: str
     pronunciation: str
-    """How to pronounce it where the old spelling misleads, else empty."""
+    """The modern spelling of a name in the old spelling, otherwise empty."""
     nip: str
     unit: str
     idea: str
@@ -51,43 +51,47 @@ class FakePerson:
 
 
 def fake_people(seed: int) -> Iterator[FakePerson]:
-    """Persons without end as far as there are names: no name, NIP, idea or phone number comes twice."""
+    """Generate persons; no name, NIP, idea or phone number occurs twice."""
     random = Random(seed)
-    seen: set[str] = set()
-    ideas = _ideas(random)
-    for serial in count(1):
-        female = random.random() < 0.45
-        bare = _fresh_name(random, female, seen)
+    used_names: set[str] = set()
+    ideas = _shuffle_ideas(random)
+    for serial_number in count(1):
+        is_female = random.random() < 0.45
+        bare_name = _choose_new_name(random, is_female, used_names)
         yield FakePerson(
-            name=_titled(random, female, bare),
-            bare_name=bare,
-            pronunciation=_pronounced(bare),
-            nip=_nip(random, female, serial),
+            name=_add_title(random, is_female, bare_name),
+            bare_name=bare_name,
+            pronunciation=_modern_spelling(bare_name),
+            nip=_invent_nip(random, is_female, serial_number),
             unit=random.choice(LOCAL_OFFICES),
             idea=next(ideas),
-            phone=f"0812-0000-{serial:04d}",
+            phone=f"0812-0000-{serial_number:04d}",
         )
 
 
 def fake_roster(contest: Contest, counts: Mapping[str, int], seed: int = 1) -> tuple[Contestant, ...]:
-    """So many contestants of each category by its id; teams have five members."""
-    someone, places = fake_people(seed), _institutions()
+    """The given number of contestants of each category by its id; teams have five members."""
+    people, institution_names = fake_people(seed), _institution_names()
     random = Random(seed)
-    wanted = [c for category in contest.category for c in [category] * counts.get(category.id, 0)]
-    teams = count()
+    entry_categories = [
+        category for category in contest.category for category in [category] * counts.get(category.id, 0)
+    ]
+    team_numbers = count()
     return tuple(
-        _institution(f"c{n:03d}", category, next(places))
+        _build_institution(f"c{position:03d}", category, next(institution_names))
         if category.entry == "institution"
-        else _team(f"c{n:03d}", category, list(islice(someone, TEAM_SIZE + 1)), next(teams), random)
+        else _build_team(
+            f"c{position:03d}", category, list(islice(people, TEAM_SIZE + 1)), next(team_numbers), random
+        )
         if category.entry == "team"
-        else _single(f"c{n:03d}", category, next(someone))
-        for n, category in enumerate(wanted, 1)
+        else _build_person(f"c{position:03d}", category, next(people))
+        for position, category in enumerate(entry_categories, 1)
     )
 
 
-def _single(identity: str, category: Category, person: FakePerson) -> Contestant:
+def _build_person(contestant_id: str, category: Category, person: FakePerson) -> Contestant:
     return Contestant(
-        id=identity,
+        id=contestant_id,
         category=category.id,
         name=person.name,
         unit=person.unit,
@@ -98,19 +102,19 @@ def _single(identity: str, category: Category, person: FakePerson) -> Contestant
     )
 
 
-def _team(
-    identity: str, category: Category, persons: list[FakePerson], index: int, random: Random
+def _build_team(
+    contestant_id: str, category: Category, people: list[FakePerson], team_index: int, random: Random
 ) -> Contestant:
-    mentor, *members = persons
-    lap, at = divmod(index, len(TEAM_NAMES))
+    mentor, *members = people
+    cycle, name_index = divmod(team_index, len(TEAM_NAMES))
     return Contestant(
-        id=identity,
+        id=contestant_id,
         category=category.id,
-        name=TEAM_NAMES[at] + (f" {lap + 1}" if lap else ""),
+        name=TEAM_NAMES[name_index] + (f" {cycle + 1}" if cycle else ""),
         idea=mentor.idea,
         phone=mentor.phone,
         mentor=mentor.name,
-        theme=THEMES[index % len(THEMES)],
+        theme=THEMES[team_index % len(THEMES)],
         members=tuple(
             Member(name=person.name, nip=person.nip, unit=person.unit, role=role)
             for person, role in zip(members, TEAM_ROLES, strict=True)
@@ -118,52 +122,58 @@ def _team(
     )
 
 
-def _institution(identity: str, category: Category, name: str) -> Contestant:
-    return Contestant(id=identity, category=category.id, name=name)
+def _build_institution(contestant_id: str, category: Category, name: str) -> Contestant:
+    return Contestant(id=contestant_id, category=category.id, name=name)
 
 
-def _institutions() -> Iterator[str]:
-    """The regencies and cities of Central Java, then provincial agencies, then ever new branch offices."""
+def _institution_names() -> Iterator[str]:
+    """The regencies and cities of Central Java, then provincial agencies, then numbered branch offices."""
     branches = (f"Unit Pelaksana Teknis {n}" for n in count(1))
     return chain(REGENCIES, PROVINCIAL_AGENCIES, branches)
 
 
-def _fresh_name(random: Random, female: bool, seen: set[str]) -> str:
-    first, second = (FEMALE_NAMES, FEMALE_SECOND_NAMES) if female else (MALE_NAMES, MALE_SECOND_NAMES)
+def _choose_new_name(random: Random, is_female: bool, used_names: set[str]) -> str:
+    first_names, second_names = (
+        (FEMALE_NAMES, FEMALE_SECOND_NAMES) if is_female else (MALE_NAMES, MALE_SECOND_NAMES)
+    )
     while True:
-        words = [random.choice(first)]
-        length = random.choices((1, 2, 3), weights=(14, 66, 20))[0]
-        words += random.sample(second, min(length - 1, 2))
+        words = [random.choice(first_names)]
+        word_count = random.choices((1, 2, 3), weights=(14, 66, 20))[0]
+        words += random.sample(second_names, min(word_count - 1, 2))
         name = " ".join(words)
-        if name not in seen and len(set(words)) == len(words):
-            seen.add(name)
+        if name not in used_names and len(set(words)) == len(words):
+            used_names.add(name)
             return name
 
 
-def _titled(random: Random, female: bool, bare: str) -> str:
-    title = random.choice(TITLE_FORMATS)
-    return (title.replace("H. ", "Hj. ") if female else title).format(bare)
+def _add_title(random: Random, is_female: bool, bare_name: str) -> str:
+    title_format = random.choice(TITLE_FORMATS)
+    return (title_format.replace("H. ", "Hj. ") if is_female else title_format).format(bare_name)
 
 
-def _pronounced(bare: str) -> str:
-    words = bare.split()
-    said = " ".join(MODERN_SPELLINGS.get(word, word) for word in words)
-    return said if said != bare else ""
+def _modern_spelling(bare_name: str) -> str:
+    words = bare_name.split()
+    modern_name = " ".join(MODERN_SPELLINGS.get(word, word) for word in words)
+    return modern_name if modern_name != bare_name else ""
 
 
-def _nip(random: Random, female: bool, serial: int) -> str:
-    """A PNS in eleven of twelve cases, else a PPPK, whose number has 21 in the place of the month."""
-    born = random.randint(1967, 1996)
-    birth = f"{born}{random.randint(1, 12):02d}{random.randint(1, 28):02d}"
-    appointed = f"{random.randint(born + 22, min(born + 32, _YEAR))}{random.choice((1, 2, 3, 4, 12)):02d}"
+def _invent_nip(random: Random, is_female: bool, serial_number: int) -> str:
+    """A PNS in eleven of twelve cases, otherwise a PPPK, whose number has 21 instead of the month."""
+    birth_year = random.randint(1967, 1996)
+    birth_date = f"{birth_year}{random.randint(1, 12):02d}{random.randint(1, 28):02d}"
+    latest_year = min(birth_year + 32, _LATEST_APPOINTMENT)
+    appointed = f"{random.randint(birth_year + 22, latest_year)}{random.choice((1, 2, 3, 4, 12)):02d}"
     if random.randrange(12) == 0:
         appointed = f"{random.choice((2021, 2022))}21"
-    return f"{birth}{appointed}{2 if female else 1}{1 + serial * 7 % 999:03d}"
+    return f"{birth_date}{appointed}{2 if is_female else 1}{1 + serial_number * 7 % 999:03d}"
 
 
-def _ideas(random: Random) -> Iterator[str]:
+def _shuffle_ideas(random: Random) -> Iterator[str]:
     ideas = [
-        f"{action} {subject} {whom}" for action in ACTIONS for subject in SUBJECTS for whom in BENEFICIARIES
+        f"{action} {subject} {beneficiary}"
+        for action in ACTIONS
+        for subject in SUBJECTS
+        for beneficiary in BENEFICIARIES
     ]
     random.shuffle(ideas)
     return iter(ideas)

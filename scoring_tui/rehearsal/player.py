@@ -1,6 +1,5 @@
-"""What all parts share: the file opened by its own process, waiting for news, sending until it is taken.
-
-Imports hall and the script.
+"""The base class of all players: opens the contest file in its own process, polls the ledger, submits
+commands.
 """
 
 import time
@@ -21,66 +20,66 @@ from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.rehearsal.script import Script
 
 POLL_SECONDS = 0.01
-"""Seconds between two looks for commits of others, when nobody waits for anything but these."""
+"""Seconds between two polls for commits of other processes, without a speed."""
 PACED_POLL_SECONDS = 0.05
-"""The same where there is a pace, so that a room full of processes costs next to nothing."""
+"""The same with a speed, to keep the load of many processes low."""
 HEARTBEAT_SECONDS = 2.0
-"""Seconds between two signs of life."""
+"""Seconds between two heartbeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomFinished:
-    """The MC has nothing more to call in the room of this panel."""
+    """The MC has called every contestant in the room of this panel."""
 
     panel_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class JurorFinished:
-    """A juror will send nothing more."""
+    """A juror will send no more ballots."""
 
     juror_id: str
 
 
 ChairRequest = Command | RoomFinished | JurorFinished
-"""What the head of jury is told across the hall: a command to give, or that somebody is through."""
+"""A request to the head of jury: a command to submit, or a notice that a room or juror has finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """How a play is played."""
+    """The configuration of a run."""
 
     path: Path
     script: Script
     speed: float | None = None
-    """Declared seconds that pass in a real one; none means that only each other is waited for."""
+    """Simulated seconds per real second; `None` means that players wait only for each other."""
     turn_limit: int | None = None
-    """Turns of each room to play; none means all."""
+    """Turns of each room to play; `None` means all."""
     language: str = "en"
-    """Of the reasons given."""
+    """Language of the reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Whom a player can talk to outside the file."""
+    """The pipes between a player and the other processes."""
 
     acknowledgements: Connection
-    """To the director: the key of each ballot that the player was told is saved."""
+    """To the parent process: the command key of each ballot that was acknowledged as saved."""
     chair_requests: Connection
-    """To the head of jury, of type `Ask`."""
+    """To the head of jury, of type `ChairRequest`."""
     incoming_requests: tuple[Connection, ...] = ()
-    """From everybody, for the head of jury."""
+    """From all players, for the head of jury."""
 
 
 class ParentDied(Exception):
-    """The process that started this one has ended."""
+    """The parent process has ended."""
 
 
 class Player:
-    """A part in a process of its own."""
+    """One participant in a process of its own."""
 
     takes_seat: ClassVar[bool] = True
-    """Whether the player signs in at the seat when the play has a pace that people can watch."""
+    """Whether the player signs in at its seat if the run has a speed."""
 
     def __init__(self, engine: Engine, actor: Actor, config: RunConfig, channels: Channels) -> None:
         self.engine, self.actor, self.config, self.channels = engine, actor, config, channels
@@ -91,61 +90,63 @@ class Player:
 
     @property
     def state(self) -> State:
-        """What is known by now."""
+        """The state at the last poll."""
         return self.engine.state
 
     def play(self) -> None:
-        """Play the part to its end."""
+        """Play to the end."""
         raise NotImplementedError
 
-    # --- doing ------------------------------------------------------------------------------------
+    # --- actions ----------------------------------------------------------------------------------
 
     def sign_in(self) -> None:
-        """Sign in, taking the seat over from whoever played here before."""
+        """Sign in, taking over the seat from a previous device."""
         if self.config.speed and self.takes_seat:
-            over = self.state.seat_devices.get(self.actor.seat, "")
-            self.submit_command(TakeSeat(self.device, over if over != self.device else ""))
+            previous_device = self.state.seat_devices.get(self.actor.seat, "")
+            self.submit_command(
+                TakeSeat(self.device, previous_device if previous_device != self.device else "")
+            )
 
-    def submit_command(self, command: Command, key: str = "") -> bool:
-        """Send until the file takes it, each time with the same key.
+    def submit_command(self, command: Command, command_key: str = "") -> bool:
+        """Submit until the file is not busy, each time with the same key.
 
-        False when others changed the hall so that it may not happen any more: the player looks again.
-        Raises `Refused` when the player knew all there was to know, which is a mistake of the part.
+        Returns False if other processes changed the state so that the command is refused; the player then
+        decides again. Raises `CommandRefused` if the state was current, which is an error in the player.
         """
-        key, seen = key or new_key(), self.state.seq
+        command_key, seen_seq = command_key or new_key(), self.state.seq
         while True:
             try:
-                self.engine.submit(command, self.actor, key)
+                self.engine.submit(command, self.actor, command_key)
             except FileBusy:
                 continue
             except CommandRefused:
-                if self.state.seq == seen:
+                if self.state.seq == seen_seq:
                     raise
                 return False
             return True
 
-    def send_to_chair(self, ask: ChairRequest) -> None:
-        """Tell the head of jury something across the hall."""
-        self.channels.chair_requests.send(ask)
+    def send_to_chair(self, request: ChairRequest) -> None:
+        """Send a request to the head of jury."""
+        self.channels.chair_requests.send(request)
 
     # --- waiting ----------------------------------------------------------------------------------
 
     def wait_until(self, condition: Callable[[], object] | None = None, seconds: float | None = None) -> None:
-        """Let the others play until the condition holds, or for so many declared seconds at most.
+        """Wait until the condition holds, at most the given number of simulated seconds.
 
-        Without a speed time does not pass: only the condition counts.
+        Without a speed there is no time limit: only the condition counts.
         """
         speed = self.config.speed
-        end = time.monotonic() + seconds / speed if speed and seconds is not None else None
-        if end is None and condition is None:
+        end_time = time.monotonic() + seconds / speed if speed and seconds is not None else None
+        if end_time is None and condition is None:
             return
         while not (condition and condition()):
-            if end is not None and time.monotonic() >= end:
+            if end_time is not None and time.monotonic() >= end_time:
                 return
             self.poll_ledger()
 
     def poll_ledger(self) -> None:
-        """Wait a little, then take in what others did."""
+        """Wait briefly, then apply the commits of other processes."""
         time.sleep(PACED_POLL_SECONDS if self.config.speed else POLL_SECONDS)
         parent = parent_process()
         if parent is not None and not parent.is_alive():
@@ -156,7 +157,7 @@ class Player:
             self.send_heartbeat()
 
     def send_heartbeat(self) -> None:
-        """A sign of life, with how far the ballot is."""
+        """Report presence and the progress of the ballot."""
         self._next_heartbeat = time.monotonic() + HEARTBEAT_SECONDS
         self.engine.ledger.seats.report_presence(
             str(self.actor.seat), self.device, self.progress, self.engine.clock().wall
@@ -164,6 +165,8 @@ class Player:
 
     @property
     def is_over(self) -> bool:
-        """Whether every category that has contestants is signed."""
+        """Whether every category with contestants is signed."""
         state = self.state
-        return all(state.is_signed(category) for category in {turn.category for turn in state.turns.values()})
+        return all(
+            state.is_signed(category_id) for category_id in {turn.category for turn in state.turns.values()}
+        )

@@ -1,7 +1,4 @@
-"""The processes of a play: one for each part, started before anybody here has the file open.
-
-Imports the parts.
-"""
+"""The processes of a rehearsal, one for each player. They start before this process opens the file."""
 
 import multiprocessing
 import signal
@@ -33,26 +30,29 @@ PLAYER_CLASSES: dict[Role, type[Player]] = {
 
 
 def list_actors(state: State, seed: int) -> list[Actor]:
-    """Everybody whom the final needs: jurors, an MC for each room, the head of jury, somebody to stand in."""
-    sitting = dict.fromkeys(juror for members in state.panel_members.values() for juror in members)
-    jurors = [Actor(state.jurors[juror].name, Seat(Role.JUROR, juror)) for juror in sitting]
-    names = (person.name for person in fake_people(seed + 2_000))
-    rooms = [] if state.contest.contest.desk else list(state.rooms)
-    mcs = [Actor(name, Seat(Role.MC, panel)) for panel, name in zip(rooms, names, strict=False)]
-    chair = Actor(state.contest.contest.head_of_jury or next(names), CHAIR_SEAT)
-    called_in = state.jurors.keys() - state.contest.jurors.keys()
-    return [*jurors, *mcs, chair, *([] if called_in else [STAND_IN_ACTOR])]
+    """All actors of a final: jurors, an MC for each room, the head of jury, and a stand-in."""
+    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
+    jurors = [Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)) for juror_id in juror_ids]
+    invented_names = (person.name for person in fake_people(seed + 2_000))
+    panel_ids = [] if state.contest.contest.desk else list(state.rooms)
+    mcs = [
+        Actor(name, Seat(Role.MC, panel_id))
+        for panel_id, name in zip(panel_ids, invented_names, strict=False)
+    ]
+    chair = Actor(state.contest.contest.head_of_jury or next(invented_names), CHAIR_SEAT)
+    substitute_ids = state.jurors.keys() - state.contest.jurors.keys()
+    return [*jurors, *mcs, chair, *([] if substitute_ids else [STAND_IN_ACTOR])]
 
 
-def run_player(actor: Actor, staging: RunConfig, lines: Channels) -> None:
-    """A process: open the file and play the part."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the director's
+def run_player(actor: Actor, config: RunConfig, channels: Channels) -> None:
+    """The main function of a process: open the file and play."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process handles Ctrl-C
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    text.use_language(staging.language)
-    with Ledger.open(staging.path) as ledger:
+    text.use_language(config.language)
+    with Ledger.open(config.path) as ledger:
         try:
             player_class = StandInPlayer if actor == STAND_IN_ACTOR else PLAYER_CLASSES[actor.role]
-            player_class(Engine(ledger), actor, staging, lines).play()
+            player_class(Engine(ledger), actor, config, channels).play()
         except ParentDied:
             return
 
@@ -60,25 +60,32 @@ def run_player(actor: Actor, staging: RunConfig, lines: Channels) -> None:
 class PlayerProcesses:
     """The running processes, each by its seat."""
 
-    def __init__(self, staging: RunConfig, actors: Iterable[Actor]) -> None:
+    def __init__(self, config: RunConfig, actors: Iterable[Actor]) -> None:
         self.running: dict[Seat, BaseProcess] = {}
-        self._actors, self._staging = list(actors), staging
+        self._actors, self._config = list(actors), config
         self._reports: list[Connection] = []
-        self._whisper: Connection
+        self._chair_requests: Connection
 
     def __enter__(self) -> Self:
         pipes = [multiprocessing.Pipe(duplex=False) for _ in range(2 * len(self._actors) + 1)]
-        reports, asks = pipes[: len(self._actors)], pipes[len(self._actors) :]
-        heard = tuple(reader for reader, _ in asks)
-        for actor, (_, report), (_, ask) in zip(self._actors, reports, asks, strict=False):
-            lines = Channels(report, ask, heard if actor.role is Role.CHAIR else ())
+        acknowledgement_pipes, request_pipes = pipes[: len(self._actors)], pipes[len(self._actors) :]
+        request_readers = tuple(reader for reader, _ in request_pipes)
+        for actor, (_, acknowledgement_writer), (_, request_writer) in zip(
+            self._actors, acknowledgement_pipes, request_pipes, strict=False
+        ):
+            channels = Channels(
+                acknowledgement_writer, request_writer, request_readers if actor.role is Role.CHAIR else ()
+            )
             process = multiprocessing.Process(
-                target=run_player, args=(actor, self._staging, lines), daemon=True
+                target=run_player, args=(actor, self._config, channels), daemon=True
             )
             process.start()
             self.running[actor.seat] = process
-        self._reports, self._whisper = [reader for reader, _ in reports], asks[-1][1]
-        self._pipes = [end for pipe in pipes for end in pipe]
+        self._reports, self._chair_requests = (
+            [reader for reader, _ in acknowledgement_pipes],
+            request_pipes[-1][1],
+        )
+        self._pipes = [pipe_end for pipe in pipes for pipe_end in pipe]
         return self
 
     def __exit__(
@@ -88,26 +95,26 @@ class PlayerProcesses:
             process.terminate()
         for process in self.running.values():
             process.join()
-        for end in self._pipes:
-            end.close()
+        for pipe_end in self._pipes:
+            pipe_end.close()
 
     def read_acknowledgements(self, seconds: float) -> list[str]:
-        """Keys of ballots that were acknowledged to somebody; waits so long for a first one."""
-        keys: list[str] = []
+        """Command keys of acknowledged ballots; waits up to `seconds` for the first one."""
+        command_keys: list[str] = []
         wait(self._reports, seconds)
-        for report in self._reports:
-            while report.poll():
-                keys.append(report.recv())
-        return keys
+        for pipe in self._reports:
+            while pipe.poll():
+                command_keys.append(pipe.recv())
+        return command_keys
 
     def remove_ended(self) -> dict[Seat, int]:
-        """Seats whose process has ended since this was last asked, with their exit codes."""
-        codes = {seat: process.exitcode for seat, process in self.running.items()}
-        over = {seat: code for seat, code in codes.items() if code is not None}
-        for seat in over:
+        """Remove ended processes; returns their exit codes by seat."""
+        exit_codes = {seat: process.exitcode for seat, process in self.running.items()}
+        ended_codes = {seat: exit_code for seat, exit_code in exit_codes.items() if exit_code is not None}
+        for seat in ended_codes:
             del self.running[seat]
-        return over
+        return ended_codes
 
-    def report_juror_finished(self, juror: str) -> None:
-        """Tell the head of jury that a juror's process is no more."""
-        self._whisper.send(JurorFinished(juror))
+    def report_juror_finished(self, juror_id: str) -> None:
+        """Notify the head of jury that a juror's process has ended."""
+        self._chair_requests.send(JurorFinished(juror_id))

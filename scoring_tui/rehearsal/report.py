@@ -1,7 +1,4 @@
-"""What happened in a rehearsal, counted from the ledger alone, and whether nothing of it was lost.
-
-Imports hall and entries.
-"""
+"""The report of a rehearsal, counted from the ledger, and the check that no acknowledged ballot was lost."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -31,41 +28,45 @@ COUNTED_KINDS = (
     ("tie-settled", lazy("{n} ties settled")),
     ("category-signed", lazy("{n} signatures")),
 )
-"""Kinds of entries in the order they are told in."""
+"""Kinds of facts in the order of the report."""
 
 
 def print_report(engine: Engine, acknowledged: Iterable[str], echo: Callable[[str], object]) -> bool:
-    """Tell what happened; whether every ballot is in the file that somebody was told is saved."""
+    """Print the counts. Returns whether every acknowledged ballot is in the file."""
     entries = engine.ledger.read_after(0)
-    for said in describe_counts(engine.state, entries):
-        echo(translate(said))
-    keys = set(acknowledged)
-    kept = {entry.key for entry in entries if isinstance(entry.fact, BallotSent)}
-    found = len(keys & kept)
+    for line in describe_counts(engine.state, entries):
+        echo(translate(line))
+    acknowledged_keys = set(acknowledged)
+    ledger_keys = {entry.key for entry in entries if isinstance(entry.fact, BallotSent)}
+    found_count = len(acknowledged_keys & ledger_keys)
     echo(
         translate(
-            lazy("{acknowledged} ballots acknowledged, {found} found", acknowledged=len(keys), found=found)
+            lazy(
+                "{acknowledged} ballots acknowledged, {found} found",
+                acknowledged=len(acknowledged_keys),
+                found=found_count,
+            )
         )
     )
-    return found == len(keys)
+    return found_count == len(acknowledged_keys)
 
 
 def describe_counts(state: State, entries: list[Entry]) -> list[LazyText]:
-    """The counts, those of nothing left out."""
+    """The lines of the report; counts of zero are left out."""
     counts = Counter(type(entry.fact).kind for entry in entries)
     lines = [lazy("{n} turns", n=len(state.turns))]
-    lines += [lazy(words.english, n=counts[kind]) for kind, words in COUNTED_KINDS if counts[kind]]
+    lines += [lazy(message.english, n=counts[kind]) for kind, message in COUNTED_KINDS if counts[kind]]
     return [*lines, lazy("{n} ballots after the next one was called", n=count_late_ballots(state, entries))]
 
 
 def count_late_ballots(state: State, entries: Iterable[Entry]) -> int:
-    """Ballots sent while another contestant of the same room had been called already."""
-    live: dict[str, int] = {}
-    count = 0
+    """Count ballots sent after another contestant of the same room was called."""
+    live_numbers: dict[str, int] = {}
+    late_count = 0
     for entry in entries:
         fact = entry.fact
         if isinstance(fact, TurnCalled):
-            live[fact.panel] = fact.number
+            live_numbers[fact.panel] = fact.number
         elif isinstance(fact, BallotSent):
-            count += live.get(state.turns[fact.number].panel, fact.number) != fact.number
-    return count
+            late_count += live_numbers.get(state.turns[fact.number].panel, fact.number) != fact.number
+    return late_count

@@ -1,7 +1,4 @@
-"""A rehearsal from the first call to the last signature, told as it goes, and what came of it.
-
-Imports the cast, the script and the journal.
-"""
+"""A rehearsal from the first call to the last signature, with a log and a report."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -33,66 +30,66 @@ EntryPrinter = Callable[[State, Entry], None]
 
 
 def run_rehearsal(path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str) -> bool:
-    """Play a whole final that has not begun; whether every acknowledged ballot is in the file.
+    """Play a final that has not begun. Returns whether every acknowledged ballot is in the file.
 
     Args:
-        path: the contest file; its running order is drawn if it was not.
-        speed: declared seconds in a real one; none plays as fast as everybody can.
-        seed: gives the same marks and mishaps again; none takes any.
-        echo: takes each line that is told.
+        path: the contest file; the running order is drawn if it was not.
+        speed: simulated seconds per real second; `None` plays as fast as possible.
+        seed: the same seed gives the same marks and incidents; random by default.
+        echo: prints a line.
 
-    Raises `Refused` when there are marks in the file already, `LedgerError` when it cannot be used.
+    Raises `CommandRefused` if the file contains marks already, `LedgerError` if it cannot be used.
     """
-    staging, actors = prepare_run(path, speed, randbelow(10_000) if seed is None else seed)
-    echo(tr("Rehearsal with seed {seed} in {n} processes", seed=staging.script.seed, n=len(actors)))
-    acknowledged = run_players(staging, actors, make_entry_printer(echo, is_paced=bool(speed)))
+    config, actors = prepare_run(path, speed, randbelow(10_000) if seed is None else seed)
+    echo(tr("Rehearsal with seed {seed} in {n} processes", seed=config.script.seed, n=len(actors)))
+    acknowledged = run_players(config, actors, make_entry_printer(echo, is_paced=bool(speed)))
     with Ledger.open(path) as ledger:
         return print_report(Engine(ledger), acknowledged, echo)
 
 
 def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list[Actor]]:
-    """The staging of a final that has not begun, drawn now if it was not, and everybody it needs."""
+    """The configuration and the actors of a final that has not begun; draws the running order if needed."""
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
-        if _begun(engine.state):
+        if _has_begun(engine.state):
             raise CommandRefused(
                 lazy("there are marks in this file already; rehearse on a copy made before the final")
             )
         if len(engine.state.turns) < len(engine.state.contestants) or not engine.state.contestants:
             engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
         language = engine.state.contest.contest.language
-        staging = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
-        return staging, list_actors(engine.state, seed)
+        config = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
+        return config, list_actors(engine.state, seed)
 
 
-def _begun(state: State) -> bool:
+def _has_begun(state: State) -> bool:
     return any(turn.called_at or turn.exclusion for turn in state.turns.values()) or any(
         state.ballots.values()
     )
 
 
 def run_players(
-    staging: RunConfig, actors: Iterable[Actor], tell: EntryPrinter, lead_role: Role | None = None
+    config: RunConfig, actors: Iterable[Actor], print_entry: EntryPrinter, lead_role: Role | None = None
 ) -> set[str]:
-    """Play until every process of `lead_role`, or every process, has ended; returns keys of acknowledged ballots.
+    """Play until every process of `lead_role`, or every process, has ended.
 
-    A juror whose process ends otherwise is missed by the others, who go on; without an MC or the head of jury
-    nothing can go on, which is refused.
+    Returns the command keys of acknowledged ballots. If a juror's process fails, the others continue without
+    it; if the process of an MC or the head of jury fails, `CommandRefused` is raised.
     """
-    with PlayerProcesses(staging, actors) as cast, Ledger.open(staging.path) as ledger:
+    with PlayerProcesses(config, actors) as processes, Ledger.open(config.path) as ledger:
         state, acknowledged = State(), set[str]()
-        while any(_is_lead(seat, lead_role) for seat in cast.running):
-            acknowledged.update(cast.read_acknowledgements(POLL_SECONDS))
-            for seat, code in cast.remove_ended().items():
-                if code:
-                    _missed(cast, seat, code)
+        while any(_is_lead(seat, lead_role) for seat in processes.running):
+            acknowledged.update(processes.read_acknowledgements(POLL_SECONDS))
+            for seat, exit_code in processes.remove_ended().items():
+                if exit_code:
+                    _handle_failure(processes, seat, exit_code)
             for entry in ledger.read_after(state.seq) if ledger.poll_changes() or not state.seq else ():
                 apply_entry(state, entry)
-                tell(state, entry)
-        acknowledged.update(cast.read_acknowledgements(0))
+                print_entry(state, entry)
+        acknowledged.update(processes.read_acknowledgements(0))
         for entry in ledger.read_after(state.seq):
             apply_entry(state, entry)
-            tell(state, entry)
+            print_entry(state, entry)
     return acknowledged
 
 
@@ -101,41 +98,41 @@ def _is_lead(seat: Seat, lead_role: Role | None) -> bool:
     return lead_role is None or (seat.role is lead_role and bool(seat.post))
 
 
-def _missed(cast: PlayerProcesses, seat: Seat, code: int) -> None:
+def _handle_failure(processes: PlayerProcesses, seat: Seat, exit_code: int) -> None:
     if seat.role is not Role.JUROR or not seat.post:
         raise CommandRefused(
-            lazy("the process at seat {seat} ended with exit code {code}", seat=str(seat), code=code)
+            lazy("the process at seat {seat} ended with exit code {code}", seat=str(seat), code=exit_code)
         )
-    cast.report_juror_finished(seat.post)
+    processes.report_juror_finished(seat.post)
 
 
-# --- telling ----------------------------------------------------------------------------------------
+# --- log --------------------------------------------------------------------------------------------
 
 
 def make_entry_printer(echo: Echo, is_paced: bool) -> EntryPrinter:
-    """Tell every entry where there is time to read, else one line for each signed category."""
-    started = datetime.now().astimezone()
+    """Make a printer of every entry if the run has a speed, otherwise of signed categories only."""
+    start_time = datetime.now().astimezone()
 
-    def each(state: State, entry: Entry) -> None:
-        at = datetime.fromisoformat(entry.at)
-        if at >= started.replace(microsecond=0):
-            zone = ZoneInfo(state.contest.contest.timezone)
-            echo(
-                f"{format_time_of_day(at.astimezone(zone).time(), with_seconds=True)}  {translate(describe_entry(state, entry))}"
-            )
+    def print_every_entry(state: State, entry: Entry) -> None:
+        entry_time = datetime.fromisoformat(entry.at)
+        if entry_time >= start_time.replace(microsecond=0):
+            timezone = ZoneInfo(state.contest.contest.timezone)
+            local_time = entry_time.astimezone(timezone).time()
+            time_text = format_time_of_day(local_time, with_seconds=True)
+            echo(f"{time_text}  {translate(describe_entry(state, entry))}")
 
-    def signed(state: State, entry: Entry) -> None:
+    def print_signed_category(state: State, entry: Entry) -> None:
         fact = entry.fact
         if isinstance(fact, CategorySigned) and state.is_signed(fact.category):
-            numbers = [turn.number for turn in state.turns_in_category(fact.category)]
+            draw_numbers = [turn.number for turn in state.turns_in_category(fact.category)]
             echo(
                 tr(
                     "{category}: {turns} turns, {ballots} ballots, signed by two; code {code}",
                     category=state.contest.categories[fact.category].name,
-                    turns=len(numbers),
-                    ballots=sum(len(state.ballots.get(number, ())) for number in numbers),
+                    turns=len(draw_numbers),
+                    ballots=sum(len(state.ballots.get(draw_number, ())) for draw_number in draw_numbers),
                     code=short_code(entry.hash),
                 )
             )
 
-    return each if is_paced else signed
+    return print_every_entry if is_paced else print_signed_category
