@@ -1,9 +1,9 @@
 """The hash chain of the ledger, and how to check it.
 
-An auditor can recompute it without this program. The first `previous` is `GENESIS`. For each row in the order of
-`seq`: write `[seq, at, actor, seat, kind, body, key]` as a JSON array without spaces and without escaping
-non-ASCII letters, put `previous` before it, take the SHA-256 of the UTF-8 bytes and write it in lower-case hex.
-That is the row's `hash` and the next row's `previous`.
+An auditor can recompute it without this program. The first `previous` is `GENESIS`. For each row in the order
+of `seq`: write `[seq, at, actor, seat, kind, body, key]` as a JSON array without spaces and without escaping
+non-ASCII letters, put `previous` before it, take the SHA-256 of the UTF-8 bytes and write it in lower-case
+hexadecimal. That is the row's `hash` and the next row's `previous`.
 """
 
 from collections.abc import Iterable

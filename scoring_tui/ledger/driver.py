@@ -1,7 +1,7 @@
 """The SQLite driver, chosen once: pysqlite3 where it is installed, else the standard library's.
 
-It is the choice that sqlite-utils makes, without paying for its import; two SQLite libraries in one process
-on one file would drop each other's locks. Imports nothing of the house; only the ledger may import it.
+sqlite-utils makes the same choice; this module avoids its slow import. Two different SQLite libraries in one
+process must not open the same file, because one would release the other's locks.
 """
 
 from typing import TYPE_CHECKING

@@ -1,18 +1,16 @@
-"""What can be wrong with a contest file, in words that say what to do.
+"""What can be wrong with a contest file; each message says what to do.
 
     LedgerError
-    +-- Missing         there is no such file
-    +-- AlreadyThere    a new contest file would take another file's place
-    +-- NotAContest     some other file
-    +-- NewerVersion    made by a newer scoring-tui
-    +-- ReadOnly        the file or its folder cannot be written
-    +-- NetworkDisk     not on a disk of this machine
-    +-- Moved           renamed, replaced or deleted while it was open
-    +-- Busy            another program holds it
-    +-- DiskFull        no room left
-    +-- Damaged         the file or its disk cannot be read
-
-Imports `said` and the driver; may be imported by everything.
+    +-- FileMissing         there is no such file
+    +-- FileAlreadyExists   a new contest file would overwrite another file
+    +-- NotAContest         the file is something else
+    +-- NewerVersion        made by a newer scoring-tui
+    +-- FileReadOnly        the file or its folder cannot be written
+    +-- NetworkDisk         not on a disk of this machine
+    +-- FileMoved           renamed, replaced or deleted while it was open
+    +-- FileBusy            another program holds a lock on it
+    +-- DiskFull            no space left
+    +-- FileDamaged         the file or its disk cannot be read
 """
 
 from pathlib import Path
@@ -21,7 +19,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 class LedgerError(Exception):
-    """The contest file cannot be used as asked; `said` tells a person what to do."""
+    """The contest file cannot be used; `message` says what to do."""
 
     def __init__(self, message: LazyText) -> None:
         self.message = message
@@ -41,7 +39,7 @@ class FileMissing(LedgerError):
 
 
 class FileAlreadyExists(LedgerError):
-    """A new contest file would take another file's place."""
+    """A new contest file would overwrite another file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -59,7 +57,7 @@ class NotAContest(LedgerError):
 
 
 class NewerVersion(LedgerError):
-    """A newer scoring-tui made the file; `what` is the version or the kind of entry that is unknown."""
+    """A newer scoring-tui wrote the file; `what` is the unknown version or kind of entry."""
 
     def __init__(self, path: Path, what: object) -> None:
         super().__init__(
@@ -111,7 +109,7 @@ class FileMoved(LedgerError):
 
 
 class FileBusy(LedgerError):
-    """Another program holds the file."""
+    """Another program holds a lock on the file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -122,7 +120,7 @@ class FileBusy(LedgerError):
 
 
 class DiskFull(LedgerError):
-    """No room is left."""
+    """No space is left on the disk."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(

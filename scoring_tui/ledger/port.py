@@ -1,7 +1,7 @@
 """The interface between the program and its storage.
 
-Engine, screens and hub use a `LedgerPort` and the values below, and nothing else of a storage engine. `store.Ledger`
-implements it with SQLite. Another implementation has to pass tests/ledger/test_contract.py.
+Engine, screens and hub use a `LedgerPort` and the values below, and nothing else of a storage engine.
+`store.Ledger` implements it with SQLite. Another implementation has to pass tests/ledger/test_contract.py.
 
 This module contains no SQL and loads neither pydantic nor a driver, so that a screen can import it early.
 """
@@ -114,7 +114,7 @@ class StorageInfo:
 
 
 class DraftPort(Protocol):
-    """Ballot forms that jurors are still filling in. They are saved in the file but are no part of the record."""
+    """Ballot forms that jurors are still filling in. They are saved in the file but not in the ledger."""
 
     def save(self, juror_id: str, draw_number: int, marks: Mapping[str, str], note: str) -> None:
         """Save a form durably; it replaces the juror's earlier draft of this turn."""
@@ -127,7 +127,7 @@ class DraftPort(Protocol):
 
 
 class SeatPort(Protocol):
-    """PINs, the device that holds each seat, and when it last reported. Times are milliseconds since 1970."""
+    """PINs, the device that holds each seat, and when it last reported; times in ms since 1970."""
 
     def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
         """Make a new PIN for each seat, all different; the old PINs become invalid. Only hashes are stored."""
@@ -145,7 +145,7 @@ class SeatPort(Protocol):
         """Give a seat to a device. Return the other device that held it, or an empty string."""
 
     def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
-        """Record that the device is there. Return False if it does not hold the seat. Need not be durable."""
+        """Record that the device is online. Return False if it does not hold the seat. Need not be durable."""
 
     def list_rows(self) -> list[SeatRow]:
         """Return every known seat, sorted by name."""
@@ -173,7 +173,7 @@ class AuditPort(Protocol):
         """Return the first entry whose hash begins with these hexadecimal digits, or None."""
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
-        """Return the recounted places by category and draw number; empty for a method that SQL cannot count."""
+        """Return the recounted places by category and draw number; empty if the method cannot be recounted."""
 
     def storage_info(self) -> StorageInfo:
         """Return the version and settings of the storage engine."""
@@ -207,8 +207,8 @@ class LedgerPort(Protocol):
     def append(self, facts: Sequence[Fact], actor: Actor, key: str) -> list[Entry]:
         """Append facts at the head; only inside `writing`.
 
-        `key` is the sender's idempotency key, unique and without a slash; the second fact gets `key/2` and so on.
-        Raises `DuplicateKeyError` if the key is taken: call `find_by_key` first.
+        `key` is the sender's idempotency key, unique and without a slash; the second fact gets `key/2` and so
+        on. Raises `DuplicateKeyError` if the key is taken: call `find_by_key` first.
         """
 
     def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:

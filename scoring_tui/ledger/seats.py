@@ -91,7 +91,7 @@ class SqliteSeats:
         return previous_device if previous_device != device else ""
 
     def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
-        """Record that the device is there. Return False if it does not hold the seat. Does not wait for the disk."""
+        """Record that the device is online, without waiting for the disk. False if it does not hold the seat."""
         with self._database.writing_relaxed():
             cursor = self._database.connection.execute(_SET_PRESENCE, (now_ms, progress, seat, device))
             return cursor.rowcount == 1
@@ -102,7 +102,7 @@ class SqliteSeats:
 
 
 def _make_hasher() -> "PasswordHasher":
-    """Argon2 with OWASP's minimum of 19 MiB and two passes: about 20 ms a PIN, so that all jurors can sign in at once.
+    """Return Argon2 with 19 MiB and two passes: about 20 ms a PIN, so that all jurors can sign in at once.
 
     Source: OWASP Password Storage Cheat Sheet.
     """

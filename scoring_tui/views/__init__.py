@@ -1,4 +1,5 @@
-"""What each role sees, as frozen values made out of the hall in the link's thread.
+"""What each role sees, as frozen values made from the engine in its thread.
 
-Each module has `project(hall, actor, before)`. Imports hall, state and scoring; nothing of Textual.
+`project(engine, actor, before)` makes the view of a role; parts that did not change are taken from `before`.
+Nothing here knows Textual.
 """

@@ -1,4 +1,4 @@
-"""What the MC reads aloud, as whole sentences. Imports `said` only."""
+"""The sentences that the MC reads aloud."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,20 +8,20 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedPerson:
-    """Who appears, as the hall hears it: the draw number and the name are never apart."""
+    """A contestant as announced. The draw number and the name are always given together."""
 
     number: int
     name: str
     unit: str = ""
     idea: str = ""
     pronunciation: str = ""
-    """How the name is pronounced, where that is not plain."""
+    """How the name is pronounced, where the spelling does not say it."""
     members: tuple[str, ...] = ()
-    """Of a team."""
+    """Names of the members of a team."""
 
 
 def introduction_text(person: AnnouncedPerson) -> LazyText:
-    """Number, name, unit and idea, as far as they are known."""
+    """Number, name, unit and idea; empty ones are left out."""
     values = {"number": person.number, "name": person.name, "unit": person.unit, "idea": person.idea}
     if person.unit and person.idea:
         return lazy("draw number {number}, {name}, of {unit}, with “{idea}”", **values)
@@ -32,12 +32,13 @@ def introduction_text(person: AnnouncedPerson) -> LazyText:
     return lazy("draw number {number}, {name}", **values)
 
 
-def announcement_text(person: AnnouncedPerson, phase: str, calls: int, minutes: int) -> LazyText:
-    """What to say at this phase of the turn on stage; `minutes` is the phase's own length."""
+def announcement_text(person: AnnouncedPerson, phase: str, call_count: int, phase_minutes: int) -> LazyText:
+    """The sentence for a phase of the turn on stage; `phase_minutes` is the length of the phase."""
     if phase == "called":
-        return _call(introduction_text(person), calls)
+        return _call_text(introduction_text(person), call_count)
     return replace(
-        PHASE_ANNOUNCEMENTS[phase], values={"number": person.number, "name": person.name, "minutes": minutes}
+        PHASE_ANNOUNCEMENTS[phase],
+        values={"number": person.number, "name": person.name, "minutes": phase_minutes},
     )
 
 
@@ -50,13 +51,13 @@ PHASE_ANNOUNCEMENTS: Mapping[str, LazyText] = {
 
 
 def standby_text(person: AnnouncedPerson) -> LazyText:
-    """What to say to the one who is next; the idea comes with the call."""
+    """The sentence for the next contestant, without the idea, which is announced with the call."""
     return lazy("Please stand by: {who}", who=introduction_text(replace(person, idea="")))
 
 
-def _call(who: LazyText, calls: int) -> LazyText:
-    if calls <= 1:
-        return lazy("To the stage, please: {who}", who=who)
-    if calls == 2:
-        return lazy("Second call to the stage: {who}", who=who)
-    return lazy("Call number {calls} to the stage: {who}", calls=calls, who=who)
+def _call_text(introduction: LazyText, call_count: int) -> LazyText:
+    if call_count <= 1:
+        return lazy("To the stage, please: {who}", who=introduction)
+    if call_count == 2:
+        return lazy("Second call to the stage: {who}", who=introduction)
+    return lazy("Call number {calls} to the stage: {who}", calls=call_count, who=introduction)

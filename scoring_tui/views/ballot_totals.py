@@ -1,6 +1,6 @@
-"""What a juror's own earlier ballots say about the one being typed: total, neighbours, place, habit.
+"""Compare the ballot being filled in with the same juror's earlier ballots: total, place, unusual marks.
 
-Pure functions on the view; nobody else's marks come in. Imports the declared models and the juror's view.
+Marks of other jurors are not used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +14,15 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.views.juror import JurorTurn, JurorView
 
-HABIT_BALLOTS = 5
-"""Own ballots that make a habit; fewer say nothing about the next mark."""
-MARGIN = Decimal("0.1")
-"""Part of a scale's range that a mark may lie outside the habit without a question."""
+MIN_BALLOTS = 5
+"""Ballots of the juror that are needed before a mark can be called unusual."""
+MARGIN_SHARE = Decimal("0.1")
+"""Share of a scale's range by which a mark may lie outside the juror's earlier marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnusualMark:
-    """A mark far from what the juror gave so far in this criterion."""
+    """A mark outside the range of the juror's earlier marks for this criterion."""
 
     leaf: Leaf
     mark: Decimal
@@ -32,7 +32,7 @@ class UnusualMark:
 
 @dataclass(frozen=True, slots=True)
 class ComparedBallot:
-    """An own ballot as others are compared with it."""
+    """An earlier ballot of the juror, for comparison."""
 
     number: int
     name: str
@@ -41,79 +41,108 @@ class ComparedBallot:
 
 @dataclass(frozen=True, slots=True)
 class BallotTotals:
-    """A ballot as far as it is typed; totals are rounded as the contest declares."""
+    """A ballot as far as it is filled in; totals are rounded as the contest declares."""
 
     total: Decimal
-    """Of the marks typed so far."""
+    """Total of the marks entered so far."""
     mark_count: int
     criterion_count: int
     sent_ballots: tuple[ComparedBallot, ...]
-    """Own ballots of the category, the best total first."""
+    """The juror's ballots of the category, the best total first."""
     nearest_ballots: tuple[ComparedBallot, ...] = ()
-    """Those with the nearest totals; none until the ballot is complete."""
+    """The ballots with the nearest totals; empty until this ballot is complete."""
     place: int = 0
-    """The place among the own ballots, once the ballot is complete."""
+    """The place among the juror's ballots; 0 until this ballot is complete."""
     ballot_count: int = 0
-    """How many own ballots that are, this one among them."""
+    """Number of the juror's ballots, with this one."""
     is_best_only: bool = False
-    """The total is that of the best criterion alone."""
+    """Whether the total is the best criterion alone."""
 
 
-def compute_totals(view: JurorView, own: JurorTurn, marks: Mapping[str, Decimal]) -> BallotTotals:
-    """What these marks add up to, beside the juror's other ballots of the category."""
-    rubric, decimals = view.find_rubric(own), view.contest.scoring.total_decimals
+def compute_totals(view: JurorView, juror_turn: JurorTurn, marks: Mapping[str, Decimal]) -> BallotTotals:
+    """Add up the marks and compare the total with the juror's other ballots of the category."""
+    rubric, decimals = view.find_rubric(juror_turn), view.contest.scoring.total_decimals
     leaves = rubric.leaves
-    total = juror_total(marks, leaves, own.difficulty, best=rubric.best)
-    sent = sorted(view.sent_turns(own.turn.category), key=lambda other: other.total or 0, reverse=True)
-    ranked = tuple(_given(other, decimals) for other in sent)
+    total = juror_total(marks, leaves, juror_turn.difficulty, best=rubric.best)
+    sent_turns = sorted(
+        view.sent_turns(juror_turn.turn.category), key=lambda sent_turn: sent_turn.total or 0, reverse=True
+    )
+    sent_ballots = tuple(_compared_ballot(sent_turn, decimals) for sent_turn in sent_turns)
     if len(marks) < len(leaves):
         return BallotTotals(
-            round_half_up(total, decimals), len(marks), len(leaves), ranked, is_best_only=rubric.best
+            round_half_up(total, decimals), len(marks), len(leaves), sent_ballots, is_best_only=rubric.best
         )
-    near = tuple(_given(other, decimals) for other in find_nearest(sent, own.number, total))
-    at, count = find_place(sent, own.number, total)
+    nearest_ballots = tuple(
+        _compared_ballot(sent_turn, decimals)
+        for sent_turn in find_nearest(sent_turns, juror_turn.number, total)
+    )
+    place, ballot_count = find_place(sent_turns, juror_turn.number, total)
     return BallotTotals(
-        round_half_up(total, decimals), len(marks), len(leaves), ranked, near, at, count, rubric.best
+        round_half_up(total, decimals),
+        len(marks),
+        len(leaves),
+        sent_ballots,
+        nearest_ballots,
+        place,
+        ballot_count,
+        rubric.best,
     )
 
 
-def _given(own: JurorTurn, decimals: int) -> ComparedBallot:
-    return ComparedBallot(own.number, own.contestant.name, round_half_up(own.total or Fraction(0), decimals))
+def _compared_ballot(juror_turn: JurorTurn, decimals: int) -> ComparedBallot:
+    return ComparedBallot(
+        juror_turn.number,
+        juror_turn.contestant.name,
+        round_half_up(juror_turn.total or Fraction(0), decimals),
+    )
 
 
-def find_nearest(sent: Iterable[JurorTurn], number: int, total: Fraction, count: int = 2) -> list[JurorTurn]:
-    """Own ballots of other turns with the nearest totals, the nearest first; of equals the latest."""
+def find_nearest(
+    sent_turns: Iterable[JurorTurn], draw_number: int, total: Fraction, limit: int = 2
+) -> list[JurorTurn]:
+    """Return the juror's other ballots with the nearest totals, the nearest first, then the latest."""
 
-    def distance(own: JurorTurn) -> tuple[Fraction, int]:
-        return abs((own.total or Fraction(0)) - total), -(own.ballot.seq if own.ballot else 0)
+    def distance(juror_turn: JurorTurn) -> tuple[Fraction, int]:
+        ballot_seq = juror_turn.ballot.seq if juror_turn.ballot else 0
+        return abs((juror_turn.total or Fraction(0)) - total), -ballot_seq
 
-    return sorted((own for own in sent if own.number != number), key=distance)[:count]
+    other_turns = [sent_turn for sent_turn in sent_turns if sent_turn.number != draw_number]
+    return sorted(other_turns, key=distance)[:limit]
 
 
-def find_place(sent: Iterable[JurorTurn], number: int, total: Fraction) -> tuple[int, int]:
-    """The place that a total takes among the own ballots, and how many they are with it."""
-    totals = [own.total for own in sent if own.number != number and own.total is not None]
-    return 1 + sum(other > total for other in totals), 1 + len(totals)
+def find_place(sent_turns: Iterable[JurorTurn], draw_number: int, total: Fraction) -> tuple[int, int]:
+    """Return the place of a total among the juror's ballots, and the number of ballots with it."""
+    totals = [
+        juror_turn.total
+        for juror_turn in sent_turns
+        if juror_turn.number != draw_number and juror_turn.total is not None
+    ]
+    return 1 + sum(sent_total > total for sent_total in totals), 1 + len(totals)
 
 
 def find_unusual_marks(
-    sent: Iterable[JurorTurn], leaves: Sequence[Leaf], marks: dict[str, Decimal]
+    sent_turns: Iterable[JurorTurn], leaves: Sequence[Leaf], marks: dict[str, Decimal]
 ) -> list[UnusualMark]:
-    """Marks clearly outside the range that the juror used so far, in the order of the rubric."""
-    ballots = [own.ballot.marks for own in sent if own.ballot]
-    if len(ballots) < HABIT_BALLOTS:
+    """Return marks clearly outside the range of the juror's earlier marks, in the order of the rubric."""
+    ballots = [juror_turn.ballot.marks for juror_turn in sent_turns if juror_turn.ballot]
+    if len(ballots) < MIN_BALLOTS:
         return []
-    found = []
+    unusual_marks = []
     for leaf in leaves:
-        given = [ballot[leaf.id] for ballot in ballots if leaf.id in ballot]
-        mark, low, high, margin = marks[leaf.id], min(given), max(given), _margin(leaf.scale)
-        if mark < low - margin or mark > high + margin:
-            found.append(UnusualMark(leaf, mark, low, high))
-    return found
+        juror_marks = [ballot[leaf.id] for ballot in ballots if leaf.id in ballot]
+        mark, lowest_mark, highest_mark, margin = (
+            marks[leaf.id],
+            min(juror_marks),
+            max(juror_marks),
+            _margin(leaf.scale),
+        )
+        if mark < lowest_mark - margin or mark > highest_mark + margin:
+            unusual_marks.append(UnusualMark(leaf, mark, lowest_mark, highest_mark))
+    return unusual_marks
 
 
 def _margin(scale: Scale) -> Decimal:
-    """A tenth of the scale, and never less than the step from one mark to the next."""
+    """A tenth of the scale, but at least the step from one mark to the next."""
     values = sorted(scale.values)
-    step = max((b - a for a, b in pairwise(values)), default=scale.step or Decimal(0))
-    return max(step, (scale.highest - scale.lowest) * MARGIN)
+    step = max((upper - lower for lower, upper in pairwise(values)), default=scale.step or Decimal(0))
+    return max(step, (scale.highest - scale.lowest) * MARGIN_SHARE)

@@ -1,7 +1,7 @@
-"""What the hall may see: who is on stage, who is next, breaks, and standings of finished turns.
+"""What the projected board shows: who is on stage, who is next, breaks, and standings of finished turns.
 
-Nothing in this view is secret: it holds no NIP, no phone, no juror and no mark of a turn that is not
-released, so that no mistake of a screen can show one. Imports hall, state, scoring and wording.
+This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is not released.
+A mistake in a screen therefore cannot show one.
 """
 
 from collections.abc import Iterable
@@ -36,14 +36,13 @@ class BoardTitle:
 
 @dataclass(frozen=True, slots=True)
 class BoardPerson:
-    """A contestant as the hall may know them; number and name are never apart."""
+    """The public facts about a contestant. Number and name are always shown together."""
 
     number: int
     name: str
     unit: str
     idea: str
     category_name: str
-    """Name of the category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class BoardBreak:
 
 @dataclass(frozen=True, slots=True)
 class BoardRoom:
-    """What goes on in one room; a blanked one tells nothing but its name."""
+    """What happens in one room; a blank one has only its name."""
 
     panel_id: str
     room_name: str
@@ -67,7 +66,7 @@ class BoardRoom:
     phase: Phase = "queued"
     timer: Timer | None = None
     ballot_count: int | None = None
-    """How many ballots of the turn are in, once they may be sent; never whose."""
+    """Number of ballots sent for the turn; None before scoring is open."""
     expected_ballots: int = 0
     next_person: BoardPerson | None = None
     room_break: BoardBreak | None = None
@@ -87,16 +86,16 @@ class BoardLine:
     ballot_count: int = 0
     expected_ballots: int = 0
     status_text: LazyText | None = None
-    """What is said in place of a score."""
+    """Shown in place of a score."""
 
     @property
     def has_missing_ballots(self) -> bool:
-        """Whether the score stands on fewer ballots than expected."""
+        """Whether the score is based on fewer ballots than expected."""
         return self.ballot_count < self.expected_ballots
 
 
 StandingFingerprint = tuple[object, ...]
-"""Numbers that differ when a category's standing may differ."""
+"""Values from which a standing follows: if they are equal, the standing is equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +111,14 @@ class BoardCategory:
     settled_turns: int
     turn_count: int
     score_name: LazyText
-    """What the scores are called."""
+    """Heading of the scores."""
     lines: tuple[BoardLine, ...]
     fingerprint: StandingFingerprint = field(compare=False, repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """Everything on the board. Before the draw there is the title alone."""
+    """Everything on the board. Before the draw it has only the title."""
 
     title: BoardTitle
     is_blank: bool = False
@@ -128,7 +127,7 @@ class BoardView:
     warning_seconds: tuple[int, ...] = ()
     """Seconds before the end of a phase at which the clock warns."""
     entry_seq: int = 0
-    """The ledger's last entry, told with its code only once a category is complete."""
+    """Number of the ledger's last entry; 0 until a category is complete."""
     ledger_code: str = ""
 
 
@@ -138,86 +137,107 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
     title = _title(contest)
     if not state.turns:
         return BoardView(title)
-    panels = [actor.post] if actor.post else list(contest.panels)
-    seen = {panel for panel in panels if not state.rooms[panel].is_blank}
-    if not seen:
+    panel_ids = [actor.post] if actor.post else list(contest.panels)
+    visible_panels = {panel for panel in panel_ids if not state.rooms[panel].is_blank}
+    if not visible_panels:
         return BoardView(title, is_blank=True)
-    known = {part.category_id: part for part in before.categories} if before else {}
-    categories = _categories(engine, seen, known)
-    told = any(part.state != "open" for part in categories)
+    previous_categories = (
+        {board_category.category_id: board_category for board_category in before.categories} if before else {}
+    )
+    categories = _categories(engine, visible_panels, previous_categories)
+    has_result = any(board_category.state != "open" for board_category in categories)
     return BoardView(
         title,
-        rooms=() if contest.contest.desk else tuple(_room(state, state.rooms[p]) for p in panels),
+        rooms=()
+        if contest.contest.desk
+        else tuple(_room(state, state.rooms[panel_id]) for panel_id in panel_ids),
         categories=categories,
         warning_seconds=contest.timing.warnings if contest.timing else (),
-        entry_seq=state.seq if told else 0,
-        ledger_code=short_code(state.hash) if told else "",
+        entry_seq=state.seq if has_result else 0,
+        ledger_code=short_code(state.hash) if has_result else "",
     )
 
 
 def _title(contest: Contest) -> BoardTitle:
-    about, days = contest.contest, [session.day for session in contest.session]
-    return BoardTitle(about.name, about.organiser, about.venue, about.theme, min(days), max(days))
+    contest_info, days = contest.contest, [session.day for session in contest.session]
+    return BoardTitle(
+        contest_info.name,
+        contest_info.organiser,
+        contest_info.venue,
+        contest_info.theme,
+        min(days),
+        max(days),
+    )
 
 
 # --- rooms ------------------------------------------------------------------------------------------
 
 
 def _room(state: State, room: Room) -> BoardRoom:
-    name = state.contest.panels[room.panel].room
+    room_name = state.contest.panels[room.panel].room
     if room.is_blank:
-        return BoardRoom(room.panel, name, is_blank=True)
-    waiting = next(filter(None, (_waits(state.turns[number]) for number in room.queue)), None)
-    coming = _person(state, waiting) if waiting is not None else None
+        return BoardRoom(room.panel, room_name, is_blank=True)
+    queued_turns = (state.turns[draw_number] for draw_number in room.queue)
+    next_turn = next(
+        (turn for turn in queued_turns if turn.phase == "queued" and turn.exclusion is None), None
+    )
+    next_person = _person(state, next_turn) if next_turn is not None else None
     if room.current_break is not None:
-        return BoardRoom(room.panel, name, next_person=coming, room_break=_pause(state, room.current_break))
+        return BoardRoom(
+            room.panel, room_name, next_person=next_person, room_break=_board_break(state, room.current_break)
+        )
     if room.live is None:
-        return BoardRoom(room.panel, name, next_person=coming)
+        return BoardRoom(room.panel, room_name, next_person=next_person)
     turn = state.turns[room.live]
-    expected = state.expected_jurors(turn.number)
-    sent = sum(ballot.juror in expected for ballot in state.ballots.get(turn.number, ()))
+    expected_jurors = state.expected_jurors(turn.number)
+    ballot_count = sum(ballot.juror in expected_jurors for ballot in state.ballots.get(turn.number, ()))
     return BoardRoom(
         room.panel,
-        name,
+        room_name,
         person_on_stage=_person(state, turn),
         phase=turn.phase,
         timer=turn.timer,
-        ballot_count=sent if turn.phase in ("scoring", "closed") else None,
-        expected_ballots=len(expected),
-        next_person=coming,
+        ballot_count=ballot_count if turn.phase in ("scoring", "closed") else None,
+        expected_ballots=len(expected_jurors),
+        next_person=next_person,
     )
 
 
-def _waits(turn: Turn) -> Turn | None:
-    return turn if turn.phase == "queued" and turn.exclusion is None else None
-
-
 def _person(state: State, turn: Turn) -> BoardPerson:
-    who = state.contestants[turn.contestant]
-    return BoardPerson(turn.number, who.name, who.unit, who.idea, state.category_of(turn.number).name)
+    contestant = state.contestants[turn.contestant]
+    return BoardPerson(
+        turn.number, contestant.name, contestant.unit, contestant.idea, state.category_of(turn.number).name
+    )
 
 
-def _pause(state: State, rest: Break) -> BoardBreak:
-    until = datetime.fromtimestamp(rest.started.wall / 1000 + rest.seconds, UTC)
-    timer = Timer("queued", rest.seconds, started_at=rest.started)
-    return BoardBreak(timer, until, state.contest.contest.timezone, rest.note)
+def _board_break(state: State, room_break: Break) -> BoardBreak:
+    ends_at = datetime.fromtimestamp(room_break.started.wall / 1000 + room_break.seconds, UTC)
+    timer = Timer("queued", room_break.seconds, started_at=room_break.started)
+    return BoardBreak(timer, ends_at, state.contest.contest.timezone, room_break.note)
 
 
 # --- categories -------------------------------------------------------------------------------------
 
 
 def _categories(
-    engine: Engine, panels: set[str], known: dict[str, BoardCategory]
+    engine: Engine, panel_ids: set[str], previous_categories: dict[str, BoardCategory]
 ) -> tuple[BoardCategory, ...]:
     """The drawn categories that one of these panels judges."""
     contest = engine.state.contest
-    judged = {id_ for session in contest.session if session.panel in panels for id_ in session.categories}
-    wanted = [category for category in contest.category if category.id in judged]
-    drawn = {category.id: list(engine.state.turns_in_category(category.id)) for category in wanted}
+    judged_ids = {
+        category_id
+        for session in contest.session
+        if session.panel in panel_ids
+        for category_id in session.categories
+    }
+    judged_categories = [category for category in contest.category if category.id in judged_ids]
+    category_turns = {
+        category.id: list(engine.state.turns_in_category(category.id)) for category in judged_categories
+    }
     return tuple(
-        _category(engine, category, drawn[category.id], known.get(category.id))
-        for category in wanted
-        if drawn[category.id]
+        _category(engine, category, category_turns[category.id], previous_categories.get(category.id))
+        for category in judged_categories
+        if category_turns[category.id]
     )
 
 
@@ -225,76 +245,78 @@ def _category(
     engine: Engine, category: Category, turns: list[Turn], before: BoardCategory | None
 ) -> BoardCategory:
     state = engine.state
-    facts = _facts(state, category.id, turns)
-    if before is not None and before.fingerprint == facts:
+    fingerprint = _make_fingerprint(state, category.id, turns)
+    if before is not None and before.fingerprint == fingerprint:
         return before
-    ranked = state.contest.contest.live_standings
-    lines = _standing(state, engine.tally.public(state, category.id)) if ranked else _order(state, turns)
-    done = sum(state.is_settled(turn.number) for turn in turns)
-    signed = state.is_signed(category.id)
+    is_ranked = state.contest.contest.live_standings
+    lines = _standing(state, engine.tally.public(state, category.id)) if is_ranked else _order(state, turns)
+    settled_turns = sum(state.is_settled(turn.number) for turn in turns)
+    is_signed = state.is_signed(category.id)
     return BoardCategory(
         category.id,
         category.name,
-        state="signed" if signed else "complete" if done == len(turns) else "open",
-        is_frozen=ranked and category.id in state.frozen_standings,
-        is_ranked=ranked,
-        settled_turns=done,
+        state="signed" if is_signed else "complete" if settled_turns == len(turns) else "open",
+        is_frozen=is_ranked and category.id in state.frozen_standings,
+        is_ranked=is_ranked,
+        settled_turns=settled_turns,
         turn_count=len(turns),
         score_name=state.contest.scoring.method_info.score_name,
         lines=tuple(lines),
-        fingerprint=facts,
+        fingerprint=fingerprint,
     )
 
 
-def _facts(state: State, category: str, turns: list[Turn]) -> StandingFingerprint:
-    """Compared instead of the standing: far cheaper than scoring again, and as telling."""
-    frozen = state.frozen_standings.get(category)
-    signed = tuple(signature.seq for signature in state.signatures.get(category, ()))
-    each = (
+def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> StandingFingerprint:
+    """Collect what the standing follows from; comparing it is far cheaper than scoring again."""
+    frozen_standing = state.frozen_standings.get(category_id)
+    signature_seqs = tuple(signature.seq for signature in state.signatures.get(category_id, ()))
+    turn_values = (
         (
-            t.number,
-            t.phase,
-            t.exclusion,
-            t.is_postponed,
-            len(state.expected_jurors(t.number)),
-            state.is_settled(t.number),
+            turn.number,
+            turn.phase,
+            turn.exclusion,
+            turn.is_postponed,
+            len(state.expected_jurors(turn.number)),
+            state.is_settled(turn.number),
         )
-        for t in turns
+        for turn in turns
     )
-    ballots = (ballot.seq for t in turns for ballot in state.ballots.get(t.number, ()))
-    penalties = (penalty.seq for t in turns for penalty in state.penalties.get(t.number, ()))
-    brought = (given.get(t.contestant) for given in state.stage_results.values() for t in turns)
-    decided = len(state.tie_decisions.get(category, ()))
-    return (frozen.seq if frozen else 0, signed, decided, *each, *ballots, *penalties, *brought)
+    ballot_seqs = (ballot.seq for turn in turns for ballot in state.ballots.get(turn.number, ()))
+    penalty_seqs = (penalty.seq for turn in turns for penalty in state.penalties.get(turn.number, ()))
+    results = (stage.get(turn.contestant) for stage in state.stage_results.values() for turn in turns)
+    frozen_seq = frozen_standing.seq if frozen_standing else 0
+    decision_count = len(state.tie_decisions.get(category_id, ()))
+    return (
+        frozen_seq, signature_seqs, decision_count, *turn_values, *ballot_seqs, *penalty_seqs, *results
+    )  # fmt: skip
 
 
 def _standing(state: State, standing: Standing) -> Iterable[BoardLine]:
-    yield from (_placed(state, placing) for placing in standing.placings)
-    yield from (_unplaced(state, line) for line in standing.unranked)
+    yield from (_ranked_line(state, placing) for placing in standing.placings)
+    yield from (_unranked_line(state, line) for line in standing.unranked)
 
 
-def _placed(state: State, placing: Placing) -> BoardLine:
+def _ranked_line(state: State, placing: Placing) -> BoardLine:
     candidate = placing.candidate
-    who = state.contestants[state.turns[candidate.number].contestant]
+    contestant = state.contestants[state.turns[candidate.number].contestant]
     expected = len(state.expected_jurors(candidate.number))
     return BoardLine(
-        candidate.number, who.name, who.unit, placing.place, placing.is_tied,
+        candidate.number, contestant.name, contestant.unit, placing.place, placing.is_tied,
         candidate.displayed_score, len(candidate.totals), expected,
     )  # fmt: skip
 
 
-def _unplaced(state: State, line: Unranked) -> BoardLine:
-    who = state.contestants[state.turns[line.number].contestant]
-    return BoardLine(line.number, who.name, who.unit, status_text=REASONS[line.reason])
+def _unranked_line(state: State, line: Unranked) -> BoardLine:
+    contestant = state.contestants[state.turns[line.number].contestant]
+    return BoardLine(line.number, contestant.name, contestant.unit, status_text=REASONS[line.reason])
 
 
 def _order(state: State, turns: list[Turn]) -> Iterable[BoardLine]:
-    places = {
-        number: place for room in state.rooms.values() for place, number in enumerate(room.queue)
-    }  # fmt: skip
-    for turn in sorted(turns, key=lambda t: (t.session, places[t.number])):
-        who = state.contestants[turn.contestant]
-        yield BoardLine(turn.number, who.name, who.unit, status_text=_status(state, turn))
+    queues = (room.queue for room in state.rooms.values())
+    queue_positions = {draw_number: index for queue in queues for index, draw_number in enumerate(queue)}
+    for turn in sorted(turns, key=lambda turn: (turn.session, queue_positions[turn.number])):
+        contestant = state.contestants[turn.contestant]
+        yield BoardLine(turn.number, contestant.name, contestant.unit, status_text=_status(state, turn))
 
 
 def _status(state: State, turn: Turn) -> LazyText:

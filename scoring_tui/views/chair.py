@@ -1,7 +1,4 @@
-"""What the head of jury sees: every category, every ballot that is not in, every standing.
-
-Imports hall, rules and the smaller views beside it.
-"""
+"""What the head of jury sees: every category, every missing ballot, every standing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,55 +14,56 @@ from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
 from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
+BallotKind = Literal["missing", "reopened", "excused", "recused"]
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryProgress:
-    """How far a category is."""
+    """How many turns and ballots of a category are done."""
 
     category_id: str
     category_name: str
     settled_turns: int
-    """Turns of which nothing more is expected."""
+    """Turns for which no ballot is expected any more."""
     turn_count: int
     ballot_count: int
     expected_ballots: int
-    """Ballots that are in, or still expected of turns that are not out."""
+    """Ballots sent, and those still expected for turns that are not excluded."""
     state: Literal["open", "complete", "signed"]
     open_ties: int
-    """Groups that must be settled before it can be signed."""
+    """Number of ties that must be settled before the category can be signed."""
     signer_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MissingBallot:
-    """A ballot that is not in, or was given up."""
+    """A ballot that was not sent, or need not be."""
 
     number: int
     name: str
     juror_id: str
     juror_name: str
     category_name: str
-    """Its name."""
     panel_id: str
     room_name: str
-    kind: Literal["missing", "reopened", "excused", "recused"]
+    kind: BallotKind
     is_closed: bool
-    """Scoring of the turn is closed: nothing comes in unless it is reopened."""
+    """Whether scoring of the turn is closed: the ballot must be reopened before it can be sent."""
     since_ms: int
-    """When scoring was opened, milliseconds since 1970; zero where no stage tells."""
+    """When scoring was opened, in milliseconds since 1970; 0 if unknown."""
     reason: str
     allowed_actions: frozenset[str]
     """What the rules allow: "reopen", "excuse", "recuse"."""
 
     @property
     def is_expected(self) -> bool:
-        """Whether it keeps the category from being complete."""
+        """Whether the category is incomplete without it."""
         return self.kind in ("missing", "reopened")
 
 
 @dataclass(frozen=True, slots=True)
 class ChairView:
-    """Everything on the head of jury's screen; without a new entry only `present` changes."""
+    """Everything on the head of jury's screen; without a new entry only `seat_presence` changes."""
 
     seq: int
     contest_name: str
@@ -74,103 +72,119 @@ class ChairView:
     """Short code of the ledger's head."""
     category_progress: tuple[CategoryProgress, ...]
     missing_ballots: tuple[MissingBallot, ...]
-    """Of all rooms: closed ones first, then open, then those given up."""
+    """Of all rooms: of closed turns first, then of open turns, then those that need not be sent."""
     standing_sheets: tuple[StandingSheet, ...]
-    """As many as `progress`, in the same order."""
+    """As many as in `category_progress`, in the same order."""
     panel_members: tuple[tuple[str, str, str], ...]
-    """Panel, juror's id and name of everyone who sits now."""
+    """Panel id, juror id and name of everyone who sits on a panel now."""
     seat_presence: tuple[SeatPresence, ...]
 
     @property
     def expected_count(self) -> int:
-        """How many ballots are still waited for."""
-        return sum(gap.is_expected for gap in self.missing_ballots)
+        """Number of ballots still expected."""
+        return sum(ballot.is_expected for ballot in self.missing_ballots)
 
 
 def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView:
-    """The view after the last entry."""
-    state, about = engine.state, engine.state.contest.contest
+    """Make the view after the last entry."""
+    state, contest_info = engine.state, engine.state.contest.contest
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
-    here = list_seat_presence(state, rows, engine.clock().wall)
+    seat_presence = list_seat_presence(state, rows, engine.clock().wall)
     if before is not None and before.seq == state.seq:
-        return before if before.seat_presence == here else replace(before, seat_presence=here)
+        return (
+            before if before.seat_presence == seat_presence else replace(before, seat_presence=seat_presence)
+        )
     sheets = tuple(make_standing_sheet(engine, category) for category in state.contest.categories)
     return ChairView(
         state.seq,
-        about.name,
-        about.timezone,
+        contest_info.name,
+        contest_info.timezone,
         short_code(state.hash),
-        tuple(_progress(state, made) for made in sheets),
-        tuple(sorted(_gaps(engine, actor), key=_urgency)),
+        tuple(_category_progress(state, sheet) for sheet in sheets),
+        tuple(sorted(_missing_ballots(engine, actor), key=_urgency)),
         sheets,
-        tuple((p, j, state.jurors[j].name) for p, members in state.panel_members.items() for j in members),
-        here,
+        tuple(
+            (panel_id, juror_id, state.jurors[juror_id].name)
+            for panel_id, members in state.panel_members.items()
+            for juror_id in members
+        ),
+        seat_presence,
     )
 
 
-def _progress(state: State, made: StandingSheet) -> CategoryProgress:
-    turns = list(state.turns_in_category(made.category_id))
-    due = [turn.number for turn in turns if turn.exclusion is None]
-    ballots = sum(len(state.ballots.get(number, ())) for number in due)
-    wanted = ballots + sum(len(state.missing_ballots(number)) for number in due)
-    how_far: Literal["open", "complete", "signed"] = (
-        "complete" if state.is_complete(made.category_id) else "open"
+def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
+    turns = list(state.turns_in_category(sheet.category_id))
+    active_numbers = [turn.number for turn in turns if turn.exclusion is None]
+    ballot_count = sum(len(state.ballots.get(draw_number, ())) for draw_number in active_numbers)
+    expected_ballots = ballot_count + sum(
+        len(state.missing_ballots(draw_number)) for draw_number in active_numbers
     )
+    unsigned_state: Literal["open", "complete", "signed"] = (
+        "complete" if state.is_complete(sheet.category_id) else "open"
+    )
+    settled_turns = sum(state.is_settled(turn.number) for turn in turns)
     return CategoryProgress(
-        made.category_id, made.category_name, sum(state.is_settled(turn.number) for turn in turns), len(turns),
-        ballots, wanted, "signed" if state.is_signed(made.category_id) else how_far,
-        sum(tie.must_settle for tie in made.ties), made.signer_names,
+        sheet.category_id, sheet.category_name, settled_turns, len(turns),
+        ballot_count, expected_ballots, "signed" if state.is_signed(sheet.category_id) else unsigned_state,
+        sum(tie.must_settle for tie in sheet.ties), sheet.signer_names,
     )  # fmt: skip
 
 
-# --- ballots that are not in ------------------------------------------------------------------------
+# --- missing ballots ---------------------------------------------------------------------------------
 
 
-def _gaps(engine: Engine, actor: Actor) -> Iterable[MissingBallot]:
+def _missing_ballots(engine: Engine, actor: Actor) -> Iterable[MissingBallot]:
     state = engine.state
     for turn in state.turns.values():
         if turn.exclusion is None and turn.phase in ("scoring", "closed"):
-            for juror in state.missing_ballots(turn.number):
-                reopened = (turn.number, juror) in state.reopened_ballots
-                yield _gap(engine, actor, (turn.number, juror), "reopened" if reopened else "missing")
-    for post in state.excused_ballots:
-        yield _gap(engine, actor, post, "excused")
-    for post in state.recused_jurors:
-        yield _gap(engine, actor, post, "recused")
+            for juror_id in state.missing_ballots(turn.number):
+                ballot_key = (turn.number, juror_id)
+                kind: BallotKind = "reopened" if ballot_key in state.reopened_ballots else "missing"
+                yield _missing_ballot(engine, actor, ballot_key, kind)
+    for ballot_key in state.excused_ballots:
+        yield _missing_ballot(engine, actor, ballot_key, "excused")
+    for ballot_key in state.recused_jurors:
+        yield _missing_ballot(engine, actor, ballot_key, "recused")
 
 
-def _gap(
+def _missing_ballot(
     engine: Engine,
     actor: Actor,
-    post: BallotKey,
-    kind: Literal["missing", "reopened", "excused", "recused"],
+    ballot_key: BallotKey,
+    kind: BallotKind,
 ) -> MissingBallot:
-    state, (number, juror) = engine.state, post
-    turn = state.turns[number]
-    given_up = {
+    state, (draw_number, juror_id) = engine.state, ballot_key
+    turn = state.turns[draw_number]
+    ballot_reasons = {
         "reopened": state.reopened_ballots,
         "excused": state.excused_ballots,
         "recused": state.recused_jurors,
     }
     return MissingBallot(
-        number, state.contestant_name(number), juror, state.jurors[juror].name, state.category_of(number).name,
+        draw_number, state.contestant_name(draw_number), juror_id, state.jurors[juror_id].name,
+        state.category_of(draw_number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
-        turn.ended_at.wall if turn.ended_at else 0, given_up.get(kind, {}).get(post, ""), _may(engine, actor, post),
+        turn.ended_at.wall if turn.ended_at else 0, ballot_reasons.get(kind, {}).get(ballot_key, ""),
+        _allowed_actions(engine, actor, ballot_key),
     )  # fmt: skip
 
 
-def _may(engine: Engine, actor: Actor, post: BallotKey) -> frozenset[str]:
+def _allowed_actions(engine: Engine, actor: Actor, ballot_key: BallotKey) -> frozenset[str]:
     now = engine.clock()
-    deeds: dict[str, Command] = {
-        "reopen": Reopen(*post, "."),
-        "excuse": Excuse(*post, "."),
-        "recuse": Recuse(*post, "."),
+    commands: dict[str, Command] = {
+        "reopen": Reopen(*ballot_key, "."),
+        "excuse": Excuse(*ballot_key, "."),
+        "recuse": Recuse(*ballot_key, "."),
     }
     return frozenset(
-        name for name, command in deeds.items() if find_objection(engine.state, command, actor, now) is None
+        name
+        for name, command in commands.items()
+        if find_objection(engine.state, command, actor, now) is None
     )
 
 
-def _urgency(gap: MissingBallot) -> tuple[int, bool, int, str]:
+def _urgency(ballot: MissingBallot) -> tuple[int, bool, int, str]:
+    """The sort key of the list."""
     kinds = ("missing", "reopened", "excused", "recused")
-    return (0 if gap.is_expected else kinds.index(gap.kind), not gap.is_closed, gap.number, gap.juror_id)
+    kind_rank = 0 if ballot.is_expected else kinds.index(ballot.kind)
+    return (kind_rank, not ballot.is_closed, ballot.number, ballot.juror_id)

@@ -1,7 +1,4 @@
-"""All that is known of one contestant's ballots, and the latest entries: made when the head of jury asks.
-
-Imports hall, scoring and the smaller views beside it.
-"""
+"""All ballots of one contestant, and the latest log entries; made only when the head of jury opens them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +14,7 @@ from scoring_tui.views.standing_sheet import BallotAbsence, explain_absence
 
 @dataclass(frozen=True, slots=True)
 class JurorBallot:
-    """One juror's ballot for the contestant, or its absence."""
+    """One juror's ballot for the contestant, or why there is none."""
 
     juror_id: str
     juror_name: str
@@ -27,14 +24,14 @@ class JurorBallot:
     marks: tuple[Decimal | None, ...]
     """In the order of the criteria."""
     sent_at: str
-    """When it was sent, ISO 8601 in UTC."""
+    """ISO 8601 in UTC; empty without a ballot."""
     is_paper: bool
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class ContestantBallots:
-    """One contestant."""
+    """A contestant with all ballots, penalties and earlier results."""
 
     number: int
     name: str
@@ -44,55 +41,56 @@ class ContestantBallots:
     timezone: str
     criterion_names: tuple[str, ...]
     difficulty_factors: tuple[Decimal | None, ...]
-    """The factor on each criterion, where there is one."""
+    """The factor on each criterion; None where there is none."""
     stage_results: tuple[tuple[str, Decimal], ...]
-    """Name and result of each earlier stage that the contestant has one of."""
+    """Name of each earlier stage and the contestant's result in it."""
     penalties: tuple[GivenPenalty, ...]
     penalty_adds: bool
-    """Fewer is better, so that a penalty adds points."""
+    """Whether a penalty adds points, because a lower score is better."""
     juror_ballots: tuple[JurorBallot, ...]
     history: tuple[LogLine, ...]
     """Entries about the turn, newest first."""
 
 
-def collect_contestant_ballots(engine: Engine, number: int) -> ContestantBallots:
-    """The contestant with this draw number."""
+def collect_contestant_ballots(engine: Engine, draw_number: int) -> ContestantBallots:
+    """Collect the ballots of the contestant with this draw number."""
     state = engine.state
-    who = state.contestants[state.turns[number].contestant]
-    sent = [ballot.juror for ballot in state.ballots.get(number, ())]
-    jurors = dict.fromkeys((*state.turns[number].jurors, *sent))
-    leaves, factors = state.rubric_of(number).leaves, state.difficulty_factors.get(who.id, {})
+    contestant = state.contestants[state.turns[draw_number].contestant]
+    sender_ids = [ballot.juror for ballot in state.ballots.get(draw_number, ())]
+    juror_ids = dict.fromkeys((*state.turns[draw_number].jurors, *sender_ids))
+    leaves, factors = state.rubric_of(draw_number).leaves, state.difficulty_factors.get(contestant.id, {})
     return ContestantBallots(
-        number, who.name, state.category_of(number).name, who.unit, who.idea,
+        draw_number, contestant.name, state.category_of(draw_number).name, contestant.unit, contestant.idea,
         state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
-        tuple(factors.get(leaf.id) for leaf in leaves), _results(state, who.id),
-        list_penalties(state, number), state.contest.scoring.lower_is_better,
-        tuple(_given(state, number, juror) for juror in jurors), _history(engine, number),
+        tuple(factors.get(leaf.id) for leaf in leaves), _results(state, contestant.id),
+        list_penalties(state, draw_number), state.contest.scoring.lower_is_better,
+        tuple(_juror_ballot(state, draw_number, juror_id) for juror_id in juror_ids),
+        _history(engine, draw_number),
     )  # fmt: skip
 
 
 def _results(state: State, contestant: str) -> tuple[tuple[str, Decimal], ...]:
-    given = (
+    stage_results = (
         (stage.name, state.stage_results.get(stage.id, {}).get(contestant)) for stage in state.contest.stage
     )
-    return tuple((name, result) for name, result in given if result is not None)
+    return tuple((name, result) for name, result in stage_results if result is not None)
 
 
-def _given(state: State, number: int, juror: str) -> JurorBallot:
-    ballot, leaves = state.find_ballot(number, juror), state.rubric_of(number).leaves
-    name, post = state.jurors[juror].name, (number, juror)
+def _juror_ballot(state: State, draw_number: int, juror_id: str) -> JurorBallot:
+    ballot, leaves = state.find_ballot(draw_number, juror_id), state.rubric_of(draw_number).leaves
+    name, ballot_key = state.jurors[juror_id].name, (draw_number, juror_id)
     if ballot is None:
-        why = explain_absence(state, number, juror)
+        absence = explain_absence(state, draw_number, juror_id)
         reasons = {
             "recused": state.recused_jurors,
             "excused": state.excused_ballots,
             "reopened": state.reopened_ballots,
         }
-        reason = reasons.get(why, {}).get(post, "")
-        return JurorBallot(juror, name, why, reason, None, (None,) * len(leaves), "", False, "")
+        reason = reasons.get(absence, {}).get(ballot_key, "")
+        return JurorBallot(juror_id, name, absence, reason, None, (None,) * len(leaves), "", False, "")
     marks = tuple(ballot.marks.get(leaf.id) for leaf in leaves)
     return JurorBallot(
-        juror, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note
+        juror_id, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note
     )
 
 
@@ -105,21 +103,21 @@ def _total(state: State, ballot: Ballot) -> Decimal:
     return round_half_up(total, state.contest.scoring.total_decimals)
 
 
-def _history(engine: Engine, number: int) -> tuple[LogLine, ...]:
-    entries = (entry for entry in reversed(engine.ledger.read_after(0)) if _about(entry, number))
-    return tuple(_told(engine, entry) for entry in entries)
+def _history(engine: Engine, draw_number: int) -> tuple[LogLine, ...]:
+    entries = (entry for entry in reversed(engine.ledger.read_after(0)) if _concerns_turn(entry, draw_number))
+    return tuple(_log_line(engine, entry) for entry in entries)
 
 
-def _about(entry: Entry, number: int) -> bool:
+def _concerns_turn(entry: Entry, draw_number: int) -> bool:
     order = getattr(entry.fact, "order", ())
-    return getattr(entry.fact, "number", None) == number or number in order
+    return getattr(entry.fact, "number", None) == draw_number or draw_number in order
 
 
 def list_latest_entries(engine: Engine, count: int = 200) -> tuple[LogLine, ...]:
-    """The latest entries of the whole contest, newest first."""
+    """Return the latest entries of the whole contest, newest first."""
     entries = engine.ledger.read_after(max(0, engine.state.seq - count))
-    return tuple(_told(engine, entry) for entry in reversed(entries))
+    return tuple(_log_line(engine, entry) for entry in reversed(entries))
 
 
-def _told(engine: Engine, entry: Entry) -> LogLine:
+def _log_line(engine: Engine, entry: Entry) -> LogLine:
     return LogLine(entry.seq, entry.at, entry.actor, describe_log_entry(engine, entry))

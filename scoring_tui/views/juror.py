@@ -1,7 +1,4 @@
-"""What a juror sees: the own turns, the own ballots, who is on stage. Nobody else's marks are in here.
-
-Imports hall, state and scoring; nothing of Textual.
-"""
+"""What a juror sees: the juror's turns and ballots, and who is on stage; no marks of other jurors."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,28 +17,28 @@ from scoring_tui.scoring.arithmetic import juror_total
 Status = Literal[
     "recused", "sent", "out", "signed", "reopened", "open", "excused", "closed", "stage", "waiting"
 ]
-READ_ONLY = ("recused", "sent", "signed")
-"""Where there is nothing to type."""
+READ_ONLY_STATUSES = ("recused", "sent", "signed")
+"""The form cannot be edited."""
 
 
 @dataclass(frozen=True, slots=True)
 class JurorTurn:
-    """A turn that the juror sits for, with the juror's own ballot only."""
+    """A turn that the juror judges, with this juror's ballot only."""
 
     turn: Turn
     contestant: Contestant
     category: Category
     ballot: Ballot | None
     total: Fraction | None
-    """Of the ballot."""
+    """Total of the ballot."""
     returned_ballot: Ballot | None
     """The ballot as it was before it was reopened."""
     difficulty: Mapping[str, Decimal]
-    """The contestant's factor on each criterion, where the rubric knows any."""
+    """The contestant's difficulty factor by criterion; empty where the rubric has none."""
     reopen_reason: str
     excuse_reason: str
     recusal_reason: str | None
-    """The reason, perhaps an empty one; none when the juror did not step back."""
+    """None unless the juror stepped back; may be empty."""
     is_signed: bool
 
     @property
@@ -51,7 +48,7 @@ class JurorTurn:
 
     @property
     def status(self) -> Status:
-        """What the juror can do with it, the strongest word first."""
+        """What the juror can do with the turn; the first condition that holds decides."""
         if self.recusal_reason is not None:
             return "recused"
         if self.ballot is not None:
@@ -72,13 +69,13 @@ class JurorTurn:
 
     @property
     def can_send(self) -> bool:
-        """Whether a ballot would be taken now."""
+        """Whether a ballot can be sent now."""
         return self.status in ("open", "reopened")
 
     @property
     def is_read_only(self) -> bool:
-        """Whether there is nothing to type."""
-        return self.status in READ_ONLY
+        """Whether the form cannot be edited."""
+        return self.status in READ_ONLY_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class SigningOffer:
 
     category: Category
     signature_seq: int
-    """The entry of the first signature; nothing can change while it stands."""
+    """Number of the entry with the first signature; the standing cannot change while it is valid."""
     lines: tuple[SigningLine, ...]
 
 
@@ -110,59 +107,63 @@ class JurorView:
     juror_id: str
     juror_name: str
     is_seated: bool
-    """Whether the juror sits in a panel now."""
+    """Whether the juror sits on a panel now."""
     has_running_order: bool
     """Whether any running order has been drawn."""
     turns: Mapping[int, JurorTurn]
-    """Own turns by draw number."""
+    """The juror's turns by draw number."""
     number_on_stage: int | None
-    """The own turn that is on stage."""
+    """Draw number of the juror's turn on stage."""
     room_break: Break | None
     signing_offers: tuple[SigningOffer, ...]
 
-    def find_rubric(self, own: JurorTurn) -> Rubric:
-        """The rubric of a turn."""
-        return self.contest.rubric[own.category.rubric]
+    def find_rubric(self, juror_turn: JurorTurn) -> Rubric:
+        """Return the rubric of a turn."""
+        return self.contest.rubric[juror_turn.category.rubric]
 
-    def sent_turns(self, category: str) -> Iterator[JurorTurn]:
-        """Own turns of a category with a ballot."""
-        return (own for own in self.turns.values() if own.ballot and own.turn.category == category)
+    def sent_turns(self, category_id: str) -> Iterator[JurorTurn]:
+        """Return the juror's turns of a category with a ballot."""
+        return (
+            juror_turn
+            for juror_turn in self.turns.values()
+            if juror_turn.ballot and juror_turn.turn.category == category_id
+        )
 
 
 def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView | None:
-    """The juror's view; nothing while the file holds no contest."""
-    state, juror = engine.state, actor.post
+    """Make the juror's view; None while the file holds no contest."""
+    state, juror_id = engine.state, actor.post
     if state.declared_contest is None:
         return None
-    known = before.turns if before is not None and before.juror_id == juror else {}
+    previous_turns = before.turns if before is not None and before.juror_id == juror_id else {}
     turns = {
-        number: _own(state, turn, juror, known.get(number))
-        for number, turn in state.turns.items()
-        if juror in turn.jurors
+        draw_number: _juror_turn(state, turn, juror_id, previous_turns.get(draw_number))
+        for draw_number, turn in state.turns.items()
+        if juror_id in turn.jurors
     }
-    rooms = [state.rooms[panel] for panel, members in state.panel_members.items() if juror in members]
+    rooms = [state.rooms[panel] for panel, members in state.panel_members.items() if juror_id in members]
     return JurorView(
         contest=state.contest,
-        juror_id=juror,
-        juror_name=state.jurors[juror].name if juror in state.jurors else actor.name,
+        juror_id=juror_id,
+        juror_name=state.jurors[juror_id].name if juror_id in state.jurors else actor.name,
         is_seated=bool(rooms),
         has_running_order=bool(state.turns),
         turns=turns,
-        number_on_stage=_stage(state, turns),
+        number_on_stage=_number_on_stage(state, turns),
         room_break=next((room.current_break for room in rooms if room.current_break), None),
         signing_offers=tuple(_offers(engine, actor, before)),
     )
 
 
-def _own(state: State, turn: Turn, juror: str, before: JurorTurn | None) -> JurorTurn:
-    post = (turn.number, juror)
-    ballot, total = state.find_ballot(*post), None
+def _juror_turn(state: State, turn: Turn, juror_id: str, before: JurorTurn | None) -> JurorTurn:
+    ballot_key = (turn.number, juror_id)
+    ballot, total = state.find_ballot(*ballot_key), None
     rubric, difficulty = state.rubric_of(turn.number), state.difficulty_factors.get(turn.contestant, {})
     if ballot is not None:
-        known = before is not None and before.ballot is ballot
+        is_same_ballot = before is not None and before.ballot is ballot
         total = (
             before.total
-            if before and known
+            if before and is_same_ballot
             else juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)
         )
     return JurorTurn(
@@ -171,46 +172,50 @@ def _own(state: State, turn: Turn, juror: str, before: JurorTurn | None) -> Juro
         category=state.contest.categories[turn.category],
         ballot=ballot,
         total=total,
-        returned_ballot=state.returned_ballots.get(post),
+        returned_ballot=state.returned_ballots.get(ballot_key),
         difficulty=difficulty,
-        reopen_reason=state.reopened_ballots.get(post, ""),
-        excuse_reason=state.excused_ballots.get(post, ""),
-        recusal_reason=state.recused_jurors.get(post),
+        reopen_reason=state.reopened_ballots.get(ballot_key, ""),
+        excuse_reason=state.excused_ballots.get(ballot_key, ""),
+        recusal_reason=state.recused_jurors.get(ballot_key),
         is_signed=bool(state.signatures.get(turn.category)),
     )
 
 
-def _stage(state: State, turns: Mapping[int, JurorTurn]) -> int | None:
-    """The own turn on stage; of a juror of two rooms the one that is still going on."""
-    live = [room.live for room in state.rooms.values() if room.live is not None and room.live in turns]
-    return min(live, key=lambda number: turns[number].turn.phase == "closed", default=None)
+def _number_on_stage(state: State, turns: Mapping[int, JurorTurn]) -> int | None:
+    """The juror's turn on stage; for a juror of two rooms the one that is not closed."""
+    live_numbers = [
+        room.live for room in state.rooms.values() if room.live is not None and room.live in turns
+    ]
+    return min(live_numbers, key=lambda draw_number: turns[draw_number].turn.phase == "closed", default=None)
 
 
 def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[SigningOffer]:
     state = engine.state
-    known = (
+    previous_offers = (
         {(offer.category.id, offer.signature_seq): offer for offer in before.signing_offers} if before else {}
     )
-    for category, signatures in state.signatures.items():
+    for category_id, signatures in state.signatures.items():
         if (
-            any(actor.post in turn.jurors for turn in state.turns_in_category(category))
+            any(actor.post in turn.jurors for turn in state.turns_in_category(category_id))
             and len(signatures) == 1
         ):
             signature = signatures[0]
             if signature.seat == CHAIR_SEAT:
-                yield known.get((category, signature.seq)) or _offer(engine, category, signature.seq)
+                yield previous_offers.get((category_id, signature.seq)) or _offer(
+                    engine, category_id, signature.seq
+                )
 
 
-def _offer(engine: Engine, category: str, since: int) -> SigningOffer:
-    placings = engine.tally.standing(engine.state, category).placings
+def _offer(engine: Engine, category_id: str, signature_seq: int) -> SigningOffer:
+    placings = engine.tally.standing(engine.state, category_id).placings
     lines = (
         SigningLine(
-            p.place,
-            p.is_tied,
-            p.candidate.number,
-            engine.state.contestant_name(p.candidate.number),
-            p.candidate.displayed_score,
+            placing.place,
+            placing.is_tied,
+            placing.candidate.number,
+            engine.state.contestant_name(placing.candidate.number),
+            placing.candidate.displayed_score,
         )
-        for p in placings
+        for placing in placings
     )
-    return SigningOffer(engine.state.contest.categories[category], since, tuple(lines))
+    return SigningOffer(engine.state.contest.categories[category_id], signature_seq, tuple(lines))

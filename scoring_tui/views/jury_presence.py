@@ -1,7 +1,4 @@
-"""Who has sent a ballot for a turn and who has not, and who is at their seat, by its last sign of life.
-
-Imports state, the journal's names of seats and the seats' rows.
-"""
+"""Who has sent a ballot for a turn, and which seats are online by their last presence report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,26 +14,27 @@ from scoring_tui.ledger.port import SeatRow
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
 SaveState = Literal["", "saved", "saving", "error"]
 OFFLINE_MS = 3500
-"""Milliseconds without a sign of life after which a seat counts as offline: one beat, and three quarters of
-another for a busy hub or a lost packet. With half a second until screens look again, lost is seen in four."""
+"""Milliseconds without a presence report after which a seat counts as offline: one heartbeat and three
+quarters of another, for a busy hub or a lost packet. Screens refresh after half a second, so a loss is seen
+within 4 s."""
 FRESH_SECONDS, STEP_SECONDS = 3, 5
-"""Seconds. While the beats come an age is told as three at most; of a lost seat exactly for ten seconds, then
-in steps of five: a screen is not drawn every second for nothing."""
+"""While reports arrive the age is given as 3 seconds. The age of an offline seat is exact up to 10 seconds,
+then in steps of 5, so that screens are not redrawn every second."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """A seat's last sign of life."""
+    """When a seat's device last reported."""
 
     age_seconds: int | None = None
-    """Seconds since: of a lost seat at least so many, else at most; None when nobody has signed in."""
+    """Seconds since then: a minimum if offline, otherwise a maximum; None if nobody has signed in."""
     is_offline: bool = True
-    """Whether that is too long ago, or nobody sits there."""
+    """Whether that is more than `OFFLINE_MS` ago, or nobody has signed in."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatPresence:
-    """Who should be at a seat, and when somebody was."""
+    """A seat by name, and when its device last reported."""
 
     name: str | LazyText
     last_seen: LastSeen
@@ -49,14 +47,14 @@ class BallotStatus:
     juror_name: str
     state: BallotState
     progress: str = ""
-    """Marks typed so far, as "3/5"; only while typing."""
+    """Marks entered so far, as "3/5"; only while typing."""
     save_state: SaveState = ""
-    """Whether the file has them, as the juror's own badge says; only while typing."""
+    """Whether the draft is saved, as the juror's screen reports it; only while typing."""
     last_seen: LastSeen = LastSeen()
 
     @property
     def is_late(self) -> bool:
-        """Whether the ballot is expected and not in."""
+        """Whether the ballot is expected and not sent."""
         return self.state in ("typing", "missing")
 
 
@@ -73,67 +71,81 @@ class TurnProgress:
 
     @property
     def missing_jurors(self) -> tuple[str, ...]:
-        """Names of those who are expected and have not sent."""
-        return tuple(j.juror_name for j in self.ballot_statuses if j.is_late)
+        """Names of the jurors whose ballot is expected and not sent."""
+        return tuple(
+            ballot_status.juror_name for ballot_status in self.ballot_statuses if ballot_status.is_late
+        )
 
     @property
     def ballot_counts(self) -> tuple[int, int]:
-        """Ballots in, and how many are expected."""
-        expected = [j for j in self.ballot_statuses if j.state not in ("recused", "excused")]
-        return sum(j.state == "sent" for j in expected), len(expected)
+        """Number of ballots sent, and number expected."""
+        expected_ballots = [
+            ballot_status
+            for ballot_status in self.ballot_statuses
+            if ballot_status.state not in ("recused", "excused")
+        ]
+        return sum(ballot_status.state == "sent" for ballot_status in expected_ballots), len(expected_ballots)
 
 
 def make_turn_progress(
-    state: State, number: int, rows: Mapping[str, SeatRow], now_ms: int, live: bool
+    state: State, draw_number: int, rows: Mapping[str, SeatRow], now_ms: int, is_live: bool
 ) -> TurnProgress:
-    """The jurors of one turn at this moment."""
-    turn = state.turns[number]
-    jurors = tuple(
-        _watched(state, number, juror, rows.get(str(Seat(Role.JUROR, juror))), now_ms)
-        for juror in turn.jurors
+    """Make the status of all ballots of one turn at this moment."""
+    turn = state.turns[draw_number]
+    ballot_statuses = tuple(
+        _ballot_status(state, draw_number, juror_id, rows.get(str(Seat(Role.JUROR, juror_id))), now_ms)
+        for juror_id in turn.jurors
     )
-    return TurnProgress(number, state.contestant_name(number), turn.phase, live, jurors)
+    return TurnProgress(draw_number, state.contestant_name(draw_number), turn.phase, is_live, ballot_statuses)
 
 
 def list_seat_presence(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
-    """Everyone who has a seat now: the rooms' MCs, then the jurors."""
-    jurors = dict.fromkeys(juror for members in state.panel_members.values() for juror in members)
+    """Return the presence of every seat: the MCs, then the jurors."""
+    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
     seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
-        Seat(Role.JUROR, juror) for juror in jurors
+        Seat(Role.JUROR, juror_id) for juror_id in juror_ids
     ]
-    return tuple(SeatPresence(name_seat(state, seat), _sign(rows.get(str(seat)), now_ms)) for seat in seats)
+    return tuple(
+        SeatPresence(name_seat(state, seat), _last_seen(rows.get(str(seat)), now_ms)) for seat in seats
+    )
 
 
-def _watched(state: State, number: int, juror: str, row: SeatRow | None, now_ms: int) -> BallotStatus:
-    progress = _progress_of(row, number)
-    ballot = _ballot_state(state, number, juror, progress)
-    name, sign = state.jurors[juror].name, _sign(row, now_ms)
-    if ballot != "typing" or progress is None:
-        return BallotStatus(name, ballot, last_seen=sign)
-    return BallotStatus(name, ballot, f"{progress.filled}/{progress.total}", progress.save_state or "", sign)
+def _ballot_status(
+    state: State, draw_number: int, juror_id: str, row: SeatRow | None, now_ms: int
+) -> BallotStatus:
+    progress = _progress_of(row, draw_number)
+    ballot_state = _ballot_state(state, draw_number, juror_id, progress)
+    name, last_seen = state.jurors[juror_id].name, _last_seen(row, now_ms)
+    if ballot_state != "typing" or progress is None:
+        return BallotStatus(name, ballot_state, last_seen=last_seen)
+    return BallotStatus(
+        name, ballot_state, f"{progress.filled}/{progress.total}", progress.save_state or "", last_seen
+    )
 
 
-def _sign(row: SeatRow | None, now_ms: int) -> LastSeen:
+def _last_seen(row: SeatRow | None, now_ms: int) -> LastSeen:
     if row is None or not row.device:
         return LastSeen()
-    silent = max(0, now_ms - row.last_seen_ms)
-    if silent <= OFFLINE_MS:
-        return LastSeen(max(FRESH_SECONDS, -(-silent // 1000)), is_offline=False)
-    seconds = silent // 1000
+    silent_ms = max(0, now_ms - row.last_seen_ms)
+    if silent_ms <= OFFLINE_MS:
+        return LastSeen(max(FRESH_SECONDS, -(-silent_ms // 1000)), is_offline=False)
+    seconds = silent_ms // 1000
     return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP_SECONDS)
 
 
-def _ballot_state(state: State, number: int, juror: str, progress: SeatProgress | None) -> BallotState:
-    if state.find_ballot(number, juror):
+def _ballot_state(
+    state: State, draw_number: int, juror_id: str, progress: SeatProgress | None
+) -> BallotState:
+    if state.find_ballot(draw_number, juror_id):
         return "sent"
-    if (number, juror) in state.recused_jurors:
+    if (draw_number, juror_id) in state.recused_jurors:
         return "recused"
-    if (number, juror) in state.excused_ballots:
+    if (draw_number, juror_id) in state.excused_ballots:
         return "excused"
     return "typing" if progress and progress.filled else "missing"
 
 
-def _progress_of(row: SeatRow | None, number: int) -> SeatProgress | None:
+def _progress_of(row: SeatRow | None, draw_number: int) -> SeatProgress | None:
     """The progress that the seat reports for this turn, or None."""
     progress = SeatProgress.from_json(row.progress) if row and row.progress else None
-    return progress if progress and progress.draw_number == number else None
+    return progress if progress and progress.draw_number == draw_number else None

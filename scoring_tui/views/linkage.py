@@ -1,7 +1,4 @@
-"""What the jury plan of a category makes possible: the same words for the MC and the head of jury.
-
-Imports scoring.
-"""
+"""How well the jury plan links the panels of a category, for the MC and the head of jury."""
 
 from dataclasses import dataclass
 
@@ -13,14 +10,14 @@ from scoring_tui.scoring.plan.plan import measure_category_linkage
 
 @dataclass(frozen=True, slots=True)
 class LinkageSentence:
-    """The sentence on a category's panels."""
+    """Whether places can be compared across the panels of a category."""
 
     text: LazyText
     is_doubtful: bool
-    """Places across panels stand on little, or on nothing."""
+    """Whether the panels share too few jurors or contestants to compare places across them."""
 
 
-def make_linkage_sentence(state: State, category: str) -> LinkageSentence:
-    """As the plan stands now, without a simulation."""
-    found = measure_category_linkage(state, category)
-    return LinkageSentence(describe_linkage(found), found.verdict in ("weak", "unlinked"))
+def make_linkage_sentence(state: State, category_id: str) -> LinkageSentence:
+    """Measure the linkage of the present plan, without a simulation."""
+    linkage = measure_category_linkage(state, category_id)
+    return LinkageSentence(describe_linkage(linkage), linkage.verdict in ("weak", "unlinked"))

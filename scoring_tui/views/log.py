@@ -1,7 +1,4 @@
-"""The latest entries of one room in words, and the step that an undo would take back.
-
-Imports hall, journal and state.
-"""
+"""The latest entries of one room in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 READ_SIZE = 200
-"""Entries read at a time while the latest ones of a room are looked for."""
+"""Entries read at a time when searching for the latest ones of a room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class LogLine:
 
 
 def describe_log_entry(engine: Engine, entry: Entry) -> LazyText:
-    """The entry as a sentence; of an undo, what was undone."""
+    """Describe an entry as a sentence; for an undo, what was undone."""
     if isinstance(entry.fact, StepUndone):
         return lazy(
             "Taken back: {what}", what=describe_log_entry(engine, read_entry(engine, entry.fact.undone))
@@ -38,33 +35,33 @@ def describe_log_entry(engine: Engine, entry: Entry) -> LazyText:
 
 
 def read_entry(engine: Engine, seq: int) -> Entry:
-    """The entry with this number."""
+    """Read the entry with this number."""
     return engine.ledger.read_after(seq - 1, 1)[0]
 
 
-def list_recent_entries(engine: Engine, panel: str, count: int = 20) -> tuple[LogLine, ...]:
-    """The latest entries that concern a room, newest first."""
-    found: list[LogLine] = []
+def list_recent_entries(engine: Engine, panel_id: str, count: int = 20) -> tuple[LogLine, ...]:
+    """Return the latest entries that concern a room, newest first."""
+    log_lines: list[LogLine] = []
     for entry in _backwards(engine):
-        if len(found) == count:
+        if len(log_lines) == count:
             break
-        if concerns_panel(engine.state, entry.fact, panel):
-            found.append(LogLine(entry.seq, entry.at, entry.actor, describe_log_entry(engine, entry)))
-    return tuple(found)
+        if concerns_panel(engine.state, entry.fact, panel_id):
+            log_lines.append(LogLine(entry.seq, entry.at, entry.actor, describe_log_entry(engine, entry)))
+    return tuple(log_lines)
 
 
-def concerns_panel(state: State, fact: Fact, panel: str) -> bool:
+def concerns_panel(state: State, fact: Fact, panel_id: str) -> bool:
     """Whether a fact belongs to the room of this panel."""
-    if isinstance(number := getattr(fact, "number", None), int):
-        return number in state.turns and state.turns[number].panel == panel
-    if isinstance(category := getattr(fact, "category", None), str):
-        return any(turn.panel == panel for turn in state.turns_in_category(category))
-    return getattr(fact, "panel", None) == panel
+    if isinstance(draw_number := getattr(fact, "number", None), int):
+        return draw_number in state.turns and state.turns[draw_number].panel == panel_id
+    if isinstance(category_id := getattr(fact, "category", None), str):
+        return any(turn.panel == panel_id for turn in state.turns_in_category(category_id))
+    return getattr(fact, "panel", None) == panel_id
 
 
 def _backwards(engine: Engine) -> Iterator[Entry]:
-    upto = engine.state.seq
-    while upto > 0:
-        size = min(READ_SIZE, upto)
-        yield from reversed(engine.ledger.read_after(upto - size, size))
-        upto -= size
+    last_seq = engine.state.seq
+    while last_seq > 0:
+        read_count = min(READ_SIZE, last_seq)
+        yield from reversed(engine.ledger.read_after(last_seq - read_count, read_count))
+        last_seq -= read_count

@@ -1,4 +1,4 @@
-"""What the MC of a room sees. Imports hall, rules and the smaller views beside it."""
+"""What the MC of a room sees."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -26,9 +26,7 @@ from scoring_tui.domain.state import Break, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.chain import short_code
-from scoring_tui.views import announcements as aloud
-from scoring_tui.views import log as telling
-from scoring_tui.views import queue
+from scoring_tui.views import announcements, log, queue
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
 from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
@@ -36,12 +34,12 @@ from scoring_tui.views.queue import WAITING_STATES, QueueBlock, QueueLine, find_
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 
 EXTENSION_SECONDS = 30
-"""Seconds that one key gives or takes."""
+"""Seconds that one key press adds to the clock or takes off."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveTurn:
-    """The turn on stage, or the last one that was."""
+    """The turn on stage, or the last one that was on stage."""
 
     person: AnnouncedPerson
     category_name: str
@@ -49,7 +47,7 @@ class LiveTurn:
     call_count: int
     timer: Timer | None
     announcement: LazyText
-    """The line to read."""
+    """The sentence to read aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +69,28 @@ class McView:
     panel_id: str
     timezone: str
     is_desk: bool
-    """No stage: entries are only closed."""
+    """Whether entries are judged without a stage, so that turns are only closed."""
     phases: tuple[Phase, ...]
-    """Those of a turn in this contest."""
+    """The phases of a turn in this contest, in order."""
     warning_seconds: tuple[int, ...]
     queue_blocks: tuple[QueueBlock, ...]
     live_turn: LiveTurn | None
     next_number: int | None
-    """The next who waits."""
+    """Draw number of the next contestant who waits."""
     turn_progress: tuple[TurnProgress, ...]
     """The turn on stage first, then those whose scoring is still open, oldest first."""
     last_step: LastStep | None
     room_break: Break | None
     is_blank: bool
     frozen_categories: tuple[str, ...]
-    """Names of this room's categories that the board holds."""
+    """Names of this room's categories whose standing is frozen on the board."""
     category_id: str
     """Id of the current category; empty while nothing is drawn."""
     is_category_frozen: bool
     linkage: LinkageSentence | None
-    """What the jury plan of the current category makes possible."""
+    """How well the jury plan links the panels of the current category."""
     allowed_actions: frozenset[str]
-    """What may be done now: names of the screen's actions."""
+    """Names of the screen's actions that the rules allow now."""
     schedule_pace: SchedulePace | None
     ledger_code: str
     """Short code of the ledger's head."""
@@ -106,25 +104,25 @@ class McView:
     @property
     def late_turn(self) -> TurnProgress | None:
         """The oldest turn whose scoring is open although another one is on stage."""
-        return next((watch for watch in self.turn_progress if not watch.is_live), None)
+        return next((turn for turn in self.turn_progress if not turn.is_live), None)
 
 
 def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
-    """The view of the MC at `actor`'s seat; while nothing is appended only presence and pace move on."""
+    """Make the view of the MC at `actor`'s seat; without a new entry only presence and pace are updated."""
     state, now = engine.state, engine.clock()
     room = state.rooms[actor.post]
     pace = _pace(state, room, now)
     if before is not None and before.seq == state.seq:
         return replace(
             before,
-            turn_progress=_seen(engine, before.turn_progress, now),
-            schedule_pace=_steady(before.schedule_pace, pace),
+            turn_progress=_refresh_progress(engine, before.turn_progress, now),
+            schedule_pace=_keep_if_equal(before.schedule_pace, pace),
         )
-    watched = _watched(engine, room, now)
+    turn_progress = _turn_progress(engine, room, now)
     contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
     lines = [line for block in blocks for line in block.lines]
-    waiting = next((line.number for line in lines if line.state in WAITING_STATES), None)
-    category = _category(state, room, waiting)
+    next_number = next((line.number for line in lines if line.state in WAITING_STATES), None)
+    category_id = _category_id(state, room, next_number)
     return McView(
         contest_name=contest.contest.name,
         room_name=contest.panels[room.panel].room,
@@ -133,24 +131,29 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         is_desk=contest.contest.desk,
         phases=_phases(state),
         warning_seconds=contest.timing.warnings if contest.timing else (),
-        queue_blocks=blocks, live_turn=_live(state, room), next_number=waiting, turn_progress=watched,
-        last_step=_last(engine, actor, now),
-        room_break=room.current_break, is_blank=room.is_blank, frozen_categories=_frozen(state, lines),
-        category_id=category, is_category_frozen=category in state.frozen_standings,
-        linkage=make_linkage_sentence(state, category) if category else None,
-        allowed_actions=_may(state, room, category, actor, now),
+        queue_blocks=blocks, live_turn=_live_turn(state, room),
+        next_number=next_number, turn_progress=turn_progress,
+        last_step=_last_step(engine, actor, now),
+        room_break=room.current_break, is_blank=room.is_blank, frozen_categories=_frozen_names(state, lines),
+        category_id=category_id, is_category_frozen=category_id in state.frozen_standings,
+        linkage=make_linkage_sentence(state, category_id) if category_id else None,
+        allowed_actions=_allowed_actions(state, room, category_id, actor, now),
         schedule_pace=pace, ledger_code=short_code(state.hash), seq=state.seq,
     )  # fmt: skip
 
 
-def choose_preview(before: McView | None, now: McView, preview: int | None) -> int | None:
-    """Who is previewed now: the same contestant, until that one no longer waits; then the next who does."""
-    lines = now.queue_lines
-    if preview not in lines:
-        return now.next_number if now.next_number is not None else next(iter(lines), None)
-    was = before.queue_lines.get(preview) if before else None
-    left = was is not None and was.state in WAITING_STATES and lines[preview].state not in WAITING_STATES
-    return now.next_number if left and now.next_number is not None else preview
+def choose_preview(before: McView | None, view: McView, preview_number: int | None) -> int | None:
+    """Return the previewed draw number: the same contestant while it waits, then the next one who waits."""
+    lines = view.queue_lines
+    if preview_number not in lines:
+        return view.next_number if view.next_number is not None else next(iter(lines), None)
+    previous_line = before.queue_lines.get(preview_number) if before else None
+    has_left = (
+        previous_line is not None
+        and previous_line.state in WAITING_STATES
+        and lines[preview_number].state not in WAITING_STATES
+    )
+    return view.next_number if has_left and view.next_number is not None else preview_number
 
 
 def _phases(state: State) -> tuple[Phase, ...]:
@@ -161,81 +164,95 @@ def _phases(state: State) -> tuple[Phase, ...]:
     return ("called", "presentation", *questions, "scoring", "closed")
 
 
-def _category(state: State, room: Room, waiting: int | None) -> str:
-    number = room.live if room.live is not None else waiting
-    if number is None:
-        number = room.queue[-1] if room.queue else None
-    return "" if number is None else state.turns[number].category
+def _category_id(state: State, room: Room, next_number: int | None) -> str:
+    draw_number = room.live if room.live is not None else next_number
+    if draw_number is None:
+        draw_number = room.queue[-1] if room.queue else None
+    return "" if draw_number is None else state.turns[draw_number].category
 
 
-def _live(state: State, room: Room) -> LiveTurn | None:
+def _live_turn(state: State, room: Room) -> LiveTurn | None:
     if room.live is None:
         return None
-    turn, who = state.turns[room.live], queue.announced_person(state, room.live)
+    turn, person = state.turns[room.live], queue.announced_person(state, room.live)
     timing = state.contest.timing
     seconds = getattr(timing, turn.phase, 0) if timing else 0
-    words = aloud.announcement_text(who, turn.phase, turn.call_count, seconds // 60)
-    return LiveTurn(who, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, words)
+    announcement = announcements.announcement_text(person, turn.phase, turn.call_count, seconds // 60)
+    return LiveTurn(
+        person, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, announcement
+    )
 
 
-def _watched(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
+def _turn_progress(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
     state = engine.state
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     turns = [state.turns[number] for number in room.queue]
-    late = [t for t in turns if t.phase == "scoring" and t.exclusion is None and t.number != room.live]
-    live = [state.turns[room.live]] if room.live is not None else []
+    late_turns = [
+        turn
+        for turn in turns
+        if turn.phase == "scoring" and turn.exclusion is None and turn.number != room.live
+    ]
+    live_turns = [state.turns[room.live]] if room.live is not None else []
     return tuple(
-        make_turn_progress(state, t.number, rows, now.wall, t.number == room.live)
-        for t in (*live, *sorted(late, key=_began))
+        make_turn_progress(state, turn.number, rows, now.wall, turn.number == room.live)
+        for turn in (*live_turns, *sorted(late_turns, key=_scoring_began))
     )
 
 
-def _seen(engine: Engine, watched: tuple[TurnProgress, ...], now: Reading) -> tuple[TurnProgress, ...]:
-    """The same turns; of those with all ballots in, presence is of no interest."""
+def _refresh_progress(
+    engine: Engine, turn_progress: tuple[TurnProgress, ...], now: Reading
+) -> tuple[TurnProgress, ...]:
+    """Update the same turns; one with all ballots sent needs no update."""
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     return tuple(
-        make_turn_progress(engine.state, known.number, rows, now.wall, known.is_live)
-        if known.is_live or known.missing_jurors
-        else known
-        for known in watched
+        make_turn_progress(engine.state, progress.number, rows, now.wall, progress.is_live)
+        if progress.is_live or progress.missing_jurors
+        else progress
+        for progress in turn_progress
     )
 
 
-def _began(turn: Turn) -> tuple[int, int]:
+def _scoring_began(turn: Turn) -> tuple[int, int]:
     return (turn.ended_at.wall if turn.ended_at else 0, turn.number)
 
 
-def _last(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
+def _last_step(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
     step = engine.state.last_step(actor.post)
     if step is None:
         return None
-    what = telling.describe_log_entry(engine, telling.read_entry(engine, step.seq))
-    return LastStep(step.seq, what, find_objection(engine.state, Undo(actor.post), actor, now))
+    description = log.describe_log_entry(engine, log.read_entry(engine, step.seq))
+    return LastStep(step.seq, description, find_objection(engine.state, Undo(actor.post), actor, now))
 
 
-def _frozen(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
-    here = {state.turns[line.number].category for line in lines}
-    return tuple(c.name for c in state.contest.category if c.id in here and c.id in state.frozen_standings)
+def _frozen_names(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
+    category_ids = {state.turns[line.number].category for line in lines}
+    return tuple(
+        category.name
+        for category in state.contest.category
+        if category.id in category_ids and category.id in state.frozen_standings
+    )
 
 
-def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> frozenset[str]:
-    live, panel = room.live or 0, room.panel
-    phase = state.turns[live].phase if live else "queued"
-    asked: dict[str, Command] = {
-        "advance": Advance(live, phase, despite_missing=True),
-        "again": Call(live),
-        "pause": Pause(live),
-        "resume": Resume(live),
-        "give": Extend(live, EXTENSION_SECONDS),
-        "take": Extend(live, -EXTENSION_SECONDS),
-        "restart": Restart(live),
-        "rest": TakeBreak(panel, 300),
-        "go_on": EndBreak(panel),
-        "undo": Undo(panel),
-        "freeze": Thaw(category) if category in state.frozen_standings else Freeze(category),
+def _allowed_actions(
+    state: State, room: Room, category_id: str, actor: Actor, now: Reading
+) -> frozenset[str]:
+    live_number, panel_id = room.live or 0, room.panel
+    phase = state.turns[live_number].phase if live_number else "queued"
+    commands: dict[str, Command] = {
+        "advance": Advance(live_number, phase, despite_missing=True),
+        "again": Call(live_number),
+        "pause": Pause(live_number),
+        "resume": Resume(live_number),
+        "give": Extend(live_number, EXTENSION_SECONDS),
+        "take": Extend(live_number, -EXTENSION_SECONDS),
+        "restart": Restart(live_number),
+        "rest": TakeBreak(panel_id, 300),
+        "go_on": EndBreak(panel_id),
+        "undo": Undo(panel_id),
+        "freeze": Thaw(category_id) if category_id in state.frozen_standings else Freeze(category_id),
     }
     return frozenset(
-        name for name, command in asked.items() if find_objection(state, command, by, now) is None
+        name for name, command in commands.items() if find_objection(state, command, actor, now) is None
     )
 
 
@@ -243,42 +260,48 @@ def _may(state: State, room: Room, category: str, by: Actor, now: Reading) -> fr
 
 
 def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
-    """The pace of the session that is on; the postponed belong to the room's last one."""
+    """The pace of the current session; postponed turns belong to the room's last session."""
     timing = state.contest.timing
     if timing is None or state.contest.contest.desk or not room.queue:
         return None
-    slots = _slots(state, room)
-    index = slots[_current(state, room)]
-    turns = [state.turns[number] for number, slot in slots.items() if slot == index]
-    over = [t for t in turns if t.ended_at and t.called_at]
-    lasted = [_lasted(t) // 1000 + timing.changeover for t in over]
-    gone = sum(t.exclusion is not None and not t.ended_at for t in turns)
-    on = state.turns[room.live] if room.live is not None else None
-    running = now.elapsed_since(on.called_at) // 1000 if on and on.called_at and not on.ended_at else 0
-    rest = (
+    session_by_number = _sessions_by_number(state, room)
+    index = session_by_number[_current_number(state, room)]
+    turns = [
+        state.turns[draw_number] for draw_number, session in session_by_number.items() if session == index
+    ]
+    finished_turns = [turn for turn in turns if turn.ended_at and turn.called_at]
+    finished_seconds = [_turn_ms(turn) // 1000 + timing.changeover for turn in finished_turns]
+    excluded_count = sum(turn.exclusion is not None and not turn.ended_at for turn in turns)
+    turn_on_stage = state.turns[room.live] if room.live is not None else None
+    running_seconds = (
+        now.elapsed_since(turn_on_stage.called_at) // 1000
+        if turn_on_stage and turn_on_stage.called_at and not turn_on_stage.ended_at
+        else 0
+    )
+    break_seconds = (
         max(0, room.current_break.seconds - now.elapsed_since(room.current_break.started) // 1000)
         if room.current_break
         else 0
     )
-    began = min((t.called_at.wall for t in turns if t.called_at), default=now.wall) // 1000
-    plan = _plan(state, index, timing.turn_seconds, began)
+    began_at = min((turn.called_at.wall for turn in turns if turn.called_at), default=now.wall) // 1000
+    plan = _plan(state, index, timing.turn_seconds, began_at)
     return estimate_pace(
         plan,
         now.wall // 1000,
         len(turns),
-        lasted,
-        excluded_count=gone,
-        running_seconds=running,
-        break_seconds=rest,
+        finished_seconds,
+        excluded_count=excluded_count,
+        running_seconds=running_seconds,
+        break_seconds=break_seconds,
     )
 
 
-def _steady(before: SchedulePace | None, now: SchedulePace | None) -> SchedulePace | None:
-    """The one from before while it reads the same, so that nothing is drawn for untold seconds."""
-    return before if before and now and _read(before) == _read(now) else now
+def _keep_if_equal(before: SchedulePace | None, now: SchedulePace | None) -> SchedulePace | None:
+    """Keep the previous value while it is displayed alike, so that nothing is redrawn."""
+    return before if before and now and _displayed_values(before) == _displayed_values(now) else now
 
 
-def _read(pace: SchedulePace) -> tuple[int, ...]:
+def _displayed_values(pace: SchedulePace) -> tuple[int, ...]:
     return (
         pace.finished_turns,
         pace.turn_count,
@@ -288,29 +311,39 @@ def _read(pace: SchedulePace) -> tuple[int, ...]:
     )
 
 
-def _lasted(turn: Turn) -> int:
+def _turn_ms(turn: Turn) -> int:
     return turn.ended_at.elapsed_since(turn.called_at) if turn.ended_at and turn.called_at else 0
 
 
-def _slots(state: State, room: Room) -> dict[int, int]:
-    last = max((state.contest.session_order.index(state.turns[n].session) for n in room.queue), default=0)
+def _sessions_by_number(state: State, room: Room) -> dict[int, int]:
+    last = max(
+        (state.contest.session_order.index(state.turns[draw_number].session) for draw_number in room.queue),
+        default=0,
+    )
     end = state.contest.session_order[last]
-    return {n: end if state.turns[n].is_postponed else state.turns[n].session for n in room.queue}
+    return {
+        draw_number: end if state.turns[draw_number].is_postponed else state.turns[draw_number].session
+        for draw_number in room.queue
+    }
 
 
-def _current(state: State, room: Room) -> int:
-    """The turn that tells which session is on: on stage, else the next who waits, else the last one."""
+def _current_number(state: State, room: Room) -> int:
+    """Draw number of the turn on stage, else of the next one who waits, else of the last one."""
     if room.live is not None and not state.turns[room.live].ended_at:
         return room.live
-    waiting = (n for n in room.queue if state.turns[n].phase == "queued" and state.turns[n].exclusion is None)
-    return next(waiting, room.queue[-1])
+    next_number = (
+        draw_number
+        for draw_number in room.queue
+        if state.turns[draw_number].phase == "queued" and state.turns[draw_number].exclusion is None
+    )
+    return next(next_number, room.queue[-1])
 
 
-def _plan(state: State, index: int, turn: int, began: int) -> SessionPlan:
-    """The session's plan; on another day than declared, as in a rehearsal, it counts from the first call."""
+def _plan(state: State, index: int, turn: int, began_at: int) -> SessionPlan:
+    """The session's plan. On another day than declared, as in a rehearsal, it starts with the first call."""
     session = state.contest.session[index]
     zone = ZoneInfo(state.contest.contest.timezone)
     start = int(datetime.combine(session.day, session.start, zone).timestamp())
     end = int(datetime.combine(session.day, session.end, zone).timestamp()) if session.end else None
-    moved = 0 if datetime.fromtimestamp(began, zone).date() == session.day else began - start
-    return SessionPlan(start + moved, None if end is None else end + moved, turn)
+    shift_seconds = 0 if datetime.fromtimestamp(began_at, zone).date() == session.day else began_at - start
+    return SessionPlan(start + shift_seconds, None if end is None else end + shift_seconds, turn)

@@ -1,7 +1,4 @@
-"""Points off a contestant's score: those that hold, the declared kinds, and where the time was run over.
-
-Imports hall and state.
-"""
+"""Penalties of a contestant: the active ones, the declared kinds, and overtime."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,12 +14,12 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 @dataclass(frozen=True, slots=True)
 class GivenPenalty:
-    """A penalty that holds."""
+    """A penalty that was not dropped."""
 
     entry_seq: int
-    """The entry that it came with."""
+    """Number of its entry in the ledger."""
     name: str
-    """Of the declared kind; empty for points given freely."""
+    """Name of the declared kind; empty for any other penalty."""
     points: Decimal
     reason: str
     given_by: str
@@ -30,43 +27,44 @@ class GivenPenalty:
 
 @dataclass(frozen=True, slots=True)
 class Overtime:
-    """A phase that took longer than it was given."""
+    """A phase that took longer than allotted."""
 
     phase: LazyText
     overtime_ms: int
-    """Milliseconds."""
     allotted_seconds: int
-    """Allotted, with what was given and taken."""
+    """Includes time that the MC added or took off."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnPenalties:
-    """What the head of jury needs to see before giving one or taking one back."""
+    """What the head of jury sees before giving or dropping a penalty."""
 
     kinds: tuple[PenaltyKind, ...]
     active_penalties: tuple[GivenPenalty, ...]
     overtime: tuple[Overtime, ...]
     penalty_adds: bool
-    """Fewer is better, so that a penalty adds points."""
+    """Whether a penalty adds points, because a lower score is better."""
 
 
-def collect_penalties(engine: Engine, number: int) -> TurnPenalties:
-    """Of the contestant with this draw number, now."""
+def collect_penalties(engine: Engine, draw_number: int) -> TurnPenalties:
+    """Collect penalties and overtime of the contestant with this draw number."""
     state = engine.state
     return TurnPenalties(
         state.contest.penalty,
-        list_penalties(state, number),
-        tuple(_overtime(engine, state.turns[number])),
+        list_penalties(state, draw_number),
+        tuple(_overtime(engine, state.turns[draw_number])),
         state.contest.scoring.lower_is_better,
     )
 
 
-def list_penalties(state: State, number: int) -> tuple[GivenPenalty, ...]:
-    """The penalties that hold, oldest first."""
-    names = {kind.id: kind.name for kind in state.contest.penalty}
+def list_penalties(state: State, draw_number: int) -> tuple[GivenPenalty, ...]:
+    """Return the active penalties, oldest first."""
+    kind_names = {kind.id: kind.name for kind in state.contest.penalty}
     return tuple(
-        GivenPenalty(one.seq, names.get(one.penalty, ""), one.points, one.reason, one.given_by)
-        for one in state.penalties.get(number, ())
+        GivenPenalty(
+            penalty.seq, kind_names.get(penalty.penalty, ""), penalty.points, penalty.reason, penalty.given_by
+        )
+        for penalty in state.penalties.get(draw_number, ())
     )
 
 
@@ -77,9 +75,9 @@ def _overtime(engine: Engine, turn: Turn) -> Iterable[Overtime]:
             yield Overtime(PHASES[timer.phase], -timer.remaining_ms(now), timer.seconds)
 
 
-def read_points(typed: str) -> Decimal | LazyText:
-    """The points that were typed, comma or dot alike, or why they cannot be taken off."""
-    points = read_number(typed)
+def read_points(text: str) -> Decimal | LazyText:
+    """Read points written with comma or dot; return an error message if they are invalid."""
+    points = read_number(text)
     if isinstance(points, LazyText):
         return points
     if points <= 0:

@@ -1,6 +1,6 @@
-"""The queue of a room over all its days, session by session, and what may be done with each contestant.
+"""The queue of a room over all days, session by session, and what the rules allow for each contestant.
 
-What may be done is asked of the rules themselves, once for each kind of turn. Imports state, rules, commands.
+The rules themselves decide what is allowed; they are asked once for all turns that are alike.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ STATE_SIGNS: Mapping[str, str] = {
     "waiting": "○", "stage": "▶", "scoring": "◐", "finished": "✓",
     "absent": "∅", "postponed": "↓", "withdrawn": "−", "disqualified": "×",
 }  # fmt: skip
-"""The sign of each state, so that colour is never the only one."""
+"""A character for each state, so that colour is not the only difference."""
 WAITING_STATES = ("waiting", "postponed")
 
 
@@ -33,13 +33,13 @@ class QueueLine:
 
     person: AnnouncedPerson
     state: str
-    """A key of `SIGNS`."""
+    """A key of `STATE_SIGNS`."""
     state_text: LazyText
     """The state in words."""
     call_refusal: LazyText | None
     """Why the contestant cannot be called now."""
     allowed_actions: frozenset[str]
-    """What may be done: "absent", "postpone", "withdraw", "disqualify", "close"."""
+    """What the rules allow: "absent", "postpone", "withdraw", "disqualify", "close"."""
 
     @property
     def number(self) -> int:
@@ -49,7 +49,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueueBlock:
-    """Consecutive lines of one session and category, or those that were postponed to the end."""
+    """Consecutive lines of one session and category; postponed ones are a block of their own."""
 
     day: date
     start: time
@@ -58,70 +58,77 @@ class QueueBlock:
     lines: tuple[QueueLine, ...]
 
 
-def find_objection(state: State, command: Command, by: Actor, now: Reading) -> LazyText | None:
-    """What the rules would say against a command at this moment."""
+def find_objection(state: State, command: Command, actor: Actor, now: Reading) -> LazyText | None:
+    """Return why the rules would refuse a command now; None if they allow it."""
     try:
-        decide(state, command, by, now)
-    except CommandRefused as no:
-        return no.message
+        decide(state, command, actor, now)
+    except CommandRefused as error:
+        return error.message
     return None
 
 
-def announced_person(state: State, number: int) -> AnnouncedPerson:
-    """Who has this draw number; nothing of it is private."""
-    who = state.contestants[state.turns[number].contestant]
-    members = tuple(member.name for member in who.members)
-    return AnnouncedPerson(number, who.name, who.unit, who.idea, who.say, members)
+def announced_person(state: State, draw_number: int) -> AnnouncedPerson:
+    """Return the public facts about the contestant with this draw number."""
+    contestant = state.contestants[state.turns[draw_number].contestant]
+    members = tuple(member.name for member in contestant.members)
+    return AnnouncedPerson(
+        draw_number, contestant.name, contestant.unit, contestant.idea, contestant.say, members
+    )
 
 
-def make_queue_blocks(state: State, panel: str, by: Actor, now: Reading) -> tuple[QueueBlock, ...]:
-    """The whole queue of a room."""
-    turns = [state.turns[number] for number in state.rooms[panel].queue]
-    known: dict[object, frozenset[str]] = {}
-    made: list[QueueBlock] = []
-    for (index, category, postponed), group in groupby(turns, _place):
+def make_queue_blocks(state: State, panel_id: str, actor: Actor, now: Reading) -> tuple[QueueBlock, ...]:
+    """Make the whole queue of a room."""
+    turns = [state.turns[draw_number] for draw_number in state.rooms[panel_id].queue]
+    allowed_by_kind: dict[object, frozenset[str]] = {}
+    queue_blocks: list[QueueBlock] = []
+    for (index, category_id, is_postponed), group in groupby(turns, _block_key):
         session = state.contest.session[index]
-        lines = tuple(_line(state, turn, by, now, known) for turn in group)
-        name = state.contest.categories[category].name
-        made.append(QueueBlock(session.day, session.start, name, postponed, lines))
-    return tuple(made)
+        lines = tuple(_queue_line(state, turn, actor, now, allowed_by_kind) for turn in group)
+        name = state.contest.categories[category_id].name
+        queue_blocks.append(QueueBlock(session.day, session.start, name, is_postponed, lines))
+    return tuple(queue_blocks)
 
 
-def _place(turn: Turn) -> tuple[int, str, bool]:
+def _block_key(turn: Turn) -> tuple[int, str, bool]:
     return turn.session, turn.category, turn.is_postponed
 
 
-def _line(
-    state: State, turn: Turn, by: Actor, now: Reading, known: dict[object, frozenset[str]]
+def _queue_line(
+    state: State, turn: Turn, actor: Actor, now: Reading, allowed_by_kind: dict[object, frozenset[str]]
 ) -> QueueLine:
-    alike = (turn.category, turn.phase, turn.exclusion, state.rooms[turn.panel].live == turn.number)
-    if alike not in known:
-        known[alike] = _may(state, turn.number, by, now)
-    key, words = describe_state(state, turn)
-    no_call = find_objection(state, Call(turn.number), by, now)
-    return QueueLine(announced_person(state, turn.number), key, words, no_call, known[alike])
+    turn_kind = (turn.category, turn.phase, turn.exclusion, state.rooms[turn.panel].live == turn.number)
+    if turn_kind not in allowed_by_kind:
+        allowed_by_kind[turn_kind] = _allowed_actions(state, turn.number, actor, now)
+    key, state_text = describe_state(state, turn)
+    call_refusal = find_objection(state, Call(turn.number), actor, now)
+    return QueueLine(
+        announced_person(state, turn.number), key, state_text, call_refusal, allowed_by_kind[turn_kind]
+    )
 
 
-def _may(state: State, number: int, by: Actor, now: Reading) -> frozenset[str]:
-    asked: dict[str, Command] = {
-        "absent": MarkAbsent(number),
-        "postpone": Postpone(number),
-        "withdraw": Withdraw(number),
-        "disqualify": Disqualify(number, "?"),
-        "close": CloseScoring(number, despite_missing=True),
+def _allowed_actions(state: State, draw_number: int, actor: Actor, now: Reading) -> frozenset[str]:
+    commands: dict[str, Command] = {
+        "absent": MarkAbsent(draw_number),
+        "postpone": Postpone(draw_number),
+        "withdraw": Withdraw(draw_number),
+        "disqualify": Disqualify(draw_number, "?"),
+        "close": CloseScoring(draw_number, despite_missing=True),
     }
     return frozenset(
-        name for name, command in asked.items() if find_objection(state, command, by, now) is None
+        name for name, command in commands.items() if find_objection(state, command, actor, now) is None
     )
 
 
 def describe_state(state: State, turn: Turn) -> tuple[str, LazyText]:
-    """The state of a turn: its key and its words."""
+    """Return the state of a turn as a key of `STATE_SIGNS` and as text."""
     if turn.exclusion:
         return turn.exclusion, REASONS[turn.exclusion]
     if turn.phase == "queued":
         return ("postponed", REASONS["postponed"]) if turn.is_postponed else ("waiting", PHASES["queued"])
     if turn.phase == "scoring":
-        sent, of = len(state.ballots.get(turn.number, ())), len(state.expected_jurors(turn.number))
-        return "scoring", lazy("scoring {sent}/{of}", sent=sent, of=of)
+        sent_count, expected_count = (
+            len(state.ballots.get(turn.number, ())),
+            len(state.expected_jurors(turn.number)),
+        )
+        return "scoring", lazy("scoring {sent}/{of}", sent=sent_count, of=expected_count)
     return ("finished" if turn.phase == "closed" else "stage"), PHASES[turn.phase]

@@ -1,6 +1,6 @@
-"""The jury's report card with what every awarded place hangs on, for the head of jury alone.
+"""The jury report of a category, with what would change each awarded place; for the head of jury only.
 
-Heavy: made of a state that was kept aside, in a thread of its own. Imports scoring, papers and state.
+It takes seconds to compute, so it is made from a copy of the state in a thread of its own.
 """
 
 from collections.abc import Iterator
@@ -16,48 +16,55 @@ from scoring_tui.scoring.standings.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class PlaceReport:
-    """An awarded place, or the line of those who go through, and what it hangs on."""
+    """An awarded place, or the qualifying line, and what would change it."""
 
     place: int
     is_through_line: bool
     contestants: tuple[tuple[int, str], ...]
-    """Number and name of those who stand there; of a line, none: they are many."""
+    """Number and name of those in this place; empty for the qualifying line."""
     is_firm: bool
     sentences: tuple[LazyText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryCard:
-    """Everything, in the reader's language already, as it stood after entry `seq`."""
+    """The report after entry `seq`, already translated."""
 
     category_name: str
     seq: int
     headlines: tuple[str, ...]
     place_reports: tuple[PlaceReport, ...]
     notes: tuple[LazyText, ...]
-    """How it was found out what places hang on."""
+    """How the changes were searched for."""
     sections: tuple[ReportSection, ...]
 
 
-def make_category_card(state: State, category: str) -> CategoryCard:
-    """The card of a category; `state` must be one that nobody changes meanwhile."""
+def make_category_card(state: State, category_id: str) -> CategoryCard:
+    """Make the report of a category; `state` must not change meanwhile."""
     tally = Tally()
-    found, hangs = build_jury_report(state, tally, category), find_fragility(state, category, tally)
+    jury_report, fragility = (
+        build_jury_report(state, tally, category_id),
+        find_fragility(state, category_id, tally),
+    )
     return CategoryCard(
-        found.name,
+        jury_report.name,
         state.seq,
-        build_heading(found),
-        tuple(_places(state, hangs.places)),
-        hangs.notes,
-        build_sections(found),
+        build_heading(jury_report),
+        tuple(_places(state, fragility.places)),
+        fragility.notes,
+        build_sections(jury_report),
     )
 
 
-def _places(state: State, found: tuple[FragilePlace, ...]) -> Iterator[PlaceReport]:
-    names = {juror.id: juror.name for juror in state.jurors.values()}
-    for one in found:
-        numbers = () if one.boundary.is_qualifying else one.numbers
-        who = tuple((number, state.contestant_name(number)) for number in numbers)
+def _places(state: State, fragile_places: tuple[FragilePlace, ...]) -> Iterator[PlaceReport]:
+    juror_names = {juror.id: juror.name for juror in state.jurors.values()}
+    for fragile_place in fragile_places:
+        numbers = () if fragile_place.boundary.is_qualifying else fragile_place.numbers
+        contestants = tuple((number, state.contestant_name(number)) for number in numbers)
         yield PlaceReport(
-            one.boundary.place, one.boundary.is_qualifying, who, one.is_firm, describe_change(one, names)
+            fragile_place.boundary.place,
+            fragile_place.boundary.is_qualifying,
+            contestants,
+            fragile_place.is_firm,
+            describe_change(fragile_place, juror_names),
         )

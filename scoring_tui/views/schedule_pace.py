@@ -1,4 +1,4 @@
-"""How a session keeps to its plan: pure arithmetic on seconds. Imports nothing of the house."""
+"""How far a session is ahead of or behind its plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,31 +7,31 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A session as it was planned; moments are seconds since 1970."""
+    """A session as planned; times are seconds since 1970."""
 
     starts_at: int
     ends_at: int | None
-    """None where the programme names no hour; the planned turns then say when it ends."""
+    """None if the programme has no end; it is then computed from the planned turns."""
     turn_seconds: int
-    """Planned seconds of one turn, with the changeover."""
+    """Planned length of one turn with the changeover."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulePace:
-    """Where a session stands; moments are seconds since 1970."""
+    """The state of a session; times are seconds since 1970."""
 
     finished_turns: int
     turn_count: int
     turn_seconds: int
-    """Seconds that a turn takes at this pace."""
+    """Length of a turn at this pace."""
     planned_end: int
     expected_end: int
 
     @property
     def minutes_behind(self) -> int:
-        """Whole minutes behind the plan; ahead of it when negative."""
-        late = self.expected_end - self.planned_end
-        return late // 60 if late >= 0 else -(-late // 60)
+        """Whole minutes behind the plan; negative when ahead."""
+        seconds_late = self.expected_end - self.planned_end
+        return seconds_late // 60 if seconds_late >= 0 else -(-seconds_late // 60)
 
 
 def estimate_pace(
@@ -44,14 +44,25 @@ def estimate_pace(
     running_seconds: int = 0,
     break_seconds: int = 0,
 ) -> SchedulePace:
-    """The end to expect when the turns still to come take as long as the ones that are over, in the median.
+    """Estimate the end, if each remaining turn takes the median length of the finished ones.
 
-    `lasted` are seconds of finished turns, `gone` counts those who will not appear, `running` is how long the
-    turn on stage has taken (zero when nobody is on), `rest` what is left of a break. Before the first turn is
-    over the plan's own length counts; a session that has not begun begins at its hour.
+    `finished_seconds` are the lengths of the finished turns, `excluded_count` is the number of contestants
+    who will not appear, `running_seconds` is how long the turn on stage has taken (0 if there is none), and
+    `break_seconds` is the rest of a break. Before the first turn has finished the planned length is used.
+    A session that has not started is expected to start as planned.
     """
-    done = len(finished_seconds) + excluded_count
-    turn = round(median(finished_seconds)) if finished_seconds else plan.turn_seconds
-    to_come = max(0, (turn_count - done) * turn - min(running_seconds, turn))
-    end = plan.ends_at if plan.ends_at is not None else plan.starts_at + turn_count * plan.turn_seconds
-    return SchedulePace(done, turn_count, turn, end, max(now, plan.starts_at) + to_come + break_seconds)
+    finished_turns = len(finished_seconds) + excluded_count
+    turn_seconds = round(median(finished_seconds)) if finished_seconds else plan.turn_seconds
+    remaining_seconds = max(
+        0, (turn_count - finished_turns) * turn_seconds - min(running_seconds, turn_seconds)
+    )
+    planned_end = (
+        plan.ends_at if plan.ends_at is not None else plan.starts_at + turn_count * plan.turn_seconds
+    )
+    return SchedulePace(
+        finished_turns,
+        turn_count,
+        turn_seconds,
+        planned_end,
+        max(now, plan.starts_at) + remaining_seconds + break_seconds,
+    )

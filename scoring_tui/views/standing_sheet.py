@@ -1,6 +1,6 @@
-"""The standing of a category as the head of jury sees it: every juror's total, spread, ties, and who is out.
+"""The standing of a category for the head of jury: jurors' totals, spread, ties, and who is not ranked.
 
-The only view that shows jurors' names beside their totals. Imports hall, scoring, rules and state.
+This is the only view that shows jurors' names with their totals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
 from scoring_tui.views.tie_breaks import describe_tie_break
 
 WIDE_SPREAD = Fraction(15, 100)
-"""A spread of at least this share of the rubric's highest total is worth a look; no rule rests on it."""
+"""A spread of at least this share of the rubric's highest total is marked; no rule depends on it."""
 
 BallotAbsence = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
 """Why a juror has no total for a contestant."""
@@ -30,16 +30,16 @@ BallotAbsence = Literal["", "missing", "reopened", "excused", "recused", "waitin
 
 @dataclass(frozen=True, slots=True)
 class BallotCell:
-    """What one juror gave one contestant."""
+    """One juror's total for one contestant."""
 
     total: Decimal | None
-    """At the decimals of jurors' totals."""
+    """Rounded as the contest declares for jurors' totals."""
     absence: BallotAbsence = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """One contestant; without a place where `why` says so."""
+    """One contestant; without a place if `reason` is set."""
 
     number: int
     name: str
@@ -49,19 +49,19 @@ class StandingLine:
     is_tied: bool = False
     score: Decimal | None = None
     penalty_points: Decimal = Decimal(0)
-    """Points of all penalties that hold."""
+    """Sum of all active penalties."""
     jury_score: Decimal | None = None
-    """What the jury gave, where earlier results count beside it."""
+    """The score by the jury alone, where earlier results count too."""
     stage_results: tuple[Decimal | None, ...] = ()
     """In the order of the sheet's stages."""
     other_scores: tuple[Decimal | None, ...] = ()
-    """Scores by the methods of the sheet's `beside`."""
+    """Scores by the methods in the sheet's `other_methods`."""
     is_through: bool = False
-    """Goes through to what comes next."""
+    """Whether the contestant qualifies for the next stage."""
     exact_score: str = ""
-    """The score before rounding, with a dot."""
+    """The score before rounding, with a decimal point."""
     spread: Decimal | None = None
-    """Highest less lowest juror's total."""
+    """Highest minus lowest total of a juror."""
     has_wide_spread: bool = False
     tie_break: LazyText | None = None
     exclusion: Exclusion | None = None
@@ -77,166 +77,175 @@ class Tie:
     contestants: tuple[tuple[int, str], ...]
     """Number and name."""
     must_settle: bool
-    """The category cannot be signed before it is settled."""
+    """Whether the category cannot be signed before this tie is settled."""
     is_shared: bool
-    """The head of jury decided that they share it."""
+    """Whether the head of jury decided that they share the place."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandingSheet:
-    """A category."""
+    """The standing of a category with everything around it."""
 
     category_id: str
     category_name: str
     jurors: tuple[tuple[str, str], ...]
-    """Id and name of everyone who sits or sent a ballot."""
+    """Id and name of everyone who judges or sent a ballot."""
     method_texts: tuple[LazyText, ...]
     """How marks become places."""
     notes: tuple[LazyText, ...]
-    """What has to be known about it here."""
+    """Remarks of the scoring method about this category."""
     linkage: LinkageSentence
-    """What the jury plan makes possible."""
+    """How well the jury plan links the panels."""
     score_name: LazyText
-    """What the scores are called."""
+    """Heading of the scores."""
     penalty_adds: bool
-    """Fewer is better, so that a penalty adds points."""
+    """Whether a penalty adds points, because a lower score is better."""
     stage_names: tuple[str, ...]
     """Names of earlier stages that count."""
     other_methods: tuple[str, ...]
-    """Other scores that are shown beside: "raw", "least-squares", "mixed"."""
+    """Other scores that are shown too: "raw", "least-squares", "mixed"."""
     lines: tuple[StandingLine, ...]
     ties: tuple[Tie, ...]
     signer_names: tuple[str, ...]
     allowed_actions: frozenset[str]
-    """What can be done to it now: "sign", "withdraw", "settle", "change"."""
+    """What is allowed now: "sign", "withdraw", "settle", "change"."""
 
 
-def make_standing_sheet(engine: Engine, category: str) -> StandingSheet:
-    """The category as it stands now."""
+def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
+    """Make the standing of a category as it is now."""
     state = engine.state
-    standing, scoring = engine.tally.standing(state, category), state.contest.scoring
-    jurors, beside = _jurors(state, category), _beside(standing)
+    standing, scoring = engine.tally.standing(state, category_id), state.contest.scoring
+    jurors, other_methods = _jurors(state, category_id), _other_methods(standing)
     ties = tuple(_ties(state, standing))
-    signatures = state.signatures.get(category, ())
+    signatures = state.signatures.get(category_id, ())
     return StandingSheet(
-        category,
-        state.contest.categories[category].name,
-        tuple((juror, state.jurors[juror].name) for juror in jurors),
+        category_id,
+        state.contest.categories[category_id].name,
+        tuple((juror_id, state.jurors[juror_id].name) for juror_id in jurors),
         tuple(describe_scoring(scoring)),
         standing.notes,
-        make_linkage_sentence(state, category),
+        make_linkage_sentence(state, category_id),
         scoring.method_info.score_name,
         scoring.lower_is_better,
         tuple(stage.name for stage in state.contest.stage),
-        beside,
+        other_methods,
         (
-            *(_placed(state, p, jurors, beside) for p in standing.placings),
-            *_unplaced(state, standing, jurors),
+            *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
+            *_unranked_lines(state, standing, jurors),
         ),
         ties,
         tuple(signature.name for signature in signatures),
-        _may(state, standing, ties),
+        _allowed_actions(state, standing, ties),
     )
 
 
-def _beside(standing: Standing) -> tuple[str, ...]:
+def _other_methods(standing: Standing) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for placing in standing.placings for name in placing.candidate.other_scores)
     )
 
 
-def _jurors(state: State, category: str) -> tuple[str, ...]:
-    sit: dict[str, None] = {}
-    for turn in state.turns_in_category(category):
-        sit.update(dict.fromkeys(turn.jurors))
-        sit.update((ballot.juror, None) for ballot in state.ballots.get(turn.number, ()))
-    return tuple(sit)
+def _jurors(state: State, category_id: str) -> tuple[str, ...]:
+    juror_ids: dict[str, None] = {}
+    for turn in state.turns_in_category(category_id):
+        juror_ids.update(dict.fromkeys(turn.jurors))
+        juror_ids.update((ballot.juror, None) for ballot in state.ballots.get(turn.number, ()))
+    return tuple(juror_ids)
 
 
-def _may(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
-    seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
-    ready = standing.is_complete and not any(tie.must_settle for tie in ties)
-    decides = "head-of-jury" in state.contest.scoring.ties
+def _allowed_actions(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
+    signed_seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
+    is_ready = standing.is_complete and not any(tie.must_settle for tie in ties)
+    chair_decides = "head-of-jury" in state.contest.scoring.ties
     possible = {
-        "sign": ready and not standing.is_signed and CHAIR_SEAT not in seats,
-        "withdraw": bool(seats),
-        "settle": decides and not seats and bool(ties),
-        "change": not seats,
+        "sign": is_ready and not standing.is_signed and CHAIR_SEAT not in signed_seats,
+        "withdraw": bool(signed_seats),
+        "settle": chair_decides and not signed_seats and bool(ties),
+        "change": not signed_seats,
     }
-    return frozenset(deed for deed, yes in possible.items() if yes)
+    return frozenset(action for action, is_possible in possible.items() if is_possible)
 
 
 # --- lines ------------------------------------------------------------------------------------------
 
 
-def _placed(state: State, placing: Placing, jurors: Iterable[str], beside: Iterable[str]) -> StandingLine:
-    one, contest = placing.candidate, state.contest
-    decimals, fine = contest.scoring.decimals, contest.scoring.total_decimals
-    totals = {juror: round_half_up(total, fine) for juror, total in one.totals.items()}
-    spread = max(one.totals.values()) - min(one.totals.values())
-    others = (one.other_scores.get(name) for name in beside)
-    through = state.category_of(one.number).through
+def _ranked_line(
+    state: State, placing: Placing, jurors: Iterable[str], other_methods: Iterable[str]
+) -> StandingLine:
+    candidate, contest = placing.candidate, state.contest
+    decimals, total_decimals = contest.scoring.decimals, contest.scoring.total_decimals
+    totals = {juror_id: round_half_up(total, total_decimals) for juror_id, total in candidate.totals.items()}
+    spread = max(candidate.totals.values()) - min(candidate.totals.values())
+    other_scores = (candidate.other_scores.get(name) for name in other_methods)
+    qualifying_place = state.category_of(candidate.number).through
     return StandingLine(
-        one.number, state.contestant_name(one.number), _cells(state, one.number, jurors, totals),
-        placing.place, placing.is_tied, one.displayed_score, one.penalty_points,
-        round_half_up(one.jury_score, decimals) if contest.stage else None,
-        tuple(one.stage_results.get(stage.id) for stage in contest.stage),
-        tuple(None if other is None else round_half_up(other, decimals) for other in others),
-        through is not None and placing.place <= through,
-        to_decimal_string(one.exact_score), round_half_up(spread, fine),
-        spread >= WIDE_SPREAD * _highest(state, one.number), describe_tie_break(state, placing),
+        candidate.number, state.contestant_name(candidate.number),
+        _ballot_cells(state, candidate.number, jurors, totals),
+        placing.place, placing.is_tied, candidate.displayed_score, candidate.penalty_points,
+        round_half_up(candidate.jury_score, decimals) if contest.stage else None,
+        tuple(candidate.stage_results.get(stage.id) for stage in contest.stage),
+        tuple(None if score is None else round_half_up(score, decimals) for score in other_scores),
+        qualifying_place is not None and placing.place <= qualifying_place,
+        to_decimal_string(candidate.exact_score), round_half_up(spread, total_decimals),
+        spread >= WIDE_SPREAD * _highest_total(state, candidate.number), describe_tie_break(state, placing),
     )  # fmt: skip
 
 
-def _highest(state: State, number: int) -> Fraction:
-    """The greatest total that a juror can give this contestant."""
-    rubric, difficulty = state.rubric_of(number), state.difficulty_factors.get(state.turns[number].contestant)
+def _highest_total(state: State, draw_number: int) -> Fraction:
+    """The highest total that a juror can give this contestant."""
+    rubric, difficulty = (
+        state.rubric_of(draw_number),
+        state.difficulty_factors.get(state.turns[draw_number].contestant),
+    )
     if not difficulty:
         return rubric.highest_total
-    tops = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
-    return juror_total(tops, rubric.leaves, difficulty, best=rubric.best)
+    highest_marks = {leaf.id: leaf.scale.highest for leaf in rubric.leaves}
+    return juror_total(highest_marks, rubric.leaves, difficulty, best=rubric.best)
 
 
-def _unplaced(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[StandingLine]:
+def _unranked_lines(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[StandingLine]:
     for line in standing.unranked:
         turn = state.turns[line.number]
-        why = (
+        reason = (
             lazy("{why}: {reason}", why=REASONS[line.reason], reason=turn.reason)
             if turn.reason
             else REASONS[line.reason]
         )
-        cells = _cells(state, line.number, jurors, {})
-        off = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
+        ballot_cells = _ballot_cells(state, line.number, jurors, {})
+        penalty_points = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
         yield StandingLine(
             line.number,
             state.contestant_name(line.number),
-            cells,
-            penalty_points=off,
+            ballot_cells,
+            penalty_points=penalty_points,
             exclusion=turn.exclusion,
-            reason=why,
+            reason=reason,
         )
 
 
-def _cells(
-    state: State, number: int, jurors: Iterable[str], totals: Mapping[str, Decimal]
+def _ballot_cells(
+    state: State, draw_number: int, jurors: Iterable[str], totals: Mapping[str, Decimal]
 ) -> tuple[BallotCell, ...]:
-    sent = {ballot.juror for ballot in state.ballots.get(number, ())}
+    sender_ids = {ballot.juror for ballot in state.ballots.get(draw_number, ())}
     return tuple(
-        BallotCell(totals.get(juror), "" if juror in sent else explain_absence(state, number, juror))
-        for juror in jurors
+        BallotCell(
+            totals.get(juror_id),
+            "" if juror_id in sender_ids else explain_absence(state, draw_number, juror_id),
+        )
+        for juror_id in jurors
     )
 
 
-def explain_absence(state: State, number: int, juror: str) -> BallotAbsence:
-    """Why there is no ballot of a juror for a turn."""
-    post, turn = (number, juror), state.turns[number]
-    if post in state.recused_jurors:
+def explain_absence(state: State, draw_number: int, juror_id: str) -> BallotAbsence:
+    """Explain why there is no ballot of a juror for a turn."""
+    ballot_key, turn = (draw_number, juror_id), state.turns[draw_number]
+    if ballot_key in state.recused_jurors:
         return "recused"
-    if juror not in turn.jurors:
+    if juror_id not in turn.jurors:
         return "not-theirs"
-    if post in state.excused_ballots:
+    if ballot_key in state.excused_ballots:
         return "excused"
-    if post in state.reopened_ballots:
+    if ballot_key in state.reopened_ballots:
         return "reopened"
     return "missing" if turn.phase in ("scoring", "closed") else "waiting"
 
@@ -245,12 +254,20 @@ def explain_absence(state: State, number: int, juror: str) -> BallotAbsence:
 
 
 def _ties(state: State, standing: Standing) -> Iterable[Tie]:
-    must = set(undecided_ties(state, standing))
-    decided = {frozenset(d.order) for d in state.tie_decisions.get(standing.category, ()) if d.shared}
+    undecided_numbers = set(undecided_ties(state, standing))
+    shared_groups = {
+        frozenset(decision.order)
+        for decision in state.tie_decisions.get(standing.category, ())
+        if decision.shared
+    }
     for group in standing.open_ties(len(standing.placings)):
         numbers = tuple(placing.candidate.number for placing in group)
-        who = tuple((number, state.contestant_name(number)) for number in numbers)
+        contestants = tuple((draw_number, state.contestant_name(draw_number)) for draw_number in numbers)
         first = group[0]
         yield Tie(
-            first.place, first.candidate.displayed_score, who, numbers in must, frozenset(numbers) in decided
+            first.place,
+            first.candidate.displayed_score,
+            contestants,
+            numbers in undecided_numbers,
+            frozenset(numbers) in shared_groups,
         )

@@ -1,4 +1,4 @@
-"""By which step of the declared chain equals were told apart, in words. Imports scoring and state."""
+"""Which tie-break step decided a place, in words."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from scoring_tui.scoring.standings.ranking import Placing
 
 
 def describe_tie_break(state: State, placing: Placing) -> LazyText | None:
-    """The step that told this contestant from its equals; nothing where none was needed, or none could."""
+    """Describe the step that decided this place; None if none was needed or none could decide."""
     step = placing.settled_by
     if not step:
         return None
@@ -20,14 +20,14 @@ def describe_tie_break(state: State, placing: Placing) -> LazyText | None:
         return rule.lower_advantage if is_lower and rule.lower_advantage else rule.advantage
     stage = state.contest.stages.get(step)
     criteria = state.rubric_of(placing.candidate.number).criteria
-    return lazy("higher in {criterion}", criterion=stage.name if stage else _name(criteria, step))
+    return lazy("higher in {criterion}", criterion=stage.name if stage else _find_name(criteria, step))
 
 
-def _name(criteria: Iterable[Criterion], id_: str) -> str:
-    """The name of a criterion or of a group of them."""
+def _find_name(criteria: Iterable[Criterion], criterion_id: str) -> str:
+    """Find the name of a criterion or of a group of criteria."""
     for criterion in criteria:
-        if criterion.id == id_:
+        if criterion.id == criterion_id:
             return criterion.name
-        if found := _name(criterion.criteria, id_):
-            return found
+        if name := _find_name(criterion.criteria, criterion_id):
+            return name
     return ""

@@ -20,7 +20,7 @@ from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.messages import CommandFailed
-from scoring_tui.views.linkage import describe_linkage
+from scoring_tui.views.linkage import make_linkage_sentence
 from scoring_tui.views.standing_sheet import make_standing_sheet
 from tests.helpers.support import (
     CHAIR,
@@ -325,7 +325,7 @@ def test_mc_and_head_of_jury_read_the_same_sentence(engine: Engine) -> None:
     own = mc.project(engine, MC_A, None)
     assert (
         own.linkage
-        == describe_linkage(engine.state, "pengawas")
+        == make_linkage_sentence(engine.state, "pengawas")
         == chair.project(engine, CHAIR, None).standing_sheets[0].linkage
     )
     assert str(own.linkage and own.linkage.text) == "the same jurors mark everyone: no adjustment needed"

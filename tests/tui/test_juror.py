@@ -240,7 +240,7 @@ async def test_a_half_filled_form_is_untouched_by_a_hundred_updates(path: Path, 
                     await pilot.pause()
             seq = engine.state.seq
         await until(pilot, lambda: f"no. 2 {final.state.contestant_name(2)} is on stage" in told(screen))
-        await until(pilot, lambda: screen.view.stage == 2)
+        await until(pilot, lambda: screen.view.number_on_stage == 2)
         assert final.ledger.head[0] == seq
         assert (cursor(screen), screen.pane.form, standing(screen)) == (before, form, values)
         assert standing(screen) == ["7,5", "8,", ""]
@@ -415,7 +415,7 @@ async def test_the_second_signature_is_offered_and_given(final: Engine, path: Pa
         await until(pilot, lambda: "Sign the standing of Pengawas?" in screen_text(pilot.app))
         assert final.state.contestant_name(4)[:20] in screen_text(pilot.app)
         await pilot.press("right", "enter")
-        await until(pilot, lambda: screen.is_active and not screen.view.offers)
+        await until(pilot, lambda: screen.is_active and not screen.view.signing_offers)
     final.catch_up()
     assert final.state.is_signed("pengawas")
 

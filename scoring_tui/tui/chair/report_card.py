@@ -1,4 +1,4 @@
-"""The report make_category_card of the jury, on a screen of its own.
+"""The report card of the jury, on a screen of its own.
 
 It is computed in a thread from a copy of the state, so that the engine thread goes on.
 """
@@ -32,12 +32,12 @@ TWO_COLUMN_WIDTH = 160
 
 
 class ReportCard(ModalScreen[None]):
-    """Shows the report make_category_card; the arrows scroll it. It changes nothing."""
+    """Shows the report card; the arrows scroll it. It changes nothing."""
 
-    AUTO_FOCUS = "#make_category_card"
+    AUTO_FOCUS = "#card"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,c", "back", gettext_noop("Back"), id="make_category_card.back"),
-        Binding("f5", "again", gettext_noop("Refresh"), id="make_category_card.again"),
+        Binding("escape,c", "back", gettext_noop("Back"), id="card.back"),
+        Binding("f5", "again", gettext_noop("Refresh"), id="card.again"),
     ]
     DEFAULT_CSS = """
     ReportCard {
@@ -46,14 +46,14 @@ class ReportCard(ModalScreen[None]):
             height: 1; padding: 0 1; background: $panel;
             text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
         }
-        #make_category_card { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+        #card { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         .pair, .column { height: auto; }
         .column { width: 1fr; padding-right: 2; }
         .part { height: auto; margin-bottom: 1; }
         .hint { height: 1; padding: 0 1; color: $text-muted; background: $panel; }
     }
     """
-    body = query_one("#make_category_card", VerticalScroll)
+    body = query_one("#card", VerticalScroll)
 
     def __init__(
         self, category_id: str, category_name: str, read_state: Callable[[], Awaitable[State | None]]
@@ -66,7 +66,7 @@ class ReportCard(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The title, the tables, a line that names the keys."""
         yield Static(id="title", markup=False)
-        yield VerticalScroll(id="make_category_card")
+        yield VerticalScroll(id="card")
         yield Static(Content(tr("↑↓ PgUp PgDn: scroll · F5: work it out anew · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
@@ -74,10 +74,10 @@ class ReportCard(ModalScreen[None]):
         self.action_again()
 
     def action_back(self) -> None:
-        """Close the report make_category_card."""
+        """Close the report card."""
         self.dismiss(None)
 
-    @work(group="make_category_card", exclusive=True)
+    @work(group="card", exclusive=True)
     async def action_again(self) -> None:
         """Compute it from the present state."""
         self._show_title(tr("being computed …"))
@@ -90,7 +90,7 @@ class ReportCard(ModalScreen[None]):
         await self._show_tables()
 
     def _show_title(self, status: str) -> None:
-        title = tr("Report make_category_card of the jury: {category}", category=self._category_name)
+        title = tr("Report card of the jury: {category}", category=self._category_name)
         self.query_one("#title", Static).update(Content(f"{title} · {status}"))
 
     async def on_resize(self, event: events.Resize) -> None:
@@ -133,19 +133,19 @@ def _split_columns(parts: list[Content], column_count: int) -> list[list[Content
 # --- parts ------------------------------------------------------------------------------------------
 
 
-def _draw_parts(make_category_card: CategoryCard, width: int) -> Iterator[Content]:
-    yield Content("\n".join(make_category_card.headlines))
-    if make_category_card.place_reports:
-        yield _draw_sensitivity(make_category_card)
-    yield from (_draw_section(section, width) for section in make_category_card.sections)
+def _draw_parts(card: CategoryCard, width: int) -> Iterator[Content]:
+    yield Content("\n".join(card.headlines))
+    if card.place_reports:
+        yield _draw_sensitivity(card)
+    yield from (_draw_section(section, width) for section in card.sections)
 
 
-def _draw_sensitivity(make_category_card: CategoryCard) -> Content:
+def _draw_sensitivity(card: CategoryCard) -> Content:
     lines = [_heading(tr("How firm is each awarded place"))]
-    for place in make_category_card.place_reports:
+    for place in card.place_reports:
         lines.append(Content(f"{'✓' if place.is_firm else '!'} {_place_title(place)}").stylize("bold"))
         lines += [Content(f"  {translate(sentence)}") for sentence in place.sentences]
-    return Content("\n").join((*lines, *(Content(translate(note)) for note in make_category_card.notes)))
+    return Content("\n").join((*lines, *(Content(translate(note)) for note in card.notes)))
 
 
 def _place_title(place: PlaceReport) -> str:
