@@ -1,16 +1,16 @@
 """What can be wrong with a contest file; each message says what to do.
 
-    LedgerError
-    +-- FileMissing         there is no such file
-    +-- FileAlreadyExists   a new contest file would overwrite another file
-    +-- NotAContest         the file is something else
-    +-- NewerVersion        made by a newer scoring-tui
-    +-- FileReadOnly        the file or its folder cannot be written
-    +-- NetworkDisk         not on a disk of this machine
-    +-- FileMoved           renamed, replaced or deleted while it was open
-    +-- FileBusy            another program holds a lock on it
-    +-- DiskFull            no space left
-    +-- FileDamaged         the file or its disk cannot be read
+LedgerError
++-- FileMissing         there is no such file
++-- FileAlreadyExists   a new contest file would overwrite another file
++-- NotAContest         the file is something else
++-- NewerVersion        made by a newer scoring-tui
++-- FileReadOnly        the file or its folder cannot be written
++-- NetworkDisk         not on a disk of this machine
++-- FileMoved           renamed, replaced or deleted while it was open
++-- FileBusy            another program holds a lock on it
++-- DiskFull            no space left
++-- FileDamaged         the file or its disk cannot be read
 """
 
 from pathlib import Path
