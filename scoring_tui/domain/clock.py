@@ -1,7 +1,6 @@
-"""Time that does not jump: a reading of the machine's own stopwatch beside the wall clock.
+"""Readings of the monotonic clock and the wall clock.
 
-Phases are measured by readings, so that a corrected wall clock never moves a running timer. Imports
-nothing of the house.
+Phases are measured on the monotonic clock, so that setting the wall clock does not change a running timer.
 """
 
 import time
@@ -14,39 +13,39 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One look at the clocks of the machine that holds the contest file."""
+    """One reading of both clocks of the machine with the contest file."""
 
     boot: str
-    """Which start of the machine the stopwatch counts from."""
+    """Identifies the start of the machine, from which the monotonic clock counts."""
     ms: int
-    """Milliseconds on that stopwatch."""
+    """Milliseconds of the monotonic clock."""
     wall: int
-    """Milliseconds of the wall clock since 1970, used only across a restart of the machine."""
+    """Milliseconds of the wall clock since 1970; used only if the machine was restarted in between."""
 
     def elapsed_since(self, earlier: "Reading") -> int:
-        """Milliseconds from `earlier` to this reading, never negative."""
-        same = self.boot == earlier.boot
-        return max(0, self.ms - earlier.ms if same else self.wall - earlier.wall)
+        """Return the milliseconds from `earlier` to this reading, never negative."""
+        is_same_boot = self.boot == earlier.boot
+        return max(0, self.ms - earlier.ms if is_same_boot else self.wall - earlier.wall)
 
 
 @cache
 def boot_id() -> str:
-    """The name of this start of the machine; empty where the system does not tell."""
-    source = Path("/proc/sys/kernel/random/boot_id")
-    return source.read_text().strip()[:8] if source.exists() else ""
+    """Return an id of this start of the machine; empty if the system has none."""
+    boot_id_file = Path("/proc/sys/kernel/random/boot_id")
+    return boot_id_file.read_text().strip()[:8] if boot_id_file.exists() else ""
 
 
 def read_clock() -> Reading:
-    """A reading taken now."""
-    counter = getattr(time, "CLOCK_BOOTTIME", None)
-    ns = time.clock_gettime_ns(counter) if counter is not None else time.monotonic_ns()
-    return Reading(boot=boot_id(), ms=ns // 1_000_000, wall=time.time_ns() // 1_000_000)
+    """Read both clocks."""
+    boot_clock = getattr(time, "CLOCK_BOOTTIME", None)
+    nanoseconds = time.clock_gettime_ns(boot_clock) if boot_clock is not None else time.monotonic_ns()
+    return Reading(boot=boot_id(), ms=nanoseconds // 1_000_000, wall=time.time_ns() // 1_000_000)
 
 
 def utc_now() -> datetime:
-    """The wall clock."""
+    """Return the time of the wall clock in UTC."""
     return datetime.now(UTC)
 
 
 Clock = Callable[[], Reading]
-"""Where readings come from; tests hand in their own."""
+"""A function that returns readings; tests use their own."""

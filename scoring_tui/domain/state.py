@@ -1,7 +1,7 @@
-"""What all entries so far add up to.
+"""The state of a contest after a number of entries.
 
-`State` holds frozen records in dictionaries; `folding.apply` is the only code that changes it. Its methods
-answer plain questions that rules, scoring and views all ask. Imports the declared models and entries.
+`State` has dictionaries of immutable records; only the evolvers change it. Its methods are the queries that
+rules, scoring and views share.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,37 +17,37 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.seat import CHAIR_SEAT, Seat
 
 Exclusion = Literal["absent", "withdrawn", "disqualified"]
-"""Why a contestant is not ranked, for reasons of the stage."""
+"""Why a contestant is not ranked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A phase's clock as facts; what is left is computed by whoever looks."""
+    """The clock of a phase. The remaining time is computed from a reading."""
 
     phase: Phase
     seconds: int
-    """Allotted, with what was given and taken."""
+    """Allotted time, with all extensions."""
     spent_ms: int = 0
-    """Milliseconds used before the last start."""
+    """Milliseconds used before `started_at`."""
     started_at: Reading | None = None
-    """When it last started; none while paused."""
+    """When the clock last started; None while paused."""
 
     def used_ms(self, now: Reading) -> int:
-        """Milliseconds used until `now`."""
+        """Return the milliseconds used until `now`."""
         return self.spent_ms + (now.elapsed_since(self.started_at) if self.started_at else 0)
 
     def remaining_ms(self, now: Reading) -> int:
-        """Milliseconds left at `now`, negative when the time is over."""
+        """Return the milliseconds left at `now`, negative when the time is over."""
         return self.seconds * 1000 - self.used_ms(now)
 
     def pause_at(self, now: Reading) -> "Timer":
-        """The same clock, standing still since `now`."""
+        """Return the clock paused at `now`."""
         return replace(self, spent_ms=self.used_ms(now), started_at=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One contestant's appearance; its draw number is its name in the whole contest."""
+    """One contestant's appearance; its draw number is unique in the contest."""
 
     number: int
     contestant: str
@@ -55,7 +55,7 @@ class Turn:
     panel: str
     session: int
     jurors: tuple[str, ...]
-    """Who sits for it, before recusals."""
+    """Ids of its jurors, including recused ones."""
     phase: Phase = "queued"
     exclusion: Exclusion | None = None
     reason: str = ""
@@ -63,11 +63,11 @@ class Turn:
     is_postponed: bool = False
     timer: Timer | None = None
     past_timers: tuple[Timer, ...] = ()
-    """Clocks of the phases that are over."""
+    """Timers of the phases that are over."""
     called_at: Reading | None = None
-    """When it was first called."""
+    """When the contestant was first called."""
     ended_at: Reading | None = None
-    """When scoring was opened, which frees the stage."""
+    """When scoring was first opened, which frees the stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Penalty:
     """Points off a contestant's score."""
 
     seq: int
-    """The entry that it came with."""
+    """Sequence number of its entry."""
     penalty: str
     points: Decimal
     reason: str
@@ -106,13 +106,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What goes on in the room of a panel."""
+    """The stage of a panel's room."""
 
     panel: str
     queue: tuple[int, ...] = ()
-    """Draw numbers in the order of appearance, past ones too."""
+    """Draw numbers in the order of appearance, including past turns."""
     live: int | None = None
-    """The turn on stage."""
+    """Draw number of the turn on stage."""
     current_break: Break | None = None
     is_blank: bool = False
 
@@ -178,7 +178,7 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class FrozenStanding:
-    """What the board keeps showing of a category."""
+    """The inputs of the standing that a frozen board shows."""
 
     seq: int
     turns: Mapping[int, Turn]
@@ -186,12 +186,12 @@ class FrozenStanding:
     decisions: tuple[TieSettled, ...]
     penalties: Mapping[int, tuple[Penalty, ...]]
     results: Mapping[str, Mapping[str, Decimal]]
-    """Of earlier stages, as `State.results`."""
+    """Results of earlier stages, as in `State.stage_results`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed a standing, at which entry."""
+    """One signature of a category's standing."""
 
     seat: Seat
     name: str
@@ -200,44 +200,44 @@ class Signature:
 
 
 BallotKey = tuple[int, str]
-"""A draw number and a juror."""
+"""A draw number and a juror id."""
 
 
 @dataclass(slots=True)
 class State:
-    """Everything known after entry `seq`."""
+    """The state after entry `seq`."""
 
     seq: int = 0
     hash: str = ""
     declared_contest: Contest | None = None
     contestants: dict[str, Contestant] = field(default_factory=dict)
     draw_seeds: dict[str, int] = field(default_factory=dict)
-    """Seed of each category's draw."""
+    """Seed of the draw of each category."""
     turns: dict[int, Turn] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
     undo_steps: dict[str, list[UndoStep]] = field(default_factory=dict)
     panel_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Jurors who sit in each panel now."""
+    """Ids of the present jurors of each panel."""
     jurors: dict[str, Juror] = field(default_factory=dict)
-    """Everyone who ever sat, substitutes too."""
+    """All jurors by id, including replaced ones and substitutes."""
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
-    """Ballots that count by turn; a tuple is replaced as a whole, so that its identity tells of news."""
+    """Ballots that count, by draw number. A changed tuple is a new object; caches compare identities."""
     penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
-    """Penalties that hold, by turn; replaced as a whole like the ballots."""
+    """Penalties that count, by draw number. A changed tuple is a new object."""
     stage_results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
-    """Of each earlier stage: every contestant's result."""
+    """Result of each contestant, by stage."""
     difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
-    """Of each contestant: the factor on every criterion."""
+    """Factor of each criterion, by contestant."""
     reopened_ballots: dict[BallotKey, str] = field(default_factory=dict)
     returned_ballots: dict[BallotKey, Ballot] = field(default_factory=dict)
-    """The ballot that a juror last got back, so that nobody has to type it anew."""
+    """The ballot that a juror last got back; its marks fill the form."""
     excused_ballots: dict[BallotKey, str] = field(default_factory=dict)
     recused_jurors: dict[BallotKey, str] = field(default_factory=dict)
     frozen_standings: dict[str, FrozenStanding] = field(default_factory=dict)
     tie_decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
     seat_devices: dict[Seat, str] = field(default_factory=dict)
-    """The device that last signed in at each seat."""
+    """Device that last signed in at each seat."""
 
     def copy(self) -> "State":
         """Return an independent copy: changing one of the two does not change the other.
@@ -259,70 +259,74 @@ class State:
 
     @property
     def contest(self) -> Contest:
-        """The declared contest; a ledger always begins with one."""
+        """The declared contest. Raises `ValueError` before it is declared."""
         if self.declared_contest is None:
             raise ValueError("the ledger is empty")
         return self.declared_contest
 
-    def category_of(self, number: int) -> Category:
-        """The category of a turn."""
-        return self.contest.categories[self.turns[number].category]
+    def category_of(self, draw_number: int) -> Category:
+        """Return the category of a turn."""
+        return self.contest.categories[self.turns[draw_number].category]
 
-    def rubric_of(self, number: int) -> Rubric:
-        """The rubric of a turn."""
-        return self.contest.rubric_of(self.turns[number].category)
+    def rubric_of(self, draw_number: int) -> Rubric:
+        """Return the rubric of a turn."""
+        return self.contest.rubric_of(self.turns[draw_number].category)
 
-    def contestant_name(self, number: int) -> str:
-        """The contestant's name, as typed."""
-        return self.contestants[self.turns[number].contestant].name
+    def contestant_name(self, draw_number: int) -> str:
+        """Return the name of the contestant of a turn, as typed."""
+        return self.contestants[self.turns[draw_number].contestant].name
 
-    def turns_in_category(self, category: str) -> Iterator[Turn]:
-        """Turns of a category, by draw number."""
-        return (turn for turn in self.turns.values() if turn.category == category)
+    def turns_in_category(self, category_id: str) -> Iterator[Turn]:
+        """Iterate over the turns of a category, by draw number."""
+        return (turn for turn in self.turns.values() if turn.category == category_id)
 
-    def expected_jurors(self, number: int) -> tuple[str, ...]:
-        """Jurors whose ballot is expected for a turn."""
-        recused = self.recused_jurors
-        return tuple(j for j in self.turns[number].jurors if (number, j) not in recused)
+    def expected_jurors(self, draw_number: int) -> tuple[str, ...]:
+        """Return the ids of the jurors who judge a turn, without the recused ones."""
+        recused_jurors, juror_ids = self.recused_jurors, self.turns[draw_number].jurors
+        return tuple(juror_id for juror_id in juror_ids if (draw_number, juror_id) not in recused_jurors)
 
-    def find_ballot(self, number: int, juror: str) -> Ballot | None:
-        """The juror's ballot that counts, or nothing."""
-        return next((b for b in self.ballots.get(number, ()) if b.juror == juror), None)
+    def find_ballot(self, draw_number: int, juror_id: str) -> Ballot | None:
+        """Return the juror's ballot that counts, or None."""
+        return next(
+            (ballot for ballot in self.ballots.get(draw_number, ()) if ballot.juror == juror_id), None
+        )
 
-    def missing_ballots(self, number: int) -> tuple[str, ...]:
-        """Jurors whose expected ballot is neither in nor excused."""
-        sent = {ballot.juror for ballot in self.ballots.get(number, ())}
+    def missing_ballots(self, draw_number: int) -> tuple[str, ...]:
+        """Return the ids of the jurors whose expected ballot is neither sent nor excused."""
+        sent_by = {ballot.juror for ballot in self.ballots.get(draw_number, ())}
         return tuple(
-            j
-            for j in self.expected_jurors(number)
-            if j not in sent and (number, j) not in self.excused_ballots
+            juror_id
+            for juror_id in self.expected_jurors(draw_number)
+            if juror_id not in sent_by and (draw_number, juror_id) not in self.excused_ballots
         )
 
-    def is_settled(self, number: int) -> bool:
-        """Whether nothing more is expected of a turn."""
-        turn = self.turns[number]
+    def is_settled(self, draw_number: int) -> bool:
+        """Whether a turn needs no more ballots: it is excluded, or scored by all its jurors."""
+        turn = self.turns[draw_number]
         return turn.exclusion is not None or (
-            turn.phase in ("scoring", "closed") and not self.missing_ballots(number)
+            turn.phase in ("scoring", "closed") and not self.missing_ballots(draw_number)
         )
 
-    def is_released(self, number: int) -> bool:
-        """Whether a turn's score may be seen by the hall: no juror could still be swayed by it."""
-        return self.turns[number].phase == "closed" or self.is_settled(number)
+    def is_released(self, draw_number: int) -> bool:
+        """Whether the public may see the score of a turn: it can no longer influence a juror."""
+        return self.turns[draw_number].phase == "closed" or self.is_settled(draw_number)
 
-    def is_complete(self, category: str) -> bool:
-        """Whether nothing more is expected of a category: no ballot, and no contestant without a number."""
-        turns = {turn.contestant: turn.number for turn in self.turns_in_category(category)}
-        members = (one.id for one in self.contestants.values() if one.category == category)
-        return bool(turns) and turns.keys() >= set(members) and all(map(self.is_settled, turns.values()))
+    def is_complete(self, category_id: str) -> bool:
+        """Whether all contestants of a category have a draw number and all its turns are settled."""
+        numbers_by_contestant = {turn.contestant: turn.number for turn in self.turns_in_category(category_id)}
+        contestants = (entrant for entrant in self.contestants.values() if entrant.category == category_id)
+        contestant_ids = {entrant.id for entrant in contestants}
+        has_all = bool(numbers_by_contestant) and numbers_by_contestant.keys() >= contestant_ids
+        return has_all and all(map(self.is_settled, numbers_by_contestant.values()))
 
-    def is_signed(self, category: str) -> bool:
-        """Whether the head of jury and one juror signed the standing."""
-        seats = {signature.seat for signature in self.signatures.get(category, ())}
+    def is_signed(self, category_id: str) -> bool:
+        """Whether the head of jury and a juror have signed the standing."""
+        seats = {signature.seat for signature in self.signatures.get(category_id, ())}
         return CHAIR_SEAT in seats and len(seats) > 1
 
-    def last_step(self, panel: str) -> UndoStep | None:
-        """The step that undo would take back."""
-        steps = self.undo_steps.get(panel)
+    def last_step(self, panel_id: str) -> UndoStep | None:
+        """Return the step that undo would take back, or None."""
+        steps = self.undo_steps.get(panel_id)
         return steps[-1] if steps else None
 
 

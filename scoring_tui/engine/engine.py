@@ -18,7 +18,7 @@ from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Tally
 
 READ_BATCH_SIZE = 200
-"""Entries read at a time. Small batches are freed before the garbage collector ages them: less memory and time."""
+"""Entries read at a time. Small batches are freed early, which saves memory and time."""
 
 
 class Engine:

@@ -9,7 +9,7 @@ PRESENCE_TIMEOUT = 5.0
 
 
 class RemoteHeartbeat:
-    """Time of the last answer of the client that shows a screen. A client without reports counts as present."""
+    """Time of the last answer of the client of a screen. A local client, without reports, is present."""
 
     def __init__(self) -> None:
         self._last_answer: float | None = None

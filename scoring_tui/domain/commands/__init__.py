@@ -1,4 +1,1 @@
-"""The commands that a person can give: one small frozen model for each intent, decided by `rules`.
-
-Each command names the roles that may give it.
-"""
+"""The commands: one frozen dataclass for each, with the roles that may give it. `rules` decides them."""

@@ -1,4 +1,4 @@
-"""What a command is, and the roles that may ask. Imports nothing of the house."""
+"""The base class of commands, and their keys."""
 
 import os
 
@@ -6,7 +6,7 @@ from scoring_tui.domain.seat import Role
 
 
 class Command:
-    """Something asked for; `roles` may ask it."""
+    """A request to change the contest; `roles` are the roles that may give it."""
 
     roles: frozenset[Role] = frozenset()
 
@@ -15,5 +15,5 @@ class Command:
 
 
 def new_key() -> str:
-    """A sender's key: made once for what a person asks, and sent again with every retry of it."""
+    """Return a random key. A retry of a command is sent with the key of the first attempt."""
     return os.urandom(16).hex()

@@ -1,7 +1,4 @@
-"""What is asked of the jury: ballots, recusals, substitutes, ties, signatures.
-
-Imports the declared models only.
-"""
+"""Commands of the jury: ballots, recusals, substitutes, penalties, ties and signatures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +10,7 @@ from scoring_tui.domain.seat import Role
 
 @dataclass(frozen=True)
 class SendBallot(Command, roles=(Role.JUROR,)):
-    """Send one's marks for a turn."""
+    """Send the marks of the juror at this seat for a turn."""
 
     number: int
     marks: Mapping[str, Decimal]
@@ -22,7 +19,7 @@ class SendBallot(Command, roles=(Role.JUROR,)):
 
 @dataclass(frozen=True)
 class PaperBallot:
-    """One signed sheet."""
+    """The marks of one signed sheet."""
 
     number: int
     juror: str
@@ -31,14 +28,14 @@ class PaperBallot:
 
 @dataclass(frozen=True)
 class EnterPaper(Command, roles=(Role.COMMITTEE,)):
-    """Enter signed sheets, all or none."""
+    """Enter the ballots of signed sheets, all or none."""
 
     ballots: tuple[PaperBallot, ...]
 
 
 @dataclass(frozen=True)
 class Reopen(Command, roles=(Role.CHAIR,)):
-    """Give a juror a ballot back: sent, missing, excused or recused."""
+    """Return a ballot to its juror: one that is sent, missing, excused or recused."""
 
     number: int
     juror: str
@@ -56,7 +53,7 @@ class Excuse(Command, roles=(Role.CHAIR,)):
 
 @dataclass(frozen=True)
 class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
-    """Step back from judging a contestant."""
+    """Exclude a juror from judging a contestant."""
 
     number: int
     juror: str
@@ -65,7 +62,7 @@ class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
 
 @dataclass(frozen=True)
 class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
-    """Put another person in a juror's place."""
+    """Replace a juror by another person."""
 
     panel: str
     out: str
@@ -76,18 +73,18 @@ class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
 
 @dataclass(frozen=True)
 class Penalise(Command, roles=(Role.CHAIR,)):
-    """Take points off a contestant's score, as a line of its own beside the jurors' marks."""
+    """Subtract points from a contestant's score; the marks stay unchanged."""
 
     number: int
     points: Decimal
     reason: str
     penalty: str = ""
-    """Id of the declared kind, where it is one."""
+    """Id of a declared penalty; empty for points without one."""
 
 
 @dataclass(frozen=True)
 class DropPenalty(Command, roles=(Role.CHAIR,)):
-    """Take a penalty back; `given` is the entry that it came with."""
+    """Cancel a penalty; `penalty_seq` is the sequence number of its entry."""
 
     number: int
     penalty_seq: int
@@ -96,7 +93,7 @@ class DropPenalty(Command, roles=(Role.CHAIR,)):
 
 @dataclass(frozen=True)
 class SettleTie(Command, roles=(Role.CHAIR,)):
-    """Decide a tie that the chain left: best first, or a shared place."""
+    """Decide a tie that the tie-break steps left: an order, best first, or a shared place."""
 
     category: str
     order: tuple[int, ...]
@@ -106,14 +103,14 @@ class SettleTie(Command, roles=(Role.CHAIR,)):
 
 @dataclass(frozen=True)
 class Sign(Command, roles=(Role.CHAIR, Role.JUROR)):
-    """Sign a category's standing at one's own seat; the head of jury and one of the jurors make it final."""
+    """Sign the standing of a category. It is final when the head of jury and one juror have signed."""
 
     category: str
 
 
 @dataclass(frozen=True)
 class WithdrawSignatures(Command, roles=(Role.CHAIR,)):
-    """Open a signed category for a correction."""
+    """Withdraw all signatures of a category, for a correction."""
 
     category: str
     reason: str

@@ -1,7 +1,4 @@
-"""What is asked before the final: contest, roster, running order, PINs, and seats.
-
-Imports the declared models only.
-"""
+"""Commands before the final: contest, roster, imports, running order, PINs and seats."""
 
 from __future__ import annotations
 
@@ -19,21 +16,21 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
 
 @dataclass(frozen=True)
 class Declare(Command, roles=(Role.COMMITTEE,)):
-    """Begin a contest file."""
+    """Declare the contest; the first command of a contest file."""
 
     contest: Contest
 
 
 @dataclass(frozen=True)
 class DeclareScoring(Command, roles=(Role.COMMITTEE,)):
-    """Take the rules of scoring from a contest file again; nothing else in it may have changed."""
+    """Declare the scoring rules again; the rest of the contest must be unchanged."""
 
     contest: Contest
 
 
 @dataclass(frozen=True)
 class ImportResults(Command, roles=(Role.COMMITTEE,)):
-    """Take the results of an earlier stage; a reason is needed once ballots were sent."""
+    """Import the results of an earlier stage; a reason is required after the first ballot."""
 
     stage: str
     source: str
@@ -43,7 +40,7 @@ class ImportResults(Command, roles=(Role.COMMITTEE,)):
 
 @dataclass(frozen=True)
 class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
-    """Take every contestant's factors of difficulty, before the first ballot."""
+    """Import the difficulty factors of all contestants, before the first ballot."""
 
     source: str
     factors: tuple[Factor, ...]
@@ -51,7 +48,7 @@ class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
 
 @dataclass(frozen=True)
 class ImportRoster(Command, roles=(Role.COMMITTEE,)):
-    """Take contestants read from a sheet; `replace` drops the earlier ones first."""
+    """Import contestants from a sheet; `replace` removes the earlier ones first."""
 
     source: str
     contestants: tuple[Contestant, ...]
@@ -60,7 +57,7 @@ class ImportRoster(Command, roles=(Role.COMMITTEE,)):
 
 @dataclass(frozen=True)
 class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
-    """Draw the running order of the categories that have none yet, or of one."""
+    """Draw lots for the contestants without a draw number, in all categories or in one."""
 
     seed: int
     category: str | None = None
@@ -68,14 +65,14 @@ class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
 
 @dataclass(frozen=True)
 class IssuePins(Command, roles=(Role.COMMITTEE,)):
-    """Record that new PINs were printed."""
+    """Record that new PINs were printed for these seats."""
 
     seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True)
 class TakeSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
-    """Sign in at one's own seat; `over` names the device that loses it."""
+    """Sign in at this seat; `over` is the device that loses it."""
 
     device: str
     over: str = ""
@@ -83,7 +80,7 @@ class TakeSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR))
 
 @dataclass(frozen=True)
 class LockSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
-    """Record a seat locked after wrong PINs."""
+    """Record that a seat was locked after wrong PINs."""
 
     seat: Seat
     device: str

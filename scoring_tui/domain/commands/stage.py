@@ -1,7 +1,4 @@
-"""What is asked of the stage: calls, phases, clocks, breaks, undo, the board.
-
-Imports the declared models only.
-"""
+"""Commands of the stage: calls, phases, clocks, exclusions, breaks, undo and the board."""
 
 from __future__ import annotations
 
@@ -17,14 +14,14 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
 
 @dataclass(frozen=True)
 class Call(Command, roles=(Role.MC,)):
-    """Call a contestant to the stage, or once more."""
+    """Call a contestant to the stage, or call again."""
 
     number: int
 
 
 @dataclass(frozen=True)
 class Advance(Command, roles=(Role.MC,)):
-    """Move the turn on stage to its next phase; `seen` is the phase the MC was looking at."""
+    """Move the turn on stage to its next phase; `seen_phase` is the phase on the MC's screen."""
 
     number: int
     seen_phase: Phase
@@ -49,14 +46,14 @@ class Pause(Command, roles=(Role.MC,)):
 
 @dataclass(frozen=True)
 class Resume(Command, roles=(Role.MC,)):
-    """Let the clock go on."""
+    """Start the stopped clock again."""
 
     number: int
 
 
 @dataclass(frozen=True)
 class Extend(Command, roles=(Role.MC,)):
-    """Give seconds, or take them when negative."""
+    """Add seconds to the clock; a negative number subtracts."""
 
     number: int
     seconds: int
@@ -64,14 +61,14 @@ class Extend(Command, roles=(Role.MC,)):
 
 @dataclass(frozen=True)
 class OpenScoring(Command, roles=(Role.MC, Role.CHAIR)):
-    """Open closed turns for all their jurors again."""
+    """Open a closed turn again for all its jurors."""
 
     number: int
 
 
 @dataclass(frozen=True)
 class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
-    """Close a turn that is no longer on stage, or a desk's entry."""
+    """Close the scoring of a turn that is not on stage."""
 
     number: int
     despite_missing: bool = False
@@ -79,7 +76,7 @@ class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
 
 @dataclass(frozen=True)
 class MarkAbsent(Command, roles=(Role.MC,)):
-    """Called and not there."""
+    """Record that a called contestant is absent."""
 
     number: int
     reason: str = ""
@@ -87,7 +84,7 @@ class MarkAbsent(Command, roles=(Role.MC,)):
 
 @dataclass(frozen=True)
 class Withdraw(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
-    """The contestant gave up the place."""
+    """Record that a contestant withdrew."""
 
     number: int
     reason: str = ""
@@ -95,7 +92,7 @@ class Withdraw(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
 
 @dataclass(frozen=True)
 class Postpone(Command, roles=(Role.MC,)):
-    """The contestant appears later."""
+    """Move a contestant to the end of the queue."""
 
     number: int
     reason: str = ""
@@ -119,7 +116,7 @@ class Reinstate(Command, roles=(Role.CHAIR,)):
 
 @dataclass(frozen=True)
 class TakeBreak(Command, roles=(Role.MC,)):
-    """Let the room rest."""
+    """Start a break of a room."""
 
     panel: str
     seconds: int
@@ -128,14 +125,14 @@ class TakeBreak(Command, roles=(Role.MC,)):
 
 @dataclass(frozen=True)
 class EndBreak(Command, roles=(Role.MC,)):
-    """Go on after a break."""
+    """End the break of a room."""
 
     panel: str
 
 
 @dataclass(frozen=True)
 class Undo(Command, roles=(Role.MC,)):
-    """Take back the last step of the MC of a panel; `seen` is the entry of the step the MC was looking at."""
+    """Take back the last step of the MC of a panel; `seen_step` is the step's entry on the MC's screen."""
 
     panel: str
     seen_step: int | None = None
@@ -143,21 +140,21 @@ class Undo(Command, roles=(Role.MC,)):
 
 @dataclass(frozen=True)
 class Freeze(Command, roles=(Role.MC, Role.CHAIR)):
-    """Hold a category's standings on the board."""
+    """Keep the standing of a category on the board as it is now."""
 
     category: str
 
 
 @dataclass(frozen=True)
 class Thaw(Command, roles=(Role.MC, Role.CHAIR)):
-    """Let the board follow a category again."""
+    """Let the board show the current standing of a category again."""
 
     category: str
 
 
 @dataclass(frozen=True)
 class Blank(Command, roles=(Role.MC, Role.CHAIR)):
-    """Take everything off a room's board, or put it back."""
+    """Blank the board of a room, or show it again."""
 
     panel: str
     blank: bool

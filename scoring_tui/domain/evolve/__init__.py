@@ -1,6 +1,6 @@
-"""How each kind of entry changes the state: `apply(state, entry)`.
+"""How each kind of entry changes the state: `apply_entry(state, entry)`.
 
-A fact in the ledger was decided already; nothing is checked here again. Imports state and entries.
+The rules were checked before an entry was appended; they are not checked here again.
 """
 
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ __all__ = ["apply_entry", "fold_entries", "jury", "setup", "stage"]
 
 
 def apply_entry(state: State, entry: Entry) -> None:
-    """Take one more entry into account."""
+    """Apply the next entry to the state."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
     state.seq, state.hash = entry.seq, entry.hash
 
 
 def fold_entries(entries: Iterable[Entry]) -> State:
-    """The state after all these entries."""
+    """Return the state after all these entries."""
     state = State()
     for entry in entries:
         apply_entry(state, entry)

@@ -1,7 +1,4 @@
-"""The register of how each kind of entry changes the state, and the hands that the folds share.
-
-Imports state and entries.
-"""
+"""The register of evolvers, one for each kind of fact, and their shared helpers."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,28 +11,28 @@ Evolver = Callable[[State, Entry, Any], None]
 EVOLVERS: dict[type[Fact], Evolver] = {}
 
 
-def evolves(kind: type[Fact]) -> Callable[[Evolver], Evolver]:
-    """Register how a kind of fact changes the state."""
+def evolves(fact_class: type[Fact]) -> Callable[[Evolver], Evolver]:
+    """Register an evolver, the function that applies one kind of fact to the state."""
 
-    def register(fold: Evolver) -> Evolver:
-        EVOLVERS[kind] = fold
-        return fold
+    def register(evolver: Evolver) -> Evolver:
+        EVOLVERS[fact_class] = evolver
+        return evolver
 
     return register
 
 
-def push_undo(state: State, entry: Entry, panel: str, *numbers: int) -> None:
-    """Keep what a step of the MC is about to replace."""
-    turns = tuple(TurnBeforeStep.of(state.turns[number]) for number in numbers)
-    step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel]), turns)
-    state.undo_steps.setdefault(panel, []).append(step)
+def push_undo(state: State, entry: Entry, panel_id: str, *draw_numbers: int) -> None:
+    """Store the values that a step of the MC is about to replace."""
+    turns = tuple(TurnBeforeStep.of(state.turns[draw_number]) for draw_number in draw_numbers)
+    step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel_id]), turns)
+    state.undo_steps.setdefault(panel_id, []).append(step)
 
 
-def change_turn(state: State, number: int, **changes: Any) -> None:
-    """Put a changed turn in the place of the old one."""
-    state.turns[number] = replace(state.turns[number], **changes)
+def change_turn(state: State, draw_number: int, **changes: Any) -> None:
+    """Replace fields of a turn."""
+    state.turns[draw_number] = replace(state.turns[draw_number], **changes)
 
 
-def change_room(state: State, panel: str, **changes: Any) -> None:
-    """Put a changed room in the place of the old one."""
-    state.rooms[panel] = replace(state.rooms[panel], **changes)
+def change_room(state: State, panel_id: str, **changes: Any) -> None:
+    """Replace fields of a room."""
+    state.rooms[panel_id] = replace(state.rooms[panel_id], **changes)

@@ -1,4 +1,4 @@
-"""How facts of the jury and its results change the state. Imports state and entries."""
+"""Evolvers for the facts of the jury."""
 
 from scoring_tui.domain.evolve.base import change_turn, evolves
 from scoring_tui.domain.facts.base import Entry
@@ -18,31 +18,31 @@ from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import Ballot, Penalty, Signature, State
 
 
-def _without(ballots: tuple[Ballot, ...], juror: str) -> tuple[Ballot, ...]:
-    return tuple(ballot for ballot in ballots if ballot.juror != juror)
+def _without_juror(ballots: tuple[Ballot, ...], juror_id: str) -> tuple[Ballot, ...]:
+    return tuple(ballot for ballot in ballots if ballot.juror != juror_id)
 
 
 @evolves(BallotSent)
 def _evolve_ballot_sent(state: State, entry: Entry, fact: BallotSent) -> None:
-    number, post = fact.number, (fact.number, fact.juror)
-    ballot = Ballot(entry.seq, entry.at, number, fact.juror, fact.marks, fact.paper, fact.note)
-    state.ballots[number] = (*_without(state.ballots.get(number, ()), fact.juror), ballot)
-    state.reopened_ballots.pop(post, None)
-    state.excused_ballots.pop(post, None)
-    if state.turns[number].phase == "queued":  # a sheet of paper tells that the turn took place
-        change_turn(state, number, phase="scoring")
-        state.undo_steps.pop(state.turns[number].panel, None)
+    draw_number, ballot_key = fact.number, (fact.number, fact.juror)
+    ballot = Ballot(entry.seq, entry.at, draw_number, fact.juror, fact.marks, fact.paper, fact.note)
+    state.ballots[draw_number] = (*_without_juror(state.ballots.get(draw_number, ()), fact.juror), ballot)
+    state.reopened_ballots.pop(ballot_key, None)
+    state.excused_ballots.pop(ballot_key, None)
+    if state.turns[draw_number].phase == "queued":  # a paper ballot proves that the turn took place
+        change_turn(state, draw_number, phase="scoring")
+        state.undo_steps.pop(state.turns[draw_number].panel, None)
 
 
 @evolves(BallotReopened)
 def _evolve_ballot_reopened(state: State, entry: Entry, fact: BallotReopened) -> None:
-    post = (fact.number, fact.juror)
-    if (ballot := state.find_ballot(*post)) is not None:
-        state.returned_ballots[post] = ballot
-    state.ballots[fact.number] = _without(state.ballots.get(fact.number, ()), fact.juror)
-    state.excused_ballots.pop(post, None)
-    state.recused_jurors.pop(post, None)
-    state.reopened_ballots[post] = fact.reason
+    ballot_key = (fact.number, fact.juror)
+    if (ballot := state.find_ballot(*ballot_key)) is not None:
+        state.returned_ballots[ballot_key] = ballot
+    state.ballots[fact.number] = _without_juror(state.ballots.get(fact.number, ()), fact.juror)
+    state.excused_ballots.pop(ballot_key, None)
+    state.recused_jurors.pop(ballot_key, None)
+    state.reopened_ballots[ballot_key] = fact.reason
 
 
 @evolves(BallotExcused)
@@ -58,10 +58,10 @@ def _evolve_juror_recused(state: State, entry: Entry, fact: JurorRecused) -> Non
 
 @evolves(JurorSubstituted)
 def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted) -> None:
-    new = fact.substitute
-    state.jurors[new.id] = new
+    substitute = fact.substitute
+    state.jurors[substitute.id] = substitute
     state.panel_members[fact.panel] = tuple(
-        new.id if j == fact.out else j for j in state.panel_members[fact.panel]
+        substitute.id if juror_id == fact.out else juror_id for juror_id in state.panel_members[fact.panel]
     )
     for turn in list(state.turns.values()):
         if (
@@ -69,20 +69,24 @@ def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted
             and turn.phase != "closed"
             and fact.out in state.missing_ballots(turn.number)
         ):
-            change_turn(state, turn.number, jurors=tuple(new.id if j == fact.out else j for j in turn.jurors))
-    state.undo_steps.pop(fact.panel, None)  # an older turn would bring the old juror back
+            change_turn(
+                state,
+                turn.number,
+                jurors=tuple(substitute.id if juror_id == fact.out else juror_id for juror_id in turn.jurors),
+            )
+    state.undo_steps.pop(fact.panel, None)  # steps from before the substitution cannot be taken back
 
 
 @evolves(PenaltyGiven)
 def _evolve_penalty_given(state: State, entry: Entry, fact: PenaltyGiven) -> None:
-    given = Penalty(entry.seq, fact.penalty, fact.points, fact.reason, entry.actor)
-    state.penalties[fact.number] = (*state.penalties.get(fact.number, ()), given)
+    penalty = Penalty(entry.seq, fact.penalty, fact.points, fact.reason, entry.actor)
+    state.penalties[fact.number] = (*state.penalties.get(fact.number, ()), penalty)
 
 
 @evolves(PenaltyDropped)
 def _evolve_penalty_dropped(state: State, entry: Entry, fact: PenaltyDropped) -> None:
-    left = (penalty for penalty in state.penalties[fact.number] if penalty.seq != fact.given)
-    state.penalties[fact.number] = tuple(left)
+    remaining_penalties = (penalty for penalty in state.penalties[fact.number] if penalty.seq != fact.given)
+    state.penalties[fact.number] = tuple(remaining_penalties)
 
 
 @evolves(TieSettled)

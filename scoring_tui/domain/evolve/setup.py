@@ -1,4 +1,4 @@
-"""How facts from before the final change the state. Imports state and entries."""
+"""Evolvers for the facts before the final."""
 
 from decimal import Decimal
 
@@ -31,21 +31,23 @@ def _evolve_contest_declared(state: State, entry: Entry, fact: ContestDeclared) 
 
 @evolves(ScoringDeclared)
 def _evolve_scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
-    declared = {name: getattr(state.contest, name) for name in Contest.model_fields}  # nothing that is cached
-    again = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
-    state.declared_contest = Contest.model_validate({**declared, **again})
+    old_fields = {
+        name: getattr(state.contest, name) for name in Contest.model_fields
+    }  # without cached values
+    new_fields = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
+    state.declared_contest = Contest.model_validate({**old_fields, **new_fields})
 
 
 @evolves(ResultsImported)
 def _evolve_results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
-    state.stage_results[fact.stage] = {one.contestant: one.score for one in fact.results}
+    state.stage_results[fact.stage] = {result.contestant: result.score for result in fact.results}
 
 
 @evolves(DifficultyImported)
 def _evolve_difficulty_imported(state: State, entry: Entry, fact: DifficultyImported) -> None:
     factors: dict[str, dict[str, Decimal]] = {}
-    for one in fact.factors:
-        factors.setdefault(one.contestant, {})[one.criterion] = one.factor
+    for factor in fact.factors:
+        factors.setdefault(factor.contestant, {})[factor.criterion] = factor.factor
     state.difficulty_factors = {**factors}
 
 
@@ -60,25 +62,32 @@ def _evolve_roster_imported(state: State, entry: Entry, fact: RosterImported) ->
 def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
     contest = state.contest
     state.draw_seeds[fact.category] = fact.seed
-    for line in fact.turns:
-        panel = contest.session[line.session].panel
-        state.turns[line.number] = Turn(
-            line.number, line.contestant, fact.category, panel, line.session, state.panel_members[panel],
+    for drawn_turn in fact.turns:
+        panel_id = contest.session[drawn_turn.session].panel
+        state.turns[drawn_turn.number] = Turn(
+            drawn_turn.number, drawn_turn.contestant, fact.category, panel_id, drawn_turn.session,
+            state.panel_members[panel_id],
             phase="scoring" if contest.contest.desk else "queued",
         )  # fmt: skip
-    rank = {session: place for place, session in enumerate(contest.session_order)}
-    for panel, room in state.rooms.items():
-        waiting = [turn for turn in state.turns.values() if turn.panel == panel]
-        order = {number: place for place, number in enumerate(room.queue)}
-        waiting.sort(key=lambda turn: (rank[turn.session], order.get(turn.number, len(order)), turn.number))
-        change_room(state, panel, queue=tuple(turn.number for turn in waiting))
-        state.undo_steps.pop(panel, None)
+    session_ranks = {session: rank for rank, session in enumerate(contest.session_order)}
+    for panel_id, room in state.rooms.items():
+        turns = [turn for turn in state.turns.values() if turn.panel == panel_id]
+        old_positions = {draw_number: position for position, draw_number in enumerate(room.queue)}
+        turns.sort(
+            key=lambda turn: (
+                session_ranks[turn.session],
+                old_positions.get(turn.number, len(old_positions)),
+                turn.number,
+            )
+        )
+        change_room(state, panel_id, queue=tuple(turn.number for turn in turns))
+        state.undo_steps.pop(panel_id, None)
 
 
 @evolves(PinsIssued)
 @evolves(SeatLocked)
-def _noted(state: State, entry: Entry, fact: Fact) -> None:
-    """Facts that are kept for the record and change nothing."""
+def _ignore(state: State, entry: Entry, fact: Fact) -> None:
+    """Do nothing: these facts do not change the state."""
 
 
 @evolves(SeatTaken)

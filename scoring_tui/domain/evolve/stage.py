@@ -1,4 +1,4 @@
-"""How facts of the stage change the state. Imports state and entries."""
+"""Evolvers for the facts of the stage."""
 
 from dataclasses import replace
 from typing import Any
@@ -33,15 +33,15 @@ from scoring_tui.domain.state import Break, Exclusion, FrozenStanding, State, Ti
 def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    again = turn.phase == "called"
+    is_repeated = turn.phase == "called"
     change_turn(
-        state, fact.number, phase="called", exclusion=None, reason="", call_count=turn.call_count + 1 if again else 1,
+        state, fact.number, phase="called", exclusion=None, reason="", call_count=turn.call_count + 1 if is_repeated else 1,
         called_at=turn.called_at or fact.reading,
     )  # fmt: skip
     change_room(state, turn.panel, live=fact.number)
 
 
-def _past(turn: Turn, reading: Reading) -> tuple[Timer, ...]:
+def _ended_timers(turn: Turn, reading: Reading) -> tuple[Timer, ...]:
     return (*turn.past_timers, turn.timer.pause_at(reading)) if turn.timer else turn.past_timers
 
 
@@ -50,7 +50,9 @@ def _evolve_phase_started(state: State, entry: Entry, fact: PhaseStarted) -> Non
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     timer = Timer(fact.phase, fact.seconds, started_at=fact.reading)
-    change_turn(state, fact.number, phase=fact.phase, timer=timer, past_timers=_past(turn, fact.reading))
+    change_turn(
+        state, fact.number, phase=fact.phase, timer=timer, past_timers=_ended_timers(turn, fact.reading)
+    )
 
 
 @evolves(ClockPaused)
@@ -79,8 +81,8 @@ def _evolve_clock_extended(state: State, entry: Entry, fact: ClockExtended) -> N
 def _evolve_scoring_opened(state: State, entry: Entry, fact: ScoringOpened) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    ended, times = turn.ended_at or fact.reading, _past(turn, fact.reading)
-    change_turn(state, fact.number, phase="scoring", timer=None, past_timers=times, ended_at=ended)
+    ended_at, past_timers = turn.ended_at or fact.reading, _ended_timers(turn, fact.reading)
+    change_turn(state, fact.number, phase="scoring", timer=None, past_timers=past_timers, ended_at=ended_at)
 
 
 @evolves(ScoringClosed)
@@ -94,20 +96,20 @@ def _leave_stage(state: State, turn: Turn) -> None:
         change_room(state, turn.panel, live=None)
 
 
-def _excluded(exclusion: Exclusion) -> Evolver:
-    def fold(state: State, entry: Entry, fact: Any) -> None:
+def _make_exclusion_evolver(exclusion: Exclusion) -> Evolver:
+    def evolve_exclusion(state: State, entry: Entry, fact: Any) -> None:
         turn = state.turns[fact.number]
         push_undo(state, entry, turn.panel, fact.number)
         phase = turn.phase if turn.phase in ("scoring", "closed") else "queued"
         change_turn(state, fact.number, phase=phase, exclusion=exclusion, reason=fact.reason, timer=None)
         _leave_stage(state, turn)
 
-    return fold
+    return evolve_exclusion
 
 
-evolves(ContestantAbsent)(_excluded("absent"))
-evolves(ContestantWithdrew)(_excluded("withdrawn"))
-evolves(ContestantDisqualified)(_excluded("disqualified"))
+evolves(ContestantAbsent)(_make_exclusion_evolver("absent"))
+evolves(ContestantWithdrew)(_make_exclusion_evolver("withdrawn"))
+evolves(ContestantDisqualified)(_make_exclusion_evolver("disqualified"))
 
 
 @evolves(ContestantReinstated)
@@ -124,8 +126,10 @@ def _evolve_turn_postponed(state: State, entry: Entry, fact: TurnPostponed) -> N
         state, fact.number, phase="queued", exclusion=None, reason=fact.reason, is_postponed=True, timer=None
     )
     _leave_stage(state, turn)
-    others = tuple(number for number in state.rooms[turn.panel].queue if number != fact.number)
-    change_room(state, turn.panel, queue=(*others, fact.number))
+    other_numbers = tuple(
+        draw_number for draw_number in state.rooms[turn.panel].queue if draw_number != fact.number
+    )
+    change_room(state, turn.panel, queue=(*other_numbers, fact.number))
 
 
 @evolves(BreakStarted)
@@ -153,9 +157,9 @@ def _evolve_board_frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
     turns = {
         turn.number: turn for turn in state.turns_in_category(fact.category) if state.is_released(turn.number)
     }
-    ballots = {number: state.ballots.get(number, ()) for number in turns}
+    ballots = {draw_number: state.ballots.get(draw_number, ()) for draw_number in turns}
     decisions = state.tie_decisions.get(fact.category, ())
-    penalties = {number: state.penalties.get(number, ()) for number in turns}
+    penalties = {draw_number: state.penalties.get(draw_number, ()) for draw_number in turns}
     results = dict(state.stage_results)
     state.frozen_standings[fact.category] = FrozenStanding(
         entry.seq, turns, ballots, decisions, penalties, results

@@ -1,7 +1,7 @@
-"""The facts that the ledger can hold: one small frozen model for each kind, named in the past tense.
+"""The facts of the ledger: one frozen pydantic model for each kind, named in the past tense.
 
-A fact says what happened, never what follows from it. The ledger stores facts as JSON text and returns
-them as entries. Importing this package registers every kind in `base.KINDS`.
+A fact records what happened; everything that follows from it is computed. The ledger stores facts as JSON
+text. Importing this package registers all kinds in `base.KINDS`.
 """
 
 from scoring_tui.domain.facts import jury, setup, stage

@@ -1,4 +1,4 @@
-"""What a fact is, and an entry: a fact with its place in the ledger. Imports nothing of the house."""
+"""The base class of facts, and the entry: a fact with its position in the ledger."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Unpack
@@ -6,11 +6,11 @@ from typing import ClassVar, Unpack
 from pydantic import BaseModel, ConfigDict
 
 KINDS: dict[str, type["Fact"]] = {}
-"""Every kind of fact by the name that the ledger's `kind` column holds."""
+"""The class of each kind of fact, by the text in the ledger's `kind` column."""
 
 
 class Fact(BaseModel):
-    """Something that happened."""
+    """Base class of all facts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     kind: ClassVar[str]
@@ -24,7 +24,7 @@ class Fact(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact with its place in the ledger."""
+    """One row of the ledger: a fact with its sequence number, time, actor, key and hash."""
 
     seq: int
     at: str

@@ -1,7 +1,4 @@
-"""Facts of the jury: ballots, recusals, substitutes, ties and signatures.
-
-Imports the declared models only.
-"""
+"""Facts of the jury: ballots, recusals, substitutes, penalties, ties and signatures."""
 
 from decimal import Decimal
 
@@ -13,7 +10,7 @@ from scoring_tui.domain.facts.base import Fact
 
 
 class BallotSent(Fact, kind="ballot-sent"):
-    """A juror's marks for one turn; the latest that was not reopened counts."""
+    """A juror sent the marks for one turn; the last ballot that was not reopened counts."""
 
     number: int
     juror: str
@@ -24,7 +21,7 @@ class BallotSent(Fact, kind="ballot-sent"):
 
 
 class BallotReopened(Fact, kind="ballot-reopened"):
-    """The head of jury gave a sent or missing ballot back to its juror."""
+    """The head of jury returned a ballot to its juror."""
 
     number: int
     juror: str
@@ -48,7 +45,7 @@ class JurorRecused(Fact, kind="juror-recused"):
 
 
 class JurorSubstituted(Fact, kind="juror-substituted"):
-    """Another person takes a juror's place from the next unsent ballot on; both names are kept."""
+    """Another person replaced a juror from the next unsent ballot on."""
 
     panel: str
     out: str
@@ -57,17 +54,17 @@ class JurorSubstituted(Fact, kind="juror-substituted"):
 
 
 class PenaltyGiven(Fact, kind="penalty-given"):
-    """The head of jury took points off a contestant's score; nobody's marks are touched by it."""
+    """The head of jury subtracted points from a contestant's score; the marks stay unchanged."""
 
     number: int
     penalty: str = ""
-    """Id of the declared kind; none for points given freely."""
+    """Id of a declared penalty; empty for points without one."""
     points: Exact
     reason: str = Field(min_length=1)
 
 
 class PenaltyDropped(Fact, kind="penalty-dropped"):
-    """A penalty was taken back; `given` is the entry that it came with."""
+    """A penalty was cancelled; `given` is the sequence number of its entry."""
 
     number: int
     given: int
@@ -75,13 +72,13 @@ class PenaltyDropped(Fact, kind="penalty-dropped"):
 
 
 class TieSettled(Fact, kind="tie-settled"):
-    """The head of jury's decision, after every other step of the chain: best first."""
+    """The head of jury decided a tie that the tie-break steps left."""
 
     category: str
     order: tuple[int, ...] = Field(min_length=2)
-    """Draw numbers of the tied contestants."""
+    """Draw numbers of the tied contestants, best first."""
     shared: bool = False
-    """They keep the shared place after all; the order then means nothing."""
+    """The contestants share the place; the order has no meaning then."""
     reason: str = Field(min_length=1)
 
 
@@ -96,7 +93,7 @@ class SignedPlace(BaseModel):
 
 
 class CategorySigned(Fact, kind="category-signed"):
-    """A person signed a category's standing; two different persons make it final."""
+    """A person signed the standing of a category."""
 
     category: str
     signer: str
@@ -104,7 +101,7 @@ class CategorySigned(Fact, kind="category-signed"):
 
 
 class SignatureWithdrawn(Fact, kind="signature-withdrawn"):
-    """The signatures of a category no longer hold, so that an error can be mended."""
+    """All signatures of a category were withdrawn, for a correction."""
 
     category: str
     reason: str = Field(min_length=1)

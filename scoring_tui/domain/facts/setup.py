@@ -1,7 +1,4 @@
-"""Facts from before the final: contest, roster, running order, PINs, and who sits where.
-
-Imports the declared models only.
-"""
+"""Facts before the final: contest, roster, imports, running order, PINs and seats."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +10,7 @@ from scoring_tui.domain.facts.base import Fact
 
 
 class LeafShare(BaseModel):
-    """What a mark adds to a juror's total, as whole numbers for the second count: `mark * parts / whole`."""
+    """The share of a mark in a juror's total, in integers for the recount in SQL: `mark * parts / whole`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,14 +24,14 @@ class LeafShare(BaseModel):
 
 
 class ContestDeclared(Fact, kind="contest-declared"):
-    """The contest file was taken; always the first entry."""
+    """The contest was declared; always the first entry."""
 
     contest: Contest
     leaves: tuple[LeafShare, ...]
 
 
 class ScoringDeclared(Fact, kind="scoring-declared"):
-    """The rules of scoring were taken from a contest file again, before the first ballot."""
+    """The scoring rules were declared again, before the first ballot."""
 
     scoring: Scoring
     stage: tuple[Stage, ...]
@@ -42,7 +39,7 @@ class ScoringDeclared(Fact, kind="scoring-declared"):
 
 
 class Result(BaseModel):
-    """What a contestant brings along from an earlier stage."""
+    """A contestant's score in an earlier stage."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,7 +48,7 @@ class Result(BaseModel):
 
 
 class ResultsImported(Fact, kind="results-imported"):
-    """Results of an earlier stage were read from a sheet; they replace all that it had before."""
+    """The results of an earlier stage were imported; they replace all earlier results of that stage."""
 
     stage: str
     source: str
@@ -60,7 +57,7 @@ class ResultsImported(Fact, kind="results-imported"):
 
 
 class Factor(BaseModel):
-    """How difficult a contestant's attempt at a criterion is."""
+    """The difficulty factor of a contestant on one criterion."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -70,14 +67,14 @@ class Factor(BaseModel):
 
 
 class DifficultyImported(Fact, kind="difficulty-imported"):
-    """Factors of difficulty were read from a sheet; they replace all that there were before."""
+    """Difficulty factors were imported; they replace all earlier ones."""
 
     source: str
     factors: tuple[Factor, ...]
 
 
 class RosterImported(Fact, kind="roster-imported"):
-    """Contestants were read from a sheet; `replaced` says that the earlier ones were dropped."""
+    """Contestants were imported; if `replaced`, the earlier ones were removed first."""
 
     source: str
     contestants: tuple[Contestant, ...]
@@ -96,7 +93,7 @@ class DrawnTurn(BaseModel):
 
 
 class OrderDrawn(Fact, kind="order-drawn"):
-    """The running order of a category was drawn by lot; the seed gives the same order again."""
+    """The running order of a category was drawn by lot; the seed reproduces it."""
 
     category: str
     seed: int
@@ -110,7 +107,7 @@ class PinsIssued(Fact, kind="pins-issued"):
 
 
 class SeatTaken(Fact, kind="seat-taken"):
-    """Someone signed in at a seat; `over` names the device that lost it."""
+    """Someone signed in at a seat; `over` is the device that lost it."""
 
     device: str
     over: str = ""

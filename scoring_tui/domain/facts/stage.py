@@ -1,7 +1,4 @@
-"""Facts of the stage: calls, phases, clocks, breaks, undo, and what the board may show.
-
-Imports the declared models only.
-"""
+"""Facts of the stage: calls, phases, clocks, exclusions, breaks, undo and the board."""
 
 from typing import Literal
 
@@ -11,7 +8,7 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.base import Fact
 
 Phase = Literal["queued", "called", "presentation", "questions", "scoring", "closed"]
-"""Where a turn stands; in this order."""
+"""The phases of a turn, in this order."""
 
 
 class TurnCalled(Fact, kind="turn-called"):
@@ -41,28 +38,28 @@ class ClockPaused(Fact, kind="clock-paused"):
 
 
 class ClockResumed(Fact, kind="clock-resumed"):
-    """The clock of the turn on stage went on."""
+    """The clock of the turn on stage was started again."""
 
     number: int
     reading: Reading
 
 
 class ClockExtended(Fact, kind="clock-extended"):
-    """Seconds were given, or taken when negative."""
+    """Seconds were added to the clock; a negative number was subtracted."""
 
     number: int
     seconds: int
 
 
 class ScoringOpened(Fact, kind="scoring-opened"):
-    """Ballots of a turn may be sent from now on."""
+    """Scoring was opened: ballots can be sent."""
 
     number: int
     reading: Reading
 
 
 class ScoringClosed(Fact, kind="scoring-closed"):
-    """No ballot of a turn may be sent any more."""
+    """Scoring was closed: no more ballots can be sent."""
 
     number: int
     missing: tuple[str, ...] = ()
@@ -70,28 +67,28 @@ class ScoringClosed(Fact, kind="scoring-closed"):
 
 
 class ContestantAbsent(Fact, kind="contestant-absent"):
-    """Called and not there: unranked, may still be called again."""
+    """The contestant was called and absent: not ranked, can be called again."""
 
     number: int
     reason: str = ""
 
 
 class ContestantWithdrew(Fact, kind="contestant-withdrew"):
-    """Gave up the place: unranked."""
+    """The contestant withdrew: not ranked."""
 
     number: int
     reason: str = ""
 
 
 class TurnPostponed(Fact, kind="turn-postponed"):
-    """Will appear later, at the end of the panel's queue."""
+    """The contestant was moved to the end of the panel's queue."""
 
     number: int
     reason: str = ""
 
 
 class ContestantDisqualified(Fact, kind="contestant-disqualified"):
-    """Taken out of the ranking by decision; ballots stay in the ledger."""
+    """The contestant was disqualified: not ranked; the ballots stay in the ledger."""
 
     number: int
     reason: str = Field(min_length=1)
@@ -105,7 +102,7 @@ class ContestantReinstated(Fact, kind="contestant-reinstated"):
 
 
 class BreakStarted(Fact, kind="break-started"):
-    """The room rests; `seconds` is the planned length."""
+    """A break of the room started; `seconds` is its planned length."""
 
     panel: str
     seconds: int
@@ -114,33 +111,33 @@ class BreakStarted(Fact, kind="break-started"):
 
 
 class BreakEnded(Fact, kind="break-ended"):
-    """The room goes on."""
+    """The break of the room ended."""
 
     panel: str
 
 
 class StepUndone(Fact, kind="step-undone"):
-    """The last step of the MC of a panel was taken back, as if it had not been."""
+    """The last step of the MC of a panel was undone."""
 
     panel: str
     undone: int
-    """Sequence number of the entry that no longer counts."""
+    """Sequence number of the undone entry."""
 
 
 class BoardFrozen(Fact, kind="board-frozen"):
-    """The board keeps showing a category's standings as they are now."""
+    """The board shows the standing of a category as it was at this entry."""
 
     category: str
 
 
 class BoardThawed(Fact, kind="board-thawed"):
-    """The board follows the standings of a category again."""
+    """The board shows the current standing of a category again."""
 
     category: str
 
 
 class BoardBlanked(Fact, kind="board-blanked"):
-    """The board of a panel's room shows nothing but the contest's name, or shows again."""
+    """The board of a room was blanked to the contest's name, or shown again."""
 
     panel: str
     blank: bool

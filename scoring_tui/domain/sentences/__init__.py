@@ -1,4 +1,7 @@
-"""One sentence for each kind of entry, for the logs of the MC and the head of jury. No sentence contains a mark."""
+"""One sentence for each kind of entry, for the logs of the MC and the head of jury.
+
+No sentence contains a mark.
+"""
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import jury, setup, stage
