@@ -1,4 +1,4 @@
-"""`serve` in a process of its own, and browsers that speak its real protocol."""
+"""The `serve` command in a process of its own, and websocket clients for it."""
 
 import asyncio
 import os
@@ -10,126 +10,136 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from socket import create_server
-from typing import Self
+from typing import Literal, Self
 
 import aiohttp
 
 from tests.helpers.clis import ENGLISH
-from tests.helpers.hubs import lives
+from tests.helpers.hubs import is_running
 
 HOST = "127.0.0.1"
-SETTINGS = {**ENGLISH, "PYTHONPATH": str(Path(__file__).parents[2])}
+ENVIRONMENT = {**ENGLISH, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def free_ports() -> tuple[int, int]:
-    """Two that nobody has now."""
-    with create_server((HOST, 0)) as one, create_server((HOST, 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
+    """Two TCP ports that are not in use."""
+    with create_server((HOST, 0)) as first, create_server((HOST, 0)) as second:
+        return first.getsockname()[1], second.getsockname()[1]
 
 
-def command(final: Path, web: int, ssh: int, *more: str) -> list[str]:
-    """What starts a hub."""
-    doors = ("--bind", HOST, "--web", str(web), "--ssh", str(ssh))
-    return [sys.executable, "-m", "scoring_tui", "--lang", "en", "serve", str(final), *doors, *more]
+def serve_command(final: Path, web_port: int, ssh_port: int, *options: str) -> list[str]:
+    """The command line that starts a hub."""
+    addresses = ("--bind", HOST, "--web", str(web_port), "--ssh", str(ssh_port))
+    return [sys.executable, "-m", "scoring_tui", "--lang", "en", "serve", str(final), *addresses, *options]
 
 
-class Served:
-    """A running hub; what it has said so far."""
+class RunningHub:
+    """A hub in a process of its own, with its output and its log so far."""
 
-    def __init__(self, web: int, ssh: int) -> None:
-        self.web, self.ssh = web, ssh
-        self.out = self.log = ""
+    def __init__(self, web_port: int, ssh_port: int) -> None:
+        self.web_port, self.ssh_port = web_port, ssh_port
+        self.output = self.log_text = ""
         self.process: asyncio.subprocess.Process
-        self._news = asyncio.Event()
+        self._has_output = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
     async def start(
-        cls, final: Path, *more: str, ports: tuple[int, int] | None = None
+        cls, final: Path, *options: str, ports: tuple[int, int] | None = None
     ) -> AsyncIterator[Self]:
-        """Run it; whatever is left of it at the end is killed."""
+        """Start the hub; kill it at the end if it still runs."""
         hub = cls(*(ports or free_ports()))
         hub.process = await asyncio.create_subprocess_exec(
-            *command(final, hub.web, hub.ssh, *more),
+            *serve_command(final, hub.web_port, hub.ssh_port, *options),
             stdout=PIPE,
             stderr=PIPE,
-            env={**os.environ, **SETTINGS},
+            env={**os.environ, **ENVIRONMENT},
         )
-        reading = [asyncio.create_task(hub._read(pipe)) for pipe in ("out", "log")]
+        read_tasks = [asyncio.create_task(hub._read(stream)) for stream in ("output", "log")]
         try:
             yield hub
         except BaseException as error:
-            error.add_note(f"The hub said:\n{hub.out}\nand logged:\n{hub.log}")
+            error.add_note(f"The hub printed:\n{hub.output}\nand logged:\n{hub.log_text}")
             raise
         finally:
             if hub.process.returncode is None:
                 hub.process.kill()
             await hub.process.wait()
-            await asyncio.gather(*reading)
+            await asyncio.gather(*read_tasks)
 
-    async def _read(self, name: str) -> None:
-        pipe = self.process.stdout if name == "out" else self.process.stderr
+    async def _read(self, stream: Literal["output", "log"]) -> None:
+        pipe = self.process.stdout if stream == "output" else self.process.stderr
         assert pipe is not None
-        while piece := await pipe.read(65536):
-            setattr(self, name, getattr(self, name) + piece.decode())
-            self._news.set()
-        self._news.set()
+        while chunk := await pipe.read(65536):
+            if stream == "output":
+                self.output += chunk.decode()
+            else:
+                self.log_text += chunk.decode()
+            self._has_output.set()
+        self._has_output.set()
 
-    async def says(self, pattern: str, name: str = "out", times: int = 1, seconds: float = 15) -> str:
-        """Wait until it has; the last match."""
+    async def wait_for_text(
+        self, pattern: str, stream: Literal["output", "log"] = "output", times: int = 1, seconds: float = 15
+    ) -> str:
+        """Wait until a pattern was printed or logged so many times; return the last match."""
         try:
             async with asyncio.timeout(seconds):
-                while len(found := re.findall(pattern, getattr(self, name))) < times:
-                    self._news.clear()
-                    await self._news.wait()
+                while len(matches := re.findall(pattern, self._text(stream))) < times:
+                    self._has_output.clear()
+                    await self._has_output.wait()
         except TimeoutError:
-            raise AssertionError(f"never said {pattern}\n{self.out}\n{self.log}") from None
-        return str(found[-1])
+            raise AssertionError(f"never printed {pattern}\n{self.output}\n{self.log_text}") from None
+        return str(matches[-1])
 
-    async def ready(self) -> Self:
-        """Wait until its doors are open."""
-        await self.says("Ctrl\\+C: stop")
+    def _text(self, stream: Literal["output", "log"]) -> str:
+        return self.output if stream == "output" else self.log_text
+
+    async def wait_until_ready(self) -> Self:
+        """Wait until its servers listen."""
+        await self.wait_for_text("Ctrl\\+C: stop")
         return self
 
-    async def exit(self, seconds: float = 15) -> int:
-        """Wait for its end, and that of all who write to its log; its exit code."""
+    async def wait_for_exit(self, seconds: float = 15) -> int:
+        """Wait until the process has ended; return its exit code."""
         async with asyncio.timeout(seconds):
             return await self.process.wait()
 
-    def family(self) -> list[int]:
-        """The processes that it has started, and theirs."""
-        return family(self.process.pid)
+    def descendant_pids(self) -> list[int]:
+        """Process ids of its children and their descendants."""
+        return find_descendants(self.process.pid)
 
-    def send(self, what: signal.Signals) -> None:
-        """A signal."""
-        self.process.send_signal(what)
+    def send_signal(self, signal_number: signal.Signals) -> None:
+        """Send a signal to the hub."""
+        self.process.send_signal(signal_number)
 
 
-def family(pid: int) -> list[int]:
-    """All below a process, the warm parent first."""
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text() if lives(pid) else ""
-    return [one for child in map(int, told.split()) for one in (child, *family(child))]
+def find_descendants(pid: int) -> list[int]:
+    """Process ids of all descendants; a parent comes before its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text() if is_running(pid) else ""
+    return [
+        descendant for child in map(int, children.split()) for descendant in (child, *find_descendants(child))
+    ]
 
 
 @asynccontextmanager
-async def screen(
+async def open_terminal(
     port: int, post: str = "board", scheme: str = "http"
 ) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """A browser's terminal, painted for the first time."""
-    base, jar = f"{scheme}://{HOST}:{port}", aiohttp.CookieJar(unsafe=True)
+    """Open a page's websocket and wait for its first output."""
+    base_url, cookie_jar = f"{scheme}://{HOST}:{port}", aiohttp.CookieJar(unsafe=True)
     connector = aiohttp.TCPConnector(ssl=False)
-    async with aiohttp.ClientSession(base, cookie_jar=jar, connector=connector) as client:
+    async with aiohttp.ClientSession(base_url, cookie_jar=cookie_jar, connector=connector) as client:
         async with client.get(f"/{post}") as page:
             assert page.status == 200
-        async with client.ws_connect(f"/ws/{post}?width=80&height=24", origin=base) as socket:
+        async with client.ws_connect(f"/ws/{post}?width=80&height=24", origin=base_url) as socket:
             async with asyncio.timeout(10):
                 while (await socket.receive()).type is not aiohttp.WSMsgType.BINARY:
                     pass
             yield socket
 
 
-async def closing_code(socket: aiohttp.ClientWebSocketResponse) -> int | None:
-    """Wait until the hub has closed it; how."""
+async def read_close_code(socket: aiohttp.ClientWebSocketResponse) -> int | None:
+    """Wait until the hub has closed the websocket; return its close code."""
     async with asyncio.timeout(10):
         async for _ in socket:
             pass

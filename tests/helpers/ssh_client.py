@@ -1,4 +1,4 @@
-"""The real OpenSSH client, typed into through a pseudo-terminal and read from it."""
+"""The real OpenSSH client on a pseudo-terminal."""
 
 import asyncio
 import fcntl
@@ -15,25 +15,26 @@ from typing import Self
 
 from tests.helpers.hubs import Terminal
 
-SSH = shutil.which("ssh")
-_OWN_TERMINAL = 'exec "$@" 0<>"$0" 1>&0 2>&0'
-"""A shell's line: whoever leads a session and opens a terminal has it for its own; PINs are asked there."""
+SSH_PROGRAM = shutil.which("ssh")
+_CONTROLLING_TERMINAL = 'exec "$@" 0<>"$0" 1>&0 2>&0'
+"""A shell command that opens the terminal first, so that it becomes the controlling terminal,
+on which OpenSSH asks for passwords."""
 _SEQUENCE = re.compile(rb"\x1b(\[[\d;?<>=]*[ $]*[@-~]|[@-Z\\^_])")
-_BEGUN = re.compile(rb"(\x1b(\[[\d;?<>=]*[ $]*)?|[\xc2-\xf4][\x80-\xbf]*)$")
-"""The beginning of a sequence or of a letter whose end has yet to arrive."""
+_INCOMPLETE = re.compile(rb"(\x1b(\[[\d;?<>=]*[ $]*)?|[\xc2-\xf4][\x80-\xbf]*)$")
+"""The beginning of an escape sequence or character whose rest has not arrived."""
 
 
 class SshClient:
-    """One `ssh` (or `sftp`, `scp`) with a terminal of its own."""
+    """One `ssh`, `sftp` or `scp` with a terminal of its own."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.terminal = Terminal(*size)
-        self.sent = b""
-        """All that came out of it."""
+        self.output = b""
+        """All output so far."""
         self.process: asyncio.subprocess.Process
-        self._held = b""
-        self._news = asyncio.Event()
-        self._ours, self._theirs = os.openpty()
+        self._partial_sequence = b""
+        self._has_output = asyncio.Event()
+        self._terminal_fd, self._client_fd = os.openpty()
         self._set_size(*size)
 
     @classmethod
@@ -44,106 +45,117 @@ class SshClient:
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> AsyncIterator[Self]:
-        """Run it; whatever is left of it at the end is killed."""
+        """Start the client; kill it at the end if it still runs."""
         client = cls(size)
         loop = asyncio.get_running_loop()
         client.process = await asyncio.create_subprocess_exec(
-            *("sh", "-c", _OWN_TERMINAL, os.ttyname(client._theirs), *command),
+            *("sh", "-c", _CONTROLLING_TERMINAL, os.ttyname(client._client_fd), *command),
             start_new_session=True,
             env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", **environment},
         )
-        loop.add_reader(client._ours, client._read)
+        loop.add_reader(client._terminal_fd, client._read)
         try:
             yield client
         finally:
             with suppress(ProcessLookupError):
                 client.process.kill()
             await client.process.wait()
-            loop.remove_reader(client._ours)
-            os.close(client._ours)
-            os.close(client._theirs)
+            loop.remove_reader(client._terminal_fd)
+            os.close(client._terminal_fd)
+            os.close(client._client_fd)
 
-    # --- its person -------------------------------------------------------------------------------
+    # --- keyboard and screen ----------------------------------------------------------------------
 
     def type(self, keys: str) -> None:
         """Press keys."""
-        os.write(self._ours, keys.encode())
+        os.write(self._terminal_fd, keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:
-        """Drag the window's corner."""
+        """Change the window's size."""
         self.terminal = Terminal(columns, rows)
         self._set_size(columns, rows)
 
     def _set_size(self, columns: int, rows: int) -> None:
-        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self._terminal_fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     @property
     def screen(self) -> str:
-        """What stands on the terminal."""
+        """The text on the screen."""
         return self.terminal.text
 
     @property
-    def words(self) -> str:
-        """All that was ever printed, without its places and looks."""
-        return _SEQUENCE.sub(b"", self.sent).decode(errors="replace")
+    def printed_text(self) -> str:
+        """All output without escape sequences."""
+        return _SEQUENCE.sub(b"", self.output).decode(errors="replace")
 
-    async def until(self, seen: Callable[[], object], seconds: float = 10) -> None:
-        """Wait for it; fail when it does not come in time."""
+    async def wait_until(self, condition: Callable[[], object], seconds: float = 10) -> None:
+        """Wait for a condition; fail when it does not become true in time."""
         try:
             async with asyncio.timeout(seconds):
-                while not seen():
-                    self._news.clear()
-                    await self._news.wait()
+                while not condition():
+                    self._has_output.clear()
+                    await self._has_output.wait()
         except TimeoutError:
-            raise AssertionError(f"never came true: {seen}\n{self.screen}\n{self.words[-2000:]}") from None
+            raise AssertionError(
+                f"never came true: {condition}\n{self.screen}\n{self.printed_text[-2000:]}"
+            ) from None
 
-    async def sees(self, words: str, seconds: float = 10) -> None:
-        """Wait until this stands on the screen."""
-        await self.until(lambda: words in self.screen, seconds)
+    async def wait_for_screen(self, text: str, seconds: float = 10) -> None:
+        """Wait until a text is on the screen."""
+        await self.wait_until(lambda: text in self.screen, seconds)
 
-    async def reads(self, words: str, times: int = 1) -> None:
-        """Wait until this was printed, so often: a prompt drops whatever was typed before it came."""
-        await self.until(lambda: self.words.count(words) >= times)
+    async def wait_for_text(self, text: str, times: int = 1) -> None:
+        """Wait until a text was printed so many times. Keys typed before a prompt would be dropped."""
+        await self.wait_until(lambda: self.printed_text.count(text) >= times)
 
-    async def exit(self, seconds: float = 10) -> int:
-        """Wait until it has ended; its exit code."""
+    async def wait_for_exit(self, seconds: float = 10) -> int:
+        """Wait until the client has ended; return its exit code."""
         async with asyncio.timeout(seconds):
             code = await self.process.wait()
         self._read()
         return code
 
     def _read(self) -> None:
-        os.set_blocking(self._ours, False)
+        os.set_blocking(self._terminal_fd, False)
         with suppress(BlockingIOError):
-            while piece := os.read(self._ours, 65536):
-                self.sent += piece
-                self._show(self._held + piece)
-        self._news.set()
+            while chunk := os.read(self._terminal_fd, 65536):
+                self.output += chunk
+                self._show(self._partial_sequence + chunk)
+        self._has_output.set()
 
-    def _show(self, piece: bytes) -> None:
-        begun = _BEGUN.search(piece)
-        end = begun.start() if begun and not _whole(piece[begun.start() :]) else len(piece)
-        self._held = piece[end:]
-        self.terminal.feed(piece[:end])
+    def _show(self, chunk: bytes) -> None:
+        incomplete = _INCOMPLETE.search(chunk)
+        has_incomplete_end = incomplete and not _is_complete(chunk[incomplete.start() :])
+        end = incomplete.start() if incomplete and has_incomplete_end else len(chunk)
+        self._partial_sequence = chunk[end:]
+        self.terminal.feed(chunk[:end])
 
 
-def _whole(letter: bytes) -> bool:
-    """Whether these bytes are a letter, not the beginning of one."""
+def _is_complete(sequence: bytes) -> bool:
+    """Whether these bytes are a whole character, not the beginning of one."""
     try:
-        letter.decode()
+        sequence.decode()
     except UnicodeDecodeError:
         return False
-    return not letter.startswith(b"\x1b")
+    return not sequence.startswith(b"\x1b")
 
 
-def ssh(known_hosts: Path, user: str, port: int, *more: str) -> tuple[str, ...]:
-    """The command line of a client that has never been here; `more` are options and a command after `--`."""
-    at = more.index("--") if "--" in more else len(more)
-    return ("ssh", *options(known_hosts), "-p", str(port), *more[:at], f"{user}@127.0.0.1", *more[at + 1 :])
+def ssh_command(known_hosts: Path, user: str, port: int, *arguments: str) -> tuple[str, ...]:
+    """The command line of a client without known hosts; `arguments` are options and a command after `--`."""
+    separator_index = arguments.index("--") if "--" in arguments else len(arguments)
+    return (
+        "ssh",
+        *ssh_options(known_hosts),
+        "-p",
+        str(port),
+        *arguments[:separator_index],
+        f"{user}@127.0.0.1",
+        *arguments[separator_index + 1 :],
+    )
 
 
-def options(known_hosts: Path) -> tuple[str, ...]:
-    """For any of its programs: nothing of this machine's own settings and keys."""
+def ssh_options(known_hosts: Path) -> tuple[str, ...]:
+    """Options for any of OpenSSH's programs: use no settings or keys of this machine."""
     return (
         *("-F", "none"),
         *("-o", f"UserKnownHostsFile={known_hosts}", "-o", "GlobalKnownHostsFile=/dev/null"),

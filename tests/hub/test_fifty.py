@@ -1,6 +1,6 @@
-"""Many jurors at one hub, by browser and by SSH: nothing that a screen called sent is lost, nothing is twice.
+"""Many jurors at one hub, by browser and SSH: every ballot that a screen confirmed is in the file once.
 
-The whole proof, with fifty for two minutes, is `python -m benchmarks.fifty`.
+The full check, with fifty jurors for two minutes, is `python -m benchmarks.fifty`.
 """
 
 import sys
@@ -15,18 +15,18 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sessions are fo
 JURORS, BALLOTS = 12, 3
 
 
-async def test_nothing_sent_by_many_at_once_is_lost_or_twice(tmp_path: Path) -> None:
+async def test_ballots_of_many_jurors_are_stored_once(tmp_path: Path) -> None:
     final = tmp_path / "final.db"
     pins = fifty.at_desks(final, JURORS, BALLOTS + 1)
     async with our_hub(final) as served:
         evening = await fifty.play(served, pins, BALLOTS, pace=0)
     assert len(evening.sent) == JURORS * BALLOTS
     fifty.prove(final, evening)
-    said = final.with_suffix(".hub.log").read_text()
-    assert "Traceback" not in said and "broke down" not in said
+    log_text = final.with_suffix(".hub.log").read_text()
+    assert "Traceback" not in log_text and "broke down" not in log_text
 
 
-def test_the_proof_notices_a_lost_ballot_and_one_that_nobody_sent(tmp_path: Path) -> None:
+def test_the_check_finds_a_lost_ballot_and_an_unconfirmed_one(tmp_path: Path) -> None:
     fifty.at_desks(tmp_path / "final.db", 2, 2)
     evening = fifty.Evening()
     fifty.prove(tmp_path / "final.db", evening)

@@ -17,7 +17,6 @@ import asyncssh
 import pytest
 import segno
 
-from scoring_tui.cli import serve as cli_hub
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub import hub as hub_
 from scoring_tui.hub import process_memory as memory
@@ -28,9 +27,18 @@ from scoring_tui.hub.status.terminal import MAX_BACKLOG, NonBlockingTerminal
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.ledger import local_disk
 from tests.helpers import clis
-from tests.helpers.hubs import gone
-from tests.helpers.serving import HOST, SETTINGS, Served, closing_code, command, family, free_ports, screen
-from tests.helpers.ssh_client import SSH, SshClient, ssh
+from tests.helpers.hubs import wait_for_exits
+from tests.helpers.serving import (
+    ENVIRONMENT,
+    HOST,
+    RunningHub,
+    find_descendants,
+    free_ports,
+    open_terminal,
+    read_close_code,
+    serve_command,
+)
+from tests.helpers.ssh_client import SSH_PROGRAM, SshClient, ssh_command
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 MEGABYTE = 1024 * 1024
@@ -40,35 +48,38 @@ MEGABYTE = 1024 * 1024
 
 
 async def test_it_says_where_it_is_and_by_what_to_know_it(final: Engine) -> None:
-    async with Served.start(final.ledger.path, "--sessions", "7") as hub:
-        await hub.ready()
-        assert f"http://{HOST}:{hub.web}/\n" in hub.out
-        assert f"ssh juror@{HOST} -p {hub.ssh}\n" in hub.out
+    async with RunningHub.start(final.ledger.path, "--sessions", "7") as hub:
+        await hub.wait_until_ready()
+        assert f"http://{HOST}:{hub.web_port}/\n" in hub.output
+        assert f"ssh juror@{HOST} -p {hub.ssh_port}\n" in hub.output
         key = asyncssh.read_private_key(host_key_path(final.ledger.path))
-        assert key.get_fingerprint() in hub.out
-        assert f"Up to 7 screens · ledger {final.ledger.code}, entry {final.ledger.head[0]}" in hub.out
-        assert hub.out.startswith("Final Kecil\n")
-        assert "█" not in hub.out  # a file is no camera's business
+        assert key.get_fingerprint() in hub.output
+        assert f"Up to 7 screens · ledger {final.ledger.code}, entry {final.ledger.head[0]}" in hub.output
+        assert hub.output.startswith("Final Kecil\n")
+        assert "█" not in hub.output  # a file is no camera's business
 
 
 async def test_comings_and_goings_are_logged(final: Engine) -> None:
-    async with Served.start(final.ledger.path) as hub, AsyncExitStack() as leaving:
-        await hub.ready()
-        await leaving.enter_async_context(screen(hub.web))
-        await hub.says(r"\d\d:\d\d:\d\d  Board came by browser \(127.0.0.1\)\n", "log")
+    async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as leaving:
+        await hub.wait_until_ready()
+        await leaving.enter_async_context(open_terminal(hub.web_port))
+        await hub.wait_for_text(r"\d\d:\d\d:\d\d  Board came by browser \(127.0.0.1\)\n", "log")
         await leaving.aclose()
-        await hub.says(r"Board lost the connection \(127.0.0.1\)\n", "log")
+        await hub.wait_for_text(r"Board lost the connection \(127.0.0.1\)\n", "log")
 
 
 async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Engine) -> None:
-    async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web) as broken:
-        await hub.says("Board came", "log")
-        async with screen(hub.web, "juror"):
-            await hub.says("Juror came", "log")
-            os.kill(hub.family()[1], signal.SIGKILL)
-            assert await closing_code(broken) == CloseCode.CRASHED
-            await hub.says(r"Board BROKE DOWN \(127.0.0.1\)", "log")
-            assert len(hub.family()) == 2
+    async with (
+        RunningHub.start(final.ledger.path) as hub,
+        open_terminal((await hub.wait_until_ready()).web_port) as broken,
+    ):
+        await hub.wait_for_text("Board came", "log")
+        async with open_terminal(hub.web_port, "juror"):
+            await hub.wait_for_text("Juror came", "log")
+            os.kill(hub.descendant_pids()[1], signal.SIGKILL)
+            assert await read_close_code(broken) == CloseCode.CRASHED
+            await hub.wait_for_text(r"Board BROKE DOWN \(127.0.0.1\)", "log")
+            assert len(hub.descendant_pids()) == 2
 
 
 @pytest.fixture
@@ -82,75 +93,81 @@ def hangups() -> Iterator[None]:
 @pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
 async def test_a_signal_stops_it_cleanly(final: Engine, how: signal.Signals) -> None:
-    async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web) as socket:
-        family = hub.family()
-        hub.send(how)
+    async with (
+        RunningHub.start(final.ledger.path) as hub,
+        open_terminal((await hub.wait_until_ready()).web_port) as socket,
+    ):
+        family = hub.descendant_pids()
+        hub.send_signal(how)
         if how is signal.SIGHUP:
-            hub.send(how)  # as a terminal does that closes
-        assert await closing_code(socket) == CloseCode.STOPPED
-        assert await hub.exit() == 0
-        assert await gone(family, 0.1)
-        await hub.says("Stopping.*\nStopped\\.\n$")
+            hub.send_signal(how)  # as a terminal does that closes
+        assert await read_close_code(socket) == CloseCode.STOPPED
+        assert await hub.wait_for_exit() == 0
+        assert await wait_for_exits(family, 0.1)
+        await hub.wait_for_text("Stopping.*\nStopped\\.\n$")
         assert len(family) == 2
         assert lock.lock_path(final.ledger.path).read_text() == ""
 
 
-@pytest.mark.skipif(SSH is None, reason="needs OpenSSH's client")
+@pytest.mark.skipif(SSH_PROGRAM is None, reason="needs OpenSSH's client")
 async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Engine, tmp_path: Path) -> None:
-    async with Served.start(final.ledger.path) as hub:
-        await hub.ready()
-        async with SshClient.start(*ssh(tmp_path / "known", "board", hub.ssh)) as client:
-            await client.sees("Final Kecil")
-            await hub.says("Board came by SSH", "log")
-            hub.send(signal.SIGTERM)
-            await client.reads("The hub ended this screen")
-            await client.exit()
+    async with RunningHub.start(final.ledger.path) as hub:
+        await hub.wait_until_ready()
+        async with SshClient.start(*ssh_command(tmp_path / "known", "board", hub.ssh_port)) as client:
+            await client.wait_for_screen("Final Kecil")
+            await hub.wait_for_text("Board came by SSH", "log")
+            hub.send_signal(signal.SIGTERM)
+            await client.wait_for_text("The hub ended this screen")
+            await client.wait_for_exit()
             assert client.terminal.modes.isdisjoint({"?1049", "?1000", "?2004"})
-        assert await hub.exit() == 0
+        assert await hub.wait_for_exit() == 0
 
 
 async def test_a_second_signal_does_not_wait(final: Engine) -> None:
-    async with Served.start(final.ledger.path) as hub, screen((await hub.ready()).web):
-        parent, session = hub.family()
+    async with (
+        RunningHub.start(final.ledger.path) as hub,
+        open_terminal((await hub.wait_until_ready()).web_port),
+    ):
+        parent, session = hub.descendant_pids()
         os.kill(session, signal.SIGSTOP)  # it would take its three seconds
-        hub.send(signal.SIGINT)
-        await hub.says("Stopping")
-        hub.send(signal.SIGINT)
-        assert await hub.exit() == 130
-        assert await gone([parent, session], 2)
+        hub.send_signal(signal.SIGINT)
+        await hub.wait_for_text("Stopping")
+        hub.send_signal(signal.SIGINT)
+        assert await hub.wait_for_exit() == 130
+        assert await wait_for_exits([parent, session], 2)
 
 
 async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Engine) -> None:
-    async with Served.start(final.ledger.path) as hub, AsyncExitStack() as screens:
-        await hub.ready()
+    async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as screens:
+        await hub.wait_until_ready()
         for post in ("board", "juror", "mc/A"):
-            await screens.enter_async_context(screen(hub.web, post))
-        family = hub.family()
-        hub.send(signal.SIGKILL)
+            await screens.enter_async_context(open_terminal(hub.web_port, post))
+        family = hub.descendant_pids()
+        hub.send_signal(signal.SIGKILL)
         assert len(family) == 4
-        assert await gone(family, 2)
-    async with Served.start(final.ledger.path, ports=(hub.web, hub.ssh)) as again:
-        await again.ready()
+        assert await wait_for_exits(family, 2)
+    async with RunningHub.start(final.ledger.path, ports=(hub.web_port, hub.ssh_port)) as again:
+        await again.wait_until_ready()
 
 
 async def test_a_hub_with_ten_sessions_is_small(final: Engine) -> None:
-    async with Served.start(final.ledger.path) as hub, AsyncExitStack() as screens:
-        await hub.ready()
+    async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as screens:
+        await hub.wait_until_ready()
         for post in ("board", "juror", "mc/A", "chair", "board") * 2:
-            await screens.enter_async_context(screen(hub.web, post))
-        assert len(hub.family()) == 11
+            await screens.enter_async_context(open_terminal(hub.web_port, post))
+        assert len(hub.descendant_pids()) == 11
         assert (memory.proportional_memory([hub.process.pid]) or 0) < 80 * MEGABYTE
 
 
 async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final: Engine) -> None:
-    async with Served.start(final.ledger.path, "--tls", "--no-ssh") as hub:
-        await hub.ready()
-        assert f"https://{HOST}:{hub.web}/\n" in hub.out
-        assert "ssh " not in hub.out
-        async with screen(hub.web, scheme="https") as socket:
+    async with RunningHub.start(final.ledger.path, "--tls", "--no-ssh") as hub:
+        await hub.wait_until_ready()
+        assert f"https://{HOST}:{hub.web_port}/\n" in hub.output
+        assert "ssh " not in hub.output
+        async with open_terminal(hub.web_port, scheme="https") as socket:
             wire = socket.get_extra_info("ssl_object")
             digits = sha256(wire.getpeercert(binary_form=True)).hexdigest().upper()
-        assert digits in re.sub(r"[:\s]", "", hub.out)
+        assert digits in re.sub(r"[:\s]", "", hub.output)
 
 
 # --- refusals ---------------------------------------------------------------------------------------
@@ -159,13 +176,13 @@ async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final:
 async def test_a_second_hub_is_told_where_the_first_one_is(final: Engine, tmp_path: Path) -> None:
     other = tmp_path / "by another name.db"
     other.symlink_to(final.ledger.path)
-    async with Served.start(final.ledger.path) as hub:
-        await hub.ready()
-        async with Served.start(other) as second:
-            assert await second.exit() == 2
-            await second.says("A hub serves .* already", "log")
-        assert f"process {hub.process.pid}, ports {hub.web}, {hub.ssh}" in second.log
-        assert second.out == ""
+    async with RunningHub.start(final.ledger.path) as hub:
+        await hub.wait_until_ready()
+        async with RunningHub.start(other) as second:
+            assert await second.wait_for_exit() == 2
+            await second.wait_for_text("A hub serves .* already", "log")
+        assert f"process {hub.process.pid}, ports {hub.web_port}, {hub.ssh_port}" in second.log_text
+        assert second.output == ""
         assert hub.process.returncode is None
 
 
@@ -174,11 +191,11 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door
     with socket.create_server((HOST, 0)) as taken:
         port, (other, _) = taken.getsockname()[1], free_ports()
         ports = (port, other) if door == "web" else (other, port)
-        async with Served.start(final.ledger.path, ports=ports) as hub:
-            assert await hub.exit() == 2
-            await hub.says(f"Port {port} is in use.*--{door}", "log")
-        assert hub.out == ""
-        assert "Traceback" not in hub.log
+        async with RunningHub.start(final.ledger.path, ports=ports) as hub:
+            assert await hub.wait_for_exit() == 2
+            await hub.wait_for_text(f"Port {port} is in use.*--{door}", "log")
+        assert hub.output == ""
+        assert "Traceback" not in hub.log_text
     with socket.create_server((HOST, other)), lock.lock_contest_file(final.ledger.path):
         pass
 
@@ -209,7 +226,7 @@ def test_a_file_that_cannot_be_served_is_refused(
 
 
 def test_windows_is_refused_in_a_sentence(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_hub.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert "the hub runs on Linux and macOS" in clis.refused("serve", "--lang", "en", final.ledger.path)
 
 
@@ -217,10 +234,10 @@ async def test_a_bad_certificate_is_refused(final: Engine, tmp_path: Path) -> No
     for name in ("cert.pem", "key.pem"):
         (tmp_path / name).write_text("no certificate")
     given = ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
-    async with Served.start(final.ledger.path, *given) as hub:
-        assert await hub.exit() == 2
-        await hub.says("cert.pem and .*key.pem cannot be used", "log")
-    assert "Traceback" not in hub.log
+    async with RunningHub.start(final.ledger.path, *given) as hub:
+        assert await hub.wait_for_exit() == 2
+        await hub.wait_for_text("cert.pem and .*key.pem cannot be used", "log")
+    assert "Traceback" not in hub.log_text
 
 
 @pytest.mark.parametrize(
@@ -255,38 +272,40 @@ def test_a_hub_that_has_written_nothing_yet_is_not_named(tmp_path: Path) -> None
 
 async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: Engine) -> None:
     web, ssh_ = free_ports()
-    started = SshClient.start(*command(final.ledger.path, web, ssh_), size=(80, 30), environment=SETTINGS)
+    started = SshClient.start(
+        *serve_command(final.ledger.path, web, ssh_), size=(80, 30), environment=ENVIRONMENT
+    )
     async with started as client:
-        await client.sees("0 by browser, 0 by SSH · ledger", 15)
+        await client.wait_for_screen("0 by browser, 0 by SSH · ledger", 15)
         for row in qr.qr_rows(f"http://{HOST}:{web}/"):
             assert row.rstrip() in client.screen
-        async with screen(web):
-            await client.sees("1 by browser, 0 by SSH · ledger")
+        async with open_terminal(web):
+            await client.wait_for_screen("1 by browser, 0 by SSH · ledger")
         lines = [line for line in client.screen.splitlines() if "by browser, " in line]
         assert len(lines) == 1
         client.type("\x1a")  # Ctrl+Z
         client.type("\x03")
-        await client.sees("Stopped.")
-        assert await client.exit() == 0
+        await client.wait_for_screen("Stopped.")
+        assert await client.wait_for_exit() == 0
 
 
 async def test_the_status_screen_on_a_real_terminal(final: Engine) -> None:
     web, ssh_ = free_ports()
-    started = SshClient.start(*command(final.ledger.path, web, ssh_, "--tui"), environment=SETTINGS)
+    started = SshClient.start(*serve_command(final.ledger.path, web, ssh_, "--tui"), environment=ENVIRONMENT)
     async with started as client:
-        await client.sees("0 of 120 screens", 15)
-        async with screen(web) as socket:
-            await client.sees("1 of 120 screens")
+        await client.wait_for_screen("0 of 120 screens", 15)
+        async with open_terminal(web) as socket:
+            await client.wait_for_screen("1 of 120 screens")
             client.type("\x03")
-            await client.sees("Stop the hub?")
-            below = family(client.process.pid)
+            await client.wait_for_screen("Stop the hub?")
+            below = find_descendants(client.process.pid)
             client.type("\x03")
-            await client.reads("Stopping")
+            await client.wait_for_text("Stopping")
             client.process.send_signal(signal.SIGCONT)  # which must not start the screen again
-            assert await closing_code(socket) == CloseCode.STOPPED
-        await client.sees("Stopped.")
-        assert await client.exit() == 0
-        assert await gone(below, 0.5)
+            assert await read_close_code(socket) == CloseCode.STOPPED
+        await client.wait_for_screen("Stopped.")
+        assert await client.wait_for_exit() == 0
+        assert await wait_for_exits(below, 0.5)
         assert client.terminal.modes.isdisjoint({"?1049", "?1000", "?2004"})
     log = final.ledger.path.with_name("final.db-hub.log").read_text()
     assert re.search(r"Board came by browser \(127.0.0.1\)\n", log)

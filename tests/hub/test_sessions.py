@@ -17,7 +17,7 @@ from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, Termin
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.sessions.session import MAX_PENDING_BYTES
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.hubs import Terminal, gone, lives, watch
+from tests.helpers.hubs import Terminal, is_running, read_until, wait_for_exits
 from tests.helpers.support import new_final
 
 pytestmark = pytest.mark.skipif(
@@ -47,7 +47,7 @@ async def session_pool(path: Path) -> AsyncIterator[SessionPool]:
 async def open_sign_in(session_pool: SessionPool) -> tuple[TerminalSession, Terminal]:
     """Open a juror's session and wait until it shows the seats."""
     session, terminal = await session_pool.open("juror"), Terminal()
-    await watch(session, terminal, lambda t: LAST_SEAT in t.text)
+    await read_until(session, terminal, lambda t: LAST_SEAT in t.text)
     return session, terminal
 
 
@@ -83,11 +83,11 @@ async def test_a_session_shows_output_reads_keys_and_ends(session_pool: SessionP
     assert "Final Kecil" in terminal.text and "Who are you?" in terminal.text
     assert {"?1049", "?1006", "?2004"} <= terminal.modes
     session.write(b"juri 2\r")
-    await watch(session, terminal, lambda t: "Six digits" in t.text and "Juri 2" in t.text)
+    await read_until(session, terminal, lambda t: "Six digits" in t.text and "Juri 2" in t.text)
     session.write(b"\x1b")  # Escape alone: back to the list
-    await watch(session, terminal, lambda t: "Who are you?" in t.text)
+    await read_until(session, terminal, lambda t: "Who are you?" in t.text)
     session.write(b"\x11")  # Ctrl+Q
-    await watch(session, terminal, lambda t: t.metas == ["exit"])
+    await read_until(session, terminal, lambda t: t.control_messages == ["exit"])
     assert await session.wait() is SessionEnd.LEFT
     assert "?1049" not in terminal.modes
     assert session_pool.sessions == {}
@@ -97,19 +97,19 @@ async def test_the_terminal_size_can_change(session_pool: SessionPool) -> None:
     session, _ = await open_sign_in(session_pool)
     session.resize(120, 40)
     wide = Terminal(120, 40)
-    await watch(session, wide, lambda t: LAST_SEAT in t.text and any("╰" in row for row in t.cells[24:]))
+    await read_until(session, wide, lambda t: LAST_SEAT in t.text and any("╰" in row for row in t.cells[24:]))
 
 
 async def test_a_returning_client_gets_the_whole_screen(session_pool: SessionPool) -> None:
     """Output in between was dropped; after a repaint the new terminal shows it too."""
     session, terminal = await open_sign_in(session_pool)
     session.write(b"juri 3")
-    await watch(session, terminal, lambda t: "juri 3" in t.text and "Juri 2" not in t.text)
+    await read_until(session, terminal, lambda t: "juri 3" in t.text and "Juri 2" not in t.text)
     session.mark_away()
     back = Terminal()
     session.repaint()
     # The app may have sent one more full update before it read the request, so wait for the modes too.
-    await watch(session, back, lambda t: t.text == terminal.text and {"?1049", "?1006"} <= t.modes)
+    await read_until(session, back, lambda t: t.text == terminal.text and {"?1049", "?1006"} <= t.modes)
 
 
 async def test_a_second_reader_ends_the_first(session_pool: SessionPool) -> None:
@@ -151,11 +151,11 @@ async def test_a_crash_ends_one_session_and_is_logged(path: Path, capfd: pytest.
             await open_sign_in(session_pool),
         )
         broken.resize("wide", 24)  # type: ignore[arg-type]
-        await watch(broken, broken_terminal, lambda t: t.metas == ["exit"])
+        await read_until(broken, broken_terminal, lambda t: t.control_messages == ["exit"])
         assert await asyncio.wait_for(broken.wait(), 10) is SessionEnd.CRASHED
         assert "Error" not in broken_terminal.text
         healthy.write(b"juri 1")
-        await watch(healthy, terminal, lambda t: "juri 1" in t.text)
+        await read_until(healthy, terminal, lambda t: "juri 1" in t.text)
     log = capfd.readouterr().err
     assert "TypeError" in log and "locals" not in log
 
@@ -177,7 +177,7 @@ async def test_a_killed_fork_server_ends_its_sessions_and_is_replaced(
     session, _ = await open_sign_in(session_pool)
     session_pool._fork_server.kill()
     assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.CRASHED
-    assert await gone([session.pid], 2)
+    assert await wait_for_exits([session.pid], 2)
     await open_sign_in(session_pool)
 
 
@@ -204,15 +204,15 @@ async def test_a_terminal_with_256_colors_gets_no_more(session_pool: SessionPool
 async def test_the_hub_can_end_a_session(session_pool: SessionPool) -> None:
     session, terminal = await open_sign_in(session_pool)
     ending = asyncio.create_task(session.end())
-    await watch(session, terminal, lambda t: t.metas == ["exit"])
+    await read_until(session, terminal, lambda t: t.control_messages == ["exit"])
     await asyncio.wait_for(ending, 5)
-    assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
+    assert session.end_reason is SessionEnd.CLOSED and not is_running(session.pid)
 
 
 async def test_a_nudge_of_an_ending_session_is_dropped(session_pool: SessionPool) -> None:
     """An error here would keep the other sessions from being nudged."""
     session = await session_pool.open("board")
-    await watch(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
+    await read_until(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
     ending = asyncio.create_task(session.end())
     await asyncio.sleep(0)
     session.nudge()
@@ -227,14 +227,14 @@ async def test_a_session_that_hangs_is_killed(
     session, _ = await open_sign_in(session_pool)
     os.kill(session.pid, signal.SIGSTOP)
     await asyncio.wait_for(session.end(), 5)
-    assert session.end_reason is SessionEnd.CLOSED and not lives(session.pid)
+    assert session.end_reason is SessionEnd.CLOSED and not is_running(session.pid)
 
 
 async def test_a_pool_that_stops_leaves_no_process(path: Path) -> None:
     async with SessionPool.start(path, "en") as session_pool:
         pids = [(await open_sign_in(session_pool))[0].pid for _ in range(2)]
         pids.append(session_pool._fork_server.pid)
-    assert not any(map(lives, pids))
+    assert not any(map(is_running, pids))
 
 
 _HUB = """
@@ -257,11 +257,11 @@ async def test_a_killed_hub_leaves_no_orphan(path: Path, is_hung: bool) -> None:
     hub = await asyncio.create_subprocess_exec(sys.executable, "-c", _HUB, str(path), stdout=PIPE)
     assert hub.stdout is not None
     pids = [int(word) for word in (await asyncio.wait_for(hub.stdout.readline(), 20)).split()]
-    assert len(pids) == 3 and all(map(lives, pids))
+    assert len(pids) == 3 and all(map(is_running, pids))
     if is_hung:
         os.kill(pids[-1], signal.SIGSTOP)
     hub.kill()
-    assert await gone(pids, 2)
+    assert await wait_for_exits(pids, 2)
     await hub.wait()
 
 
@@ -273,15 +273,15 @@ async def test_a_client_signed_in_by_its_server_holds_the_seat(path: Path, sessi
         await session_pool.open("mc", seat="mc:A", is_signed_in=True, device="laptop 7"),
         Terminal(),
     )
-    await watch(session, terminal, lambda t: "Sutrisno" in t.text)
+    await read_until(session, terminal, lambda t: "Sutrisno" in t.text)
     with Ledger.open(path) as ledger:
         assert [(row.seat, row.device) for row in ledger.seats.list_rows()] == [("mc:A", "laptop 7")]
 
 
 async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:
     board, wall = await session_pool.open("board", size=(120, 40)), Terminal(120, 40)
-    await watch(board, wall, lambda t: "Final Kecil" in t.text)
+    await read_until(board, wall, lambda t: "Final Kecil" in t.text)
     mc, stage = await session_pool.open("mc", seat="mc:A", is_signed_in=True), Terminal()
-    await watch(mc, stage, lambda t: "Sutrisno" in t.text)
+    await read_until(mc, stage, lambda t: "Sutrisno" in t.text)
     mc.write(b" ")
-    await watch(board, wall, lambda t: "Sutrisno" in t.text)
+    await read_until(board, wall, lambda t: "Sutrisno" in t.text)

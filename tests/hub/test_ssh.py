@@ -33,12 +33,12 @@ from scoring_tui.hub.ssh.host_key import host_key_path, load_host_key
 from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.hubs import gone, lives
-from tests.helpers.ssh_client import SSH, SshClient, options, ssh
+from tests.helpers.hubs import is_running, wait_for_exits
+from tests.helpers.ssh_client import SSH_PROGRAM, SshClient, ssh_command, ssh_options
 from tests.helpers.support import new_final, to_scoring
 
 pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or SSH is None,
+    sys.platform != "linux" or SSH_PROGRAM is None,
     reason="sessions are forked; the tests need OpenSSH's client and Linux",
 )
 PIN_PROMPT = "PIN (Enter alone: the screen asks):"
@@ -60,16 +60,16 @@ class Hub:
         self, user: str, *ssh_options: str, **client_options: Any
     ) -> AbstractAsyncContextManager[SshClient]:
         """Connect a client as this user."""
-        command = ssh(self.final.with_name("known_hosts"), user, self.server.port, *ssh_options)
+        command = ssh_command(self.final.with_name("known_hosts"), user, self.server.port, *ssh_options)
         return SshClient.start(*command, **client_options)
 
     @asynccontextmanager
     async def at_seat(self, juror_id: str = "j1", **client_options: Any) -> AsyncIterator[SshClient]:
         """Connect a juror's client and sign in by PIN."""
         async with self.ssh(juror_id, **client_options) as client:
-            await client.reads(PIN_PROMPT)
+            await client.wait_for_text(PIN_PROMPT)
             client.type(self.pins[f"juror:{juror_id}"] + "\r")
-            await client.sees(BALLOT_FORM)
+            await client.wait_for_screen(BALLOT_FORM)
             yield client
 
     @property
@@ -143,21 +143,21 @@ async def idle_hub(final: Hub) -> AsyncIterator[Hub]:
 async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
     """Sign in on the app's own screen, type marks, send, leave; the terminal is reset at the end."""
     async with hub.ssh("juri") as client:
-        await client.sees("Juri 2")
+        await client.wait_for_screen("Juri 2")
         client.type("Juri 2\r")
-        await client.sees("Six digits, then Enter")
+        await client.wait_for_screen("Six digits, then Enter")
         client.type(hub.pins["juror:j2"] + "\r")
-        await client.sees(BALLOT_FORM)
+        await client.wait_for_screen(BALLOT_FORM)
         client.type("8\t7,5\t9")
-        await client.sees("Total 8.05 · complete")
+        await client.wait_for_screen("Total 8.05 · complete")
         client.type("\x1b[15~")
-        await client.sees("Send for no. 1")
+        await client.wait_for_screen("Send for no. 1")
         client.type("\t\r")
-        await client.until(lambda: any(isinstance(entry.fact, BallotSent) for entry in hub.entries))
+        await client.wait_until(lambda: any(isinstance(entry.fact, BallotSent) for entry in hub.entries))
         client.type("\x11")
-        await client.reads("You left Final Kecil. What was sent is kept.")
-        assert await client.exit() == 0
-        assert "Final Kecil\r" in client.words
+        await client.wait_for_text("You left Final Kecil. What was sent is kept.")
+        assert await client.wait_for_exit() == 0
+        assert "Final Kecil\r" in client.printed_text
         assert client.terminal.modes == {"?25", "?7"}  # cursor and line wrapping only
     ((seat, ballot),) = [(e.seat, e.fact) for e in hub.entries if isinstance(e.fact, BallotSent)]
     assert seat == "juror:j2"
@@ -168,15 +168,15 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
 async def test_a_pin_typed_to_ssh_signs_in_at_the_seat(hub: Hub) -> None:
     """Wrong PINs are counted and reported; the right one needs no second sign-in; the client is listed."""
     async with hub.ssh("j1") as client:
-        await client.reads(PIN_PROMPT)
+        await client.wait_for_text(PIN_PROMPT)
         client.type("000 000\r")
-        await client.reads("Wrong PIN. Tries left: 4")
-        await client.reads(PIN_PROMPT, 2)
+        await client.wait_for_text("Wrong PIN. Tries left: 4")
+        await client.wait_for_text(PIN_PROMPT, 2)
         client.type("12\r")
-        await client.reads("A PIN has six digits.")
-        await client.reads(PIN_PROMPT, 3)
+        await client.wait_for_text("A PIN has six digits.")
+        await client.wait_for_text(PIN_PROMPT, 3)
         client.type(hub.pins["juror:j1"] + "\r")
-        await client.sees(BALLOT_FORM)
+        await client.wait_for_screen(BALLOT_FORM)
         (row,) = hub.server.connections
         assert (row.protocol, row.address, row.role) == ("ssh", "127.0.0.1", "juror")
         with Ledger.open(hub.final) as ledger:
@@ -194,7 +194,7 @@ async def test_a_role_name_needs_no_pin_for_ssh(hub: Hub) -> None:
     async with AsyncExitStack() as stack:
         for user, first_text in first_texts.items():
             client = await stack.enter_async_context(hub.ssh(user, "-o", "BatchMode=yes"))
-            await client.sees(first_text)
+            await client.wait_for_screen(first_text)
             assert "?1049" in client.terminal.modes
         assert {row.role for row in hub.server.connections} == {"board", "mc", "chair", "juror"}
 
@@ -202,33 +202,33 @@ async def test_a_role_name_needs_no_pin_for_ssh(hub: Hub) -> None:
 async def test_enter_alone_leaves_the_pin_to_the_app(hub: Hub) -> None:
     """An empty answer to the prompt opens the app's own sign-in."""
     async with hub.ssh("mc-A") as client:
-        await client.reads(PIN_PROMPT)
+        await client.wait_for_text(PIN_PROMPT)
         client.type("\r")
-        await client.sees("Six digits, then Enter")
+        await client.wait_for_screen("Six digits, then Enter")
         client.type(hub.pins["mc:A"] + "\r")
-        await client.sees("Dewi Lestari")
+        await client.wait_for_screen("Dewi Lestari")
 
 
 async def test_the_app_follows_the_window_size(hub: Hub) -> None:
     """The app draws for the initial size and for the new one."""
     async with hub.ssh("juri", size=(100, 30)) as client:
-        await client.sees("Juri 3")
+        await client.wait_for_screen("Juri 3")
         assert "\n" + " " * 14 + "╭" in client.screen
         client.resize(140, 40)
-        await client.sees("\n" + " " * 34 + "╭")  # the card stays in the middle
+        await client.wait_for_screen("\n" + " " * 34 + "╭")  # the card stays in the middle
 
 
 async def test_a_second_client_must_confirm_the_takeover(hub: Hub) -> None:
     """With the right PIN a second client may take the seat over; the first client shows it."""
     async with hub.at_seat() as first, hub.ssh("j1") as second:
-        await second.reads(PIN_PROMPT)
+        await second.wait_for_text(PIN_PROMPT)
         second.type(hub.pins["juror:j1"] + "\r")
-        await second.sees("Take this seat over?")
-        await second.sees("ssh-127.0.0.1-")
+        await second.wait_for_screen("Take this seat over?")
+        await second.wait_for_screen("ssh-127.0.0.1-")
         assert BALLOT_FORM not in second.screen
         second.type("\t\r")
-        await second.sees(BALLOT_FORM)
-        await first.sees("Another device took this seat over")
+        await second.wait_for_screen(BALLOT_FORM)
+        await first.wait_for_screen("Another device took this seat over")
 
 
 # --- PINs -----------------------------------------------------------------------------------------
@@ -238,39 +238,39 @@ async def test_five_wrong_pins_lock_the_seat(idle_hub: Hub) -> None:
     """The lock is shown, recorded under the client's device name, and holds for the next client."""
     async with idle_hub.ssh("j1") as client:
         for tries_left in (4, 3, 2, 1):
-            await client.reads(PIN_PROMPT, 5 - tries_left)
+            await client.wait_for_text(PIN_PROMPT, 5 - tries_left)
             client.type("000000\r")
-            await client.reads(f"Wrong PIN. Tries left: {tries_left}")
-        await client.reads(PIN_PROMPT, 5)
+            await client.wait_for_text(f"Wrong PIN. Tries left: {tries_left}")
+        await client.wait_for_text(PIN_PROMPT, 5)
         client.type("000000\r")
-        await client.reads("Locked. Try again in 60 seconds.")
-        assert await client.exit() == 255
+        await client.wait_for_text("Locked. Try again in 60 seconds.")
+        assert await client.wait_for_exit() == 255
     (locked,) = [entry for entry in idle_hub.entries if isinstance(entry.fact, SeatLocked)]
     assert locked.seat == "juror:j1"
     assert locked.actor.startswith("ssh-127.0.0.1-")
     async with idle_hub.ssh("j1", "-o", "PreferredAuthentications=password") as client:
-        await client.reads("password:")
+        await client.wait_for_text("password:")
         client.type(idle_hub.pins["juror:j1"] + "\r")
-        await client.reads("Locked. Try again in ")
+        await client.wait_for_text("Locked. Try again in ")
 
 
 async def test_the_pin_works_as_a_password(hub: Hub) -> None:
     """For clients without keyboard-interactive authentication."""
     async with hub.ssh("juri-j1", "-o", "PreferredAuthentications=password") as client:
-        await client.reads("password:")
+        await client.wait_for_text("password:")
         client.type("000000\r")
-        await client.reads("Permission denied, please try again.")
-        await client.reads("password:", 2)
+        await client.wait_for_text("Permission denied, please try again.")
+        await client.wait_for_text("password:", 2)
         client.type(hub.pins["juror:j1"] + "\r")
-        await client.sees(BALLOT_FORM)
+        await client.wait_for_screen(BALLOT_FORM)
 
 
 async def test_a_seat_without_a_pin_is_reported(idle_hub: Hub) -> None:
     """Nobody can sign in before the committee has issued PINs."""
     async with idle_hub.ssh("j3") as client:
-        await client.reads(PIN_PROMPT)
+        await client.wait_for_text(PIN_PROMPT)
         client.type("123456\r")
-        await client.reads("No PIN yet: ask the committee to run `scoring-tui pins`.")
+        await client.wait_for_text("No PIN yet: ask the committee to run `scoring-tui pins`.")
 
 
 # --- refused --------------------------------------------------------------------------------------
@@ -296,8 +296,8 @@ async def test_only_screens_are_served(
     """The client shows the reason and fails; no session is started."""
     monkeypatch.setattr(ssh_connection, "SCREEN_TIMEOUT", 0.3)
     async with idle_hub.ssh("papan", *more) as client:
-        await client.reads(words)
-        assert await client.exit() != 0
+        await client.wait_for_text(words)
+        assert await client.wait_for_exit() != 0
 
 
 @pytest.mark.parametrize("program", ["sftp", "scp", "scp -O"])
@@ -306,10 +306,10 @@ async def test_file_transfer_is_refused(idle_hub: Hub, program: str, tmp_path: P
     name, *more = program.split()
     port = ("-P", str(idle_hub.server.port))
     ends = ("papan@127.0.0.1:/etc/hostname", str(tmp_path / "got"))
-    command = (name, *more, *options(tmp_path / "known_hosts"), *port, *ends)
+    command = (name, *more, *ssh_options(tmp_path / "known_hosts"), *port, *ends)
     async with SshClient.start(*command) as client:
-        await client.reads(ONLY_SCREENS)
-        assert await client.exit() != 0
+        await client.wait_for_text(ONLY_SCREENS)
+        assert await client.wait_for_exit() != 0
     assert not (tmp_path / "got").exists()
 
 
@@ -324,7 +324,7 @@ async def test_port_forwarding_is_refused(idle_hub: Hub, how: str) -> None:
         here = free.getsockname()[1]
     forwarding = ("-L", f"{socket}:127.0.0.1:{there}") if how == "-L" else ("-D", f"127.0.0.1:{here}")
     async with idle_hub.ssh("papan", "-N", "-v", *forwarding) as client:
-        await client.reads("Entering interactive session")
+        await client.wait_for_text("Entering interactive session")
         if how == "-L":
             reader, writer = await asyncio.open_unix_connection(socket)
         else:
@@ -332,7 +332,7 @@ async def test_port_forwarding_is_refused(idle_hub: Hub, how: str) -> None:
             writer.write(b"\x04\x01" + there.to_bytes(2, "big") + b"\x7f\x00\x00\x01\x00")
         assert not (await reader.read())[2:]
         writer.close()
-        await client.reads(f"administratively prohibited: {NO_PORTS}")
+        await client.wait_for_text(f"administratively prohibited: {NO_PORTS}")
     target.close()
     assert not reached.is_set()
 
@@ -341,18 +341,18 @@ async def test_agent_and_x11_forwarding_are_refused(hub: Hub) -> None:
     """OpenSSH reports the refusal of -A and -Y; the screen opens nevertheless."""
     home = {"DISPLAY": ":99", "SSH_AUTH_SOCK": "/nowhere"}
     async with hub.ssh("juri", "-A", "-Y", environment=home) as client:
-        await client.reads("X11 forwarding request failed on channel 0")
-        await client.sees("Juri 3")
+        await client.wait_for_text("X11 forwarding request failed on channel 0")
+        await client.wait_for_screen("Juri 3")
 
 
 async def test_one_connection_has_one_screen(hub: Hub) -> None:
     """A second client that shares the connection is refused, and connects by itself."""
     shared = str(hub.final.with_name("shared"))
     async with hub.ssh("juri", "-M", "-S", shared) as client:
-        await client.sees("Juri 3")
+        await client.wait_for_screen("Juri 3")
         async with hub.ssh("juri", "-S", shared) as second:
-            await client.reads("One connection has one screen. Connect once more.")
-            await second.sees("Juri 3")  # over a new connection, which OpenSSH opens by itself
+            await client.wait_for_text("One connection has one screen. Connect once more.")
+            await second.wait_for_screen("Juri 3")  # over a new connection, which OpenSSH opens by itself
             assert len(hub.server.connections) == 2
 
 
@@ -371,8 +371,8 @@ async def test_unfit_terminals_and_unknown_names_are_refused(
 ) -> None:
     """The client shows the reason and fails."""
     async with idle_hub.ssh(user, "-o", "SendEnv=LANG LC_ALL", environment=environment) as client:
-        await client.reads(words)
-        assert await client.exit() != 0
+        await client.wait_for_text(words)
+        assert await client.wait_for_exit() != 0
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ async def test_unfit_terminals_and_unknown_names_are_refused(
 async def test_weak_algorithms_are_off(idle_hub: Hub, weak: str) -> None:
     """No SHA-1, no CBC, one type of host key."""
     async with idle_hub.ssh("papan", *f"-o {weak}".split()) as client:
-        await client.reads("Unable to negotiate with 127.0.0.1")
+        await client.wait_for_text("Unable to negotiate with 127.0.0.1")
 
 
 async def test_the_banner_has_no_version(idle_hub: Hub) -> None:
@@ -409,10 +409,10 @@ async def test_the_banner_has_no_version(idle_hub: Hub) -> None:
 async def test_limits_refuse_connections(final: Hub, limits: dict[str, int], words: str) -> None:
     """Limits of screens in all, and of one address's connections and attempts."""
     async with serving(final, NoSessions(), **limits) as hub, hub.ssh("j1") as client:
-        await client.until(lambda: PIN_PROMPT in client.words or words in client.words)
+        await client.wait_until(lambda: PIN_PROMPT in client.printed_text or words in client.printed_text)
         client.type("000000\r")
-        await client.reads(words)
-        assert await client.exit() == 255
+        await client.wait_for_text(words)
+        assert await client.wait_for_exit() == 255
 
 
 async def test_data_before_a_screen_is_limited(idle_hub: Hub) -> None:
@@ -439,17 +439,17 @@ async def test_a_killed_client_ends_its_session(hub: Hub) -> None:
         (session,) = hub.session_pool.sessions.values()
         client.process.send_signal(signal.SIGKILL)
         assert await asyncio.wait_for(session.wait(), 4) is SessionEnd.CLOSED
-        assert not lives(session.pid)
+        assert not is_running(session.pid)
         assert hub.server.connections == []
         assert 0 < hub.last_seen("juror:j1") <= read_clock().wall
 
 
 async def test_a_client_without_input_is_disconnected(hub: Hub) -> None:
     """Its input ends at the start, so its screen ends too."""
-    command = shlex.join(ssh(hub.final.with_name("known_hosts"), "papan", hub.server.port, "-tt"))
+    command = shlex.join(ssh_command(hub.final.with_name("known_hosts"), "papan", hub.server.port, "-tt"))
     async with SshClient.start("sh", "-c", f"{command} </dev/null") as client:
-        await client.reads("The hub ended this screen. What was sent is kept.")
-        assert await client.exit() == 0
+        await client.wait_for_text("The hub ended this screen. What was sent is kept.")
+        assert await client.wait_for_exit() == 0
 
 
 @pytest.mark.usefixtures("short_keepalive")
@@ -459,11 +459,11 @@ async def test_a_half_open_connection_is_closed(hub: Hub) -> None:
         (session,) = hub.session_pool.sessions.values()
         proved = hub.server.connections[0].last_seen
         client.type("8")
-        await client.until(lambda: hub.server.connections[0].last_seen > proved)
+        await client.wait_until(lambda: hub.server.connections[0].last_seen > proved)
         client.process.send_signal(signal.SIGSTOP)
-        assert await gone([session.pid], 5)
+        assert await wait_for_exits([session.pid], 5)
         client.process.send_signal(signal.SIGCONT)
-        assert await client.exit() == 255
+        assert await client.wait_for_exit() == 255
 
 
 async def test_a_broken_session_leaves_a_usable_terminal(hub: Hub) -> None:
@@ -471,22 +471,22 @@ async def test_a_broken_session_leaves_a_usable_terminal(hub: Hub) -> None:
     async with hub.at_seat() as client:
         (session,) = hub.session_pool.sessions.values()
         os.kill(session.pid, signal.SIGKILL)
-        await client.reads("This screen broke down. What was sent is kept; connect again.")
-        assert await client.exit() == 1
+        await client.wait_for_text("This screen broke down. What was sent is kept; connect again.")
+        assert await client.wait_for_exit() == 1
         assert client.terminal.modes == {"?25", "?7"}
 
 
 async def test_a_stopping_hub_ends_all_screens_in_order(hub: Hub) -> None:
     """Each client shows the reason, its terminal is reset, and no process is left."""
     async with hub.at_seat() as client, hub.ssh("papan") as board:
-        await board.until(lambda: "?1049" in board.terminal.modes)
+        await board.wait_until(lambda: "?1049" in board.terminal.modes)
         pids = [session.pid for session in hub.session_pool.sessions.values()]
         await hub.server.stop()
         for one in (client, board):
-            await one.reads("The hub ended this screen. What was sent is kept.")
-            await one.exit()
+            await one.wait_for_text("The hub ended this screen. What was sent is kept.")
+            await one.wait_for_exit()
             assert one.terminal.modes == {"?25", "?7"}
-        assert await gone(pids, 1)
+        assert await wait_for_exits(pids, 1)
 
 
 class Flood:
@@ -541,7 +541,7 @@ async def test_a_client_that_does_not_read_is_disconnected(final: Hub) -> None:
     """The output that waits for it stays small, however much its app sends."""
     flood = Flood()
     async with serving(final, flood) as hub, hub.ssh("papan") as client:
-        await client.until(lambda: flood.sent_bytes > 200_000)
+        await client.wait_until(lambda: flood.sent_bytes > 200_000)
         client.process.send_signal(signal.SIGSTOP)
         await asyncio.wait_for(flood.has_ended.wait(), 5)
         assert (
@@ -566,19 +566,19 @@ async def test_unread_input_is_limited(final: Hub) -> None:
     """A client that sends more input than the app reads is disconnected."""
     flood = Flood()
     async with serving(final, flood) as hub, hub.ssh("papan") as client:
-        await client.until(lambda: flood.sent_bytes)
+        await client.wait_until(lambda: flood.sent_bytes)
         flood.unread_bytes = 2_000_000
         client.type("x")
-        assert await client.exit() == 255
+        assert await client.wait_for_exit() == 255
 
 
 async def test_window_sizes_are_clamped(final: Hub) -> None:
     """A huge size is reduced to the limit; a size of zero becomes the default."""
     flood = Flood()
     async with serving(final, flood) as hub, hub.ssh("papan", size=(600, 300)) as client:
-        await client.until(lambda: flood.sent_bytes)
+        await client.wait_until(lambda: flood.sent_bytes)
         client.resize(0, 0)
-        await client.until(lambda: len(flood.sizes) > 1)
+        await client.wait_until(lambda: len(flood.sizes) > 1)
         assert flood.sizes == [(500, 200), (80, 24)]
 
 

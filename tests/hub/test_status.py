@@ -22,7 +22,7 @@ from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
 from scoring_tui.tui.common.dialogs import ConfirmDialog
 from tests.helpers.ledgers import own_connection
-from tests.helpers.serving import screen
+from tests.helpers.serving import open_terminal
 from tests.helpers.support import HARD_NAMES, screen_text, until
 
 NOW = 1_700_000_000.0
@@ -232,7 +232,7 @@ async def test_a_real_census(final: Any) -> None:
         empty = await hub.take_snapshot()
         assert (empty.sessions, empty.ledger_status.ledger_code) == ((), final.ledger.code)
         assert hub.web_server is not None
-        async with screen(hub.web_server.address[1], "mc/A") as socket:
+        async with open_terminal(hub.web_server.address[1], "mc/A") as socket:
             census = await hub.take_snapshot()
             (one,) = census.sessions
             assert (one.seat, one.protocol, one.address, one.is_connected) == (

@@ -21,7 +21,7 @@ from tests.helpers.chrome import Chrome, Page
 from tests.helpers.support import new_final, to_scoring
 
 pytestmark = [
-    pytest.mark.skipif(chrome.found() is None, reason=chrome.ABSENT),
+    pytest.mark.skipif(chrome.find_browser() is None, reason=chrome.BROWSER_MISSING),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 SEATS = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
@@ -50,20 +50,20 @@ class Hub:
 
     async def sign_in(self, page: Page, juror: str) -> None:
         """Sign in, from the list of seats to the first ballot form."""
-        await page.shows("Juri 3")
+        await page.wait_for_text("Juri 3")
         await page.type(f"juri {juror[1:]}")
         await page.press("Enter")
-        await page.shows("Six digits")
+        await page.wait_for_text("Six digits")
         await page.type(self.pins[f"juror:{juror}"])
         await page.press("Enter")
-        await page.shows("Send · F5")
+        await page.wait_for_text("Send · F5")
 
 
 @pytest.fixture(scope="module")
 def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One browser for all tests; it resolves no names but this machine's."""
     resolver_rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-    with chrome.browser(tmp_path_factory.mktemp("chromium"), resolver_rules) as address:
+    with chrome.running_browser(tmp_path_factory.mktemp("chromium"), resolver_rules) as address:
         yield address
 
 
@@ -109,72 +109,72 @@ def requested_hub_only(page: Page, hub: Hub) -> bool:
 async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
     hub: Hub, browser: Chrome
 ) -> None:
-    board = await browser.page(hub.url)
-    await board.until("document.readyState === 'complete'")
-    assert await board.run("document.title") == "Final Kecil"
-    await board.run("document.querySelector('a[href=\"/board\"]').click()")
-    await board.shows("0 of 3 ballots in")
-    juror = await browser.page(f"{hub.url}juror")
+    board = await browser.open_page(hub.url)
+    await board.wait_until("document.readyState === 'complete'")
+    assert await board.evaluate("document.title") == "Final Kecil"
+    await board.evaluate("document.querySelector('a[href=\"/board\"]').click()")
+    await board.wait_for_text("0 of 3 ballots in")
+    juror = await browser.open_page(f"{hub.url}juror")
     await hub.sign_in(juror, "j1")
-    assert "Juror · Final Kecil" in await juror.run("document.title")
+    assert "Juror · Final Kecil" in await juror.evaluate("document.title")
     for mark in ("7,5", "8", "6"):
         await juror.type(mark)
         await juror.press("Enter")
     await juror.press("F5")
-    await juror.shows("Send for no. 1")
+    await juror.wait_for_text("Send for no. 1")
     await juror.press("Tab", "Enter")  # the focus starts on "Look again"
-    await board.shows("1 of 3 ballots in")
+    await board.wait_for_text("1 of 3 ballots in")
     with Ledger.open(hub.path) as ledger:
         assert list(Engine(ledger).state.ballots)
     for page in (juror, board):
         assert requested_hub_only(page, hub)
-        assert page.complaints == []
+        assert page.errors == []
 
 
 async def test_a_dropped_connection_resumes_with_the_draft(hub: Hub, browser: Chrome) -> None:
     """The page closes the connection while the juror types; then the server aborts it."""
-    juror = await browser.page(f"{hub.url}juror")
+    juror = await browser.open_page(f"{hub.url}juror")
     await hub.sign_in(juror, "j2")
     await juror.type("7")
-    await juror.shows("7")
-    await juror.run("terminalPage.socket.socket.close()")
+    await juror.wait_for_text("7")
+    await juror.evaluate("terminalPage.socket.socket.close()")
     await wait_for_reconnect(juror)
     await juror.type(",")
-    await juror.shows("7,")
+    await juror.wait_for_text("7,")
     for handler in hub.server._runner.server.connections:  # type: ignore[union-attr]
         handler.transport.abort()  # type: ignore[union-attr]
     await wait_for_reconnect(juror)
     await juror.type("5")
-    await juror.shows("7,5")
+    await juror.wait_for_text("7,5")
     assert len(hub.session_pool.sessions) == 1
-    assert juror.complaints == []
+    assert juror.errors == []
 
 
 async def wait_for_reconnect(page: Page) -> None:
     """Wait until a page has lost its connection and reconnected."""
-    await page.until("!terminalPage.socket.socket || terminalPage.socket.socket.readyState !== 1")
-    await page.until(f"terminalPage.socket.socket?.readyState === 1 && {STATE} === 'live'")
+    await page.wait_until("!terminalPage.socket.socket || terminalPage.socket.socket.readyState !== 1")
+    await page.wait_until(f"terminalPage.socket.socket?.readyState === 1 && {STATE} === 'live'")
 
 
 async def test_the_page_shows_a_stopped_hub_and_reconnects_to_a_new_one(hub: Hub, browser: Chrome) -> None:
     """A new hub on the same port does not accept the old token, so the page reloads and shows the sign-in."""
-    juror = await browser.page(f"{hub.url}juror")
-    await juror.shows("Juri 3")
-    await juror.run("window.before = true")
+    juror = await browser.open_page(f"{hub.url}juror")
+    await juror.wait_for_text("Juri 3")
+    await juror.evaluate("window.before = true")
     await hub.server.stop()
-    await juror.until(f"{STATE} === 'stopped'")
-    notice = await juror.run("document.querySelector('.notice[data-for=stopped]').innerText")
+    await juror.wait_until(f"{STATE} === 'stopped'")
+    notice = await juror.evaluate("document.querySelector('.notice[data-for=stopped]').innerText")
     assert "The hub has been stopped." in notice and "What you typed is kept." in notice
     hub.server = WebServer(hub.session_pool, read_contest_info(hub.path))
     await hub.open()
-    await juror.until(f"!window.before && {STATE} === 'live'")  # the page was reloaded
-    await juror.shows("Who are you?")
+    await juror.wait_until(f"!window.before && {STATE} === 'live'")  # the page was reloaded
+    await juror.wait_for_text("Who are you?")
 
 
 async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chrome) -> None:
     """No connection is closed, but nothing is received: the page detects it and counts the seconds."""
-    juror = await browser.page(f"{hub.url}juror")
-    await juror.shows("Juri 3")
+    juror = await browser.open_page(f"{hub.url}juror")
+    await juror.wait_for_text("Juri 3")
     await juror.call(
         "Network.emulateNetworkConditions",
         offline=True,
@@ -182,10 +182,10 @@ async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chr
         downloadThroughput=-1,
         uploadThroughput=-1,
     )
-    await juror.run("terminalPage.socket.drop()")
+    await juror.evaluate("terminalPage.socket.drop()")
     lost = "document.querySelector('.notice[data-for=lost]')"
-    await juror.until(f"{STATE} === 'lost' && /No connection for [1-9] s/.test({lost}.innerText)")
-    assert await juror.run(f"getComputedStyle({lost}).display") == "flex"
+    await juror.wait_until(f"{STATE} === 'lost' && /No connection for [1-9] s/.test({lost}.innerText)")
+    assert await juror.evaluate(f"getComputedStyle({lost}).display") == "flex"
     await juror.type("xyz")  # dropped, not sent later
     await juror.call(
         "Network.emulateNetworkConditions",
@@ -194,11 +194,11 @@ async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chr
         downloadThroughput=-1,
         uploadThroughput=-1,
     )
-    await juror.until(f"{STATE} === 'live'")
-    assert await juror.run(f"getComputedStyle({lost}).display") == "none"
+    await juror.wait_until(f"{STATE} === 'live'")
+    assert await juror.evaluate(f"getComputedStyle({lost}).display") == "none"
     await juror.type("juri 2")
-    await juror.shows("juri 2")
-    assert "xyz" not in await juror.terminal()
+    await juror.wait_for_text("juri 2")
+    assert "xyz" not in await juror.read_terminal()
 
 
 async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> None:
@@ -207,30 +207,30 @@ async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> 
     server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
     await server.start("127.0.0.1", 0)
     try:
-        juror = await browser.page("about:blank")
+        juror = await browser.open_page("about:blank")
         await juror.call("Security.setIgnoreCertificateErrors", ignore=True)
-        await juror.go(f"https://127.0.0.1:{server.address[1]}/juror")
-        await juror.shows("Juri 3")
+        await juror.navigate(f"https://127.0.0.1:{server.address[1]}/juror")
+        await juror.wait_for_text("Juri 3")
         assert any(url.startswith("wss://") for url in juror.requests)
-        assert juror.complaints == []
+        assert juror.errors == []
     finally:
         await server.stop()
 
 
 async def test_a_second_tab_takes_over_until_the_first_takes_back(hub: Hub, browser: Chrome) -> None:
-    first = await browser.page(f"{hub.url}juror")
-    await first.shows("Juri 3")
+    first = await browser.open_page(f"{hub.url}juror")
+    await first.wait_for_text("Juri 3")
     await first.type("juri 2")
-    await first.shows("juri 2")
-    second = await browser.page(f"{hub.url}juror", beside=first)
-    await second.shows("juri 2")
-    await first.until(f"{STATE} === 'taken_over'")
-    assert "another tab" in await first.run(
+    await first.wait_for_text("juri 2")
+    second = await browser.open_page(f"{hub.url}juror", beside=first)
+    await second.wait_for_text("juri 2")
+    await first.wait_until(f"{STATE} === 'taken_over'")
+    assert "another tab" in await first.evaluate(
         "document.querySelector('.notice[data-for=taken_over]').innerText"
     )
-    await first.run("document.querySelector('.notice[data-for=taken_over] button').click()")
-    await first.until(f"{STATE} === 'live'")
-    await second.until(f"{STATE} === 'taken_over'")
+    await first.evaluate("document.querySelector('.notice[data-for=taken_over] button').click()")
+    await first.wait_until(f"{STATE} === 'live'")
+    await second.wait_until(f"{STATE} === 'taken_over'")
     assert len(hub.session_pool.sessions) == 1
 
 
@@ -238,8 +238,8 @@ async def test_a_closed_tab_ends_its_session_after_the_timeout(
     hub: Hub, browser: Chrome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routes, "BOARD_RECONNECT_TIMEOUT", 0.2)
-    board = await browser.page(f"{hub.url}board")
-    await board.shows("ballots in")
+    board = await browser.open_page(f"{hub.url}board")
+    await board.wait_for_text("ballots in")
     await board.close()
     async with asyncio.timeout(10):
         while hub.session_pool.sessions:
@@ -247,25 +247,25 @@ async def test_a_closed_tab_ends_its_session_after_the_timeout(
 
 
 async def test_a_user_who_leaves_can_open_the_screen_again(hub: Hub, browser: Chrome) -> None:
-    juror = await browser.page(f"{hub.url}juror")
-    await juror.shows("Juri 3")
+    juror = await browser.open_page(f"{hub.url}juror")
+    await juror.wait_for_text("Juri 3")
     await juror.press("q", control=True)
-    await juror.until(f"{STATE} === 'left'")
-    await juror.run("document.querySelector('.notice[data-for=left] button').click()")
-    await juror.shows("Juri 3")
+    await juror.wait_until(f"{STATE} === 'left'")
+    await juror.evaluate("document.querySelector('.notice[data-for=left] button').click()")
+    await juror.wait_for_text("Juri 3")
 
 
 async def test_a_page_of_another_origin_opens_no_websocket(hub: Hub, browser: Chrome) -> None:
     """Even in a browser with a token: another name of the same machine is another origin."""
-    page = await browser.page(f"{hub.url}juror")
-    await page.shows("Juri 3")
-    other_page = await browser.page(hub.url.replace("127.0.0.1", "localhost"), beside=page)
-    await other_page.until("document.readyState === 'complete'")
+    page = await browser.open_page(f"{hub.url}juror")
+    await page.wait_for_text("Juri 3")
+    other_page = await browser.open_page(hub.url.replace("127.0.0.1", "localhost"), beside=page)
+    await other_page.wait_until("document.readyState === 'complete'")
     await other_page.call("Page.setBypassCSP", enabled=True)
     await other_page.call("Page.reload")
-    await other_page.until("document.readyState === 'complete'")
+    await other_page.wait_until("document.readyState === 'complete'")
     address = hub.url.replace("http", "ws", 1) + "ws/juror?width=80&height=24"
-    result = await other_page.run(
+    result = await other_page.evaluate(
         f"new Promise(end => {{ const s = new WebSocket({json.dumps(address)});"
         "s.onopen = () => end('open'); s.onerror = () => end('refused'); })"
     )
@@ -278,27 +278,29 @@ async def test_a_page_of_another_origin_opens_no_websocket(hub: Hub, browser: Ch
 )
 async def test_the_font_size_fits_the_window(hub: Hub, browser: Chrome, width: int, height: int) -> None:
     """At least 80x24 cells everywhere, larger fonts in larger windows, also after a resize."""
-    board = await browser.page(f"{hub.url}board", width, height)
-    await board.shows("ballots in")
+    board = await browser.open_page(f"{hub.url}board", width, height)
+    await board.wait_for_text("ballots in")
     columns, rows, font_size = await _measure(board)
     assert columns >= 80 and rows >= 24
     assert font_size >= {390: 7, 1024: 18, 1366: 18, 1920: 30}[width]
     await board.resize(width * 3 // 4, height * 3 // 4)
-    await board.until(f"terminalPage.client.terminal.options.fontSize < {font_size}")
-    await board.until("terminalPage.client.terminal.cols >= 80 && terminalPage.client.terminal.rows >= 24")
+    await board.wait_until(f"terminalPage.client.terminal.options.fontSize < {font_size}")
+    await board.wait_until(
+        "terminalPage.client.terminal.cols >= 80 && terminalPage.client.terminal.rows >= 24"
+    )
 
 
 async def _measure(page: Page) -> tuple[float, ...]:
     """Columns, rows and the font size."""
     screen = "terminalPage.client.terminal"
-    return tuple(await page.run(f"[{screen}.cols, {screen}.rows, {screen}.options.fontSize]"))
+    return tuple(await page.evaluate(f"[{screen}.cols, {screen}.rows, {screen}.options.fontSize]"))
 
 
 async def test_keys_change_the_font_size(hub: Hub, browser: Chrome) -> None:
-    juror = await browser.page(f"{hub.url}juror", 1920, 1080)
-    await juror.shows("Juri 3")
+    juror = await browser.open_page(f"{hub.url}juror", 1920, 1080)
+    await juror.wait_for_text("Juri 3")
     *_, initial_size = await _measure(juror)
     await juror.press("-", control=True)
-    await juror.until(f"terminalPage.client.terminal.options.fontSize < {initial_size}")
+    await juror.wait_until(f"terminalPage.client.terminal.options.fontSize < {initial_size}")
     await juror.press("0", control=True)
-    await juror.until(f"terminalPage.client.terminal.options.fontSize === {initial_size}")
+    await juror.wait_until(f"terminalPage.client.terminal.options.fontSize === {initial_size}")

@@ -29,7 +29,7 @@ from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.messages import SeatLost
 from scoring_tui.views import chair, mc
 from scoring_tui.views.jury_presence import LastSeen
-from tests.helpers.hubs import Terminal, watch
+from tests.helpers.hubs import Terminal, read_until
 from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, to_scoring, until
 
 
@@ -245,7 +245,7 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
 
 async def _reads(session: TerminalSession, terminal: Terminal, *words: str) -> None:
     """Wait until all these words are on the screen, each as often as it is named."""
-    await watch(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
+    await read_until(session, terminal, lambda t: all(t.text.count(w) >= words.count(w) for w in words))
 
 
 async def test_the_head_of_jury_sees_online_and_offline_seats(final: Engine) -> None:
