@@ -93,7 +93,7 @@ async def penalise_contestant(screen: ChairScreen) -> None:
     choice: str | None = ""
     if line_penalties.active_penalties:
         choices = penalty_choices(line_penalties, can_add=line.exclusion is None)
-        title = tr("TurnPenalties of {who}", who=titled(line))
+        title = tr("Penalties of {who}", who=titled(line))
         choice = await screen.app.push_screen_wait(ChoiceDialog(title, choices))
     if choice == "":
         await _give_penalty(screen, line, line_penalties)
