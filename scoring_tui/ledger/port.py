@@ -130,7 +130,7 @@ class SeatPort(Protocol):
     """PINs, the device that holds each seat, and when it last reported; times in ms since 1970."""
 
     def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
-        """Make a new PIN for each seat, all different; the old PINs become invalid. Only hashes are stored."""
+        """Make a new PIN for each seat, all different; it replaces the old one. Only hashes are stored."""
 
     def seats_with_pin(self) -> set[str]:
         """Return the seats that have a PIN."""
@@ -145,7 +145,7 @@ class SeatPort(Protocol):
         """Give a seat to a device. Return the other device that held it, or an empty string."""
 
     def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
-        """Record that the device is online. Return False if it does not hold the seat. Need not be durable."""
+        """Record that the device is online; not durable. Return False if it does not hold the seat."""
 
     def list_rows(self) -> list[SeatRow]:
         """Return every known seat, sorted by name."""
@@ -173,7 +173,7 @@ class AuditPort(Protocol):
         """Return the first entry whose hash begins with these hexadecimal digits, or None."""
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
-        """Return the recounted places by category and draw number; empty if the method cannot be recounted."""
+        """Return the recounted places by category and draw number; empty if SQL cannot count the method."""
 
     def storage_info(self) -> StorageInfo:
         """Return the version and settings of the storage engine."""

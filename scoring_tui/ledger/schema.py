@@ -1,7 +1,4 @@
-"""The tables, triggers and views of a contest file, laid with sqlite-utils when the file is made.
-
-Imports the views and the driver only; imported by the store.
-"""
+"""The tables, triggers and views of a contest file, created with sqlite-utils."""
 
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.views import VIEWS
@@ -10,7 +7,7 @@ APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
 VERSION = 2
-"""The layout that this program writes, in the file's `user_version`; a changed view or trigger raises it."""
+"""Version of the schema, stored as `user_version`; raise it with every change of a table, view or trigger."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "ledger": (
@@ -32,7 +29,7 @@ _SEAT_DEFAULTS = {
     "pin": "", "tries": 0, "locked_until": 0, "device": "", "since": "", "seen": 0, "progress": "",
 }  # fmt: skip
 
-# A plain REPLACE deletes without firing a DELETE trigger, so the guard stands before the INSERT.
+# REPLACE deletes rows without firing a DELETE trigger, so the third trigger checks every INSERT.
 GUARDS = {
     "ledger_is_never_changed": """BEFORE UPDATE ON ledger BEGIN
         SELECT RAISE(ABORT, 'the ledger is append-only: add a correcting entry');
@@ -47,35 +44,40 @@ GUARDS = {
         WHERE EXISTS (SELECT 1 FROM ledger WHERE key = NEW.key);
     END""",
 }
-"""Triggers by name."""
+"""Triggers that keep the ledger append-only, by name."""
 
 STATEMENTS = {
     **{name: f"CREATE TRIGGER {name} {guard}" for name, guard in GUARDS.items()},
     **{name: f"CREATE VIEW {name} AS {query}" for name, query in VIEWS.items()},
 }
-"""How each trigger and view is made, by name; a file of this version has these and no others."""
+"""The statement that creates each trigger and view, by name; a file of this version has exactly these."""
 
 
 def create_schema(connection: Connection) -> None:
-    """Create everything inside the transaction that is open."""
+    """Create everything inside the open transaction."""
     from sqlite_utils import Database
 
-    db = Database(connection, execute_plugins=False)
-    for name, (columns, key) in _TABLES.items():
+    database = Database(connection, execute_plugins=False)
+    for name, (columns, primary_key) in _TABLES.items():
         defaults = _SEAT_DEFAULTS if name == "seat" else None
-        db.table(name).create(
-            columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), defaults=defaults, strict=True
+        database.table(name).create(
+            columns,
+            pk=primary_key if len(primary_key) > 1 else primary_key[0],
+            not_null=set(columns),
+            defaults=defaults,
+            strict=True,
         )
-    db.table("ledger").create_index(["key"], unique=True)
+    database.table("ledger").create_index(["key"], unique=True)
     for statement in STATEMENTS.values():
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    _insist_on_strict(connection)
+    _require_strict_tables(connection)
 
 
-def _insist_on_strict(connection: Connection) -> None:
-    """sqlite-utils leaves STRICT out in silence when its probe of the engine fails."""
-    strict = {name for name, yes in connection.execute("SELECT name, strict FROM pragma_table_list") if yes}
-    if loose := _TABLES.keys() - strict:
-        raise RuntimeError(f"tables are not STRICT: {sorted(loose)}")
+def _require_strict_tables(connection: Connection) -> None:
+    """Raise an error if a table is not STRICT: sqlite-utils omits it silently if its feature check fails."""
+    rows = connection.execute("SELECT name, strict FROM pragma_table_list")
+    strict_tables = {name for name, is_strict in rows if is_strict}
+    if loose_tables := _TABLES.keys() - strict_tables:
+        raise RuntimeError(f"tables are not STRICT: {sorted(loose_tables)}")

@@ -91,7 +91,7 @@ class SqliteSeats:
         return previous_device if previous_device != device else ""
 
     def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
-        """Record that the device is online, without waiting for the disk. False if it does not hold the seat."""
+        """Record that the device is online, without waiting for the disk."""
         with self._database.writing_relaxed():
             cursor = self._database.connection.execute(_SET_PRESENCE, (now_ms, progress, seat, device))
             return cursor.rowcount == 1

@@ -1,8 +1,8 @@
-"""The gate: one lock on a side file, taken before every write.
+"""The lock that every writer takes before a transaction, on a file of its own beside the contest file.
 
-The kernel's queue for it is fair, whereas SQLite's busy handler sleeps and lets a waiter starve; and it keeps
-the writers and checkpoints of two processes apart, which SQLite before 3.51.3 needs so as not to lose rows
-(the WAL-reset race). Imports nothing of the house.
+The kernel queues the waiting processes fairly, whereas SQLite's busy handler polls, and a process can wait
+forever. The lock also keeps the writers and checkpoints of two processes apart: without it SQLite before
+3.51.3 can lose rows (the WAL-reset race).
 """
 
 import errno
@@ -19,7 +19,7 @@ if sys.platform == "win32":
             try:
                 return msvcrt.locking(fd, msvcrt.LK_LOCK, 1)
             except OSError as error:
-                if error.errno != errno.EDEADLOCK:  # which only means: ten seconds went by
+                if error.errno != errno.EDEADLOCK:  # LK_LOCK gives up after ten seconds
                     raise
 
     def _unlock(fd: int) -> None:
@@ -36,10 +36,10 @@ else:
 
 
 class WriteLock:
-    """`with gate:` waits for its turn; the lock ends with the block or with the process, however it dies."""
+    """A context manager that waits for the lock. It is released when the block or the process ends."""
 
     def __init__(self, path: Path) -> None:
-        self._file = Path(f"{path}-gate").open("ab")  # noqa: SIM115 - open as long as the gate is
+        self._file = Path(f"{path}-gate").open("ab")  # noqa: SIM115 - stays open as long as this object
 
     def __enter__(self) -> Self:
         _lock(self._file.fileno())
@@ -51,5 +51,5 @@ class WriteLock:
         _unlock(self._file.fileno())
 
     def close(self) -> None:
-        """Let the side file go; it stays on the disk."""
+        """Close the lock file; it is not deleted."""
         self._file.close()

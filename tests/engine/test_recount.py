@@ -25,7 +25,7 @@ from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import to_decimal_string
-from tests.helpers.ledgers import own_connection, plain
+from tests.helpers.ledgers import own_connection, raw_connection
 from tests.helpers.methods import DECLARATIONS, NOT_RECOUNTED, RECOUNTED
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 
@@ -47,7 +47,7 @@ def _complete(engine: Engine) -> None:
 
 def _tamper(engine: Engine, old: str, new: str) -> None:
     """Change a stored mark behind the program's back."""
-    stranger = plain(engine.ledger)
+    stranger = raw_connection(engine.ledger)
     stranger.execute("DROP TRIGGER ledger_is_never_changed")
     stranger.execute("UPDATE ledger SET body = replace(body, ?, ?) WHERE kind = 'ballot-sent'", (old, new))
     stranger.close()

@@ -19,7 +19,7 @@ from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import alone, run
-from tests.helpers.ledgers import own_connection, plain
+from tests.helpers.ledgers import own_connection, raw_connection
 from tests.helpers.support import CHAIR, juror, new_final, send, to_scoring
 
 
@@ -53,7 +53,7 @@ def entry_of(ledger: Ledger, kind: str) -> int:
 
 def tamper(ledger: Ledger, statement: str, *values: object, chained: bool = False) -> None:
     """Change the file as its owner could, and put the guards back; `chained`: the hashes too."""
-    with closing(plain(ledger)) as connection:
+    with closing(raw_connection(ledger)) as connection:
         for name in GUARDS:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement, values)
@@ -215,7 +215,7 @@ def test_what_is_no_code(whole: Path, code: str) -> None:
 
 
 def test_guards_that_were_taken_out(copy: Ledger) -> None:
-    with closing(plain(copy)) as connection:
+    with closing(raw_connection(copy)) as connection:
         connection.execute("DROP TRIGGER ledger_is_never_cut")
         connection.execute("DROP VIEW mark")
     told = "triggers or views were taken out, changed or added: ledger_is_never_cut, mark"
@@ -243,7 +243,7 @@ def rewritten_view(connection: sqlite3.Connection) -> str:
 
 @pytest.mark.parametrize("alter", [added_trigger, weakened_trigger, rewritten_view])
 def test_guards_that_were_changed_or_added(copy: Ledger, alter: Callable[[sqlite3.Connection], str]) -> None:
-    with closing(plain(copy)) as connection:
+    with closing(raw_connection(copy)) as connection:
         name = alter(connection)
     assert faults(copy) == [f"triggers or views were taken out, changed or added: {name}"]
 
@@ -263,7 +263,7 @@ def test_a_bad_entry_cannot_wipe_its_own_line(copy: Ledger) -> None:
 
 @pytest.mark.usefixtures("unlooked")
 def test_the_two_counts_are_compared(copy: Ledger) -> None:
-    with closing(plain(copy)) as connection:
+    with closing(raw_connection(copy)) as connection:
         query = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'mark'").fetchone()[0]
         connection.execute("DROP VIEW mark")
         connection.execute(query.replace("m.value AS mark", "m.value - 1 AS mark"))
@@ -273,7 +273,7 @@ def test_the_two_counts_are_compared(copy: Ledger) -> None:
 
 @pytest.mark.usefixtures("unlooked")
 def test_a_view_that_no_longer_runs(copy: Ledger) -> None:
-    with closing(plain(copy)) as connection:
+    with closing(raw_connection(copy)) as connection:
         connection.execute("DROP VIEW mark")
         connection.execute("CREATE VIEW mark AS SELECT * FROM missing")
     (told,) = faults(copy)

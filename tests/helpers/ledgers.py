@@ -62,13 +62,13 @@ def ballot(number: int = 1, juror: str = "j1", **marks: str) -> BallotSent:
     return BallotSent(number=number, juror=juror, marks={c: Decimal(mark) for c, mark in given.items()})
 
 
-def put(ledger: LedgerPort, *facts: Fact) -> list[Entry]:
+def append_facts(ledger: LedgerPort, *facts: Fact) -> list[Entry]:
     """Append with a fresh key."""
     with ledger.writing():
         return ledger.append(facts, BY, uuid.uuid4().hex)
 
 
-def plain(ledger: LedgerPort) -> sqlite3.Connection:
+def raw_connection(ledger: LedgerPort) -> sqlite3.Connection:
     """A second connection of another program: writable, autocommitting, without the ledger's checks."""
     connection: sqlite3.Connection = driver.sqlite3.connect(str(ledger.path), isolation_level=None)
     return connection

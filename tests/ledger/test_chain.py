@@ -11,13 +11,13 @@ import pytest
 from scoring_tui.ledger import driver
 from scoring_tui.ledger.chain import find_chain_break
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, own_connection, plain, put
+from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "final.db") as opened:
-        put(opened, *(ballot(number) for number in range(1, 6)))
+        append_facts(opened, *(ballot(number) for number in range(1, 6)))
         yield opened
 
 
@@ -48,7 +48,7 @@ def test_an_auditor_can_redo_the_chain(ledger: Ledger) -> None:
 def test_the_file_itself_refuses(ledger: Ledger, statement: str, words: str) -> None:
     before = ledger.read_after(0)
     with (
-        closing(plain(ledger)) as stranger,
+        closing(raw_connection(ledger)) as stranger,
         pytest.raises(driver.sqlite3.IntegrityError, match=words),
     ):
         stranger.execute(statement.replace("{key}", repr(before[2].key)))
@@ -56,7 +56,7 @@ def test_the_file_itself_refuses(ledger: Ledger, statement: str, words: str) -> 
 
 
 def _tamper(ledger: Ledger, *statements: str) -> None:
-    with closing(plain(ledger)) as stranger:
+    with closing(raw_connection(ledger)) as stranger:
         names = stranger.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for (name,) in names:
             stranger.execute(f"DROP TRIGGER {name}")

@@ -11,7 +11,7 @@ from scoring_tui.ledger.chain import GENESIS, hash_row, short_code
 from scoring_tui.ledger.errors import FileAlreadyExists, FileMissing
 from scoring_tui.ledger.port import DuplicateKeyError, LedgerPort, PinResult, SeatRow
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import BY, ballot, put
+from tests.helpers.ledgers import BY, append_facts, ballot
 
 NOW_MS = 1_900_000_000_000
 
@@ -87,7 +87,7 @@ def test_path_is_the_absolute_path(
 
 def test_everything_is_there_after_closing_and_opening(factory: LedgerFactory, path: Path) -> None:
     with factory.create(path) as ledger:
-        entries = put(ledger, ballot(1), ballot(2))
+        entries = append_facts(ledger, ballot(1), ballot(2))
         ledger.drafts.save("j1", 3, {"idea": "7"}, "note")
         ledger.seats.take("chair", "laptop", NOW_MS)
         head = ledger.head
@@ -124,7 +124,7 @@ def test_an_empty_ledger(ledger: LedgerPort) -> None:
 
 def test_entries_are_read_as_they_were_appended(ledger: LedgerPort) -> None:
     reason = "Ola [/] N · עברית · 🎤"
-    first, second = put(ledger, ballot(), BallotReopened(number=1, juror="j1", reason=reason))
+    first, second = append_facts(ledger, ballot(), BallotReopened(number=1, juror="j1", reason=reason))
     assert ledger.read_after(0) == [first, second]
     assert ledger.read_after(1) == [second]
     assert ledger.read_after(0, limit=1) == [first]
@@ -135,14 +135,14 @@ def test_entries_are_read_as_they_were_appended(ledger: LedgerPort) -> None:
 
 
 def test_head_and_code_are_those_of_the_last_entry(ledger: LedgerPort) -> None:
-    last_entry = put(ledger, ballot(), ballot(2))[-1]
+    last_entry = append_facts(ledger, ballot(), ballot(2))[-1]
     assert ledger.head == (2, last_entry.hash)
     assert ledger.code == short_code(last_entry.hash)
 
 
 def test_each_hash_follows_from_the_previous_one(ledger: LedgerPort) -> None:
     previous_hash = GENESIS
-    for entry in put(ledger, ballot(1), ballot(2), ballot(3)):
+    for entry in append_facts(ledger, ballot(1), ballot(2), ballot(3)):
         body = entry.fact.model_dump_json()
         content = (entry.seq, entry.at, entry.actor, entry.seat, entry.fact.kind, body, entry.key)
         previous_hash = hash_row(previous_hash, content)
@@ -206,7 +206,7 @@ def test_an_exception_undoes_everything_in_the_block(ledger: LedgerPort) -> None
         ledger.seats.take("chair", "laptop", NOW_MS)
         raise KeyError
     assert (ledger.read_after(0), ledger.drafts.load("j1"), ledger.seats.list_rows()) == ([], {}, [])
-    assert put(ledger, ballot())[0].seq == 1
+    assert append_facts(ledger, ballot())[0].seq == 1
 
 
 def test_an_inner_block_is_part_of_the_outer_one(ledger: LedgerPort, second_opener: LedgerPort) -> None:
@@ -226,7 +226,8 @@ def test_others_see_entries_after_the_block_only(ledger: LedgerPort, second_open
 
 
 def test_two_openers_append_after_each_other(ledger: LedgerPort, second_opener: LedgerPort) -> None:
-    entries = [put(opener, ballot(number))[0] for number, opener in enumerate((ledger, second_opener) * 3, 1)]
+    openers = (ledger, second_opener) * 3
+    entries = [append_facts(opener, ballot(number))[0] for number, opener in enumerate(openers, 1)]
     assert [entry.seq for entry in entries] == [1, 2, 3, 4, 5, 6]
     assert ledger.read_after(0) == second_opener.read_after(0) == entries
     assert ledger.head == second_opener.head
@@ -238,7 +239,7 @@ def test_two_openers_append_after_each_other(ledger: LedgerPort, second_opener: 
 
 def test_poll_changes_reports_commits_of_others_once(ledger: LedgerPort, second_opener: LedgerPort) -> None:
     assert not second_opener.poll_changes()
-    put(ledger, ballot())
+    append_facts(ledger, ballot())
     assert second_opener.poll_changes()
     assert not second_opener.poll_changes()
     assert not ledger.poll_changes()
@@ -384,7 +385,7 @@ def test_presence_is_recorded_for_the_holder_only(ledger: LedgerPort, pin: str) 
 
 
 def test_headers_are_found_by_number_and_by_code(ledger: LedgerPort) -> None:
-    entries = put(ledger, ballot(1), ballot(2))
+    entries = append_facts(ledger, ballot(1), ballot(2))
     header = ledger.audit.read_header(2)
     assert header == (2, entries[1].at, BY.name, str(BY.seat), "ballot-sent")
     assert ledger.audit.find_header(entries[1].hash[:8]) == header
@@ -393,16 +394,16 @@ def test_headers_are_found_by_number_and_by_code(ledger: LedgerPort) -> None:
 
 
 def test_a_snapshot_reads_one_moment(ledger: LedgerPort, second_opener: LedgerPort) -> None:
-    put(ledger, ballot(1))
+    append_facts(ledger, ballot(1))
     with second_opener.audit.snapshot():
         assert second_opener.head[0] == 1
-        put(ledger, ballot(2))
+        append_facts(ledger, ballot(2))
         assert second_opener.head[0] == 1
     assert second_opener.head[0] == 2
 
 
 def test_a_new_file_is_sound(ledger: LedgerPort) -> None:
-    put(ledger, ballot())
+    append_facts(ledger, ballot())
     assert ledger.audit.find_chain_break() is None
     assert ledger.audit.find_damage() == []
     assert ledger.audit.altered_objects() == []

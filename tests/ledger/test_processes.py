@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import BY, ballot, plain, put
+from tests.helpers.ledgers import BY, append_facts, ballot, raw_connection
 
 WRITERS, EACH = 8, 40
 
@@ -52,11 +52,11 @@ def test_nothing_acknowledged_is_missing_after_24_kills(tmp_path: Path) -> None:
 
 def test_a_reader_with_a_snapshot_does_not_hold_writers_up(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "final.db") as ledger:
-        put(ledger, ballot(1))
-        with closing(plain(ledger)) as stranger:
+        append_facts(ledger, ballot(1))
+        with closing(raw_connection(ledger)) as stranger:
             stranger.execute("BEGIN")
             assert len(stranger.execute("SELECT * FROM ledger").fetchall()) == 1
-            put(ledger, ballot(2))
+            append_facts(ledger, ballot(2))
             assert len(stranger.execute("SELECT * FROM ledger").fetchall()) == 1
             stranger.execute("COMMIT")
             assert len(stranger.execute("SELECT * FROM ledger").fetchall()) == 2

@@ -12,7 +12,7 @@ import pytest
 
 from scoring_tui.ledger import database, driver, errors, local_disk, sqlite_errors
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, own_connection, plain, put
+from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def ledger(path: Path) -> Iterator[Ledger]:
     with Ledger.create(path) as opened:
-        put(opened, ballot())
+        append_facts(opened, ballot())
         yield opened
 
 
@@ -137,7 +137,7 @@ MAC = """
     ],
 )
 def test_mounts_of_linux(path: str, kind: str) -> None:
-    assert local_disk.linux_type(Path(path), MOUNTS) == kind
+    assert local_disk.linux_network_type(Path(path), MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_mounts_of_linux(path: str, kind: str) -> None:
     [("/Users/ani/final.db", ""), ("/Volumes/Data (Lomba)/final.db", "smbfs")],
 )
 def test_mounts_of_macos(path: str, kind: str) -> None:
-    assert local_disk.mac_type(Path(path), MAC) == kind
+    assert local_disk.mac_network_type(Path(path), MAC) == kind
 
 
 def test_a_shared_disk_is_refused(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_a_file_moved_under_us_is_noticed_before_writing(
     with pytest.raises(
         errors.FileMoved, match="moved, replaced or deleted while it was open; nothing was written"
     ):
-        put(ledger, ballot())
+        append_facts(ledger, ballot())
     assert ledger.head == before
     assert not own_connection(ledger).in_transaction
 
@@ -198,19 +198,19 @@ def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
     away = path.with_name("away.db")
     path.rename(away)
     with pytest.raises(errors.FileMoved):
-        put(ledger, ballot())
+        append_facts(ledger, ballot())
     away.rename(path)
-    assert put(ledger, ballot())[0].seq == 2
+    assert append_facts(ledger, ballot())[0].seq == 2
 
 
 def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
     own_connection(ledger).execute("PRAGMA busy_timeout = 1")
-    with closing(plain(ledger)) as stranger:
+    with closing(raw_connection(ledger)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
         with pytest.raises(errors.FileBusy, match=r"Another program keeps .* locked; nothing was written"):
-            put(ledger, ballot())
+            append_facts(ledger, ballot())
         stranger.execute("ROLLBACK")
-    assert put(ledger, ballot())[0].seq == 2
+    assert append_facts(ledger, ballot())[0].seq == 2
 
 
 def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
@@ -218,16 +218,16 @@ def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
     own_connection(ledger).execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(errors.DiskFull, match=r"full; nothing was written\. Delete something"):
         for number in range(200):
-            put(ledger, ballot(number))
+            append_facts(ledger, ballot(number))
     kept = ledger.head
     assert not own_connection(ledger).in_transaction
     own_connection(ledger).execute("PRAGMA max_page_count = 100000")
-    assert put(ledger, ballot())[0].seq == kept[0] + 1
+    assert append_facts(ledger, ballot())[0].seq == kept[0] + 1
 
 
 def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
     for number in range(100):
-        put(ledger, ballot(number))
+        append_facts(ledger, ballot(number))
     ledger.close()
     with path.open("r+b") as file:  # nobody has it open any more
         file.seek(4096 * 3)

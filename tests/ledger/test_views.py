@@ -28,7 +28,7 @@ from scoring_tui.domain.facts.stage import (
 )
 from scoring_tui.ledger.schema import STATEMENTS, VERSION
 from scoring_tui.ledger.store import Ledger
-from tests.helpers.ledgers import ballot, declared, drawn, own_connection, put, roster
+from tests.helpers.ledgers import append_facts, ballot, declared, drawn, own_connection, roster
 
 NOW = Reading(boot="b", ms=0, wall=0)
 WEIGHTS = {"idea": 60, "impact": 40}
@@ -45,14 +45,14 @@ def standing(ledger: Ledger) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "final.db") as opened:
-        put(opened, declared(WEIGHTS), roster("Ani", "Budi", "Citra", "Dewi"))
-        put(opened, drawn("citra", "ani", "budi", "dewi"))
+        append_facts(opened, declared(WEIGHTS), roster("Ani", "Budi", "Citra", "Dewi"))
+        append_facts(opened, drawn("citra", "ani", "budi", "dewi"))
         yield opened
 
 
 def test_the_latest_ballot_that_was_not_reopened_counts(ledger: Ledger) -> None:
     paper = ballot(2, "j3", idea="6", impact="6").model_copy(update={"paper": True})
-    sent = put(
+    sent = append_facts(
         ledger,
         ballot(2, "j1", idea="8", impact="7.25"),
         ballot(2, "j2", idea="1", impact="1"),
@@ -78,7 +78,7 @@ def test_the_latest_ballot_that_was_not_reopened_counts(ledger: Ledger) -> None:
 
 
 def test_running_order(ledger: Ledger) -> None:
-    put(ledger, roster("Eka"), drawn("eka", first=5))
+    append_facts(ledger, roster("Eka"), drawn("eka", first=5))
     assert rows(ledger, "SELECT number, category, contestant, name FROM running ORDER BY number") == [
         (1, "open", "citra", "Citra"),
         (2, "open", "ani", "Ani"),
@@ -90,8 +90,8 @@ def test_running_order(ledger: Ledger) -> None:
 
 def test_a_roster_that_was_replaced_is_gone(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "final.db") as ledger:
-        put(ledger, declared(WEIGHTS), roster("Ani", "Budi"), roster("Eka", "Fajar", replaced=True))
-        put(ledger, roster("Gita"), drawn("gita", "eka", "budi"))
+        append_facts(ledger, declared(WEIGHTS), roster("Ani", "Budi"), roster("Eka", "Fajar", replaced=True))
+        append_facts(ledger, roster("Gita"), drawn("gita", "eka", "budi"))
         assert rows(ledger, "SELECT number, name FROM running ORDER BY number") == [(1, "Gita"), (2, "Eka")]
 
 
@@ -125,8 +125,8 @@ def test_who_is_not_ranked(ledger: Ledger, facts: list[Fact | str], why: str | N
     for fact in facts:
         if isinstance(fact, str):
             fact = StepUndone(panel="A", undone=before + int(fact.split()[1]))
-        put(ledger, fact)
-    put(ledger, ballot(1, idea="9", impact="9"), ballot(2, idea="8", impact="8"), ABSENT_2)
+        append_facts(ledger, fact)
+    append_facts(ledger, ballot(1, idea="9", impact="9"), ballot(2, idea="8", impact="8"), ABSENT_2)
     assert rows(ledger, "SELECT * FROM unranked WHERE number = 1") == ([(1, why)] if why else [])
     assert [number for number, *_ in standing(ledger)] == ([] if why else [1])
 
@@ -135,7 +135,7 @@ ABSENT_2 = ContestantAbsent(number=2)
 
 
 def test_a_standing_by_hand(ledger: Ledger) -> None:
-    put(
+    append_facts(
         ledger,
         ballot(1, "j1", idea="80", impact="70"),  # 48 + 28 = 76
         ballot(1, "j2", idea="85.5", impact="71"),  # 51.3 + 28.4 = 79.7; mean 77.85
@@ -164,11 +164,11 @@ def test_a_standing_by_hand(ledger: Ledger) -> None:
 )
 def test_declared_rules(tmp_path: Path, rule: dict[str, Any], expected: list[Any]) -> None:
     with Ledger.create(tmp_path / "final.db") as ledger:
-        put(ledger, declared({"idea": 100}, **rule), roster("Ani", "Budi"), drawn("ani", "budi"))
+        append_facts(ledger, declared({"idea": 100}, **rule), roster("Ani", "Budi"), drawn("ani", "budi"))
         for juror, mark in (("j1", "50"), ("j2", "50.01"), ("j3", "50.005")):
-            put(ledger, ballot(1, juror, idea=mark))
+            append_facts(ledger, ballot(1, juror, idea=mark))
         for juror, mark in (("j1", "50"), ("j2", "50.01"), ("j3", "50.007")):
-            put(ledger, ballot(2, juror, idea=mark))
+            append_facts(ledger, ballot(2, juror, idea=mark))
         assert standing(ledger) == expected
 
 
@@ -231,8 +231,8 @@ def _fill(
         for number, given in enumerate(ballots, 1)
         for j, marks in enumerate(given)
     ]
-    put(ledger, ContestDeclared(contest=base.contest, leaves=leaves))
-    put(ledger, roster(*names), drawn(*(name.lower() for name in names)), *sent)
+    append_facts(ledger, ContestDeclared(contest=base.contest, leaves=leaves))
+    append_facts(ledger, roster(*names), drawn(*(name.lower() for name in names)), *sent)
 
 
 def test_a_changed_layout_is_a_new_version() -> None:

@@ -23,7 +23,7 @@ from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.messages import CommandFailed
-from tests.helpers.ledgers import plain
+from tests.helpers.ledgers import raw_connection
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -272,7 +272,7 @@ async def test_a_recount_that_differs_refuses_the_signature_and_names_the_line(f
     messages: list[Message] = []
     async with _app(final).run_test(size=(80, 24), message_hook=messages.append) as pilot:
         await _ready(pilot)
-        stranger = plain(final.ledger)
+        stranger = raw_connection(final.ledger)
         stranger.execute("DROP TRIGGER ledger_is_never_changed")
         stranger.execute(
             "UPDATE ledger SET body = replace(body, ':\"6\"', ':\"7\"') WHERE kind = 'ballot-sent'"

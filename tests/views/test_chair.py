@@ -1,4 +1,4 @@
-"""What the head of jury sees: progress, gaps, standings with every juror, ballots of a contestant, the log."""
+"""The head of jury's view: progress, missing ballots, standings, ballots of a contestant, the log."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -75,7 +75,7 @@ def _filesystem_type(path: Path) -> str:
     mount_table = Path("/proc/self/mountinfo")
     if sys.platform != "linux" or not mount_table.exists():
         return ""
-    return local_disk.linux_mount(path, mount_table.read_text(errors="surrogateescape"))
+    return local_disk.linux_mount_type(path, mount_table.read_text(errors="surrogateescape"))
 
 
 def _is_writable(path: Path) -> bool:

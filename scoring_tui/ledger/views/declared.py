@@ -1,4 +1,4 @@
-"""Views of what was declared and of what contestants bring along. Imports nothing of the house."""
+"""Views of the declared contest, and of imported results and difficulty factors."""
 
 _DECLARED = """
 SELECT max(seq) AS seq,
@@ -13,8 +13,8 @@ SELECT json_extract(s.value, '$.id') AS stage, json_extract(s.value, '$.weight')
 FROM declared d, json_each(d.stage) s
 """
 
-# A `..._unit` is a power of ten, of which so-and-so many make one point; none where nothing is rounded.
-# Weights are per cent, as whole numbers of 1/weight_unit, and results whole numbers of 1/result_unit.
+# A `..._unit` is the power of ten that makes one point; NULL where nothing is rounded.
+# Weights are whole numbers of 1/weight_unit per cent, and results are whole numbers of 1/result_unit.
 _RULE = """
 WITH fine AS (
     SELECT max(0, max(length(weight) - instr(weight || '.', '.'))) AS decimals
@@ -50,7 +50,7 @@ JOIN json_each(l.body, '$.leaves') f ON json_extract(f.value, '$.rubric') = r.ke
 WHERE l.kind = 'contest-declared'
 """
 
-# Only the latest sheet of a stage counts, whole.
+# Only the latest imported sheet of a stage counts; it replaces earlier ones completely.
 _RESULT = """
 WITH sheet AS MATERIALIZED (
     SELECT json_extract(body, '$.stage') AS stage, max(seq), body
@@ -75,4 +75,4 @@ VIEWS = {
     "result": _RESULT,
     "factor": _FACTOR,
 }
-"""Each view's query by its name, in the order in which they rest on each other."""
+"""Query of each view by name; each uses only the ones before it."""

@@ -1,6 +1,6 @@
-"""Views of what happened: who runs, who is out, which ballots count. Imports nothing of the house."""
+"""Views of what happened: the running order, who is not ranked, which ballots count."""
 
-# MATERIALIZED keeps SQLite from reading a roster's JSON again for every ballot: 60 ms instead of minutes.
+# MATERIALIZED keeps SQLite from parsing the roster's JSON again for every ballot: 60 ms instead of minutes.
 _FACT = """
 SELECT seq, at, kind, body FROM ledger
 WHERE seq NOT IN (SELECT json_extract(body, '$.undone') FROM ledger WHERE kind = 'step-undone')
@@ -15,7 +15,7 @@ WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
 GROUP BY 1
 """
 
-# A substitute takes over a chair: a panel keeps as many seats as it was declared with.
+# A substitute takes over a place: a panel keeps the declared number of seats.
 _RUNNING = """
 WITH person AS MATERIALIZED (SELECT * FROM contestant),
 bench AS MATERIALIZED (
@@ -29,8 +29,8 @@ JOIN bench b ON b.session = json_extract(t.value, '$.session')
 WHERE l.kind = 'order-drawn'
 """
 
-# A bare column beside max(seq) is, in SQLite, that of the row with the greatest seq: here "the latest".
-# Whatever happened last on stage counts: called again, postponed or reinstated takes an earlier fate away.
+# In SQLite a plain column selected with max(seq) comes from the row with the greatest seq, here the latest.
+# The latest event counts: being called again, postponed or reinstated cancels an earlier exclusion.
 _UNRANKED = """
 SELECT number, why FROM (
     SELECT json_extract(body, '$.number') AS number, max(seq),
@@ -76,4 +76,4 @@ VIEWS = {
     "mark": _MARK,
     "penalty": _PENALTY,
 }
-"""Each view's query by its name, in the order in which they rest on each other."""
+"""Query of each view by name; each uses only the ones before it."""

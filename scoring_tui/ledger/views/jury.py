@@ -1,13 +1,13 @@
-"""Views of what the method makes of the marks: each contestant's score by the jury. Imports nothing."""
+"""Views of each contestant's score by the jury, by the declared method."""
 
 
 def _half_up(unit: str) -> str:
-    """The columns `n` and `d` of a value, rounded where the unit is declared; marks are not negative."""
+    """SQL for the columns `n` and `d`, rounded half up if the unit is declared; marks are not negative."""
     return f"""CASE WHEN {unit} IS NULL THEN n ELSE (2 * n * {unit} + d) / (2 * d) END AS n,
     coalesce({unit}, d) AS d"""
 
 
-# Who can be ranked: not out, marked by enough jurors, with every result and factor that counts.
+# Who can be ranked: not excluded, with enough ballots, and with every result and factor that counts.
 _ENTRANT = """
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
@@ -24,7 +24,7 @@ WHERE s.ballots >= minimum AND coalesce(b.results, 0) = stages
         WHERE k.factor IS NULL)
 """
 
-# A mark of `value / unit` adds `value / unit * parts / whole` to a total, difficulty and weight in one.
+# A mark of `value / unit` adds `value / unit * parts / whole` to a total, with difficulty and weight.
 _COUNTED = """
 WITH one AS MATERIALIZED (SELECT * FROM entrant),
 share AS MATERIALIZED (
@@ -38,7 +38,7 @@ SELECT s.category, m.number, s.seats, m.juror, m.criterion,
 FROM mark m JOIN share s ON s.number = m.number AND s.criterion = m.criterion
 """
 
-# What is combined is one value of each juror: the total, or the mark on each criterion.
+# One value of each juror is combined: the total, or the mark on each criterion.
 _COMBINED = f"""
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 given AS MATERIALIZED (SELECT * FROM counted),
@@ -55,8 +55,8 @@ SELECT category, number, seats, juror, criterion, value, unit, parts, whole, bes
 FROM given WHERE (SELECT per FROM ruling) = 'criterion'
 """
 
-# A sum is the mean of the jurors present times the seats: a juror who is missing is never a zero.
-# In a sum of places equal totals share the lowest; only jurors who marked the whole category are counted.
+# A sum is the mean of the ballots that were sent times the number of seats: a missing ballot is not a zero.
+# In a sum of places equal totals get the best place; only jurors who marked the whole category count.
 _JURY = f"""
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 value AS MATERIALIZED (SELECT * FROM combined),
@@ -96,4 +96,4 @@ VIEWS = {
     "combined": _COMBINED,
     "jury": _JURY,
 }
-"""Each view's query by its name, in the order in which they rest on each other."""
+"""Query of each view by name; each uses only the ones before it."""

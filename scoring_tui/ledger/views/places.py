@@ -1,4 +1,4 @@
-"""Views of the score with earlier results and penalties, as displayed, and the place.."""
+"""Views of the final score, with earlier results and penalties, as displayed, and of the place."""
 
 from scoring_tui.contest.methods import METHODS
 
@@ -6,8 +6,8 @@ _LOWER_METHODS = [method for method, row in METHODS.items() if row.lower_is_bett
 _PENALTY_SIGN = " ".join(f"WHEN '{method}' THEN 1" for method in _LOWER_METHODS)
 _IS_LOWER_BETTER = " OR ".join(f"method = '{method}'" for method in _LOWER_METHODS)
 
-# Beside the jury's n / d stand whole numbers of 1/unit. The least power of ten is taken that makes of d a
-# multiple of the unit.
+# The jury's score is n / d; results and penalties are whole numbers of 1/unit. Both are brought to a common
+# denominator with the least power of ten that makes d a multiple of the unit.
 _FINAL = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
@@ -33,8 +33,8 @@ beside AS (
 SELECT number, n * times + beside * (d * times / unit) AS n, d * times AS d FROM beside
 """
 
-# The unrounded score is n / d, and long division writes it digit by digit: 40 of them tell any two such
-# fractions apart, as their denominators stay under 10^18. Halves are rounded away from zero.
+# The unrounded score is n / d. Long division writes 40 digits, enough to tell any two such fractions apart,
+# because their denominators are below 10^18. Halves are rounded away from zero.
 _STANDING = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
@@ -71,4 +71,4 @@ VIEWS = {
     "final": _FINAL,
     "standing": _STANDING,
 }
-"""Each view's query by its name, in the order in which they rest on each other."""
+"""Query of each view by name; each uses only the ones before it."""
