@@ -155,8 +155,8 @@ class TurnBeforeStep:
     def of(cls, turn: Turn) -> "TurnBeforeStep":
         """Copy the fields from a turn."""
         return cls(
-            turn.number, turn.phase, turn.exclusion, turn.reason, turn.call_count, turn.is_postponed, turn.timer,
-            turn.past_timers, turn.called_at, turn.ended_at,
+            turn.number, turn.phase, turn.exclusion, turn.reason, turn.call_count, turn.is_postponed,
+            turn.timer, turn.past_timers, turn.called_at, turn.ended_at,
         )  # fmt: skip
 
     def restore(self, turn: Turn) -> Turn:

@@ -17,8 +17,8 @@ def create_contest_file(
 ) -> Engine:
     """Create a contest file and return its engine; the caller closes the ledger.
 
-    `source` names the sheet that the contestants were read from. Raises `LedgerError` or `CommandRefused`; the
-    file is then removed.
+    `source` names the sheet that the contestants were read from. Raises `LedgerError` or `CommandRefused`;
+    the file is then removed.
     """
     with ExitStack() as cleanup_stack:
         ledger = Ledger.create(path)

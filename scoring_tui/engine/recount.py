@@ -49,7 +49,7 @@ def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
 
 
 def _counted_places(state: State, standing: Standing) -> dict[int, RecountedPlace]:
-    """Return the standing in the form of the recount: equal scores share the best place, ties are not broken."""
+    """Return the standing in the form of the recount: equal scores share a place, ties are not broken."""
     candidates = [placing.candidate for placing in standing.placings]
     ranking_keys = {
         candidate.number: ranking_key(candidate, state.contest.scoring) for candidate in candidates

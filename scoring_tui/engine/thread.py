@@ -91,7 +91,7 @@ class EngineThread:
     # --- called by the screens' thread ------------------------------------------------------------
 
     async def ask(self, query: Callable[[Engine], T]) -> T:
-        """Run a function of the engine in its thread and return its result. Raises what the function raises."""
+        """Run a function of the engine in its thread; return its result or raise its exception."""
         future: Future[T] = Future()
         self._queries.put((query, future))
         return await asyncio.wrap_future(future)

@@ -48,9 +48,9 @@ class VerificationResult:
 def verify(path: Path, code: str | None = None) -> VerificationResult:
     """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
-    The file is read in one snapshot, so it can be in use meanwhile. Removing the last entries is detected only
-    with the code of a removed entry. Raises `LedgerError` if there is no contest to read, and `CommandRefused`
-    for a malformed code.
+    The file is read in one snapshot, so it can be in use meanwhile. Removing the last entries is detected
+    only with the code of a removed entry. Raises `LedgerError` if there is no contest to read, and
+    `CommandRefused` for a malformed code.
     """
     code_digits = None if code is None else _parse_code(code)
     with Ledger.open(path) as ledger:

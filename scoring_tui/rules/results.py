@@ -45,7 +45,8 @@ def _decide_settle_tie(command: SettleTie, context: DecisionContext) -> list[Fac
     )
     require(is_whole_group, lazy("these numbers are not one tied group: look again"))
     fact = TieSettled(
-        category=command.category, order=command.order, shared=command.shared, reason=require_reason(command.reason)
+        category=command.category, order=command.order, shared=command.shared,
+        reason=require_reason(command.reason),
     )  # fmt: skip
     return [fact]
 

@@ -35,7 +35,8 @@ def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
     push_undo(state, entry, turn.panel, fact.number)
     is_repeated = turn.phase == "called"
     change_turn(
-        state, fact.number, phase="called", exclusion=None, reason="", call_count=turn.call_count + 1 if is_repeated else 1,
+        state, fact.number, phase="called", exclusion=None, reason="",
+        call_count=turn.call_count + 1 if is_repeated else 1,
         called_at=turn.called_at or fact.reading,
     )  # fmt: skip
     change_room(state, turn.panel, live=fact.number)

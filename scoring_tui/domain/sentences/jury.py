@@ -98,7 +98,8 @@ def _describe_results_imported(fact: ResultsImported, context: SentenceContext) 
     earlier_stage = context.state.contest.stages.get(fact.stage)
     return lazy(
         "{count} results of {stage} imported from {source}{why}",
-        count=len(fact.results), stage=earlier_stage.name if earlier_stage else fact.stage, source=fact.source,
+        count=len(fact.results), stage=earlier_stage.name if earlier_stage else fact.stage,
+        source=fact.source,
         why=reason_suffix(fact.reason),
     )  # fmt: skip
 
