@@ -24,8 +24,10 @@ def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
     >>> correct_for_severity(complete).jury_scores
     {1: Fraction(7, 1), 2: Fraction(6, 1)}
     """
-    raw_means = {draw_number: mean(juror_totals.values()) for draw_number, juror_totals in totals.items()}
-    if len({frozenset(juror_totals) for juror_totals in totals.values()}) <= 1:
+    raw_means = {
+        draw_number: mean(contestant_totals.values()) for draw_number, contestant_totals in totals.items()
+    }
+    if len({frozenset(contestant_totals) for contestant_totals in totals.values()}) <= 1:
         from scoring_tui.scoring.model.linkage import describe_linkage, measure_linkage
 
         return GroupScores(raw_means, (describe_linkage(measure_linkage(totals)),))
