@@ -1,4 +1,4 @@
-"""The contests that come with the program say what is known of them, and shares spread the whole."""
+"""The bundled contests have the published rules, and the shares of a rubric sum to one."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,22 +17,22 @@ from scoring_tui.errors import InvalidInput
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Contest]:
-    """Every contest that comes with the program."""
+    """Every bundled contest, by its name."""
     return {name: read_contest(find_contest(name)) for name in list_bundled_contests()}
 
 
-def test_the_four_contests_are_known_and_found(known: dict[str, Contest]) -> None:
+def test_the_four_bundled_contests_are_listed_and_found(known: dict[str, Contest]) -> None:
     assert list(known) == ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"]
     assert all(contest.contest.id == name for name, contest in known.items())
     assert find_sample_roster("no-such-contest") is None
 
 
-def test_an_unknown_name_lists_the_known_ones() -> None:
+def test_an_unknown_name_lists_the_bundled_contests() -> None:
     with pytest.raises(InvalidInput, match=r"known are bekasi-2023, .*trenggalek-2024"):
         find_contest("trenggalek")
 
 
-def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_an_existing_path_is_returned_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "uji.toml"
     path.touch()
     assert find_contest(str(path)) == path
@@ -64,7 +64,7 @@ def test_bekasi_marks_ten_teams_by_halves(known: dict[str, Contest]) -> None:
     assert (leaf.scale.min, leaf.scale.max, leaf.scale.step) == (1, 10, Decimal("0.5"))
 
 
-def test_lamongan_nests_and_maps_levels_to_a_hundred(known: dict[str, Contest]) -> None:
+def test_lamongan_has_nested_criteria_and_levels_mapped_to_a_hundred(known: dict[str, Contest]) -> None:
     contest = known["lamongan-2023"]
     rubric = contest.rubric["smart-asn"]
     assert (len(contest.category), len(contest.jurors), len(rubric.leaves), rubric.highest_total) == (
@@ -91,7 +91,9 @@ def test_jateng_is_scored_at_desks(known: dict[str, Contest]) -> None:
 
 
 @pytest.mark.parametrize("name", ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"])
-def test_every_criterion_guides_and_every_assumption_is_marked(known: dict[str, Contest], name: str) -> None:
+def test_every_criterion_has_guidance_and_every_assumption_is_marked(
+    known: dict[str, Contest], name: str
+) -> None:
     contest = known[name]
     assert all(leaf.guide for rubric in contest.rubric.values() for leaf in rubric.leaves)
     text = find_contest(name).read_text(encoding="utf-8")
@@ -111,7 +113,7 @@ def weights(draw: st.DrawFn) -> list[Decimal]:
 
 
 @given(weights(), weights(), st.integers(2, 1000), st.integers(2, 7))
-def test_leaf_shares_spread_the_whole_over_the_levels(
+def test_leaf_shares_sum_to_one_over_all_levels(
     outer: list[Decimal], inner: list[Decimal], top: int, levels: int
 ) -> None:
     group = tuple(Criterion(id=f"b{n}", name="B", weight=w) for n, w in enumerate(inner))

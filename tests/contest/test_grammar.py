@@ -1,4 +1,4 @@
-"""Contest files that are no TOML, or no text at all."""
+"""Contest files with syntax errors, and files that are no text."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from scoring_tui.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "mend"),
+    ("text", "place", "remedy"),
     [
         ('[contest]\nname = "Final', "2:1", "quotation mark"),
         ('[contest]\nname = "Final\n', "2:14", "quotation mark"),
@@ -22,20 +22,20 @@ from scoring_tui.errors import InvalidInput
         ("???", "1:1", "this is not TOML"),
     ],
 )
-def test_a_slip_of_grammar_is_told_with_line_and_column(
-    tmp_path: Path, text: str, place: str, mend: str
+def test_a_syntax_error_is_reported_with_line_and_column(
+    tmp_path: Path, text: str, place: str, remedy: str
 ) -> None:
     path = tmp_path / "uji.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput) as refused:
         read_contest(path)
-    (one,) = refused.value.problems
-    assert one.line == int(place.partition(":")[0])
-    assert mend in str(one.what)
-    assert one.place == place
+    (problem,) = refused.value.problems
+    assert problem.line == int(place.partition(":")[0])
+    assert remedy in str(problem.what)
+    assert problem.place == place
 
 
-def test_what_is_no_text_file_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_as_text_is_reported(tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
     latin.write_bytes('name = "Café"'.encode("latin-1"))
     for path, words in (

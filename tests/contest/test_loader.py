@@ -1,4 +1,4 @@
-"""Contest files: whatever is wrong is told all at once, each with its place and the mend."""
+"""Contest files: all faults are reported at once, each with its place and its remedy."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -82,22 +82,22 @@ Problems = Callable[[str], list[InputProblem]]
 
 @pytest.fixture
 def problems(tmp_path: Path) -> Problems:
-    """What is wrong with a text."""
+    """A function that returns the problems of a contest file with this text."""
 
     def read(text: str) -> list[InputProblem]:
         path = tmp_path / "uji.toml"
         path.write_text(text, encoding="utf-8")
         try:
             read_contest(path)
-        except InvalidInput as unusable:
-            assert unusable.source == str(path)
-            return unusable.problems
+        except InvalidInput as error:
+            assert error.source == str(path)
+            return error.problems
         return []
 
     return read
 
 
-def test_the_good_file_is_good(problems: Problems) -> None:
+def test_the_good_file_has_no_problems(problems: Problems) -> None:
     assert problems(GOOD) == []
     assert problems("\ufeff" + GOOD) == []  # as Windows' Notepad saves it
 
@@ -109,7 +109,7 @@ RANGE = "min = 1, max = 10, step = 0.5"
 JURORS = 'jurors = ["j1", "j2"]'
 HEAD = 'head-of-jury = "Rek'
 ONE_FAULT = [
-    # what is replaced, by what, the place, part of the mend
+    # old text, new text, place of the fault, part of the remedy
     ('name = "Final Uji"', 'nama = "Final Uji"', "contest / nama", 'did you mean "name"?'),
     ('room = "Aula"', 'place = "Aula"', 'panel "B" / place', "possible here are id, jurors, room"),
     ('rubric = "gagasan"', 'rubric = "gagsan"', 'category "pengawas" / rubric', 'did you mean "gagasan"?'),
@@ -182,15 +182,17 @@ ONE_FAULT = [
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "mend"), ONE_FAULT, ids=[(row[1] or f"no {row[0]}")[:40] for row in ONE_FAULT]
+    ("old", "new", "place", "remedy"), ONE_FAULT, ids=[(row[1] or f"no {row[0]}")[:40] for row in ONE_FAULT]
 )
-def test_each_fault_is_named_with_its_place_and_mend(
-    problems: Problems, old: str, new: str, place: str, mend: str
+def test_each_fault_is_reported_with_its_place_and_remedy(
+    problems: Problems, old: str, new: str, place: str, remedy: str
 ) -> None:
     assert old in GOOD
-    found = problems(GOOD.replace(old, new, 1))
-    assert any(one.place == place and mend in str(one.what) for one in found), [str(one) for one in found]
-    assert not any("Input should" in str(one) or "Value error" in str(one) for one in found)
+    reported = problems(GOOD.replace(old, new, 1))
+    assert any(problem.place == place and remedy in str(problem.what) for problem in reported), [
+        str(problem) for problem in reported
+    ]
+    assert not any("Input should" in str(problem) or "Value error" in str(problem) for problem in reported)
 
 
 SINGLE = [
@@ -208,12 +210,12 @@ SINGLE = [
 
 
 @pytest.mark.parametrize(("old", "new", "place"), SINGLE)
-def test_a_broken_part_brings_no_cascade(problems: Problems, old: str, new: str, place: str) -> None:
+def test_a_broken_part_causes_no_further_faults(problems: Problems, old: str, new: str, place: str) -> None:
     assert old in GOOD
-    assert [one.place for one in problems(GOOD.replace(old, new, 1))] == [place]
+    assert [problem.place for problem in problems(GOOD.replace(old, new, 1))] == [place]
 
 
-def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(problems: Problems) -> None:
+def test_all_faults_are_reported_at_once_in_the_order_of_the_file(problems: Problems) -> None:
     text = (
         GOOD.replace('name = "Final Uji"', 'nama = "Final Uji"')
         .replace("weight = 40", "weigth = 40")
@@ -223,8 +225,8 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(problems: Pro
         .replace('panel = "B"', 'panel = "C"')
         .replace('end = "11:30"', 'end = "07.00"')
     )
-    found = problems(text)
-    assert [one.place for one in found] == [
+    reported = problems(text)
+    assert [problem.place for problem in reported] == [
         "contest / nama",
         'rubric.gagasan / criteria "baru" / weigth',
         'rubric.gagasan / criteria "isi"',
@@ -234,7 +236,7 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(problems: Pro
         "session 2 / panel",
     ]
     lines = text.splitlines()
-    at = {one.place: lines[one.line - 1] for one in found if one.line}
+    at = {problem.place: lines[problem.line - 1] for problem in reported if problem.line}
     assert at["contest / nama"] == 'nama = "Final Uji"'
     assert "weigth" in at['rubric.gagasan / criteria "baru" / weigth']
     assert 'id = "isi"' in at['rubric.gagasan / criteria "isi"']
@@ -245,8 +247,8 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(problems: Pro
 def test_sessions_of_one_room_must_not_overlap(problems: Problems) -> None:
     second = GOOD.replace('start = "8.00"\npanel = "B"', 'start = "11.00"\npanel = "A"')
     assert problems(second) == []
-    (one,) = problems(second.replace("2024-12-21", "2024-12-20"))
-    assert (one.place, "overlaps session 1" in str(one.what)) == ("session 2", True)
+    (problem,) = problems(second.replace("2024-12-21", "2024-12-20"))
+    assert (problem.place, "overlaps session 1" in str(problem.what)) == ("session 2", True)
 
 
 def test_a_fourth_level_is_refused(problems: Problems) -> None:
@@ -255,9 +257,9 @@ def test_a_fourth_level_is_refused(problems: Problems) -> None:
     )
     fourth = third.replace("100 }]", '100, criteria = [{ id = "d", name = "D", weight = 100 }] }]')
     assert problems(third) == []
-    (one,) = problems(fourth)
-    assert one.place.endswith('criteria "biaya" / criteria "c" / criteria "d"')
-    assert "level 4" in str(one.what)
+    (problem,) = problems(fourth)
+    assert problem.place.endswith('criteria "biaya" / criteria "c" / criteria "d"')
+    assert "level 4" in str(problem.what)
 
 
 def test_a_point_budget_needs_no_weights_and_may_mix_scales(problems: Problems) -> None:
@@ -265,11 +267,11 @@ def test_a_point_budget_needs_no_weights_and_may_mix_scales(problems: Problems) 
     for weight in (", weight = 40", ", weight = 60", ", weight = 62.5", ", weight = 37.5"):
         budget = budget.replace(weight, "")
     assert problems(budget.replace('"Dampak"', '"Dampak", scale = { max = 600 }')) == []
-    found = {one.place for one in problems(budget.replace("points = true", ""))}
-    assert found == {"rubric.gagasan", 'rubric.gagasan / criteria "isi"'}
+    reported = {problem.place for problem in problems(budget.replace("points = true", ""))}
+    assert reported == {"rubric.gagasan", 'rubric.gagasan / criteria "isi"'}
 
 
-def test_mixed_scales_mapped_onto_one_number_are_fine(problems: Problems) -> None:
+def test_mixed_scales_mapped_to_one_number_are_accepted(problems: Problems) -> None:
     text = GOOD.replace("step = 0.5", "to = 100").replace(
         "weight = 40", "weight = 40, scale = { max = 50, to = 100 }"
     )
@@ -295,16 +297,18 @@ ODD = (
 
 
 @pytest.mark.parametrize("number", [n for n, line in enumerate(GOOD.splitlines()) if line])
-def test_no_line_can_be_spoilt_in_a_way_that_is_not_told(problems: Problems, number: int) -> None:
+def test_every_changed_line_is_either_accepted_or_reported_in_plain_words(
+    problems: Problems, number: int
+) -> None:
     lines = GOOD.splitlines()
     key = lines[number].partition("=")[0]
     for spoilt in ["", *(f"{key}= {value}" for value in ODD)]:
-        found = problems("\n".join([*lines[:number], spoilt, *lines[number + 1 :]]))
-        assert all(one.place or one.line for one in found)
-        assert "Input" not in " ".join(map(str, found))
+        reported = problems("\n".join([*lines[:number], spoilt, *lines[number + 1 :]]))
+        assert all(problem.place or problem.line for problem in reported)
+        assert "Input" not in " ".join(map(str, reported))
 
 
-def test_weights_too_fine_for_the_second_count_are_refused() -> None:
+def test_weights_too_fine_for_the_recount_are_refused() -> None:
     """Three levels of thirds in four decimals would not fit into 64 bits."""
 
     def level(depth: int, weights: tuple[str, ...], stem: str) -> list[dict[str, object]]:

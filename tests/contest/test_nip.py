@@ -1,4 +1,4 @@
-"""When a civil servant's number is doubted. The numbers are invented, or printed as examples by agencies."""
+"""Doubts about the NIP. The numbers are invented, or examples printed by agencies."""
 
 from datetime import date
 
@@ -18,12 +18,12 @@ LOST = "the last digits of the NIP are lost"
      "NIP. 198609262015051001", "198010242006041009", "199009132025242014", "200712202024122999", "", "-",
      " "],
 )  # fmt: skip
-def test_numbers_in_order_are_not_doubted(nip: str) -> None:
+def test_valid_numbers_have_no_doubt(nip: str) -> None:
     assert find_nip_doubt(nip, date(2025, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
-    ("nip", "why"),
+    ("nip", "doubt"),
     [
         ("1.98E+17", LOST),
         ("1,98609E+17", LOST),
@@ -44,11 +44,11 @@ def test_numbers_in_order_are_not_doubted(nip: str) -> None:
         ("198609262015053001", "digit 15 of the NIP must be 1 or 2, this is 3"),
     ],
 )
-def test_each_doubt_says_what_is_wrong(nip: str, why: str) -> None:
-    assert str(find_nip_doubt(nip, TODAY)).startswith(why)
+def test_each_doubt_says_what_is_wrong(nip: str, doubt: str) -> None:
+    assert str(find_nip_doubt(nip, TODAY)).startswith(doubt)
 
 
-def test_lost_digits_come_with_the_mend() -> None:
+def test_lost_digits_are_reported_with_the_remedy() -> None:
     assert "format the column as text" in str(find_nip_doubt("1.98E+17", TODAY))
 
 
@@ -58,14 +58,14 @@ def test_ages_are_counted_to_the_day() -> None:
     assert find_nip_doubt("195312212000011001", TODAY) is None
 
 
-def test_a_contract_code_is_no_month() -> None:
+def test_a_pppk_has_a_contract_code_in_place_of_the_month() -> None:
     assert is_pppk("199009132023212014")
     assert not is_pppk("19900913 202312 2 014")
     assert find_nip_doubt("199009132023212014", TODAY) is None
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "normalized"),
     [
         (" 19860926 201505 1 001 ", "198609262015051001"),
         ("-", ""),
@@ -73,13 +73,13 @@ def test_a_contract_code_is_no_month() -> None:
         ("belum ada", "belum ada"),
     ],
 )
-def test_what_is_kept(typed: str, kept: str) -> None:
-    assert normalize_nip(typed) == kept
+def test_a_nip_is_normalized(typed: str, normalized: str) -> None:
+    assert normalize_nip(typed) == normalized
 
 
 @given(st.text())
-def test_no_text_breaks_it(text: str) -> None:
+def test_any_text_is_checked_without_an_error(text: str) -> None:
     assert set(keep_digits(text)) <= set("0123456789")
-    said = find_nip_doubt(text, TODAY)
-    assert said is None or str(said)
-    assert not has_lost_digits(text) or said is not None
+    doubt = find_nip_doubt(text, TODAY)
+    assert doubt is None or str(doubt)
+    assert not has_lost_digits(text) or doubt is not None

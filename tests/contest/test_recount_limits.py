@@ -1,4 +1,4 @@
-"""Where the second count's whole numbers end: both counts agree at the bound, and a sentence refuses more."""
+"""Limits of the recount's integers: both counts agree at the bound, and larger contests are refused."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -88,10 +88,10 @@ STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": "49.5", "decimals": 3}
         ({"method": "rank-sum"}, {"weights": THIRDS, "below": THIRDS}, []),
     ],
 )
-def test_at_the_bound_the_counts_agree(
+def test_both_counts_agree_at_the_bound(
     tmp_path: Path, scoring: dict[str, Any], given: dict[str, Any], stage: list[dict[str, Any]]
 ) -> None:
-    """The greatest scale that is not refused, with the greatest marks, factors, results and penalties."""
+    """The largest scale that is accepted, with the largest marks, factors, results and penalties."""
 
     def of(most: int) -> Contest:
         return contest(scoring, rubric(most, **given), stage)
@@ -133,8 +133,8 @@ def _to_the_brim(engine: Engine, most: Decimal) -> None:
     engine.submit(Penalise(2, Decimal(MAX_PENALTY_POINTS) - Decimal("0.0001"), "terlambat"), CHAIR)
 
 
-def test_the_bound_is_of_use() -> None:
-    """What is common is far from it: weights of two decimals in two levels, any mark, sixteen jurors."""
+def test_common_contests_are_far_below_the_bound() -> None:
+    """Weights of two decimals in two levels, any mark, sixteen jurors."""
     assert INTEGER_LIMIT == 2**63
     assert FACTOR_UNIT == 10**4
     two = Rubric.model_validate(rubric(100, ("33.33", "66.67"), ("12.25", "87.75")))
@@ -154,7 +154,7 @@ def test_the_bound_is_of_use() -> None:
         ({"values": ["0", "2.5", "10"]}, 10),
     ],
 )
-def test_a_mark_is_a_whole_number_of_the_scales_own_parts(scale: dict[str, Any], unit: int) -> None:
+def test_the_mark_unit_follows_from_the_scale(scale: dict[str, Any], unit: int) -> None:
     criteria = [{"id": "a", "name": "A", "scale": {"step": 1}}, {"id": "b", "name": "B", "scale": scale}]
     assert mark_unit(Rubric.model_validate({"points": True, "criteria": criteria})) == unit
 
@@ -165,7 +165,7 @@ def test_a_method_that_is_counted_once_has_no_bound() -> None:
     assert fits(contest({"method": "severity"}, far))
 
 
-# --- what is brought along is bounded when it comes in ----------------------------------------------
+# --- imported values are bounded --------------------------------------------------------------------
 
 
 @pytest.fixture

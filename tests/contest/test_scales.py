@@ -1,4 +1,4 @@
-"""What a juror may type, and what it is taken for."""
+"""How a typed mark is read."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ FLOORED = Scale(max=Decimal(40), step=Decimal(1), floor=Decimal(15))
 
 
 @pytest.mark.parametrize("typed", ["7,5", "7.5", " 7,5 ", "7,50", "07.5"])
-def test_comma_and_dot_are_the_same(typed: str) -> None:
+def test_comma_and_dot_are_both_decimal_points(typed: str) -> None:
     assert read_mark(typed, HALVES) == Decimal("7.5")
 
 
@@ -26,14 +26,14 @@ def test_comma_and_dot_are_the_same(typed: str) -> None:
     ["7,5,", "1.000,5", "1,000.5", "1e2", "-1", "+1", "٧٥", "७", "7 5", "7,", ",", ".", "NaN", "inf", "0x7",
      "½", "7²", "1_0", "8" * 40, "0," + "0" * 40 + "1", "[/]", "tujuh"],
 )  # fmt: skip
-def test_what_could_be_read_two_ways_is_refused(typed: str) -> None:
-    said = read_mark(typed, HUNDRED)
-    assert isinstance(said, LazyText)
-    assert str(said) == f"not a number: {typed[:20]}"
+def test_ambiguous_text_is_refused(typed: str) -> None:
+    objection = read_mark(typed, HUNDRED)
+    assert isinstance(objection, LazyText)
+    assert str(objection) == f"not a number: {typed[:20]}"
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\t"])
-def test_nothing_typed_is_a_missing_mark(typed: str) -> None:
+def test_empty_text_is_a_missing_mark(typed: str) -> None:
     assert str(read_mark(typed, HUNDRED)) == "a mark is missing"
 
 
@@ -67,11 +67,11 @@ def test_a_mark_outside_its_scale_is_refused_with_the_rule(scale: Scale, typed: 
         (FLOORED, "15", "15"),
     ],
 )
-def test_a_mark_on_its_scale_is_taken_exactly(scale: Scale, typed: str, mark: str) -> None:
+def test_an_allowed_mark_is_read_exactly(scale: Scale, typed: str, mark: str) -> None:
     assert read_mark(typed, scale) == Decimal(mark)
 
 
-def test_the_floor_is_the_lowest_mark_but_not_the_ranges_begin() -> None:
+def test_the_floor_is_the_lowest_mark_but_does_not_change_the_range() -> None:
     assert (FLOORED.lowest, FLOORED.min, FLOORED.highest) == (15, 0, 40)
     assert (NO_FOUR.lowest, NO_FOUR.highest) == (1, 7)
 
@@ -85,7 +85,7 @@ def test_every_mark_written_is_read_back(mark: Decimal, point: str) -> None:
 
 
 @given(marks)
-def test_equal_marks_are_written_alike(mark: Decimal) -> None:
+def test_equal_marks_have_the_same_text(mark: Decimal) -> None:
     written = str(to_plain_decimal(mark))
     assert Decimal(written) == mark
     assert "E" not in written
@@ -93,19 +93,19 @@ def test_equal_marks_are_written_alike(mark: Decimal) -> None:
 
 
 @given(st.integers(0, 18))
-def test_every_step_is_a_mark_and_between_steps_is_none(n: int) -> None:
+def test_only_steps_of_the_scale_are_allowed(n: int) -> None:
     step = HALVES.min + n * Decimal("0.5")
     assert HALVES.find_objection(step) is None
     assert HALVES.find_objection(step + Decimal("0.25")) is not None
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_typed_is_a_mark_of_the_scale_or_a_reason(typed: str) -> None:
-    read = read_mark(typed, HUNDRED)
-    assert isinstance(read, LazyText) or HUNDRED.find_objection(read) is None
+def test_any_text_is_an_allowed_mark_or_a_reason(typed: str) -> None:
+    mark = read_mark(typed, HUNDRED)
+    assert isinstance(mark, LazyText) or HUNDRED.find_objection(mark) is None
 
 
 @pytest.mark.parametrize("size", ["1e12", "1e400", "NaN", "-Infinity"])
-def test_numbers_of_no_ordinary_size_are_no_marks(size: str) -> None:
+def test_huge_and_infinite_numbers_are_refused(size: str) -> None:
     with pytest.raises(ValueError, match="ordinary size"):
         to_plain_decimal(Decimal(size))

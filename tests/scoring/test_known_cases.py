@@ -1,4 +1,4 @@
-"""Results that others published, from the contest file to the printed standing: numbers and places."""
+"""Published results, reproduced from the contest file to the printed standing."""
 
 import csv
 import json
@@ -89,8 +89,8 @@ def _compare(engine: Engine, danced: dict[str, dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("event", sorted(known.skating()))
-def test_figure_skating_is_counted_as_the_isu_counted_it(tmp_path: Path, event: str) -> None:
-    """Each component is trimmed, rounded, times its factor, rounded; elements and deductions stand beside."""
+def test_figure_skating_has_the_official_results(tmp_path: Path, event: str) -> None:
+    """Each component is trimmed, rounded, multiplied, rounded; elements and deductions are added."""
     programmes = known.skating()[event]
     for sort, tie in (("SHORT", '"elements"'), ("FREE", '"jury"')):
         own = {name: performed for name, performed in programmes.items() if sort in name}
@@ -156,7 +156,7 @@ def test_difficulty_counts_in_diving(tmp_path: Path) -> None:
 
 
 def test_sums_of_a_changing_panel(tmp_path: Path) -> None:
-    """Whoever does not sit that week is not on the panel, which is another thing than a zero."""
+    """A juror who is absent that week is not on the panel; that is not a zero."""
     data = known.case("strictly")
     danced = {f"s{n}": row for n, row in enumerate(data["rows"])}
     sitting = {
@@ -223,8 +223,8 @@ def test_rank_sums_of_a_tasting(tmp_path: Path, tasting: str) -> None:
 
 @pytest.mark.parametrize("name", ["montgomery", "li"])
 @pytest.mark.parametrize("model", ["least-squares", "mixed"])
-def test_incomplete_blocks_are_adjusted_as_the_textbook_does(tmp_path: Path, name: str, model: str) -> None:
-    """Every contestant is seen by some of the jurors only, and all are linked."""
+def test_incomplete_blocks_have_the_results_of_the_textbook(tmp_path: Path, name: str, model: str) -> None:
+    """Every contestant is marked by some of the jurors only, and all are linked."""
     data = known.case(name)
     who = [f"c{n}" for n in sorted(set(data["contestant"]))]
     seen: dict[str, list[str]] = defaultdict(list)
@@ -331,8 +331,8 @@ def test_a_tournament_of_z_scores_and_weighted_stages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sheet", ["core_values", "robot_design"])
-def test_panels_that_share_nobody_are_six_pieces(tmp_path: Path, sheet: str) -> None:
-    """The plan says so beforehand, and the standing afterwards; severity is then not corrected for."""
+def test_panels_without_common_jurors_are_six_components(tmp_path: Path, sheet: str) -> None:
+    """Both the plan and the standing report it, and scores are not corrected for severity."""
     rows = _rows(known.lying_beside("fll_state2019") / f"{sheet}.csv")
     judges: dict[str, set[str]] = defaultdict(set)
     teams: dict[str, set[str]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""The scoring package as a library: what is promised is there, its examples run, a start costs little."""
+"""The scoring package as a library: its functions exist, their examples run, it imports little."""
 
 import doctest
 import importlib
@@ -36,16 +36,16 @@ LIBRARY = {
     "jury.outliers": ("find_outlying_totals", "find_outlying_marks"),
     "jury.drift": ("compare_days", "measure_drift"),
 }
-"""Functions that a stranger uses without a contest file: each shows an example that is run here."""
+"""Functions that can be used without a contest file: each has an example that is run here."""
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_examples_are_true(module: str) -> None:
+def test_the_examples_run(module: str) -> None:
     assert doctest.testmod(importlib.import_module(module)).failed == 0
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_public_functions_say_what_they_give(module: str) -> None:
+def test_public_functions_have_a_docstring(module: str) -> None:
     loaded = importlib.import_module(module)
     public = [
         function
@@ -61,8 +61,8 @@ def test_a_library_function_shows_an_example(module: str, name: str) -> None:
     assert ">>>" in (inspect.getdoc(function) or "")
 
 
-def test_a_screen_that_counts_nothing_loads_none_of_the_models() -> None:
-    """The hall of a contest by means knows neither the mixed model nor the report card."""
+def test_the_engine_alone_loads_no_model() -> None:
+    """A contest scored by means needs neither the mixed model nor the report card."""
     code = "import sys, scoring_tui.engine.engine\n"
     code += "print([m for m in sys.modules if m.startswith('scoring_tui.scoring.')])"
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""The solver: what was multiplied comes back."""
+"""The solvers: a solution times the matrix is the right side."""
 
 from fractions import Fraction
 from random import Random
@@ -18,8 +18,8 @@ from scoring_tui.scoring.linear_algebra import (
 
 
 @given(st.integers(1, 6), st.randoms(use_true_random=False))
-def test_systems_are_solved_exactly(size: int, random: Random) -> None:
-    """What was multiplied comes back, whatever the fractions."""
+def test_solutions_are_exact(size: int, random: Random) -> None:
+    """The solution of a product is the factor, for any fractions."""
     root = [[Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in range(size)] for _ in range(size)]
     matrix = [
         [
@@ -51,7 +51,7 @@ def eliminate(matrix: list[list[Fraction]], right_side: list[Fraction]) -> list[
 
 
 @given(st.integers(1, 8), st.randoms(use_true_random=False))
-def test_exact_solutions_are_those_of_elimination(size: int, random: Random) -> None:
+def test_exact_solutions_equal_those_of_elimination(size: int, random: Random) -> None:
     """A matrix with a dominant diagonal, large fractions and several right sides."""
     matrix = [[Fraction(0)] * size for _ in range(size)]
     for i in range(size):
@@ -71,8 +71,8 @@ def test_a_determinant() -> None:
     assert log_determinant(cholesky([[2.0, 3.0], [3.0, 5.0]])) == pytest.approx(0)
 
 
-def test_no_single_solution() -> None:
-    """Both solvers say so."""
+def test_a_singular_matrix_raises() -> None:
+    """Both solvers raise."""
     with pytest.raises(SingularMatrix):
         cholesky([[1.0, 1.0], [1.0, 1.0]])
     with pytest.raises(SingularMatrix):

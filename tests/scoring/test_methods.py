@@ -1,4 +1,4 @@
-"""The methods: tables of what each makes of marks, and what must hold for all of them whatever the marks."""
+"""The scoring methods: tables of examples, and properties that hold for all of them."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -98,8 +98,8 @@ def test_one_contestant_by_each_method(name: str, marks: tuple[str, ...], expect
     assert one_contestant(scoring(name), *marks) == Fraction(expected)
 
 
-def test_a_missing_juror_is_never_a_zero_in_a_sum() -> None:
-    """Three of four jurors gave 8: the sum of four is 32, not 24."""
+def test_a_missing_ballot_does_not_count_as_zero_in_a_sum() -> None:
+    """Three of four jurors gave 8: the sum is 32, not 24."""
     assert one_contestant(scoring("sum"), "8", "8", "8", seats=4) == 32
     assert one_contestant(scoring("trimmed sum"), "9", "7", "8", "8", seats=5) == 24
 
@@ -119,12 +119,12 @@ def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
     assert exact(round={"jury": 2}) == Fraction("7.08")
 
 
-def test_half_is_rounded_up_on_the_way_too() -> None:
+def test_declared_roundings_are_half_up() -> None:
     assert round_if_declared(Fraction("2.345"), 2) == Fraction("2.35")
     assert round_if_declared(Fraction("-2.345"), 2) == Fraction("-2.35")
 
 
-def test_ranks_are_shared_at_the_lowest_and_only_common_jurors_count() -> None:
+def test_equal_totals_share_the_lowest_rank_and_only_complete_jurors_count() -> None:
     totals = {
         1: {"a": Fraction(9), "b": Fraction(5), "c": Fraction(1)},
         2: {"a": Fraction(9), "b": Fraction(7)},
@@ -138,7 +138,7 @@ def test_ranks_are_shared_at_the_lowest_and_only_common_jurors_count() -> None:
     assert nobody.notes
 
 
-def test_a_duel_is_decided_by_common_jurors_and_a_cycle_by_those_in_favour() -> None:
+def test_common_jurors_decide_a_pair_and_votes_in_favour_a_cycle() -> None:
     cycle = {
         1: {"a": Fraction(3), "b": Fraction(1), "c": Fraction(2)},
         2: {"a": Fraction(2), "b": Fraction(3), "c": Fraction(1)},
@@ -152,7 +152,7 @@ def test_a_duel_is_decided_by_common_jurors_and_a_cycle_by_those_in_favour() -> 
     assert apart.notes
 
 
-def test_z_scores_leave_out_a_juror_without_spread() -> None:
+def test_z_scores_leave_out_a_juror_without_deviation() -> None:
     totals = {1: {"a": Fraction(60), "b": Fraction(5)}, 2: {"a": Fraction(80), "b": Fraction(5)}}
     scores = mean_z_scores(totals)
     assert scores.jury_scores == {1: 80, 2: 120}
@@ -160,7 +160,7 @@ def test_z_scores_leave_out_a_juror_without_spread() -> None:
     assert mean_z_scores({1: {"b": Fraction(5)}, 2: {"b": Fraction(5)}}).jury_scores == {}
 
 
-def test_stages_count_by_weight_and_penalties_come_off_last() -> None:
+def test_stages_count_by_weight_and_penalties_are_subtracted_last() -> None:
     declared = Contest.model_validate(
         {
             **small_contest().model_dump(by_alias=True),
@@ -177,7 +177,7 @@ def test_stages_count_by_weight_and_penalties_come_off_last() -> None:
 
 
 @pytest.mark.parametrize(("lowest", "highest"), [(1, 1), (2, 0), (0, 3)])
-def test_trimming_leaves_something_or_refuses(lowest: int, highest: int) -> None:
+def test_trimming_leaves_values_or_raises(lowest: int, highest: int) -> None:
     values = [Fraction(n) for n in (1, 2, 3)]
     if lowest + highest < 3:
         assert len(trimmed(values, lowest, highest)) == 3 - lowest - highest
@@ -187,18 +187,18 @@ def test_trimming_leaves_something_or_refuses(lowest: int, highest: int) -> None
     assert trimmed(values, lowest, highest, at_least=4) == values
 
 
-def test_no_marks_are_no_number() -> None:
+def test_the_median_of_no_values_raises() -> None:
     with pytest.raises(ValueError, match="no values"):
         median([])
 
 
 @given(st.fractions(min_value=0, max_value=10**6))
-def test_a_root_is_cut_not_guessed(value: Fraction) -> None:
+def test_a_square_root_is_truncated(value: Fraction) -> None:
     found, step = square_root(value), Fraction(1, 10**30)
     assert found**2 <= value < (found + step) ** 2
 
 
-# --- whatever the marks -----------------------------------------------------------------------------
+# --- properties -------------------------------------------------------------------------------------
 
 
 @st.composite
@@ -217,8 +217,8 @@ def marked(draw: st.DrawFn, complete: bool = False) -> dict[int, dict[str, dict[
 @pytest.mark.parametrize("name", METHODS)
 @FEW
 @given(data=st.data())
-def test_neither_order_nor_names_change_anything(name: str, data: st.DataObject) -> None:
-    """Contestants numbered anew, jurors renamed, ballots shuffled: everyone keeps place and score."""
+def test_order_and_names_do_not_change_the_result(name: str, data: st.DataObject) -> None:
+    """With other draw numbers, other juror ids and another order, every place and score stays."""
     marks = data.draw(marked())
     numbers = dict(zip(marks, data.draw(st.permutations(sorted(marks))), strict=True))
     jurors = sorted({juror for given in marks.values() for juror in given})
@@ -235,7 +235,7 @@ def test_neither_order_nor_names_change_anything(name: str, data: st.DataObject)
 @pytest.mark.parametrize("name", METHODS)
 @FEW
 @given(data=st.data(), times=st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(10)]))
-def test_another_unit_changes_no_place(name: str, data: st.DataObject, times: Decimal) -> None:
+def test_another_unit_does_not_change_the_places(name: str, data: st.DataObject, times: Decimal) -> None:
     """All marks times a number: the same places, on the unrounded score."""
     marks = data.draw(marked())
     rules = scoring(name, **{"rank-on": "exact"})
@@ -246,7 +246,7 @@ def test_another_unit_changes_no_place(name: str, data: st.DataObject, times: De
 
 @pytest.mark.parametrize("name", ["mean", "sum", "median", "trimmed", "trimmed sum", "median per criterion"])
 @given(marks=marked(), data=st.data())
-def test_an_absent_juror_is_never_a_zero(name: str, marks: Any, data: st.DataObject) -> None:
+def test_an_absent_juror_does_not_count_as_zero(name: str, marks: Any, data: st.DataObject) -> None:
     """Without a juror the score is one that the other marks could give, never dragged towards nothing."""
     rules = scoring(name)
     for number, (_, score) in lines(placings(marks, rules, seats=5)).items():
@@ -261,10 +261,8 @@ def test_an_absent_juror_is_never_a_zero(name: str, marks: Any, data: st.DataObj
 @pytest.mark.parametrize("name", METHODS)
 @FEW
 @given(marks=marked(), extra=st.integers(1, 9))
-def test_a_juror_who_saw_one_contestant_more_changes_only_what_the_method_says(
-    name: str, marks: Any, extra: int
-) -> None:
-    """Nobody without a ballot is ever ranked, and nobody with one is lost without a word."""
+def test_only_contestants_with_a_ballot_are_ranked(name: str, marks: Any, extra: int) -> None:
+    """A contestant without a ballot is never ranked; methods that compare contestants may leave others out."""
     marks = {**marks, 99: {}}
     placed = placings(marks, scoring(name))
     ranked = {one.candidate.number for one in placed}
@@ -288,17 +286,17 @@ def _order(placed: list[Placing]) -> dict[int, int]:
 
 
 @given(marks=marked(complete=True), constant=st.integers(-9, 9))
-def test_a_stricter_juror_moves_nobody_where_everyone_saw_everyone(marks: Any, constant: int) -> None:
-    """By severity, in a complete panel: the same constant on all of one juror's marks."""
+def test_a_stricter_juror_changes_no_place_in_a_complete_panel(marks: Any, constant: int) -> None:
+    """By `severity`: a constant is added to all marks of one juror."""
     rules = scoring("severity", **{"rank-on": "exact"})
     assert _order(placings(_stricter(marks, "j1", constant), rules)) == _order(placings(marks, rules))
 
 
 @given(marks=marked(), constant=st.integers(-9, 9))
-def test_a_stricter_juror_moves_nobody_by_least_squares_in_a_connected_plan(
+def test_a_stricter_juror_changes_no_place_by_least_squares_in_a_connected_plan(
     marks: Any, constant: int
 ) -> None:
-    """Whoever saw whom, as long as the jury's graph hangs together."""
+    """Any incomplete plan, as long as the graph of the jury is connected."""
     assume(len(find_components(marks)) == 1)
     rules = scoring("least squares", **{"rank-on": "exact"})
     before, after = placings(marks, rules), placings(_stricter(marks, "j1", constant), rules)

@@ -1,4 +1,4 @@
-"""Marks become totals and places, exactly to the declared rule."""
+"""Totals and places are exact by the declared rules."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -108,13 +108,13 @@ def test_exact_scores_are_written_out(value: str, text: str) -> None:
     assert to_decimal_string(Fraction(value)) == text
 
 
-def test_no_mark_is_not_a_zero() -> None:
-    """The mean of nothing is nothing."""
+def test_the_mean_of_no_values_raises() -> None:
+    """A missing mark is not zero."""
     with pytest.raises(ValueError, match="no values"):
         mean([])
 
 
-def test_places_count_one_two_two_four() -> None:
+def test_shared_places_are_counted_1_2_2_4() -> None:
     """Equals share a place and the next place is counted on."""
     group = [candidate(n, j1=mark) for n, mark in enumerate(["9", "8", "8", "7"], 1)]
     placings = rank_candidates(group, lambda c: c.displayed_score, [])
@@ -127,12 +127,12 @@ def test_places_count_one_two_two_four() -> None:
 
 
 def test_head_to_head_counts_common_jurors_only() -> None:
-    """Two jurors prefer 2, one much prefers 1; a juror who saw only one of them has no say."""
+    """Two jurors prefer 2, one prefers 1; a juror who marked only one of them is not counted."""
     one, two = candidate(1, j1="10", j2="6", j3="6"), candidate(2, j1="4", j2="9", j3="9", j4="7")
     assert head_to_head_keys([one, two]) == {1: (0, 1), 2: (1, 2)}
 
 
-def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
+def test_head_to_head_does_not_break_a_cycle() -> None:
     """Three who beat each other in a ring stay equal."""
     ring = [
         candidate(1, a="3", b="1", c="2"),
@@ -155,7 +155,7 @@ def test_a_cycle_is_not_told_apart_by_head_to_head() -> None:
 
 
 def test_the_latest_decision_that_names_the_whole_group_counts() -> None:
-    """A decision about others, or about a part of the group, settles nothing."""
+    """A decision about other contestants, or about a part of the group, has no effect."""
     group = [candidate(n, j="8") for n in (1, 2, 3)]
     step = decision_step([(3, 1, 2), (1, 2), (9, 8)])
     assert [p.candidate.number for p in rank_candidates(group, lambda c: c.displayed_score, [step])] == [
@@ -168,8 +168,8 @@ def test_the_latest_decision_that_names_the_whole_group_counts() -> None:
 
 
 @given(st.permutations([(1, "8"), (2, "7.5"), (3, "8"), (4, "6"), (5, "7.5"), (6, "8")]))
-def test_the_order_of_arrival_changes_no_place(order: list[tuple[int, str]]) -> None:
-    """Ranking is a matter of scores."""
+def test_the_order_of_candidates_does_not_change_the_places(order: list[tuple[int, str]]) -> None:
+    """Places depend on scores only."""
     placings = rank_candidates([candidate(n, j=mark) for n, mark in order], lambda c: c.displayed_score, [])
     assert [(p.place, p.candidate.number) for p in placings] == [
         (1, 1),
@@ -181,7 +181,7 @@ def test_the_order_of_arrival_changes_no_place(order: list[tuple[int, str]]) -> 
     ]
 
 
-def test_a_missing_juror_is_missing(final: Engine) -> None:
+def test_a_standing_with_a_missing_ballot_is_provisional(final: Engine) -> None:
     """Two of three ballots: the mean of two, marked as not complete."""
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7", "9")
@@ -195,7 +195,7 @@ def test_a_missing_juror_is_missing(final: Engine) -> None:
 
 
 def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
-    """By default two equal numbers on the wall never hide different places."""
+    """By default equal displayed scores have equal places."""
     close = [candidate(1, a="8", b="8", c="8.01"), candidate(2, a="8", b="8", c="8")]
     assert [p.place for p in rank_candidates(close, lambda c: c.displayed_score, [])] == [1, 1]
     assert [p.place for p in rank_candidates(close, lambda c: c.exact_score, [])] == [1, 2]
@@ -252,7 +252,7 @@ def test_ballots_may_come_in_any_order(order: tuple[str, ...], final: Engine) ->
     assert exact == (Fraction("7.9") + Fraction("6.75") + Fraction("8.95")) / 3
 
 
-def test_too_few_ballots_are_no_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_contestant_with_too_few_ballots_has_no_place(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A contest may ask for a least number of ballots."""
     from tests.helpers.support import new_final
 
@@ -266,8 +266,8 @@ def test_too_few_ballots_are_no_place(tmp_path_factory: pytest.TempPathFactory) 
     engine.ledger.close()
 
 
-def test_what_the_hall_sees_is_finished_or_frozen(final: Engine) -> None:
-    """Nobody can read a colleague's mark off the board, and a frozen board stays as it is."""
+def test_the_public_standing_has_finished_turns_only_or_is_frozen(final: Engine) -> None:
+    """A juror cannot see another juror's mark on the board, and a frozen board does not change."""
     public = final.tally.public
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "8", "8")

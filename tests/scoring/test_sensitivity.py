@@ -1,4 +1,4 @@
-"""What awarded places hang on: the same as counting everything anew for every single change."""
+"""What awarded places depend on: the findings equal a complete recomputation for every single change."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -80,7 +80,7 @@ ONE_CRITERION: dict[str, Any] = {"criteria": [{"id": "x", "name": "X", "weight":
 
 
 def test_a_clear_place_is_firm() -> None:
-    """Far from everybody else nothing single matters."""
+    """No single change reaches a contestant far ahead."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
     found = find_fragility(state_of(declared, single({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
     (first,) = found.places
@@ -91,8 +91,8 @@ def test_a_clear_place_is_firm() -> None:
     ]
 
 
-def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
-    """The juror who was against, the step that makes a tie, the penalty that decided."""
+def test_a_place_depends_on_a_juror_a_mark_and_a_penalty() -> None:
+    """The juror who ranked the winner second, the step that makes a tie, the penalty that decided."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
     marks = {1: {"j1": {"x": "9"}, "j2": {"x": "6"}}, 2: {"j1": {"x": "7"}, "j2": {"x": "9"}}}
     state = state_of(declared, marks, penalties={2: (Penalty(31, "lewat", Decimal("0.6"), "", ""),)})
@@ -113,14 +113,14 @@ def test_a_place_hangs_on_a_juror_a_mark_and_a_penalty() -> None:
     ]
 
 
-def test_fewer_ballots_than_declared_are_enough_without_a_juror() -> None:
-    """The question is who would stand there, not whether the rest may be counted."""
+def test_the_minimum_of_ballots_does_not_apply_without_a_juror() -> None:
+    """The question is who would hold the place, not whether the remaining ballots may be counted."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]}, scoring={"minimum_ballots": 2})
     (first,) = find_fragility(state_of(declared, single({1: "9", 2: "5"}, jurors=2)), "a").places
     assert first.is_firm
 
 
-def test_who_has_no_other_ballot_loses_the_place() -> None:
+def test_a_contestant_without_another_ballot_loses_the_place() -> None:
     """The only juror of the first contestant is left out."""
     marks = {1: {"j1": {"x": "9"}}, 2: {"j2": {"x": "5"}}}
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
@@ -128,8 +128,8 @@ def test_who_has_no_other_ballot_loses_the_place() -> None:
     assert first.by_jurors == ("j1",)
 
 
-def test_who_goes_through_is_a_line_of_its_own() -> None:
-    """Order above the line may change as it likes."""
+def test_the_qualifying_place_is_a_boundary_of_its_own() -> None:
+    """The order of those who qualify does not matter."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 2})
     (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
     assert line.boundary == PlaceBoundary(2, is_qualifying=True)
@@ -140,7 +140,7 @@ def test_who_goes_through_is_a_line_of_its_own() -> None:
     ]
 
 
-def test_others_would_go_through() -> None:
+def test_a_mark_changes_who_qualifies() -> None:
     """One step brings a third contestant to the line, and each of four marks can do it."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 1})
     (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
@@ -148,8 +148,8 @@ def test_others_would_go_through() -> None:
     assert "others would go through with one step on one of 4 marks" in map(str, describe_change(line, {}))
 
 
-def test_nobody_is_awarded_nothing() -> None:
-    """Without ballots there is no place to ask about."""
+def test_a_category_without_ballots_has_no_fragile_places() -> None:
+    """Nobody has a place yet."""
     assert find_fragility(state_of(contest(), {1: {}}), "a") == Fragility("a", ())
 
 
@@ -169,8 +169,8 @@ def test_steps_stay_on_the_scale(scale: dict[str, Any], mark: str, expected: lis
     assert [str(new.normalize()) for new in found] == expected
 
 
-def test_held_variances_are_told() -> None:
-    """The mixed model's moves keep the ratios, and the result says so."""
+def test_fixed_variances_are_noted() -> None:
+    """For moved marks the variance ratios of the mixed model stay, and a note says so."""
     declared = contest(rubric=ONE_CRITERION, scoring={"method": "severity"})
     marks = {
         n: {j: {"x": str((n * 3 + i * n) % 8 + 1)} for i, j in enumerate(JURORS) if (n + i) % 4}
@@ -182,7 +182,7 @@ def test_held_variances_are_told() -> None:
     ]
 
 
-# --- against counting everything anew ---------------------------------------------------------------
+# --- complete recomputation -------------------------------------------------------------------------
 
 
 METHODS: list[dict[str, Any]] = [
@@ -274,7 +274,7 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
 
 
 def places(state: State) -> dict[int, int]:
-    """Everybody's place, counted anew."""
+    """Places by draw number, computed from the state."""
     return {p.candidate.number: p.place for p in Tally().standing(state, "a").placings}
 
 
@@ -319,7 +319,7 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
 
 
 def lines(state: State) -> list[PlaceBoundary]:
-    """The awarded places and the line."""
+    """The awarded places and the qualifying place."""
     category, taken = state.contest.categories["a"], set(places(state).values())
     found = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in taken]
     return found + (
@@ -328,20 +328,20 @@ def lines(state: State) -> list[PlaceBoundary]:
 
 
 def changed(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
-    """The lines with others on them."""
+    """The boundaries that other contestants hold."""
     before = places(state)
     return [line for line in lines(state) if line.holders(before) != line.holders(after)]
 
 
 def counted(state: State) -> list[int]:
-    """Who has enough ballots, and all that counts beside."""
+    """Draw numbers of contestants with enough ballots, results and factors."""
     standing = Tally().standing(state, "a")
     out = {one.number for one in standing.unranked if one.reason != "not-compared"}
     return [number for number in state.turns if number not in out]
 
 
 def without_juror(state: State, juror: str) -> dict[int, int]:
-    """Places when a juror's ballots are not there."""
+    """Places without the ballots of a juror."""
     scoring = state.contest.scoring.model_copy(update={"minimum_ballots": 1})
     before = counted(state)
     return places(
@@ -369,7 +369,7 @@ def moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballot, ..
 
 
 def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
-    """What every line hangs on, by counting everything anew for each single change."""
+    """What every boundary depends on, by a complete recomputation for each single change."""
     found: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
         line: (set(), set(), set()) for line in lines(state)
     }
@@ -393,8 +393,8 @@ def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], 
 @pytest.mark.parametrize("method", METHODS, ids=str)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_the_same_as_counting_everything_anew(method: dict[str, Any], data: st.DataObject) -> None:
-    """Every juror, every step of every mark, every penalty, each by the whole path from ballots to places."""
+def test_findings_are_those_of_a_complete_recomputation(method: dict[str, Any], data: st.DataObject) -> None:
+    """Every juror, every step of every mark and every penalty, each computed from ballots to places."""
     state = data.draw(finals(method))
     found = find_fragility(state, "a")
     quick = {

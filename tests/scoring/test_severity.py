@@ -50,7 +50,7 @@ def of(rows: Mapping[int, Mapping[str, int]]) -> Totals:
 
 @st.composite
 def finals(draw: st.DrawFn, missing: bool = True) -> Totals:
-    """Small juries, in which some ballots may be missing; marks by chance tell more than marks alike."""
+    """Small juries with random marks, in which some ballots may be missing."""
     contestants, jurors = draw(st.integers(2, 7)), draw(st.integers(2, 5))
     highest = draw(st.sampled_from((3, 20, 100)))
     share = draw(st.sampled_from((0.0, 0.2, 0.4))) if missing else 0.0
@@ -64,12 +64,12 @@ def finals(draw: st.DrawFn, missing: bool = True) -> Totals:
 
 
 def linked(totals: Totals) -> bool:
-    """Every contestant has a ballot, and all are in one piece."""
+    """Whether every contestant has a ballot and all are connected."""
     return all(totals.values()) and len(find_components(totals)) == 1
 
 
 def told(totals: Totals, ratios: VarianceRatios | None = None) -> MixedModelFit:
-    """The mixed model; examples that tell nothing are thrown away."""
+    """The mixed model; examples without an estimate are skipped."""
     try:
         return fit_mixed_model(totals, ratios)
     except NotEstimable:
@@ -80,7 +80,7 @@ def told(totals: Totals, ratios: VarianceRatios | None = None) -> MixedModelFit:
 # --- references -------------------------------------------------------------------------------------
 
 
-def test_least_squares_of_the_textbooks() -> None:
+def test_least_squares_of_the_textbook_examples() -> None:
     """To the last digit."""
     catalysts, blocks = fit_least_squares(MONTGOMERY), fit_least_squares(LI)
     assert list(catalysts.quality.values()) == [Fraction(k, 8) for k in (-9, -7, -4, 20)]
@@ -94,7 +94,7 @@ def test_least_squares_of_the_textbooks() -> None:
     assert (blocks.mse, blocks.df) == (Fraction(67, 4), 8)
 
 
-def test_restricted_likelihood_of_the_textbooks() -> None:
+def test_restricted_likelihood_of_the_textbook_examples() -> None:
     """Deviations and predictions as other programs find them."""
     catalysts, blocks = fit_mixed_model(MONTGOMERY), fit_mixed_model(LI)
     found = catalysts.deviations
@@ -123,7 +123,9 @@ def test_scores_are_exact(totals: Totals) -> None:
     st.fractions(Fraction(1, 50), 50, max_denominator=99),
     st.fractions(Fraction(1, 50), 50, max_denominator=99),
 )
-def test_elimination_changes_nothing(totals: Totals, contestant: Fraction, juror: Fraction) -> None:
+def test_elimination_gives_the_solution_of_the_full_equations(
+    totals: Totals, contestant: Fraction, juror: Fraction
+) -> None:
     """The jury's system gives what the full equations give."""
     assume(all(totals.values()))
     fitted = told(totals, VarianceRatios(contestant, juror))
@@ -155,7 +157,7 @@ def test_the_likelihood_is_greatest(totals: Totals) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(finals(), st.randoms(use_true_random=False))
-def test_names_and_order_change_nothing(totals: Totals, random: Random) -> None:
+def test_names_and_order_do_not_change_the_estimates(totals: Totals, random: Random) -> None:
     """Contestants and jurors under other names, in another order."""
     assume(linked(totals))
     jurors = sorted({juror for row in totals.values() for juror in row})
@@ -176,7 +178,7 @@ def test_names_and_order_change_nothing(totals: Totals, random: Random) -> None:
 
 
 @given(finals(), st.integers(0, 4), st.fractions(-50, 50))
-def test_a_severe_juror_changes_no_least_squares(totals: Totals, which: int, points: Fraction) -> None:
+def test_a_severe_juror_does_not_change_least_squares(totals: Totals, which: int, points: Fraction) -> None:
     """A constant on all of one juror's marks goes into that juror's effect, and nowhere else."""
     assume(linked(totals))
     jurors = sorted({juror for row in totals.values() for juror in row})
@@ -229,7 +231,7 @@ def test_a_severe_juror_may_change_the_order_where_ballots_are_missing() -> None
 
 @settings(deadline=None)
 @given(finals(), st.integers(1, 9), st.integers(-50, 50))
-def test_another_scale_changes_no_rank(totals: Totals, factor: int, shift: int) -> None:
+def test_another_scale_does_not_change_the_ranks(totals: Totals, factor: int, shift: int) -> None:
     """Marks out of a hundred, or out of ten and one: scores follow the scale."""
     assume(linked(totals))
     other = {n: {j: factor * y + shift for j, y in row.items()} for n, row in totals.items()}
@@ -243,7 +245,7 @@ def test_another_scale_changes_no_rank(totals: Totals, factor: int, shift: int) 
     assert {n: factor * theta for n, theta in straight.quality.items()} == scaled.quality
 
 
-def test_a_missing_ballot_is_no_zero() -> None:
+def test_a_missing_ballot_does_not_count_as_zero() -> None:
     """Without noise, who was marked by the severe juror alone scores as if by all."""
     whole = of({n: {"a": 50 + 5 * n, "b": 52 + 5 * n, "c": 58 + 5 * n} for n in range(1, 6)})
     part = {

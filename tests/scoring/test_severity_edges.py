@@ -1,4 +1,4 @@
-"""Severity where there is little to tell it from: a sentence, never a number that means nothing."""
+"""Severity with little data: a reason is given instead of a meaningless number."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ from scoring_tui.scoring.model.severity import (
 from tests.scoring.test_severity import finals, of
 
 
-def test_jurors_alike() -> None:
+def test_jurors_without_severity_differences() -> None:
     """No juror variance: no effects, and ratios that say so."""
     fitted = fit_mixed_model(
         of({1: {"a": 10, "b": 12}, 2: {"a": 21, "b": 19}, 3: {"a": 30, "b": 31}, 4: {"a": 42, "b": 40}})
@@ -27,7 +27,7 @@ def test_jurors_alike() -> None:
     assert list(fitted.quality.values()) == sorted(fitted.quality.values())
 
 
-def test_jurors_in_full_accord() -> None:
+def test_jurors_without_residual_variance() -> None:
     """No noise at all: hardly any shrinkage, and no failure."""
     fitted = fit_mixed_model(of({n: {j: 3 * n + k for k, j in enumerate("abc")} for n in range(1, 6)}))
     assert [float(q) for q in fitted.quality.values()] == pytest.approx([-6, -3, 0, 3, 6], abs=1e-4)
@@ -42,8 +42,8 @@ def test_a_juror_with_one_ballot() -> None:
     assert fit_mixed_model(totals).standard_errors["c"] > 0
 
 
-def test_panels_that_share_nobody() -> None:
-    """Least squares says so."""
+def test_panels_without_common_jurors() -> None:
+    """Least squares raises and says why."""
     totals = of({1: {"a": 1, "b": 2}, 2: {"a": 5, "b": 4}, 3: {"c": 3, "d": 3}, 4: {"c": 6, "d": 7}})
     with pytest.raises(PanelsNotLinked) as refused:
         fit_least_squares(totals)
@@ -64,8 +64,10 @@ def test_panels_that_share_nobody() -> None:
         ({1: {"a": 7, "b": 9}, 2: {"a": 7, "b": 9}, 3: {"a": 7, "b": 9}}, "no more than chance"),
     ),
 )
-def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]], words: str) -> None:
-    """A sentence, never a number that means nothing."""
+def test_a_model_without_an_estimate_gives_a_reason(
+    rows: Mapping[int, Mapping[str, int]], words: str
+) -> None:
+    """A reason is given instead of a meaningless number."""
     with pytest.raises(NotEstimable) as refused:
         fit_mixed_model(of(rows))
     assert words in str(refused.value.message)
@@ -73,7 +75,7 @@ def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]], words: str) 
 
 @settings(max_examples=150, deadline=None)
 @given(finals(), st.sampled_from((fit_least_squares, fit_mixed_model)))
-def test_an_answer_or_a_sentence(totals: Totals, model: Callable[[Totals], object]) -> None:
+def test_any_jury_gives_an_estimate_or_a_reason(totals: Totals, model: Callable[[Totals], object]) -> None:
     """Any small jury at all."""
     try:
         assert model(totals)
