@@ -57,10 +57,10 @@ def strings(value: object) -> Iterator[str]:
 
 
 class Aging:
-    """A door whose news is as old as the test says."""
+    """A client whose view is as old as the test says."""
 
     def __init__(self, clock: FakeClock) -> None:
-        self.clock, self.age = clock, 0.0
+        self.clock, self.file_age = clock, 0.0
 
     def now(self) -> Reading:
         """The test's clock."""

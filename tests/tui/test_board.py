@@ -42,10 +42,10 @@ async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Eng
     final.submit(Advance(1, "called"), MC_A)
     final.clock.forward(60)
     async with board(final) as (screen, pilot):
-        clock = screen._rooms[0].clock
-        await until(pilot, lambda: clock._reading == "6:00")
+        clock = screen.room_panels[0].clock
+        await until(pilot, lambda: clock.reading == "6:00")
         final.clock.forward(372)
-        await until(pilot, lambda: clock._reading == "! +0:12")
+        await until(pilot, lambda: clock.reading == "! +0:12")
         assert clock.has_class("-over")
         assert f"Next: no. 2 {final.state.contestant_name(2)}" in text_of(screen)
 
@@ -83,8 +83,8 @@ async def test_a_break_shows_its_end_and_note(final: Engine) -> None:
     async with board(final) as (screen, pilot):
         text = text_of(screen)
         assert "Break until" in text and "Kopi [/] di serambi" in text
-        assert screen._rooms[0]._hour.display
-        await until(pilot, lambda: screen._rooms[0].clock._reading == "10:00")
+        assert screen.room_panels[0].break_end.display
+        await until(pilot, lambda: screen.room_panels[0].clock.reading == "10:00")
 
 
 async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Engine) -> None:
@@ -122,7 +122,7 @@ async def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
         send(engine, 1, id_, "8", "8", "8")
     async with board(engine, seat=BOARD) as (screen, _):
         text = text_of(screen)
-        assert not screen._rooms and "1 of 4 complete" in text
+        assert not screen.room_panels and "1 of 4 complete" in text
         assert "finished" in one(text, engine.state.contestant_name(1)) and "8.00" not in text
     engine.ledger.close()
 
@@ -135,13 +135,13 @@ async def test_four_rooms_stand_in_four_lines_on_a_small_screen(tmp_path: Path) 
         contest=small_contest(panel=panels, session=[{**session, "panel": p} for p in "ABCD"]),
     )
     async with board(engine, seat=BOARD) as (screen, pilot):
-        assert [room.size.height for room in screen._rooms] == [1, 1, 1, 1]
+        assert [room.size.height for room in screen.room_panels] == [1, 1, 1, 1]
         assert all(f"Ruang {p}" in text_of(screen) for p in "ABCD")
         assert "Next: no." in one(text_of(screen), "Ruang A")
         await pilot.resize_terminal(160, 50)
-        await until(pilot, lambda: len({room.region.x for room in screen._rooms}) == 2)
+        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 2)
         await pilot.resize_terminal(200, 40)
-        await until(pilot, lambda: len({room.region.x for room in screen._rooms}) == 4)
+        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 4)
         await pilot.resize_terminal(200, 60)
-        await until(pilot, lambda: len({room.region.x for room in screen._rooms}) == 2)
+        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 2)
     engine.ledger.close()

@@ -11,7 +11,7 @@ from scoring_tui.domain.commands.stage import Call, MarkAbsent
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.tui import themes
-from scoring_tui.tui.board.leaderboard import fit
+from scoring_tui.tui.board.leaderboard import fit_text
 from tests.helpers.boards import JURORS, board, finish, text_of
 from tests.helpers.support import (
     HARD_NAMES,
@@ -27,7 +27,7 @@ from tests.helpers.support import (
 @pytest.mark.parametrize("width", [0, 1, 2, 7, 20, 45])
 @pytest.mark.parametrize("name", [*HARD_NAMES, "", "日本語の名前"])
 def test_a_text_is_cut_to_exactly_so_many_cells(name: str, width: int) -> None:
-    cut = fit(name, width)
+    cut = fit_text(name, width)
     assert cell_len(cut) <= width
     assert cell_len(name) <= width or not width or cut.endswith("…")
 

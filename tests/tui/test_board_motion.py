@@ -46,7 +46,7 @@ async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> N
         for _ in range(4):
             await pilot.pause()
             heads.append(one(text_of(screen), " complete").strip())
-            screen.turn_over()
+            screen.turn_page()
         assert heads[0] == heads[3] and heads[0].startswith("Pengawas") and heads[0].endswith("1/2")
         assert heads[1].endswith("2/2") and heads[2].startswith("Pelaksana")
     engine.ledger.close()
@@ -59,7 +59,7 @@ async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
         await until(pilot, lambda: "Pelaksana" in text_of(screen))
         await pilot.press("p")
         await until(pilot, lambda: "║ held" in text_of(screen))
-        screen.turn_over()
+        screen.turn_page()
         await pilot.pause()
         assert "Pelaksana" in text_of(screen)
         await pilot.press("right", "p")
@@ -72,13 +72,13 @@ async def test_rise_and_fall_since_the_last_look_are_signs(final: Engine) -> Non
     finish(final, 1, "7")
     finish(final, 2, "6")
     async with board(final) as (screen, pilot):
-        screen.turn_over()
+        screen.turn_page()
         finish(final, 3, "9")
         await until(pilot, lambda: "9.00" in text_of(screen))
         text = text_of(screen)
         assert "▼" in one(text, "7.00") and "▼" in one(text, "6.00") and "▲" not in text
-        screen.turn_over()
-        screen.turn_over()
+        screen.turn_page()
+        screen.turn_page()
         await until(pilot, lambda: "▼" not in text_of(screen))
 
 
@@ -106,17 +106,17 @@ async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
     screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.view = view_of(final)
-        await until(pilot, lambda: screen._rooms and screen._rooms[0].clock._drawn[0] == "7:00")
+        await until(pilot, lambda: screen.room_panels and screen.room_panels[0].clock.last_drawn[0] == "7:00")
         client.file_age = 12.4
-        screen.look()
+        screen.check_age()
         await until(pilot, lambda: "⚠ stale for 12 s" in text_of(screen))
         clock.forward(60)
-        screen._rooms[0].clock.show()
-        assert screen._rooms[0].clock._drawn[0] == "~7:00"
+        screen.room_panels[0].clock.show()
+        assert screen.room_panels[0].clock.last_drawn[0] == "~7:00"
         client.file_age = 0.1
-        screen.look()
+        screen.check_age()
         await until(pilot, lambda: "stale" not in text_of(screen))
-        assert screen._rooms[0].clock._drawn[0] == "6:00"
+        assert screen.room_panels[0].clock.last_drawn[0] == "6:00"
 
 
 async def test_trouble_is_told_in_its_own_words(final: Engine) -> None:

@@ -1,7 +1,4 @@
-"""The stage of one room on the board: who, what phase, the clock, ballots in, who is next.
-
-Imports the board's view, the countdown and text.
-"""
+"""The stage of one room on the board: who, the phase, the clock, the ballots so far, who is next."""
 
 from collections.abc import Callable
 
@@ -24,148 +21,158 @@ from scoring_tui.views.board import BoardBreak, BoardPerson, BoardRoom
 
 
 class BoardClock(Countdown):
-    """A countdown in large digits; when the file is not heard of, it stands still behind a `~`."""
+    """A countdown in large digits; while the file does not answer, it stops and has a `~` before it."""
 
-    stale: reactive[bool] = reactive(False)
-    small: reactive[bool] = reactive(False)
-    _reading = ""
-    _drawn: tuple[str, bool] = ("", False)
+    is_stale: reactive[bool] = reactive(False)
+    is_small: reactive[bool] = reactive(False)
+    reading = ""
+    """The time left as text, without the `~`."""
+    last_drawn: tuple[str, bool] = ("", False)
+    """What is on the screen, and whether it is small."""
 
     def show(self) -> None:
-        """Draw what is left now, unless nothing is known of now."""
-        if not self.stale:
+        """Show the time left now, unless the time is unknown."""
+        if not self.is_stale:
             super().show()
 
-    def watch_stale(self) -> None:
-        """Stop pretending, or go on."""
-        self._draw()
+    def watch_is_stale(self) -> None:
+        """Stop the clock, or let it run again."""
+        self._draw_reading()
         self.show()
 
-    def watch_small(self) -> None:
-        """Another size."""
-        self._draw()
+    def watch_is_small(self) -> None:
+        """Draw in the other size."""
+        self._draw_reading()
 
-    def draw(self, reading: str, paused: bool) -> None:
-        """Put the reading on the board; the phase says when it is paused."""
-        self._reading = reading
-        self._draw()
+    def draw(self, reading: str, is_paused: bool) -> None:
+        """Draw the formatted time; the phase beside it says when the clock is paused."""
+        self.reading = reading
+        self._draw_reading()
 
-    def _draw(self) -> None:
-        reading = f"~{self._reading}" if self.stale else self._reading
-        if self._drawn == (reading, self.small):
+    def _draw_reading(self) -> None:
+        text = f"~{self.reading}" if self.is_stale else self.reading
+        if self.last_drawn == (text, self.is_small):
             return
-        self._drawn = (reading, self.small)
-        if not self.small:
-            reading = reading.replace(" ", "")
-        large = Align.right(digits.Digits(reading, Style(bold=True)))
-        cells = cell_len(reading) if self.small else digits.Digits.get_width(reading)
-        self.styles.width = cells + 2  # the name beside it gets the rest
-        self.update(Content(reading) if self.small else large, layout=False)
+        self.last_drawn = (text, self.is_small)
+        if self.is_small:
+            self.styles.width = cell_len(text) + 2  # the name beside it gets the rest
+            self.update(Content(text), layout=False)
+        else:
+            text = text.replace(" ", "")
+            self.styles.width = digits.Digits.get_width(text) + 2
+            self.update(Align.right(digits.Digits(text, Style(bold=True))), layout=False)
 
 
 class RoomPanel(Vertical):
-    """A room: a block of lines, or one line when `small`."""
+    """A room: a block of lines, or one line if `is_small`."""
 
     room: reactive[BoardRoom | None] = reactive(None, repaint=False)
-    small: reactive[bool] = reactive(False, toggle_class="-small", repaint=False)
-    alone: reactive[bool] = reactive(False, toggle_class="-alone", repaint=False)
-    """No other room is on the board: there is room for the end of a break in large digits."""
-    stale: reactive[bool] = reactive(False, repaint=False)
+    is_small: reactive[bool] = reactive(False, toggle_class="-small", repaint=False)
+    is_alone: reactive[bool] = reactive(False, toggle_class="-alone", repaint=False)
+    """Whether no other room is on the board; then the end of a break has room for large digits."""
+    is_stale: reactive[bool] = reactive(False, repaint=False)
 
-    def __init__(self, now: Callable[[], Reading], warnings: tuple[int, ...]) -> None:
+    def __init__(self, read_clock: Callable[[], Reading], warnings: tuple[int, ...]) -> None:
         super().__init__()
-        self.clock = BoardClock(now, warnings)
-        self._where, self._phase = TextLine("where"), TextLine("phase")
-        self._who, self._unit, self._idea = TextLine("who"), TextLine("unit"), TextLine("idea")
-        self._hour = Digits(classes="hour")
-        self._ballots, self._next = TextLine("ballots"), TextLine("next")
+        self.clock = BoardClock(read_clock, warnings)
+        self.break_end = Digits(classes="hour")
+        self._room_line, self._phase_line = TextLine("where"), TextLine("phase")
+        self._name_line, self._unit_line, self._idea_line = (
+            TextLine("who"),
+            TextLine("unit"),
+            TextLine("idea"),
+        )
+        self._ballots_line, self._next_line = TextLine("ballots"), TextLine("next")
 
     def compose(self) -> ComposeResult:
-        """Where and what; who, and the clock; ballots and who is next."""
+        """Room and phase; who, and the clock; the ballots and who is next."""
         with Horizontal(classes="top"):
-            yield self._where
-            yield self._phase
+            yield self._room_line
+            yield self._phase_line
         with Horizontal(classes="middle"):
             with Vertical(classes="person"):
-                yield self._who
-                yield self._hour
-                yield self._unit
-                yield self._idea
+                yield self._name_line
+                yield self.break_end
+                yield self._unit_line
+                yield self._idea_line
             yield self.clock
         with Horizontal(classes="bottom"):
-            yield self._ballots
-            yield self._next
+            yield self._ballots_line
+            yield self._next_line
 
     def watch_room(self) -> None:
-        """News of the room."""
+        """Draw the room's new state."""
         if self.room is not None:
             self._show(self.room)
 
-    def watch_small(self) -> None:
-        """Another size."""
-        self.clock.small = self.small
+    def watch_is_small(self) -> None:
+        """Draw in the other size."""
+        self.clock.is_small = self.is_small
         self.watch_room()
 
-    def watch_alone(self) -> None:
-        """Another size."""
+    def watch_is_alone(self) -> None:
+        """Draw in the other size."""
         self.watch_room()
 
-    def watch_stale(self) -> None:
-        """The clock knows."""
-        self.clock.stale = self.stale
+    def watch_is_stale(self) -> None:
+        """Stop the clock, or let it run again."""
+        self.clock.is_stale = self.is_stale
 
     def _show(self, room: BoardRoom) -> None:
-        category = room.person_on_stage.category_name if room.person_on_stage and not self.small else ""
-        self._where.line_text = f"{room.room_name} · {category}" if category else room.room_name
-        self._next.line_text = _next(room)
+        person = room.person_on_stage
+        category_name = person.category_name if person and not self.is_small else ""
+        self._room_line.line_text = f"{room.room_name} · {category_name}" if category_name else room.room_name
+        self._next_line.line_text = _format_next(room)
         self.set_class(room.room_break is not None, "-pause")
         if room.room_break is not None:
-            self._show_pause(room.room_break)
+            self._show_break(room.room_break)
             return
-        self._phase.line_text = _phase(room)
-        self._who.line_text = self._on_stage(room)
-        self._unit.line_text = room.person_on_stage.unit if room.person_on_stage else ""
-        self._idea.line_text = room.person_on_stage.idea if room.person_on_stage else ""
-        self._ballots.line_text = _ballots(room, self.small, self.alone)
+        self._phase_line.line_text = _format_phase(room)
+        self._name_line.line_text = self._format_person(room)
+        self._unit_line.line_text = person.unit if person else ""
+        self._idea_line.line_text = person.idea if person else ""
+        self._ballots_line.line_text = _format_ballots(room, self.is_small, self.is_alone)
         self.clock.timer = room.timer
 
-    def _on_stage(self, room: BoardRoom) -> str:
+    def _format_person(self, room: BoardRoom) -> str:
+        """Who is on stage; if nobody is, a small panel shows who is next."""
         if room.person_on_stage:
-            return _named(room.person_on_stage)
-        nobody = "" if room.is_blank else tr("Nobody is on stage")
-        return (self.small and _next(room)) or nobody
+            return _format_name(room.person_on_stage)
+        empty_text = "" if room.is_blank else tr("Nobody is on stage")
+        return (self.is_small and _format_next(room)) or empty_text
 
-    def _show_pause(self, pause: BoardBreak) -> None:
-        self._phase.line_text = tr("break")
-        until = format_clock_time(pause.ends_at, pause.timezone)
-        self._hour.update(until)
-        self._who.line_text = tr("Break until") if self.alone else tr("Break until {hour}", hour=until)
-        self._unit.line_text = pause.note
-        self._idea.line_text = self._ballots.line_text = ""
-        self.clock.timer = pause.timer
+    def _show_break(self, room_break: BoardBreak) -> None:
+        self._phase_line.line_text = tr("break")
+        end_time = format_clock_time(room_break.ends_at, room_break.timezone)
+        self.break_end.update(end_time)
+        title = tr("Break until") if self.is_alone else tr("Break until {hour}", hour=end_time)
+        self._name_line.line_text = title
+        self._unit_line.line_text = room_break.note
+        self._idea_line.line_text = self._ballots_line.line_text = ""
+        self.clock.timer = room_break.timer
 
 
-def _named(person: BoardPerson) -> str:
+def _format_name(person: BoardPerson) -> str:
     return tr("No. {number}  {name}", number=person.number, name=person.name)
 
 
-def _next(room: BoardRoom) -> str:
-    coming = room.next_person
-    return tr("Next: no. {number} {name}", number=coming.number, name=coming.name) if coming else ""
+def _format_next(room: BoardRoom) -> str:
+    person = room.next_person
+    return tr("Next: no. {number} {name}", number=person.number, name=person.name) if person else ""
 
 
-def _phase(room: BoardRoom) -> str:
+def _format_phase(room: BoardRoom) -> str:
     if room.person_on_stage is None:
         return ""
-    phase = translate(PHASES[room.phase])
-    paused = room.timer is not None and room.timer.started_at is None
-    return f"{phase} · {tr('paused')}" if paused else phase
+    phase_text = translate(PHASES[room.phase])
+    is_paused = room.timer is not None and room.timer.started_at is None
+    return f"{phase_text} · {tr('paused')}" if is_paused else phase_text
 
 
-def _ballots(room: BoardRoom, small: bool, alone: bool) -> str:
+def _format_ballots(room: BoardRoom, is_small: bool, is_alone: bool) -> str:
     if room.ballot_count is None:
         return ""
-    if not alone:
-        count = f"{room.ballot_count}/{room.expected_ballots}"
-        return f"  {count}" if small else f"{tr('Ballots')} {count}"
-    return tr("{n} of {of} ballots in", n=room.ballot_count, of=room.expected_ballots)
+    if is_alone:
+        return tr("{n} of {of} ballots in", n=room.ballot_count, of=room.expected_ballots)
+    ratio = f"{room.ballot_count}/{room.expected_ballots}"
+    return f"  {ratio}" if is_small else f"{tr('Ballots')} {ratio}"

@@ -1,4 +1,4 @@
-"""The contest's title: the board before the draw, and the blank board. Imports the board's view and text."""
+"""The contest's title: the board before the draw, and the blank board."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +11,7 @@ from scoring_tui.views.board import BoardTitle
 
 
 class TitlePage(Vertical):
-    """Organiser and contest; theme, venue and days unless `bare`."""
+    """Organiser and contest; also theme, venue and days unless `is_bare`."""
 
     DEFAULT_CSS = """
     TitlePage {
@@ -22,32 +22,31 @@ class TitlePage(Vertical):
         &.-bare .more { display: none; }
     }
     """
-    event: reactive[BoardTitle | None] = reactive(None, repaint=False)
-    bare: reactive[bool] = reactive(False, toggle_class="-bare", repaint=False)
+    title: reactive[BoardTitle | None] = reactive(None, repaint=False)
+    is_bare: reactive[bool] = reactive(False, toggle_class="-bare", repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
-        self._organiser, self._contest, self._more = (
-            Static(classes=which, markup=False) for which in ("organiser", "name", "more")
-        )
+        self._organiser_line = Static(classes="organiser", markup=False)
+        self._contest_line = Static(classes="name", markup=False)
+        self._detail_lines = Static(classes="more", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Three texts."""
-        yield self._organiser
-        yield self._contest
-        yield self._more
+        """Organiser, contest, details."""
+        yield self._organiser_line
+        yield self._contest_line
+        yield self._detail_lines
 
-    def watch_event(self, _before: BoardTitle | None, title: BoardTitle | None) -> None:
-        """Write them."""
+    def watch_title(self, _old_title: BoardTitle | None, title: BoardTitle | None) -> None:
+        """Write the new title."""
         if title is None:
             return
-        self._organiser.update(Content(title.organiser))
-        self._contest.update(Content(title.name))
-        self._more.update(
-            Content("\n".join(part for part in (title.theme, title.venue, _days(title)) if part))
-        )
+        self._organiser_line.update(Content(title.organiser))
+        self._contest_line.update(Content(title.name))
+        details = (title.theme, title.venue, _format_days(title))
+        self._detail_lines.update(Content("\n".join(filter(None, details))))
 
 
-def _days(title: BoardTitle) -> str:
+def _format_days(title: BoardTitle) -> str:
     first, last = format_date(title.first_day), format_date(title.last_day)
     return first if first == last else tr("{first} to {last}", first=first, last=last)
