@@ -1,4 +1,4 @@
-"""A final as large as the measurements need: one category, one room, ten criteria."""
+"""A large final for the benchmarks: one category, one room, ten criteria."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,56 +19,62 @@ from scoring_tui.ledger.store import Ledger
 
 COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
 CRITERIA = [f"k{n}" for n in range(10)]
-BATCH = 1000
-"""Entries appended in one transaction while a file is made."""
+BATCH_SIZE = 1000
+"""Entries in one transaction while a file is filled."""
 
 
-def contest(jurors: int, desk: bool) -> Contest:
-    """One panel of so many jurors; at desks every turn is open from the draw on."""
-    ids = [f"j{n}" for n in range(jurors)]
+def make_contest(juror_count: int, is_desk: bool) -> Contest:
+    """One panel with the given number of jurors; in a desk contest every turn is open after the draw."""
+    juror_ids = [f"j{n}" for n in range(juror_count)]
     return Contest.model_validate(
         {
-            "contest": {"id": "besar", "name": "Besar", "desk": desk},
-            "timing": None if desk else {"presentation": "7m", "questions": "7m"},
-            "rubric": {"r": {"criteria": [{"id": k, "name": k, "weight": 10} for k in CRITERIA]}},
+            "contest": {"id": "besar", "name": "Besar", "desk": is_desk},
+            "timing": None if is_desk else {"presentation": "7m", "questions": "7m"},
+            "rubric": {
+                "r": {
+                    "criteria": [
+                        {"id": criterion_id, "name": criterion_id, "weight": 10} for criterion_id in CRITERIA
+                    ]
+                }
+            },
             "category": [{"id": "a", "name": "A", "rubric": "r"}],
-            "juror": [{"id": id_, "name": id_} for id_ in ids],
-            "panel": [{"id": "A", "room": "Pendopo", "jurors": ids}],
+            "juror": [{"id": juror_id, "name": juror_id} for juror_id in juror_ids],
+            "panel": [{"id": "A", "room": "Pendopo", "jurors": juror_ids}],
             "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["a"]}],
         }
     )
 
 
-def drawn(ledger: Ledger, turns: int, jurors: int, desk: bool) -> Engine:
-    """A contest with so many contestants in the new file, in the order of the lot."""
-    people = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turns))
+def make_drawn_contest(ledger: Ledger, turn_count: int, juror_count: int, is_desk: bool) -> Engine:
+    """A new contest with the given number of contestants, after the draw."""
+    contestants = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turn_count))
     engine = Engine(ledger)
-    engine.submit(Declare(contest(jurors, desk)), COMMITTEE)
-    engine.submit(ImportRoster("besar.csv", people), COMMITTEE)
+    engine.submit(Declare(make_contest(juror_count, is_desk)), COMMITTEE)
+    engine.submit(ImportRoster("besar.csv", contestants), COMMITTEE)
     engine.submit(DrawOrder(1), COMMITTEE)
     return engine
 
 
-def marks(chance: Random) -> dict[str, Decimal]:
-    """Ten marks."""
-    return {k: Decimal(chance.randint(100, 200)) / 2 for k in CRITERIA}
+def make_marks(random: Random) -> dict[str, Decimal]:
+    """Ten random marks."""
+    return {criterion_id: Decimal(random.randint(100, 200)) / 2 for criterion_id in CRITERIA}
 
 
-def played(numbers: range, jurors: int) -> Iterator[Fact]:
-    """What the ledger holds of these turns: the call, the phases, every ballot, the end."""
-    chance, now = Random(1), read_clock()
-    for number in numbers:
-        yield TurnCalled(panel="A", number=number, reading=now)
-        yield PhaseStarted(number=number, phase="presentation", seconds=420, reading=now)
-        yield PhaseStarted(number=number, phase="questions", seconds=420, reading=now)
-        yield ScoringOpened(number=number, reading=now)
-        for juror in range(jurors):
-            yield BallotSent(number=number, juror=f"j{juror}", marks=marks(chance))
-        yield ScoringClosed(number=number)
+def generate_turn_facts(draw_numbers: range, juror_count: int) -> Iterator[Fact]:
+    """All facts of these turns: the call, the phases, every ballot, the end."""
+    random, reading = Random(1), read_clock()
+    for draw_number in draw_numbers:
+        yield TurnCalled(panel="A", number=draw_number, reading=reading)
+        yield PhaseStarted(number=draw_number, phase="presentation", seconds=420, reading=reading)
+        yield PhaseStarted(number=draw_number, phase="questions", seconds=420, reading=reading)
+        yield ScoringOpened(number=draw_number, reading=reading)
+        for juror_index in range(juror_count):
+            yield BallotSent(number=draw_number, juror=f"j{juror_index}", marks=make_marks(random))
+        yield ScoringClosed(number=draw_number)
 
 
-def fill(ledger: Ledger, facts: Iterator[Fact]) -> None:
-    """Append facts as they are, many at once."""
-    for batch in iter(lambda: list(islice(facts, BATCH)), []):
+def append_facts(ledger: Ledger, facts: Iterator[Fact]) -> None:
+    """Append facts in large batches."""
+    for batch in iter(lambda: list(islice(facts, BATCH_SIZE)), []):
         with ledger.writing():
             ledger.append(batch, COMMITTEE, f"fill-{ledger.head[0]}")

@@ -1,9 +1,9 @@
-"""Fifty jurors send in the same instant: when is the last one through?
+"""Fifty jurors send at the same instant: time until the last ballot is acknowledged.
 
     python -m benchmarks.burst [PROCESSES] [ROUNDS]
 
-Each is a process of its own with the file open already. The gate is measured against SQLite's busy handler
-alone, in turns on the same files.
+Each juror is a process with the file open. The write lock is compared with SQLite's busy handler alone,
+alternately on the same file.
 """
 
 import sys
@@ -17,83 +17,88 @@ from pathlib import Path
 from statistics import median
 from typing import Self
 
-from benchmarks.common import BY, ballot, scratch
+from benchmarks.common import JUROR_ACTOR, make_ballot, make_disk_folder
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.ledger.write_lock import WriteLock
 
-HEAD_START = 0.15
-"""Seconds between the word and the instant, so that everybody is waiting for it."""
+LEAD_SECONDS = 0.15
+"""Seconds between the announcement and the instant, so that every process is waiting."""
 
 _fork = get_context("fork")
 
 
-class NoGate(WriteLock):
-    """Open to everybody: SQLite's busy handler is all that is left."""
+class DisabledLock(WriteLock):
+    """A lock that never blocks; only SQLite's busy handler remains."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
+        """Release nothing."""
 
 
-def juror(path: Path, gate: bool, pipe: Pipe) -> None:
-    """Send one ballot at each instant that comes through the pipe; answer when it was acknowledged."""
+def run_juror(path: Path, has_lock: bool, pipe: Pipe) -> None:
+    """Send one ballot at each instant received through the pipe; answer after it was acknowledged."""
     with Ledger.open(path) as ledger:
-        if not gate:
+        if not has_lock:
             database = ledger._database
             database._write_lock.close()
-            database._write_lock = NoGate(path)
+            database._write_lock = DisabledLock(path)
             database.connection.execute("PRAGMA busy_timeout = 60000")
         pipe.send(None)
         while (instant := pipe.recv()) is not None:
-            fact, key = ballot(1), uuid.uuid4().hex
+            fact, key = make_ballot(1), uuid.uuid4().hex
             time.sleep(max(0.0, instant - time.monotonic()))
             with ledger.writing():
-                ledger.append([fact], BY, key)
+                ledger.append([fact], JUROR_ACTOR, key)
             pipe.send(time.monotonic())
 
 
 @contextmanager
-def engine(path: Path, gate: bool, processes: int) -> Iterator[list[Pipe]]:
-    """So many jurors with the file open."""
-    ours, jurors = [], []
-    for _ in range(processes):
-        mine, theirs = _fork.Pipe()
-        jurors.append(_fork.Process(target=juror, args=(path, gate, theirs), daemon=True))
-        jurors[-1].start()
-        theirs.close()
-        ours.append(mine)
-    for pipe in ours:
+def start_jurors(path: Path, has_lock: bool, process_count: int) -> Iterator[list[Pipe]]:
+    """Start processes of jurors with the file open."""
+    parent_pipes, juror_processes = [], []
+    for _ in range(process_count):
+        parent_pipe, child_pipe = _fork.Pipe()
+        juror_processes.append(
+            _fork.Process(target=run_juror, args=(path, has_lock, child_pipe), daemon=True)
+        )
+        juror_processes[-1].start()
+        child_pipe.close()
+        parent_pipes.append(parent_pipe)
+    for pipe in parent_pipes:
         pipe.recv()
-    yield ours
-    for pipe in ours:
+    yield parent_pipes
+    for pipe in parent_pipes:
         pipe.send(None)
-    for process in jurors:
+    for process in juror_processes:
         process.join()
 
 
-def burst(pipes: list[Pipe]) -> float:
+def measure_burst(pipes: list[Pipe]) -> float:
     """Seconds until the last ballot of one instant is acknowledged."""
-    instant = time.monotonic() + HEAD_START
+    instant = time.monotonic() + LEAD_SECONDS
     for pipe in pipes:
         pipe.send(instant)
     acknowledged: list[float] = [pipe.recv() for pipe in pipes]
     return max(acknowledged) - instant
 
 
-def main(processes: int = 50, rounds: int = 21) -> None:
+def main(process_count: int = 50, round_count: int = 21) -> None:
     """Print the medians of both ways."""
-    with scratch() as folder:
+    with make_disk_folder() as folder:
         path = folder / "final.db"
         Ledger.create(path).close()
-        with engine(path, True, processes) as gated, engine(path, False, processes) as busy:
-            taken = [(burst(gated), burst(busy)) for _ in range(rounds)]
+        with (
+            start_jurors(path, True, process_count) as lock_pipes,
+            start_jurors(path, False, process_count) as busy_pipes,
+        ):
+            durations = [(measure_burst(lock_pipes), measure_burst(busy_pipes)) for _ in range(round_count)]
         with Ledger.open(path) as ledger:
-            assert ledger.head[0] == 2 * processes * rounds
-    for name, times in zip(("gate", "busy handler"), zip(*taken, strict=True), strict=True):
-        middle, worst = median(times) * 1000, max(times) * 1000
-        print(f"{name:12}  last of {processes} after {middle:.0f} ms (worst {worst:.0f})")
+            assert ledger.head[0] == 2 * process_count * round_count
+    for name, times in zip(("gate", "busy handler"), zip(*durations, strict=True), strict=True):
+        median_ms, worst_ms = median(times) * 1000, max(times) * 1000
+        print(f"{name:12}  last of {process_count} after {median_ms:.0f} ms (worst {worst_ms:.0f})")
 
 
 if __name__ == "__main__":

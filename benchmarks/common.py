@@ -1,4 +1,4 @@
-"""What the ledger's measurements share: a ballot like those of a final, and a folder on the disk."""
+"""Helpers shared by the benchmarks: a ballot as in a final, and a folder on the disk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,17 +10,17 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.seat import Role, Seat
 
-BY = Actor("Rahmi Adiputra", Seat(Role.JUROR, "j1"))
+JUROR_ACTOR = Actor("Rahmi Adiputra", Seat(Role.JUROR, "j1"))
 
 
-def ballot(number: int) -> BallotSent:
-    """Ten marks."""
-    marks = {f"criterion-{n}": Decimal(f"{70 + n}.5") for n in range(10)}
-    return BallotSent(number=number, juror="j1", marks=marks)
+def make_ballot(draw_number: int) -> BallotSent:
+    """A ballot with ten marks."""
+    marks = {f"criterion-{index}": Decimal(f"{70 + index}.5") for index in range(10)}
+    return BallotSent(number=draw_number, juror="j1", marks=marks)
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder beside this one's project: /tmp may be in memory, where nothing is ever synced."""
+def make_disk_folder() -> Iterator[Path]:
+    """A temporary folder in the current directory; /tmp may be in memory, where nothing is synced."""
     with TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
         yield Path(folder)

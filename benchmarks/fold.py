@@ -1,9 +1,10 @@
-"""Refolding a long ledger against validating its entries alone; a standing after one more ballot.
+"""Rebuilding the state of a long ledger, compared with validating its entries; a standing after one more
+ballot.
 
     python -m benchmarks.fold [ENTRIES]
 
-Validating is `model_validate_json` on the same bodies, which every reader has to pay. Memory is what Python
-allocated while the state was refolded, at half of the entries and at all of them.
+Validating is `model_validate_json` on the same bodies, which every reader needs. Memory is what Python
+allocates while the state is rebuilt, at half of the entries and at all of them.
 """
 
 import sys
@@ -16,8 +17,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from benchmarks.big import drawn, fill, marks, played
-from benchmarks.common import scratch
+from benchmarks.big import append_facts, generate_turn_facts, make_drawn_contest, make_marks
+from benchmarks.common import make_disk_folder
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import Reopen, SendBallot
 from scoring_tui.domain.evolve import apply_entry
@@ -27,33 +28,33 @@ from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import READ_BATCH_SIZE, Engine
 from scoring_tui.ledger.store import Ledger
 
-JURORS = 16
-EACH = JURORS + 5
+JUROR_COUNT = 16
+ENTRIES_PER_TURN = JUROR_COUNT + 5
 """Entries of one turn."""
-CONTESTANTS = 147
-ROUNDS = 200
+CONTESTANT_COUNT = 147
+ROUND_COUNT = 200
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that it takes."""
+def measure_seconds(work: Callable[[], object]) -> float:
+    """Seconds the work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def validate(bodies: list[tuple[str, str]]) -> None:
-    """The floor: every body validated, nothing else."""
+def validate_bodies(bodies: list[tuple[str, str]]) -> None:
+    """Validate every body and nothing else."""
     for kind, body in bodies:
         KINDS[kind].model_validate_json(body)
 
 
-def refold(ledger: Ledger) -> State:
-    """As a process does that opens the file."""
+def rebuild_state(ledger: Ledger) -> State:
+    """Rebuild the state as a process does that opens the file."""
     return Engine(ledger).state
 
 
-def refold_to(ledger: Ledger, seq: int) -> State:
-    """The state after so many entries."""
+def rebuild_state_to(ledger: Ledger, seq: int) -> State:
+    """The state after the entry `seq`."""
     state = State()
     while state.seq < seq:
         for entry in ledger.read_after(state.seq, min(READ_BATCH_SIZE, seq - state.seq)):
@@ -61,71 +62,86 @@ def refold_to(ledger: Ledger, seq: int) -> State:
     return state
 
 
-def grown(work: Callable[[], object]) -> tuple[float, float]:
-    """Megabytes that stay allocated with the result, and at the highest point."""
+def measure_memory(work: Callable[[], object]) -> tuple[float, float]:
+    """Megabytes that remain allocated with the result, and at the peak."""
     tracemalloc.start()
-    kept = work()
-    now, peak = tracemalloc.get_traced_memory()
+    result = work()
+    current_bytes, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    del kept
-    return now / 1e6, peak / 1e6
+    del result
+    return current_bytes / 1e6, peak_bytes / 1e6
 
 
-def measure_folding(path: Path, entries: int) -> None:
+def measure_folding(path: Path, entry_count: int) -> None:
     """Print the ratio and the memory."""
-    turns = entries // EACH
+    turn_count = entry_count // ENTRIES_PER_TURN
     with Ledger.create(path) as ledger:
-        drawn(ledger, turns, JURORS, desk=False)
-        fill(ledger, played(range(1, turns + 1), JURORS))
+        make_drawn_contest(ledger, turn_count, JUROR_COUNT, is_desk=False)
+        append_facts(ledger, generate_turn_facts(range(1, turn_count + 1), JUROR_COUNT))
         bodies = [(entry.fact.kind, entry.fact.model_dump_json()) for entry in ledger.read_after(0)]
-        validate(bodies)  # builds the models
-        taken = [(timed(lambda: validate(bodies)), timed(lambda: refold(ledger))) for _ in range(5)]
-        floor, whole = (median(times) for times in zip(*taken, strict=True))
-        half, all_ = (grown(partial(refold_to, ledger, n)) for n in (len(bodies) // 2, len(bodies)))
+        validate_bodies(bodies)  # builds the models
+        durations = [
+            (measure_seconds(lambda: validate_bodies(bodies)), measure_seconds(lambda: rebuild_state(ledger)))
+            for _ in range(5)
+        ]
+        validate_seconds, rebuild_seconds = (median(times) for times in zip(*durations, strict=True))
+        half_memory, full_memory = (
+            measure_memory(partial(rebuild_state_to, ledger, entry_count))
+            for entry_count in (len(bodies) // 2, len(bodies))
+        )
     print(
-        f"refolding {len(bodies)} entries {whole:.2f} s, validating them {floor:.2f} s: {whole / floor:.2f}x"
+        f"refolding {len(bodies)} entries {rebuild_seconds:.2f} s, validating them"
+        f" {validate_seconds:.2f} s: {rebuild_seconds / validate_seconds:.2f}x"
     )
-    print(f"memory of half {half[0]:.0f} MB (highest {half[1]:.0f}), of all {all_[0]:.0f} MB ({all_[1]:.0f})")
+    print(
+        f"memory of half {half_memory[0]:.0f} MB (highest {half_memory[1]:.0f}), of all"
+        f" {full_memory[0]:.0f} MB ({full_memory[1]:.0f})"
+    )
 
 
 def measure_standing(path: Path) -> None:
     """Print the median of a standing right after one more ballot, and floors."""
-    chance, taken = Random(2), []
+    random, durations = Random(2), []
     with Ledger.create(path) as ledger:
-        engine = drawn(ledger, CONTESTANTS, JURORS, desk=True)
-        for number in range(1, CONTESTANTS + 1):
-            for juror in range(JURORS):
-                _send(engine, number, juror, chance)
-        for _ in range(ROUNDS):
-            number, juror = chance.randint(1, CONTESTANTS), chance.randrange(JURORS)
-            engine.submit(Reopen(number, f"j{juror}", "uji"), Actor("Ketua", CHAIR_SEAT))
+        engine = make_drawn_contest(ledger, CONTESTANT_COUNT, JUROR_COUNT, is_desk=True)
+        for draw_number in range(1, CONTESTANT_COUNT + 1):
+            for juror_index in range(JUROR_COUNT):
+                _send(engine, draw_number, juror_index, random)
+        for _ in range(ROUND_COUNT):
+            draw_number, juror_index = random.randint(1, CONTESTANT_COUNT), random.randrange(JUROR_COUNT)
+            engine.submit(Reopen(draw_number, f"j{juror_index}", "uji"), Actor("Ketua", CHAIR_SEAT))
             engine.tally.standing(engine.state, "a")
-            _send(engine, number, juror, chance)
-            taken.append(timed(lambda: engine.tally.standing(engine.state, "a")))
+            _send(engine, draw_number, juror_index, random)
+            durations.append(measure_seconds(lambda: engine.tally.standing(engine.state, "a")))
         state = engine.state
-        plain = [timed(lambda: _plainly(state)) for _ in range(ROUNDS // 10)]
-        scores = [p.candidate.displayed_score for p in engine.tally.standing(state, "a").placings]
-        order = [timed(lambda: sorted(scores, reverse=True)) for _ in range(ROUNDS)]
-    print(f"standing after one more ballot {median(taken) * 1000:.2f} ms (worst {max(taken) * 1000:.2f})")
-    print(f"sorting as many scores {median(order) * 1000:.3f} ms")
-    print(f"adding up every mark again, plainly {median(plain) * 1000:.2f} ms")
+        plain_durations = [measure_seconds(lambda: _add_all_marks(state)) for _ in range(ROUND_COUNT // 10)]
+        scores = [placing.candidate.displayed_score for placing in engine.tally.standing(state, "a").placings]
+        sort_durations = [measure_seconds(lambda: sorted(scores, reverse=True)) for _ in range(ROUND_COUNT)]
+    print(
+        f"standing after one more ballot {median(durations) * 1000:.2f} ms"
+        f" (worst {max(durations) * 1000:.2f})"
+    )
+    print(f"sorting as many scores {median(sort_durations) * 1000:.3f} ms")
+    print(f"adding up every mark again, plainly {median(plain_durations) * 1000:.2f} ms")
 
 
-def _send(engine: Engine, number: int, juror: int, chance: Random) -> None:
-    engine.submit(SendBallot(number, marks(chance)), Actor("Juri", Seat(Role.JUROR, f"j{juror}")))
+def _send(engine: Engine, draw_number: int, juror_index: int, random: Random) -> None:
+    engine.submit(
+        SendBallot(draw_number, make_marks(random)), Actor("Juri", Seat(Role.JUROR, f"j{juror_index}"))
+    )
 
 
-def _plainly(state: State) -> dict[int, Decimal]:
+def _add_all_marks(state: State) -> dict[int, Decimal]:
     return {
-        number: sum((mark for ballot in ballots for mark in ballot.marks.values()), Decimal(0))
-        for number, ballots in state.ballots.items()
+        draw_number: sum((mark for ballot in ballots for mark in ballot.marks.values()), Decimal(0))
+        for draw_number, ballots in state.ballots.items()
     }
 
 
-def main(entries: int = 100_000) -> None:
+def main(entry_count: int = 100_000) -> None:
     """Measure both."""
-    with scratch() as folder:
-        measure_folding(folder / "long.db", entries)
+    with make_disk_folder() as folder:
+        measure_folding(folder / "long.db", entry_count)
         measure_standing(folder / "wide.db")
 
 

@@ -2,8 +2,8 @@
 
     python -m benchmarks.fragility [AWARDS [THROUGH]]
 
-Every method is laid beside walking through all moves without asking what they change, in the same run, and
-beside what counting everything anew for every change would take. For `severity` about four jurors mark each.
+Every method is compared, in the same run, with walking through all moves without evaluating them, and with
+recounting everything for every change. For `severity` about four jurors mark each contestant.
 """
 
 import sys
@@ -38,77 +38,81 @@ METHODS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def contest(scoring: dict[str, Any], awards: int, through: int | None) -> Contest:
-    """One panel, criteria of unlike weights."""
-    ids = [f"j{n}" for n in range(JURORS)]
-    criteria = [{"id": f"k{n}", "name": f"K{n}", "weight": weight} for n, weight in enumerate(WEIGHTS)]
-    category = {"id": "a", "name": "A", "rubric": "r", "awards": ["Juara"] * awards, "through": through}
+def make_contest(scoring: dict[str, Any], award_count: int, through: int | None) -> Contest:
+    """A contest with one panel and criteria of different weights."""
+    juror_ids = [f"j{index}" for index in range(JURORS)]
+    criteria = [
+        {"id": f"k{index}", "name": f"K{index}", "weight": weight} for index, weight in enumerate(WEIGHTS)
+    ]
+    category = {"id": "a", "name": "A", "rubric": "r", "awards": ["Juara"] * award_count, "through": through}
     return Contest.model_validate(
         {
             "contest": {"id": "besar", "name": "Besar", "desk": True},
             "rubric": {"r": {"scale": {"min": 50, "max": 100, "step": "0.5"}, "criteria": criteria}},
             "scoring": scoring,
             "category": [category],
-            "juror": [{"id": id_, "name": id_} for id_ in ids],
-            "panel": [{"id": "A", "room": "Pendopo", "jurors": ids}],
+            "juror": [{"id": juror_id, "name": juror_id} for juror_id in juror_ids],
+            "panel": [{"id": "A", "room": "Pendopo", "jurors": juror_ids}],
             "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["a"]}],
         }
     )
 
 
-def field(declared: Contest) -> Field:
-    """Contestants who differ by 6 points, marks that differ by 6 more."""
-    chance, rubric = Random(1), declared.rubric["r"]
-    few = declared.scoring.method == "severity"
+def make_field(contest: Contest) -> Field:
+    """Contestants with an SD of 6 points, marks with an SD of 6 points."""
+    random, rubric = Random(1), contest.rubric["r"]
+    has_missing_ballots = contest.scoring.method == "severity"
     entrants = []
-    for number in range(1, CONTESTANTS + 1):
-        quality = chance.gauss(75, 6)
+    for draw_number in range(1, CONTESTANTS + 1):
+        quality = random.gauss(75, 6)
         marks = {
-            f"j{j}": {leaf.id: halves(chance.gauss(quality, 6)) for leaf in rubric.leaves}
-            for j in range(JURORS)
-            if not few or (j + number) % 4 == 0 or (7 * j + number) % 23 == 0
+            f"j{juror_index}": {leaf.id: round_to_half(random.gauss(quality, 6)) for leaf in rubric.leaves}
+            for juror_index in range(JURORS)
+            if not has_missing_ballots
+            or (juror_index + draw_number) % 4 == 0
+            or (7 * juror_index + draw_number) % 23 == 0
         }
-        entrants.append(build_entrant(number, marks, rubric, declared.scoring))
-    return Field(declared, "a", tuple(entrants))
+        entrants.append(build_entrant(draw_number, marks, rubric, contest.scoring))
+    return Field(contest, "a", tuple(entrants))
 
 
-def halves(mark: float) -> Decimal:
+def round_to_half(mark: float) -> Decimal:
     """The nearest mark on the scale."""
     return Decimal(max(100, min(200, round(2 * mark)))) / 2
 
 
-def spent(work: Callable[[], object], times: int = 3) -> float:
-    """Milliseconds of CPU, the middle of some runs."""
-    taken = []
-    for _ in range(times):
+def measure_cpu(work: Callable[[], object], run_count: int = 3) -> float:
+    """Milliseconds of CPU time, the median of several runs."""
+    durations = []
+    for _ in range(run_count):
         start = time.process_time()
         work()
-        taken.append((time.process_time() - start) * 1000)
-    return median(taken)
+        durations.append((time.process_time() - start) * 1000)
+    return median(durations)
 
 
-def places(one: Field) -> dict[int, int]:
-    """One standing of the field, with nothing kept of it."""
-    return Field(one.contest, one.category, one.entrants, one.adjustments, one.decisions).places
+def compute_places(field: Field) -> dict[int, int]:
+    """Compute the places of the field without any cached values."""
+    return Field(field.contest, field.category, field.entrants, field.adjustments, field.decisions).places
 
 
-def walked(one: Field) -> int:
-    """How many moves there are."""
-    return sum(1 for _ in list_moves(one, one.entrants))
+def count_moves(field: Field) -> int:
+    """The number of moves."""
+    return sum(1 for _ in list_moves(field, field.entrants))
 
 
-def main(awards: int = 3, through: int | None = None) -> None:
+def main(award_count: int = 3, through: int | None = None) -> None:
     """Print a line for each method."""
     print(f"{'':26}{'moves':>8}{'walk':>8}{'all':>8}{'ratio':>7}{'anew':>12}")
     for name, scoring in METHODS:
-        one = field(contest(scoring, awards, through))
-        count = walked(one)
-        standing = spent(partial(places, one))
-        walk = spent(partial(walked, one))
-        whole = spent(partial(examine_field, one))
+        field = make_field(make_contest(scoring, award_count, through))
+        move_count = count_moves(field)
+        standing_ms = measure_cpu(partial(compute_places, field))
+        walk_ms = measure_cpu(partial(count_moves, field))
+        total_ms = measure_cpu(partial(examine_field, field))
         print(
-            f"{name:26}{count:>8}{walk:>5.0f} ms{whole:>5.0f} ms"
-            f"{whole / walk:>7.1f}{standing * count / 1000:>10,.0f} s"
+            f"{name:26}{move_count:>8}{walk_ms:>5.0f} ms{total_ms:>5.0f} ms"
+            f"{total_ms / walk_ms:>7.1f}{standing_ms * move_count / 1000:>10,.0f} s"
         )
 
 

@@ -1,11 +1,12 @@
-"""Our hub against textual-serve serving the same app, on this machine, in one run.
+"""Our hub compared with textual-serve serving the same app, on this machine, in one run.
 
     python -m benchmarks.hub [--sessions N] [--quick]
 
-Everything runs on two processors, the clients too. A screen is painted when a juror's name stands on it: the
-file has been read. Goals: first paint of one screen at most 0.4 of textual-serve's, of 50 at once 0.6, memory
-a screen 0.65; key to screen p95 50 ms with 50 typing, by browser's protocol and by SSH; idle 1 % of a core a
-screen; the hub itself 80 MB. Then benchmarks.fifty: nothing sent is lost.
+Everything runs on two processors, including the clients. A screen counts as painted when a juror's name is
+visible, that is, after the file was read. Goals: first paint of one screen at most 0.4 of textual-serve's,
+of 50 at once 0.6, memory per screen 0.65; key to screen p95 50 ms with 50 jurors typing, by browser and by
+SSH; idle 1 % of a core per screen; the hub itself 80 MB. Then run benchmarks.fifty to check that no ballot
+is lost.
 """
 
 from __future__ import annotations
@@ -22,89 +23,89 @@ from random import Random
 from statistics import median, quantiles
 
 from benchmarks import fifty
-from benchmarks.common import scratch
+from benchmarks.common import make_disk_folder
 from benchmarks.screens import LEAVE, Screen, WebScreen
-from benchmarks.serving import Served, our_hub, textual_serve
+from benchmarks.serving import RunningServer, start_hub, start_textual_serve
 
-Server = Callable[[Path], AbstractAsyncContextManager[Served]]
-KEY = (0.2, 0.6)
-"""Seconds between two keys of a person who types: 30 words a minute."""
-DIGITS = 8
-"""Typed into a mark's field before it is cleared; the first three might stand elsewhere too."""
-SETTLED = 10.0
-"""Seconds after which a screen has loaded what it needs."""
+Server = Callable[[Path], AbstractAsyncContextManager[RunningServer]]
+KEY_INTERVAL = (0.2, 0.6)
+"""Seconds between two keys of a typist: 30 words per minute."""
+DIGIT_COUNT = 8
+"""Digits typed into a field before it is cleared; the first three may occur elsewhere on the screen."""
+SETTLE_SECONDS = 10.0
+"""Seconds after which a screen has finished loading."""
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How much is measured."""
+class MeasurementScale:
+    """The size of the measurement."""
 
     sessions: int
-    alone: int
+    single_runs: int
     """Runs of one screen."""
     crowds: int
-    """Runs of all at once."""
+    """Runs of all screens at once."""
     typing: float
     idle: float
     """Seconds."""
 
 
-def web(served: Served) -> AbstractAsyncContextManager[WebScreen]:
-    """A screen by browser."""
+def open_web_screen(served: RunningServer) -> AbstractAsyncContextManager[WebScreen]:
+    """Open a screen by browser."""
     return WebScreen.open(served.address, served.page, served.socket)
 
 
 # --- first paint ------------------------------------------------------------------------------------
 
 
-async def painted(served: Served) -> float:
-    """Seconds from asking for the page until one screen is painted."""
+async def measure_first_paint(server: RunningServer) -> float:
+    """Seconds from requesting the page until the screen is painted."""
     start = time.perf_counter()
-    async with web(served) as screen:
-        await screen.sees(fifty.ANY_NAME)
-        took = time.perf_counter() - start
+    async with open_web_screen(server) as screen:
+        await screen.sees(fifty.NAME_PATTERN)
+        paint_seconds = time.perf_counter() - start
         await screen.type(LEAVE)
-    return took
+    return paint_seconds
 
 
-async def alone(path: Path, runs: int) -> tuple[float, float]:
-    """The middle of one screen's first paint, in turn: the hub's, textual-serve's."""
-    ours, theirs = [], []
-    async with our_hub(path) as hub, textual_serve(path) as other:
+async def compare_single_paints(path: Path, runs: int) -> tuple[float, float]:
+    """The medians of one screen's first paint, alternately: the hub's, textual-serve's."""
+    hub_times, other_times = [], []
+    async with start_hub(path) as hub, start_textual_serve(path) as other_server:
         for _ in range(runs + 1):
-            ours.append(await painted(hub))
-            theirs.append(await painted(other))
-    return median(ours[1:]), median(theirs[1:])  # the first warms the disk
+            hub_times.append(await measure_first_paint(hub))
+            other_times.append(await measure_first_paint(other_server))
+    return median(hub_times[1:]), median(other_times[1:])  # the first warms the disk
 
 
-async def crowd(server: Server, path: Path, screens: int) -> tuple[float, float, float]:
-    """Everybody at once: seconds until the last is painted; MiB of the server, and for each screen."""
-    async with server(path) as served, AsyncExitStack() as stack:
+async def measure_crowd_paint(server: Server, path: Path, screen_count: int) -> tuple[float, float, float]:
+    """All screens at once: seconds until the last is painted; MiB of the server, and for each screen."""
+    async with server(path) as running_server, AsyncExitStack() as stack:
         start = time.perf_counter()
 
-        async def come() -> None:
-            screen = await stack.enter_async_context(web(served))
-            await screen.sees(fifty.ANY_NAME, 180)
+        async def open_screen() -> None:
+            screen = await stack.enter_async_context(open_web_screen(running_server))
+            await screen.sees(fifty.NAME_PATTERN, 180)
 
-        await asyncio.gather(*(come() for _ in range(screens)))
-        return time.perf_counter() - start, *served.memory(screens)
+        await asyncio.gather(*(open_screen() for _ in range(screen_count)))
+        return time.perf_counter() - start, *running_server.memory(screen_count)
 
 
 # --- typing, and not typing -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Seated:
-    """What everybody signed in and typing came to."""
+class TypingResult:
+    """The measurements with all jurors signed in and typing."""
 
     delays: list[float]
-    """Seconds from a key until its digit is on the screen."""
+    """Seconds from a key until its digit is visible."""
     memory: tuple[float, float]
     """MiB of the server, and for each screen."""
     busy: float
-    """Cores of the server and all screens while everybody types; more than there are left is a queue."""
+    """Cores used by the server and all screens while all jurors type."""
     idle: tuple[float, float]
-    """Cores of the server, and for each screen, when nobody types."""
+    """Cores used by the server, and for each screen, while nobody types."""
 
     @property
     def p95(self) -> float:
@@ -112,106 +113,124 @@ class Seated:
         return 1000 * quantiles(self.delays, n=20)[-1]
 
 
-async def seated(
+async def measure_typing(
     server: Server, path: Path, pins: dict[str, str], by_web: int, typing: float, idle: float
-) -> Seated:
-    """Everybody opens a form, types marks that they never send, then thinks."""
+) -> TypingResult:
+    """All jurors open a form, type marks without sending them, then stop."""
     delays: list[float] = []
-    async with server(path) as served, fifty.seated(served, pins, by_web) as screens:
+    async with server(path) as running_server, fifty.open_screens(running_server, pins, by_web) as screens:
         await asyncio.gather(*(_open_form(screen) for screen in screens.values()))
-        await asyncio.sleep(SETTLED)
-        start, before = time.monotonic(), sum(served.spent())
-        typists = (type_marks(s, Random(j), start + typing, delays) for j, s in screens.items())
+        await asyncio.sleep(SETTLE_SECONDS)
+        start, cpu_before = time.monotonic(), sum(running_server.cpu_seconds())
+        typists = (
+            type_marks(screen, Random(juror_id), start + typing, delays)
+            for juror_id, screen in screens.items()
+        )
         await asyncio.gather(*typists)
-        busy = (sum(served.spent()) - before) / (time.monotonic() - start)
-        memory = served.memory(len(pins))
-        await asyncio.sleep(SETTLED)
-        quiet = served.spent()
+        busy_cores = (sum(running_server.cpu_seconds()) - cpu_before) / (time.monotonic() - start)
+        memory = running_server.memory(len(pins))
+        await asyncio.sleep(SETTLE_SECONDS)
+        idle_start = running_server.cpu_seconds()
         await asyncio.sleep(idle)
-        own, others = (after - ago for after, ago in zip(served.spent(), quiet, strict=True))
-    return Seated(delays, memory, busy, (own / idle, others / idle / len(pins)))
+        server_seconds, screen_seconds = (
+            end_seconds - start_seconds
+            for end_seconds, start_seconds in zip(running_server.cpu_seconds(), idle_start, strict=True)
+        )
+    return TypingResult(
+        delays, memory, busy_cores, (server_seconds / idle, screen_seconds / idle / len(pins))
+    )
 
 
 async def _open_form(screen: Screen) -> None:
     await screen.type("\r")
-    await screen.sees(fifty.FORM)
+    await screen.sees(fifty.SEND_LABEL)
 
 
-async def type_marks(screen: Screen, chance: Random, until: float, delays: list[float]) -> None:
-    """Digit after digit; how long each took to be seen behind those before it."""
-    while time.monotonic() < until:
-        typed = ""
-        for _ in range(DIGITS):
-            await asyncio.sleep(chance.uniform(*KEY))
-            typed += str(chance.randint(1, 9))
+async def type_marks(screen: Screen, random: Random, end_time: float, delays: list[float]) -> None:
+    """Type digit after digit; record how long each took to appear."""
+    while time.monotonic() < end_time:
+        typed_text = ""
+        for _ in range(DIGIT_COUNT):
+            await asyncio.sleep(random.uniform(*KEY_INTERVAL))
+            typed_text += str(random.randint(1, 9))
             screen.forget()
             start = time.perf_counter()
-            await screen.type(typed[-1])
-            if len(typed) > 3:
-                await screen.sees(typed)
+            await screen.type(typed_text[-1])
+            if len(typed_text) > 3:
+                await screen.sees(typed_text)
                 delays.append(time.perf_counter() - start)
-        await screen.type("\x7f" * DIGITS)
+        await screen.type("\x7f" * DIGIT_COUNT)
 
 
 # --- all of it --------------------------------------------------------------------------------------
 
 
-def row(what: str, seen: str, goal: str = "") -> None:
-    """A line of the table."""
+def print_row(what: str, seen: str, goal: str = "") -> None:
+    """Print a row of the table."""
     print(f"{what:44} {seen:34} {goal}", flush=True)
 
 
-def load() -> str:
-    """How busy the machine is with other things."""
+def describe_load() -> str:
+    """The load average of the machine."""
     return f"load {os.getloadavg()[0]:.1f}"
 
 
-async def compare_paints(path: Path, scale: Scale) -> None:
-    """First paint and memory, ours and theirs."""
-    paints("first paint, one screen", *await alone(path, scale.alone), "at most 0.4")
-    hub, other = [], []
+async def compare_paints(path: Path, scale: MeasurementScale) -> None:
+    """Compare first paint and memory of the hub and textual-serve."""
+    print_paints(
+        "first paint, one screen", *await compare_single_paints(path, scale.single_runs), "at most 0.4"
+    )
+    hub_results, other_results = [], []
     for _ in range(scale.crowds):
-        hub.append(await crowd(our_hub, path, scale.sessions))
-        other.append(await crowd(textual_serve, path, scale.sessions))
-    at, own, each = map(median, zip(*hub, strict=True))
-    their_at, _, their_each = map(median, zip(*other, strict=True))
-    paints(f"{scale.sessions} at once, all painted", at, their_at, "at most 0.6")
-    row(
+        hub_results.append(await measure_crowd_paint(start_hub, path, scale.sessions))
+        other_results.append(await measure_crowd_paint(start_textual_serve, path, scale.sessions))
+    hub_seconds, hub_memory, screen_memory = map(median, zip(*hub_results, strict=True))
+    other_seconds, _, other_memory = map(median, zip(*other_results, strict=True))
+    print_paints(f"{scale.sessions} at once, all painted", hub_seconds, other_seconds, "at most 0.6")
+    print_row(
         "memory a screen (PSS)",
-        f"{each:.1f} / {their_each:.1f} MiB = {each / their_each:.2f}",
+        f"{screen_memory:.1f} / {other_memory:.1f} MiB = {screen_memory / other_memory:.2f}",
         "at most 0.65",
     )
-    row("the hub itself (PSS)", f"{own:.1f} MiB", "at most 80 MB")
+    print_row("the hub itself (PSS)", f"{hub_memory:.1f} MiB", "at most 80 MB")
 
 
-def paints(what: str, ours: float, theirs: float, goal: str) -> None:
-    """A line of the table, with the ratio."""
-    row(what, f"{ours:.2f} / {theirs:.2f} s = {ours / theirs:.2f}", f"{goal}, {load()}")
+def print_paints(what: str, ours: float, theirs: float, goal: str) -> None:
+    """Print a row of the table with the ratio."""
+    print_row(what, f"{ours:.2f} / {theirs:.2f} s = {ours / theirs:.2f}", f"{goal}, {describe_load()}")
 
 
-async def compare_typing(folder: Path, scale: Scale) -> None:
-    """Key to screen and idle: textual-serve's for comparison, ours by browser's protocol, and by SSH."""
+async def compare_typing(folder: Path, scale: MeasurementScale) -> None:
+    """Compare key-to-screen delay and idle cost of the hub, by browser and by SSH, and of textual-serve."""
     for name, server, by_web in (
-        ("hub, all by browser", our_hub, scale.sessions),
-        ("hub, half by SSH", our_hub, scale.sessions // 2),
-        ("textual-serve", textual_serve, scale.sessions),
+        ("hub, all by browser", start_hub, scale.sessions),
+        ("hub, half by SSH", start_hub, scale.sessions // 2),
+        ("textual-serve", start_textual_serve, scale.sessions),
     ):
         path = folder / f"{name}.db"  # nobody's seat is taken yet
-        pins = fifty.at_desks(path, scale.sessions, 3)
-        told = await seated(server, path, pins, by_web, scale.typing, scale.idle)
-        middle = 1000 * median(told.delays)
-        row(f"key to screen, {name}", f"median {middle:.0f}, p95 {told.p95:.0f} ms", f"50 ms, {load()}")
-        row(f"processors while typing, {name}", f"{told.busy:.2f} of 2")
-        row(f"memory a screen, {name}", f"{told.memory[1]:.1f} MiB, server {told.memory[0]:.1f}")
-        row(f"idle a screen, {name}", f"{100 * told.idle[1]:.2f} %, server {100 * told.idle[0]:.1f} %", "1 %")
+        pins = fifty.create_desk_contest(path, scale.sessions, 3)
+        result = await measure_typing(server, path, pins, by_web, scale.typing, scale.idle)
+        median_ms = 1000 * median(result.delays)
+        print_row(
+            f"key to screen, {name}",
+            f"median {median_ms:.0f}, p95 {result.p95:.0f} ms",
+            f"50 ms, {describe_load()}",
+        )
+        print_row(f"processors while typing, {name}", f"{result.busy:.2f} of 2")
+        print_row(f"memory a screen, {name}", f"{result.memory[1]:.1f} MiB, server {result.memory[0]:.1f}")
+        print_row(
+            f"idle a screen, {name}",
+            f"{100 * result.idle[1]:.2f} %, server {100 * result.idle[0]:.1f} %",
+            "1 %",
+        )
 
 
-async def main(scale: Scale) -> None:
-    """Measure one after the other, print as it comes."""
-    print(f"{scale.sessions} screens, {len(os.sched_getaffinity(0))} processors, {load()}")
-    with scratch() as folder:
+async def main(scale: MeasurementScale) -> None:
+    """Run all measurements and print the results."""
+    print(f"{scale.sessions} screens, {len(os.sched_getaffinity(0))} processors, {describe_load()}")
+    with make_disk_folder() as folder:
         path = folder / "final.db"
-        fifty.at_desks(path, scale.sessions, 3)
+        fifty.create_desk_contest(path, scale.sessions, 3)
         await compare_paints(path, scale)
         await compare_typing(folder, scale)
 
@@ -222,5 +241,8 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
-    full, quick = Scale(asked.sessions, 10, 3, 30, 60), Scale(asked.sessions, 3, 1, 10, 10)
+    full, quick = (
+        MeasurementScale(asked.sessions, 10, 3, 30, 60),
+        MeasurementScale(asked.sessions, 3, 1, 10, 10),
+    )
     asyncio.run(main(quick if asked.quick else full))

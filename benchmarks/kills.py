@@ -1,9 +1,9 @@
-"""kill -9 of writers in mid-write: no ballot that was acknowledged may be missing afterwards.
+"""Kill writers with SIGKILL in mid-write: no acknowledged ballot may be missing afterwards.
 
     python -m benchmarks.kills [KILLS] [SEED]
 
-Two writers append as fast as they can. Whatever a writer was told is saved, it notes in a file of its own,
-forced to the disk. A moment after a random note it is killed, and another takes its place.
+Two writers append as fast as they can. Each writer logs every acknowledged key in a file of its own,
+synced to the disk. Shortly after a random log entry it is killed and replaced.
 """
 
 import os
@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from benchmarks.common import BY, ballot, scratch
+from benchmarks.common import JUROR_ACTOR, make_ballot, make_disk_folder
 from scoring_tui.ledger.chain import ChainBreak
 from scoring_tui.ledger.store import Ledger
 
@@ -44,20 +44,20 @@ class Outcome:
         return not self.missing and self.broken is None and self.integrity == "ok"
 
 
-def write(path: Path, log: Path) -> None:
-    """Append until killed, noting every acknowledged key."""
+def write_until_killed(path: Path, log: Path) -> None:
+    """Append until killed, logging every acknowledged key."""
     noted = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     with Ledger.open(path) as ledger:
         for number in count(1):
             key = uuid.uuid4().hex
             with ledger.writing():
-                ledger.append([ballot(number)] * (1 + number % 3), BY, key)
+                ledger.append([make_ballot(number)] * (1 + number % 3), JUROR_ACTOR, key)
             os.write(noted, f"{key}\n".encode())
             os.fsync(noted)
 
 
 def _start(path: Path, log: Path) -> BaseProcess:
-    writer = _fork.Process(target=write, args=(path, log), daemon=True)
+    writer = _fork.Process(target=write_until_killed, args=(path, log), daemon=True)
     writer.start()
     return writer
 
@@ -77,7 +77,7 @@ def _kill(writer: BaseProcess) -> None:
     writer.close()
 
 
-def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
+def run_kills(folder: Path, kills: int, seed: int = 1) -> Outcome:
     """Kill so many writers, one after the other, while another goes on writing."""
     chance, path = random.Random(seed), folder / "final.db"
     Ledger.create(path).close()
@@ -92,10 +92,10 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
         writers[turn % 2] = (_start(path, fresh), fresh)
     for writer, _ in writers:
         _kill(writer)
-    return outcome(path, [log.read_text() for log in folder.glob("*.log")])
+    return compare_with_logs(path, [log.read_text() for log in folder.glob("*.log")])
 
 
-def outcome(path: Path, notes: list[str]) -> Outcome:
+def compare_with_logs(path: Path, notes: list[str]) -> Outcome:
     """Compare the notes with the file; a note cut in the middle was never finished."""
     acknowledged = {line for text in notes for line in text.split("\n")[:-1]}
     with Ledger.open(path) as ledger:
@@ -107,12 +107,13 @@ def outcome(path: Path, notes: list[str]) -> Outcome:
 
 def main(kills: int = 1000, seed: int = 1) -> int:
     """Run and print; the exit code says whether all is sound."""
-    with scratch() as folder:
-        result = run(folder, kills, seed)
+    with make_disk_folder() as folder:
+        result = run_kills(folder, kills, seed)
     told = f"{result.acknowledged} acknowledged, {result.missing} missing"
     print(f"{kills} kills, {result.entries} entries: {told}")
     print(
-        f"chain {'whole' if result.broken is None else result.broken.description}, integrity {result.integrity}"
+        f"chain {'whole' if result.broken is None else result.broken.description}, integrity"
+        f" {result.integrity}"
     )
     return 0 if result.sound else 1
 

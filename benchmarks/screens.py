@@ -1,7 +1,8 @@
-"""Screens as a client without eyes has them: a browser's websocket, or SSH; typed into, and read for words.
+"""Headless clients of a screen, by a browser's websocket or by SSH: they type keys and search the output
+for text.
 
-Both keep what was painted since the last `forget`, without places and looks: words of one line arrive in one
-piece, because Textual sends whole lines of what has changed.
+Both collect the output since the last `forget`, without positions and styles. Words of one line arrive in
+one piece, because Textual sends whole changed lines.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ _SEQUENCE = re.compile(rb"\x1b(\[[\d;?<>=]*[ $]*[@-~]|[@-Z\\^_])")
 
 
 class Screen(ABC):
-    """One client's terminal."""
+    """The terminal of one client."""
 
     def __init__(self) -> None:
         self._painted = bytearray()
-        self._news = asyncio.Event()
-        self.over = False
+        self._output_event = asyncio.Event()
+        self.is_over = False
         """Whether the other end has let go."""
 
     @abstractmethod
@@ -36,27 +37,27 @@ class Screen(ABC):
 
     @property
     def words(self) -> str:
-        """What was painted since it was last forgotten."""
+        """The output since the last `forget`."""
         return _SEQUENCE.sub(b"", self._painted).decode(errors="replace")
 
     def forget(self) -> None:
-        """Only what is painted from now on counts."""
+        """Discard the output so far."""
         self._painted.clear()
 
     async def sees(self, words: str, seconds: float = 60.0) -> None:
-        """Wait for what matches this pattern; fails when it does not come in time."""
+        """Wait until the output matches this pattern; fails after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 while not re.search(words, self.words):
-                    assert not self.over, f"over before it was seen: {words}\n{self.words[-3000:]}"
-                    self._news.clear()
-                    await self._news.wait()
+                    assert not self.is_over, f"over before it was seen: {words}\n{self.words[-3000:]}"
+                    self._output_event.clear()
+                    await self._output_event.wait()
         except TimeoutError:
             raise AssertionError(f"never seen: {words}\n{self.words[-3000:]}") from None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Self]:
-        """Take in what is painted meanwhile."""
+        """Collect output in the background."""
         reading = asyncio.create_task(self._read())
         try:
             yield self
@@ -65,21 +66,21 @@ class Screen(ABC):
 
     @abstractmethod
     async def _read(self) -> None:
-        """Until the other end lets go."""
+        """Read until the connection is closed."""
 
     def end(self) -> None:
-        """Nothing more will come."""
-        self.over = True
-        self._news.set()
+        """Mark the connection as closed."""
+        self.is_over = True
+        self._output_event.set()
 
     def take(self, painted: bytes) -> None:
-        """Something was painted."""
+        """Add output."""
         self._painted += painted
-        self._news.set()
+        self._output_event.set()
 
 
 class WebScreen(Screen):
-    """A page's websocket, without the page."""
+    """The websocket of a page, without the page."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         super().__init__()
@@ -88,7 +89,7 @@ class WebScreen(Screen):
     @classmethod
     @asynccontextmanager
     async def open(cls, address: str, page: str, path: str) -> AsyncIterator[Self]:
-        """As a browser does: the page first, then its websocket."""
+        """Load the page, then open its websocket, as a browser does."""
         size = {"width": SIZE[0], "height": SIZE[1]}
         async with aiohttp.ClientSession(address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
             async with browser.get(page) as answer:
@@ -101,7 +102,7 @@ class WebScreen(Screen):
                 yield screen
 
     async def type(self, keys: str) -> None:
-        """As the page's script sends it."""
+        """Send keys as the page's script does."""
         await self._socket.send_json(["stdin", keys])
 
     async def _read(self) -> None:
@@ -112,7 +113,7 @@ class WebScreen(Screen):
 
 
 class SshScreen(Screen):
-    """A terminal at the end of an SSH connection."""
+    """A terminal over an SSH connection."""
 
     def __init__(self, process: asyncssh.SSHClientProcess[bytes]) -> None:
         super().__init__()
@@ -121,7 +122,7 @@ class SshScreen(Screen):
     @classmethod
     @asynccontextmanager
     async def open(cls, port: int, user: str, pin: str = "") -> AsyncIterator[Self]:
-        """A role's user name needs no PIN, a seat's does."""
+        """Connect; a role's user name needs no PIN, a seat's does."""
         async with (
             asyncssh.connect(
                 *("127.0.0.1", port),
@@ -140,7 +141,7 @@ class SshScreen(Screen):
             connection.abort()
 
     async def type(self, keys: str) -> None:
-        """Into the channel."""
+        """Send keys through the channel."""
         self._process.stdin.write(keys.encode())
 
     async def _read(self) -> None:

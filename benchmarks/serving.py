@@ -1,4 +1,4 @@
-"""What serves the screens: our hub, or textual-serve with the same app; each as processes of its own."""
+"""The servers under test: our hub, or textual-serve with the same app; each in processes of its own."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from pathlib import Path
 from socket import create_server
 from subprocess import DEVNULL
 
-from benchmarks.idle import spent
+from benchmarks.idle import cpu_seconds
 from scoring_tui.hub.process_memory import proportional_memory
 
-TEXTUAL_SERVE = """
+TEXTUAL_SERVE_SCRIPT = """
 import shlex, sys
 from textual_serve.server import Server
 _, port, path = sys.argv
 command = f"{sys.executable} -m scoring_tui juror {shlex.quote(path)} --lang en"
 Server(command, "127.0.0.1", int(port)).serve()
 """
-PATIENCE = 20.0
+SERVER_TIMEOUT = 20.0
 """Seconds for a server to listen, or to stop."""
 
 
 @dataclass(frozen=True)
-class Served:
-    """A server that is up."""
+class RunningServer:
+    """A server that is running."""
 
     name: str
     pid: int
@@ -40,70 +40,70 @@ class Served:
 
     @property
     def sessions(self) -> list[int]:
-        """All processes that it started, and those that they started."""
-        return list(_below(self.pid))
+        """All descendant processes."""
+        return list(_descendants(self.pid))
 
     def memory(self, screens: int) -> tuple[float, float]:
-        """MiB of the server itself, and of everything else for each screen; shared pages are split."""
+        """MiB of the server itself, and of all other processes for each screen; shared pages are split."""
         own, others = proportional_memory([self.pid]) or 0, proportional_memory(self.sessions) or 0
         return own / 2**20, others / 2**20 / screens
 
-    def spent(self) -> tuple[float, float]:
+    def cpu_seconds(self) -> tuple[float, float]:
         """Seconds of processor time of the server, and of everything else."""
-        return spent(self.pid), sum(map(spent, self.sessions))
+        return cpu_seconds(self.pid), sum(map(cpu_seconds, self.sessions))
 
 
-def _below(pid: int) -> Iterator[int]:
-    """Its children and theirs, as far as they are still there when looked at."""
+def _descendants(pid: int) -> Iterator[int]:
+    """The process ids of children and grandchildren that still exist."""
     for task in Path(f"/proc/{pid}/task").glob("*"):
         with suppress(FileNotFoundError, ProcessLookupError):
             for child in map(int, (task / "children").read_text().split()):
                 yield child
-                yield from _below(child)
+                yield from _descendants(child)
 
 
-def free_port() -> int:
-    """One that nobody listens at."""
+def find_free_port() -> int:
+    """A port that is not in use."""
     with create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         return port
 
 
 @asynccontextmanager
-async def our_hub(path: Path) -> AsyncIterator[Served]:
+async def start_hub(path: Path) -> AsyncIterator[RunningServer]:
     """`scoring-tui serve`."""
-    web, ssh = free_port(), free_port()
+    web, ssh = find_free_port(), find_free_port()
     command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1"]
     log = path.with_suffix(".hub.log")
-    async with _running([*command, "--web", str(web), "--ssh", str(ssh)], log, web, ssh) as pid:
-        yield Served("hub", pid, f"http://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)
+    async with _run_server([*command, "--web", str(web), "--ssh", str(ssh)], log, web, ssh) as pid:
+        yield RunningServer("hub", pid, f"http://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)
 
 
 @asynccontextmanager
-async def textual_serve(path: Path) -> AsyncIterator[Served]:
+async def start_textual_serve(path: Path) -> AsyncIterator[RunningServer]:
     """Textual-serve as it comes."""
-    port = free_port()
+    port = find_free_port()
     log = path.with_suffix(".textual-serve.log")
-    async with _running(["-c", TEXTUAL_SERVE, str(port), str(path)], log, port) as pid:
-        yield Served("textual-serve", pid, f"http://127.0.0.1:{port}", "/", "/ws")
+    async with _run_server(["-c", TEXTUAL_SERVE_SCRIPT, str(port), str(path)], log, port) as pid:
+        yield RunningServer("textual-serve", pid, f"http://127.0.0.1:{port}", "/", "/ws")
 
 
 @asynccontextmanager
-async def _running(arguments: list[str], log: Path, *ports: int) -> AsyncIterator[int]:
+async def _run_server(arguments: list[str], log: Path, *ports: int) -> AsyncIterator[int]:
     with log.open("w") as out:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *arguments, stdin=DEVNULL, stdout=out, stderr=out, start_new_session=True
         )
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(SERVER_TIMEOUT):
             for port in ports:
-                await _listening(process, port, log)
+                await _wait_for_port(process, port, log)
         yield process.pid
     finally:
         await _stop(process)
 
 
-async def _listening(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+async def _wait_for_port(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
     while True:
         assert process.returncode is None, log.read_text()
         with suppress(ConnectionRefusedError):
@@ -114,13 +114,13 @@ async def _listening(process: asyncio.subprocess.Process, port: int, log: Path) 
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
-    """In good order; textual-serve leaves its apps behind, which are then killed."""
+    """Stop the server; textual-serve leaves its apps running, which are then killed."""
     if process.returncode is not None:
         return
-    left = list(_below(process.pid))
+    left = list(_descendants(process.pid))
     process.send_signal(signal.SIGTERM)
     try:
-        await asyncio.wait_for(process.wait(), PATIENCE)
+        await asyncio.wait_for(process.wait(), SERVER_TIMEOUT)
     except TimeoutError:
         process.kill()
         await process.wait()

@@ -1,10 +1,11 @@
-"""Start of a juror's screen to its first frame, against a minimal Textual app; and what the process weighs.
+"""Time from the start of a juror's screen to its first frame, compared with a minimal Textual app; and its
+memory.
 
     python -m benchmarks.start [RUNS]
 
-Every run is a process of its own on a terminal of its own, the kinds in turn: the real command line is timed
-from its start until the words of its first frame arrive, then until the file's own words (a juror's name)
-arrive. The file holds a whole final: 147 contestants, 438 ballots.
+Every run is a process on a terminal of its own, the two kinds alternately. The real command line is timed
+until the text of its first frame arrives, then until a name from the file arrives. The file holds a whole
+final: 147 contestants, 438 ballots.
 """
 
 import fcntl
@@ -31,7 +32,7 @@ from scoring_tui.engine.create import create_contest_file
 from scoring_tui.sheets.roster import read_roster
 
 COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
-MINIMAL = """
+MINIMAL_APP = """
 from textual.app import App
 from textual.widgets import Input, Label
 
@@ -42,70 +43,77 @@ class Minimal(App):
 
 Minimal().run()
 """
-PATIENCE = 20.0
+START_TIMEOUT = 20.0
 
 
-def played(path: Path) -> str:
-    """A whole final on paper, but for one turn that is on stage; returns the name of a juror of its room."""
+def create_played_final(path: Path) -> str:
+    """Create a final on paper ballots, with one turn on stage; returns the name of a juror of its room."""
     contest = read_contest(find_contest("trenggalek-2024"))
-    sheet = find_sample_roster("trenggalek-2024")
-    assert sheet is not None
+    roster_path = find_sample_roster("trenggalek-2024")
+    assert roster_path is not None
     engine = create_contest_file(
-        path, contest, COMMITTEE, sheet.name, read_roster(sheet, contest).contestants
+        path, contest, COMMITTEE, roster_path.name, read_roster(roster_path, contest).contestants
     )
     engine.submit(DrawOrder(1), COMMITTEE)
-    first, *rest = engine.state.turns
-    for number in rest:
-        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric_of(number).leaves}
-        sheets = tuple(PaperBallot(number, juror, marks) for juror in engine.state.turns[number].jurors)
+    first_number, *other_numbers = engine.state.turns
+    for draw_number in other_numbers:
+        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric_of(draw_number).leaves}
+        sheets = tuple(
+            PaperBallot(draw_number, juror_id, marks) for juror_id in engine.state.turns[draw_number].jurors
+        )
         engine.submit(EnterPaper(sheets), COMMITTEE)
-    engine.submit(Call(first), Actor("MC", Seat(Role.MC, engine.state.turns[first].panel)))
+    engine.submit(Call(first_number), Actor("MC", Seat(Role.MC, engine.state.turns[first_number].panel)))
     engine.ledger.close()
     return contest.juror[0].name
 
 
-def timed(command: list[str], *words: str) -> tuple[list[float], float]:
-    """Seconds until each of the words has arrived on the terminal, and the peak memory by then in MiB."""
+def measure_start(command: list[str], *words: str) -> tuple[list[float], float]:
+    """Seconds until each of the words has arrived on the terminal, and the peak memory so far in MiB."""
     start = time.perf_counter()
-    child, terminal = pty.fork()
-    if child == 0:
+    child_pid, terminal = pty.fork()
+    if child_pid == 0:
         os.environ.update(TERM="xterm-256color")
         os.execv(sys.executable, [sys.executable, *command])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    seen, moments = b"", []
-    while len(moments) < len(words):
-        assert time.perf_counter() - start < PATIENCE, f"never seen: {words[len(moments)]}"
+    output, arrival_times = b"", []
+    while len(arrival_times) < len(words):
+        assert time.perf_counter() - start < START_TIMEOUT, f"never seen: {words[len(arrival_times)]}"
         if select.select([terminal], [], [], 0.1)[0]:
-            seen += os.read(terminal, 65536)
-        while len(moments) < len(words) and words[len(moments)].encode() in seen:
-            moments.append(time.perf_counter() - start)
-    status = Path(f"/proc/{child}/status").read_text()
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+            output += os.read(terminal, 65536)
+        while len(arrival_times) < len(words) and words[len(arrival_times)].encode() in output:
+            arrival_times.append(time.perf_counter() - start)
+    status = Path(f"/proc/{child_pid}/status").read_text()
+    peak_mib = int(status.split("VmHWM:")[1].split()[0]) / 1024
+    os.kill(child_pid, signal.SIGKILL)
+    os.waitpid(child_pid, 0)
     os.close(terminal)
-    return moments, peak
+    return arrival_times, peak_mib
 
 
-def main(runs: int) -> None:
-    """Measure in turn and print."""
+def main(run_count: int) -> None:
+    """Measure alternately and print."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "final.db"
-        name = played(path)
+        name = create_played_final(path)
         command = ["-m", "scoring_tui", "juror", str(path), "--lang", "en"]
-        minimal, frame, known, weight = [], [], [], []
-        for run in range(runs + 1):
-            (bare,), _ = timed(["-c", MINIMAL], "minimal")
-            (first, data), peak = timed(command, "Who are you?", name)
-            if run:  # the first warms the disk
-                minimal.append(bare)
-                frame.append(first / bare)
-                known.append(data / bare)
-                weight.append(peak)
-    print(f"minimal Textual app, first frame       median {median(minimal) * 1000:5.0f} ms of {runs}")
-    print(f"juror, first frame / minimal           median {median(frame):5.2f}     (at most 1.5, aim 1.3)")
-    print(f"juror, the file's words / minimal      median {median(known):5.2f}")
-    print(f"juror's process, peak memory           median {median(weight):5.1f} MiB (at most 70)")
+        minimal_times, frame_ratios, name_ratios, peak_sizes = [], [], [], []
+        for run_index in range(run_count + 1):
+            (minimal_seconds,), _ = measure_start(["-c", MINIMAL_APP], "minimal")
+            (frame_seconds, name_seconds), peak_mib = measure_start(command, "Who are you?", name)
+            if run_index:  # the first warms the disk
+                minimal_times.append(minimal_seconds)
+                frame_ratios.append(frame_seconds / minimal_seconds)
+                name_ratios.append(name_seconds / minimal_seconds)
+                peak_sizes.append(peak_mib)
+    print(
+        f"minimal Textual app, first frame       median {median(minimal_times) * 1000:5.0f} ms of {run_count}"
+    )
+    print(
+        f"juror, first frame / minimal           median {median(frame_ratios):5.2f}"
+        f"     (at most 1.5, aim 1.3)"
+    )
+    print(f"juror, the file's words / minimal      median {median(name_ratios):5.2f}")
+    print(f"juror's process, peak memory           median {median(peak_sizes):5.1f} MiB (at most 70)")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A whole final played on the real engine by processes: jurors, an MC for each room, the head of jury.
+"""A rehearsal: a whole final played on the real engine by processes for jurors, MCs and the head of jury.
 
-script      what will happen           marking           which marks are given
+script      the incidents              marking           the invented marks
 juror, mc, chair   the players         processes         their operating-system processes
-run         the rehearsal              report            what came of it
-demo        the same in one terminal   fake_people, fake_words   invented contestants and reasons
+run         the rehearsal              report            the counts and the check for lost ballots
+demo        the same in one terminal   fake_people, fake_words   invented contestants and names
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import fifty
-from benchmarks.serving import our_hub
+from benchmarks.serving import start_hub
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and counted in /proc")
 JURORS, BALLOTS = 12, 3
@@ -17,19 +17,19 @@ JURORS, BALLOTS = 12, 3
 
 async def test_ballots_of_many_jurors_are_stored_once(tmp_path: Path) -> None:
     final = tmp_path / "final.db"
-    pins = fifty.at_desks(final, JURORS, BALLOTS + 1)
-    async with our_hub(final) as served:
-        evening = await fifty.play(served, pins, BALLOTS, pace=0)
-    assert len(evening.sent) == JURORS * BALLOTS
-    fifty.prove(final, evening)
+    pins = fifty.create_desk_contest(final, JURORS, BALLOTS + 1)
+    async with start_hub(final) as served:
+        ballot_run = await fifty.play(served, pins, BALLOTS, pace=0)
+    assert len(ballot_run.sent) == JURORS * BALLOTS
+    fifty.prove(final, ballot_run)
     log_text = final.with_suffix(".hub.log").read_text()
     assert "Traceback" not in log_text and "broke down" not in log_text
 
 
 def test_the_check_finds_a_lost_ballot_and_an_unconfirmed_one(tmp_path: Path) -> None:
-    fifty.at_desks(tmp_path / "final.db", 2, 2)
-    evening = fifty.Evening()
-    fifty.prove(tmp_path / "final.db", evening)
-    evening.sent["j01", 1] = {}
+    fifty.create_desk_contest(tmp_path / "final.db", 2, 2)
+    ballot_run = fifty.BallotRun()
+    fifty.prove(tmp_path / "final.db", ballot_run)
+    ballot_run.sent["j01", 1] = {}
     with pytest.raises(AssertionError, match="j01"):
-        fifty.prove(tmp_path / "final.db", evening)
+        fifty.prove(tmp_path / "final.db", ballot_run)

@@ -43,9 +43,9 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
 
 @posix
 def test_nothing_acknowledged_is_missing_after_24_kills(tmp_path: Path) -> None:
-    from benchmarks.kills import run
+    from benchmarks.kills import run_kills
 
-    result = run(tmp_path, kills=24, seed=7)
+    result = run_kills(tmp_path, kills=24, seed=7)
     assert result.sound, result
     assert result.acknowledged >= 24
 
