@@ -1,1 +1,1 @@
-"""What leaves the hall on paper or as a file. Imports state, scoring and text; nothing of Textual."""
+"""Documents written for people and other programs: JSON, CSV, HTML and text tables."""
