@@ -1,4 +1,4 @@
-"""The hall's network: one machine holds the file, every laptop reaches it by a browser or by SSH.
+"""The hub: one machine holds the contest file, and every laptop reaches it by a browser or by SSH.
 
-Unix only, for sessions are forked. Imports the app and the link; the command line imports it, lazily.
+Unix only, because sessions are forked. The command line imports it lazily.
 """

@@ -1,7 +1,6 @@
-"""What the doors may know of a contest: its name, its language, its rooms and who sits there. Read once.
+"""The facts of a contest that the web and SSH servers need: name, language, rooms, jurors. Read once.
 
-Loads neither entries nor pydantic, which the hub has no other need of. Imports the ledger's opening; the
-doors and the hub import it.
+Neither the entries nor pydantic are loaded, so that the hub stays small.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from scoring_tui.ledger.connection import read_declaration
 
 @dataclass(frozen=True, slots=True)
 class PanelRoom:
-    """A panel and where it sits."""
+    """A panel and the room where it sits, both by id."""
 
     panel: str
     room: str
@@ -20,26 +19,26 @@ class PanelRoom:
 
 @dataclass(frozen=True, slots=True)
 class ContestInfo:
-    """A contest as it stands at the hall's door."""
+    """A contest as declared in its first entry."""
 
     name: str
     language: str
     rooms: tuple[PanelRoom, ...]
     jurors: tuple[str, ...]
-    """The declared jurors' ids; substitutes come later."""
+    """Ids of the declared jurors; substitutes are not among them."""
     organiser: str = ""
     venue: str = ""
 
 
 def read_contest_info(path: Path) -> ContestInfo:
-    """What the first entry tells; raises the `LedgerError` that opening the file would."""
+    """Read the first entry. Raises the `LedgerError` of a file that cannot be opened."""
     declaration = read_declaration(path)
-    about = declaration["contest"]
+    contest_fields = declaration["contest"]
     return ContestInfo(
-        name=about["name"],
-        language=about["language"],
+        name=contest_fields["name"],
+        language=contest_fields["language"],
         rooms=tuple(PanelRoom(panel["id"], panel["room"]) for panel in declaration["panel"]),
         jurors=tuple(juror["id"] for juror in declaration["juror"]),
-        organiser=about["organiser"],
-        venue=about["venue"],
+        organiser=contest_fields["organiser"],
+        venue=contest_fields["venue"],
     )

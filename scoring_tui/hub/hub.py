@@ -1,7 +1,4 @@
-"""The hub of one contest file: its lock, its certificate, its sessions, its doors; opened and closed as one.
-
-Imports lock, census, doors, sessions and both doors; console imports it.
-"""
+"""The hub of one contest file: lock, certificate, sessions, web and SSH server, all started as one."""
 
 from __future__ import annotations
 
@@ -30,15 +27,15 @@ from scoring_tui.hub.web.server import WebServer
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 ALL_ADDRESSES = "0.0.0.0"
-"""Bound to this, doors are open to all networks that the machine is in."""
+"""The address that binds a server to all networks of the machine."""
 WANTED_OPEN_FILES = 4096
-"""Open files that a hub may come to need; some systems allow 256 unless asked for more."""
-_USUAL_PORTS = {"http": 80, "https": 443}
+"""Open files that a hub may need; some systems allow only 256 unless asked for more."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Where the browser's door has its certificate from: given files, or one of our own making."""
+    """Where the web server's certificate comes from: the given files, or self-signed without them."""
 
     certificate_path: Path | None = None
     key_path: Path | None = None
@@ -46,50 +43,51 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class HubConfig:
-    """How a hub is wanted."""
+    """The settings of a hub."""
 
     contest_path: Path
     contest_info: ContestInfo
     language: str
     web_port: int | None
-    """The browser's port; none without that door."""
+    """Port of the web server; None without one."""
     ssh_port: int | None
+    """Port of the SSH server; None without one."""
     bind_address: str = ALL_ADDRESSES
     certificate: Certificate | None = None
-    """None without TLS."""
+    """None for plain HTTP."""
     limits: Limits = field(default_factory=Limits)
 
 
 class Hub:
-    """A hub that is open."""
+    """A running hub."""
 
-    def __init__(self, config: HubConfig, nursery: SessionPool) -> None:
+    def __init__(self, config: HubConfig, session_pool: SessionPool) -> None:
         self.config = config
         self.certificate_fingerprint = ""
-        """The fingerprint of a certificate of our own making."""
+        """Of a self-signed certificate; else empty."""
         self.web_server: WebServer | None = None
         self.ssh_server: SshServer | None = None
-        self._session_pool = nursery
-        self._monitor = Monitor(config.contest_path, nursery, self._connections)
+        self._session_pool = session_pool
+        self._monitor = Monitor(config.contest_path, session_pool, self._connections)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, plan: HubConfig) -> AsyncIterator[Self]:
-        """Both doors open; on leaving clients are told, and sessions end.
+    async def open(cls, config: HubConfig) -> AsyncIterator[Self]:
+        """Run both servers within the block; on leaving, notify the clients and end the sessions.
 
-        Raises `Refused`, a `LedgerError` or an `OSError` when that cannot be, and nothing is left open.
+        Raises `CommandRefused`, a `LedgerError` or an `OSError`; then nothing is left open.
         """
-        _allow_files()
-        with lock_contest_file(plan.contest_path) as sign:
+        _raise_open_file_limit()
+        with lock_contest_file(config.contest_path) as owner_record:
             try:
-                async with SessionPool.start(plan.contest_path, plan.language) as nursery:
-                    hub = cls(plan, nursery)
+                async with SessionPool.start(config.contest_path, config.language) as session_pool:
+                    hub = cls(config, session_pool)
                     try:
-                        await hub._open_doors()
-                        sign.write([port for port in (plan.web_port, plan.ssh_port) if port])
+                        await hub._start_servers()
+                        owner_record.write([port for port in (config.web_port, config.ssh_port) if port])
                         yield hub
                     finally:
-                        await hub._close_doors()
+                        await hub._stop_servers()
                 await hub._monitor.close()
             except SessionPoolClosed as error:
                 raise CommandRefused(
@@ -99,63 +97,69 @@ class Hub:
                 ) from error
 
     async def take_snapshot(self) -> HubSnapshot:
-        """Who is there, and how the hub is."""
+        """Who is connected now, and the state of file and memory."""
         return await self._monitor.take_snapshot()
 
-    # --- where it can be found --------------------------------------------------------------------
+    # --- addresses --------------------------------------------------------------------------------
 
     @property
     def host_addresses(self) -> list[str]:
-        """The machine's addresses in the hall, the one it was bound to, or at least its own."""
+        """The bound address, or those at which laptops reach this machine, or at least the loopback."""
         if self.config.bind_address != ALL_ADDRESSES:
             return [self.config.bind_address]
-        return [str(one.ip_address) for one in reachable_addresses(list_addresses())] or ["127.0.0.1"]
+        addresses = reachable_addresses(list_addresses())
+        return [str(address.ip_address) for address in addresses] or ["127.0.0.1"]
 
     @property
     def is_local_only(self) -> bool:
-        """Whether no other machine can reach it."""
+        """Whether no other machine can reach the hub."""
         return all(ip_address(host).is_loopback for host in self.host_addresses)
 
     @property
     def urls(self) -> list[str]:
-        """What browsers open."""
+        """The addresses that browsers open."""
         if self.web_server is None:
             return []
         scheme, port = "https" if self.config.certificate else "http", self.web_server.address[1]
-        end = "/" if port == _USUAL_PORTS[scheme] else f":{port}/"
-        return [f"{scheme}://{_in_url(host)}{end}" for host in self.host_addresses]
+        port_suffix = "" if port == _DEFAULT_PORTS[scheme] else f":{port}"
+        return [f"{scheme}://{_url_host(host)}{port_suffix}/" for host in self.host_addresses]
 
-    # --- doors ------------------------------------------------------------------------------------
+    # --- servers ----------------------------------------------------------------------------------
 
-    async def _open_doors(self) -> None:
-        plan = self.config
-        if plan.web_port is not None:
-            web = WebServer(
-                self._session_pool, plan.contest_info, limits=plan.limits, ssl_context=self._tls()
+    async def _start_servers(self) -> None:
+        config = self.config
+        if config.web_port is not None:
+            web_server = WebServer(
+                self._session_pool,
+                config.contest_info,
+                limits=config.limits,
+                ssl_context=self._make_tls_context(),
             )
-            await _start_listening(web.start, "web", plan.bind_address, plan.web_port)
-            self.web_server = web
-        if plan.ssh_port is not None:
-            ssh = SshServer(self._session_pool, plan.contest_path, plan.contest_info, limits=plan.limits)
-            await _start_listening(ssh.start, "ssh", plan.bind_address, plan.ssh_port)
-            self.ssh_server = ssh
+            await _start_listening(web_server.start, "web", config.bind_address, config.web_port)
+            self.web_server = web_server
+        if config.ssh_port is not None:
+            ssh_server = SshServer(
+                self._session_pool, config.contest_path, config.contest_info, limits=config.limits
+            )
+            await _start_listening(ssh_server.start, "ssh", config.bind_address, config.ssh_port)
+            self.ssh_server = ssh_server
 
-    async def _close_doors(self) -> None:
-        await asyncio.gather(
-            *(door.stop() for door in (self.web_server, self.ssh_server) if door is not None)
-        )
+    async def _stop_servers(self) -> None:
+        await asyncio.gather(*(server.stop() for server in self._servers()))
+
+    def _servers(self) -> list[WebServer | SshServer]:
+        return [server for server in (self.web_server, self.ssh_server) if server is not None]
 
     def _connections(self) -> Iterator[Connection]:
-        for door in (self.web_server, self.ssh_server):
-            if door is not None:
-                yield from door.connections
+        for server in self._servers():
+            yield from server.connections
 
-    def _tls(self) -> ssl.SSLContext | None:
-        wanted = self.config.certificate
-        if wanted is None:
+    def _make_tls_context(self) -> ssl.SSLContext | None:
+        certificate = self.config.certificate
+        if certificate is None:
             return None
-        if wanted.certificate_path and wanted.key_path:
-            return tls.load_certificate(wanted.certificate_path, wanted.key_path)
+        if certificate.certificate_path and certificate.key_path:
+            return tls.load_certificate(certificate.certificate_path, certificate.key_path)
         context, self.certificate_fingerprint = tls.self_signed_context(
             self.config.contest_path, map(ip_address, self.host_addresses)
         )
@@ -163,51 +167,53 @@ class Hub:
 
 
 def parse_bind_address(address: str) -> IPv4Address | IPv6Address:
-    """An address to bind to. Raises `Refused` for anything that is not written as one."""
+    """Parse an address to bind to. Raises `CommandRefused` for any other text."""
     try:
         return ip_address(address)
     except ValueError as error:
-        raise CommandRefused(_no_address(address)) from error
+        raise CommandRefused(_unknown_address(address)) from error
 
 
 async def _start_listening(
-    start: Callable[[str, int], Awaitable[None]], door: str, bind: str, port: int
+    start: Callable[[str, int], Awaitable[None]], protocol: str, bind_address: str, port: int
 ) -> None:
     try:
-        await start(bind, port)
+        await start(bind_address, port)
     except OSError as error:
-        raise CommandRefused(_why_not(error, door, bind, port)) from error
+        raise CommandRefused(_describe_bind_error(error, protocol, bind_address, port)) from error
 
 
-def _why_not(error: OSError, door: str, bind: str, port: int) -> LazyText:
+def _describe_bind_error(error: OSError, protocol: str, bind_address: str, port: int) -> LazyText:
     if error.errno == errno.EADDRINUSE:
         return lazy(
             "Port {port} is in use. End the program that uses it, or choose another one with --{door}.",
             port=port,
-            door=door,
+            door=protocol,
         )
     if error.errno == errno.EACCES:
         return lazy(
             "Port {port} is not for this user to open. Choose one from 1024 on with --{door}.",
             port=port,
-            door=door,
+            door=protocol,
         )
     if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT) or isinstance(error, socket.gaierror):
-        return _no_address(bind)
+        return _unknown_address(bind_address)
     return lazy("Port {port} cannot be opened: {why}", port=port, why=error.strerror or str(error))
 
 
-def _no_address(bind: str) -> LazyText:
-    known = ", ".join(str(one.ip_address) for one in list_addresses())
-    return lazy("{address} is no address of this machine. It has {known}.", address=bind, known=known)
+def _unknown_address(bind_address: str) -> LazyText:
+    known = ", ".join(str(address.ip_address) for address in list_addresses())
+    return lazy("{address} is no address of this machine. It has {known}.", address=bind_address, known=known)
 
 
-def _in_url(host: str) -> str:
+def _url_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _allow_files() -> None:
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = WANTED_OPEN_FILES if most == resource.RLIM_INFINITY else min(WANTED_OPEN_FILES, most)
-    if now != resource.RLIM_INFINITY and now < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+def _raise_open_file_limit() -> None:
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    new_limit = (
+        WANTED_OPEN_FILES if hard_limit == resource.RLIM_INFINITY else min(WANTED_OPEN_FILES, hard_limit)
+    )
+    if soft_limit != resource.RLIM_INFINITY and soft_limit < new_limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (new_limit, hard_limit))

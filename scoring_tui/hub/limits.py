@@ -1,7 +1,4 @@
-"""What the browser's door and SSH's have in common: limits, attempts that are counted, who is connected.
-
-Imports nothing of the house; both doors and the hub import it.
-"""
+"""What the web and SSH servers share: limits, the counting of attempts, and who is connected."""
 
 import time
 from collections import deque
@@ -11,29 +8,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a hub lets in; one address may stand for a whole hall behind a router."""
+    """How much a hub accepts. One address may stand for all laptops behind a router."""
 
     max_sessions: int = 120
-    """At once, of both doors together."""
+    """At the same time, by web and SSH together."""
     max_connections: int = 60
-    """At once, from one address."""
+    """At the same time, from one address."""
     max_attempts: int = 120
-    """From one address in a minute: new sessions, and whatever was turned away."""
+    """From one address in a minute: new sessions and rejected requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Somebody who is connected now; times as `time.time` counts them."""
+    """A client that is connected now; times are seconds as of `time.time`."""
 
     session_id: int
-    """Of the session."""
     protocol: str
-    """Which one: "web" or "ssh"."""
+    """Either "web" or "ssh"."""
     address: str
     role: str
     connected_at: float
     last_seen: float
-    """The client's last proof of life."""
+    """When the client last answered."""
 
 
 class RateLimiter:
@@ -42,26 +38,26 @@ class RateLimiter:
     MINUTE = 60.0
 
     def __init__(self, max_attempts: int, read_clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._clock = max_attempts, read_clock
-        self._when: dict[str, deque[float]] = {}
+        self._max_attempts, self._read_clock = max_attempts, read_clock
+        self._attempt_times: dict[str, deque[float]] = {}
 
     def record_attempt(self, address: str) -> bool:
-        """Count one; False when the address has had its number already."""
+        """Count an attempt; False, and not counted, when the address has reached its limit."""
         if self.is_limited(address):
             return False
-        self._when.setdefault(address, deque()).append(self._clock())
+        self._attempt_times.setdefault(address, deque()).append(self._read_clock())
         return True
 
     def is_limited(self, address: str) -> bool:
-        """Whether the address has had its number; nothing is counted."""
-        self._forget()
-        return len(self._when.get(address, ())) >= self._most
+        """Whether the address has reached its limit; nothing is counted."""
+        self._drop_old_attempts()
+        return len(self._attempt_times.get(address, ())) >= self._max_attempts
 
-    def _forget(self) -> None:
-        """What is older than a minute, of every address, so that none is remembered for ever."""
-        since = self._clock() - self.MINUTE
-        for address, when in list(self._when.items()):
-            while when and when[0] <= since:
-                when.popleft()
-            if not when:
-                del self._when[address]
+    def _drop_old_attempts(self) -> None:
+        """Drop attempts older than a minute, of every address, so that memory stays bounded."""
+        oldest_time = self._read_clock() - self.MINUTE
+        for address, attempt_times in list(self._attempt_times.items()):
+            while attempt_times and attempt_times[0] <= oldest_time:
+                attempt_times.popleft()
+            if not attempt_times:
+                del self._attempt_times[address]

@@ -1,7 +1,6 @@
-"""Who is connected, and how the hub is: taken every second, one frozen picture after the other.
+"""Observes the hub: who is connected, the state of the contest file and the memory in use.
 
-Seats, entry and code come from the file, read in a thread of their own. Imports sessions, doors and the
-ledger's opening; the hub imports it.
+The caller takes a frozen snapshot every second. The file is read in a separate thread.
 """
 
 from __future__ import annotations
@@ -25,48 +24,48 @@ from scoring_tui.ledger.status import StatusReader
 
 T = TypeVar("T")
 MEMORY_INTERVAL = 5.0
-"""Seconds between two looks at the memory, each of which takes the kernel a millisecond a session."""
+"""Seconds between two measurements of memory, each of which takes the kernel a millisecond per session."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session and whoever it is for; times as `time.time` counts them."""
+    """One session; times are seconds as of `time.time`."""
 
     session_id: int
     role: str
     seat: str
-    """As "juror:j1"; the role alone where nobody has said which."""
+    """As "juror:j1"; the role alone where no seat was chosen."""
     is_signed_in: bool
-    """A board needs no PIN and never is."""
+    """Whether its PIN was accepted. A board needs no PIN and is never signed in."""
     protocol: str
-    """Which one it was opened by, "web" or "ssh"; empty before it had a connection."""
+    """Of its last connection, "web" or "ssh"; empty before the first one."""
     address: str
     started_at: float
     last_seen: float
-    """The client's last proof of life."""
+    """When the client last answered."""
     is_connected: bool
-    """Otherwise it waits for its client to come back."""
+    """Otherwise the session waits for its client to reconnect."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """What the contest file says."""
+    """The state of the contest file."""
 
     entry_count: int = 0
     ledger_code: str = ""
     device_seats: tuple[tuple[str, str], ...] = ()
-    """Each device that holds a seat, and which."""
+    """Each device that holds a seat, and that seat."""
     error_message: LazyText | None = None
-    """Why the file cannot be read now; the rest is then as it was before."""
+    """Why the file cannot be read now; the other fields then keep their last values."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """Bytes, with a process's part of what it shares; none where the system does not tell."""
+    """Proportional memory (PSS) in bytes; None where the system does not report it."""
 
     hub_bytes: int | None = None
     session_bytes: int | None = None
-    """Their warm parent too."""
+    """Including the preloaded parent process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,93 +74,106 @@ class HubSnapshot:
 
     taken_at: float
     sessions: tuple[SessionRow, ...] = ()
-    """By seat."""
+    """Sorted by seat."""
     ended_sessions: tuple[tuple[SessionRow, SessionEnd], ...] = ()
-    """Sessions that were there at the census before."""
+    """Sessions that ended since the previous snapshot."""
     ledger_status: LedgerStatus = LedgerStatus()
     memory_use: MemoryUse = MemoryUse()
 
     @property
     def connected_sessions(self) -> list[SessionRow]:
-        """Those whose client is there."""
-        return [one for one in self.sessions if one.is_connected]
+        """The sessions whose client is connected."""
+        return [session for session in self.sessions if session.is_connected]
 
 
 class Monitor:
-    """Takes one census after the other; remembers the last."""
+    """Takes snapshots of the hub and remembers the last one."""
 
     def __init__(
-        self, path: Path, nursery: SessionPool, connections: Callable[[], Iterable[Connection]]
+        self, path: Path, session_pool: SessionPool, list_connections: Callable[[], Iterable[Connection]]
     ) -> None:
-        self._nursery, self._connections = nursery, connections
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
-        self._file = _File(path)
+        self._session_pool, self._list_connections = session_pool, list_connections
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="monitor")
+        self._file_monitor = _FileMonitor(path)
         self._sessions: dict[int, TerminalSession] = {}
-        self._last = HubSnapshot(time.time())
-        self._weighed = 0.0
+        self._last_snapshot = HubSnapshot(time.time())
+        self._memory_measured_at = 0.0
 
     async def take_snapshot(self) -> HubSnapshot:
-        """A new one."""
-        kept = await self._aside(self._file.look)
-        memory = await self._aside(self._weigh)
-        connected = {one.session_id: one for one in self._connections()}
-        before = {one.session_id: one for one in self._last.sessions}
-        held = dict(kept.device_seats)
-        now, sessions = time.time(), dict(self._nursery.sessions)
-        present = [_present(one, held, connected.get(id_), before.get(id_)) for id_, one in sessions.items()]
-        gone = [(before[id_], one.end_reason) for id_, one in self._sessions.items() if one.end_reason]
+        """Take a new snapshot."""
+        ledger_status = await self._run_in_thread(self._file_monitor.read_status)
+        memory_use = await self._run_in_thread(self._measure_memory)
+        connections = {connection.session_id: connection for connection in self._list_connections()}
+        previous_rows = {row.session_id: row for row in self._last_snapshot.sessions}
+        device_seats = dict(ledger_status.device_seats)
+        sessions = dict(self._session_pool.sessions)
+        rows = [
+            _make_row(session, device_seats, connections.get(session_id), previous_rows.get(session_id))
+            for session_id, session in sessions.items()
+        ]
+        ended_sessions = [
+            (previous_rows[session_id], session.end_reason)
+            for session_id, session in self._sessions.items()
+            if session.end_reason
+        ]
         self._sessions = sessions
-        self._last = HubSnapshot(
-            now,
-            tuple(sorted(present, key=lambda one: (one.seat, one.started_at))),
-            tuple((one, ending) for one, ending in gone),
-            kept,
-            memory,
+        self._last_snapshot = HubSnapshot(
+            time.time(),
+            tuple(sorted(rows, key=lambda row: (row.seat, row.started_at))),
+            tuple(ended_sessions),
+            ledger_status,
+            memory_use,
         )
-        return self._last
+        return self._last_snapshot
 
     async def close(self) -> None:
-        """Let the file go, as the last of this hub to have it: what is in its log is then in it."""
-        await self._aside(self._file.close)
-        self._thread.shutdown()
+        """Close the file. As the last connection of this hub, it moves the write-ahead log into the file."""
+        await self._run_in_thread(self._file_monitor.close)
+        self._executor.shutdown()
 
-    async def _aside(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def _run_in_thread(self, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, function)
 
-    def _weigh(self) -> MemoryUse:
-        if time.monotonic() - self._weighed < MEMORY_INTERVAL and self._last.memory_use.hub_bytes is not None:
-            return self._last.memory_use
-        self._weighed = time.monotonic()
-        return MemoryUse(proportional_memory([os.getpid()]), proportional_memory(self._nursery.process_ids))
+    def _measure_memory(self) -> MemoryUse:
+        last_use = self._last_snapshot.memory_use
+        if time.monotonic() - self._memory_measured_at < MEMORY_INTERVAL and last_use.hub_bytes is not None:
+            return last_use
+        self._memory_measured_at = time.monotonic()
+        return MemoryUse(
+            proportional_memory([os.getpid()]), proportional_memory(self._session_pool.process_ids)
+        )
 
 
-def _present(
-    session: TerminalSession, held: dict[str, str], connection: Connection | None, before: SessionRow | None
+def _make_row(
+    session: TerminalSession,
+    device_seats: dict[str, str],
+    connection: Connection | None,
+    previous_row: SessionRow | None,
 ) -> SessionRow:
-    """A session's row; without a connection what is known of its last one."""
-    seat, known = held.get(session.device, ""), connection or before
+    """A session's row; without a connection, with what is known of its last one."""
+    seat, last_client = device_seats.get(session.device, ""), connection or previous_row
     return SessionRow(
         session_id=session.id,
         role=session.role,
         seat=seat or session.seat or session.role,
         is_signed_in=bool(seat),
-        protocol=known.protocol if known else "",
-        address=known.address if known else "",
+        protocol=last_client.protocol if last_client else "",
+        address=last_client.address if last_client else "",
         started_at=session.started_at,
-        last_seen=known.last_seen if known else session.started_at,
+        last_seen=last_client.last_seen if last_client else session.started_at,
         is_connected=connection is not None,
     )
 
 
-class _File:
-    """The contest file, open as long as the hub is, read in one thread."""
+class _FileMonitor:
+    """Reads the state of the contest file, which stays open as long as the hub. For one thread."""
 
     def __init__(self, path: Path) -> None:
         self._status_reader = StatusReader(path)
         self._last_status = LedgerStatus()
 
-    def look(self) -> LedgerStatus:
-        """Read the status of the file; when it cannot be read, return the previous one with the error."""
+    def read_status(self) -> LedgerStatus:
+        """Read the state; when the file cannot be read, return the previous one with the error."""
         try:
             status = self._status_reader.read()
             self._last_status = LedgerStatus(status.entry_count, status.code, status.seat_holders)

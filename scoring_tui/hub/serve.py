@@ -1,7 +1,4 @@
-"""`serve` from its first word to its last: signals, what is printed, the census every second.
-
-Imports hub, report and printer, and the status screen where one is wanted; the command line imports it.
-"""
+"""Run the hub until a signal arrives: signals, the output on the terminal, a snapshot every second."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from scoring_tui.hub.hub import Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET
 from scoring_tui.hub.status import qr
-from scoring_tui.hub.status import text as report
+from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.locale import tr
 from scoring_tui.i18n.sanitize import sanitize
@@ -28,85 +25,93 @@ if TYPE_CHECKING:
     from scoring_tui.hub.status.screen import StatusApp
 
 SNAPSHOT_INTERVAL = 1.0
-"""Seconds from one census to the next."""
+"""Seconds from one snapshot to the next."""
 FORCED_EXIT_CODE = 130
-"""Exit code of a hub that did not get the time to stop."""
+"""Exit code of a hub that was stopped by a second signal."""
 
 
 def run_hub(config: HubConfig, *, show_screen: bool) -> None:
-    """Open the hub and keep it until a signal or its screen says stop. Raises as `Hub.open` does."""
+    """Run the hub until a signal or the status screen stops it. Raises as `Hub.open` does."""
     asyncio.run(_serve(config, show_screen))
 
 
-async def _serve(plan: HubConfig, screen: bool) -> None:
-    stop = asyncio.Event()
-    with _log_aside(plan) if screen else nullcontext() as log:
-        printer = NonBlockingTerminal()
-        _tell_troubles(printer)
+async def _serve(config: HubConfig, show_screen: bool) -> None:
+    stop_event = asyncio.Event()
+    with _redirect_log(config) if show_screen else nullcontext() as log_path:
+        terminal = NonBlockingTerminal()
+        _log_warnings(terminal)
         try:
-            with _heeding(stop, screen):
-                async with Hub.open(plan) as hub:
-                    await _run(hub, printer, stop, screen)
-                    stop.set()  # from now on a signal is the second one
-                    printer.write_lines(tr("Stopping: everybody is told, and what was sent is kept …") + "\n")
-            printer.write_lines(tr("Stopped.") + "\n")
-            if log:
-                printer.write_lines(tr("Who came and went stands in {path}", path=log) + "\n")
+            with _handle_signals(stop_event, show_screen):
+                async with Hub.open(config) as hub:
+                    await _run_until_stopped(hub, terminal, stop_event, show_screen)
+                    stop_event.set()  # from now on, a signal counts as the second one
+                    terminal.write_lines(
+                        tr("Stopping: everybody is told, and what was sent is kept …") + "\n"
+                    )
+            terminal.write_lines(tr("Stopped.") + "\n")
+            if log_path:
+                terminal.write_lines(tr("Who came and went stands in {path}", path=log_path) + "\n")
         finally:
-            printer.close()
+            terminal.close()
 
 
-async def _run(hub: Hub, printer: NonBlockingTerminal, stop: asyncio.Event, screen: bool) -> None:
-    census = await hub.take_snapshot()
-    if screen:
-        if await _show(hub, census, printer, stop):
+async def _run_until_stopped(
+    hub: Hub, terminal: NonBlockingTerminal, stop_event: asyncio.Event, show_screen: bool
+) -> None:
+    snapshot = await hub.take_snapshot()
+    if show_screen:
+        if await _show_screen(hub, snapshot, terminal, stop_event):
             return
-        printer.write_lines(tr("The status screen broke down; the hub goes on.") + "\n")
-    _welcome(hub, printer, census)
-    async with _watching(hub, census, printer, None):
-        await stop.wait()
+        terminal.write_lines(tr("The status screen broke down; the hub goes on.") + "\n")
+    _print_welcome(hub, terminal, snapshot)
+    async with _monitoring(hub, snapshot, terminal, None):
+        await stop_event.wait()
 
 
-async def _show(hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal, stop: asyncio.Event) -> bool:
-    """Show the status screen until either says stop; False when it broke down instead."""
+async def _show_screen(
+    hub: Hub, snapshot: HubSnapshot, terminal: NonBlockingTerminal, stop_event: asyncio.Event
+) -> bool:
+    """Show the status screen until it or a signal stops the hub; False when the screen failed."""
     from scoring_tui.hub.status.screen import StatusApp
 
-    app = StatusApp(hub, census, printer)
-    stopping = asyncio.create_task(_exit_after(stop, app))
-    async with _watching(hub, census, printer, app):
+    app = StatusApp(hub, snapshot, terminal)
+    exit_task = asyncio.create_task(_exit_after(stop_event, app))
+    async with _monitoring(hub, snapshot, terminal, app):
         await app.run_async()
-    stopping.cancel()
+    exit_task.cancel()
     return not app.return_code
 
 
-async def _exit_after(stop: asyncio.Event, app: StatusApp) -> None:
-    await stop.wait()
+async def _exit_after(stop_event: asyncio.Event, app: StatusApp) -> None:
+    await stop_event.wait()
     app.exit()
 
 
-def _welcome(hub: Hub, printer: NonBlockingTerminal, census: HubSnapshot) -> None:
-    """Where the hub can be found."""
-    printer.write_lines(f"{sanitize(hub.config.contest_info.name)}\n{report.connection_help(hub)}\n")
-    if printer.is_terminal and hub.urls:
-        printer.draw(qr.qr_text(hub.urls[0]))
-    for warning in report.list_warnings(hub):
-        printer.write_lines(f"{warning}\n")
-    most = tr("Up to {n} screens", n=hub.config.limits.max_sessions)
-    printer.write_lines(
-        f"{most}{report.SEPARATOR}{report.describe_ledger(census.ledger_status)}{report.SEPARATOR}{tr('Ctrl+C: stop')}\n"
+def _print_welcome(hub: Hub, terminal: NonBlockingTerminal, snapshot: HubSnapshot) -> None:
+    """Print how to connect."""
+    terminal.write_lines(f"{sanitize(hub.config.contest_info.name)}\n{status_text.connection_help(hub)}\n")
+    if terminal.is_terminal and hub.urls:
+        terminal.draw(qr.qr_text(hub.urls[0]))
+    for warning in status_text.list_warnings(hub):
+        terminal.write_lines(f"{warning}\n")
+    parts = (
+        tr("Up to {n} screens", n=hub.config.limits.max_sessions),
+        status_text.describe_ledger(snapshot.ledger_status),
+        tr("Ctrl+C: stop"),
     )
+    terminal.write_lines(status_text.SEPARATOR.join(parts) + "\n")
 
 
-# --- the census -------------------------------------------------------------------------------------
+# --- monitoring -------------------------------------------------------------------------------------
 
 
 @asynccontextmanager
-async def _watching(
-    hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal, app: StatusApp | None
+async def _monitoring(
+    hub: Hub, snapshot: HubSnapshot, terminal: NonBlockingTerminal, app: StatusApp | None
 ) -> AsyncIterator[None]:
-    """Tell of comings and goings, keep the line or the screen up to date; doors stay open if that fails."""
-    task = asyncio.create_task(_watch(hub, census, printer, app))
-    task.add_done_callback(_mourn)
+    """Report changes within the block; when that fails, the servers keep running."""
+    task = asyncio.create_task(_report_changes(hub, snapshot, terminal, app))
+    task.add_done_callback(_log_failure)
     try:
         yield
     finally:
@@ -114,23 +119,26 @@ async def _watching(
         await asyncio.wait([task])
 
 
-async def _watch(hub: Hub, before: HubSnapshot, printer: NonBlockingTerminal, app: StatusApp | None) -> None:
+async def _report_changes(
+    hub: Hub, previous_snapshot: HubSnapshot, terminal: NonBlockingTerminal, app: StatusApp | None
+) -> None:
+    """Log who connects and leaves, and update the status line or the status screen, every second."""
     while True:
-        now = await hub.take_snapshot()
-        for sentence in report.describe_changes(before, now):
-            line = f"{report.format_clock(now.taken_at)}  {sentence}"
-            printer.write_log(line)
+        snapshot = await hub.take_snapshot()
+        for sentence in status_text.describe_changes(previous_snapshot, snapshot):
+            line = f"{status_text.format_clock(snapshot.taken_at)}  {sentence}"
+            terminal.write_log(line)
             if app:
                 app.add_news(line)
         if app:
-            app.census = now
+            app.snapshot = snapshot
         else:
-            printer.set_status_line(report.status_line(now, printer.width))
-        before = now
+            terminal.set_status_line(status_text.status_line(snapshot, terminal.width))
+        previous_snapshot = snapshot
         await asyncio.sleep(SNAPSHOT_INTERVAL)
 
 
-def _mourn(task: asyncio.Task[None]) -> None:
+def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         logging.error(tr("Nobody counts who is there any more."), exc_info=error)
 
@@ -139,66 +147,69 @@ def _mourn(task: asyncio.Task[None]) -> None:
 
 
 @contextmanager
-def _heeding(stop: asyncio.Event, screen: bool) -> Iterator[None]:
-    """The first signal asks to stop, the second does not wait; Ctrl+Z, which freezes, is ignored."""
-    loop, looks = asyncio.get_running_loop(), termios.tcgetattr(0) if screen else None
+def _handle_signals(stop_event: asyncio.Event, show_screen: bool) -> Iterator[None]:
+    """Stop at the first signal, end at once at the second; ignore Ctrl+Z, which would freeze the hub."""
+    loop, terminal_modes = asyncio.get_running_loop(), termios.tcgetattr(0) if show_screen else None
 
-    def heed(signal_: signal.Signals) -> None:
-        if stop.is_set() and signal_ != signal.SIGHUP:  # a terminal that closes hangs up more than once
-            _force(looks)
-        stop.set()
+    def on_signal(signal_number: signal.Signals) -> None:
+        # A terminal that closes may send SIGHUP more than once.
+        if stop_event.is_set() and signal_number != signal.SIGHUP:
+            _exit_now(terminal_modes)
+        stop_event.set()
 
-    heeded = [
-        s for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) != signal.SIG_IGN
+    handled_signals = [
+        signal_number
+        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(signal_number) != signal.SIG_IGN
     ]
-    suspend = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-    for one in heeded:
-        loop.add_signal_handler(one, heed, one)
+    previous_handler = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    for signal_number in handled_signals:
+        loop.add_signal_handler(signal_number, on_signal, signal_number)
     try:
         yield
     finally:
-        for one in heeded:
-            loop.remove_signal_handler(one)
-        signal.signal(signal.SIGTSTP, suspend)
+        for signal_number in handled_signals:
+            loop.remove_signal_handler(signal_number)
+        signal.signal(signal.SIGTSTP, previous_handler)
 
 
-def _force(looks: list[Any] | None) -> NoReturn:
-    """End at once, the terminal as it was; the warm parent notices, and takes the sessions along."""
-    if looks:
-        with suppress(OSError, termios.error):  # it is gone
+def _exit_now(terminal_modes: list[Any] | None) -> NoReturn:
+    """Restore the terminal and exit. The preloaded parent notices it and ends the sessions."""
+    if terminal_modes:
+        with suppress(OSError, termios.error):  # the terminal is closed
             os.write(1, TERMINAL_RESET.encode())
-            termios.tcsetattr(0, termios.TCSANOW, looks)
+            termios.tcsetattr(0, termios.TCSANOW, terminal_modes)
     os._exit(FORCED_EXIT_CODE)
 
 
 @contextmanager
-def _log_aside(plan: HubConfig) -> Iterator[Path | None]:
-    """While a screen has the terminal, what would be written over it goes to a file beside the contest's."""
+def _redirect_log(config: HubConfig) -> Iterator[Path | None]:
+    """Send standard error to a file beside the contest file while a screen occupies the terminal."""
     if not os.isatty(2):
         yield None
         return
-    path = plan.contest_path.with_name(f"{plan.contest_path.name}-hub.log")
-    kept = os.dup(2)
-    with path.open("ab") as log:
-        os.dup2(log.fileno(), 2)
+    log_path = config.contest_path.with_name(f"{config.contest_path.name}-hub.log")
+    saved_descriptor = os.dup(2)
+    with log_path.open("ab") as log_file:
+        os.dup2(log_file.fileno(), 2)
     try:
-        yield path
+        yield log_path
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(saved_descriptor, 2)
+        os.close(saved_descriptor)
 
 
-class _Troubles(logging.Handler):
-    """What libraries warn of, on the log."""
+class _TerminalLogHandler(logging.Handler):
+    """Writes the warnings of libraries to the log."""
 
-    def __init__(self, printer: NonBlockingTerminal) -> None:
+    def __init__(self, terminal: NonBlockingTerminal) -> None:
         super().__init__(logging.WARNING)
-        self._printer = printer
+        self._terminal = terminal
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One of them."""
-        self._printer.write_log(f"{report.format_clock(record.created)}  {self.format(record)}")
+        """Write one record."""
+        self._terminal.write_log(f"{status_text.format_clock(record.created)}  {self.format(record)}")
 
 
-def _tell_troubles(printer: NonBlockingTerminal) -> None:
-    logging.basicConfig(handlers=[_Troubles(printer)], format="%(name)s: %(message)s", force=True)
+def _log_warnings(terminal: NonBlockingTerminal) -> None:
+    logging.basicConfig(handlers=[_TerminalLogHandler(terminal)], format="%(name)s: %(message)s", force=True)

@@ -1,6 +1,6 @@
-"""One hub a contest file: a lock on a side file, which also tells a second one where the first is.
+"""At most one hub for each contest file: a lock on a side file, which also says where the first hub runs.
 
-The kernel lets go of it with the process, however that ends. Imports `said`; the hub imports it.
+The kernel releases the lock when the process ends, however it ends.
 """
 
 import fcntl
@@ -15,53 +15,53 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 class OwnerRecord:
-    """What the hub that has the file says of itself, for the next one to read."""
+    """The content of the lock file: process and ports of the hub that holds the lock."""
 
-    def __init__(self, file: int) -> None:
-        self._file = file
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
         self.write()
 
     def write(self, ports: Sequence[int] = ()) -> None:
-        """Who it is, and at which ports it can be found."""
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps({"pid": os.getpid(), "ports": list(ports)}).encode(), 0)
+        """Write this process and the ports at which it listens."""
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, json.dumps({"pid": os.getpid(), "ports": list(ports)}).encode(), 0)
 
     def clear(self) -> None:
-        """Nobody."""
-        os.ftruncate(self._file, 0)
+        """Empty the file."""
+        os.ftruncate(self._descriptor, 0)
 
 
 @contextmanager
-def lock_contest_file(final: Path) -> Iterator[OwnerRecord]:
-    """Be the file's only hub for the length of the block; raises `Refused` when there is one already."""
-    path = lock_path(final)
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+def lock_contest_file(contest_path: Path) -> Iterator[OwnerRecord]:
+    """Hold the lock of a contest file within the block. Raises `CommandRefused` when another hub holds it."""
+    path = lock_path(contest_path)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CommandRefused(_taken(final, path)) from error
-        sign = OwnerRecord(file)
-        yield sign
-        sign.clear()
+            raise CommandRefused(_describe_owner(contest_path, path)) from error
+        owner_record = OwnerRecord(descriptor)
+        yield owner_record
+        owner_record.clear()
     finally:
-        os.close(file)
+        os.close(descriptor)
 
 
-def lock_path(final: Path) -> Path:
-    """The side file of a contest file."""
-    return final.with_name(f"{final.name}-hub")
+def lock_path(contest_path: Path) -> Path:
+    """The lock file of a contest file."""
+    return contest_path.with_name(f"{contest_path.name}-hub")
 
 
-def _taken(final: Path, path: Path) -> LazyText:
+def _describe_owner(contest_path: Path, lock_file: Path) -> LazyText:
     try:
-        first = json.loads(path.read_text())
-    except ValueError:  # it is only just beginning, and has written nothing yet
-        return lazy("Another hub is about to serve {path}. Look for its window.", path=final)
+        owner = json.loads(lock_file.read_text())
+    except ValueError:  # the other hub has just started and has written nothing yet
+        return lazy("Another hub is about to serve {path}. Look for its window.", path=contest_path)
     return lazy(
         "A hub serves {path} already (process {pid}, ports {ports}). Use that one, "
         "or stop it with Ctrl+C in its window or with: kill {pid}",
-        path=final,
-        pid=first["pid"],
-        ports=", ".join(map(str, first["ports"])) or "—",
+        path=contest_path,
+        pid=owner["pid"],
+        ports=", ".join(map(str, owner["ports"])) or "—",
     )

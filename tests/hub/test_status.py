@@ -189,11 +189,11 @@ async def test_names_are_shown_as_they_are(name: str) -> None:
 async def test_the_table_follows_the_census_and_scrolls() -> None:
     app = StatusApp(stand(), CENSUS)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.census = replace(CENSUS, sessions=seats(40))
+        app.snapshot = replace(CENSUS, sessions=seats(40))
         await until(pilot, lambda: "away: 5 s ago" in screen_text(app))
         await pilot.press("end")
         await until(pilot, lambda: "j39" in screen_text(app))
-        app.census = replace(
+        app.snapshot = replace(
             CENSUS, sessions=(), ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).message)
         )
         await until(pilot, lambda: "Nobody yet." in screen_text(app))

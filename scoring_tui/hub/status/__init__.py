@@ -1,1 +1,1 @@
-"""The hub's own terminal: its status as a screen and as plain lines."""
+"""The status of the hub on its own terminal, as a screen or as plain lines."""

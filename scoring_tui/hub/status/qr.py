@@ -1,25 +1,28 @@
-"""An address as a QR code in half blocks, two modules a cell, for cameras of phones. Imports segno."""
+"""An address as a QR code for phone cameras, drawn in half blocks: two modules in each cell."""
 
 from itertools import zip_longest
 
 import segno
 
 QUIET_ZONE = 2
-"""Light modules around it; cameras of today need no more."""
-_CELLS = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-_DARK_ON_LIGHT, _USUAL = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
-"""Whatever colours the terminal has, for not every camera reads a negative."""
+"""Light modules around the code; today's cameras need no more."""
+_HALF_BLOCKS = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+_DARK_ON_LIGHT, _RESET_COLOURS = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
+"""Set explicitly, because not every camera reads a code in inverted colours."""
 
 
 def qr_rows(address: str) -> list[str]:
-    """Lines to be shown dark on light; all of the same length."""
+    """The lines of the code, all of the same length; to be shown dark on light."""
     code = segno.make(address, micro=False, error="l", boost_error=False)
-    modules = list(code.matrix_iter(border=QUIET_ZONE))
-    light = [0] * len(modules)
-    pairs = zip_longest(modules[::2], modules[1::2], fillvalue=light)
-    return ["".join(_CELLS[bool(up), bool(down)] for up, down in zip(*pair, strict=True)) for pair in pairs]
+    module_rows = list(code.matrix_iter(border=QUIET_ZONE))
+    light_row = [0] * len(module_rows)
+    row_pairs = zip_longest(module_rows[::2], module_rows[1::2], fillvalue=light_row)
+    return [
+        "".join(_HALF_BLOCKS[bool(upper), bool(lower)] for upper, lower in zip(*row_pair, strict=True))
+        for row_pair in row_pairs
+    ]
 
 
 def qr_text(address: str) -> str:
-    """For a terminal."""
-    return "".join(f"{_DARK_ON_LIGHT}{row}{_USUAL}\n" for row in qr_rows(address))
+    """The code with its colours, for a terminal."""
+    return "".join(f"{_DARK_ON_LIGHT}{row}{_RESET_COLOURS}\n" for row in qr_rows(address))

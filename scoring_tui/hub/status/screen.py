@@ -1,8 +1,4 @@
-"""The hub's own screen: addresses, who is connected and since when, memory, the ledger's code.
-
-Shows one census after the other. Imports report, qr, screens and widgets; the console imports it, when a
-screen is wanted.
-"""
+"""The hub's status screen: addresses, who is connected and since when, memory, the ledger's code."""
 
 from __future__ import annotations
 
@@ -24,7 +20,7 @@ from textual.widgets import Static
 
 from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.status import qr
-from scoring_tui.hub.status import text as report
+from scoring_tui.hub.status import text as status_text
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.tui import themes
@@ -38,14 +34,14 @@ if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub
     from scoring_tui.hub.status.terminal import NonBlockingTerminal
 
-RECENT = 50
-"""Comings and goings that are remembered for the screen; all are in the log."""
+MAX_NEWS = 50
+"""Changes that the screen keeps; the log has all of them."""
 
 
 class StatusScreen(Screen[None]):
-    """All there is to see."""
+    """The only screen of the status app."""
 
-    AUTO_FOCUS = "#present"
+    AUTO_FOCUS = "#sessions"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "q",
@@ -55,93 +51,95 @@ class StatusScreen(Screen[None]):
             tooltip=gettext_noop("Show an address as a QR code, then the next one, then none"),
         )
     ]
-    come = getters.query_one("#come", FittedText)
+    connection_help = getters.query_one("#connection-help", FittedText)
     warnings = getters.query_one("#warnings", FittedText)
     headings = getters.query_one("#headings", Static)
-    rows = getters.query_one("#rows", FittedText)
-    recent = getters.query_one("#recent", Static)
-    how = getters.query_one("#how", WrappedParts)
-    code = getters.query_one("#qr", Static)
+    session_rows = getters.query_one("#session-rows", FittedText)
+    recent_news = getters.query_one("#recent-news", Static)
+    status = getters.query_one("#status", WrappedParts)
+    qr_code = getters.query_one("#qr", Static)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
         self._hub = hub
-        self._shown = ""
-        """The address that the code shows; empty for none."""
+        self._qr_address = ""
+        """The address that the QR code shows; empty for none."""
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys, named in the reader's language."""
+        """The key bindings, described in the reader's language."""
         return {
             key: active._replace(binding=translate_binding(active.binding))
             for key, active in super().active_bindings.items()
         }
 
     def compose(self) -> ComposeResult:
-        """From where the hub is found to what happened last."""
+        """Contest, addresses, warnings, status, sessions and the latest changes."""
         yield Static(Content(sanitize(self._hub.config.contest_info.name)), id="contest")
-        yield FittedText(id="come")
+        yield FittedText(id="connection-help")
         yield FittedText(id="warnings")
-        yield WrappedParts(id="how")
+        yield WrappedParts(id="status")
         with Horizontal(id="body"):
-            with Vertical(id="who"):
+            with Vertical(id="session-panel"):
                 yield Static(id="headings")
-                with VerticalScroll(id="present"):
-                    yield FittedText(id="rows")
+                with VerticalScroll(id="sessions"):
+                    yield FittedText(id="session-rows")
             yield Static(id="qr")
-        yield Static(id="recent")
+        yield Static(id="recent-news")
         yield KeyStrip()
 
     def on_mount(self) -> None:
-        """Follow the app."""
-        self.watch(self.app, "census", self.show)
-        self.watch(self.app, "news", self._tell)
+        """Follow the app's snapshot and news."""
+        self.watch(self.app, "snapshot", self.show_snapshot)
+        self.watch(self.app, "news", self._show_news)
 
     @on(events.Resize)
-    def _fit(self) -> None:
-        self.call_after_refresh(self.show)
+    def _fit_width(self) -> None:
+        self.call_after_refresh(self.show_snapshot)
 
-    def show(self) -> None:
-        """The latest census, at the width of now."""
-        if not self.children:  # it is taken down before it ever stood
+    def show_snapshot(self) -> None:
+        """Show the latest snapshot at the present width."""
+        if not self.children:  # the screen was removed before it was composed
             return
-        census = cast("StatusApp", self.app).census
-        self.come.fit(Content(report.connection_help(self._hub).rstrip()))  # the machine may change networks
-        self.warnings.fit(Content("\n".join(report.list_warnings(self._hub))))
-        of = tr("{n} of {most} screens", n=len(census.sessions), most=self._hub.config.limits.max_sessions)
-        told = (
-            of,
-            report.count_screens(census),
-            report.describe_memory(census.memory_use),
-            report.describe_ledger(census.ledger_status),
+        snapshot = cast("StatusApp", self.app).snapshot
+        # The addresses are read again each time, because the machine may change networks.
+        self.connection_help.fit(Content(status_text.connection_help(self._hub).rstrip()))
+        self.warnings.fit(Content("\n".join(status_text.list_warnings(self._hub))))
+        max_sessions = self._hub.config.limits.max_sessions
+        status_parts = (
+            tr("{n} of {most} screens", n=len(snapshot.sessions), most=max_sessions),
+            status_text.count_screens(snapshot),
+            status_text.describe_memory(snapshot.memory_use),
+            status_text.describe_ledger(snapshot.ledger_status),
         )
-        self.how.parts = tuple(map(Content, told))
-        self.how.set_class(census.ledger_status.error_message is not None, "-bad")
-        headings, rows = report.session_table(census, self.headings.content_region.width or 78)
+        self.status.parts = tuple(map(Content, status_parts))
+        self.status.set_class(snapshot.ledger_status.error_message is not None, "-bad")
+        headings, rows = status_text.session_table(snapshot, self.headings.content_region.width or 78)
         self.headings.update(Content(headings))
-        self.rows.fit(Content(rows or tr("Nobody yet.")))
+        self.session_rows.fit(Content(rows or tr("Nobody yet.")))
 
-    def _tell(self, news: tuple[str, ...]) -> None:
+    def _show_news(self, news: tuple[str, ...]) -> None:
         if self.children:
-            self.recent.update(Content("\n".join(reversed(news))))
+            self.recent_news.update(Content("\n".join(reversed(news))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No address, no code."""
+        """Without a web server there is no address to show as a QR code."""
         return action != "qr" or self._hub.web_server is not None
 
     def action_qr(self) -> None:
-        """The next address as a code, after the last one none."""
+        """Show the next address as a QR code; after the last one, none."""
         urls = ["", *self._hub.urls, ""]
-        self._shown = urls[urls.index(self._shown) + 1 if self._shown in urls else 0]
-        self.set_class(bool(self._shown), "-qr")
-        if self._shown:
-            code = qr.qr_rows(self._shown)
-            self.code.update(Content("\n".join([*code, self._shown.center(len(code[0]))])))
-        self._fit()
+        self._qr_address = urls[urls.index(self._qr_address) + 1 if self._qr_address in urls else 0]
+        self.set_class(bool(self._qr_address), "-qr")
+        if self._qr_address:
+            code_rows = qr.qr_rows(self._qr_address)
+            caption = self._qr_address.center(len(code_rows[0]))
+            self.qr_code.update(Content("\n".join([*code_rows, caption])))
+        self._fit_width()
 
 
 class StatusApp(App[None]):
-    """The screen, on the hub's own terminal and in its own process."""
+    """The status screen as an app, on the hub's own terminal and in the hub's process."""
 
     CSS_PATH = "screen.tcss"
     TITLE = "scoring-tui"
@@ -154,89 +152,92 @@ class StatusApp(App[None]):
         Binding("ctrl+c", "stop", gettext_noop("Stop the hub"), id="hub.stop", priority=True),
         Binding("ctrl+q", "stop", gettext_noop("Stop the hub"), id="app.leave", priority=True, show=False),
     ]
-    census: reactive[HubSnapshot] = reactive(HubSnapshot(0.0), repaint=False)
+    snapshot: reactive[HubSnapshot] = reactive(HubSnapshot(0.0), repaint=False)
     """The latest one."""
     news: reactive[tuple[str, ...]] = reactive((), repaint=False)
-    """Comings and goings, the oldest first."""
+    """The latest changes, the oldest first."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and one that removes unsafe characters from every line drawn."""
         return [*super().get_line_filters(), SANITIZE_FILTER]
 
-    def __init__(self, hub: Hub, census: HubSnapshot, printer: NonBlockingTerminal | None = None) -> None:
-        super().__init__(driver_class=_OwnTerminal)
-        self.printer = printer
-        """What paints; none where no terminal is there."""
+    def __init__(self, hub: Hub, snapshot: HubSnapshot, terminal: NonBlockingTerminal | None = None) -> None:
+        super().__init__(driver_class=_NonBlockingDriver)
+        self.terminal = terminal
+        """Where the screen is written; None in tests without a terminal."""
         self._hub = hub
-        self._news = deque[str](maxlen=RECENT)
+        self._news = deque[str](maxlen=MAX_NEWS)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
-        self.set_reactive(StatusApp.census, census)
+        self.set_reactive(StatusApp.snapshot, snapshot)
 
     def get_default_screen(self) -> StatusScreen:
-        """The only one."""
+        """The status screen."""
         return StatusScreen(self._hub)
 
     def get_key_display(self, binding: Binding) -> str:
         """The key as keyboards write it: Q, Ctrl+Q."""
         return binding.key.title()
 
-    def watch_census(self) -> None:
-        """Paint all of it anew when a terminal that was held takes something again."""
-        if self.printer and self.printer.has_caught_up():
+    def watch_snapshot(self) -> None:
+        """Repaint the whole screen when a blocked terminal accepts output again."""
+        if self.terminal and self.terminal.has_caught_up():
             self.refresh()
 
     def add_news(self, line: str) -> None:
-        """One more thing that happened."""
+        """Add one change."""
         self._news.append(line)
         self.news = tuple(self._news)
 
     def action_next_theme(self) -> None:
-        """The next look."""
+        """Switch to the next theme."""
         self.theme = themes.next_theme(self.theme)
 
     @work(exclusive=True)
     async def action_stop(self) -> None:
-        """Stop, at once if nobody would notice or it was asked for twice."""
-        n = len(self.census.sessions)
-        if not n or isinstance(self.screen, ConfirmDialog) or await self._sure(n):
+        """Stop the hub; ask first when sessions are open, and stop at once on the second request."""
+        session_count = len(self.snapshot.sessions)
+        if not session_count or isinstance(self.screen, ConfirmDialog) or await self._confirm(session_count):
             self.exit()
 
-    async def _sure(self, n: int) -> bool | None:
-        lines = [tr("{n} screens will close. What was sent is kept, and what was typed too.", n=n)]
+    async def _confirm(self, session_count: int) -> bool | None:
+        lines = [
+            tr("{n} screens will close. What was sent is kept, and what was typed too.", n=session_count)
+        ]
         return await self.push_screen_wait(
             ConfirmDialog(tr("Stop the hub?"), lines, yes_label=tr("Stop the hub"))
         )
 
 
-class _OwnTerminal(LinuxDriver):
-    """On the output, for the error channel is the log; through a printer, for a terminal that is held would
-    hold up Textual's own writer, and with it the hall.
+class _NonBlockingDriver(LinuxDriver):
+    """Writes to standard output, because standard error is the log, and never blocks.
+
+    Textual's own writer would block on a blocked terminal, and with it the hub.
     """
 
-    def __init__(self, app: StatusApp, **given: Any) -> None:
-        super().__init__(app, **given)
-        assert app.printer is not None
-        self._file = cast(Any, Outlet(app.printer))
-        # Textual would take the terminal again at every SIGCONT, which one that closes sends too.
+    def __init__(self, app: StatusApp, **options: Any) -> None:
+        super().__init__(app, **options)
+        assert app.terminal is not None
+        self._file = cast(Any, TerminalFile(app.terminal))
+        # At every SIGCONT Textual would start the screen again; a terminal that closes sends SIGCONT too.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
 
-class Outlet:
-    """As much of a file as Textual's writer needs; what nobody takes is dropped, and painted anew later."""
+class TerminalFile:
+    """The methods of a file that Textual's writer needs; output to a blocked terminal is dropped."""
 
-    def __init__(self, printer: NonBlockingTerminal) -> None:
-        self._printer = printer
+    def __init__(self, terminal: NonBlockingTerminal) -> None:
+        self._terminal = terminal
 
     def write(self, text: str) -> None:
-        """Leave it to the printer."""
-        self._printer.paint_screen(text)
+        """Queue the text."""
+        self._terminal.paint_screen(text)
 
     def flush(self) -> None:
-        """It will be written as soon as it can."""
+        """Do nothing: a thread writes the queue."""
 
     def fileno(self) -> int:
-        """The output."""
+        """Standard output."""
         return 1

@@ -1,10 +1,8 @@
-"""What the hub says of itself: where it can be found, who comes and goes, how it is. Imports census and text.
-
-Sentences only; the console prints them, the status screen shows them.
-"""
+"""The texts of the hub's terminal and status screen: how to connect, who is connected, changes, warnings."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
@@ -26,174 +24,175 @@ END_MESSAGES = {
     SessionEnd.CRASHED: gettext_noop("{who} BROKE DOWN ({address}); why stands in the log"),
 }
 SEPARATOR = " · "
-_HALF = 48
-"""Letters of a certificate's fingerprint that fit on a line."""
+_FINGERPRINT_LINE = 48
+"""Characters of a certificate's fingerprint that are shown on one line."""
 
 
-# --- where it can be found --------------------------------------------------------------------------
+# --- how to connect --------------------------------------------------------------------------
 
 
 def connection_help(hub: Hub) -> str:
-    """Addresses to open, the line to type, and by what to know the hub again."""
-    rows = list(_named(tr("Open in a browser"), hub.urls))
-    if hub.certificate_fingerprint:
-        shown = (hub.certificate_fingerprint[:_HALF], hub.certificate_fingerprint[_HALF:])
-        rows += _named(tr("Its certificate"), shown)
+    """The addresses to open, the command to type, and the fingerprints by which to recognise the hub."""
+    rows = list(_label_first(tr("Open in a browser"), hub.urls))
+    if fingerprint := hub.certificate_fingerprint:
+        fingerprint_lines = (fingerprint[:_FINGERPRINT_LINE], fingerprint[_FINGERPRINT_LINE:])
+        rows += _label_first(tr("Its certificate"), fingerprint_lines)
     if hub.ssh_server is not None:
-        rows += _named(tr("Or type"), [ssh_command(hub, hub.host_addresses[0])])
-        rows += _named(tr("Its host key"), [hub.ssh_server.fingerprint])
-    width = max(count_cells(name) for name, _ in rows)
-    return "".join(f"{name}{' ' * (width - count_cells(name) + COLUMN_GAP)}{value}\n" for name, value in rows)
+        rows += _label_first(tr("Or type"), [ssh_command(hub, hub.host_addresses[0])])
+        rows += _label_first(tr("Its host key"), [hub.ssh_server.fingerprint])
+    label_width = max(count_cells(label) for label, _ in rows) + COLUMN_GAP
+    return "".join(f"{label}{' ' * (label_width - count_cells(label))}{value}\n" for label, value in rows)
 
 
-def _named(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for n, value in enumerate(values):
-        yield "" if n else name, value
+def _label_first(label: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The values, the first of them with the label."""
+    for index, value in enumerate(values):
+        yield "" if index else label, value
 
 
 def ssh_command(hub: Hub, host: str) -> str:
-    """What laptops type."""
+    """The command that laptops type."""
     assert hub.ssh_server is not None
     return f"ssh {juror_username(current_language())}@{host} -p {hub.ssh_server.port}"
 
 
 def list_warnings(hub: Hub) -> list[str]:
-    """What its people should know before they rely on it."""
-    found = []
+    """What the committee should know before the contest starts."""
+    warnings: list[str] = []
     if hub.is_local_only:
-        found.append(tr("Only this machine can open it: it is in no network, or --bind says so."))
+        warnings.append(tr("Only this machine can open it: it is in no network, or --bind says so."))
     elif hub.web_server is not None and hub.config.certificate is None:
-        found.append(tr("Without --tls whoever listens in on the Wi-Fi can read marks and PINs."))
+        warnings.append(tr("Without --tls whoever listens in on the Wi-Fi can read marks and PINs."))
     if hub.certificate_fingerprint:
-        found.append(tr("Browsers will warn of the certificate once: compare the digits, then go on."))
-    return found
+        warnings.append(tr("Browsers will warn of the certificate once: compare the digits, then go on."))
+    return warnings
 
 
-# --- how it is --------------------------------------------------------------------------------------
+# --- status -----------------------------------------------------------------------------------------
 
 
-def count_screens(census: HubSnapshot) -> str:
-    """How many, by which door."""
-    by_door = [sum(one.protocol == door for one in census.connected_sessions) for door in ("web", "ssh")]
-    away = len(census.sessions) - len(census.connected_sessions)
-    shown = tr("{web} by browser, {ssh} by SSH", web=by_door[0], ssh=by_door[1])
-    return shown + (f", {tr('{n} away', n=away)}" if away else "")
+def count_screens(snapshot: HubSnapshot) -> str:
+    """The number of connected screens by protocol, and of those that are away."""
+    protocol_counts = Counter(session.protocol for session in snapshot.connected_sessions)
+    away_count = len(snapshot.sessions) - len(snapshot.connected_sessions)
+    counts_text = tr("{web} by browser, {ssh} by SSH", web=protocol_counts["web"], ssh=protocol_counts["ssh"])
+    return counts_text + (f", {tr('{n} away', n=away_count)}" if away_count else "")
 
 
-def describe_ledger(kept: LedgerStatus) -> str:
-    """Code and entry, or what is wrong with the file."""
-    if kept.error_message:
-        return translate(kept.error_message)
-    return tr("ledger {code}, entry {entry}", code=kept.ledger_code, entry=kept.entry_count)
+def describe_ledger(status: LedgerStatus) -> str:
+    """Code and entry number, or why the file cannot be read."""
+    if status.error_message:
+        return translate(status.error_message)
+    return tr("ledger {code}, entry {entry}", code=status.ledger_code, entry=status.entry_count)
 
 
-def describe_memory(taken: MemoryUse) -> str:
-    """Of the hub and of its sessions."""
-    if taken.hub_bytes is None:
+def describe_memory(memory_use: MemoryUse) -> str:
+    """The memory of the hub and of its sessions."""
+    if memory_use.hub_bytes is None:
         return tr("memory unknown")
-    hub, sessions = (Decimal(f"{(size or 0) / 1e6:.0f}") for size in (taken.hub_bytes, taken.session_bytes))
-    return tr("memory {hub} + {sessions} MB", hub=hub, sessions=sessions)
+    hub_megabytes, session_megabytes = (
+        Decimal(f"{(byte_count or 0) / 1e6:.0f}")
+        for byte_count in (memory_use.hub_bytes, memory_use.session_bytes)
+    )
+    return tr("memory {hub} + {sessions} MB", hub=hub_megabytes, sessions=session_megabytes)
 
 
-def status_line(census: HubSnapshot, width: int) -> str:
-    """As much as fits, the most important first."""
-    parts = [
-        count_screens(census),
-        describe_ledger(census.ledger_status),
-        describe_memory(census.memory_use),
+def status_line(snapshot: HubSnapshot, width: int) -> str:
+    """One line of at most `width` cells; the parts that do not fit are left out, the last ones first."""
+    first_part, *other_parts = (
+        count_screens(snapshot),
+        describe_ledger(snapshot.ledger_status),
+        describe_memory(snapshot.memory_use),
         tr("Ctrl+C: stop"),
-    ]
-    shown = parts[0]
-    for part in parts[1:]:
-        if count_cells(shown) + len(SEPARATOR) + count_cells(part) <= width:
-            shown += SEPARATOR + part
-    return truncate_text(sanitize(shown), width)
+    )
+    line = first_part
+    for part in other_parts:
+        if count_cells(line) + len(SEPARATOR) + count_cells(part) <= width:
+            line += SEPARATOR + part
+    return truncate_text(sanitize(line), width)
 
 
-def session_table(census: HubSnapshot, width: int) -> tuple[str, str]:
-    """A table of at most so many cells: its headings, its lines."""
+def session_table(snapshot: HubSnapshot, width: int) -> tuple[str, str]:
+    """The table of sessions, at most `width` cells wide: its heading line and its other lines."""
     headings = [tr("Screen"), tr("Door"), tr("Address"), tr("Since"), tr("Last sign of life")]
     rows = [
         (
-            describe_screen(one),
-            tr(PROTOCOL_NAMES[one.protocol]),
-            sanitize(one.address),
-            format_time_of_day(_clock(one.started_at)),
-            describe_last_seen(one, census.taken_at),
+            describe_screen(session),
+            tr(PROTOCOL_NAMES[session.protocol]),
+            sanitize(session.address),
+            format_time_of_day(_local_time(session.started_at)),
+            describe_last_seen(session, snapshot.taken_at),
         )
-        for one in census.sessions
+        for session in snapshot.sessions
     ]
-    first, _, rest = format_table(headings, rows, frozenset(), width).partition("\n")
-    return first, rest
+    heading_line, _, other_lines = format_table(headings, rows, frozenset(), width).partition("\n")
+    return heading_line, other_lines
 
 
-def describe_last_seen(one: SessionRow, now: float) -> str:
-    """Never "connected" without its age."""
-    seconds = max(0, round(now - one.last_seen))
+def describe_last_seen(session: SessionRow, now: float) -> str:
+    """How long ago the client last answered. A screen is never called connected without this age."""
+    seconds = max(0, round(now - session.last_seen))
     age = tr("{n} s ago", n=seconds) if seconds < 120 else tr("{n} min ago", n=seconds // 60)
-    return age if one.is_connected else tr("away: {age}", age=age)
+    return age if session.is_connected else tr("away: {age}", age=age)
 
 
-def describe_occupant(one: SessionRow) -> str:
-    """A role, and the seat where it is known: "Juror j1"."""
-    seat = Seat.parse(one.seat)
+def describe_occupant(session: SessionRow) -> str:
+    """The role, and the seat where it is known: "Juror j1"."""
+    seat = Seat.parse(session.seat)
     return sanitize(f"{tr(ROLE_TITLES[seat.role])} {seat.post}".rstrip())
 
 
-def describe_screen(one: SessionRow) -> str:
-    """`who`, and whether that is only wished for."""
-    return (
-        describe_occupant(one)
-        if one.is_signed_in or one.role == Role.BOARD
-        else tr("{who} (signing in)", who=describe_occupant(one))
-    )
+def describe_screen(session: SessionRow) -> str:
+    """The occupant, marked as signing in until the PIN was accepted."""
+    occupant = describe_occupant(session)
+    if session.is_signed_in or session.role == Role.BOARD:
+        return occupant
+    return tr("{who} (signing in)", who=occupant)
 
 
-# --- comings and goings -----------------------------------------------------------------------------
+# --- changes ----------------------------------------------------------------------------------------
 
 
-def describe_changes(before: HubSnapshot, now: HubSnapshot) -> Iterator[str]:
-    """What has changed between two censuses, a sentence each."""
-    known = {one.session_id: one for one in before.sessions}
-    for one, ending in now.ended_sessions:
-        yield _filled(END_MESSAGES[ending], one)
-    for one in now.sessions:
-        if change := _change(known.get(one.session_id), one):
-            yield _filled(change, one)
-    if (
-        now.ledger_status.error_message
-        and now.ledger_status.error_message != before.ledger_status.error_message
-    ):
-        yield sanitize(translate(now.ledger_status.error_message))
+def describe_changes(previous_snapshot: HubSnapshot, snapshot: HubSnapshot) -> Iterator[str]:
+    """One sentence for each change between two snapshots."""
+    previous_rows = {session.session_id: session for session in previous_snapshot.sessions}
+    for session, end_reason in snapshot.ended_sessions:
+        yield _fill_sentence(END_MESSAGES[end_reason], session)
+    for session in snapshot.sessions:
+        if sentence := _change_sentence(previous_rows.get(session.session_id), session):
+            yield _fill_sentence(sentence, session)
+    error_message = snapshot.ledger_status.error_message
+    if error_message and error_message != previous_snapshot.ledger_status.error_message:
+        yield sanitize(translate(error_message))
 
 
-def _change(before: SessionRow | None, now: SessionRow) -> str:
-    if not now.protocol:  # it is only just being opened
+def _change_sentence(previous_row: SessionRow | None, row: SessionRow) -> str:
+    if not row.protocol:  # the session has no connection yet
         return ""
-    if before is None or not before.protocol:
+    if previous_row is None or not previous_row.protocol:
         return gettext_noop("{who} came by {door} ({address})")
-    if before.is_connected and not now.is_connected:
+    if previous_row.is_connected and not row.is_connected:
         return gettext_noop("{who} lost the connection ({address})")
-    if now.is_connected and not before.is_connected:
+    if row.is_connected and not previous_row.is_connected:
         return gettext_noop("{who} is back by {door} ({address})")
-    if now.is_signed_in and not before.is_signed_in:
+    if row.is_signed_in and not previous_row.is_signed_in:
         return gettext_noop("{who} signed in ({address})")
     return ""
 
 
-def _filled(sentence: str, one: SessionRow) -> str:
+def _fill_sentence(sentence: str, session: SessionRow) -> str:
     return tr(
         sentence,
-        who=describe_occupant(one),
-        door=tr(PROTOCOL_NAMES[one.protocol]),
-        address=sanitize(one.address) or "—",
+        who=describe_occupant(session),
+        door=tr(PROTOCOL_NAMES[session.protocol]),
+        address=sanitize(session.address) or "—",
     )
 
 
-def format_clock(at: float) -> str:
-    """The machine's time of day, to the second."""
-    return format_time_of_day(_clock(at), with_seconds=True)
+def format_clock(timestamp: float) -> str:
+    """The time of day in this machine's zone, to the second."""
+    return format_time_of_day(_local_time(timestamp), with_seconds=True)
 
 
-def _clock(at: float) -> time:
-    return datetime.fromtimestamp(at).time()
+def _local_time(timestamp: float) -> time:
+    return datetime.fromtimestamp(timestamp).time()
