@@ -202,8 +202,12 @@ def _describe_bind_error(error: OSError, protocol: str, bind_address: str, port:
 
 
 def _unknown_address(bind_address: str) -> LazyText:
-    known = ", ".join(str(address.ip_address) for address in list_addresses())
-    return lazy("{address} is no address of this machine. It has {known}.", address=bind_address, known=known)
+    known_addresses = ", ".join(str(address.ip_address) for address in list_addresses())
+    return lazy(
+        "{address} is no address of this machine. It has {known}.",
+        address=bind_address,
+        known=known_addresses,
+    )
 
 
 def _url_host(host: str) -> str:

@@ -20,7 +20,7 @@ def refuse_if_readable_by_others(path: Path) -> None:
 
 
 def write_private_file(path: Path, secret: bytes, *, overwrite: bool = False) -> None:
-    """Write the whole file or nothing. Without `overwrite`, a file made by another process meanwhile stays."""
+    """Write the whole file or nothing. Without `overwrite`, a file that exists by then stays."""
     draft_path = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
