@@ -1,1 +1,1 @@
-"""Sheets that a committee brings: contestants, results of earlier stages, paper ballots."""
+"""Read the spreadsheets of a committee: rosters, results of earlier stages, difficulty, paper ballots."""

@@ -1,13 +1,9 @@
-"""Whom a row of a sheet means, by NIP, name, id or draw number; never guessed.
-
-Imports the state and the sheet that lists contestants.
-"""
+"""Find the contestant whom a row of a sheet means, by NIP, name, id or draw number; never by guessing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from scoring_tui.contest.contestants import Contestant
-from scoring_tui.contest.nip import NIP_LENGTH, keep_digits
-from scoring_tui.contest.nip import normalize_nip as tidy_nip
+from scoring_tui.contest.nip import NIP_LENGTH, keep_digits, normalize_nip
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -16,156 +12,173 @@ from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.rows import find_category
 
-People = list[Contestant]
-Clue = tuple[int, People]
-"""A column, and who may be meant by what stands there."""
+Contestants = list[Contestant]
+CellMatch = tuple[int, Contestants]
+"""A column, and the contestants whom its cell may mean."""
 
 
-class _Nobody(Exception):
-    """A row that means no one contestant; `stranger` says whom, where that is somebody else altogether."""
+class _NoContestant(Exception):
+    """The row means no single contestant; `stranger` is the name or NIP of a person who is no contestant."""
 
-    def __init__(self, place: LazyText, what: LazyText, stranger: str = "") -> None:
-        self.problem = InputProblem(place, what)
+    def __init__(self, place: LazyText, message: LazyText, stranger: str = "") -> None:
+        self.problem = InputProblem(place, message)
         self.stranger = stranger
         super().__init__(str(self.problem))
 
 
 class ContestantLookup:
-    """The contestants, to be found by what a sheet tells of them.
+    """Finds contestants by what a sheet says of them.
 
-    NIP and name are a person's own. Ids and plain numbers are those of one contest file, and a sheet may come
-    from another: they count where there is neither NIP nor name, and tell namesakes apart. A draw number that
-    the heading calls so must agree with the name.
+    NIP and name belong to a person. Ids and plain numbers belong to one contest file, and a sheet may come
+    from another: they count where there is neither NIP nor name, and distinguish namesakes. A column that is
+    headed as draw number must agree with the name.
     """
 
     def __init__(self, state: State) -> None:
-        everyone = list(state.contestants.values())
+        contestants = list(state.contestants.values())
         self._contest = state.contest
-        self._everyone = everyone
-        self._ids = {one.id: [one] for one in everyone}
-        self._names = _grouped((normalize_text(one.name), one) for one in everyone)
-        self._nips = _grouped((one.nip, one) for one in everyone if one.nip)
-        turns = state.turns.values()
-        self._drawn = {str(turn.number): self._ids[turn.contestant] for turn in turns}
+        self._contestants = contestants
+        self._by_id = {contestant.id: [contestant] for contestant in contestants}
+        self._by_name = _group_contestants(
+            (normalize_text(contestant.name), contestant) for contestant in contestants
+        )
+        self._by_nip = _group_contestants(
+            (contestant.nip, contestant) for contestant in contestants if contestant.nip
+        )
+        self._by_draw_number = {
+            str(turn.number): self._by_id[turn.contestant] for turn in state.turns.values()
+        }
 
     def find_contestant(self, sheet: ContestantSheet, row: SheetRow) -> Contestant | InputProblem:
         """The one contestant whom a row means, or why there is none."""
         try:
-            return self._only(sheet, row, *self._found(sheet, row))
-        except _Nobody as nobody:
-            return nobody.problem
+            return self._choose_namesake(sheet, row, *self._find_matches(sheet, row))
+        except _NoContestant as error:
+            return error.problem
 
     def find_stranger(self, sheet: ContestantSheet, row: SheetRow) -> str:
-        """Name or NIP of somebody who is no contestant here at all; else empty."""
+        """Name or NIP of a person who is no contestant at all; else empty."""
         try:
-            self._found(sheet, row)
-        except _Nobody as nobody:
-            return nobody.stranger
+            self._find_matches(sheet, row)
+        except _NoContestant as error:
+            return error.stranger
         return ""
 
-    def _found(self, sheet: ContestantSheet, row: SheetRow) -> Clue:
-        """Everyone who fits all that is a person's own, else whom id or number mean in this file."""
-        named = [*self._by_name(sheet, row)]
-        named += self._by_nip(sheet, row, alone=not named)
-        clues = [*named, *self._by_number(sheet, row, "draw")] or [*self._of_this_file(sheet, row)]
-        if not clues:
-            what = lazy("whom it means is missing: NIP, name and number are empty")
-            raise _Nobody(lazy("row {row}", row=row.row_number), what)
-        (column, found), *rest = clues
-        for other, others in rest:
-            both = [one for one in found if one in others]
-            if not both:
-                raise _Nobody(sheet.place(row, other), _contradicted(sheet, column, found))
-            found = both
-        return column, found
+    def _find_matches(self, sheet: ContestantSheet, row: SheetRow) -> CellMatch:
+        """Who fits all of name, NIP and draw number; where these are empty, who fits id or plain number."""
+        matches = [*self._match_name(sheet, row)]
+        matches += self._match_nip(sheet, row, is_required=not matches)
+        matches += self._match_number(sheet, row, "draw")
+        matches = matches or [*self._match_file_number(sheet, row)]
+        if not matches:
+            message = lazy("whom it means is missing: NIP, name and number are empty")
+            raise _NoContestant(lazy("row {row}", row=row.row_number), message)
+        (first_column, contestants), *other_matches = matches
+        for column, column_contestants in other_matches:
+            common = [contestant for contestant in contestants if contestant in column_contestants]
+            if not common:
+                message = _contradiction(sheet, first_column, contestants)
+                raise _NoContestant(sheet.cell_place(row, column), message)
+            contestants = common
+        return first_column, contestants
 
-    def _by_name(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
-        """By the name of the team, else of the person, else of the institution."""
-        typed = sheet.cells(row, "team", "name") or sheet.cells(row, "unit")
-        known = [
-            (column, self._names[normalize_text(name)])
-            for column, name in typed
-            if normalize_text(name) in self._names
+    def _match_name(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[CellMatch]:
+        """Match the name of the team, else of the person, else of the institution."""
+        name_cells = sheet.filled_cells(row, "team", "name") or sheet.filled_cells(row, "unit")
+        matches = [
+            (column, self._by_name[normalize_text(name)])
+            for column, name in name_cells
+            if normalize_text(name) in self._by_name
         ]
-        if known or not sheet.cells(row, "name", "team"):
-            yield from known[:1]
+        if matches or not sheet.filled_cells(row, "name", "team"):
+            yield from matches[:1]
             return
-        column, name = typed[0]
-        what = lazy("there is no contestant {name}", name=name[:60])
-        raise _Nobody(sheet.place(row, column), what, stranger=name)
+        column, name = name_cells[0]
+        message = lazy("there is no contestant {name}", name=name[:60])
+        raise _NoContestant(sheet.cell_place(row, column), message, stranger=name)
 
-    def _by_nip(self, sheet: ContestantSheet, row: SheetRow, alone: bool) -> Iterator[Clue]:
-        """By the NIP; one that nobody has may still be that of somebody whose NIP is not known."""
-        for column, typed in sheet.cells(row, "nip"):
-            if owners := self._nips.get(tidy_nip(typed)):
+    def _match_nip(self, sheet: ContestantSheet, row: SheetRow, is_required: bool) -> Iterator[CellMatch]:
+        """Match the NIP. One that no contestant has may belong to a contestant whose NIP is not known."""
+        for column, text in sheet.filled_cells(row, "nip"):
+            if owners := self._by_nip.get(normalize_nip(text)):
                 yield column, owners
-            elif alone:
-                what = lazy("no contestant has the NIP {nip}", nip=typed[:30])
-                raise _Nobody(sheet.place(row, column), what, stranger=typed)
-            elif len(keep_digits(typed)) == NIP_LENGTH:
-                yield column, [one for one in self._everyone if not one.nip]
+            elif is_required:
+                message = lazy("no contestant has the NIP {nip}", nip=text[:30])
+                raise _NoContestant(sheet.cell_place(row, column), message, stranger=text)
+            elif len(keep_digits(text)) == NIP_LENGTH:
+                yield column, [contestant for contestant in self._contestants if not contestant.nip]
 
-    def _by_number(self, sheet: ContestantSheet, row: SheetRow, kind: str) -> Iterator[Clue]:
-        for column, typed in sheet.cells(row, kind):
-            if typed not in self._drawn:
-                what = lazy("there is no draw number {number}", number=typed[:20])
-                raise _Nobody(sheet.place(row, column), what)
-            yield column, self._drawn[typed]
+    def _match_number(self, sheet: ContestantSheet, row: SheetRow, kind: str) -> Iterator[CellMatch]:
+        for column, text in sheet.filled_cells(row, kind):
+            if text not in self._by_draw_number:
+                message = lazy("there is no draw number {number}", number=text[:20])
+                raise _NoContestant(sheet.cell_place(row, column), message)
+            yield column, self._by_draw_number[text]
 
-    def _of_this_file(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Clue]:
-        for column, typed in sheet.cells(row, "id"):
-            found = self._ids.get(typed) or self._names.get(normalize_text(typed))
-            if not found:
-                raise _Nobody(
-                    sheet.place(row, column), lazy("there is no contestant {name}", name=typed[:60])
-                )
-            yield column, found
-        yield from self._by_number(sheet, row, "number")
+    def _match_file_number(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[CellMatch]:
+        """Match id and plain number, which belong to this contest file."""
+        for column, text in sheet.filled_cells(row, "id"):
+            contestants = self._by_id.get(text) or self._by_name.get(normalize_text(text))
+            if not contestants:
+                message = lazy("there is no contestant {name}", name=text[:60])
+                raise _NoContestant(sheet.cell_place(row, column), message)
+            yield column, contestants
+        yield from self._match_number(sheet, row, "number")
 
     # --- namesakes ----------------------------------------------------------------------------------
 
-    def _only(self, sheet: ContestantSheet, row: SheetRow, column: int, found: People) -> Contestant:
+    def _choose_namesake(
+        self, sheet: ContestantSheet, row: SheetRow, column: int, contestants: Contestants
+    ) -> Contestant:
         """The one among namesakes whom the rest of the row means."""
-        found = self._of_category(sheet, row, found)
+        contestants = self._keep_category(sheet, row, contestants)
         for hint in self._hints(sheet, row):
-            found = [one for one in found if one in hint] or found
-        if len(found) > 1:
-            ids = ", ".join(one.id for one in found)
-            what = lazy("several contestants have this name; add a column id with one of {ids}", ids=ids)
-            raise _Nobody(sheet.place(row, column), what)
-        return found[0]
+            contestants = [contestant for contestant in contestants if contestant in hint] or contestants
+        if len(contestants) > 1:
+            ids = ", ".join(contestant.id for contestant in contestants)
+            message = lazy("several contestants have this name; add a column id with one of {ids}", ids=ids)
+            raise _NoContestant(sheet.cell_place(row, column), message)
+        return contestants[0]
 
-    def _of_category(self, sheet: ContestantSheet, row: SheetRow, found: People) -> People:
-        """Those in the category that the row names, where this contest has such a one."""
-        for column, typed in sheet.cells(row, "category"):
-            category = find_category(typed, self._contest)
-            inside = [one for one in found if category is None or one.category == category.id]
-            if not inside:
-                own = self._contest.categories[found[0].category].name
-                what = lazy("{name} is in {category}", name=found[0].name, category=own)
-                raise _Nobody(sheet.place(row, column), what)
-            found = inside
-        return found
+    def _keep_category(self, sheet: ContestantSheet, row: SheetRow, contestants: Contestants) -> Contestants:
+        """Those in the category that the row names, where this contest has such a category."""
+        for column, text in sheet.filled_cells(row, "category"):
+            category = find_category(text, self._contest)
+            remaining = [
+                contestant
+                for contestant in contestants
+                if category is None or contestant.category == category.id
+            ]
+            if not remaining:
+                name = contestants[0].name
+                actual_category = self._contest.categories[contestants[0].category].name
+                message = lazy("{name} is in {category}", name=name, category=actual_category)
+                raise _NoContestant(sheet.cell_place(row, column), message)
+            contestants = remaining
+        return contestants
 
-    def _hints(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[People]:
-        for _, typed in sheet.cells(row, "unit"):
-            yield [one for one in self._everyone if normalize_text(one.unit) == normalize_text(typed)]
-        for _, typed in sheet.cells(row, "id"):
-            yield self._ids.get(typed, [])
-        for _, typed in sheet.cells(row, "number"):
-            yield self._drawn.get(typed, [])
+    def _hints(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Contestants]:
+        """Contestants whom the cells with unit, id and plain number may mean."""
+        for _, text in sheet.filled_cells(row, "unit"):
+            unit = normalize_text(text)
+            yield [contestant for contestant in self._contestants if normalize_text(contestant.unit) == unit]
+        for _, text in sheet.filled_cells(row, "id"):
+            yield self._by_id.get(text, [])
+        for _, text in sheet.filled_cells(row, "number"):
+            yield self._by_draw_number.get(text, [])
 
 
-def _grouped(pairs: Iterable[tuple[str, Contestant]]) -> Mapping[str, People]:
-    groups: dict[str, People] = {}
-    for key, one in pairs:
-        groups.setdefault(key, []).append(one)
+def _group_contestants(pairs: Iterable[tuple[str, Contestant]]) -> Mapping[str, Contestants]:
+    groups: dict[str, Contestants] = {}
+    for key, contestant in pairs:
+        groups.setdefault(key, []).append(contestant)
     return groups
 
 
-def _contradicted(sheet: ContestantSheet, column: int, found: People) -> LazyText:
-    """Two columns that mean different people: the mistake that crowns the wrong one."""
-    name = found[0].name
+def _contradiction(sheet: ContestantSheet, column: int, contestants: Contestants) -> LazyText:
+    """The message for two columns that mean different people: the result could go to the wrong one."""
     return lazy(
-        "does not belong to {name}, whom column {column} means", name=name, column=sheet.titles[column]
+        "does not belong to {name}, whom column {column} means",
+        name=contestants[0].name,
+        column=sheet.titles[column],
     )

@@ -1,7 +1,4 @@
-"""Who is listed twice: in the file, or in the file and in the contest.
-
-Imports the lines beside it, contestants and the NIP's rule.
-"""
+"""Find persons who are listed twice: in the file, or in the file and in the contest."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,65 +13,67 @@ from scoring_tui.sheets.rows import ProblemList, RosterRow
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A contestant or a member of one, as far as it tells twins apart."""
+    """What identifies a contestant, or a member of a team."""
 
     name: str
     nip: str
     unit: str
     category: str
-    where: str | LazyText
+    place: str | LazyText
     """The row, or the id of a contestant that the contest has already."""
-    line: RosterRow | None = None
-    """None for one that the contest has already."""
+    row: RosterRow | None = None
+    """None for a person whom the contest has already."""
 
     @property
-    def number(self) -> str:
-        """The NIP if it is whole: mangled ones are alike without being the same."""
+    def complete_nip(self) -> str:
+        """The NIP if no digit was lost, else empty: NIPs with lost digits look equal without being equal."""
         return self.nip if len(self.nip) == NIP_LENGTH and not has_lost_digits(self.nip) else ""
 
-    def same_as(self, other: "PersonRecord") -> bool:
-        """Whether two of one name are one: category and unit agree, and no NIPs tell them apart."""
-        apart = self.number and other.number and self.number != other.number
-        return not apart and (self.category, normalize_text(self.unit)) == (
-            other.category,
-            normalize_text(other.unit),
-        )
+    def is_same_person(self, other_record: "PersonRecord") -> bool:
+        """Whether two persons of the same name are one: same category and unit, and no different NIPs."""
+        nips = {self.complete_nip, other_record.complete_nip} - {""}
+        has_same_category = self.category == other_record.category
+        has_same_unit = normalize_text(self.unit) == normalize_text(other_record.unit)
+        return len(nips) < 2 and has_same_category and has_same_unit
 
 
 def person_records(contestant: Contestant) -> Iterator[PersonRecord]:
-    """The persons of a contestant, or the contestant itself where it has no members."""
-    for one in contestant.members or (contestant,):
-        yield PersonRecord(one.name, one.nip, one.unit, contestant.category, contestant.id)
+    """The members of a contestant, or the contestant itself where it has none."""
+    for person in contestant.members or (contestant,):
+        yield PersonRecord(person.name, person.nip, person.unit, contestant.category, contestant.id)
 
 
 def check_duplicates(
-    existing: Sequence[PersonRecord], new: Sequence[PersonRecord], notes: ProblemList
+    existing_records: Sequence[PersonRecord], new_records: Sequence[PersonRecord], problems: ProblemList
 ) -> None:
-    """One NIP twice, or one name twice in a category and unit, is an error; a mere namesake a warning."""
-    numbers: dict[str, PersonRecord] = {}
-    names: defaultdict[str, list[PersonRecord]] = defaultdict(list)
-    for entrant in (*existing, *new):
-        namesakes = names[normalize_text(entrant.name)]
-        if entrant.line is not None and entrant.name:
-            _compare(entrant, entrant.line, numbers.get(entrant.number), namesakes, notes)
-        if entrant.number:
-            numbers.setdefault(entrant.number, entrant)
-        namesakes.append(entrant)
+    """Report persons who are listed twice.
+
+    The same NIP, or the same name in one category and unit, is an error; any other namesake a warning.
+    """
+    nip_owners: dict[str, PersonRecord] = {}
+    records_by_name: defaultdict[str, list[PersonRecord]] = defaultdict(list)
+    for record in (*existing_records, *new_records):
+        namesakes = records_by_name[normalize_text(record.name)]
+        if record.row is not None and record.name:
+            _check_record(record, record.row, nip_owners.get(record.complete_nip), namesakes, problems)
+        if record.complete_nip:
+            nip_owners.setdefault(record.complete_nip, record)
+        namesakes.append(record)
 
 
-def _compare(
-    new: PersonRecord,
-    line: RosterRow,
-    holder: PersonRecord | None,
+def _check_record(
+    record: PersonRecord,
+    row: RosterRow,
+    nip_owner: PersonRecord | None,
     namesakes: Sequence[PersonRecord],
-    notes: ProblemList,
+    problems: ProblemList,
 ) -> None:
-    if holder is not None:
-        what = lazy("the NIP is that of {name} in {where}", name=holder.name, where=holder.where)
-        notes.add_error(line, "nip", what)
-    elif twin := next((other for other in namesakes if new.same_as(other)), None):
-        what = lazy("listed already in {where}: same name, category and unit", where=twin.where)
-        notes.add_error(line, "name", what)
+    if nip_owner is not None:
+        message = lazy("the NIP is that of {name} in {where}", name=nip_owner.name, where=nip_owner.place)
+        problems.add_error(row, "nip", message)
+    elif duplicate := next((namesake for namesake in namesakes if record.is_same_person(namesake)), None):
+        message = lazy("listed already in {where}: same name, category and unit", where=duplicate.place)
+        problems.add_error(row, "name", message)
     elif namesakes:
-        what = lazy("the same name stands in {where}: surely two persons?", where=namesakes[0].where)
-        notes.add_warning(line, "name", what)
+        message = lazy("the same name stands in {where}: surely two persons?", where=namesakes[0].place)
+        problems.add_warning(row, "name", message)

@@ -1,7 +1,4 @@
-"""What a committee calls its columns, in Indonesian and English, and where in a sheet the headings stand.
-
-Imports nothing of the house; the readers of sheets and rosters use it.
-"""
+"""Recognise the headings of columns, in Indonesian and English, and find the heading row of a sheet."""
 
 import re
 import unicodedata
@@ -14,7 +11,7 @@ Field = Literal[
     "name", "category", "unit", "nip", "idea", "phone", "team", "mentor", "theme", "role", "say", "ignored"
 ]
 
-_WORDS: dict[Field, str] = {
+_HEADINGS: dict[Field, str] = {
     "name": """nama, nama lengkap, nama peserta, nama finalis, nama asn, nama pegawai, nama anggota,
         nama anggota tim, nama lengkap dan gelar, nama dan gelar, nama dengan gelar, nama beserta gelar,
         nama lengkap dengan gelar, nama lengkap beserta gelar, nama lengkap peserta, peserta, finalis,
@@ -44,86 +41,87 @@ _WORDS: dict[Field, str] = {
     "ignored": "no, nomor, no urut, nomor urut, number, nr",
 }
 
-_TOP = 30
-"""Headings stand within so many filled rows of the top: titles and a letterhead may come before."""
+_TOP_ROWS = 30
+"""The heading row is among so many filled rows of the top: titles and a letterhead may come before."""
 
 
 def fold_heading(text: str) -> str:
-    """Letters and digits alone in one case, so that spellings of one word compare equal."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    """Only letters and digits, in one case, so that spellings of one heading compare equal."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
 def normalize_text(text: str) -> str:
-    """A text without the differences that the eye does not see: case, width, spacing."""
+    """A text without differences of case, character width and spacing."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 _FIELDS: dict[str, Field] = {
-    fold_heading(word): field for field in get_args(Field) for word in _WORDS[field].split(",")
+    fold_heading(heading): field for field in get_args(Field) for heading in _HEADINGS[field].split(",")
 }
 
 
 @cache
 def find_field(heading: str) -> Field | None:
-    """What a column holds by its heading; a remark in brackets and a star do not matter."""
-    bare = re.sub(r"\(.*?\)|\[.*?\]", "", heading)
-    if whole := _FIELDS.get(fold_heading(bare)):
-        return whole
-    parts = {field for part in bare.split("/") if (field := _FIELDS.get(fold_heading(part)))}
-    return parts.pop() if len(parts) == 1 else None
+    """The field that a heading names; remarks in brackets and stars are ignored."""
+    bare_heading = re.sub(r"\(.*?\)|\[.*?\]", "", heading)
+    if field := _FIELDS.get(fold_heading(bare_heading)):
+        return field
+    part_fields = {field for part in bare_heading.split("/") if (field := _FIELDS.get(fold_heading(part)))}
+    return part_fields.pop() if len(part_fields) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """A heading row, understood."""
+    """The columns that a heading row names."""
 
     row_index: int
-    """Index of the row among the sheet's filled rows."""
+    """Index of the heading row among the sheet's filled rows."""
     columns: dict[Field, int]
     """The column of each field."""
     titles: dict[Field, str]
     """The heading of each field as the committee typed it."""
     unknown: tuple[str, ...]
-    """Headings that say nothing to us."""
+    """Headings that name no field."""
     duplicates: tuple[tuple[str, str], ...]
-    """Headings that repeat a field, each with the one that is used."""
+    """Headings that repeat a field, each with the heading that is used."""
 
 
-def find_headings(rows: Sequence[Sequence[str]], needed: frozenset[Field]) -> Headings | None:
-    """The row near the top that names most fields, one of `needed` among them.
+def find_headings(rows: Sequence[Sequence[str]], required_fields: frozenset[Field]) -> Headings | None:
+    """The row near the top that names most fields, at least one of `required_fields` among them.
 
-    Of two such rows one below the other the lower counts: it is the finer half of a double heading.
+    Of two such rows one below the other the lower one counts: it is the finer half of a double heading.
     """
-    fields = [_fields(cells) for cells in rows[:_TOP]]
-    worth = [len(found) if found & needed else 0 for found in fields]
-    if not any(worth):
+    row_fields = [_find_fields(cells) for cells in rows[:_TOP_ROWS]]
+    field_counts = [len(fields) if fields & required_fields else 0 for fields in row_fields]
+    if not any(field_counts):
         return None
-    at = worth.index(max(worth))
-    if worth[at + 1 : at + 2] == [worth[at]] and rows[at] != rows[at + 1]:
-        at += 1
-    return _understood(at, rows[at])
+    row_index = field_counts.index(max(field_counts))
+    next_count = field_counts[row_index + 1 : row_index + 2]
+    if next_count == [field_counts[row_index]] and rows[row_index] != rows[row_index + 1]:
+        row_index += 1
+    return _read_headings(row_index, rows[row_index])
 
 
 def count_known_columns(rows: Sequence[Sequence[str]]) -> int:
-    """The most fields that any row near the top names; tells a file's separator."""
-    return max((len(_fields(cells)) for cells in rows[:_TOP]), default=0)
+    """The most fields that any row near the top names; decides which character separates a CSV."""
+    return max((len(_find_fields(cells)) for cells in rows[:_TOP_ROWS]), default=0)
 
 
-def _fields(cells: Sequence[str]) -> set[Field]:
+def _find_fields(cells: Sequence[str]) -> set[Field]:
     return {field for cell in cells if len(cell) < 60 and (field := find_field(cell))}
 
 
-def _understood(at: int, cells: Sequence[str]) -> Headings:
+def _read_headings(row_index: int, cells: Sequence[str]) -> Headings:
     columns: dict[Field, int] = {}
     titles: dict[Field, str] = {}
     unknown: list[str] = []
-    doubled: list[tuple[str, str]] = []
+    duplicates: list[tuple[str, str]] = []
     for column, cell in enumerate(cells):
         title, field = " ".join(cell.split()), find_field(cell)
         if field is None:
             unknown += [title] if title else []
         elif field in columns and field != "ignored":
-            doubled.append((title, titles[field]))
+            duplicates.append((title, titles[field]))
         else:
             columns[field], titles[field] = column, title
-    return Headings(at, columns, titles, tuple(unknown), tuple(doubled))
+    return Headings(row_index, columns, titles, tuple(unknown), tuple(duplicates))

@@ -1,7 +1,7 @@
-"""Signed sheets of paper, typed into a CSV or XLSX file: columns for juror, number and each criterion.
+"""Read paper ballots that were typed into a file, with columns for juror, draw number and each criterion.
 
-Every error is told at once, by row and column; nothing is entered here. Whether a ballot is due is for the
-rules to say. Imports hall, rules and the roster's reader of sheets; the command line imports it.
+All errors are reported at once, by row and column. Nothing is entered here; the rules decide whether a
+ballot is due.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,199 +19,218 @@ from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.ballots import require_ballot_due
 from scoring_tui.rules.base import DecisionContext
+from scoring_tui.sheets.contestant_sheet import cell_text
 from scoring_tui.sheets.headings import fold_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow, read_sheets
 
-_WORDS = {
+_HEADINGS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
     "number": "number, draw number, no, nr, nomor, no urut, nomor urut, no undian, nomor undian",
     "name": "name, contestant name, nama, nama peserta, nama finalis",
     "": "category, kategori, contestant, juror_name, total, jumlah, nilai, paper, at, seq",
 }
-"""Headings by field; those of the empty field stand in exports and usual forms and say nothing new."""
+"""Headings by field. Those of the empty field occur in exports and usual forms, and are ignored."""
 
-_FIELDS = {fold_heading(word): field for field, words in _WORDS.items() for word in words.split(",")}
+_FIELDS = {
+    fold_heading(heading): field for field, headings in _HEADINGS.items() for heading in headings.split(",")
+}
 
 
 def read_paper_ballots(path: Path, engine: Engine, by: Actor) -> tuple[PaperBallot, ...]:
-    """The ballots of a file, every one of which is due.
+    """Read the ballots of a file and check that each of them is due.
 
-    Raises `Unusable` with every problem by row and column; then none of them may be entered.
+    Raises `InvalidInput` with every problem by row and column; then none of them may be entered.
     """
-    form = _Form(DecisionContext(engine.state, by, engine.clock()), _rows(path, engine.state.contest))
-    problems = list(form.objections()) or [problem for row in form.rows[1:] for problem in form.take(row)]
+    context = DecisionContext(engine.state, by, engine.clock())
+    reader = _BallotReader(context, _read_rows(path, engine.state.contest))
+    problems = list(reader.check_headings()) or [
+        problem for row in reader.rows[1:] for problem in reader.read_row(row)
+    ]
     if problems:
         raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
-    return tuple(ballot for ballot, _ in form.taken.values())
+    return tuple(ballot for ballot, _ in reader.ballots.values())
 
 
-def _rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
+def _read_rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
     """The rows of the only filled sheet, headings first."""
-    means = _meaning(contest)
-    sheets = read_sheets(path, lambda rows: sum(map(means, rows[0])) if rows else 0)
-    filled = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
-    if len(filled) > 1:
-        titles = ", ".join(sheet.title for sheet in filled)
-        raise InvalidInput(
-            path.name, [InputProblem("", lazy("only one sheet may be filled, not {sheets}", sheets=titles))]
-        )
-    if not filled or len(filled[0].rows) < 2:
+    is_known_heading = _heading_check(contest)
+    sheets = read_sheets(path, lambda rows: sum(map(is_known_heading, rows[0])) if rows else 0)
+    filled_sheets = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
+    if len(filled_sheets) > 1:
+        titles = ", ".join(sheet.title for sheet in filled_sheets)
+        message = lazy("only one sheet may be filled, not {sheets}", sheets=titles)
+        raise InvalidInput(path.name, [InputProblem("", message)])
+    if not filled_sheets or len(filled_sheets[0].rows) < 2:
         raise InvalidInput(path.name, [InputProblem("", lazy("there are no ballots to enter"))])
-    return filled[0].rows
+    return filled_sheets[0].rows
 
 
-def _meaning(contest: Contest) -> Callable[[str], bool]:
-    """Whether a heading means anything in this contest."""
+def _heading_check(contest: Contest) -> Callable[[str], bool]:
+    """A function that says whether a heading names a field or a criterion of this contest."""
     leaves = [leaf for rubric in contest.rubric.values() for leaf in rubric.leaves]
-    known = {fold_heading(word) for leaf in leaves for word in (leaf.id, leaf.name)} | _FIELDS.keys()
-    return lambda title: fold_heading(title) in known
+    known_headings = {fold_heading(heading) for leaf in leaves for heading in (leaf.id, leaf.name)}
+    return lambda title: fold_heading(title) in known_headings | _FIELDS.keys()
 
 
 @dataclass
-class _Form:
-    """A file while it is read."""
+class _BallotReader:
+    """Reads the rows of one file."""
 
-    case: DecisionContext
+    context: DecisionContext
     rows: tuple[SheetRow, ...]
-    taken: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
-    """Ballots by draw number and juror, each with its row."""
+    """The first one holds the headings."""
+    ballots: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
+    """Ballots by draw number and juror, each with its row number."""
 
     @cached_property
     def titles(self) -> list[str]:
         return [" ".join(title.split()) for title in self.rows[0].cells]
 
-    def place(self, row: SheetRow, column: int) -> LazyText:
-        where = lazy("row {row}", row=row.row_number)
-        return lazy("{place}, column {column}", place=where, column=self.titles[column])
+    def cell_place(self, row: SheetRow, column: int) -> LazyText:
+        row_place = lazy("row {row}", row=row.row_number)
+        return lazy("{place}, column {column}", place=row_place, column=self.titles[column])
 
-    def columns(self, *words: str) -> list[int]:
-        """Columns whose heading is one of these words."""
-        wanted = set(map(fold_heading, words))
-        return [n for n, title in enumerate(self.titles) if title and fold_heading(title) in wanted]
+    def find_columns(self, *headings: str) -> list[int]:
+        """Columns whose heading is one of these."""
+        folded_headings = set(map(fold_heading, headings))
+        return [
+            column
+            for column, title in enumerate(self.titles)
+            if title and fold_heading(title) in folded_headings
+        ]
 
-    def of_field(self, name: str) -> list[int]:
-        return self.columns(*_WORDS[name].split(","))
+    def field_columns(self, field_name: str) -> list[int]:
+        return self.find_columns(*_HEADINGS[field_name].split(","))
 
     @cached_property
-    def criteria(self) -> dict[str, dict[str, list[int]]]:
-        """Columns of each criterion by rubric: one name may stand in several rubrics."""
+    def criterion_columns(self) -> dict[str, dict[str, list[int]]]:
+        """Columns of each criterion by rubric: one name may occur in several rubrics."""
         return {
-            id_: {leaf.id: self.columns(leaf.id, leaf.name) for leaf in rubric.leaves}
-            for id_, rubric in self.case.state.contest.rubric.items()
+            rubric_id: {leaf.id: self.find_columns(leaf.id, leaf.name) for leaf in rubric.leaves}
+            for rubric_id, rubric in self.context.state.contest.rubric.items()
         }
 
     # --- the headings ---------------------------------------------------------------------------
 
-    def objections(self) -> Iterator[InputProblem]:
-        """What is wrong with the headings."""
-        means = _meaning(self.case.state.contest)
+    def check_headings(self) -> Iterator[InputProblem]:
+        """Yield unknown, missing and repeated headings."""
+        is_known_heading = _heading_check(self.context.state.contest)
         for column, title in enumerate(self.titles):
-            if title and not means(title):
+            if title and not is_known_heading(title):
                 yield InputProblem(
-                    self.place(self.rows[0], column), lazy("this is no criterion of the contest")
+                    self.cell_place(self.rows[0], column), lazy("this is no criterion of the contest")
                 )
-        for name in ("juror", "number"):
-            if not self.of_field(name):
-                yield self._missing(name)
-        meanings = [self.of_field(name) for name in ("juror", "number", "name")]
-        meanings += [columns for rubric in self.criteria.values() for columns in rubric.values()]
-        for first, *others in filter(None, meanings):
-            for column in others:
-                what = lazy("means the same as {used}", used=self.titles[first])
-                yield InputProblem(self.place(self.rows[0], column), what)
+        for field_name in ("juror", "number"):
+            if not self.field_columns(field_name):
+                yield self._missing_column(field_name)
+        column_groups = [self.field_columns(field_name) for field_name in ("juror", "number", "name")]
+        column_groups += [
+            columns for rubric in self.criterion_columns.values() for columns in rubric.values()
+        ]
+        for first_column, *repeated_columns in filter(None, column_groups):
+            for column in repeated_columns:
+                message = lazy("means the same as {used}", used=self.titles[first_column])
+                yield InputProblem(self.cell_place(self.rows[0], column), message)
 
-    def _missing(self, column: str) -> InputProblem:
-        where = lazy("row {row}", row=self.rows[0].row_number)
-        return InputProblem(where, lazy("the column {column} is missing", column=column))
+    def _missing_column(self, title: str) -> InputProblem:
+        place = lazy("row {row}", row=self.rows[0].row_number)
+        return InputProblem(place, lazy("the column {column} is missing", column=title))
 
     # --- a row ----------------------------------------------------------------------------------
 
-    def take(self, row: SheetRow) -> Iterator[InputProblem]:
-        """Keep the row's ballot, or tell everything that speaks against it."""
-        number, juror = self._number(row), self._juror(row)
-        problems = [one for one in (number, juror) if isinstance(one, InputProblem)]
+    def read_row(self, row: SheetRow) -> Iterator[InputProblem]:
+        """Add the row's ballot to `ballots`, and yield the problems."""
+        draw_number, juror_id = self._read_draw_number(row), self._read_juror(row)
+        problems = [value for value in (draw_number, juror_id) if isinstance(value, InputProblem)]
         marks: dict[str, Decimal] = {}
-        if isinstance(number, int):
-            problems += [*self._misnamed(row, number), *self._marked(row, number, marks)]
-            if isinstance(juror, str):
-                problems += self._undue(row, number, juror)
-                ballot = PaperBallot(number, juror, marks)
-                self.taken.setdefault((number, juror), (ballot, row.row_number))
+        if isinstance(draw_number, int):
+            problems += [*self._check_name(row, draw_number), *self._read_marks(row, draw_number, marks)]
+            if isinstance(juror_id, str):
+                problems += self._check_due(row, draw_number, juror_id)
+                ballot = PaperBallot(draw_number, juror_id, marks)
+                self.ballots.setdefault((draw_number, juror_id), (ballot, row.row_number))
         yield from problems
 
-    def _cell(self, row: SheetRow, column: int) -> str:
-        return row.cells[column].strip() if column < len(row.cells) else ""
+    def _read_draw_number(self, row: SheetRow) -> int | InputProblem:
+        column = self.field_columns("number")[0]
+        text = cell_text(row, column)
+        if not (text.isascii() and text.isdigit()):
+            message = lazy("not a draw number: {typed}", typed=text[:20])
+            return InputProblem(self.cell_place(row, column), message)
+        if int(text) not in self.context.state.turns:
+            message = lazy("there is no draw number {number}", number=text)
+            return InputProblem(self.cell_place(row, column), message)
+        return int(text)
 
-    def _number(self, row: SheetRow) -> int | InputProblem:
-        column = self.of_field("number")[0]
-        typed = self._cell(row, column)
-        if not (typed.isascii() and typed.isdigit()):
-            return InputProblem(self.place(row, column), lazy("not a draw number: {typed}", typed=typed[:20]))
-        if int(typed) not in self.case.state.turns:
-            return InputProblem(
-                self.place(row, column), lazy("there is no draw number {number}", number=typed)
-            )
-        return int(typed)
-
-    def _juror(self, row: SheetRow) -> str | InputProblem:
-        column, jurors = self.of_field("juror")[0], self.case.state.jurors
-        typed = self._cell(row, column)
-        if typed in jurors:
-            return typed
-        named = [juror.id for juror in jurors.values() if normalize_text(juror.name) == normalize_text(typed)]
-        if len(named) == 1:
-            return named[0]
-        if named:
-            what = lazy("several jurors have this name; use one of {ids}", ids=", ".join(named))
+    def _read_juror(self, row: SheetRow) -> str | InputProblem:
+        """The juror with this id or name."""
+        column, jurors = self.field_columns("juror")[0], self.context.state.jurors
+        text = cell_text(row, column)
+        if text in jurors:
+            return text
+        name = normalize_text(text)
+        juror_ids = [juror.id for juror in jurors.values() if normalize_text(juror.name) == name]
+        if len(juror_ids) == 1:
+            return juror_ids[0]
+        if juror_ids:
+            message = lazy("several jurors have this name; use one of {ids}", ids=", ".join(juror_ids))
         else:
-            what = lazy(
-                "there is no juror {typed}; known are {known}", typed=typed[:60], known=", ".join(jurors)
+            message = lazy(
+                "there is no juror {typed}; known are {known}", typed=text[:60], known=", ".join(jurors)
             )
-        return InputProblem(self.place(row, column), what)
+        return InputProblem(self.cell_place(row, column), message)
 
-    def _misnamed(self, row: SheetRow, number: int) -> Iterator[InputProblem]:
-        """Number and name that do not belong together: the mistake that crowns the wrong one."""
-        name = self.case.state.contestant_name(number)
-        for column in self.of_field("name"):
-            typed = self._cell(row, column)
-            if typed and normalize_text(typed) != normalize_text(name):
+    def _check_name(self, row: SheetRow, draw_number: int) -> Iterator[InputProblem]:
+        """Yield a name that does not belong to the number: the marks might go to the wrong contestant."""
+        name = self.context.state.contestant_name(draw_number)
+        for column in self.field_columns("name"):
+            text = cell_text(row, column)
+            if text and normalize_text(text) != normalize_text(name):
                 yield InputProblem(
-                    self.place(row, column), lazy("no. {number} is {name}", number=number, name=name)
+                    self.cell_place(row, column),
+                    lazy("no. {number} is {name}", number=draw_number, name=name),
                 )
 
-    def _marked(self, row: SheetRow, number: int, marks: dict[str, Decimal]) -> Iterator[InputProblem]:
-        """Read the marks of the turn's rubric; the columns of other rubrics stay empty."""
-        category = self.case.state.category_of(number)
-        own = self.criteria[category.rubric]
-        for leaf in self.case.state.rubric_of(number).leaves:
-            yield from self._mark(row, leaf, own[leaf.id], marks)
-        ours = {column for columns in own.values() for column in columns}
-        others = {
-            column for rubric in self.criteria.values() for columns in rubric.values() for column in columns
+    def _read_marks(
+        self, row: SheetRow, draw_number: int, marks: dict[str, Decimal]
+    ) -> Iterator[InputProblem]:
+        """Read the marks of the turn's rubric; the columns of other rubrics must be empty."""
+        category = self.context.state.category_of(draw_number)
+        leaf_columns = self.criterion_columns[category.rubric]
+        for leaf in self.context.state.rubric_of(draw_number).leaves:
+            yield from self._read_leaf_mark(row, leaf, leaf_columns[leaf.id], marks)
+        rubric_columns = {column for columns in leaf_columns.values() for column in columns}
+        all_columns = {
+            column
+            for rubric in self.criterion_columns.values()
+            for columns in rubric.values()
+            for column in columns
         }
-        for column in sorted(others - ours):
-            if self._cell(row, column):
-                what = lazy("is not marked in {category}; leave it empty", category=category.name)
-                yield InputProblem(self.place(row, column), what)
+        for column in sorted(all_columns - rubric_columns):
+            if cell_text(row, column):
+                message = lazy("is not marked in {category}; leave it empty", category=category.name)
+                yield InputProblem(self.cell_place(row, column), message)
 
-    def _mark(
+    def _read_leaf_mark(
         self, row: SheetRow, leaf: Leaf, columns: list[int], marks: dict[str, Decimal]
     ) -> Iterator[InputProblem]:
         if not columns:
-            yield self._missing(leaf.name)
+            yield self._missing_column(leaf.name)
             return
-        mark = read_mark(self._cell(row, columns[0]), leaf.scale)
+        mark = read_mark(cell_text(row, columns[0]), leaf.scale)
         if isinstance(mark, LazyText):
-            yield InputProblem(self.place(row, columns[0]), mark)
+            yield InputProblem(self.cell_place(row, columns[0]), mark)
         else:
             marks[leaf.id] = mark
 
-    def _undue(self, row: SheetRow, number: int, juror: str) -> Iterator[InputProblem]:
-        where = lazy("row {row}", row=row.row_number)
-        if (number, juror) in self.taken:
-            _, earlier = self.taken[number, juror]
-            yield InputProblem(where, lazy("the same juror and number stand in row {row}", row=earlier))
+    def _check_due(self, row: SheetRow, draw_number: int, juror_id: str) -> Iterator[InputProblem]:
+        place = lazy("row {row}", row=row.row_number)
+        if (draw_number, juror_id) in self.ballots:
+            _, first_row_number = self.ballots[draw_number, juror_id]
+            yield InputProblem(
+                place, lazy("the same juror and number stand in row {row}", row=first_row_number)
+            )
         try:
-            require_ballot_due(self.case, number, juror)
-        except CommandRefused as no:
-            yield InputProblem(where, no.message)
+            require_ballot_due(self.context, draw_number, juror_id)
+        except CommandRefused as refusal:
+            yield InputProblem(place, refusal.message)

@@ -1,8 +1,7 @@
-"""The roster: contestants from a CSV or XLSX file as a committee keeps it; all rows or none.
+"""Read a roster: the contestants of a CSV, XLSX or ODS file as a committee keeps it. All rows or none.
 
-`read_roster` is what the rest of the house uses. Files: `headings` (names of columns), `sheet` (files to
-rows), `lines` (rows to lines), `entrants` (lines to contestants), `twins` (who is listed twice).
-Imports `contest`, `contestant`, `nip` and `said`; openpyxl is loaded only for a workbook.
+The steps: `reader` (file to rows of text), `headings` and `rows` (names for the cells), `roster_contestants`
+(rows to contestants), `duplicates` (persons listed twice).
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from scoring_tui.sheets.rows import ProblemList, read_roster_rows
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Contestants that may be imported, and what the committee should look at first."""
+    """Contestants that can be imported, and what the committee should check first."""
 
     contestants: tuple[Contestant, ...]
     warnings: tuple[InputProblem, ...]
@@ -29,12 +28,16 @@ class Roster:
 def read_roster(
     path: Path, contest: Contest, existing: Sequence[Contestant] = (), today: date | None = None
 ) -> Roster:
-    """The contestants of a file, numbered on after `existing`.
+    """Read the contestants of a file.
 
-    Raises `Unusable` with every error by row; then nothing of the file may be taken. `today` is the day on
-    which ages by NIP are judged.
+    Args:
+        existing: contestants of the contest so far; the new ids continue after theirs.
+        today: the day on which ages by NIP are judged.
+
+    Raises:
+        InvalidInput: with every error by row; then no row of the file may be imported.
     """
-    notes = ProblemList(path.name)
-    lines = read_roster_rows(read_sheets(path), contest, notes)
-    contestants = build_contestants(lines, contest, existing, notes, today or date.today())
-    return Roster(contestants, notes.finish())
+    problems = ProblemList(path.name)
+    rows = read_roster_rows(read_sheets(path), contest, problems)
+    contestants = build_contestants(rows, contest, existing, problems, today or date.today())
+    return Roster(contestants, problems.finish())

@@ -1,7 +1,4 @@
-"""From lines to contestants: a person or an institution a line, a team a group of lines.
-
-Imports the lines beside it, the declared contest, contestants and the NIP's rule.
-"""
+"""Turn the rows of a roster into contestants: one row for a person or an institution, several for a team."""
 
 import re
 from collections.abc import Sequence
@@ -9,170 +6,188 @@ from datetime import date
 
 from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
-from scoring_tui.contest.nip import find_nip_doubt
-from scoring_tui.contest.nip import normalize_nip as tidy_nip
+from scoring_tui.contest.nip import find_nip_doubt, normalize_nip
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
 from scoring_tui.sheets.headings import Field, normalize_text
 from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_control_characters
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 
 _FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)|Err:[0-9]{3}")
+"""Formulas without a value, as Excel and LibreOffice show them."""
 
 
 def build_contestants(
-    lines: Sequence[RosterRow],
+    rows: Sequence[RosterRow],
     contest: Contest,
     existing: Sequence[Contestant],
-    notes: ProblemList,
+    problems: ProblemList,
     today: date,
 ) -> tuple[Contestant, ...]:
-    """The contestants that the lines describe; what is wrong or doubtful goes to `notes`."""
-    for line in lines:
-        _check(line, notes, today)
-    placed = [(line, category) for line in lines if (category := _category(line, contest, notes))]
-    new = [_entrant(line, category) for line, category in placed]
+    """Build the contestants that the rows describe, and add errors and warnings to `problems`."""
+    for row in rows:
+        _check_texts(row, problems, today)
+    category_rows = [(row, category) for row in rows if (category := _read_category(row, contest, problems))]
     check_duplicates(
-        [entrant for contestant in existing for entrant in person_records(contestant)], new, notes
+        [record for contestant in existing for record in person_records(contestant)],
+        [_person_record(row, category) for row, category in category_rows],
+        problems,
     )
-    taken = {(c.category, normalize_text(c.name)): c.id for c in existing if c.members}
-    after = max((int(c.id[1:]) for c in existing if re.fullmatch(r"c\d+", c.id)), default=0)
+    team_ids = {
+        (contestant.category, normalize_text(contestant.name)): contestant.id
+        for contestant in existing
+        if contestant.members
+    }
     return tuple(
-        _team(f"c{number:03d}", category, lines, taken, notes)
+        _build_team(f"c{number:03d}", category, group_rows, team_ids, problems)
         if category.entry == "team"
-        else _single(f"c{number:03d}", category, lines[0])
-        for number, (category, lines) in enumerate(_groups(placed), after + 1)
+        else _build_single(f"c{number:03d}", category, group_rows[0])
+        for number, (category, group_rows) in enumerate(
+            _group_rows(category_rows), _last_id_number(existing) + 1
+        )
     )
 
 
-# --- a line by itself -------------------------------------------------------------------------------
+def _last_id_number(contestants: Sequence[Contestant]) -> int:
+    """The greatest number in ids of the form c001."""
+    return max(
+        (int(contestant.id[1:]) for contestant in contestants if re.fullmatch(r"c\d+", contestant.id)),
+        default=0,
+    )
 
 
-def _check(line: RosterRow, notes: ProblemList, today: date) -> None:
-    for field, text in line.texts.items():
+# --- one row ----------------------------------------------------------------------------------------
+
+
+def _check_texts(row: RosterRow, problems: ProblemList, today: date) -> None:
+    for field, text in row.texts.items():
         if has_control_characters(text):
-            notes.add_error(line, field, lazy("holds a line break, tab or control character: type it again"))
+            problems.add_error(
+                row, field, lazy("holds a line break, tab or control character: type it again")
+            )
         elif _FORMULA_ERROR.fullmatch(text):
-            notes.add_error(line, field, lazy("the formula in this cell has no value: {text}", text=text))
-    if objection := find_nip_doubt(line["nip"], today):
-        notes.add_warning(line, "nip", objection)
+            problems.add_error(row, field, lazy("the formula in this cell has no value: {text}", text=text))
+    if nip_doubt := find_nip_doubt(row["nip"], today):
+        problems.add_warning(row, "nip", nip_doubt)
 
 
-def _category(line: RosterRow, contest: Contest, notes: ProblemList) -> Category | None:
-    typed = line["category"]
-    category = find_category(typed, contest) if typed else contest.categories.get(line.default_category)
-    known = ", ".join(c.name for c in contest.category)
-    if category is None and typed:
-        what = lazy(
-            "the category {typed} is not in the contest, which has: {known}", typed=typed, known=known
+def _read_category(row: RosterRow, contest: Contest, problems: ProblemList) -> Category | None:
+    text = row["category"]
+    category = find_category(text, contest) if text else contest.categories.get(row.default_category)
+    category_names = ", ".join(category.name for category in contest.category)
+    if category is None and text:
+        message = lazy(
+            "the category {typed} is not in the contest, which has: {known}", typed=text, known=category_names
         )
-        notes.add_error(line, "category", what)
+        problems.add_error(row, "category", message)
     elif category is None:
-        notes.add_error(
-            line, "category", lazy("the category is missing; the contest has: {known}", known=known)
-        )
-    _check_names(line, category, notes)
+        message = lazy("the category is missing; the contest has: {known}", known=category_names)
+        problems.add_error(row, "category", message)
+    _check_names(row, category, problems)
     return category
 
 
-def _check_names(line: RosterRow, category: Category | None, notes: ProblemList) -> None:
-    if objection := _objection(_name(line, category)):
-        notes.add_error(line, "name", objection)
+def _check_names(row: RosterRow, category: Category | None, problems: ProblemList) -> None:
+    if error_message := _find_name_error(_entry_name(row, category)):
+        problems.add_error(row, "name", error_message)
     if category is None or category.entry != "team":
         return
-    if not line["team"]:
-        notes.add_error(line, "team", lazy("the team is missing: every member's row names it"))
-    elif objection := _objection(line["team"]):
-        notes.add_error(line, "team", objection)
+    if not row["team"]:
+        problems.add_error(row, "team", lazy("the team is missing: every member's row names it"))
+    elif error_message := _find_name_error(row["team"]):
+        problems.add_error(row, "team", error_message)
 
 
-def _objection(name: str) -> LazyText | None:
+def _find_name_error(name: str) -> LazyText | None:
     if not name:
         return lazy("the name is empty: fill it in, or delete the row if it is no contestant's")
-    if len(name) > LONGEST_NAME:
-        return lazy("the name has {n} characters; {most} are the most", n=len(name), most=LONGEST_NAME)
+    if len(name) > MAX_NAME_LENGTH:
+        return lazy("the name has {n} characters; {most} are the most", n=len(name), most=MAX_NAME_LENGTH)
     return None
 
 
-def _name(line: RosterRow, category: Category | None) -> str:
-    """An institution may be named in the column of units, where others have their office."""
+def _entry_name(row: RosterRow, category: Category | None) -> str:
+    """The name; an institution may be named in the column of units, where others have their office."""
     is_institution = category is not None and category.entry == "institution"
-    return line["name"] or (line["unit"] if is_institution else "")
+    return row["name"] or (row["unit"] if is_institution else "")
 
 
-def _unit(line: RosterRow, category: Category) -> str:
-    return "" if _name(line, category) == line["unit"] else line["unit"]
+def _entry_unit(row: RosterRow, category: Category) -> str:
+    return "" if _entry_name(row, category) == row["unit"] else row["unit"]
 
 
-def _entrant(line: RosterRow, category: Category) -> PersonRecord:
-    name, unit = _name(line, category), _unit(line, category)
-    return PersonRecord(name, tidy_nip(line["nip"]), unit, category.id, line.place, line)
+def _person_record(row: RosterRow, category: Category) -> PersonRecord:
+    name, unit = _entry_name(row, category), _entry_unit(row, category)
+    return PersonRecord(name, normalize_nip(row["nip"]), unit, category.id, row.place, row)
 
 
 # --- contestants ------------------------------------------------------------------------------------
 
 
-def _groups(placed: Sequence[tuple[RosterRow, Category]]) -> list[tuple[Category, list[RosterRow]]]:
-    """The lines of each contestant, in the order in which the first of them stands."""
+def _group_rows(
+    category_rows: Sequence[tuple[RosterRow, Category]],
+) -> list[tuple[Category, list[RosterRow]]]:
+    """The rows of each contestant, in the order of each contestant's first row."""
     groups: dict[tuple[str, str], tuple[Category, list[RosterRow]]] = {}
-    for line, category in placed:
-        own = normalize_text(line["team"]) if category.entry == "team" else f"{line.line_index} alone"
-        groups.setdefault((category.id, own), (category, []))[1].append(line)
+    for row, category in category_rows:
+        group_key = normalize_text(row["team"]) if category.entry == "team" else f"{row.row_index} alone"
+        groups.setdefault((category.id, group_key), (category, []))[1].append(row)
     return list(groups.values())
 
 
-def _single(identity: str, category: Category, line: RosterRow) -> Contestant:
+def _build_single(contestant_id: str, category: Category, row: RosterRow) -> Contestant:
     return Contestant(
-        id=identity,
+        id=contestant_id,
         category=category.id,
-        name=_name(line, category),
-        unit=_unit(line, category),
-        idea=line["idea"],
-        say=line["say"],
-        nip=tidy_nip(line["nip"]),
-        phone=line["phone"],
-        mentor=line["mentor"],
-        theme=line["theme"],
+        name=_entry_name(row, category),
+        unit=_entry_unit(row, category),
+        idea=row["idea"],
+        say=row["say"],
+        nip=normalize_nip(row["nip"]),
+        phone=row["phone"],
+        mentor=row["mentor"],
+        theme=row["theme"],
     )
 
 
-def _team(
-    identity: str,
+def _build_team(
+    contestant_id: str,
     category: Category,
-    lines: list[RosterRow],
-    taken: dict[tuple[str, str], str],
-    notes: ProblemList,
+    rows: list[RosterRow],
+    team_ids: dict[tuple[str, str], str],
+    problems: ProblemList,
 ) -> Contestant:
-    name = lines[0]["team"]
-    if earlier := taken.get((category.id, normalize_text(name))):
-        notes.add_error(
-            lines[0], "team", lazy("the team {name} is in the contest already: {id}", name=name, id=earlier)
-        )
-    units = {line["unit"] for line in lines}
+    name = rows[0]["team"]
+    if existing_id := team_ids.get((category.id, normalize_text(name))):
+        message = lazy("the team {name} is in the contest already: {id}", name=name, id=existing_id)
+        problems.add_error(rows[0], "team", message)
+    units = {row["unit"] for row in rows}
     return Contestant(
-        id=identity,
+        id=contestant_id,
         category=category.id,
         name=name,
         unit=units.pop() if len(units) == 1 else "",
-        idea=_shared("idea", lines, notes),
-        say=_shared("say", lines, notes),
-        phone=next((line["phone"] for line in lines if line["phone"]), ""),
-        mentor=_shared("mentor", lines, notes),
-        theme=_shared("theme", lines, notes),
-        members=tuple(_member(line) for line in lines),
+        idea=_read_team_field("idea", rows, problems),
+        say=_read_team_field("say", rows, problems),
+        phone=next((row["phone"] for row in rows if row["phone"]), ""),
+        mentor=_read_team_field("mentor", rows, problems),
+        theme=_read_team_field("theme", rows, problems),
+        members=tuple(_build_member(row) for row in rows),
     )
 
 
-def _shared(field: Field, lines: list[RosterRow], notes: ProblemList) -> str:
-    """What the rows of a team say of the whole team: once or often, but never two things."""
-    first = next((line for line in lines if line[field]), lines[0])
-    for line in lines:
-        if line[field] and normalize_text(line[field]) != normalize_text(first[field]):
-            what = lazy("the team {team} has another one in {where}", team=line["team"], where=first.place)
-            notes.add_error(line, field, what)
-    return first[field]
+def _read_team_field(field: Field, rows: list[RosterRow], problems: ProblemList) -> str:
+    """A field of the whole team: any of its rows may hold it, but no two rows different texts."""
+    first_row = next((row for row in rows if row[field]), rows[0])
+    for row in rows:
+        if row[field] and normalize_text(row[field]) != normalize_text(first_row[field]):
+            message = lazy(
+                "the team {team} has another one in {where}", team=row["team"], where=first_row.place
+            )
+            problems.add_error(row, field, message)
+    return first_row[field]
 
 
-def _member(line: RosterRow) -> Member:
-    return Member(name=line["name"], nip=tidy_nip(line["nip"]), unit=line["unit"], role=line["role"])
+def _build_member(row: RosterRow) -> Member:
+    return Member(name=row["name"], nip=normalize_nip(row["nip"]), unit=row["unit"], role=row["role"])

@@ -8,7 +8,7 @@ import pytest
 
 from scoring_tui.errors import InvalidInput
 from scoring_tui.sheets.roster import read_roster
-from scoring_tui.sheets.rows import MOST_ROWS
+from scoring_tui.sheets.rows import MAX_ROWS
 from tests.helpers.rosters import NIP_A, Desk, book, contest
 
 
@@ -79,7 +79,7 @@ def test_good_rows_do_not_go_in_beside_a_bad_one(desk: Desk) -> None:
         (b'Nama;Kategori\nA;ahli\n"Sutrisno;ahli\nDewi;ahli\n', "row 3: a quotation mark is opened"),
         (b"PK\x03\x04...", "an Excel workbook under the name of a CSV"),
         (b"Nama;Kategori\n\x81\x8d;ahli\n", "save the file as CSV UTF-8"),
-        (b"Nama;Kategori\n" + b"x;ahli\n" * (MOST_ROWS + 1), "more than 5000 rows"),
+        (b"Nama;Kategori\n" + b"x;ahli\n" * (MAX_ROWS + 1), "more than 5000 rows"),
     ],
 )  # fmt: skip
 def test_files_that_hold_no_roster(desk: Desk, raw: bytes, words: str) -> None:

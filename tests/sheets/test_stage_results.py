@@ -255,11 +255,11 @@ def test_those_who_did_not_come_through_may_be_passed_over(made: Make, sheet: Pa
     with pytest.raises(InvalidInput, match="there is no contestant Orang Lain"):
         read_stage_results(sheet, engine.state, "makalah")
     others: list[str] = []
-    (taken,) = read_stage_results(sheet, engine.state, "makalah", others=others)
+    (taken,) = read_stage_results(sheet, engine.state, "makalah", strangers=others)
     assert (taken.contestant, taken.score, others) == ("c002", 80, ["Orang Lain"])
     sheet.write_text(f"no undian,nama,nilai\n99,{name},80\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="99"):
-        read_stage_results(sheet, engine.state, "makalah", others=others)
+        read_stage_results(sheet, engine.state, "makalah", strangers=others)
 
 
 def test_an_unknown_stage(made: Make, sheet: Path) -> None:
