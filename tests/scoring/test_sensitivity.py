@@ -267,9 +267,9 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
         declared,
         marks,
         penalties=off,
-        decisions={"a": tuple(decided)},
-        difficulty={f"c{n}": {"x": draw(few), "y": draw(few)} for n in numbers} if difficulty else {},
-        results={"tulis": {f"c{n}": draw(mark) for n in numbers}} if staged else {},
+        tie_decisions={"a": tuple(decided)},
+        difficulty_factors={f"c{n}": {"x": draw(few), "y": draw(few)} for n in numbers} if difficulty else {},
+        stage_results={"tulis": {f"c{n}": draw(mark) for n in numbers}} if staged else {},
     )
 
 
@@ -383,8 +383,8 @@ def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], 
             found[line][1].add(change)
     for number in places(state):
         for penalty in state.penalties.get(number, ()):
-            kept = tuple(p for p in state.penalties[number] if p is not penalty)
-            other = replace(state, penalties={**state.penalties, number: kept})
+            remaining = tuple(p for p in state.penalties[number] if p is not penalty)
+            other = replace(state, penalties={**state.penalties, number: remaining})
             for line in changed(state, places(other)):
                 found[line][2].add(penalty.seq)
     return found
