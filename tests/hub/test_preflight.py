@@ -459,7 +459,7 @@ def running(pid: int) -> bool:
 
 
 async def no_nursery(*_: object) -> None:
-    """A nursery that does not come up."""
+    """A session_pool that does not come up."""
     raise SessionPoolClosed("it broke down")
 
 

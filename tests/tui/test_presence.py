@@ -218,10 +218,10 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
 
     to_scoring(final, 1)
     final.ledger.close()
-    async with SessionPool.start(final.ledger.path, "en") as nursery:
+    async with SessionPool.start(final.ledger.path, "en") as session_pool:
         posts = ("juror:j1", "juror:j2", "juror:j3", "mc:A", "chair")
         there = [
-            await nursery.open(Seat.parse(post).role, (120, 40), post, is_signed_in=True, device=post)
+            await session_pool.open(Seat.parse(post).role, (120, 40), post, is_signed_in=True, device=post)
             for post in posts
         ]
         proving = [asyncio.create_task(_prove(session)) for session in there]

@@ -19,7 +19,7 @@ from scoring_tui.hub.sessions.session import END_TIMEOUT, SessionEnd, TerminalSe
 __all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
 NUDGE_DELAY = 0.005
-"""Seconds in which commits are collected before all sessions are told to read them."""
+"""Seconds in which commits are collected before all sessions are asked to read them."""
 SESSION_ENVIRONMENT = {
     "TEXTUAL_DRIVER": "scoring_tui.hub.sessions.textual_driver:SeatDriver",
     "TEXTUAL_FPS": "30",  # as many screen updates per second as a wireless network should carry

@@ -1,6 +1,6 @@
 """The hub's side of one session: an app in a process of its own, joined by a socket.
 
-It knows nothing about the contest, browsers or SSH.
+It does not depend on the contest, browsers or SSH.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class TerminalSession:
     async def frames(self) -> AsyncIterator[Frame]:
         """Yield what the app sends from now on; ends when its process has ended.
 
-        There is one reader at a time: a new one ends the previous one. Output is dropped while nobody reads,
+        There is one reader at a time: a new one ends the previous one. Output without a reader is dropped,
         so a client that returns must call `repaint`. The first reader gets everything since the start.
         """
         reader = self._attach_reader()
@@ -115,7 +115,7 @@ class TerminalSession:
         self._send(ControlMessage("alive"))
 
     def mark_away(self) -> None:
-        """Report that the remote client is gone; the seat's age grows until the next `mark_alive`."""
+        """Report that the remote client is disconnected; the seat's age grows until the next `mark_alive`."""
         self._send(ControlMessage("away"))
 
     def nudge(self) -> None:

@@ -62,7 +62,7 @@ class SeatDriver(WebDriver):
         self._send(encode(ControlMessage(str(data["type"]), fields)))
 
     def _send(self, frame: bytes) -> None:
-        """Send a whole frame; the engine's thread calls this too. Ends the app if the hub is gone."""
+        """Send a whole frame; the engine's thread calls this too. Ends the app if the hub has ended."""
         with self._write_lock:
             try:
                 self._hub_socket.sendall(frame)

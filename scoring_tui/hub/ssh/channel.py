@@ -208,7 +208,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
             self._channel.write_stderr(f"{line}\r\n".encode())
 
     async def end(self) -> None:
-        """End the session in order and wait until the client has been told."""
+        """End the session in order and wait until the reason has been sent to the client."""
         if self.session:
             await self.session.end()
         if self._serve_task:
@@ -216,7 +216,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
 
 
 def _clamp_size(columns: int, rows: int) -> tuple[int, int]:
-    """Limit a terminal's size; zero means that the client does not know, and becomes the default."""
+    """Limit a terminal's size; zero means unknown and becomes the default."""
     return min(columns, MAX_COLUMNS) or _DEFAULT_SIZE[0], min(rows, MAX_ROWS) or _DEFAULT_SIZE[1]
 
 

@@ -66,7 +66,7 @@ class SshConnection(asyncssh.SSHServer):
         self._server = server
         self._is_signed_in = False
         self._last_alive_at = 0.0
-        """When the session was last told of a sign of life; Unix time in seconds."""
+        """When a sign of life was last reported to the session; Unix time in seconds."""
         self._idle_timer: asyncio.TimerHandle | None = None
 
     @property
@@ -262,7 +262,7 @@ class SshConnection(asyncssh.SSHServer):
         raise ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, sentence)
 
     def _mark_alive(self) -> None:
-        """Tell the session about a sign of life of the client, at most once a second."""
+        """Report a sign of life of the client to the session, at most once a second."""
         received_at = self.transport.last_received_at
         if self.channel and self.channel.session and received_at - self._last_alive_at >= 1:
             self._last_alive_at = received_at

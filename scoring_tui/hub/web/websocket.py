@@ -20,7 +20,7 @@ from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 HEARTBEAT_INTERVAL = 2.0
 """Seconds between two heartbeats, in both directions."""
 AWAY_TIMEOUT = 4.0
-"""Seconds without a message or pong after which the session is told that the client may be gone."""
+"""Seconds without a message or pong after which the session is marked as away."""
 CLOSE_TIMEOUT = 20.0
 """Seconds without a message or pong after which the connection is closed."""
 MAX_PENDING_BYTES = 128 * 1024
@@ -32,7 +32,7 @@ COLUMN_RANGE, ROW_RANGE = range(20, 501), range(5, 201)
 
 
 class CloseCode(IntEnum):
-    """Why a websocket was closed; the page's script knows the codes."""
+    """Why a websocket was closed; the page's script uses the same codes."""
 
     LOST = 0
     """The network or the browser failed, so no code can be sent."""
@@ -102,7 +102,7 @@ class TerminalSocket:
         self._output_queue = OutputQueue()
         self._stop_code: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
         self._last_received, self._last_alive = time.monotonic(), 0.0
-        """When the browser last sent anything, and when the session was last told so; monotonic seconds."""
+        """When the browser last sent anything, and when this was last reported to the session; monotonic seconds."""
         self.address = address
         self.connected_at = time.time()
         """Unix time in seconds."""
