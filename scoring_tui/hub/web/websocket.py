@@ -102,7 +102,7 @@ class TerminalSocket:
         self._output_queue = OutputQueue()
         self._stop_code: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
         self._last_received, self._last_alive = time.monotonic(), 0.0
-        """When the browser last sent anything, and when this was last reported to the session; monotonic seconds."""
+        """Last message of the browser and last report of it to the session; monotonic seconds."""
         self.address = address
         self.connected_at = time.time()
         """Unix time in seconds."""
