@@ -24,8 +24,8 @@ from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell_text, read
 from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
 
-_SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor, skor akhir,
-    skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin, score,
+_SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor,
+    skor akhir, skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin, score,
     final score, total score, average, result, points"""
 _USUAL_HEADINGS = frozenset(fold_heading(heading) for heading in _SCORE_HEADINGS.split(","))
 """Headings that a column of results usually has."""

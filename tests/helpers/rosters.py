@@ -1,4 +1,4 @@
-"""What the tests of rosters share: small contests, workbooks, and a desk that saves and reads."""
+"""Helpers for the tests of rosters: small contests, workbooks, and a class that saves and reads files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ NIP_A, NIP_B, NIP_PPPK = "198609262015051001", "199003152014022002", "1990091320
 
 
 def contest(**entries: str) -> Contest:
-    """A contest with these categories, each with what competes in it."""
+    """A contest with these categories, each with its kind of entry: person, team or institution."""
     entries = entries or {"pengawas": "person", "ahli": "person"}
     return Contest.model_validate(
         {

@@ -1,4 +1,4 @@
-"""What check-hall says of a machine: verdicts by tables of what probes could have read, and a real run."""
+"""The preflight checks: findings by tables of what the probes could have read, and a real run."""
 
 import errno
 import json
@@ -48,15 +48,15 @@ GOOD, WARN, BAD, UNKNOWN = FindingLevel
 
 def only(findings: Iterator[Finding], check: str) -> Finding:
     """The one finding of this check."""
-    (found,) = [one for one in findings if one.check_id == check]
-    return found
+    (finding,) = [one for one in findings if one.check_id == check]
+    return finding
 
 
 # --- disk -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("place", "check", "verdict", "word"),
+    ("place", "check", "level", "expected_text"),
     [
         (disk.DiskLocation("ext4", False, True, 50 * 10**9), "file-system", GOOD, "ext4"),
         (disk.DiskLocation("", False, True, 50 * 10**9), "file-system", GOOD, "this machine"),
@@ -69,14 +69,14 @@ def only(findings: Iterator[Finding], check: str) -> Finding:
         (disk.DiskLocation("ext4", False, True, 10**8), "free-space", BAD, "100 MB"),
     ],
 )
-def test_a_place(place: disk.DiskLocation, check: str, verdict: FindingLevel, word: str) -> None:
-    found = only(disk.evaluate(place), check)
-    assert found.level is verdict
-    assert word in str(found.observation)
+def test_disk_findings(place: disk.DiskLocation, check: str, level: FindingLevel, expected_text: str) -> None:
+    finding = only(disk.evaluate(place), check)
+    assert finding.level is level
+    assert expected_text in str(finding.observation)
 
 
 @pytest.mark.parametrize(
-    ("took", "verdict", "numbers"),
+    ("took", "level", "numbers"),
     [
         ((0.0002,) * 9, GOOD, ("5000 durable", "0.20 ms", "0.06 s")),
         ((0.005,) * 9, GOOD, ("200 durable", "0.30 s")),
@@ -86,15 +86,13 @@ def test_a_place(place: disk.DiskLocation, check: str, verdict: FindingLevel, wo
     ],
     ids=["ssd", "cheap", "hard disk", "usb stick", "hiccups"],
 )
-def test_the_speed_of_a_disk(
-    took: tuple[float, ...], verdict: FindingLevel, numbers: tuple[str, ...]
-) -> None:
-    found = disk.evaluate_speed(took)
-    assert found.level is verdict
-    assert [number for number in numbers if number not in str(found.observation)] == []
+def test_disk_speed_findings(took: tuple[float, ...], level: FindingLevel, numbers: tuple[str, ...]) -> None:
+    finding = disk.evaluate_speed(took)
+    assert finding.level is level
+    assert [number for number in numbers if number not in str(finding.observation)] == []
 
 
-def test_measuring_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_measuring_removes_its_scratch_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     during = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda fd: (during.append(list(tmp_path.iterdir())), fsync(fd)))
@@ -103,16 +101,16 @@ def test_measuring_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
     assert all(len(names) == 1 for names in during) and list(tmp_path.iterdir()) == []
 
 
-def test_measuring_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_measuring_stops_after_its_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(1000))
     monkeypatch.setattr(disk.time, "perf_counter", lambda: next(ticks) * 0.1)
     assert 1 <= len(disk.measure_appends(tmp_path, 1000, 1.0)) <= 10
 
 
-def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
-    found = disk.probe_speed(tmp_path / "nowhere", 5, 1.0)
-    assert found.level is BAD
-    assert "No such file" in str(found.observation)
+def test_a_disk_that_cannot_be_written_is_bad(tmp_path: Path) -> None:
+    finding = disk.probe_speed(tmp_path / "nowhere", 5, 1.0)
+    assert finding.level is BAD
+    assert "No such file" in str(finding.observation)
 
 
 # --- the contest file -------------------------------------------------------------------------------
@@ -137,47 +135,49 @@ def test_a_disk_that_refuses_is_bad(tmp_path: Path) -> None:
         ((3, 54, 1), True),
     ],
 )
-def test_which_sqlite_has_the_race(version: contest_file.Version, safe: bool) -> None:
+def test_sqlite_versions_with_the_wal_reset_race(version: contest_file.Version, safe: bool) -> None:
     assert contest_file.is_race_free(version) is safe
-    found = only(contest_file.evaluate(read_as(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
-    assert found.level is (GOOD if safe else WARN)
-    assert ".".join(map(str, version)) in str(found.observation)
+    finding = only(contest_file.evaluate(make_file_info(StorageInfo(version, "sqlite3", "wal", 2))), "sqlite")
+    assert finding.level is (GOOD if safe else WARN)
+    assert ".".join(map(str, version)) in str(finding.observation)
 
 
 @pytest.mark.parametrize(
-    ("journal", "level", "verdict"),
+    ("journal", "synchronous", "level"),
     [("wal", 2, GOOD), ("wal", 3, GOOD), ("wal", 1, BAD), ("delete", 2, BAD)],
 )
-def test_only_a_durable_journal_will_do(journal: str, level: int, verdict: FindingLevel) -> None:
-    found = only(
-        contest_file.evaluate(read_as(StorageInfo((3, 53, 4), "pysqlite3", journal, level))), "journal"
+def test_only_a_durable_journal_is_good(journal: str, synchronous: int, level: FindingLevel) -> None:
+    finding = only(
+        contest_file.evaluate(make_file_info(StorageInfo((3, 53, 4), "pysqlite3", journal, synchronous))),
+        "journal",
     )
-    assert found.level is verdict
+    assert finding.level is level
 
 
-def read_as(engine: StorageInfo, *faults: Any) -> contest_file.ContestFileInfo:
+def make_file_info(engine: StorageInfo, *faults: Any) -> contest_file.ContestFileInfo:
     """A file of 12 entries as it could have been read."""
     return contest_file.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
 
 
-def test_the_first_fault_is_told_and_the_others_counted() -> None:
+def test_the_first_fault_is_shown_and_the_others_are_counted() -> None:
     engine = StorageInfo((3, 53, 4), "pysqlite3", "wal", 2)
     assert "12 entries, code 3f9a-07c2" in str(
-        only(contest_file.evaluate(read_as(engine)), "integrity").observation
+        only(contest_file.evaluate(make_file_info(engine)), "integrity").observation
     )
-    found = only(
-        contest_file.evaluate(read_as(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))), "integrity"
+    finding = only(
+        contest_file.evaluate(make_file_info(engine, lazy("row 3 is torn"), lazy("x"), lazy("y"))),
+        "integrity",
     )
-    assert (found.level, text.translate(found.observation)) == (BAD, "row 3 is torn (and 2 more)")
+    assert (finding.level, text.translate(finding.observation)) == (BAD, "row 3 is torn (and 2 more)")
 
 
 def test_a_real_file_is_read(final_path: Path) -> None:
-    found = contest_file.read_contest_file(final_path)
-    assert found.sqlite.version == sqlite3.sqlite_version_info
-    assert found.sqlite.driver == sqlite3.__name__
-    assert (found.sqlite.journal, found.sqlite.synchronous) == ("wal", 2)
-    assert found.verification.is_good and found.contest == small_contest()
-    assert found.last_entry_at is not None and found.last_entry_at <= datetime.now(UTC)
+    finding = contest_file.read_contest_file(final_path)
+    assert finding.sqlite.version == sqlite3.sqlite_version_info
+    assert finding.sqlite.driver == sqlite3.__name__
+    assert (finding.sqlite.journal, finding.sqlite.synchronous) == ("wal", 2)
+    assert finding.verification.is_good and finding.contest == small_contest()
+    assert finding.last_entry_at is not None and finding.last_entry_at <= datetime.now(UTC)
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ NOW = datetime(2026, 6, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
 
 
 @pytest.mark.parametrize(
-    ("clocks", "check", "verdict", "word"),
+    ("clocks", "check", "level", "expected_text"),
     [
         (
             clock.ClockState(NOW, NOW - timedelta(1), "Asia/Jakarta", True),
@@ -214,64 +214,88 @@ NOW = datetime(2026, 6, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
         (clock.ClockState(NOW, None, "", None), "time-server", UNKNOWN, "time server"),
     ],
 )
-def test_a_clock(clocks: clock.ClockState, check: str, verdict: FindingLevel, word: str) -> None:
-    found = only(clock.evaluate(clocks), check)
-    assert found.level is verdict
-    assert word in text.translate(found.observation)
+def test_clock_findings(
+    clocks: clock.ClockState, check: str, level: FindingLevel, expected_text: str
+) -> None:
+    finding = only(clock.evaluate(clocks), check)
+    assert finding.level is level
+    assert expected_text in text.translate(finding.observation)
 
 
 # --- network ----------------------------------------------------------------------------------------
 
 
-def at(*told: tuple[str, str]) -> tuple[InterfaceAddress, ...]:
+def make_addresses(*addresses: tuple[str, str]) -> tuple[InterfaceAddress, ...]:
     """Addresses of interfaces, beside the loopback that every machine has."""
-    return tuple(InterfaceAddress(name, IPv4Address(ip)) for name, ip in (("lo", "127.0.0.1"), *told))
+    return tuple(InterfaceAddress(name, IPv4Address(ip)) for name, ip in (("lo", "127.0.0.1"), *addresses))
 
 
-def seen(**changes: Any) -> network.Network:
-    """A network in which all is well, but for what is changed."""
+def make_network(**changes: Any) -> network.Network:
+    """A network without problems, except for the changes."""
     usual: dict[str, Any] = {
         "port_errors": {"web": (8000, 0), "ssh": (8022, 0)},
-        "addresses": at(("wlan0", "192.168.1.5")),
+        "addresses": make_addresses(("wlan0", "192.168.1.5")),
         "firewalls": {"ufw": False},
     }
     return network.Network(**{**usual, **changes})
 
 
 @pytest.mark.parametrize(
-    ("found", "check", "verdict", "word"),
+    ("finding", "check", "level", "expected_text"),
     [
-        (seen(), "port-web", GOOD, "8000 is free"),
-        (seen(port_errors={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
-        (seen(port_errors={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
-        (seen(), "addresses", GOOD, "192.168.1.5 (wlan0)"),
+        (make_network(), "port-web", GOOD, "8000 is free"),
+        (make_network(port_errors={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
+        (make_network(port_errors={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
+        (make_network(), "addresses", GOOD, "192.168.1.5 (wlan0)"),
         (
-            seen(addresses=at(("wlan0", "10.0.0.9"), ("eth0", "10.1.0.9"))),
+            make_network(addresses=make_addresses(("wlan0", "10.0.0.9"), ("eth0", "10.1.0.9"))),
             "addresses",
             GOOD,
             "10.1.0.9 (eth0)",
         ),
-        (seen(addresses=at(("bridge100", "192.168.2.1"))), "addresses", GOOD, "bridge100"),
-        (seen(addresses=at()), "addresses", WARN, "only this machine"),
-        (seen(addresses=at(("docker0", "172.17.0.1"))), "addresses", WARN, "only this machine"),
-        (seen(addresses=at(("br-0123456789ab", "172.18.0.1"))), "addresses", WARN, "only this machine"),
-        (seen(addresses=at(("wlan0", "169.254.3.4"))), "addresses", WARN, "router"),
-        (seen(), "firewall", GOOD, "ufw is off"),
-        (seen(firewalls={}), "firewall", UNKNOWN, "firewall"),
-        (seen(firewalls={"ufw": True}), "firewall", WARN, "ufw is on"),
-        (seen(firewalls={"firewalld": True}, open_ports=frozenset({8000})), "firewall", WARN, "may keep"),
         (
-            seen(firewalls={"firewalld": True}, open_ports=frozenset({8000, 8022})),
+            make_network(addresses=make_addresses(("bridge100", "192.168.2.1"))),
+            "addresses",
+            GOOD,
+            "bridge100",
+        ),
+        (make_network(addresses=make_addresses()), "addresses", WARN, "only this machine"),
+        (
+            make_network(addresses=make_addresses(("docker0", "172.17.0.1"))),
+            "addresses",
+            WARN,
+            "only this machine",
+        ),
+        (
+            make_network(addresses=make_addresses(("br-0123456789ab", "172.18.0.1"))),
+            "addresses",
+            WARN,
+            "only this machine",
+        ),
+        (make_network(addresses=make_addresses(("wlan0", "169.254.3.4"))), "addresses", WARN, "router"),
+        (make_network(), "firewall", GOOD, "ufw is off"),
+        (make_network(firewalls={}), "firewall", UNKNOWN, "firewall"),
+        (make_network(firewalls={"ufw": True}), "firewall", WARN, "ufw is on"),
+        (
+            make_network(firewalls={"firewalld": True}, open_ports=frozenset({8000})),
+            "firewall",
+            WARN,
+            "may keep",
+        ),
+        (
+            make_network(firewalls={"firewalld": True}, open_ports=frozenset({8000, 8022})),
             "firewall",
             GOOD,
             "lets the",
         ),
     ],
 )
-def test_a_network(found: network.Network, check: str, verdict: FindingLevel, word: str) -> None:
-    line = only(network.evaluate(found), check)
-    assert line.level is verdict
-    assert word in str(line.observation)
+def test_network_findings(
+    finding: network.Network, check: str, level: FindingLevel, expected_text: str
+) -> None:
+    line = only(network.evaluate(finding), check)
+    assert line.level is level
+    assert expected_text in str(line.observation)
 
 
 @pytest.mark.parametrize(
@@ -282,8 +306,8 @@ def test_a_network(found: network.Network, check: str, verdict: FindingLevel, wo
         ("macOS", "System Settings"),
     ],
 )
-def test_the_mend_of_a_firewall_can_be_typed(firewall: str, how: str) -> None:
-    assert how in str(only(network.evaluate(seen(firewalls={firewall: True})), "firewall").remedy)
+def test_the_remedy_for_a_firewall_is_a_command(firewall: str, how: str) -> None:
+    assert how in str(only(network.evaluate(make_network(firewalls={firewall: True})), "firewall").remedy)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +323,7 @@ def test_the_settings_of_ufw(settings: str, enabled: bool) -> None:
     assert network.is_ufw_enabled(settings) is enabled
 
 
-def test_a_port_that_somebody_listens_at_is_taken() -> None:
+def test_a_port_in_use_cannot_be_bound() -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         assert network.bind_error(port) == errno.EADDRINUSE
@@ -316,10 +340,10 @@ def test_only_ipv4_addresses_are_listed(monkeypatch: pytest.MonkeyPatch) -> None
         "lo": [SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")],
     }
     monkeypatch.setattr(psutil, "net_if_addrs", lambda: interfaces)
-    assert tuple(network_addresses.list_addresses()) == at(("wlan0", "10.0.0.9"))
+    assert tuple(network_addresses.list_addresses()) == make_addresses(("wlan0", "10.0.0.9"))
 
 
-def test_this_machine_knows_its_own_addresses() -> None:
+def test_this_machine_has_a_loopback_address() -> None:
     known = network_addresses.list_addresses()
     assert IPv4Address("127.0.0.1") in {one.ip_address for one in known}
     assert not any(one.ip_address.is_loopback for one in network_addresses.reachable_addresses(known))
@@ -331,7 +355,7 @@ GB = 10**9
 
 
 @pytest.mark.parametrize(
-    ("it", "check", "verdict", "word"),
+    ("it", "check", "level", "expected_text"),
     [
         (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096), "memory", GOOD, "6.0 of 8.0 GB"),
         (machine.Machine(8 * GB, 1 * GB, 4, 0.5, 4096), "memory", WARN, "1.0 of 8.0 GB"),
@@ -344,10 +368,10 @@ GB = 10**9
         (machine.Machine(8 * GB, 6 * GB, 4, 0.5, 64), "open-files", BAD, "64"),
     ],
 )
-def test_a_machine(it: machine.Machine, check: str, verdict: FindingLevel, word: str) -> None:
-    found = only(machine.evaluate(it), check)
-    assert found.level is verdict
-    assert word in str(found.observation)
+def test_machine_findings(it: machine.Machine, check: str, level: FindingLevel, expected_text: str) -> None:
+    finding = only(machine.evaluate(it), check)
+    assert finding.level is level
+    assert expected_text in str(finding.observation)
 
 
 def test_the_resources_of_a_machine_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,7 +384,7 @@ def test_the_resources_of_a_machine_are_read(monkeypatch: pytest.MonkeyPatch) ->
     assert state.open_file_limit == 1 << 20
 
 
-def test_this_machine_can_be_looked_at() -> None:
+def test_this_machine_can_be_probed() -> None:
     here = machine.probe()
     assert 0 < here.available_memory <= here.total_memory
     assert here.core_count >= 1 and here.open_file_limit > 0
@@ -377,9 +401,7 @@ LAPTOP = machine.Machine(8 * GB, 6 * GB, 4, 0.5, 4096)
     st.integers(10**6, 10**9),
     st.floats(0.01, 60.0),
 )
-def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
-    available: int, cores: int, size: int, drawn: float
-) -> None:
+def test_capacity_is_limited_by_memory_and_speed(available: int, cores: int, size: int, drawn: float) -> None:
     it = machine.Machine(64 * GB, available, cores, 0.0, 4096)
     room = capacity.session_capacity(it, capacity.SessionCost(size, drawn))
     assert room >= 0
@@ -388,7 +410,7 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
 
 
 @pytest.mark.parametrize(
-    ("it", "seats", "verdict"),
+    ("it", "seats", "level"),
     [
         (LAPTOP, 50, GOOD),
         (LAPTOP, 80, WARN),
@@ -397,13 +419,13 @@ def test_sessions_fit_into_memory_and_a_slower_machine_carries_no_more(
         (machine.Machine(8 * GB, 4 * GB, 2, 0.5, 4096), 21, GOOD),
     ],
 )
-def test_the_seats_of_a_contest_on_a_machine(it: machine.Machine, seats: int, verdict: FindingLevel) -> None:
-    found = capacity.evaluate(it, None, seats)
-    assert found.level is verdict
-    assert f"{seats} seats" in str(found.observation) and "estimated" in str(found.observation)
+def test_capacity_findings(it: machine.Machine, seats: int, level: FindingLevel) -> None:
+    finding = capacity.evaluate(it, None, seats)
+    assert finding.level is level
+    assert f"{seats} seats" in str(finding.observation) and "estimated" in str(finding.observation)
 
 
-def test_a_measured_machine_says_so() -> None:
+def test_a_measured_capacity_is_reported_as_measured() -> None:
     slow = capacity.evaluate(
         LAPTOP, capacity.SessionCost(30_000_000, capacity.REFERENCE_DRAW_SECONDS * 4), 20
     )
@@ -415,13 +437,13 @@ def test_the_small_contest_has_six_seats() -> None:
 
 
 @pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
-def test_a_process_is_weighed() -> None:
+def test_the_memory_of_a_process_is_measured() -> None:
     alone = capacity.mean_memory([os.getpid()])
     assert alone > 1_000_000
     assert capacity.mean_memory([os.getpid(), os.getpid()]) == pytest.approx(alone, rel=0.2)
 
 
-def test_the_memory_of_processes_leaves_out_what_ended_or_reports_no_pss(
+def test_processes_that_ended_or_report_no_pss_are_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def process(process_id: int) -> SimpleNamespace:
@@ -439,47 +461,47 @@ def test_the_memory_of_processes_leaves_out_what_ended_or_reports_no_pss(
 
 
 @pytest.mark.skipif(not capacity.can_measure(), reason="this system does not tell what a process takes")
-def test_real_sessions_are_opened_weighed_and_ended(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    weighed: list[int] = []
+def test_real_sessions_are_opened_measured_and_ended(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    process_ids: list[int] = []
     weight = capacity.mean_memory
-    monkeypatch.setattr(capacity, "mean_memory", lambda pids: weight(weighed.extend(pids) or weighed))
+    monkeypatch.setattr(capacity, "mean_memory", lambda pids: weight(process_ids.extend(pids) or process_ids))
     before = final.ledger.head
     sample = capacity.measure(final.ledger.path, "en")
     assert 5_000_000 < sample.memory_bytes < 200_000_000
     assert 0 < sample.draw_seconds < capacity.DRAW_LIMIT
-    assert len(set(weighed)) == capacity.SAMPLE_SESSIONS
-    assert not any(running(pid) for pid in weighed)
+    assert len(set(process_ids)) == capacity.SAMPLE_SESSIONS
+    assert not any(running(pid) for pid in process_ids)
     assert final.ledger.head == before and final.ledger.seats.list_rows() == []
 
 
 def running(pid: int) -> bool:
-    """Whether a process lives; one that ended and was not yet collected does not."""
+    """Whether a process runs; a zombie does not."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-async def no_nursery(*_: object) -> None:
-    """A session_pool that does not come up."""
+async def fail_to_start(*_: object) -> None:
+    """A session pool that does not start."""
     raise SessionPoolClosed("it broke down")
 
 
-def test_where_no_session_lives_the_hall_is_not_ready(
+def test_the_hub_is_not_ready_when_no_session_can_be_opened(
     final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preflight, "THOROUGH_MEASUREMENT", preflight.QUICK_MEASUREMENT)
-    monkeypatch.setattr(capacity, "_measure_sessions", no_nursery)
+    monkeypatch.setattr(capacity, "_measure_sessions", fail_to_start)
     monkeypatch.setattr(capacity, "can_measure", lambda: True)
     report = run_preflight(final_path, *free_ports)
-    found = only(iter(report.findings), "sessions")
-    assert (found.level, report.is_ready) == (BAD, False)
-    assert "it broke down" in str(found.observation)
+    finding = only(iter(report.findings), "sessions")
+    assert (finding.level, report.is_ready) == (BAD, False)
+    assert "it broke down" in str(finding.observation)
 
 
 # --- power ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("supply", "sleep", "check", "verdict", "word"),
+    ("supply", "sleep", "check", "level", "expected_text"),
     [
         (None, None, "power", UNKNOWN, "power"),
         (PowerSupply(True, 80), None, "power", GOOD, "80%"),
@@ -495,12 +517,16 @@ def test_where_no_session_lives_the_hall_is_not_ready(
         (None, SleepSettings(None, None), "sleep", GOOD, "does not"),
     ],
 )
-def test_power_and_sleep(
-    supply: PowerSupply | None, sleep: SleepSettings | None, check: str, verdict: FindingLevel, word: str
+def test_power_findings(
+    supply: PowerSupply | None,
+    sleep: SleepSettings | None,
+    check: str,
+    level: FindingLevel,
+    expected_text: str,
 ) -> None:
-    found = only(power.evaluate(supply, sleep), check)
-    assert found.level is verdict
-    assert word in str(found.observation)
+    finding = only(power.evaluate(supply, sleep), check)
+    assert finding.level is level
+    assert expected_text in str(finding.observation)
 
 
 MOUSE = {"type": "Battery", "scope": "Device", "capacity": "5"}
@@ -522,7 +548,7 @@ CELL = {"type": "Battery", "capacity": "87"}
     ],
     ids=["nothing", "mouse", "desktop", "laptop", "usb-c", "two batteries"],
 )
-def test_supplies_as_linux_tells_them(
+def test_power_supplies_on_linux(
     supplies: dict[str, dict[str, str]], expected: PowerSupply | None, tmp_path: Path
 ) -> None:
     for name, files in supplies.items():
@@ -561,7 +587,7 @@ def logind(
         (logind(blocked="shutdown"), None, None, SleepSettings(None, True)),
     ],
 )
-def test_sleep_as_linux_tells_it(
+def test_sleep_settings_on_linux(
     manager: str, kind: str | None, seconds: str | None, expected: SleepSettings | None
 ) -> None:
     assert power.parse_linux_sleep(manager, kind, seconds) == expected
@@ -592,26 +618,26 @@ def test_the_sleep_settings_of_a_mac() -> None:
     assert power.parse_mac_sleep(held) == SleepSettings(10, True, is_inhibited=True)
 
 
-def test_tools_that_fail_or_are_missing_tell_nothing() -> None:
+def test_tools_that_fail_or_are_missing_give_no_output() -> None:
     assert commands.run_command("true") == ""
     assert commands.run_command("false") is None
     assert commands.run_command("no-such-tool-anywhere") is None
 
 
-# --- the paper --------------------------------------------------------------------------------------
+# --- the report --------------------------------------------------------------------------------------
 
 
-def test_no_word_of_a_mend_is_lost_on_a_narrow_terminal() -> None:
+def test_a_remedy_is_shown_in_full_on_a_narrow_terminal() -> None:
     long = lazy("Stop what else writes to this disk before the final: updates, backups and copying of files.")
     printed = preflight_report.as_table(
-        [bad("disk-speed", lazy("so slow that it cannot be told in one line " * 3), long)], 80
+        [bad("disk-speed", lazy("so slow that it cannot be described in one line " * 3), long)], 80
     )
     assert max(map(len, printed.splitlines())) <= 80
     assert str(long) in " ".join(printed.split())
     assert "✗ bad" in printed and "Not ready: 1 bad, 0 to look at." in printed
 
 
-def test_a_forged_name_cannot_wipe_a_line() -> None:
+def test_control_characters_in_a_name_are_replaced() -> None:
     printed = preflight_report.as_table(
         [bad("integrity", lazy("{name}", name="\x1b[2K\rall good\nhere"), lazy("x"))]
     )
@@ -620,18 +646,18 @@ def test_a_forged_name_cannot_wipe_a_line() -> None:
     )
 
 
-def test_numbers_are_numbers_in_json_whatever_the_language() -> None:
+def test_json_has_numbers_in_every_language() -> None:
     text.use_language("id")
-    (told,) = json.loads(preflight_report.as_json([disk.evaluate_speed((0.00025,) * 4)]))
-    assert told["values"]["median"] == 0.25 and told["values"]["rate"] == 4000
-    assert "0,25 ms" in told["seen"] and told["mend"] is None
+    (rows,) = json.loads(preflight_report.as_json([disk.evaluate_speed((0.00025,) * 4)]))
+    assert rows["values"]["median"] == 0.25 and rows["values"]["rate"] == 4000
+    assert "0,25 ms" in rows["seen"] and rows["mend"] is None
 
 
 def test_the_summary_counts() -> None:
     fine = good("clock", lazy("now"))
     assert preflight_report.summary([fine]) == "Ready."
     assert (
-        preflight_report.summary([fine, *network.evaluate(seen(addresses=at()))])
+        preflight_report.summary([fine, *network.evaluate(make_network(addresses=make_addresses()))])
         == "Nothing is bad; 1 to look at."
     )
 
@@ -646,7 +672,7 @@ def free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def test_a_real_run_looks_at_everything_and_asks_nobody(
+def test_a_real_run_makes_every_check_and_sends_nothing(
     final: Engine, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     final_path = final.ledger.path
@@ -669,20 +695,20 @@ def test_a_real_run_looks_at_everything_and_asks_nobody(
     assert after == before
 
 
-def test_the_exit_code_follows_the_worst_line(final_path: Path, free_ports: tuple[int, int]) -> None:
+def test_the_exit_code_follows_the_worst_finding(final_path: Path, free_ports: tuple[int, int]) -> None:
     web, ssh = free_ports
     arguments = ("check-hall", final_path, "--ssh", ssh, "--quick", "--as", "json", "--lang", "en")
     free = run(*arguments, "--web", web)
-    told = json.loads(free.stdout)
-    assert free.exit_code == int(any(one["verdict"] == "bad" for one in told))
+    rows = json.loads(free.stdout)
+    assert free.exit_code == int(any(one["verdict"] == "bad" for one in rows))
     with socket.create_server(("127.0.0.1", web)):
         busy = run(*arguments, "--web", web)
     assert busy.exit_code == 1
-    told = {one["check"]: one for one in json.loads(busy.stdout)}
-    assert told["port-web"]["verdict"] == "bad" and "--web" in told["port-web"]["mend"]
+    rows = {one["check"]: one for one in json.loads(busy.stdout)}
+    assert rows["port-web"]["verdict"] == "bad" and "--web" in rows["port-web"]["mend"]
 
 
-def test_a_tampered_file_is_bad_and_everything_else_is_still_told(
+def test_a_tampered_file_is_bad_and_the_other_checks_still_run(
     final_path: Path, free_ports: tuple[int, int]
 ) -> None:
     stranger = sqlite3.connect(final_path)

@@ -1,4 +1,4 @@
-"""`serve`: what it prints, what it refuses, how it stops, and that nobody is left when it is killed."""
+"""`serve`: its output, what it refuses, how it stops, and that no process is left when it is killed."""
 
 import errno
 import os
@@ -18,9 +18,8 @@ import pytest
 import segno
 
 from scoring_tui.engine.engine import Engine
-from scoring_tui.hub import hub as hub_
-from scoring_tui.hub import process_memory as memory
-from scoring_tui.hub import single_instance as lock
+from scoring_tui.hub import hub as hub_module
+from scoring_tui.hub import process_memory, single_instance
 from scoring_tui.hub.ssh.host_key import host_key_path
 from scoring_tui.hub.status.screen import qr
 from scoring_tui.hub.status.terminal import MAX_BACKLOG, NonBlockingTerminal
@@ -47,7 +46,7 @@ MEGABYTE = 1024 * 1024
 # --- a hub that runs --------------------------------------------------------------------------------
 
 
-async def test_it_says_where_it_is_and_by_what_to_know_it(final: Engine) -> None:
+async def test_it_prints_addresses_and_fingerprint(final: Engine) -> None:
     async with RunningHub.start(final.ledger.path, "--sessions", "7") as hub:
         await hub.wait_until_ready()
         assert f"http://{HOST}:{hub.web_port}/\n" in hub.output
@@ -56,10 +55,10 @@ async def test_it_says_where_it_is_and_by_what_to_know_it(final: Engine) -> None
         assert key.get_fingerprint() in hub.output
         assert f"Up to 7 screens · ledger {final.ledger.code}, entry {final.ledger.head[0]}" in hub.output
         assert hub.output.startswith("Final Kecil\n")
-        assert "█" not in hub.output  # a file is no camera's business
+        assert "█" not in hub.output  # no QR code in a file
 
 
-async def test_comings_and_goings_are_logged(final: Engine) -> None:
+async def test_connections_and_disconnections_are_logged(final: Engine) -> None:
     async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as leaving:
         await hub.wait_until_ready()
         await leaving.enter_async_context(open_terminal(hub.web_port))
@@ -68,7 +67,7 @@ async def test_comings_and_goings_are_logged(final: Engine) -> None:
         await hub.wait_for_text(r"Board lost the connection \(127.0.0.1\)\n", "log")
 
 
-async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Engine) -> None:
+async def test_a_crashed_session_is_logged_and_the_others_go_on(final: Engine) -> None:
     async with (
         RunningHub.start(final.ledger.path) as hub,
         open_terminal((await hub.wait_until_ready()).web_port) as broken,
@@ -84,7 +83,7 @@ async def test_a_session_that_breaks_down_is_logged_and_nobody_elses(final: Engi
 
 @pytest.fixture
 def hangups() -> Iterator[None]:
-    """Children hear them, even where the tests themselves run by `nohup`."""
+    """Child processes receive SIGHUP even where the tests themselves run by `nohup`."""
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGHUP, before)
@@ -92,7 +91,7 @@ def hangups() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hangups")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
-async def test_a_signal_stops_it_cleanly(final: Engine, how: signal.Signals) -> None:
+async def test_a_signal_stops_the_hub_cleanly(final: Engine, how: signal.Signals) -> None:
     async with (
         RunningHub.start(final.ledger.path) as hub,
         open_terminal((await hub.wait_until_ready()).web_port) as socket,
@@ -106,11 +105,11 @@ async def test_a_signal_stops_it_cleanly(final: Engine, how: signal.Signals) -> 
         assert await wait_for_exits(family, 0.1)
         await hub.wait_for_text("Stopping.*\nStopped\\.\n$")
         assert len(family) == 2
-        assert lock.lock_path(final.ledger.path).read_text() == ""
+        assert single_instance.lock_path(final.ledger.path).read_text() == ""
 
 
 @pytest.mark.skipif(SSH_PROGRAM is None, reason="needs OpenSSH's client")
-async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Engine, tmp_path: Path) -> None:
+async def test_ssh_clients_are_notified_and_their_terminal_is_restored(final: Engine, tmp_path: Path) -> None:
     async with RunningHub.start(final.ledger.path) as hub:
         await hub.wait_until_ready()
         async with SshClient.start(*ssh_command(tmp_path / "known", "board", hub.ssh_port)) as client:
@@ -123,7 +122,7 @@ async def test_ssh_clients_are_told_and_get_their_terminal_back(final: Engine, t
         assert await hub.wait_for_exit() == 0
 
 
-async def test_a_second_signal_does_not_wait(final: Engine) -> None:
+async def test_a_second_signal_stops_the_hub_at_once(final: Engine) -> None:
     async with (
         RunningHub.start(final.ledger.path) as hub,
         open_terminal((await hub.wait_until_ready()).web_port),
@@ -137,7 +136,7 @@ async def test_a_second_signal_does_not_wait(final: Engine) -> None:
         assert await wait_for_exits([parent, session], 2)
 
 
-async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Engine) -> None:
+async def test_a_killed_hub_leaves_no_process_and_no_lock(final: Engine) -> None:
     async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as screens:
         await hub.wait_until_ready()
         for post in ("board", "juror", "mc/A"):
@@ -150,16 +149,16 @@ async def test_killed_it_leaves_nobody_behind_and_the_file_free(final: Engine) -
         await again.wait_until_ready()
 
 
-async def test_a_hub_with_ten_sessions_is_small(final: Engine) -> None:
+async def test_a_hub_with_ten_sessions_takes_less_than_80_megabytes(final: Engine) -> None:
     async with RunningHub.start(final.ledger.path) as hub, AsyncExitStack() as screens:
         await hub.wait_until_ready()
         for post in ("board", "juror", "mc/A", "chair", "board") * 2:
             await screens.enter_async_context(open_terminal(hub.web_port, post))
         assert len(hub.descendant_pids()) == 11
-        assert (memory.proportional_memory([hub.process.pid]) or 0) < 80 * MEGABYTE
+        assert (process_memory.proportional_memory([hub.process.pid]) or 0) < 80 * MEGABYTE
 
 
-async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final: Engine) -> None:
+async def test_the_printed_fingerprint_is_that_of_the_certificate(final: Engine) -> None:
     async with RunningHub.start(final.ledger.path, "--tls", "--no-ssh") as hub:
         await hub.wait_until_ready()
         assert f"https://{HOST}:{hub.web_port}/\n" in hub.output
@@ -173,7 +172,7 @@ async def test_with_tls_the_certificate_is_the_one_whose_digits_it_prints(final:
 # --- refusals ---------------------------------------------------------------------------------------
 
 
-async def test_a_second_hub_is_told_where_the_first_one_is(final: Engine, tmp_path: Path) -> None:
+async def test_a_second_hub_is_refused_and_names_the_first(final: Engine, tmp_path: Path) -> None:
     other = tmp_path / "by another name.db"
     other.symlink_to(final.ledger.path)
     async with RunningHub.start(final.ledger.path) as hub:
@@ -187,7 +186,7 @@ async def test_a_second_hub_is_told_where_the_first_one_is(final: Engine, tmp_pa
 
 
 @pytest.mark.parametrize("door", ["web", "ssh"])
-async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door: str) -> None:
+async def test_a_port_in_use_is_refused_and_nothing_stays_open(final: Engine, door: str) -> None:
     with socket.create_server((HOST, 0)) as taken:
         port, (other, _) = taken.getsockname()[1], free_ports()
         ports = (port, other) if door == "web" else (other, port)
@@ -196,7 +195,7 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door
             await hub.wait_for_text(f"Port {port} is in use.*--{door}", "log")
         assert hub.output == ""
         assert "Traceback" not in hub.log_text
-    with socket.create_server((HOST, other)), lock.lock_contest_file(final.ledger.path):
+    with socket.create_server((HOST, other)), single_instance.lock_contest_file(final.ledger.path):
         pass
 
 
@@ -210,7 +209,7 @@ async def test_a_port_in_use_is_named_and_nothing_stays_open(final: Engine, door
         (["--tui"], "needs a terminal"),
     ],
 )
-def test_what_makes_no_sense_is_refused(final: Engine, asked: list[str], told: str) -> None:
+def test_contradicting_options_are_refused(final: Engine, asked: list[str], told: str) -> None:
     assert told in clis.refused("serve", "--lang", "en", final.ledger.path, *asked)
 
 
@@ -225,7 +224,7 @@ def test_a_file_that_cannot_be_served_is_refused(
     assert "is on a shared disk (nfs4)" in refused(final.ledger.path)
 
 
-def test_windows_is_refused_in_a_sentence(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_is_refused(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert "the hub runs on Linux and macOS" in clis.refused("serve", "--lang", "en", final.ledger.path)
 
@@ -248,21 +247,21 @@ async def test_a_bad_certificate_is_refused(final: Engine, tmp_path: Path) -> No
         (errno.ENETDOWN, "Port 80 cannot be opened: Network is down"),
     ],
 )
-async def test_why_a_door_stays_shut_is_said(number: int, told: str) -> None:
+async def test_the_reason_why_a_port_cannot_be_opened(number: int, told: str) -> None:
     async def start(bind: str, port: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    with pytest.raises(hub_.CommandRefused) as refused:
-        await hub_._start_listening(start, "web", "192.0.2.7", 80)
+    with pytest.raises(hub_module.CommandRefused) as refused:
+        await hub_module._start_listening(start, "web", "192.0.2.7", 80)
     assert str(refused.value).startswith(told)
 
 
-def test_a_hub_that_has_written_nothing_yet_is_not_named(tmp_path: Path) -> None:
-    with lock.lock_contest_file(tmp_path / "f.db") as sign:
-        sign.clear()
+def test_a_lock_file_without_content_gives_a_message(tmp_path: Path) -> None:
+    with single_instance.lock_contest_file(tmp_path / "f.db") as owner_record:
+        owner_record.clear()
         with (
-            pytest.raises(hub_.CommandRefused, match="about to serve"),
-            lock.lock_contest_file(tmp_path / "f.db"),
+            pytest.raises(hub_module.CommandRefused, match="about to serve"),
+            single_instance.lock_contest_file(tmp_path / "f.db"),
         ):
             pass
 
@@ -270,7 +269,7 @@ def test_a_hub_that_has_written_nothing_yet_is_not_named(tmp_path: Path) -> None
 # --- on a terminal ----------------------------------------------------------------------------------
 
 
-async def test_on_a_terminal_there_is_a_code_and_one_line_that_is_kept(final: Engine) -> None:
+async def test_a_terminal_shows_a_qr_code_and_one_status_line(final: Engine) -> None:
     web, ssh_ = free_ports()
     started = SshClient.start(
         *serve_command(final.ledger.path, web, ssh_), size=(80, 30), environment=ENVIRONMENT
@@ -311,8 +310,8 @@ async def test_the_status_screen_on_a_real_terminal(final: Engine) -> None:
     assert re.search(r"Board came by browser \(127.0.0.1\)\n", log)
 
 
-def test_a_terminal_that_is_held_holds_nobody_up() -> None:
-    """Nobody reads the pipe: lines wait, a screen is painted anew afterwards."""
+def test_a_blocked_terminal_does_not_block_the_writer() -> None:
+    """Nothing reads the pipe: lines wait, pieces of a screen are dropped and painted again afterwards."""
     ours, theirs = os.pipe()
     printer = NonBlockingTerminal(theirs, theirs)
     for _ in range(3 * MAX_BACKLOG):
@@ -331,8 +330,8 @@ def test_a_terminal_that_is_held_holds_nobody_up() -> None:
 
 
 @pytest.mark.parametrize("address", ["http://192.168.1.23:8000/", "https://192.168.100.123/", "x" * 100])
-def test_the_code_is_the_address(address: str) -> None:
-    """Half blocks back into modules: what segno made, with light all around."""
+def test_the_qr_code_encodes_the_address(address: str) -> None:
+    """The half blocks, turned back into modules, are those of segno with a light border."""
     rows = qr.qr_rows(address)
     halves = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
     modules = [[halves[cell][half] for cell in row] for row in rows for half in (0, 1)]

@@ -1,4 +1,4 @@
-"""The hub's status screen and the sentences it shares with the console."""
+"""The hub's status screen, and its texts, which plain output uses too."""
 
 from collections import namedtuple
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from scoring_tui.hub.hub import Certificate, Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.status import qr
-from scoring_tui.hub.status import text as report
+from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.screen import StatusApp
 from scoring_tui.i18n.locale import use_language
 from scoring_tui.i18n.sanitize import sanitize
@@ -28,14 +28,14 @@ from tests.helpers.support import HARD_NAMES, screen_text, until
 NOW = 1_700_000_000.0
 SSH = namedtuple("SSH", "port fingerprint")(8022, "SHA256:" + "k" * 43)
 SIZES = [(80, 24), (120, 40), (200, 60)]
-HERE = SessionRow(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
-KEPT = LedgerStatus(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
-CENSUS = HubSnapshot(NOW, (HERE,), (), KEPT, MemoryUse(54_000_000, 210_000_000))
+ROW = SessionRow(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
+LEDGER = LedgerStatus(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
+SNAPSHOT = HubSnapshot(NOW, (ROW,), (), LEDGER, MemoryUse(54_000_000, 210_000_000))
 
 
 @dataclass
-class Stand:
-    """A hub without doors."""
+class FakeHub:
+    """A hub without servers."""
 
     config: HubConfig
     urls: tuple[str, ...] = ("http://192.168.1.23:8000/", "http://10.0.0.5:8000/")
@@ -46,16 +46,16 @@ class Stand:
     web_server: Any = True
 
 
-def stand(name: str = "Final Kecil", **given: Any) -> Hub:
-    """One with such a contest."""
+def make_hub(name: str = "Final Kecil", **fields: Any) -> Hub:
+    """A hub of a contest of this name."""
     plan = HubConfig(Path("f.db"), ContestInfo(name, "en", (), ("j1",)), "en", 8000, 8022)
-    return cast(Hub, Stand(plan, **given))
+    return cast(Hub, FakeHub(plan, **fields))
 
 
-def seats(n: int) -> tuple[SessionRow, ...]:
-    """So many jurors, each a little longer unheard of."""
+def make_rows(n: int) -> tuple[SessionRow, ...]:
+    """Rows of n - 1 jurors, each last seen one second earlier than the one before."""
     return tuple(
-        replace(HERE, session_id=i, seat=f"juror:j{i:02}", last_seen=NOW - i, is_connected=i % 5 != 0)
+        replace(ROW, session_id=i, seat=f"juror:j{i:02}", last_seen=NOW - i, is_connected=i % 5 != 0)
         for i in range(1, n)
     )
 
@@ -66,40 +66,40 @@ def seats(n: int) -> tuple[SessionRow, ...]:
 @pytest.mark.parametrize(
     ("before", "now", "told"),
     [
-        (None, HERE, "Juror j1 came by browser (192.168.1.7)"),
-        (replace(HERE, protocol=""), HERE, "Juror j1 came by browser (192.168.1.7)"),
-        (None, replace(HERE, protocol=""), None),
-        (HERE, replace(HERE, is_connected=False), "Juror j1 lost the connection (192.168.1.7)"),
+        (None, ROW, "Juror j1 came by browser (192.168.1.7)"),
+        (replace(ROW, protocol=""), ROW, "Juror j1 came by browser (192.168.1.7)"),
+        (None, replace(ROW, protocol=""), None),
+        (ROW, replace(ROW, is_connected=False), "Juror j1 lost the connection (192.168.1.7)"),
         (
-            replace(HERE, is_connected=False),
-            replace(HERE, protocol="ssh"),
+            replace(ROW, is_connected=False),
+            replace(ROW, protocol="ssh"),
             "Juror j1 is back by SSH (192.168.1.7)",
         ),
-        (replace(HERE, seat="juror", is_signed_in=False), HERE, "Juror j1 signed in (192.168.1.7)"),
-        (HERE, replace(HERE, last_seen=NOW), None),
+        (replace(ROW, seat="juror", is_signed_in=False), ROW, "Juror j1 signed in (192.168.1.7)"),
+        (ROW, replace(ROW, last_seen=NOW), None),
     ],
 )
-def test_what_changed_is_told_once(before: SessionRow | None, now: SessionRow, told: str | None) -> None:
+def test_each_change_gives_one_sentence(before: SessionRow | None, now: SessionRow, told: str | None) -> None:
     was = HubSnapshot(NOW, (before,) if before else ())
-    assert list(report.describe_changes(was, HubSnapshot(NOW, (now,)))) == ([told] if told else [])
+    assert list(status_text.describe_changes(was, HubSnapshot(NOW, (now,)))) == ([told] if told else [])
 
 
 @pytest.mark.parametrize(
     ("ending", "told"),
     [(SessionEnd.LEFT, "left"), (SessionEnd.CLOSED, "was closed"), (SessionEnd.CRASHED, "BROKE DOWN")],
 )
-def test_an_end_is_told_with_its_reason(ending: SessionEnd, told: str) -> None:
-    (sentence,) = report.describe_changes(
-        CENSUS, HubSnapshot(NOW, ended_sessions=((HERE, ending),), ledger_status=KEPT)
+def test_the_end_of_a_session_is_reported_with_its_reason(ending: SessionEnd, told: str) -> None:
+    (sentence,) = status_text.describe_changes(
+        SNAPSHOT, HubSnapshot(NOW, ended_sessions=((ROW, ending),), ledger_status=LEDGER)
     )
     assert sentence.startswith(f"Juror j1 {told} (192.168.1.7)")
 
 
-def test_a_file_that_is_gone_is_told_once() -> None:
-    gone = replace(CENSUS, ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).message))
-    (sentence,) = report.describe_changes(CENSUS, gone)
+def test_a_missing_file_is_reported_once() -> None:
+    gone = replace(SNAPSHOT, ledger_status=replace(LEDGER, error_message=FileMoved(Path("f.db")).message))
+    (sentence,) = status_text.describe_changes(SNAPSHOT, gone)
     assert "was moved, replaced or deleted" in sentence
-    assert list(report.describe_changes(gone, gone)) == []
+    assert list(status_text.describe_changes(gone, gone)) == []
 
 
 @pytest.mark.parametrize(
@@ -111,39 +111,46 @@ def test_a_file_that_is_gone_is_told_once() -> None:
         (600, True, "10 min ago"),
     ],
 )
-def test_nobody_is_connected_without_an_age(ago: float, connected: bool, shown: str) -> None:
-    assert report.describe_last_seen(replace(HERE, last_seen=NOW - ago, is_connected=connected), NOW) == shown
+def test_the_age_of_the_last_answer_is_always_shown(ago: float, connected: bool, shown: str) -> None:
+    assert (
+        status_text.describe_last_seen(replace(ROW, last_seen=NOW - ago, is_connected=connected), NOW)
+        == shown
+    )
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("width", [30, 60, 79, 119])
-def test_the_line_fits(language: str, width: int) -> None:
+def test_the_status_line_fits_the_width(language: str, width: int) -> None:
     use_language(language)
-    line = report.status_line(replace(CENSUS, sessions=seats(120)), width)
+    line = status_text.status_line(replace(SNAPSHOT, sessions=make_rows(120)), width)
     assert count_cells(line) <= width
     assert ("3f9a-07c2" in line) == (width >= 79)
 
 
-def test_who_has_not_shown_a_pin_is_only_a_wish() -> None:
-    assert report.describe_screen(replace(HERE, is_signed_in=False)) == "Juror j1 (signing in)"
-    assert report.describe_screen(replace(HERE, role="board", seat="board", is_signed_in=False)) == "Board"
+def test_a_session_without_an_accepted_pin_is_signing_in() -> None:
+    assert status_text.describe_screen(replace(ROW, is_signed_in=False)) == "Juror j1 (signing in)"
+    assert (
+        status_text.describe_screen(replace(ROW, role="board", seat="board", is_signed_in=False)) == "Board"
+    )
 
 
-def test_a_terminal_is_safe_from_names() -> None:
-    assert "\x1b" not in report.connection_help(stand()) + sanitize("Final\x1b[2J\n")
+def test_control_characters_in_names_do_not_reach_the_terminal() -> None:
+    assert "\x1b" not in status_text.connection_help(make_hub()) + sanitize("Final\x1b[2J\n")
     sentence = next(
-        report.describe_changes(HubSnapshot(NOW), HubSnapshot(NOW, (replace(HERE, seat="juror:\x1b[2J"),)))
+        status_text.describe_changes(
+            HubSnapshot(NOW), HubSnapshot(NOW, (replace(ROW, seat="juror:\x1b[2J"),))
+        )
     )
     assert "\x1b" not in sentence
 
 
-def test_what_can_go_wrong_is_said_beforehand() -> None:
-    assert "Without --tls" in report.list_warnings(stand())[0]
-    assert "Only this machine" in report.list_warnings(stand(is_local_only=True))[0]
-    served = stand(certificate_fingerprint=":".join(["AB"] * 32))
-    served.config = replace(served.config, certificate=Certificate())
-    assert [line for line in report.list_warnings(served) if "--tls" in line] == []
-    digits = [line for line in report.connection_help(served).splitlines() if "AB" in line]
+def test_warnings_and_fingerprint() -> None:
+    assert "Without --tls" in status_text.list_warnings(make_hub())[0]
+    assert "Only this machine" in status_text.list_warnings(make_hub(is_local_only=True))[0]
+    served_hub = make_hub(certificate_fingerprint=":".join(["AB"] * 32))
+    served_hub.config = replace(served_hub.config, certificate=Certificate())
+    assert [line for line in status_text.list_warnings(served_hub) if "--tls" in line] == []
+    digits = [line for line in status_text.connection_help(served_hub).splitlines() if "AB" in line]
     assert [line.count("AB") for line in digits] == [16, 16]
 
 
@@ -152,9 +159,9 @@ def test_what_can_go_wrong_is_said_beforehand() -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) -> None:
+async def test_the_screen_shows_addresses_sessions_and_changes(language: str, size: tuple[int, int]) -> None:
     use_language(language)
-    app = StatusApp(stand(), replace(CENSUS, sessions=seats(30)))
+    app = StatusApp(make_hub(), replace(SNAPSHOT, sessions=make_rows(30)))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "3f9a-07c2" in screen_text(app))
         shown = screen_text(app)
@@ -166,10 +173,10 @@ async def test_all_that_matters_is_seen(language: str, size: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_code_is_shown_whole_address_by_address(size: tuple[int, int]) -> None:
-    app = StatusApp(stand(), CENSUS)
+async def test_each_address_has_a_complete_qr_code(size: tuple[int, int]) -> None:
+    app = StatusApp(make_hub(), SNAPSHOT)
     async with app.run_test(size=size) as pilot:
-        for url in stand().urls:
+        for url in make_hub().urls:
             await pilot.press("q")
             rows = [row.strip() for row in qr.qr_rows(url)]
             await until(pilot, lambda rows=rows: all(row in screen_text(app) for row in rows))  # type: ignore[misc]
@@ -180,28 +187,30 @@ async def test_the_code_is_shown_whole_address_by_address(size: tuple[int, int])
 
 @pytest.mark.parametrize("name", HARD_NAMES)
 async def test_names_are_shown_as_they_are(name: str) -> None:
-    app = StatusApp(stand(name), replace(CENSUS, sessions=(replace(HERE, seat=f"juror:{name}"),)))
+    app = StatusApp(make_hub(name), replace(SNAPSHOT, sessions=(replace(ROW, seat=f"juror:{name}"),)))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "192.168.1.7" in screen_text(app))
         assert str(app.screen.query_one("#contest", Static).content) == sanitize(name)
 
 
-async def test_the_table_follows_the_census_and_scrolls() -> None:
-    app = StatusApp(stand(), CENSUS)
+async def test_the_table_follows_the_snapshot_and_scrolls() -> None:
+    app = StatusApp(make_hub(), SNAPSHOT)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.snapshot = replace(CENSUS, sessions=seats(40))
+        app.snapshot = replace(SNAPSHOT, sessions=make_rows(40))
         await until(pilot, lambda: "away: 5 s ago" in screen_text(app))
         await pilot.press("end")
         await until(pilot, lambda: "j39" in screen_text(app))
         app.snapshot = replace(
-            CENSUS, sessions=(), ledger_status=replace(KEPT, error_message=FileMoved(Path("f.db")).message)
+            SNAPSHOT,
+            sessions=(),
+            ledger_status=replace(LEDGER, error_message=FileMoved(Path("f.db")).message),
         )
         await until(pilot, lambda: "Nobody yet." in screen_text(app))
         assert "was moved" in screen_text(app)
 
 
-async def test_stopping_is_asked_about_where_somebody_would_notice() -> None:
-    app = StatusApp(stand(), CENSUS)
+async def test_stopping_asks_first_when_sessions_are_open() -> None:
+    app = StatusApp(make_hub(), SNAPSHOT)
     async with app.run_test() as pilot:
         await pilot.press("ctrl+c")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
@@ -214,8 +223,8 @@ async def test_stopping_is_asked_about_where_somebody_would_notice() -> None:
 
 
 @pytest.mark.parametrize("keys", [("ctrl+c",), ("ctrl+c", "ctrl+c")], ids=["nobody", "twice"])
-async def test_it_stops_at_once_for_nobody_and_when_asked_twice(keys: tuple[str, ...]) -> None:
-    app = StatusApp(stand(), replace(CENSUS, sessions=()) if len(keys) == 1 else CENSUS)
+async def test_it_stops_at_once_without_sessions_and_on_the_second_request(keys: tuple[str, ...]) -> None:
+    app = StatusApp(make_hub(), replace(SNAPSHOT, sessions=()) if len(keys) == 1 else SNAPSHOT)
     async with app.run_test() as pilot:
         await pilot.press(*keys)
         await until(pilot, lambda: not app.is_running)
@@ -224,8 +233,8 @@ async def test_it_stops_at_once_for_nobody_and_when_asked_twice(keys: tuple[str,
 # --- with a real hub --------------------------------------------------------------------------------
 
 
-async def test_a_real_census(final: Any) -> None:
-    """Who is there, what the file says, what it all takes; then gone again."""
+async def test_snapshots_of_a_real_hub(final: Any) -> None:
+    """A snapshot has the session, the ledger's code and the memory in use; then the file is moved."""
     path = final.ledger.path
     plan = HubConfig(path, read_contest_info(path), "en", 0, 0, "127.0.0.1")
     async with Hub.open(plan) as hub:
@@ -233,15 +242,15 @@ async def test_a_real_census(final: Any) -> None:
         assert (empty.sessions, empty.ledger_status.ledger_code) == ((), final.ledger.code)
         assert hub.web_server is not None
         async with open_terminal(hub.web_server.address[1], "mc/A") as socket:
-            census = await hub.take_snapshot()
-            (one,) = census.sessions
+            snapshot = await hub.take_snapshot()
+            (one,) = snapshot.sessions
             assert (one.seat, one.protocol, one.address, one.is_connected) == (
                 "mc:A",
                 "web",
                 "127.0.0.1",
                 True,
             )
-            assert (census.memory_use.hub_bytes or 0) > 1_000_000
+            assert (snapshot.memory_use.hub_bytes or 0) > 1_000_000
             own_connection(final.ledger).execute(
                 "INSERT INTO seat (seat, device) VALUES ('mc:A', ?)",
                 (hub._session_pool.sessions[one.session_id].device,),

@@ -1,4 +1,4 @@
-"""Sheets of paper typed into a file: every error by row and column, all or none."""
+"""Paper ballots typed into a file: every error by row and column, all or none."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +34,7 @@ def sheet(tmp_path: Path) -> Path:
 
 
 def problems(engine: Engine, sheet: Path) -> list[str]:
-    """Everything that is wrong with a file."""
+    """All problems of a file."""
     with pytest.raises(InvalidInput) as caught:
         read_paper_ballots(sheet, engine, COMMITTEE)
     return [str(problem) for problem in caught.value.problems]
@@ -102,7 +102,7 @@ def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> No
     ]
 
 
-def test_what_the_rules_refuse_is_told_by_row(final: Engine, sheet: Path) -> None:
+def test_ballots_that_the_rules_refuse_are_reported_by_row(final: Engine, sheet: Path) -> None:
     final.submit(Withdraw(2), MC_A)
     final.submit(Recuse(3, "j1", "keluarga"), CHAIR)
     sheet.write_text(HEAD + "j1;2;8;8;8\nj1;3;8;8;8\nj1;4;8;8;8\n")
@@ -155,7 +155,7 @@ def test_one_file_may_mix_categories_of_different_rubrics(tmp_path: Path, sheet:
     engine.ledger.close()
 
 
-def test_jurors_of_one_name_are_told_by_id(tmp_path: Path, sheet: Path) -> None:
+def test_jurors_of_the_same_name_need_their_id(tmp_path: Path, sheet: Path) -> None:
     twins = [{"id": f"j{n}", "name": "Budi"} for n in (1, 2, 3)]
     engine = new_final(tmp_path / "final.db", contest=small_contest(juror=twins))
     sheet.write_text(HEAD + "Budi;1;8;8;8\n")
@@ -181,7 +181,7 @@ def test_all_or_none(final: Engine, sheet: Path) -> None:
     assert final.catch_up() == 0
 
 
-def test_what_was_printed_can_be_entered_in_another_file(final: Engine, sheet: Path, tmp_path: Path) -> None:
+def test_exported_ballots_can_be_entered_in_another_file(final: Engine, sheet: Path, tmp_path: Path) -> None:
     sheet.write_text(HEAD + "j1;1;8;7,5;8\nj2;2;8;8;10\n")
     done("ballots", final.ledger.path, "--enter", sheet, "--lang", "en")
     sheet.write_text(done("ballots", final.ledger.path, "--as", "csv"))

@@ -1,4 +1,4 @@
-"""Rosters as committees write them: what is understood, and what is only doubted."""
+"""Rosters as committees write them: what is understood, and what only gives a warning."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-# --- the many ways to write the same table ----------------------------------------------------------
+# --- one table in many formats ----------------------------------------------------------
 
 PLAIN = "Nama;Kategori;Unit Kerja\nSutrisno;pengawas;RSUD\nDewi Astuti, S.E.;ahli;Inspektorat\n"
 
@@ -40,7 +40,7 @@ PLAIN = "Nama;Kategori;Unit Kerja\nSutrisno;pengawas;RSUD\nDewi Astuti, S.E.;ahl
     ],
     ids=["plain", "bom", "utf-16", "crlf", "tab", "comma", "sep", "upper", "titles", "english"],
 )  # fmt: skip
-def test_tables_that_say_the_same(desk: Desk, raw: bytes) -> None:
+def test_equal_tables_in_different_formats(desk: Desk, raw: bytes) -> None:
     roster = desk.csv(raw)
     assert [(c.id, c.name, c.category, c.unit) for c in roster.contestants] == [
         ("c001", "Sutrisno", "pengawas", "RSUD"),
@@ -60,7 +60,7 @@ def test_columns_by_any_name(desk: Desk, heading: str, field: str) -> None:
     assert getattr(one, field) == "apa pun"
 
 
-def test_old_windows_letters(desk: Desk) -> None:
+def test_the_encoding_of_old_windows_versions(desk: Desk) -> None:
     assert names(desk.csv("Nama;Kategori\nRené Supardi’\n".replace("’\n", "’;ahli\n").encode("cp1252"))) == [
         "René Supardi’"
     ]
@@ -90,7 +90,7 @@ def test_other_cells_lose_their_line_breaks_and_names_do_not_change(desk: Desk) 
     st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=200)
     .filter(lambda name: name == name.strip() and "x005F_" not in name)
 )  # fmt: skip
-def test_any_name_survives(desk: Desk, name: str) -> None:
+def test_any_name_is_read_unchanged(desk: Desk, name: str) -> None:
     quoted = name.replace('"', '""')
     assert names(desk.csv(f'Nama;Kategori\n"{quoted}";ahli\n')) == [name]
     made = book(Peserta=[["Nama", "Kategori"], ["", "ahli"]])
@@ -110,7 +110,7 @@ def test_numbers_in_cells(desk: Desk) -> None:
     assert warning.startswith("row 2, column NIP: the last digits of the NIP are lost")
 
 
-def test_mangled_numbers_are_alike_without_being_duplicates(desk: Desk) -> None:
+def test_nips_with_lost_digits_are_no_duplicates(desk: Desk) -> None:
     text = "Nama;Kategori;NIP\nSutrisno;ahli;1.98E+17\nSuparman;ahli;1.98E+17\n"
     assert len(desk.csv(text).warnings) == 2
 
@@ -140,7 +140,7 @@ def test_errors_name_the_sheet_where_there_are_several(desk: Desk) -> None:
         desk.xlsx(made)
 
 
-def test_merged_cells_hold_for_all_their_rows(desk: Desk) -> None:
+def test_merged_cells_fill_all_their_rows(desk: Desk) -> None:
     rows = [["Peserta 2024", None, None], ["Nama", "Kategori", "Kontak"], [None, None, "HP"],
             ["Sutrisno", "ahli", "1"], ["Suparman", None, "2"]]  # fmt: skip
     made = book(Peserta=rows)
@@ -152,7 +152,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Desk) -> None:
     ]
 
 
-def test_a_formula_without_value_is_an_empty_name(desk: Desk) -> None:
+def test_a_formula_without_a_value_is_refused_as_a_name(desk: Desk) -> None:
     rows = [["Nama", "Kategori"], ["=UPPER(B2)", "ahli"], ["#REF!", "ahli"]]
     with pytest.raises(InvalidInput) as caught:
         desk.xlsx(book(Peserta=rows))
@@ -172,13 +172,13 @@ def test_a_stray_cell_far_below_is_refused_at_once(desk: Desk) -> None:
         desk.xlsx(made)
 
 
-# --- who is there already ---------------------------------------------------------------------------
+# --- existing contestants ---------------------------------------------------------------------------
 
-THERE = Contestant(id="c007", category="ahli", name="Sutrisno", unit="RSUD", nip=NIP_A)
+EXISTING = Contestant(id="c007", category="ahli", name="Sutrisno", unit="RSUD", nip=NIP_A)
 
 
-def test_ids_go_on_after_those_that_exist(desk: Desk) -> None:
-    assert desk.csv("Nama;Kategori\nDewi\t;ahli\n", existing=[THERE]).contestants[0].id == "c008"
+def test_ids_continue_after_the_existing_ones(desk: Desk) -> None:
+    assert desk.csv("Nama;Kategori\nDewi\t;ahli\n", existing=[EXISTING]).contestants[0].id == "c008"
 
 
 @pytest.mark.parametrize(
@@ -188,19 +188,19 @@ def test_ids_go_on_after_those_that_exist(desk: Desk) -> None:
         (f"Dewi;ahli;RSUD;{NIP_A}", "row 2, column NIP: the NIP is that of Sutrisno in c007"),
     ],
 )
-def test_duplicates_of_those_that_exist(desk: Desk, row: str, error: str) -> None:
-    assert desk.errors(f"Nama;Kategori;OPD;NIP\n{row}\n", existing=[THERE]) == [error]
+def test_duplicates_of_existing_contestants(desk: Desk, row: str, error: str) -> None:
+    assert desk.errors(f"Nama;Kategori;OPD;NIP\n{row}\n", existing=[EXISTING]) == [error]
 
 
 @pytest.mark.parametrize(
     "row", ["Sutrisno;ahli;BKD;", "Sutrisno;pengawas;RSUD;", f"sutrisno;ahli;RSUD;{NIP_B}"]
 )
-def test_namesakes_are_only_warned_of(desk: Desk, row: str) -> None:
-    roster = desk.csv(f"Nama;Kategori;OPD;NIP\n{row}\n", existing=[THERE])
+def test_namesakes_give_only_a_warning(desk: Desk, row: str) -> None:
+    roster = desk.csv(f"Nama;Kategori;OPD;NIP\n{row}\n", existing=[EXISTING])
     assert warned(roster) == ["row 2, column Nama: the same name stands in c007: surely two persons?"]
 
 
-def test_doubtful_numbers_do_not_stop_the_import(desk: Desk) -> None:
+def test_doubtful_nips_give_only_a_warning(desk: Desk) -> None:
     roster = desk.csv(f"Nama;Kategori;NIP\nA;ahli;123\nB;ahli;{NIP_PPPK}\nC;ahli;-\n")
     assert [c.nip for c in roster.contestants] == ["123", NIP_PPPK, ""]
     assert warned(roster) == ["row 2, column NIP: a NIP has 18 digits, this has 3"]

@@ -1,4 +1,4 @@
-"""Rosters that are refused: each error by its row, all at once, and no row goes in."""
+"""Rosters that are refused: every error by its row, all at once, and no row is imported."""
 
 import io
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_all_errors_at_once_in_the_order_of_the_rows(desk: Desk) -> None:
     ]
 
 
-def test_good_rows_do_not_go_in_beside_a_bad_one(desk: Desk) -> None:
+def test_one_bad_row_keeps_out_all_good_ones(desk: Desk) -> None:
     assert (
         len(desk.errors("Nama;Kategori\n" + "".join(f"Peserta {n};ahli\n" for n in range(50)) + ";ahli\n"))
         == 1

@@ -1,4 +1,4 @@
-"""Results of an earlier stage, difficulty and the rules of scoring, as the committee hands them in."""
+"""Results of an earlier stage, difficulty factors and changed scoring rules, as read from files."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ def read(engine: Engine, sheet: Path, column: str = "") -> dict[str, Decimal]:
 
 
 def problems(reading: Callable[[], object]) -> list[str]:
-    """Everything that is wrong with a file."""
+    """All problems of a file."""
     with pytest.raises(InvalidInput) as caught:
         reading()
     return [str(problem) for problem in caught.value.problems]
@@ -125,7 +125,7 @@ def test_by_draw_number_alone(made: Make, sheet: Path) -> None:
 
 
 def with_nips() -> tuple[Contestant, ...]:
-    """Two who share a name, told apart by NIP, office or category."""
+    """Three of the same name, distinguished by NIP, office or category."""
     return (
         Contestant(id="c010", category="pengawas", name="Budi", unit="Dinas A", nip=NIP_A),
         Contestant(id="c011", category="pengawas", name="Budi", unit="Dinas B", nip=NIP_B),
@@ -144,7 +144,7 @@ def with_nips() -> tuple[Contestant, ...]:
         (f"Nama;NIP;Nilai\nSiti Aminah;{'9' * 18};80\n", "c002"),
     ],
 )
-def test_namesakes_are_told_apart_by_the_rest_of_the_row(
+def test_namesakes_are_distinguished_by_the_rest_of_the_row(
     made: Make, sheet: Path, typed: str, found: str
 ) -> None:
     sheet.write_text(typed)
@@ -221,7 +221,7 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
          "row 2, column Nilai: may mean thousands or decimals beside the others: 1.250"),
     ],
 )  # fmt: skip
-def test_one_thing_wrong(made: Make, sheet: Path, typed: str, told: str) -> None:
+def test_single_errors(made: Make, sheet: Path, typed: str, told: str) -> None:
     assert wrong(made(with_nips()), sheet, typed) == [told]
 
 
@@ -238,7 +238,7 @@ def test_a_draw_number_and_a_name_of_another(made: Make, sheet: Path) -> None:
     )
 
 
-def test_a_column_that_is_asked_for(made: Make, sheet: Path) -> None:
+def test_a_column_chosen_by_its_heading(made: Make, sheet: Path) -> None:
     engine = made()
     sheet.write_text("Nama;Nilai;Nilai Juri 2\nSiti Aminah;80;70\n")
     assert read(engine, sheet, "nilai juri 2") == {"c002": Decimal(70)}
@@ -247,8 +247,8 @@ def test_a_column_that_is_asked_for(made: Make, sheet: Path) -> None:
     ]
 
 
-def test_those_who_did_not_come_through_may_be_passed_over(made: Make, sheet: Path) -> None:
-    """A selection has hundreds more than its final; who differs from a contestant in part is no stranger."""
+def test_strangers_can_be_skipped(made: Make, sheet: Path) -> None:
+    """A preselection has more people than its final. A row that fits a contestant in part is an error."""
     engine = made()
     name = engine.state.contestants["c002"].name
     sheet.write_text(f"no,nama,nilai\n1,{name},80\n2,Orang Lain,70\n", encoding="utf-8")
@@ -293,7 +293,7 @@ def test_all_or_none(made: Make, sheet: Path) -> None:
 
 
 def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: Path) -> None:
-    """Neither one in a sheet nor one that somebody wrote into the file."""
+    """Neither from a sheet nor from the contest file."""
     engine = made((Contestant(id="c050", category="pengawas", name="Ola\x1b[2J"),))
     options = (engine.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
     sheet.write_text("Nama;Nilai\nSiti\x1b[2J Aminah;80\n")
@@ -315,8 +315,8 @@ def test_after_the_first_ballot_a_reason_is_needed(made: Make, sheet: Path) -> N
     assert "1 of 3 contestants" in told and gone not in told
 
 
-def test_our_own_standings_can_be_taken_as_they_are(made: Make, sheet: Path, tmp_path: Path) -> None:
-    """Of a semifinal with other ids and draw numbers, in which not everybody got a score."""
+def test_exported_standings_can_be_read_as_results(made: Make, sheet: Path, tmp_path: Path) -> None:
+    """The standings are of a semifinal with other ids and draw numbers, where one contestant has no score."""
     semi = new_final(tmp_path / "semi.db", ["Dewi Lestari", "Siti Aminah", "Sutrisno, S.E."])
     for number in (1, 2):
         to_scoring(semi, number)
@@ -355,7 +355,7 @@ def test_the_unrounded_score_is_taken_as_far_as_the_decimals_fit(made: Make, she
 
 
 def dived() -> Contest:
-    """Pengawas dive with a factor on two of the criteria's points; Pelaksana are marked as usual."""
+    """Pengawas have difficulty factors on their criteria; Pelaksana have none."""
     declared = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
     criteria = [{"id": "d1", "name": "Loncatan 1"}, {"id": "d2", "name": "Loncatan 2"}]
     declared["rubric"]["loncat"] = {"points": True, "difficulty": True, "criteria": criteria}
@@ -458,7 +458,7 @@ def roster(folder: Path) -> Path:
     return path
 
 
-def test_scoring_is_taken_again_and_what_changed_is_told(tmp_path: Path) -> None:
+def test_changed_scoring_rules_are_applied_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "f.db"
     done("new", path, "--contest", declared(tmp_path), "--roster", roster(tmp_path))
     again = CONTEST.replace('method = "mean"', 'method = "median"\nties = ["isi"]').replace(
