@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from random import Random
 from statistics import median
 
@@ -67,19 +68,15 @@ def main(round_count: int = 7) -> int:
     print("contestants jurors missing   model ms  intervals ms  together  floor ms  ratio  allowed ms")
     has_failed = 0
     for contestant_count, juror_count, missing_share, allowed_ms in CASES:
-        totals, repetitions = (
-            make_totals(contestant_count, juror_count, missing_share),
-            round_count if contestant_count < 1000 else 3,
-        )
+        totals = make_totals(contestant_count, juror_count, missing_share)
         ratios = fit_mixed_model(totals).ratios
-        model_ms = median(measure_cpu(lambda t=totals: fit_mixed_model(t)) for _ in range(repetitions))
-        interval_ms = median(
-            measure_cpu(lambda t=totals, r=ratios: rank_intervals(t, draws=DRAW_COUNT, ratios=r))
-            for _ in range(repetitions)
-        )
-        sorting_ms = median(
-            measure_cpu(lambda c=contestant_count: draw_and_sort(c)) for _ in range(repetitions)
-        )
+        fit_model = partial(fit_mixed_model, totals)
+        draw_intervals = partial(rank_intervals, totals, draws=DRAW_COUNT, ratios=ratios)
+        sort_draws = partial(draw_and_sort, contestant_count)
+        repetitions = round_count if contestant_count < 1000 else 3
+        model_ms = median(measure_cpu(fit_model) for _ in range(repetitions))
+        interval_ms = median(measure_cpu(draw_intervals) for _ in range(repetitions))
+        sorting_ms = median(measure_cpu(sort_draws) for _ in range(repetitions))
         total_ms = model_ms + interval_ms
         has_failed |= total_ms > allowed_ms
         print(

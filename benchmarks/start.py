@@ -75,7 +75,8 @@ def measure_start(command: list[str], *words: str) -> tuple[list[float], float]:
         os.environ.update(TERM="xterm-256color")
         os.execv(sys.executable, [sys.executable, *command])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    output, arrival_times = b"", []
+    output = b""
+    arrival_times: list[float] = []
     while len(arrival_times) < len(words):
         assert time.perf_counter() - start < START_TIMEOUT, f"never seen: {words[len(arrival_times)]}"
         if select.select([terminal], [], [], 0.1)[0]:

@@ -77,7 +77,9 @@ def _play_through(contest_path: Path, speed: float | None, seed: int, echo: Echo
     with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
         contest = engine.state.contest
-        echo("\n" + standings_as_text(build_standings_document(engine, contest.categories), contest))
+        document = build_standings_document(engine, contest.categories)
+        for line in f"\n{standings_as_text(document, contest)}".split("\n"):
+            echo(line)
     return is_complete
 
 

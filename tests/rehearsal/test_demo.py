@@ -62,7 +62,7 @@ def test_an_unknown_contest_is_refused() -> None:
 
 def test_a_contest_file_of_ones_own_gets_some_contestants() -> None:
     contest = read_contest(find_contest("lamongan-2023"))
-    assert set(demo._counts("of-my-own.toml", contest).values()) == {demo.DEFAULT_CONTESTANT_COUNT}
+    assert set(demo._count_contestants("of-my-own.toml", contest).values()) == {demo.DEFAULT_CONTESTANT_COUNT}
 
 
 # --- in a terminal ----------------------------------------------------------------------------------
