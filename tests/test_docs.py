@@ -28,6 +28,8 @@ def test_every_path_exists_and_defines_its_symbol(document: Path) -> None:
                 wrong.append(path)
         elif symbol:
             source = files[0].read_text(encoding="utf-8")
-            if not re.search(rf"^\s*(?:class|def|async def) {symbol}\b|^{symbol}\b.* = ", source, re.MULTILINE):
+            if not re.search(
+                rf"^\s*(?:class|def|async def) {symbol}\b|^{symbol}\b.* = ", source, re.MULTILINE
+            ):
                 wrong.append(f"{path}:{symbol}")
     assert wrong == []
