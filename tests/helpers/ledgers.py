@@ -37,7 +37,7 @@ def contest(weights: dict[str, int], **scoring: Any) -> Contest:
 
 
 def declared(weights: dict[str, int], **scoring: Any) -> ContestDeclared:
-    """The contest with its shares in per cent."""
+    """The fact that declares the contest, with the criteria's shares in per cent."""
     leaves = (
         LeafShare(rubric="idea", criterion=id_, parts=w, whole=100, unit=10_000) for id_, w in weights.items()
     )
@@ -45,25 +45,25 @@ def declared(weights: dict[str, int], **scoring: Any) -> ContestDeclared:
 
 
 def roster(*names: str, replaced: bool = False) -> RosterImported:
-    """Contestants of the open category, their id the name in small letters."""
+    """Contestants of the open category; the id is the name in lower case."""
     people = tuple(Contestant(id=name.lower(), category="open", name=name) for name in names)
     return RosterImported(source="roster.csv", contestants=people, replaced=replaced)
 
 
 def drawn(*ids: str, first: int = 1) -> OrderDrawn:
-    """A running order in this order."""
+    """A running order of these contestants."""
     turns = tuple(DrawnTurn(number=n, contestant=id_, session=0) for n, id_ in enumerate(ids, first))
     return OrderDrawn(category="open", seed=1, turns=turns)
 
 
 def ballot(number: int = 1, juror: str = "j1", **marks: str) -> BallotSent:
-    """A ballot; without marks one of ten criteria."""
+    """A ballot; without marks it has ten criteria."""
     given = marks or {f"criterion-{n}": f"{70 + n}.5" for n in range(10)}
     return BallotSent(number=number, juror=juror, marks={c: Decimal(mark) for c, mark in given.items()})
 
 
 def append_facts(ledger: LedgerPort, *facts: Fact) -> list[Entry]:
-    """Append with a fresh key."""
+    """Append with a new key."""
     with ledger.writing():
         return ledger.append(facts, BY, uuid.uuid4().hex)
 
@@ -75,6 +75,6 @@ def raw_connection(ledger: LedgerPort) -> sqlite3.Connection:
 
 
 def own_connection(ledger: LedgerPort) -> sqlite3.Connection:
-    """The private connection of a ledger in SQLite, to change the file or the settings behind its back."""
+    """The private connection of a ledger in SQLite, to change the file or its settings in a test."""
     assert isinstance(ledger, Ledger)
     return ledger._database.connection

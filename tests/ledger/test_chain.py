@@ -1,4 +1,4 @@
-"""Nothing in the ledger can be changed unnoticed: the triggers refuse, the chain tells."""
+"""Every change of the ledger is refused by a trigger or detected by the hash chain."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def test_an_auditor_can_redo_the_chain(ledger: Ledger) -> None:
+def test_the_chain_can_be_recomputed_without_this_program(ledger: Ledger) -> None:
     previous = "scoring-tui ledger 1"
     for row in own_connection(ledger).execute("SELECT * FROM ledger ORDER BY seq").fetchall():
         text = json.dumps(list(row[:7]), separators=(",", ":"), ensure_ascii=False)
@@ -45,7 +45,7 @@ def test_an_auditor_can_redo_the_chain(ledger: Ledger) -> None:
         ("UPDATE OR REPLACE ledger SET seq = 2 WHERE seq = 3", "append-only"),
     ],
 )
-def test_the_file_itself_refuses(ledger: Ledger, statement: str, words: str) -> None:
+def test_triggers_refuse_changes(ledger: Ledger, statement: str, words: str) -> None:
     before = ledger.read_after(0)
     with (
         closing(raw_connection(ledger)) as stranger,
@@ -77,7 +77,7 @@ def _tamper(ledger: Ledger, *statements: str) -> None:
         ("UPDATE ledger SET seq = 50 WHERE seq = 4", 4, "entry 4 is missing"),
     ],
 )
-def test_the_first_bad_entry_is_named(ledger: Ledger, statement: str, seq: int, words: str) -> None:
+def test_the_first_bad_entry_is_reported(ledger: Ledger, statement: str, seq: int, words: str) -> None:
     _tamper(ledger, statement)
     found = ledger.audit.find_chain_break()
     assert found is not None
@@ -94,7 +94,7 @@ def test_two_entries_that_changed_places(ledger: Ledger) -> None:
     assert found.seq == 2
 
 
-def test_a_cut_tail_shows_in_the_code_only(ledger: Ledger) -> None:
+def test_entries_cut_off_at_the_end_change_the_code_only(ledger: Ledger) -> None:
     photographed = ledger.code
     _tamper(ledger, "DELETE FROM ledger WHERE seq = 5")
     assert ledger.audit.find_chain_break() is None

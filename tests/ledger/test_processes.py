@@ -1,4 +1,4 @@
-"""Several processes on one file: all of it is there, in order, whatever dies."""
+"""Several processes on one file: no acknowledged entry is lost, even if processes are killed."""
 
 import multiprocessing
 import os
@@ -50,7 +50,7 @@ def test_nothing_acknowledged_is_missing_after_24_kills(tmp_path: Path) -> None:
     assert result.acknowledged >= 24
 
 
-def test_a_reader_with_a_snapshot_does_not_hold_writers_up(tmp_path: Path) -> None:
+def test_a_reader_with_a_snapshot_does_not_block_writers(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "final.db") as ledger:
         append_facts(ledger, ballot(1))
         with closing(raw_connection(ledger)) as stranger:

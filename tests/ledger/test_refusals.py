@@ -1,4 +1,4 @@
-"""Files that are refused, each with words that say what to do."""
+"""Files that cannot be used, each with a message that says what to do."""
 
 import os
 import shutil
@@ -45,14 +45,14 @@ def _other_sqlite(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_empty, _text, _folder, _other_sqlite])
-def test_other_files_are_no_contest(path: Path, make: Callable[[Path], None]) -> None:
+def test_other_files_are_not_contest_files(path: Path, make: Callable[[Path], None]) -> None:
     make(path)
     with pytest.raises(errors.NotAContest, match=r"final\.db is not a contest file\. Open one that was made"):
         Ledger.open(path)
     assert [file.name for file in path.parent.iterdir()] == ["final.db"]
 
 
-def test_a_missing_file_is_not_made(path: Path) -> None:
+def test_opening_a_missing_file_does_not_create_it(path: Path) -> None:
     with pytest.raises(errors.FileMissing, match=r"no contest file .* make one with: scoring-tui new"):
         Ledger.open(path)
     assert not path.exists()
@@ -71,7 +71,7 @@ def test_a_file_of_a_newer_version(ledger: Ledger, path: Path) -> None:
         Ledger.open(path)
 
 
-def test_a_kind_of_entry_from_the_future(ledger: Ledger) -> None:
+def test_an_unknown_kind_of_entry(ledger: Ledger) -> None:
     own_connection(ledger).execute(
         "INSERT INTO ledger VALUES (2, '', '', '', 'jury-applauded', '{}', 'k', '')"
     )
@@ -79,14 +79,14 @@ def test_a_kind_of_entry_from_the_future(ledger: Ledger) -> None:
         ledger.read_after(0)
 
 
-def test_a_body_that_is_none(ledger: Ledger) -> None:
+def test_an_invalid_entry_body(ledger: Ledger) -> None:
     own_connection(ledger).execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
     with pytest.raises(errors.FileDamaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
         ledger.read_after(0)
 
 
 @pytest.mark.parametrize("locked", ["final.db", "."])
-def test_what_cannot_be_written(
+def test_a_read_only_file_or_folder(
     ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
 ) -> None:
     forbidden = path.parent / locked
@@ -148,7 +148,7 @@ def test_mounts_of_macos(path: str, kind: str) -> None:
     assert local_disk.mac_network_type(Path(path), MAC) == kind
 
 
-def test_a_shared_disk_is_refused(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_disk_is_refused(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mountinfo = path.parent / "mountinfo"
     point = str(path.parent.resolve()).replace(" ", r"\040")
     mountinfo.write_text(f"{MOUNTS}\n50 22 0:50 / {point} rw - smb3 //server/share rw\n")
@@ -181,7 +181,7 @@ def _replace_log(path: Path) -> None:
 
 
 @pytest.mark.parametrize("meddle", [_rename, _replace, _delete_log, _replace_log])
-def test_a_file_moved_under_us_is_noticed_before_writing(
+def test_a_moved_file_is_detected_before_writing(
     ledger: Ledger, path: Path, meddle: Callable[[Path], None]
 ) -> None:
     before = ledger.head
@@ -203,7 +203,7 @@ def test_a_file_put_back_is_written_again(ledger: Ledger, path: Path) -> None:
     assert append_facts(ledger, ballot())[0].seq == 2
 
 
-def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
+def test_another_program_that_locks_the_file(ledger: Ledger) -> None:
     own_connection(ledger).execute("PRAGMA busy_timeout = 1")
     with closing(raw_connection(ledger)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
@@ -213,7 +213,7 @@ def test_a_stranger_who_holds_the_file(ledger: Ledger) -> None:
     assert append_facts(ledger, ballot())[0].seq == 2
 
 
-def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
+def test_a_full_disk_loses_nothing_and_writing_works_again_later(ledger: Ledger) -> None:
     pages = own_connection(ledger).execute("PRAGMA page_count").fetchone()[0]
     own_connection(ledger).execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(errors.DiskFull, match=r"full; nothing was written\. Delete something"):
@@ -225,7 +225,7 @@ def test_a_full_disk_loses_nothing_and_heals(ledger: Ledger) -> None:
     assert append_facts(ledger, ballot())[0].seq == kept[0] + 1
 
 
-def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
+def test_a_corrupted_file(ledger: Ledger, path: Path) -> None:
     for number in range(100):
         append_facts(ledger, ballot(number))
     ledger.close()
@@ -236,10 +236,10 @@ def test_a_file_with_holes(ledger: Ledger, path: Path) -> None:
         again.read_after(0)
 
 
-def test_a_file_that_could_not_be_made_is_not_left_behind(
+def test_a_failed_creation_leaves_no_file_when_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when the disk is full in the middle of it."""
+    """The disk is full before the schema is complete."""
 
     def full(_: object) -> None:
         raise errors.DiskFull(tmp_path)
@@ -250,7 +250,7 @@ def test_a_file_that_could_not_be_made_is_not_left_behind(
     assert not (tmp_path / "final.db").exists()
 
 
-def test_a_name_that_no_folder_can_hold(tmp_path: Path) -> None:
+def test_an_impossible_path(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file" / "final.db", tmp_path / f"{'n' * 300}.db"):
         with pytest.raises(errors.FileReadOnly):
@@ -259,8 +259,10 @@ def test_a_name_that_no_folder_can_hold(tmp_path: Path) -> None:
             Ledger.open(path)
 
 
-def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without room for its -shm the engine only says "disk I/O error"."""
+def test_an_io_error_on_a_full_disk_is_reported_as_a_full_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite reports "disk I/O error" if there is no space for its -shm file."""
     error = driver.sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
     for free, expected in ((4096, errors.DiskFull), (10**9, errors.FileDamaged)):
@@ -269,7 +271,7 @@ def test_what_a_full_disk_breaks_is_not_called_damaged(path: Path, monkeypatch: 
             raise error
 
 
-def test_a_file_that_could_not_be_laid_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_creation_leaves_no_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(connection: object) -> None:
         raise driver.sqlite3.OperationalError("full")
 

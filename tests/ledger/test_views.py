@@ -1,4 +1,4 @@
-"""The second count: views against tables worked by hand, and against fractions."""
+"""The recount: views compared with tables computed by hand, and with fractions."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -88,7 +88,7 @@ def test_running_order(ledger: Ledger) -> None:
     ]
 
 
-def test_a_roster_that_was_replaced_is_gone(tmp_path: Path) -> None:
+def test_a_replaced_roster_is_ignored(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "final.db") as ledger:
         append_facts(ledger, declared(WEIGHTS), roster("Ani", "Budi"), roster("Eka", "Fajar", replaced=True))
         append_facts(ledger, roster("Gita"), drawn("gita", "eka", "budi"))
@@ -134,7 +134,7 @@ def test_who_is_not_ranked(ledger: Ledger, facts: list[Fact | str], why: str | N
 ABSENT_2 = ContestantAbsent(number=2)
 
 
-def test_a_standing_by_hand(ledger: Ledger) -> None:
+def test_a_standing_computed_by_hand(ledger: Ledger) -> None:
     append_facts(
         ledger,
         ballot(1, "j1", idea="80", impact="70"),  # 48 + 28 = 76
@@ -184,7 +184,7 @@ wholes = st.sampled_from([1, 100, 7 * 10**3, 3 * 10**8, 10**10, 10**11 - 9])
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file without entries; a copy is sooner made."""
+    """A file without entries; copying it is faster than creating one."""
     path = tmp_path_factory.mktemp("blank") / "final.db"
     Ledger.create(path).close()
     return path
@@ -194,7 +194,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(
     data=st.data(), whole=wholes, decimals=st.integers(0, 6), rank_on=st.sampled_from(["displayed", "exact"])
 )
-def test_scores_and_places_are_those_of_fractions(
+def test_scores_and_places_equal_those_computed_with_fractions(
     blank: Path, data: st.DataObject, whole: int, decimals: int, rank_on: str
 ) -> None:
     parts = data.draw(st.lists(st.integers(0, whole), min_size=1, max_size=3))
@@ -235,7 +235,7 @@ def _fill(
     append_facts(ledger, roster(*names), drawn(*(name.lower() for name in names)), *sent)
 
 
-def test_a_changed_layout_is_a_new_version() -> None:
-    """`verify` holds a file's triggers and views to these words: change the version with them."""
+def test_a_changed_schema_needs_a_new_version() -> None:
+    """`verify` compares the triggers and views of a file with these statements: a change needs a new version."""
     words = " ".join(" ".join(STATEMENTS.values()).split())
     assert (VERSION, sha256(words.encode()).hexdigest()[:16]) == (2, "900d3a827857db25")

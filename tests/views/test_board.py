@@ -1,4 +1,4 @@
-"""What the board's view tells, and what it never tells."""
+"""What the board's view shows, and what it must never hold."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -55,7 +55,7 @@ def placed(engine: Engine) -> list[Placed]:
         pytest.param("6 7 8 9", [(1, False, 4), (2, False, 3), (3, False, 2), (4, False, 1)], id="all-apart"),
     ],
 )
-def test_places_are_shared_and_the_next_is_counted_on(
+def test_equal_scores_share_a_place_and_the_next_place_is_skipped(
     final: Engine, marks: str, expected: list[Placed]
 ) -> None:
     for number, mark in enumerate(marks.split(), 1):
@@ -63,7 +63,7 @@ def test_places_are_shared_and_the_next_is_counted_on(
     assert placed(final) == expected
 
 
-def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Engine) -> None:
+def test_a_turn_is_shown_only_when_no_ballot_is_expected(final: Engine) -> None:
     finish(final, 1, "8")
     to_scoring(final, 2)
     for id_ in JURORS[:2]:
@@ -73,7 +73,7 @@ def test_a_turn_is_told_only_when_no_juror_could_be_swayed(final: Engine) -> Non
     assert [line.number for line in standing_of(final).lines] == [2, 1]
 
 
-def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stands(final: Engine) -> None:
+def test_a_score_has_the_declared_decimals_and_the_ballot_count(final: Engine) -> None:
     finish(final, 1, "8", JURORS[:2])
     (line,) = standing_of(final).lines
     assert (str(line.score), line.ballot_count, line.expected_ballots, line.has_missing_ballots) == (
@@ -84,7 +84,7 @@ def test_a_score_has_the_declared_decimals_and_says_on_how_many_ballots_it_stand
     )
 
 
-def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Engine) -> None:
+def test_absent_and_withdrawn_come_last_without_a_score(final: Engine) -> None:
     finish(final, 3, "8")
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Withdraw(2), MC_A)
@@ -95,7 +95,7 @@ def test_absent_and_withdrawn_come_last_in_words_without_a_score(final: Engine) 
     assert [str(line.status_text) for line in lines[1:]] == ["absent", "withdrawn"]
 
 
-def test_frozen_keeps_showing_and_thawed_follows(final: Engine) -> None:
+def test_a_frozen_standing_stays_until_it_is_thawed(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Freeze("pengawas"), MC_A)
     finish(final, 2, "9")
@@ -106,7 +106,7 @@ def test_frozen_keeps_showing_and_thawed_follows(final: Engine) -> None:
     assert ([line.number for line in thawed.lines], thawed.is_frozen) == ([2, 1], False)
 
 
-def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Engine) -> None:
+def test_a_tie_settled_while_frozen_is_not_shown(final: Engine) -> None:
     for number, mark in ((1, "8"), (2, "8"), (3, "7"), (4, "6")):
         finish(final, number, mark)
     final.submit(Freeze("pengawas"), MC_A)
@@ -117,7 +117,7 @@ def test_a_tie_settled_behind_a_frozen_board_is_not_told(final: Engine) -> None:
     assert placed(final)[:2] == [(1, False, 2), (2, False, 1)]
 
 
-def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Engine) -> None:
+def test_a_complete_category_shows_the_ledger_code(final: Engine) -> None:
     for number in (1, 2, 3):
         finish(final, number, "8")
     assert (view_of(final).categories[0].state, view_of(final).ledger_code) == ("open", "")
@@ -131,7 +131,7 @@ def test_a_complete_category_is_told_with_the_head_of_the_ledger(final: Engine) 
     assert standing_of(final).state == "signed"
 
 
-def test_without_live_standings_the_running_order_is_told_without_scores(tmp_path: Path) -> None:
+def test_without_live_standings_the_running_order_has_no_scores(tmp_path: Path) -> None:
     declared = small_contest()
     about = declared.contest.model_copy(update={"live_standings": False})
     engine = new_final(tmp_path / "final.db", contest=declared.model_copy(update={"contest": about}))
@@ -149,7 +149,7 @@ def test_without_live_standings_the_running_order_is_told_without_scores(tmp_pat
 # --- rooms ------------------------------------------------------------------------------------------
 
 
-def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: Engine) -> None:
+def test_a_room_shows_the_contestant_the_phase_and_the_ballot_count(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     (room,) = view_of(final).rooms
     assert room.person_on_stage is not None and room.next_person is not None
@@ -161,7 +161,7 @@ def test_the_stage_tells_who_is_on_the_phase_and_how_many_ballots_are_in(final: 
     assert (room.phase, room.ballot_count, room.expected_ballots) == ("scoring", 1, 3)
 
 
-def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Engine) -> None:
+def test_the_next_person_is_the_first_waiting_one_in_the_queue(final: Engine) -> None:
     final.submit(MarkAbsent(1), MC_A)
     final.submit(Postpone(2), MC_A)
     (room,) = view_of(final).rooms
@@ -169,7 +169,7 @@ def test_the_next_one_is_the_first_in_the_queue_who_still_waits(final: Engine) -
     assert room.next_person.number == 3
 
 
-def test_a_break_tells_its_end_and_note(final: Engine) -> None:
+def test_a_break_shows_its_end_and_note(final: Engine) -> None:
     final.submit(TakeBreak("A", 600, "Kopi di serambi"), MC_A)
     (room,) = view_of(final).rooms
     assert room.room_break is not None and room.person_on_stage is None
@@ -177,7 +177,7 @@ def test_a_break_tells_its_end_and_note(final: Engine) -> None:
     assert (room.room_break.note, room.room_break.ends_at.timestamp()) == ("Kopi di serambi", started + 600)
 
 
-def test_a_blank_board_holds_the_title_alone(final: Engine) -> None:
+def test_a_blank_board_has_only_the_title(final: Engine) -> None:
     finish(final, 1, "8")
     final.submit(Blank("A", True), MC_A)
     view = view_of(final)
@@ -186,7 +186,7 @@ def test_a_blank_board_holds_the_title_alone(final: Engine) -> None:
     assert standing_of(final).lines
 
 
-def test_before_the_draw_there_is_the_title_alone(tmp_path: Path) -> None:
+def test_before_the_draw_the_board_has_only_the_title(tmp_path: Path) -> None:
     from scoring_tui.ledger.store import Ledger
 
     engine = Engine(Ledger.create(tmp_path / "final.db"), FakeClock())
@@ -251,7 +251,7 @@ def test_a_category_whose_standing_did_not_change_is_not_scored_again(
 
 
 @pytest.mark.parametrize("change", ["excuse", "reopen", "disqualify", "freeze", "settle"])
-def test_whatever_changes_a_standing_is_seen(final: Engine, change: str) -> None:
+def test_every_change_of_a_standing_changes_the_fingerprint(final: Engine, change: str) -> None:
     finish(final, 1, "8", JURORS[:2])
     finish(final, 2, "8", JURORS[:2])
     before = view_of(final)

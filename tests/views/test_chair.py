@@ -28,7 +28,7 @@ def _view(engine: Engine) -> ChairView:
 
 
 def _judged(engine: Engine, number: int, *marks: str) -> None:
-    """Bring a turn to scoring and send what each juror gives for every criterion; "-" sends nothing."""
+    """Open scoring and send the same mark for every criterion from each juror; "-" sends no ballot."""
     to_scoring(engine, number)
     for n, mark in enumerate(marks, 1):
         if mark != "-":
@@ -50,7 +50,7 @@ def test_progress_counts_turns_and_ballots(final: Engine) -> None:
     )
 
 
-def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
+def test_missing_ballots_of_every_kind_with_their_reasons(final: Engine) -> None:
     _judged(final, 1, "8", "-", "6")
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
     _judged(final, 2, "8", "7", "-")
@@ -75,7 +75,7 @@ def test_gaps_of_every_kind_with_their_reasons(final: Engine) -> None:
     assert turn.ended_at is not None and gaps[0].since_ms == turn.ended_at.wall
 
 
-def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> None:
+def test_a_sheet_shows_every_juror_the_spread_and_exclusions(final: Engine) -> None:
     _judged(final, 1, "8", "7", "7.5")
     _judged(final, 2, "9", "6", "-")
     final.submit(Advance(2, "scoring", despite_missing=True), MC_A)
@@ -115,7 +115,7 @@ def test_a_sheet_shows_every_juror_the_spread_and_who_is_out(final: Engine) -> N
         (["head-of-jury"], "7 7 7", "7 7 7", None),
     ],
 )
-def test_the_step_that_settled_a_tie_is_named(
+def test_the_deciding_tie_break_step_is_named(
     tmp_path: Path, ties: list[str], first: str, second: str, said: str | None
 ) -> None:
     engine = new_final(tmp_path / "f.db", contest=small_contest(scoring={"ties": ties}))
@@ -144,7 +144,7 @@ def test_ties_that_must_be_settled_and_those_that_may_stay(final: Engine) -> Non
     assert _view(final).category_progress[0].open_ties == 1
 
 
-def test_what_may_be_done_to_a_category(final: Engine) -> None:
+def test_allowed_actions_of_a_category(final: Engine) -> None:
     assert make_standing_sheet(final, "pengawas").allowed_actions == {"change"}
     for number in (1, 2, 3, 4):
         _judged(final, number, str(number), str(number), str(number))
@@ -156,7 +156,7 @@ def test_what_may_be_done_to_a_category(final: Engine) -> None:
     assert _view(final).category_progress[0].state == "signed"
 
 
-def test_a_dossier_has_every_mark_and_the_history(final: Engine) -> None:
+def test_contestant_ballots_have_every_mark_and_the_history(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "6")
     marks = {leaf.id: Decimal(5) for leaf in final.state.rubric_of(1).leaves}
@@ -181,7 +181,7 @@ def test_the_log_is_newest_first_and_short(final: Engine) -> None:
     assert "scoring opened" in str(told[0].text)
 
 
-def test_substitutes_stand_beside_whom_they_replace(final: Engine) -> None:
+def test_a_substitute_is_listed_after_the_replaced_juror(final: Engine) -> None:
     _judged(final, 1, "8", "7", "6")
     final.submit(Substitute("A", "j3", "Bu Ganti", "sakit"), CHAIR)
     made = make_standing_sheet(final, "pengawas")

@@ -1,4 +1,4 @@
-"""What the MC's view says: pace, queue, preview, who is waited for, the last step, the log."""
+"""The MC's view: pace, queue, preview, missing ballots, the last step, the log."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,7 +90,7 @@ EIGHT = 1_734_656_400
     [(EIGHT + 600, EIGHT), (EIGHT + 40 * 86_400, EIGHT + 40 * 86_400)],
     ids=["ten minutes late", "rehearsed on another day"],
 )
-def test_the_view_tells_the_pace_of_the_session(final: Engine, clock: FakeClock, at: int, start: int) -> None:
+def test_the_view_has_the_pace_of_the_session(final: Engine, clock: FakeClock, at: int, start: int) -> None:
     clock.offset = at * 1000 - clock.ms
     final.submit(Call(1), MC_A)
     for phase in ("called", "presentation", "questions"):
@@ -135,7 +135,7 @@ def clock(final: Engine) -> FakeClock:
     return final.clock
 
 
-def test_four_different_things_and_their_effects(final: Engine) -> None:
+def test_absent_postponed_withdrawn_and_disqualified_differ(final: Engine) -> None:
     final.submit(Postpone(1, "di jalan"), MC_A)
     final.submit(MarkAbsent(2), MC_A)
     final.submit(Withdraw(3), MC_A)
@@ -152,7 +152,7 @@ def test_four_different_things_and_their_effects(final: Engine) -> None:
     assert view.next_number == 1 and [block.is_postponed for block in view.queue_blocks] == [False, True]
 
 
-def test_the_line_says_how_many_ballots_are_in(final: Engine) -> None:
+def test_a_queue_line_has_the_ballot_count(final: Engine) -> None:
     to_scoring(final, 2)
     send(final, 2, "j1", "7", "7", "7")
     line = view_of(final).queue_lines[2]
@@ -161,7 +161,7 @@ def test_the_line_says_how_many_ballots_are_in(final: Engine) -> None:
     assert states(final)[2] == "finished"
 
 
-def test_nobody_can_be_called_over_a_presentation(final: Engine) -> None:
+def test_nobody_can_be_called_during_a_presentation(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     no_call = view_of(final).queue_lines[2].call_refusal
     assert no_call is not None and translate(no_call) == "No. 1 has not finished yet"
@@ -189,7 +189,7 @@ def test_the_preview_of_an_empty_queue_is_nobody(final: Engine) -> None:
     assert (choose_preview(None, view, None), view.queue_blocks, view.schedule_pace) == (None, (), None)
 
 
-def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Engine, clock: FakeClock) -> None:
+def test_without_a_new_entry_the_queue_is_the_same_object(final: Engine, clock: FakeClock) -> None:
     before = view_of(final)
     clock.forward(1)
     after = view_of(final, before)
@@ -199,7 +199,7 @@ def test_while_nothing_is_appended_the_queue_is_the_same_object(final: Engine, c
 # --- who is waited for ------------------------------------------------------------------------------
 
 
-def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
+def test_ballot_states_of_jurors(final: Engine, clock: FakeClock) -> None:
     to_scoring(final, 1)
     now = clock().wall
     for id_, progress in (("j1", (1, 3, 3)), ("j2", (1, 2, 3)), ("j3", (2, 1, 3))):
@@ -219,7 +219,7 @@ def test_jurors_are_told_apart(final: Engine, clock: FakeClock) -> None:
     assert watched.ballot_counts == (1, 3) and watched.missing_jurors == ("Juri 2", "Juri 3")
 
 
-def test_recused_and_excused_are_not_waited_for(final: Engine) -> None:
+def test_recused_and_excused_ballots_are_not_expected(final: Engine) -> None:
     to_scoring(final, 1)
     final.submit(Recuse(1, "j1", "saudara"), juror("j1"))
     final.submit(Excuse(1, "j2", "sakit"), CHAIR)
@@ -229,7 +229,7 @@ def test_recused_and_excused_are_not_waited_for(final: Engine) -> None:
     assert watched.ballot_statuses[2].last_seen == LastSeen(None, is_offline=True)
 
 
-def test_late_turns_come_after_the_stage_oldest_first(final: Engine, clock: FakeClock) -> None:
+def test_late_turns_come_after_the_turn_on_stage_oldest_first(final: Engine, clock: FakeClock) -> None:
     for number in (3, 1, 2):
         to_scoring(final, number)
         clock.forward(60)
@@ -241,7 +241,7 @@ def test_late_turns_come_after_the_stage_oldest_first(final: Engine, clock: Fake
 # --- undo and log -----------------------------------------------------------------------------------
 
 
-def test_the_last_step_is_named_and_why_it_stays(final: Engine) -> None:
+def test_the_last_step_is_described_with_the_reason_it_cannot_be_undone(final: Engine) -> None:
     assert view_of(final).last_step is None
     to_scoring(final, 1)
     last = view_of(final).last_step
@@ -263,7 +263,7 @@ def test_an_undo_of_another_step_than_the_one_seen_is_refused(final: Engine) -> 
     assert final.state.rooms["A"].live == 2
 
 
-def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path: Path) -> None:
+def test_the_log_is_of_one_room_newest_first_with_undone_steps(tmp_path: Path) -> None:
     panels = [{"id": p, "room": f"Ruang {p}", "jurors": [j]} for p, j in (("A", "j1"), ("B", "j2"))]
     session = {"day": "2024-12-20", "start": "08:00"}
     rooms = (("A", "pengawas"), ("B", "pelaksana"))
@@ -280,7 +280,7 @@ def test_the_log_is_of_this_room_newest_first_and_tells_what_was_undone(tmp_path
     assert not any("Ruang B" in translate(entry.text) for entry in whole)
 
 
-def test_the_log_reads_as_far_back_as_it_must(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_reads_further_back_if_needed(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "READ_SIZE", 2)
     for number in (1, 2, 3, 4):
         final.submit(MarkAbsent(number), MC_A)
@@ -298,7 +298,7 @@ def desk(tmp_path: Path) -> Iterator[Engine]:
     engine.ledger.close()
 
 
-def test_a_desk_has_no_stage(desk: Engine) -> None:
+def test_a_desk_contest_has_no_stage(desk: Engine) -> None:
     view = view_of(desk)
     assert view.is_desk and view.schedule_pace is None and view.live_turn is None
     assert set(states(desk).values()) == {"scoring"} and len(view.turn_progress) == 4
@@ -322,7 +322,7 @@ WHOLE = "draw number 14, Siti Aminah, S.T., of Dinas Kesehatan, with “Antre ta
         ("closed", 1, "Number 14, Siti Aminah, S.T.: the scoring is closed."),
     ],
 )  # fmt: skip
-def test_the_line_to_read(phase: str, calls: int, expected: str) -> None:
+def test_announcement_text(phase: str, calls: int, expected: str) -> None:
     assert translate(aloud.announcement_text(FULL, phase, calls, 7)) == expected
 
 
@@ -334,7 +334,7 @@ def test_the_line_to_read(phase: str, calls: int, expected: str) -> None:
         (AnnouncedPerson(3, "Ola {x}", idea="I"), "Please stand by: draw number 3, Ola {x}"),
     ],
 )
-def test_the_line_that_lets_stand_by(person: AnnouncedPerson, expected: str) -> None:
+def test_standby_text(person: AnnouncedPerson, expected: str) -> None:
     assert translate(aloud.standby_text(person)) == expected
 
 
