@@ -105,7 +105,7 @@ def verify(contest_path: Path, code: str | None) -> None:
         click.get_current_context().exit(CHECK_FAILED)
     if code is None:
         print_line(
-            tr("A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE")
+            tr("To be sure that no last entry was removed, compare with a photographed code: --code CODE")
         )
 
 

@@ -81,7 +81,7 @@ def test_a_whole_file_is_good(whole: Path) -> None:
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,
             f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
-            "A cut-off end, or a chain written anew, shows only by a photographed code: --code CODE\n",
+            "To be sure that no last entry was removed, compare with a photographed code: --code CODE\n",
             "",
         )
 

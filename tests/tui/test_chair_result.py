@@ -249,7 +249,7 @@ async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) 
     async with _app(engine).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
-        await _reads(pilot, "Off 5–95%")
+        await _reads(pilot, "Deducted 5–95%")
         assert screen.table.virtual_size.width <= screen.table.size.width
         assert f"J{jurors}" in screen_text(pilot.app)
     engine.ledger.close()

@@ -72,7 +72,7 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield Column("name", tr("Name"), lambda line: line.name, is_left_aligned=True)
     yield Column("score", translate(sheet.score_name), lambda line: _format_optional(line.score) or "–")
     if any(line.penalty_points for line in sheet.lines):
-        yield Column("off", tr("Off"), lambda line: points_off(line, sheet))
+        yield Column("off", tr("Deducted"), lambda line: points_off(line, sheet))
     if intervals:
         yield Column("interval", "5–95%", lambda line: format_interval(intervals.get(line.number)))
         yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 1)
