@@ -41,10 +41,10 @@ class CalibrationCount:
     claimed: float = 0
     inestimable: int = 0
 
-    def add(self, other: "CalibrationCount") -> None:
+    def add(self, addition: "CalibrationCount") -> None:
         """Add the results of another final."""
         for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            setattr(self, name, getattr(self, name) + getattr(addition, name))
 
     def true(self) -> bool:
         """Whether the claims are within their limits."""

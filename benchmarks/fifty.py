@@ -157,22 +157,24 @@ async def send_ballots(screen: Screen, juror: str, rounds: int, ballot_run: Ball
 
 def read_ballots(path: Path) -> list[BallotSent]:
     """All in the ledger, those that came twice too."""
-    found, after = [], 0
+    ballots, after = [], 0
     with Ledger.open(path) as ledger:
         while entries := ledger.read_after(after, 1000):
             after = entries[-1].seq
-            found += [entry.fact for entry in entries if isinstance(entry.fact, BallotSent)]
-    return found
+            ballots += [entry.fact for entry in entries if isinstance(entry.fact, BallotSent)]
+    return ballots
 
 
 def prove(path: Path, ballot_run: BallotRun) -> None:
     """Raises `AssertionError` unless the ledger holds exactly what the screens said."""
-    held = read_ballots(path)
-    twice = [key for key, times in Counter((b.juror, b.number) for b in held).items() if times > 1]
+    ballots = read_ballots(path)
+    twice = [key for key, times in Counter((b.juror, b.number) for b in ballots).items() if times > 1]
     assert not twice, f"in the ledger more than once: {twice}"
-    found = {(ballot.juror, ballot.number): ballot.marks for ballot in held}
+    marks_by_ballot = {(ballot.juror, ballot.number): ballot.marks for ballot in ballots}
     different = [
-        key for key in found.keys() | ballot_run.sent.keys() if found.get(key) != ballot_run.sent.get(key)
+        key
+        for key in marks_by_ballot.keys() | ballot_run.sent.keys()
+        if marks_by_ballot.get(key) != ballot_run.sent.get(key)
     ]
     assert not different, f"lost, not as typed, or sent by nobody: {different}"
     verdict = verify(path)

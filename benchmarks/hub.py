@@ -165,9 +165,9 @@ async def type_marks(screen: Screen, random: Random, end_time: float, delays: li
 # --- all of it --------------------------------------------------------------------------------------
 
 
-def print_row(what: str, seen: str, goal: str = "") -> None:
+def print_row(label: str, numbers: str, goal: str = "") -> None:
     """Print a row of the table."""
-    print(f"{what:44} {seen:34} {goal}", flush=True)
+    print(f"{label:44} {numbers:34} {goal}", flush=True)
 
 
 def describe_load() -> str:
@@ -195,9 +195,9 @@ async def compare_paints(path: Path, scale: MeasurementScale) -> None:
     print_row("the hub itself (PSS)", f"{hub_memory:.1f} MiB", "at most 80 MB")
 
 
-def print_paints(what: str, ours: float, theirs: float, goal: str) -> None:
+def print_paints(label: str, ours: float, theirs: float, goal: str) -> None:
     """Print a row of the table with the ratio."""
-    print_row(what, f"{ours:.2f} / {theirs:.2f} s = {ours / theirs:.2f}", f"{goal}, {describe_load()}")
+    print_row(label, f"{ours:.2f} / {theirs:.2f} s = {ours / theirs:.2f}", f"{goal}, {describe_load()}")
 
 
 async def compare_typing(folder: Path, scale: MeasurementScale) -> None:
@@ -239,10 +239,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--quick", action="store_true")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     full, quick = (
-        MeasurementScale(asked.sessions, 10, 3, 30, 60),
-        MeasurementScale(asked.sessions, 3, 1, 10, 10),
+        MeasurementScale(arguments.sessions, 10, 3, 30, 60),
+        MeasurementScale(arguments.sessions, 3, 1, 10, 10),
     )
-    asyncio.run(main(quick if asked.quick else full))
+    asyncio.run(main(quick if arguments.quick else full))

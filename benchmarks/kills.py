@@ -99,18 +99,18 @@ def compare_with_logs(path: Path, notes: list[str]) -> Outcome:
     """Compare the notes with the file; a note cut in the middle was never finished."""
     acknowledged = {line for text in notes for line in text.split("\n")[:-1]}
     with Ledger.open(path) as ledger:
-        kept = {entry.key for entry in ledger.read_after(0)}
+        entry_keys = {entry.key for entry in ledger.read_after(0)}
         integrity = "; ".join(ledger.audit.find_damage()) or "ok"
         broken, (entries, _) = ledger.audit.find_chain_break(), ledger.head
-    return Outcome(len(acknowledged), entries, len(acknowledged - kept), broken, integrity)
+    return Outcome(len(acknowledged), entries, len(acknowledged - entry_keys), broken, integrity)
 
 
 def main(kills: int = 1000, seed: int = 1) -> int:
     """Run and print; the exit code says whether all is sound."""
     with make_disk_folder() as folder:
         result = run_kills(folder, kills, seed)
-    told = f"{result.acknowledged} acknowledged, {result.missing} missing"
-    print(f"{kills} kills, {result.entries} entries: {told}")
+    summary = f"{result.acknowledged} acknowledged, {result.missing} missing"
+    print(f"{kills} kills, {result.entries} entries: {summary}")
     print(
         f"chain {'whole' if result.broken is None else result.broken.description}, integrity"
         f" {result.integrity}"

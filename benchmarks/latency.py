@@ -122,7 +122,7 @@ class LatencyRun:
     ballots: int
     ready: Barrier
     """Passed when every process has the file open."""
-    told: "Queue[TimesByKey]"
+    sent_times_queue: "Queue[TimesByKey]"
 
 
 def run_juror(run: LatencyRun, juror_index: int) -> None:
@@ -136,7 +136,7 @@ def run_juror(run: LatencyRun, juror_index: int) -> None:
         time.sleep(max(0.0, send_time - time.monotonic()))
         sent_times[str(draw_number)] = time.monotonic()
         channel.send(draw_number, f"j{juror_index}", f"key-{draw_number}")
-    run.told.put(sent_times)
+    run.sent_times_queue.put(sent_times)
 
 
 def run_board(run: LatencyRun, result_queue: "Queue[TimesByKey]") -> None:
@@ -163,7 +163,7 @@ def measure_latency(run: LatencyRun) -> tuple[TimesByKey, TimesByKey]:
         process.start()
     sent_times = TimesByKey()
     for _ in juror_indices:
-        sent_times |= run.told.get()
+        sent_times |= run.sent_times_queue.get()
     seen_times: TimesByKey = board_queue.get()
     for process in processes:
         process.join()

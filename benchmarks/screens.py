@@ -73,9 +73,9 @@ class Screen(ABC):
         self.is_over = True
         self._output_event.set()
 
-    def take(self, painted: bytes) -> None:
+    def take(self, output: bytes) -> None:
         """Add output."""
-        self._painted += painted
+        self._painted += output
         self._output_event.set()
 
 
@@ -145,6 +145,6 @@ class SshScreen(Screen):
         self._process.stdin.write(keys.encode())
 
     async def _read(self) -> None:
-        while painted := await self._process.stdout.read(65536):
-            self.take(painted)
+        while output := await self._process.stdout.read(65536):
+            self.take(output)
         self.end()

@@ -45,8 +45,11 @@ class RunningServer:
 
     def memory(self, screens: int) -> tuple[float, float]:
         """MiB of the server itself, and of all other processes for each screen; shared pages are split."""
-        own, others = proportional_memory([self.pid]) or 0, proportional_memory(self.sessions) or 0
-        return own / 2**20, others / 2**20 / screens
+        server_bytes, screen_bytes = (
+            proportional_memory([self.pid]) or 0,
+            proportional_memory(self.sessions) or 0,
+        )
+        return server_bytes / 2**20, screen_bytes / 2**20 / screens
 
     def cpu_seconds(self) -> tuple[float, float]:
         """Seconds of processor time of the server, and of everything else."""
@@ -64,8 +67,8 @@ def _descendants(pid: int) -> Iterator[int]:
 
 def find_free_port() -> int:
     """A port that is not in use."""
-    with create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
+    with create_server(("127.0.0.1", 0)) as probe_socket:
+        port: int = probe_socket.getsockname()[1]
         return port
 
 

@@ -46,13 +46,13 @@ def entered(path: Path, totals: Totals, highest: int = 10) -> Path:
     """A final on one criterion: sheets of these marks, every ballot that is missing excused."""
     jurors = sorted({juror for given in totals.values() for juror in given})
     contest = [
-        known.rubric("r", ["k"], f"min = 0, max = {highest}"),
-        known.category("final"),
-        known.panels({"A": jurors}, {"A": ["final"]}),
+        known.rubric_as_toml("r", ["k"], f"min = 0, max = {highest}"),
+        known.category_as_toml("final"),
+        known.panels_as_toml({"A": jurors}, {"A": ["final"]}),
     ]
-    engine = known.play(path, contest, {f"c{number}": "final" for number in totals})
+    engine = known.create_drawn_final(path, contest, {f"c{number}": "final" for number in totals})
     sheets = [(f"c{n}", j, {"k": Decimal(int(y))}) for n, row in totals.items() for j, y in row.items()]
-    known.enter(engine, sheets)
+    known.enter_ballots(engine, sheets)
     for number in list(engine.state.turns):
         for juror in engine.state.missing_ballots(number):
             engine.submit(Excuse(number, juror, "berhalangan"), CHAIR)
@@ -109,7 +109,7 @@ def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
 
     Li's published deviation of the jurors, .6307, stands a little beside the greatest likelihood, at .63055.
     """
-    data = known.case(name)
+    data = known.read_case(name)
     totals: dict[int, dict[str, Any]] = {}
     for contestant, juror, y in zip(data["contestant"], data["juror"], data["y"], strict=True):
         totals.setdefault(contestant, {})[f"j{juror}"] = y

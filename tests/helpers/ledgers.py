@@ -58,8 +58,8 @@ def drawn(*ids: str, first: int = 1) -> OrderDrawn:
 
 def ballot(number: int = 1, juror: str = "j1", **marks: str) -> BallotSent:
     """A ballot; without marks it has ten criteria."""
-    given = marks or {f"criterion-{n}": f"{70 + n}.5" for n in range(10)}
-    return BallotSent(number=number, juror=juror, marks={c: Decimal(mark) for c, mark in given.items()})
+    mark_texts = marks or {f"criterion-{n}": f"{70 + n}.5" for n in range(10)}
+    return BallotSent(number=number, juror=juror, marks={c: Decimal(mark) for c, mark in mark_texts.items()})
 
 
 def append_facts(ledger: LedgerPort, *facts: Fact) -> list[Entry]:

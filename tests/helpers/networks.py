@@ -106,10 +106,10 @@ class Relay:
             writer.close()
 
     async def _write_when_due(
-        self, held: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter
+        self, pending: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter
     ) -> None:
         while True:
-            due, piece = await held.get()
+            due, piece = await pending.get()
             await asyncio.sleep(due - time.monotonic())
             await self._is_connected.wait()
             if not piece:
@@ -267,13 +267,13 @@ def _packet_relay(ends: list[int]) -> Iterator[None]:
 def relay_packets(ends: list[int], seed: int = 1) -> None:
     """Delay each packet and drop some; packets may overtake each other as on a real link."""
     chance, flying = random.Random(seed), list[tuple[float, int, bytes]]()
-    other = dict(zip(ends, reversed(ends), strict=True))
+    receiver = dict(zip(ends, reversed(ends), strict=True))
     while True:
         patience = max(0.0, flying[0][0] - time.monotonic()) if flying else None
         for end in select.select(ends, [], [], patience)[0]:
             packet = os.read(end, 65536)
             if chance.random() >= LOSS:
-                heapq.heappush(flying, (time.monotonic() + packet_delay(chance), other[end], packet))
+                heapq.heappush(flying, (time.monotonic() + packet_delay(chance), receiver[end], packet))
         while flying and flying[0][0] <= time.monotonic():
             _, end, packet = heapq.heappop(flying)
             try:

@@ -39,13 +39,13 @@ def contest(**entries: str) -> Contest:
 
 def book(**sheets: Sequence[Any]) -> Workbook:
     """A workbook with these sheets."""
-    made = Workbook()
-    made.remove(made.worksheets[0])
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
     for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
+        sheet = workbook.create_sheet(title)
         for row in rows:
             sheet.append(row)
-    return made
+    return workbook
 
 
 _ODS_NAMESPACES = " ".join(
@@ -102,9 +102,9 @@ class Desk:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return read_roster(path, to or contest(), existing, TODAY)
 
-    def xlsx(self, made: Workbook, to: Contest | None = None) -> Roster:
+    def xlsx(self, workbook: Workbook, to: Contest | None = None) -> Roster:
         path = self.folder / "peserta.xlsx"
-        made.save(path)
+        workbook.save(path)
         return read_roster(path, to or contest(), today=TODAY)
 
     def errors(

@@ -127,8 +127,8 @@ def to_scoring(engine: Engine, number: int, mc: Actor = MC_A) -> None:
 def send(engine: Engine, number: int, id_: str, *marks: str) -> None:
     """Send a juror's marks in the declared order of the criteria."""
     leaves = engine.state.rubric_of(number).leaves
-    given = {leaf.id: Decimal(mark) for leaf, mark in zip(leaves, marks, strict=True)}
-    engine.submit(SendBallot(number, given), juror(id_))
+    marks_by_criterion = {leaf.id: Decimal(mark) for leaf, mark in zip(leaves, marks, strict=True)}
+    engine.submit(SendBallot(number, marks_by_criterion), juror(id_))
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 10) -> None:

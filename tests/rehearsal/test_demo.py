@@ -1,4 +1,4 @@
-"""The demonstration: played through without a terminal, walked through in one; nothing stays behind."""
+"""The demonstration, with and without a terminal; it leaves no processes or files behind."""
 
 import os
 import select
@@ -21,16 +21,18 @@ CONTESTS = {"bekasi-2023": 10, "lamongan-2023": 20, "jateng-bangkom-2023": 57, "
 F2, F3, F4, CTRL_Q = b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x11"
 
 
-def command(*arguments: str) -> list[str]:
-    """The demonstration in English."""
+def demo_command(*arguments: str) -> list[str]:
+    """The command line of the demonstration, in English."""
     return [sys.executable, "-m", "scoring_tui", "demo", "--lang", "en", *arguments]
 
 
 @pytest.mark.parametrize(("name", "contestants"), CONTESTS.items())
-def test_without_a_terminal_the_whole_final_is_played(name: str, contestants: int, tmp_path: Path) -> None:
-    kept = tmp_path / "kept.db"
+def test_without_a_terminal_the_whole_final_is_played_and_printed(
+    name: str, contestants: int, tmp_path: Path
+) -> None:
+    output_path = tmp_path / "kept.db"
     run = subprocess.run(
-        command("--contest", name, "--keep", str(kept)),
+        demo_command("--contest", name, "--keep", str(output_path)),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
@@ -38,13 +40,13 @@ def test_without_a_terminal_the_whole_final_is_played(name: str, contestants: in
     for category in read_contest(find_contest(name)).category:
         assert f"{category.name} (signed)" in lines
     assert f"{contestants} turns" in lines
-    with Ledger.open(kept) as ledger:
-        assert lines[-1] == f"OK: {ledger.head[0]} entries, code {ledger.code}"
+    with Ledger.open(output_path) as ledger:
+        assert lines[-1] == f"OK: {ledger.head[0]:,} entries, code {ledger.code}"
 
 
-def test_the_file_is_gone_afterwards(tmp_path: Path) -> None:
+def test_the_contest_file_is_removed_at_the_end(tmp_path: Path) -> None:
     run = subprocess.run(
-        command("--contest", "bekasi-2023"),
+        demo_command("--contest", "bekasi-2023"),
         stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
@@ -52,59 +54,63 @@ def test_the_file_is_gone_afterwards(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_contest_is_refused() -> None:
+def test_an_unknown_contest_is_rejected() -> None:
     run = subprocess.run(
-        command("--contest", "x"), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        demo_command("--contest", "x"), stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     assert run.returncode == 2
     assert b"trenggalek-2024" in run.stderr
 
 
-def test_a_contest_file_of_ones_own_gets_some_contestants() -> None:
+def test_a_contest_without_a_sample_roster_gets_the_default_number_of_contestants() -> None:
     contest = read_contest(find_contest("lamongan-2023"))
-    assert set(demo._count_contestants("of-my-own.toml", contest).values()) == {demo.DEFAULT_CONTESTANT_COUNT}
+    assert set(demo._count_contestants("own-contest.toml", contest).values()) == {
+        demo.DEFAULT_CONTESTANT_COUNT
+    }
 
 
 # --- in a terminal ----------------------------------------------------------------------------------
 
 
 class Terminal:
-    """A terminal of 120 by 40 with the demonstration in it."""
+    """A terminal of 120 columns and 40 rows that runs the demonstration."""
 
     def __init__(self, folder: Path, contest: str) -> None:
         self.screen, inside = pty.openpty()
         fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         environment = {**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color"}
         self.process = subprocess.Popen(
-            command("--contest", contest),
+            demo_command("--contest", contest),
             stdin=inside, stdout=inside, stderr=inside, env=environment, start_new_session=True,
         )  # fmt: skip
         os.close(inside)
         self.written = b""
 
-    def read_until(self, words: bytes, seconds: float = 60) -> None:
-        """Wait until these words were written, which are then forgotten."""
-        end = time.monotonic() + seconds
-        while words not in self.written:
-            ready, _, _ = select.select([self.screen], [], [], max(0.0, end - time.monotonic()))
-            assert ready, f"{words!r} never came: {self.written[-2000:]!r}"
+    def read_until(self, expected: bytes, seconds: float = 60) -> None:
+        """Wait for this output, then discard everything up to its end."""
+        deadline = time.monotonic() + seconds
+        while expected not in self.written:
+            ready, _, _ = select.select([self.screen], [], [], max(0.0, deadline - time.monotonic()))
+            assert ready, f"{expected!r} never came: {self.written[-2000:]!r}"
             try:
                 self.written += os.read(self.screen, 65536)
-            except OSError as over:
-                raise AssertionError(f"{words!r} never came: {self.written[-2000:]!r}") from over
-        self.written = self.written.partition(words)[2]
+            except OSError as error:
+                raise AssertionError(f"{expected!r} never came: {self.written[-2000:]!r}") from error
+        self.written = self.written.partition(expected)[2]
 
     def press(self, key: bytes) -> None:
-        """As if typed."""
+        """Send a key."""
         os.write(self.screen, key)
 
-    def left_behind(self) -> list[str]:
-        """Processes of the session that are still there."""
-        listed = subprocess.run(["ps", "-e", "-o", "sess=,pid="], capture_output=True, text=True, check=True)
-        return [line for line in listed.stdout.splitlines() if line.split()[0] == str(self.process.pid)]
+    def remaining_processes(self) -> list[str]:
+        """Processes of the session that are still running."""
+        process_list = subprocess.run(
+            ["ps", "-e", "-o", "sess=,pid="], capture_output=True, text=True, check=True
+        )
+        return [line for line in process_list.stdout.splitlines() if line.split()[0] == str(self.process.pid)]
 
     def drain(self) -> int:
-        """Read on until the process has ended; its exit code."""
+        """Read the output until the process has ended; returns its exit code."""
         while self.process.poll() is None:
             if select.select([self.screen], [], [], 0.1)[0]:
                 try:
@@ -128,28 +134,30 @@ WALKS = {
     "bekasi-2023": [(F2, b"Preview"), (F3, b"saved"), (F4, b"Ballots")],
     "jateng-bangkom-2023": [(F3, b"saved"), (F4, b"Ballots")],
 }
-"""Keys and what they lead to; at desks there is no MC."""
+"""Keys and the text that each must show; a desk contest has no MC."""
 
 
 @pytest.mark.parametrize(("terminal", "keys"), WALKS.items(), indirect=["terminal"])
-def test_in_a_terminal_one_walks_through_the_hall_and_leaves(
+def test_in_a_terminal_keys_switch_screens_and_quit(
     terminal: Terminal, keys: list[tuple[bytes, bytes]], tmp_path: Path
 ) -> None:
     terminal.read_until(b"Ctrl+Q")
-    assert len(terminal.left_behind()) > 2
-    for key, words in keys:
+    assert len(terminal.remaining_processes()) > 2
+    for key, expected in keys:
         terminal.press(key)
-        terminal.read_until(words)
+        terminal.read_until(expected)
     terminal.press(CTRL_Q)
     assert terminal.drain() == 0
-    assert terminal.left_behind() == []
+    assert terminal.remaining_processes() == []
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
-def test_closing_the_window_tidies_up_too(terminal: Terminal, tmp_path: Path, how: signal.Signals) -> None:
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_termination_signal_ends_all_processes_and_removes_the_file(
+    terminal: Terminal, tmp_path: Path, signal_number: signal.Signals
+) -> None:
     terminal.read_until(b"Ctrl+Q")
-    terminal.process.send_signal(how)
-    assert terminal.drain() == 128 + how
-    assert terminal.left_behind() == []
+    terminal.process.send_signal(signal_number)
+    assert terminal.drain() == 128 + signal_number
+    assert terminal.remaining_processes() == []
     assert list(tmp_path.iterdir()) == []

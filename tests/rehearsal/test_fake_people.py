@@ -1,4 +1,4 @@
-"""The sample rosters, and the invented people they are made of."""
+"""The sample rosters and the generator of invented people."""
 
 from collections import Counter
 from datetime import date
@@ -18,7 +18,7 @@ SAMPLES = {
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_samples_read_clean(name: str) -> None:
+def test_sample_rosters_are_read_without_warnings(name: str) -> None:
     path = find_sample_roster(name)
     assert path is not None
     roster = read_roster(path, read_contest(find_contest(name)), today=date(2023, 8, 1))
@@ -26,11 +26,11 @@ def test_the_samples_read_clean(name: str) -> None:
     assert roster.warnings == ()
 
 
-def test_every_known_contest_has_a_sample() -> None:
+def test_every_bundled_contest_has_a_sample_roster() -> None:
     assert set(SAMPLES) == set(list_bundled_contests())
 
 
-def test_teams_of_the_sample_are_complete() -> None:
+def test_teams_of_the_sample_roster_are_complete() -> None:
     path = find_sample_roster("bekasi-2023")
     assert path is not None
     for team in read_roster(
@@ -41,12 +41,12 @@ def test_teams_of_the_sample_are_complete() -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_invented_people_are_the_same_for_a_seed_and_never_twice(name: str) -> None:
-    declared = read_contest(find_contest(name))
-    made = fake_roster(declared, SAMPLES[name], seed=5)
-    assert made == fake_roster(declared, SAMPLES[name], seed=5)
-    assert made != fake_roster(declared, SAMPLES[name], seed=6)
-    assert Counter(c.category for c in made) == SAMPLES[name]
-    nips = [one.nip for c in made for one in c.members or (c,) if one.nip]
+def test_invented_people_depend_on_the_seed_and_are_unique(name: str) -> None:
+    contest = read_contest(find_contest(name))
+    roster = fake_roster(contest, SAMPLES[name], seed=5)
+    assert roster == fake_roster(contest, SAMPLES[name], seed=5)
+    assert roster != fake_roster(contest, SAMPLES[name], seed=6)
+    assert Counter(c.category for c in roster) == SAMPLES[name]
+    nips = [person.nip for c in roster for person in c.members or (c,) if person.nip]
     assert len(nips) == len(set(nips))
-    assert len({c.name for c in made}) == len(made)
+    assert len({c.name for c in roster}) == len(roster)

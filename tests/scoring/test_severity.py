@@ -18,7 +18,7 @@ from scoring_tui.scoring.model.severity import (
     fit_least_squares,
     fit_mixed_model,
 )
-from tests.helpers.mixed_models import criterion, henderson
+from tests.helpers.mixed_models import restricted_likelihood, solve_full_equations
 
 
 def table(contestants: Sequence[int], jurors: Sequence[int], marks: Sequence[int]) -> Totals:
@@ -113,7 +113,7 @@ def test_restricted_likelihood_of_the_textbook_examples() -> None:
 def test_scores_are_exact(totals: Totals) -> None:
     """Henderson's equations in full, at the ratios stated, give the same fractions."""
     fitted = fit_mixed_model(totals)
-    mu, theta, beta = henderson(totals, *fitted.ratios)
+    mu, theta, beta = solve_full_equations(totals, *fitted.ratios)
     assert (fitted.mean, dict(fitted.quality), dict(fitted.juror_effects)) == (mu, theta, beta)
 
 
@@ -129,7 +129,7 @@ def test_elimination_gives_the_solution_of_the_full_equations(
     """The jury's system gives what the full equations give."""
     assume(all(totals.values()))
     fitted = told(totals, VarianceRatios(contestant, juror))
-    mu, theta, beta = henderson(totals, contestant, juror)
+    mu, theta, beta = solve_full_equations(totals, contestant, juror)
     assert (fitted.mean, dict(fitted.quality), dict(fitted.juror_effects)) == (mu, theta, beta)
     assert sum(beta.values()) == 0
 
@@ -142,14 +142,14 @@ def test_the_likelihood_is_greatest(totals: Totals) -> None:
     ratios = told(totals).ratios
     contestant, juror = float(ratios.contestant), float(ratios.juror)
     assume(contestant < 1e5 and juror < 1e5)  # full accord has no greatest likelihood
-    reached = criterion(totals, contestant, juror)
+    reached = restricted_likelihood(totals, contestant, juror)
     near = [
         (contestant * c, max(juror, 10 * ZERO_VARIANCE_SHARE) * j)
         for c in (0.8, 1, 1.25)
         for j in (0.8, 1, 1.25)
     ]
     far = [(c, j) for c in (0.0, 0.05, 1.0, 20.0) for j in (0.0, 0.05, 1.0, 20.0)]
-    assert all(criterion(totals, *ratio) > reached - 1e-4 for ratio in near + far)
+    assert all(restricted_likelihood(totals, *ratio) > reached - 1e-4 for ratio in near + far)
 
 
 # --- properties -------------------------------------------------------------------------------------
