@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import singledispatch
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.setup import OrderDrawn
+from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements, recount_notes
@@ -16,7 +19,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.chain import ChainBreak, short_code
 from scoring_tui.ledger.errors import LedgerError
-from scoring_tui.ledger.port import LedgerPort
+from scoring_tui.ledger.port import EntryHeader, LedgerPort
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
 from scoring_tui.scoring.standings.tally import Tally
@@ -77,6 +80,7 @@ class _Audit:
         self.ledger = ledger
         self.faults: list[LazyText] = []
         self.state = State()
+        self.matching_header: EntryHeader | None = None
         self.code_match: LazyText | None = None
         self.head: tuple[int, str] = (0, "")
 
@@ -100,6 +104,7 @@ class _Audit:
             self.faults.append(message)
         if self._replay_entries() and not altered_objects:
             self._compare_counts()
+        self.code_match = self._describe_match()
 
     def build_result(self) -> VerificationResult:
         """Return the findings so far."""
@@ -132,11 +137,24 @@ class _Audit:
                 )
             )
         else:
-            seq, at, actor, seat, kind = header
-            self.code_match = lazy(
-                "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}: {kind})",
-                seq=seq, at=at, actor=actor, seat=seat, kind=kind,
-            )  # fmt: skip
+            self.matching_header = header
+
+    def _describe_match(self) -> LazyText | None:
+        """Describe the entry with the code by its sentence, or by its kind if the state was not replayed so far."""
+        if self.matching_header is None:
+            return None
+        seq, at, actor, seat, kind = self.matching_header
+        contest = self.state.declared_contest
+        timezone = ZoneInfo(contest.contest.timezone) if contest else UTC
+        is_replayed = seq <= self.state.seq
+        return lazy(
+            "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}): {what}",
+            seq=seq,
+            at=datetime.fromisoformat(at).astimezone(timezone),
+            actor=actor,
+            seat=seat,
+            what=describe_entry(self.state, self.ledger.read_after(seq - 1, 1)[0]) if is_replayed else kind,
+        )
 
     def _replay_entries(self) -> bool:
         """Apply the entries one by one; return False at the first faulty one."""

@@ -5,8 +5,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -196,8 +198,11 @@ def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
     row = own_connection(copy).execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
     result = run("verify", copy.path, "--lang", "en", "--code", f" {short_code(row[0]).upper()}")
     assert result.exit_code == 0
+    sent_at = datetime.fromisoformat(row[1]).astimezone(ZoneInfo("Asia/Jakarta"))
+    who_and_when = f"{sent_at:%Y-%m-%d %H:%M:%S}, Juri 1 at seat juror:j1"
     assert result.stdout.splitlines()[0] == (
-        f"entry {seq} has this code and is in the chain ({row[1]}, Juri 1 at seat juror:j1: ballot-sent)"
+        f"entry {seq} has this code and is in the chain ({who_and_when}): "
+        "No. 1 Sutrisno, S.E.: ballot of Juri 1 sent"
     )
     tamper(copy, BODY, "$.note", '"x"', seq + 1)
     assert run("verify", copy.path, "--lang", "en", "--code", row[0]).stdout.startswith(f"entry {seq} has")
