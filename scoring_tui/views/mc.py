@@ -8,19 +8,7 @@ from zoneinfo import ZoneInfo
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.commands.stage import (
-    Advance,
-    Call,
-    EndBreak,
-    Extend,
-    Freeze,
-    Pause,
-    Restart,
-    Resume,
-    TakeBreak,
-    Thaw,
-    Undo,
-)
+from scoring_tui.domain.commands.stage import Extend, Undo
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
@@ -30,7 +18,14 @@ from scoring_tui.views import announcements, log, queue
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
 from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
-from scoring_tui.views.queue import WAITING_STATES, QueueBlock, QueueLine, find_objection
+from scoring_tui.views.queue import (
+    ANY_VALUES,
+    WAITING_STATES,
+    QueueBlock,
+    QueueLine,
+    find_allowed_commands,
+    find_objection,
+)
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 
 EXTENSION_SECONDS = 30
@@ -89,8 +84,10 @@ class McView:
     is_category_frozen: bool
     linkage: LinkageSentence | None
     """How well the jury plan links the panels of the current category."""
-    allowed_actions: frozenset[str]
-    """Names of the screen's actions that the rules allow now."""
+    allowed_commands: frozenset[type[Command]]
+    """The commands about the turn on stage, the room or the current category that the rules allow now."""
+    can_shorten: bool
+    """Whether `EXTENSION_SECONDS` can be taken off the clock."""
     schedule_pace: SchedulePace | None
     ledger_code: str
     """Short code of the ledger's head."""
@@ -137,7 +134,8 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         room_break=room.current_break, is_blank=room.is_blank, frozen_categories=_frozen_names(state, lines),
         category_id=category_id, is_category_frozen=category_id in state.frozen_standings,
         linkage=make_linkage_sentence(state, category_id) if category_id else None,
-        allowed_actions=_allowed_actions(state, room, category_id, actor, now),
+        allowed_commands=_allowed_commands(state, room, category_id, actor, now),
+        can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
         schedule_pace=pace, ledger_code=short_code(state.hash), seq=state.seq,
     )  # fmt: skip
 
@@ -233,27 +231,19 @@ def _frozen_names(state: State, lines: Iterable[QueueLine]) -> tuple[str, ...]:
     )
 
 
-def _allowed_actions(
+def _allowed_commands(
     state: State, room: Room, category_id: str, actor: Actor, now: Reading
-) -> frozenset[str]:
-    live_number, panel_id = room.live or 0, room.panel
-    phase = state.turns[live_number].phase if live_number else "queued"
-    commands: dict[str, Command] = {
-        "advance": Advance(live_number, phase, despite_missing=True),
-        "again": Call(live_number),
-        "pause": Pause(live_number),
-        "resume": Resume(live_number),
-        "give": Extend(live_number, EXTENSION_SECONDS),
-        "take": Extend(live_number, -EXTENSION_SECONDS),
-        "restart": Restart(live_number),
-        "rest": TakeBreak(panel_id, 300),
-        "go_on": EndBreak(panel_id),
-        "undo": Undo(panel_id),
-        "freeze": Thaw(category_id) if category_id in state.frozen_standings else Freeze(category_id),
+) -> frozenset[type[Command]]:
+    live_number = room.live or 0
+    values: dict[str, object] = {
+        **ANY_VALUES,
+        "number": live_number,
+        "panel": room.panel,
+        "category": category_id,
+        "seen_phase": state.turns[live_number].phase if live_number else "queued",
+        "seconds": EXTENSION_SECONDS,
     }
-    return frozenset(
-        name for name, command in commands.items() if find_objection(state, command, actor, now) is None
-    )
+    return find_allowed_commands(state, values, actor, now)
 
 
 # --- pace -------------------------------------------------------------------------------------------

@@ -4,19 +4,22 @@ The rules themselves decide what is allowed; they are asked once for all turns t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, time
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.commands.stage import Call, CloseScoring, Disqualify, MarkAbsent, Postpone, Withdraw
+from scoring_tui.domain.commands.stage import Call
+from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.base import decide
+from scoring_tui.rules.base import decide, rule
 from scoring_tui.views.announcements import AnnouncedPerson
 
 STATE_SIGNS: Mapping[str, str] = {
@@ -25,6 +28,15 @@ STATE_SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """A character for each state, so that colour is not the only difference."""
 WAITING_STATES = ("waiting", "postponed")
+ANY_VALUES: Mapping[str, object] = {"reason": "?", "despite_missing": True}
+"""Values of fields that a person fills in later; the rules must not refuse a command because of them."""
+
+_INDIVIDUAL_FIELDS = {
+    "number", "contestant", "panel", "session", "jurors",
+    "reason", "timer", "past_timers", "called_at", "ended_at",
+}  # fmt: skip
+_turn_kind = attrgetter(*(field.name for field in fields(Turn) if field.name not in _INDIVIDUAL_FIELDS))
+"""What turns that are alike have in common; the rules allow the same commands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,8 @@ class QueueLine:
     """The state in words."""
     call_refusal: LazyText | None
     """Why the contestant cannot be called now."""
-    allowed_actions: frozenset[str]
-    """What the rules allow: "absent", "postpone", "withdraw", "disqualify", "close"."""
+    allowed_commands: frozenset[type[Command]]
+    """The commands about this contestant that the rules allow now."""
 
     @property
     def number(self) -> int:
@@ -67,6 +79,32 @@ def find_objection(state: State, command: Command, actor: Actor, now: Reading) -
     return None
 
 
+def find_allowed_commands(
+    state: State, values: Mapping[str, object], actor: Actor, now: Reading
+) -> frozenset[type[Command]]:
+    """Return the commands that the rules allow now, of those whose required fields all have a value here."""
+    allowed_commands = []
+    for command_class, field_names in _list_commands(actor.role, frozenset(values)):
+        command = command_class(**{name: values[name] for name in field_names})
+        if find_objection(state, command, actor, now) is None:
+            allowed_commands.append(command_class)
+    return frozenset(allowed_commands)
+
+
+@cache
+def _list_commands(
+    role: Role, value_names: frozenset[str]
+) -> tuple[tuple[type[Command], tuple[str, ...]], ...]:
+    """The commands of a role that these values suffice for, with the names of the fields to fill in."""
+    return tuple(
+        (command_class, tuple(field.name for field in fields(command_class) if field.name in value_names))
+        for command_class in rule.registry
+        if issubclass(command_class, Command)
+        and role in command_class.roles
+        and {field.name for field in fields(command_class) if field.default is MISSING} <= value_names
+    )
+
+
 def announced_person(state: State, draw_number: int) -> AnnouncedPerson:
     """Return the public facts about the contestant with this draw number."""
     contestant = state.contestants[state.turns[draw_number].contestant]
@@ -79,7 +117,7 @@ def announced_person(state: State, draw_number: int) -> AnnouncedPerson:
 def make_queue_blocks(state: State, panel_id: str, actor: Actor, now: Reading) -> tuple[QueueBlock, ...]:
     """Make the whole queue of a room."""
     turns = [state.turns[draw_number] for draw_number in state.rooms[panel_id].queue]
-    allowed_by_kind: dict[object, frozenset[str]] = {}
+    allowed_by_kind: dict[object, frozenset[type[Command]]] = {}
     queue_blocks: list[QueueBlock] = []
     for (index, category_id, is_postponed), group in groupby(turns, _block_key):
         session = state.contest.session[index]
@@ -94,28 +132,20 @@ def _block_key(turn: Turn) -> tuple[int, str, bool]:
 
 
 def _queue_line(
-    state: State, turn: Turn, actor: Actor, now: Reading, allowed_by_kind: dict[object, frozenset[str]]
+    state: State,
+    turn: Turn,
+    actor: Actor,
+    now: Reading,
+    allowed_by_kind: dict[object, frozenset[type[Command]]],
 ) -> QueueLine:
-    turn_kind = (turn.category, turn.phase, turn.exclusion, state.rooms[turn.panel].live == turn.number)
+    turn_kind = (*_turn_kind(turn), state.rooms[turn.panel].live == turn.number)
     if turn_kind not in allowed_by_kind:
-        allowed_by_kind[turn_kind] = _allowed_actions(state, turn.number, actor, now)
+        values = {**ANY_VALUES, "number": turn.number}
+        allowed_by_kind[turn_kind] = find_allowed_commands(state, values, actor, now)
     key, state_text = describe_state(state, turn)
     call_refusal = find_objection(state, Call(turn.number), actor, now)
     return QueueLine(
         announced_person(state, turn.number), key, state_text, call_refusal, allowed_by_kind[turn_kind]
-    )
-
-
-def _allowed_actions(state: State, draw_number: int, actor: Actor, now: Reading) -> frozenset[str]:
-    commands: dict[str, Command] = {
-        "absent": MarkAbsent(draw_number),
-        "postpone": Postpone(draw_number),
-        "withdraw": Withdraw(draw_number),
-        "disqualify": Disqualify(draw_number, "?"),
-        "close": CloseScoring(draw_number, despite_missing=True),
-    }
-    return frozenset(
-        name for name, command in commands.items() if find_objection(state, command, actor, now) is None
     )
 
 

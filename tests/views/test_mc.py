@@ -10,6 +10,7 @@ from scoring_tui.domain.commands.jury import Excuse, Recuse
 from scoring_tui.domain.commands.stage import (
     Advance,
     Call,
+    CloseScoring,
     Disqualify,
     Freeze,
     MarkAbsent,
@@ -143,11 +144,11 @@ def test_absent_postponed_withdrawn_and_disqualified_differ(final: Engine) -> No
     view = view_of(final)
     assert states(final) == {2: "absent", 3: "withdrawn", 4: "disqualified", 1: "postponed"}
     assert [view.queue_lines[n].call_refusal is None for n in (1, 2, 3, 4)] == [True, True, False, False]
-    assert view.queue_lines[1].allowed_actions == {"absent", "postpone", "withdraw", "disqualify"}
-    assert view.queue_lines[2].allowed_actions == {"postpone", "withdraw", "disqualify"}
+    assert view.queue_lines[1].allowed_commands == {Call, MarkAbsent, Postpone, Withdraw, Disqualify}
+    assert view.queue_lines[2].allowed_commands == {Call, Postpone, Withdraw, Disqualify}
     assert (
-        view.queue_lines[3].allowed_actions == {"disqualify"}
-        and view.queue_lines[4].allowed_actions == frozenset()
+        view.queue_lines[3].allowed_commands == {Disqualify}
+        and view.queue_lines[4].allowed_commands == frozenset()
     )
     assert view.next_number == 1 and [block.is_postponed for block in view.queue_blocks] == [False, True]
 
@@ -302,8 +303,8 @@ def test_a_desk_contest_has_no_stage(desk: Engine) -> None:
     view = view_of(desk)
     assert view.is_desk and view.schedule_pace is None and view.live_turn is None
     assert set(states(desk).values()) == {"scoring"} and len(view.turn_progress) == 4
-    assert all("close" in line.allowed_actions for line in view.queue_lines.values())
-    assert view.allowed_actions == {"freeze", "rest"}
+    assert all(CloseScoring in line.allowed_commands for line in view.queue_lines.values())
+    assert view.allowed_commands == {Freeze, TakeBreak}
 
 
 FULL = AnnouncedPerson(14, "Siti Aminah, S.T.", "Dinas Kesehatan", "Antre tanpa kertas")

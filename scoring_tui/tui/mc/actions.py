@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.stage import (
     Advance,
     Blank,
@@ -49,14 +50,19 @@ BREAKS = (5, 10, 15, 30, 60)
 # --- conditions: functions of the view and of the previewed draw number -------------------------------
 
 
-def allows(*names: str) -> Callable[[McView, int | None], bool]:
-    """A condition: the rules allow one of these actions of the room."""
-    return lambda view, preview: not view.allowed_actions.isdisjoint(names)
+def allows(*command_classes: type[Command]) -> Callable[[McView, int | None], bool]:
+    """A condition: the rules allow one of these for the turn on stage, the room or the category."""
+    return lambda view, preview: not view.allowed_commands.isdisjoint(command_classes)
 
 
-def has_candidate(name: str) -> Callable[[McView, int | None], bool]:
+def can_shorten(view: McView, preview: int | None) -> bool:
+    """Whether half a minute can be taken off the clock."""
+    return view.can_shorten
+
+
+def has_candidate(command_class: type[Command]) -> Callable[[McView, int | None], bool]:
     """A condition: the rules allow this for the contestant on stage or for the previewed one."""
-    return lambda view, preview: bool(find_candidates(view, preview, name))
+    return lambda view, preview: bool(find_candidates(view, preview, command_class))
 
 
 def has_stage(view: McView | None, preview: int | None) -> bool:
@@ -76,12 +82,14 @@ def call_refusal(view: McView, preview: int | None) -> LazyText:
     return line.call_refusal if line and line.call_refusal else NOT_NOW
 
 
-def find_candidates(view: McView, preview: int | None, name: str) -> list[QueueLine]:
-    """The contestants that an action can mean: first the one on stage, then the previewed one."""
+def find_candidates(view: McView, preview: int | None, command_class: type[Command]) -> list[QueueLine]:
+    """The contestants that a command can mean: first the one on stage, then the previewed one."""
     lines = view.queue_lines
     draw_numbers = dict.fromkeys((_live_number(view), preview))
     return [
-        lines[number] for number in draw_numbers if number in lines and name in lines[number].allowed_actions
+        lines[number]
+        for number in draw_numbers
+        if number in lines and command_class in lines[number].allowed_commands
     ]
 
 
@@ -169,7 +177,7 @@ async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
 async def toggle_pause(screen: McScreen) -> None:
     """Stop the clock, or let it run on."""
     draw_number = _live_number(screen.view)
-    can_resume = "resume" in screen.view.allowed_actions
+    can_resume = Resume in screen.view.allowed_commands
     await screen.submit_command(Resume(draw_number) if can_resume else Pause(draw_number))
 
 
@@ -200,7 +208,7 @@ async def restart_phase(screen: McScreen) -> None:
 async def mark_absent(screen: McScreen) -> None:
     """Record that a contestant was called and did not come."""
     lines = [tr("Absent is called and not there: not ranked, and may still be called again.")]
-    draw_number = await _ask_candidate(screen, "absent", tr("Who is absent?"), lines, tr("Absent"))
+    draw_number = await _ask_candidate(screen, MarkAbsent, tr("Who is absent?"), lines, tr("Absent"))
     if draw_number is not None:
         await screen.submit_command(MarkAbsent(draw_number))
 
@@ -208,7 +216,7 @@ async def mark_absent(screen: McScreen) -> None:
 @work(group="ask", exclusive=True)
 async def postpone_turn(screen: McScreen) -> None:
     """Move a contestant to the end of the queue."""
-    draw_number = await _ask_candidate(screen, "postpone", tr("Who appears later?"))
+    draw_number = await _ask_candidate(screen, Postpone, tr("Who appears later?"))
     if draw_number is not None:
         await screen.submit_command(Postpone(draw_number))
 
@@ -216,7 +224,7 @@ async def postpone_turn(screen: McScreen) -> None:
 @work(group="ask", exclusive=True)
 async def withdraw_contestant(screen: McScreen) -> None:
     """Record that a contestant gave up the place."""
-    draw_number = await _ask_candidate(screen, "withdraw", tr("Who gave up the place?"))
+    draw_number = await _ask_candidate(screen, Withdraw, tr("Who gave up the place?"))
     if draw_number is None:
         return
     title = tr("{who} gives up the place", who=_titled(screen.view, draw_number))
@@ -228,7 +236,7 @@ async def withdraw_contestant(screen: McScreen) -> None:
 @work(group="ask", exclusive=True)
 async def disqualify_contestant(screen: McScreen) -> None:
     """Take a contestant out of the ranking."""
-    draw_number = await _ask_candidate(screen, "disqualify", tr("Who is disqualified?"))
+    draw_number = await _ask_candidate(screen, Disqualify, tr("Who is disqualified?"))
     if draw_number is None:
         return
     title = tr("Disqualify {who}", who=_titled(screen.view, draw_number))
@@ -237,14 +245,14 @@ async def disqualify_contestant(screen: McScreen) -> None:
 
 
 async def _ask_candidate(
-    screen: McScreen, name: str, title: str, lines: Sequence[str] = (), yes: str = ""
+    screen: McScreen, command_class: type[Command], title: str, lines: Sequence[str] = (), yes: str = ""
 ) -> int | None:
     """The draw number that the MC means, None if the dialog is left.
 
     Of two candidates the MC chooses one. A single candidate is confirmed only if the button `yes` has a text.
     """
     view: McView = screen.view
-    candidates = find_candidates(view, screen.preview, name)
+    candidates = find_candidates(view, screen.preview, command_class)
     if len(candidates) > 1:
         places = (tr("on stage"), tr("previewed"))
         choices = {
@@ -273,7 +281,7 @@ def _titled(view: McView, draw_number: int) -> str:
 async def toggle_break(screen: McScreen) -> None:
     """Begin a break with its length and a note, or end it."""
     panel_id = screen.view.panel_id
-    if "go_on" in screen.view.allowed_actions:
+    if EndBreak in screen.view.allowed_commands:
         await screen.submit_command(EndBreak(panel_id))
         return
     choices = {str(minutes): tr("{n} minutes", n=minutes) for minutes in BREAKS}
@@ -326,32 +334,32 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.advance", "enter", gettext_noop("Next phase"),
         gettext_noop("Presentation, questions, scoring, closed"),
-        advance_phase, is_possible=allows("advance"), is_offered=has_stage, key_display="⏎",
+        advance_phase, is_possible=allows(Advance), is_offered=has_stage, key_display="⏎",
     ),
     Action(
         "mc.pause", "p", gettext_noop("Pause"), gettext_noop("Stop the clock, or let it go on"),
-        toggle_pause, is_possible=allows("pause", "resume"), is_offered=has_stage, key_display="P",
+        toggle_pause, is_possible=allows(Pause, Resume), is_offered=has_stage, key_display="P",
     ),
     Action(
         "mc.give", "plus", gettext_noop("30 s"), gettext_noop("Give half a minute; minus takes it"),
-        add_time, is_possible=allows("give"), is_offered=has_stage,
+        add_time, is_possible=allows(Extend), is_offered=has_stage,
         key_display="+ -", hidden_keys="equals_sign",
     ),
     Action(
         "mc.take", "minus", gettext_noop("30 s less"), gettext_noop("Take half a minute"),
-        remove_time, is_possible=allows("take"), is_offered=has_stage, key_display="-", in_strip=False,
+        remove_time, is_possible=can_shorten, is_offered=has_stage, key_display="-", in_strip=False,
     ),
     Action(
         "mc.again", "c", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"),
-        call_again, is_possible=allows("again"), is_offered=has_stage, key_display="C",
+        call_again, is_possible=allows(Call), is_offered=has_stage, key_display="C",
     ),
     Action(
         "mc.absent", "a", gettext_noop("Absent"), gettext_noop("Called and not there"),
-        mark_absent, is_possible=has_candidate("absent"), is_offered=has_stage, key_display="A",
+        mark_absent, is_possible=has_candidate(MarkAbsent), is_offered=has_stage, key_display="A",
     ),
     Action(
         "mc.postpone", "t", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"),
-        postpone_turn, is_possible=has_candidate("postpone"), is_offered=has_stage, key_display="T",
+        postpone_turn, is_possible=has_candidate(Postpone), is_offered=has_stage, key_display="T",
     ),
     Action(
         "mc.close_scoring", "k", gettext_noop("Close scoring"),
@@ -360,15 +368,15 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.rest", "j", gettext_noop("Break"), gettext_noop("Begin a break, or end it"),
-        toggle_break, is_possible=allows("rest", "go_on"), is_offered=has_stage, key_display="J",
+        toggle_break, is_possible=allows(TakeBreak, EndBreak), is_offered=has_stage, key_display="J",
     ),
     Action(
         "mc.undo", "z", gettext_noop("Undo"), gettext_noop("Take the last step back"),
-        undo_step, is_possible=allows("undo"), key_display="Z",
+        undo_step, is_possible=allows(Undo), key_display="Z",
     ),
     Action(
         "mc.freeze", "f", gettext_noop("Freeze"), gettext_noop("Hold the standings on the board, or let go"),
-        toggle_freeze, is_possible=allows("freeze"), key_display="F",
+        toggle_freeze, is_possible=allows(Freeze, Thaw), key_display="F",
     ),
     Action(
         "mc.blank", "b", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"),
@@ -376,16 +384,16 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.restart", "r", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"),
-        restart_phase, is_possible=allows("restart"), is_offered=has_stage, key_display="R",
+        restart_phase, is_possible=allows(Restart), is_offered=has_stage, key_display="R",
     ),
     Action(
         "mc.withdraw", "w", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"),
-        withdraw_contestant, is_possible=has_candidate("withdraw"), key_display="W",
+        withdraw_contestant, is_possible=has_candidate(Withdraw), key_display="W",
     ),
     Action(
         "mc.disqualify", "x", gettext_noop("Disqualify"),
         gettext_noop("Take out of the ranking, with a reason"),
-        disqualify_contestant, is_possible=has_candidate("disqualify"), key_display="X",
+        disqualify_contestant, is_possible=has_candidate(Disqualify), key_display="X",
     ),
     Action(
         "mc.log", "l", gettext_noop("Log"), gettext_noop("The last entries of this room"),
