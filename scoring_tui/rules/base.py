@@ -58,8 +58,8 @@ def require_room(context: DecisionContext, panel_id: str) -> Room:
     room = context.state.rooms.get(panel_id)
     if room is None:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel_id))
-    is_own_room = context.actor.role is not Role.MC or context.actor.post == panel_id
-    require(is_own_room, lazy("panel {panel} has an MC of its own", panel=panel_id))
+    if context.actor.role is Role.MC and context.actor.post != panel_id:
+        raise CommandRefused(lazy("panel {panel} has an MC of its own", panel=panel_id))
     return room
 
 
@@ -73,13 +73,11 @@ def require_on_stage(context: DecisionContext, draw_number: int) -> Turn:
 
 def require_unsigned(context: DecisionContext, category_id: str) -> None:
     """Refuse if the category has a signature."""
-    require(
-        not context.state.signatures.get(category_id),
-        lazy(
-            "{category} is signed; withdraw the signatures first",
-            category=require_category_name(context, category_id),
-        ),
-    )
+    category_name = require_category_name(context, category_id)
+    if context.state.signatures.get(category_id):
+        raise CommandRefused(
+            lazy("{category} is signed; withdraw the signatures first", category=category_name)
+        )
 
 
 def require_category_name(context: DecisionContext, category_id: str) -> str:
