@@ -1,8 +1,10 @@
 """No sequence of commands breaks the house: invariants, refolding, and refusals that leave no trace."""
 
+import inspect
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import settings
@@ -10,57 +12,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands import jury as jury_commands
+from scoring_tui.domain.commands import setup as setup_commands
+from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.commands.jury import (
-    DropPenalty,
-    EnterPaper,
-    Excuse,
-    PaperBallot,
-    Penalise,
-    Recuse,
-    Reopen,
-    SendBallot,
-    SettleTie,
-    Sign,
-    Substitute,
-    WithdrawSignatures,
-)
-from scoring_tui.domain.commands.setup import (
-    Declare,
-    DeclareScoring,
-    DrawOrder,
-    ImportDifficulty,
-    ImportResults,
-    ImportRoster,
-    IssuePins,
-    LockSeat,
-    TakeSeat,
-)
+from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import (
     Advance,
-    Blank,
     Call,
-    CloseScoring,
-    Disqualify,
     EndBreak,
     Extend,
-    Freeze,
-    MarkAbsent,
-    OpenScoring,
     Pause,
-    Postpone,
     Reinstate,
     Restart,
     Resume,
-    TakeBreak,
-    Thaw,
     Undo,
-    Withdraw,
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
-from scoring_tui.domain.state import State
+from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Standing, Tally
@@ -84,55 +56,72 @@ SEATS = st.sampled_from(
 DEVICES = st.sampled_from(["laptop", "tablet", ""])
 SCORINGS = st.fixed_dictionaries({"decimals": st.integers(1, 3)})
 
-DRAWN_COMMANDS = (
-    st.builds(Call, NUMBERS),
-    *[st.builds(Advance, NUMBERS, PHASES, st.booleans())] * 4,
-    *[st.builds(SendBallot, NUMBERS, MARKS)] * 6,
-    st.builds(SendBallot, NUMBERS, WRONG),
-    st.builds(EnterPaper, st.lists(st.builds(PaperBallot, NUMBERS, JURORS, WRONG), max_size=2).map(tuple)),
-    st.builds(Restart, NUMBERS),
-    st.builds(Pause, NUMBERS),
-    st.builds(Resume, NUMBERS),
-    st.builds(Extend, NUMBERS, st.sampled_from([-600, -30, 30])),
-    st.builds(OpenScoring, NUMBERS),
-    st.builds(CloseScoring, NUMBERS, st.booleans()),
-    st.builds(MarkAbsent, NUMBERS),
-    st.builds(Withdraw, NUMBERS, REASON),
-    st.builds(Postpone, NUMBERS),
-    st.builds(Disqualify, NUMBERS, REASON),
-    st.builds(Reinstate, NUMBERS, REASON),
-    st.builds(TakeBreak, st.sampled_from(["A", "Z"]), st.sampled_from([0, 600])),
-    st.builds(EndBreak, st.just("A")),
-    st.builds(Undo, st.just("A")),
-    st.builds(Freeze, CATEGORY),
-    st.builds(Thaw, CATEGORY),
-    st.builds(Blank, st.just("A"), st.booleans()),
-    st.builds(SendBallot, NUMBERS, MARKS),
-    st.builds(EnterPaper, st.lists(st.builds(PaperBallot, NUMBERS, JURORS, MARKS), max_size=2).map(tuple)),
-    st.builds(Reopen, NUMBERS, JURORS, REASON),
-    st.builds(Excuse, NUMBERS, JURORS, REASON),
-    st.builds(Recuse, NUMBERS, JURORS, REASON),
-    st.builds(Substitute, st.just("A"), JURORS, st.just("Pengganti"), REASON),
-    st.builds(
-        SettleTie, CATEGORY, st.lists(NUMBERS, min_size=2, max_size=3).map(tuple), REASON, st.booleans()
-    ),
-    st.builds(Sign, CATEGORY),
-    st.builds(WithdrawSignatures, CATEGORY, REASON),
-    st.builds(DrawOrder, st.integers(0, 9), CATEGORY | st.none()),
-    st.builds(ImportRoster, st.just("x"), st.just(contestants(["Baru"], first=99)), st.booleans()),
-    st.builds(Declare, st.just(small_contest())),
-    st.builds(DeclareScoring, st.builds(small_contest, scoring=SCORINGS)),
-    st.builds(ImportResults, st.just("tahap-1"), st.just("x"), st.just(()), REASON),
-    st.builds(ImportDifficulty, st.just("x"), st.just(())),
-    st.builds(IssuePins, st.sampled_from([(), (CHAIR_SEAT,)])),
-    st.builds(TakeSeat, DEVICES, DEVICES),
-    st.builds(LockSeat, st.just(CHAIR_SEAT), DEVICES, st.just(5)),
-    st.builds(Penalise, NUMBERS, st.sampled_from([Decimal("0.5"), Decimal(0)]), REASON),
-    st.builds(DropPenalty, NUMBERS, st.integers(1, 40), REASON),
-)
-"""One strategy for each kind of command; a kind listed more than once is drawn more often."""
+PAPER_BALLOTS = st.lists(st.builds(PaperBallot, NUMBERS, JURORS, MARKS | WRONG), max_size=2).map(tuple)
 
-COMMANDS = st.one_of(*DRAWN_COMMANDS)
+FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
+    "ballots": PAPER_BALLOTS,
+    "blank": st.booleans(),
+    "category": CATEGORY,
+    "contest": st.builds(small_contest, scoring=SCORINGS),
+    "contestants": st.just(contestants(["Baru"], first=99)),
+    "despite_missing": st.booleans(),
+    "device": DEVICES,
+    "factors": st.just(()),
+    "juror": JURORS,
+    "marks": st.sampled_from([MARKS] * 7 + [WRONG]).flatmap(lambda strategy: strategy),
+    "name": st.just("Pengganti"),
+    "note": st.just(""),
+    "number": NUMBERS,
+    "office": st.just(""),
+    "order": st.lists(NUMBERS, min_size=2, max_size=3).map(tuple),
+    "out": JURORS,
+    "over": DEVICES,
+    "panel": st.sampled_from(["A", "A", "A", "Z"]),
+    "penalty": st.just(""),
+    "penalty_seq": st.integers(1, 40),
+    "points": st.sampled_from([Decimal("0.5"), Decimal(0)]),
+    "reason": REASON,
+    "replace": st.booleans(),
+    "results": st.just(()),
+    "seat": st.just(CHAIR_SEAT),
+    "seats": st.sampled_from([(), (CHAIR_SEAT,)]),
+    "seconds": st.sampled_from([-600, -30, 0, 30, 600]),
+    "seed": st.integers(0, 9),
+    "seen_phase": PHASES,
+    "seen_step": st.none(),
+    "shared": st.booleans(),
+    "source": st.just("x"),
+    "stage": st.just("tahap-1"),
+    "tries": st.just(5),
+}
+"""How the fields of commands are drawn, by name: a command of these fields needs no entry of its own."""
+
+COMMAND_CLASSES: list[type[Command]] = [
+    value
+    for module in (jury_commands, setup_commands, stage_commands)
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, Command) and value is not Command
+]
+FREQUENT_COMMANDS: list[type[Command]] = [Advance] * 3 + [SendBallot] * 6
+"""Drawn more often than the others, so that sequences get somewhere."""
+
+
+def list_undrawn_fields(command_class: type[Command]) -> list[str]:
+    """The names of the fields for which no strategy is known."""
+    return [name for name in inspect.signature(command_class).parameters if name not in FIELD_STRATEGIES]
+
+
+@cache
+def draw_command(command_class: type[Command]) -> st.SearchStrategy[Command]:
+    """The strategy of one kind of command, from the names of its fields."""
+    assert list_undrawn_fields(command_class) == [], "add these fields to FIELD_STRATEGIES"
+    strategies = {name: FIELD_STRATEGIES[name] for name in inspect.signature(command_class).parameters}
+    if command_class is DrawOrder:
+        strategies["category"] = CATEGORY | st.none()
+    return st.builds(command_class, **strategies)
+
+
+COMMANDS = st.sampled_from(COMMAND_CLASSES + FREQUENT_COMMANDS).flatmap(draw_command)
 
 
 class Book:
@@ -196,6 +185,12 @@ def suitable(command: Command, by: Actor) -> Actor:
     return actors[min(command.roles)]
 
 
+def undoable_values(state: State) -> tuple[Any, ...]:
+    """The values of rooms and turns that undo restores."""
+    rooms = {panel: RoomBeforeStep.of(room) for panel, room in state.rooms.items()}
+    return rooms, {number: TurnBeforeStep.of(turn) for number, turn in state.turns.items()}
+
+
 def check(state: State) -> None:
     """What must hold after every entry."""
     for panel, room in state.rooms.items():
@@ -238,6 +233,7 @@ class Final(RuleBasedStateMachine):
         command = aimed(state, command)
         before, length = repr(state), len(self.book.entries)
         turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.undo_steps.get("A", ()))
+        values_before = undoable_values(state)
         try:
             self.book.submit(command, suitable(command, by))
         except CommandRefused as no:
@@ -245,6 +241,10 @@ class Final(RuleBasedStateMachine):
             assert repr(state) == before and len(self.book.entries) == length
             return
         assert len(self.book.entries) > length
+        if type(command) in vars(stage_commands).values() and undoable_values(state) != values_before:
+            is_undoable = isinstance(command, Undo) or len(state.undo_steps.get("A", ())) == steps + 1
+            fact_kind = type(self.book.entries[-1].fact).__name__
+            assert is_undoable, f"call push_undo in the evolver of {fact_kind}: undo cannot take it back"
         if len(state.undo_steps.get("A", ())) == steps + 1 and self.book.clock.ms % 5 == 0:
             self.book.submit(Undo("A"), MC_A)
             assert state.turns == turns and state.rooms == rooms

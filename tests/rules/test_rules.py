@@ -27,6 +27,7 @@ from scoring_tui.domain.commands.stage import (
     EndBreak,
     Extend,
     MarkAbsent,
+    OpenScoring,
     Pause,
     Postpone,
     Reinstate,
@@ -126,6 +127,15 @@ def test_a_turn_goes_through_its_phases(final: Engine) -> None:
         seen.append(phase(final, 1))
     assert seen == ["called", "presentation", "questions", "scoring", "closed"]
     refused(final, Advance(1, "scoring"), MC_A, "done already")
+
+
+def test_scoring_of_a_closed_turn_can_be_opened_again(final: Engine) -> None:
+    """Only of a closed one."""
+    to_scoring(final, 1)
+    refused(final, OpenScoring(1), MC_A, "No. 1 is not closed")
+    final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
+    final.submit(OpenScoring(1), CHAIR)
+    assert phase(final, 1) == "scoring"
 
 
 def test_only_one_is_on_stage(final: Engine) -> None:
