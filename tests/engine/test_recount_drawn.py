@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from scoring_tui.contest.methods import METHODS
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.recount_limits import fits_recount
 from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
@@ -29,6 +30,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import own_connection
+from tests.helpers.methods import RECOUNTED
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
 
 Draw = st.DrawFn
@@ -61,9 +63,9 @@ def rubrics(draw: Draw, best: bool, difficulty: bool) -> dict[str, Any]:
 @st.composite
 def scorings(draw: Draw, staged: bool) -> dict[str, Any]:
     """A method that SQL can say, with everything that goes with it."""
-    methods = ["mean", "sum", "trimmed", "median", *([] if staged else ["rank-sum"])]
+    methods = [name for name in RECOUNTED if not staged or METHODS[name].score_kind != "count"]
     method = draw(st.sampled_from(methods))
-    per = "total" if method == "rank-sum" else draw(st.sampled_from(["total", "criterion"]))
+    per = "total" if not METHODS[method].is_independent else draw(st.sampled_from(["total", "criterion"]))
     points = ("juror", "jury") if per == "total" else ("criterion", "weighted", "jury")
     scoring: dict[str, Any] = {
         "method": method,
@@ -86,7 +88,7 @@ def contests(draw: Draw) -> Contest:
     """Two panels of different size that share a category."""
     stages = draw(st.sampled_from([(), (), (("40", 0),), (("33.33", 3), ("12.5", 1))]))
     scoring = draw(scorings(bool(stages)))
-    attempts = scoring["per"] == "criterion" or scoring["method"] == "rank-sum"
+    attempts = scoring["per"] == "criterion" or not METHODS[scoring["method"]].is_independent
     rubric = draw(rubrics(attempts and draw(st.booleans()), draw(st.booleans())))
     if stages:
         scoring |= {"weight": "54.17" if len(stages) == 2 else 60}

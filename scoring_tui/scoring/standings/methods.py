@@ -1,7 +1,7 @@
 """The jury's score of every contestant of a group, by the declared method.
 
 `COMBINE` has the methods that score one contestant alone, `SCORE_GROUP` those that compare contestants. Both
-tables have the ids of the registry, `contest.methods`.
+tables have the ids of the registry, `contest.methods`, and each function has a worked example.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,6 +55,14 @@ def score_group(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -
     """Score each entrant by the declared method; every entrant has at least one ballot.
 
     An entrant that cannot be compared with the others has no score; the notes say why.
+
+    >>> totals = {1: {"a": Fraction(8), "b": Fraction(6)}, 2: {"a": Fraction(7), "b": Fraction(5)}}
+    >>> for method in ("rank-sum", "head-to-head", "severity", "z-score"):
+    ...     print(method, SCORE_GROUP[method](totals, Scoring(method=method)).jury_scores[1])
+    rank-sum 2
+    head-to-head 1
+    severity 7
+    z-score 120
     """
     if scoring.method_info.is_independent:
         return GroupScores({entrant.number: score_entrant(entrant, rubric, scoring) for entrant in entrants})
@@ -90,19 +98,40 @@ def combine_values(values: Sequence[Fraction], seats: int, scoring: Scoring) -> 
 
 
 def _combine_mean(values: Sequence[Fraction], _seats: int, _scoring: Scoring) -> Fraction:
+    """The mean of the jurors present.
+
+    >>> combine_values([Fraction(70), Fraction(81)], 2, Scoring(method="mean"))
+    Fraction(151, 2)
+    """
     return mean(values)
 
 
 def _combine_sum(values: Sequence[Fraction], seats: int, _scoring: Scoring) -> Fraction:
-    """The mean of the jurors present, times the seats: a missing ballot does not count as zero."""
+    """The mean of the jurors present, times the seats: a missing ballot does not count as zero.
+
+    >>> combine_values([Fraction(8), Fraction(8), Fraction(8)], 4, Scoring(method="sum"))
+    Fraction(32, 1)
+    """
     return mean(values) * seats
 
 
 def _combine_median(values: Sequence[Fraction], _seats: int, _scoring: Scoring) -> Fraction:
+    """The middle value, or the mean of the two in the middle.
+
+    >>> combine_values([Fraction(70), Fraction(95), Fraction(71)], 3, Scoring(method="median"))
+    Fraction(71, 1)
+    """
     return median(values)
 
 
 def _combine_trimmed(values: Sequence[Fraction], seats: int, scoring: Scoring) -> Fraction:
+    """The mean or the sum of what remains when the lowest and the highest values are dropped.
+
+    >>> trim = {"lowest": 1, "highest": 1, "at_least": 3}
+    >>> scoring = Scoring.model_validate({"method": "trimmed", "trim": trim})
+    >>> combine_values([Fraction(9), Fraction(3), Fraction(7)], 3, scoring)
+    Fraction(7, 1)
+    """
     trim = scoring.trim
     if trim is None:
         return mean(values)

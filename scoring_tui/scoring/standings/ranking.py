@@ -127,7 +127,13 @@ def criterion_step(criterion_id: str, rubric: Rubric) -> TieStep:
 
 
 def weight_steps(rubric: Rubric) -> list[TieStep]:
-    """Criterion after criterion, the heaviest first; equal weights in the declared order."""
+    """Criterion after criterion, the heaviest first; equal weights in the declared order.
+
+    >>> criteria = [{"id": "a", "name": "A", "weight": 40}, {"id": "b", "name": "B", "weight": 60}]
+    >>> inputs = StepInputs(Scoring(), Rubric.model_validate({"criteria": criteria}), decisions=())
+    >>> [step.name for step in BUILD_STEPS["weights"](inputs)]
+    ['b', 'a']
+    """
     heaviest = sorted(rubric.leaves, key=lambda leaf: -leaf.share * Fraction(leaf.scale.highest))
     return [criterion_step(leaf.id, rubric) for leaf in heaviest]
 
@@ -155,7 +161,12 @@ def decision_step(decisions: Sequence[tuple[int, ...]]) -> TieStep:
 
 
 def value_step(name: str, key: Callable[[Candidate], Any]) -> TieStep:
-    """A step whose key depends on one candidate alone; greater is better."""
+    """A step whose key depends on one candidate alone; greater is better.
+
+    >>> step = value_step("in-favour", lambda candidate: candidate.tie_score)
+    >>> step.keys([Candidate(1, {}, {}, Fraction(7), Decimal(7), tie_score=Fraction(3))])
+    {1: Fraction(3, 1)}
+    """
     return TieStep(name, lambda group: {candidate.number: key(candidate) for candidate in group})
 
 
@@ -165,7 +176,13 @@ def stage_step(stage_id: str) -> TieStep:
 
 
 def jury_step(scoring: Scoring) -> TieStep:
-    """The jury's score, before earlier results and penalties."""
+    """The jury's score, before earlier results and penalties.
+
+    >>> low, high = (Candidate(n, {}, {}, Fraction(7), Decimal(7), jury_score=Fraction(n)) for n in (1, 2))
+    >>> [step] = BUILD_STEPS["jury"](StepInputs(Scoring(), rubric=None, decisions=()))
+    >>> step.keys([low, high])
+    {1: Fraction(1, 1), 2: Fraction(2, 1)}
+    """
     sign = -1 if scoring.lower_is_better else 1
     return value_step("jury", lambda candidate: sign * candidate.jury_score)
 
