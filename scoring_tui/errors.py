@@ -1,8 +1,8 @@
-"""Errors that a person reads: each carries text that is translated where it is shown.
+"""Errors that are shown to the user; their text is translated when it is shown.
 
 Exception
-+-- Refused     the rules refuse a command; nothing was written
-+-- Unusable    an input file or an argument is wrong; holds every `Problem`
++-- CommandRefused  the rules refuse a command; nothing was written
++-- InvalidInput    an input file or an argument is wrong; has every `InputProblem`
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from scoring_tui.i18n.lazy import LazyText
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """Something wrong in what a person handed in: where it stands, what is wrong and how to mend it."""
+    """A mistake in an input: its place, and what is wrong or how to correct it."""
 
     place: str | LazyText
     """The key path of a contest file, or the row and column of a sheet; empty for the whole source."""
     what: LazyText
     line: int | None = None
-    """The line of a text file, where it is known for certain."""
+    """The line of a text file, if it is certain."""
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line else ""
@@ -26,7 +26,7 @@ class InputProblem:
 
 
 class CommandRefused(Exception):
-    """A command that may not happen now, with the words that the person will read."""
+    """The rules refuse a command; `message` gives the reason."""
 
     def __init__(self, message: LazyText) -> None:
         self.message = message
@@ -34,7 +34,7 @@ class CommandRefused(Exception):
 
 
 class InvalidInput(Exception):
-    """Input that cannot be taken; carries every problem found, not only the first."""
+    """An input that cannot be used; `problems` has every problem, not only the first."""
 
     def __init__(self, source: str, problems: list[InputProblem]) -> None:
         self.source = source

@@ -1,1 +1,1 @@
-"""What is declared before the final: the contest file as models, and its validation."""
+"""The contest file: its models and their validation."""

@@ -1,4 +1,4 @@
-"""What every part of a contest file shares: the base model, ids, times of day and lengths of time."""
+"""Definitions shared by all parts of a contest file: base model, ids, times of day, durations."""
 
 import re
 from datetime import date, time
@@ -20,7 +20,7 @@ def parse_seconds(value: object) -> object:
 
 
 def check_time_of_day(value: object) -> object:
-    """Accept `"08:00"`, `"8.30"` or a TOML time. A number is refused: it is not taken for seconds."""
+    """Accept `"08:00"`, `"8.30"` or a TOML time. A number is refused: pydantic would read it as seconds."""
     if isinstance(value, str) and (match := _TIME_OF_DAY.fullmatch(value.strip())):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
     if isinstance(value, time) and value.tzinfo is None:
@@ -29,7 +29,7 @@ def check_time_of_day(value: object) -> object:
 
 
 def check_calendar_day(value: object) -> object:
-    """Accept a date, or text that the model can read. A number is refused: it is no timestamp."""
+    """Accept a date or a text. A number is refused: pydantic would read it as a timestamp."""
     if isinstance(value, int | float | Decimal):
         raise ValueError("not a date")
     return value

@@ -33,7 +33,7 @@ class Fault:
 
 
 def to_input_problem(fault: Fault, raw: Raw, text: str) -> InputProblem:
-    """The fault with its place in words and its line."""
+    """Convert the fault to a problem with a readable place and its line number."""
     return InputProblem(describe_path(fault.path, raw), fault.message, find_line(fault.path, raw, text))
 
 

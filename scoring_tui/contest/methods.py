@@ -1,8 +1,8 @@
 """Registry of the scoring methods and of the tie-break steps: one row each.
 
-Everything that has to know a method or a step reads its row: validation, headings, tables, the recount.
+Validation, headings, tables and the recount read these rows.
 The functions that compute scores and tie-break keys are in `scoring.standings`, in tables with the same ids;
-`tests/scoring/test_registry.py` names what is missing when a row or a function is added alone.
+`tests/scoring/test_registry.py` fails if a row has no function or a function has no row.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What is declared before a contest: rubrics, categories, panels, sessions, rules of scoring.
+"""Models of a contest file: rubrics, categories, panels, sessions, rules of scoring.
 
 The models are frozen. `loader` reads them from a file and reports all errors at once.
 """

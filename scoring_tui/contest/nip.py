@@ -1,4 +1,4 @@
-"""Plausibility of the NIP, the number of a civil servant. The committee sees a doubt; it blocks nothing.
+"""Plausibility of the NIP, the number of a civil servant. A doubt is only a warning to the committee.
 
 The 18 digits of a PNS are: birth date (8), month of appointment (6), sex (1), serial number (3). A PPPK has a
 code of the contract in place of the month, so a strict check of the month would refuse valid numbers.
@@ -45,7 +45,7 @@ def normalize_nip(nip: str) -> str:
 
 
 def find_nip_doubt(nip: str, today: date) -> LazyText | None:
-    """What looks wrong about a NIP; None if nothing does, or if it is empty.
+    """Return why a NIP is not plausible; None if it is plausible or empty.
 
     A plausible NIP has a valid birth date, an age of 17 to 70, an appointment between the year of the 17th
     birthday and this year, a month of 01-12 unless it is a PPPK, sex 1 or 2, and a serial number of 001-999.

@@ -1,7 +1,7 @@
 """The largest numbers of the recount. Its integers have 64 bits; a longer one would become a float.
 
 The ledger's views keep each value as a numerator over a denominator. This module computes the integers that
-they start from and an upper bound of every product, and tells whether a contest stays below the limit.
+they start from and an upper bound of every product, and checks that a contest stays below the limit.
 """
 
 import math

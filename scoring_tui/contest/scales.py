@@ -57,7 +57,7 @@ class Scale(BaseModel):
         return max(self.values) if self.values else self.max
 
     def find_objection(self, mark: Decimal) -> LazyText | None:
-        """Why this mark is not allowed; None if it is."""
+        """Return why this mark is not allowed; None if it is allowed."""
         if not self.lowest <= mark <= self.highest:
             return lazy("must be {low} to {high}", low=self.lowest, high=self.highest)
         if self.values and mark not in self.values:

@@ -1,4 +1,4 @@
-"""How marks become places, as the contest file declares it: method, rounding, stages, penalties, ties."""
+"""The declared rules that turn marks into places: method, rounding, stages, penalties, ties."""
 
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,7 +13,7 @@ TOTAL_DECIMALS = 2
 """Decimals of a juror's total if the score is a count."""
 
 TieId = str
-"""A step of the chain: the id of a criterion, group or stage, or one of `methods.DECLARED_STEPS`."""
+"""A tie-break step: the id of a criterion, group or stage, or one of `methods.DECLARED_STEPS`."""
 
 
 COUNT_METHODS = tuple(method for method, row in METHODS.items() if row.score_kind == "count")
@@ -44,7 +44,7 @@ class Rounding(ContestModel):
 
 
 class Scoring(ContestModel):
-    """How marks become places."""
+    """The rules that turn marks into places."""
 
     method: Method = "mean"
     per: Literal["total", "criterion"] = "total"

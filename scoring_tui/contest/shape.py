@@ -76,15 +76,15 @@ class Shape:
 def read_shape(raw: Raw) -> Shape:
     """Find every fault of the file's shape, and remove what cannot be read."""
     errors = remaining_errors = _find_errors(Contest, raw)
-    meant_paths = {(*error["loc"][:-1], near) for error in errors if (near := _find_near_key(error))}
-    broken_paths = {error["loc"] for error in errors} | meant_paths
+    intended_paths = {(*error["loc"][:-1], near) for error in errors if (near := _find_near_key(error))}
+    broken_paths = {error["loc"] for error in errors} | intended_paths
     readable = deepcopy(dict(raw))
     while remaining_errors:
         removed_paths = {_remove(readable, error["loc"], error["type"]) for error in remaining_errors}
         broken_paths |= removed_paths - {()}
         remaining_errors = _find_errors(PartialContest, readable)
     reported_errors = [
-        error for error in errors if error["type"] != "missing" or error["loc"] not in meant_paths
+        error for error in errors if error["type"] != "missing" or error["loc"] not in intended_paths
     ]
     faults = [Fault(error["loc"], _explain(error, raw)) for error in reported_errors]
     return Shape(faults, PartialContest.model_validate(readable), broken_paths)
@@ -146,9 +146,9 @@ def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
 
 
 def _explain_unknown_key(error: ErrorDetails) -> LazyText:
-    near = _find_near_key(error)
-    if near:
-        return lazy('unknown key; did you mean "{near}"?', near=near)
+    near_key = _find_near_key(error)
+    if near_key:
+        return lazy('unknown key; did you mean "{near}"?', near=near_key)
     return lazy("unknown key; possible here are {known}", known=", ".join(_list_keys(error["loc"][:-1])))
 
 

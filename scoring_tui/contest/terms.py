@@ -1,4 +1,4 @@
-"""Names of states and reasons, used by rules, screens and papers alike."""
+"""Names of states and reasons, used by rules, screens and printed papers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REASONS: Mapping[str, LazyText] = {
 
 
 def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
-    """The declared method, and the options that a reader of the places has to know."""
+    """The declared method, and the options that affect the places."""
     yield scoring.method_info.name
     if scoring.trim is not None:
         lowest, highest = scoring.trim.lowest, scoring.trim.highest

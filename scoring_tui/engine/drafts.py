@@ -1,4 +1,4 @@
-"""The drafts of a juror and their saving. A draft counts as saved only after the contest file has it.
+"""Save the drafts of a juror. A draft counts as saved only after the contest file has it.
 
 The ledger is imported on first use, so that the first frame of a screen does not wait for it.
 """
@@ -31,7 +31,7 @@ class DraftForm:
 
 
 class DraftAutosaver:
-    """The drafts of one juror by draw draw_number: `update` after each change, then `save`."""
+    """The drafts of one juror by draw number: `update` after each change, then `save`."""
 
     def __init__(self, client: SeatClient) -> None:
         self._client = client

@@ -39,7 +39,7 @@ def find_disagreements(
 
 
 def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
-    """Say that the standings are not recounted, if the contest's method cannot be recounted."""
+    """Return a note that the standings are not recounted, if the contest's method cannot be recounted."""
     scoring = contest.scoring
     if can_recount(scoring):
         return ()

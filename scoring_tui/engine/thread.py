@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scoring_tui.ledger.errors import LedgerError
 
 POLL_ACTIVE = 0.02
-"""Seconds between two polls for commits of others in an active period: projected_seq after 12 ms (median)."""
+"""Seconds between two polls in an active period; commits of others are shown after 12 ms (median)."""
 ACTIVE_PERIOD = 5.0
 """Seconds after an entry during which the thread polls more often."""
 POLL_IDLE = 0.04

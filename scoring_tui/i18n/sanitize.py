@@ -16,7 +16,7 @@ _UNSAFE_BUT_NEWLINE = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09
 
 
 def sanitize(text: str, *, multiline: bool = False, replacement: str = REPLACEMENT) -> str:
-    """Replace every character that could control a terminal or hide what a line says.
+    """Replace every character that could control a terminal or make a line look different.
 
     Names and texts come from files that anybody can edit; an escape sequence in a name could erase or
     overwrite other lines of the terminal.

@@ -1,4 +1,4 @@
-"""Checks of a contest file in SQLite that do not trust its contents, and the recount by its SQL views."""
+"""Checks of a contest file that may be damaged or altered, and the recount by its SQL views."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,7 +50,7 @@ class SqliteAudit:
             self._connection.text_factory = text_factory
 
     def find_damage(self) -> list[str]:
-        """Return what SQLite finds wrong with its pages and indexes, in its own words; at most five lines."""
+        """Return the messages of SQLite about damaged pages and indexes; at most five lines."""
         report = [line for (line,) in self._connection.execute("PRAGMA integrity_check(5)")]
         return [] if report == ["ok"] else report
 
@@ -72,7 +72,7 @@ class SqliteAudit:
         return EntryHeader(*row) if row else None
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
-        """Return what the view `standing` computes, by category and draw number.
+        """Return the rows of the view `standing`, by category and draw number.
 
         Empty for a method that SQL cannot count.
         """

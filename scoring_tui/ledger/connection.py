@@ -57,7 +57,7 @@ def connect_contest(path: Path) -> Connection:
         raise FileReadOnly(path) from error
     except OSError as error:
         raise FileMissing(path) from error
-    local_disk.refuse_unfit(path)
+    local_disk.require_usable_path(path)
     with translate_sqlite_errors(path):
         connection = connect(path)
         try:

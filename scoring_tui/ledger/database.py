@@ -24,7 +24,7 @@ class ContestDatabase:
         with self._write_lock:
             connection.execute("PRAGMA journal_mode = WAL")
             self._data_version = self._read_data_version()
-        self._identity = local_disk.identity(path)
+        self._identity = local_disk.read_identity(path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -69,7 +69,7 @@ class ContestDatabase:
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
-        if local_disk.identity(self.path) != self._identity:
+        if local_disk.read_identity(self.path) != self._identity:
             raise FileMoved(self.path)
 
     def poll_changes(self) -> bool:

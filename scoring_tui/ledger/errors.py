@@ -1,9 +1,9 @@
-"""What can be wrong with a contest file; each message says what to do.
+"""Errors of a contest file; each message explains what to do.
 
 LedgerError
 +-- FileMissing         there is no such file
 +-- FileAlreadyExists   a new contest file would overwrite another file
-+-- NotAContest         the file is something else
++-- NotAContest         the file is not a contest file
 +-- NewerVersion        made by a newer scoring-tui
 +-- FileReadOnly        the file or its folder cannot be written
 +-- NetworkDisk         not on a disk of this machine
@@ -19,7 +19,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 class LedgerError(Exception):
-    """The contest file cannot be used; `message` says what to do."""
+    """The contest file cannot be used; `message` explains what to do."""
 
     def __init__(self, message: LazyText) -> None:
         self.message = message
@@ -48,7 +48,7 @@ class FileAlreadyExists(LedgerError):
 
 
 class NotAContest(LedgerError):
-    """The file is something else."""
+    """The file is not a contest file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -131,7 +131,7 @@ class DiskFull(LedgerError):
 
 
 class FileDamaged(LedgerError):
-    """The file or its disk cannot be read; `what` is the entry or the engine's own words."""
+    """The file or its disk cannot be read; `what` is the damaged entry or the error message of SQLite."""
 
     def __init__(self, path: Path, what: object) -> None:
         super().__init__(

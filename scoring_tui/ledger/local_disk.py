@@ -30,14 +30,14 @@ _REMOTE = 4
 """The value of GetDriveType in Windows for a network drive."""
 
 
-def refuse_unfit(path: Path) -> None:
+def require_usable_path(path: Path) -> None:
     """Raise `NetworkDisk` or `FileReadOnly` if ballots could get lost at this path or not be written."""
     if kind := network_type(path):
         raise NetworkDisk(path, kind)
-    refuse_unwritable(path)
+    require_writable(path)
 
 
-def refuse_unwritable(path: Path) -> None:
+def require_writable(path: Path) -> None:
     """Raise `FileReadOnly` if this user may not write the file and its folder."""
     folder = path.parent
     if not os.access(folder, os.W_OK) or (os.access(path, os.F_OK) and not os.access(path, os.W_OK)):
@@ -76,17 +76,17 @@ def linux_mount_type(path: Path, mountinfo: str) -> str:
         mount_fields, _, type_fields = line.partition(" - ")
         mount_point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), mount_fields.split()[4])
         mounts.append((Path(mount_point), type_fields.split()[0]))
-    return _innermost(path, mounts)
+    return _find_mount_text(path, mounts)
 
 
 def mac_network_type(path: Path, listing: str) -> str:
     """As `network_type`, from the output of `mount`: "//ani@host/share on /Volumes/share (smbfs, nodev)"."""
     matches = filter(None, map(_MAC_MOUNT.match, listing.splitlines()))
-    options = _innermost(path, [(Path(match[1]), match[2]) for match in matches]).split(", ")
+    options = _find_mount_text(path, [(Path(match[1]), match[2]) for match in matches]).split(", ")
     return "" if "local" in options else options[0]
 
 
-def _innermost(path: Path, mounts: list[tuple[Path, str]]) -> str:
+def _find_mount_text(path: Path, mounts: list[tuple[Path, str]]) -> str:
     """Return the text of the deepest mount that contains the path; a later mount hides earlier ones."""
     depth, innermost_text = 0, ""
     for mount_point, mount_text in mounts:
@@ -95,7 +95,7 @@ def _innermost(path: Path, mounts: list[tuple[Path, str]]) -> str:
     return innermost_text
 
 
-def identity(path: Path) -> Identity:
+def read_identity(path: Path) -> Identity:
     """Identify the file and its -wal file. Raises `FileMoved` if one of them is missing."""
     try:
         file, wal = os.stat(path), os.stat(f"{path}-wal")  # noqa: PTH116 - faster; every write needs it

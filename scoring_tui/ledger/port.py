@@ -1,6 +1,6 @@
 """The interface between the program and its storage.
 
-Engine, screens and hub use a `LedgerPort` and the values below, and nothing else of a storage engine.
+Engine, screens and hub use the storage only through `LedgerPort` and the values below.
 `store.Ledger` implements it with SQLite. Another implementation has to pass tests/ledger/test_contract.py.
 
 This module contains no SQL and loads neither pydantic nor a driver, so that a screen can import it early.
@@ -76,7 +76,7 @@ class SeatRow:
 
 
 class EntryHeader(NamedTuple):
-    """An entry without its fact: enough to name it to a person."""
+    """An entry without its fact, for messages about the entry."""
 
     seq: int
     at: str
@@ -87,7 +87,7 @@ class EntryHeader(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RecountedPlace:
-    """One contestant in the recount that the storage engine makes by itself."""
+    """One contestant in the recount by the storage engine."""
 
     score: str
     """As displayed, with a decimal point."""
@@ -110,7 +110,7 @@ class StorageInfo:
     """The value of `PRAGMA synchronous`; at 2 a commit is on the disk when it returns."""
 
 
-# --- the verbs ------------------------------------------------------------------------------------
+# --- interfaces -----------------------------------------------------------------------------------
 
 
 class DraftPort(Protocol):
@@ -152,7 +152,7 @@ class SeatPort(Protocol):
 
 
 class AuditPort(Protocol):
-    """Checks that do not trust the file."""
+    """Checks of a file that may be damaged or altered."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Read everything inside the block at one moment; an unreadable file raises `FileDamaged`."""
@@ -161,7 +161,7 @@ class AuditPort(Protocol):
         """Recompute the hash chain; return the first entry that does not follow from those before it."""
 
     def find_damage(self) -> list[str]:
-        """Return what the storage engine finds wrong with its pages and indexes, in its own words."""
+        """Return the messages of the storage engine about damaged pages and indexes."""
 
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that were removed, changed or added."""

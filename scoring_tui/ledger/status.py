@@ -1,4 +1,4 @@
-"""The cheap look at a contest file that the hub repeats every second.
+"""Read the head and the seats of a contest file; the hub does this every second.
 
 Loads neither the entries nor pydantic, so that the hub stays small.
 """
@@ -42,8 +42,8 @@ class StatusReader:
             if self._connection is None:
                 self._connection = connect_contest(self._path)
                 self._connection.execute(_SELECT_HEAD).fetchall()  # makes SQLite create the -wal file
-                self._identity = local_disk.identity(self._path)
-            if local_disk.identity(self._path) != self._identity:
+                self._identity = local_disk.read_identity(self._path)
+            if local_disk.read_identity(self._path) != self._identity:
                 raise FileMoved(self._path)
             ((entry_count, head_hash),) = self._connection.execute(_SELECT_HEAD).fetchall()
             seat_holders = self._connection.execute(_SELECT_HOLDERS).fetchall()

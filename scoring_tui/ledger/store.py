@@ -46,7 +46,7 @@ class Ledger:
     def create(cls, path: Path) -> Self:
         """Create a new, empty contest file; never overwrites a file. Raises a `LedgerError`."""
         path = path.resolve()
-        local_disk.refuse_unfit(path)
+        local_disk.require_usable_path(path)
         try:
             path.touch(exist_ok=False)
         except FileExistsError as error:

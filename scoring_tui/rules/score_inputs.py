@@ -148,10 +148,10 @@ def _require_unique(keys: Iterable[str]) -> None:
 def _decide_penalise(command: Penalise, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
     require_unsigned(context, turn.category)
-    out_message = lazy(
+    excluded_message = lazy(
         "No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"]
     )
-    require(turn.exclusion is None, out_message)
+    require(turn.exclusion is None, excluded_message)
     penalty_ids = {"", *(kind.id for kind in context.state.contest.penalty)}
     require(command.penalty in penalty_ids, lazy("there is no penalty {id}", id=command.penalty))
     require(command.points > 0, lazy("a penalty takes points off: more than 0"))

@@ -1,4 +1,4 @@
-"""Find the contestant whom a row of a sheet means, by NIP, name, id or draw number; never by guessing."""
+"""Find the contestant of a row by NIP, name, id or draw number. An ambiguous row is an error."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,11 +14,11 @@ from scoring_tui.sheets.rows import find_category
 
 Contestants = list[Contestant]
 CellMatch = tuple[int, Contestants]
-"""A column, and the contestants whom its cell may mean."""
+"""A column, and the contestants that match its cell."""
 
 
 class _NoContestant(Exception):
-    """The row means no single contestant; `stranger` is the name or NIP of a person who is no contestant."""
+    """No single contestant matches the row; `stranger` is the name or NIP of a person not in the contest."""
 
     def __init__(self, place: LazyText, message: LazyText, stranger: str = "") -> None:
         self.problem = InputProblem(place, message)
@@ -27,11 +27,11 @@ class _NoContestant(Exception):
 
 
 class ContestantLookup:
-    """Finds contestants by what a sheet says of them.
+    """Finds the contestants of the rows of a sheet.
 
-    NIP and name belong to a person. Ids and plain numbers belong to one contest file, and a sheet may come
-    from another: they count where there is neither NIP nor name, and distinguish namesakes. A column that is
-    headed as draw number must agree with the name.
+    NIP and name identify a person. Ids and plain numbers are valid in one contest file only, and a sheet may
+    come from another one: they are used if NIP and name are empty, and to distinguish namesakes. A column
+    with the heading of draw numbers must agree with the name.
     """
 
     def __init__(self, state: State) -> None:
@@ -50,14 +50,14 @@ class ContestantLookup:
         }
 
     def find_contestant(self, sheet: ContestantSheet, row: SheetRow) -> Contestant | InputProblem:
-        """The one contestant whom a row means, or why there is none."""
+        """Return the only contestant that matches a row, or the problem."""
         try:
             return self._choose_namesake(sheet, row, *self._find_matches(sheet, row))
         except _NoContestant as error:
             return error.problem
 
     def find_stranger(self, sheet: ContestantSheet, row: SheetRow) -> str:
-        """Name or NIP of a person who is no contestant at all; else empty."""
+        """Return name or NIP if the row is about a person who is not in the contest; else an empty text."""
         try:
             self._find_matches(sheet, row)
         except _NoContestant as error:
@@ -65,7 +65,7 @@ class ContestantLookup:
         return ""
 
     def _find_matches(self, sheet: ContestantSheet, row: SheetRow) -> CellMatch:
-        """Who fits all of name, NIP and draw number; where these are empty, who fits id or plain number."""
+        """Match name, NIP and draw number together; if all are empty, match id and plain number."""
         matches = [*self._match_name(sheet, row)]
         matches += self._match_nip(sheet, row, is_required=not matches)
         matches += self._match_number(sheet, row, "draw")
@@ -98,7 +98,7 @@ class ContestantLookup:
         raise _NoContestant(sheet.cell_place(row, column), message, stranger=name)
 
     def _match_nip(self, sheet: ContestantSheet, row: SheetRow, is_required: bool) -> Iterator[CellMatch]:
-        """Match the NIP. One that no contestant has may belong to a contestant whose NIP is not known."""
+        """Match the NIP. An unknown NIP matches contestants without a NIP, if the name matched."""
         for column, text in sheet.filled_cells(row, "nip"):
             if owners := self._by_nip.get(normalize_nip(text)):
                 yield column, owners
@@ -116,7 +116,7 @@ class ContestantLookup:
             yield column, self._by_draw_number[text]
 
     def _match_file_number(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[CellMatch]:
-        """Match id and plain number, which belong to this contest file."""
+        """Match id and plain number, which are valid in this contest file only."""
         for column, text in sheet.filled_cells(row, "id"):
             contestants = self._by_id.get(text) or self._by_name.get(normalize_text(text))
             if not contestants:
@@ -130,7 +130,7 @@ class ContestantLookup:
     def _choose_namesake(
         self, sheet: ContestantSheet, row: SheetRow, column: int, contestants: Contestants
     ) -> Contestant:
-        """The one among namesakes whom the rest of the row means."""
+        """Choose among namesakes by the other cells of the row."""
         contestants = self._keep_category(sheet, row, contestants)
         for hint in self._hints(sheet, row):
             contestants = [contestant for contestant in contestants if contestant in hint] or contestants
@@ -141,7 +141,7 @@ class ContestantLookup:
         return contestants[0]
 
     def _keep_category(self, sheet: ContestantSheet, row: SheetRow, contestants: Contestants) -> Contestants:
-        """Those in the category that the row names, where this contest has such a category."""
+        """Keep the contestants in the row's category, if this contest has that category."""
         for column, text in sheet.filled_cells(row, "category"):
             category = find_category(text, self._contest)
             remaining = [
@@ -158,7 +158,7 @@ class ContestantLookup:
         return contestants
 
     def _hints(self, sheet: ContestantSheet, row: SheetRow) -> Iterator[Contestants]:
-        """Contestants whom the cells with unit, id and plain number may mean."""
+        """Yield the contestants that match unit, id and plain number, each cell on its own."""
         for _, text in sheet.filled_cells(row, "unit"):
             unit = normalize_text(text)
             yield [contestant for contestant in self._contestants if normalize_text(contestant.unit) == unit]
@@ -176,7 +176,7 @@ def _group_contestants(pairs: Iterable[tuple[str, Contestant]]) -> Mapping[str, 
 
 
 def _contradiction(sheet: ContestantSheet, column: int, contestants: Contestants) -> LazyText:
-    """The message for two columns that mean different people: the result could go to the wrong one."""
+    """The message for two columns that match different contestants."""
     return lazy(
         "does not belong to {name}, whom column {column} means",
         name=contestants[0].name,

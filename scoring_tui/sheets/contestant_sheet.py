@@ -31,7 +31,7 @@ _CONTESTANT_KINDS = frozenset(("id", "draw", "number", "nip", "name", "team", "u
 
 
 def column_kind(heading: str) -> str | None:
-    """What a column says of the contestant, by its heading."""
+    """The kind of information in a column, by its heading."""
     return _COLUMN_KINDS.get(fold_heading(heading)) or find_field(heading)
 
 
@@ -55,7 +55,7 @@ class ContestantSheet:
         return lazy("{place}, column {column}", place=row_place, column=self.titles[column])
 
     def missing_column(self, title: str) -> InputProblem:
-        """The problem of a heading that is required and not there."""
+        """The problem that a required heading is missing."""
         place = lazy("row {row}", row=self.headings.row_number)
         return InputProblem(place, lazy("the column {column} is missing", column=title))
 
@@ -65,7 +65,7 @@ class ContestantSheet:
 
     @cached_property
     def columns_by_kind(self) -> dict[str, list[int]]:
-        """Columns that say something of the contestant, by their kind."""
+        """Columns with information about the contestant, by kind."""
         columns: dict[str, list[int]] = {}
         for column, title in enumerate(self.titles):
             if kind := column_kind(title):

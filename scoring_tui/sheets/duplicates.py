@@ -26,11 +26,11 @@ class PersonRecord:
 
     @property
     def complete_nip(self) -> str:
-        """The NIP if no digit was lost, else empty: NIPs with lost digits look equal without being equal."""
+        """The NIP if no digit was lost, else empty: different NIPs can be equal without their last digits."""
         return self.nip if len(self.nip) == NIP_LENGTH and not has_lost_digits(self.nip) else ""
 
     def is_same_person(self, other_record: "PersonRecord") -> bool:
-        """Whether two persons of the same name are one: same category and unit, and no different NIPs."""
+        """Whether persons of one name are the same: same category and unit, and no different NIPs."""
         nips = {self.complete_nip, other_record.complete_nip} - {""}
         has_same_category = self.category == other_record.category
         has_same_unit = normalize_text(self.unit) == normalize_text(other_record.unit)

@@ -66,7 +66,7 @@ def _read_rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
 
 
 def _heading_check(contest: Contest) -> Callable[[str], bool]:
-    """A function that says whether a heading names a field or a criterion of this contest."""
+    """Return a function that checks whether a heading names a field or a criterion of this contest."""
     leaves = [leaf for rubric in contest.rubric.values() for leaf in rubric.leaves]
     known_headings = {fold_heading(heading) for leaf in leaves for heading in (leaf.id, leaf.name)}
     return lambda title: fold_heading(title) in known_headings | _FIELDS.keys()

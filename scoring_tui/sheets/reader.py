@@ -38,11 +38,11 @@ _DAMAGE_ERRORS = (
     *(BadZipFile, zlib.error, ExpatError, ParseError, OSError, EOFError),
     *(LookupError, ValueError, TypeError, RuntimeError),
 )
-"""What the scan of a workbook raises on files that are not what their name says."""
+"""Exceptions of the scan of a workbook if the file is damaged or of another kind."""
 
 
 CountKnownColumns = Callable[[Sequence[Sequence[str]]], int]
-"""How many columns of some rows the reader understands."""
+"""Counts the known columns in some rows."""
 
 
 @dataclass(frozen=True, slots=True)

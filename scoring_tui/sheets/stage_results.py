@@ -25,8 +25,8 @@ from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
 
 _SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor,
-    skor akhir, skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin, score,
-    final score, total score, average, result, points"""
+    skor akhir, skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin,
+    score, final score, total score, average, result, points"""
 _USUAL_HEADINGS = frozenset(fold_heading(heading) for heading in _SCORE_HEADINGS.split(","))
 """Headings that a column of results usually has."""
 
@@ -55,11 +55,11 @@ def _refuse(path: Path, problems: list[InputProblem]) -> NoReturn:
 def read_stage_results(
     path: Path, state: State, stage_id: str, heading: str = "", strangers: list[str] | None = None
 ) -> tuple[Result, ...]:
-    """Read the results of a stage. A row that says why there is no score is skipped.
+    """Read the results of a stage. A row with a reason why there is no score is skipped.
 
     Args:
         heading: of the column to take; without it, the one named like the stage or like usual results.
-        strangers: collects the names of people who are no contestants here, such as those who did not
+        strangers: collects the names of people who are not in this contest, such as those who did not
             qualify; without it they are errors.
 
     Raises:
@@ -119,7 +119,7 @@ class _ResultReader:
         return self.sheet.missing_column(self.heading or self.stage.name)
 
     def _is_explained(self, row: SheetRow) -> bool:
-        """Whether the column `why` of our own exports says why somebody has no score."""
+        """Whether the column `why` of our own exports has a reason for a missing score."""
         return any(cell_text(row, column) for column in self.sheet.find_columns(("why",)))
 
     def _skip_stranger(self, row: SheetRow) -> bool:

@@ -1,4 +1,4 @@
-"""What must be known of a workbook before calamine reads it: its extent, formula errors and merged cells.
+"""Scan a workbook before calamine reads it: its extent, formula errors and merged cells.
 
 Calamine allocates every cell up to the last filled one, returns the error `#REF!` as an empty cell, and
 reports merged cells for Excel files only. One pass over the XML of the sheets finds all three.
@@ -24,7 +24,7 @@ class WorkbookLocked(ValueError):
 
 @dataclass(slots=True)
 class SheetScan:
-    """What one pass over the XML of a sheet found."""
+    """The result of one pass over the XML of a sheet."""
 
     row_count: int = 0
     column_count: int = 0

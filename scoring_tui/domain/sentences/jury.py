@@ -1,4 +1,4 @@
-"""Sentences for the facts of the jury and for what counts beside its marks."""
+"""Sentences for the facts of the jury and for imports and penalties."""
 
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
@@ -19,32 +19,40 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 @describe_fact.register
 def _describe_ballot_sent(fact: BallotSent, context: SentenceContext) -> LazyText:
-    who, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
+    contestant, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
     if fact.paper:
-        return lazy("No. {who}: paper ballot of {juror} entered", who=who, juror=juror)
-    return lazy("No. {who}: ballot of {juror} sent", who=who, juror=juror)
+        return lazy("No. {who}: paper ballot of {juror} entered", who=contestant, juror=juror)
+    return lazy("No. {who}: ballot of {juror} sent", who=contestant, juror=juror)
 
 
 @describe_fact.register
 def _describe_ballot_reopened(fact: BallotReopened, context: SentenceContext) -> LazyText:
-    who, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
+    contestant, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
     return lazy(
-        "No. {who}: ballot of {juror} reopened{why}", who=who, juror=juror, why=reason_suffix(fact.reason)
+        "No. {who}: ballot of {juror} reopened{why}",
+        who=contestant,
+        juror=juror,
+        why=reason_suffix(fact.reason),
     )
 
 
 @describe_fact.register
 def _describe_ballot_excused(fact: BallotExcused, context: SentenceContext) -> LazyText:
-    who, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
+    contestant, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
     return lazy(
-        "No. {who}: ballot of {juror} excused{why}", who=who, juror=juror, why=reason_suffix(fact.reason)
+        "No. {who}: ballot of {juror} excused{why}",
+        who=contestant,
+        juror=juror,
+        why=reason_suffix(fact.reason),
     )
 
 
 @describe_fact.register
 def _describe_juror_recused(fact: JurorRecused, context: SentenceContext) -> LazyText:
-    who, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
-    return lazy("No. {who}: {juror} stepped back{why}", who=who, juror=juror, why=reason_suffix(fact.reason))
+    contestant, juror = context.turn_label(fact.number), context.juror_name(fact.juror)
+    return lazy(
+        "No. {who}: {juror} stepped back{why}", who=contestant, juror=juror, why=reason_suffix(fact.reason)
+    )
 
 
 @describe_fact.register
@@ -113,9 +121,12 @@ def _describe_difficulty_imported(fact: DifficultyImported, context: SentenceCon
 
 @describe_fact.register
 def _describe_penalty_given(fact: PenaltyGiven, context: SentenceContext) -> LazyText:
-    who = context.turn_label(fact.number)
+    contestant = context.turn_label(fact.number)
     return lazy(
-        "No. {who}: {points} points off{why}", who=who, points=fact.points, why=reason_suffix(fact.reason)
+        "No. {who}: {points} points off{why}",
+        who=contestant,
+        points=fact.points,
+        why=reason_suffix(fact.reason),
     )
 
 

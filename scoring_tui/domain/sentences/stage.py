@@ -51,10 +51,10 @@ def _describe_clock_resumed(fact: ClockResumed, context: SentenceContext) -> Laz
 
 @describe_fact.register
 def _describe_clock_extended(fact: ClockExtended, context: SentenceContext) -> LazyText:
-    who, seconds = context.turn_label(fact.number), abs(fact.seconds)
+    contestant, seconds = context.turn_label(fact.number), abs(fact.seconds)
     if fact.seconds < 0:
-        return lazy("No. {who}: {seconds} seconds taken", who=who, seconds=seconds)
-    return lazy("No. {who}: {seconds} seconds given", who=who, seconds=seconds)
+        return lazy("No. {who}: {seconds} seconds taken", who=contestant, seconds=seconds)
+    return lazy("No. {who}: {seconds} seconds given", who=contestant, seconds=seconds)
 
 
 @describe_fact.register
@@ -64,11 +64,11 @@ def _describe_scoring_opened(fact: ScoringOpened, context: SentenceContext) -> L
 
 @describe_fact.register
 def _describe_scoring_closed(fact: ScoringClosed, context: SentenceContext) -> LazyText:
-    who = context.turn_label(fact.number)
+    contestant = context.turn_label(fact.number)
     if fact.missing:
         jurors = ", ".join(context.juror_name(juror_id) for juror_id in fact.missing)
-        return lazy("No. {who}: scoring closed without {jurors}", who=who, jurors=jurors)
-    return lazy("No. {who}: scoring closed", who=who)
+        return lazy("No. {who}: scoring closed without {jurors}", who=contestant, jurors=jurors)
+    return lazy("No. {who}: scoring closed", who=contestant)
 
 
 @describe_fact.register

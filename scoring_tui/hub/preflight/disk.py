@@ -80,7 +80,7 @@ def _filesystem_type(path: Path) -> str:
 
 def _is_writable(path: Path) -> bool:
     try:
-        local_disk.refuse_unwritable(path)
+        local_disk.require_writable(path)
     except FileReadOnly:
         return False
     return True

@@ -46,8 +46,10 @@ POINT_DECIMALS = 2
 """Decimals of points in messages."""
 
 Slopes = Mapping[str, JuryFinding[DriftSlope]]
+"""Drift over the running order, by juror id."""
+
 Shifts = Mapping[str, JuryFinding[tuple[DayShift, ...]]]
-"""Drift by juror."""
+"""Drift between days, by juror id."""
 
 FitT = TypeVar("FitT")
 

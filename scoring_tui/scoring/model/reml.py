@@ -93,13 +93,15 @@ class RestrictedLikelihood:
         ]
         self._stratum_squares = [table.square_to_float(stratum.sum_of_squares) for stratum in table.strata]
 
-    def solve_at(self, contestant: float, juror: float) -> SolvedSystem:
+    def solve_at(self, contestant_ratio: float, juror_ratio: float) -> SolvedSystem:
         """Solve Henderson's equations at these ratios for the jury."""
-        weights = [contestant / (1 + stratum.ballot_count * contestant) for stratum in self._strata]
+        weights = [
+            contestant_ratio / (1 + stratum.ballot_count * contestant_ratio) for stratum in self._strata
+        ]
         coefficients = self._coefficient_matrix(weights)
         right = _subtract_weighted(self._juror_sums, weights, self._stratum_sums)
         remaining_squares = self._sum_of_squares - sum(map(mul, weights, self._stratum_squares))
-        return self._solve_system(contestant, juror, coefficients, right, remaining_squares)
+        return self._solve_system(contestant_ratio, juror_ratio, coefficients, right, remaining_squares)
 
     def _coefficient_matrix(self, weights: Sequence[float]) -> Rows:
         """`A`."""
@@ -115,11 +117,16 @@ class RestrictedLikelihood:
         return rows
 
     def _solve_system(
-        self, contestant: float, juror: float, matrix: Rows, right_side: list[float], remaining_squares: float
+        self,
+        contestant_ratio: float,
+        juror_ratio: float,
+        matrix: Rows,
+        right_side: list[float],
+        remaining_squares: float,
     ) -> SolvedSystem:
         cholesky_factor = cholesky(
             [
-                [juror * value for value in row[:row_index]] + [1 + juror * row[row_index]]
+                [juror_ratio * value for value in row[:row_index]] + [1 + juror_ratio * row[row_index]]
                 for row_index, row in enumerate(matrix)
             ]
         )
@@ -129,14 +136,17 @@ class RestrictedLikelihood:
         solved_right = [sum(map(mul, row, right_side)) for row in inverse_block]
         mean = sum(solved_right) / mean_information
         levels = [
-            juror * value + mean * share for value, share in zip(solved_right, mean_loadings, strict=True)
+            juror_ratio * value + mean * share
+            for value, share in zip(solved_right, mean_loadings, strict=True)
         ]
         deviance = (
-            remaining_squares - juror * sum(map(mul, right_side, solved_right)) - mean * sum(solved_right)
+            remaining_squares
+            - juror_ratio * sum(map(mul, right_side, solved_right))
+            - mean * sum(solved_right)
         )
         criterion = (
             sum(
-                stratum.contestant_count * log(1 + stratum.ballot_count * contestant)
+                stratum.contestant_count * log(1 + stratum.ballot_count * contestant_ratio)
                 for stratum in self._strata
             )
             + log_determinant(cholesky_factor)
@@ -156,7 +166,7 @@ class RestrictedLikelihood:
             criterion,
         )
 
-    def gradient_at(self, contestant: float, juror: float, system: SolvedSystem) -> Pair:
+    def gradient_at(self, contestant_ratio: float, juror_ratio: float, system: SolvedSystem) -> Pair:
         """Derivatives of the criterion with respect to the two ratios."""
         deviance_factor = (self.ballot_count - 1) / system.deviance
         loading_products = [sum(map(mul, row, system.mean_loadings)) for row in system.matrix]
@@ -169,12 +179,12 @@ class RestrictedLikelihood:
             - _sum_of_squares(loading_products) / system.mean_information
             - deviance_factor * _sum_of_squares(residuals)
         )
-        level_spread = self._level_spread(juror, system, deviance_factor)
+        level_spread = self._level_spread(juror_ratio, system, deviance_factor)
         contestant_derivative = 0.0
         for stratum, sums, stratum_squares in zip(
             self._strata, self._stratum_sums, self._stratum_squares, strict=True
         ):
-            shrinkage = 1 + stratum.ballot_count * contestant
+            shrinkage = 1 + stratum.ballot_count * contestant_ratio
             noise = _sum_of_products(stratum.shared_contestants, level_spread)
             noise += deviance_factor * (stratum_squares - 2 * sum(map(mul, system.levels, sums)))
             contestant_derivative += (
@@ -182,11 +192,11 @@ class RestrictedLikelihood:
             )
         return contestant_derivative, juror_derivative
 
-    def _level_spread(self, juror: float, system: SolvedSystem, deviance_factor: float) -> Rows:
+    def _level_spread(self, juror_ratio: float, system: SolvedSystem, deviance_factor: float) -> Rows:
         """`g_j G + G 1 1' G / q + (N - 1) u u' / y'Py`."""
         return [
             [
-                juror * entry + scaled_loading * loading + scaled_level * level
+                juror_ratio * entry + scaled_loading * loading + scaled_level * level
                 for entry, loading, level in zip(row, system.mean_loadings, system.levels, strict=True)
             ]
             for row, scaled_loading, scaled_level in zip(

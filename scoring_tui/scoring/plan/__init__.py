@@ -1,1 +1,1 @@
-"""What a jury's schedule can tell apart, computed before the final."""
+"""How precisely a jury's schedule compares contestants, computed before the final."""

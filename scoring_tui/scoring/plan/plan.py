@@ -51,7 +51,7 @@ def measure_category_linkage(state: State, category_id: str) -> Linkage:
 
 
 def plan_groups(state: State, seed: int = 1) -> tuple[GroupPlan, ...]:
-    """Evaluate the plan of every category in which somebody is judged, in declared order.
+    """Evaluate the plan of every category with judged contestants, in declared order.
 
     The simulation uses the sizes and panels of the categories, with standard deviations 1 of quality, 0.5 of
     severity and 0.5 of noise; the same seed gives the same result. Remedies are proposed for plans that are

@@ -49,7 +49,7 @@ class RankedGroup:
 
     @property
     def juror_ids(self) -> tuple[str, ...]:
-        """Everyone who marks somebody of the group."""
+        """Ids of all jurors who mark a contestant of the group."""
         return tuple(dict.fromkeys(juror for jurors in self.assignment.values() for juror in jurors))
 
 

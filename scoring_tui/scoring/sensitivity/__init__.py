@@ -1,6 +1,6 @@
-"""How fragile awarded places are: the single juror, mark or penalty that each depends on.
+"""How fragile awarded places are: single jurors, marks and penalties that decide them.
 
-field              everyone who is scored
+field              the scored contestants of a category
 moves              every change of one mark by one step
 independent_methods, ordinal_methods, z_score_method, severity_method
                    what a move changes in the jury's scores

@@ -1,4 +1,4 @@
-"""Everyone of a category who is scored, with everything that their places are computed from."""
+"""The scored contestants of a category, with all inputs of their places."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -58,12 +58,12 @@ _NO_ADJUSTMENTS = Adjustments({})
 
 @dataclass(frozen=True)
 class Field:
-    """The entrants of a category and what counts besides their marks."""
+    """The entrants of a category, with their adjustments and tie decisions."""
 
     contest: Contest
     category: str
     entrants: tuple[Entrant, ...]
-    """Everyone with enough ballots."""
+    """Contestants with enough ballots."""
     adjustments: Mapping[int, Adjustments] = field(default_factory=dict)
     """Stage results and penalties by draw number."""
     decisions: Sequence[tuple[int, ...]] = ()
@@ -91,7 +91,7 @@ class Field:
 
     @cached_property
     def candidates(self) -> dict[int, Candidate]:
-        """Everyone who can be ranked, by draw number."""
+        """Entrants that can be ranked, by draw number."""
         return {
             entrant.number: build_candidate(
                 entrant, self.scores, self.contest, self.category, self.adjustments_of(entrant.number)
@@ -177,8 +177,8 @@ class Field:
     def without_juror(self, juror_id: str) -> "Field":
         """The field as if this juror had sent no ballot; entrants without any other ballot leave it.
 
-        The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the question
-        is who would hold the place without this juror, not whether the remaining ballots may be counted.
+        The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the result
+        shows who would hold the place without this juror, not whether the remaining ballots may be counted.
         """
         remaining = (
             replace(

@@ -1,4 +1,4 @@
-"""What every awarded place depends on, found by trying every single change, and the sentences for it."""
+"""Find the single changes that change an awarded place, and describe them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -80,7 +80,7 @@ class _Changes:
 
 
 def find_fragility(state: State, category_id: str, tally: Tally | None = None) -> Fragility:
-    """What the awarded places of a category depend on as it stands now.
+    """Find the single changes that change an awarded place of a category now.
 
     Args:
         state: the state of the contest.
@@ -198,7 +198,7 @@ def _find_decisive_moves(field: Field, method: SensitivityMethod) -> Iterator[tu
 
 
 def describe_change(place: FragilePlace, juror_names: Mapping[str, str]) -> tuple[LazyText, ...]:
-    """What one place depends on: a sentence for each juror, one for all marks, one for each penalty.
+    """Describe one place: a sentence for each juror, one for all marks, one for each penalty.
 
     Args:
         place: an awarded place, or the qualifying place.

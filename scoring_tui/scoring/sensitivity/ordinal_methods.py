@@ -151,7 +151,7 @@ class PairwiseWins(_OrdinalScores):
         return ChangedScores(_to_fractions(wins), _to_fractions(votes))
 
     def scores_without(self, juror_id: str) -> ChangedScores:
-        """The scores of everyone with another juror, as if this one had sent no ballot."""
+        """The scores of contestants with another juror, as if this one had sent no ballot."""
         remaining = {
             draw_number for draw_number, totals in self._totals.items() if totals.keys() - {juror_id}
         }

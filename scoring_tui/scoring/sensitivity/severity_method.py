@@ -1,4 +1,4 @@
-"""Effect of changed marks on scores corrected for severity: one mark changes everyone's score.
+"""Effect of changed marks on scores corrected for severity: one mark changes all scores.
 
 Changes are computed in floats, and exactly if floats cannot decide.
 """
@@ -71,7 +71,7 @@ class SeverityScores:
         return False
 
     def approximate_changes(self, move: Move, numbers: Sequence[int]) -> list[float]:
-        """What each of these scores changes by."""
+        """The change of each of these scores."""
         step, mover = (move.new_total - move.old_total) / self._unit, move.entrant.number
         panel = self._panels[mover]
         weight = self._float_weight(len(panel))

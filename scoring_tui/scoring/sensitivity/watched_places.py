@@ -23,10 +23,10 @@ FLOAT_ERROR = 1e-9
 
 
 def find_contenders(field: Field, max_changes: Mapping[int, float]) -> list[Candidate]:
-    """Everyone whom one move could bring to an awarded place or take from it.
+    """Contestants that one move could bring to an awarded place or take from it.
 
     Args:
-        field: everyone who is ranked.
+        field: the ranked contestants.
         max_changes: by draw number, an upper bound of what one move changes the jury's score by.
     """
     last_place = max((boundary.place for boundary in field.boundaries), default=0)
@@ -53,13 +53,13 @@ def find_contenders(field: Field, max_changes: Mapping[int, float]) -> list[Cand
 
 
 class WideMethod(Protocol):
-    """A method in which one mark changes everyone's score."""
+    """A method in which one mark changes all scores."""
 
     def max_cross_changes(self) -> Mapping[int, float]:
         """An upper bound of what a move of another contestant's mark changes each score by."""
 
     def approximate_changes(self, move: Move, numbers: Sequence[int]) -> Sequence[float] | None:
-        """What each of these scores changes by; None if floats cannot decide."""
+        """The change of each of these scores; None if floats cannot decide."""
 
     def scores_after(self, move: Move, numbers: Sequence[int]) -> ChangedScores:
         """These scores, exactly."""
@@ -141,7 +141,7 @@ class PlaceMonitor:
     def _rank_again(
         self, changed_candidates: Mapping[int, Candidate], keys: Mapping[int, Key]
     ) -> Sequence[PlaceBoundary]:
-        """Rank everyone between the highest and the lowest of the old and new keys again."""
+        """Rank the contestants between the highest and the lowest of the old and new keys again."""
         touched_keys = [*keys.values(), *(self._keys[self._positions[draw_number]] for draw_number in keys)]
         first = bisect_left(self._negative_keys, -max(touched_keys))
         block = self.order[first : bisect_right(self._negative_keys, -min(touched_keys))]

@@ -1,4 +1,4 @@
-"""Effect of changed marks on z-scores: one mark changes the score of everyone whom its juror marked.
+"""Effect of changed marks on z-scores: one mark changes the scores of all contestants of its juror.
 
 Changes are computed in floats, and exactly if floats cannot decide.
 """
@@ -128,7 +128,7 @@ class ZScores:
         return bool(juror.deviation) != bool(deviation)
 
     def approximate_changes(self, move: Move, numbers: Sequence[int]) -> list[float] | None:
-        """What each of these scores changes by; None if the deviation is too small for floats."""
+        """The change of each of these scores; None if the deviation is too small for floats."""
         juror = self._jurors[move.juror_id]
         if juror.deviation <= self._max_total_change:
             return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Rank intervals by draw number; none, with a reason, if the marks allow no estimate."""
+    """Rank intervals by draw number; empty, with a reason, if there is no estimate."""
 
     intervals: Mapping[int, RankInterval] = field(default_factory=dict)
     reason: LazyText | None = None
@@ -32,8 +32,8 @@ class Confidence:
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
     """5-95 % places and the chance of one of the first three, from the posterior of the mixed model.
 
-    Earlier results and penalties are certain and shift the jury's part by their worth. They cannot be added
-    to counts of places and to z-scores, which have another unit: then there is no interval.
+    Earlier results and penalties are certain: they are added to the jury's score. They cannot be added to
+    counts of places and to z-scores, which have another unit: then there is no interval.
 
     Args:
         standing: the ranked contestants with every juror's total.
@@ -59,7 +59,7 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
 def _estimate_intervals(
     totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
 ) -> dict[int, RankInterval]:
-    """The intervals. Raises `Unlinked` or `NotEstimable` if the model has no estimate."""
+    """The intervals. Raises `PanelsNotLinked` or `NotEstimable` if the model has no estimate."""
     from scoring_tui.scoring.model.linkage import describe_linkage, measure_linkage
     from scoring_tui.scoring.model.posterior import rank_intervals
     from scoring_tui.scoring.model.reml import MAX_DEVIATION, estimate_ratios

@@ -154,4 +154,4 @@ SCORE_GROUP: Mapping[Method, Callable[[Totals, Scoring], GroupScores]] = {
     "severity": lambda totals, scoring: correct_for_severity(totals, scoring.model),
     "z-score": lambda totals, _: mean_z_scores(totals),
 }
-"""Relative methods: the scores of a group from everybody's totals and the rules."""
+"""Relative methods: the scores of a group from all totals and the rules."""

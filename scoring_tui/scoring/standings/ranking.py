@@ -19,7 +19,7 @@ from scoring_tui.scoring.standings.pairwise import compare_pairs
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A contestant with everything that ranking may look at."""
+    """A contestant with all inputs of the ranking."""
 
     number: int
     marks: Mapping[str, Mapping[str, Decimal]]

@@ -21,7 +21,7 @@ class GroupScores:
     jury_scores: Mapping[int, Fraction]
     """The jury's score by draw number; a contestant that cannot be compared has none."""
     notes: tuple[LazyText, ...] = ()
-    """What a reader of the scores has to know."""
+    """Notes to be shown with the scores."""
     tie_scores: Mapping[int, Fraction] = field(default_factory=dict)
     """Scores that break ties before the declared chain does; greater is better."""
     other_scores: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)

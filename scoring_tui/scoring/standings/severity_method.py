@@ -43,22 +43,24 @@ def correct_for_severity(totals: Totals, model: Model = "mixed") -> GroupScores:
 
 
 def _estimate_scores(totals: Totals, model: Model) -> dict[str, dict[int, Fraction]]:
-    """Corrected scores by each model. The fit_mixed_model model may be missing if it is not the chosen one."""
+    """Corrected scores by each model; without the mixed model if it has no estimate and is not `model`."""
     from scoring_tui.scoring.model.severity import NotEstimable, fit_least_squares, fit_mixed_model
 
-    straight = fit_least_squares(totals)
+    fixed_fit = fit_least_squares(totals)
     estimates = {
         "least-squares": {
-            draw_number: straight.mean + quality for draw_number, quality in straight.quality.items()
+            draw_number: fixed_fit.mean + quality for draw_number, quality in fixed_fit.quality.items()
         }
     }
     try:
-        shrunk = fit_mixed_model(totals)
+        mixed_fit = fit_mixed_model(totals)
     except NotEstimable:
         if model == "mixed":
             raise
         return estimates
-    mixed_scores = {draw_number: shrunk.mean + quality for draw_number, quality in shrunk.quality.items()}
+    mixed_scores = {
+        draw_number: mixed_fit.mean + quality for draw_number, quality in mixed_fit.quality.items()
+    }
     return {**estimates, "mixed": mixed_scores}
 
 

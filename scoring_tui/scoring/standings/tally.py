@@ -44,7 +44,7 @@ class Standing:
     """No ballot is expected any more; otherwise the places are provisional."""
     is_signed: bool
     notes: tuple[LazyText, ...] = ()
-    """What a reader of the places has to know about the method."""
+    """Notes about the method, to be shown with the places."""
 
     @property
     def state(self) -> Literal["open", "complete", "signed"]:
