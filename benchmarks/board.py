@@ -42,7 +42,7 @@ FRAME_SECONDS = 0.06
 class IdleClient:
     """A client without events."""
 
-    age = 0.0
+    file_age = 0.0
 
     def now(self) -> Reading:
         """The clock."""
