@@ -12,10 +12,9 @@ from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot
 from scoring_tui.domain.commands.stage import Disqualify, Postpone
 from scoring_tui.engine.engine import Engine
-from scoring_tui.exports import jury_report as papers
+from scoring_tui.exports import jury_report
 from scoring_tui.exports.jury_report_sections import MAX_LISTED_OUTLIERS, build_sections
-from scoring_tui.exports.table import count_cells
-from scoring_tui.exports.table import format_table as lay_out
+from scoring_tui.exports.table import count_cells, format_table
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import Totals
@@ -35,16 +34,23 @@ from tests.helpers.support import (
     small_contest,
     to_scoring,
 )
-from tests.scoring.test_agreement import KRIPPENDORFF, METRICS, SHROUT_FLEISS, TASTINGS, table, tasting
+from tests.scoring.test_agreement import (
+    KRIPPENDORFF,
+    METRICS,
+    SHROUT_FLEISS,
+    TASTINGS,
+    make_totals,
+    tasting_totals,
+)
 
 Card = dict[str, Any]
-PRINTED = 5.1e-5
+PUBLISHED_TOLERANCE = 5.1e-5
 """Half a step of the four decimals that were published."""
 
 
-def entered(path: Path, totals: Totals, highest: int = 10) -> Path:
+def create_scored_final(path: Path, totals: Totals, highest: int = 10) -> Path:
     """A final on one criterion: sheets of these marks, every ballot that is missing excused."""
-    jurors = sorted({juror for given in totals.values() for juror in given})
+    jurors = sorted({juror for ballots in totals.values() for juror in ballots})
     contest = [
         known.rubric_as_toml("r", ["k"], f"min = 0, max = {highest}"),
         known.category_as_toml("final"),
@@ -60,10 +66,10 @@ def entered(path: Path, totals: Totals, highest: int = 10) -> Path:
     return path / "final.db"
 
 
-def printed(path: Path) -> Card:
+def read_card(path: Path) -> Card:
     """The only category's card, as the command prints it."""
-    found: list[Card] = json.loads(done("report", path, "--as", "json"))["categories"]
-    return found[0]
+    cards: list[Card] = json.loads(done("report", path, "--as", "json"))["categories"]
+    return cards[0]
 
 
 # --- published results ------------------------------------------------------------------------------
@@ -73,17 +79,21 @@ def printed(path: Path) -> Card:
 def test_tastings_are_told_as_published(tmp_path: Path, tasting_: str) -> None:
     """Kendall's W with its p, and every published correlation of a taster with the rest."""
     _, w, p, correlations = TASTINGS[tasting_]
-    card = printed(entered(tmp_path, tasting(tasting_)))
-    found = card["kendall_w"]["value"]
-    assert (found["w"], found["p"]) == pytest.approx((w, p), abs=PRINTED)
-    rest = zip(card["rest"].values(), correlations, strict=True)
-    told = [(one["value"], published) for one, published in rest if published is not None]
-    assert [value for value, _ in told] == pytest.approx([published for _, published in told], abs=PRINTED)
+    card = read_card(create_scored_final(tmp_path, tasting_totals(tasting_)))
+    concordance = card["kendall_w"]["value"]
+    assert (concordance["w"], concordance["p"]) == pytest.approx((w, p), abs=PUBLISHED_TOLERANCE)
+    finding_pairs = zip(card["rest"].values(), correlations, strict=True)
+    published_pairs = [
+        (finding["value"], published) for finding, published in finding_pairs if published is not None
+    ]
+    assert [value for value, _ in published_pairs] == pytest.approx(
+        [published for _, published in published_pairs], abs=PUBLISHED_TOLERANCE
+    )
     assert card["linkage"]["verdict"] == "complete"
 
 
 def test_six_correlations_of_shrout_and_fleiss(tmp_path: Path) -> None:
-    card = printed(entered(tmp_path, table(SHROUT_FLEISS)))
+    card = read_card(create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))
     assert card["icc"] == {
         "value": {
             "contestants": 6, "jurors": 4,
@@ -97,8 +107,8 @@ def test_six_correlations_of_shrout_and_fleiss(tmp_path: Path) -> None:
 
 def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
     """Marks that are missing are ballots that were excused."""
-    card = printed(entered(tmp_path, table(KRIPPENDORFF)))
-    alphas = {metric: found["value"] for metric, found in card["alpha"].items()}
+    card = read_card(create_scored_final(tmp_path, make_totals(KRIPPENDORFF)))
+    alphas = {metric: finding["value"] for metric, finding in card["alpha"].items()}
     assert alphas == dict(zip(METRICS, (0.743421, 0.815388, 0.849107, 0.797403), strict=True))
     assert card["icc"]["said"] == "over the 8 of 12 contestants whom all 4 jurors marked"
 
@@ -113,21 +123,25 @@ def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
     totals: dict[int, dict[str, Any]] = {}
     for contestant, juror, y in zip(data["contestant"], data["juror"], data["y"], strict=True):
         totals.setdefault(contestant, {})[f"j{juror}"] = y
-    card, expect = printed(entered(tmp_path, totals, highest=100)), data["expect"]
-    straight, mixed = card["least_squares"]["value"], card["severity"]["value"]
-    effects = [straight["effects"][f"j{n}"]["effect"] for n in range(1, len(expect["juror"]) + 1)]
+    card, expect = read_card(create_scored_final(tmp_path, totals, highest=100)), data["expect"]
+    least_squares, mixed = card["least_squares"]["value"], card["severity"]["value"]
+    effects = [least_squares["effects"][f"j{n}"]["effect"] for n in range(1, len(expect["juror"]) + 1)]
     assert effects == pytest.approx(expect["juror"], abs=1e-6)
-    assert straight["deviations"]["residual"] ** 2 == pytest.approx(expect["mse"], abs=1e-4)
+    assert least_squares["deviations"]["residual"] ** 2 == pytest.approx(expect["mse"], abs=1e-4)
     assert mixed["model"] == "mixed"
     assert list(mixed["deviations"].values()) == pytest.approx(expect["reml_sd"], abs=2e-4)
-    signs = {juror: one["effect"] > 0 for juror, one in straight["effects"].items() if one["effect"]}
+    signs = {
+        juror: juror_effect["effect"] > 0
+        for juror, juror_effect in least_squares["effects"].items()
+        if juror_effect["effect"]
+    }
     assert {juror: mixed["effects"][juror]["effect"] > 0 for juror in signs} == signs
 
 
 # --- what cannot be told ----------------------------------------------------------------------------
 
-THREE = {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 9}}
-POOR: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
+THREE_CONTESTANTS = {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 9}}
+SPARSE_TABLES: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
     "one juror": (
         {1: {"a": 7}, 2: {"a": 6}, 3: {"a": 9}},
         {
@@ -158,22 +172,22 @@ POOR: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", POOR)
-def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, what: str) -> None:
-    totals, whys = POOR[what]
-    path = entered(tmp_path, totals)  # type: ignore[arg-type]
-    card = printed(path)
-    for part, why in whys.items():
+@pytest.mark.parametrize("case_name", SPARSE_TABLES)
+def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, case_name: str) -> None:
+    totals, reasons = SPARSE_TABLES[case_name]
+    path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
+    card = read_card(path)
+    for part, reason in reasons.items():
         assert card[part]["value"] is None, part
-        assert why in card[part]["said"]
-    assert (card["alpha"]["interval"]["value"] is None) == (what != "apart")
-    told = done("report", path)
-    assert all(why in told for why in whys.values())
-    assert "nan" not in told.split() and "inf" not in told.split()
+        assert reason in card[part]["said"]
+    assert (card["alpha"]["interval"]["value"] is None) == (case_name != "apart")
+    report_text = done("report", path)
+    assert all(reason in report_text for reason in reasons.values())
+    assert "nan" not in report_text.split() and "inf" not in report_text.split()
 
 
 def test_panels_that_share_nobody(tmp_path: Path) -> None:
-    card = printed(entered(tmp_path, POOR["apart"][0]))  # type: ignore[arg-type]
+    card = read_card(create_scored_final(tmp_path, SPARSE_TABLES["apart"][0]))  # type: ignore[arg-type]
     assert card["linkage"] == {
         "verdict": "unlinked",
         "ratio": None,
@@ -187,25 +201,27 @@ def test_a_juror_with_one_ballot_hides_nobody(tmp_path: Path) -> None:
     """The juror is told what can be told, and the others all of it."""
     totals = {n: {"a": 5 + n % 4, "b": 6 + n % 3, "d": 4 + n % 5} for n in range(1, 9)}
     totals[1]["e"] = 9
-    path = entered(tmp_path, totals)  # type: ignore[arg-type]
-    card = printed(path)
-    errors = {juror: one["error"] for juror, one in card["severity"]["value"]["effects"].items()}
+    path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
+    card = read_card(path)
+    errors = {
+        juror: juror_effect["error"] for juror, juror_effect in card["severity"]["value"]["effects"].items()
+    }
     assert max(errors, key=lambda juror: errors[juror]) == "e"
-    assert [juror for juror, found in card["drift"].items() if found["value"] is None] == ["e"]
-    assert [juror for juror, found in card["rest"].items() if found["value"] is None] == ["e"]
+    assert [juror for juror, finding in card["drift"].items() if finding["value"] is None] == ["e"]
+    assert [juror for juror, finding in card["rest"].items() if finding["value"] is None] == ["e"]
     assert "fewer than three ballots: no drift can be told" in done("report", path)
 
 
 def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
     """Contestants who differ by chance alone: the jurors can be told all the same."""
     totals = {1: {"a": 5, "b": 9}, 2: {"a": 6, "b": 8}, 3: {"a": 5, "b": 9}, 4: {"a": 6, "b": 8}}
-    card = printed(entered(tmp_path, totals))  # type: ignore[arg-type]
+    card = read_card(create_scored_final(tmp_path, totals))  # type: ignore[arg-type]
     assert card["severity"]["value"]["model"] == "least-squares"
     assert card["severity"]["value"]["effects"]["a"]["effect"] == -1.5
     assert card["severity"]["said"] == "the contestants differ no more than chance alone would make them"
 
 
-def findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
+def list_findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
     """Every finding of a card."""
     yield from (
         card.severity,
@@ -221,16 +237,16 @@ def findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
         card.drift_slopes,
         card.day_shifts,
     )
-    for some in by_key:
-        yield from some.values()
+    for findings_by_key in by_key:
+        yield from findings_by_key.values()
 
 
 def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
     card = build_jury_report(final.state, final.tally, "pengawas")
-    assert all(found.value is None and found.message for found in findings(card))
+    assert all(finding.value is None and finding.message for finding in list_findings(card))
     assert build_sections(card) == ()
-    told = done("report", final.ledger.path, "--lang", "en", "--category", "pengawas")
-    assert told.splitlines()[:4] == [
+    report_text = done("report", final.ledger.path, "--lang", "en", "--category", "pengawas")
+    assert report_text.splitlines()[:4] == [
         "Report card of the jury: Pengawas",
         "For the head of jury. Nothing in it changes a mark.",
         "Ballots that are in: nobody is judged here yet",
@@ -238,11 +254,11 @@ def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
     ]
 
 
-@pytest.mark.parametrize("what", POOR)
-def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, what: str) -> None:
-    with Ledger.open(entered(tmp_path, POOR[what][0])) as ledger:  # type: ignore[arg-type]
+@pytest.mark.parametrize("case_name", SPARSE_TABLES)
+def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, case_name: str) -> None:
+    with Ledger.open(create_scored_final(tmp_path, SPARSE_TABLES[case_name][0])) as ledger:  # type: ignore[arg-type]
         card = build_jury_report(Engine(ledger).state, Tally(), "final")
-    assert all(found.value is not None or found.message for found in findings(card))
+    assert all(finding.value is not None or finding.message for finding in list_findings(card))
 
 
 # --- order and days ---------------------------------------------------------------------------------
@@ -300,24 +316,24 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
             for j, m in marks.items()
         )
         two_days.submit(EnterPaper(tuple(sheets)), COMMITTEE)
-    card = printed(two_days.ledger.path)
+    card = read_card(two_days.ledger.path)
     (shift,) = card["days"]["j2"]["value"]
     assert (shift["day"], shift["difference"], shift["ballots"]) == ("2024-12-21", 2.0, 2)
-    (other,) = card["days"]["j1"]["value"]
-    assert other["difference"] == -1.0
+    (other_shift,) = card["days"]["j1"]["value"]
+    assert other_shift["difference"] == -1.0
     assert card["drift"]["j2"]["value"]["per_ten"] > 0
     assert "Saturday, 21 December 2024" in done("report", two_days.ledger.path, "--lang", "en")
 
 
 def test_one_day_is_told_once(tmp_path: Path) -> None:
-    told = done("report", entered(tmp_path, table(SHROUT_FLEISS)))
-    assert told.count("this juror sat on one day only") == 1
+    report_text = done("report", create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))
+    assert report_text.count("this juror sat on one day only") == 1
 
 
 # --- papers -----------------------------------------------------------------------------------------
 
 
-def hard(path: Path, highest: int = 10) -> Path:
+def create_final_with_hard_names(path: Path, highest: int = 10) -> Path:
     """Jurors with names that break careless screens, one of whom marks far away from the others."""
     ids = [f"j{n}" for n in range(len(HARD_NAMES))]
     jurors = [{"id": id_, "name": name} for id_, name in zip(ids, HARD_NAMES, strict=True)]
@@ -336,32 +352,35 @@ def hard(path: Path, highest: int = 10) -> Path:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) -> None:
-    path = hard(tmp_path / "final.db")
+    path = create_final_with_hard_names(tmp_path / "final.db")
     text.use_language(language)
     with Ledger.open(path) as ledger:
-        gathered = papers.build_jury_report_document(Engine(ledger), ["pengawas"])
-        narrow, wide = papers.jury_report_as_text(gathered, 80), papers.jury_report_as_text(gathered)
-    assert max(map(count_cells, narrow.splitlines())) <= 80
-    assert all(name in wide for name in HARD_NAMES)
-    assert f"{HARD_NAMES[2]} " in narrow and "Ola [/] N " in narrow
+        document = jury_report.build_jury_report_document(Engine(ledger), ["pengawas"])
+        narrow_text, wide_text = (
+            jury_report.jury_report_as_text(document, 80),
+            jury_report.jury_report_as_text(document),
+        )
+    assert max(map(count_cells, narrow_text.splitlines())) <= 80
+    assert all(name in wide_text for name in HARD_NAMES)
+    assert f"{HARD_NAMES[2]} " in narrow_text and "Ola [/] N " in narrow_text
 
 
 def test_far_marks_are_named_up_to_a_number(tmp_path: Path) -> None:
-    path = hard(tmp_path / "final.db")
-    everyone = printed(path)["far_marks"]["value"]
-    told = done("report", path, "--lang", "en", "--category", "pengawas")
-    assert f"and {len(everyone) - MAX_LISTED_OUTLIERS} more" in told
-    assert {far["juror"] for far in everyone} == {"j2"}
-    assert everyone[0].keys() == {"number", "juror", "criterion", "mark", "median", "deviation", "panel"}
-    assert everyone[0]["mark"].isdecimal()
+    path = create_final_with_hard_names(tmp_path / "final.db")
+    outliers = read_card(path)["far_marks"]["value"]
+    report_text = done("report", path, "--lang", "en", "--category", "pengawas")
+    assert f"and {len(outliers) - MAX_LISTED_OUTLIERS} more" in report_text
+    assert {outlier["juror"] for outlier in outliers} == {"j2"}
+    assert outliers[0].keys() == {"number", "juror", "criterion", "mark", "median", "deviation", "panel"}
+    assert outliers[0]["mark"].isdecimal()
 
 
 def test_the_keys_stay(tmp_path: Path) -> None:
     """Other programs rely on them."""
-    path = entered(tmp_path, table(SHROUT_FLEISS))
-    told = json.loads(done("report", path, "--as", "json"))
-    assert list(told) == ["contest", "ledger", "categories"]
-    card = told["categories"][0]
+    path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
+    document = json.loads(done("report", path, "--as", "json"))
+    assert list(document) == ["contest", "ledger", "categories"]
+    card = document["categories"][0]
     assert list(card) == [
         "id", "name", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares", "icc",
         "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
@@ -371,14 +390,14 @@ def test_the_keys_stay(tmp_path: Path) -> None:
     assert list(card["severity"]["value"]["effects"]["a"]) == ["effect", "error"]
     assert list(card["kendall_w"]["value"]) == ["contestants", "jurors", "w", "chi_square", "p"]
     assert list(card["drift"]["a"]["value"]) == ["per_ten", "error", "t", "ballots"]
-    assert set(told["ledger"]) == {"seq", "code"}
+    assert set(document["ledger"]) == {"seq", "code"}
     first = card["firmness"][0]
     assert list(first) == ["place", "through", "numbers", "jurors", "marks", "penalties"]
     assert (first["place"], len(first["numbers"])) == (1, 1)
 
 
 def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
-    path = entered(tmp_path, table(SHROUT_FLEISS))
+    path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
     lines = done("report", path).splitlines()
     assert lines[:4] == [
         "Report card of the jury: final",
@@ -392,7 +411,7 @@ def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
 
 def test_nothing_in_it_changes_a_mark(tmp_path: Path) -> None:
     """Not even the ledger."""
-    path = entered(tmp_path, table(SHROUT_FLEISS))
+    path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
     before = done("ballots", path), done("standings", path, "--as", "json")
     done("report", path)
     assert (done("ballots", path), done("standings", path, "--as", "json")) == before
@@ -423,13 +442,15 @@ def test_an_effect_in_words(effect: float, words: str) -> None:
 
 
 def test_two_long_columns_give_way_together() -> None:
-    lines = lay_out(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
+    lines = format_table(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
     assert lines[1] == "a" * 16 + "…  " + "b" * 17 + "…  1"
 
 
 def test_the_standard_error_is_that_against_this_jury(tmp_path: Path) -> None:
     """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not against all jurors ever."""
-    found = printed(entered(tmp_path, table(SHROUT_FLEISS)))["severity"]["value"]
-    juror, residual = found["deviations"]["juror"] ** 2, found["deviations"]["residual"] ** 2 / 6
+    severity = read_card(create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))["severity"]["value"]
+    juror, residual = severity["deviations"]["juror"] ** 2, severity["deviations"]["residual"] ** 2 / 6
     expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5
-    assert [one["error"] for one in found["effects"].values()] == pytest.approx([expected] * 4, abs=2e-6)
+    assert [juror_effect["error"] for juror_effect in severity["effects"].values()] == pytest.approx(
+        [expected] * 4, abs=2e-6
+    )

@@ -25,25 +25,25 @@ from tests.helpers.support import (
     to_scoring,
 )
 
-Make = Callable[..., Engine]
+MakeFinal = Callable[..., Engine]
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[Make]:
+def make_final(tmp_path: Path) -> Iterator[MakeFinal]:
     """Makes a final of so many contestants before these panels, the first day theirs alone."""
-    halls: list[Engine] = []
+    engines: list[Engine] = []
 
     def make(count: int, **changes: Any) -> Engine:
         people = [f"Peserta {n}" for n in range(1, count + 1)]
-        halls.append(new_final(tmp_path / f"{len(halls)}.db", people, contest=small_contest(**changes)))
-        return halls[-1]
+        engines.append(new_final(tmp_path / f"{len(engines)}.db", people, contest=small_contest(**changes)))
+        return engines[-1]
 
     yield make
-    for engine in halls:
+    for engine in engines:
         engine.ledger.close()
 
 
-def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
+def separate_panels(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
     """Panels of two, written as "a1 a2", one session each."""
     jurors = dict.fromkeys(id_ for panel in panels for id_ in panel.split())
     ids = "ABCDEF"[: len(panels)]
@@ -58,7 +58,7 @@ def apart(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
     }
 
 
-def category(engine: Engine) -> dict[str, Any]:
+def category_plan(engine: Engine) -> dict[str, Any]:
     """The first category as JSON has it."""
     return dict(
         json.loads(plan.plan_as_json(plan.build_plan_document(engine.state, ["pengawas"])))["categories"][0]
@@ -66,11 +66,16 @@ def category(engine: Engine) -> dict[str, Any]:
 
 
 def test_a_complete_panel_needs_nothing(final: Engine) -> None:
-    one = category(final)
-    assert (one["panels"], one["contestants"], one["jurors"], one["ballots"]) == (["A"], 4, 3, 12)
-    assert (one["verdict"], one["linkage"], one["remedies"]) == ("complete", 1.0, [])
-    assert one["sentence"] == "the same jurors mark everyone: no adjustment needed"
-    assert 0 < one["wrong_podium"] < 1 and 0 < one["error"] < 0.05
+    plan_json = category_plan(final)
+    assert (plan_json["panels"], plan_json["contestants"], plan_json["jurors"], plan_json["ballots"]) == (
+        ["A"],
+        4,
+        3,
+        12,
+    )
+    assert (plan_json["verdict"], plan_json["linkage"], plan_json["remedies"]) == ("complete", 1.0, [])
+    assert plan_json["sentence"] == "the same jurors mark everyone: no adjustment needed"
+    assert 0 < plan_json["wrong_podium"] < 1 and 0 < plan_json["error"] < 0.05
     table = plan.plan_as_text(plan.build_plan_document(final.state, ["pengawas"])).splitlines()
     assert table[:4] == [
         "Pengawas",
@@ -81,104 +86,104 @@ def test_a_complete_panel_needs_nothing(final: Engine) -> None:
     assert not any("could be done" in line for line in table)
 
 
-def test_panels_apart_are_told_with_remedies_and_their_price(made: Make) -> None:
-    engine = made(12, **apart("a1 a2", "b1 b2"))
-    one = category(engine)
-    assert (one["verdict"], one["linkage"]) == ("unlinked", None)
-    assert [(part["panels"], part["jurors"], part["contestants"]) for part in one["components"]] == [
+def test_panels_apart_are_told_with_remedies_and_their_price(make_final: MakeFinal) -> None:
+    engine = make_final(12, **separate_panels("a1 a2", "b1 b2"))
+    plan_json = category_plan(engine)
+    assert (plan_json["verdict"], plan_json["linkage"]) == ("unlinked", None)
+    assert [(part["panels"], part["jurors"], part["contestants"]) for part in plan_json["components"]] == [
         (["A"], ["a1", "a2"], 6),
         (["B"], ["b1", "b2"], 6),
     ]
-    assert [remedy["more_marks"] for remedy in one["remedies"]] == [0, 8, 0, 24]
-    assert all(0 <= remedy["wrong_podium"] < 1 and remedy["how"] for remedy in one["remedies"])
+    assert [remedy["more_marks"] for remedy in plan_json["remedies"]] == [0, 8, 0, 24]
+    assert all(0 <= remedy["wrong_podium"] < 1 and remedy["how"] for remedy in plan_json["remedies"])
     lines = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"]), 80).splitlines()
     assert lines[2:4] == [
         "  2 components: A | B",
         "  these panels share no juror and no contestant: severity and quality cannot be",
     ]
     assert max(map(count_cells, lines)) <= 80
-    at = next(n for n, line in enumerate(lines) if "could be done" in line)
-    assert [line.split()[0] for line in lines[at + 1 : at + 5]] == ["1", "2", "3", "4"]
-    second = one["remedies"][1]
+    heading_index = next(n for n, line in enumerate(lines) if "could be done" in line)
+    assert [line.split()[0] for line in lines[heading_index + 1 : heading_index + 5]] == ["1", "2", "3", "4"]
+    second = plan_json["remedies"][1]
     share = f"{second['wrong_podium'] * 100:.1f}% ± "
-    assert "+8" in lines[at + 2].split() and share in lines[at + 2]
+    assert "+8" in lines[heading_index + 2].split() and share in lines[heading_index + 2]
 
 
 @pytest.mark.parametrize(
-    ("panels", "verdict", "said"),
+    ("panels", "verdict", "expected_start"),
     [
         (("a1 a2", "a2 b1"), "linked", "the panels are linked (L = {})"),
         (("a1 a2", "a2 b1", "b1 b2"), "weak", "weak link (L = {})"),
     ],
 )
 def test_panels_that_share_a_juror_have_a_ratio(
-    made: Make, panels: tuple[str, ...], verdict: str, said: str
+    make_final: MakeFinal, panels: tuple[str, ...], verdict: str, expected_start: str
 ) -> None:
-    engine = made(9, **apart(*panels))
-    one = category(engine)
-    assert len(one["components"]) == 1 and one["verdict"] == verdict
-    ratio = f"{one['linkage']:.2f}"
-    assert one["sentence"].startswith(said.format(ratio))
+    engine = make_final(9, **separate_panels(*panels))
+    plan_json = category_plan(engine)
+    assert len(plan_json["components"]) == 1 and plan_json["verdict"] == verdict
+    ratio = f"{plan_json['linkage']:.2f}"
+    assert plan_json["sentence"].startswith(expected_start.format(ratio))
     assert (
         f"  L = {ratio}"
         in plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"])).splitlines()
     )
 
 
-def test_it_speaks_before_the_draw_as_after_it(made: Make) -> None:
-    before = made(0 + 4, **apart("a1 a2", "b1 b2"))
+def test_it_speaks_before_the_draw_as_after_it(make_final: MakeFinal) -> None:
+    before = make_final(0 + 4, **separate_panels("a1 a2", "b1 b2"))
     before.submit(ImportRoster("b.csv", contestants(["Satu", "Dua"], "pelaksana", 50)), COMMITTEE)
-    foreseen = plan.build_plan_document(before.state, ["pelaksana"])
+    plan_before = plan.build_plan_document(before.state, ["pelaksana"])
     before.submit(DrawOrder(3), COMMITTEE)
-    assert plan.build_plan_document(before.state, ["pelaksana"]) == foreseen
-    assert foreseen["categories"][0]["contestants"] == 2
+    assert plan.build_plan_document(before.state, ["pelaksana"]) == plan_before
+    assert plan_before["categories"][0]["contestants"] == 2
 
 
 def test_nobody_yet(final: Engine) -> None:
-    paper = plan.build_plan_document(final.state, ["pelaksana"])
-    one = paper["categories"][0]
-    assert (one["verdict"], one["wrong_podium"], one["contestants"]) == ("empty", None, 0)
-    assert plan.plan_as_text(paper) == "Pelaksana\n  nobody is judged here yet\n"
+    document = plan.build_plan_document(final.state, ["pelaksana"])
+    plan_json = document["categories"][0]
+    assert (plan_json["verdict"], plan_json["wrong_podium"], plan_json["contestants"]) == ("empty", None, 0)
+    assert plan.plan_as_text(document) == "Pelaksana\n  nobody is judged here yet\n"
 
 
-def test_too_many_presentations_in_a_day(made: Make) -> None:
-    engine = made(17)
-    told = plan.build_plan_document(engine.state, [])["overloaded"]
-    assert [(one["juror"], one["day"], one["presentations"]) for one in told] == [
+def test_too_many_presentations_in_a_day(make_final: MakeFinal) -> None:
+    engine = make_final(17)
+    overloaded = plan.build_plan_document(engine.state, [])["overloaded"]
+    assert [(overload["juror"], overload["day"], overload["presentations"]) for overload in overloaded] == [
         (id_, "2024-12-20", 17) for id_ in ("j1", "j2", "j3")
     ]
     lines = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"])).splitlines()
-    at = lines.index("More than 16 presentations a day cannot be judged with care:")
-    assert lines[at + 2].split() == ["Friday,", "20", "December", "2024", "Juri", "1", "17"]
-    assert plan.build_plan_document(made(16).state, [])["overloaded"] == []
+    heading_index = lines.index("More than 16 presentations a day cannot be judged with care:")
+    assert lines[heading_index + 2].split() == ["Friday,", "20", "December", "2024", "Juri", "1", "17"]
+    assert plan.build_plan_document(make_final(16).state, [])["overloaded"] == []
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
-def test_hard_names_are_written_as_typed(made: Make, name: str) -> None:
-    engine = made(4, **apart("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
-    how = category(engine)["remedies"][0]["how"]
-    assert f"{name}: A → B" in how
+def test_hard_names_are_written_as_typed(make_final: MakeFinal, name: str) -> None:
+    engine = make_final(4, **separate_panels("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
+    instructions = category_plan(engine)["remedies"][0]["how"]
+    assert f"{name}: A → B" in instructions
     printed = plan.plan_as_text(plan.build_plan_document(engine.state, ["pengawas"]))
     assert " ".join(name.split()) in " ".join(printed.split())
 
 
-def test_once_ballots_are_in_only_the_joint_final_is_left(made: Make) -> None:
-    engine = made(4, **apart("j1 j2", "j3 j4"))
+def test_once_ballots_are_in_only_the_joint_final_is_left(make_final: MakeFinal) -> None:
+    engine = make_final(4, **separate_panels("j1 j2", "j3 j4"))
     number = next(turn.number for turn in engine.state.turns.values() if "j1" in turn.jurors)
     to_scoring(engine, number, mc=Actor("Pembawa acara", Seat(Role.MC, engine.state.turns[number].panel)))
     send(engine, number, "j1", "8", "8", "8")
-    assert [remedy["name"] for remedy in category(engine)["remedies"]] == [
+    assert [remedy["name"] for remedy in category_plan(engine)["remedies"]] == [
         "a joint final of each panel's best 3"
     ]
 
 
 def test_on_the_command_line(final: Engine) -> None:
     path = final.ledger.path
-    told = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
-    assert told == plan.build_plan_document(final.state, ["pengawas", "pelaksana"])
-    only = json.loads(done("plan", path, "--as", "json", "--category", "pelaksana"))
-    assert [one["id"] for one in only["categories"]] == ["pelaksana"]
-    assert done("plan", path, "--lang", "en") == plan.plan_as_text(told)
+    document = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
+    assert document == plan.build_plan_document(final.state, ["pengawas", "pelaksana"])
+    filtered_document = json.loads(done("plan", path, "--as", "json", "--category", "pelaksana"))
+    assert [category_json["id"] for category_json in filtered_document["categories"]] == ["pelaksana"]
+    assert done("plan", path, "--lang", "en") == plan.plan_as_text(document)
     assert "L = 1,00" in done("plan", path)
     assert "known are pengawas, pelaksana" in refused("plan", path, "--category", "x", "--lang", "en")
 

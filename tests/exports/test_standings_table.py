@@ -36,7 +36,7 @@ from tests.helpers.support import (
 
 
 @pytest.fixture
-def scored(final: Engine) -> Engine:
+def scored_final(final: Engine) -> Engine:
     """Nos. 1 and 2 equal at 8.00, no. 3 without a juror, no. 4 absent; one more who is not drawn."""
     for number in (1, 2, 3):
         to_scoring(final, number)
@@ -47,14 +47,16 @@ def scored(final: Engine) -> Engine:
     return final
 
 
-def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
-    paper = json.loads(standings.standings_as_json(standings.build_standings_document(scored, ["pengawas"])))
-    name = scored.state.contestant_name
-    ids = {number: turn.contestant for number, turn in scored.state.turns.items()}
-    everyone = {"j1": "8", "j2": "8", "j3": "8"}
-    assert paper == {
+def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None:
+    document = json.loads(
+        standings.standings_as_json(standings.build_standings_document(scored_final, ["pengawas"]))
+    )
+    name = scored_final.state.contestant_name
+    ids = {number: turn.contestant for number, turn in scored_final.state.turns.items()}
+    juror_totals = {"j1": "8", "j2": "8", "j3": "8"}
+    assert document == {
         "contest": "kecil",
-        "ledger": {"seq": scored.state.seq, "code": scored.ledger.code},
+        "ledger": {"seq": scored_final.state.seq, "code": scored_final.ledger.code},
         "categories": [
             {
                 "id": "pengawas",
@@ -74,7 +76,7 @@ def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
                         "exact": "8",
                         "ballots": 3,
                         "of": 3,
-                        "jurors": everyone,
+                        "jurors": juror_totals,
                         "settled_by": "",
                         "jury": "8",
                         "results": {},
@@ -107,28 +109,28 @@ def test_standings_as_json_have_exactly_this_shape(scored: Engine) -> None:
             }
         ],
     }
-    assert type(paper["categories"][0]["placings"][0]["place"]) is int
+    assert type(document["categories"][0]["placings"][0]["place"]) is int
 
 
-def test_a_recused_juror_is_not_expected(scored: Engine) -> None:
-    scored.submit(Recuse(3, "j3", "keluarga"), juror("j3"))
-    third = standings.build_standings_document(scored, ["pengawas"])["categories"][0]["placings"][2]
+def test_a_recused_juror_is_not_expected(scored_final: Engine) -> None:
+    scored_final.submit(Recuse(3, "j3", "keluarga"), juror("j3"))
+    third = standings.build_standings_document(scored_final, ["pengawas"])["categories"][0]["placings"][2]
     assert (third["ballots"], third["of"]) == (2, 2)
 
 
-def test_a_category_is_open_then_complete_then_signed(scored: Engine) -> None:
+def test_a_category_is_open_then_complete_then_signed(scored_final: Engine) -> None:
     def state() -> str:
-        return str(standings.build_standings_document(scored, ["pengawas"])["categories"][0]["state"])
+        return str(standings.build_standings_document(scored_final, ["pengawas"])["categories"][0]["state"])
 
     assert state() == "open"
-    send(scored, 3, "j3", "1", "1", "1")
+    send(scored_final, 3, "j3", "1", "1", "1")
     assert state() == "open", "Eko has no number yet"
-    scored.submit(DrawOrder(2), COMMITTEE)
-    scored.submit(MarkAbsent(5), MC_A)
+    scored_final.submit(DrawOrder(2), COMMITTEE)
+    scored_final.submit(MarkAbsent(5), MC_A)
     assert state() == "complete"
-    scored.submit(SettleTie("pengawas", (2, 1), "undian"), CHAIR)
-    scored.submit(Sign("pengawas"), CHAIR)
-    scored.submit(Sign("pengawas"), juror("j1"))
+    scored_final.submit(SettleTie("pengawas", (2, 1), "undian"), CHAIR)
+    scored_final.submit(Sign("pengawas"), CHAIR)
+    scored_final.submit(Sign("pengawas"), juror("j1"))
     assert state() == "signed"
 
 
@@ -153,11 +155,11 @@ def test_scores_have_exactly_the_declared_decimals(tmp_path: Path, decimals: int
     engine.ledger.close()
 
 
-def test_standings_as_csv_put_the_unranked_last(scored: Engine) -> None:
+def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
     rows = list(
         csv.DictReader(
             standings.standings_as_csv(
-                standings.build_standings_document(scored, ["pengawas", "pelaksana"])
+                standings.build_standings_document(scored_final, ["pengawas", "pelaksana"])
             ).splitlines()
         )
     )
@@ -184,57 +186,57 @@ def table_of(engine: Engine, *categories: str) -> list[str]:
     ).splitlines()
 
 
-def test_the_table_says_in_words_what_is_provisional_and_shared(scored: Engine) -> None:
-    lines = table_of(scored)
+def test_the_table_says_in_words_what_is_provisional_and_shared(scored_final: Engine) -> None:
+    lines = table_of(scored_final)
     assert lines[0] == "Pengawas (provisional)"
     assert lines[1].split() == ["Place", "No.", "Name", "Score", "Ballots"]
     assert lines[2].split()[:3] == ["1", "shared", "1"] and lines[2].endswith("8.00   3 of 3")
     assert lines[5].split()[:2] == ["–", "4"] and lines[5].endswith("absent")
-    assert lines[-1] == f"Ledger: entry {scored.state.seq}, code {scored.ledger.code}"
+    assert lines[-1] == f"Ledger: entry {scored_final.state.seq}, code {scored_final.ledger.code}"
     text.use_language("id")
-    assert any("8,00" in line for line in table_of(scored))
+    assert any("8,00" in line for line in table_of(scored_final))
 
 
 # --- what a place rests on --------------------------------------------------------------------------
 
 
-def standing(engine: Engine, *, sure: bool = False) -> dict[str, Any]:
+def standing_json(engine: Engine, *, with_confidence: bool = False) -> dict[str, Any]:
     """The first category as JSON has it."""
-    paper = json.loads(
+    document = json.loads(
         standings.standings_as_json(
-            standings.build_standings_document(engine, ["pengawas"], with_confidence=sure)
+            standings.build_standings_document(engine, ["pengawas"], with_confidence=with_confidence)
         )
     )
-    return dict(paper["categories"][0])
+    return dict(document["categories"][0])
 
 
-def scored_by(engine: Engine, *marks: str) -> Engine:
+def enter_marks(engine: Engine, *marks: str) -> Engine:
     """Every juror gives no. 1, 2 ... these marks, criterion by criterion."""
-    for number, given in enumerate(marks, 1):
+    for number, mark_texts in enumerate(marks, 1):
         to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
-            send(engine, number, id_, *given.split())
+            send(engine, number, id_, *mark_texts.split())
     return engine
 
 
 @pytest.fixture
-def declared(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+def make_final(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
     """Makes a final with these parts of the contest file changed."""
-    halls: list[Engine] = []
+    engines: list[Engine] = []
 
     def make(**changes: Any) -> Engine:
-        halls.append(new_final(tmp_path / f"{len(halls)}.db", contest=small_contest(**changes)))
-        return halls[-1]
+        engines.append(new_final(tmp_path / f"{len(engines)}.db", contest=small_contest(**changes)))
+        return engines[-1]
 
     yield make
-    for engine in halls:
+    for engine in engines:
         engine.ledger.close()
 
 
 def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
-    scored_by(final, "8 8 8", "7 9 9", "9 9 9")
-    told = [(line["number"], line["settled_by"]) for line in standing(final)["placings"]]
-    assert told == [(3, ""), (1, "dampak"), (2, "dampak")]
+    enter_marks(final, "8 8 8", "7 9 9", "9 9 9")
+    settling_steps = [(line["number"], line["settled_by"]) for line in standing_json(final)["placings"]]
+    assert settling_steps == [(3, ""), (1, "dampak"), (2, "dampak")]
     assert "Place 2, 3: told apart by Dampak" in table_of(final)
     rows = csv.DictReader(
         standings.standings_as_csv(standings.build_standings_document(final, ["pengawas"])).splitlines()
@@ -243,7 +245,7 @@ def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "expected_line"),
     [
         (
             SettleTie("pengawas", (2, 1), "undian"),
@@ -252,80 +254,93 @@ def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
         (SettleTie("pengawas", (1, 2), "sama", shared=True), None),
     ],
 )
-def test_the_head_of_jury_is_named(final: Engine, command: SettleTie, told: str | None) -> None:
-    scored_by(final, "8 8 8", "8 8 8")
+def test_the_head_of_jury_is_named(final: Engine, command: SettleTie, expected_line: str | None) -> None:
+    enter_marks(final, "8 8 8", "8 8 8")
     final.submit(command, CHAIR)
-    assert [line for line in table_of(final) if "told apart" in line] == ([told] if told else [])
+    assert [line for line in table_of(final) if "told apart" in line] == (
+        [expected_line] if expected_line else []
+    )
 
 
 @pytest.mark.parametrize(
     ("method", "score", "line"), [("mean", "5.75", "−2.25"), ("rank-sum", "5.25", "+2.25")]
 )
 def test_penalties_are_lines_of_their_own(
-    declared: Callable[..., Engine], method: str, score: str, line: str
+    make_final: Callable[..., Engine], method: str, score: str, line: str
 ) -> None:
     kinds = [{"id": "waktu", "name": "Melebihi waktu", "points": 2}]
-    engine = scored_by(declared(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7")
+    engine = enter_marks(
+        make_final(penalty=kinds, scoring={"method": method, "decimals": 2}), "8 8 8", "7 7 7"
+    )
     engine.submit(Penalise(1, Decimal("2.25"), "8 menit", "waktu"), CHAIR)
     engine.submit(Penalise(1, Decimal("0.5"), "salah", ""), CHAIR)
     dropped = engine.state.penalties[1][1].seq
     engine.submit(DropPenalty(1, dropped, "keliru"), CHAIR)
-    one = next(line for line in standing(engine)["placings"] if line["number"] == 1)
-    assert one["penalties"] == [{"points": "2.25", "reason": "8 menit", "penalty": "waktu"}]
-    assert (one["score"], one["jury"]) == (score, "8" if method == "mean" else "3")
+    first_line = next(line for line in standing_json(engine)["placings"] if line["number"] == 1)
+    assert first_line["penalties"] == [{"points": "2.25", "reason": "8 menit", "penalty": "waktu"}]
+    assert (first_line["score"], first_line["jury"]) == (score, "8" if method == "mean" else "3")
     table = table_of(engine)
-    at = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
-    assert table[at + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
+    row_index = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
+    assert table[row_index + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
     row = csv.DictReader(
         standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
     )
     assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
 
 
-def with_stage(**more: Any) -> dict[str, Any]:
+def contest_with_stage(**options: Any) -> dict[str, Any]:
     """Papers of an earlier day count for 40 of 100."""
     stage = [{"id": "makalah", "name": "Makalah", "weight": 40}]
-    return {"stage": stage, "scoring": {"weight": 60, **more}}
+    return {"stage": stage, "scoring": {"weight": 60, **options}}
 
 
 def test_earlier_results_and_the_jury_have_columns_where_a_stage_counts(
-    declared: Callable[..., Engine],
+    make_final: Callable[..., Engine],
 ) -> None:
-    engine = scored_by(declared(**with_stage()), "8 8 8")
-    assert standing(engine)["unranked"][0]["why"] == "no-result"
+    engine = enter_marks(make_final(**contest_with_stage()), "8 8 8")
+    assert standing_json(engine)["unranked"][0]["why"] == "no-result"
     result = Result(contestant=engine.state.turns[1].contestant, score=Decimal("9.5"))
     engine.submit(ImportResults("makalah", "makalah.csv", (result,), "terlambat"), COMMITTEE)
-    one = standing(engine)["placings"][0]
-    assert (one["jury"], one["results"], one["score"]) == ("8", {"makalah": "9.5"}, "8.60")
+    first_line = standing_json(engine)["placings"][0]
+    assert (first_line["jury"], first_line["results"], first_line["score"]) == (
+        "8",
+        {"makalah": "9.5"},
+        "8.60",
+    )
     table = table_of(engine)
     assert table[1].split() == ["Place", "No.", "Name", "Jury", "Makalah", "Score", "Ballots"]
     assert table[2].split()[-6:] == ["8.00", "9.50", "8.60", "3", "of", "3"]
     assert table[4] == " " * table[3].index(engine.state.contestant_name(2)) + "  not yet on"
 
 
-def test_a_line_is_drawn_after_those_who_go_through(declared: Callable[..., Engine]) -> None:
+def test_a_line_is_drawn_after_those_who_go_through(make_final: Callable[..., Engine]) -> None:
     """All who tie at the line go through."""
     category = {**small_contest().category[0].model_dump(by_alias=True), "through": 2}
-    engine = declared(category=[category, small_contest().category[1].model_dump(by_alias=True)])
-    scored_by(engine, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
+    engine = make_final(category=[category, small_contest().category[1].model_dump(by_alias=True)])
+    enter_marks(engine, "9 9 9", "8 8 8", "8 8 8", "7 7 7")
     engine.submit(Penalise(3, Decimal("0.01"), "uji"), CHAIR)
     engine.submit(DropPenalty(3, engine.state.penalties[3][0].seq, "uji"), CHAIR)
-    told = [(line["place"], line["through"]) for line in standing(engine)["placings"]]
-    assert told == [(1, True), (2, True), (2, True), (4, False)]
+    qualified = [
+        (line_index["place"], line_index["through"]) for line_index in standing_json(engine)["placings"]
+    ]
+    assert qualified == [(1, True), (2, True), (2, True), (4, False)]
     engine.submit(Penalise(3, Decimal("0.001"), "uji"), CHAIR)
     table = table_of(engine)
-    line = next(n for n, row in enumerate(table) if row.startswith("── "))
-    assert table[line].startswith("── 3 go through ──")
-    assert table[line - 2].split()[:3] == ["2", "shared", "3"] and table[line - 1].split()[0] == "uji"
+    line_index = next(n for n, row in enumerate(table) if row.startswith("── "))
+    assert table[line_index].startswith("── 3 go through ──")
+    assert (
+        table[line_index - 2].split()[:3] == ["2", "shared", "3"]
+        and table[line_index - 1].split()[0] == "uji"
+    )
     rows = csv.DictReader(
         standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
     )
     assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
 
 
-def test_without_a_declared_line_nobody_goes_through(scored: Engine) -> None:
-    assert all("through" not in line for line in standing(scored)["placings"])
-    assert not any(line.startswith("──") for line in table_of(scored))
+def test_without_a_declared_line_nobody_goes_through(scored_final: Engine) -> None:
+    assert all("through" not in line for line in standing_json(scored_final)["placings"])
+    assert not any(line.startswith("──") for line in table_of(scored_final))
 
 
 @pytest.mark.parametrize(
@@ -337,35 +352,35 @@ def test_without_a_declared_line_nobody_goes_through(scored: Engine) -> None:
     ],
 )
 def test_a_reader_is_told_how_places_came_about(
-    declared: Callable[..., Engine], scoring: dict[str, Any], notes: list[str]
+    make_final: Callable[..., Engine], scoring: dict[str, Any], notes: list[str]
 ) -> None:
-    engine = scored_by(declared(scoring=scoring), "8 8 8", "7 7 7")
+    engine = enter_marks(make_final(scoring=scoring), "8 8 8", "7 7 7")
     lines = table_of(engine)
     method = ", ".join(map(str, describe_scoring(engine.state.contest.scoring)))
     assert lines[6:-2] == [f"Method: {method}", *notes]
-    category = standing(engine)
+    category = standing_json(engine)
     assert category["rank-on"] == scoring.get("rank-on", "displayed")
     assert category["method"] == scoring.get("method", "mean")
     assert category["notes"] == notes
 
 
-def test_the_mean_needs_no_words(scored: Engine) -> None:
-    assert not any(line.startswith("Method") for line in table_of(scored))
+def test_the_mean_needs_no_words(scored_final: Engine) -> None:
+    assert not any(line.startswith("Method") for line in table_of(scored_final))
 
 
-def test_scores_beside_are_told(declared: Callable[..., Engine]) -> None:
+def test_scores_beside_are_told(make_final: Callable[..., Engine]) -> None:
     """An incomplete panel: the raw means and the other model stand beside the adjusted score."""
-    engine = declared(scoring={"method": "severity"})
-    given = {
+    engine = make_final(scoring={"method": "severity"})
+    marks_by_number = {
         1: {"j1": "9 8 7", "j2": "8 8 7"},
         2: {"j2": "6 7 6", "j3": "5 6 6"},
         3: {"j1": "4 4 5", "j3": "3 4 3"},
     }
-    for number, sheets in given.items():
+    for number, sheets in marks_by_number.items():
         to_scoring(engine, number)
         for id_, marks in sheets.items():
             send(engine, number, id_, *marks.split())
-    first = standing(engine)["placings"][0]
+    first = standing_json(engine)["placings"][0]
     assert first["number"] == 1 and first["raw"] == "8.05"
     assert "least-squares" in first and "mixed" not in first
     assert first["exact"] != first["raw"]
@@ -375,10 +390,10 @@ def test_scores_beside_are_told(declared: Callable[..., Engine]) -> None:
 
 
 def test_intervals_and_podium_are_told_when_asked_for(final: Engine) -> None:
-    scored_by(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
+    enter_marks(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
     final.submit(Reopen(4, "j1", "salah"), CHAIR)
     send(final, 4, "j1", "1", "2", "2")
-    category = standing(final, sure=True)
+    category = standing_json(final, with_confidence=True)
     assert category["confidence"] == {"why": None}
     for line in category["placings"]:
         low, high = line["interval"]
@@ -399,10 +414,10 @@ def test_where_marks_prove_nothing_it_is_said(final: Engine) -> None:
     for number in (1, 2):
         to_scoring(final, number)
         send(final, number, "j1", "8", "7", str(5 + number))
-    category = standing(final, sure=True)
+    category = standing_json(final, with_confidence=True)
     assert category["confidence"]["why"]
     assert [(line["interval"], line["podium"]) for line in category["placings"]] == [(None, None)] * 2
-    assert "confidence" not in standing(final), "nobody asked"
+    assert "confidence" not in standing_json(final), "nobody asked"
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -419,11 +434,11 @@ def test_cells_are_those_of_a_terminal(typed: str, width: int) -> None:
 @pytest.mark.parametrize("name", [*HARD_NAMES, "日" * 60])
 @pytest.mark.parametrize("width", [30, 80])
 def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
-    made = format_table(
+    table_text = format_table(
         ("No.", "Name", "Score"), [("1", name, "9.50"), ("12", "Siti", "8.00")], frozenset({0, 2}), width
     )
-    assert {count_cells(line) <= width for line in made.splitlines()} == {True}
-    assert made.splitlines()[2].startswith(" 12  Siti") and made.splitlines()[2].endswith("8.00")
+    assert {count_cells(line) <= width for line in table_text.splitlines()} == {True}
+    assert table_text.splitlines()[2].startswith(" 12  Siti") and table_text.splitlines()[2].endswith("8.00")
 
 
 def test_without_a_terminal_nothing_is_cut() -> None:
@@ -438,15 +453,15 @@ def test_without_a_terminal_nothing_is_cut() -> None:
 # --- ballots ----------------------------------------------------------------------------------------
 
 
-def test_ballots_as_json_hold_every_mark(scored: Engine) -> None:
-    lines = json.loads(ballots.ballots_as_json(scored.state))
+def test_ballots_as_json_hold_every_mark(scored_final: Engine) -> None:
+    lines = json.loads(ballots.ballots_as_json(scored_final.state))
     assert len(lines) == 8
-    ballot = scored.state.ballots[3][0]
+    ballot = scored_final.state.ballots[3][0]
     assert lines[6] == {
         "category": "pengawas",
         "number": 3,
-        "contestant": scored.state.turns[3].contestant,
-        "name": scored.state.contestant_name(3),
+        "contestant": scored_final.state.turns[3].contestant,
+        "name": scored_final.state.contestant_name(3),
         "juror": "j1",
         "juror_name": "Juri 1",
         "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},
@@ -458,12 +473,12 @@ def test_ballots_as_json_hold_every_mark(scored: Engine) -> None:
 
 
 def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path: Path) -> None:
-    other = {"criteria": [{"id": "isi", "name": "Isi", "weight": 100}]}
-    declared = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
-    declared["rubric"]["lain"] = other
-    declared["category"][1]["rubric"] = "lain"
+    other_rubric = {"criteria": [{"id": "isi", "name": "Isi", "weight": 100}]}
+    make_final = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
+    make_final["rubric"]["lain"] = other_rubric
+    make_final["category"][1]["rubric"] = "lain"
     engine = new_final(
-        tmp_path / "final.db", ["Budi, S.T."], contest=type(small_contest()).model_validate(declared)
+        tmp_path / "final.db", ["Budi, S.T."], contest=type(small_contest()).model_validate(make_final)
     )
     to_scoring(engine, 1)
     send(engine, 1, "j2", "8", "7.5", "7")
@@ -475,9 +490,9 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     engine.ledger.close()
 
 
-def test_a_reopened_ballot_is_not_among_them(scored: Engine) -> None:
-    scored.submit(Reopen(1, "j1", "salah baris"), CHAIR)
-    assert len(ballots.build_ballot_rows(scored.state)) == 7
+def test_a_reopened_ballot_is_not_among_them(scored_final: Engine) -> None:
+    scored_final.submit(Reopen(1, "j1", "salah baris"), CHAIR)
+    assert len(ballots.build_ballot_rows(scored_final.state)) == 7
 
 
 # --- PINs -------------------------------------------------------------------------------------------

@@ -20,20 +20,23 @@ def solve_systems(
     matrix: Sequence[Sequence[Number]], rights: Sequence[Sequence[Number]]
 ) -> tuple[list[list[Number]], list[Number]]:
     """Solutions of `matrix x = right` for each right side by Gauss and Jordan, and the pivots."""
-    rows = [[*row, *(right[i] for right in rights)] for i, row in enumerate(matrix)]
+    rows = [[*equation, *(right[row_index] for right in rights)] for row_index, equation in enumerate(matrix)]
     pivots = []
-    for k in range(len(rows)):
-        best_row = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
-        rows[k], rows[best_row] = rows[best_row], rows[k]
-        pivots.append(rows[k][k])
-        rows[k] = [value / pivots[-1] for value in rows[k]]
-        for i, row in enumerate(rows):
-            if i != k and row[k]:
-                factor = row[k]
-                rows[i] = [
-                    value - factor * pivot_value for value, pivot_value in zip(row, rows[k], strict=True)
+    for pivot_index in range(len(rows)):
+        best_row = max(range(pivot_index, len(rows)), key=lambda row_index: abs(rows[row_index][pivot_index]))
+        rows[pivot_index], rows[best_row] = rows[best_row], rows[pivot_index]
+        pivots.append(rows[pivot_index][pivot_index])
+        rows[pivot_index] = [value / pivots[-1] for value in rows[pivot_index]]
+        for row_index, equation in enumerate(rows):
+            if row_index != pivot_index and equation[pivot_index]:
+                factor = equation[pivot_index]
+                rows[row_index] = [
+                    value - factor * pivot_value
+                    for value, pivot_value in zip(equation, rows[pivot_index], strict=True)
                 ]
-    return [[row[len(rows) + c] for row in rows] for c in range(len(rights))], pivots
+    return [
+        [equation[len(rows) + column_index] for equation in rows] for column_index in range(len(rights))
+    ], pivots
 
 
 def solve_full_equations(

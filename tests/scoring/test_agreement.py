@@ -23,11 +23,11 @@ from scoring_tui.scoring.jury.agreement import (
 from scoring_tui.scoring.jury.krippendorff import Metric, krippendorff_alpha
 from scoring_tui.scoring.rank_statistics import chi_square_tail, double_midranks, spearman
 
-Row = Sequence[int | None]
+MarkRow = Sequence[int | None]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
 
 
-def table(rows: Sequence[Row], jurors: Sequence[str] = "abcdefgh") -> Totals:
+def make_totals(rows: Sequence[MarkRow], jurors: Sequence[str] = "abcdefgh") -> Totals:
     """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
     return {
         number: {j: Fraction(mark) for j, mark in zip(jurors, row, strict=False) if mark is not None}
@@ -79,9 +79,9 @@ TASTINGS = {
 }  # fmt: skip
 
 
-def tasting(report: str) -> Totals:
+def tasting_totals(report: str) -> Totals:
     """Ranks as totals: the first wine gets the least."""
-    return table(list(zip(*(map(int, ranks) for ranks in TASTINGS[report][0]), strict=True)))
+    return make_totals(list(zip(*(map(int, ranks) for ranks in TASTINGS[report][0]), strict=True)))
 
 
 # --- references -------------------------------------------------------------------------------------
@@ -89,17 +89,24 @@ def tasting(report: str) -> Totals:
 
 def test_icc_of_shrout_and_fleiss() -> None:
     """All six coefficients of the paper, to six decimals."""
-    found = compute_icc(table(SHROUT_FLEISS)).value
-    assert found is not None and found.icc2k is not None
-    six = (found.icc1, found.icc2, found.icc3, found.icc1k, found.icc2k, found.icc3k)
+    coefficients = compute_icc(make_totals(SHROUT_FLEISS)).value
+    assert coefficients is not None and coefficients.icc2k is not None
+    six = (
+        coefficients.icc1,
+        coefficients.icc2,
+        coefficients.icc3,
+        coefficients.icc1k,
+        coefficients.icc2k,
+        coefficients.icc3k,
+    )
     assert six == pytest.approx((0.165742, 0.289764, 0.714841, 0.442797, 0.620051, 0.909316), abs=5e-7)
-    assert (found.contestants, found.jurors) == (6, 4)
+    assert (coefficients.contestants, coefficients.jurors) == (6, 4)
 
 
 def test_kendall_w_of_shrout_and_fleiss() -> None:
     """A table with ties within jurors."""
-    found = compute_kendall_w(table(SHROUT_FLEISS)).value
-    assert found is not None and found.w == pytest.approx(0.887037, abs=5e-7)
+    concordance = compute_kendall_w(make_totals(SHROUT_FLEISS)).value
+    assert concordance is not None and concordance.w == pytest.approx(0.887037, abs=5e-7)
 
 
 @pytest.mark.parametrize(
@@ -114,11 +121,11 @@ def test_alpha_of_krippendorff(metric: Metric, expected: float) -> None:
 def test_tastings(report: str) -> None:
     """Kendall's W, its p, and each taster against the rest, as published."""
     _, w, p, correlations = TASTINGS[report]
-    found = compute_kendall_w(tasting(report)).value
-    assert found is not None
-    assert (round(found.w, 4), round(found.p, 4)) == (w, p)
-    rest = [one.value for one in correlate_with_rest(tasting(report)).values()]
-    for value, published in zip(rest, correlations, strict=True):
+    concordance = compute_kendall_w(tasting_totals(report)).value
+    assert concordance is not None
+    assert (round(concordance.w, 4), round(concordance.p, 4)) == (w, p)
+    rest_values = [finding.value for finding in correlate_with_rest(tasting_totals(report)).values()]
+    for value, published in zip(rest_values, correlations, strict=True):
         assert value is not None and published in (None, round(value, 4))
 
 
@@ -164,60 +171,76 @@ def test_mean_squares_by_their_definition(rows: list[list[int]]) -> None:
     """The three sums of squares from deviations, not from the shortcut."""
     n, k = len(rows), len(rows[0])
     cells = [(c, j) for c in range(n) for j in range(k)]
-    wide = [[Fraction(mark) for mark in row] for row in rows]
-    of_row = [sum(row) / k for row in wide]
-    of_column = [sum(column) / n for column in zip(*wide, strict=True)]
-    grand = sum(of_row) / n
-    rest = sum((wide[c][j] - of_row[c] - of_column[j] + grand) ** 2 for c, j in cells)
-    found = compute_anova(table(rows)).value
-    assert found is not None
-    assert found.contestant_mean_square == k * sum((value - grand) ** 2 for value in of_row) / (n - 1)
-    assert found.juror_mean_square == n * sum((value - grand) ** 2 for value in of_column) / (k - 1)
-    assert found.residual_mean_square == rest / ((n - 1) * (k - 1))
-    assert found.within_mean_square == sum((wide[c][j] - of_row[c]) ** 2 for c, j in cells) / (n * (k - 1))
+    exact_rows = [[Fraction(mark) for mark in row] for row in rows]
+    row_means = [sum(row) / k for row in exact_rows]
+    column_means = [sum(column) / n for column in zip(*exact_rows, strict=True)]
+    grand_mean = sum(row_means) / n
+    residual_squares = sum(
+        (exact_rows[c][j] - row_means[c] - column_means[j] + grand_mean) ** 2 for c, j in cells
+    )
+    anova = compute_anova(make_totals(rows)).value
+    assert anova is not None
+    assert anova.contestant_mean_square == k * sum((value - grand_mean) ** 2 for value in row_means) / (n - 1)
+    assert anova.juror_mean_square == n * sum((value - grand_mean) ** 2 for value in column_means) / (k - 1)
+    assert anova.residual_mean_square == residual_squares / ((n - 1) * (k - 1))
+    assert anova.within_mean_square == sum((exact_rows[c][j] - row_means[c]) ** 2 for c, j in cells) / (
+        n * (k - 1)
+    )
 
 
-def slow_alpha(units: Sequence[Row], metric: Metric) -> float | None:
+def slow_alpha(units: Sequence[MarkRow], metric: Metric) -> float | None:
     """Krippendorff's alpha by the matrix of coincidences, pair by pair."""
-    kept = [[mark for mark in unit if mark is not None] for unit in units]
-    kept = [unit for unit in kept if len(unit) > 1]
-    if len(kept) < 2:  # one unit is as much alike as all marks together, whatever they are
+    mark_lists = [[mark for mark in unit if mark is not None] for unit in units]
+    mark_lists = [unit for unit in mark_lists if len(unit) > 1]
+    if len(mark_lists) < 2:  # one unit is as much alike as all marks together, whatever they are
         return None
-    values = sorted({mark for unit in kept for mark in unit})
-    seen = {(a, b): 0.0 for a in values for b in values}
-    for unit in kept:
+    values = sorted({mark for unit in mark_lists for mark in unit})
+    coincidences = {(a, b): 0.0 for a in values for b in values}
+    for unit in mark_lists:
         for a, b in permutations(unit, 2):
-            seen[a, b] += 1 / (len(unit) - 1)
-    often = {a: sum(seen[a, b] for b in values) for a in values}
+            coincidences[a, b] += 1 / (len(unit) - 1)
+    frequencies = {a: sum(coincidences[a, b] for b in values) for a in values}
 
-    def apart(a: int, b: int) -> float:
-        between = sum(often[c] for c in values if min(a, b) <= c <= max(a, b)) - (often[a] + often[b]) / 2
+    def distance(a: int, b: int) -> float:
+        marks_between = (
+            sum(frequencies[c] for c in values if min(a, b) <= c <= max(a, b))
+            - (frequencies[a] + frequencies[b]) / 2
+        )
         ratio = (a - b) / (a + b) if a + b else 0.0
-        return {"nominal": float(a != b), "ordinal": between**2, "interval": (a - b) ** 2, "ratio": ratio**2}[
-            metric
-        ]
+        return {
+            "nominal": float(a != b),
+            "ordinal": marks_between**2,
+            "interval": (a - b) ** 2,
+            "ratio": ratio**2,
+        }[metric]
 
-    expected = sum(often[a] * often[b] * apart(a, b) for a in values for b in values)
-    n = sum(often.values())
-    return 1 - (n - 1) * sum(seen[pair] * apart(*pair) for pair in seen) / expected if expected else None
+    expected = sum(frequencies[a] * frequencies[b] * distance(a, b) for a in values for b in values)
+    mark_count = sum(frequencies.values())
+    return (
+        1 - (mark_count - 1) * sum(coincidences[pair] * distance(*pair) for pair in coincidences) / expected
+        if expected
+        else None
+    )
 
 
 @given(GAPPY, st.sampled_from(METRICS))
 def test_alpha_by_the_coincidences(rows: list[list[int | None]], metric: Metric) -> None:
     """Sums over counts give what the matrix of all pairs gives, or both give nothing."""
-    slow, found = slow_alpha(rows, metric), krippendorff_alpha(rows, metric)
-    assert found.value == (None if slow is None else pytest.approx(slow, abs=1e-9))
-    assert (found.value is None) == (found.message is not None)
+    slow_value, alpha = slow_alpha(rows, metric), krippendorff_alpha(rows, metric)
+    assert alpha.value == (None if slow_value is None else pytest.approx(slow_value, abs=1e-9))
+    assert (alpha.value is None) == (alpha.message is not None)
 
 
 @given(st.lists(st.permutations(range(6)), min_size=2, max_size=5))
 def test_w_is_the_mean_correlation_of_all_pairs(orders: list[list[int]]) -> None:
     """Without ties `W = (1 + (m-1) r) / m`, r the mean of Spearman over pairs of jurors."""
-    m = len(orders)
+    juror_count = len(orders)
     pairs = [spearman(a, b) for i, a in enumerate(orders) for b in orders[:i]]
-    found = compute_kendall_w(table(list(zip(*orders, strict=True)))).value
-    assert found is not None
-    assert found.w == pytest.approx((1 + (m - 1) * fmean(r for r in pairs if r is not None)) / m, abs=1e-12)
+    concordance = compute_kendall_w(make_totals(list(zip(*orders, strict=True)))).value
+    assert concordance is not None
+    assert concordance.w == pytest.approx(
+        (1 + (juror_count - 1) * fmean(r for r in pairs if r is not None)) / juror_count, abs=1e-12
+    )
 
 
 @given(st.lists(st.tuples(MARK, MARK), min_size=2, max_size=9))
@@ -247,64 +270,88 @@ MEASURES: tuple[Callable[[Totals], object], ...] = (
 @given(GAPPY, st.randoms(use_true_random=False))
 def test_names_and_orders_do_not_matter(rows: list[list[int | None]], random: Random) -> None:
     """Renaming and shuffling contestants and jurors changes no digit."""
-    columns = list(range(len(rows[0])))
-    random.shuffle(columns)
-    mixed = [[row[i] for i in columns] for row in rows]
-    random.shuffle(mixed)
-    renamed = {100 - n: given for n, given in table(mixed, ["q", "p", "z", "y", "x"]).items()}
+    column_order = list(range(len(rows[0])))
+    random.shuffle(column_order)
+    shuffled_rows = [[row[i] for i in column_order] for row in rows]
+    random.shuffle(shuffled_rows)
+    renamed = {
+        100 - n: ballots for n, ballots in make_totals(shuffled_rows, ["q", "p", "z", "y", "x"]).items()
+    }
     for measure in MEASURES:
-        assert measure(table(rows)) == measure(renamed)
+        assert measure(make_totals(rows)) == measure(renamed)
 
 
 @given(COMPLETE, st.integers(1, 40), st.fractions(-50, 50, max_denominator=8))
 def test_the_scale_does_not_matter(rows: list[list[int]], stretch: int, shift: Fraction) -> None:
     """One affine map of all totals leaves ICC, W and the rest as they are, exactly; alpha to rounding."""
-    totals = table(rows)
+    totals = make_totals(rows)
     mapped = {n: {j: total * stretch / 7 + shift for j, total in row.items()} for n, row in totals.items()}
     assert compute_icc(mapped) == compute_icc(totals)
     assert compute_kendall_w(mapped) == compute_kendall_w(totals)
     assert correlate_with_rest(mapped) == correlate_with_rest(totals)
-    before, after = (krippendorff_alpha([t.values() for t in one.values()]).value for one in (totals, mapped))
+    before, after = (
+        krippendorff_alpha([t.values() for t in some_totals.values()]).value
+        for some_totals in (totals, mapped)
+    )
     assert after == (None if before is None else pytest.approx(before, abs=1e-9))
 
 
 @given(COMPLETE, st.integers(0, 4), st.integers(1, 30))
-def test_severity_of_a_juror_does_not_matter_to_the_order(rows: list[list[int]], who: int, more: int) -> None:
+def test_severity_of_a_juror_does_not_matter_to_the_order(
+    rows: list[list[int]], juror_index: int, points: int
+) -> None:
     """Points added to all of one juror's totals change neither ICC(3), nor W, nor the rank correlations."""
-    totals = table(rows)
-    harsh = "abcde"[who % len(rows[0])]
-    moved = {n: {j: t + more * (j == harsh) for j, t in row.items()} for n, row in totals.items()}
-    before, after = compute_icc(totals).value, compute_icc(moved).value
+    totals = make_totals(rows)
+    severe_juror = "abcde"[juror_index % len(rows[0])]
+    shifted_totals = {
+        n: {j: t + points * (j == severe_juror) for j, t in row.items()} for n, row in totals.items()
+    }
+    before, after = compute_icc(totals).value, compute_icc(shifted_totals).value
     assert (before is None) == (after is None)
     if before and after:
         assert (before.icc3, before.icc3k) == (after.icc3, after.icc3k)
-    assert compute_kendall_w(moved) == compute_kendall_w(totals)
-    assert correlate_with_rest(moved) == correlate_with_rest(totals)
+    assert compute_kendall_w(shifted_totals) == compute_kendall_w(totals)
+    assert correlate_with_rest(shifted_totals) == correlate_with_rest(totals)
 
 
 @given(COMPLETE)
 def test_bounds(rows: list[list[int]]) -> None:
     """W and its p lie in 0..1, correlations in -1..1, no coefficient above 1."""
-    found = compute_kendall_w(table(rows)).value
-    if found:
-        assert 0 <= found.w <= 1 and 0 <= found.p <= 1
-    six = compute_icc(table(rows)).value
-    if six:
-        values = (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc3k, six.icc2k or 0.0)
+    concordance = compute_kendall_w(make_totals(rows)).value
+    if concordance:
+        assert 0 <= concordance.w <= 1 and 0 <= concordance.p <= 1
+    coefficients = compute_icc(make_totals(rows)).value
+    if coefficients:
+        values = (
+            coefficients.icc1,
+            coefficients.icc2,
+            coefficients.icc3,
+            coefficients.icc1k,
+            coefficients.icc3k,
+            coefficients.icc2k or 0.0,
+        )
         assert all(isfinite(value) and value <= 1 for value in values)
-    rest = [one.value for one in correlate_with_rest(table(rows)).values()]
-    assert all(value is None or -1 <= value <= 1 for value in rest)
+    rest_values = [finding.value for finding in correlate_with_rest(make_totals(rows)).values()]
+    assert all(value is None or -1 <= value <= 1 for value in rest_values)
 
 
 @given(st.lists(MARK, min_size=3, max_size=8), st.integers(2, 5))
 def test_perfect_agreement(column: list[int], jurors: int) -> None:
     """Jurors who give the same get 1 everywhere."""
     assume(len(set(column)) > 1)
-    totals = table([[mark] * jurors for mark in column])
-    six, w = compute_icc(totals).value, compute_kendall_w(totals).value
-    assert six and w
-    assert (six.icc1, six.icc2, six.icc3, six.icc1k, six.icc2k, six.icc3k, w.w) == (1,) * 7
-    assert {one.value for one in correlate_with_rest(totals).values()} == {1.0}
+    totals = make_totals([[mark] * jurors for mark in column])
+    coefficients, concordance = compute_icc(totals).value, compute_kendall_w(totals).value
+    assert coefficients and concordance
+    assert (
+        coefficients.icc1,
+        coefficients.icc2,
+        coefficients.icc3,
+        coefficients.icc1k,
+        coefficients.icc2k,
+        coefficients.icc3k,
+        concordance.w,
+    ) == (1,) * 7
+    assert {finding.value for finding in correlate_with_rest(totals).values()} == {1.0}
     assert {
         krippendorff_alpha([t.values() for t in totals.values()], metric).value for metric in METRICS
     } == {1.0}
@@ -313,33 +360,35 @@ def test_perfect_agreement(column: list[int], jurors: int) -> None:
 @given(COMPLETE, st.integers(0, 6))
 def test_a_missing_ballot_is_no_zero(rows: list[list[int]], mark: int) -> None:
     """A contestant with one ballot of a larger jury tells nothing, and takes nothing away."""
-    totals = table(rows)
-    more = {**totals, 99: {"a": Fraction(mark)}}
-    assert compute_icc(more).value == compute_icc(totals).value
-    assert compute_kendall_w(more).value == compute_kendall_w(totals).value
-    assert correlate_with_rest(more) == correlate_with_rest(totals)
+    totals = make_totals(rows)
+    more_totals = {**totals, 99: {"a": Fraction(mark)}}
+    assert compute_icc(more_totals).value == compute_icc(totals).value
+    assert compute_kendall_w(more_totals).value == compute_kendall_w(totals).value
+    assert correlate_with_rest(more_totals) == correlate_with_rest(totals)
     for metric in METRICS:
-        alone, beside = ([t.values() for t in one.values()] for one in (totals, more))
-        assert krippendorff_alpha(beside, metric) == krippendorff_alpha(alone, metric)
+        marks_before, marks_after = (
+            [t.values() for t in some_totals.values()] for some_totals in (totals, more_totals)
+        )
+        assert krippendorff_alpha(marks_after, metric) == krippendorff_alpha(marks_before, metric)
 
 
 def test_the_caveat_counts_complete_cases() -> None:
     """The reader is told how many contestants the table rests on."""
-    found = compute_icc(table([*SHROUT_FLEISS, (5, None, 5, 5)]))
-    assert found.value == compute_icc(table(SHROUT_FLEISS)).value
-    assert str(found.message) == "over the 6 of 7 contestants whom all 4 jurors marked"
-    assert compute_icc(table(SHROUT_FLEISS)).message is None
-    assert select_complete_cases(table([(1, None), (2, 3)])).draw_numbers == (2,)
+    finding = compute_icc(make_totals([*SHROUT_FLEISS, (5, None, 5, 5)]))
+    assert finding.value == compute_icc(make_totals(SHROUT_FLEISS)).value
+    assert str(finding.message) == "over the 6 of 7 contestants whom all 4 jurors marked"
+    assert compute_icc(make_totals(SHROUT_FLEISS)).message is None
+    assert select_complete_cases(make_totals([(1, None), (2, 3)])).draw_numbers == (2,)
 
 
 def test_against_the_rest_with_gaps() -> None:
     """A juror is measured on the contestants in common alone, by the places that the others gave there."""
     rows = [(1, 10, None), (2, 20, None), (3, None, 7), (4, None, 9), (5, None, 8), (6, None, None)]
-    found = correlate_with_rest(table(rows))
+    findings = correlate_with_rest(make_totals(rows))
     # b places 1 and 2 at 1/4 and 3/4; c places 3, 5, 4 at 1/6, 3/6 and 5/6; nobody else saw 6
-    assert found["a"].value == pytest.approx(spearman([1, 2, 3, 4, 5], [3, 9, 2, 10, 6]))
-    assert found["b"].value is None
-    assert found["c"].value == pytest.approx(0.5)
+    assert findings["a"].value == pytest.approx(spearman([1, 2, 3, 4, 5], [3, 9, 2, 10, 6]))
+    assert findings["b"].value is None
+    assert findings["c"].value == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("decimal", [Decimal("0.5"), Fraction(1, 3), 4])
@@ -351,7 +400,7 @@ def test_alpha_takes_any_exact_number(decimal: Decimal | Fraction | int) -> None
 
 # --- where a number would mean nothing --------------------------------------------------------------
 
-POOR: dict[str, list[Row]] = {
+SPARSE_TABLES: dict[str, list[MarkRow]] = {
     "no contestants": [],
     "no ballots": [(None, None), (None, None)],
     "one juror": [(1,), (2,), (3,)],
@@ -362,34 +411,34 @@ POOR: dict[str, list[Row]] = {
 }
 
 
-@pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
-def test_poor_tables_give_a_sentence(rows: list[Row]) -> None:
+@pytest.mark.parametrize("rows", SPARSE_TABLES.values(), ids=SPARSE_TABLES)
+def test_poor_tables_give_a_sentence(rows: list[MarkRow]) -> None:
     """Never a number, never an exception."""
-    for found in (compute_icc(table(rows)), compute_kendall_w(table(rows))):
-        assert found.value is None and found.message is not None
+    for finding in (compute_icc(make_totals(rows)), compute_kendall_w(make_totals(rows))):
+        assert finding.value is None and finding.message is not None
 
 
-@pytest.mark.parametrize("rows", POOR.values(), ids=POOR)
-def test_poor_tables_and_each_juror(rows: list[Row]) -> None:
+@pytest.mark.parametrize("rows", SPARSE_TABLES.values(), ids=SPARSE_TABLES)
+def test_poor_tables_and_each_juror(rows: list[MarkRow]) -> None:
     """Every juror who marked anyone has a number or a sentence, and never both."""
-    found = correlate_with_rest(table(rows))
-    assert sorted(found) == sorted({j for given in table(rows).values() for j in given})
-    assert all((one.value is None) == (one.message is not None) for one in found.values())
+    findings = correlate_with_rest(make_totals(rows))
+    assert sorted(findings) == sorted({j for ballots in make_totals(rows).values() for j in ballots})
+    assert all((finding.value is None) == (finding.message is not None) for finding in findings.values())
 
 
 def test_a_juror_with_one_ballot_stands_alone() -> None:
     """The others are still measured; the one is not."""
-    found = correlate_with_rest(table(POOR["a juror with one ballot"]))
-    assert str(found["c"].message) == "fewer than three contestants in common with other jurors"
-    assert found["b"].value == pytest.approx(1.0)
+    findings = correlate_with_rest(make_totals(SPARSE_TABLES["a juror with one ballot"]))
+    assert str(findings["c"].message) == "fewer than three contestants in common with other jurors"
+    assert findings["b"].value == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("rows", [[], [(None, 1), (2, None)], [(3, 3), (3, 3)], [(), (1,)]])
-def test_alpha_of_nothing(rows: list[Row], metric: Metric) -> None:
+def test_alpha_of_nothing(rows: list[MarkRow], metric: Metric) -> None:
     """No pair, or no difference at all."""
-    found = krippendorff_alpha(rows, metric)
-    assert found.value is None and found.message is not None
+    finding = krippendorff_alpha(rows, metric)
+    assert finding.value is None and finding.message is not None
 
 
 def test_alpha_of_debts() -> None:
@@ -400,6 +449,6 @@ def test_alpha_of_debts() -> None:
 
 def test_no_agreement_is_said() -> None:
     """Opposite jurors: the coefficient that has no meaning is left out, and the sentence says why."""
-    found = compute_icc(table([(1, 4), (4, 1), (2, 4)]))
-    assert found.value and found.value.icc2k is None and found.value.icc2 < 0
-    assert "no agreement" in str(found.message)
+    finding = compute_icc(make_totals([(1, 4), (4, 1), (2, 4)]))
+    assert finding.value and finding.value.icc2k is None and finding.value.icc2 < 0
+    assert "no agreement" in str(finding.message)

@@ -13,34 +13,39 @@ from hypothesis import strategies as st
 from scoring_tui.scoring.jury.additive_model import fit_additive_model
 from scoring_tui.scoring.jury.drift import compare_days, measure_drift
 
-FIRST = date(2024, 12, 20)
-SECOND, THIRD = FIRST + timedelta(1), FIRST + timedelta(2)
+FIRST_DAY = date(2024, 12, 20)
+SECOND_DAY, THIRD_DAY = FIRST_DAY + timedelta(1), FIRST_DAY + timedelta(2)
 POINTS = st.floats(-5, 5).map(lambda value: round(value, 3))
 
 
-def tiring(contestants: int, by: Fraction) -> dict[int, dict[str, Fraction]]:
+def totals_with_drift(contestants: int, points_per_turn: Fraction) -> dict[int, dict[str, Fraction]]:
     """Four jurors; d gives `by` points less with every turn."""
     random = Random(5)
     return {
-        n: {j: Fraction(round(random.gauss(70, 1), 1)) - by * n * (j == "d") for j in "abcd"}
+        n: {j: Fraction(round(random.gauss(70, 1), 1)) - points_per_turn * n * (j == "d") for j in "abcd"}
         for n in range(1, contestants + 1)
     }
 
 
 def test_a_juror_who_grows_stricter() -> None:
     """The slope is against the mean of a jury of four, three quarters of what the juror really moves."""
-    found = measure_drift(fit_additive_model(tiring(30, Fraction(1, 4))).residuals, range(1, 31))
-    slope = found["d"].value
+    slopes = measure_drift(fit_additive_model(totals_with_drift(30, Fraction(1, 4))).residuals, range(1, 31))
+    slope = slopes["d"].value
     assert slope is not None and slope.t is not None
     assert slope.per_ten == pytest.approx(-2.5 * 3 / 4, abs=0.3)
     assert slope.t < -8 and slope.t == pytest.approx(slope.per_ten / slope.error) and slope.ballots == 30
-    assert sum(one.value.per_ten for one in found.values() if one.value) == pytest.approx(0, abs=1e-9)
+    assert sum(finding.value.per_ten for finding in slopes.values() if finding.value) == pytest.approx(
+        0, abs=1e-9
+    )
 
 
 def test_a_steady_jury() -> None:
     """Noise alone moves nobody by much."""
-    found = measure_drift(fit_additive_model(tiring(30, Fraction(0))).residuals, range(1, 31))
-    assert all(one.value and one.value.t is not None and abs(one.value.t) < 3 for one in found.values())
+    slopes = measure_drift(fit_additive_model(totals_with_drift(30, Fraction(0))).residuals, range(1, 31))
+    assert all(
+        finding.value and finding.value.t is not None and abs(finding.value.t) < 3
+        for finding in slopes.values()
+    )
 
 
 @given(st.lists(POINTS, min_size=3, max_size=12), st.randoms(use_true_random=False))
@@ -48,24 +53,27 @@ def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
     """Against the library's regression; turns of other contestants in between count as turns."""
     order = random.sample(range(1, 21), 20)
     numbers = sorted(random.sample(order, len(residuals)), key=order.index)
-    left = {number: {"a": value} for number, value in zip(numbers, residuals, strict=True)}
-    found = measure_drift(left, order)["a"]
+    residual_table = {number: {"a": value} for number, value in zip(numbers, residuals, strict=True)}
+    finding = measure_drift(residual_table, order)["a"]
     if not any(residuals):
-        assert found.value is None and found.message is not None
+        assert finding.value is None and finding.message is not None
         return
     turns = [order.index(number) for number in numbers]
     slope, intercept = linear_regression(turns, residuals)
     squares = sum((e - intercept - slope * x) ** 2 for x, e in zip(turns, residuals, strict=True))
     spread = sum((x - sum(turns) / len(turns)) ** 2 for x in turns)
-    assert found.value is not None
-    assert found.value.per_ten == pytest.approx(10 * slope, abs=1e-9)
-    assert found.value.error == pytest.approx(10 * sqrt(squares / (len(turns) - 2) / spread), abs=1e-6)
+    assert finding.value is not None
+    assert finding.value.per_ten == pytest.approx(10 * slope, abs=1e-9)
+    assert finding.value.error == pytest.approx(10 * sqrt(squares / (len(turns) - 2) / spread), abs=1e-6)
 
 
 def test_the_order_is_the_running_order() -> None:
     """Draw numbers are names: the same residuals in another order drift the other way."""
-    left = {n: {"a": float(n)} for n in (1, 2, 3, 4)}
-    up, down = measure_drift(left, [1, 2, 3, 4])["a"].value, measure_drift(left, [4, 3, 2, 1])["a"].value
+    residuals = {n: {"a": float(n)} for n in (1, 2, 3, 4)}
+    up, down = (
+        measure_drift(residuals, [1, 2, 3, 4])["a"].value,
+        measure_drift(residuals, [4, 3, 2, 1])["a"].value,
+    )
     assert up and down
     assert up.per_ten == pytest.approx(10) and down.per_ten == pytest.approx(-10)
     assert up.t is None
@@ -73,43 +81,52 @@ def test_the_order_is_the_running_order() -> None:
 
 def test_no_drift_can_be_told() -> None:
     """Two ballots, a juror without residuals, nobody at all."""
-    left = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
-    found = measure_drift(left, [1, 2, 3])
-    assert [one.value for one in found.values()] == [None, None]
-    assert str(found["a"].message) == "this juror never differs from what the jury leads to expect"
-    assert str(found["b"].message) == "fewer than three ballots: no drift can be told"
-    assert measure_drift({}, [1, 2]) == {} == measure_drift(left, [])
+    residuals = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
+    findings = measure_drift(residuals, [1, 2, 3])
+    assert [finding.value for finding in findings.values()] == [None, None]
+    assert str(findings["a"].message) == "this juror never differs from what the jury leads to expect"
+    assert str(findings["b"].message) == "fewer than three ballots: no drift can be told"
+    assert measure_drift({}, [1, 2]) == {} == measure_drift(residuals, [])
 
 
 @pytest.mark.parametrize("jurors", ["a", "abc"])
 def test_equal_totals_have_no_drift(jurors: str) -> None:
     """All marks equal, or one juror alone: sentences for everybody."""
     residuals = fit_additive_model({n: dict.fromkeys(jurors, Fraction(7)) for n in range(1, 9)}).residuals
-    days = {n: FIRST if n < 5 else SECOND for n in range(1, 9)}
-    assert all(one.value is None and one.message for one in measure_drift(residuals, range(1, 9)).values())
+    days = {n: FIRST_DAY if n < 5 else SECOND_DAY for n in range(1, 9)}
+    assert all(
+        finding.value is None and finding.message
+        for finding in measure_drift(residuals, range(1, 9)).values()
+    )
     shifts = compare_days(residuals, days)
-    assert all(one.value is None and one.message for one in shifts.values())
+    assert all(finding.value is None and finding.message for finding in shifts.values())
     assert len(shifts) == len(jurors)
 
 
 def test_from_day_to_day() -> None:
     """Each later day against the juror's own first, with its standard error."""
-    left = {1: {"a": 1.0, "b": 0.0}, 2: {"a": 3.0, "b": 2.0}, 3: {"a": -1.0}, 4: {"a": -2.0}, 5: {"a": -1.0}}
-    found = compare_days(left, {1: FIRST, 2: FIRST, 3: SECOND, 4: SECOND, 5: THIRD})
-    assert found["a"].value is not None
-    second, third = found["a"].value
-    assert (second.day, second.difference, second.ballots) == (SECOND, -3.5, 2)
+    residuals = {
+        1: {"a": 1.0, "b": 0.0},
+        2: {"a": 3.0, "b": 2.0},
+        3: {"a": -1.0},
+        4: {"a": -2.0},
+        5: {"a": -1.0},
+    }
+    shifts = compare_days(residuals, {1: FIRST_DAY, 2: FIRST_DAY, 3: SECOND_DAY, 4: SECOND_DAY, 5: THIRD_DAY})
+    assert shifts["a"].value is not None
+    second, third = shifts["a"].value
+    assert (second.day, second.difference, second.ballots) == (SECOND_DAY, -3.5, 2)
     assert second.error == pytest.approx(sqrt(stdev([1, 3]) ** 2 / 2 + stdev([-1, -2]) ** 2 / 2))
-    assert (third.day, third.difference, third.error, third.ballots) == (THIRD, -3.0, None, 1)
-    assert found["b"].value is None and str(found["b"].message) == "this juror sat on one day only"
+    assert (third.day, third.difference, third.error, third.ballots) == (THIRD_DAY, -3.0, None, 1)
+    assert shifts["b"].value is None and str(shifts["b"].message) == "this juror sat on one day only"
 
 
 @given(st.dictionaries(st.integers(1, 20), st.dictionaries(st.sampled_from("abc"), POINTS)), st.data())
-def test_names_and_orders_do_not_matter(left: dict[int, dict[str, float]], data: st.DataObject) -> None:
+def test_names_and_orders_do_not_matter(residuals: dict[int, dict[str, float]], data: st.DataObject) -> None:
     """Renamed contestants in a shuffled table give the same slopes and shifts."""
-    order = sorted(left)
-    days = {number: FIRST + timedelta(number % 3) for number in order}
+    order = sorted(residuals)
+    days = {number: FIRST_DAY + timedelta(number % 3) for number in order}
     shuffled = data.draw(st.permutations(order))
-    renamed = {number + 100: left[number] for number in shuffled}
-    assert measure_drift(renamed, [number + 100 for number in order]) == measure_drift(left, order)
-    assert compare_days(renamed, {n + 100: day for n, day in days.items()}) == compare_days(left, days)
+    renamed = {number + 100: residuals[number] for number in shuffled}
+    assert measure_drift(renamed, [number + 100 for number in order]) == measure_drift(residuals, order)
+    assert compare_days(renamed, {n + 100: day for n, day in days.items()}) == compare_days(residuals, days)

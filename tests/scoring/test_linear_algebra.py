@@ -20,20 +20,22 @@ from scoring_tui.scoring.linear_algebra import (
 @given(st.integers(1, 6), st.randoms(use_true_random=False))
 def test_solutions_are_exact(size: int, random: Random) -> None:
     """The solution of a product is the factor, for any fractions."""
-    root = [[Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in range(size)] for _ in range(size)]
+    factor = [
+        [Fraction(random.randint(-9, 9), random.randint(1, 9)) for _ in range(size)] for _ in range(size)
+    ]
     matrix = [
         [
-            sum((a * b for a, b in zip(one, other, strict=True)), Fraction(i == j))
-            for j, other in enumerate(root)
+            sum((a * b for a, b in zip(left_row, right_row, strict=True)), Fraction(i == j))
+            for j, right_row in enumerate(factor)
         ]
-        for i, one in enumerate(root)
+        for i, left_row in enumerate(factor)
     ]
-    hidden = [Fraction(random.randint(-99, 99), random.randint(1, 99)) for _ in range(size)]
-    right = [sum((a * x for a, x in zip(row, hidden, strict=True)), Fraction(0)) for row in matrix]
-    assert solve_exactly(matrix, right, [0] * size) == (hidden, [Fraction(0)] * size)
+    expected = [Fraction(random.randint(-99, 99), random.randint(1, 99)) for _ in range(size)]
+    right = [sum((a * x for a, x in zip(row, expected, strict=True)), Fraction(0)) for row in matrix]
+    assert solve_exactly(matrix, right, [0] * size) == (expected, [Fraction(0)] * size)
     lower = cholesky([[float(value) for value in row] for row in matrix])
     assert solve(lower, [float(value) for value in right]) == pytest.approx(
-        [float(x) for x in hidden], abs=1e-6
+        [float(x) for x in expected], abs=1e-6
     )
     product = [sum(float(a) * row[0] for a, row in zip(line, invert(lower), strict=True)) for line in matrix]
     assert product == pytest.approx([1.0] + [0.0] * (size - 1), abs=1e-6)

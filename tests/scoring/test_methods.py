@@ -20,12 +20,12 @@ from scoring_tui.scoring.standings.relative_methods import count_wins, mean_z_sc
 from tests.helpers.methods import DECLARATIONS
 from tests.helpers.support import small_contest
 
-TWO = Rubric.model_validate(
+TWO_CRITERIA = Rubric.model_validate(
     {"criteria": [{"id": "a", "name": "A", "weight": 60}, {"id": "b", "name": "B", "weight": 40}]}
 )
 Marks = Mapping[int, Mapping[str, Mapping[str, Decimal]]]
 """By contestant, juror and criterion."""
-FEW = settings(max_examples=40)
+FEW_EXAMPLES = settings(max_examples=40)
 METHODS: dict[str, dict[str, Any]] = {
     **DECLARATIONS,
     "trimmed sum": {
@@ -39,43 +39,53 @@ METHODS: dict[str, dict[str, Any]] = {
 """Every method, and variants of some, by a name."""
 
 
-def scoring(name: str, **more: Any) -> Scoring:
+def scoring(name: str, **options: Any) -> Scoring:
     """The declared rules of one of `METHODS`."""
-    return Scoring.model_validate({"method": name, "ties": (), **METHODS.get(name, {}), **more})
+    return Scoring.model_validate({"method": name, "ties": (), **METHODS.get(name, {}), **options})
 
 
-def contest(rules: Scoring, rubric: Rubric = TWO) -> Contest:
+def contest(rules: Scoring, rubric: Rubric = TWO_CRITERIA) -> Contest:
     """A contest that is scored by these rules."""
     declared = small_contest()
     return declared.model_copy(update={"scoring": rules, "rubric": {"gagasan": rubric}})
 
 
-def placings(marks: Marks, rules: Scoring, rubric: Rubric = TWO, seats: int = 0) -> list[Placing]:
+def rank_marks(
+    marks: Marks, scoring_rules: Scoring, rubric: Rubric = TWO_CRITERIA, seats: int = 0
+) -> list[Placing]:
     """The places that these marks make, from the first down."""
-    declared = contest(rules, rubric)
+    declared = contest(scoring_rules, rubric)
     entrants = [
-        build_entrant(number, given, rubric, rules, seats) for number, given in marks.items() if given
+        build_entrant(number, ballots, rubric, scoring_rules, seats)
+        for number, ballots in marks.items()
+        if ballots
     ]
-    scores = score_group(entrants, rubric, rules)
+    scores = score_group(entrants, rubric, scoring_rules)
     ranked = [
-        build_candidate(one, scores, declared, "pengawas", Adjustments({}))
-        for one in entrants
-        if one.number in scores.jury_scores
+        build_candidate(entrant, scores, declared, "pengawas", Adjustments({}))
+        for entrant in entrants
+        if entrant.number in scores.jury_scores
     ]
-    return rank_candidates(ranked, lambda one: ranking_key(one, rules), build_chain(rules, rubric, (), []))
+    return rank_candidates(
+        ranked,
+        lambda entrant: ranking_key(entrant, scoring_rules),
+        build_chain(scoring_rules, rubric, (), []),
+    )
 
 
-def lines(placed: list[Placing]) -> dict[int, tuple[int, Fraction]]:
+def place_and_score(placing_list: list[Placing]) -> dict[int, tuple[int, Fraction]]:
     """Place and unrounded score by number."""
-    return {one.candidate.number: (one.place, one.candidate.exact_score) for one in placed}
+    return {
+        placing.candidate.number: (placing.place, placing.candidate.exact_score) for placing in placing_list
+    }
 
 
-def one_contestant(rules: Scoring, *marks: str, seats: int = 0) -> Fraction:
+def score_one_contestant(rules: Scoring, *marks: str, seats: int = 0) -> Fraction:
     """The jury's score of one contestant, each juror's mark on a single criterion."""
     rubric = Rubric.model_validate({"points": True, "criteria": [{"id": "k", "name": "K"}]})
-    given = {f"j{n}": {"k": Decimal(mark)} for n, mark in enumerate(marks)}
-    one = build_entrant(1, given, rubric, rules, seats)
-    return score_group([one], rubric, rules).jury_scores[1]
+    marks_by_juror = {f"j{n}": {"k": Decimal(mark)} for n, mark in enumerate(marks)}
+    entrant = build_entrant(1, marks_by_juror, rubric, rules, seats)
+    return score_group([entrant], rubric, rules).jury_scores[1]
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -95,13 +105,13 @@ def one_contestant(rules: Scoring, *marks: str, seats: int = 0) -> Fraction:
     ],
 )
 def test_one_contestant_by_each_method(name: str, marks: tuple[str, ...], expected: Any) -> None:
-    assert one_contestant(scoring(name), *marks) == Fraction(expected)
+    assert score_one_contestant(scoring(name), *marks) == Fraction(expected)
 
 
 def test_a_missing_ballot_does_not_count_as_zero_in_a_sum() -> None:
     """Three of four jurors gave 8: the sum is 32, not 24."""
-    assert one_contestant(scoring("sum"), "8", "8", "8", seats=4) == 32
-    assert one_contestant(scoring("trimmed sum"), "9", "7", "8", "8", seats=5) == 24
+    assert score_one_contestant(scoring("sum"), "8", "8", "8", seats=4) == 32
+    assert score_one_contestant(scoring("trimmed sum"), "9", "7", "8", "8", seats=5) == 24
 
 
 def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
@@ -109,8 +119,8 @@ def test_rounding_happens_where_it_is_declared_and_nowhere_else() -> None:
     marks = {1: {"x": {"a": Decimal("7.25"), "b": Decimal(6)}, "y": {"a": Decimal(8), "b": Decimal("6.5")}}}
 
     def exact(**rules: Any) -> Fraction:
-        (one,) = placings(marks, scoring("mean", **rules))
-        return one.candidate.exact_score
+        (placing,) = rank_marks(marks, scoring("mean", **rules))
+        return placing.candidate.exact_score
 
     assert exact() == Fraction("7.075")  # (6.75 + 7.4) / 2
     assert exact(round={"juror": 1}) == Fraction("7.1")  # (6.8 + 7.4) / 2
@@ -147,9 +157,9 @@ def test_common_jurors_decide_a_pair_and_votes_in_favour_a_cycle() -> None:
     scores = count_wins(cycle)
     assert scores.jury_scores == {1: 1, 2: 1, 3: 1}
     assert scores.tie_scores == {1: 3, 2: 3, 3: 3}
-    apart = count_wins({1: {"a": Fraction(1)}, 2: {"b": Fraction(9)}})
-    assert apart.jury_scores == {1: 0, 2: 0}
-    assert apart.notes
+    unlinked_scores = count_wins({1: {"a": Fraction(1)}, 2: {"b": Fraction(9)}})
+    assert unlinked_scores.jury_scores == {1: 0, 2: 0}
+    assert unlinked_scores.notes
 
 
 def test_z_scores_leave_out_a_juror_without_deviation() -> None:
@@ -172,8 +182,8 @@ def test_stages_count_by_weight_and_penalties_are_subtracted_last() -> None:
     assert final_score(Fraction(90), declared, results, Decimal(2)) == 54 + 33 - 2
     with pytest.raises(KeyError):
         final_score(Fraction(90), declared, {}, Decimal(0))
-    places = contest(scoring("rank-sum"))
-    assert final_score(Fraction(7), places, {}, Decimal(2)) == 9
+    rank_sum_contest = contest(scoring("rank-sum"))
+    assert final_score(Fraction(7), rank_sum_contest, {}, Decimal(2)) == 9
 
 
 @pytest.mark.parametrize(("lowest", "highest"), [(1, 1), (2, 0), (0, 3)])
@@ -194,62 +204,67 @@ def test_the_median_of_no_values_raises() -> None:
 
 @given(st.fractions(min_value=0, max_value=10**6))
 def test_a_square_root_is_truncated(value: Fraction) -> None:
-    found, step = square_root(value), Fraction(1, 10**30)
-    assert found**2 <= value < (found + step) ** 2
+    root, step = square_root(value), Fraction(1, 10**30)
+    assert root**2 <= value < (root + step) ** 2
 
 
 # --- properties -------------------------------------------------------------------------------------
 
 
 @st.composite
-def marked(draw: st.DrawFn, complete: bool = False) -> dict[int, dict[str, dict[str, Decimal]]]:
+def random_marks(draw: st.DrawFn, complete: bool = False) -> dict[int, dict[str, dict[str, Decimal]]]:
     """Two to seven contestants, two to five jurors, half marks to ten, some ballots missing."""
     jurors = [f"j{n}" for n in range(draw(st.integers(2, 5)))]
     mark = st.integers(0, 20).map(lambda half: Decimal(half) / 2)
     ballot = st.fixed_dictionaries({"a": mark, "b": mark})
-    found = {}
+    marks = {}
     for number in range(1, draw(st.integers(2, 7)) + 1):
-        sit = jurors if complete else draw(st.lists(st.sampled_from(jurors), min_size=1, unique=True))
-        found[number] = {juror: draw(ballot) for juror in sit}
-    return found
+        present_jurors = (
+            jurors if complete else draw(st.lists(st.sampled_from(jurors), min_size=1, unique=True))
+        )
+        marks[number] = {juror: draw(ballot) for juror in present_jurors}
+    return marks
 
 
 @pytest.mark.parametrize("name", METHODS)
-@FEW
+@FEW_EXAMPLES
 @given(data=st.data())
 def test_order_and_names_do_not_change_the_result(name: str, data: st.DataObject) -> None:
     """With other draw numbers, other juror ids and another order, every place and score stays."""
-    marks = data.draw(marked())
+    marks = data.draw(random_marks())
     numbers = dict(zip(marks, data.draw(st.permutations(sorted(marks))), strict=True))
-    jurors = sorted({juror for given in marks.values() for juror in given})
+    jurors = sorted({juror for ballots in marks.values() for juror in ballots})
     names = dict(zip(jurors, data.draw(st.permutations(jurors)), strict=True))
     shuffled = data.draw(st.permutations(list(marks)))
-    again = {
+    renamed_marks = {
         numbers[n]: {names[j]: marks[n][j] for j in data.draw(st.permutations(list(marks[n])))}
         for n in shuffled
     }
-    before, after = lines(placings(marks, scoring(name))), lines(placings(again, scoring(name)))
+    before, after = (
+        place_and_score(rank_marks(marks, scoring(name))),
+        place_and_score(rank_marks(renamed_marks, scoring(name))),
+    )
     assert {numbers[n]: line for n, line in before.items()} == after
 
 
 @pytest.mark.parametrize("name", METHODS)
-@FEW
+@FEW_EXAMPLES
 @given(data=st.data(), times=st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(10)]))
 def test_another_unit_does_not_change_the_places(name: str, data: st.DataObject, times: Decimal) -> None:
     """All marks times a number: the same places, on the unrounded score."""
-    marks = data.draw(marked())
+    marks = data.draw(random_marks())
     rules = scoring(name, **{"rank-on": "exact"})
     scaled = {n: {j: {k: m * times for k, m in b.items()} for j, b in bs.items()} for n, bs in marks.items()}
-    before, after = lines(placings(marks, rules)), lines(placings(scaled, rules))
+    before, after = place_and_score(rank_marks(marks, rules)), place_and_score(rank_marks(scaled, rules))
     assert {n: place for n, (place, _) in before.items()} == {n: place for n, (place, _) in after.items()}
 
 
 @pytest.mark.parametrize("name", ["mean", "sum", "median", "trimmed", "trimmed sum", "median per criterion"])
-@given(marks=marked(), data=st.data())
+@given(marks=random_marks(), data=st.data())
 def test_an_absent_juror_does_not_count_as_zero(name: str, marks: Any, data: st.DataObject) -> None:
     """Without a juror the score is one that the other marks could give, never dragged towards nothing."""
     rules = scoring(name)
-    for number, (_, score) in lines(placings(marks, rules, seats=5)).items():
+    for number, (_, score) in place_and_score(rank_marks(marks, rules, seats=5)).items():
         totals = [sum(b[k] * w for k, w in (("a", 6), ("b", 4))) / 10 for b in marks[number].values()]
         a, b = ([ballot[k] for ballot in marks[number].values()] for k in "ab")
         low = min(*totals, (6 * min(a) + 4 * min(b)) / 10)
@@ -259,13 +274,13 @@ def test_an_absent_juror_does_not_count_as_zero(name: str, marks: Any, data: st.
 
 
 @pytest.mark.parametrize("name", METHODS)
-@FEW
-@given(marks=marked(), extra=st.integers(1, 9))
+@FEW_EXAMPLES
+@given(marks=random_marks(), extra=st.integers(1, 9))
 def test_only_contestants_with_a_ballot_are_ranked(name: str, marks: Any, extra: int) -> None:
     """A contestant without a ballot is never ranked; methods that compare contestants may leave others out."""
     marks = {**marks, 99: {}}
-    placed = placings(marks, scoring(name))
-    ranked = {one.candidate.number for one in placed}
+    placing_list = rank_marks(marks, scoring(name))
+    ranked = {placing.candidate.number for placing in placing_list}
     assert 99 not in ranked
     declared = scoring(name)
     if declared.method in ("rank-sum", "z-score"):
@@ -274,34 +289,36 @@ def test_only_contestants_with_a_ballot_are_ranked(name: str, marks: Any, extra:
         assert ranked == set(marks) - {99}
 
 
-def _stricter(marks: Marks, juror: str, constant: int) -> dict[int, dict[str, dict[str, Decimal]]]:
+def _shift_juror(marks: Marks, juror: str, constant: int) -> dict[int, dict[str, dict[str, Decimal]]]:
     return {
         n: {j: {k: m + constant * (j == juror) for k, m in b.items()} for j, b in bs.items()}
         for n, bs in marks.items()
     }
 
 
-def _order(placed: list[Placing]) -> dict[int, int]:
-    return {one.candidate.number: one.place for one in placed}
+def _places(placing_list: list[Placing]) -> dict[int, int]:
+    return {placing.candidate.number: placing.place for placing in placing_list}
 
 
-@given(marks=marked(complete=True), constant=st.integers(-9, 9))
+@given(marks=random_marks(complete=True), constant=st.integers(-9, 9))
 def test_a_stricter_juror_changes_no_place_in_a_complete_panel(marks: Any, constant: int) -> None:
     """By `severity`: a constant is added to all marks of one juror."""
     rules = scoring("severity", **{"rank-on": "exact"})
-    assert _order(placings(_stricter(marks, "j1", constant), rules)) == _order(placings(marks, rules))
+    assert _places(rank_marks(_shift_juror(marks, "j1", constant), rules)) == _places(
+        rank_marks(marks, rules)
+    )
 
 
-@given(marks=marked(), constant=st.integers(-9, 9))
+@given(marks=random_marks(), constant=st.integers(-9, 9))
 def test_a_stricter_juror_changes_no_place_by_least_squares_in_a_connected_plan(
     marks: Any, constant: int
 ) -> None:
     """Any incomplete plan, as long as the graph of the jury is connected."""
     assume(len(find_components(marks)) == 1)
     rules = scoring("least squares", **{"rank-on": "exact"})
-    before, after = placings(marks, rules), placings(_stricter(marks, "j1", constant), rules)
-    if all(one.candidate.other_scores for one in (*before, *after)):
-        assert [one.candidate.exact_score - before[0].candidate.exact_score for one in before] == [
-            one.candidate.exact_score - after[0].candidate.exact_score for one in after
+    before, after = rank_marks(marks, rules), rank_marks(_shift_juror(marks, "j1", constant), rules)
+    if all(placing.candidate.other_scores for placing in (*before, *after)):
+        assert [placing.candidate.exact_score - before[0].candidate.exact_score for placing in before] == [
+            placing.candidate.exact_score - after[0].candidate.exact_score for placing in after
         ]
-    assert _order(before) == _order(after)
+    assert _places(before) == _places(after)

@@ -23,7 +23,7 @@ LI = ([1, 2, 4, 2, 3, 5, 3, 4, 6, 4, 5, 7, 1, 5, 6, 2, 6, 7, 1, 3, 7],
       [10, 15, 11, 4, 12, 15, 5, 14, 10, 14, 19, 19, 8, 10, 17, 6, 11, 12, 5, 14, 21])  # fmt: skip
 
 
-def design(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -> Totals:
+def design_totals(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -> Totals:
     """Totals of a design that is listed ballot by ballot."""
     totals: dict[int, dict[str, Fraction]] = {}
     for number, juror, total in zip(*columns, strict=True):
@@ -31,7 +31,7 @@ def design(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -> Total
     return totals
 
 
-def table(rows: Sequence[Sequence[int | None]]) -> Totals:
+def make_totals(rows: Sequence[Sequence[int | None]]) -> Totals:
     """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
     return {
         number: {j: Fraction(mark) for j, mark in zip("abcdefgh", row, strict=False) if mark is not None}
@@ -47,39 +47,41 @@ def test_residual_mean_square_of_the_textbooks(
     columns: tuple[list[int], list[int], list[int]], mse: float, df: int
 ) -> None:
     """Residual variance and degrees of freedom of two incomplete designs."""
-    fitted = fit_additive_model(design(columns))
+    fitted = fit_additive_model(design_totals(columns))
     assert fitted.residual_sum_of_squares / fitted.df == pytest.approx(mse)
     assert fitted.df == df
 
 
-def dot(first: list[Fraction], second: list[Fraction]) -> Fraction:
+def dot_product(first: list[Fraction], second: list[Fraction]) -> Fraction:
     """The sum of products."""
     return sum((p * q for p, q in zip(first, second, strict=True)), Fraction(0))
 
 
-def left_over(columns: list[list[Fraction]], y: list[Fraction]) -> tuple[Fraction, int]:
+def regress(columns: list[list[Fraction]], y: list[Fraction]) -> tuple[Fraction, int]:
     """SSE and rank of a regression by exact Gram-Schmidt, dependent columns left out."""
     basis: list[list[Fraction]] = []
 
-    def rest(vector: list[Fraction]) -> list[Fraction]:
+    def remove_basis(column: list[Fraction]) -> list[Fraction]:
         for b in basis:
-            share = dot(vector, b) / dot(b, b)
-            vector = [p - share * q for p, q in zip(vector, b, strict=True)]
-        return vector
+            share = dot_product(column, b) / dot_product(b, b)
+            column = [p - share * q for p, q in zip(column, b, strict=True)]
+        return column
 
     for column in columns:
-        if any(new := rest(column)):
+        if any(new := remove_basis(column)):
             basis.append(new)
-    left = rest(y)
-    return dot(left, left), len(basis)
+    residual = remove_basis(y)
+    return dot_product(residual, residual), len(basis)
 
 
-def posts_and_columns(totals: Totals) -> tuple[list[tuple[int, str]], list[list[Fraction]], list[Fraction]]:
+def dummy_columns(totals: Totals) -> tuple[list[tuple[int, str]], list[list[Fraction]], list[Fraction]]:
     """Every ballot, the dummies of contestants and jurors, and the totals."""
-    posts = [(number, juror) for number, given in totals.items() for juror in given]
-    dummies = [[Fraction(post[0] == number) for post in posts] for number in totals]
-    dummies += [[Fraction(post[1] == j) for post in posts] for j in sorted({post[1] for post in posts})]
-    return posts, dummies, [totals[number][juror] for number, juror in posts]
+    ballot_keys = [(number, juror) for number, ballots in totals.items() for juror in ballots]
+    dummies = [[Fraction(post[0] == number) for post in ballot_keys] for number in totals]
+    dummies += [
+        [Fraction(post[1] == j) for post in ballot_keys] for j in sorted({post[1] for post in ballot_keys})
+    ]
+    return ballot_keys, dummies, [totals[number][juror] for number, juror in ballot_keys]
 
 
 GAPPY = st.tuples(st.integers(2, 5), st.integers(2, 4)).flatmap(
@@ -95,45 +97,49 @@ GAPPY = st.tuples(st.integers(2, 5), st.integers(2, 4)).flatmap(
 @given(GAPPY)
 def test_the_fit_by_brute_force(rows: list[list[int | None]]) -> None:
     """SSE, degrees of freedom and leverages of any design, connected or not, from dummies in fractions."""
-    totals = table(rows)
-    posts, columns, y = posts_and_columns(totals)
-    squares, rank = left_over(columns, y)
+    totals = make_totals(rows)
+    ballot_keys, columns, y = dummy_columns(totals)
+    squares, rank = regress(columns, y)
     fitted = fit_additive_model(totals)
-    assert fitted.df == len(posts) - rank
+    assert fitted.df == len(ballot_keys) - rank
     assert fitted.residual_sum_of_squares == pytest.approx(float(squares), abs=1e-9)
-    for at, (number, juror) in enumerate(posts):
-        free, _ = left_over(columns, [Fraction(other == at) for other in range(len(posts))])
-        assert 1 - fitted.leverages[number][juror] == pytest.approx(float(free), abs=1e-9)
+    for ballot_index, (number, juror) in enumerate(ballot_keys):
+        remaining_variance, _ = regress(
+            columns, [Fraction(other_index == ballot_index) for other_index in range(len(ballot_keys))]
+        )
+        assert 1 - fitted.leverages[number][juror] == pytest.approx(float(remaining_variance), abs=1e-9)
 
 
 @settings(deadline=None)
 @given(GAPPY)
 def test_outliers_by_leaving_one_out(rows: list[list[int | None]]) -> None:
     """The studentised residual is the t of a dummy for that ballot alone; beyond 3 it is named."""
-    totals = table(rows)
-    posts, columns, y = posts_and_columns(totals)
-    squares, rank = left_over(columns, y)
-    found = find_outlying_totals(totals).value
-    df = len(posts) - rank
+    totals = make_totals(rows)
+    ballot_keys, columns, y = dummy_columns(totals)
+    squares, rank = regress(columns, y)
+    outliers = find_outlying_totals(totals).value
+    df = len(ballot_keys) - rank
     if df < 2 or not squares:
-        assert found is None
+        assert outliers is None
         return
-    assert found is not None
-    named = {(far.number, far.juror): far for far in found}
-    for at, post in enumerate(posts):
-        alone, more = left_over([*columns, [Fraction(other == at) for other in range(len(posts))]], y)
-        explained = squares - alone
-        if not alone and explained and more > rank:
-            assert named[post].studentised is None
-        elif alone:
-            squared = explained * (df - 1) / alone
-            assert (post in named) == (squared > 9)
-            if post in named:
-                assert (named[post].studentised or 0) ** 2 == pytest.approx(float(squared))
-                assert (named[post].studentised or 0) * named[post].residual > 0
+    assert outliers is not None
+    outlier_by_key = {(outlier.number, outlier.juror): outlier for outlier in outliers}
+    for ballot_index, ballot_key in enumerate(ballot_keys):
+        squares_without, rank_without = regress(
+            [*columns, [Fraction(other_index == ballot_index) for other_index in range(len(ballot_keys))]], y
+        )
+        explained = squares - squares_without
+        if not squares_without and explained and rank_without > rank:
+            assert outlier_by_key[ballot_key].studentised is None
+        elif squares_without:
+            squared = explained * (df - 1) / squares_without
+            assert (ballot_key in outlier_by_key) == (squared > 9)
+            if ballot_key in outlier_by_key:
+                assert (outlier_by_key[ballot_key].studentised or 0) ** 2 == pytest.approx(float(squared))
+                assert (outlier_by_key[ballot_key].studentised or 0) * outlier_by_key[ballot_key].residual > 0
 
 
-def noisy(contestants: int = 12, jurors: str = "abcde") -> dict[int, dict[str, Fraction]]:
+def noisy_totals(contestants: int = 12, jurors: str = "abcde") -> dict[int, dict[str, Fraction]]:
     """A jury with severities and noise of at most three points, the same on every machine."""
     random = Random(3)
     return {
@@ -144,47 +150,49 @@ def noisy(contestants: int = 12, jurors: str = "abcde") -> dict[int, dict[str, F
 
 def test_a_rogue_total_is_found() -> None:
     """One total 20 points too low, in a jury with severities of its own."""
-    totals = noisy()
+    totals = noisy_totals()
     assert find_outlying_totals(totals).value == ()
     totals[7]["c"] -= 20
-    found = find_outlying_totals(totals)
-    assert found.value is not None and found.message is None
-    assert [(far.number, far.juror, far.panel) for far in found.value] == [(7, "c", 5)]
-    far = found.value[0]
-    assert far.total == totals[7]["c"] and far.residual < -10
-    assert far.studentised is not None and far.studentised < -3
+    finding = find_outlying_totals(totals)
+    assert finding.value is not None and finding.message is None
+    assert [(outlier.number, outlier.juror, outlier.panel) for outlier in finding.value] == [(7, "c", 5)]
+    outlier = finding.value[0]
+    assert outlier.total == totals[7]["c"] and outlier.residual < -10
+    assert outlier.studentised is not None and outlier.studentised < -3
 
 
 def test_a_constantly_harsh_juror_is_no_outlier() -> None:
     """Severity is the juror's effect, not a residual."""
-    totals = noisy()
+    totals = noisy_totals()
     harsh = {n: {j: t - 30 * (j == "b") for j, t in row.items()} for n, row in totals.items()}
     assert find_outlying_totals(harsh).value == ()
 
 
 def test_a_missing_ballot_is_no_zero() -> None:
     """Ballots that are not there make nobody stand apart; taken for a zero, one would."""
-    totals = noisy()
+    totals = noisy_totals()
     gaps = {n: {j: t for j, t in row.items() if (n + ord(j)) % 4} for n, row in totals.items()}
     assert find_outlying_totals(gaps).value == ()
     totals[7]["c"] = Fraction(0)
-    assert [(far.number, far.juror) for far in find_outlying_totals(totals).value or ()] == [(7, "c")]
+    assert [(outlier.number, outlier.juror) for outlier in find_outlying_totals(totals).value or ()] == [
+        (7, "c")
+    ]
 
 
 def test_the_only_thing_that_is_odd() -> None:
     """Where everything else fits without a rest, the residual has no standard error."""
     totals = {c: {j: Fraction(c + i) for i, j in enumerate("abcd")} for c in range(1, 6)}
     totals[2]["d"] += 4
-    found = find_outlying_totals(totals).value
-    assert found is not None
-    assert [(far.number, far.juror, far.studentised) for far in found] == [(2, "d", None)]
-    assert found[0].residual == pytest.approx(4 * (1 - 1 / 4 - 1 / 5 + 1 / 20))
+    outliers = find_outlying_totals(totals).value
+    assert outliers is not None
+    assert [(outlier.number, outlier.juror, outlier.studentised) for outlier in outliers] == [(2, "d", None)]
+    assert outliers[0].residual == pytest.approx(4 * (1 - 1 / 4 - 1 / 5 + 1 / 20))
 
 
 @given(st.randoms(use_true_random=False), st.fractions(Fraction(1, 9), 9), st.integers(-99, 99))
 def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> None:
     """Shuffling, renaming and one affine map of all totals name the same ballots."""
-    totals = noisy()
+    totals = noisy_totals()
     totals[7]["c"] -= 20
     totals[2]["a"] += 15
     jurors = dict(zip("abcde", random.sample(["p", "q", "r", "s", "t"], 5), strict=True))
@@ -193,10 +201,12 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
     mapped = {numbers[n]: {jurors[j]: stretch * t + shift for j, t in totals[n].items()} for n in order}
     before, after = find_outlying_totals(totals).value, find_outlying_totals(mapped).value
     assert before and after
-    assert [(numbers[far.number], jurors[far.juror]) for far in before] == [
+    assert [(numbers[outlier.number], jurors[outlier.juror]) for outlier in before] == [
         (f.number, f.juror) for f in after
     ]
-    assert [far.studentised for far in after] == pytest.approx([far.studentised for far in before])
+    assert [outlier.studentised for outlier in after] == pytest.approx(
+        [outlier.studentised for outlier in before]
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,40 +226,40 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
 )
 def test_poor_tables_give_a_sentence(rows: list[tuple[int | None, ...]], sentence: str) -> None:
     """Never a number, never an exception."""
-    found = find_outlying_totals(table(rows))
-    assert found.value is None and str(found.message) == sentence
+    finding = find_outlying_totals(make_totals(rows))
+    assert finding.value is None and str(finding.message) == sentence
 
 
 def test_a_juror_with_one_ballot_is_fitted_exactly() -> None:
     """Their only total explains itself; the others are still looked at."""
-    totals = noisy()
+    totals = noisy_totals()
     totals[3]["z"] = Fraction(1)
-    found = find_outlying_totals(totals).value
-    assert found == () and fit_additive_model(totals).leverages[3]["z"] == pytest.approx(1)
+    outliers = find_outlying_totals(totals).value
+    assert outliers == () and fit_additive_model(totals).leverages[3]["z"] == pytest.approx(1)
     totals[7]["c"] -= 20
-    assert [far.juror for far in find_outlying_totals(totals).value or ()] == ["c"]
+    assert [outlier.juror for outlier in find_outlying_totals(totals).value or ()] == ["c"]
 
 
 def test_a_small_panel_is_told() -> None:
     """With three jurors or fewer nobody knows who is wrong."""
-    small = find_outlying_totals(noisy(12, "abc"))
+    small = find_outlying_totals(noisy_totals(12, "abc"))
     assert str(small.message) == (
         "12 of 12 contestants have three ballots or fewer: there it cannot be told who is wrong."
     )
     assert small.value is not None
-    assert find_outlying_totals(noisy(12, "abcd")).message is None
+    assert find_outlying_totals(noisy_totals(12, "abcd")).message is None
 
 
 # --- marks ------------------------------------------------------------------------------------------
 
 
-def ballots(*given: str | None) -> dict[str, dict[str, Decimal]]:
+def ballots(*mark_texts: str | None) -> dict[str, dict[str, Decimal]]:
     """One contestant's marks on one criterion by jurors a, b, ..."""
-    return {j: {"depth": Decimal(m)} for j, m in zip("abcdefgh", given, strict=False) if m is not None}
+    return {j: {"depth": Decimal(m)} for j, m in zip("abcdefgh", mark_texts, strict=False) if m is not None}
 
 
 @pytest.mark.parametrize(
-    ("given", "step", "far"),
+    ("mark_texts", "step", "expected"),
     [
         (("7", "7", "7", "7", "5"), "1", "e"),  # no deviation: two steps decide
         (("7", "7", "7", "7", "6"), "1", ""),
@@ -266,18 +276,18 @@ def ballots(*given: str | None) -> dict[str, dict[str, Decimal]]:
         (("0", "0", "0", "0", None), "1", ""),
     ],
 )
-def test_marks_far_from_the_median(given: Sequence[str | None], step: str | None, far: str) -> None:
+def test_marks_far_from_the_median(mark_texts: Sequence[str | None], step: str | None, expected: str) -> None:
     """At least two steps and more than 2.5 deviations; without a step it counts as 1."""
-    found = find_outlying_marks({4: ballots(*given)}, {"depth": Decimal(step) if step else None})
-    assert found.value is not None
-    assert "".join(sorted(one.juror for one in found.value)) == far
+    finding = find_outlying_marks({4: ballots(*mark_texts)}, {"depth": Decimal(step) if step else None})
+    assert finding.value is not None
+    assert "".join(sorted(outlier.juror for outlier in finding.value)) == expected
 
 
 def test_what_is_told_of_a_mark() -> None:
     """Everything that a head of jury needs to look it up, exact."""
-    found = find_outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
-    assert found.value is not None and found.message is None
-    first, second = found.value
+    finding = find_outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
+    assert finding.value is not None and finding.message is None
+    first, second = finding.value
     assert (first.number, first.juror, first.criterion) == (4, "e", "depth")
     assert (first.mark, first.median, first.deviation) == (Decimal(2), Decimal(7), Decimal(1))
     assert first.panel == 5
@@ -287,15 +297,15 @@ def test_what_is_told_of_a_mark() -> None:
 @pytest.mark.parametrize("marks", [{}, {1: {}}, {1: ballots("5")}, {1: ballots("5"), 2: ballots("9")}])
 def test_no_two_marks_to_compare(marks: Marks) -> None:
     """A sentence instead of a list."""
-    found = find_outlying_marks(marks)
-    assert found.value is None and str(found.message) == "no contestant has two marks to compare"
+    finding = find_outlying_marks(marks)
+    assert finding.value is None and str(finding.message) == "no contestant has two marks to compare"
 
 
 def test_small_panels_of_marks_are_told() -> None:
     """The caveat counts contestants."""
-    found = find_outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
-    assert str(found.message).startswith("1 of 2 contestants")
-    assert [far.number for far in found.value or ()] == [1, 2]
+    finding = find_outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
+    assert str(finding.message).startswith("1 of 2 contestants")
+    assert [outlier.number for outlier in finding.value or ()] == [1, 2]
 
 
 MARKS = st.dictionaries(
@@ -318,7 +328,11 @@ def test_marks_by_brute_force(marks: Marks, step: Decimal) -> None:
     expected = set()
     for number, sent in marks.items():
         for criterion in ("depth", "form"):
-            panel = {j: Fraction(own[criterion]) for j, own in sent.items() if criterion in own}
+            panel = {
+                j: Fraction(juror_marks[criterion])
+                for j, juror_marks in sent.items()
+                if criterion in juror_marks
+            }
             if not panel:
                 continue
             centre = middle(list(panel.values()))
@@ -326,12 +340,12 @@ def test_marks_by_brute_force(marks: Marks, step: Decimal) -> None:
             for juror, mark in panel.items():
                 if abs(mark - centre) >= 2 * Fraction(step) and abs(mark - centre) > Fraction(5, 2) * mad:
                     expected.add((number, juror, criterion))
-    found = find_outlying_marks(marks, {"depth": step, "form": step})
-    assert {(far.number, far.juror, far.criterion) for far in found.value or ()} == expected
+    finding = find_outlying_marks(marks, {"depth": step, "form": step})
+    assert {(outlier.number, outlier.juror, outlier.criterion) for outlier in finding.value or ()} == expected
 
 
 @given(GAPPY)
 def test_numbers_are_numbers(rows: list[list[int | None]]) -> None:
     """Nothing infinite and no nan reaches a reader."""
-    for far in find_outlying_totals(table(rows)).value or ():
-        assert isfinite(far.residual) and (far.studentised is None or isfinite(far.studentised))
+    for outlier in find_outlying_totals(make_totals(rows)).value or ():
+        assert isfinite(outlier.residual) and (outlier.studentised is None or isfinite(outlier.studentised))

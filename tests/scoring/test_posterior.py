@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.model.posterior import RankInterval, rank_intervals
 from scoring_tui.scoring.model.severity import NotEstimable, fit_mixed_model
-from tests.scoring.test_severity import MONTGOMERY, finals, of
+from tests.scoring.test_severity import MONTGOMERY, exact_totals, finals
 
-STEADY = of({n: {j: 60 + 3 * n + (7 * n + 5 * k) % 4 for k, j in enumerate("abc")} for n in range(1, 11)})
+STEADY = exact_totals(
+    {n: {j: 60 + 3 * n + (7 * n + 5 * k) % 4 for k, j in enumerate("abc")} for n in range(1, 11)}
+)
 """Ten contestants, each well better than the one before."""
 
 
@@ -35,13 +37,15 @@ def simulated(noise: float, contestants: int = 12, jurors: int = 4) -> Totals:
 def test_intervals_are_places(totals: Totals, podium: int) -> None:
     """Within the group, the better end first; as much probability as there are places on the podium."""
     try:
-        found = rank_intervals(totals, draws=40, podium=podium)
+        intervals = rank_intervals(totals, draws=40, podium=podium)
     except NotEstimable:
         assume(False)
-    marked = [n for n, row in totals.items() if row]
-    assert list(found) == marked
-    assert all(1 <= one.low <= one.high <= len(marked) for one in found.values())
-    assert sum(one.podium_probability for one in found.values()) == pytest.approx(min(podium, len(marked)))
+    marked_numbers = [n for n, row in totals.items() if row]
+    assert list(intervals) == marked_numbers
+    assert all(1 <= interval.low <= interval.high <= len(marked_numbers) for interval in intervals.values())
+    assert sum(interval.podium_probability for interval in intervals.values()) == pytest.approx(
+        min(podium, len(marked_numbers))
+    )
 
 
 def test_the_same_marks_give_the_same_intervals() -> None:
@@ -55,18 +59,18 @@ def test_the_same_marks_give_the_same_intervals() -> None:
 def test_noise_widens_intervals() -> None:
     """Quiet jurors tell the places almost surely, noisy ones hardly."""
 
-    def width(found: Mapping[int, RankInterval]) -> int:
-        return sum(one.high - one.low for one in found.values())
+    def width(intervals: Mapping[int, RankInterval]) -> int:
+        return sum(interval.high - interval.low for interval in intervals.values())
 
     assert width(rank_intervals(simulated(0.5))) < 12 < width(rank_intervals(simulated(8)))
 
 
 def test_the_podium_is_certain_where_the_marks_are() -> None:
     """The best is on it, the last is not."""
-    found = rank_intervals(STEADY)
-    assert (found[10].podium_probability, found[1].podium_probability) == (1.0, 0.0)
-    assert found[10].low == 1
-    assert found[1].high == 10
+    intervals = rank_intervals(STEADY)
+    assert (intervals[10].podium_probability, intervals[1].podium_probability) == (1.0, 0.0)
+    assert intervals[10].low == 1
+    assert intervals[1].high == 10
 
 
 def test_points_from_elsewhere_move_places() -> None:
@@ -96,14 +100,16 @@ def test_a_complete_panel_says_nothing_of_severity() -> None:
 
 def test_a_close_race() -> None:
     """Two equals share what there is: the chance of the first place is even."""
-    totals = of({1: {"a": 80, "b": 82}, 2: {"a": 82, "b": 80}, 3: {"a": 60, "b": 61}, 4: {"a": 55, "b": 50}})
-    found = rank_intervals(totals, podium=1, draws=4000)
-    assert found[1].podium_probability == pytest.approx(0.5, abs=0.04)
-    assert found[1].podium_probability + found[2].podium_probability == pytest.approx(1, abs=0.01)
+    totals = exact_totals(
+        {1: {"a": 80, "b": 82}, 2: {"a": 82, "b": 80}, 3: {"a": 60, "b": 61}, 4: {"a": 55, "b": 50}}
+    )
+    intervals = rank_intervals(totals, podium=1, draws=4000)
+    assert intervals[1].podium_probability == pytest.approx(0.5, abs=0.04)
+    assert intervals[1].podium_probability + intervals[2].podium_probability == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("rows", ({}, {1: {"a": 7}, 2: {"a": 8}}, {n: {"a": 7, "b": 9} for n in (1, 2, 3)}))
 def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]]) -> None:
     """The sentence of the model, never an interval."""
     with pytest.raises(NotEstimable):
-        rank_intervals(of(rows))
+        rank_intervals(exact_totals(rows))

@@ -26,7 +26,7 @@ from scoring_tui.scoring.standings.ranking import (
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers.support import CHAIR, MC_A, send, small_contest, to_scoring
 
-NESTED = Rubric.model_validate(
+NESTED_RUBRIC = Rubric.model_validate(
     {
         "scale": {"min": 0, "max": 100},
         "criteria": [
@@ -43,17 +43,17 @@ NESTED = Rubric.model_validate(
 
 def candidate(number: int, **marks: str) -> Candidate:
     """A contestant with one criterion `x`, marked by the named jurors."""
-    given = {juror: {"x": Decimal(mark)} for juror, mark in marks.items()}
+    marks_by_juror = {juror: {"x": Decimal(mark)} for juror, mark in marks.items()}
     totals = {juror: Fraction(Decimal(mark)) for juror, mark in marks.items()}
     exact = mean(totals.values())
-    return Candidate(number, given, totals, exact, round_half_up(exact, 2))
+    return Candidate(number, marks_by_juror, totals, exact, round_half_up(exact, 2))
 
 
 def test_nested_weights_multiply() -> None:
     """40 % of (25 % a1 + 75 % of the mean of x and y) + 60 % b."""
     marks = {"a1": Decimal(80), "a2x": Decimal(60), "a2y": Decimal(70), "b": Decimal(90)}
-    assert juror_total(marks, NESTED.leaves) == Fraction("0.4") * (20 + Fraction("48.75")) + 54
-    assert [leaf.groups for leaf in NESTED.leaves] == [("A",), ("A", "A2"), ("A", "A2"), ()]
+    assert juror_total(marks, NESTED_RUBRIC.leaves) == Fraction("0.4") * (20 + Fraction("48.75")) + 54
+    assert [leaf.groups for leaf in NESTED_RUBRIC.leaves] == [("A",), ("A", "A2"), ("A", "A2"), ()]
 
 
 def test_levels_convert_to_a_common_range() -> None:
@@ -81,15 +81,15 @@ def test_a_point_budget_is_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "shown"),
+    ("value", "decimals", "expected"),
     [
         ("84.375", 2, "84.38"), ("84.365", 2, "84.37"), ("0.5", 0, "1"), ("1.5", 0, "2"), ("2.4999", 0, "2"),
         ("80", 2, "80.00"), ("-0.5", 0, "-1"), ("1/3", 2, "0.33"), ("2/3", 2, "0.67"), ("0.005", 2, "0.01"),
     ],
 )  # fmt: skip
-def test_halves_are_rounded_up(value: str, decimals: int, shown: str) -> None:
+def test_halves_are_rounded_up(value: str, decimals: int, expected: str) -> None:
     """HALF-UP at the declared decimals, unlike Python's own rounding."""
-    assert str(round_half_up(Fraction(value), decimals)) == shown
+    assert str(round_half_up(Fraction(value), decimals)) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,11 @@ def test_shared_places_are_counted_1_2_2_4() -> None:
 
 def test_head_to_head_counts_common_jurors_only() -> None:
     """Two jurors prefer 2, one prefers 1; a juror who marked only one of them is not counted."""
-    one, two = candidate(1, j1="10", j2="6", j3="6"), candidate(2, j1="4", j2="9", j3="9", j4="7")
-    assert head_to_head_keys([one, two]) == {1: (0, 1), 2: (1, 2)}
+    first_candidate, second_candidate = (
+        candidate(1, j1="10", j2="6", j3="6"),
+        candidate(2, j1="4", j2="9", j3="9", j4="7"),
+    )
+    assert head_to_head_keys([first_candidate, second_candidate]) == {1: (0, 1), 2: (1, 2)}
 
 
 def test_head_to_head_does_not_break_a_cycle() -> None:
@@ -146,7 +149,7 @@ def test_head_to_head_does_not_break_a_cycle() -> None:
                 for p in rank_candidates(
                     ring,
                     lambda c: c.displayed_score,
-                    build_chain(Scoring(ties=("head-to-head",)), NESTED, (), []),
+                    build_chain(Scoring(ties=("head-to-head",)), NESTED_RUBRIC, (), []),
                 )
             }
         )
@@ -201,7 +204,7 @@ def test_ranking_on_what_is_displayed_or_on_the_exact_score() -> None:
     assert [p.place for p in rank_candidates(close, lambda c: c.exact_score, [])] == [1, 2]
 
 
-def tie(engine: Engine) -> None:
+def tie_all_contestants(engine: Engine) -> None:
     """All four contestants get the same marks."""
     for number in (1, 2, 3, 4):
         to_scoring(engine, number)
@@ -212,7 +215,7 @@ def tie(engine: Engine) -> None:
 
 def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Engine) -> None:
     """Nothing in the chain tells them apart: no signature before a recorded decision."""
-    tie(final)
+    tie_all_contestants(final)
     standing = final.tally.standing(final.state, "pengawas")
     assert [p.place for p in standing.placings] == [1, 1, 1, 1]
     assert undecided_ties(final.state, standing) == [(1, 2, 3, 4)]
@@ -221,8 +224,8 @@ def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Engine) -> None:
     with pytest.raises(CommandRefused, match="one tied group"):
         final.submit(SettleTie("pengawas", (1, 2), "sidang pleno"), CHAIR)
     final.submit(SettleTie("pengawas", (3, 1, 4, 2), "sidang pleno"), CHAIR)
-    settled = final.tally.standing(final.state, "pengawas")
-    assert [(p.place, p.candidate.number, p.settled_by) for p in settled.placings] == [
+    standing_after = final.tally.standing(final.state, "pengawas")
+    assert [(p.place, p.candidate.number, p.settled_by) for p in standing_after.placings] == [
         (1, 3, "head-of-jury"),
         (2, 1, "head-of-jury"),
         (3, 4, "head-of-jury"),
@@ -233,7 +236,7 @@ def test_a_tie_at_an_award_waits_for_the_head_of_jury(final: Engine) -> None:
 
 def test_a_shared_place_can_be_decided(final: Engine) -> None:
     """Juara kembar: the places stay shared, and the category can be signed."""
-    tie(final)
+    tie_all_contestants(final)
     final.submit(SettleTie("pengawas", (1, 2, 3, 4), "juara kembar", shared=True), CHAIR)
     standing = final.tally.standing(final.state, "pengawas")
     assert {p.place for p in standing.placings} == {1}

@@ -56,19 +56,21 @@ def contest(**declared: Any) -> Contest:
     )
 
 
-def state_of(declared: Contest, marks: Marks, **more: Any) -> State:
+def state_of(declared: Contest, marks: Marks, **state_fields: Any) -> State:
     """Everyone presented and was marked."""
-    state = State(declared_contest=declared, **more)
-    for number, given_ in marks.items():
+    state = State(declared_contest=declared, **state_fields)
+    for number, ballots in marks.items():
         state.turns[number] = Turn(number, f"c{number}", "a", "A", 0, JURORS[:4], phase="closed")
         state.ballots[number] = tuple(
-            Ballot(0, "", number, juror, {k: Decimal(mark) for k, mark in own.items()}, False, "")
-            for juror, own in given_.items()
+            Ballot(
+                0, "", number, juror, {k: Decimal(mark) for k, mark in marks_by_criterion.items()}, False, ""
+            )
+            for juror, marks_by_criterion in ballots.items()
         )
     return state
 
 
-def single(marks: Mapping[int, str], jurors: int = 1) -> Marks:
+def same_marks(marks: Mapping[int, str], jurors: int = 1) -> Marks:
     """The same mark by every juror on one criterion."""
     return {n: {j: {"x": mark} for j in JURORS[:jurors]} for n, mark in marks.items()}
 
@@ -82,11 +84,11 @@ ONE_CRITERION: dict[str, Any] = {"criteria": [{"id": "x", "name": "X", "weight":
 def test_a_clear_place_is_firm() -> None:
     """No single change reaches a contestant far ahead."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
-    found = find_fragility(state_of(declared, single({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
-    (first,) = found.places
+    fragility = find_fragility(state_of(declared, same_marks({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
+    (first,) = fragility.places
     assert first.is_firm
     assert first.numbers == (1,)
-    assert [str(said) for said in describe_change(first, {})] == [
+    assert [str(message) for message in describe_change(first, {})] == [
         "place 1 is firm: no single juror, step of a mark or penalty changes it"
     ]
 
@@ -106,7 +108,7 @@ def test_a_place_depends_on_a_juror_a_mark_and_a_penalty() -> None:
         MarkChange(2, "j2", "x", Decimal(9), Decimal(10)),
     )
     assert [dropped.seq for dropped in first.by_penalties] == [31]
-    assert [str(said) for said in describe_change(first, {"j1": "Bu Sari"})] == [
+    assert [str(message) for message in describe_change(first, {"j1": "Bu Sari"})] == [
         "place 1 would change without Bu Sari",
         "place 1 would change with one step on one of 4 marks",
         "place 1 would change without the penalty of no. 2",
@@ -116,7 +118,7 @@ def test_a_place_depends_on_a_juror_a_mark_and_a_penalty() -> None:
 def test_the_minimum_of_ballots_does_not_apply_without_a_juror() -> None:
     """The question is who would hold the place, not whether the remaining ballots may be counted."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]}, scoring={"minimum_ballots": 2})
-    (first,) = find_fragility(state_of(declared, single({1: "9", 2: "5"}, jurors=2)), "a").places
+    (first,) = find_fragility(state_of(declared, same_marks({1: "9", 2: "5"}, jurors=2)), "a").places
     assert first.is_firm
 
 
@@ -131,11 +133,11 @@ def test_a_contestant_without_another_ballot_loses_the_place() -> None:
 def test_the_qualifying_place_is_a_boundary_of_its_own() -> None:
     """The order of those who qualify does not matter."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 2})
-    (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    (line,) = find_fragility(state_of(declared, same_marks({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
     assert line.boundary == PlaceBoundary(2, is_qualifying=True)
     assert line.numbers == (1, 2)
     assert line.is_firm
-    assert [str(said) for said in describe_change(line, {})] == [
+    assert [str(message) for message in describe_change(line, {})] == [
         "who goes through is firm: no single juror, step of a mark or penalty changes it"
     ]
 
@@ -143,7 +145,7 @@ def test_the_qualifying_place_is_a_boundary_of_its_own() -> None:
 def test_a_mark_changes_who_qualifies() -> None:
     """One step brings a third contestant to the line, and each of four marks can do it."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": [], "through": 1})
-    (line,) = find_fragility(state_of(declared, single({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
+    (line,) = find_fragility(state_of(declared, same_marks({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
     assert line.mark_count == 4
     assert "others would go through with one step on one of 4 marks" in map(str, describe_change(line, {}))
 
@@ -165,8 +167,8 @@ def test_a_category_without_ballots_has_no_fragile_places() -> None:
 )
 def test_steps_stay_on_the_scale(scale: dict[str, Any], mark: str, expected: list[str]) -> None:
     """The scale's own step, the neighbouring value, or 1."""
-    found = neighbours(Scale.model_validate(scale), Decimal(mark))
-    assert [str(new.normalize()) for new in found] == expected
+    neighbour_marks = neighbours(Scale.model_validate(scale), Decimal(mark))
+    assert [str(new.normalize()) for new in neighbour_marks] == expected
 
 
 def test_fixed_variances_are_noted() -> None:
@@ -176,8 +178,8 @@ def test_fixed_variances_are_noted() -> None:
         n: {j: {"x": str((n * 3 + i * n) % 8 + 1)} for i, j in enumerate(JURORS) if (n + i) % 4}
         for n in range(1, 9)
     }
-    found = find_fragility(state_of(declared, marks), "a")
-    assert [str(note) for note in found.notes] == [
+    fragility = find_fragility(state_of(declared, marks), "a")
+    assert [str(note) for note in fragility.notes] == [
         "for moved marks the variances stay as estimated; for each juror left out they are estimated anew"
     ]
 
@@ -210,7 +212,7 @@ CHAINS: tuple[list[str], ...] = (
     ["head-to-head", "y", "head-of-jury"],
     ["jury", "head-of-jury"],
     [],
-    *([step] for step in DECLARED_STEPS),
+    *([str(step)] for step in DECLARED_STEPS),
 )
 
 
@@ -218,12 +220,12 @@ CHAINS: tuple[list[str], ...] = (
 def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
     """Small finals with many ties: gaps, penalties, earlier results, difficulty, decisions."""
     row = REGISTRY[method["method"]]
-    alone = row.is_independent
-    best = draw(st.booleans()) and (method.get("per") == "criterion" or not alone)
+    is_independent = row.is_independent
+    best_counts = draw(st.booleans()) and (method.get("per") == "criterion" or not is_independent)
     difficulty = draw(st.booleans())
-    staged = draw(st.booleans()) and row.score_kind != "count"
+    has_stage = draw(st.booleans()) and row.score_kind != "count"
     rubric: dict[str, Any] = {"scale": draw(st.sampled_from(SCALES)), "difficulty": difficulty}
-    if best:
+    if best_counts:
         rubric |= {"points": True, "best": True}
         rubric["criteria"] = [{"id": "x", "name": "X"}, {"id": "y", "name": "Y"}]
     scoring = {
@@ -232,12 +234,12 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
         "rank_on": draw(st.sampled_from(["displayed", "exact"])),
         "ties": draw(st.sampled_from(CHAINS)),
         "minimum_ballots": draw(st.sampled_from([1, 2])),
-        "weight": 60 if staged else 100,
+        "weight": 60 if has_stage else 100,
     }
     declared = contest(
         rubric=rubric,
         scoring=scoring,
-        stage=[{"id": "tulis", "name": "Tulis", "weight": 40}] if staged else [],
+        stage=[{"id": "tulis", "name": "Tulis", "weight": 40}] if has_stage else [],
         category={
             "awards": ["I", "II", "III"][: draw(st.integers(0, 3))],
             "through": draw(st.sampled_from([None, 1, 2])),
@@ -253,23 +255,25 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
     marks = {
         n: {j: {"x": str(draw(mark)), "y": str(draw(mark))} for j in jurors if draw(present)} for n in numbers
     }
-    few = st.sampled_from([Decimal("0.5"), Decimal(1), Decimal("1.5")])
-    off = {
-        n: tuple(Penalty(n * 10 + i, "lewat", draw(few), "", "") for i in range(2))
+    points = st.sampled_from([Decimal("0.5"), Decimal(1), Decimal("1.5")])
+    penalties = {
+        n: tuple(Penalty(n * 10 + i, "lewat", draw(points), "", "") for i in range(2))
         for n in numbers
         if draw(st.integers(0, 3)) == 3
     }
-    decided = [
+    decisions = [
         TieSettled(category="a", order=tuple(draw(st.permutations(numbers))), reason="ya")
         for _ in range(draw(st.integers(0, 1)))
     ]
     return state_of(
         declared,
         marks,
-        penalties=off,
-        tie_decisions={"a": tuple(decided)},
-        difficulty_factors={f"c{n}": {"x": draw(few), "y": draw(few)} for n in numbers} if difficulty else {},
-        stage_results={"tulis": {f"c{n}": draw(mark) for n in numbers}} if staged else {},
+        penalties=penalties,
+        tie_decisions={"a": tuple(decisions)},
+        difficulty_factors={f"c{n}": {"x": draw(points), "y": draw(points)} for n in numbers}
+        if difficulty
+        else {},
+        stage_results={"tulis": {f"c{n}": draw(mark) for n in numbers}} if has_stage else {},
     )
 
 
@@ -278,10 +282,10 @@ def places(state: State) -> dict[int, int]:
     return {p.candidate.number: p.place for p in Tally().standing(state, "a").placings}
 
 
-def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]:
+def places_by_severity(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]:
     """Places by severity with other ballots, the ratios of the variances as they are now."""
     declared, field = state.contest, build_field(state, "a")
-    before = {one.number: one.totals for one in field.entrants}
+    before = {entrant.number: entrant.totals for entrant in field.entrants}
     after = [
         build_entrant(
             n,
@@ -293,101 +297,109 @@ def held(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> dict[int, int]
         )
         for n in before
     ]
-    totals = {one.number: one.totals for one in after}
+    totals = {entrant.number: entrant.totals for entrant in after}
     if not field.scores.other_scores:
-        jury = {n: sum(given_.values(), Fraction(0)) / len(given_) for n, given_ in totals.items()}
+        jury = {
+            n: sum(marks_by_juror.values(), Fraction(0)) / len(marks_by_juror)
+            for n, marks_by_juror in totals.items()
+        }
     elif declared.scoring.model == "mixed":
         fitted = fit_mixed_model(totals, fit_mixed_model(before).ratios)
         jury = {n: fitted.mean + quality for n, quality in fitted.quality.items()}
     else:
-        straight = fit_least_squares(totals)
-        jury = {n: straight.mean + quality for n, quality in straight.quality.items()}
+        least_squares = fit_least_squares(totals)
+        jury = {n: least_squares.mean + quality for n, quality in least_squares.quality.items()}
     decisions = [decision.order for decision in state.tie_decisions["a"]]
     ranked = [
         build_candidate(
-            one,
+            entrant,
             GroupScores(jury),
             declared,
             "a",
-            field.adjustments_of(one.number),
+            field.adjustments_of(entrant.number),
         )
-        for one in after
+        for entrant in after
     ]
     chain = build_chain(declared.scoring, declared.rubric_of("a"), declared.stages, decisions)
-    placings = rank_candidates(ranked, lambda one: ranking_key(one, declared.scoring), chain)
+    placings = rank_candidates(ranked, lambda entrant: ranking_key(entrant, declared.scoring), chain)
     return {p.candidate.number: p.place for p in placings}
 
 
-def lines(state: State) -> list[PlaceBoundary]:
+def place_boundaries(state: State) -> list[PlaceBoundary]:
     """The awarded places and the qualifying place."""
-    category, taken = state.contest.categories["a"], set(places(state).values())
-    found = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in taken]
-    return found + (
-        [PlaceBoundary(category.through, is_qualifying=True)] if category.through and taken else []
+    category, used_places = state.contest.categories["a"], set(places(state).values())
+    boundaries = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in used_places]
+    return boundaries + (
+        [PlaceBoundary(category.through, is_qualifying=True)] if category.through and used_places else []
     )
 
 
-def changed(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
+def changed_boundaries(state: State, after: dict[int, int]) -> list[PlaceBoundary]:
     """The boundaries that other contestants hold."""
     before = places(state)
-    return [line for line in lines(state) if line.holders(before) != line.holders(after)]
+    return [line for line in place_boundaries(state) if line.holders(before) != line.holders(after)]
 
 
-def counted(state: State) -> list[int]:
+def counted_numbers(state: State) -> list[int]:
     """Draw numbers of contestants with enough ballots, results and factors."""
     standing = Tally().standing(state, "a")
-    out = {one.number for one in standing.unranked if one.reason != "not-compared"}
-    return [number for number in state.turns if number not in out]
+    uncounted_numbers = {
+        unranked.number for unranked in standing.unranked if unranked.reason != "not-compared"
+    }
+    return [number for number in state.turns if number not in uncounted_numbers]
 
 
 def without_juror(state: State, juror: str) -> dict[int, int]:
     """Places without the ballots of a juror."""
     scoring = state.contest.scoring.model_copy(update={"minimum_ballots": 1})
-    before = counted(state)
+    before = counted_numbers(state)
     return places(
         replace(
             state,
             declared_contest=state.contest.model_copy(update={"scoring": scoring}),
             ballots={
-                n: tuple(b for b in given_ if b.juror != juror) if n in before else ()
-                for n, given_ in state.ballots.items()
+                n: tuple(b for b in ballots if b.juror != juror) if n in before else ()
+                for n, ballots in state.ballots.items()
             },
         )
     )
 
 
-def moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballot, ...]]]]:
+def mark_moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballot, ...]]]]:
     """Every step of a mark of someone ranked, and the ballots after it."""
-    for number in counted(state):
+    for number in counted_numbers(state):
         for at, ballot in enumerate(state.ballots[number]):
             for leaf in state.contest.rubric_of("a").leaves:
                 for new in neighbours(leaf.scale, ballot.marks[leaf.id]):
-                    other = replace(ballot, marks={**ballot.marks, leaf.id: new})
-                    own = state.ballots[number]
-                    ballots = {**state.ballots, number: (*own[:at], other, *own[at + 1 :])}
+                    changed_ballot = replace(ballot, marks={**ballot.marks, leaf.id: new})
+                    ballots_of_turn = state.ballots[number]
+                    ballots = {
+                        **state.ballots,
+                        number: (*ballots_of_turn[:at], changed_ballot, *ballots_of_turn[at + 1 :]),
+                    }
                     yield MarkChange(number, ballot.juror, leaf.id, ballot.marks[leaf.id], new), ballots
 
 
-def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
+def recompute_dependencies(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
     """What every boundary depends on, by a complete recomputation for each single change."""
-    found: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
-        line: (set(), set(), set()) for line in lines(state)
+    dependencies: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
+        line: (set(), set(), set()) for line in place_boundaries(state)
     }
-    for juror in {ballot.juror for n in counted(state) for ballot in state.ballots[n]}:
-        for line in changed(state, without_juror(state, juror)):
-            found[line][0].add(juror)
+    for juror in {ballot.juror for n in counted_numbers(state) for ballot in state.ballots[n]}:
+        for line in changed_boundaries(state, without_juror(state, juror)):
+            dependencies[line][0].add(juror)
     severity = state.contest.scoring.method == "severity"
-    for change, ballots in moves(state):
-        after = held(state, ballots) if severity else places(replace(state, ballots=ballots))
-        for line in changed(state, after):
-            found[line][1].add(change)
+    for change, ballots in mark_moves(state):
+        after = places_by_severity(state, ballots) if severity else places(replace(state, ballots=ballots))
+        for line in changed_boundaries(state, after):
+            dependencies[line][1].add(change)
     for number in places(state):
         for penalty in state.penalties.get(number, ()):
             remaining = tuple(p for p in state.penalties[number] if p is not penalty)
-            other = replace(state, penalties={**state.penalties, number: remaining})
-            for line in changed(state, places(other)):
-                found[line][2].add(penalty.seq)
-    return found
+            changed_state = replace(state, penalties={**state.penalties, number: remaining})
+            for line in changed_boundaries(state, places(changed_state)):
+                dependencies[line][2].add(penalty.seq)
+    return dependencies
 
 
 @pytest.mark.parametrize("method", METHODS, ids=str)
@@ -396,13 +408,13 @@ def brute(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], 
 def test_findings_are_those_of_a_complete_recomputation(method: dict[str, Any], data: st.DataObject) -> None:
     """Every juror, every step of every mark and every penalty, each computed from ballots to places."""
     state = data.draw(finals(method))
-    found = find_fragility(state, "a")
-    quick = {
-        one.boundary: (set(one.by_jurors), set(one.by_marks), {d.seq for d in one.by_penalties})
-        for one in found.places
+    fragility = find_fragility(state, "a")
+    dependencies = {
+        place.boundary: (set(place.by_jurors), set(place.by_marks), {d.seq for d in place.by_penalties})
+        for place in fragility.places
     }
-    assert quick == brute(state)
-    assert all(len(set(one.by_marks)) == len(one.by_marks) for one in found.places)
+    assert dependencies == recompute_dependencies(state)
+    assert all(len(set(place.by_marks)) == len(place.by_marks) for place in fragility.places)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=str)
