@@ -1,4 +1,4 @@
-"""The jury's report card: published results on the program's own way, what cannot be told, the papers."""
+"""The report on the jury: published results from file to export, too little data, and formatting."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -45,11 +45,11 @@ from tests.scoring.test_agreement import (
 
 Card = dict[str, Any]
 PUBLISHED_TOLERANCE = 5.1e-5
-"""Half a step of the four decimals that were published."""
+"""Tolerance for values published with four decimals."""
 
 
 def create_scored_final(path: Path, totals: Totals, highest: int = 10) -> Path:
-    """A final on one criterion: sheets of these marks, every ballot that is missing excused."""
+    """A final with one criterion, these marks as paper ballots, and every missing ballot excused."""
     jurors = sorted({juror for ballots in totals.values() for juror in ballots})
     contest = [
         known.rubric_as_toml("r", ["k"], f"min = 0, max = {highest}"),
@@ -67,7 +67,7 @@ def create_scored_final(path: Path, totals: Totals, highest: int = 10) -> Path:
 
 
 def read_card(path: Path) -> Card:
-    """The only category's card, as the command prints it."""
+    """The report of the only category as the command exports it."""
     cards: list[Card] = json.loads(done("report", path, "--as", "json"))["categories"]
     return cards[0]
 
@@ -76,7 +76,7 @@ def read_card(path: Path) -> Card:
 
 
 @pytest.mark.parametrize("tasting_", TASTINGS)
-def test_tastings_are_told_as_published(tmp_path: Path, tasting_: str) -> None:
+def test_tastings_have_the_published_results(tmp_path: Path, tasting_: str) -> None:
     """Kendall's W with its p, and every published correlation of a taster with the rest."""
     _, w, p, correlations = TASTINGS[tasting_]
     card = read_card(create_scored_final(tmp_path, tasting_totals(tasting_)))
@@ -106,7 +106,7 @@ def test_six_correlations_of_shrout_and_fleiss(tmp_path: Path) -> None:
 
 
 def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
-    """Marks that are missing are ballots that were excused."""
+    """Missing marks are excused ballots."""
     card = read_card(create_scored_final(tmp_path, make_totals(KRIPPENDORFF)))
     alphas = {metric: finding["value"] for metric, finding in card["alpha"].items()}
     assert alphas == dict(zip(METRICS, (0.743421, 0.815388, 0.849107, 0.797403), strict=True))
@@ -117,7 +117,7 @@ def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
 def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
     """Jurors' effects by least squares, and the deviations of both models.
 
-    Li's published deviation of the jurors, .6307, stands a little beside the greatest likelihood, at .63055.
+    Li's published deviation of the jurors, .6307, differs slightly from the maximum of the likelihood, .63055.
     """
     data = known.read_case(name)
     totals: dict[int, dict[str, Any]] = {}
@@ -138,7 +138,7 @@ def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
     assert {juror: mixed["effects"][juror]["effect"] > 0 for juror in signs} == signs
 
 
-# --- what cannot be told ----------------------------------------------------------------------------
+# --- too little data --------------------------------------------------------------------------------
 
 THREE_CONTESTANTS = {1: {"a": 7, "b": 8}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 9}}
 SPARSE_TABLES: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
@@ -173,7 +173,7 @@ SPARSE_TABLES: dict[str, tuple[dict[int, dict[str, int]], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("case_name", SPARSE_TABLES)
-def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, case_name: str) -> None:
+def test_too_little_data_gives_a_message(tmp_path: Path, case_name: str) -> None:
     totals, reasons = SPARSE_TABLES[case_name]
     path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
     card = read_card(path)
@@ -186,7 +186,7 @@ def test_a_sentence_where_a_number_would_mean_nothing(tmp_path: Path, case_name:
     assert "nan" not in report_text.split() and "inf" not in report_text.split()
 
 
-def test_panels_that_share_nobody(tmp_path: Path) -> None:
+def test_panels_without_common_jurors(tmp_path: Path) -> None:
     card = read_card(create_scored_final(tmp_path, SPARSE_TABLES["apart"][0]))  # type: ignore[arg-type]
     assert card["linkage"] == {
         "verdict": "unlinked",
@@ -197,8 +197,8 @@ def test_panels_that_share_nobody(tmp_path: Path) -> None:
     assert card["least_squares"] == card["severity"]
 
 
-def test_a_juror_with_one_ballot_hides_nobody(tmp_path: Path) -> None:
-    """The juror is told what can be told, and the others all of it."""
+def test_a_juror_with_one_ballot_does_not_affect_the_others(tmp_path: Path) -> None:
+    """The juror lacks some findings; the others have all of them."""
     totals = {n: {"a": 5 + n % 4, "b": 6 + n % 3, "d": 4 + n % 5} for n in range(1, 9)}
     totals[1]["e"] = 9
     path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
@@ -213,7 +213,7 @@ def test_a_juror_with_one_ballot_hides_nobody(tmp_path: Path) -> None:
 
 
 def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
-    """Contestants who differ by chance alone: the jurors can be told all the same."""
+    """Contestants differ by chance alone, but the effects of jurors can be estimated."""
     totals = {1: {"a": 5, "b": 9}, 2: {"a": 6, "b": 8}, 3: {"a": 5, "b": 9}, 4: {"a": 6, "b": 8}}
     card = read_card(create_scored_final(tmp_path, totals))  # type: ignore[arg-type]
     assert card["severity"]["value"]["model"] == "least-squares"
@@ -222,7 +222,7 @@ def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
 
 
 def list_findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
-    """Every finding of a card."""
+    """Every finding of a report."""
     yield from (
         card.severity,
         card.least_squares,
@@ -241,7 +241,7 @@ def list_findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
         yield from findings_by_key.values()
 
 
-def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
+def test_without_ballots_the_report_has_messages_only(final: Engine) -> None:
     card = build_jury_report(final.state, final.tally, "pengawas")
     assert all(finding.value is None and finding.message for finding in list_findings(card))
     assert build_sections(card) == ()
@@ -255,7 +255,7 @@ def test_without_ballots_there_is_nothing_but_words(final: Engine) -> None:
 
 
 @pytest.mark.parametrize("case_name", SPARSE_TABLES)
-def test_every_finding_is_a_number_or_a_sentence(tmp_path: Path, case_name: str) -> None:
+def test_every_finding_has_a_value_or_a_message(tmp_path: Path, case_name: str) -> None:
     with Ledger.open(create_scored_final(tmp_path, SPARSE_TABLES[case_name][0])) as ledger:  # type: ignore[arg-type]
         card = build_jury_report(Engine(ledger).state, Tally(), "final")
     assert all(finding.value is not None or finding.message for finding in list_findings(card))
@@ -280,7 +280,7 @@ def two_days(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_the_running_order_is_that_of_the_stage(final: Engine) -> None:
-    """Who was put off comes later than the lot had it; who was never on stage comes last."""
+    """Postponed contestants come later than drawn; those not yet on stage come last."""
     clock = final.clock
     assert isinstance(clock, FakeClock)
     final.submit(Postpone(1), MC_A)
@@ -290,7 +290,7 @@ def test_the_running_order_is_that_of_the_stage(final: Engine) -> None:
     assert running_order(final.state, final.state.turns.values()) == [2, 3, 1, 4]
 
 
-def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Engine) -> None:
+def test_after_a_restart_the_order_follows_the_wall_clock(final: Engine) -> None:
     to_scoring(final, 1)
     clock = final.clock
     assert isinstance(clock, FakeClock)
@@ -301,7 +301,7 @@ def test_a_machine_that_was_started_anew_counts_by_the_wall(final: Engine) -> No
 
 
 def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
-    """The second juror turns generous on the second day, by more than the others."""
+    """The second juror is more generous on the second day than on the first."""
     state = two_days.state
     first = {
         number for number, turn in state.turns.items() if state.contest.session[turn.session].day.day == 20
@@ -325,16 +325,16 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
     assert "Saturday, 21 December 2024" in done("report", two_days.ledger.path, "--lang", "en")
 
 
-def test_one_day_is_told_once(tmp_path: Path) -> None:
+def test_a_single_day_is_reported_once(tmp_path: Path) -> None:
     report_text = done("report", create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))
     assert report_text.count("this juror sat on one day only") == 1
 
 
-# --- papers -----------------------------------------------------------------------------------------
+# --- format -----------------------------------------------------------------------------------------
 
 
 def create_final_with_hard_names(path: Path, highest: int = 10) -> Path:
-    """Jurors with names that break careless screens, one of whom marks far away from the others."""
+    """A final with difficult names, in which one juror's marks are far from the others."""
     ids = [f"j{n}" for n in range(len(HARD_NAMES))]
     jurors = [{"id": id_, "name": name} for id_, name in zip(ids, HARD_NAMES, strict=True)]
     panel = [{"id": "A", "room": "Pendopo", "jurors": ids}]
@@ -351,7 +351,7 @@ def create_final_with_hard_names(path: Path, highest: int = 10) -> Path:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) -> None:
+def test_the_text_fits_eighty_columns(tmp_path: Path, language: str) -> None:
     path = create_final_with_hard_names(tmp_path / "final.db")
     text.use_language(language)
     with Ledger.open(path) as ledger:
@@ -365,7 +365,7 @@ def test_a_terminal_of_eighty_columns_holds_it(tmp_path: Path, language: str) ->
     assert f"{HARD_NAMES[2]} " in narrow_text and "Ola [/] N " in narrow_text
 
 
-def test_far_marks_are_named_up_to_a_number(tmp_path: Path) -> None:
+def test_the_number_of_listed_outliers_is_limited(tmp_path: Path) -> None:
     path = create_final_with_hard_names(tmp_path / "final.db")
     outliers = read_card(path)["far_marks"]["value"]
     report_text = done("report", path, "--lang", "en", "--category", "pengawas")
@@ -375,8 +375,8 @@ def test_far_marks_are_named_up_to_a_number(tmp_path: Path) -> None:
     assert outliers[0]["mark"].isdecimal()
 
 
-def test_the_keys_stay(tmp_path: Path) -> None:
-    """Other programs rely on them."""
+def test_the_keys_of_the_json_document(tmp_path: Path) -> None:
+    """Other programs read this format."""
     path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
     document = json.loads(done("report", path, "--as", "json"))
     assert list(document) == ["contest", "ledger", "categories"]
@@ -396,7 +396,7 @@ def test_the_keys_stay(tmp_path: Path) -> None:
     assert (first["place"], len(first["numbers"])) == (1, 1)
 
 
-def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
+def test_the_heading_of_the_text(tmp_path: Path) -> None:
     path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
     lines = done("report", path).splitlines()
     assert lines[:4] == [
@@ -409,16 +409,16 @@ def test_the_table_begins_with_what_it_is(tmp_path: Path) -> None:
     assert "there is no category x; known are final" in refused("report", path, "--category", "x")
 
 
-def test_nothing_in_it_changes_a_mark(tmp_path: Path) -> None:
-    """Not even the ledger."""
+def test_the_report_does_not_change_the_file(tmp_path: Path) -> None:
+    """Ballots, standings and the ledger code stay the same."""
     path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
     before = done("ballots", path), done("standings", path, "--as", "json")
     done("report", path)
     assert (done("ballots", path), done("standings", path, "--as", "json")) == before
 
 
-def test_who_is_out_is_not_in_it(final: Engine) -> None:
-    """A contestant without a place tells nothing of the jury either."""
+def test_a_disqualified_contestant_is_not_in_the_report(final: Engine) -> None:
+    """Contestants without a place are left out."""
     for number in (1, 2):
         to_scoring(final, number)
         for juror in ("j1", "j2"):
@@ -437,17 +437,17 @@ def test_who_is_out_is_not_in_it(final: Engine) -> None:
         (-0.0049, "like the jury"),
     ],
 )
-def test_an_effect_in_words(effect: float, words: str) -> None:
+def test_descriptions_of_an_effect(effect: float, words: str) -> None:
     assert str(describe_effect(effect)) == words
 
 
-def test_two_long_columns_give_way_together() -> None:
+def test_two_long_columns_are_both_truncated() -> None:
     lines = format_table(("A", "B", "C"), [("a" * 60, "b" * 50, "1")], frozenset({2}), 40).splitlines()
     assert lines[1] == "a" * 16 + "…  " + "b" * 17 + "…  1"
 
 
-def test_the_standard_error_is_that_against_this_jury(tmp_path: Path) -> None:
-    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not against all jurors ever."""
+def test_the_standard_error_is_relative_to_this_jury(tmp_path: Path) -> None:
+    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not relative to all possible jurors."""
     severity = read_card(create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))["severity"]["value"]
     juror, residual = severity["deviations"]["juror"] ** 2, severity["deviations"]["residual"] ** 2 / 6
     expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5

@@ -1,4 +1,4 @@
-"""What `plan` prints: the jury's graph in words, remedies with their price, days that are too full."""
+"""The exported plan: linkage of the jury, remedies with their cost, and overloaded days."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ MakeFinal = Callable[..., Engine]
 
 @pytest.fixture
 def make_final(tmp_path: Path) -> Iterator[MakeFinal]:
-    """Makes a final of so many contestants before these panels, the first day theirs alone."""
+    """Create finals with this number of contestants and these changes to the contest."""
     engines: list[Engine] = []
 
     def make(count: int, **changes: Any) -> Engine:
@@ -44,7 +44,7 @@ def make_final(tmp_path: Path) -> Iterator[MakeFinal]:
 
 
 def separate_panels(*panels: str, names: dict[str, str] | None = None) -> dict[str, Any]:
-    """Panels of two, written as "a1 a2", one session each."""
+    """Contest tables of panels, each given as "a1 a2", with one session each."""
     jurors = dict.fromkeys(id_ for panel in panels for id_ in panel.split())
     ids = "ABCDEF"[: len(panels)]
     days = [{"day": "2024-12-20", "start": "08:00", "panel": id_, "categories": ["pengawas", "pelaksana"]}
@@ -59,7 +59,7 @@ def separate_panels(*panels: str, names: dict[str, str] | None = None) -> dict[s
 
 
 def category_plan(engine: Engine) -> dict[str, Any]:
-    """The first category as JSON has it."""
+    """The first category of the JSON document."""
     return dict(
         json.loads(plan.plan_as_json(plan.build_plan_document(engine.state, ["pengawas"])))["categories"][0]
     )
@@ -86,7 +86,7 @@ def test_a_complete_panel_needs_nothing(final: Engine) -> None:
     assert not any("could be done" in line for line in table)
 
 
-def test_panels_apart_are_told_with_remedies_and_their_price(make_final: MakeFinal) -> None:
+def test_unlinked_panels_have_remedies_with_their_cost(make_final: MakeFinal) -> None:
     engine = make_final(12, **separate_panels("a1 a2", "b1 b2"))
     plan_json = category_plan(engine)
     assert (plan_json["verdict"], plan_json["linkage"]) == ("unlinked", None)
@@ -130,7 +130,7 @@ def test_panels_that_share_a_juror_have_a_ratio(
     )
 
 
-def test_it_speaks_before_the_draw_as_after_it(make_final: MakeFinal) -> None:
+def test_the_plan_is_the_same_before_and_after_the_draw(make_final: MakeFinal) -> None:
     before = make_final(0 + 4, **separate_panels("a1 a2", "b1 b2"))
     before.submit(ImportRoster("b.csv", contestants(["Satu", "Dua"], "pelaksana", 50)), COMMITTEE)
     plan_before = plan.build_plan_document(before.state, ["pelaksana"])
@@ -139,7 +139,7 @@ def test_it_speaks_before_the_draw_as_after_it(make_final: MakeFinal) -> None:
     assert plan_before["categories"][0]["contestants"] == 2
 
 
-def test_nobody_yet(final: Engine) -> None:
+def test_a_category_without_contestants(final: Engine) -> None:
     document = plan.build_plan_document(final.state, ["pelaksana"])
     plan_json = document["categories"][0]
     assert (plan_json["verdict"], plan_json["wrong_podium"], plan_json["contestants"]) == ("empty", None, 0)
@@ -159,7 +159,7 @@ def test_too_many_presentations_in_a_day(make_final: MakeFinal) -> None:
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
-def test_hard_names_are_written_as_typed(make_final: MakeFinal, name: str) -> None:
+def test_difficult_names_are_not_changed(make_final: MakeFinal, name: str) -> None:
     engine = make_final(4, **separate_panels("a1 a2", "b1 b2", names={"a2": name, "b2": name}))
     instructions = category_plan(engine)["remedies"][0]["how"]
     assert f"{name}: A → B" in instructions
@@ -167,7 +167,7 @@ def test_hard_names_are_written_as_typed(make_final: MakeFinal, name: str) -> No
     assert " ".join(name.split()) in " ".join(printed.split())
 
 
-def test_once_ballots_are_in_only_the_joint_final_is_left(make_final: MakeFinal) -> None:
+def test_after_the_first_ballot_only_a_joint_final_is_proposed(make_final: MakeFinal) -> None:
     engine = make_final(4, **separate_panels("j1 j2", "j3 j4"))
     number = next(turn.number for turn in engine.state.turns.values() if "j1" in turn.jurors)
     to_scoring(engine, number, mc=Actor("Pembawa acara", Seat(Role.MC, engine.state.turns[number].panel)))
@@ -177,7 +177,7 @@ def test_once_ballots_are_in_only_the_joint_final_is_left(make_final: MakeFinal)
     ]
 
 
-def test_on_the_command_line(final: Engine) -> None:
+def test_the_command(final: Engine) -> None:
     path = final.ledger.path
     document = json.loads(done("plan", path, "--as", "json", "--lang", "en"))
     assert document == plan.build_plan_document(final.state, ["pengawas", "pelaksana"])
@@ -188,6 +188,6 @@ def test_on_the_command_line(final: Engine) -> None:
     assert "known are pengawas, pelaksana" in refused("plan", path, "--category", "x", "--lang", "en")
 
 
-def test_numbers_in_the_language(final: Engine) -> None:
+def test_numbers_are_localized(final: Engine) -> None:
     text.use_language("id")
     assert "L = 1,00" in plan.plan_as_text(plan.build_plan_document(final.state, ["pengawas"]))

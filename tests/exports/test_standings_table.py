@@ -1,4 +1,4 @@
-"""What leaves the hall: standings and ballots as JSON, CSV and tables; slips with PINs."""
+"""Exports: standings and ballots as JSON, CSV and tables; slips with PINs."""
 
 import csv
 import json
@@ -37,7 +37,7 @@ from tests.helpers.support import (
 
 @pytest.fixture
 def scored_final(final: Engine) -> Engine:
-    """Nos. 1 and 2 equal at 8.00, no. 3 without a juror, no. 4 absent; one more who is not drawn."""
+    """Nos. 1 and 2 tied at 8.00, no. 3 with a missing ballot, no. 4 absent, and one contestant not drawn."""
     for number in (1, 2, 3):
         to_scoring(final, number)
         for id_ in ("j1", "j2", "j3") if number < 3 else ("j1", "j2"):
@@ -179,14 +179,14 @@ def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
 
 
 def table_of(engine: Engine, *categories: str) -> list[str]:
-    """The table for a person, line by line."""
+    """The lines of the text table."""
     contest = engine.state.contest
     return standings_as_text(
         standings.build_standings_document(engine, categories or ["pengawas"]), contest
     ).splitlines()
 
 
-def test_the_table_says_in_words_what_is_provisional_and_shared(scored_final: Engine) -> None:
+def test_the_table_marks_provisional_and_shared_places(scored_final: Engine) -> None:
     lines = table_of(scored_final)
     assert lines[0] == "Pengawas (provisional)"
     assert lines[1].split() == ["Place", "No.", "Name", "Score", "Ballots"]
@@ -197,11 +197,11 @@ def test_the_table_says_in_words_what_is_provisional_and_shared(scored_final: En
     assert any("8,00" in line for line in table_of(scored_final))
 
 
-# --- what a place rests on --------------------------------------------------------------------------
+# --- details of a place -----------------------------------------------------------------------------
 
 
 def standing_json(engine: Engine, *, with_confidence: bool = False) -> dict[str, Any]:
-    """The first category as JSON has it."""
+    """The first category of the JSON document."""
     document = json.loads(
         standings.standings_as_json(
             standings.build_standings_document(engine, ["pengawas"], with_confidence=with_confidence)
@@ -211,7 +211,7 @@ def standing_json(engine: Engine, *, with_confidence: bool = False) -> dict[str,
 
 
 def enter_marks(engine: Engine, *marks: str) -> Engine:
-    """Every juror gives no. 1, 2 ... these marks, criterion by criterion."""
+    """Every juror gives nos. 1, 2, ... these marks, one for each criterion."""
     for number, mark_texts in enumerate(marks, 1):
         to_scoring(engine, number)
         for id_ in ("j1", "j2", "j3"):
@@ -221,7 +221,7 @@ def enter_marks(engine: Engine, *marks: str) -> Engine:
 
 @pytest.fixture
 def make_final(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
-    """Makes a final with these parts of the contest file changed."""
+    """Create finals with these changes to the contest."""
     engines: list[Engine] = []
 
     def make(**changes: Any) -> Engine:
@@ -233,7 +233,7 @@ def make_final(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
         engine.ledger.close()
 
 
-def test_the_step_that_settled_a_tie_is_told(final: Engine) -> None:
+def test_the_step_that_settled_a_tie_is_shown(final: Engine) -> None:
     enter_marks(final, "8 8 8", "7 9 9", "9 9 9")
     settling_steps = [(line["number"], line["settled_by"]) for line in standing_json(final)["placings"]]
     assert settling_steps == [(3, ""), (1, "dampak"), (2, "dampak")]
@@ -265,7 +265,7 @@ def test_the_head_of_jury_is_named(final: Engine, command: SettleTie, expected_l
 @pytest.mark.parametrize(
     ("method", "score", "line"), [("mean", "5.75", "−2.25"), ("rank-sum", "5.25", "+2.25")]
 )
-def test_penalties_are_lines_of_their_own(
+def test_each_penalty_has_its_own_line(
     make_final: Callable[..., Engine], method: str, score: str, line: str
 ) -> None:
     kinds = [{"id": "waktu", "name": "Melebihi waktu", "points": 2}]
@@ -289,7 +289,7 @@ def test_penalties_are_lines_of_their_own(
 
 
 def contest_with_stage(**options: Any) -> dict[str, Any]:
-    """Papers of an earlier day count for 40 of 100."""
+    """An earlier stage has a weight of 40 of 100."""
     stage = [{"id": "makalah", "name": "Makalah", "weight": 40}]
     return {"stage": stage, "scoring": {"weight": 60, **options}}
 
@@ -351,7 +351,7 @@ def test_without_a_declared_line_nobody_goes_through(scored_final: Engine) -> No
         ({"method": "severity"}, ["the same jurors mark everyone: no adjustment needed"]),
     ],
 )
-def test_a_reader_is_told_how_places_came_about(
+def test_the_method_and_its_notes_are_shown(
     make_final: Callable[..., Engine], scoring: dict[str, Any], notes: list[str]
 ) -> None:
     engine = enter_marks(make_final(scoring=scoring), "8 8 8", "7 7 7")
@@ -364,12 +364,12 @@ def test_a_reader_is_told_how_places_came_about(
     assert category["notes"] == notes
 
 
-def test_the_mean_needs_no_words(scored_final: Engine) -> None:
+def test_the_mean_is_not_described(scored_final: Engine) -> None:
     assert not any(line.startswith("Method") for line in table_of(scored_final))
 
 
-def test_scores_beside_are_told(make_final: Callable[..., Engine]) -> None:
-    """An incomplete panel: the raw means and the other model stand beside the adjusted score."""
+def test_other_scores_are_exported(make_final: Callable[..., Engine]) -> None:
+    """An incomplete panel: the raw means and the scores of the other model are exported too."""
     engine = make_final(scoring={"method": "severity"})
     marks_by_number = {
         1: {"j1": "9 8 7", "j2": "8 8 7"},
@@ -386,10 +386,10 @@ def test_scores_beside_are_told(make_final: Callable[..., Engine]) -> None:
     assert first["exact"] != first["raw"]
 
 
-# --- how sure ---------------------------------------------------------------------------------------
+# --- confidence -------------------------------------------------------------------------------------
 
 
-def test_intervals_and_podium_are_told_when_asked_for(final: Engine) -> None:
+def test_intervals_and_podium_probabilities_are_exported_on_request(final: Engine) -> None:
     enter_marks(final, "9 9 8", "7 8 7", "6 6 6", "2 3 2")
     final.submit(Reopen(4, "j1", "salah"), CHAIR)
     send(final, 4, "j1", "1", "2", "2")
@@ -410,14 +410,14 @@ def test_intervals_and_podium_are_told_when_asked_for(final: Engine) -> None:
     assert float(row["podium"]) == category["placings"][0]["podium"]
 
 
-def test_where_marks_prove_nothing_it_is_said(final: Engine) -> None:
+def test_too_little_data_gives_a_reason_instead_of_intervals(final: Engine) -> None:
     for number in (1, 2):
         to_scoring(final, number)
         send(final, number, "j1", "8", "7", str(5 + number))
     category = standing_json(final, with_confidence=True)
     assert category["confidence"]["why"]
     assert [(line["interval"], line["podium"]) for line in category["placings"]] == [(None, None)] * 2
-    assert "confidence" not in standing_json(final), "nobody asked"
+    assert "confidence" not in standing_json(final), "not requested"
 
 
 # --- tables -----------------------------------------------------------------------------------------
@@ -427,7 +427,7 @@ def test_where_marks_prove_nothing_it_is_said(final: Engine) -> None:
     ("typed", "width"),
     [("abc", 3), ("日本", 4), ("e\N{COMBINING ACUTE ACCENT}", 1), ("👩", 2), ("\u200bx", 1), ("ن" * 20, 20)],
 )
-def test_cells_are_those_of_a_terminal(typed: str, width: int) -> None:
+def test_cells_are_counted_as_in_a_terminal(typed: str, width: int) -> None:
     assert count_cells(typed) == width
 
 
@@ -441,7 +441,7 @@ def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     assert table_text.splitlines()[2].startswith(" 12  Siti") and table_text.splitlines()[2].endswith("8.00")
 
 
-def test_without_a_terminal_nothing_is_cut() -> None:
+def test_without_a_width_nothing_is_truncated() -> None:
     assert HARD_NAMES[4] in format_table(("Name",), [(HARD_NAMES[4],)], frozenset())
     assert (
         truncate_text("Sutrisno", 4) == "Sut…"
@@ -453,7 +453,7 @@ def test_without_a_terminal_nothing_is_cut() -> None:
 # --- ballots ----------------------------------------------------------------------------------------
 
 
-def test_ballots_as_json_hold_every_mark(scored_final: Engine) -> None:
+def test_ballots_as_json_contain_every_mark(scored_final: Engine) -> None:
     lines = json.loads(ballots.ballots_as_json(scored_final.state))
     assert len(lines) == 8
     ballot = scored_final.state.ballots[3][0]
@@ -490,7 +490,7 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     engine.ledger.close()
 
 
-def test_a_reopened_ballot_is_not_among_them(scored_final: Engine) -> None:
+def test_a_reopened_ballot_is_not_exported(scored_final: Engine) -> None:
     scored_final.submit(Reopen(1, "j1", "salah baris"), CHAIR)
     assert len(ballots.build_ballot_rows(scored_final.state)) == 7
 
@@ -498,7 +498,7 @@ def test_a_reopened_ballot_is_not_among_them(scored_final: Engine) -> None:
 # --- PINs -------------------------------------------------------------------------------------------
 
 
-def test_slips_say_who_and_where(final: Engine) -> None:
+def test_slips_show_name_and_room(final: Engine) -> None:
     sheet = pins.build_pin_slips(final.state, {"juror:j1": "012345", "mc:A": "111111", "chair": "222222"})
     assert [(slip.name, slip.room, slip.pin) for slip in sheet] == [
         ("Juri 1", "Pendopo", "012345"),
@@ -509,7 +509,7 @@ def test_slips_say_who_and_where(final: Engine) -> None:
     assert "  Room: Pendopo · seat juror:j1\n  PIN  0 1 2 3 4 5\n" in pins.pin_slips_as_text("Final", sheet)
 
 
-def test_names_do_not_become_markup_of_the_page() -> None:
+def test_names_are_escaped_in_html() -> None:
     slip = pins.PinSlip(Seat(Role.JUROR, "j1"), "<b>Ola</b> & N", "Aula", "123456")
     page = pins.pin_slips_as_html("Final <1>", [slip])
     assert "&lt;b&gt;Ola&lt;/b&gt; &amp; N" in page and "Final &lt;1&gt;" in page and "<b>Ola" not in page

@@ -1,4 +1,4 @@
-"""What the tests of the board share: turns played to the end, views, and a board on a small screen."""
+"""Helpers of the tests of the board: finished turns, views, and a running board."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ JURORS = ("j1", "j2", "j3")
 
 
 def view_of(engine: Engine, actor: Actor = BOARD_A, before: BoardView | None = None) -> BoardView:
-    """The board's view now."""
+    """The current view of the board."""
     return project(engine, actor, before)
 
 
@@ -35,7 +35,7 @@ def standing_of(engine: Engine) -> BoardCategory:
 def finish(
     engine: Engine, number: int, mark: str, jurors: tuple[str, ...] = JURORS, mc: Actor = MC_A
 ) -> None:
-    """Play a turn to its end, every juror giving the same mark three times."""
+    """Play a turn to its end; every juror gives the same mark three times."""
     to_scoring(engine, number, mc)
     for id_ in jurors:
         send(engine, number, id_, mark, mark, mark)
@@ -56,8 +56,8 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(part)
 
 
-class Aging:
-    """A client whose view is as old as the test says."""
+class FakeClient:
+    """A client whose `file_age` the test sets."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock, self.file_age = clock, 0.0
@@ -73,7 +73,7 @@ async def board(
     size: tuple[int, int] = (80, 24),
     seat: Actor = BOARD_A,
 ) -> AsyncIterator[tuple[BoardScreen, Pilot[Any]]]:
-    """A running board on the hall's file, once the first view came."""
+    """A running board on the file of this engine, after its first view."""
     app = make_app(engine.ledger.path, [seat], language="en", clock=engine.clock)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.screen.view is not None)  # type: ignore[attr-defined]
@@ -82,10 +82,10 @@ async def board(
 
 
 def text_of(screen: BoardScreen) -> str:
-    """What stands on the board."""
+    """The text on the board."""
     return screen_text(screen.app)
 
 
-def one(text: str, part: str) -> str:
-    """The line of the screen that holds this."""
+def find_line(text: str, part: str) -> str:
+    """The first line that contains this part."""
     return next(line for line in text.splitlines() if part in line)

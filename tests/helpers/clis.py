@@ -1,4 +1,4 @@
-"""What the tests of the command line share: running it in this process, and in one of its own."""
+"""Helpers of the tests of the command line: run it in this process or in a new one."""
 
 import os
 import subprocess
@@ -55,20 +55,20 @@ categories = ["pengawas", "pelaksana"]
 
 
 def run(*arguments: object, env: dict[str, str] | None = None) -> Result:
-    """The command line in this process."""
+    """Run the command line in this process."""
     texts = list(map(str, arguments))
     return CliRunner().invoke(main, texts, prog_name="scoring-tui", env={**ENGLISH, **(env or {})})
 
 
 def done(*arguments: object) -> str:
-    """What a command that succeeds prints."""
+    """The output of a command that must succeed."""
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     return result.stdout
 
 
 def refused(*arguments: object) -> str:
-    """What a command that fails in words tells: nothing on the output, no traceback."""
+    """The error message of a command that must fail without output and without a traceback."""
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
@@ -77,7 +77,7 @@ def refused(*arguments: object) -> str:
 
 
 def alone(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command line in a process of its own, without a terminal."""
+    """Run the command line in a new process without a terminal."""
     command = [sys.executable, "-m", "scoring_tui", *map(str, arguments)]
     env = {**os.environ, **ENGLISH, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=env)

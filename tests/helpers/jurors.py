@@ -1,4 +1,4 @@
-"""A juror's seat in a pilot: the app, its screen, typing marks, what stands in the fields."""
+"""A juror's screen in a pilot: open it, type marks, read the fields."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def desk(path: Path, id_: str = "j1", clock: Clock = read_clock, language: str =
 
 
 def seat(pilot: Pilot[Any]) -> JurorScreen:
-    """The juror's screen, whatever dialog stands over it."""
+    """The juror's screen, even below a dialog."""
     app = pilot.app
     assert isinstance(app, JuryApp)
     screen = app.role_screens["juror"]
@@ -45,12 +45,12 @@ async def write(pilot: Pilot[Any], *marks: str) -> None:
 
 
 def standing(screen: JurorScreen) -> list[str]:
-    """What stands in the fields."""
+    """The texts of the fields."""
     return [field.mark_input.value for field in screen.query(MarkField)]
 
 
 def errors(screen: JurorScreen) -> list[str]:
-    """The words under each field, empty where nothing is wrong."""
+    """The error below each field; empty if there is none."""
     return [
         str(field.query_one(".error", Static).content) if field.has_class("-wrong") else ""
         for field in screen.query(MarkField)
@@ -63,7 +63,7 @@ def told(screen: JurorScreen) -> str:
 
 
 async def saved(pilot: Pilot[Any]) -> None:
-    """Wait until the badge says that the file has everything."""
+    """Wait until the badge shows that everything is saved."""
     screen = seat(pilot)
     await until(
         pilot, lambda: screen.pane.autosaver.save_state == "saved" and screen.badge.badge_state == "saved"
@@ -71,7 +71,7 @@ async def saved(pilot: Pilot[Any]) -> None:
 
 
 async def send_form(pilot: Pilot[Any]) -> None:
-    """F5, yes, and wait for the file's answer."""
+    """Press F5, confirm, and wait until the ballot is sent."""
     screen = seat(pilot)
     await pilot.press("f5")
     await until(pilot, lambda: not screen.is_active)
@@ -80,7 +80,7 @@ async def send_form(pilot: Pilot[Any]) -> None:
 
 
 def cursor(screen: JurorScreen) -> tuple[object, int, str]:
-    """Where the person is: the focused field, the place in it, what stands there."""
+    """The focused field, the cursor position and the text in it."""
     focused = screen.focused
     assert isinstance(focused, Input)
     return focused, focused.cursor_position, focused.value

@@ -1,4 +1,4 @@
-"""What many tests need: a small contest, a drawn file, seats, a clock to turn, waiting for a condition."""
+"""Helpers of many tests: a small contest, a drawn file, actors, a fake clock, waiting for a condition."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ HARD_NAMES = (
     "Siti 👩‍💼 Aminah",
     "H. " + "Panjang " * 24 + "S.T.",
 )
-"""Names that break careless screens: markup, right-to-left, emoji, 195 letters."""
+"""Names that are difficult to display: markup, right-to-left, emoji, 195 letters."""
 
 
 def juror(id_: str) -> Actor:
@@ -40,7 +40,7 @@ def juror(id_: str) -> Actor:
 
 @dataclass
 class FakeClock:
-    """A clock that goes when it is told to."""
+    """A clock that moves only by `forward`."""
 
     ms: int = 1_000_000
     boot: str = "test"
@@ -50,7 +50,7 @@ class FakeClock:
         return Reading(boot=self.boot, ms=self.ms, wall=self.offset + self.ms)
 
     def forward(self, seconds: float) -> None:
-        """Let so much time pass."""
+        """Move the clock forward by this many seconds."""
         self.ms += int(seconds * 1000)
 
 
@@ -141,6 +141,6 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
 
 
 def screen_text(app: App[Any]) -> str:
-    """What stands on the screen, line by line."""
+    """The text on the screen, line by line."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)

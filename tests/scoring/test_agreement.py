@@ -1,4 +1,4 @@
-"""ICC, Kendall's W, alpha and each juror against the rest: references, properties, never nonsense."""
+"""ICC, Kendall's W, alpha and the correlation of each juror with the rest: references and properties."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -28,7 +28,7 @@ METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
 
 
 def make_totals(rows: Sequence[MarkRow], jurors: Sequence[str] = "abcdefgh") -> Totals:
-    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
+    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a missing ballot."""
     return {
         number: {j: Fraction(mark) for j, mark in zip(jurors, row, strict=False) if mark is not None}
         for number, row in enumerate(rows, 1)
@@ -80,7 +80,7 @@ TASTINGS = {
 
 
 def tasting_totals(report: str) -> Totals:
-    """Ranks as totals: the first wine gets the least."""
+    """Ranks as totals: the first wine has the lowest total."""
     return make_totals(list(zip(*(map(int, ranks) for ranks in TASTINGS[report][0]), strict=True)))
 
 
@@ -134,7 +134,7 @@ def test_tastings(report: str) -> None:
     [(3.841458820694124, 1, 0.05), (9.487729036781154, 4, 0.05), (13.276704135987622, 4, 0.01), (0, 3, 1)],
 )
 def test_chi_square_table(chi_square: float, df: int, p: float) -> None:
-    """Quantiles that stand in every table."""
+    """Quantiles from standard tables."""
     assert chi_square_tail(chi_square, df) == pytest.approx(p, abs=1e-12)
 
 
@@ -255,7 +255,7 @@ def test_spearman_is_pearson_of_middle_ranks(pairs: list[tuple[int, int]]) -> No
         assert spearman(first, second) == pytest.approx(correlation(*ranks), abs=1e-12)
 
 
-# --- what must not matter ---------------------------------------------------------------------------
+# --- invariance -------------------------------------------------------------------------------------
 
 MEASURES: tuple[Callable[[Totals], object], ...] = (
     compute_icc,
@@ -268,8 +268,8 @@ MEASURES: tuple[Callable[[Totals], object], ...] = (
 
 
 @given(GAPPY, st.randoms(use_true_random=False))
-def test_names_and_orders_do_not_matter(rows: list[list[int | None]], random: Random) -> None:
-    """Renaming and shuffling contestants and jurors changes no digit."""
+def test_names_and_orders_do_not_change_the_result(rows: list[list[int | None]], random: Random) -> None:
+    """Renaming and shuffling contestants and jurors gives exactly the same values."""
     column_order = list(range(len(rows[0])))
     random.shuffle(column_order)
     shuffled_rows = [[row[i] for i in column_order] for row in rows]
@@ -282,7 +282,7 @@ def test_names_and_orders_do_not_matter(rows: list[list[int | None]], random: Ra
 
 
 @given(COMPLETE, st.integers(1, 40), st.fractions(-50, 50, max_denominator=8))
-def test_the_scale_does_not_matter(rows: list[list[int]], stretch: int, shift: Fraction) -> None:
+def test_the_scale_does_not_change_the_result(rows: list[list[int]], stretch: int, shift: Fraction) -> None:
     """One affine map of all totals leaves ICC, W and the rest as they are, exactly; alpha to rounding."""
     totals = make_totals(rows)
     mapped = {n: {j: total * stretch / 7 + shift for j, total in row.items()} for n, row in totals.items()}
@@ -297,7 +297,7 @@ def test_the_scale_does_not_matter(rows: list[list[int]], stretch: int, shift: F
 
 
 @given(COMPLETE, st.integers(0, 4), st.integers(1, 30))
-def test_severity_of_a_juror_does_not_matter_to_the_order(
+def test_a_severe_juror_does_not_change_rank_measures(
     rows: list[list[int]], juror_index: int, points: int
 ) -> None:
     """Points added to all of one juror's totals change neither ICC(3), nor W, nor the rank correlations."""
@@ -358,8 +358,8 @@ def test_perfect_agreement(column: list[int], jurors: int) -> None:
 
 
 @given(COMPLETE, st.integers(0, 6))
-def test_a_missing_ballot_is_no_zero(rows: list[list[int]], mark: int) -> None:
-    """A contestant with one ballot of a larger jury tells nothing, and takes nothing away."""
+def test_a_missing_ballot_does_not_count_as_zero(rows: list[list[int]], mark: int) -> None:
+    """A contestant with one ballot of a larger jury does not change any measure."""
     totals = make_totals(rows)
     more_totals = {**totals, 99: {"a": Fraction(mark)}}
     assert compute_icc(more_totals).value == compute_icc(totals).value
@@ -373,7 +373,7 @@ def test_a_missing_ballot_is_no_zero(rows: list[list[int]], mark: int) -> None:
 
 
 def test_the_caveat_counts_complete_cases() -> None:
-    """The reader is told how many contestants the table rests on."""
+    """The message states how many contestants the table is based on."""
     finding = compute_icc(make_totals([*SHROUT_FLEISS, (5, None, 5, 5)]))
     assert finding.value == compute_icc(make_totals(SHROUT_FLEISS)).value
     assert str(finding.message) == "over the 6 of 7 contestants whom all 4 jurors marked"
@@ -398,7 +398,7 @@ def test_alpha_takes_any_exact_number(decimal: Decimal | Fraction | int) -> None
     assert krippendorff_alpha(scaled, "ratio").value == pytest.approx(0.797403, abs=5e-7)
 
 
-# --- where a number would mean nothing --------------------------------------------------------------
+# --- not enough data --------------------------------------------------------------------------------
 
 SPARSE_TABLES: dict[str, list[MarkRow]] = {
     "no contestants": [],
@@ -412,22 +412,22 @@ SPARSE_TABLES: dict[str, list[MarkRow]] = {
 
 
 @pytest.mark.parametrize("rows", SPARSE_TABLES.values(), ids=SPARSE_TABLES)
-def test_poor_tables_give_a_sentence(rows: list[MarkRow]) -> None:
-    """Never a number, never an exception."""
+def test_sparse_tables_give_a_message(rows: list[MarkRow]) -> None:
+    """No value and no exception."""
     for finding in (compute_icc(make_totals(rows)), compute_kendall_w(make_totals(rows))):
         assert finding.value is None and finding.message is not None
 
 
 @pytest.mark.parametrize("rows", SPARSE_TABLES.values(), ids=SPARSE_TABLES)
-def test_poor_tables_and_each_juror(rows: list[MarkRow]) -> None:
-    """Every juror who marked anyone has a number or a sentence, and never both."""
+def test_sparse_tables_give_each_juror_a_value_or_a_message(rows: list[MarkRow]) -> None:
+    """Every juror with a ballot has either a value or a message."""
     findings = correlate_with_rest(make_totals(rows))
     assert sorted(findings) == sorted({j for ballots in make_totals(rows).values() for j in ballots})
     assert all((finding.value is None) == (finding.message is not None) for finding in findings.values())
 
 
-def test_a_juror_with_one_ballot_stands_alone() -> None:
-    """The others are still measured; the one is not."""
+def test_a_juror_with_one_ballot_has_no_correlation() -> None:
+    """The other jurors still have one."""
     findings = correlate_with_rest(make_totals(SPARSE_TABLES["a juror with one ballot"]))
     assert str(findings["c"].message) == "fewer than three contestants in common with other jurors"
     assert findings["b"].value == pytest.approx(1.0)
@@ -435,20 +435,20 @@ def test_a_juror_with_one_ballot_stands_alone() -> None:
 
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("rows", [[], [(None, 1), (2, None)], [(3, 3), (3, 3)], [(), (1,)]])
-def test_alpha_of_nothing(rows: list[MarkRow], metric: Metric) -> None:
-    """No pair, or no difference at all."""
+def test_alpha_without_pairs_or_differences(rows: list[MarkRow], metric: Metric) -> None:
+    """There is no pair of marks, or all marks are equal."""
     finding = krippendorff_alpha(rows, metric)
     assert finding.value is None and finding.message is not None
 
 
-def test_alpha_of_debts() -> None:
+def test_alpha_of_negative_marks() -> None:
     """Marks below zero have distances but no ratios."""
     assert krippendorff_alpha([(-1, 2), (1, 1)], "ratio").message is not None
     assert krippendorff_alpha([(-1, 2), (1, 1)], "interval").value is not None
 
 
-def test_no_agreement_is_said() -> None:
-    """Opposite jurors: the coefficient that has no meaning is left out, and the sentence says why."""
+def test_a_jury_without_agreement_gives_a_message() -> None:
+    """Opposite jurors: the coefficient that has no meaning is left out, and the message gives the reason."""
     finding = compute_icc(make_totals([(1, 4), (4, 1), (2, 4)]))
     assert finding.value and finding.value.icc2k is None and finding.value.icc2 < 0
     assert "no agreement" in str(finding.message)

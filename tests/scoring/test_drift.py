@@ -1,4 +1,4 @@
-"""Drift of a juror over the running order and between days: by hand, by properties, never from nothing."""
+"""Drift of a juror over the running order and between days: examples, properties, too little data."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -40,7 +40,7 @@ def test_a_juror_who_grows_stricter() -> None:
 
 
 def test_a_steady_jury() -> None:
-    """Noise alone moves nobody by much."""
+    """With noise alone every slope is small."""
     slopes = measure_drift(fit_additive_model(totals_with_drift(30, Fraction(0))).residuals, range(1, 31))
     assert all(
         finding.value and finding.value.t is not None and abs(finding.value.t) < 3
@@ -67,8 +67,8 @@ def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
     assert finding.value.error == pytest.approx(10 * sqrt(squares / (len(turns) - 2) / spread), abs=1e-6)
 
 
-def test_the_order_is_the_running_order() -> None:
-    """Draw numbers are names: the same residuals in another order drift the other way."""
+def test_drift_follows_the_running_order() -> None:
+    """Draw numbers do not matter: the reversed running order reverses the sign of the slope."""
     residuals = {n: {"a": float(n)} for n in (1, 2, 3, 4)}
     up, down = (
         measure_drift(residuals, [1, 2, 3, 4])["a"].value,
@@ -79,8 +79,8 @@ def test_the_order_is_the_running_order() -> None:
     assert up.t is None
 
 
-def test_no_drift_can_be_told() -> None:
-    """Two ballots, a juror without residuals, nobody at all."""
+def test_too_little_data_gives_a_message() -> None:
+    """Two ballots, a juror without residuals, and no jurors at all."""
     residuals = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
     findings = measure_drift(residuals, [1, 2, 3])
     assert [finding.value for finding in findings.values()] == [None, None]
@@ -91,7 +91,7 @@ def test_no_drift_can_be_told() -> None:
 
 @pytest.mark.parametrize("jurors", ["a", "abc"])
 def test_equal_totals_have_no_drift(jurors: str) -> None:
-    """All marks equal, or one juror alone: sentences for everybody."""
+    """All marks equal, or one juror alone: every juror gets a message."""
     residuals = fit_additive_model({n: dict.fromkeys(jurors, Fraction(7)) for n in range(1, 9)}).residuals
     days = {n: FIRST_DAY if n < 5 else SECOND_DAY for n in range(1, 9)}
     assert all(
@@ -103,7 +103,7 @@ def test_equal_totals_have_no_drift(jurors: str) -> None:
     assert len(shifts) == len(jurors)
 
 
-def test_from_day_to_day() -> None:
+def test_shifts_between_days() -> None:
     """Each later day against the juror's own first, with its standard error."""
     residuals = {
         1: {"a": 1.0, "b": 0.0},
@@ -122,7 +122,9 @@ def test_from_day_to_day() -> None:
 
 
 @given(st.dictionaries(st.integers(1, 20), st.dictionaries(st.sampled_from("abc"), POINTS)), st.data())
-def test_names_and_orders_do_not_matter(residuals: dict[int, dict[str, float]], data: st.DataObject) -> None:
+def test_names_and_orders_do_not_change_the_result(
+    residuals: dict[int, dict[str, float]], data: st.DataObject
+) -> None:
     """Renamed contestants in a shuffled table give the same slopes and shifts."""
     order = sorted(residuals)
     days = {number: FIRST_DAY + timedelta(number % 3) for number in order}

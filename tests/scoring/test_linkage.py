@@ -1,4 +1,4 @@
-"""How firmly a jury hangs together: pieces of its graph, the ratio L, the four sentences."""
+"""Linkage of a jury: components of its graph, the ratio L, and the messages."""
 
 import csv
 from fractions import Fraction
@@ -26,7 +26,7 @@ PLANS = st.dictionaries(st.integers(1, 40), st.frozensets(st.sampled_from(JURORS
 
 
 def make_plan(*panels: str) -> Plan:
-    """Contestants in a row, each with the jurors of its word."""
+    """Contestants 1, 2, ..., each with the jurors of one string."""
     return {number: frozenset(panel) for number, panel in enumerate(panels, 1)}
 
 
@@ -46,15 +46,15 @@ def make_plan(*panels: str) -> Plan:
     ],
     ids=["nobody", "one", "apart", "by-number", "a-bridge", "without-a-juror", "a-chain"],
 )
-def test_pieces_of_the_graph(judged: Plan, expected: list[tuple[str, list[int]]]) -> None:
-    """Who meets nobody of the others stands in a piece of his own."""
+def test_components_of_the_graph(judged: Plan, expected: list[tuple[str, list[int]]]) -> None:
+    """Jurors and contestants without a common ballot are in different components."""
     components = [("".join(sorted(c.jurors)), sorted(c.contestants)) for c in find_components(judged)]
     assert components == expected
 
 
 @given(PLANS)
-def test_pieces_hold_everyone_once(judged: Plan) -> None:
-    """No juror and no contestant stands in two pieces, and every ballot stays in one."""
+def test_components_are_disjoint(judged: Plan) -> None:
+    """No juror and no contestant is in two components, and every ballot is in exactly one."""
     components = find_components(judged)
     for first_part, second_part in combinations(components, 2):
         assert first_part.jurors.isdisjoint(second_part.jurors)
@@ -66,8 +66,8 @@ def test_pieces_hold_everyone_once(judged: Plan) -> None:
 
 
 @given(PLANS.filter(lambda judged: any(judged.values())), st.data())
-def test_one_more_ballot_joins_but_never_parts(judged: Plan, data: st.DataObject) -> None:
-    """A ballot between people who are in the graph already never makes more pieces."""
+def test_one_more_ballot_never_adds_a_component(judged: Plan, data: st.DataObject) -> None:
+    """A ballot of a juror and a contestant who are already in the graph never adds a component."""
     number = data.draw(st.sampled_from([number for number, jurors in judged.items() if jurors]))
     juror = data.draw(st.sampled_from(sorted(frozenset[str]().union(*judged.values()))))
     judged_after = {**judged, number: judged[number] | {juror}}
@@ -76,10 +76,10 @@ def test_one_more_ballot_joins_but_never_parts(judged: Plan, data: st.DataObject
 
 @pytest.mark.parametrize("case", ["core_values", "robot_design"])
 def test_six_panels_of_a_robot_contest(case: str) -> None:
-    """FIRST LEGO League, a state's final of 2019: 65 teams before six panels that share nobody."""
+    """FIRST LEGO League, a state's final of 2019: 65 teams and six panels without common jurors."""
     source = DATA / "fll_state2019" / f"{case}.csv"
     if not source.exists():
-        pytest.skip("the robot contest's marks are not beside this checkout (GPL: they do not come along)")
+        pytest.skip("the marks of the robot contest are not available (GPL, not part of the repository)")
     judged: dict[int, set[str]] = {}
     with source.open(newline="") as file:
         for line in csv.DictReader(file):
@@ -115,7 +115,7 @@ def exact_variances(judged: Plan) -> tuple[Fraction, Fraction]:
     """Mean variances across and within, by the normal equations of all contestants and jurors at once."""
     numbers, jurors = sorted(judged), sorted(frozenset[str]().union(*judged.values()))
     size = len(numbers) + len(jurors)
-    signs = [1] * len(numbers) + [-1] * len(jurors)  # what the equations leave open
+    signs = [1] * len(numbers) + [-1] * len(jurors)  # fixes the free constant of the equations
     table = [
         [Fraction(row_sign * column_sign) for column_sign in signs] + [Fraction(0)] * size
         for row_sign in signs
@@ -148,7 +148,7 @@ def invert_by_elimination(table: list[list[Fraction]]) -> list[list[Fraction]]:
 
 @given(PLANS)
 def test_standard_errors_are_those_of_the_whole_system(judged: Plan) -> None:
-    """The jury's small block gives what the normal equations of everyone give."""
+    """The reduced equations of the jurors give the same result as the full normal equations."""
     judged = {number: jurors for number, jurors in judged.items() if jurors}
     linkage = measure_linkage(judged)
     assume(linkage.ratio is not None and not linkage.is_complete)
@@ -161,7 +161,7 @@ def test_standard_errors_are_those_of_the_whole_system(judged: Plan) -> None:
 
 @given(PLANS)
 def test_a_ratio_is_one_for_complete_panels_alone(judged: Plan) -> None:
-    """L is 1 where all have the same jurors, greater elsewhere, and nothing where panels are apart."""
+    """L is 1 where all have the same jurors, greater otherwise, and None if the panels are not linked."""
     panels = {jurors for jurors in judged.values() if jurors}
     linkage = measure_linkage(judged)
     assert linkage.is_complete == (len(panels) == 1)
@@ -171,8 +171,8 @@ def test_a_ratio_is_one_for_complete_panels_alone(judged: Plan) -> None:
 
 
 @given(PLANS, st.permutations(JURORS), st.randoms(use_true_random=False))
-def test_names_and_order_do_not_matter(judged: Plan, new_names: list[str], random: Random) -> None:
-    """Renamed jurors and shuffled contestants are linked as before."""
+def test_names_and_order_do_not_change_the_result(judged: Plan, new_names: list[str], random: Random) -> None:
+    """Renamed jurors and shuffled contestants have the same linkage."""
     name_map = dict(zip(JURORS, new_names, strict=True))
     renamed = [(number, [name_map[juror] for juror in sorted(jurors)]) for number, jurors in judged.items()]
     random.shuffle(renamed)
@@ -182,7 +182,7 @@ def test_names_and_order_do_not_matter(judged: Plan, new_names: list[str], rando
     assert [c.contestants for c in renamed_linkage.components] == [c.contestants for c in linkage.components]
 
 
-# --- the words --------------------------------------------------------------------------------------
+# --- messages ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_names_and_order_do_not_matter(judged: Plan, new_names: list[str], rando
     ],
     ids=["nobody", "nobody-judges", "complete", "one", "linked", "weak", "very-weak", "unlinked"],
 )
-def test_sentences(judged: JurorsByContestant, verdict: Verdict, expected_message: str) -> None:
-    """Each situation has words of its own."""
+def test_messages(judged: JurorsByContestant, verdict: Verdict, expected_message: str) -> None:
+    """Each verdict has a message of its own."""
     linkage = measure_linkage(judged)
     assert (linkage.verdict, str(describe_linkage(linkage))) == (verdict, expected_message)

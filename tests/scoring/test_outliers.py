@@ -1,4 +1,4 @@
-"""Outliers by the additive model and by the panel's median: references, leave-one-out, no nonsense."""
+"""Outliers by the additive model and by the panel's median: references and leave-one-out."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ LI = ([1, 2, 4, 2, 3, 5, 3, 4, 6, 4, 5, 7, 1, 5, 6, 2, 6, 7, 1, 3, 7],
 
 
 def design_totals(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -> Totals:
-    """Totals of a design that is listed ballot by ballot."""
+    """Totals of a design given as three columns."""
     totals: dict[int, dict[str, Fraction]] = {}
     for number, juror, total in zip(*columns, strict=True):
         totals.setdefault(number, {})[f"j{juror}"] = Fraction(total)
@@ -32,7 +32,7 @@ def design_totals(columns: tuple[Sequence[int], Sequence[int], Sequence[int]]) -
 
 
 def make_totals(rows: Sequence[Sequence[int | None]]) -> Totals:
-    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a ballot that is missing."""
+    """Totals of contestants 1, 2, ... by jurors a, b, ...; None is a missing ballot."""
     return {
         number: {j: Fraction(mark) for j, mark in zip("abcdefgh", row, strict=False) if mark is not None}
         for number, row in enumerate(rows, 1)
@@ -77,9 +77,10 @@ def regress(columns: list[list[Fraction]], y: list[Fraction]) -> tuple[Fraction,
 def dummy_columns(totals: Totals) -> tuple[list[tuple[int, str]], list[list[Fraction]], list[Fraction]]:
     """Every ballot, the dummies of contestants and jurors, and the totals."""
     ballot_keys = [(number, juror) for number, ballots in totals.items() for juror in ballots]
-    dummies = [[Fraction(post[0] == number) for post in ballot_keys] for number in totals]
+    dummies = [[Fraction(ballot_key[0] == number) for ballot_key in ballot_keys] for number in totals]
     dummies += [
-        [Fraction(post[1] == j) for post in ballot_keys] for j in sorted({post[1] for post in ballot_keys})
+        [Fraction(ballot_key[1] == j) for ballot_key in ballot_keys]
+        for j in sorted({ballot_key[1] for ballot_key in ballot_keys})
     ]
     return ballot_keys, dummies, [totals[number][juror] for number, juror in ballot_keys]
 
@@ -113,7 +114,7 @@ def test_the_fit_by_brute_force(rows: list[list[int | None]]) -> None:
 @settings(deadline=None)
 @given(GAPPY)
 def test_outliers_by_leaving_one_out(rows: list[list[int | None]]) -> None:
-    """The studentised residual is the t of a dummy for that ballot alone; beyond 3 it is named."""
+    """The studentised residual is the t of a dummy for that ballot alone; beyond 3 it is an outlier."""
     totals = make_totals(rows)
     ballot_keys, columns, y = dummy_columns(totals)
     squares, rank = regress(columns, y)
@@ -168,8 +169,8 @@ def test_a_constantly_harsh_juror_is_no_outlier() -> None:
     assert find_outlying_totals(harsh).value == ()
 
 
-def test_a_missing_ballot_is_no_zero() -> None:
-    """Ballots that are not there make nobody stand apart; taken for a zero, one would."""
+def test_a_missing_ballot_does_not_count_as_zero() -> None:
+    """Missing ballots produce no outlier; a zero in place of one would."""
     totals = noisy_totals()
     gaps = {n: {j: t for j, t in row.items() if (n + ord(j)) % 4} for n, row in totals.items()}
     assert find_outlying_totals(gaps).value == ()
@@ -179,8 +180,8 @@ def test_a_missing_ballot_is_no_zero() -> None:
     ]
 
 
-def test_the_only_thing_that_is_odd() -> None:
-    """Where everything else fits without a rest, the residual has no standard error."""
+def test_the_only_deviating_total_has_no_studentised_residual() -> None:
+    """If everything else fits exactly, the residual has no standard error."""
     totals = {c: {j: Fraction(c + i) for i, j in enumerate("abcd")} for c in range(1, 6)}
     totals[2]["d"] += 4
     outliers = find_outlying_totals(totals).value
@@ -190,8 +191,10 @@ def test_the_only_thing_that_is_odd() -> None:
 
 
 @given(st.randoms(use_true_random=False), st.fractions(Fraction(1, 9), 9), st.integers(-99, 99))
-def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> None:
-    """Shuffling, renaming and one affine map of all totals name the same ballots."""
+def test_names_orders_and_scale_do_not_change_the_outliers(
+    random: Random, stretch: Fraction, shift: int
+) -> None:
+    """Shuffling, renaming and one affine map of all totals give the same outliers."""
     totals = noisy_totals()
     totals[7]["c"] -= 20
     totals[2]["a"] += 15
@@ -224,14 +227,14 @@ def test_what_must_not_matter(random: Random, stretch: Fraction, shift: int) -> 
         ),
     ],
 )
-def test_poor_tables_give_a_sentence(rows: list[tuple[int | None, ...]], sentence: str) -> None:
-    """Never a number, never an exception."""
+def test_sparse_tables_give_a_message(rows: list[tuple[int | None, ...]], sentence: str) -> None:
+    """No value and no exception."""
     finding = find_outlying_totals(make_totals(rows))
     assert finding.value is None and str(finding.message) == sentence
 
 
 def test_a_juror_with_one_ballot_is_fitted_exactly() -> None:
-    """Their only total explains itself; the others are still looked at."""
+    """Its residual is zero; the other ballots are still checked."""
     totals = noisy_totals()
     totals[3]["z"] = Fraction(1)
     outliers = find_outlying_totals(totals).value
@@ -240,8 +243,8 @@ def test_a_juror_with_one_ballot_is_fitted_exactly() -> None:
     assert [outlier.juror for outlier in find_outlying_totals(totals).value or ()] == ["c"]
 
 
-def test_a_small_panel_is_told() -> None:
-    """With three jurors or fewer nobody knows who is wrong."""
+def test_a_small_panel_has_a_caveat() -> None:
+    """With three jurors or fewer it is not clear which one deviates."""
     small = find_outlying_totals(noisy_totals(12, "abc"))
     assert str(small.message) == (
         "12 of 12 contestants have three ballots or fewer: there it cannot be told who is wrong."
@@ -283,8 +286,8 @@ def test_marks_far_from_the_median(mark_texts: Sequence[str | None], step: str |
     assert "".join(sorted(outlier.juror for outlier in finding.value)) == expected
 
 
-def test_what_is_told_of_a_mark() -> None:
-    """Everything that a head of jury needs to look it up, exact."""
+def test_the_fields_of_an_outlying_mark() -> None:
+    """All values are exact."""
     finding = find_outlying_marks({4: ballots("6", "7", "8", "7", "2"), 5: ballots("7", "7", "7", "7", "9")})
     assert finding.value is not None and finding.message is None
     first, second = finding.value
@@ -296,12 +299,12 @@ def test_what_is_told_of_a_mark() -> None:
 
 @pytest.mark.parametrize("marks", [{}, {1: {}}, {1: ballots("5")}, {1: ballots("5"), 2: ballots("9")}])
 def test_no_two_marks_to_compare(marks: Marks) -> None:
-    """A sentence instead of a list."""
+    """A message instead of a list."""
     finding = find_outlying_marks(marks)
     assert finding.value is None and str(finding.message) == "no contestant has two marks to compare"
 
 
-def test_small_panels_of_marks_are_told() -> None:
+def test_small_panels_of_marks_have_a_caveat() -> None:
     """The caveat counts contestants."""
     finding = find_outlying_marks({1: ballots("7", "7", "2"), 2: ballots("7", "7", "7", "2")})
     assert str(finding.message).startswith("1 of 2 contestants")
@@ -345,7 +348,7 @@ def test_marks_by_brute_force(marks: Marks, step: Decimal) -> None:
 
 
 @given(GAPPY)
-def test_numbers_are_numbers(rows: list[list[int | None]]) -> None:
-    """Nothing infinite and no nan reaches a reader."""
+def test_residuals_are_finite(rows: list[list[int | None]]) -> None:
+    """No residual is infinite or NaN."""
     for outlier in find_outlying_totals(make_totals(rows)).value or ():
         assert isfinite(outlier.residual) and (outlier.studentised is None or isfinite(outlier.studentised))

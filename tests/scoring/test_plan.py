@@ -1,4 +1,4 @@
-"""What a jury plan makes possible: groups out of the state, remedies, simulated podiums, the jurors' days."""
+"""Jury plans: groups of a state, remedies, simulated podiums, and presentations of each juror in a day."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -101,7 +101,7 @@ def undrawn_state(contest: Contest, sizes: dict[str, int]) -> State:
 
 
 def split_final(sizes: dict[str, int] = SIZES) -> State:
-    """Every category spread evenly over four panels that share nobody."""
+    """Every category spread evenly over four panels without common jurors."""
     return undrawn_state(contest_of([(room, list(sizes)) for room in ROOMS]), sizes)
 
 
@@ -136,7 +136,7 @@ def test_one_complete_panel_needs_nothing(final: Engine) -> None:
     assert 0 < plan.podium_error < 0.03
 
 
-def test_panels_that_share_nobody_are_named_apart() -> None:
+def test_panels_without_common_jurors_are_separate_components() -> None:
     """Before the draw, from the sessions alone."""
     plan = plan_groups(split_final(sizes={"satu": 28}))[0]
     assert plan.component_panels == (("A",), ("B",), ("C",), ("D",))
@@ -152,7 +152,7 @@ def test_panels_that_share_nobody_are_named_apart() -> None:
     assert all(remedy.wrong_podium < plan.wrong_podium for remedy in plan.remedies)
 
 
-def test_how_a_remedy_is_declared() -> None:
+def test_instructions_of_a_remedy() -> None:
     """What to change, with names and numbers of this contest."""
     swap, common, one_panel, joint = (
         str(remedy.instructions) for remedy in plan_groups(split_final(sizes={"satu": 28}))[0].remedies
@@ -165,7 +165,7 @@ def test_how_a_remedy_is_declared() -> None:
 
 
 def test_categories_do_not_all_go_to_one_panel() -> None:
-    """One panel per category: each category is offered another."""
+    """For one panel per category, each category gets another panel."""
     all_instructions = [str(plan.remedies[2].instructions) for plan in plan_groups(split_final())]
     assert [
         room for instructions in all_instructions for room in ROOMS if f"panel {room};" in instructions
@@ -178,8 +178,8 @@ def comparable_fields(plan: GroupPlan) -> tuple[Any, ...]:
             plan.remedies)  # fmt: skip
 
 
-def test_the_draw_changes_nothing(engine: Engine) -> None:
-    """The order of the lot does not matter for the graph, so it can be judged before."""
+def test_the_draw_does_not_change_the_plan(engine: Engine) -> None:
+    """The order does not affect the graph, so the plan can be computed before the draw."""
     state = engine.state
     before = undrawn_state(state.contest, {"satu": 6})
     assert [comparable_fields(plan) for plan in plan_groups(before)] == [
@@ -188,8 +188,8 @@ def test_the_draw_changes_nothing(engine: Engine) -> None:
     assert [appearance.number for appearance in plan_appearances(before, "satu")] == [1, 2, 3, 4, 5, 6]
 
 
-def test_the_same_digits_every_time() -> None:
-    """A plan is a fact of the file, not of the moment; another seed differs within the error."""
+def test_plans_are_reproducible() -> None:
+    """The same file gives the same plan; another seed differs within the standard error."""
     state = split_final(sizes={"satu": 28})
     (first_plan,), (repeated_plan,), (other_plan,) = (
         plan_groups(state),
@@ -214,8 +214,8 @@ def test_latecomers_take_the_turns_that_a_draw_would_give_them(engine: Engine) -
     assert plan_groups(engine.state)[0].contestant_count == 8
 
 
-def test_who_left_is_not_judged(engine: Engine) -> None:
-    """A withdrawn contestant stands in no graph."""
+def test_a_withdrawn_contestant_is_not_in_the_plan(engine: Engine) -> None:
+    """A withdrawn contestant has no appearance."""
     engine.submit(Withdraw(2, "sakit"), CHAIR)
     assert [appearance.number for appearance in plan_appearances(engine.state, "satu")] == [1, 3, 4, 5, 6]
 
@@ -230,7 +230,7 @@ def test_a_recused_juror_makes_a_complete_panel_incomplete(final: Engine) -> Non
 
 
 def test_an_excused_ballot_does_not_link(final: Engine) -> None:
-    """A ballot that will never come is no part of the graph; one that came stays."""
+    """An excused ballot is not in the graph; a sent ballot is."""
     to_scoring(final, 1)
     send(final, 1, "j2", "8", "7.5", "9")
     final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
@@ -238,8 +238,8 @@ def test_an_excused_ballot_does_not_link(final: Engine) -> None:
     assert plan_appearances(final.state, "pengawas")[0].juror_ids == ("j2", "j3")
 
 
-def test_nobody_to_judge_a_contestant(engine: Engine) -> None:
-    """All of a contestant's jurors recused: left out, never a zero."""
+def test_a_contestant_without_jurors_is_left_out(engine: Engine) -> None:
+    """All jurors of the contestant are recused."""
     for id_ in ("a1", "a2"):
         engine.submit(Recuse(1, id_, "saudara"), juror(id_))
     (plan,) = plan_groups(engine.state)
@@ -247,7 +247,7 @@ def test_nobody_to_judge_a_contestant(engine: Engine) -> None:
 
 
 def test_after_the_first_ballot_only_a_joint_final_is_left(engine: Engine) -> None:
-    """Seats cannot be changed any more for what is marked."""
+    """The jurors of contestants with ballots cannot be changed any more."""
     assert len(plan_groups(engine.state)[0].remedies) == 4
     to_scoring(engine, 1)
     send(engine, 1, "a1", "8", "7.5", "9")
@@ -256,7 +256,7 @@ def test_after_the_first_ballot_only_a_joint_final_is_left(engine: Engine) -> No
 
 
 def test_two_panels_of_the_same_jurors_are_one() -> None:
-    """Two days in two rooms, the same people: complete."""
+    """The same jurors on two days in two rooms are a complete panel."""
     juror_ids = ["a1", "a2", "a3", "a4"]
     panels = [{"id": id_, "room": f"Ruang {id_}", "jurors": juror_ids} for id_ in "AB"]
     contest = contest_of([("A", ["satu"]), ("B", ["satu"])], days=[20, 21], panel=panels)
@@ -294,8 +294,8 @@ def test_a_swap_moves_the_last_juror_on() -> None:
     assert measure_linkage(assignment).verdict == "weak"
 
 
-def test_a_swap_takes_nobody_to_where_they_sit() -> None:
-    """A juror of both panels stays; the one beside moves."""
+def test_a_swap_never_seats_a_juror_twice() -> None:
+    """A juror of both panels stays; the next juror moves."""
     swap = swap_jurors(make_group({"A": ("abx", [1, 2]), "B": ("dex", [4, 5])}))
     assert swap.assignment[2] == ("a", "x", "e")
     assert swap.assignment[5] == ("d", "x", "b")
@@ -332,7 +332,7 @@ PANEL_SIZES = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(PANEL_SIZES)
 def test_remedies_of_any_group(rooms: list[tuple[frozenset[str], int]]) -> None:
-    """Whatever the panels: the same contestants before jurors who are there once, and shares from 0 to 1."""
+    """For any panels: the same contestants, no juror twice, and shares from 0 to 1."""
     numbers = iter(range(1, 99))
     ranked_group = make_group(
         {f"P{i}": (sorted(jurors), [next(numbers) for _ in range(n)]) for i, (jurors, n) in enumerate(rooms)}
@@ -397,15 +397,15 @@ def wrong_podium_shares() -> dict[str, float]:
     ("name", "published_share"),
     [("one panel", 20.6), ("split", 26.2), ("swap", 21.4), ("common", 21.1), ("everyone", 11.1)],
 )
-def test_simulated_shares_are_those_that_are_known(
+def test_simulated_shares_agree_with_an_independent_simulation(
     wrong_podium_shares: dict[str, float], name: str, published_share: float
 ) -> None:
-    """An independent simulation of 147 contestants, 4 categories and 4 panels of 4 gave these."""
+    """An independent simulation of 147 contestants, 4 categories and 4 panels of 4 gave these values."""
     assert wrong_podium_shares[name] == pytest.approx(published_share, abs=2.5)
 
 
-def test_plans_come_in_the_known_order(wrong_podium_shares: dict[str, float]) -> None:
-    """Everyone by everyone is best, a joint final nearly so; panels that share nobody are worst."""
+def test_plans_have_the_expected_order(wrong_podium_shares: dict[str, float]) -> None:
+    """A complete panel is best, then a joint final; panels without common jurors are worst."""
     assert (
         wrong_podium_shares["everyone"]
         < wrong_podium_shares["joint final"]
@@ -441,12 +441,12 @@ def test_simulated_marks_are_scored_as_the_product_scores_them(seed: int) -> Non
 
 
 def test_three_contestants_are_all_on_the_podium() -> None:
-    """Nothing can be wrong where everyone stands on it."""
+    """With three contestants no podium can be wrong."""
     simulation = simulate_plan({1: ["a"], 2: ["a"], 3: ["b"]}, is_adjusted=False)
     assert (simulation.share, simulation.standard_error) == (0, 0)
 
 
-def test_seats_count_from_nought() -> None:
+def test_juror_indices_start_at_zero() -> None:
     """By the order in which contestants and jurors are first named."""
     assert index_jurors({7: ["b", "a"], 3: ["a", "c"]}) == [[0, 1], [1, 2]]
 
@@ -454,7 +454,7 @@ def test_seats_count_from_nought() -> None:
 # --- the jurors' days -------------------------------------------------------------------------------
 
 
-def test_more_than_sixteen_presentations_a_day_are_told() -> None:
+def test_more_than_sixteen_presentations_a_day_are_reported() -> None:
     """Each juror of the panel, with the day and the number, before the draw too."""
     state = undrawn_state(
         contest_of([("A", ["satu", "dua"]), ("B", ["tiga"])], size=2), {"satu": 9, "dua": 8, "tiga": 16}
@@ -474,15 +474,15 @@ def test_more_than_sixteen_presentations_a_day_are_told() -> None:
     )
 
 
-def test_two_days_are_two_loads() -> None:
-    """Thirty in two days are fifteen a day."""
+def test_presentations_are_counted_by_day() -> None:
+    """Thirty presentations on two days are fifteen a day."""
     state = undrawn_state(contest_of([("A", ["satu"]), ("A", ["satu"])], days=[20, 21]), {"satu": 30})
     assert set(count_daily_presentations(state).values()) == {15}
     assert find_overloaded_jurors(state) == ()
 
 
 def test_a_desk_has_no_presentations() -> None:
-    """Documents are read at one's own pace."""
+    """Jurors of a desk contest read documents without a schedule."""
     desk = {"id": "meja", "name": "Meja", "head-of-jury": "Ibu Ketua", "desk": True}
     state = undrawn_state(contest_of([("A", ["satu"])], contest=desk, timing=None), {"satu": 40})
     assert find_overloaded_jurors(state) == ()

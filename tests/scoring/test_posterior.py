@@ -1,4 +1,4 @@
-"""What the marks can prove of places: intervals, the podium, and the same digits again."""
+"""Rank intervals and podium probabilities."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -16,11 +16,11 @@ from tests.scoring.test_severity import MONTGOMERY, exact_totals, finals
 STEADY = exact_totals(
     {n: {j: 60 + 3 * n + (7 * n + 5 * k) % 4 for k, j in enumerate("abc")} for n in range(1, 11)}
 )
-"""Ten contestants, each well better than the one before."""
+"""Ten contestants, each clearly better than the one before."""
 
 
 def simulated(noise: float, contestants: int = 12, jurors: int = 4) -> Totals:
-    """A complete panel with so much noise."""
+    """A simulated complete panel with this standard deviation of noise."""
     chance = Random(4)
     severity = [chance.gauss(0, 4) for _ in range(jurors)]
     return {
@@ -49,7 +49,7 @@ def test_intervals_are_places(totals: Totals, podium: int) -> None:
 
 
 def test_the_same_marks_give_the_same_intervals() -> None:
-    """Whatever the order in which they came; another seed draws others."""
+    """The order of ballots does not matter; another seed gives other intervals."""
     turned = {n: dict(reversed(MONTGOMERY[n].items())) for n in sorted(MONTGOMERY, reverse=True)}
     assert rank_intervals(MONTGOMERY) == rank_intervals(turned)
     assert rank_intervals(MONTGOMERY) == rank_intervals(MONTGOMERY, ratios=fit_mixed_model(MONTGOMERY).ratios)
@@ -57,7 +57,7 @@ def test_the_same_marks_give_the_same_intervals() -> None:
 
 
 def test_noise_widens_intervals() -> None:
-    """Quiet jurors tell the places almost surely, noisy ones hardly."""
+    """Intervals are narrow with little noise and wide with much."""
 
     def width(intervals: Mapping[int, RankInterval]) -> int:
         return sum(interval.high - interval.low for interval in intervals.values())
@@ -66,15 +66,15 @@ def test_noise_widens_intervals() -> None:
 
 
 def test_the_podium_is_certain_where_the_marks_are() -> None:
-    """The best is on it, the last is not."""
+    """The best contestant has probability 1, the last has 0."""
     intervals = rank_intervals(STEADY)
     assert (intervals[10].podium_probability, intervals[1].podium_probability) == (1.0, 0.0)
     assert intervals[10].low == 1
     assert intervals[1].high == 10
 
 
-def test_points_from_elsewhere_move_places() -> None:
-    """A large penalty leaves no doubt, and weighs more where the jury weighs less."""
+def test_offsets_change_the_intervals() -> None:
+    """A large penalty makes the place certain; offsets weigh more if the jury's weight is small."""
     fined = rank_intervals(STEADY, offsets={10: Fraction(-1000)})
     assert fined[10] == RankInterval(10, 10, 0.0)
     lead = {1: Fraction(12)}
@@ -88,8 +88,8 @@ def test_another_scale_changes_no_interval() -> None:
     assert rank_intervals(tenfold) == rank_intervals(MONTGOMERY)
 
 
-def test_a_complete_panel_says_nothing_of_severity() -> None:
-    """However strict a juror is who marks everyone, the places are as sure as before."""
+def test_severity_in_a_complete_panel_does_not_change_the_intervals() -> None:
+    """A severe juror who marks everyone leaves the intervals about the same."""
     strict = {n: {j: y - 40 * (j == "b") for j, y in row.items()} for n, row in STEADY.items()}
     before, after = rank_intervals(STEADY), rank_intervals(strict)
     assert all(abs(before[n].low - after[n].low) <= 1 for n in STEADY)
@@ -99,7 +99,7 @@ def test_a_complete_panel_says_nothing_of_severity() -> None:
 
 
 def test_a_close_race() -> None:
-    """Two equals share what there is: the chance of the first place is even."""
+    """Two equal contestants have equal chances of the first place."""
     totals = exact_totals(
         {1: {"a": 80, "b": 82}, 2: {"a": 82, "b": 80}, 3: {"a": 60, "b": 61}, 4: {"a": 55, "b": 50}}
     )
@@ -109,7 +109,7 @@ def test_a_close_race() -> None:
 
 
 @pytest.mark.parametrize("rows", ({}, {1: {"a": 7}, 2: {"a": 8}}, {n: {"a": 7, "b": 9} for n in (1, 2, 3)}))
-def test_what_cannot_be_told(rows: Mapping[int, Mapping[str, int]]) -> None:
-    """The sentence of the model, never an interval."""
+def test_too_little_data_raises(rows: Mapping[int, Mapping[str, int]]) -> None:
+    """The error of the model is raised."""
     with pytest.raises(NotEstimable):
         rank_intervals(exact_totals(rows))

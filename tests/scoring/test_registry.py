@@ -1,4 +1,4 @@
-"""The registry of methods and tie-break steps is complete: a row or a function added alone is named here."""
+"""The registry of methods and tie-break steps is complete: a missing row or function fails."""
 
 import doctest
 from pathlib import Path

@@ -326,7 +326,7 @@ def places_by_severity(state: State, ballots: dict[int, tuple[Ballot, ...]]) -> 
 
 
 def place_boundaries(state: State) -> list[PlaceBoundary]:
-    """The awarded places and the qualifying place."""
+    """Boundaries of the awarded places and of qualification."""
     category, used_places = state.contest.categories["a"], set(places(state).values())
     boundaries = [PlaceBoundary(n) for n in range(1, len(category.awards) + 1) if n in used_places]
     return boundaries + (
@@ -381,7 +381,7 @@ def mark_moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballo
 
 
 def recompute_dependencies(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
-    """What every boundary depends on, by a complete recomputation for each single change."""
+    """Jurors, marks and penalties that each boundary depends on, by recomputing every single change."""
     dependencies: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
         line: (set(), set(), set()) for line in place_boundaries(state)
     }

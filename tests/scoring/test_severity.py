@@ -22,7 +22,7 @@ from tests.helpers.mixed_models import restricted_likelihood, solve_full_equatio
 
 
 def totals_from_columns(contestants: Sequence[int], jurors: Sequence[int], marks: Sequence[int]) -> Totals:
-    """Totals out of three columns."""
+    """Totals from three columns."""
     totals: dict[int, dict[str, Fraction]] = {}
     for number, juror, mark in zip(contestants, jurors, marks, strict=True):
         totals.setdefault(number, {})[f"j{juror}"] = Fraction(mark)
@@ -137,11 +137,11 @@ def test_elimination_gives_the_solution_of_the_full_equations(
 @settings(max_examples=40, deadline=None)
 @given(finals())
 def test_the_likelihood_is_greatest(totals: Totals) -> None:
-    """Nothing near the ratios found, nor far from them, is likelier, by a dense calculation of its own."""
+    """No other ratios, near or far, have a greater likelihood; it is computed independently."""
     assume(all(totals.values()))
     ratios = fit_or_skip(totals).ratios
     contestant, juror = float(ratios.contestant), float(ratios.juror)
-    assume(contestant < 1e5 and juror < 1e5)  # full accord has no greatest likelihood
+    assume(contestant < 1e5 and juror < 1e5)  # with full agreement the likelihood has no maximum
     likelihood = restricted_likelihood(totals, contestant, juror)
     near_ratios = [
         (contestant * c, max(juror, 10 * ZERO_VARIANCE_SHARE) * j)

@@ -6,7 +6,7 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Blank, Call, Freeze, MarkAbsent, TakeBreak
 from scoring_tui.engine.engine import Engine
-from tests.helpers.boards import BOARD, JURORS, board, finish, one, text_of
+from tests.helpers.boards import BOARD, JURORS, board, find_line, finish, text_of
 from tests.helpers.support import (
     COMMITTEE,
     MC_A,
@@ -29,10 +29,10 @@ async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine)
         text = text_of(screen)
     names = {number: final.state.contestant_name(number) for number in (1, 2, 3, 4)}
     assert f"No. 3  {names[3]}" in text
-    assert "1 of 3 ballots in" in text and "scoring" in one(text, "Pendopo")
-    assert "9.00  3/3" in one(text, names[1]) and one(text, names[1]).lstrip().startswith("1.")
-    assert "8.00  2/3 !" in one(text, names[2])
-    assert "absent" in one(text, names[4])
+    assert "1 of 3 ballots in" in text and "scoring" in find_line(text, "Pendopo")
+    assert "9.00  3/3" in find_line(text, names[1]) and find_line(text, names[1]).lstrip().startswith("1.")
+    assert "8.00  2/3 !" in find_line(text, names[2])
+    assert "absent" in find_line(text, names[4])
     assert "provisional · 2 of 4 complete" in text
 
 
@@ -123,7 +123,7 @@ async def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
     async with board(engine, seat=BOARD) as (screen, _):
         text = text_of(screen)
         assert not screen.room_panels and "1 of 4 complete" in text
-        assert "finished" in one(text, engine.state.contestant_name(1)) and "8.00" not in text
+        assert "finished" in find_line(text, engine.state.contestant_name(1)) and "8.00" not in text
     engine.ledger.close()
 
 
@@ -137,7 +137,7 @@ async def test_four_rooms_stand_in_four_lines_on_a_small_screen(tmp_path: Path) 
     async with board(engine, seat=BOARD) as (screen, pilot):
         assert [room.size.height for room in screen.room_panels] == [1, 1, 1, 1]
         assert all(f"Ruang {p}" in text_of(screen) for p in "ABCD")
-        assert "Next: no." in one(text_of(screen), "Ruang A")
+        assert "Next: no." in find_line(text_of(screen), "Ruang A")
         await pilot.resize_terminal(160, 50)
         await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 2)
         await pilot.resize_terminal(200, 40)

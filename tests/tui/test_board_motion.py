@@ -14,7 +14,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.tui.board.leaderboard import Leaderboard
 from scoring_tui.tui.board.screen import BoardScreen
-from tests.helpers.boards import JURORS, Aging, board, finish, one, text_of, view_of
+from tests.helpers.boards import JURORS, FakeClient, board, find_line, finish, text_of, view_of
 from tests.helpers.support import (
     COMMITTEE,
     MC_A,
@@ -45,7 +45,7 @@ async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> N
         heads = []
         for _ in range(4):
             await pilot.pause()
-            heads.append(one(text_of(screen), " complete").strip())
+            heads.append(find_line(text_of(screen), " complete").strip())
             screen.turn_page()
         assert heads[0] == heads[3] and heads[0].startswith("Pengawas") and heads[0].endswith("1/2")
         assert heads[1].endswith("2/2") and heads[2].startswith("Pelaksana")
@@ -76,7 +76,7 @@ async def test_rise_and_fall_since_the_last_look_are_signs(final: Engine) -> Non
         finish(final, 3, "9")
         await until(pilot, lambda: "9.00" in text_of(screen))
         text = text_of(screen)
-        assert "▼" in one(text, "7.00") and "▼" in one(text, "6.00") and "▲" not in text
+        assert "▼" in find_line(text, "7.00") and "▼" in find_line(text, "6.00") and "▲" not in text
         screen.turn_page()
         screen.turn_page()
         await until(pilot, lambda: "▼" not in text_of(screen))
@@ -102,7 +102,7 @@ async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
     clock = FakeClock()
-    client: Any = Aging(clock)
+    client: Any = FakeClient(clock)
     screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.view = view_of(final)
@@ -120,7 +120,7 @@ async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
 
 
 async def test_trouble_is_told_in_its_own_words(final: Engine) -> None:
-    client: Any = Aging(FakeClock())
+    client: Any = FakeClient(FakeClock())
     screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.trouble = lazy("the file [/] is gone")
