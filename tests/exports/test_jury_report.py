@@ -117,7 +117,7 @@ def test_four_alphas_of_krippendorff(tmp_path: Path) -> None:
 def test_effects_of_incomplete_blocks(tmp_path: Path, name: str) -> None:
     """Jurors' effects by least squares, and the deviations of both models.
 
-    Li's published deviation of the jurors, .6307, differs slightly from the maximum of the likelihood, .63055.
+    Li's published deviation of the jurors, .6307, is slightly off the maximum of the likelihood, .63055.
     """
     data = known.read_case(name)
     totals: dict[int, dict[str, Any]] = {}
@@ -447,7 +447,7 @@ def test_two_long_columns_are_both_truncated() -> None:
 
 
 def test_the_standard_error_is_relative_to_this_jury(tmp_path: Path) -> None:
-    """Of a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`, not relative to all possible jurors."""
+    """For a complete panel `s_j^2 (s_e^2/n) / (s_j^2 + s_e^2/n) (1 - 1/k)`."""
     severity = read_card(create_scored_final(tmp_path, make_totals(SHROUT_FLEISS)))["severity"]["value"]
     juror, residual = severity["deviations"]["juror"] ** 2, severity["deviations"]["residual"] ** 2 / 6
     expected = (juror * residual / (juror + residual) * (1 - 1 / 4)) ** 0.5

@@ -277,7 +277,7 @@ def test_an_absent_juror_does_not_count_as_zero(name: str, marks: Any, data: st.
 @FEW_EXAMPLES
 @given(marks=random_marks(), extra=st.integers(1, 9))
 def test_only_contestants_with_a_ballot_are_ranked(name: str, marks: Any, extra: int) -> None:
-    """A contestant without a ballot is never ranked; methods that compare contestants may leave others out."""
+    """A contestant without a ballot is never ranked; methods that compare contestants may omit others."""
     marks = {**marks, 99: {}}
     placing_list = rank_marks(marks, scoring(name))
     ranked = {placing.candidate.number for placing in placing_list}

@@ -174,8 +174,15 @@ def test_categories_do_not_all_go_to_one_panel() -> None:
 
 def comparable_fields(plan: GroupPlan) -> tuple[Any, ...]:
     """A plan without the draw numbers."""
-    return (plan.category_id, plan.panel_ids, plan.ballot_count, plan.component_panels, plan.linkage.ratio, plan.wrong_podium,
-            plan.remedies)  # fmt: skip
+    return (
+        plan.category_id,
+        plan.panel_ids,
+        plan.ballot_count,
+        plan.component_panels,
+        plan.linkage.ratio,
+        plan.wrong_podium,
+        plan.remedies,
+    )
 
 
 def test_the_draw_does_not_change_the_plan(engine: Engine) -> None:
@@ -208,9 +215,9 @@ def test_latecomers_take_the_turns_that_a_draw_would_give_them(engine: Engine) -
     late_appearances = [
         appearance for appearance in plan_appearances(engine.state, "satu") if appearance.number > 6
     ]
-    assert [(appearance.number, appearance.panel_id, appearance.juror_ids) for appearance in late_appearances] == [
-        (7, "A", ("a1", "a2")), (8, "B", ("b1", "b2")),
-    ]  # fmt: skip
+    assert [
+        (appearance.number, appearance.panel_id, appearance.juror_ids) for appearance in late_appearances
+    ] == [(7, "A", ("a1", "a2")), (8, "B", ("b1", "b2"))]
     assert plan_groups(engine.state)[0].contestant_count == 8
 
 
@@ -466,9 +473,10 @@ def test_more_than_sixteen_presentations_a_day_are_reported() -> None:
         ("b1", day): 16,
         ("b2", day): 16,
     }
-    assert [(overload.juror_id, overload.name, overload.day, overload.presentations) for overload in find_overloaded_jurors(state)] == [
-        ("a1", "Juri a1", day, 17), ("a2", "Juri a2", day, 17),
-    ]  # fmt: skip
+    assert [
+        (overload.juror_id, overload.name, overload.day, overload.presentations)
+        for overload in find_overloaded_jurors(state)
+    ] == [("a1", "Juri a1", day, 17), ("a2", "Juri a2", day, 17)]
     assert str(find_overloaded_jurors(state)[0].message) == (
         "Juri a1 has 17 presentations on 2024-12-20; more than 16 a day cannot be judged with care"
     )
