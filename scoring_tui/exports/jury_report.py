@@ -4,18 +4,18 @@ The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
 
 - `id`, `name`, `contestants` and `ballots` that were counted, `jurors` (id and name)
 - `linkage`: `verdict` (complete, linked, weak, unlinked, empty), `ratio` L, `components`, `said`
-- findings, each with a `value`, null where a number would mean nothing, and `said`, a sentence or null:
+- findings, each with a `value`, null where it cannot be estimated, and `said`, a sentence or null:
   `severity` and `least_squares` (`model`, `effects` by juror with `effect` and `error`, `deviations`), `icc`
   (`contestants`, `jurors`, `icc1`, `icc2`, `icc3`, `icc1k`, `icc2k`, `icc3k`), `kendall_w` (`contestants`,
   `jurors`, `w`, `chi_square`, `p`), `far_totals` (`number`, `juror`, `total`, `residual`, `studentised`,
   `panel`), `far_marks` (`number`, `juror`, `criterion`, `mark`, `median`, `deviation`, `panel`)
-- `firmness`: of each awarded place, and of the line of those who go through: `place`, `through`, `numbers`
+- `firmness`: of each awarded place, and of the qualification line: `place`, `through`, `numbers`
   on that place, and what alone would change it: `jurors` left out, `marks` moved by a step (`number`,
   `juror`, `criterion`, `old`, `new`), `penalties` taken back (`number`, `seq`)
 - `alpha`: a finding by `nominal`, `ordinal`, `interval`, `ratio`; and by juror: `rest`, `drift` (`per_ten`,
   `error`, `t`, `ballots`), `days` (`day`, `difference`, `error`, `ballots`)
 
-What is exact (totals, marks) is a decimal string, estimates are numbers with six decimals.
+Exact values (totals, marks) are decimal strings; estimates are numbers with six decimals.
 """
 
 import json
@@ -30,7 +30,7 @@ from typing import Any
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.jury_report_sections import (
     ReportSection,
-    build_firmness_section,
+    build_fragility_section,
     build_heading,
     build_sections,
 )
@@ -82,7 +82,7 @@ def jury_report_as_json(document: JuryReportDocument) -> str:
         "contest": document.contest_id,
         "ledger": {"seq": document.seq, "code": document.ledger_code},
         "categories": [
-            {**_card_as_json(card), "firmness": _firmness_as_json(fragility)}
+            {**_card_as_json(card), "firmness": _fragility_as_json(fragility)}
             for card, fragility in document.report_cards
         ],
     }
@@ -116,7 +116,7 @@ def _card_as_json(card: JuryReport) -> dict[str, Any]:
     }
 
 
-def _firmness_as_json(fragility: Fragility) -> list[dict[str, Any]]:
+def _fragility_as_json(fragility: Fragility) -> list[dict[str, Any]]:
     return [
         {
             "place": place.boundary.place,
@@ -160,7 +160,7 @@ def _to_json_value(value: Any) -> Any:
 def jury_report_as_text(document: JuryReportDocument, width: int | None = None) -> str:
     """The document as text, wrapped to `width` terminal cells if given."""
     card_blocks = [
-        _format_card(card, build_firmness_section(fragility, document.juror_names), width)
+        _format_card(card, build_fragility_section(fragility, document.juror_names), width)
         for card, fragility in document.report_cards
     ]
     return "\n".join(
@@ -171,10 +171,10 @@ def jury_report_as_text(document: JuryReportDocument, width: int | None = None) 
     )
 
 
-def _format_card(card: JuryReport, firmness_section: ReportSection, width: int | None) -> str:
+def _format_card(card: JuryReport, fragility_section: ReportSection, width: int | None) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
     heading_block = title + _wrap_lines(build_heading(card), width)
-    all_sections = (firmness_section, *build_sections(card)) if card.ballot_count else ()
+    all_sections = (fragility_section, *build_sections(card)) if card.ballot_count else ()
     return "\n".join([heading_block, *(_format_section(section, width) for section in all_sections)])
 
 

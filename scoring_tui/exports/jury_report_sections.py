@@ -42,7 +42,7 @@ class ReportSection:
 
 
 def build_heading(card: JuryReport) -> tuple[str, ...]:
-    """The first lines: the reader, the purpose, the linkage of the ballots and their count."""
+    """The first lines: for whom the report is, the linkage of the ballots and their count."""
     count_line = tr(
         "Ballots: {ballots}; jurors: {jurors}; contestants: {contestants}",
         ballots=card.ballot_count, jurors=len(card.juror_names), contestants=card.contestant_count,
@@ -61,17 +61,17 @@ def build_sections(card: JuryReport) -> tuple[ReportSection, ...]:
     section_builders = (
         _severity_section,
         _agreement_section,
-        _rest_section,
-        _totals_section,
-        _marks_section,
+        _rest_correlation_section,
+        _outlying_totals_section,
+        _outlying_marks_section,
         _drift_section,
         _days_section,
     )
     return tuple(build_section(card) for build_section in section_builders)
 
 
-def build_firmness_section(fragility: Fragility, juror_names: Mapping[str, str]) -> ReportSection:
-    """What would change each awarded place; `names` are juror names by id."""
+def build_fragility_section(fragility: Fragility, juror_names: Mapping[str, str]) -> ReportSection:
+    """What would change each awarded place; `juror_names` are by juror id."""
     change_lines = [
         translate(change) for place in fragility.places for change in describe_change(place, juror_names)
     ]
@@ -111,7 +111,7 @@ def _agreement_section(card: JuryReport) -> ReportSection:
     return _build_section("agreement", tr("Agreement"), headings, rows, {1}, findings)
 
 
-def _rest_section(card: JuryReport) -> ReportSection:
+def _rest_correlation_section(card: JuryReport) -> ReportSection:
     rows = [
         (card.juror_names[juror_id], _format_signed(finding.value))
         for juror_id, finding in card.rest_correlations.items()
@@ -122,7 +122,7 @@ def _rest_section(card: JuryReport) -> ReportSection:
     )
 
 
-def _totals_section(card: JuryReport) -> ReportSection:
+def _outlying_totals_section(card: JuryReport) -> ReportSection:
     finding = card.outlying_totals
     rows = [
         (
@@ -139,7 +139,7 @@ def _totals_section(card: JuryReport) -> ReportSection:
     )
 
 
-def _marks_section(card: JuryReport) -> ReportSection:
+def _outlying_marks_section(card: JuryReport) -> ReportSection:
     finding = card.outlying_marks
     rows = [
         (
@@ -193,9 +193,9 @@ def _build_section(
     findings: Iterable[JuryFinding[Any]],
 ) -> ReportSection:
     """Build a section. Without any value it has no rows; each note appears once."""
-    describe_change = list(findings)
-    visible_rows = tuple(rows) if any(finding.value is not None for finding in describe_change) else ()
-    notes = dict.fromkeys(translate(finding.message) for finding in describe_change if finding.message)
+    listed_findings = list(findings)
+    visible_rows = tuple(rows) if any(finding.value is not None for finding in listed_findings) else ()
+    notes = dict.fromkeys(translate(finding.message) for finding in listed_findings if finding.message)
     return ReportSection(section_id, title, headings, visible_rows, frozenset(number_columns), tuple(notes))
 
 

@@ -49,7 +49,7 @@ def _person_name(state: State, seat: Seat) -> str:
 
 
 def _room_names(state: State, seat: Seat) -> str:
-    """Where a juror sits; the other seats are named by their room or belong to none."""
+    """The rooms of a juror; empty for other seats, whose names contain the room."""
     if seat.role is not Role.JUROR:
         return ""
     rooms = (panel.room for panel in state.contest.panel if seat.post in state.panel_members[panel.id])

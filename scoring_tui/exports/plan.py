@@ -24,7 +24,7 @@ PlanDocument = dict[str, Any]
 """The JSON document. Shares are between 0 and 1; `error` is the standard error of the simulation."""
 
 _DEFAULT_WIDTH = 100
-"""Cells of a line of text where nobody looks."""
+"""Cells of a line of text when the width of the output is unknown."""
 
 
 def build_plan_document(state: State, category_ids: Iterable[str]) -> PlanDocument:
@@ -175,8 +175,8 @@ def _format_remedies(remedies: list[PlanDocument], width: int | None) -> str:
 
 
 def _format_share(share: float, error: float) -> str:
-    wrong, about = (round_half_up(Fraction(str(value)) * 100, 1) for value in (share, error))
-    return f"{format_percent(wrong)} ± {format_number(about)}"
+    percent, percent_error = (round_half_up(Fraction(str(value)) * 100, 1) for value in (share, error))
+    return f"{format_percent(percent)} ± {format_number(percent_error)}"
 
 
 def _wrap_text(text: str, width: int | None, indent: str = "  ") -> str:

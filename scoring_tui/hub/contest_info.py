@@ -1,6 +1,6 @@
 """The facts of a contest that the web and SSH servers need: name, language, rooms, jurors. Read once.
 
-Neither the entries nor pydantic are loaded, so that the hub stays small.
+Neither the other entries nor pydantic are loaded, which saves memory in the hub.
 """
 
 from dataclasses import dataclass

@@ -129,7 +129,7 @@ async def _report_changes(
             line = f"{status_text.format_clock(snapshot.taken_at)}  {sentence}"
             terminal.write_log(line)
             if app:
-                app.add_news(line)
+                app.add_change(line)
         if app:
             app.snapshot = snapshot
         else:
@@ -148,7 +148,7 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 
 @contextmanager
 def _handle_signals(stop_event: asyncio.Event, show_screen: bool) -> Iterator[None]:
-    """Stop at the first signal, end at once at the second; ignore Ctrl+Z, which would freeze the hub."""
+    """Stop at the first signal, end at once at the second; ignore Ctrl+Z, which would suspend the hub."""
     loop, terminal_modes = asyncio.get_running_loop(), termios.tcgetattr(0) if show_screen else None
 
     def on_signal(signal_number: signal.Signals) -> None:

@@ -1,6 +1,7 @@
-"""At most one hub for each contest file: a lock on a side file, which also says where the first hub runs.
+"""At most one hub for each contest file: a lock on a side file.
 
-The kernel releases the lock when the process ends, however it ends.
+The file records the process and the ports of the running hub. The kernel releases the lock when the process
+ends, also after a crash.
 """
 
 import fcntl

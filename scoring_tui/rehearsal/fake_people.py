@@ -1,7 +1,7 @@
 """Invented people, teams and institutions for sample rosters, demonstrations and tests.
 
-Javanese names with titles, valid NIPs, ideas in Indonesian. The same seed gives the same people. Nobody
-here is real; any likeness is accidental. Names of offices, regencies and cities are those of real
+Javanese names with titles, valid NIPs, ideas in Indonesian. The same seed gives the same people. None
+of them is real; any likeness is accidental. Names of offices, regencies and cities are those of real
 institutions. The word lists are in `fake_words`.
 """
 

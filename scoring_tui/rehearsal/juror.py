@@ -77,7 +77,7 @@ class JurorPlayer(Player):
         return turn.phase == "queued" and turn.exclusion is None
 
     def judge_turn(self, draw_number: int) -> None:
-        """Send the ballot, or arrange that nobody waits for it."""
+        """Send the ballot, or make sure that it is not expected any more."""
         ballot_key, turn = (draw_number, self.juror_id), self.state.turns[draw_number]
         if ballot_key in self.script.replaced:
             self._leave_session(draw_number)

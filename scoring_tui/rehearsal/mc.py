@@ -35,7 +35,7 @@ FREEZE_REMAINING = 3
 
 
 class McPlayer(Player):
-    """Plays the queue of one room from its current position."""
+    """Plays the queue of one room, starting at its current position."""
 
     def play(self) -> None:
         """Call every contestant, then wait for all ballots."""

@@ -94,7 +94,7 @@ def run_players(
 
 
 def _is_lead(seat: Seat, lead_role: Role | None) -> bool:
-    """Whether `play` waits for this seat; a stand-in, whose seat has no post, never is a lead."""
+    """Whether `run_players` waits for this seat. A stand-in, whose seat has no post, has no lead role."""
     return lead_role is None or (seat.role is lead_role and bool(seat.post))
 
 

@@ -160,7 +160,7 @@ class JuryApp(App[None]):
         self.panic(Traceback(width=None))
 
     def _enable_garbage_collection(self) -> None:
-        """Collect garbage from now on, but never again in what was loaded at the start."""
+        """Enable garbage collection, except for the objects that were loaded at the start."""
         gc.freeze()
         gc.enable()
 

@@ -28,7 +28,7 @@ class TroubleChanged(Message):
 
 @dataclass
 class SignedIn(Message):
-    """A person took the seat."""
+    """A person signed in to the seat."""
 
     seat: Seat
 

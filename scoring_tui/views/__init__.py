@@ -1,5 +1,5 @@
 """What each role sees, as frozen values made from the engine in its thread.
 
 `project(engine, actor, before)` makes the view of a role; parts that did not change are taken from `before`.
-Nothing here knows Textual.
+Nothing here imports Textual.
 """

@@ -15,7 +15,7 @@ class AnnouncedPerson:
     unit: str = ""
     idea: str = ""
     pronunciation: str = ""
-    """How the name is pronounced, where the spelling does not say it."""
+    """How the name is pronounced, where the spelling does not show it."""
     members: tuple[str, ...] = ()
     """Names of the members of a team."""
 

@@ -1,7 +1,7 @@
 """What the projected board shows: who is on stage, who is next, breaks, and standings of finished turns.
 
-This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is not released.
-A mistake in a screen therefore cannot show one.
+This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is still being scored.
+A programming error in a screen therefore cannot reveal any of it.
 """
 
 from collections.abc import Iterable

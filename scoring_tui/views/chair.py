@@ -37,7 +37,7 @@ class CategoryProgress:
 
 @dataclass(frozen=True, slots=True)
 class MissingBallot:
-    """A ballot that was not sent, or need not be."""
+    """A ballot that was not sent or was reopened, including those that need not be sent."""
 
     number: int
     name: str
@@ -119,7 +119,7 @@ def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
     expected_ballots = ballot_count + sum(
         len(state.missing_ballots(draw_number)) for draw_number in active_numbers
     )
-    unsigned_state: Literal["open", "complete", "signed"] = (
+    unsigned_state: Literal["open", "complete"] = (
         "complete" if state.is_complete(sheet.category_id) else "open"
     )
     settled_turns = sum(state.is_settled(turn.number) for turn in turns)

@@ -14,9 +14,8 @@ from scoring_tui.ledger.port import SeatRow
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
 SaveState = Literal["", "saved", "saving", "error"]
 OFFLINE_MS = 3500
-"""Milliseconds without a presence report after which a seat counts as offline: one heartbeat and three
-quarters of another, for a busy hub or a lost packet. Screens refresh after half a second, so a loss is seen
-within 4 s."""
+"""Milliseconds without a presence report after which a seat counts as offline: 1.75 heartbeats, which
+tolerates a busy hub or a lost packet. Screens refresh after half a second, so a loss is seen within 4 s."""
 FRESH_SECONDS, STEP_SECONDS = 3, 5
 """While reports arrive the age is given as 3 seconds. The age of an offline seat is exact up to 10 seconds,
 then in steps of 5, so that screens are not redrawn every second."""

@@ -1,4 +1,4 @@
-"""The latest entries of one room in words."""
+"""The latest entries of one room as sentences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ READ_SIZE = 200
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One entry in words."""
+    """One entry as a sentence."""
 
     seq: int
     at: str

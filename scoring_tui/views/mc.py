@@ -255,9 +255,11 @@ def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
     if timing is None or state.contest.contest.desk or not room.queue:
         return None
     session_by_number = _sessions_by_number(state, room)
-    index = session_by_number[_current_number(state, room)]
+    session_index = session_by_number[_current_number(state, room)]
     turns = [
-        state.turns[draw_number] for draw_number, session in session_by_number.items() if session == index
+        state.turns[draw_number]
+        for draw_number, session in session_by_number.items()
+        if session == session_index
     ]
     finished_turns = [turn for turn in turns if turn.ended_at and turn.called_at]
     finished_seconds = [_turn_ms(turn) // 1000 + timing.changeover for turn in finished_turns]
@@ -274,7 +276,7 @@ def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
         else 0
     )
     began_at = min((turn.called_at.wall for turn in turns if turn.called_at), default=now.wall) // 1000
-    plan = _plan(state, index, timing.turn_seconds, began_at)
+    plan = _plan(state, session_index, timing.turn_seconds, began_at)
     return estimate_pace(
         plan,
         now.wall // 1000,
@@ -306,11 +308,11 @@ def _turn_ms(turn: Turn) -> int:
 
 
 def _sessions_by_number(state: State, room: Room) -> dict[int, int]:
-    last = max(
+    last_index = max(
         (state.contest.session_order.index(state.turns[draw_number].session) for draw_number in room.queue),
         default=0,
     )
-    end = state.contest.session_order[last]
+    end = state.contest.session_order[last_index]
     return {
         draw_number: end if state.turns[draw_number].is_postponed else state.turns[draw_number].session
         for draw_number in room.queue
@@ -329,11 +331,11 @@ def _current_number(state: State, room: Room) -> int:
     return next(next_number, room.queue[-1])
 
 
-def _plan(state: State, index: int, turn: int, began_at: int) -> SessionPlan:
+def _plan(state: State, session_index: int, turn_seconds: int, began_at: int) -> SessionPlan:
     """The session's plan. On another day than declared, as in a rehearsal, it starts with the first call."""
-    session = state.contest.session[index]
+    session = state.contest.session[session_index]
     zone = ZoneInfo(state.contest.contest.timezone)
     start = int(datetime.combine(session.day, session.start, zone).timestamp())
     end = int(datetime.combine(session.day, session.end, zone).timestamp()) if session.end else None
     shift_seconds = 0 if datetime.fromtimestamp(began_at, zone).date() == session.day else began_at - start
-    return SessionPlan(start + shift_seconds, None if end is None else end + shift_seconds, turn)
+    return SessionPlan(start + shift_seconds, None if end is None else end + shift_seconds, turn_seconds)

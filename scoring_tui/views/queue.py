@@ -1,6 +1,6 @@
 """The queue of a room over all days, session by session, and what the rules allow for each contestant.
 
-The rules themselves decide what is allowed; they are asked once for all turns that are alike.
+The rules decide what is allowed; they are evaluated once for all turns with the same properties.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class QueueLine:
     state: str
     """A key of `STATE_SIGNS`."""
     state_text: LazyText
-    """The state in words."""
+    """The state as shown to the reader."""
     call_refusal: LazyText | None
     """Why the contestant cannot be called now."""
     allowed_commands: frozenset[type[Command]]

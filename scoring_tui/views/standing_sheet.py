@@ -84,7 +84,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class StandingSheet:
-    """The standing of a category with everything around it."""
+    """The standing of a category, its ties, signatures and notes."""
 
     category_id: str
     category_name: str

@@ -1,4 +1,4 @@
-"""Which tie-break step decided a place, in words."""
+"""Describe which tie-break step decided a place."""
 
 from collections.abc import Iterable
 

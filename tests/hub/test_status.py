@@ -167,7 +167,7 @@ async def test_the_screen_shows_addresses_sessions_and_changes(language: str, si
         shown = screen_text(app)
         for words in ("http://192.168.1.23:8000/", "@192.168.1.23 -p 8022", "SHA256:", "j01", "Ctrl+C", "54"):
             assert words in shown
-        app.add_news("09:00:00  something happened")
+        app.add_change("09:00:00  something happened")
         await until(pilot, lambda: "something happened" in screen_text(app))
         assert max(map(count_cells, shown.splitlines())) <= size[0]
 

@@ -134,7 +134,9 @@ async def test_excusing_the_last_missing_ballot_completes_the_category(final: En
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("2")
-        await until(pilot, lambda: screen.cursor.gap is not None and _possible(screen).get("excuse"))
+        await until(
+            pilot, lambda: screen.cursor.missing_ballot is not None and _possible(screen).get("excuse")
+        )
         assert not _possible(screen)["reopen"] and not _possible(screen)["sign"]
         await _dialog(pilot, "e", "Go on without the ballot of Juri 2")
         await pilot.press(*"pulang", "enter")
@@ -151,7 +153,7 @@ async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) ->
     async with _app(final).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
         await pilot.press("2")
-        await until(pilot, lambda: screen.cursor.gap is not None)
+        await until(pilot, lambda: screen.cursor.missing_ballot is not None)
         await _dialog(pilot, "s", "A substitute for Juri 3")
         await pilot.press(*"Bu Ganti", "enter", *"Bappeda", "enter", *"sakit", "enter")
         await _settled(pilot, final, final.state.seq + 1)
@@ -309,8 +311,8 @@ async def test_the_keyboard_reaches_every_list_at_every_size(final: Engine, size
     async with _app(final).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         for key, list_, text in (
-            ("2", "gap-list", "No. 1"), ("3", "tie-list", "Ties (0)"), ("1", "sheet", "7.00"),
-            ("tab", "gap-list", "Juri 2"), ("shift+tab", "sheet", "Score"),
+            ("2", "missing-list", "No. 1"), ("3", "tie-list", "Ties (0)"), ("1", "sheet", "7.00"),
+            ("tab", "missing-list", "Juri 2"), ("shift+tab", "sheet", "Score"),
         ):  # fmt: skip
             await pilot.press(key)
             if list_ != "tie-list":  # an empty list has nothing to focus

@@ -204,7 +204,12 @@ async def test_the_head_of_jury_lets_a_juror_step_back(tmp_path: Path) -> None:
         await _arrived(pilot, engine)
         await _reads(pilot, "2 Ballots missing (1)")
         await pilot.press("2")
-        await until(pilot, lambda: screen.cursor.gap is not None and screen.cursor.gap.juror_id == "j2")
+        await until(
+            pilot,
+            lambda: (
+                screen.cursor.missing_ballot is not None and screen.cursor.missing_ballot.juror_id == "j2"
+            ),
+        )
         await pilot.press("b")
         await _reads(pilot, "Juri 2 steps back from no. 1")
         await pilot.press(*"atasan", "enter")

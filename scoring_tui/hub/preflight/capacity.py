@@ -25,7 +25,7 @@ SAMPLE_SESSIONS = 4
 """Sessions that are opened to measure."""
 
 TERMINAL_SIZE = (120, 40)
-"""Columns and rows of each."""
+"""Columns and rows of each sample session."""
 
 QUIET_SECONDS = 0.5
 """A session has drawn its first screen when it writes nothing for so long."""
@@ -39,12 +39,12 @@ HUB_MEMORY = 300_000_000
 SESSIONS_PER_CORE = 25
 """Sessions in which people type at the same time and 19 of 20 keys are shown within about 50 ms.
 
-Measured by `benchmarks.hub` with 50 sessions on two cores as fast as `REFERENCE_DRAW_SECONDS` says, which are
-then three quarters busy.
+Measured by `benchmarks.hub` with 50 sessions on two cores of the speed in `REFERENCE_DRAW_SECONDS`; both were
+three quarters busy.
 """
 
 REFERENCE_DRAW_SECONDS = 0.25
-"""Seconds in which a core of that speed draws the first board."""
+"""Seconds in which a core of the benchmark machine draws the first board."""
 
 SPARE_FACTOR = 1.5
 """Sessions per seat of the contest: second windows, and devices that return as new ones."""
@@ -110,7 +110,7 @@ def mean_memory(process_ids: Collection[int]) -> int:
     return total_memory // len(process_ids)
 
 
-# --- finding ----------------------------------------------------------------------------------------
+# --- findings ---------------------------------------------------------------------------------------
 
 
 def session_capacity(machine: Machine, session_cost: SessionCost) -> int:

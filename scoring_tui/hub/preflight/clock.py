@@ -51,7 +51,7 @@ def is_clock_synchronised() -> bool | None:
 
 
 def evaluate(clock: ClockState) -> Iterator[Finding]:
-    """Judge time, time zone and synchronisation."""
+    """Evaluate time, time zone and synchronisation."""
     yield _evaluate_time(clock)
     if clock.contest_zone:
         yield _evaluate_zone(clock.now, clock.contest_zone)

@@ -58,7 +58,7 @@ def is_race_free(version: Version) -> bool:
 
 
 def evaluate(file_info: ContestFileInfo) -> Iterator[Finding]:
-    """Judge SQLite, journal and integrity."""
+    """Evaluate SQLite, journal and integrity."""
     yield _evaluate_sqlite(file_info.sqlite)
     yield _evaluate_journal(file_info.sqlite)
     yield _evaluate_integrity(file_info.verification)

@@ -36,7 +36,7 @@ RUSH_BALLOTS = 50
 """Ballots that arrive at the same moment, when the MC asks all jurors to send."""
 
 BALLOT_SECONDS = 0.001
-"""Seconds that one ballot of a rush takes besides waiting for the disk, as measured on two cores."""
+"""Seconds that one ballot of a rush takes without the wait for the disk, measured on two cores."""
 
 SLOW_RUSH, TOO_SLOW_RUSH = 0.5, 2.0
 """Seconds until the last ballot of a rush is stored."""
@@ -87,7 +87,7 @@ def _is_writable(path: Path) -> bool:
 
 
 def evaluate(location: DiskLocation) -> Iterator[Finding]:
-    """Judge file system, folder and free space."""
+    """Evaluate file system, folder and free space."""
     yield _evaluate_filesystem(location)
     if location.is_writable:
         yield good("folder", lazy("the file and its folder can be written"))
@@ -130,7 +130,7 @@ def _evaluate_free_space(free_bytes: int) -> Finding:
 
 
 def probe_speed(folder: Path, max_appends: int, max_seconds: float) -> Finding:
-    """Measure and judge the speed; a disk that cannot be written is bad."""
+    """Measure and evaluate the speed; a disk that cannot be written is bad."""
     try:
         return evaluate_speed(measure_appends(folder, max_appends, max_seconds))
     except OSError as error:
@@ -154,7 +154,7 @@ def measure_appends(folder: Path, max_appends: int, max_seconds: float) -> tuple
 
 
 def evaluate_speed(append_seconds: tuple[float, ...]) -> Finding:
-    """Judge the disk by how long the last of fifty ballots waits that arrive at the same moment."""
+    """Evaluate the speed by the time until the last of fifty simultaneous ballots is stored."""
     rush_seconds = RUSH_BALLOTS * (median(append_seconds) + BALLOT_SECONDS)
     observation = _describe_speed(append_seconds, rush_seconds)
     if rush_seconds > SLOW_RUSH:

@@ -34,7 +34,7 @@ def good(check_id: str, observation: LazyText) -> Finding:
 
 
 def warn(check_id: str, observation: LazyText, remedy: LazyText) -> Finding:
-    """The contest can run, but would run faster or more safely after the remedy."""
+    """The contest can run; it is faster or safer after the remedy."""
     return Finding(check_id, FindingLevel.WARN, observation, remedy)
 
 
@@ -49,7 +49,7 @@ def unknown(check_id: str, observation: LazyText, remedy: LazyText) -> Finding:
 
 
 def round_measurement(value: float, digits: int = 1) -> Decimal:
-    """A measured number with the decimals that mean something; the reader's language formats it."""
+    """Round a measured number to its significant decimals; it is formatted in the reader's language."""
     return Decimal(f"{value:.{digits}f}")
 
 

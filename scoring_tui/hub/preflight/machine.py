@@ -49,7 +49,7 @@ def probe() -> Machine:
 
 
 def evaluate(machine: Machine) -> Iterator[Finding]:
-    """Judge memory, processors and open files."""
+    """Evaluate memory, processors and open files."""
     yield _evaluate_memory(machine)
     yield _evaluate_processors(machine)
     yield _evaluate_open_files(machine.open_file_limit)

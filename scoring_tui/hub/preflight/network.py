@@ -81,7 +81,7 @@ def _is_port_open(port: int) -> bool:
 
 
 def evaluate(network: Network) -> Iterator[Finding]:
-    """Judge ports, addresses and firewall."""
+    """Evaluate ports, addresses and firewall."""
     for protocol, (port, error_number) in network.port_errors.items():
         yield _evaluate_port(protocol, port, error_number)
     yield _evaluate_addresses(network.addresses)

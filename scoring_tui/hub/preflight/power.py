@@ -13,7 +13,7 @@ from scoring_tui.hub.preflight.finding import Finding, bad, good, unknown, warn
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 LOW_CHARGE = 30
-"""Per cent of a battery below which the hub may stop before somebody finds a socket."""
+"""Per cent of a battery below which the battery may be empty before the machine is plugged in."""
 
 _POWER_SUPPLIES = Path("/sys/class/power_supply")
 _LOGIND_MANAGER = ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
@@ -32,7 +32,7 @@ _SLEEP_ACTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PowerSupply:
-    """Mains and battery; None where the machine has no such thing."""
+    """Mains and battery; None where the machine has none."""
 
     on_mains: bool | None
     charge_percent: int | None
@@ -146,7 +146,7 @@ def parse_mac_sleep(settings: str) -> SleepSettings:
 
 
 def evaluate(supply: PowerSupply | None, settings: SleepSettings | None) -> Iterator[Finding]:
-    """Judge power supply and sleep."""
+    """Evaluate power supply and sleep."""
     yield _evaluate_supply(supply) if supply else _unknown_supply()
     yield _evaluate_sleep(settings) if settings else _unknown_sleep()
 

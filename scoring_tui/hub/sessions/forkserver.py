@@ -33,7 +33,7 @@ _PR_SET_PDEATHSIG = 1
 EXIT_TIMEOUT = 1.0
 """Seconds that sessions have to finish once the hub has ended."""
 SESSION_NICENESS = 5
-"""Added to the niceness of a session: the hub has priority, because it carries the keys of all sessions."""
+"""Added to the niceness of a session: the hub has priority, because it forwards the input of all sessions."""
 PRELOADED_MODULES = (
     "argon2",
     "concurrent.futures.thread",

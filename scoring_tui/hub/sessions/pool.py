@@ -35,7 +35,7 @@ class SessionPoolClosed(Exception):
 
 
 class SessionPool:
-    """Starts sessions through the fork server, which ends with the hub and takes its children with it."""
+    """Starts sessions through the fork server, which ends with the hub; its sessions end with it."""
 
     def __init__(self, path: Path, language: str) -> None:
         self.sessions: dict[int, TerminalSession] = {}

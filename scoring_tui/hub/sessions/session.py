@@ -87,7 +87,7 @@ class TerminalSession:
     # --- input ------------------------------------------------------------------------------------
 
     def write(self, terminal_input: bytes) -> None:
-        """Send input of the terminal; the app takes it as a sign of life too."""
+        """Send input of the terminal; the app counts it as a sign of life too."""
         self._send(TerminalData(terminal_input))
 
     @property
@@ -110,7 +110,7 @@ class TerminalSession:
     def mark_alive(self) -> None:
         """Report a sign of life of the remote client, such as a reply to a ping; due about every 2 s.
 
-        After 5 s without any, the app no longer updates the seat's `seen` time, so the MC sees its age grow.
+        After 5 s without any, the app stops updating the seat's `seen` time, so the MC sees that it is old.
         """
         self._send(ControlMessage("alive"))
 

@@ -24,7 +24,7 @@ _RESET_OUTPUT = b"\x1b[?2026l\x1b[0m" + TERMINAL_RESET.encode()
 _UTF8_LOCALE = re.compile(r"utf-?8$", re.IGNORECASE)
 
 ONLY_SCREENS = gettext_noop("Only the contest's screens are served here: no commands, no shell, no files.")
-FAREWELLS = {
+END_SENTENCES = {
     SessionEnd.LEFT: gettext_noop("You left {contest}. What was sent is kept."),
     SessionEnd.CLOSED: gettext_noop("The hub ended this screen. What was sent is kept."),
     SessionEnd.CRASHED: gettext_noop("This screen broke down. What was sent is kept; connect again."),
@@ -199,7 +199,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
             return
         if not self._is_terminal_reset:
             self._channel.write(_RESET_OUTPUT)
-        self._write_message(tr(FAREWELLS[end_reason], contest=self._connection.contest_name))
+        self._write_message(tr(END_SENTENCES[end_reason], contest=self._connection.contest_name))
         self._channel.exit(end_reason is SessionEnd.CRASHED)
 
     def _write_message(self, sentence: str) -> None:

@@ -23,7 +23,7 @@ _MEBIBYTE = 1 << 20
 class PinChecker:
     """Reads the contest file in a single thread: a PIN check takes 19 MiB, so there is one at a time.
 
-    Ledger and engine are imported with the first PIN only, which keeps the hub small.
+    Ledger and engine are imported with the first PIN only, which saves memory in the hub.
     """
 
     def __init__(self, path: Path) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from scoring_tui.hub.hub import Hub
     from scoring_tui.hub.status.terminal import NonBlockingTerminal
 
-MAX_NEWS = 50
+MAX_CHANGES = 50
 """Changes that the screen keeps; the log has all of them."""
 
 
@@ -55,7 +55,7 @@ class StatusScreen(Screen[None]):
     warnings = getters.query_one("#warnings", FittedText)
     headings = getters.query_one("#headings", Static)
     session_rows = getters.query_one("#session-rows", FittedText)
-    recent_news = getters.query_one("#recent-news", Static)
+    recent_changes = getters.query_one("#recent-changes", Static)
     status = getters.query_one("#status", WrappedParts)
     qr_code = getters.query_one("#qr", Static)
 
@@ -85,13 +85,13 @@ class StatusScreen(Screen[None]):
                 with VerticalScroll(id="sessions"):
                     yield FittedText(id="session-rows")
             yield Static(id="qr")
-        yield Static(id="recent-news")
+        yield Static(id="recent-changes")
         yield KeyStrip()
 
     def on_mount(self) -> None:
-        """Follow the app's snapshot and news."""
+        """Follow the app's snapshot and changes."""
         self.watch(self.app, "snapshot", self.show_snapshot)
-        self.watch(self.app, "news", self._show_news)
+        self.watch(self.app, "changes", self._show_changes)
 
     @on(events.Resize)
     def _fit_width(self) -> None:
@@ -118,9 +118,9 @@ class StatusScreen(Screen[None]):
         self.headings.update(Content(headings))
         self.session_rows.fit(Content(rows or tr("Nobody yet.")))
 
-    def _show_news(self, news: tuple[str, ...]) -> None:
+    def _show_changes(self, changes: tuple[str, ...]) -> None:
         if self.children:
-            self.recent_news.update(Content("\n".join(reversed(news))))
+            self.recent_changes.update(Content("\n".join(reversed(changes))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a web server there is no address to show as a QR code."""
@@ -154,7 +154,7 @@ class StatusApp(App[None]):
     ]
     snapshot: reactive[HubSnapshot] = reactive(HubSnapshot(0.0), repaint=False)
     """The latest one."""
-    news: reactive[tuple[str, ...]] = reactive((), repaint=False)
+    changes: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """The latest changes, the oldest first."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -166,7 +166,7 @@ class StatusApp(App[None]):
         self.terminal = terminal
         """Where the screen is written; None in tests without a terminal."""
         self._hub = hub
-        self._news = deque[str](maxlen=MAX_NEWS)
+        self._changes = deque[str](maxlen=MAX_CHANGES)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
@@ -185,10 +185,10 @@ class StatusApp(App[None]):
         if self.terminal and self.terminal.has_caught_up():
             self.refresh()
 
-    def add_news(self, line: str) -> None:
+    def add_change(self, line: str) -> None:
         """Add one change."""
-        self._news.append(line)
-        self.news = tuple(self._news)
+        self._changes.append(line)
+        self.changes = tuple(self._changes)
 
     def action_next_theme(self) -> None:
         """Switch to the next theme."""

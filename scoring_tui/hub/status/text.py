@@ -143,7 +143,7 @@ def describe_occupant(session: SessionRow) -> str:
 
 
 def describe_screen(session: SessionRow) -> str:
-    """The occupant, marked as signing in until the PIN was accepted."""
+    """Role and seat, marked as signing in until the PIN is accepted."""
     occupant = describe_occupant(session)
     if session.is_signed_in or session.role == Role.BOARD:
         return occupant

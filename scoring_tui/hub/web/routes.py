@@ -1,4 +1,4 @@
-"""The screens that a browser can open, their paths, and the tokens that tie a browser to its session."""
+"""The screens that a browser can open, their paths, and the tokens that identify the session of a browser."""
 
 import hmac
 import secrets

@@ -67,29 +67,29 @@ class OutputQueue:
     def __init__(self, max_bytes: int = MAX_PENDING_BYTES) -> None:
         self._max_bytes = max_bytes
         self._chunks: list[bytes] = []
-        self._has_news = asyncio.Event()
+        self._has_changed = asyncio.Event()
         self.pending_bytes = 0
         self.has_dropped = False
-        """Whether output was dropped. What follows would make no sense, so a repaint is needed first."""
+        """Whether output was dropped. Later output is incomplete without it, so a repaint is needed first."""
 
     def put(self, chunk: bytes) -> None:
         """Add a chunk, unless output before it has been dropped."""
         if not self.has_dropped:
             self._chunks.append(chunk)
             self.pending_bytes += len(chunk)
-            self._has_news.set()
+            self._has_changed.set()
             if self.pending_bytes > self._max_bytes:
                 self.drop()
 
     def drop(self) -> None:
         """Drop all output until `has_dropped` is reset."""
         self._chunks, self.pending_bytes, self.has_dropped = [], 0, True
-        self._has_news.set()
+        self._has_changed.set()
 
     async def take(self) -> bytes:
         """Wait until there is output or some was dropped; return all output."""
-        await self._has_news.wait()
-        self._has_news.clear()
+        await self._has_changed.wait()
+        self._has_changed.clear()
         chunks, self._chunks, self.pending_bytes = self._chunks, [], 0
         return b"".join(chunks)
 

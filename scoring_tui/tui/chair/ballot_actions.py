@@ -9,7 +9,7 @@ from textual import work
 
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, Substitute
 from scoring_tui.i18n.locale import gettext_noop, tr
-from scoring_tui.tui.chair.contestant_dialog import DossierDialog
+from scoring_tui.tui.chair.contestant_dialog import ContestantDialog
 from scoring_tui.tui.chair.dialogs import SubstitutionDialog
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
@@ -33,9 +33,9 @@ def on_standing(view: ChairView | None, selection: Selection) -> bool:
     return selection.page == "standing"
 
 
-def on_gaps(view: ChairView | None, selection: Selection) -> bool:
+def on_missing(view: ChairView | None, selection: Selection) -> bool:
     """Whether the list of missing ballots has the focus."""
-    return selection.page == "gaps"
+    return selection.page == "missing"
 
 
 def has_line(view: ChairView, selection: Selection) -> bool:
@@ -56,22 +56,22 @@ def can_recuse(view: ChairView, selection: Selection) -> bool:
 def _can_change_ballot(
     selection: Selection, name: str, choices: Callable[[Selection], dict[str, str]]
 ) -> bool:
-    """On the list of missing ballots the highlighted one, on the standing one of the contestant's."""
-    if selection.page == "gaps":
-        return _gap_allows(selection, name)
+    """Whether the highlighted ballot, or on the standing one of the contestant's, can be changed."""
+    if selection.page == "missing":
+        return _is_allowed(selection, name)
     return selection.page == "standing" and "change" in selection.allowed and bool(choices(selection))
 
 
 def can_excuse(view: ChairView, selection: Selection) -> bool:
     """Whether the highlighted ballot may stay missing."""
-    return _gap_allows(selection, "excuse")
+    return _is_allowed(selection, "excuse")
 
 
-def _gap_allows(selection: Selection, name: str) -> bool:
-    return selection.gap is not None and name in selection.gap.allowed_actions
+def _is_allowed(selection: Selection, name: str) -> bool:
+    return selection.missing_ballot is not None and name in selection.missing_ballot.allowed_actions
 
 
-def always(view: ChairView, selection: Selection) -> bool:
+def has_view(view: ChairView, selection: Selection) -> bool:
     """Possible as soon as there is a view."""
     return True
 
@@ -105,12 +105,12 @@ async def show_details(screen: ChairScreen) -> None:
     line, juror_names = screen.cursor.line, dict(screen.sheet.jurors)
     if line is None:
         return
-    contestant_dossier = await screen.ask_engine(
+    contestant = await screen.ask_engine(
         lambda engine: contestant_ballots.collect_contestant_ballots(engine, line.number)
     )
-    if contestant_dossier is None:
+    if contestant is None:
         return
-    if juror_id := await screen.app.push_screen_wait(DossierDialog(contestant_dossier)):
+    if juror_id := await screen.app.push_screen_wait(ContestantDialog(contestant)):
         await _reopen(screen, line.number, line.name, juror_id, juror_names[juror_id])
 
 
@@ -118,9 +118,9 @@ async def show_details(screen: ChairScreen) -> None:
 async def reopen_ballot(screen: ChairScreen) -> None:
     """Return a ballot to its juror."""
     selection, juror_names = screen.cursor, dict(screen.sheet.jurors)
-    gap, line = selection.gap, selection.line
-    if selection.page == "gaps" and gap is not None:
-        await _reopen(screen, gap.number, gap.name, gap.juror_id, gap.juror_name)
+    ballot, line = selection.missing_ballot, selection.line
+    if selection.page == "missing" and ballot is not None:
+        await _reopen(screen, ballot.number, ballot.name, ballot.juror_id, ballot.juror_name)
     elif line is not None:
         title = tr("Whose ballot for {who}?", who=titled(line))
         if juror_id := await ask_choice(screen, title, sent_ballots(selection)):
@@ -140,23 +140,23 @@ async def _reopen(screen: ChairScreen, draw_number: int, name: str, juror_id: st
 @work(group="ask", exclusive=True)
 async def excuse_ballot(screen: ChairScreen) -> None:
     """Accept that the highlighted ballot stays missing."""
-    gap = screen.cursor.gap
-    if gap is None:
+    ballot = screen.cursor.missing_ballot
+    if ballot is None:
         return
-    who = tr("no. {number} {name}", number=gap.number, name=gap.name)
-    title = tr("Go on without the ballot of {juror} for {who}", juror=gap.juror_name, who=who)
+    who = tr("no. {number} {name}", number=ballot.number, name=ballot.name)
+    title = tr("Go on without the ballot of {juror} for {who}", juror=ballot.juror_name, who=who)
     lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, Excuse(gap.number, gap.juror_id, reason))
+        await submit_and_report(screen, Excuse(ballot.number, ballot.juror_id, reason))
 
 
 @work(group="ask", exclusive=True)
 async def recuse_juror(screen: ChairScreen) -> None:
     """Record that a juror does not judge a contestant."""
     selection = screen.cursor
-    gap, line = selection.gap, selection.line
-    if selection.page == "gaps" and gap is not None:
-        await _recuse(screen, gap.number, gap.name, gap.juror_id, gap.juror_name)
+    ballot, line = selection.missing_ballot, selection.line
+    if selection.page == "missing" and ballot is not None:
+        await _recuse(screen, ballot.number, ballot.name, ballot.juror_id, ballot.juror_name)
     elif line is not None:
         juror_names = unsent_jurors(selection)
         title = tr("Who steps back from {who}?", who=titled(line))
@@ -174,12 +174,12 @@ async def _recuse(screen: ChairScreen, draw_number: int, name: str, juror_id: st
 
 @work(group="ask", exclusive=True)
 async def substitute_juror(screen: ChairScreen) -> None:
-    """Put another person in a juror's place: that of the highlighted ballot, else a chosen one."""
+    """Substitute a juror: that of the highlighted missing ballot, otherwise a chosen one."""
     view: ChairView = screen.view
     selection = screen.cursor
     seats = {f"{panel_id}/{juror_id}": name for panel_id, juror_id, name in view.panel_members}
-    gap = selection.gap if selection.page == "gaps" else None
-    seat = f"{gap.panel_id}/{gap.juror_id}" if gap else ""
+    ballot = selection.missing_ballot if selection.page == "missing" else None
+    seat = f"{ballot.panel_id}/{ballot.juror_id}" if ballot else ""
     if seat not in seats:
         seat = await ask_choice(screen, tr("Whose place is taken?"), seats)
     if not seat:
@@ -205,7 +205,7 @@ BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     ),
     Action(
         "chair.excuse", "e", gettext_noop("Excuse"), gettext_noop("Accept that a ballot stays missing"),
-        excuse_ballot, is_possible=can_excuse, is_offered=on_gaps, key_display="E",
+        excuse_ballot, is_possible=can_excuse, is_offered=on_missing, key_display="E",
     ),
     Action(
         "chair.recuse", "b", gettext_noop("Step back"),
@@ -215,6 +215,6 @@ BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     Action(
         "chair.substitute", "s", gettext_noop("Substitute"),
         gettext_noop("Put another person in a juror's place"),
-        substitute_juror, is_possible=always, key_display="S",
+        substitute_juror, is_possible=has_view, key_display="S",
     ),
 )  # fmt: skip

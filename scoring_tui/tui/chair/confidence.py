@@ -1,4 +1,4 @@
-"""Computes how certain the places of a standing are, in a thread, so that the screen goes on.
+"""Computes how certain the places of a standing are, in a thread, so that the screen stays responsive.
 
 The scoring modules are imported when they are first needed.
 """

@@ -30,7 +30,7 @@ HEADING_WIDTH = 10
 """Characters of a criterion's heading."""
 
 
-class DossierDialog(Dialog[str]):
+class ContestantDialog(Dialog[str]):
     """A row for each juror, a column for each criterion; returns the juror whose ballot shall be reopened."""
 
     AUTO_FOCUS = "#ballots"
@@ -40,7 +40,7 @@ class DossierDialog(Dialog[str]):
         Binding("pageup", "scroll(-6)", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    DossierDialog {
+    ContestantDialog {
         #box { width: 96%; height: 96%; padding: 0 1; }
         #lines { max-height: 3; margin: 0; }
         #ballots { height: auto; max-height: 50%; margin: 1 0; }
@@ -51,30 +51,30 @@ class DossierDialog(Dialog[str]):
     """
     table = query_one("#ballots", DataTable)
 
-    def __init__(self, dossier: ContestantBallots) -> None:
-        title = tr("No. {number} {name}", number=dossier.number, name=dossier.name)
-        description = " · ".join(filter(None, (dossier.category_name, dossier.unit, dossier.idea)))
+    def __init__(self, contestant: ContestantBallots) -> None:
+        title = tr("No. {number} {name}", number=contestant.number, name=contestant.name)
+        description = " · ".join(filter(None, (contestant.category_name, contestant.unit, contestant.idea)))
         super().__init__(title, [description])
-        self._dossier = dossier
+        self._contestant = contestant
 
     def compose_answers(self) -> ComposeResult:
         """The table of ballots, the highlighted ballot in full, the history."""
         yield DataTable[Text](id="ballots", cursor_type="row", fixed_columns=1)
-        for line in _list_other_scores(self._dossier):
+        for line in _list_other_scores(self._contestant):
             yield Static(Content(line), classes="beside")
         yield Static(id="given", markup=False)
         with VerticalScroll(id="history", can_focus=False):
-            for entry in self._dossier.history:
-                time = format_clock_time(entry.at, self._dossier.timezone)
+            for entry in self._contestant.history:
+                time = format_clock_time(entry.at, self._contestant.timezone)
                 yield Static(Content(f"{time}  {translate(entry.text)} · {entry.actor}"))
         yield Static(Content(tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")), classes="hint")
 
     def on_mount(self) -> None:
         """Fill the table."""
-        headings = [tr("Juror"), tr("Total"), *_criterion_headings(self._dossier), tr("Sent")]
+        headings = [tr("Juror"), tr("Total"), *_criterion_headings(self._contestant), tr("Sent")]
         for heading in headings:
             self.table.add_column(Text(heading))
-        for ballot in self._dossier.juror_ballots:
+        for ballot in self._contestant.juror_ballots:
             self.table.add_row(*self._draw_row(ballot), key=ballot.juror_id)
 
     def _draw_row(self, ballot: JurorBallot) -> list[Text]:
@@ -88,13 +88,13 @@ class DossierDialog(Dialog[str]):
         """When the ballot was sent, or why it is missing."""
         if ballot.absence:
             return translate(MISSING_REASONS[ballot.absence]) if ballot.absence in MISSING_REASONS else "–"
-        time = format_clock_time(ballot.sent_at, self._dossier.timezone)
+        time = format_clock_time(ballot.sent_at, self._contestant.timezone)
         return tr("{at} on paper", at=time) if ballot.is_paper else time
 
     @on(DataTable.RowHighlighted, "#ballots")
     def _show_ballot(self, event: DataTable.RowHighlighted) -> None:
-        ballot = self._dossier.juror_ballots[event.cursor_row]
-        named_marks = zip(self._dossier.criterion_names, ballot.marks, strict=True)
+        ballot = self._contestant.juror_ballots[event.cursor_row]
+        named_marks = zip(self._contestant.criterion_names, ballot.marks, strict=True)
         marks = " · ".join(f"{name} {format_number(mark)}" for name, mark in named_marks if mark is not None)
         note = tr("Note: {note}", note=ballot.note) if ballot.note else ""
         reason = tr("Reason: {reason}", reason=ballot.reason) if ballot.reason else ""
@@ -103,17 +103,17 @@ class DossierDialog(Dialog[str]):
 
     def action_reopen(self) -> None:
         """Return the juror of the highlighted ballot."""
-        if self._dossier.juror_ballots:
-            self.dismiss(self._dossier.juror_ballots[self.table.cursor_row].juror_id)
+        if self._contestant.juror_ballots:
+            self.dismiss(self._contestant.juror_ballots[self.table.cursor_row].juror_id)
 
     def action_scroll(self, row_count: int) -> None:
         """Scroll the history."""
         self.query_one("#history").scroll_relative(y=row_count, animate=False)
 
 
-def _criterion_headings(dossier: ContestantBallots) -> Iterator[str]:
+def _criterion_headings(contestant: ContestantBallots) -> Iterator[str]:
     """Headings of the criteria, with the difficulty by which their marks are multiplied."""
-    for name, difficulty in zip(dossier.criterion_names, dossier.difficulty_factors, strict=True):
+    for name, difficulty in zip(contestant.criterion_names, contestant.difficulty_factors, strict=True):
         yield (
             name[:HEADING_WIDTH]
             if difficulty is None
@@ -121,8 +121,8 @@ def _criterion_headings(dossier: ContestantBallots) -> Iterator[str]:
         )
 
 
-def _list_other_scores(dossier: ContestantBallots) -> Iterator[str]:
+def _list_other_scores(contestant: ContestantBallots) -> Iterator[str]:
     """What counts besides the jurors' marks: results of earlier stages, then a line for each penalty."""
-    if dossier.stage_results:
-        yield " · ".join(f"{name} {format_number(result)}" for name, result in dossier.stage_results)
-    yield from (describe_penalty(penalty, dossier.penalty_adds) for penalty in dossier.penalties)
+    if contestant.stage_results:
+        yield " · ".join(f"{name} {format_number(result)}" for name, result in contestant.stage_results)
+    yield from (describe_penalty(penalty, contestant.penalty_adds) for penalty in contestant.penalties)

@@ -1,6 +1,6 @@
 """The report card of the jury, on a screen of its own.
 
-It is computed in a thread from a copy of the state, so that the engine thread goes on.
+It is computed in a thread from a copy of the state, so that the engine thread stays free.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from textual import work
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
 from scoring_tui.i18n.locale import gettext_noop, tr
-from scoring_tui.tui.chair.ballot_actions import always, on_standing
+from scoring_tui.tui.chair.ballot_actions import has_view, on_standing
 from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles, sign_dialog
 from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, describe_penalty, penalty_choices
 from scoring_tui.tui.chair.report_card import ReportCard
@@ -214,7 +214,7 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     Action(
         "chair.card", "c", gettext_noop("Report card"),
         gettext_noop("How the jury judged; it changes no mark"),
-        show_report_card, is_possible=always, key_display="C",
+        show_report_card, is_possible=has_view, key_display="C",
     ),
     Action(
         "chair.log", "l", gettext_noop("Log"), gettext_noop("The last entries of all rooms"),

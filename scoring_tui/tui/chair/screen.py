@@ -17,13 +17,13 @@ from textual.widgets import DataTable, OptionList, Static
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.tui.chair.actions import ACTIONS
 from scoring_tui.tui.chair.ballot_actions import show_details
+from scoring_tui.tui.chair.ballot_and_tie_lists import MissingBallotList, TieList
 from scoring_tui.tui.chair.category_list import CategoryList
 from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker
-from scoring_tui.tui.chair.gap_and_tie_lists import GapList, TieList
 from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.chair.standing_table import StandingTable
-from scoring_tui.tui.chair.standing_words import describe_line, list_legend
+from scoring_tui.tui.chair.standing_text import describe_line, list_legend
 from scoring_tui.tui.common.actions import key_bindings
 from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -55,7 +55,7 @@ class ChairScreen(RoleScreen[ChairView]):
     is_lost: reactive[bool] = reactive(False)
     """Whether another device took the seat over."""
     table = query_one("#sheet", StandingTable)
-    gaps = query_one("#gap-list", GapList)
+    missing_list = query_one("#missing-list", MissingBallotList)
     ties = query_one("#tie-list", TieList)
 
     def __init__(self, client: SeatClient) -> None:
@@ -77,9 +77,9 @@ class ChairScreen(RoleScreen[ChairView]):
                 yield StandingTable(id="sheet")
                 yield Static(id="line", markup=False)
                 yield WrappedParts(id="legend", markup=False)
-            with Vertical(id="gaps", classes="page"):
-                yield GapList(id="gap-list", markup=False)
-                yield Static(Content(tr("Every ballot is in.")), id="no-gaps", classes="none")
+            with Vertical(id="missing", classes="page"):
+                yield MissingBallotList(id="missing-list", markup=False)
+                yield Static(Content(tr("Every ballot is in.")), id="no-missing", classes="none")
             with Vertical(id="ties", classes="page"):
                 yield TieList(id="tie-list", markup=False)
                 yield Static(Content(tr("No tie in this category.")), id="no-ties", classes="none")
@@ -105,7 +105,7 @@ class ChairScreen(RoleScreen[ChairView]):
         if not self.is_built:
             return Selection(self.page)
         sheet = self.sheet if self.view is not None else None
-        return Selection(self.page, sheet, self.table.line, self.gaps.gap, self.ties.tie)
+        return Selection(self.page, sheet, self.table.line, self.missing_list.ballot, self.ties.tie)
 
     # --- updates -------------------------------------------------------------------------------------
 
@@ -120,9 +120,9 @@ class ChairScreen(RoleScreen[ChairView]):
     def _show_all(self, view: ChairView) -> None:
         self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest_name}"))
         self.query_one(CategoryList).progress = view.category_progress
-        self.gaps.timezone, self.gaps.gaps = view.timezone, view.missing_ballots
-        self.query_one("#no-gaps").display = not view.missing_ballots
-        self.gaps.display = bool(view.missing_ballots)
+        self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
+        self.query_one("#no-missing").display = not view.missing_ballots
+        self.missing_list.display = bool(view.missing_ballots)
         self.query_one(LedgerCode).short_code = view.ledger_code
         self.watch_category_index()
 
@@ -161,7 +161,7 @@ class ChairScreen(RoleScreen[ChairView]):
             self.set_class(page == self.page, f"-{page}")
         if not self.is_built:
             return
-        lists: dict[Page, Widget] = {"standing": self.table, "gaps": self.gaps, "ties": self.ties}
+        lists: dict[Page, Widget] = {"standing": self.table, "missing": self.missing_list, "ties": self.ties}
         self.call_after_refresh(lists[self.page].focus)
         self._show_titles()
 
@@ -191,7 +191,7 @@ class ChairScreen(RoleScreen[ChairView]):
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        pages: dict[str | None, Page] = {"sheet": "standing", "gap-list": "gaps", "tie-list": "ties"}
+        pages: dict[str | None, Page] = {"sheet": "standing", "missing-list": "missing", "tie-list": "ties"}
         self.page = pages.get(event.widget.id, self.page)
 
     @on(DataTable.RowHighlighted, "#sheet")
@@ -217,11 +217,11 @@ class ChairScreen(RoleScreen[ChairView]):
             tie_count += f", {tr('{n} to settle', n=unsettled_count)}"
         titles: dict[Page, str] = {
             "standing": tr("1 Standing"),
-            "gaps": tr("2 Ballots missing ({n})", n=self.view.expected_count),
+            "missing": tr("2 Ballots missing ({n})", n=self.view.expected_count),
             "ties": tr("3 Ties ({n})", n=tie_count),
         }
         for page, title in titles.items():
-            border_title = title if page == "gaps" else f"{title} · {sheet.category_name}"
+            border_title = title if page == "missing" else f"{title} · {sheet.category_name}"
             self.query_one(f"#{page}").border_title = Content(border_title)
         tabs = (
             Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES

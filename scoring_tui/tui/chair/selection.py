@@ -6,8 +6,8 @@ from typing import Literal
 from scoring_tui.views.chair import MissingBallot
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
-Page = Literal["standing", "gaps", "ties"]
-PAGES: tuple[Page, ...] = ("standing", "gaps", "ties")
+Page = Literal["standing", "missing", "ties"]
+PAGES: tuple[Page, ...] = ("standing", "missing", "ties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Selection:
     """The standing of the selected category; None before the first view."""
     line: StandingLine | None = None
     """The contestant under the cursor of the standing."""
-    gap: MissingBallot | None = None
+    missing_ballot: MissingBallot | None = None
     """The highlighted missing ballot."""
     tie: Tie | None = None
     """The highlighted tie, or else the first."""

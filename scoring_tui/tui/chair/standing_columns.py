@@ -21,7 +21,7 @@ MISSING_SIGNS = {
 }  # fmt: skip
 """Signs in place of a missing total."""
 QUALIFIED_SIGN = "»"
-"""Stands before the place of contestants who go through to the next stage."""
+"""Sign before the place of contestants who qualify for the next stage."""
 MIN_NAME_WIDTH, MAX_NAME_WIDTH = 16, 40
 """Narrowest and widest column of names, in cells."""
 WANTED_NAME_WIDTH = 24
@@ -146,7 +146,7 @@ def format_interval(interval: RankInterval | None) -> str:
 
 
 def format_podium(interval: RankInterval | None) -> str:
-    """The probability of one of the first three places; a thousand draws prove neither 0 % nor 100 %."""
+    """The probability of a place from 1 to 3; a thousand samples are too few for 0 % or 100 %."""
     if interval is None:
         return ""
     if interval.podium_probability < 0.005:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def ask_choice(screen: ChairScreen, title: str, choices: Mapping[str, str]) -> str:
-    """The chosen key, or an empty string if the dialog is left."""
+    """The chosen key, or an empty string if the dialog is dismissed."""
     return await screen.app.push_screen_wait(ChoiceDialog(title, choices)) or ""
 
 
@@ -31,5 +31,5 @@ async def submit_and_report(screen: ChairScreen, command: Command) -> None:
 
 
 def titled(line: StandingLine) -> str:
-    """Number and name, which always stand together."""
+    """Number and name, which are always shown together."""
     return tr("no. {number} {name}", number=line.number, name=line.name)

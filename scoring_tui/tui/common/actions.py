@@ -40,20 +40,20 @@ class Action(Generic[ScreenT, ViewT, CursorT]):
     """
 
     id: str
-    """Name of the key for key maps, such as "mc.call"; unique in the app."""
+    """Name of the binding for key maps, such as "mc.call"; unique in the app."""
     keys: str
     """Textual's name of the key; several are separated by commas."""
     label: str
-    """The verb beside the key, as a message of the catalogue; an empty one stands in no list."""
+    """The verb beside the key, as a message of the catalogue; an action without one is not listed."""
     tooltip: str
     """One sentence for help and palette, as a message of the catalogue."""
     run: Callable[[ScreenT], object]
     """Called with the screen when the key is pressed; its result is awaited if that is possible.
 
-    A function that opens a dialog is a Textual worker (`@work`), because the screen must go on meanwhile.
+    A function that opens a dialog is a Textual worker (`@work`), because the screen must stay responsive.
     """
     is_possible: Callable[[ViewT, CursorT], bool] | None = None
-    """Whether the rules allow it now; otherwise the key is grey. None is always possible, without a view too.
+    """Whether the rules allow it now; otherwise the key is grey. None: always possible, also without a view.
 
     Called only while there is a view and this device holds the seat; the key is grey otherwise.
     """

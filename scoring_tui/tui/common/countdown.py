@@ -1,6 +1,6 @@
 """A countdown of the running phase, shared by the screens.
 
-The time left is computed from the `Timer` and the hub's clock at each tick, so that missed ticks do no harm.
+The time left is computed from the `Timer` and the hub's clock at each tick, so a missed tick causes no error.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class RoleScreen(Screen[None], Generic[V]):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell Textual about a row of `ACTIONS`: True possible, None grey, False not listed."""
+        """Return the state of a row of `ACTIONS`: True possible, None grey, False not listed."""
         if action != "perform":
             return True
         row, view, cursor = self._actions_by_id[str(parameters[0])], self.view, self.cursor

@@ -1,7 +1,7 @@
 """What the MC can do: a function for each key, and `ACTIONS`, the rows that bind the keys to them.
 
-A function asks what it needs in dialogs, then sends one command. The rules decided when the view was made
-whether a key is possible; the conditions only look it up.
+A function opens dialogs for missing values, then sends one command. The rules decide whether a key is
+possible when the view is made; the conditions only read the view.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def call_refusal(view: McView, preview: int | None) -> LazyText:
 
 
 def find_candidates(view: McView, preview: int | None, command_class: type[Command]) -> list[QueueLine]:
-    """The contestants that a command can mean: first the one on stage, then the previewed one."""
+    """The contestants for whom a command is allowed: the one on stage, then the previewed one."""
     lines = view.queue_lines
     draw_numbers = dict.fromkeys((_live_number(view), preview))
     return [
@@ -110,7 +110,7 @@ def has_next(view: McView, preview: int | None) -> bool:
     return view.next_number is not None
 
 
-def with_view(view: McView, preview: int | None) -> bool:
+def has_view(view: McView, preview: int | None) -> bool:
     """Possible as soon as there is a view."""
     return True
 
@@ -175,19 +175,19 @@ async def _confirm_closing(screen: McScreen, turn: TurnProgress) -> bool:
 
 
 async def toggle_pause(screen: McScreen) -> None:
-    """Stop the clock, or let it run on."""
+    """Pause the clock, or resume it."""
     draw_number = _live_number(screen.view)
     can_resume = Resume in screen.view.allowed_commands
     await screen.submit_command(Resume(draw_number) if can_resume else Pause(draw_number))
 
 
 async def add_time(screen: McScreen) -> None:
-    """Give half a minute."""
+    """Add half a minute to the clock."""
     await screen.submit_command(Extend(_live_number(screen.view), EXTENSION_SECONDS))
 
 
 async def remove_time(screen: McScreen) -> None:
-    """Take half a minute."""
+    """Take half a minute off the clock."""
     await screen.submit_command(Extend(_live_number(screen.view), -EXTENSION_SECONDS))
 
 
@@ -247,7 +247,7 @@ async def disqualify_contestant(screen: McScreen) -> None:
 async def _ask_candidate(
     screen: McScreen, command_class: type[Command], title: str, lines: Sequence[str] = (), yes: str = ""
 ) -> int | None:
-    """The draw number that the MC means, None if the dialog is left.
+    """The draw number that the MC chooses, None if the dialog is dismissed.
 
     Of two candidates the MC chooses one. A single candidate is confirmed only if the button `yes` has a text.
     """
@@ -302,7 +302,7 @@ async def undo_step(screen: McScreen) -> None:
 
 
 async def toggle_freeze(screen: McScreen) -> None:
-    """Hold the standings of the current category on the board, or release them."""
+    """Freeze the standing of the current category on the board, or unfreeze it."""
     view: McView = screen.view
     await screen.submit_command(
         Thaw(view.category_id) if view.is_category_frozen else Freeze(view.category_id)
@@ -310,7 +310,7 @@ async def toggle_freeze(screen: McScreen) -> None:
 
 
 async def toggle_blank(screen: McScreen) -> None:
-    """Empty the board, or show it again."""
+    """Blank the board, or show it again."""
     await screen.submit_command(Blank(screen.view.panel_id, not screen.view.is_blank))
 
 
@@ -380,7 +380,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.blank", "b", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"),
-        toggle_blank, is_possible=with_view, key_display="B",
+        toggle_blank, is_possible=has_view, key_display="B",
     ),
     Action(
         "mc.restart", "r", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"),
@@ -397,7 +397,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.log", "l", gettext_noop("Log"), gettext_noop("The last entries of this room"),
-        show_log, is_possible=with_view, key_display="L",
+        show_log, is_possible=has_view, key_display="L",
     ),
     Action(
         "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),

@@ -91,7 +91,7 @@ class Preview(Vertical):
 
 
 def update_part(parent: Widget, selector: str, content: Content) -> None:
-    """Show the content in one part; an empty part takes no room."""
+    """Show the content in one part; an empty part is hidden."""
     part = parent.query_one(selector, FittedText)
     part.set_class(not content.plain, "-empty")
     part.fit(content)

@@ -73,10 +73,10 @@ def _ballot_state(juror: BallotStatus) -> str:
     }[juror.state]
 
 
-def describe_presence(sign: LastSeen) -> str:
+def describe_presence(last_seen: LastSeen) -> str:
     """Whether the juror is online, always with the age of the last answer."""
-    if sign.age_seconds is None:
+    if last_seen.age_seconds is None:
         return tr("not signed in")
-    if sign.is_offline:
-        return tr("offline {time}", time=format_countdown(sign.age_seconds * 1000))
-    return tr("seen within {n} s", n=sign.age_seconds)
+    if last_seen.is_offline:
+        return tr("offline {time}", time=format_countdown(last_seen.age_seconds * 1000))
+    return tr("seen within {n} s", n=last_seen.age_seconds)

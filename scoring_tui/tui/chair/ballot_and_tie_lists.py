@@ -24,58 +24,63 @@ LIST_BINDINGS: list[BindingType] = [
 """Keys of both lists; left, right and enter belong to the screen."""
 
 
-class GapList(OptionList, inherit_bindings=False):
+class MissingBallotList(OptionList, inherit_bindings=False):
     """All ballots of all rooms that are missing, reopened, excused or recused."""
 
     BINDINGS: ClassVar[list[BindingType]] = LIST_BINDINGS
-    gaps: reactive[tuple[MissingBallot, ...]] = reactive((), repaint=False)
+    ballots: reactive[tuple[MissingBallot, ...]] = reactive((), repaint=False)
     timezone: str = "UTC"
 
     @property
-    def gap(self) -> MissingBallot | None:
+    def ballot(self) -> MissingBallot | None:
         """The highlighted ballot."""
-        return None if self.highlighted is None or not self.gaps else self.gaps[self.highlighted]
+        return None if self.highlighted is None or not self.ballots else self.ballots[self.highlighted]
 
-    def watch_gaps(self, old_gaps: tuple[MissingBallot, ...], gaps: tuple[MissingBallot, ...]) -> None:
+    def watch_ballots(
+        self, old_ballots: tuple[MissingBallot, ...], ballots: tuple[MissingBallot, ...]
+    ) -> None:
         """Draw the list; the highlight stays on its ballot, or near it if that is gone."""
         old_index = self.highlighted or 0
-        old_key = _gap_key(old_gaps[old_index]) if old_index < len(old_gaps) else None
-        self.set_options(Option(_draw_gap(gap, self.timezone)) for gap in gaps)
-        keys = [_gap_key(gap) for gap in gaps]
-        new_index = keys.index(old_key) if old_key in keys else min(old_index, len(gaps) - 1)
-        self.highlighted = new_index if gaps else None
+        old_key = _ballot_key(old_ballots[old_index]) if old_index < len(old_ballots) else None
+        self.set_options(Option(_draw_ballot(ballot, self.timezone)) for ballot in ballots)
+        keys = [_ballot_key(ballot) for ballot in ballots]
+        new_index = keys.index(old_key) if old_key in keys else min(old_index, len(ballots) - 1)
+        self.highlighted = new_index if ballots else None
 
 
-def _gap_key(gap: MissingBallot) -> tuple[int, str]:
-    return gap.number, gap.juror_id
+def _ballot_key(ballot: MissingBallot) -> tuple[int, str]:
+    return ballot.number, ballot.juror_id
 
 
-def _draw_gap(gap: MissingBallot, timezone: str) -> Content:
+def _draw_ballot(ballot: MissingBallot, timezone: str) -> Content:
     return Content.assemble(
-        (f"{_gap_sign(gap)} ", "bold"),
-        (tr("No. {number} {name}", number=gap.number, name=gap.name), "bold" if gap.is_expected else ""),
-        f" · {gap.juror_name}\n",
-        f"  {_describe_gap(gap, timezone)} · {gap.category_name} · {gap.room_name}",
+        (f"{_ballot_sign(ballot)} ", "bold"),
+        (
+            tr("No. {number} {name}", number=ballot.number, name=ballot.name),
+            "bold" if ballot.is_expected else "",
+        ),
+        f" · {ballot.juror_name}\n",
+        f"  {_describe_ballot(ballot, timezone)} · {ballot.category_name} · {ballot.room_name}",
     )
 
 
-def _gap_sign(gap: MissingBallot) -> str:
-    if gap.kind == "missing":
-        return "!" if gap.is_closed else "○"
-    return {"reopened": "↺", "excused": "E", "recused": "R"}[gap.kind]
+def _ballot_sign(ballot: MissingBallot) -> str:
+    if ballot.kind == "missing":
+        return "!" if ballot.is_closed else "○"
+    return {"reopened": "↺", "excused": "E", "recused": "R"}[ballot.kind]
 
 
-def _describe_gap(gap: MissingBallot, timezone: str) -> str:
-    if gap.kind == "reopened":
-        return tr("reopened: {reason}", reason=gap.reason)
-    if gap.kind == "excused":
-        return tr("excused: {reason}", reason=gap.reason)
-    if gap.kind == "recused":
-        return tr("stepped back: {reason}", reason=gap.reason or "–")
+def _describe_ballot(ballot: MissingBallot, timezone: str) -> str:
+    if ballot.kind == "reopened":
+        return tr("reopened: {reason}", reason=ballot.reason)
+    if ballot.kind == "excused":
+        return tr("excused: {reason}", reason=ballot.reason)
+    if ballot.kind == "recused":
+        return tr("stepped back: {reason}", reason=ballot.reason or "–")
     opening_time = ""
-    if gap.since_ms:
-        opening_time = format_clock_time(datetime.fromtimestamp(gap.since_ms / 1000, UTC), timezone)
-    if gap.is_closed:
+    if ballot.since_ms:
+        opening_time = format_clock_time(datetime.fromtimestamp(ballot.since_ms / 1000, UTC), timezone)
+    if ballot.is_closed:
         return (
             tr("closed without it, opened {since}", since=opening_time)
             if opening_time
