@@ -1,4 +1,4 @@
-"""Where a fault is in a contest file: its key path as text, and its line number if that is certain."""
+"""The place of a fault in a contest file: its key path as text, and its line number if that is certain."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _HEADER = re.compile(r"\s*\[\[?([A-Za-z0-9_.\- ]+)\]\]?\s*(?:#.*)?")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a key path."""
+    """An error at a key path."""
 
     path: KeyPath
     message: LazyText

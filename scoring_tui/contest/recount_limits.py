@@ -21,7 +21,7 @@ MAX_FACTOR = 100
 MAX_STAGE_RESULT = 100_000
 """The greatest result of an earlier stage."""
 MAX_PENALTY_POINTS = 10_000
-"""The most points of all penalties of one contestant together."""
+"""The greatest sum of the penalties of one contestant."""
 MAX_RANK_SUM = 10**9
 """An upper bound of any sum of places."""
 FACTOR_UNIT = 10**MARK_DECIMALS

@@ -178,7 +178,7 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class FrozenStanding:
-    """The inputs of the standing that a frozen board shows."""
+    """The inputs of a standing: the current ones, or those that a frozen board shows."""
 
     seq: int
     turns: Mapping[int, Turn]

@@ -140,7 +140,7 @@ class _Audit:
             self.matching_header = header
 
     def _describe_match(self) -> LazyText | None:
-        """Describe the entry with the code by its sentence, or by its kind if the state was not replayed so far."""
+        """Describe the entry with the code; only by its kind if the state was not replayed so far."""
         if self.matching_header is None:
             return None
         seq, at, actor, seat, kind = self.matching_header

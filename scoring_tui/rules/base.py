@@ -1,4 +1,4 @@
-"""The register of rules and the checks that many rules share. A check raises `CommandRefused`."""
+"""The register of rules, and checks shared by the rules. A check raises `CommandRefused`."""
 
 from dataclasses import dataclass
 from functools import singledispatch

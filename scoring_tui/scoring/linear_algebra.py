@@ -16,7 +16,7 @@ PRIME = 2**521 - 1
 """Base of the digits in the lifting; a prime this large divides a determinant with negligible chance."""
 
 SMALLEST_PIVOT = 1e-11
-"""A pivot below this share of its diagonal element is taken for rounding error."""
+"""A pivot below this share of its diagonal element counts as rounding error."""
 
 
 class SingularMatrix(Exception):

@@ -16,7 +16,7 @@ _HEADINGS = {
     "draw": "draw number, no undian, nomor undian",
     "number": "number, no, nr, nomor, no urut, nomor urut, no peserta, nomor peserta",
 }
-"""Headings besides those of a roster. A plain number may merely count the rows of the sheet."""
+"""Headings besides those of a roster. A plain number may only be a row counter."""
 
 _COLUMN_KINDS = {
     fold_heading(heading): kind for kind, headings in _HEADINGS.items() for heading in headings.split(",")

@@ -89,7 +89,7 @@ class Headings:
 def find_headings(rows: Sequence[Sequence[str]], required_fields: frozenset[Field]) -> Headings | None:
     """The row near the top that names most fields, at least one of `required_fields` among them.
 
-    Of two such rows one below the other the lower one counts: it is the finer half of a double heading.
+    Of two such rows one below the other the lower one counts: it has the details of a double heading.
     """
     row_fields = [_find_fields(cells) for cells in rows[:_TOP_ROWS]]
     field_counts = [len(fields) if fields & required_fields else 0 for fields in row_fields]

@@ -170,7 +170,7 @@ def cell_reference(row: int, column: int) -> str:
 
 
 class _OdsScanner(_XmlScanner):
-    """Scans `content.xml`, where rows and cells follow each other and may be repeated many times."""
+    """Scans `content.xml`, where a row or cell has no position but may have a repeat count."""
 
     def __init__(self) -> None:
         self.sheets: dict[str, SheetScan] = {}

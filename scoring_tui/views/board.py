@@ -249,7 +249,11 @@ def _category(
     if before is not None and before.fingerprint == fingerprint:
         return before
     is_ranked = state.contest.contest.live_standings
-    lines = _standing(state, engine.tally.public(state, category.id)) if is_ranked else _order(state, turns)
+    lines = (
+        _standing(state, engine.tally.public_standing(state, category.id))
+        if is_ranked
+        else _order(state, turns)
+    )
     settled_turns = sum(state.is_settled(turn.number) for turn in turns)
     is_signed = state.is_signed(category.id)
     return BoardCategory(

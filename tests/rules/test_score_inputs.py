@@ -149,7 +149,7 @@ def test_a_frozen_board_keeps_the_results_it_froze(staged: Engine) -> None:
     staged.submit(Freeze("pengawas"), MC_A)
     staged.submit(ImportResults("tulis", "t.csv", results("10", "10", "10", "10"), "salah"), COMMITTEE)
     staged.submit(Penalise(1, Decimal(1), "lewat waktu"), CHAIR)
-    (frozen,) = staged.tally.public(staged.state, "pengawas").placings
+    (frozen,) = staged.tally.public_standing(staged.state, "pengawas").placings
     assert frozen.candidate.displayed_score == Decimal("36.80")
     assert line(staged, 1) == (1, Decimal("7.80"))
 

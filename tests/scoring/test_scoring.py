@@ -271,7 +271,7 @@ def test_a_contestant_with_too_few_ballots_has_no_place(tmp_path_factory: pytest
 
 def test_the_public_standing_has_finished_turns_only_or_is_frozen(final: Engine) -> None:
     """A juror cannot see another juror's mark on the board, and a frozen board does not change."""
-    public = final.tally.public
+    public = final.tally.public_standing
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "8", "8")
     assert public(final.state, "pengawas").placings == ()

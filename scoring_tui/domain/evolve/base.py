@@ -22,7 +22,7 @@ def evolves(fact_class: type[Fact]) -> Callable[[Evolver], Evolver]:
 
 
 def push_undo(state: State, entry: Entry, panel_id: str, *draw_numbers: int) -> None:
-    """Store the values that a step of the MC is about to replace."""
+    """Store the values that a step of the MC replaces, for undo."""
     turns = tuple(TurnBeforeStep.of(state.turns[draw_number]) for draw_number in draw_numbers)
     step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel_id]), turns)
     state.undo_steps.setdefault(panel_id, []).append(step)

@@ -1,4 +1,4 @@
-"""The register of sentences, and the names that many sentences share."""
+"""The register of sentences, and the labels shared by the sentences."""
 
 from dataclasses import dataclass
 from functools import singledispatch

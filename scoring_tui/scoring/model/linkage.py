@@ -218,7 +218,7 @@ def _sum_over_pairs(panel_counts: PanelCounts, juror_ids: list[str], weight: Cal
 
 
 def describe_linkage(linkage: Linkage) -> LazyText:
-    """Describe what the plan makes possible, for the committee, the MC and the head of jury.
+    """Describe how well contestants can be compared, for the committee, the MC and the head of jury.
 
     >>> str(describe_linkage(measure_linkage({1: ["ana"], 2: ["ana"]})))
     'the same jurors mark everyone: no adjustment needed'

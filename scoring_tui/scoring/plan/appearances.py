@@ -1,5 +1,4 @@
-"""Which contestants will appear before which panel: drawn turns as they are, other contestants by the
-sessions' plan.
+"""The contestants of each panel: from the draw, or before it from the plan of the sessions.
 
 The draw decides who takes which turn, but not how many turns each panel has, so a plan can be examined
 before the draw.

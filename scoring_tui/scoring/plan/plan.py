@@ -1,6 +1,6 @@
 """Evaluation of the jury plan before the final: graph, linkage, remedies and their cost.
 
-Drawn turns are taken as they are, other contestants by the sessions' plan. `measure_category_linkage` is
+Turns come from the draw, or before it from the plan of the sessions. `measure_category_linkage` is
 fast enough for a screen; `plan_groups` simulates.
 """
 
@@ -21,7 +21,7 @@ from scoring_tui.scoring.plan.remedies import (
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """A ranked group: its jurors, what the plan makes possible, and the remedies."""
+    """A ranked group: its jurors, their linkage, and the remedies."""
 
     category_id: str
     panel_ids: tuple[str, ...]

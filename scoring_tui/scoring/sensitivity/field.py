@@ -21,7 +21,7 @@ from scoring_tui.scoring.standings.tally import Tally, current_inputs, decided_o
 
 T = TypeVar("T")
 Key = Decimal | Fraction
-"""What candidates are ranked by; greater is better."""
+"""The ranking key of a candidate; greater is better."""
 
 MARK_UNIT = 10**MARK_DECIMALS
 """A mark times this is a whole number."""
@@ -162,7 +162,7 @@ class Field:
         return candidate.exact_score + self.jury_weight * difference
 
     def key(self, exact_score: Fraction) -> Key:
-        """What a final score is ranked by."""
+        """The ranking key of a final score."""
         scoring = self.scoring
         key = round_half_up(exact_score, scoring.decimals) if scoring.rank_on == "displayed" else exact_score
         return -key if scoring.lower_is_better else key
@@ -207,7 +207,7 @@ def _without_key(values: Mapping[str, T], juror_id: str) -> Mapping[str, T]:
 
 
 def build_field(state: State, category_id: str, tally: Tally | None = None) -> Field:
-    """The category as it stands now; `tally` is a cache of what did not change."""
+    """Build the field of a category from the current state; `tally` is a cache."""
     cache, inputs = tally or Tally(), current_inputs(state, category_id)
     entrants = cache.entrants(state, category_id)
     return Field(

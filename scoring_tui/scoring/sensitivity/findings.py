@@ -94,7 +94,7 @@ def examine_field(field: Field) -> Fragility:
     """Leave out every juror, change every mark by one step, drop every penalty, one at a time.
 
     A place changes if the set of its holders does: a tie that appears or disappears counts. Places are
-    computed with the whole tie-break chain, recorded decisions included. A step is the scale's own, or the
+    computed with the whole tie-break chain, including recorded decisions. A step is the scale's own, or the
     neighbouring allowed value, or 1 if the scale has neither; a mark never leaves its scale.
     """
     if not field.boundaries:
@@ -129,7 +129,7 @@ SensitivityMethod = IndependentScores | RankSums | PairwiseWins | ZScores | Seve
 
 
 def _severity_scores(field: Field) -> SensitivityMethod:
-    """Raw means if the model has no estimate."""
+    """Corrected scores, or raw means if the model has no estimate."""
     return SeverityScores(field) if field.scores.other_scores else RawMeans(field)
 
 
@@ -167,7 +167,7 @@ def _places_without(field: Field, method: SensitivityMethod, juror_id: str) -> d
 
 
 def _changed_boundaries(field: Field, places: Mapping[int, int]) -> list[PlaceBoundary]:
-    """Boundaries that other contestants hold with these places."""
+    """Boundaries whose holders differ if the places are these."""
     return [
         boundary
         for boundary in field.boundaries

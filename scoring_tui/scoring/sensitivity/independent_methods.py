@@ -66,9 +66,8 @@ class MarkRow:
             and values[rank + direction] * direction < new_value * direction
         ):
             next_value = values[rank + direction]
-            result += self._weights[rank] * (
-                next_value - value
-            )  # as far as the next value, which takes this rank
+            # up to the next value, which takes this rank
+            result += self._weights[rank] * (next_value - value)
             rank, value = rank + direction, next_value
         return result + self._weights[rank] * (new_value - value)
 
@@ -87,7 +86,7 @@ class IndependentScores:
         self._outcomes: dict[tuple[int, str, int], ChangedScores] = {}
 
     def max_changes(self) -> dict[int, float]:
-        """An upper bound of what any move changes each score by."""
+        """An upper bound of the change of each score by any move."""
         slack, total_change = rounding_slack(self._scoring.round.jury), max_total_change(self._field)
         if self._scoring.per == "total":
             changes = {
@@ -202,7 +201,7 @@ class IndependentScores:
         return Fraction(max(weights.numerators), weights.denominator)
 
     def _max_points_change(self, entrant: Entrant, leaf: Leaf) -> Fraction:
-        """An upper bound of what one move on a criterion changes its points by."""
+        """An upper bound of the change of the points by one move on a criterion."""
         rounding, factor = self._scoring.round, Fraction(entrant.difficulty.get(leaf.id, 1))
         panel_change = self._max_weight(entrant) * longest_step(leaf) + rounding_slack(rounding.criterion)
         return panel_change * leaf.share * factor + rounding_slack(rounding.weighted)

@@ -115,12 +115,12 @@ def longest_step(leaf: Leaf) -> Fraction:
 
 
 def max_total_change(field: Field) -> Fraction:
-    """An upper bound of what one move changes a juror's total by."""
+    """An upper bound of the change of a juror's total by one move."""
     factors = {Fraction(factor) for entrant in field.entrants for factor in entrant.difficulty.values()}
     points = max(leaf.share * longest_step(leaf) for leaf in field.rubric.leaves)
     return points * max(factors, default=Fraction(1)) + rounding_slack(field.scoring.round.juror)
 
 
 def rounding_slack(decimals: int | None) -> Fraction:
-    """By how much rounding can increase a difference."""
+    """The greatest increase of a difference by rounding."""
     return Fraction(0) if decimals is None else Fraction(1, 10**decimals)

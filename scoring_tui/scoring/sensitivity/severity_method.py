@@ -49,7 +49,7 @@ class SeverityScores:
         return (FIXED_VARIANCES_NOTE,) if self._ratios else ()
 
     def max_changes(self) -> dict[int, float]:
-        """An upper bound of what any move changes each score by."""
+        """An upper bound of the change of each score by any move."""
         cross_changes = self.max_cross_changes()
         return {
             draw_number: cross_changes[draw_number] + self._max_total_change * self._float_weight(len(panel))

@@ -27,7 +27,7 @@ def find_contenders(field: Field, max_changes: Mapping[int, float]) -> list[Cand
 
     Args:
         field: the ranked contestants.
-        max_changes: by draw number, an upper bound of what one move changes the jury's score by.
+        max_changes: by draw number, an upper bound of the change of the jury's score by one move.
     """
     last_place = max((boundary.place for boundary in field.boundaries), default=0)
     if last_place >= len(field.candidates):
@@ -56,7 +56,7 @@ class WideMethod(Protocol):
     """A method in which one mark changes all scores."""
 
     def max_cross_changes(self) -> Mapping[int, float]:
-        """An upper bound of what a move of another contestant's mark changes each score by."""
+        """An upper bound of the change of each score by a move of another contestant's mark."""
 
     def approximate_changes(self, move: Move, numbers: Sequence[int]) -> Sequence[float] | None:
         """The change of each of these scores; None if floats cannot decide."""
@@ -82,7 +82,7 @@ class PlaceMonitor:
         self._negative_keys = [-key for key in self._keys]
         self._is_tied = [upper == lower for upper, lower in pairwise(self._keys)]
         """Whether each position and the next have equal keys."""
-        self._chain_reads_marks_only = not any(_depends_on_scores(step) for step in field.chain)
+        self._ignores_scores = not any(_depends_on_scores(step) for step in field.chain)
 
     def __contains__(self, draw_number: int) -> bool:
         return draw_number in self._candidates
@@ -116,7 +116,7 @@ class PlaceMonitor:
         return self._rank_again(changed_candidates, keys)
 
     def _touched_positions(self, numbers: Iterable[int]) -> set[int]:
-        """Positions that form a pair with the next one, where either has one of these draw numbers."""
+        """Positions of these draw numbers and those directly above, without the last of the order."""
         positions = [self._positions[draw_number] for draw_number in numbers]
         pairs = {upper for position in positions for upper in (position - 1, position)}
         return {upper for upper in pairs if 0 <= upper < len(self._is_tied)}
@@ -127,7 +127,7 @@ class PlaceMonitor:
         upper_key = keys.get(upper_number, self._keys[position])
         lower_key = keys.get(lower_number, self._keys[position + 1])
         if self._is_tied[position]:
-            is_unmoved = self._chain_reads_marks_only and mover not in (upper_number, lower_number)
+            is_unmoved = self._ignores_scores and mover not in (upper_number, lower_number)
             return upper_key == lower_key and is_unmoved
         return upper_key > lower_key
 
@@ -180,15 +180,15 @@ class WidePlaceMonitor(PlaceMonitor):
             draw_number: int(candidate.displayed_score * self._display_unit)
             for draw_number, candidate in self._candidates.items()
         }
-        self._ranks_on_display = self._chain_reads_marks_only and field.scoring.rank_on == "displayed"
-        self._unstable = self.order
+        self._ranks_on_display = self._ignores_scores and field.scoring.rank_on == "displayed"
+        self._unstable_numbers = self.order
         if self._ranks_on_display:
-            self._unstable = self._find_unstable(wide_method.max_cross_changes())
+            self._unstable_numbers = self._find_unstable(wide_method.max_cross_changes())
 
     def boundaries_after(self, move: Move) -> Sequence[PlaceBoundary]:
         """The boundaries that a contestant joins or leaves by a move."""
         mover, wide_method = move.entrant.number, self._wide_method
-        numbers = [*self._unstable]
+        numbers = [*self._unstable_numbers]
         if mover in self._candidates and mover not in numbers:
             numbers.append(mover)
         changes = wide_method.approximate_changes(move, numbers)
@@ -212,7 +212,7 @@ class WidePlaceMonitor(PlaceMonitor):
 
     @property
     def _safe_distance(self) -> float:
-        """Scores farther apart than this are in their order, displayed or not."""
+        """Above this distance the order of two scores is certain, also after rounding for display."""
         is_displayed = self._field.scoring.rank_on == "displayed"
         return FLOAT_ERROR + (1 / self._display_unit if is_displayed else 0)
 

@@ -80,11 +80,11 @@ class ZScores:
         self._sums = {draw_number: self._sum_z_scores(draw_number) for draw_number in self._jury_scores}
 
     def max_changes(self) -> dict[int, float]:
-        """An upper bound of what any move changes each score by."""
+        """An upper bound of the change of each score by any move."""
         return self._bound_changes(own_share=1)
 
     def max_cross_changes(self) -> dict[int, float]:
-        """An upper bound of what a move of another contestant's mark changes each score by."""
+        """An upper bound of the change of each score by a move of another contestant's mark."""
         return self._bound_changes(own_share=0)
 
     def _bound_changes(self, own_share: int) -> dict[int, float]:

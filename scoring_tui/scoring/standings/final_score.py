@@ -16,7 +16,7 @@ from scoring_tui.scoring.standings.relative_methods import GroupScores
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """What counts for one contestant besides the marks."""
+    """Stage results and penalties of one contestant."""
 
     stage_results: Mapping[str, Decimal]
     """Result of each declared stage."""
@@ -36,7 +36,7 @@ def final_score(
     Args:
         jury_score: `S_c`.
         contest: declares the weights; where a lower score is better, penalties are added.
-        stage_results: `R_cs` of each declared stage; raises `KeyError` where one is missing.
+        stage_results: `R_cs` of each declared stage; raises `KeyError` if one is missing.
         penalty_points: `P_c`.
     """
     scoring = contest.scoring

@@ -1,7 +1,7 @@
 """Places, and the chain of steps that breaks ties.
 
 A step gives each member of a tied group a key; greater is better. Members whose keys are equal at every step
-share their place, and the next place is counted on: 1-2-2-4.
+share their place, and the following places are skipped: 1-2-2-4.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -192,7 +192,7 @@ def jury_step(scoring: Scoring) -> TieStep:
 
 @dataclass(frozen=True, slots=True)
 class StepInputs:
-    """What the steps of a category are built from."""
+    """The inputs from which the tie-break steps of a category are built."""
 
     scoring: Scoring
     rubric: Rubric

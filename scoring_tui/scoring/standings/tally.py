@@ -91,7 +91,7 @@ class Tally:
         """The standing over every ballot that counts now."""
         return self._standing(state, category_id, current_inputs(state, category_id))
 
-    def public(self, state: State, category_id: str) -> Standing:
+    def public_standing(self, state: State, category_id: str) -> Standing:
         """The standing that the board may show: finished turns only, or the frozen standing."""
         frozen = state.frozen_standings.get(category_id)
         if frozen is None:
@@ -105,7 +105,7 @@ class Tally:
         return self._entrants(state, inputs, _find_unranked(state, inputs))
 
     def adjustments(self, state: State, inputs: FrozenStanding, turn: Turn) -> Adjustments:
-        """What counts for the contestant of a turn besides the marks."""
+        """Stage results and penalties of the contestant of a turn."""
         penalties = inputs.penalties.get(turn.number, ())
         results_by_stage = [inputs.results.get(stage_id, _NO_RESULTS) for stage_id in state.contest.stages]
         compute = partial(_adjustments, state, inputs, turn)
@@ -183,7 +183,7 @@ _NO_RESULTS: Mapping[str, Decimal] = {}
 
 
 def current_inputs(state: State, category_id: str) -> FrozenStanding:
-    """Everything that the standing of a category is computed from, as of now."""
+    """The inputs of the current standing of a category."""
     return _inputs_of_turns(state, category_id, list(state.turns_in_category(category_id)))
 
 
@@ -240,7 +240,7 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
 
 
 def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
-    """What must be imported before the contestant can be ranked."""
+    """Return which import is missing before the contestant can be ranked; None if nothing is."""
     rubric = state.contest.rubric_of(turn.category)
     factors = state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
     if rubric.difficulty and not rubric.leaves_by_id.keys() <= factors.keys():
