@@ -65,7 +65,7 @@ def standings(contest_path: Path, category_id: str | None, output_format: str) -
     "sheet_path",
     type=FILE_PATH,
     metavar="FILE",
-    help=gettext_noop("Enter the ballots of a CSV or XLSX file, all or none."),
+    help=gettext_noop("Enter the ballots of a CSV, XLSX or ODS file, all or none."),
 )
 def ballots(contest_path: Path, output_format: str | None, sheet_path: Path | None) -> None:
     """A sheet to enter has the columns juror, number, and one for each criterion."""

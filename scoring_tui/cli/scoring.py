@@ -25,7 +25,7 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 
 @command(
     "results",
-    gettext_noop("Take the results of an earlier stage from a CSV or XLSX file, all rows or none."),
+    gettext_noop("Take the results of an earlier stage from a CSV, XLSX or ODS file, all rows or none."),
     example="scoring-tui results FINAL.db written.xlsx --stage tulis",
 )
 @contest_path_argument
@@ -69,7 +69,7 @@ def results(
 
 @command(
     "difficulty",
-    gettext_noop("Take factors of difficulty from a CSV or XLSX file, all rows or none."),
+    gettext_noop("Take factors of difficulty from a CSV, XLSX or ODS file, all rows or none."),
     example="scoring-tui difficulty FINAL.db difficulty.csv",
 )
 @contest_path_argument
