@@ -244,7 +244,7 @@ def test_a_category_whose_standing_did_not_change_is_not_scored_again(
     before = view_of(final)
     final.submit(Call(2), MC_A)
     on_stage = view_of(final, before=before)
-    monkeypatch.setattr(final.tally, "public", lambda *_: pytest.fail("scored again"))
+    monkeypatch.setattr(final.tally, "public_standing", lambda *_: pytest.fail("scored again"))
     final.submit(Blank("A", True), MC_A)
     final.submit(Blank("A", False), MC_A)
     assert view_of(final, before=on_stage).categories[0] is on_stage.categories[0]
