@@ -1,10 +1,9 @@
-"""The screens speak Indonesian wholly: all translated, no gap lost, the compiled catalogue up to date.
+"""The catalogues: every message translated, no gap lost, the compiled file up to date; numbers, dates and hours.
 
-python -m tests.i18n.test_catalogue      takes new sentences into the catalogue and compiles it
+python -m tests.i18n.test_catalogue      takes new messages into every catalogue and compiles it
 """
 
 import ast
-import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from string import Formatter
 from typing import get_args
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -23,8 +23,9 @@ from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import lazy
 
 PACKAGE = Path(text.__file__).parents[1]
-FOLDER = PACKAGE / "i18n" / "catalogues" / "id" / "LC_MESSAGES"
-PO, MO = FOLDER / "scoring_tui.po", FOLDER / "scoring_tui.mo"
+TRANSLATED = [name for name, locale in text.LOCALES.items() if locale is not text.ENGLISH]
+"""The languages that have a catalogue."""
+UPDATE = "run python -m tests.i18n.test_catalogue, and translate what it adds to the .po file"
 KEYWORDS = ("lazy", "tr", "gettext_noop")
 
 
@@ -48,10 +49,18 @@ def _texts(given: ast.expr) -> Iterator[str]:
         yield str(given.value)
 
 
-def catalogue() -> Catalog:
-    """The Indonesian catalogue."""
-    with PO.open("rb") as file:
-        return read_po(file, locale="id")
+each_language = pytest.mark.parametrize("language", TRANSLATED)
+
+
+def catalogue_path(language: str, suffix: str) -> Path:
+    """Where the catalogue of a language is, as text (.po) or compiled (.mo)."""
+    return text.CATALOGUES / language / "LC_MESSAGES" / f"scoring_tui{suffix}"
+
+
+def catalogue(language: str) -> Catalog:
+    """The catalogue of a language."""
+    with catalogue_path(language, ".po").open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def gaps(template: str) -> set[str]:
@@ -59,31 +68,35 @@ def gaps(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-def translations() -> list[Message]:
-    """Every translated sentence."""
-    return [message for message in catalogue() if message.id]
+def translations(language: str) -> list[Message]:
+    """The messages of a language's catalogue."""
+    return [message for message in catalogue(language) if message.id]
 
 
-def test_every_sentence_is_translated() -> None:
+@each_language
+def test_every_message_is_translated(language: str) -> None:
     """Nothing untranslated, nothing fuzzy, nothing left over."""
-    known = {str(message.id): message for message in translations()}
+    translated = {str(message.id): message for message in translations(language)}
     used = set(sentences())
-    assert sorted(used - set(known)) == []
-    assert sorted(set(known) - used) == []
-    assert [id_ for id_, message in known.items() if not message.string or message.fuzzy] == []
+    assert sorted(used - set(translated)) == [], UPDATE
+    assert sorted(set(translated) - used) == [], UPDATE
+    without_text = [id_ for id_, message in translated.items() if not message.string or message.fuzzy]
+    assert without_text == [], f"translate these in {catalogue_path(language, '.po')}"
 
 
-def test_no_gap_is_lost() -> None:
-    """A translation has the gaps of its sentence, no more and no fewer."""
-    wrong = [m.id for m in translations() if gaps(str(m.id)) != gaps(str(m.string))]
+@each_language
+def test_no_gap_is_lost(language: str) -> None:
+    """A translation has the gaps of its message, no more and no fewer."""
+    wrong = [m.id for m in translations(language) if gaps(str(m.id)) != gaps(str(m.string))]
     assert wrong == []
 
 
-def test_the_compiled_catalogue_is_up_to_date() -> None:
-    """What the program reads is what the translator wrote."""
-    with MO.open("rb") as file:
+@each_language
+def test_the_compiled_catalogue_is_up_to_date(language: str) -> None:
+    """The program reads what the translator wrote."""
+    with catalogue_path(language, ".mo").open("rb") as file:
         compiled = {str(m.id): str(m.string) for m in read_mo(file) if m.id}
-    assert compiled == {str(m.id): str(m.string) for m in translations()}
+    assert compiled == {str(m.id): str(m.string) for m in translations(language)}, UPDATE
 
 
 def test_sentences_with_values_speak_the_language() -> None:
@@ -171,18 +184,22 @@ def test_the_clock_counts_down_and_then_up(ms: int, shown: str) -> None:
     assert text.format_countdown(ms) == shown
 
 
-def update() -> None:
-    """Take new sentences into the catalogue, drop those no longer used, and compile it."""
-    old = {str(message.id): message.string for message in catalogue()} if PO.exists() else {}
-    new = Catalog(locale="id", header_comment="# Indonesian for scoring-tui.", fuzzy=False)
+def update(language: str) -> None:
+    """Take new messages into the catalogue, drop those no longer used, and compile it."""
+    po_path = catalogue_path(language, ".po")
+    old = {str(m.id): m.string for m in translations(language)} if po_path.exists() else {}
+    name = Locale.parse(language).english_name
+    new = Catalog(locale=language, header_comment=f"# {name} for scoring-tui.", fuzzy=False)
     new.creation_date = new.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     for sentence in sorted(set(sentences())):
         new.add(sentence, old.get(sentence, ""))
-    for path, write in ((PO, lambda f: write_po(f, new, width=110)), (MO, lambda f: write_mo(f, new))):
-        buffer = io.BytesIO()
-        write(buffer)
-        path.write_bytes(buffer.getvalue())
+    po_path.parent.mkdir(parents=True, exist_ok=True)
+    with po_path.open("wb") as file:
+        write_po(file, new, width=110)
+    with catalogue_path(language, ".mo").open("wb") as file:
+        write_mo(file, new)
 
 
 if __name__ == "__main__":
-    update()
+    for language in TRANSLATED:
+        update(language)
