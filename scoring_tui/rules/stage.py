@@ -60,14 +60,16 @@ from scoring_tui.rules.base import (
 
 ON_STAGE = ("called", "presentation", "questions")
 NOT_FINISHED = lazy("No. {number} has not finished yet")
+NO_STAGE = lazy("this contest is scored at desks; nobody is called")
+ROOM_HAS_BREAK = lazy("the room has a break; end it first")
 
 
 @rule.register
 def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
     room = context.state.rooms[turn.panel]
-    require(room.current_break is None, lazy("the room has a break; end it first"))
-    require(not context.state.contest.contest.desk, lazy("this contest is scored at desks; nobody is called"))
+    require(room.current_break is None, ROOM_HAS_BREAK)
+    require(not context.state.contest.contest.desk, NO_STAGE)
     is_repeated = room.live == turn.number and turn.phase == "called"
     is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
     require(is_repeated or is_waiting, lazy("No. {number} cannot be called now", number=turn.number))
@@ -97,7 +99,7 @@ def _decide_advance(command: Advance, context: DecisionContext) -> list[Fact]:
 def _start_phase(context: DecisionContext, turn: Turn, phase: str) -> Fact:
     timing = context.state.contest.timing
     if timing is None:
-        raise CommandRefused(lazy("this contest is scored at desks; nobody is called"))
+        raise CommandRefused(NO_STAGE)
     if phase == "presentation":
         return PhaseStarted(
             number=turn.number, phase="presentation", seconds=timing.presentation, reading=context.now

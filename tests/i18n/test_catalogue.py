@@ -1,4 +1,4 @@
-"""The catalogues: every message translated, no gap lost, the compiled file up to date; numbers, dates and hours.
+"""The catalogues: every message translated, no gap lost, the compiled file up to date.
 
 python -m tests.i18n.test_catalogue      takes new messages into every catalogue and compiles it
 """
