@@ -72,7 +72,8 @@ def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     require(not context.state.contest.contest.desk, NO_STAGE)
     is_repeated = room.live == turn.number and turn.phase == "called"
     is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
-    require(is_repeated or is_waiting, lazy("No. {number} cannot be called now", number=turn.number))
+    if not (is_repeated or is_waiting):
+        raise CommandRefused(lazy("No. {number} cannot be called now", number=turn.number))
     if room.live is not None and not is_repeated:
         is_busy = context.state.turns[room.live].phase in ON_STAGE
         require(not is_busy, replace(NOT_FINISHED, values={"number": room.live}))
