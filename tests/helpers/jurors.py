@@ -31,10 +31,11 @@ def seat(pilot: Pilot[Any]) -> JurorScreen:
 
 
 async def opened(pilot: Pilot[Any], number: int) -> JurorScreen:
-    """Wait until the form of this turn is there and has the focus."""
+    """Wait until the form of this turn has the focus and is laid out, so that the screen's text shows it."""
     screen = seat(pilot)
     await until(pilot, lambda: [form.number for form in screen.query(BallotForm)] == [number])
     await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.has_focus_within)
+    await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.region.height > 0)
     return screen
 
 
