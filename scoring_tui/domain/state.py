@@ -118,10 +118,7 @@ class Room:
 
 
 class RoomBeforeStep(NamedTuple):
-    """The fields of a room that a step of the MC can change, as they were before it.
-
-    A tuple, because many are made while a long ledger is read and tuples are made fastest.
-    """
+    """The fields of a room that a step of the MC can change, as they were before it."""
 
     queue: tuple[int, ...]
     live: int | None
@@ -167,14 +164,18 @@ class TurnBeforeStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """A step of the MC, with the values that it replaced."""
+    """A step of the MC, with room and turns as they were before it.
+
+    Undo restores the fields of `RoomBeforeStep` and `TurnBeforeStep` only. The whole records are stored
+    because they exist already: no step copies anything while a long ledger is read.
+    """
 
     seq: int
     """Sequence number of the step's entry."""
     kind: str
     """Kind of the step's fact."""
-    room: RoomBeforeStep
-    turns: tuple[TurnBeforeStep, ...]
+    room: Room
+    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep, UndoStep
+from scoring_tui.domain.state import State, UndoStep
 
 Evolver = Callable[[State, Entry, Any], None]
 EVOLVERS: dict[type[Fact], Evolver] = {}
@@ -23,8 +23,8 @@ def evolves(fact_class: type[Fact]) -> Callable[[Evolver], Evolver]:
 
 def push_undo(state: State, entry: Entry, panel_id: str, *draw_numbers: int) -> None:
     """Store the values that a step of the MC replaces, for undo."""
-    turns = tuple(TurnBeforeStep.of(state.turns[draw_number]) for draw_number in draw_numbers)
-    step = UndoStep(entry.seq, type(entry.fact).kind, RoomBeforeStep.of(state.rooms[panel_id]), turns)
+    turns = tuple(state.turns[draw_number] for draw_number in draw_numbers)
+    step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel_id], turns)
     state.undo_steps.setdefault(panel_id, []).append(step)
 
 

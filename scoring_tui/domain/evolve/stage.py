@@ -26,7 +26,16 @@ from scoring_tui.domain.facts.stage import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.domain.state import Break, Exclusion, FrozenStanding, State, Timer, Turn
+from scoring_tui.domain.state import (
+    Break,
+    Exclusion,
+    FrozenStanding,
+    RoomBeforeStep,
+    State,
+    Timer,
+    Turn,
+    TurnBeforeStep,
+)
 
 
 @evolves(TurnCalled)
@@ -148,9 +157,9 @@ def _evolve_break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
 @evolves(StepUndone)
 def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
     step = state.undo_steps[fact.panel].pop()
-    state.rooms[fact.panel] = step.room.restore(state.rooms[fact.panel])
-    for turn_before in step.turns:
-        state.turns[turn_before.number] = turn_before.restore(state.turns[turn_before.number])
+    state.rooms[fact.panel] = RoomBeforeStep.of(step.room).restore(state.rooms[fact.panel])
+    for turn in step.turns:
+        state.turns[turn.number] = TurnBeforeStep.of(turn).restore(state.turns[turn.number])
 
 
 @evolves(BoardFrozen)
