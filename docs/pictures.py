@@ -24,8 +24,13 @@ from scoring_tui.rehearsal.run import prepare_run, run_players
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.tui.app import device_name, make_app
 
-CONTEST, TURNS, NOW, SIZE = "trenggalek-2024", 18, 400, (120, 40)
-BEGUN = {"A": (40, "scoring"), "B": (70, "questions"), "C": (130, "presentation"), "D": (235, "presentation")}
+CONTEST, TURN_COUNT, SECONDS_LATER, SIZE = "trenggalek-2024", 18, 400, (120, 40)
+CURRENT_TURNS = {
+    "A": (40, "scoring"),
+    "B": (70, "questions"),
+    "C": (130, "presentation"),
+    "D": (235, "presentation"),
+}
 KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
 
 
@@ -35,40 +40,42 @@ def later(seconds: int) -> Reading:
     return replace(now, ms=now.ms + ms, wall=now.wall + ms)
 
 
-def half_played(path: Path) -> None:
-    """Some turns of each room are over; so many seconds later the next one is on stage."""
+def play_half(path: Path) -> None:
+    """Play `TURN_COUNT` turns of each room; then the turns of `CURRENT_TURNS` are on stage."""
     contest = read_contest(find_contest(CONTEST))
     people = read_roster(find_sample_roster(CONTEST) or Path(), contest).contestants
     create_contest_file(path, contest, Actor("Panitia", COMMITTEE_SEAT), CONTEST, people).ledger.close()
-    staging, actors = prepare_run(path, None, 1)
-    run_players(replace(staging, limit=TURNS), actors, lambda _state, _entry: None, Role.MC)
+    config, actors = prepare_run(path, None, 1)
+    run_players(replace(config, turn_limit=TURN_COUNT), actors, lambda _state, _entry: None, Role.MC)
     with Ledger.open(path) as ledger:
-        for panel, (at, phase) in BEGUN.items():
-            on_stage(Engine(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
+        for panel, (at, phase) in CURRENT_TURNS.items():
+            bring_on_stage(Engine(ledger, lambda at=at: later(at)), panel, phase)  # type: ignore[misc]
 
 
-def on_stage(engine: Engine, panel: str, until: str) -> None:
-    """Call the next one of a room up to a phase; one juror has sent, the others are there."""
-    mc, turns = Actor("MC", Seat(Role.MC, panel)), engine.state.turns
-    queue = (
-        n for n in engine.state.rooms[panel].queue if turns[n].phase == "queued" and not turns[n].exclusion
+def bring_on_stage(engine: Engine, panel_id: str, last_phase: str) -> None:
+    """Call the next contestant of a room and advance to a phase; the last juror has sent a ballot."""
+    mc, state = Actor("MC", Seat(Role.MC, panel_id)), engine.state
+    number = next(
+        number
+        for number in state.rooms[panel_id].queue
+        if state.turns[number].phase == "queued" and not state.turns[number].exclusion
     )
-    engine.submit(Call(number := next(queue)), mc)
-    while turns[number].phase != until:
-        engine.submit(Advance(number, turns[number].phase), mc)
-    for juror in turns[number].jurors:
-        engine.ledger.seats.take(str(Seat(Role.JUROR, juror)), device_name(), later(NOW).wall)
-        engine.ledger.seats.report_presence(
-            str(Seat(Role.JUROR, juror)), device_name(), SeatProgress(number, 3, 5).to_json(), later(NOW).wall
-        )
-    if until == "scoring":
-        marks = {leaf.id: Decimal(80) for leaf in engine.state.rubric_of(number).leaves}
-        engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror)))
+    engine.submit(Call(number), mc)
+    while state.turns[number].phase != last_phase:
+        engine.submit(Advance(number, state.turns[number].phase), mc)
+    wall_ms, progress = later(SECONDS_LATER).wall, SeatProgress(number, 3, 5).to_json()
+    for juror_id in state.turns[number].jurors:
+        seat = str(Seat(Role.JUROR, juror_id))
+        engine.ledger.seats.take(seat, device_name(), wall_ms)
+        engine.ledger.seats.report_presence(seat, device_name(), progress, wall_ms)
+    if last_phase == "scoring":
+        marks = {leaf.id: Decimal(80) for leaf in state.rubric_of(number).leaves}
+        engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror_id)))
 
 
-async def picture(path: Path, seat: str) -> str:
-    """A seat's screen, a juror's with marks in it."""
-    app = make_app(path, [Actor(seat, Seat.parse(seat))], signed_in=True, clock=lambda: later(NOW))
+async def draw_screen(path: Path, seat: str) -> str:
+    """Return the screen of a seat as SVG; a juror's has marks in its form."""
+    app = make_app(path, [Actor(seat, Seat.parse(seat))], signed_in=True, clock=lambda: later(SECONDS_LATER))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(1.5)
         await pilot.press(*KEYS if seat.startswith("juror") else ())
@@ -77,9 +84,9 @@ async def picture(path: Path, seat: str) -> str:
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as place:
-        half_played(final := Path(place) / "final.db")
+    with TemporaryDirectory() as folder:
+        play_half(final := Path(folder) / "final.db")
         for seat in ("board", "mc:B", "juror:b1", "chair"):
             Path(sys.argv[1], f"{Seat.parse(seat).role}.svg").write_text(
-                asyncio.run(picture(final, seat)), "utf-8"
+                asyncio.run(draw_screen(final, seat)), "utf-8"
             )
