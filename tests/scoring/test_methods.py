@@ -247,6 +247,25 @@ def test_order_and_names_do_not_change_the_result(name: str, data: st.DataObject
     assert {numbers[n]: line for n, line in before.items()} == after
 
 
+def test_renamed_jurors_get_the_same_ratios_at_a_rounding_limit() -> None:
+    """Found by the property above: the eighth digit of a ratio depended on the order of the jurors."""
+
+    def mark(first: str, second: str) -> dict[str, Decimal]:
+        return {"a": Decimal(first), "b": Decimal(second)}
+
+    def marks(second_juror: str, third_juror: str) -> Marks:
+        lone_ballots = {number: {"j0": mark("0", "0")} for number in (1, 2, 3, 5)}
+        return {
+            **lone_ballots,
+            4: {third_juror: mark("0", "0"), "j0": mark("5", "6.5"), second_juror: mark("7", "7.5")},
+            6: {"j0": mark("2", "4"), second_juror: mark("2.5", "7")},
+        }
+
+    rules = scoring("severity")
+    before, after = rank_marks(marks("j1", "j2"), rules), rank_marks(marks("j2", "j1"), rules)
+    assert place_and_score(before) == place_and_score(after)
+
+
 @pytest.mark.parametrize("name", METHODS)
 @FEW_EXAMPLES
 @given(data=st.data(), times=st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(10)]))

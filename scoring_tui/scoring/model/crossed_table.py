@@ -6,7 +6,7 @@ a few sums.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -47,6 +47,31 @@ class CrossedTable:
     unit: int
     grand_mean: Fraction
     """The grand mean, in marks."""
+
+    def with_sorted_jurors(self) -> "CrossedTable":
+        """The same table with the jurors ordered by their totals instead of their ids.
+
+        Floating-point sums depend on the order of the jurors. In this order they do not depend on the ids,
+        unless two jurors have the same sums.
+        """
+        sums_by_juror: list[list[int]] = [[] for _ in self.juror_ids]
+        for draw_number, panel in self.panels.items():
+            for juror_index in panel:
+                sums_by_juror[juror_index].append(self.contestant_sums[draw_number])
+        order = sorted(
+            range(len(self.juror_ids)),
+            key=lambda juror_index: (self.juror_sums[juror_index], sorted(sums_by_juror[juror_index])),
+        )
+        new_indices = {juror_index: new_index for new_index, juror_index in enumerate(order)}
+        return replace(
+            self,
+            juror_ids=tuple(self.juror_ids[juror_index] for juror_index in order),
+            panels={
+                draw_number: tuple(sorted(new_indices[juror_index] for juror_index in panel))
+                for draw_number, panel in self.panels.items()
+            },
+            juror_sums=[self.juror_sums[juror_index] for juror_index in order],
+        )
 
     @property
     def ballot_count(self) -> int:

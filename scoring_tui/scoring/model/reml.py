@@ -212,8 +212,10 @@ def estimate_ratios(table: CrossedTable) -> VarianceRatios:
     """Find the ratios of maximum restricted likelihood, rounded to `RATIO_DIGITS` significant digits.
 
     The search runs over standard deviations, so that a variance of zero is an ordinary minimum. It takes
-    Newton steps from the local minima of a grid.
+    Newton steps from the local minima of a grid. The jurors are sorted first: otherwise a ratio at the limit
+    between two roundings could depend on the jurors' ids.
     """
+    table = table.with_sorted_jurors()
     likelihood = RestrictedLikelihood(table)
     if exact_ratios := _ratios_without_noise(table, likelihood):
         return exact_ratios
