@@ -189,6 +189,8 @@ class FrozenStanding:
     penalties: Mapping[int, tuple[Penalty, ...]]
     results: Mapping[str, Mapping[str, Decimal]]
     """Results of earlier stages, as in `State.stage_results`."""
+    checked_numbers: frozenset[int] = frozenset()
+    """Draw numbers of the turns that are shown without a score, as in `State.is_being_checked`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,8 @@ class State:
     """The ballot that a juror last got back; its marks fill the form."""
     excused_ballots: dict[BallotKey, str] = field(default_factory=dict)
     recused_jurors: dict[BallotKey, str] = field(default_factory=dict)
+    released_jurors: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The jurors whose ballots made the score of a turn that the public could see, by draw number."""
     frozen_standings: dict[str, FrozenStanding] = field(default_factory=dict)
     tie_decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
@@ -309,9 +313,37 @@ class State:
             turn.phase in ("scoring", "closed") and not self.missing_ballots(draw_number)
         )
 
+    def counted_jurors(self, draw_number: int) -> frozenset[str]:
+        """Return the ids of the jurors whose ballots of a turn count now."""
+        return frozenset(ballot.juror for ballot in self.ballots.get(draw_number, ()))
+
     def is_released(self, draw_number: int) -> bool:
-        """Whether the public may see the score of a turn: it can no longer influence a juror."""
-        return self.turns[draw_number].phase == "closed" or self.is_settled(draw_number)
+        """Whether the board may show the score of a turn.
+
+        The turn must be settled: a score without one ballot and the later score with it would reveal that
+        ballot. For the same reason a score with the ballots of other jurors than the first time is shown only
+        when the category is signed, because a signed result is public.
+        """
+        turn = self.turns[draw_number]
+        if turn.exclusion is not None:
+            return True
+        if not self.is_settled(draw_number):
+            return False
+        juror_ids = self.counted_jurors(draw_number)
+        return self.released_jurors.get(draw_number, juror_ids) == juror_ids or self.is_signed(turn.category)
+
+    def is_being_checked(self, draw_number: int) -> bool:
+        """Whether the board shows a turn that is over without its score."""
+        is_over = draw_number in self.released_jurors or self.turns[draw_number].phase == "closed"
+        return is_over and not self.is_released(draw_number)
+
+    def board_turns(self, category_id: str) -> dict[int, Turn]:
+        """Return the turns of a category that the board may list, by draw number."""
+        return {
+            turn.number: turn
+            for turn in self.turns_in_category(category_id)
+            if self.is_released(turn.number) or self.is_being_checked(turn.number)
+        }
 
     def is_complete(self, category_id: str) -> bool:
         """Whether all contestants of a category have a draw number and all its turns are settled."""

@@ -1,7 +1,10 @@
 """What the projected board shows: who is on stage, who is next, breaks, and standings of finished turns.
 
 This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is still being scored.
-A programming error in a screen therefore cannot reveal any of it.
+A programming error in a screen therefore cannot reveal any of it. Which scores it holds is decided by
+`State.is_released`: no two views of one turn differ by one juror's ballot. Three things cannot be hidden: the
+result of a signed category, the change of a score when one ballot is corrected, and the score of a turn with
+one ballot, which is that ballot.
 """
 
 from collections.abc import Iterable
@@ -282,6 +285,7 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
             turn.is_postponed,
             len(state.expected_jurors(turn.number)),
             state.is_settled(turn.number),
+            state.is_released(turn.number),
         )
         for turn in turns
     )
@@ -328,4 +332,4 @@ def _status(state: State, turn: Turn) -> LazyText:
         return REASONS[turn.exclusion]
     if turn.phase == "queued" and turn.is_postponed:
         return REASONS["postponed"]
-    return PHASES["closed" if state.is_released(turn.number) else turn.phase]
+    return PHASES["closed" if state.is_settled(turn.number) else turn.phase]

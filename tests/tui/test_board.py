@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.domain.commands.jury import Excuse, Reopen
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Blank, Call, Freeze, MarkAbsent, TakeBreak
 from scoring_tui.engine.engine import Engine
 from tests.helpers.boards import BOARD, JURORS, board, find_line, finish, text_of
 from tests.helpers.support import (
+    CHAIR,
     COMMITTEE,
     MC_A,
     FakeClock,
@@ -19,9 +21,26 @@ from tests.helpers.support import (
 )
 
 
+async def test_a_turn_whose_ballot_was_given_back_is_being_checked(final: Engine) -> None:
+    """Until the ballot is sent again its line has words instead of a score and of a place."""
+    for number, mark in ((1, "9"), (2, "8")):
+        finish(final, number, mark)
+    names = {number: final.state.contestant_name(number) for number in (1, 2)}
+    async with board(final) as (screen, pilot):
+        await until(pilot, lambda: "9.00  3/3" in text_of(screen))
+        final.submit(Reopen(1, "j1", "Salah ketik"), CHAIR)
+        await until(pilot, lambda: "being checked" in text_of(screen))
+        text = text_of(screen)
+        assert "9.00" not in text and names[1] in find_line(text, "being checked")
+        assert find_line(text, "8.00  3/3").split()[:2] == ["1.", "2"]
+        send(final, 1, "j1", "9", "9", "9")
+        await until(pilot, lambda: "9.00  3/3" in text_of(screen))
+
+
 async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine) -> None:
     finish(final, 1, "9")
     finish(final, 2, "8", JURORS[:2])
+    final.submit(Excuse(2, "j3", "Sakit"), CHAIR)
     final.submit(MarkAbsent(4), MC_A)
     to_scoring(final, 3)
     send(final, 3, "j1", "7", "7", "7")
@@ -33,7 +52,7 @@ async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine)
     assert "9.00  3/3" in find_line(text, names[1]) and find_line(text, names[1]).lstrip().startswith("1.")
     assert "8.00  2/3 !" in find_line(text, names[2])
     assert "absent" in find_line(text, names[4])
-    assert "provisional · 2 of 4 complete" in text
+    assert "provisional · 3 of 4 complete" in text
 
 
 async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Engine) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from scoring_tui.domain.commands.jury import Excuse
 from scoring_tui.domain.commands.stage import Advance, Call, Freeze, MarkAbsent, TakeBreak
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import JuryApp, make_app
 from tests.helpers.boards import BOARD_A, JURORS, finish
-from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
+from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, send, to_scoring, until
 
 Compare = Callable[..., bool]
 
@@ -19,6 +20,7 @@ def played(engine: Engine) -> JuryApp:
     """Two finished, one absent, one in scoring."""
     finish(engine, 1, "8")
     finish(engine, 2, "9", JURORS[:2])
+    engine.submit(Excuse(2, "j3", "Sakit"), CHAIR)
     engine.submit(MarkAbsent(3), MC_A)
     to_scoring(engine, 4)
     send(engine, 4, "j1", "7", "7", "7")

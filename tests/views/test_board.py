@@ -75,6 +75,7 @@ def test_a_turn_is_shown_only_when_no_ballot_is_expected(final: Engine) -> None:
 
 def test_a_score_has_the_declared_decimals_and_the_ballot_count(final: Engine) -> None:
     finish(final, 1, "8", JURORS[:2])
+    final.submit(Excuse(1, "j3", "Sakit"), CHAIR)
     (line,) = standing_of(final).lines
     assert (str(line.score), line.ballot_count, line.expected_ballots, line.has_missing_ballots) == (
         "8.00",

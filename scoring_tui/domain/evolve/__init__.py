@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from scoring_tui.domain.evolve import jury, setup, stage
 from scoring_tui.domain.evolve.base import EVOLVERS
+from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
@@ -16,6 +17,7 @@ __all__ = ["apply_entry", "fold_entries", "jury", "setup", "stage"]
 def apply_entry(state: State, entry: Entry) -> None:
     """Apply the next entry to the state."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
+    record_release(state, entry.fact)
     state.seq, state.hash = entry.seq, entry.hash
 
 

@@ -164,15 +164,14 @@ def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
 
 @evolves(BoardFrozen)
 def _evolve_board_frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
-    turns = {
-        turn.number: turn for turn in state.turns_in_category(fact.category) if state.is_released(turn.number)
-    }
+    turns = state.board_turns(fact.category)
     ballots = {draw_number: state.ballots.get(draw_number, ()) for draw_number in turns}
     decisions = state.tie_decisions.get(fact.category, ())
     penalties = {draw_number: state.penalties.get(draw_number, ()) for draw_number in turns}
     results = dict(state.stage_results)
+    checked_numbers = frozenset(filter(state.is_being_checked, turns))
     state.frozen_standings[fact.category] = FrozenStanding(
-        entry.seq, turns, ballots, decisions, penalties, results
+        entry.seq, turns, ballots, decisions, penalties, results, checked_numbers
     )
 
 

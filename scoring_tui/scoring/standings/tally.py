@@ -1,7 +1,7 @@
 """Standings of a category. A contestant is scored again only if something about it changed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -21,6 +21,7 @@ T = TypeVar("T")
 UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
     "no-ballots", "too-few-ballots", "no-result", "no-difficulty", "not-compared",
+    "being-checked",
 ]  # fmt: skip
 
 
@@ -92,11 +93,13 @@ class Tally:
         return self._standing(state, category_id, current_inputs(state, category_id))
 
     def public_standing(self, state: State, category_id: str) -> Standing:
-        """The standing that the board may show: finished turns only, or the frozen standing."""
+        """The standing that the board may show: released turns only, or the frozen standing.
+
+        A turn that is being checked has no place, and the places of the others are computed without it.
+        """
         frozen = state.frozen_standings.get(category_id)
         if frozen is None:
-            turns = [turn for turn in state.turns_in_category(category_id) if state.is_released(turn.number)]
-            frozen = _inputs_of_turns(state, category_id, turns)
+            frozen = _public_inputs(state, category_id)
         return self._standing(state, category_id, frozen)
 
     def entrants(self, state: State, category_id: str) -> tuple[Entrant, ...]:
@@ -187,6 +190,15 @@ def current_inputs(state: State, category_id: str) -> FrozenStanding:
     return _inputs_of_turns(state, category_id, list(state.turns_in_category(category_id)))
 
 
+def _public_inputs(state: State, category_id: str) -> FrozenStanding:
+    """The inputs of the standing that the board may show, if it is not frozen."""
+    turns = state.board_turns(category_id)
+    return replace(
+        _inputs_of_turns(state, category_id, list(turns.values())),
+        checked_numbers=frozenset(filter(state.is_being_checked, turns)),
+    )
+
+
 def _inputs_of_turns(state: State, category_id: str, turns: list[Turn]) -> FrozenStanding:
     decisions = state.tie_decisions.get(category_id, ())
     turns_by_number = {turn.number: turn for turn in turns}
@@ -229,6 +241,8 @@ def _find_unranked(state: State, inputs: FrozenStanding) -> dict[int, UnrankedRe
 def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
     if turn.exclusion is not None:
         return turn.exclusion
+    if turn.number in inputs.checked_numbers:
+        return "being-checked"
     ballots = inputs.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):
