@@ -14,7 +14,8 @@ from pydantic import Field, StrictBool
 
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds
 from scoring_tui.contest.scales import Exact, Scale
-from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
+from scoring_tui.contest.scoring import PenaltyKind, Scoring
+from scoring_tui.contest.stages import Stage
 
 
 class Criterion(ContestModel):
@@ -200,6 +201,26 @@ class Contest(ContestModel):
     def jurors(self) -> dict[str, Juror]:
         """Each declared juror by id; substitutes are in the state, not here."""
         return {juror.id: juror for juror in self.juror}
+
+    @cached_property
+    def stages_by_category(self) -> dict[str, tuple[Stage, ...]]:
+        """The earlier stages of each category."""
+        return {
+            category_id: tuple(stage for stage in self.stage if stage.concerns(category_id))
+            for category_id in self.categories
+        }
+
+    def jury_share(self, category_id: str) -> Fraction:
+        """What one point of the jury's score adds to the final score.
+
+        It is 1 in a category where no earlier stage adds points, whatever the weights of other categories.
+        """
+        has_points = any(stage.adds_points for stage in self.stages_by_category[category_id])
+        return Fraction(self.scoring.weight) / 100 if has_points else Fraction(1)
+
+    def needs_result(self, stage: Stage) -> bool:
+        """Whether a contestant without a result of this stage cannot be ranked."""
+        return stage.adds_points or stage.is_required or stage.id in self.scoring.ties
 
     def rubric_of(self, category_id: str) -> Rubric:
         """The rubric of a category."""

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale, count_decimals
-from scoring_tui.contest.scoring import Scoring, Stage
+from scoring_tui.contest.scoring import Scoring
+from scoring_tui.contest.stages import Stage
 
 INTEGER_LIMIT = 2**63
 """The first number that is too large for SQLite's integers."""
@@ -18,8 +19,8 @@ READABLE_LIMIT = 10**15
 """The first number that the views could misread: they convert text to a float and then to an integer."""
 MAX_FACTOR = 100
 """The greatest factor of difficulty."""
-MAX_STAGE_RESULT = 100_000
-"""The greatest result of an earlier stage."""
+MAX_RANKED = 10_000
+"""The most contestants of one category whose results are ranked."""
 MAX_PENALTY_POINTS = 10_000
 """The greatest sum of the penalties of one contestant."""
 MAX_RANK_SUM = 10**9
@@ -56,21 +57,33 @@ def weight_denominator(rubric: Rubric) -> int:
     return math.lcm(*(leaf.share.denominator for leaf in rubric.leaves))
 
 
-def fits_recount(rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int) -> bool:
-    """Whether the recount can hold every score that a panel of so many seats can give by this rubric."""
+def fits_recount(
+    rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int, category_id: str = ""
+) -> bool:
+    """Whether the recount can hold every score that a panel of so many seats can give by this rubric.
+
+    Args:
+        stages: every stage of the contest; all of them set the units.
+        category_id: the category whose stages are added; without it, all stages are.
+    """
     if not can_recount(scoring):
         return True
     highest_mark = max(leaf.scale.highest for leaf in rubric.leaves)
     sizes = (
         size
         for value_count in range(1, seats + 1)
-        for size in _bound_sizes(rubric, scoring, stages, seats, value_count)
+        for size in _bound_sizes(rubric, scoring, stages, seats, value_count, category_id)
     )
     return highest_mark * mark_unit(rubric) < READABLE_LIMIT and max(sizes) < INTEGER_LIMIT
 
 
 def _bound_sizes(
-    rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int, value_count: int
+    rubric: Rubric,
+    scoring: Scoring,
+    stages: Sequence[Stage],
+    seats: int,
+    value_count: int,
+    category_id: str,
 ) -> Iterator[Size]:
     """Upper bounds of the numbers in the computation of a score from so many values."""
     multiplier = seats if scoring.is_sum else 1
@@ -94,9 +107,9 @@ def _bound_sizes(
     size, denominator = _bound_rounding(max_total * multiplier, denominator, rounding.jury)
     yield size
     if scoring.method_info.score_kind == "count":
-        yield from _bound_final_score(MAX_RANK_SUM, 1, scoring, stages)
+        yield from _bound_final_score(MAX_RANK_SUM, 1, scoring, stages, category_id)
     else:
-        yield from _bound_final_score(max_total * multiplier, denominator, scoring, stages)
+        yield from _bound_final_score(max_total * multiplier, denominator, scoring, stages, category_id)
 
 
 def _bound_rounding(max_value: int, denominator: int, decimals: int | None) -> tuple[int, int]:
@@ -107,14 +120,29 @@ def _bound_rounding(max_value: int, denominator: int, decimals: int | None) -> t
 
 
 def _bound_final_score(
-    max_jury_score: int, denominator: int, scoring: Scoring, stages: Sequence[Stage]
+    max_jury_score: int, denominator: int, scoring: Scoring, stages: Sequence[Stage], category_id: str
 ) -> Iterator[Size]:
-    weights = [scoring.weight, *(stage.weight for stage in stages)] if stages else []
-    weight_unit = 10 ** (2 + max(map(count_decimals, weights))) if stages else 1
-    unit = weight_unit * 10 ** max([MARK_DECIMALS, *(stage.decimals for stage in stages)])
-    denominator *= weight_unit
-    powers_of_ten = (10**exponent for exponent in range(len(str(unit))))
-    denominator *= next(power for power in powers_of_ten if not denominator % (unit // power))
-    max_stage_score = sum((Fraction(stage.weight) for stage in stages), Fraction(0)) * MAX_STAGE_RESULT
-    max_score = (max_jury_score * Fraction(scoring.weight) + max_stage_score) / 100 + MAX_PENALTY_POINTS
+    adding_stages = [stage for stage in stages if stage.adds_points]
+    weights = [scoring.weight, *(stage.weight for stage in adding_stages)]
+    weight_unit = 10 ** (2 + max(map(count_decimals, weights))) if adding_stages else 1
+    decimals = (max(stage.decimals, stage.points_decimals or 0) for stage in stages)
+    denominator = math.lcm(denominator * weight_unit, weight_unit * 10 ** max([MARK_DECIMALS, *decimals]))
+    category_stages = [stage for stage in adding_stages if not category_id or stage.concerns(category_id)]
+    denominator *= math.prod(map(_max_points_denominator, category_stages))
+    jury_weight = max(Fraction(scoring.weight), Fraction(100))
+    max_stage_score = sum(
+        (Fraction(stage.weight) * _max_points(stage) for stage in category_stages), Fraction(0)
+    )
+    max_score = (max_jury_score * jury_weight + max_stage_score) / 100 + MAX_PENALTY_POINTS
     yield from (max_score * denominator, 10 * denominator, max_score * 10**scoring.decimals)
+
+
+def _max_points(stage: Stage) -> Fraction:
+    return Fraction(stage.highest_value) if stage.points_rule == "value" else Fraction(100)
+
+
+def _max_points_denominator(stage: Stage) -> int:
+    """The greatest denominator of exact points that is no power of ten: the greatest value, or the field."""
+    if stage.points_decimals is not None or stage.points_rule == "value":
+        return 1
+    return MAX_RANKED if stage.points_rule == "rank" else int(stage.highest_value * 10**stage.decimals)

@@ -1,4 +1,4 @@
-"""The declared rules that turn marks into places: method, rounding, stages, penalties, ties."""
+"""The declared rules that turn marks into places: method, rounding, penalties, ties."""
 
 from decimal import Decimal
 from typing import Any, Literal
@@ -90,16 +90,6 @@ class Scoring(ContestModel):
     def is_sum(self) -> bool:
         """Whether the score grows with the number of jurors."""
         return self.method_info.is_sum or (self.trim is not None and self.trim.kept == "sum")
-
-
-class Stage(ContestModel):
-    """Earlier results, imported from a sheet, that count with a weight in per cent."""
-
-    id: Id
-    name: str = Field(min_length=1)
-    weight: Exact = Field(gt=0)
-    decimals: int = Field(default=2, ge=0, le=9)
-    """The most decimals that its results have."""
 
 
 class PenaltyKind(ContestModel):

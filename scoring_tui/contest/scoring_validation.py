@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring_tui.contest.locations import Fault, KeyPath
-from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.recount_limits import fits_recount
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.shape import PartialContest
+from scoring_tui.contest.stage_validation import find_stage_faults
 from scoring_tui.i18n.lazy import lazy
 
 _TOTAL_ROUNDINGS = ("juror",)
@@ -23,9 +23,8 @@ def find_scoring_faults(partial_contest: PartialContest) -> Iterator[Fault]:
         yield from _find_trim_faults(partial_contest.scoring)
         yield from _find_rounding_faults(partial_contest.scoring)
         yield from _find_rubric_faults(partial_contest, partial_contest.scoring)
-        yield from _find_stage_faults(partial_contest, partial_contest.scoring)
     yield from _find_decimal_faults(partial_contest)
-    yield from _find_step_name_faults(partial_contest)
+    yield from find_stage_faults(partial_contest)
 
 
 def _find_method_faults(scoring: Scoring) -> Iterator[Fault]:
@@ -81,36 +80,26 @@ def _find_rubric_faults(partial_contest: PartialContest, scoring: Scoring) -> It
             )
 
 
-def _find_stage_faults(partial_contest: PartialContest, scoring: Scoring) -> Iterator[Fault]:
-    stages = [stage for stage in partial_contest.stage if stage]
-    if not partial_contest.stage:
-        if scoring.weight != 100:
-            yield Fault(("scoring", "weight"), lazy("weighs nothing without an earlier [[stage]]; remove it"))
-        return
-    if scoring.method_info.score_kind == "count":
-        yield Fault(
-            ("stage",), lazy("sums of places cannot be weighed with earlier results; choose another method")
-        )
-    total = scoring.weight + sum((stage.weight for stage in stages), Decimal(0))
-    if scoring.stages == "weighted" and len(stages) == len(partial_contest.stage) and total != 100:
-        yield Fault(
-            ("scoring", "weight"),
-            lazy(
-                'sums to {total} with the stages; it must be 100, or write stages = "added"',
-                total=total,
-            ),
-        )
-
-
 def find_recount_faults(path: KeyPath, rubric: Rubric, partial_contest: PartialContest) -> Iterator[Fault]:
     """A fault if the recount's integers cannot hold every score; the rubric has no other fault."""
-    stages = [stage for stage in partial_contest.stage if stage]
+    scoring = partial_contest.scoring or Scoring()
     seats = max((len(panel.jurors) for panel in partial_contest.panel if panel), default=1)
-    if not fits_recount(rubric, partial_contest.scoring or Scoring(), stages, seats):
-        yield Fault(
-            path,
-            lazy("too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"),
+    stages = [stage for stage in partial_contest.stage if stage]
+    category_ids = [
+        category.id for category in partial_contest.category if category and category.rubric == path[-1]
+    ]
+    if all(fits_recount(rubric, scoring, stages, seats, category_id) for category_id in category_ids or [""]):
+        return
+    if fits_recount(rubric, scoring, [], seats):
+        message = lazy(
+            "too fine to be counted twice with the stages; use fewer decimals in their weights, or round = 2"
+            ' in a [[stage]] with as = "share" or "rank"'
         )
+    else:
+        message = lazy(
+            "too fine to be counted twice; use fewer decimals, in weights first, or a scale with steps"
+        )
+    yield Fault(path, message)
 
 
 def _find_decimal_faults(partial_contest: PartialContest) -> Iterator[Fault]:
@@ -131,9 +120,3 @@ def _find_decimal_faults(partial_contest: PartialContest) -> Iterator[Fault]:
     for path, value in weights:
         if count_decimals(value) > MARK_DECIMALS:
             yield Fault(path, lazy("at most {n} decimals", n=MARK_DECIMALS))
-
-
-def _find_step_name_faults(partial_contest: PartialContest) -> Iterator[Fault]:
-    for index, stage in enumerate(partial_contest.stage):
-        if stage and find_declared_step(stage.id):
-            yield Fault(("stage", index), lazy("this id is the name of a tie-break step; choose another"))

@@ -25,7 +25,8 @@ from scoring_tui.contest.models import (
     Timing,
 )
 from scoring_tui.contest.scales import Scale
-from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Stage, Trim
+from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
+from scoring_tui.contest.stages import Stage
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
@@ -235,7 +236,9 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("weight", "min", "max", "step", "values", "floor", "to", "points"), _NUMBER),
     **dict.fromkeys(("presentation", "questions", "changeover", "warnings"), _LENGTH),
     **dict.fromkeys(("start", "end"), _HOUR),
-    **dict.fromkeys(("decimals", "minimum-ballots", "turns", "through"), _COUNT),
+    "range": lazy("must be the least and the greatest value, such as [0, 100]"),
+    "pass": _NUMBER,
+    **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through"), _COUNT),
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
     "day": lazy("must be a date such as 2024-12-20"),
 }

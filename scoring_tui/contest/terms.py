@@ -28,6 +28,7 @@ REASONS: Mapping[str, LazyText] = {
     "no-ballots": lazy("no ballots yet"),
     "too-few-ballots": lazy("too few ballots"),
     "no-result": lazy("no result of an earlier stage"),
+    "not-passed": lazy("did not pass an earlier stage"),
     "no-difficulty": lazy("no difficulty given"),
     "not-compared": lazy("cannot be compared with the others"),
     "being-checked": lazy("being checked"),

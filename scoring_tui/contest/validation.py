@@ -59,6 +59,11 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
                 ("panel", index, "jurors"), panel.jurors, _declared_ids(raw, "juror")
             )
             yield from _find_repeated_names(("panel", index, "jurors"), panel.jurors)
+    for index, stage in enumerate(partial_contest.stage):
+        if stage:
+            path: KeyPath = ("stage", index, "categories")
+            yield from _find_unknown_ids(path, stage.categories, _declared_ids(raw, "category"))
+            yield from _find_repeated_names(path, stage.categories)
     for index, session in enumerate(partial_contest.session):
         if session:
             yield from _find_unknown_ids(

@@ -29,7 +29,7 @@ def _scoring_parts(contest: Contest) -> dict[str, object]:
 
 
 def _dump_part(part: ContestModel) -> dict[str, object]:
-    return part.model_dump(by_alias=True, mode="json", exclude={"id"})
+    return part.model_dump(by_alias=True, mode="json", exclude={"id"}, exclude_none=True)
 
 
 def _flatten_values(key_prefix: str, value: object) -> Iterator[tuple[str, str]]:
@@ -37,5 +37,8 @@ def _flatten_values(key_prefix: str, value: object) -> Iterator[tuple[str, str]]
     if isinstance(value, dict):
         for key, nested_value in value.items():
             yield from _flatten_values(f"{key_prefix}.{key}" if key_prefix else str(key), nested_value)
+    elif isinstance(value, list):
+        if value:
+            yield key_prefix, ", ".join(map(str, value))
     else:
-        yield key_prefix, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield key_prefix, str(value).lower() if isinstance(value, bool) else str(value)

@@ -13,7 +13,7 @@ from scoring_tui.i18n.locale import translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
-from scoring_tui.scoring.standings.ranking import Placing
+from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.tally import Standing
 
 StandingsDocument = dict[str, Any]
@@ -83,10 +83,26 @@ def _placing_as_json(state: State, placing: Placing, confidence: Confidence | No
         "settled_by": placing.settled_by,
         "jury": to_decimal_string(candidate.jury_score),
         "results": {stage_id: f"{result:f}" for stage_id, result in candidate.stage_results.items()},
+        "stages": _stages_as_json(state, candidate),
         "penalties": _penalties_as_json(state, candidate.number),
         **{name: to_decimal_string(score) for name, score in candidate.other_scores.items()},
         **({} if through_count is None else {"through": placing.place <= through_count}),
         **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
+    }
+
+
+def _stages_as_json(state: State, candidate: Candidate) -> StandingsDocument:
+    """Each stage with the points of the result, and whether it was passed if it can be failed."""
+    stages = state.contest.stages_by_category[state.turns[candidate.number].category]
+    stages_with_result = (stage for stage in stages if stage.id in candidate.stage_results)
+    return {
+        stage.id: {
+            "points": to_decimal_string(candidate.stage_points[stage.id]) if stage.adds_points else None,
+            "passed": None
+            if stage.least_passing_value is None
+            else stage.has_passed(candidate.stage_results[stage.id]),
+        }
+        for stage in stages_with_result
     }
 
 

@@ -8,10 +8,13 @@ from typing import Any
 from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
+from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
+from scoring_tui.scoring.standings.stage_points import describe_points
 
 StandingsDocument = dict[str, Any]
 
@@ -27,8 +30,10 @@ def standings_as_text(document: StandingsDocument, contest: Contest, width: int 
 
 def _format_category(category: StandingsDocument, contest: Contest, width: int | None) -> str:
     title = f"{category['name']} ({translate(STANDING_STATES[category['state']])})"
-    headings = _column_headings(contest)
-    ranked_rows = [row for placing in category["placings"] for row in _placing_rows(placing, contest)]
+    headings = _column_headings(contest, category["id"])
+    ranked_rows = [
+        row for placing in category["placings"] for row in _placing_rows(placing, contest, category["id"])
+    ]
     unranked_rows = [row for line in category["unranked"] for row in _unranked_rows(line, len(headings))]
     number_columns = frozenset(range(len(headings))) - {2}
     lines = format_table(headings, [*ranked_rows, *unranked_rows], number_columns, width).splitlines()
@@ -39,14 +44,15 @@ def _format_category(category: StandingsDocument, contest: Contest, width: int |
     return "\n".join([title, *lines, *_notes_below(category, contest)]) + "\n"
 
 
-def _column_headings(contest: Contest) -> tuple[str, ...]:
-    stage_names = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in contest.stage]
+def _column_headings(contest: Contest, category_id: str) -> tuple[str, ...]:
+    stages = contest.stages_by_category[category_id]
+    stage_names = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in stages]
     part_headings = [tr("Jury"), *stage_names] if stage_names else []
     score_name = translate(contest.scoring.method_info.score_name)
     return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, tr("Ballots"))
 
 
-def _placing_rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequence[str]]:
+def _placing_rows(placing: StandingsDocument, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
     """The row of a contestant, followed by one row for each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
     score_text = format_number(Decimal(placing["score"]))
@@ -55,7 +61,7 @@ def _placing_rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequ
         place,
         str(placing["number"]),
         placing["name"],
-        *_score_parts(placing, contest),
+        *_score_parts(placing, contest, category_id),
         score_text,
         ballot_text,
     )
@@ -64,19 +70,29 @@ def _placing_rows(placing: StandingsDocument, contest: Contest) -> Iterator[Sequ
     for penalty in placing["penalties"]:
         reason = ": ".join(filter(None, (penalty_names.get(penalty["penalty"], ""), penalty["reason"])))
         points = sign + _format_with_decimals(Decimal(penalty["points"]), contest.scoring.decimals)
-        yield "", "", f"  {reason}", *("" for _ in _score_parts(placing, contest)), points, ""
+        yield "", "", f"  {reason}", *("" for _ in _score_parts(placing, contest, category_id)), points, ""
 
 
-def _score_parts(placing: StandingsDocument, contest: Contest) -> list[str]:
-    """The jury's score and the results of earlier stages, if the contest has stages."""
-    if not contest.stage:
+def _score_parts(placing: StandingsDocument, contest: Contest, category_id: str) -> list[str]:
+    """The jury's score and what earlier stages add, if the category has stages."""
+    stages = contest.stages_by_category[category_id]
+    if not stages:
         return []
     jury_score = round_half_up(Fraction(placing["jury"]), contest.scoring.decimals)
-    stage_results = (
-        _format_with_decimals(Decimal(placing["results"][stage.id]), stage.decimals)
-        for stage in contest.stage
-    )
-    return [format_number(jury_score), *stage_results]
+    stage_cells = (_format_stage(placing, stage, contest.scoring.decimals) for stage in stages)
+    return [format_number(jury_score), *stage_cells]
+
+
+def _format_stage(placing: StandingsDocument, stage: Stage, decimals: int) -> str:
+    """The points of a stage with all decimals of the results; a dash without a result."""
+    if stage.id not in placing["results"]:
+        return "–"
+    result = Decimal(placing["results"][stage.id])
+    points = Fraction(placing["stages"][stage.id]["points"] or result)
+    cell = describe_points(stage, result, points, decimals)
+    if isinstance(cell, LazyText):
+        return translate(cell)
+    return _format_with_decimals(cell, decimals if stage.compares_contestants else stage.decimals)
 
 
 def _format_with_decimals(value: Decimal, decimals: int) -> str:

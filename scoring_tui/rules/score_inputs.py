@@ -4,18 +4,24 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
+from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS, MAX_STAGE_RESULT
+from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
-from scoring_tui.contest.scoring import Stage
+from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise
-from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
+from scoring_tui.domain.commands.setup import (
+    DeclareScoring,
+    ImportDifficulty,
+    ImportResults,
+    ImportSeveralResults,
+)
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import DifficultyImported, Factor, ResultsImported, ScoringDeclared
 from scoring_tui.errors import CommandRefused
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
@@ -50,22 +56,28 @@ def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -
     )
     require(changed_fields, lazy("the rules of scoring are the same as before"))
     for stage in new_contest.stage:
-        _require_decimals_fit(context, stage)
+        _require_results_fit(context, new_contest, stage)
     return [
         ScoringDeclared(scoring=new_contest.scoring, stage=new_contest.stage, penalty=new_contest.penalty)
     ]
 
 
-def _require_decimals_fit(context: DecisionContext, stage: Stage) -> None:
-    """Refuse if imported results have more decimals than the stage now declares."""
-    decimal_count = max(
-        map(count_decimals, context.state.stage_results.get(stage.id, {}).values()), default=0
-    )
-    results_fit = decimal_count <= stage.decimals
-    require(
-        results_fit,
-        lazy("stage {stage} has results with {n} decimals already", stage=stage.id, n=decimal_count),
-    )
+def _require_results_fit(context: DecisionContext, contest: Contest, stage: Stage) -> None:
+    """Refuse if an imported result does not fit what the stage declares now."""
+    for contestant_id, value in context.state.stage_results.get(stage.id, {}).items():
+        contestant = context.state.contestants.get(contestant_id)
+        if contestant is None:
+            continue
+        objection = _find_result_objection(contest, stage, contestant, value)
+        if objection is not None:
+            message = lazy(
+                "stage {stage} has results that do not fit: {name}, {result}: {why}",
+                stage=stage.id,
+                name=contestant.name,
+                result=value,
+                why=objection,
+            )
+            raise CommandRefused(message)
 
 
 # --- imported values ---------------------------------------------------------------------------------
@@ -87,7 +99,10 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
     stage = require_stage(context.state.contest, command.stage)
     _require_unique(result.contestant for result in command.results)
     for result in command.results:
-        _require_value_fits(context, result.contestant, result.score, stage.decimals, MAX_STAGE_RESULT)
+        contestant = _require_contestant(context, result.contestant)
+        objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
+        if objection is not None:
+            raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
     reason = require_reason(command.reason) if _has_ballots(context) else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
@@ -96,42 +111,59 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
 
 
 @rule.register
+def _decide_import_several_results(command: ImportSeveralResults, context: DecisionContext) -> list[Fact]:
+    stage_counts = Counter(results.stage for results in command.imports)
+    require(stage_counts, lazy("the sheet holds no line"))
+    for stage_id, stage_count in stage_counts.items():
+        require(stage_count == 1, lazy("stage {stage} is named twice", stage=stage_id))
+    return [fact for results in command.imports for fact in _decide_import_results(results, context)]
+
+
+def _find_result_objection(
+    contest: Contest, stage: Stage, contestant: Contestant, value: Decimal
+) -> LazyText | None:
+    """Return why the contestant cannot have this result; None if it is allowed."""
+    if not stage.concerns(contestant.category):
+        return lazy(
+            "{stage} is not for {category}",
+            stage=stage.name,
+            category=contest.categories[contestant.category].name,
+        )
+    return stage.find_objection(value)
+
+
+@rule.register
 def _decide_import_difficulty(command: ImportDifficulty, context: DecisionContext) -> list[Fact]:
     require(not _has_ballots(context), lazy("ballots were sent already; the difficulty is locked"))
     _require_unique(f"{factor.contestant}, {factor.criterion}" for factor in command.factors)
     for factor in command.factors:
-        _require_value_fits(context, factor.contestant, factor.factor, MARK_DECIMALS, MAX_FACTOR)
         _require_factor_fits(context, factor)
     return [DifficultyImported(source=command.source, factors=command.factors)]
 
 
 def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
-    """Refuse a factor of zero or less, and one on a criterion without difficulty."""
-    rubric = context.state.contest.rubric_of(context.state.contestants[factor.contestant].category)
+    """Refuse a factor on a criterion without difficulty, and one that is out of range."""
+    contestant = _require_contestant(context, factor.contestant)
+    rubric = context.state.contest.rubric_of(contestant.category)
     has_difficulty = rubric.difficulty and factor.criterion in rubric.leaves_by_id
     message = lazy(
-        "{contestant}: no difficulty on {criterion}", contestant=factor.contestant, criterion=factor.criterion
+        "{contestant}: no difficulty on {criterion}", contestant=contestant.id, criterion=factor.criterion
     )
     require(has_difficulty, message)
-    require(factor.factor > 0, lazy("{contestant}: must be above 0", contestant=factor.contestant))
+    require(factor.factor > 0, lazy("{contestant}: must be above 0", contestant=contestant.id))
+    too_great = lazy("{contestant}: at most {most}", contestant=contestant.id, most=MAX_FACTOR)
+    require(factor.factor <= MAX_FACTOR, too_great)
+    too_fine = lazy("{contestant}: at most {n} decimals", contestant=contestant.id, n=MARK_DECIMALS)
+    require(count_decimals(factor.factor) <= MARK_DECIMALS, too_fine)
 
 
-def _require_value_fits(
-    context: DecisionContext, contestant_id: str, value: Decimal, max_decimals: int, max_value: int
-) -> None:
-    """Refuse a value of an unknown contestant or a signed category, and one that is out of range."""
+def _require_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
+    """Return the contestant; refuse an unknown one, and one of a signed category."""
     contestant = context.state.contestants.get(contestant_id)
     if contestant is None:
         raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
     require_unsigned(context, contestant.category)
-    require(value >= 0, lazy("{contestant}: must not be negative", contestant=contestant_id))
-    require(
-        value <= max_value, lazy("{contestant}: at most {most}", contestant=contestant_id, most=max_value)
-    )
-    has_few_decimals = count_decimals(value) <= max_decimals
-    require(
-        has_few_decimals, lazy("{contestant}: at most {n} decimals", contestant=contestant_id, n=max_decimals)
-    )
+    return contestant
 
 
 def _require_unique(keys: Iterable[str]) -> None:

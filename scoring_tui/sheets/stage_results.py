@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
-from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_STAGE_RESULT
+from scoring_tui.contest.recount_limits import MAX_FACTOR
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
-from scoring_tui.contest.scoring import Stage
+from scoring_tui.contest.stages import MAX_STAGE_RESULT, Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem, InvalidInput

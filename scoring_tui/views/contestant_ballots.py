@@ -6,7 +6,10 @@ from decimal import Decimal
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
+from scoring_tui.scoring.standings.stage_points import describe_result
+from scoring_tui.scoring.standings.tally import current_inputs
 from scoring_tui.views.log import LogLine, describe_log_entry
 from scoring_tui.views.penalties import GivenPenalty, list_penalties
 from scoring_tui.views.standing_sheet import BallotAbsence, explain_absence
@@ -42,7 +45,7 @@ class ContestantBallots:
     criterion_names: tuple[str, ...]
     difficulty_factors: tuple[Decimal | None, ...]
     """The factor on each criterion; None where there is none."""
-    stage_results: tuple[tuple[str, Decimal], ...]
+    stage_results: tuple[tuple[str, Decimal | LazyText], ...]
     """Name of each earlier stage and the contestant's result in it."""
     penalties: tuple[GivenPenalty, ...]
     penalty_adds: bool
@@ -62,18 +65,23 @@ def collect_contestant_ballots(engine: Engine, draw_number: int) -> ContestantBa
     return ContestantBallots(
         draw_number, contestant.name, state.category_of(draw_number).name, contestant.unit, contestant.idea,
         state.contest.contest.timezone, tuple(leaf.name for leaf in leaves),
-        tuple(factors.get(leaf.id) for leaf in leaves), _results(state, contestant.id),
+        tuple(factors.get(leaf.id) for leaf in leaves), _results(engine, draw_number),
         list_penalties(state, draw_number), state.contest.scoring.lower_is_better,
         tuple(_juror_ballot(state, draw_number, juror_id) for juror_id in juror_ids),
         _history(engine, draw_number),
     )  # fmt: skip
 
 
-def _results(state: State, contestant: str) -> tuple[tuple[str, Decimal], ...]:
-    stage_results = (
-        (stage.name, state.stage_results.get(stage.id, {}).get(contestant)) for stage in state.contest.stage
+def _results(engine: Engine, draw_number: int) -> tuple[tuple[str, Decimal | LazyText], ...]:
+    state = engine.state
+    turn, decimals = state.turns[draw_number], state.contest.scoring.decimals
+    adjustments = engine.tally.adjustments(state, current_inputs(state, turn.category), turn)
+    results, points = adjustments.stage_results, adjustments.stage_points
+    return tuple(
+        (stage.name, describe_result(stage, results[stage.id], points[stage.id], decimals))
+        for stage in state.contest.stages_by_category[turn.category]
+        if stage.id in results
     )
-    return tuple((name, result) for name, result in stage_results if result is not None)
 
 
 def _juror_ballot(state: State, draw_number: int, juror_id: str) -> JurorBallot:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, describe_scoring
 from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
@@ -16,7 +17,8 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up, to_decimal_string
-from scoring_tui.scoring.standings.ranking import Placing
+from scoring_tui.scoring.standings.ranking import Candidate, Placing
+from scoring_tui.scoring.standings.stage_points import describe_points
 from scoring_tui.scoring.standings.tally import Standing
 from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
 from scoring_tui.views.tie_breaks import describe_tie_break
@@ -52,8 +54,8 @@ class StandingLine:
     """Sum of all active penalties."""
     jury_score: Decimal | None = None
     """The score by the jury alone, where earlier results count too."""
-    stage_results: tuple[Decimal | None, ...] = ()
-    """In the order of the sheet's stages."""
+    stage_results: tuple[Decimal | LazyText | None, ...] = ()
+    """What each of the sheet's stages adds, or whether the contestant passed."""
     other_scores: tuple[Decimal | None, ...] = ()
     """Scores by the methods in the sheet's `other_methods`."""
     is_through: bool = False
@@ -127,7 +129,7 @@ def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
         make_linkage_sentence(state, category_id),
         scoring.method_info.score_name,
         scoring.lower_is_better,
-        tuple(stage.name for stage in state.contest.stage),
+        tuple(stage.name for stage in state.contest.stages_by_category[category_id]),
         other_methods,
         (
             *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
@@ -173,6 +175,7 @@ def _ranked_line(
     state: State, placing: Placing, jurors: Iterable[str], other_methods: Iterable[str]
 ) -> StandingLine:
     candidate, contest = placing.candidate, state.contest
+    stages = contest.stages_by_category[state.turns[candidate.number].category]
     decimals, total_decimals = contest.scoring.decimals, contest.scoring.total_decimals
     totals = {juror_id: round_half_up(total, total_decimals) for juror_id, total in candidate.totals.items()}
     spread = max(candidate.totals.values()) - min(candidate.totals.values())
@@ -182,13 +185,20 @@ def _ranked_line(
         candidate.number, state.contestant_name(candidate.number),
         _ballot_cells(state, candidate.number, jurors, totals),
         placing.place, placing.is_tied, candidate.displayed_score, candidate.penalty_points,
-        round_half_up(candidate.jury_score, decimals) if contest.stage else None,
-        tuple(candidate.stage_results.get(stage.id) for stage in contest.stage),
+        round_half_up(candidate.jury_score, decimals) if stages else None,
+        tuple(_describe_stage(candidate, stage, decimals) for stage in stages),
         tuple(None if score is None else round_half_up(score, decimals) for score in other_scores),
         qualifying_place is not None and placing.place <= qualifying_place,
         to_decimal_string(candidate.exact_score), round_half_up(spread, total_decimals),
         spread >= WIDE_SPREAD * _highest_total(state, candidate.number), describe_tie_break(state, placing),
     )  # fmt: skip
+
+
+def _describe_stage(candidate: Candidate, stage: Stage, decimals: int) -> Decimal | LazyText | None:
+    if stage.id not in candidate.stage_results:
+        return None
+    result, points = candidate.stage_results[stage.id], candidate.stage_points[stage.id]
+    return describe_points(stage, result, points, decimals)
 
 
 def _highest_total(state: State, draw_number: int) -> Fraction:

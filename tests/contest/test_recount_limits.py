@@ -14,7 +14,6 @@ from scoring_tui.contest.recount_limits import (
     INTEGER_LIMIT,
     MAX_FACTOR,
     MAX_PENALTY_POINTS,
-    MAX_STAGE_RESULT,
     READABLE_LIMIT,
     fits_recount,
     mark_unit,
@@ -70,6 +69,9 @@ def fits(declared: Contest) -> bool:
 
 FIVE = {"lowest": 1, "highest": 1, "at-least": 3, "kept": "sum"}
 SIX = {"criterion": 6, "weighted": 6, "jury": 6}
+LIKES = {"id": "suka", "name": "Suka", "weight": "49.5", "from": "count", "as": "share"}
+RANKED = {"id": "ujian", "name": "Ujian", "weight": "49.5", "as": "rank"}
+TWO = [{**LIKES, "range": [0, 47]}, {**RANKED, "weight": "0.5"}]
 STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": "49.5", "decimals": 3}
 
 
@@ -85,6 +87,8 @@ STAGE = {"id": "tulis", "name": "Ujian tulis", "weight": "49.5", "decimals": 3}
         ({"method": "sum", "per": "criterion"}, {"best": True, "difficulty": True}, []),
         ({"weight": "50.5", "rank-on": "exact"}, {"weights": HALVES}, [STAGE]),
         ({"weight": "50.5", "per": "criterion"}, {"difficulty": True}, [{**STAGE, "weight": "49.5"}]),
+        ({"weight": "50.5"}, {"weights": HALVES}, [LIKES]),
+        ({"weight": 50, "stages": "added"}, {"weights": HALVES}, TWO),
         ({"method": "rank-sum"}, {"weights": THIRDS, "below": THIRDS}, []),
     ],
 )
@@ -122,7 +126,9 @@ def _to_the_brim(engine: Engine, most: Decimal) -> None:
         ]
         engine.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
     for stage in declared.stage:
-        results = tuple(Result(contestant=id_, score=Decimal(MAX_STAGE_RESULT)) for id_ in everyone)
+        results = tuple(
+            Result(contestant=id_, score=stage.highest_value - n) for n, id_ in enumerate(everyone)
+        )
         engine.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
     for number in engine.state.turns:
         marks = [most - Decimal("0.0001") * (n % number) for n in range(SEATS)]
@@ -206,5 +212,5 @@ def test_penalties_have_a_bound_together(staged: Engine) -> None:
 def test_a_stage_cannot_be_declared_coarser_than_its_results(staged: Engine) -> None:
     _bring(staged, "7.125")
     coarser = contest({"weight": "50.5"}, rubric(10, HALVES, difficulty=True), [{**STAGE, "decimals": 2}])
-    with pytest.raises(CommandRefused, match="stage tulis has results with 3 decimals already"):
+    with pytest.raises(CommandRefused, match="results that do not fit: Ani"):
         staged.submit(DeclareScoring(coarser), COMMITTEE)

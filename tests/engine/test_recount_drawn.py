@@ -84,20 +84,41 @@ def scorings(draw: Draw, staged: bool) -> dict[str, Any]:
 
 
 @st.composite
+def earlier_stages(draw: Draw) -> dict[str, Any]:
+    """A score, counts that become points, or a verdict; for one category or for both."""
+    kind = draw(st.sampled_from(["score", "score", "count", "verdict"]))
+    stage: dict[str, Any] = {"from": kind, "weight": draw(st.sampled_from([40, "33.33", "12.5", 0]))}
+    if draw(st.booleans()):
+        stage["categories"] = [draw(st.sampled_from(CATEGORIES))]
+    if kind == "verdict":
+        return {**stage, "weight": 0, "required": draw(st.booleans())}
+    if kind == "score":
+        stage["decimals"] = draw(st.sampled_from([0, 1, 3]))
+    if stage["weight"] and (kind == "count" or draw(st.booleans())):
+        stage["as"] = draw(st.sampled_from(["share", "rank"]))
+        if draw(st.booleans()):
+            stage["round"] = draw(st.integers(0, 4))
+    if draw(st.booleans()):
+        stage |= {"pass": 50, "required": draw(st.booleans())}
+    return stage
+
+
+@st.composite
 def contests(draw: Draw) -> Contest:
     """Two panels of different size that share a category."""
-    stages = draw(st.sampled_from([(), (), (("40", 0),), (("33.33", 3), ("12.5", 1))]))
-    scoring = draw(scorings(bool(stages)))
+    stages = draw(st.lists(earlier_stages(), max_size=3))
+    scoring = draw(scorings(any(stage["weight"] for stage in stages)))
     attempts = scoring["per"] == "criterion" or not METHODS[scoring["method"]].is_independent
     rubric = draw(rubrics(attempts and draw(st.booleans()), draw(st.booleans())))
-    if stages:
-        scoring |= {"weight": "54.17" if len(stages) == 2 else 60}
+    if any(stage["weight"] for stage in stages):
+        scoring |= {"weight": draw(st.sampled_from(["54.17", 60, 100])), "stages": "added"}
+    scoring["ties"] = draw(st.sampled_from([["weights"], ["s0", "weights"]])) if stages else ["weights"]
     sizes = draw(st.sampled_from([(3, 2), (5, 4), (4, 4)]))
     panels = [[f"{panel}{n}" for n in range(size)] for panel, size in zip("ab", sizes, strict=True)]
     return small_contest(
         scoring=scoring,
         rubric={"gagasan": rubric},
-        stage=[{"id": f"s{n}", "name": "S", "weight": w, "decimals": d} for n, (w, d) in enumerate(stages)],
+        stage=[{"id": f"s{n}", "name": "S", **stage} for n, stage in enumerate(stages)],
         juror=[{"id": id_, "name": id_} for panel in panels for id_ in panel],
         panel=[
             {"id": id_, "room": id_, "jurors": panel} for id_, panel in zip("AB", panels, strict=True)
@@ -111,12 +132,13 @@ def contests(draw: Draw) -> Contest:
 
 @contextmanager
 def drawn_final(blank: Path, contest: Contest, first: Contest) -> Iterator[Engine]:
-    """Four contestants, their order drawn; declared first by other rules of scoring."""
+    """Four and two contestants, their order drawn; declared first by other rules of scoring."""
     with TemporaryDirectory() as folder, Ledger.open(Path(shutil.copy(blank, folder))) as ledger:
         own_connection(ledger).execute("PRAGMA synchronous = OFF")  # no power cut is feared here
         engine = Engine(ledger, FakeClock())
         engine.submit(Declare(first), COMMITTEE)
-        engine.submit(ImportRoster("uji.csv", contestants("PQRS")), COMMITTEE)
+        everyone = (*contestants("PQRS"), *contestants("TU", "pelaksana", 5))
+        engine.submit(ImportRoster("uji.csv", everyone), COMMITTEE)
         engine.submit(DrawOrder(1), COMMITTEE)
         if first != contest:
             engine.submit(DeclareScoring(contest), COMMITTEE)
@@ -139,8 +161,12 @@ def bring(data: st.DataObject, engine: Engine) -> None:
         ]
         engine.submit(ImportDifficulty("d.csv", tuple(factors)), COMMITTEE)
     for stage in contest.stage:
-        scores = st.decimals(0, 100, places=stage.decimals)
-        for who in (everyone, draw(few)):
+        most = (
+            1 if stage.value_kind == "verdict" else draw(st.sampled_from([3, 100, int(stage.highest_value)]))
+        )
+        scores = st.decimals(0, most, places=stage.decimals)
+        for group in (everyone, draw(few)):
+            who = [id_ for id_ in group if stage.concerns(engine.state.contestants[id_].category)]
             lines = tuple(Result(contestant=id_, score=draw(scores)) for id_ in who)
             engine.submit(ImportResults(stage.id, "s.csv", lines), COMMITTEE)
 

@@ -17,7 +17,7 @@ from scoring_tui.domain.commands import setup as setup_commands
 from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
-from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import (
     Advance,
     Call,
@@ -67,6 +67,9 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "despite_missing": st.booleans(),
     "device": DEVICES,
     "factors": st.just(()),
+    "imports": st.lists(
+        st.builds(ImportResults, st.just("tahap-1"), st.just("x"), st.just(())), max_size=2
+    ).map(tuple),
     "juror": JURORS,
     "marks": st.sampled_from([MARKS] * 7 + [WRONG]).flatmap(lambda strategy: strategy),
     "name": st.just("Pengganti"),

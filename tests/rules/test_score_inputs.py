@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
+from scoring_tui.contest.scoring import PenaltyKind, Scoring
+from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, Reopen, Sign
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.commands.stage import CloseScoring, Freeze

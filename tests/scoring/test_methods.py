@@ -178,12 +178,12 @@ def test_stages_count_by_weight_and_penalties_are_subtracted_last() -> None:
             "stage": [{"id": "tulis", "name": "Ujian tulis", "weight": 40}],
         }
     )
-    results = {"tulis": Decimal("82.5")}
-    assert final_score(Fraction(90), declared, results, Decimal(2)) == 54 + 33 - 2
+    points = {"tulis": Fraction("82.5")}
+    assert final_score(Fraction(90), declared, "pengawas", points, Decimal(2)) == 54 + 33 - 2
     with pytest.raises(KeyError):
-        final_score(Fraction(90), declared, {}, Decimal(0))
+        final_score(Fraction(90), declared, "pengawas", {}, Decimal(0))
     rank_sum_contest = contest(scoring("rank-sum"))
-    assert final_score(Fraction(7), rank_sum_contest, {}, Decimal(2)) == 9
+    assert final_score(Fraction(7), rank_sum_contest, "pengawas", {}, Decimal(2)) == 9
 
 
 @pytest.mark.parametrize(("lowest", "highest"), [(1, 1), (2, 0), (0, 3)])

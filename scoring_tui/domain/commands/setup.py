@@ -39,6 +39,13 @@ class ImportResults(Command, roles=(Role.COMMITTEE,)):
 
 
 @dataclass(frozen=True)
+class ImportSeveralResults(Command, roles=(Role.COMMITTEE,)):
+    """Import the results of several stages together, all or none."""
+
+    imports: tuple[ImportResults, ...]
+
+
+@dataclass(frozen=True)
 class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
     """Import the difficulty factors of all contestants, before the first ballot."""
 

@@ -5,7 +5,8 @@ from pydantic import BaseModel, ConfigDict
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Exact
-from scoring_tui.contest.scoring import PenaltyKind, Scoring, Stage
+from scoring_tui.contest.scoring import PenaltyKind, Scoring
+from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.facts.base import Fact
 
 

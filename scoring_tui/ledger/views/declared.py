@@ -7,10 +7,28 @@ SELECT max(seq) AS seq,
 FROM ledger WHERE kind IN ('contest-declared', 'scoring-declared')
 """
 
+# `needed`: without this result a contestant is not ranked. Files of earlier versions lack the later keys.
 _STAGE = """
-SELECT json_extract(s.value, '$.id') AS stage, json_extract(s.value, '$.weight') AS weight,
-    json_extract(s.value, '$.decimals') AS decimals
+SELECT json_extract(s.value, '$.id') AS stage, s.key AS position,
+    json_extract(s.value, '$.weight') AS weight, CAST(json_extract(s.value, '$.weight') AS REAL) > 0 AS adds,
+    json_extract(s.value, '$.decimals') AS decimals,
+    coalesce(json_extract(s.value, '$.points_rule'), 'value') AS points_rule,
+    json_extract(s.value, '$.points_decimals') AS points_decimals,
+    CASE json_extract(s.value, '$.value_kind') WHEN 'verdict' THEN 1
+        ELSE json_extract(s.value, '$.pass_mark') END AS pass_mark,
+    coalesce(json_extract(s.value, '$.is_required'), 0) AS required,
+    CAST(json_extract(s.value, '$.weight') AS REAL) > 0
+        OR coalesce(json_extract(s.value, '$.is_required'), 0)
+        OR json_extract(s.value, '$.id') IN (SELECT value FROM json_each(d.scoring, '$.ties')) AS needed,
+    coalesce(json_extract(s.value, '$.categories'), '[]') AS categories
 FROM declared d, json_each(d.stage) s
+"""
+
+_CATEGORY_STAGE = """
+SELECT json_extract(c.value, '$.id') AS category, s.*
+FROM ledger l, json_each(l.body, '$.contest.category') c, stage s
+WHERE l.kind = 'contest-declared' AND (json_array_length(s.categories) = 0
+    OR json_extract(c.value, '$.id') IN (SELECT value FROM json_each(s.categories)))
 """
 
 # A `..._unit` is the power of ten that makes one point; NULL where nothing is rounded.
@@ -18,8 +36,12 @@ FROM declared d, json_each(d.stage) s
 _RULE = """
 WITH fine AS (
     SELECT max(0, max(length(weight) - instr(weight || '.', '.'))) AS decimals
-    FROM (SELECT weight FROM stage UNION ALL SELECT json_extract(scoring, '$.weight') FROM declared)),
-earlier AS (SELECT count(*) AS stages, max(4, coalesce(max(decimals), 0)) AS decimals FROM stage)
+    FROM (SELECT weight FROM stage WHERE adds
+        UNION ALL SELECT json_extract(scoring, '$.weight') FROM declared)),
+earlier AS (
+    SELECT coalesce(sum(adds), 0) AS stages,
+        max(4, coalesce(max(max(decimals, coalesce(points_decimals, 0))), 0)) AS decimals
+    FROM stage)
 SELECT json_extract(scoring, '$.method') AS method, json_extract(scoring, '$.per') AS per,
     json_extract(scoring, '$.trim.lowest') AS lowest, json_extract(scoring, '$.trim.highest') AS highest,
     json_extract(scoring, '$.trim.at_least') AS at_least,
@@ -70,6 +92,7 @@ WHERE l.seq = (SELECT max(seq) FROM ledger WHERE kind = 'difficulty-imported')
 VIEWS = {
     "declared": _DECLARED,
     "stage": _STAGE,
+    "category_stage": _CATEGORY_STAGE,
     "rule": _RULE,
     "leaf": _LEAF,
     "result": _RESULT,

@@ -7,17 +7,24 @@ def _half_up(unit: str) -> str:
     coalesce({unit}, d) AS d"""
 
 
-# Who can be ranked: not excluded, with enough ballots, and with every result and factor that counts.
+# Who can be ranked: not excluded, with enough ballots, with every result and factor that counts, and with
+# every pass mark that is required.
 _ENTRANT = """
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
 sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM ballot GROUP BY number),
-brought AS MATERIALIZED (SELECT contestant, count(*) AS results FROM result GROUP BY contestant),
+earlier AS MATERIALIZED (SELECT * FROM result),
 known AS MATERIALIZED (SELECT * FROM factor)
 SELECT t.category, t.number, t.contestant, t.name, t.seats, s.ballots
-FROM ruling CROSS JOIN sent s CROSS JOIN turn t USING (number) LEFT JOIN brought b USING (contestant)
-WHERE s.ballots >= minimum AND coalesce(b.results, 0) = stages
+FROM ruling CROSS JOIN sent s CROSS JOIN turn t USING (number)
+WHERE s.ballots >= minimum
     AND number NOT IN (SELECT number FROM unranked)
+    AND number NOT IN (
+        SELECT t.number FROM ruling CROSS JOIN turn t JOIN category_stage c USING (category)
+        LEFT JOIN earlier e ON e.contestant = t.contestant AND e.stage = c.stage
+        WHERE c.needed AND (e.score IS NULL OR c.required
+            AND CAST(round(e.score * result_unit) AS INTEGER)
+                < CAST(round(c.pass_mark * result_unit) AS INTEGER)))
     AND number NOT IN (
         SELECT t.number FROM turn t JOIN leaf f ON f.category = t.category AND f.difficulty
         LEFT JOIN known k ON k.contestant = t.contestant AND k.criterion = f.criterion

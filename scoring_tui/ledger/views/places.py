@@ -6,31 +6,72 @@ _LOWER_METHODS = [method for method, row in METHODS.items() if row.lower_is_bett
 _PENALTY_SIGN = " ".join(f"WHEN '{method}' THEN 1" for method in _LOWER_METHODS)
 _IS_LOWER_BETTER = " OR ".join(f"method = '{method}'" for method in _LOWER_METHODS)
 
-# The jury's score is n / d; results and penalties are whole numbers of 1/unit. Both are brought to a common
-# denominator with the least power of ten that makes d a multiple of the unit.
+# Points of an earlier stage are n / d. A share is 100 v / max v; by rank, with g greater and e equal values
+# of k, the points are 50 (2k - 2g - e + 1) / k. All contestants of the category with a result are compared.
+_POINT = """
+WITH ruling AS MATERIALIZED (SELECT * FROM rule),
+person AS MATERIALIZED (SELECT * FROM contestant),
+brought AS MATERIALIZED (
+    SELECT c.*, p.id AS contestant, CAST(round(r.score * ('1e' || c.decimals)) AS INTEGER) AS value,
+        CAST('1e' || c.decimals + 0 AS INTEGER) AS unit
+    FROM result r JOIN person p ON p.id = r.contestant
+    JOIN category_stage c ON c.category = p.category AND c.stage = r.stage AND c.adds),
+exact AS (
+    SELECT *, CASE points_rule WHEN 'share' THEN 100 * value
+            WHEN 'rank' THEN 50 * (2 * count(*) OVER everyone - 2 * (rank() OVER falling - 1)
+                - count(*) OVER equals + 1)
+            ELSE value END AS n,
+        CASE points_rule WHEN 'share' THEN max(1, max(value) OVER everyone)
+            WHEN 'rank' THEN count(*) OVER everyone ELSE unit END AS d,
+        CAST('1e' || points_decimals + 0 AS INTEGER) AS points_unit
+    FROM brought
+    WINDOW everyone AS (PARTITION BY category, stage), equals AS (PARTITION BY category, stage, value),
+        falling AS (PARTITION BY category, stage ORDER BY value DESC))
+SELECT contestant, category, stage, position,
+    CAST(round(e.weight * (weight_unit / 100)) AS INTEGER) AS weight,
+    CASE WHEN points_unit IS NULL THEN n ELSE (2 * n * points_unit + d) / (2 * d) END AS n,
+    coalesce(points_unit, d) AS d
+FROM ruling CROSS JOIN exact e
+"""
+
+# The jury's score is n / d. The points of the stages are added one after the other; a stage whose points have
+# a denominator of their own multiplies the common one. Jury and stages are brought to their least common
+# denominator with Euclid's algorithm. Penalties are whole numbers of 1/10000.
 _FINAL = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
 given AS MATERIALIZED (SELECT * FROM jury),
-power(ten) AS (SELECT 1 UNION ALL SELECT ten * 10 FROM power LIMIT 18),
-earlier AS MATERIALIZED (
-    SELECT contestant, sum(CAST(round(s.weight * (weight_unit / 100)) AS INTEGER)
-        * CAST(round(r.score * result_unit) AS INTEGER)) AS n
-    FROM ruling, result r JOIN stage s USING (stage) GROUP BY contestant),
+weighed AS MATERIALIZED (SELECT DISTINCT category FROM category_stage WHERE adds),
+added AS MATERIALIZED (
+    SELECT contestant, weight, n, d, row_number() OVER (PARTITION BY contestant ORDER BY position) AS step
+    FROM point),
+summed(contestant, step, n, d) AS (
+    SELECT DISTINCT contestant, 0, 0, weight_unit * result_unit FROM ruling CROSS JOIN added
+    UNION ALL
+    SELECT s.contestant, a.step,
+        CASE s.d % (weight_unit * a.d) WHEN 0 THEN s.n + a.weight * a.n * (s.d / (weight_unit * a.d))
+            ELSE s.n * a.d + a.weight * a.n * (s.d / weight_unit) END,
+        CASE s.d % (weight_unit * a.d) WHEN 0 THEN s.d ELSE s.d * a.d END
+    FROM ruling CROSS JOIN summed s JOIN added a ON a.contestant = s.contestant AND a.step = s.step + 1),
+earlier AS MATERIALIZED (SELECT contestant, max(step), n, d FROM summed GROUP BY contestant),
 off AS MATERIALIZED (
     SELECT number, sum(CAST(round(points * 10000) AS INTEGER)) AS n FROM penalty GROUP BY number),
 jury_part AS (
-    SELECT number, n * weight AS n, d * weight_unit AS d, weight_unit * result_unit AS unit,
+    SELECT number, contestant, n * CASE WHEN category IN (SELECT category FROM weighed) THEN weight
+            ELSE weight_unit END AS n,
+        d * weight_unit AS d, weight_unit * result_unit AS unit,
         CASE method {_PENALTY_SIGN} ELSE -1 END AS way
-    FROM ruling CROSS JOIN given),
-beside AS (
-    SELECT j.number, j.n, j.d, j.unit,
-        coalesce(e.n, 0) + way * coalesce(off.n, 0) * (unit / 10000) AS beside,
-        (SELECT min(ten) FROM power WHERE j.unit % ten = 0 AND j.d % (j.unit / ten) = 0) AS times
-    FROM jury_part j JOIN turn t USING (number)
-    LEFT JOIN earlier e USING (contestant) LEFT JOIN off USING (number))
-SELECT number, n * times + beside * (d * times / unit) AS n, d * times AS d FROM beside
+    FROM ruling CROSS JOIN given JOIN turn USING (number)),
+beside AS MATERIALIZED (
+    SELECT j.number, j.n, j.d, coalesce(e.d, j.unit) AS unit,
+        coalesce(e.n, 0) + way * coalesce(off.n, 0) * (coalesce(e.d, j.unit) / 10000) AS beside
+    FROM jury_part j LEFT JOIN earlier e USING (contestant) LEFT JOIN off USING (number)),
+euclid(number, a, b) AS (
+    SELECT number, d, unit FROM beside UNION ALL SELECT number, b, a % b FROM euclid WHERE b > 0),
+divisor AS MATERIALIZED (SELECT number, a AS gcd FROM euclid WHERE b = 0)
+SELECT number, n * (unit / gcd) + beside * (d / gcd) AS n, d / gcd * unit AS d
+FROM beside JOIN divisor USING (number)
 """
 
 # The unrounded score is n / d. Long division writes 40 digits, enough to tell any two such fractions apart,
@@ -68,6 +109,7 @@ FROM signed
 """
 
 VIEWS = {
+    "point": _POINT,
     "final": _FINAL,
     "standing": _STANDING,
 }

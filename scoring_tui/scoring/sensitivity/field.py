@@ -82,7 +82,8 @@ class Field:
     @cached_property
     def chain(self) -> list[TieStep]:
         """The tie-break chain."""
-        return build_chain(self.scoring, self.rubric, self.contest.stages, self.decisions)
+        stage_ids = {stage.id for stage in self.contest.stages_by_category[self.category]}
+        return build_chain(self.scoring, self.rubric, stage_ids, self.decisions)
 
     @cached_property
     def scores(self) -> GroupScores:
@@ -118,7 +119,7 @@ class Field:
     @cached_property
     def jury_weight(self) -> Fraction:
         """What one point of the jury's score adds to the final score."""
-        return Fraction(self.scoring.weight) / 100 if self.contest.stage else Fraction(1)
+        return self.contest.jury_share(self.category)
 
     @cached_property
     def unit(self) -> int:

@@ -44,7 +44,7 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
 
     candidates = [placing.candidate for placing in standing.placings]
     scale = _score_per_point(candidates, scoring)
-    offsets = {candidate.number: _certain_part(candidate, scoring) for candidate in candidates}
+    offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}
     if scale is None and any(offsets.values()):
         return Confidence(
             reason=lazy("places and z-scores are no marks: no interval with results or penalties")
@@ -76,15 +76,15 @@ def _estimate_intervals(
     return rank_intervals(totals, offsets=offsets, scale=scale, draws=draws, ratios=ratios)
 
 
-def _certain_part(candidate: Candidate, scoring: Scoring) -> Fraction:
+def _certain_part(candidate: Candidate) -> Fraction:
     """The part of the final score that does not come from the jury."""
-    weight = Fraction(scoring.weight) / 100 if candidate.stage_results else Fraction(1)
-    return candidate.exact_score - candidate.jury_score * weight
+    return candidate.exact_score - candidate.jury_score * candidate.jury_share
 
 
 def _score_per_point(candidates: list[Candidate], scoring: Scoring) -> Fraction | None:
     """What one point on every juror's total adds to the final score; None if scores have another unit."""
-    method, weight = scoring.method_info, Fraction(scoring.weight) / 100
+    method = scoring.method_info
+    weight = next((candidate.jury_share for candidate in candidates), Fraction(1))
     if method.score_kind != "mark":
         return None
     if not method.is_independent:

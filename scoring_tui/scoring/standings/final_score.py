@@ -1,7 +1,7 @@
 """From the jury's score to the score that is ranked: weight, earlier results, penalties, rounding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,8 +19,10 @@ class Adjustments:
     """Stage results and penalties of one contestant."""
 
     stage_results: Mapping[str, Decimal]
-    """Result of each declared stage."""
+    """Result of each stage of the category, as imported."""
     penalties: tuple[Penalty, ...] = ()
+    stage_points: Mapping[str, Fraction] = field(default_factory=dict)
+    """The points that each result makes."""
 
     @property
     def penalty_points(self) -> Decimal:
@@ -29,20 +31,26 @@ class Adjustments:
 
 
 def final_score(
-    jury_score: Fraction, contest: Contest, stage_results: Mapping[str, Decimal], penalty_points: Decimal
+    jury_score: Fraction,
+    contest: Contest,
+    category_id: str,
+    stage_points: Mapping[str, Fraction],
+    penalty_points: Decimal,
 ) -> Fraction:
     """The score before it is displayed: `w S_c + sum_s w_s R_cs - P_c`, weights in per cent.
 
     Args:
         jury_score: `S_c`.
         contest: declares the weights; where a lower score is better, penalties are added.
-        stage_results: `R_cs` of each declared stage; raises `KeyError` if one is missing.
+        category_id: the stages of this category count.
+        stage_points: `R_cs` of each stage that adds points; raises `KeyError` if one is missing.
         penalty_points: `P_c`.
     """
     scoring = contest.scoring
-    score = jury_score * Fraction(scoring.weight) / 100 if contest.stage else jury_score
-    for stage in contest.stage:
-        score += Fraction(stage_results[stage.id]) * Fraction(stage.weight) / 100
+    score = jury_score * contest.jury_share(category_id)
+    for stage in contest.stages_by_category[category_id]:
+        if stage.adds_points:
+            score += stage_points[stage.id] * Fraction(stage.weight) / 100
     penalty = Fraction(penalty_points)
     return score + penalty if scoring.lower_is_better else score - penalty
 
@@ -57,7 +65,7 @@ def build_candidate(
     """Build the candidate of an entrant that has a score. Standings and sensitivity both build it here."""
     scoring, draw_number = contest.scoring, entrant.number
     jury_score, penalty_points = group_scores.jury_scores[draw_number], adjustments.penalty_points
-    exact_score = final_score(jury_score, contest, adjustments.stage_results, penalty_points)
+    exact_score = final_score(jury_score, contest, category_id, adjustments.stage_points, penalty_points)
     criterion_points = {}
     if scoring.per == "criterion":
         criterion_points = score_criteria(entrant, contest.rubric_of(category_id), scoring)
@@ -69,7 +77,9 @@ def build_candidate(
         displayed_score=round_half_up(exact_score, scoring.decimals),
         jury_score=jury_score,
         criterion_points=criterion_points,
+        jury_share=contest.jury_share(category_id),
         stage_results=adjustments.stage_results,
+        stage_points=adjustments.stage_points,
         penalty_points=penalty_points,
         tie_score=group_scores.tie_scores.get(draw_number, Fraction(0)),
         other_scores={name: scores[draw_number] for name, scores in group_scores.other_scores.items()},

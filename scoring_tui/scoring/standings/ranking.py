@@ -32,10 +32,14 @@ class Candidate:
     """Score at the declared number of decimals."""
     jury_score: Fraction = Fraction(0)
     """Score by the declared method, before earlier results and penalties."""
+    jury_share: Fraction = Fraction(1)
+    """What one point of the jury's score adds to the final score."""
     criterion_points: Mapping[str, Fraction] = field(default_factory=dict)
     """The panel's points on each criterion, if the method combines criterion by criterion."""
     stage_results: Mapping[str, Decimal] = field(default_factory=dict)
-    """Results of earlier stages."""
+    """Results of earlier stages, as imported."""
+    stage_points: Mapping[str, Fraction] = field(default_factory=dict)
+    """The points that these results make."""
     penalty_points: Decimal = Decimal(0)
     """Points of all penalties together."""
     tie_score: Fraction = Fraction(0)

@@ -5,22 +5,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
+from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.state import Ballot, FrozenStanding, State, Turn
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, build_entrant, score_entrant, score_group
 from scoring_tui.scoring.standings.ranking import Candidate, Placing, build_chain, rank_candidates
 from scoring_tui.scoring.standings.relative_methods import GroupScores
+from scoring_tui.scoring.standings.stage_points import compute_points
 
 T = TypeVar("T")
+StagePoints = Mapping[str, Fraction]
+"""Points of one stage by contestant id."""
 
 UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
-    "no-ballots", "too-few-ballots", "no-result", "no-difficulty", "not-compared",
+    "no-ballots", "too-few-ballots", "no-result", "not-passed", "no-difficulty", "not-compared",
     "being-checked",
 ]  # fmt: skip
 
@@ -82,11 +86,26 @@ class _Cache:
         return cast(T, result)
 
 
+class _CachedPoints(NamedTuple):
+    """Points of one stage in one category, and what they follow from."""
+
+    seq: int
+    """The entry after which the values were collected."""
+    stage: Stage
+    results: Mapping[str, Decimal]
+    """All results of the stage."""
+    values: Mapping[str, Decimal]
+    """Those of the category."""
+    points: StagePoints
+
+
 class Tally:
     """Computes standings, with a cache of everything whose inputs did not change."""
 
     def __init__(self) -> None:
         self._cache = _Cache()
+        self._points: dict[tuple[str, str], _CachedPoints] = {}
+        """By stage and category."""
 
     def standing(self, state: State, category_id: str) -> Standing:
         """The standing over every ballot that counts now."""
@@ -109,11 +128,41 @@ class Tally:
 
     def adjustments(self, state: State, inputs: FrozenStanding, turn: Turn) -> Adjustments:
         """Stage results and penalties of the contestant of a turn."""
-        penalties = inputs.penalties.get(turn.number, ())
-        results_by_stage = [inputs.results.get(stage_id, _NO_RESULTS) for stage_id in state.contest.stages]
-        compute = partial(_adjustments, state, inputs, turn)
-        cache_inputs = (state.contest, turn.contestant, penalties, *results_by_stage)
+        penalties, contest = inputs.penalties.get(turn.number, ()), state.contest
+        stages = contest.stages_by_category[turn.category]
+        results_by_stage = [inputs.results.get(stage.id, _NO_RESULTS) for stage in stages]
+        compared_points = {
+            stage.id: self._compared_points(state, inputs, stage, turn.category)
+            for stage in stages
+            if stage.compares_contestants
+        }
+
+        def compute() -> Adjustments:
+            results = find_stage_results(contest, inputs, turn)
+            points = {
+                stage_id: compared_points[stage_id][turn.contestant]
+                if stage_id in compared_points
+                else Fraction(result)
+                for stage_id, result in results.items()
+            }
+            return Adjustments(results, penalties, points)
+
+        cache_inputs = (contest, turn.contestant, penalties, *results_by_stage, *compared_points.values())
         return self._cache.get(("adjustments", turn.number), cache_inputs, compute)
+
+    def _compared_points(
+        self, state: State, inputs: FrozenStanding, stage: Stage, category_id: str
+    ) -> StagePoints:
+        """The points of every contestant of a category who has a result; a new object if any differs."""
+        results, key = inputs.results.get(stage.id, _NO_RESULTS), (stage.id, category_id)
+        cached = self._points.get(key)
+        if cached is not None and cached.results is results and cached.seq == state.seq:
+            return cached.points
+        values = category_results(state, results, category_id)
+        has_changed = cached is None or (cached.stage, cached.values) != (stage, values)
+        points = compute_points(stage, values) if cached is None or has_changed else cached.points
+        self._points[key] = _CachedPoints(state.seq, stage, results, values, points)
+        return points
 
     def _standing(self, state: State, category_id: str, inputs: FrozenStanding) -> Standing:
         contest, unranked = state.contest, _find_unranked(state, inputs)
@@ -130,7 +179,10 @@ class Tally:
             ],
             lambda candidate: ranking_key(candidate, contest.scoring),
             build_chain(
-                contest.scoring, contest.rubric_of(category_id), contest.stages, decided_orders(inputs)
+                contest.scoring,
+                contest.rubric_of(category_id),
+                {stage.id for stage in contest.stages_by_category[category_id]},
+                decided_orders(inputs),
             ),
         )
         return Standing(
@@ -212,17 +264,19 @@ def decided_orders(inputs: FrozenStanding) -> list[tuple[int, ...]]:
     return [decision.order for decision in inputs.decisions if not decision.shared]
 
 
-def _adjustments(state: State, inputs: FrozenStanding, turn: Turn) -> Adjustments:
-    return Adjustments(
-        _find_stage_results(state, inputs.results, turn), inputs.penalties.get(turn.number, ())
-    )
+def category_results(state: State, results: Mapping[str, Decimal], category_id: str) -> dict[str, Decimal]:
+    """The results of the contestants of one category, who are compared where points depend on others."""
+    return {
+        contestant_id: result
+        for contestant_id, result in results.items()
+        if contestant_id in state.contestants and state.contestants[contestant_id].category == category_id
+    }
 
 
-def _find_stage_results(
-    state: State, results: Mapping[str, Mapping[str, Decimal]], turn: Turn
-) -> dict[str, Decimal]:
-    """The contestant's results of the declared stages, as far as there are any."""
-    by_stage = {stage_id: results.get(stage_id, _NO_RESULTS) for stage_id in state.contest.stages}
+def find_stage_results(contest: Contest, inputs: FrozenStanding, turn: Turn) -> dict[str, Decimal]:
+    """The contestant's results of the stages of its category, as far as there are any."""
+    stages = contest.stages_by_category[turn.category]
+    by_stage = {stage.id: inputs.results.get(stage.id, _NO_RESULTS) for stage in stages}
     return {
         stage_id: stage_results[turn.contestant]
         for stage_id, stage_results in by_stage.items()
@@ -254,10 +308,13 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
 
 
 def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
-    """Return which import is missing before the contestant can be ranked; None if nothing is."""
-    rubric = state.contest.rubric_of(turn.category)
+    """Return which input keeps the contestant from being ranked; None if nothing does."""
+    contest, rubric = state.contest, state.contest.rubric_of(turn.category)
     factors = state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
     if rubric.difficulty and not rubric.leaves_by_id.keys() <= factors.keys():
         return "no-difficulty"
-    result_count = len(_find_stage_results(state, inputs.results, turn))
-    return "no-result" if result_count < len(state.contest.stage) else None
+    results, stages = find_stage_results(contest, inputs, turn), contest.stages_by_category[turn.category]
+    if any(stage.id not in results for stage in stages if contest.needs_result(stage)):
+        return "no-result"
+    has_passed = all(stage.has_passed(results[stage.id]) for stage in stages if stage.is_required)
+    return None if has_passed else "not-passed"

@@ -1,6 +1,7 @@
 """A dialog with all ballots of one contestant and the history of the turn."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import ClassVar
 
 from rich.text import Text
@@ -121,8 +122,12 @@ def _criterion_headings(contestant: ContestantBallots) -> Iterator[str]:
         )
 
 
+def _format_result(result: Decimal | LazyText) -> str:
+    return translate(result) if isinstance(result, LazyText) else format_number(result)
+
+
 def _list_other_scores(contestant: ContestantBallots) -> Iterator[str]:
     """What counts besides the jurors' marks: results of earlier stages, then a line for each penalty."""
     if contestant.stage_results:
-        yield " · ".join(f"{name} {format_number(result)}" for name, result in contestant.stage_results)
+        yield " · ".join(f"{name} {_format_result(result)}" for name, result in contestant.stage_results)
     yield from (describe_penalty(penalty, contestant.penalty_adds) for penalty in contestant.penalties)

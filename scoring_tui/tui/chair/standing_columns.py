@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
@@ -70,7 +71,7 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield Column("place", "#", _format_place)
     yield Column("number", tr("No."), lambda line: str(line.number))
     yield Column("name", tr("Name"), lambda line: line.name, is_left_aligned=True)
-    yield Column("score", translate(sheet.score_name), lambda line: _format_optional(line.score) or "–")
+    yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–")
     if any(line.penalty_points for line in sheet.lines):
         yield Column("off", tr("Deducted"), lambda line: points_off(line, sheet))
     if intervals:
@@ -91,7 +92,7 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
 
 def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
     if sheet.stage_names:
-        yield Column("jury", tr("Jury"), lambda line: _format_optional(line.jury_score), 3)
+        yield Column("jury", tr("Jury"), lambda line: format_optional(line.jury_score), 3)
     for index, stage in enumerate(sheet.stage_names):
         yield Column(f"stage{index}", stage[:12], _stage_result(index), 3)
     for index, name in enumerate(sheet.other_methods):
@@ -113,7 +114,10 @@ def _format_place(line: StandingLine) -> str:
     return f"{f'{QUALIFIED_SIGN} ' if line.is_through else ''}{'=' if line.is_tied else ''}{line.place}"
 
 
-def _format_optional(value: Decimal | None) -> str:
+def format_optional(value: Decimal | LazyText | None) -> str:
+    """A number or a message; empty if there is none."""
+    if isinstance(value, LazyText):
+        return translate(value)
     return "" if value is None else format_number(value)
 
 
@@ -122,11 +126,11 @@ def _juror_total(index: int) -> Callable[[StandingLine], str]:
 
 
 def _stage_result(index: int) -> Callable[[StandingLine], str]:
-    return lambda line: _format_optional(line.stage_results[index]) if line.stage_results else ""
+    return lambda line: format_optional(line.stage_results[index]) if line.stage_results else ""
 
 
 def _other_score(index: int) -> Callable[[StandingLine], str]:
-    return lambda line: _format_optional(line.other_scores[index]) if line.other_scores else ""
+    return lambda line: format_optional(line.other_scores[index]) if line.other_scores else ""
 
 
 def points_off(line: StandingLine, sheet: StandingSheet) -> str:

@@ -12,6 +12,7 @@ from scoring_tui.tui.chair.standing_columns import (
     MISSING_SIGNS,
     QUALIFIED_SIGN,
     format_interval,
+    format_optional,
     format_podium,
     other_score_name,
     points_off,
@@ -48,7 +49,7 @@ def _list_figures(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
         yield f"{tr('Jury')} {format_number(line.jury_score)}"
     headings = (*sheet.stage_names, *map(other_score_name, sheet.other_methods))
     for heading, value in zip(headings, (*line.stage_results, *line.other_scores), strict=False):
-        yield f"{heading} {format_number(value)}" if value is not None else ""
+        yield f"{heading} {format_optional(value)}" if value is not None else ""
     yield tr("exactly {score}", score=Decimal(line.exact_score)) if line.exact_score else ""
 
 

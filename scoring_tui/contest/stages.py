@@ -1,0 +1,119 @@
+"""Earlier stages of a contest: which values their results may have, and for whom they count."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
+
+from scoring_tui.contest.base import ContestModel, Id
+from scoring_tui.contest.scales import Exact, count_decimals
+from scoring_tui.i18n.lazy import LazyText, lazy
+
+MAX_STAGE_RESULT = 100_000
+"""The greatest result of an earlier stage."""
+MAX_COUNT = 1_000_000
+"""The greatest count, such as likes, of a stage without a range of its own."""
+MAX_RANGE = 1_000_000_000
+"""The greatest value that a range of counts may name."""
+VERDICTS = {"passed": Decimal(1), "failed": Decimal(0)}
+"""How a verdict is recorded."""
+
+
+def _check_pair(value: object) -> object:
+    """Refuse anything but two values, so that one message explains the form."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError("not a pair")
+    return value
+
+
+ValueRange = Annotated[tuple[Exact, Exact], BeforeValidator(_check_pair)]
+"""The least and the greatest allowed value."""
+
+
+class Stage(ContestModel):
+    """Earlier results, imported from a sheet, that count with a weight in per cent."""
+
+    id: Id
+    name: str = Field(min_length=1)
+    weight: Exact = Field(ge=0)
+    """0 for a stage that adds nothing: it is shown, and its pass mark may decide who is ranked."""
+    decimals: int = Field(default=2, ge=0, le=9)
+    """The most decimals that its results have; 0 for counts and verdicts."""
+    categories: tuple[Id, ...] = ()
+    """The categories that have this stage; all of them if empty."""
+    value_range: ValueRange | None = Field(default=None, alias="range")
+    value_kind: Literal["score", "count", "verdict"] = Field(default="score", alias="from")
+    """What the sheet holds: a score, a number of likes or votes, or passed and not passed."""
+    points_rule: Literal["value", "share", "rank"] = Field(default="value", alias="as")
+    """How a value becomes points: as it is, as a share of the greatest, or by its rank."""
+    points_decimals: int | None = Field(default=None, ge=0, le=6, alias="round")
+    """Decimals of the points, HALF-UP; None keeps the exact fraction."""
+    pass_mark: Exact | None = Field(default=None, alias="pass")
+    """The least value with which a contestant passes."""
+    is_required: StrictBool = Field(default=False, alias="required")
+    """Whether a contestant who did not pass is left out of the ranking."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_decimals(cls, raw: Any) -> Any:
+        """Counts and verdicts have no decimals."""
+        if isinstance(raw, dict) and raw.get("from") in ("count", "verdict"):
+            return {"decimals": 0, **raw}
+        return raw
+
+    @property
+    def adds_points(self) -> bool:
+        """Whether the results are part of the score."""
+        return self.weight > 0
+
+    @property
+    def compares_contestants(self) -> bool:
+        """Whether the points of a result depend on the results of others."""
+        return self.points_rule != "value"
+
+    @property
+    def lowest_value(self) -> Decimal:
+        """The least allowed value."""
+        return Decimal(0) if self.value_range is None else self.value_range[0]
+
+    @property
+    def highest_value(self) -> Decimal:
+        """The greatest allowed value."""
+        if self.value_kind == "verdict":
+            return VERDICTS["passed"]
+        if self.value_range is not None:
+            return self.value_range[1]
+        return Decimal(MAX_COUNT if self.value_kind == "count" else MAX_STAGE_RESULT)
+
+    @property
+    def least_passing_value(self) -> Decimal | None:
+        """The least value with which a contestant passes; None if nobody can fail."""
+        return VERDICTS["passed"] if self.value_kind == "verdict" else self.pass_mark
+
+    def has_passed(self, value: Decimal) -> bool:
+        """Whether a contestant with this result has passed; always true without a pass mark."""
+        return self.least_passing_value is None or value >= self.least_passing_value
+
+    def concerns(self, category_id: str) -> bool:
+        """Whether the contestants of a category have this stage."""
+        return not self.categories or category_id in self.categories
+
+    def find_objection(self, value: Decimal) -> LazyText | None:
+        """Return why a result is not allowed; None if it is allowed.
+
+        >>> stage = Stage.model_validate({"id": "t", "name": "Test", "weight": 40, "range": [0, 100]})
+        >>> str(stage.find_objection(Decimal(885)))
+        'must be 0 to 100'
+        """
+        if self.value_kind == "verdict":
+            is_verdict = value in VERDICTS.values()
+            return None if is_verdict else lazy("must be passed or not passed")
+        if value < 0:
+            return lazy("must not be negative")
+        if self.value_kind == "count" and count_decimals(value):
+            return lazy("must be a whole number: it is a count")
+        if self.value_range is not None and not self.lowest_value <= value <= self.highest_value:
+            return lazy("must be {low} to {high}", low=self.lowest_value, high=self.highest_value)
+        if count_decimals(value) > self.decimals:
+            return lazy("at most {n} decimals", n=self.decimals)
+        return lazy("at most {most}", most=self.highest_value) if value > self.highest_value else None
