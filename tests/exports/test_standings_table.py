@@ -80,6 +80,7 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "settled_by": "",
                         "jury": "8",
                         "results": {},
+                        "stages": {},
                         "penalties": [],
                     }
                     for number in (1, 2)
@@ -99,6 +100,7 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "settled_by": "",
                         "jury": "7.9",
                         "results": {},
+                        "stages": {},
                         "penalties": [],
                     }
                 ],
