@@ -13,11 +13,12 @@ from scoring_tui.cli.common import (
     open_engine,
     print_ledger_head,
 )
-from scoring_tui.cli.localized import command, option, print_line
+from scoring_tui.cli.localized import command, option, print_line, print_problems
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.contest.contestants import Contestant
+    from scoring_tui.contest.stages import Stage
     from scoring_tui.engine.engine import Engine
 
 _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PATH)
@@ -25,46 +26,88 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 
 @command(
     "results",
-    gettext_noop("Take the results of an earlier stage from a CSV, XLSX or ODS file, all rows or none."),
-    example="scoring-tui results FINAL.db written.xlsx --stage tulis",
+    gettext_noop("Take the results of earlier stages from a CSV, XLSX or ODS file, all rows or none."),
+    example='scoring-tui results FINAL.db tests.xlsx --stage "tulis=Nilai CAT" --stage makalah=Makalah',
 )
 @contest_path_argument
 @_sheet_path_argument
 @option(
     "--stage",
-    "stage_id",
+    "stage_options",
     required=True,
-    metavar="ID",
-    help=gettext_noop("The [[stage]] of the contest file."),
+    multiple=True,
+    metavar="ID[=COLUMN]",
+    help=gettext_noop("A [[stage]] of the contest file, and the column that holds its results; repeatable."),
 )
 @option(
     "--column",
     "column_name",
     default="",
     metavar="NAME",
-    help=gettext_noop("The column that holds the result."),
+    help=gettext_noop("The column of a single --stage, if it is not named there."),
 )
 @option("--reason", default="", metavar="TEXT", help=gettext_noop("Needed once ballots were sent."))
 @option("--skip-others", is_flag=True, help=gettext_noop("Pass over people who are not in this contest."))
 def results(
-    contest_path: Path, sheet_path: Path, stage_id: str, column_name: str, reason: str, skip_others: bool
+    contest_path: Path,
+    sheet_path: Path,
+    stage_options: tuple[str, ...],
+    column_name: str,
+    reason: str,
+    skip_others: bool,
 ) -> None:
-    """They replace all earlier results of the stage."""
-    from scoring_tui.domain.commands.setup import ImportResults
-    from scoring_tui.sheets.stage_results import active_contestants, read_stage_results
+    """They replace all earlier results of these stages."""
+    from scoring_tui.domain.commands.setup import ImportResults, ImportSeveralResults
+    from scoring_tui.sheets.stage_results import read_stage_results
 
+    stage_headings = _parse_stage_options(stage_options, column_name)
     with open_engine(contest_path) as engine:
-        skipped_names: list[str] = []
-        stage_results = read_stage_results(
-            sheet_path, engine.state, stage_id, column_name, skipped_names if skip_others else None
+        sheet = read_stage_results(sheet_path, engine.state, stage_headings, skip_others=skip_others)
+        imports = tuple(
+            ImportResults(stage_id, sheet_path.name, stage_results, reason)
+            for stage_id, stage_results in sheet.results.items()
         )
-        engine.submit(ImportResults(stage_id, sheet_path.name, stage_results, reason), committee_actor())
-        if skipped_names:
-            print_line(tr("{count} others were passed over", count=len(skipped_names)))
-        stage = engine.state.contest.stages[stage_id]
-        _print_coverage(
-            engine, stage.name, active_contestants(engine.state), engine.state.stage_results[stage_id]
-        )
+        engine.submit(ImportSeveralResults(imports), committee_actor())
+        print_problems(sheet.warnings)
+        if sheet.skipped_names:
+            print_line(tr("{count} others were passed over", count=len(sheet.skipped_names)))
+        for stage_id in sheet.results:
+            _print_stage(engine, engine.state.contest.stages[stage_id])
+        print_ledger_head(engine)
+
+
+def _parse_stage_options(stage_options: tuple[str, ...], column_name: str) -> dict[str, str]:
+    """The heading of each stage's column, empty if none is named.
+
+    Raises `click.UsageError` if a stage is named twice.
+    """
+    headings: dict[str, str] = {}
+    for stage_option in stage_options:
+        stage_id, _, heading = (part.strip() for part in stage_option.partition("="))
+        if stage_id in headings:
+            raise click.UsageError(tr("stage {stage} is named twice", stage=stage_id))
+        headings[stage_id] = heading
+    if column_name:
+        if len(headings) > 1 or any(headings.values()):
+            raise click.UsageError(tr("with --column there is one --stage without a column of its own"))
+        return dict.fromkeys(headings, column_name)
+    return headings
+
+
+def _print_stage(engine: "Engine", stage: "Stage") -> None:
+    """Print who of the stage's categories has a result, and who did not pass."""
+    from scoring_tui.sheets.stage_results import active_contestants
+
+    state = engine.state
+    stage_results = state.stage_results[stage.id]
+    contestants = [
+        contestant for contestant in active_contestants(state) if stage.concerns(contestant.category)
+    ]
+    _print_coverage(engine, stage.name, contestants, stage_results)
+    for contestant in contestants:
+        if contestant.id in stage_results and not stage.has_passed(stage_results[contestant.id]):
+            category = state.contest.categories[contestant.category].name
+            print_line(tr("  not passed: {name} ({category})", name=contestant.name, category=category))
 
 
 @command(
@@ -80,8 +123,9 @@ def difficulty(contest_path: Path, sheet_path: Path) -> None:
     from scoring_tui.sheets.stage_results import active_contestants, read_difficulty
 
     with open_engine(contest_path) as engine:
-        factors = read_difficulty(sheet_path, engine.state)
-        engine.submit(ImportDifficulty(sheet_path.name, factors), committee_actor())
+        sheet = read_difficulty(sheet_path, engine.state)
+        engine.submit(ImportDifficulty(sheet_path.name, sheet.factors), committee_actor())
+        print_problems(sheet.warnings)
         contest = engine.state.contest
         contestants = [
             contestant
@@ -89,6 +133,7 @@ def difficulty(contest_path: Path, sheet_path: Path) -> None:
             if contest.rubric_of(contestant.category).difficulty
         ]
         _print_coverage(engine, tr("Difficulty"), contestants, engine.state.difficulty_factors)
+        print_ledger_head(engine)
 
 
 def _print_coverage(
@@ -108,7 +153,6 @@ def _print_coverage(
     for contestant in uncovered:
         category = engine.state.contest.categories[contestant.category].name
         print_line(tr("  still without: {name} ({category})", name=contestant.name, category=category))
-    print_ledger_head(engine)
 
 
 @command(

@@ -16,7 +16,7 @@ _HEADINGS = {
     "draw": "draw number, no undian, nomor undian",
     "number": "number, no, nr, nomor, no urut, nomor urut, no peserta, nomor peserta",
 }
-"""Headings besides those of a roster. A plain number may only be a row counter."""
+"""Headings besides those of a roster. A plain number may be a row counter."""
 
 _COLUMN_KINDS = {
     fold_heading(heading): kind for kind, headings in _HEADINGS.items() for heading in headings.split(",")
@@ -26,7 +26,7 @@ _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
 _TOP_ROWS = 30
 """The heading row is among so many filled rows of the top: a letterhead may come before."""
 
-_CONTESTANT_KINDS = frozenset(("id", "draw", "number", "nip", "name", "team", "unit"))
+_CONTESTANT_KINDS = frozenset(("id", "draw", "nip", "name", "team", "unit"))
 """Kinds of columns that identify a contestant."""
 
 
@@ -111,7 +111,7 @@ def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> Contes
     heading_index = column_counts.index(max(column_counts))
     if not column_counts[heading_index]:
         message = lazy(
-            "no heading row: one row must name the contestant, by NIP, name or number, and the values"
+            "no heading row: one row must name the contestant, by NIP, name or draw number, and the values"
         )
         raise InvalidInput(path.name, [InputProblem("", message)])
     if heading_index + 1 == len(rows):

@@ -4,8 +4,10 @@ All errors are reported at once, by row and column; all rows are taken or none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,15 +15,15 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.recount_limits import MAX_FACTOR
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
-from scoring_tui.contest.stages import MAX_STAGE_RESULT, Stage
+from scoring_tui.contest.stages import VERDICTS, Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import require_stage
-from scoring_tui.sheets.contestant_lookup import ContestantLookup
+from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell_text, read_contestant_sheet
-from scoring_tui.sheets.headings import fold_heading
+from scoring_tui.sheets.headings import fold_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
 
 _SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor,
@@ -49,103 +51,245 @@ def _refuse(path: Path, problems: list[InputProblem]) -> NoReturn:
     raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
 
 
-# --- results of a stage -----------------------------------------------------------------------------
+# --- results of stages ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """What was read from one file."""
+
+    results: Mapping[str, tuple[Result, ...]]
+    """Results by stage; every stage that was asked for has some."""
+    warnings: tuple[InputProblem, ...]
+    """What the committee should check."""
+    skipped_names: tuple[str, ...]
+    """Names of people who are not in this contest, such as those who did not qualify."""
 
 
 def read_stage_results(
-    path: Path, state: State, stage_id: str, heading: str = "", strangers: list[str] | None = None
-) -> tuple[Result, ...]:
-    """Read the results of a stage. A row with a reason why there is no score is skipped.
+    path: Path, state: State, stage_headings: Mapping[str, str], *, skip_others: bool = False
+) -> ResultSheet:
+    """Read the results of one or several stages. A row with a reason why there is no score is skipped.
 
     Args:
-        heading: of the column to take; without it, the one named like the stage or like usual results.
-        strangers: collects the names of people who are not in this contest, such as those who did not
-            qualify; without it they are errors.
+        stage_headings: by stage, the heading of the column to take; if empty, the column that is named like
+            the stage, or like usual results where one stage only is read.
+        skip_others: pass over people who are not in this contest; without it they are errors.
 
     Raises:
         InvalidInput: with every problem by row and column; then no row of the file may be taken.
         CommandRefused: there is no such stage.
     """
-    reader = _ResultReader(path, state, require_stage(state.contest, stage_id), heading, strangers)
+    stages = {require_stage(state.contest, stage_id): title for stage_id, title in stage_headings.items()}
+    reader = _ResultReader(path, state, stages, skip_others)
     problems = list(reader.read_rows())
-    if problems or not reader.results:
-        _refuse(path, problems or [InputProblem("", lazy("there are no results to take"))])
-    return tuple(result for result, _ in reader.results.values())
+    if not problems:
+        problems = [
+            InputProblem(
+                "",
+                lazy("there are no results to take")
+                if len(stages) == 1
+                else lazy("there are no results of {stage} to take", stage=stage.name),
+            )
+            for stage in stages
+            if not reader.results[stage.id]
+        ]
+    if problems:
+        _refuse(path, problems)
+    return ResultSheet(
+        {stage_id: tuple(results.values()) for stage_id, results in reader.results.items()},
+        (*reader.lookup.warnings, *reader.list_great_values()),
+        tuple(reader.skipped_names),
+    )
+
+
+def _stage_headings(stage: Stage) -> frozenset[str]:
+    """The folded headings that name a stage."""
+    return frozenset(
+        fold_heading(prefix + name) for prefix in _STAGE_PREFIXES for name in (stage.id, stage.name)
+    )
 
 
 class _ResultReader:
     """Reads one file of results."""
 
-    def __init__(
-        self, path: Path, state: State, stage: Stage, heading: str, strangers: list[str] | None
-    ) -> None:
-        self.stage, self.heading, self.strangers = stage, heading, strangers
+    def __init__(self, path: Path, state: State, stages: Mapping[Stage, str], skip_others: bool) -> None:
+        self.contest, self.stages, self.skip_others = state.contest, stages, skip_others
         self.lookup = ContestantLookup(state)
-        self.results: dict[str, tuple[Result, int]] = {}
-        """Results by contestant, each with its row number."""
-        stage_headings = frozenset(
-            fold_heading(prefix + name) for prefix in _STAGE_PREFIXES for name in (stage.id, stage.name)
-        )
-        self.heading_choices = (
-            (frozenset((fold_heading(heading),)),) if heading else (stage_headings, _USUAL_HEADINGS)
-        )
-        """Sets of folded headings, the preferred one first."""
-        self.sheet = read_contestant_sheet(path, stage_headings.union(_USUAL_HEADINGS, *self.heading_choices))
+        self.results: dict[str, dict[str, Result]] = {stage.id: {} for stage in stages}
+        """Results by stage and contestant."""
+        self.row_numbers: dict[str, int] = {}
+        """By contestant."""
+        self.skipped_names: list[str] = []
+        self.great_values: dict[int, list[tuple[LazyText, Decimal, Fraction]]] = {}
+        """By column: places and values above the highest total that a juror can give, with that total."""
+        choices = [choice for stage in stages for choice in self._heading_choices(stage)]
+        usual_headings = _USUAL_HEADINGS.union(*map(_stage_headings, stages))
+        self.sheet = read_contestant_sheet(path, usual_headings.union(*choices))
+
+    def _heading_choices(self, stage: Stage) -> list[frozenset[str]]:
+        """Sets of folded headings that the stage's column may have, the preferred one first."""
+        if title := self.stages[stage]:
+            return [frozenset((fold_heading(title),))]
+        return [_stage_headings(stage), *([_USUAL_HEADINGS] if len(self.stages) == 1 else [])]
 
     def read_rows(self) -> Iterator[InputProblem]:
         """Read every row into `results`, and yield the problems."""
-        column = self._find_column()
-        if isinstance(column, InputProblem):
-            yield column
+        columns = {stage: self._find_column(stage) for stage in self.stages}
+        problems = [column for column in columns.values() if isinstance(column, InputProblem)]
+        stage_columns = {stage: column for stage, column in columns.items() if isinstance(column, int)}
+        problems += self._find_shared_columns(stage_columns)
+        yield from problems
+        if problems:
             return
-        has_both_signs = _has_both_decimal_signs(self.sheet, column)
         for row in self.sheet.rows:
-            has_result = cell_text(row, column) or not self._is_explained(row)
-            if has_result and not self._skip_stranger(row):
-                yield from self._read_row(row, column, has_both_signs)
+            has_result = any(cell_text(row, column) for column in stage_columns.values())
+            if has_result or not self._is_explained(row):
+                yield from self._read_row(row, stage_columns)
 
-    def _find_column(self) -> int | InputProblem:
+    def _find_column(self, stage: Stage) -> int | InputProblem:
         """The column with the wanted heading; without one, named like the stage or like usual results."""
-        for folded_headings in self.heading_choices:
+        for folded_headings in self._heading_choices(stage):
             columns = self.sheet.find_columns(folded_headings)
             if len(columns) > 1:
-                titles = ", ".join(self.sheet.titles[column] for column in columns)
+                titles = [self.sheet.titles[column] for column in columns]
                 return InputProblem(
                     lazy("row {row}", row=self.sheet.headings.row_number),
-                    lazy("any of {columns} may be the result: choose one with --column", columns=titles),
+                    lazy(
+                        'any of {columns} may be the result: choose one, as in --stage "{stage}={column}"',
+                        columns=", ".join(titles),
+                        stage=stage.id,
+                        column=titles[0],
+                    ),
                 )
             if columns:
                 return columns[0]
-        return self.sheet.missing_column(self.heading or self.stage.name)
+        return self.sheet.missing_column(self.stages[stage] or stage.name)
+
+    def _find_shared_columns(self, stage_columns: Mapping[Stage, int]) -> Iterator[InputProblem]:
+        """Two stages cannot have the same column."""
+        first_stages: dict[int, Stage] = {}
+        for stage, column in stage_columns.items():
+            first_stage = first_stages.setdefault(column, stage)
+            if first_stage is not stage:
+                message = lazy("is chosen for {stage} and {other}", stage=first_stage.id, other=stage.id)
+                yield InputProblem(self.sheet.cell_place(self.sheet.headings, column), message)
 
     def _is_explained(self, row: SheetRow) -> bool:
         """Whether the column `why` of our own exports has a reason for a missing score."""
         return any(cell_text(row, column) for column in self.sheet.find_columns(("why",)))
 
-    def _skip_stranger(self, row: SheetRow) -> bool:
-        """Whether the row is about a person who is no contestant; if so, collect the name."""
-        stranger = "" if self.strangers is None else self.lookup.find_stranger(self.sheet, row)
-        if self.strangers is not None and stranger:
-            self.strangers.append(stranger)
-        return bool(stranger)
+    def _read_row(self, row: SheetRow, stage_columns: Mapping[Stage, int]) -> Iterator[InputProblem]:
+        category_ids = {
+            category_id
+            for category_id in self.contest.categories
+            if any(stage.concerns(category_id) for stage in self.stages)
+        }
+        match = self.lookup.match_row(self.sheet, row, category_ids)
+        if isinstance(match, UnmatchedRow):
+            if self.skip_others and match.stranger:
+                self.skipped_names.append(match.stranger)
+                self.lookup.warn_of_near_name(self.sheet, row)
+                return
+            yield match.problem
+        elif match.id in self.row_numbers:
+            yield _repeated_contestant(match, row, self.row_numbers[match.id])
+        else:
+            self.row_numbers[match.id] = row.row_number
+        contestant = match if isinstance(match, Contestant) else None
+        for stage, column in stage_columns.items():
+            yield from self._read_result(row, stage, column, contestant)
 
-    def _read_row(self, row: SheetRow, column: int, has_both_signs: bool) -> Iterator[InputProblem]:
-        contestant = self.lookup.find_contestant(self.sheet, row)
-        score = _read_bounded_number(
-            cell_text(row, column), self.stage.decimals, MAX_STAGE_RESULT, has_both_signs
-        )
-        if isinstance(contestant, InputProblem):
-            yield contestant
-        if isinstance(score, LazyText):
-            yield InputProblem(self.sheet.cell_place(row, column), score)
-        if isinstance(contestant, InputProblem):
+    def _read_result(
+        self, row: SheetRow, stage: Stage, column: int, contestant: Contestant | None
+    ) -> Iterator[InputProblem]:
+        """Read one cell; the cells of a stage that the contestant's category does not have must be empty."""
+        text, place = cell_text(row, column), self.sheet.cell_place(row, column)
+        if contestant and not stage.concerns(contestant.category):
+            if text:
+                category = self.contest.categories[contestant.category].name
+                message = lazy(
+                    "{stage} is not for {category}; leave it empty", stage=stage.name, category=category
+                )
+                yield InputProblem(place, message)
             return
-        if contestant.id in self.results:
-            yield _repeated_contestant(contestant, row, self.results[contestant.id][1])
-        value = score if isinstance(score, Decimal) else Decimal(0)
-        self.results.setdefault(
-            contestant.id, (Result(contestant=contestant.id, score=value), row.row_number)
-        )
+        if not text and not self.contest.needs_result(stage):
+            return
+        value = read_result(text, stage, has_both_signs=_has_both_decimal_signs(self.sheet, column))
+        if isinstance(value, LazyText):
+            yield InputProblem(place, value)
+        elif contestant:
+            self.results[stage.id].setdefault(contestant.id, Result(contestant=contestant.id, score=value))
+            self._check_size(row, stage, column, contestant, value)
+
+    def _check_size(
+        self, row: SheetRow, stage: Stage, column: int, contestant: Contestant, value: Decimal
+    ) -> None:
+        """Remember a value that is weighed with the jury's score although it is beyond the jury's scale."""
+        is_weighed_score = stage.adds_points and not stage.compares_contestants and stage.value_range is None
+        highest_total = self.contest.rubric_of(contestant.category).highest_total
+        if is_weighed_score and self.contest.scoring.stages == "weighted" and value > highest_total:
+            self.great_values.setdefault(column, []).append(
+                (self.sheet.cell_place(row, column), value, highest_total)
+            )
+
+    def list_great_values(self) -> Iterator[InputProblem]:
+        """One warning for each column of a stage without a range that has values beyond the jury's scale."""
+        for values in self.great_values.values():
+            place, value, highest_total = values[0]
+            message = lazy(
+                "{value} is above {highest}, the jury's highest total ({n} such values); "
+                "range = [0, {highest}] in the [[stage]] would refuse it",
+                value=value,
+                highest=highest_total,
+                n=len(values),
+            )
+            yield InputProblem(place, message)
+
+
+_PASSED = "lulus, memenuhi, memenuhi syarat, ms, ya, pass, passed, yes"
+_FAILED = """tidak lulus, tidak memenuhi, tidak memenuhi syarat, tms, tidak, gagal, fail, failed, not passed,
+    not pass, no"""
+_VERDICTS = {
+    normalize_text(word): verdict
+    for words, verdict in ((_PASSED, "passed"), (_FAILED, "failed"))
+    for word in words.split(",")
+}
+"""How a sheet writes a verdict."""
+
+_PERCENT = re.compile(r"(.*[0-9])\s*%")
+
+
+def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Decimal | LazyText:
+    """The result in a cell, or why it cannot be taken. Text with two readings is refused.
+
+    Args:
+        has_both_signs: the column has commas and dots, so that one of them may separate thousands.
+    """
+    if stage.value_kind == "verdict":
+        verdict = _VERDICTS.get(normalize_text(text))
+        if verdict is None:
+            return lazy("must be passed or not passed, such as {examples}", examples="lulus, tidak lulus")
+        return VERDICTS[verdict]
+    if percent := _PERCENT.fullmatch(text):
+        if stage.value_kind == "count" or stage.value_range is None or stage.highest_value != 100:
+            return lazy(
+                "per cent are read only where the [[stage]] declares range = [0, 100]: {typed}",
+                typed=text[:20],
+            )
+        text = percent[1].strip()
+    if stage.value_kind == "count" and not (text.isascii() and text.isdigit()) and text:
+        return lazy("a count has digits only, without a sign for thousands: {typed}", typed=text[:20])
+    if _LONG_DECIMALS.fullmatch(text):
+        return lazy("at most {n} decimals", n=stage.decimals)
+    number = read_number(text)
+    if isinstance(number, LazyText):
+        return number
+    may_be_thousands = _THOUSANDS.fullmatch(text) and (has_both_signs or stage.decimals < 3)
+    objection = stage.find_objection(number)
+    if may_be_thousands and objection is None:
+        return lazy("may mean thousands or decimals: {typed}", typed=text)
+    return objection or number
 
 
 def _repeated_contestant(contestant: Contestant, row: SheetRow, first_row_number: int) -> InputProblem:
@@ -159,12 +303,8 @@ def _has_both_decimal_signs(sheet: ContestantSheet, column: int) -> bool:
     return "," in column_text and "." in column_text
 
 
-def _read_bounded_number(
-    text: str, max_decimals: int, max_value: int, has_both_signs: bool = False
-) -> Decimal | LazyText:
-    """The number in a cell, or what is wrong with it: ambiguous, too many decimals, too great."""
-    if has_both_signs and _THOUSANDS.fullmatch(text):
-        return lazy("may mean thousands or decimals beside the others: {typed}", typed=text)
+def _read_factor_number(text: str, max_decimals: int, max_value: int) -> Decimal | LazyText:
+    """The factor in a cell, or what is wrong with it: too many decimals, too great."""
     number = read_number(text)
     has_many_decimals = isinstance(number, Decimal) and count_decimals(number) > max_decimals
     if _LONG_DECIMALS.fullmatch(text) or has_many_decimals:
@@ -177,7 +317,16 @@ def _read_bounded_number(
 # --- difficulty -------------------------------------------------------------------------------------
 
 
-def read_difficulty(path: Path, state: State) -> tuple[Factor, ...]:
+@dataclass(frozen=True, slots=True)
+class FactorSheet:
+    """The difficulty factors of one file."""
+
+    factors: tuple[Factor, ...]
+    warnings: tuple[InputProblem, ...]
+    """What the committee should check."""
+
+
+def read_difficulty(path: Path, state: State) -> FactorSheet:
     """Read difficulty factors: one row for each contestant, one column for each criterion, by its id or name.
 
     Raises `InvalidInput` with every problem by row and column; then no row of the file may be taken.
@@ -186,7 +335,7 @@ def read_difficulty(path: Path, state: State) -> tuple[Factor, ...]:
     problems = [problem for row in reader.sheet.rows for problem in reader.read_row(row)]
     if problems:
         _refuse(path, problems)
-    return tuple(reader.factors)
+    return FactorSheet(tuple(reader.factors), reader.lookup.warnings)
 
 
 class _DifficultyReader:
@@ -242,7 +391,7 @@ class _DifficultyReader:
             yield self._repeated_column(columns) if columns else self.sheet.missing_column(leaf.name)
             return
         place = self.sheet.cell_place(row, columns[0])
-        factor = _read_bounded_number(cell_text(row, columns[0]), MARK_DECIMALS, MAX_FACTOR)
+        factor = _read_factor_number(cell_text(row, columns[0]), MARK_DECIMALS, MAX_FACTOR)
         if isinstance(factor, LazyText):
             yield InputProblem(place, factor)
         elif factor <= 0:

@@ -31,7 +31,7 @@ from tests.helpers.support import (
 )
 
 MAKALAH = {"id": "makalah", "name": "Penilaian Makalah", "weight": 40}
-STAGED: dict[str, Any] = {"stage": [MAKALAH], "scoring": {"weight": 60}}
+STAGED: dict[str, Any] = {"stage": [MAKALAH], "scoring": {"weight": 60, "stages": "added"}}
 NIP_A, NIP_B = "198609262015051001", "199003152014022002"
 
 Make = Callable[..., Engine]
@@ -60,7 +60,8 @@ def sheet(tmp_path: Path) -> Path:
 
 
 def read(engine: Engine, sheet: Path, column: str = "") -> dict[str, Decimal]:
-    return {one.contestant: one.score for one in read_stage_results(sheet, engine.state, "makalah", column)}
+    results = read_stage_results(sheet, engine.state, {"makalah": column}).results["makalah"]
+    return {result.contestant: result.score for result in results}
 
 
 def problems(reading: Callable[[], object]) -> list[str]:
@@ -120,8 +121,9 @@ def test_by_draw_number_alone(made: Make, sheet: Path) -> None:
     sheet.write_text("No. Undian;Nilai\n2;80\n1;70\n")
     turns = engine.state.turns
     assert read(engine, sheet) == {turns[2].contestant: Decimal(80), turns[1].contestant: Decimal(70)}
-    sheet.write_text("No;Nilai\n2;80\n")
-    assert read(engine, sheet) == {turns[2].contestant: Decimal(80)}
+    assert wrong(engine, sheet, "No;Nilai\n2;80\n") == [
+        "no heading row: one row must name the contestant, by NIP, name or draw number, and the values"
+    ], "a running number is nobody's"
 
 
 def with_nips() -> tuple[Contestant, ...]:
@@ -182,14 +184,15 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         "Dewi Lestari;-1",
     ]
     assert wrong(made(), sheet, "Nama;Nilai\n" + "\n".join(rows)) == [
-        "row 2, column Nama: there is no contestant Sutrisno",
+        "row 2, column Nama: there is no contestant Sutrisno, but Sutrisno, S.E.: write it so,"
+        " or add the NIP",
         "row 3, column Nilai: at most 2 decimals",
         "row 4, column Nilai: not a number: 8o",
-        "row 5: whom it means is missing: NIP, name and number are empty",
+        "row 5, column Nama: the name is missing",
         "row 6: Siti Aminah stands in row 3 already",
         "row 7, column Nilai: a number is missing",
-        "row 8, column Nilai: not a number: -1",
         "row 8: Dewi Lestari stands in row 4 already",
+        "row 8, column Nilai: not a number: -1",
     ]
 
 
@@ -199,16 +202,16 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         ("Nama;Nilai\nBudi;80\n", "row 2, column Nama: several contestants have this name;"
          " add a column id with one of c010, c011, c012"),
         (f"Nama;NIP;Nilai\nSiti Aminah;{NIP_A};80\n",
-         "row 2, column NIP: does not belong to Siti Aminah, whom column Nama means"),
+         "row 2, column Nama: the NIP is that of Budi, the name that of another contestant"),
         (f"NIP;Nilai\n{'9' * 18};80\n", f"row 2, column NIP: no contestant has the NIP {'9' * 18}"),
         ("Nama;Kategori;Nilai\nSiti Aminah;Pelaksana;80\n",
          "row 2, column Kategori: Siti Aminah is in Pengawas"),
         ("Nomor Undian;Nilai\n99;80\n", "row 2, column Nomor Undian: there is no draw number 99"),
         ("id;Nilai\nc099;80\n", "row 2, column id: there is no contestant c099"),
         ("Nama;Nilai;Total\nSiti Aminah;80;90\n",
-         "row 1: any of Nilai, Total may be the result: choose one with --column"),
+         'row 1: any of Nilai, Total may be the result: choose one, as in --stage "makalah=Nilai"'),
         ("Judul;Nilai\nSiti Aminah;80\n", "no heading row: one row must name the contestant, by NIP, name or"
-         " number, and the values"),
+         " draw number, and the values"),
         ("Nama;Nilai\n", "no rows under the headings"),
         ("", "the file is empty"),
         ("name;score;why\nSiti Aminah;x;absent\n", "row 2, column score: not a number: x"),
@@ -218,7 +221,10 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         ("Nama;Nilai\nSiti Aminah;100000,01\n", "row 2, column Nilai: at most 100000"),
         ("Nama;Nilai\nSiti Aminah;1E3\n", "row 2, column Nilai: not a number: 1E3"),
         ("Nama;Nilai\nSiti Aminah;1.250\nDewi Lestari;987,50\n",
-         "row 2, column Nilai: may mean thousands or decimals beside the others: 1.250"),
+         "row 2, column Nilai: may mean thousands or decimals: 1.250"),
+        ("Nama;Nilai\nSiti Aminah;1.000\n", "row 2, column Nilai: may mean thousands or decimals: 1.000"),
+        ("Nama;Nilai\nSiti Aminah;88%\n",
+         "row 2, column Nilai: per cent are read only where the [[stage]] declares range = [0, 100]: 88%"),
     ],
 )  # fmt: skip
 def test_single_errors(made: Make, sheet: Path, typed: str, told: str) -> None:
@@ -230,7 +236,7 @@ def test_a_draw_number_and_a_name_of_another(made: Make, sheet: Path) -> None:
     first, second = engine.state.contestant_name(1), engine.state.contestant_name(2)
     typed = f'Nomor Undian;Nama;Nilai\n1;"{second}";80\n'
     assert wrong(engine, sheet, typed) == [
-        f"row 2, column Nomor Undian: does not belong to {second}, whom column Nama means"
+        f"row 2, column Nomor Undian: no. 1 is {first}, the row means {second}"
     ]
     sheet.write_text(f'No;Nama;Nilai\n2;"{first}";80\n')
     assert read(engine, sheet) == {engine.state.turns[1].contestant: Decimal(80)}, (
@@ -253,19 +259,19 @@ def test_strangers_can_be_skipped(made: Make, sheet: Path) -> None:
     name = engine.state.contestants["c002"].name
     sheet.write_text(f"no,nama,nilai\n1,{name},80\n2,Orang Lain,70\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="there is no contestant Orang Lain"):
-        read_stage_results(sheet, engine.state, "makalah")
-    others: list[str] = []
-    (taken,) = read_stage_results(sheet, engine.state, "makalah", strangers=others)
-    assert (taken.contestant, taken.score, others) == ("c002", 80, ["Orang Lain"])
+        read_stage_results(sheet, engine.state, {"makalah": ""})
+    read_sheet = read_stage_results(sheet, engine.state, {"makalah": ""}, skip_others=True)
+    (result,) = read_sheet.results["makalah"]
+    assert (result.contestant, result.score, read_sheet.skipped_names) == ("c002", 80, ("Orang Lain",))
     sheet.write_text(f"no undian,nama,nilai\n99,{name},80\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="99"):
-        read_stage_results(sheet, engine.state, "makalah", strangers=others)
+        read_stage_results(sheet, engine.state, {"makalah": ""}, skip_others=True)
 
 
 def test_an_unknown_stage(made: Make, sheet: Path) -> None:
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
     with pytest.raises(CommandRefused, match="there is no stage catur; there are makalah"):
-        read_stage_results(sheet, made().state, "catur")
+        read_stage_results(sheet, made().state, {"catur": ""})
 
 
 # --- on the command line ----------------------------------------------------------------------------
