@@ -27,7 +27,7 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 @command(
     "results",
     gettext_noop("Take the results of earlier stages from a CSV, XLSX or ODS file, all rows or none."),
-    example='scoring-tui results FINAL.db tests.xlsx --stage "tulis=Nilai CAT" --stage makalah=Makalah',
+    example="scoring-tui results FINAL.db tests.xlsx --stage tulis=CAT --stage makalah=Makalah",
 )
 @contest_path_argument
 @_sheet_path_argument
