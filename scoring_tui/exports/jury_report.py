@@ -2,7 +2,8 @@
 
 The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
 
-- `id`, `name`, `contestants` and `ballots` that were counted, `jurors` (id and name)
+- `id`, `name`, `complete` (no ballot is expected any more), `contestants` and `ballots` that were counted,
+  `jurors` (id and name)
 - `linkage`: `verdict` (complete, linked, weak, unlinked, empty), `ratio` L, `components`, `said`
 - findings, each with a `value`, null where it cannot be estimated, and `said`, a sentence or null:
   `severity` and `least_squares` (`model`, `effects` by juror with `effect` and `error`, `deviations`), `icc`
@@ -11,7 +12,8 @@ The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
   `panel`), `far_marks` (`number`, `juror`, `criterion`, `mark`, `median`, `deviation`, `panel`)
 - `firmness`: of each awarded place, and of the qualification line: `place`, `through`, `numbers`
   on that place, and what alone would change it: `jurors` left out, `marks` moved by a step (`number`,
-  `juror`, `criterion`, `old`, `new`), `penalties` taken back (`number`, `seq`)
+  `juror`, `criterion`, `old`, `new`), `penalties` taken back (`number`, `seq`); `firmness_notes`: sentences
+  about it, such as that there is nothing to tell while ballots are missing
 - `alpha`: a finding by `nominal`, `ordinal`, `interval`, `ratio`; and by juror: `rest`, `drift` (`per_ten`,
   `error`, `t`, `ballots`), `days` (`day`, `difference`, `error`, `ballots`)
 
@@ -42,7 +44,7 @@ from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.jury.finding import JuryFinding
 from scoring_tui.scoring.jury.report_card import JuryReport, build_jury_report
 from scoring_tui.scoring.model.linkage import describe_linkage
-from scoring_tui.scoring.sensitivity.findings import Fragility, find_fragility
+from scoring_tui.scoring.sensitivity.findings import Fragility, report_fragility
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> J
     report_cards = tuple(
         (
             build_jury_report(state, engine.tally, category_id),
-            find_fragility(state, category_id, engine.tally),
+            report_fragility(state, category_id, engine.tally),
         )
         for category_id in category_ids
     )
@@ -82,7 +84,11 @@ def jury_report_as_json(document: JuryReportDocument) -> str:
         "contest": document.contest_id,
         "ledger": {"seq": document.seq, "code": document.ledger_code},
         "categories": [
-            {**_card_as_json(card), "firmness": _fragility_as_json(fragility)}
+            {
+                **_card_as_json(card),
+                "firmness": _fragility_as_json(fragility),
+                "firmness_notes": [translate(note) for note in fragility.notes],
+            }
             for card, fragility in document.report_cards
         ],
     }
@@ -94,6 +100,7 @@ def _card_as_json(card: JuryReport) -> dict[str, Any]:
     return {
         "id": card.category_id,
         "name": card.name,
+        "complete": card.is_complete,
         "contestants": card.contestant_count,
         "ballots": card.ballot_count,
         "jurors": card.juror_names,
@@ -106,7 +113,7 @@ def _card_as_json(card: JuryReport) -> dict[str, Any]:
         "severity": _to_json_value(card.severity),
         "least_squares": _to_json_value(card.least_squares),
         "icc": _to_json_value(card.icc),
-        "kendall_w": _to_json_value(card.concordance),
+        "kendall_w": _concordance_as_json(card),
         "alpha": _to_json_value(card.alpha),
         "rest": _to_json_value(card.rest_correlations),
         "far_totals": _to_json_value(card.outlying_totals),
@@ -114,6 +121,14 @@ def _card_as_json(card: JuryReport) -> dict[str, Any]:
         "drift": _to_json_value(card.drift_slopes),
         "days": _to_json_value(card.day_shifts),
     }
+
+
+def _concordance_as_json(card: JuryReport) -> dict[str, Any]:
+    """Kendall's W; `p` is null while ballots of the category are missing."""
+    json_value: dict[str, Any] = _to_json_value(card.concordance)
+    if json_value["value"] is not None and not card.is_complete:
+        json_value["value"]["p"] = None
+    return json_value
 
 
 def _fragility_as_json(fragility: Fragility) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The sections of the jury's report card as localized text, for exports and screens."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -51,6 +51,7 @@ def build_heading(card: JuryReport) -> tuple[str, ...]:
         tr("For the head of jury. Nothing in it changes a mark."),
         tr("Ballots that are in: {sentence}", sentence=describe_linkage(card.linkage)),
         count_line if card.ballot_count else tr("There are no ballots yet."),
+        *(() if card.is_complete else (tr("Provisional: the category is not complete."),)),
     )
 
 
@@ -75,8 +76,10 @@ def build_fragility_section(fragility: Fragility, juror_names: Mapping[str, str]
     change_lines = [
         translate(change) for place in fragility.places for change in describe_change(place, juror_names)
     ]
-    notes = change_lines or [tr("Nobody stands on an awarded place yet.")]
-    title = tr("How firm is each awarded place")
+    notes = change_lines
+    if not change_lines and not fragility.notes:
+        notes = [tr("Nobody stands on an awarded place yet.")]
+    title = tr("What would change each awarded place")
     return ReportSection("firmness", title, (), (), frozenset(), (*notes, *map(translate, fragility.notes)))
 
 
@@ -92,13 +95,20 @@ def _severity_section(card: JuryReport) -> ReportSection:
         for juror_id, effect in (severity.effects if severity else {}).items()
     ]
     headings = (tr("Juror"), tr("Points on the same contestants"), "±")
-    return _build_section("severity", translate(title), headings, rows, {2}, [card.severity])
+    return _with_error_note(
+        _build_section("severity", translate(title), headings, rows, {2}, [card.severity])
+    )
 
 
 def _agreement_section(card: JuryReport) -> ReportSection:
     icc, concordance, alpha = card.icc.value, card.concordance.value, card.alpha["interval"].value
     single_icc, panel_icc, consistency_icc = (icc.icc2, icc.icc2k, icc.icc3k) if icc else (None, None, None)
-    chance_note = tr("by chance alone: {p}", p=_format_probability(concordance.p)) if concordance else ""
+    has_chance = concordance is not None and card.is_complete
+    chance_note = (
+        tr("if jurors ranked at random, probability {p}", p=_format_probability(concordance.p))
+        if concordance and has_chance
+        else ""
+    )
     rows = [
         ("ICC(2,1)", _format_estimate(single_icc), tr("one juror alone")),
         ("ICC(2,k)", _format_estimate(panel_icc), tr("the mean of the jury")),
@@ -160,8 +170,10 @@ def _drift_section(card: JuryReport) -> ReportSection:
         for juror_id, finding in card.drift_slopes.items()
     ]
     headings = (tr("Juror"), tr("Points per ten turns"), "±")
-    return _build_section(
-        "drift", tr("Drift over the running order"), headings, rows, {1, 2}, card.drift_slopes.values()
+    return _with_error_note(
+        _build_section(
+            "drift", tr("Drift over the running order"), headings, rows, {1, 2}, card.drift_slopes.values()
+        )
     )
 
 
@@ -181,7 +193,17 @@ def _days_section(card: JuryReport) -> ReportSection:
         for shift in finding.value or ()
     ]
     headings = (tr("Juror"), tr("Day"), tr("Against the first day"), "±")
-    return _build_section("days", tr("Drift between days"), headings, rows, {2, 3}, card.day_shifts.values())
+    return _with_error_note(
+        _build_section("days", tr("Drift between days"), headings, rows, {2, 3}, card.day_shifts.values())
+    )
+
+
+def _with_error_note(section: ReportSection) -> ReportSection:
+    """The section with the meaning of its column of errors."""
+    if not section.rows:
+        return section
+    error_note = tr("±: standard error in points; a difference below twice its error may be chance")
+    return replace(section, notes=(error_note, *section.notes))
 
 
 def _build_section(

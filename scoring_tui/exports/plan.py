@@ -135,8 +135,6 @@ def _format_category(category: PlanDocument, width: int | None) -> Iterator[str]
     if len(category["components"]) > 1:
         yield _wrap_text(_format_components(category["components"]), width)
     yield _wrap_text(category["sentence"], width)
-    if category["linkage"] is not None:
-        yield f"  L = {format_number(Decimal(str(category['linkage'])), 2)}\n"
     podium_share = _format_share(category["wrong_podium"], category["error"])
     yield "  " + tr("wrong podium places: {share}", share=podium_share) + "\n"
     if category["remedies"]:
@@ -144,10 +142,16 @@ def _format_category(category: PlanDocument, width: int | None) -> Iterator[str]
 
 
 def _format_size(category: PlanDocument) -> str:
+    counts = {name: category[name] for name in ("contestants", "jurors", "ballots")}
+    panels = ", ".join(category["panels"])
+    if len(category["panels"]) == 1:
+        return tr(
+            "panel {panels}: {contestants} contestants, {jurors} jurors, {ballots} ballots",
+            panels=panels, **counts,
+        )  # fmt: skip
     return tr(
         "panels {panels}: {contestants} contestants, {jurors} jurors, {ballots} ballots",
-        panels=", ".join(category["panels"]), contestants=category["contestants"],
-        jurors=category["jurors"], ballots=category["ballots"],
+        panels=panels, **counts,
     )  # fmt: skip
 
 

@@ -20,7 +20,16 @@ StandingsDocument = dict[str, Any]
 """The JSON document."""
 
 _PLACING_COLUMNS = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
-_DETAIL_COLUMNS = ("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium")
+_DETAIL_COLUMNS = (
+    "settled_by",
+    "jury",
+    "penalty",
+    "through",
+    "interval_low",
+    "interval_high",
+    "podium",
+    "interval_note",
+)
 """Columns of the CSV after the reason for a missing place."""
 
 
@@ -115,11 +124,18 @@ def _penalties_as_json(state: State, draw_number: int) -> list[StandingsDocument
 
 
 def _confidence_as_json(confidence: Confidence, draw_number: int) -> StandingsDocument:
-    """The 5-95 % rank interval and the podium probability; `None` if they cannot be estimated."""
+    """The range of places with a probability of 90 %, the podium probability, and why the place lies outside
+    the range if it does; `None` if they cannot be estimated.
+    """
     interval = confidence.intervals.get(draw_number)
     if interval is None:
-        return {"interval": None, "podium": None}
-    return {"interval": [interval.low, interval.high], "podium": round(interval.podium_probability, 2)}
+        return {"interval": None, "podium": None, "interval_note": None}
+    note = confidence.outside_notes.get(draw_number)
+    return {
+        "interval": [interval.low, interval.high],
+        "podium": round(interval.podium_probability, 2),
+        "interval_note": note and translate(note),
+    }
 
 
 def _unranked_as_json(state: State, standing: Standing) -> list[StandingsDocument]:
@@ -176,7 +192,10 @@ def standings_as_csv(document: StandingsDocument) -> str:
 def _detail_values(placing: StandingsDocument) -> Iterable[object]:
     penalty_points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
     low_rank, high_rank = placing.get("interval") or (None, None)
-    other_values = (f"{penalty_points:f}", placing.get("through"), low_rank, high_rank, placing.get("podium"))
+    other_values = (
+        f"{penalty_points:f}", placing.get("through"), low_rank, high_rank, placing.get("podium"),
+        placing.get("interval_note"),
+    )  # fmt: skip
     return (placing["settled_by"], placing["jury"], *map(_to_csv_value, other_values))
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
+from typing import TypeVar
 
 from scoring_tui.contest.models import Leaf
 
 Totals = Mapping[int, Mapping[str, Fraction]]
 """Each juror's total of each contestant, by draw number and juror id; a missing ballot has no key."""
+
+ValueT = TypeVar("ValueT", Fraction, float)
 
 EXACT_DECIMALS = 20
 """Decimals of an unrounded score when it is written; 1/3 has no last decimal."""
@@ -76,7 +79,7 @@ def median(values: Iterable[Fraction]) -> Fraction:
     return ordered[middle] if is_odd else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def trimmed(values: Iterable[Fraction], lowest: int, highest: int, at_least: int = 1) -> Sequence[Fraction]:
+def trimmed(values: Iterable[ValueT], lowest: int, highest: int, at_least: int = 1) -> Sequence[ValueT]:
     """The values without the `lowest` least and the `highest` greatest; all values if fewer than `at_least`.
 
     This is the rule of diving, skating and gymnastics panels. Raises `ValueError` if no value would remain.

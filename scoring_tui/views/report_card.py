@@ -10,7 +10,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.exports.jury_report_sections import ReportSection, build_heading, build_sections
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.jury.report_card import build_jury_report
-from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, find_fragility
+from scoring_tui.scoring.sensitivity.findings import FragilePlace, describe_change, report_fragility
 from scoring_tui.scoring.standings.tally import Tally
 
 
@@ -22,7 +22,7 @@ class PlaceReport:
     is_through_line: bool
     contestants: tuple[tuple[int, str], ...]
     """Number and name of those in this place; empty for the qualifying line."""
-    is_firm: bool
+    is_stable: bool
     sentences: tuple[LazyText, ...]
 
 
@@ -44,7 +44,7 @@ def make_category_card(state: State, category_id: str) -> CategoryCard:
     tally = Tally()
     jury_report, fragility = (
         build_jury_report(state, tally, category_id),
-        find_fragility(state, category_id, tally),
+        report_fragility(state, category_id, tally),
     )
     return CategoryCard(
         jury_report.name,
@@ -65,6 +65,6 @@ def _places(state: State, fragile_places: tuple[FragilePlace, ...]) -> Iterator[
             fragile_place.boundary.place,
             fragile_place.boundary.is_qualifying,
             contestants,
-            fragile_place.is_firm,
+            fragile_place.is_stable,
             describe_change(fragile_place, juror_names),
         )

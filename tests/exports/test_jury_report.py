@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.jury.finding import JuryFinding
 from scoring_tui.scoring.jury.report_card import JuryReport, build_jury_report, describe_effect, running_order
+from scoring_tui.scoring.model.severity import fit_mixed_model
 from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers import known
 from tests.helpers.clis import done, refused
@@ -209,7 +211,7 @@ def test_a_juror_with_one_ballot_does_not_affect_the_others(tmp_path: Path) -> N
     assert max(errors, key=lambda juror: errors[juror]) == "e"
     assert [juror for juror, finding in card["drift"].items() if finding["value"] is None] == ["e"]
     assert [juror for juror, finding in card["rest"].items() if finding["value"] is None] == ["e"]
-    assert "fewer than three ballots: no drift can be told" in done("report", path)
+    assert "drift is told from 8 ballots of a juror on" in done("report", path)
 
 
 def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
@@ -219,6 +221,51 @@ def test_least_squares_stand_in_for_the_mixed_model(tmp_path: Path) -> None:
     assert card["severity"]["value"]["model"] == "least-squares"
     assert card["severity"]["value"]["effects"]["a"]["effect"] == -1.5
     assert card["severity"]["said"] == "the contestants differ no more than chance alone would make them"
+
+
+def test_without_a_variance_of_the_jurors_the_card_says_what_least_squares_say(tmp_path: Path) -> None:
+    """The mixed model would give every juror the effect 0 with the error 0."""
+    totals = {
+        1: {"a": 5, "b": 6, "c": 5},
+        2: {"a": 7, "b": 6, "c": 7},
+        3: {"a": 8, "b": 9, "c": 8},
+        4: {"a": 3, "b": 3, "c": 4},
+    }
+    path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
+    card = read_card(path)
+    exact_totals = {n: {j: Fraction(y) for j, y in row.items()} for n, row in totals.items()}
+    assert fit_mixed_model(exact_totals).ratios.juror == 0
+    assert card["severity"]["value"] == card["least_squares"]["value"]
+    assert card["severity"]["value"]["model"] == "least-squares"
+    effects = card["severity"]["value"]["effects"]
+    assert [round(effects[juror]["effect"], 3) for juror in "abc"] == [-0.167, 0.083, 0.083]
+    assert all(effect["error"] > 0.2 for effect in effects.values())
+    report_text = done("report", path, "--lang", "en")
+    assert "chance alone can explain the differences between the jurors" in report_text
+    assert "0.17 points stricter" in report_text and "±: standard error in points" in report_text
+
+
+def test_an_incomplete_category_has_no_claim_about_places(final: Engine) -> None:
+    """No probability and no word about what would change a place, in any form."""
+    for number in (1, 2, 3):
+        to_scoring(final, number)
+        for juror_id, mark in zip(("j1", "j2", "j3"), ("9", "8.5", "8"), strict=True):
+            send(final, number, juror_id, *[f"{Decimal(mark) - number}"] * 3)
+    path = final.ledger.path
+    report_text = done("report", path, "--category", "pengawas", "--lang", "en")
+    assert "every place is open until the category is complete" in report_text
+    assert "Provisional: the category is not complete." in report_text
+    assert "would not change" not in report_text and "probability" not in report_text
+    card = read_card(path)
+    assert (card["complete"], card["firmness"], card["kendall_w"]["value"]["p"]) == (False, [], None)
+    assert card["firmness_notes"]
+    to_scoring(final, 4)
+    for juror_id in ("j1", "j2", "j3"):
+        send(final, 4, juror_id, "2", "3", "2")
+    report_text = done("report", final.ledger.path, "--category", "pengawas", "--lang", "en")
+    assert "would not change" in report_text and "if jurors ranked at random, probability" in report_text
+    card = read_card(final.ledger.path)
+    assert card["complete"] and card["firmness"] and card["kendall_w"]["value"]["p"] is not None
 
 
 def list_findings(card: JuryReport) -> Iterator[JuryFinding[Any]]:
@@ -274,7 +321,7 @@ def two_days(tmp_path: Path) -> Iterator[Engine]:
     contest = small_contest(
         session=TWO_DAYS, category=[{"id": "pengawas", "name": "Pengawas", "rubric": "gagasan"}]
     )
-    engine = new_final(tmp_path / "final.db", contest=contest)
+    engine = new_final(tmp_path / "final.db", [f"Peserta {letter}" for letter in "ABCDEFGH"], contest)
     yield engine
     engine.ledger.close()
 
@@ -306,7 +353,7 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
     first = {
         number for number, turn in state.turns.items() if state.contest.session[turn.session].day.day == 20
     }
-    assert len(first) == 2
+    assert len(first) == 4
     for number in state.turns:
         marks = {
             juror: "6" if number in first else "9" if juror == "j2" else "6" for juror in ("j1", "j2", "j3")
@@ -318,7 +365,7 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
         two_days.submit(EnterPaper(tuple(sheets)), COMMITTEE)
     card = read_card(two_days.ledger.path)
     (shift,) = card["days"]["j2"]["value"]
-    assert (shift["day"], shift["difference"], shift["ballots"]) == ("2024-12-21", 2.0, 2)
+    assert (shift["day"], shift["difference"], shift["ballots"]) == ("2024-12-21", 2.0, 4)
     (other_shift,) = card["days"]["j1"]["value"]
     assert other_shift["difference"] == -1.0
     assert card["drift"]["j2"]["value"]["per_ten"] > 0
@@ -377,15 +424,17 @@ def test_the_number_of_listed_outliers_is_limited(tmp_path: Path) -> None:
 
 def test_the_keys_of_the_json_document(tmp_path: Path) -> None:
     """Other programs read this format."""
-    path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
+    totals = {n: {"a": 5 + n % 4, "b": 8 + n % 3, "c": 4 + n % 4, "d": 3 + n % 5} for n in range(1, 9)}
+    path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
     document = json.loads(done("report", path, "--as", "json"))
     assert list(document) == ["contest", "ledger", "categories"]
     card = document["categories"][0]
     assert list(card) == [
-        "id", "name", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares", "icc",
-        "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
+        "id", "name", "complete", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares",
+        "icc", "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
+        "firmness_notes",
     ]  # fmt: skip
-    assert (card["contestants"], card["ballots"], card["jurors"]["a"]) == (6, 24, "Juri a")
+    assert (card["contestants"], card["ballots"], card["jurors"]["a"]) == (8, 32, "Juri a")
     assert list(card["severity"]["value"]) == ["model", "effects", "deviations"]
     assert list(card["severity"]["value"]["effects"]["a"]) == ["effect", "error"]
     assert list(card["kendall_w"]["value"]) == ["contestants", "jurors", "w", "chi_square", "p"]
@@ -393,7 +442,7 @@ def test_the_keys_of_the_json_document(tmp_path: Path) -> None:
     assert set(document["ledger"]) == {"seq", "code"}
     first = card["firmness"][0]
     assert list(first) == ["place", "through", "numbers", "jurors", "marks", "penalties"]
-    assert (first["place"], len(first["numbers"])) == (1, 1)
+    assert (first["place"], len(first["numbers"])) == (1, 2)
 
 
 def test_the_heading_of_the_text(tmp_path: Path) -> None:

@@ -175,7 +175,16 @@ def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
     assert list(rows[0]) == [
         *("category", "state", "place", "tied", "number", "contestant"),
         *("name", "score", "exact", "ballots", "of", "why"),
-        *("settled_by", "jury", "penalty", "through", "interval_low", "interval_high", "podium"),
+        *(
+            "settled_by",
+            "jury",
+            "penalty",
+            "through",
+            "interval_low",
+            "interval_high",
+            "podium",
+            "interval_note",
+        ),
     ]
     assert (rows[0]["tied"], rows[2]["tied"]) == ("true", "false")
 

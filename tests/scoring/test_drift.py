@@ -48,7 +48,7 @@ def test_a_steady_jury() -> None:
     )
 
 
-@given(st.lists(POINTS, min_size=3, max_size=12), st.randoms(use_true_random=False))
+@given(st.lists(POINTS, min_size=8, max_size=12), st.randoms(use_true_random=False))
 def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
     """Against the library's regression; turns of other contestants in between count as turns."""
     order = random.sample(range(1, 21), 20)
@@ -69,10 +69,11 @@ def test_slope_by_the_library(residuals: list[float], random: Random) -> None:
 
 def test_drift_follows_the_running_order() -> None:
     """Draw numbers do not matter: the reversed running order reverses the sign of the slope."""
-    residuals = {n: {"a": float(n)} for n in (1, 2, 3, 4)}
+    numbers = list(range(1, 9))
+    residuals = {n: {"a": float(n)} for n in numbers}
     up, down = (
-        measure_drift(residuals, [1, 2, 3, 4])["a"].value,
-        measure_drift(residuals, [4, 3, 2, 1])["a"].value,
+        measure_drift(residuals, numbers)["a"].value,
+        measure_drift(residuals, numbers[::-1])["a"].value,
     )
     assert up and down
     assert up.per_ten == pytest.approx(10) and down.per_ten == pytest.approx(-10)
@@ -80,12 +81,12 @@ def test_drift_follows_the_running_order() -> None:
 
 
 def test_too_little_data_gives_a_message() -> None:
-    """Two ballots, a juror without residuals, and no jurors at all."""
-    residuals = {1: {"a": 0.0, "b": 1.0}, 2: {"a": 0.0, "b": -1.0}, 3: {"a": 0.0}}
-    findings = measure_drift(residuals, [1, 2, 3])
+    """Seven ballots, a juror without residuals, and no jurors at all."""
+    residuals = {n: {"a": 0.0, "b": 1.0 - 2 * (n % 2)} for n in range(1, 8)} | {8: {"a": 0.0}}
+    findings = measure_drift(residuals, range(1, 9))
     assert [finding.value for finding in findings.values()] == [None, None]
     assert str(findings["a"].message) == "this juror never differs from what the jury leads to expect"
-    assert str(findings["b"].message) == "fewer than three ballots: no drift can be told"
+    assert str(findings["b"].message) == "drift is told from 8 ballots of a juror on"
     assert measure_drift({}, [1, 2]) == {} == measure_drift(residuals, [])
 
 
@@ -108,17 +109,31 @@ def test_shifts_between_days() -> None:
     residuals = {
         1: {"a": 1.0, "b": 0.0},
         2: {"a": 3.0, "b": 2.0},
-        3: {"a": -1.0},
-        4: {"a": -2.0},
+        3: {"a": -1.0, "c": 1.0},
+        4: {"a": -2.0, "c": 1.0},
         5: {"a": -1.0},
+        **{n: {"a": -1.5} for n in (6, 7, 8)},
     }
-    shifts = compare_days(residuals, {1: FIRST_DAY, 2: FIRST_DAY, 3: SECOND_DAY, 4: SECOND_DAY, 5: THIRD_DAY})
+    days = {n: FIRST_DAY if n < 3 else THIRD_DAY if n == 5 else SECOND_DAY for n in residuals}
+    shifts = compare_days(residuals, days | {4: THIRD_DAY})
     assert shifts["a"].value is not None
     second, third = shifts["a"].value
-    assert (second.day, second.difference, second.ballots) == (SECOND_DAY, -3.5, 2)
-    assert second.error == pytest.approx(sqrt(stdev([1, 3]) ** 2 / 2 + stdev([-1, -2]) ** 2 / 2))
-    assert (third.day, third.difference, third.error, third.ballots) == (THIRD_DAY, -3.0, None, 1)
+    assert (second.day, second.difference, second.ballots) == (SECOND_DAY, -3.375, 4)
+    assert second.error == pytest.approx(
+        sqrt(stdev([1, 3]) ** 2 / 2 + stdev([-1, -1.5, -1.5, -1.5]) ** 2 / 4)
+    )
+    assert (third.day, third.difference, third.ballots) == (THIRD_DAY, -3.5, 2)
     assert shifts["b"].value is None and str(shifts["b"].message) == "this juror sat on one day only"
+    assert shifts["c"].value is None
+    assert str(shifts["c"].message) == "drift is told from 8 ballots of a juror on"
+
+
+def test_a_day_with_one_ballot_has_no_error() -> None:
+    """One residual shows no scatter."""
+    residuals = {n: {"a": 0.5 * (n % 3)} for n in range(1, 9)}
+    days = {n: SECOND_DAY if n == 8 else FIRST_DAY for n in residuals}
+    (shift,) = compare_days(residuals, days)["a"].value or ()
+    assert (shift.ballots, shift.error) == (1, None)
 
 
 @given(st.dictionaries(st.integers(1, 20), st.dictionaries(st.sampled_from("abc"), POINTS)), st.data())

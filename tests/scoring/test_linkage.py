@@ -192,11 +192,17 @@ def test_names_and_order_do_not_change_the_result(judged: Plan, new_names: list[
         ({1: ()}, "empty", "nobody is judged here yet"),
         (make_plan("abc", "abc"), "complete", "the same jurors mark everyone: no adjustment needed"),
         (make_plan("a"), "complete", "the same jurors mark everyone: no adjustment needed"),
-        (LI, "linked", "the panels are linked (L = 1.13): severity can be adjusted for"),
+        (
+            LI,
+            "linked",
+            "the panels are linked: severity can be adjusted for; a difference across panels is 1.13 "
+            "times as uncertain as within one",
+        ),
         (
             make_plan("ab", "bc", "ca"),
             "weak",
-            "weak link (L = 1.15): severity can be adjusted for, with wider intervals",
+            "weak link: severity can be adjusted for, with wider intervals; a difference across panels is "
+            "1.15 times as uncertain as within one",
         ),
         (
             make_plan("ab", "bc", "cd", "de"),

@@ -81,15 +81,15 @@ ONE_CRITERION: dict[str, Any] = {"criteria": [{"id": "x", "name": "X", "weight":
 # --- plain cases ------------------------------------------------------------------------------------
 
 
-def test_a_clear_place_is_firm() -> None:
+def test_a_clear_place_is_stable() -> None:
     """No single change reaches a contestant far ahead."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]})
     fragility = find_fragility(state_of(declared, same_marks({1: "9", 2: "5", 3: "4"}, jurors=3)), "a")
     (first,) = fragility.places
-    assert first.is_firm
+    assert first.is_stable
     assert first.numbers == (1,)
     assert [str(message) for message in describe_change(first, {})] == [
-        "place 1 is firm: no single juror, step of a mark or penalty changes it"
+        "place 1 would not change without any one juror or penalty, nor with one step on any one mark"
     ]
 
 
@@ -119,7 +119,7 @@ def test_the_minimum_of_ballots_does_not_apply_without_a_juror() -> None:
     """The question is who would hold the place, not whether the remaining ballots may be counted."""
     declared = contest(rubric=ONE_CRITERION, category={"awards": ["I"]}, scoring={"minimum_ballots": 2})
     (first,) = find_fragility(state_of(declared, same_marks({1: "9", 2: "5"}, jurors=2)), "a").places
-    assert first.is_firm
+    assert first.is_stable
 
 
 def test_a_contestant_without_another_ballot_loses_the_place() -> None:
@@ -136,9 +136,9 @@ def test_the_qualifying_place_is_a_boundary_of_its_own() -> None:
     (line,) = find_fragility(state_of(declared, same_marks({1: "9", 2: "8.5", 3: "4"}, jurors=2)), "a").places
     assert line.boundary == PlaceBoundary(2, is_qualifying=True)
     assert line.numbers == (1, 2)
-    assert line.is_firm
+    assert line.is_stable
     assert [str(message) for message in describe_change(line, {})] == [
-        "who goes through is firm: no single juror, step of a mark or penalty changes it"
+        "the same would go through without any one juror or penalty, and with one step on any one mark"
     ]
 
 

@@ -39,6 +39,8 @@ from tests.helpers.support import (
 SIZES = [(80, 24), (120, 40), (200, 60)]
 NAMES = ("Dewi Lestari", "Siti Aminah", "Budi Santoso, S.T., M.T.", HARD_NAMES[0])
 """The draw gives number 1 to the last one."""
+OUTSIDE_MARKS = {1: "9 9.5 9", 2: "5.5 5.5 9", 3: "8 8.5 7.5", 4: "3 3 3"}
+"""By rank sums no. 2 and no. 3 share place 2; the points of no. 2 are far lower."""
 KINDS = [{"id": "waktu", "name": "Melebihi [/] waktu", "points": "1.25"}]
 MARKS = {1: "9 8 8.5", 2: "7 7.5 6", 3: "5 6 5.5", 4: "3 4 2"}
 
@@ -227,7 +229,7 @@ async def test_the_confidence_of_places_follows_the_marks(engine: Engine, size: 
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
-        await _reads(pilot, "5–95%")
+        await _reads(pilot, "90% Podium")
         await _reads(pilot, "the same jurors mark everyone: no adjustment needed")
         before = screen.confidence
         engine.submit(Penalise(1, Decimal(3), "molor"), CHAIR)
@@ -235,6 +237,43 @@ async def test_the_confidence_of_places_follows_the_marks(engine: Engine, size: 
         assert screen.confidence is not None and screen.confidence.intervals[1].high > 1
         await pilot.press("right")
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.reason))
+
+
+async def test_no_place_is_called_certain_before_the_category_is_complete(tmp_path: Path) -> None:
+    """Three of four are scored, far apart: no range, no chance; with the fourth there are both."""
+    engine = new_final(tmp_path / "f.db", NAMES, small_contest())
+    for number, mark in ((1, "9"), (2, "6"), (3, "3")):
+        to_scoring(engine, number)
+        for n in (1, 2, 3):
+            send(engine, number, f"j{n}", mark, mark, f"{Decimal(mark) - Decimal(n) / 2}")
+    async with _app(engine).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        await _reads(pilot, "podium chances are computed when the category is complete")
+        assert screen.confidence is not None and not screen.confidence.intervals
+        assert "Podium" not in screen_text(pilot.app) and ">95%" not in screen_text(pilot.app)
+        to_scoring(engine, 4)
+        for n in (1, 2, 3):
+            send(engine, 4, f"j{n}", "1", "1", f"{n}")
+        await _reads(pilot, "90% Podium")
+        await _reads(pilot, ">95%")
+    engine.ledger.close()
+
+
+async def test_a_place_outside_its_range_is_explained(tmp_path: Path) -> None:
+    """A sign in the table, its meaning below, and the reason in the line of the contestant."""
+    contest = small_contest(scoring={"method": "rank-sum", "decimals": 0, "ties": ["head-of-jury"]})
+    engine = new_final(tmp_path / "f.db", NAMES, contest)
+    for number, marks in OUTSIDE_MARKS.items():
+        to_scoring(engine, number)
+        for n, mark in enumerate(marks.split(), 1):
+            send(engine, number, f"j{n}", mark, mark, mark)
+    async with _app(engine).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        await until(pilot, lambda: screen.confidence is not None and screen.confidence.outside_notes)
+        await _reads(pilot, "* the place lies outside its range")
+        await pilot.press("down")
+        await _reads(pilot, "the range from their points")
+    engine.ledger.close()
 
 
 @pytest.mark.parametrize("jurors", [3, 8])
@@ -254,7 +293,7 @@ async def test_at_120_columns_nothing_lies_outside(tmp_path: Path, jurors: int) 
     async with _app(engine).run_test(size=(120, 40)) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and bool(screen.confidence.intervals))
-        await _reads(pilot, "Deducted 5–95%")
+        await _reads(pilot, "Deducted 90%")
         assert screen.table.virtual_size.width <= screen.table.size.width
         assert f"J{jurors}" in screen_text(pilot.app)
     engine.ledger.close()

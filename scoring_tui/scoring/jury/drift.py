@@ -14,9 +14,13 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.scoring.jury.additive_model import ROUNDING_ERROR, ValueByBallot
 from scoring_tui.scoring.jury.finding import JuryFinding
 
+MIN_DRIFT_BALLOTS = 8
+"""Fewest ballots of a juror from which a drift is told. With fewer, one odd total makes a slope."""
+
 TURNS_PER_SLOPE = 10
 """Slopes are given in points per this many turns."""
 
+_FEW_BALLOTS_MESSAGE = lazy("drift is told from {count} ballots of a juror on", count=MIN_DRIFT_BALLOTS)
 _NO_RESIDUAL_MESSAGE = lazy("this juror never differs from what the jury leads to expect")
 
 
@@ -64,11 +68,12 @@ def measure_drift(residuals: ValueByBallot, order: Sequence[int]) -> dict[str, J
         residuals: of one fit (`fit_additive_model`) over all contestants of the order.
         order: draw numbers in the order of appearance; other contestants are left out.
 
-    Returns no value for a juror with fewer than three ballots or without any residual.
+    Returns no value for a juror with fewer than eight ballots or without any residual.
 
-    >>> slopes = measure_drift({1: {"a": 0.2}, 2: {"a": -0.3}, 3: {"a": 0.0}, 4: {"a": 0.1}}, [2, 3, 1, 4])
+    >>> residuals = {n: {"a": e} for n, e in enumerate([-0.3, -0.4, 0.1, -0.1, 0.2, 0.0, 0.2, 0.3])}
+    >>> slopes = measure_drift(residuals, range(8))
     >>> round(slopes["a"].value.per_ten, 6), round(slopes["a"].value.t, 6)
-    (1.4, 2.160247)
+    (0.857143, 3.753259)
     """
     points_by_juror: dict[str, list[tuple[int, float]]] = {}
     for position, draw_number in enumerate(order):
@@ -79,8 +84,8 @@ def measure_drift(residuals: ValueByBallot, order: Sequence[int]) -> dict[str, J
 
 def _fit_slope(points: Sequence[tuple[int, float]]) -> JuryFinding[DriftSlope]:
     n = len(points)
-    if n < 3:
-        return JuryFinding(None, lazy("fewer than three ballots: no drift can be told"))
+    if n < MIN_DRIFT_BALLOTS:
+        return JuryFinding(None, _FEW_BALLOTS_MESSAGE)
     if not any(residual for _, residual in points):
         return JuryFinding(None, _NO_RESIDUAL_MESSAGE)
     mean_position, mean_residual = fmean(x for x, _ in points), fmean(e for _, e in points)
@@ -105,13 +110,14 @@ def compare_days(
         residuals: of one fit over all days; in separate fits they would be 0 on each day.
         days: the day of each contestant's turn; contestants without a day are left out.
 
-    Returns no value for a juror with only one day or without any residual.
+    Returns no value for a juror with only one day, fewer than eight ballots or no residual.
 
     >>> first, second = date(2024, 12, 20), date(2024, 12, 21)
-    >>> residuals = {1: {"a": 0.5}, 2: {"a": 0.3}, 3: {"a": -0.5}, 4: {"a": -0.3}}
-    >>> shifts = compare_days(residuals, {1: first, 2: first, 3: second, 4: second})["a"].value
+    >>> residuals = {number: {"a": 0.1 * (number % 2) - 0.8 * (number > 4)} for number in range(1, 9)}
+    >>> days = {number: first if number < 5 else second for number in residuals}
+    >>> shifts = compare_days(residuals, days)["a"].value
     >>> round(shifts[0].difference, 6), round(shifts[0].error, 6)
-    (-0.8, 0.141421)
+    (-0.8, 0.040825)
     """
     residuals_by_day: dict[str, dict[date, list[float]]] = {}
     for draw_number in sorted(residuals.keys() & days.keys()):
@@ -128,6 +134,8 @@ def _compare_with_first_day(
     first_day, *later_days = sorted(residuals_by_day)
     if not later_days:
         return JuryFinding(None, lazy("this juror sat on one day only"))
+    if sum(map(len, residuals_by_day.values())) < MIN_DRIFT_BALLOTS:
+        return JuryFinding(None, _FEW_BALLOTS_MESSAGE)
     if not any(any(residuals) for residuals in residuals_by_day.values()):
         return JuryFinding(None, _NO_RESIDUAL_MESSAGE)
     return JuryFinding(

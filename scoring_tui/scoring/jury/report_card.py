@@ -85,13 +85,15 @@ class JuryReport:
     """Names of the jurors with a ballot, by juror id."""
     criterion_names: Mapping[str, str]
     """Names of the criteria that carry a mark, by criterion id."""
+    is_complete: bool
+    """No ballot of the category is expected any more."""
     contestant_count: int
     """Number of contestants with a ballot."""
     ballot_count: int
     linkage: Linkage
     """Of the ballots received, not of the plan."""
     severity: JuryFinding[JurySeverity]
-    """By the mixed model, or by least squares if the mixed model cannot be estimated."""
+    """By the mixed model, or by least squares if the mixed model has no estimate or no juror variance."""
     least_squares: JuryFinding[JurySeverity]
     """The severity by least squares, for comparison."""
     icc: JuryFinding[Icc]
@@ -123,6 +125,7 @@ def build_jury_report(state: State, tally: Tally, category_id: str) -> JuryRepor
             juror_id: juror.name for juror_id, juror in state.jurors.items() if juror_id in present_ids
         },
         criterion_names={leaf.id: leaf.name for leaf in leaves},
+        is_complete=state.is_complete(category_id),
         contestant_count=len(totals),
         ballot_count=sum(map(len, totals.values())),
         linkage=measure_linkage(totals),
@@ -198,7 +201,9 @@ def estimate_severities(totals: Totals) -> tuple[JuryFinding[JurySeverity], Jury
     """The severity of each juror: the preferred estimate, and that by least squares.
 
     The mixed model treats unlinked panels as equally strong; here they have no value. If the mixed model
-    cannot distinguish the contestants, least squares replaces it.
+    cannot distinguish the contestants, least squares replaces it. So it does if the restricted likelihood is
+    greatest at a juror variance of 0: the mixed model then gives every juror the effect 0 with the error 0,
+    although the marks only fail to show that the jurors differ.
 
     >>> marks = {1: {"a": 7, "b": 9}, 2: {"a": 6, "b": 8}, 3: {"a": 9, "b": 10}, 4: {"a": 5, "b": 7}}
     >>> totals = {n: {j: Fraction(y) for j, y in row.items()} for n, row in marks.items()}
@@ -210,6 +215,10 @@ def estimate_severities(totals: Totals) -> tuple[JuryFinding[JurySeverity], Jury
     if isinstance(least_squares_fit, LazyText):
         return JuryFinding(None, least_squares_fit), JuryFinding(None, least_squares_fit)
     mixed_fit = _fit_or_reason(fit_mixed_model, totals)
+    if not isinstance(mixed_fit, LazyText) and not mixed_fit.ratios.juror:
+        mixed_fit = lazy(
+            "chance alone can explain the differences between the jurors: no difference in severity is proved"
+        )
     if not isinstance(mixed_fit, LazyText):
         return JuryFinding(_mixed_severity(mixed_fit)), _least_squares_severity(least_squares_fit, None)
     least_squares = _least_squares_severity(least_squares_fit, mixed_fit)

@@ -229,10 +229,16 @@ def describe_linkage(linkage: Linkage) -> LazyText:
         return _COMPLETE_MESSAGE
     ratio = round_half_up(Fraction(linkage.ratio), 2)
     if linkage.ratio <= MAX_LINKED_RATIO:
-        return lazy("the panels are linked (L = {ratio}): severity can be adjusted for", ratio=ratio)
+        return lazy(
+            "the panels are linked: severity can be adjusted for; a difference across panels is {ratio} "
+            "times as uncertain as within one",
+            ratio=ratio,
+        )
     if linkage.ratio <= MAX_WEAK_RATIO:
         return lazy(
-            "weak link (L = {ratio}): severity can be adjusted for, with wider intervals", ratio=ratio
+            "weak link: severity can be adjusted for, with wider intervals; a difference across panels is "
+            "{ratio} times as uncertain as within one",
+            ratio=ratio,
         )
     return lazy(
         "very weak link: a difference across panels is {ratio} times as uncertain as within one", ratio=ratio

@@ -51,7 +51,7 @@ class FragilePlace:
     by_penalties: tuple[PenaltyChange, ...]
 
     @property
-    def is_firm(self) -> bool:
+    def is_stable(self) -> bool:
         """Whether no single change changes it."""
         return not (self.by_jurors or self.by_marks or self.by_penalties)
 
@@ -68,6 +68,9 @@ class Fragility:
     category: str
     places: tuple[FragilePlace, ...]
     notes: tuple[LazyText, ...] = ()
+
+
+INCOMPLETE_MESSAGE = lazy("ballots are still missing: every place is open until the category is complete")
 
 
 @dataclass(slots=True)
@@ -88,6 +91,13 @@ def find_fragility(state: State, category_id: str, tally: Tally | None = None) -
         tally: a cache of contestants whose ballots did not change.
     """
     return examine_field(build_field(state, category_id, tally))
+
+
+def report_fragility(state: State, category_id: str, tally: Tally) -> Fragility:
+    """The fragility of a complete category for a report; of another one, a note that every place is open."""
+    if not state.is_complete(category_id):
+        return Fragility(category_id, (), (INCOMPLETE_MESSAGE,))
+    return find_fragility(state, category_id, tally)
 
 
 def examine_field(field: Field) -> Fragility:
@@ -205,7 +215,7 @@ def describe_change(place: FragilePlace, juror_names: Mapping[str, str]) -> tupl
         juror_names: names of the jurors by id.
 
     >>> [str(text) for text in describe_change(FragilePlace(PlaceBoundary(1), (7,), (), (), ()), {})]
-    ['place 1 is firm: no single juror, step of a mark or penalty changes it']
+    ['place 1 would not change without any one juror or penalty, nor with one step on any one mark']
     """
     describe = _describe_qualifying if place.boundary.is_qualifying else _describe_award
     return tuple(describe(place, juror_names))
@@ -213,9 +223,11 @@ def describe_change(place: FragilePlace, juror_names: Mapping[str, str]) -> tupl
 
 def _describe_award(fragile_place: FragilePlace, juror_names: Mapping[str, str]) -> Iterator[LazyText]:
     place = fragile_place.boundary.place
-    if fragile_place.is_firm:
+    if fragile_place.is_stable:
         yield lazy(
-            "place {place} is firm: no single juror, step of a mark or penalty changes it", place=place
+            "place {place} would not change without any one juror or penalty, nor with one step on any one "
+            "mark",
+            place=place,
         )
     for juror_id in fragile_place.by_jurors:
         yield lazy("place {place} would change without {juror}", place=place, juror=juror_names[juror_id])
@@ -231,8 +243,10 @@ def _describe_award(fragile_place: FragilePlace, juror_names: Mapping[str, str])
 
 
 def _describe_qualifying(fragile_place: FragilePlace, juror_names: Mapping[str, str]) -> Iterator[LazyText]:
-    if fragile_place.is_firm:
-        yield lazy("who goes through is firm: no single juror, step of a mark or penalty changes it")
+    if fragile_place.is_stable:
+        yield lazy(
+            "the same would go through without any one juror or penalty, and with one step on any one mark"
+        )
     for juror_id in fragile_place.by_jurors:
         yield lazy("others would go through without {juror}", juror=juror_names[juror_id])
     if fragile_place.by_marks:

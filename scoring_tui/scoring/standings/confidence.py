@@ -1,24 +1,28 @@
-"""Confidence of the places of a standing: rank intervals and podium chances, in the unit of its scores.
+"""Confidence of the places of a standing: ranges of places and podium chances.
 
 The models are imported when they are first needed, because they are slow to load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.arithmetic import trimmed
 from scoring_tui.scoring.standings.methods import combine_values
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.arithmetic import Totals
     from scoring_tui.scoring.model.posterior import RankInterval
-    from scoring_tui.scoring.standings.ranking import Candidate
+    from scoring_tui.scoring.standings.ranking import Candidate, Placing
     from scoring_tui.scoring.standings.tally import Standing
+
+
+INCOMPLETE_MESSAGE = lazy("ranges of places and podium chances are computed when the category is complete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,18 @@ class Confidence:
 
     intervals: Mapping[int, RankInterval] = field(default_factory=dict)
     reason: LazyText | None = None
+    outside_notes: Mapping[int, LazyText] = field(default_factory=dict)
+    """By draw number: why the place lies outside its interval, for the contestants of whom it does."""
 
 
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
-    """5-95 % places and the chance of one of the first three, from the posterior of the mixed model.
+    """The range of places with a probability of 90 %, and the chance of one of the first three.
 
-    Earlier results and penalties are certain: they are added to the jury's score. They cannot be added to
-    counts of places and to z-scores, which have another unit: then there is no interval.
+    Computed by `rank_intervals` for the declared combination of a contestant's totals; methods that compare
+    contestants are treated as means. Earlier results and penalties are certain: they are added to the jury's
+    score. They cannot be added to counts of places and to z-scores, which have another unit: then there is no
+    interval. While ballots are missing there is none either: the places of contestants without a score are
+    open.
 
     Args:
         standing: the ranked contestants with every juror's total.
@@ -42,29 +51,32 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
     """
     from scoring_tui.scoring.model.severity import NotEstimable
 
+    if not standing.is_complete:
+        return Confidence(reason=INCOMPLETE_MESSAGE)
     candidates = [placing.candidate for placing in standing.placings]
-    scale = _score_per_point(candidates, scoring)
     offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}
-    if scale is None and any(offsets.values()):
+    if scoring.method_info.score_kind != "mark" and any(offsets.values()):
         return Confidence(
             reason=lazy("places and z-scores are no marks: no interval with results or penalties")
         )
-    totals = {candidate.number: candidate.totals for candidate in candidates}
     try:
-        return Confidence(_estimate_intervals(totals, offsets, scale or Fraction(1), draws))
+        intervals = _estimate_intervals(candidates, scoring, offsets, draws)
     except NotEstimable as error:
         return Confidence(reason=error.message)
+    return Confidence(intervals, outside_notes=_explain_outside(standing, scoring, intervals))
 
 
 def _estimate_intervals(
-    totals: Totals, offsets: Mapping[int, Fraction], scale: Fraction, draws: int
+    candidates: Sequence[Candidate], scoring: Scoring, offsets: Mapping[int, Fraction], draws: int
 ) -> dict[int, RankInterval]:
     """The intervals. Raises `PanelsNotLinked` or `NotEstimable` if the model has no estimate."""
+    from scoring_tui.scoring.jury.juror_noise import estimate_juror_variances
     from scoring_tui.scoring.model.linkage import describe_linkage, measure_linkage
     from scoring_tui.scoring.model.posterior import rank_intervals
     from scoring_tui.scoring.model.reml import MAX_DEVIATION, estimate_ratios
     from scoring_tui.scoring.model.severity import NotEstimable, PanelsNotLinked, build_estimable_table
 
+    totals: Totals = {candidate.number: candidate.totals for candidate in candidates}
     jury_linkage = measure_linkage(totals)
     if jury_linkage.verdict == "unlinked":
         raise PanelsNotLinked(describe_linkage(jury_linkage))
@@ -73,7 +85,72 @@ def _estimate_intervals(
         raise NotEstimable(
             lazy("the jurors' totals differ by severity alone: they show no chance to reckon with")
         )
-    return rank_intervals(totals, offsets=offsets, scale=scale, draws=draws, ratios=ratios)
+    unit = _score_per_point(candidates, scoring)
+    jury_share = next((candidate.jury_share for candidate in candidates), Fraction(1))
+    is_by_criterion = scoring.per == "criterion" and scoring.method_info.is_independent
+    return rank_intervals(
+        totals,
+        locations={candidate.number: float(candidate.jury_score / unit) for candidate in candidates}
+        if is_by_criterion
+        else None,
+        combine=_choose_combination(scoring),
+        juror_variances=estimate_juror_variances(totals),
+        offsets=offsets,
+        scale=jury_share * unit,
+        draws=draws,
+        ratios=ratios,
+    )
+
+
+def _choose_combination(scoring: Scoring) -> Callable[[Sequence[float]], float] | None:
+    """The location of a contestant's totals by the declared method; None is the mean.
+
+    A combination criterion by criterion is simulated as one of totals: with noise that is independent or
+    equal across the criteria both have about the same error.
+    """
+    from statistics import fmean, median
+
+    trim = scoring.trim
+    if scoring.method == "median":
+        return median
+    if scoring.method == "trimmed" and trim is not None:
+        return lambda totals: fmean(trimmed(totals, trim.lowest, trim.highest, trim.at_least))
+    return None
+
+
+def describe_range(interval: RankInterval) -> str:
+    """The range of places: "2", or "2–5"."""
+    return str(interval.low) if interval.low == interval.high else f"{interval.low}–{interval.high}"
+
+
+def _explain_outside(
+    standing: Standing, scoring: Scoring, intervals: Mapping[int, RankInterval]
+) -> dict[int, LazyText]:
+    """Why a place lies outside the range of places, for each contestant of whom it does."""
+    has_one_panel = len({frozenset(placing.candidate.totals) for placing in standing.placings}) == 1
+    return {
+        placing.candidate.number: lazy(
+            "place {place} lies outside the range {range}: {cause}",
+            place=placing.place, range=describe_range(interval),
+            cause=_explain_difference(placing, scoring, has_one_panel),
+        )
+        for placing in standing.placings
+        if (interval := intervals.get(placing.candidate.number)) is not None
+        and not interval.low <= placing.place <= interval.high
+    }  # fmt: skip
+
+
+def _explain_difference(placing: Placing, scoring: Scoring, has_one_panel: bool) -> LazyText:
+    if scoring.method_info.score_kind != "mark":
+        return lazy("the place follows from the jurors' rankings, the range from their points")
+    if not has_one_panel:
+        return lazy(
+            "not everybody was marked by the same jurors; the range allows for strict and generous jurors "
+            "and for missing ballots, the declared method does not"
+        )
+    if placing.is_tied or placing.settled_by:
+        return lazy("the scores are equal; the range does not know the tie-break")
+    return lazy("the scores are so close that chance decides between the neighbouring places")
 
 
 def _certain_part(candidate: Candidate) -> Fraction:
@@ -81,13 +158,9 @@ def _certain_part(candidate: Candidate) -> Fraction:
     return candidate.exact_score - candidate.jury_score * candidate.jury_share
 
 
-def _score_per_point(candidates: list[Candidate], scoring: Scoring) -> Fraction | None:
-    """What one point on every juror's total adds to the final score; None if scores have another unit."""
-    method = scoring.method_info
-    weight = next((candidate.jury_share for candidate in candidates), Fraction(1))
-    if method.score_kind != "mark":
-        return None
-    if not method.is_independent:
-        return weight
+def _score_per_point(candidates: Sequence[Candidate], scoring: Scoring) -> Fraction:
+    """What one point on every juror's total adds to the jury's score; 1 for scores of another unit."""
+    if not scoring.method_info.is_independent:
+        return Fraction(1)
     seats = max((len(candidate.totals) for candidate in candidates), default=1)
-    return weight * combine_values([Fraction(1)] * seats, seats, scoring)
+    return combine_values([Fraction(1)] * seats, seats, scoring)

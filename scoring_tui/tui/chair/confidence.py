@@ -16,28 +16,27 @@ if TYPE_CHECKING:
     from scoring_tui.contest.scoring import Scoring
     from scoring_tui.scoring.standings.confidence import Confidence
     from scoring_tui.scoring.standings.tally import Standing
-    from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
+    from scoring_tui.views.standing_sheet import StandingSheet
 
 INTERVAL = 1.0
 """Seconds between two checks for a changed standing; the confidence is computed at most that often."""
 
 
 class ConfidenceTracker:
-    """Recomputes the confidence when the category or its lines change."""
+    """Recomputes the confidence when the standing of the category changes."""
 
     def __init__(self, screen: RoleScreen[ChairView], publish: Callable[[Confidence | None], None]) -> None:
         self._screen, self._publish = screen, publish
-        self._requested: tuple[str, tuple[StandingLine, ...]] = ("", ())
-        """Category and lines of the latest computation."""
+        self._requested: StandingSheet | None = None
+        """The sheet of the latest computation."""
 
     def follow(self, sheet: StandingSheet) -> None:
         """Start a computation if the sheet has changed; for another category publish None first."""
-        requested = (sheet.category_id, sheet.lines)
-        if requested == self._requested:
+        if sheet == self._requested:
             return
-        if sheet.category_id != self._requested[0]:
+        if self._requested is None or sheet.category_id != self._requested.category_id:
             self._publish(None)
-        self._requested = requested
+        self._requested = sheet
         self._screen.run_worker(self._compute(sheet.category_id), group="confidence", exclusive=True)
 
     async def _compute(self, category_id: str) -> None:
@@ -51,7 +50,7 @@ class ConfidenceTracker:
                 )
             )
         except LedgerError:  # the screen shows the trouble already; try again at the next check
-            self._requested = ("", ())
+            self._requested = None
             return
         self._publish(await asyncio.to_thread(_confidence, standing, scoring))
 

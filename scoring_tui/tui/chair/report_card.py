@@ -135,15 +135,15 @@ def _split_columns(parts: list[Content], column_count: int) -> list[list[Content
 
 def _draw_parts(card: CategoryCard, width: int) -> Iterator[Content]:
     yield Content("\n".join(card.headlines))
-    if card.place_reports:
+    if card.place_reports or card.notes:
         yield _draw_sensitivity(card)
     yield from (_draw_section(section, width) for section in card.sections)
 
 
 def _draw_sensitivity(card: CategoryCard) -> Content:
-    lines = [_heading(tr("How firm is each awarded place"))]
+    lines = [_heading(tr("What would change each awarded place"))]
     for place in card.place_reports:
-        lines.append(Content(f"{'✓' if place.is_firm else '!'} {_place_title(place)}").stylize("bold"))
+        lines.append(Content(f"{'✓' if place.is_stable else '!'} {_place_title(place)}").stylize("bold"))
         lines += [Content(f"  {translate(sentence)}") for sentence in place.sentences]
     return Content("\n").join((*lines, *(Content(translate(note)) for note in card.notes)))
 

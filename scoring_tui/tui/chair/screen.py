@@ -235,7 +235,7 @@ class ChairScreen(RoleScreen[ChairView]):
         linkage = f"{'! ' if sheet.linkage.is_doubtful else ''}{translate(sheet.linkage.text)}"
         notes = map(translate, (*sheet.notes, *confidence_notes, *sheet.method_texts))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, dict.fromkeys((linkage, *notes))))
-        legend = list_legend(sheet, bool(confidence and confidence.intervals))
+        legend = list_legend(sheet, confidence)
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))
 
     def _show_line(self) -> None:

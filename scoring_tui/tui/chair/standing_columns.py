@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.scoring.standings.confidence import describe_range
 from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
 
@@ -23,6 +24,8 @@ MISSING_SIGNS = {
 """Signs in place of a missing total."""
 QUALIFIED_SIGN = "»"
 """Sign before the place of contestants who qualify for the next stage."""
+OUTSIDE_SIGN = "*"
+"""Sign after an interval that does not contain the contestant's place."""
 MIN_NAME_WIDTH, MAX_NAME_WIDTH = 16, 40
 """Narrowest and widest column of names, in cells."""
 WANTED_NAME_WIDTH = 24
@@ -75,7 +78,7 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     if any(line.penalty_points for line in sheet.lines):
         yield Column("off", tr("Deducted"), lambda line: points_off(line, sheet))
     if intervals:
-        yield Column("interval", "5–95%", lambda line: format_interval(intervals.get(line.number)))
+        yield Column("interval", "90%", _interval_cell(intervals))
         yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 1)
     yield from _other_score_columns(sheet)
     for index in range(len(sheet.jurors)):
@@ -144,18 +147,27 @@ def points_off(line: StandingLine, sheet: StandingSheet) -> str:
 
 def format_interval(interval: RankInterval | None) -> str:
     """The places within which the contestant lies with 90 % probability."""
-    if interval is None:
-        return ""
-    return str(interval.low) if interval.low == interval.high else f"{interval.low}–{interval.high}"
+    return "" if interval is None else describe_range(interval)
+
+
+def _interval_cell(intervals: Mapping[int, RankInterval]) -> Callable[[StandingLine], str]:
+    """The interval; a sign marks one that does not contain the place."""
+
+    def cell_text(line: StandingLine) -> str:
+        interval = intervals.get(line.number)
+        is_outside = interval and line.place is not None and not interval.low <= line.place <= interval.high
+        return format_interval(interval) + (OUTSIDE_SIGN if is_outside else "")
+
+    return cell_text
 
 
 def format_podium(interval: RankInterval | None) -> str:
-    """The probability of a place from 1 to 3; a thousand samples are too few for 0 % or 100 %."""
+    """The probability of a place from 1 to 3, in steps of 5 %: it is calibrated within five points."""
     if interval is None:
         return ""
-    if interval.podium_probability < 0.005:
-        return "<1%"
-    return ">99%" if interval.podium_probability >= 0.995 else f"{interval.podium_probability * 100:.0f}%"
+    if interval.podium_probability < 0.05:
+        return "<5%"
+    return ">95%" if interval.podium_probability > 0.95 else f"{5 * round(20 * interval.podium_probability)}%"
 
 
 def _format_total(cell: BallotCell) -> str:

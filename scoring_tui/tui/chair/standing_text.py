@@ -10,6 +10,7 @@ from scoring_tui.contest.terms import REASONS
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.chair.standing_columns import (
     MISSING_SIGNS,
+    OUTSIDE_SIGN,
     QUALIFIED_SIGN,
     format_interval,
     format_optional,
@@ -55,16 +56,18 @@ def _list_figures(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
 
 def _describe_confidence(line: StandingLine, confidence: Confidence | None) -> str:
     interval = confidence.intervals.get(line.number) if confidence else None
-    if interval is None:
+    if confidence is None or interval is None:
         return ""
-    return tr(
-        "5–95%: place {places}, podium {podium}",
+    summary = tr(
+        "90%: place {places}, podium {podium}",
         places=format_interval(interval),
         podium=format_podium(interval),
     )
+    note = confidence.outside_notes.get(line.number)
+    return f"{summary} · {OUTSIDE_SIGN} {translate(note)}" if note else summary
 
 
-def list_legend(sheet: StandingSheet, has_intervals: bool) -> Iterator[str]:
+def list_legend(sheet: StandingSheet, confidence: Confidence | None) -> Iterator[str]:
     """The meaning of the signs that occur, and the names of the jurors."""
     missing_labels = {
         "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
@@ -79,5 +82,7 @@ def list_legend(sheet: StandingSheet, has_intervals: bool) -> Iterator[str]:
         f"{MISSING_SIGNS[kind]} {label}" for kind, label in missing_labels.items() if kind in missing_kinds
     )
     yield from (f"J{number} {name}" for number, (_, name) in enumerate(sheet.jurors, 1))
-    if has_intervals:
-        yield tr("5–95%: places that chance leaves open")
+    if confidence is not None and confidence.intervals:
+        yield tr("90%: range of places with a probability of 90%, as far as chance in the marks goes")
+    if confidence is not None and confidence.outside_notes:
+        yield f"{OUTSIDE_SIGN} {tr('the place lies outside its range: see the line of the contestant')}"
