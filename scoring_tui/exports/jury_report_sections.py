@@ -105,7 +105,7 @@ def _agreement_section(card: JuryReport) -> ReportSection:
     single_icc, panel_icc, consistency_icc = (icc.icc2, icc.icc2k, icc.icc3k) if icc else (None, None, None)
     has_chance = concordance is not None and card.is_complete
     chance_note = (
-        tr("if jurors ranked at random, probability {p}", p=_format_probability(concordance.p))
+        tr("probability if at random: {p}", p=_format_probability(concordance.p))
         if concordance and has_chance
         else ""
     )

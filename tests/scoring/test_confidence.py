@@ -90,7 +90,7 @@ def test_places_lie_within_their_ranges_in_a_complete_panel(method: str) -> None
 
 @pytest.mark.parametrize(
     ("method", "number", "cause"),
-    [("rank-sum", 2, "the place follows from the jurors' rankings, the range from their points")],
+    [("rank-sum", 2, "places follow from the jurors' rankings, ranges from their points")],
 )
 def test_a_place_outside_its_range_has_a_reason(tmp_path: Path, method: str, number: int, cause: str) -> None:
     """By rank sums no. 2 and no. 3 share place 2, but the points of no. 2 are far lower."""
@@ -119,4 +119,4 @@ def test_a_missing_strict_juror_explains_a_place_outside_its_range() -> None:
     del totals[1]["c"]
     confidence = confidence_by("mean", totals)
     note = str(confidence.outside_notes[1])
-    assert "not everybody was marked by the same jurors" in note
+    assert "ranges allow for strict jurors and missing ballots" in note

@@ -32,7 +32,9 @@ class Confidence:
     intervals: Mapping[int, RankInterval] = field(default_factory=dict)
     reason: LazyText | None = None
     outside_notes: Mapping[int, LazyText] = field(default_factory=dict)
-    """By draw number: why the place lies outside its interval, for the contestants of whom it does."""
+    """By draw number: a sentence about a place outside its interval, with the cause."""
+    outside_causes: tuple[LazyText, ...] = ()
+    """The causes of all places outside their intervals."""
 
 
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
@@ -63,7 +65,14 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
         intervals = _estimate_intervals(candidates, scoring, offsets, draws)
     except NotEstimable as error:
         return Confidence(reason=error.message)
-    return Confidence(intervals, outside_notes=_explain_outside(standing, scoring, intervals))
+    causes = _explain_outside(standing, scoring, intervals)
+    notes = {
+        placing.candidate.number: _describe_outside(placing, intervals, causes)
+        for placing in standing.placings
+        if placing.candidate.number in causes
+    }
+    distinct_causes = {str(cause): cause for cause in causes.values()}
+    return Confidence(intervals, None, notes, tuple(distinct_causes.values()))
 
 
 def _estimate_intervals(
@@ -129,28 +138,31 @@ def _explain_outside(
     """Why a place lies outside the range of places, for each contestant of whom it does."""
     has_one_panel = len({frozenset(placing.candidate.totals) for placing in standing.placings}) == 1
     return {
-        placing.candidate.number: lazy(
-            "place {place} lies outside the range {range}: {cause}",
-            place=placing.place, range=describe_range(interval),
-            cause=_explain_difference(placing, scoring, has_one_panel),
-        )
+        placing.candidate.number: _explain_difference(placing, scoring, has_one_panel)
         for placing in standing.placings
         if (interval := intervals.get(placing.candidate.number)) is not None
         and not interval.low <= placing.place <= interval.high
-    }  # fmt: skip
+    }
+
+
+def _describe_outside(
+    placing: Placing, intervals: Mapping[int, RankInterval], causes: Mapping[int, LazyText]
+) -> LazyText:
+    number = placing.candidate.number
+    return lazy(
+        "place {place} lies outside the range {range}: {cause}",
+        place=placing.place, range=describe_range(intervals[number]), cause=causes[number],
+    )  # fmt: skip
 
 
 def _explain_difference(placing: Placing, scoring: Scoring, has_one_panel: bool) -> LazyText:
     if scoring.method_info.score_kind != "mark":
-        return lazy("the place follows from the jurors' rankings, the range from their points")
+        return lazy("places follow from the jurors' rankings, ranges from their points")
     if not has_one_panel:
-        return lazy(
-            "not everybody was marked by the same jurors; the range allows for strict and generous jurors "
-            "and for missing ballots, the declared method does not"
-        )
+        return lazy("ranges allow for strict jurors and missing ballots, the method does not")
     if placing.is_tied or placing.settled_by:
-        return lazy("the scores are equal; the range does not know the tie-break")
-    return lazy("the scores are so close that chance decides between the neighbouring places")
+        return lazy("the scores are equal, and ranges do not know the tie-break")
+    return lazy("the scores are so close that chance decides between neighbouring places")
 
 
 def _certain_part(candidate: Candidate) -> Fraction:

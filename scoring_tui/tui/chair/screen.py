@@ -22,6 +22,7 @@ from scoring_tui.tui.chair.category_list import CategoryList
 from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker
 from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
+from scoring_tui.tui.chair.standing_columns import OUTSIDE_SIGN
 from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.chair.standing_text import describe_line, list_legend
 from scoring_tui.tui.common.actions import key_bindings
@@ -231,10 +232,13 @@ class ChairScreen(RoleScreen[ChairView]):
     def _show_method(self) -> None:
         """Show what the jury plan allows, the notes on the places, and the legend."""
         sheet, confidence = self.sheet, self.confidence
-        confidence_notes = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
+        reasons = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
+        causes = confidence.outside_causes if confidence else ()
+        outside_notes = (f"{OUTSIDE_SIGN} {translate(cause)}" for cause in causes)
         linkage = f"{'! ' if sheet.linkage.is_doubtful else ''}{translate(sheet.linkage.text)}"
-        notes = map(translate, (*sheet.notes, *confidence_notes, *sheet.method_texts))
-        self.query_one("#method", WrappedParts).parts = tuple(map(Content, dict.fromkeys((linkage, *notes))))
+        notes = map(translate, (*sheet.notes, *reasons, *sheet.method_texts))
+        parts = dict.fromkeys((linkage, *outside_notes, *notes))
+        self.query_one("#method", WrappedParts).parts = tuple(map(Content, parts))
         legend = list_legend(sheet, confidence)
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))
 

@@ -83,6 +83,4 @@ def list_legend(sheet: StandingSheet, confidence: Confidence | None) -> Iterator
     )
     yield from (f"J{number} {name}" for number, (_, name) in enumerate(sheet.jurors, 1))
     if confidence is not None and confidence.intervals:
-        yield tr("90%: range of places with a probability of 90%, as far as chance in the marks goes")
-    if confidence is not None and confidence.outside_notes:
-        yield f"{OUTSIDE_SIGN} {tr('the place lies outside its range: see the line of the contestant')}"
+        yield tr("90%: range of places with a probability of 90%")
