@@ -8,7 +8,7 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import normalize_text
-from scoring_tui.sheets.rows import ProblemList, RosterRow
+from scoring_tui.sheets.rows import RosterProblems, RosterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def person_records(contestant: Contestant) -> Iterator[PersonRecord]:
 
 
 def check_duplicates(
-    existing_records: Sequence[PersonRecord], new_records: Sequence[PersonRecord], problems: ProblemList
+    existing_records: Sequence[PersonRecord], new_records: Sequence[PersonRecord], problems: RosterProblems
 ) -> None:
     """Report persons who are listed twice.
 
@@ -66,14 +66,14 @@ def _check_record(
     row: RosterRow,
     nip_owner: PersonRecord | None,
     namesakes: Sequence[PersonRecord],
-    problems: ProblemList,
+    problems: RosterProblems,
 ) -> None:
     if nip_owner is not None:
         message = lazy("the NIP is that of {name} in {where}", name=nip_owner.name, where=nip_owner.place)
-        problems.add_error(row, "nip", message)
+        problems.add_cell_error(row, "nip", message)
     elif duplicate := next((namesake for namesake in namesakes if record.is_same_person(namesake)), None):
         message = lazy("listed already in {where}: same name, category and unit", where=duplicate.place)
-        problems.add_error(row, "name", message)
+        problems.add_cell_error(row, "name", message)
     elif namesakes:
         message = lazy("the same name stands in {where}: surely two persons?", where=namesakes[0].place)
-        problems.add_warning(row, "name", message)
+        problems.add_cell_warning(row, "name", message)

@@ -1,9 +1,7 @@
-"""Recognise the headings of columns, in Indonesian and English, and find the heading row of a sheet."""
+"""Recognise the headings of columns, in Indonesian and English."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
@@ -41,9 +39,6 @@ _HEADINGS: dict[Field, str] = {
     "ignored": "no, nomor, no urut, nomor urut, number, nr",
 }
 
-_TOP_ROWS = 30
-"""The heading row is among so many filled rows of the top: titles and a letterhead may come before."""
-
 
 def fold_heading(text: str) -> str:
     """Only letters and digits, in one case, so that spellings of one heading compare equal."""
@@ -68,60 +63,3 @@ def find_field(heading: str) -> Field | None:
         return field
     part_fields = {field for part in bare_heading.split("/") if (field := _FIELDS.get(fold_heading(part)))}
     return part_fields.pop() if len(part_fields) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The columns that a heading row names."""
-
-    row_index: int
-    """Index of the heading row among the sheet's filled rows."""
-    columns: dict[Field, int]
-    """The column of each field."""
-    titles: dict[Field, str]
-    """The heading of each field as the committee typed it."""
-    unknown: tuple[str, ...]
-    """Headings that name no field."""
-    duplicates: tuple[tuple[str, str], ...]
-    """Headings that repeat a field, each with the heading that is used."""
-
-
-def find_headings(rows: Sequence[Sequence[str]], required_fields: frozenset[Field]) -> Headings | None:
-    """The row near the top that names most fields, at least one of `required_fields` among them.
-
-    Of two such rows one below the other the lower one counts: it has the details of a double heading.
-    """
-    row_fields = [_find_fields(cells) for cells in rows[:_TOP_ROWS]]
-    field_counts = [len(fields) if fields & required_fields else 0 for fields in row_fields]
-    if not any(field_counts):
-        return None
-    row_index = field_counts.index(max(field_counts))
-    next_count = field_counts[row_index + 1 : row_index + 2]
-    if next_count == [field_counts[row_index]] and rows[row_index] != rows[row_index + 1]:
-        row_index += 1
-    return _read_headings(row_index, rows[row_index])
-
-
-def count_known_columns(rows: Sequence[Sequence[str]]) -> int:
-    """The most fields that any row near the top names; decides which character separates a CSV."""
-    return max((len(_find_fields(cells)) for cells in rows[:_TOP_ROWS]), default=0)
-
-
-def _find_fields(cells: Sequence[str]) -> set[Field]:
-    return {field for cell in cells if len(cell) < 60 and (field := find_field(cell))}
-
-
-def _read_headings(row_index: int, cells: Sequence[str]) -> Headings:
-    columns: dict[Field, int] = {}
-    titles: dict[Field, str] = {}
-    unknown: list[str] = []
-    duplicates: list[tuple[str, str]] = []
-    for column, cell in enumerate(cells):
-        title, field = " ".join(cell.split()), find_field(cell)
-        if field is None:
-            unknown += [title] if title else []
-        elif field in columns and field != "ignored":
-            duplicates.append((title, titles[field]))
-        else:
-            columns[field], titles[field] = column, title
-    return Headings(row_index, columns, titles, tuple(unknown), tuple(duplicates))

@@ -19,9 +19,9 @@ from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.ballots import require_ballot_due
 from scoring_tui.rules.base import DecisionContext
-from scoring_tui.sheets.contestant_sheet import cell_text
 from scoring_tui.sheets.headings import fold_heading, normalize_text
-from scoring_tui.sheets.reader import SheetRow, read_sheets
+from scoring_tui.sheets.reader import SheetRow
+from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
 
 _HEADINGS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
@@ -36,13 +36,20 @@ _FIELDS = {
 }
 
 
-def read_paper_ballots(path: Path, engine: Engine, by: Actor) -> tuple[PaperBallot, ...]:
+def read_paper_ballots(
+    path: Path, engine: Engine, by: Actor, warnings: list[InputProblem] | None = None
+) -> tuple[PaperBallot, ...]:
     """Read the ballots of a file and check that each of them is due.
 
-    Raises `InvalidInput` with every problem by row and column; then none of them may be entered.
+    Args:
+        warnings: collects what the committee should check, such as hidden rows.
+
+    Raises:
+        InvalidInput: with every problem by row and column; then none of them may be entered.
     """
+    rows = _read_rows(path, engine.state.contest, [] if warnings is None else warnings)
     context = DecisionContext(engine.state, by, engine.clock())
-    reader = _BallotReader(context, _read_rows(path, engine.state.contest))
+    reader = _BallotReader(context, rows)
     problems = list(reader.check_headings()) or [
         problem for row in reader.rows[1:] for problem in reader.read_row(row)
     ]
@@ -51,18 +58,28 @@ def read_paper_ballots(path: Path, engine: Engine, by: Actor) -> tuple[PaperBall
     return tuple(ballot for ballot, _ in reader.ballots.values())
 
 
-def _read_rows(path: Path, contest: Contest) -> tuple[SheetRow, ...]:
+def _read_rows(path: Path, contest: Contest, warnings: list[InputProblem]) -> tuple[SheetRow, ...]:
     """The rows of the only filled sheet, headings first."""
     is_known_heading = _heading_check(contest)
-    sheets = read_sheets(path, lambda rows: sum(map(is_known_heading, rows[0])) if rows else 0)
-    filled_sheets = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
-    if len(filled_sheets) > 1:
-        titles = ", ".join(sheet.title for sheet in filled_sheets)
-        message = lazy("only one sheet may be filled, not {sheets}", sheets=titles)
-        raise InvalidInput(path.name, [InputProblem("", message)])
-    if not filled_sheets or len(filled_sheets[0].rows) < 2:
+
+    def find_kind(title: str) -> str | None:
+        field_name = _FIELDS.get(fold_heading(title))
+        if field_name is None:
+            return "mark" if is_known_heading(title) else None
+        return field_name or "ignored"
+
+    vocabulary = Vocabulary(
+        find_kind,
+        required_kinds=(frozenset(("juror", "number")), frozenset(("mark",))),
+        name_kinds=frozenset(("juror", "name")),
+        number_kinds=frozenset(("number", "mark", "total")),
+        value_kinds=frozenset(("mark", "ignored")),
+    )
+    table, table_warnings = read_only_table(path, vocabulary)
+    if table is None or not table.rows:
         raise InvalidInput(path.name, [InputProblem("", lazy("there are no ballots to enter"))])
-    return filled_sheets[0].rows
+    warnings += table_warnings
+    return (table.headings, *table.rows)
 
 
 def _heading_check(contest: Contest) -> Callable[[str], bool]:

@@ -2,25 +2,25 @@
 
 import csv
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import count_known_columns
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet
 
-    from scoring_tui.sheets.workbook_scan import SheetScan
+    from scoring_tui.sheets.sheet_scan import CellPosition, SheetScan
 
 _MAX_BYTES = 30_000_000
 """Of a CSV, or of one part of a workbook when unpacked: far more than any roster needs."""
@@ -41,8 +41,15 @@ _DAMAGE_ERRORS = (
 """Exceptions of the scan of a workbook if the file is damaged or of another kind."""
 
 
+_UTF_8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+"""A letter in UTF-8 that is hardly two or three letters of Windows."""
+
 CountKnownColumns = Callable[[Sequence[Sequence[str]]], int]
 """Counts the known columns in some rows."""
+
+
+Omission = Literal["", "hidden", "struck"]
+"""Why a row does not count: it is hidden (by hand, by a filter, in a closed group) or struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,14 @@ class SheetRow:
     row_number: int
     """From 1, as the spreadsheet program numbers it."""
     cells: tuple[str, ...]
+    """The text of each cell as a person reads it."""
+    number_columns: frozenset[int] = field(default=frozenset(), compare=False)
+    """Cells that hold numbers; their decimal sign is a dot."""
+    cell_errors: Mapping[int, LazyText] = field(default_factory=dict, compare=False)
+    """Why the cell of a column cannot be read."""
+    number_errors: Mapping[int, LazyText] = field(default_factory=dict, compare=False)
+    """Why the cell of a column cannot be taken as a number."""
+    omission: Omission = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +77,15 @@ class Sheet:
     """The sheet's name; empty for a CSV."""
     rows: tuple[SheetRow, ...]
     is_hidden: bool = False
+    hidden_columns: frozenset[int] = field(default=frozenset(), compare=False)
 
 
-def read_sheets(path: Path, count_columns: CountKnownColumns = count_known_columns) -> tuple[Sheet, ...]:
+def count_widest_row(rows: Sequence[Sequence[str]]) -> int:
+    """The most cells of a row: the separator if nothing is known of the headings."""
+    return max(map(len, rows), default=0)
+
+
+def read_sheets(path: Path, count_columns: CountKnownColumns = count_widest_row) -> tuple[Sheet, ...]:
     """Read every sheet of a CSV, XLSX or ODS file.
 
     Args:
@@ -131,9 +152,12 @@ def _decode(path: Path, content: bytes) -> str:
     encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1252" and _UTF_8_LETTER.search(content):
+            break  # some letters are UTF-8 and others are not: one half would be read wrongly
+        return text
     _refuse(path, lazy("the letters cannot be read: save the file as CSV UTF-8"))
 
 
@@ -168,9 +192,9 @@ def _read_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for metadata in workbook.sheets_metadata:
             if metadata.typ == SheetTypeEnum.WorkSheet:
-                rows = _workbook_rows(workbook, metadata.name, scans[metadata.name])
+                sheet = workbook.get_sheet_by_name(metadata.name)
                 is_hidden = metadata.visible != SheetVisibleEnum.Visible
-                yield Sheet(metadata.name, _drop_blank_rows(rows), is_hidden)
+                yield _read_sheet(sheet, metadata.name, scans[metadata.name], is_hidden)
     except (CalamineError, LookupError) as error:
         _refuse_damaged(path, error)
 
@@ -181,7 +205,8 @@ def _refuse_damaged(path: Path, error: Exception) -> NoReturn:
 
 def _scan_parts(path: Path, content: bytes) -> "dict[str, SheetScan]":
     """Scan the XML of the workbook; refuse what is locked, damaged or too large before calamine reads it."""
-    from scoring_tui.sheets.workbook_scan import WorkbookLocked, cell_reference, scan_workbook
+    from scoring_tui.sheets.sheet_scan import WorkbookLocked, cell_reference
+    from scoring_tui.sheets.workbook_scan import scan_workbook
 
     locked = lazy("the workbook has a password or is an old .xls: save it as .xlsx without password")
     if content.startswith(_OLE_SIGNATURE):
@@ -211,18 +236,93 @@ def _is_xml(part_name: str) -> bool:
     return part_name.lower().endswith((".xml", ".rels"))
 
 
-def _workbook_rows(workbook: "CalamineWorkbook", title: str, scan: "SheetScan") -> list[tuple[str, ...]]:
-    """The rows of a sheet from its first row on, merged cells filled downwards and errors as shown."""
-    sheet = workbook.get_sheet_by_name(title)
-    rows = [list(map(_format_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), error_text in scan.error_cells.items():
-        _extend(rows, row, column)
-        rows[row][column] = error_text
-    for (first_row, column), (last_row, _) in scan.merged_areas:
-        for row in range(first_row, last_row + 1):
-            _extend(rows, row, column)
-            rows[row][column] = rows[row][column] or rows[first_row][column]
-    return list(map(tuple, rows))
+def _read_sheet(sheet: "CalamineSheet", title: str, scan: "SheetScan", is_hidden: bool) -> Sheet:
+    """The rows of a sheet from its first row on, merged cells filled downwards and cells as shown."""
+    values = sheet.to_python(skip_empty_area=False)
+    cells = [list(map(_format_cell, row)) for row in values]
+    numbers: dict[int, set[int]] = {}
+    number_errors: dict[CellPosition, LazyText] = {}
+    for row, row_values in enumerate(values):
+        for column, value in enumerate(row_values):
+            if isinstance(value, bool | date | time | timedelta):
+                number_errors[row, column] = _no_number(value)
+            elif isinstance(value, int | float):
+                numbers.setdefault(row, set()).add(column)
+    shown_texts = _of_numbers(scan.shown_texts, numbers)  # the format of a date is read by calamine
+    number_errors |= _of_numbers(scan.number_errors, numbers)
+    for (row, column), text in (*shown_texts.items(), *scan.error_cells.items()):
+        _extend(cells, row, column)
+        cells[row][column] = text
+    for row, column in scan.cell_errors:
+        _extend(cells, row, column)
+        cells[row][column] = cells[row][column] or _UNREADABLE
+    for first_cell, last_cell in scan.merged_areas:
+        _fill_merged_area(cells, first_cell, last_cell, number_errors)
+    rows = tuple(
+        SheetRow(
+            row + 1,
+            tuple(texts),
+            frozenset(numbers.get(row, ())),
+            _row_part(scan.cell_errors, row, texts),
+            _row_part(number_errors, row, texts),
+            _find_omission(scan, row, texts),
+        )
+        for row, texts in enumerate(cells)
+        if any(map(str.strip, texts))
+    )
+    return Sheet(title, rows, is_hidden, frozenset(scan.hidden_columns))
+
+
+_Note = TypeVar("_Note")
+
+
+def _of_numbers(
+    notes: "Mapping[CellPosition, _Note]", number_columns: Mapping[int, set[int]]
+) -> "dict[CellPosition, _Note]":
+    """The notes about cells that hold numbers."""
+    return {
+        (row, column): note for (row, column), note in notes.items() if column in number_columns.get(row, ())
+    }
+
+
+_UNREADABLE = "#?"
+"""Stands in a cell that holds something that cannot be read."""
+
+
+def _row_part(
+    errors: "Mapping[CellPosition, LazyText]", row: int, texts: Sequence[str]
+) -> Mapping[int, LazyText]:
+    return {column: errors[row, column] for column in range(len(texts)) if (row, column) in errors}
+
+
+def _find_omission(scan: "SheetScan", row: int, texts: Sequence[str]) -> Omission:
+    """Whether a row is hidden, or every cell of it is struck through but a running number."""
+    if row in scan.hidden_rows:
+        return "hidden"
+    filled_columns = [column for column, text in enumerate(texts) if text.strip()]
+    plain_columns = [column for column in filled_columns if (row, column) not in scan.struck_cells]
+    is_struck = len(plain_columns) < len(filled_columns) and all(
+        column == filled_columns[0] and texts[column].strip(" .").isdigit() for column in plain_columns
+    )
+    return "struck" if is_struck else ""
+
+
+def _fill_merged_area(
+    cells: list[list[str]],
+    first_cell: "CellPosition",
+    last_cell: "CellPosition",
+    number_errors: "dict[CellPosition, LazyText]",
+) -> None:
+    """Write the text of an area into the first column of all its rows; a merged area shows nothing else."""
+    (first_row, first_column), (last_row, last_column) = first_cell, last_cell
+    for row in range(first_row, last_row + 1):
+        for column in range(first_column, last_column + 1):
+            if column < len(cells[row]) if row < len(cells) else False:
+                cells[row][column] = cells[row][column] if (row, column) == first_cell else ""
+        _extend(cells, row, first_column)
+        cells[row][first_column] = cells[first_row][first_column]
+        if last_row > first_row:
+            number_errors[row, first_column] = lazy("one cell for several rows: write it into each row")
 
 
 def _extend(rows: list[list[str]], row: int, column: int) -> None:
@@ -231,9 +331,21 @@ def _extend(rows: list[list[str]], row: int, column: int) -> None:
     rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
 
 
+def _no_number(value: bool | date | time | timedelta) -> LazyText:
+    if isinstance(value, bool):
+        return lazy("is {value}, not a number", value=_format_cell(value))
+    shown = f"{value.day}-{value:%b}" if isinstance(value, date) else _format_cell(value)
+    return lazy(
+        "Excel made the date or time {shown} of what was typed: format the column as text and type it again",
+        shown=shown,
+    )
+
+
 def _format_cell(value: object) -> str:
     """A cell as text. A number too long for a spreadsheet becomes 1.98E+17, which is what is left of it."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
         exact = Decimal(f"{value:.15g}")
         return f"{exact.normalize():E}" if abs(exact) >= _EXACT_LIMIT else f"{exact.normalize():f}"
     if isinstance(value, datetime):

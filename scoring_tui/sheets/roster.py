@@ -1,6 +1,7 @@
 """Read a roster: the contestants of a CSV, XLSX or ODS file as a committee keeps it. All rows or none.
 
-The steps: `reader` (file to rows of text), `headings` and `rows` (names for the cells), `roster_contestants`
+The steps: `reader` (file to rows of text), `table` (the heading row and the rows below it), `rows` (names for
+the cells), `roster_contestants`
 (rows to contestants), `duplicates` (persons listed twice).
 """
 
@@ -14,7 +15,8 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.errors import InputProblem
 from scoring_tui.sheets.reader import read_sheets
 from scoring_tui.sheets.roster_contestants import build_contestants
-from scoring_tui.sheets.rows import ProblemList, read_roster_rows
+from scoring_tui.sheets.rows import RosterProblems, read_roster_rows, roster_vocabulary
+from scoring_tui.sheets.table import count_known_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def read_roster(
     Raises:
         InvalidInput: with every error by row; then no row of the file may be imported.
     """
-    problems = ProblemList(path.name)
-    rows = read_roster_rows(read_sheets(path), contest, problems)
+    problems = RosterProblems(path.name)
+    sheets = read_sheets(path, count_known_columns(roster_vocabulary(contest)))
+    rows = read_roster_rows(sheets, contest, problems)
     contestants = build_contestants(rows, contest, existing, problems, today or date.today())
     return Roster(contestants, problems.finish())

@@ -8,21 +8,22 @@ from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.nip import find_nip_doubt, normalize_nip
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.visible import find_unreadable
 from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
 from scoring_tui.sheets.headings import Field, normalize_text
-from scoring_tui.sheets.rows import ProblemList, RosterRow, find_category, has_control_characters
+from scoring_tui.sheets.rows import RosterProblems, RosterRow, find_category
 
 MAX_NAME_LENGTH = 200
 
-_FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)|Err:[0-9]{3}")
-"""Formulas without a value, as Excel and LibreOffice show them."""
+_TITLE = re.compile(r"(?:[SM]\.|A\.?Md|D[rR][sa]?\.|Ph\.? ?D|M\.?Si|M\.?M\.?$)[A-Za-z. ,]{0,20}")
+"""An academic title without a name."""
 
 
 def build_contestants(
     rows: Sequence[RosterRow],
     contest: Contest,
     existing: Sequence[Contestant],
-    problems: ProblemList,
+    problems: RosterProblems,
     today: date,
 ) -> tuple[Contestant, ...]:
     """Build the contestants that the rows describe, and add errors and warnings to `problems`."""
@@ -60,19 +61,18 @@ def _last_id_number(contestants: Sequence[Contestant]) -> int:
 # --- one row ----------------------------------------------------------------------------------------
 
 
-def _check_texts(row: RosterRow, problems: ProblemList, today: date) -> None:
+def _check_texts(row: RosterRow, problems: RosterProblems, today: date) -> None:
     for field, text in row.texts.items():
-        if has_control_characters(text):
-            problems.add_error(
-                row, field, lazy("holds a line break, tab or control character: type it again")
-            )
-        elif _FORMULA_ERROR.fullmatch(text):
-            problems.add_error(row, field, lazy("the formula in this cell has no value: {text}", text=text))
+        if error_message := find_unreadable(text):
+            problems.add_cell_error(row, field, error_message)
+        elif field != "name" and _TITLE.fullmatch(text):
+            message = lazy("is a title: put a name with commas in quotation marks, titles and all")
+            problems.add_cell_error(row, field, message)
     if nip_doubt := find_nip_doubt(row["nip"], today):
-        problems.add_warning(row, "nip", nip_doubt)
+        problems.add_cell_warning(row, "nip", nip_doubt)
 
 
-def _read_category(row: RosterRow, contest: Contest, problems: ProblemList) -> Category | None:
+def _read_category(row: RosterRow, contest: Contest, problems: RosterProblems) -> Category | None:
     text = row["category"]
     category = find_category(text, contest) if text else contest.categories.get(row.default_category)
     category_names = ", ".join(category.name for category in contest.category)
@@ -80,23 +80,23 @@ def _read_category(row: RosterRow, contest: Contest, problems: ProblemList) -> C
         message = lazy(
             "the category {typed} is not in the contest, which has: {known}", typed=text, known=category_names
         )
-        problems.add_error(row, "category", message)
+        problems.add_cell_error(row, "category", message)
     elif category is None:
         message = lazy("the category is missing; the contest has: {known}", known=category_names)
-        problems.add_error(row, "category", message)
+        problems.add_cell_error(row, "category", message)
     _check_names(row, category, problems)
     return category
 
 
-def _check_names(row: RosterRow, category: Category | None, problems: ProblemList) -> None:
+def _check_names(row: RosterRow, category: Category | None, problems: RosterProblems) -> None:
     if error_message := _find_name_error(_entry_name(row, category)):
-        problems.add_error(row, "name", error_message)
+        problems.add_cell_error(row, "name", error_message)
     if category is None or category.entry != "team":
         return
     if not row["team"]:
-        problems.add_error(row, "team", lazy("the team is missing: every member's row names it"))
+        problems.add_cell_error(row, "team", lazy("the team is missing: every member's row names it"))
     elif error_message := _find_name_error(row["team"]):
-        problems.add_error(row, "team", error_message)
+        problems.add_cell_error(row, "team", error_message)
 
 
 def _find_name_error(name: str) -> LazyText | None:
@@ -156,12 +156,12 @@ def _build_team(
     category: Category,
     rows: list[RosterRow],
     team_ids: dict[tuple[str, str], str],
-    problems: ProblemList,
+    problems: RosterProblems,
 ) -> Contestant:
     name = rows[0]["team"]
     if existing_id := team_ids.get((category.id, normalize_text(name))):
         message = lazy("the team {name} is in the contest already: {id}", name=name, id=existing_id)
-        problems.add_error(rows[0], "team", message)
+        problems.add_cell_error(rows[0], "team", message)
     units = {row["unit"] for row in rows}
     return Contestant(
         id=contestant_id,
@@ -177,7 +177,7 @@ def _build_team(
     )
 
 
-def _read_team_field(field: Field, rows: list[RosterRow], problems: ProblemList) -> str:
+def _read_team_field(field: Field, rows: list[RosterRow], problems: RosterProblems) -> str:
     """A field of the whole team: any of its rows may hold it, but no two rows different texts."""
     first_row = next((row for row in rows if row[field]), rows[0])
     for row in rows:
@@ -185,7 +185,7 @@ def _read_team_field(field: Field, rows: list[RosterRow], problems: ProblemList)
             message = lazy(
                 "the team {team} has another one in {where}", team=row["team"], where=first_row.place
             )
-            problems.add_error(row, field, message)
+            problems.add_cell_error(row, field, message)
     return first_row[field]
 
 

@@ -1,15 +1,15 @@
 """Turn the sheets of a roster into rows whose cells are named by the headings above them."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import Field, Headings, find_field, find_headings, fold_heading
-from scoring_tui.sheets.reader import Sheet, SheetRow
+from scoring_tui.sheets.headings import Field, find_field, fold_heading
+from scoring_tui.sheets.reader import Sheet
+from scoring_tui.sheets.table import ProblemList, Table, Vocabulary, cell_text, find_table, has_table
 
 MAX_ROWS = 5000
 
@@ -28,6 +28,8 @@ class RosterRow:
     """The text of each field."""
     titles: Mapping[Field, str]
     """The heading of each field as the committee typed it."""
+    extra: Mapping[str, str]
+    """The filled cells of columns that are kept for the papers only, by heading."""
     default_category: str = ""
     """Id of the category that the sheet's name gives, or of the contest's only one, for rows without one."""
 
@@ -48,37 +50,16 @@ class RosterRow:
         return lazy("{place}, column {column}", place=self.place, column=self.titles[field])
 
 
-@dataclass(slots=True)
-class ProblemList:
-    """The errors and warnings of a file so far."""
+class RosterProblems(ProblemList):
+    """The errors and warnings of a roster so far."""
 
-    source: str
-    """Name of the file."""
-    errors: list[tuple[int, InputProblem]] = field(default_factory=list)
-    """Each with the index of its row, by which the list is sorted."""
-    warnings: list[tuple[int, InputProblem]] = field(default_factory=list)
-
-    def add_error(self, row: RosterRow, field: Field, message: LazyText) -> None:
+    def add_cell_error(self, row: RosterRow, field: Field, message: LazyText) -> None:
         """Add a reason to refuse the file."""
-        self.errors.append((row.row_index, InputProblem(row.cell_place(field), message)))
+        self.add_error(row.row_index, row.cell_place(field), message)
 
-    def add_warning(self, row: RosterRow, field: Field, message: LazyText) -> None:
+    def add_cell_warning(self, row: RosterRow, field: Field, message: LazyText) -> None:
         """Add something that the committee should check."""
-        self.warnings.append((row.row_index, InputProblem(row.cell_place(field), message)))
-
-    def add_general_warning(self, place: str | LazyText, message: LazyText) -> None:
-        """Add a warning about a whole sheet or column."""
-        self.warnings.append((-1, InputProblem(place, message)))
-
-    def finish(self) -> tuple[InputProblem, ...]:
-        """The warnings in the order of the rows. Raises `InvalidInput` with all errors if there are any."""
-        if self.errors:
-            raise InvalidInput(self.source, _sort_by_row(self.errors))
-        return tuple(_sort_by_row(self.warnings))
-
-
-def _sort_by_row(problems: list[tuple[int, InputProblem]]) -> list[InputProblem]:
-    return [problem for _, problem in sorted(problems, key=lambda entry: entry[0])]
+        self.add_warning(row.row_index, row.cell_place(field), message)
 
 
 def find_category(text: str, contest: Contest) -> Category | None:
@@ -96,7 +77,21 @@ def find_category(text: str, contest: Contest) -> Category | None:
     )
 
 
-def read_roster_rows(sheets: Sequence[Sheet], contest: Contest, problems: ProblemList) -> list[RosterRow]:
+def roster_vocabulary(contest: Contest) -> Vocabulary:
+    """The headings of a roster. Institutions may be listed under "OPD" without any column of names."""
+    has_institutions = any(category.entry == "institution" for category in contest.category)
+    return Vocabulary(
+        find_kind=find_field,
+        required_kinds=(frozenset(("name", "unit") if has_institutions else ("name",)),),
+        name_kinds=frozenset(("name", "team", "unit") if has_institutions else ("name", "team")),
+        single_kinds=frozenset(("name", "nip", "category", "team")),
+        running_kinds=frozenset(("ignored",)),
+        reads_all_columns=True,
+        has_sections=True,
+    )
+
+
+def read_roster_rows(sheets: Sequence[Sheet], contest: Contest, problems: RosterProblems) -> list[RosterRow]:
     """The rows of every visible sheet that has a heading row.
 
     Raises `InvalidInput` when there are none, or more than 5,000.
@@ -104,34 +99,32 @@ def read_roster_rows(sheets: Sequence[Sheet], contest: Contest, problems: Proble
     visible_sheets = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
     if not visible_sheets:
         raise InvalidInput(problems.source, [InputProblem("", lazy("the file is empty"))])
-    tables = [
-        (sheet, headings) for sheet in visible_sheets if (headings := _find_roster_headings(sheet, contest))
-    ]
-    if not tables:
+    vocabulary = roster_vocabulary(contest)
+    table_sheets = [sheet for sheet in visible_sheets if has_table(sheet, vocabulary)]
+    if not table_sheets:
         message = lazy(
             "no heading row: one row must name the columns, such as Nama, Kategori, Unit Kerja, NIP"
         )
         raise InvalidInput(problems.source, [InputProblem("", message)])
-    _warn_of_unread_sheets(sheets, [sheet for sheet, _ in tables], problems)
+    _warn_of_unread_sheets(sheets, table_sheets, problems)
     rows: list[RosterRow] = []
-    for sheet, headings in tables:
-        _warn_of_columns(sheet, headings, problems)
-        rows += _read_table(sheet, headings, contest, has_several=len(tables) > 1, first_index=len(rows))
+    for sheet in table_sheets:
+        has_several = len(table_sheets) > 1
+        table = find_table(sheet, vocabulary, problems, first_index=len(rows), has_several=has_several)
+        if table is not None:
+            columns = RosterColumns(table)
+            columns.warn(problems)
+            rows += _read_table(table, columns, sheet.title, contest, first_index=len(rows))
     if not 0 < len(rows) <= MAX_ROWS:
         too_few, too_many = lazy("no rows under the headings"), lazy("more than {n} rows", n=MAX_ROWS)
-        raise InvalidInput(problems.source, [InputProblem("", too_many if rows else too_few)])
+        problems.add_error(-1, "", too_many if rows else too_few)
+        problems.finish()
     return rows
 
 
-def _find_roster_headings(sheet: Sheet, contest: Contest) -> Headings | None:
-    """Institutions may be listed under "OPD" or "Kab/Kota" without any column of names."""
-    required_fields: set[Field] = {"name"}
-    if any(category.entry == "institution" for category in contest.category):
-        required_fields.add("unit")
-    return find_headings([row.cells for row in sheet.rows], frozenset(required_fields))
-
-
-def _warn_of_unread_sheets(sheets: Sequence[Sheet], read_sheets: list[Sheet], problems: ProblemList) -> None:
+def _warn_of_unread_sheets(
+    sheets: Sequence[Sheet], read_sheets: list[Sheet], problems: RosterProblems
+) -> None:
     for sheet in sheets:
         if sheet.is_hidden:
             problems.add_general_warning(sheet.title, lazy("the sheet is hidden and was not read"))
@@ -139,60 +132,82 @@ def _warn_of_unread_sheets(sheets: Sequence[Sheet], read_sheets: list[Sheet], pr
             problems.add_general_warning(sheet.title, lazy("the sheet has no heading row and was not read"))
 
 
-def _warn_of_columns(sheet: Sheet, headings: Headings, problems: ProblemList) -> None:
-    row_number = sheet.rows[headings.row_index].row_number
-    place = (
-        lazy("{sheet}: row {row}", sheet=sheet.title, row=row_number)
-        if sheet.title
-        else lazy("row {row}", row=row_number)
-    )
-    if headings.unknown:
-        columns = ", ".join(headings.unknown)
-        message = lazy("columns that are not known were left out: {columns}", columns=columns)
-        problems.add_general_warning(place, message)
-    for title, used_title in headings.duplicates:
-        message = lazy(
-            "column {title} means the same as {used} and was left out", title=title, used=used_title
-        )
-        problems.add_general_warning(place, message)
+class RosterColumns:
+    """Which column of a table has which field, and which columns are kept for the papers only."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.fields: dict[Field, int] = {}
+        self.titles: dict[Field, str] = {}
+        """The heading of each field as the committee typed it."""
+        self.extra_columns: dict[str, int] = {}
+        """Columns without a field, or with one that another column has, by heading."""
+        self.repeated_titles: dict[str, str] = {}
+        """Headings that mean the same as an earlier one, which is the value."""
+        for column, title in enumerate(table.titles):
+            field_name = find_field(title) if title else None
+            if field_name == "ignored" or not title:
+                continue
+            if field_name is None or field_name in self.fields:
+                self.extra_columns[self._distinct_title(title)] = column
+                if field_name is not None:
+                    self.repeated_titles[title] = self.titles[field_name]
+            else:
+                self.fields[field_name], self.titles[field_name] = column, title
+
+    def _distinct_title(self, title: str) -> str:
+        """The heading, with a number if an earlier column has the same."""
+        number = next(n for n in range(1, 10_000) if _numbered_title(title, n) not in self.extra_columns)
+        return _numbered_title(title, number)
+
+    def warn(self, problems: RosterProblems) -> None:
+        """Name the columns that the contest does not use."""
+        place = self.table.row_place(self.table.headings)
+        filled_titles = [
+            title
+            for title, column in self.extra_columns.items()
+            if any(cell_text(row, column) for row in self.table.rows)
+        ]
+        if filled_titles:
+            columns = ", ".join(filled_titles)
+            message = lazy("columns that are not known are kept for the papers: {columns}", columns=columns)
+            problems.add_general_warning(place, message)
+        for title, used_title in self.repeated_titles.items():
+            message = lazy(
+                "column {title} means the same as {used}, which counts", title=title, used=used_title
+            )
+            problems.add_general_warning(place, message)
+
+
+def _numbered_title(title: str, number: int) -> str:
+    return title if number == 1 else f"{title} ({number})"
 
 
 def _read_table(
-    sheet: Sheet, headings: Headings, contest: Contest, has_several: bool, first_index: int
+    table: Table, columns: RosterColumns, sheet_title: str, contest: Contest, first_index: int
 ) -> Iterator[RosterRow]:
-    default_category = find_category(sheet.title, contest) or (
+    default_category = find_category(sheet_title, contest) or (
         contest.category[0] if len(contest.category) == 1 else None
     )
-    rows = [row for row in sheet.rows[headings.row_index + 1 :] if not _is_heading_or_counter(row, headings)]
-    for row_index, row in enumerate(rows, first_index):
+    for row_index, row in enumerate(table.rows, first_index):
+        extra_texts = {
+            title: " ".join(cell_text(row, column).split()) for title, column in columns.extra_columns.items()
+        }
         yield RosterRow(
             row_index,
-            sheet.title if has_several else "",
+            table.sheet_title,
             row.row_number,
             {
-                field: clean_cell(row.cells[column], field)
-                for field, column in headings.columns.items()
-                if column < len(row.cells)
+                field_name: clean_cell(cell_text(row, column), field_name)
+                for field_name, column in columns.fields.items()
             },
-            headings.titles,
+            columns.titles,
+            {title: text for title, text in extra_texts.items() if text},
             default_category.id if default_category else "",
         )
-
-
-def _is_heading_or_counter(row: SheetRow, headings: Headings) -> bool:
-    """Whether a row repeats the headings, or holds the column numbers (1) (2) (3) printed below them."""
-    cells = [cell.strip(" ()") for cell in row.cells if cell.strip()]
-    column_numbers = [str(number) for number in range(1, len(cells) + 1)]
-    repeats_headings = {find_field(cell) for cell in cells} >= headings.columns.keys()
-    return repeats_headings or (len(cells) > 1 and cells == column_numbers)
 
 
 def clean_cell(text: str, field: Field) -> str:
     """A cell without the space around it. Line breaks become spaces, but a name stays as typed."""
     stripped_text = text.strip()
     return stripped_text if field == "name" else re.sub(r"[ ]*[\t\r\n\v\f]+[ ]*", " ", stripped_text)
-
-
-def has_control_characters(text: str) -> bool:
-    """Whether a text holds invisible characters that disturb a terminal: tabs, bells, escapes."""
-    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)

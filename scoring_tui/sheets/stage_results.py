@@ -22,9 +22,10 @@ from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import require_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
-from scoring_tui.sheets.contestant_sheet import ContestantSheet, cell_text, read_contestant_sheet
+from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
+from scoring_tui.sheets.table import cell_text
 
 _SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor,
     skor akhir, skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin,
@@ -98,7 +99,7 @@ def read_stage_results(
         _refuse(path, problems)
     return ResultSheet(
         {stage_id: tuple(results.values()) for stage_id, results in reader.results.items()},
-        (*reader.lookup.warnings, *reader.list_great_values()),
+        (*reader.sheet.warnings, *reader.lookup.warnings, *reader.list_great_values()),
         tuple(reader.skipped_names),
     )
 
@@ -335,7 +336,7 @@ def read_difficulty(path: Path, state: State) -> FactorSheet:
     problems = [problem for row in reader.sheet.rows for problem in reader.read_row(row)]
     if problems:
         _refuse(path, problems)
-    return FactorSheet(tuple(reader.factors), reader.lookup.warnings)
+    return FactorSheet(tuple(reader.factors), (*reader.sheet.warnings, *reader.lookup.warnings))
 
 
 class _DifficultyReader:

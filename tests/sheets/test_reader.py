@@ -49,7 +49,7 @@ def replace_part(path: Path, part_name: str, content: str) -> None:
         (1e21, "1E+21"),
         (198609262015051001, "1.98609262015051E+17"),
         (81200000001.0, "81200000001"),
-        (True, "True"),
+        (True, "TRUE"),
         (date(2024, 12, 20), "2024-12-20"),
         (datetime(2024, 12, 20, 8, 30), "2024-12-20"),
         (time(8, 30), "08:30:00"),
@@ -63,11 +63,11 @@ def test_a_cell_of_each_type(tmp_path: Path, value: Any, text: str) -> None:
     assert sheet.rows == (SheetRow(1, (text, "x")),)
 
 
-def test_a_percentage_is_read_as_its_fraction(tmp_path: Path) -> None:
+def test_a_percentage_is_read_as_shown(tmp_path: Path) -> None:
     made = book(Peserta=[[0.22]])
     made["Peserta"]["A1"].number_format = "0%"
     (sheet,) = read_xlsx(tmp_path, made)
-    assert sheet.rows == (SheetRow(1, ("0.22",)),)
+    assert sheet.rows == (SheetRow(1, ("22%",)),)
 
 
 def test_rows_keep_their_numbers_and_columns_their_places(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_an_ods_says_the_same_as_an_xlsx(tmp_path: Path) -> None:
             SheetRow(1, ("Nama", "Kategori", "NIP")),
             SheetRow(2, ("Sutrisno", "ahli", "1.98609262015051E+17")),
             SheetRow(3, ("Dewi", "ahli", "#REF!")),
-            SheetRow(6, ("2024-12-20", "0.22", "True")),
+            SheetRow(6, ("2024-12-20", "22%", "TRUE")),
         )),
         Sheet("Lama", (SheetRow(1, ("x",)),), is_hidden=True),
     )  # fmt: skip

@@ -303,7 +303,7 @@ def test_forged_names_do_not_reach_the_terminal_as_commands(made: Make, sheet: P
     engine = made((Contestant(id="c050", category="pengawas", name="Ola\x1b[2J"),))
     options = (engine.ledger.path, sheet, "--stage", "makalah", "--lang", "en")
     sheet.write_text("Nama;Nilai\nSiti\x1b[2J Aminah;80\n")
-    assert "there is no contestant Siti\N{REPLACEMENT CHARACTER}[2J Aminah" in refused("results", *options)
+    assert "row 2, column Nama: holds a line break, tab or control" in refused("results", *options)
     sheet.write_text("Nama;Nilai\nSiti Aminah;80\n")
     assert "still without: Ola\N{REPLACEMENT CHARACTER}[2J (Pengawas)" in done("results", *options)
 
