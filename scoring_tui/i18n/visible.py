@@ -1,7 +1,7 @@
 """Texts without characters that nobody sees, or that turn a line round.
 
-Names come from web pages, word processors and chats. A zero-width space inside a name makes two persons of one;
-a character that changes the writing direction makes a person read another name than the program.
+Names come from web pages, word processors and chats. A zero-width space inside a name makes two persons of
+one; a character that changes the writing direction makes a person read another name than the program.
 """
 
 import re
