@@ -12,6 +12,8 @@ class Member(BaseModel):
     nip: str = ""
     unit: str = ""
     role: str = ""
+    extra: dict[str, str] = {}
+    """As `Contestant.extra`."""
 
 
 class Contestant(BaseModel):
@@ -33,3 +35,8 @@ class Contestant(BaseModel):
     mentor: str = ""
     theme: str = ""
     members: tuple[Member, ...] = ()
+    extra: dict[str, str] = {}
+    """Other columns of the roster, such as Jabatan, Pangkat and e-mail: heading as typed, and text.
+
+    They are for the committee's papers; no screen shows them.
+    """

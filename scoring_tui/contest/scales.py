@@ -15,6 +15,9 @@ MARK_DIGITS = 12
 """The most digits before the decimal point, so that no decimal is ever rounded."""
 
 _NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12}")
+_THOUSANDS = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
+"""A number whose sign may separate thousands or decimals: 1.000 is one or a thousand."""
+_PERCENT = re.compile(r"(.*[0-9.,])\s*%")
 
 
 def to_plain_decimal(value: Decimal) -> Decimal:
@@ -80,12 +83,37 @@ def count_decimals(value: Decimal) -> int:
 def read_mark(typed_text: str, scale: Scale) -> Decimal | LazyText:
     """Read a typed mark, with a comma or a dot, or return why it is not allowed.
 
-    Text that could be read in two ways ("7,5,", "1.000,5") is refused.
+    Text that could be read in two ways is refused: "7,5,", "1.000,5", and "1.000" where a thousand is a mark
+    as well as one. Per cent are marks of a scale to 100 only.
+
+    >>> int(read_mark("88%", Scale())), int(read_mark("1.000", Scale(max=Decimal(10))))
+    (88, 1)
+    >>> str(read_mark("1.000", Scale(max=Decimal(1000))))
+    'may mean 1000 or 1: write it without a sign for thousands, or with one decimal more'
     """
-    if not typed_text.strip():
+    text = typed_text.strip()
+    if not text:
         return lazy("a mark is missing")
-    mark = read_number(typed_text)
-    return mark if isinstance(mark, LazyText) else scale.find_objection(mark) or mark
+    if percent := _PERCENT.fullmatch(text):
+        if scale.highest != 100:
+            return lazy("per cent are marks of a scale to 100 only: {typed}", typed=text[:20])
+        text = percent[1]
+    mark = read_number(text)
+    if isinstance(mark, LazyText):
+        return mark
+    return find_thousands(text, scale.highest) or scale.find_objection(mark) or mark
+
+
+def find_thousands(text: str, highest: Decimal) -> LazyText | None:
+    """Return why a number with three decimals is ambiguous: read as thousands it is not above `highest`."""
+    match = _THOUSANDS.fullmatch(text.strip())
+    if match is None or int(match[1] + match[2]) > highest:
+        return None
+    return lazy(
+        "may mean {thousands} or {decimal}: write it without a sign for thousands, or with one decimal more",
+        thousands=int(match[1] + match[2]),
+        decimal=to_plain_decimal(Decimal(f"{match[1]}.{match[2]}")),
+    )
 
 
 def read_number(typed_text: str) -> Decimal | LazyText:

@@ -148,6 +148,7 @@ def _build_single(contestant_id: str, category: Category, row: RosterRow) -> Con
         phone=row["phone"],
         mentor=row["mentor"],
         theme=row["theme"],
+        extra=dict(row.extra),
     )
 
 
@@ -190,4 +191,10 @@ def _read_team_field(field: Field, rows: list[RosterRow], problems: RosterProble
 
 
 def _build_member(row: RosterRow) -> Member:
-    return Member(name=row["name"], nip=normalize_nip(row["nip"]), unit=row["unit"], role=row["role"])
+    return Member(
+        name=row["name"],
+        nip=normalize_nip(row["nip"]),
+        unit=row["unit"],
+        role=row["role"],
+        extra=dict(row.extra),
+    )

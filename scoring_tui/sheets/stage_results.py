@@ -14,8 +14,8 @@ from typing import NoReturn
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.recount_limits import MAX_FACTOR
-from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
-from scoring_tui.contest.stages import VERDICTS, Stage
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
+from scoring_tui.contest.stages import MAX_STAGE_RESULT, VERDICTS, Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem, InvalidInput
@@ -37,8 +37,6 @@ _STAGE_PREFIXES = ("", "nilai ", "skor ", "score ", "hasil ")
 """What may precede the name of a stage in a heading."""
 
 _LONG_DECIMALS = re.compile(r"[0-9]*[.,][0-9]{13,}")
-_THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
-"""A number that may mean thousands in a column that also has the other decimal sign."""
 
 
 def active_contestants(state: State) -> list[Contestant]:
@@ -286,11 +284,8 @@ def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Dec
     number = read_number(text)
     if isinstance(number, LazyText):
         return number
-    may_be_thousands = _THOUSANDS.fullmatch(text) and (has_both_signs or stage.decimals < 3)
-    objection = stage.find_objection(number)
-    if may_be_thousands and objection is None:
-        return lazy("may mean thousands or decimals: {typed}", typed=text)
-    return objection or number
+    highest = Decimal(MAX_STAGE_RESULT) if has_both_signs else stage.highest_value
+    return find_thousands(text, highest) or stage.find_objection(number) or number
 
 
 def _repeated_contestant(contestant: Contestant, row: SheetRow, first_row_number: int) -> InputProblem:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, read_number
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import State, Turn
@@ -82,6 +82,8 @@ def read_points(text: str) -> Decimal | LazyText:
         return points
     if points <= 0:
         return lazy("a penalty takes points off: more than 0")
+    if ambiguity := find_thousands(text, Decimal(10**6)):
+        return ambiguity
     return (
         points if count_decimals(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)
     )
