@@ -32,6 +32,48 @@ def test_ambiguous_text_is_refused(typed: str) -> None:
     assert str(objection) == f"not a number: {typed[:20]}"
 
 
+THOUSAND, TEN = Scale(max=Decimal(1000)), Scale(max=Decimal(10))
+
+
+@pytest.mark.parametrize(
+    ("scale", "typed", "mark"),
+    [
+        (THOUSAND, "1000", "1000"),
+        (THOUSAND, "1,0000", "1"),
+        (THOUSAND, "0.500", "0.5"),
+        (TEN, "1.000", "1"),
+        (TEN, "7,500", "7.5"),
+        (HUNDRED, "87.500", "87.5"),
+        (HUNDRED, "88%", "88"),
+        (HUNDRED, "88,5 %", "88.5"),
+    ],
+)
+def test_marks_that_have_one_meaning_on_their_scale(scale: Scale, typed: str, mark: str) -> None:
+    assert read_mark(typed, scale) == Decimal(mark)
+
+
+@pytest.mark.parametrize(
+    ("scale", "typed", "refusal"),
+    [
+        (THOUSAND, "1.000", "may mean 1000 or 1: "),
+        (THOUSAND, "1,000", "may mean 1000 or 1: "),
+        (Scale(max=Decimal(5000), step=Decimal(10)), "1.500", "may mean 1500 or 1.5: "),
+        (Scale(max=Decimal(100_000)), "87.500", "may mean 87500 or 87.5: "),
+        (THOUSAND, "1.000.000", "not a number: 1.000.000"),
+        (THOUSAND, "88%", "per cent are marks of a scale to 100 only: 88%"),
+        (TEN, "8%", "per cent are marks of a scale to 100 only: 8%"),
+        (HUNDRED, "%", "not a number: %"),
+        (HUNDRED, "8 5%", "not a number: 8 5"),
+        (HUNDRED, "８５", "not a number: ８５"),
+        (HUNDRED, "85,-", "not a number: 85,-"),
+        (HUNDRED, "'85", "not a number: '85"),
+        (HUNDRED, "LXXXV", "not a number: LXXXV"),
+    ],
+)
+def test_marks_that_could_mean_something_else(scale: Scale, typed: str, refusal: str) -> None:
+    assert str(read_mark(typed, scale)).startswith(refusal)
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "\t"])
 def test_empty_text_is_a_missing_mark(typed: str) -> None:
     assert str(read_mark(typed, HUNDRED)) == "a mark is missing"

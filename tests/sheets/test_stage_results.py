@@ -176,7 +176,7 @@ def test_before_the_draw(tmp_path: Path, sheet: Path) -> None:
 def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
     rows = [
         "Sutrisno;80",
-        "Siti Aminah;80,123",
+        "Siti Aminah;80,1234",
         "Dewi Lestari;8o",
         ";90",
         "Siti Aminah;85",
@@ -221,8 +221,10 @@ def test_every_error_at_once_by_row_and_column(made: Make, sheet: Path) -> None:
         ("Nama;Nilai\nSiti Aminah;100000,01\n", "row 2, column Nilai: at most 100000"),
         ("Nama;Nilai\nSiti Aminah;1E3\n", "row 2, column Nilai: not a number: 1E3"),
         ("Nama;Nilai\nSiti Aminah;1.250\nDewi Lestari;987,50\n",
-         "row 2, column Nilai: may mean thousands or decimals: 1.250"),
-        ("Nama;Nilai\nSiti Aminah;1.000\n", "row 2, column Nilai: may mean thousands or decimals: 1.000"),
+         "row 2, column Nilai: may mean 1250 or 1.25"
+         ": write it without a sign for thousands, or with one decimal more"),
+        ("Nama;Nilai\nSiti Aminah;1.000\n", "row 2, column Nilai: may mean 1000 or 1"
+         ": write it without a sign for thousands, or with one decimal more"),
         ("Nama;Nilai\nSiti Aminah;88%\n",
          "row 2, column Nilai: per cent are read only where the [[stage]] declares range = [0, 100]: 88%"),
     ],
@@ -349,7 +351,7 @@ def test_exported_standings_can_be_read_as_results(made: Make, sheet: Path, tmp_
 
 
 def test_the_unrounded_score_is_taken_as_far_as_the_decimals_fit(made: Make, sheet: Path) -> None:
-    stage = [{**MAKALAH, "decimals": 3}]
+    stage = [{**MAKALAH, "decimals": 3, "range": [0, 10]}]
     engine = made(stage=stage)
     sheet.write_text("name,score,exact\nSiti Aminah,7.67,7.665\n")
     assert read(engine, sheet, "exact") == {"c002": Decimal("7.665")}
