@@ -70,7 +70,7 @@ def results(
         engine.submit(ImportSeveralResults(imports), committee_actor())
         print_problems(sheet.warnings)
         if sheet.skipped_names:
-            print_line(tr("{count} others were passed over", count=len(sheet.skipped_names)))
+            print_line(tr("passed over, not in this final: {count}", count=len(sheet.skipped_names)))
         for stage_id in sheet.results:
             _print_stage(engine, engine.state.contest.stages[stage_id])
         print_ledger_head(engine)

@@ -99,6 +99,8 @@ def _find_unknown_ids(
         if close_matches:
             near = close_matches[0]
             yield Fault(path, lazy('there is no "{name}"; did you mean "{near}"?', name=name, near=near))
+        elif not declared_ids:
+            yield Fault(path, lazy('there is no "{name}": the contest file declares none', name=name))
         else:
             known_ids = ", ".join(sorted(declared_ids))
             yield Fault(path, lazy('there is no "{name}"; there are {known}', name=name, known=known_ids))

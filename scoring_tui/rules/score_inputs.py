@@ -87,7 +87,11 @@ def require_stage(contest: Contest, stage_id: str) -> Stage:
     """Return the declared stage with this id; refuse if there is none."""
     stage = contest.stages.get(stage_id)
     if stage is None:
-        known_stages = ", ".join(contest.stages) or "–"
+        known_stages = ", ".join(contest.stages)
+        if not known_stages:
+            raise CommandRefused(
+                lazy("there is no stage {stage}: the contest file declares no [[stage]]", stage=stage_id)
+            )
         raise CommandRefused(
             lazy("there is no stage {stage}; there are {known}", stage=stage_id, known=known_stages)
         )

@@ -68,6 +68,8 @@ class StandingLine:
     tie_break: LazyText | None = None
     exclusion: Exclusion | None = None
     reason: LazyText | None = None
+    board_note: LazyText | None = None
+    """Why the board shows the contestant without a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _ranked_line(
         qualifying_place is not None and placing.place <= qualifying_place,
         to_decimal_string(candidate.exact_score), round_half_up(spread, total_decimals),
         spread >= WIDE_SPREAD * _highest_total(state, candidate.number), describe_tie_break(state, placing),
+        board_note=_describe_board(state, candidate.number),
     )  # fmt: skip
 
 
@@ -199,6 +202,15 @@ def _describe_stage(candidate: Candidate, stage: Stage, decimals: int) -> Decima
         return None
     result, points = candidate.stage_results[stage.id], candidate.stage_points[stage.id]
     return describe_points(stage, result, points, decimals)
+
+
+def _describe_board(state: State, draw_number: int) -> LazyText | None:
+    """Why the board shows the turn without a score; None if it does not."""
+    if not state.contest.contest.live_standings or not state.is_being_checked(draw_number):
+        return None
+    if state.is_settled(draw_number):
+        return lazy("on the board without a score until the category is signed")
+    return lazy("on the board without a score until every ballot is in")
 
 
 def _highest_total(state: State, draw_number: int) -> Fraction:
@@ -230,6 +242,7 @@ def _unranked_lines(state: State, standing: Standing, jurors: Iterable[str]) -> 
             penalty_points=penalty_points,
             exclusion=turn.exclusion,
             reason=reason,
+            board_note=_describe_board(state, line.number),
         )
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from scoring_tui.domain.commands.jury import Penalise, Recuse, Sign
+from scoring_tui.domain.commands.jury import Excuse, Penalise, Recuse, Reopen, Sign
 from scoring_tui.domain.commands.setup import ImportResults
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.facts.jury import JurorRecused, PenaltyDropped, PenaltyGiven
@@ -257,6 +257,17 @@ async def test_no_place_is_called_certain_before_the_category_is_complete(tmp_pa
         await _reads(pilot, "90% Podium")
         await _reads(pilot, ">95%")
     engine.ledger.close()
+
+
+async def test_the_head_of_jury_sees_why_the_board_has_no_score(engine: Engine) -> None:
+    """Given back: until it is sent again; then excused: until the category is signed."""
+    async with _app(engine).run_test(size=(120, 40)) as pilot:
+        await _ready(pilot)
+        assert "on the board without" not in screen_text(pilot.app)
+        engine.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
+        await _reads(pilot, "on the board without a score until every ballot is in")
+        engine.submit(Excuse(1, "j1", "sakit"), CHAIR)
+        await _reads(pilot, "on the board without a score until the category is signed")
 
 
 @pytest.mark.parametrize("size", SIZES[:2], ids=str)

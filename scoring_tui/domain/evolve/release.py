@@ -5,11 +5,9 @@ a turn is shown again only with the ballots of the same jurors as the first time
 signed.
 """
 
-from collections.abc import Iterable
-
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import CategorySigned
-from scoring_tui.domain.state import State
+from scoring_tui.domain.state import State, Turn
 
 
 def record_release(state: State, fact: Fact) -> None:
@@ -18,18 +16,26 @@ def record_release(state: State, fact: Fact) -> None:
     It does not matter whether a board was open, frozen or blank: what could be seen counts as seen. A
     signature that completes the result of a category publishes the scores as they are then.
     """
-    if isinstance(fact, CategorySigned):
-        if state.is_signed(fact.category):
-            _record(state, [turn.number for turn in state.turns_in_category(fact.category)])
-        return
     draw_number = getattr(fact, "number", None)
-    draw_numbers = state.turns if draw_number not in state.turns else (draw_number,)
-    _record(state, [number for number in draw_numbers if number not in state.released_jurors])
+    if draw_number in state.turns:
+        if draw_number not in state.released_jurors:
+            _record(state, state.turns[draw_number])
+    elif isinstance(fact, CategorySigned):
+        if state.is_signed(fact.category):
+            for turn in state.turns_in_category(fact.category):
+                _record(state, turn)
+    else:
+        for turn in state.turns.values():
+            if turn.number not in state.released_jurors:
+                _record(state, turn)
 
 
-def _record(state: State, draw_numbers: Iterable[int]) -> None:
-    for draw_number in draw_numbers:
-        has_score = state.turns[draw_number].exclusion is None and state.is_settled(draw_number)
-        juror_ids = state.counted_jurors(draw_number)
-        if has_score and juror_ids and len(juror_ids) >= state.contest.scoring.minimum_ballots:
-            state.released_jurors[draw_number] = juror_ids
+def _record(state: State, turn: Turn) -> None:
+    ballots = state.ballots.get(turn.number)
+    if not ballots or turn.exclusion is not None:
+        return
+    most_answers = len(ballots) + len(state.excused_ballots) + len(state.recused_jurors)
+    if most_answers < len(turn.jurors) or len(ballots) < state.contest.scoring.minimum_ballots:
+        return  # the first comparison is cheap, and true of most ballots
+    if state.is_settled(turn.number):
+        state.released_jurors[turn.number] = state.counted_jurors(turn.number)

@@ -40,6 +40,7 @@ def _list_decisions(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
     decision = line.reason or line.tie_break
     yield translate(decision) if decision else ""
     yield tr("{points} points for penalties", points=points_off(line, sheet)) if line.penalty_points else ""
+    yield translate(line.board_note) if line.board_note else ""
     yield "! " + tr("jurors wide apart") if line.has_wide_spread else ""
 
 
