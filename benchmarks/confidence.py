@@ -14,13 +14,14 @@ model whatever the declared method, with central ranges (150 finals a cell), "no
 declared combination with a noise of each juror and shortest ranges (300 finals a cell):
 
     jurors contestants method   noise     before        now
-         3          20 mean     erratic    +0.6  94     -4.4  92
-         3          20 median   clean      +0.8  94     -0.2  92
-         3          20 median   erratic   -11.0  94     -3.8  95
-         5           8 trimmed  erratic    -6.8  97     -0.0  95
-         5          20 mean     erratic    -1.3  94     -1.7  92
-         5          20 trimmed  erratic    -9.5  94     +0.4  92
-         5          20 median   erratic    -7.6  94     +0.6  91
+         3           8 mean     erratic    +0.7  97     +3.7  93
+         3          20 mean     erratic    +0.6  94     -3.6  92
+         3          20 median   clean      +0.8  94     +0.1  92
+         3          20 median   erratic   -11.0  94     -3.2  94
+         5           8 trimmed  erratic    -6.8  97     +0.3  95
+         5          20 mean     erratic    -1.3  94     -1.4  92
+         5          20 trimmed  erratic    -9.5  94     +0.5  92
+         5          20 median   erratic    -7.6  94     +0.7  91
          7          40 trimmed  erratic    -6.7  93     +0.8  92
          7          40 median   erratic    -7.1  93     +0.1  91
 

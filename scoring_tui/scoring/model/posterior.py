@@ -11,10 +11,10 @@ for the mean, and by simulation for the others. Then `T_c - k_P` is an estimate 
 The jurors' levels are drawn from the mixed model: `u ~ N(u^, s_e^2 (g_j G + G 1 1' G / q))` in the notation
 of `reml.SolvedSystem` (Henderson, 1975). A level that differs from u^ by d_j moves k_P by `sum_j a_j d_j`,
 `a_j` the mean weight of the juror in the combination. `s_c^2` and `v_P` are drawn too, because few
-contestants and jurors determine them badly: `s_c^2 + v ~ S (C-1) / chi^2(C-1)`, S the sample variance of the
-`T_c - k_P`, and `v ~ v_P df / chi^2(df)` (Gelman et al., Bayesian Data Analysis, 3rd ed., chapter 5). The
-final score of a contestant is `scale theta_c + offset_c`. `benchmarks/confidence.py` shows that the claims
-are calibrated.
+contestants and jurors determine them badly: `s_c^2 + v ~ SS / chi^2(C-3)`, SS the sum of squared deviations
+of the `T_c - k_P`, with a uniform prior on this variance, and `v ~ v_P df / chi^2(df)` (Gelman et al.,
+Bayesian Data Analysis, 3rd ed., chapters 3 and 5). The final score of a contestant is `scale theta_c +
+offset_c`. `benchmarks/confidence.py` shows that the claims are calibrated.
 """
 
 from bisect import bisect_left, bisect_right
@@ -286,10 +286,8 @@ class _ContestantPosterior:
             for draw_number, panel_index in zip(self.draw_numbers, self._panel_indices, strict=True)
         ]
         self._mean = fmean(self._estimates)
-        self._variance = fsum((value - self._mean) ** 2 for value in self._estimates) / (
-            len(self._estimates) - 1
-        )
-        if not self._variance:
+        self._square_sum = fsum((value - self._mean) ** 2 for value in self._estimates)
+        if not self._square_sum:
             raise NotEstimable(lazy("all contestants have the same score: it tells nobody apart"))
         self._error_variance = fmean(errors.variances[index] for index in self._panel_indices)
 
@@ -334,9 +332,10 @@ class _ContestantPosterior:
 
         A drawn variance below zero is drawn again; after some trials it is set to its least value.
         """
+        df = max(1, len(self._estimates) - 3)
         for _ in range(MAX_VARIANCE_TRIALS):
             error_factor = _draw_inverse_chi_square(random, self._jury.df)
-            variance = self._variance * _draw_inverse_chi_square(random, len(self._estimates) - 1)
+            variance = self._square_sum / df * _draw_inverse_chi_square(random, df)
             contestant_variance = variance - self._error_variance * error_factor
             if contestant_variance > 0:
                 return contestant_variance, error_factor
