@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
+MAX_NAME_LENGTH = 200
+"""Characters of the longest name."""
+
 
 class Member(BaseModel):
     """A member of a team, as typed by the committee."""

@@ -1,7 +1,7 @@
 """The declared rules that turn marks into places: method, rounding, penalties, ties."""
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,9 @@ from scoring_tui.contest.scales import Exact
 
 TOTAL_DECIMALS = 2
 """Decimals of a juror's total if the score is a count."""
+
+SignatureCount = Annotated[int, Field(ge=2)] | Literal["all"]
+"""Two signatures at least: the head of jury and one juror."""
 
 TieId = str
 """A tie-break step: the id of a criterion, group or stage, or one of `methods.DECLARED_STEPS`."""
@@ -58,6 +61,8 @@ class Scoring(ContestModel):
     rank_on: Literal["displayed", "exact"] = "displayed"
     ties: tuple[TieId, ...] = ("weights", "head-to-head", "head-of-jury")
     minimum_ballots: int = Field(default=1, ge=1)
+    signatures: SignatureCount = 2
+    """How many persons must sign a standing, the head of jury among them, or "all" jurors of its panels."""
     weight: Exact = Field(default=Decimal(100), gt=0)
     """Weight of the jury's score beside earlier stages, in per cent."""
     stages: Literal["weighted", "added"] = "weighted"

@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Juror, Rubric
+from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.corrections import CorrectedValue
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.seat import CHAIR_SEAT, Seat
@@ -203,6 +205,19 @@ class Signature:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of a contestant or a juror; `before` and `after` have the changed fields only."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    actor: str
+    before: Mapping[str, CorrectedValue]
+    after: Mapping[str, CorrectedValue]
+    reason: str
+
+
 BallotKey = tuple[int, str]
 """A draw number and a juror id."""
 
@@ -242,6 +257,10 @@ class State:
     frozen_standings: dict[str, FrozenStanding] = field(default_factory=dict)
     tie_decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
+    contestant_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """Corrections of each contestant, oldest first."""
+    juror_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """Corrections of each juror, oldest first."""
     seat_devices: dict[Seat, str] = field(default_factory=dict)
     """Device that last signed in at each seat."""
 
@@ -281,6 +300,10 @@ class State:
     def contestant_name(self, draw_number: int) -> str:
         """Return the name of the contestant of a turn, as typed."""
         return self.contestants[self.turns[draw_number].contestant].name
+
+    def find_turn(self, contestant_id: str) -> Turn | None:
+        """Return the turn of a contestant, or None before the draw."""
+        return next((turn for turn in self.turns.values() if turn.contestant == contestant_id), None)
 
     def turns_in_category(self, category_id: str) -> Iterator[Turn]:
         """Iterate over the turns of a category, by draw number."""
@@ -354,9 +377,29 @@ class State:
         return has_all and all(map(self.is_settled, numbers_by_contestant.values()))
 
     def is_signed(self, category_id: str) -> bool:
-        """Whether the head of jury and a juror have signed the standing."""
-        seats = {signature.seat for signature in self.signatures.get(category_id, ())}
-        return CHAIR_SEAT in seats and len(seats) > 1
+        """Whether the head of jury and enough other persons have signed the standing."""
+        signatures = self.signatures.get(category_id, ())
+        if not any(signature.seat == CHAIR_SEAT for signature in signatures):
+            return False
+        return len(self.signed_persons(category_id)) >= self.needed_signatures(category_id)
+
+    def signed_persons(self, category_id: str) -> frozenset[str]:
+        """Return the persons who have signed, as `bare_name`: two signatures of one person count once."""
+        return frozenset(bare_name(signature.name) for signature in self.signatures.get(category_id, ()))
+
+    def category_jurors(self, category_id: str) -> tuple[str, ...]:
+        """Return the ids of the jurors who sit in the panels of a category now."""
+        panel_ids = dict.fromkeys(turn.panel for turn in self.turns_in_category(category_id))
+        members = (self.panel_members[panel_id] for panel_id in panel_ids)
+        return tuple(dict.fromkeys(juror_id for juror_ids in members for juror_id in juror_ids))
+
+    def needed_signatures(self, category_id: str) -> int:
+        """Return how many persons must sign, the head of jury among them."""
+        declared_count = self.contest.scoring.signatures
+        if declared_count != "all":
+            return declared_count
+        names = {self.jurors[juror_id].name for juror_id in self.category_jurors(category_id)}
+        return max(2, len(set(map(bare_name, (*names, self.contest.contest.head_of_jury)))))
 
     def last_step(self, panel_id: str) -> UndoStep | None:
         """Return the step that undo would take back, or None."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, keep_digits, normalize_nip
+from scoring_tui.contest.person_names import bare_name, could_be_same_person, find_near_name, fold_name
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.contestant_sheet import ContestantSheet
 from scoring_tui.sheets.headings import normalize_text
-from scoring_tui.sheets.person_names import bare_name, could_be_same_person, find_near_name, fold_name
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.rows import find_category
 

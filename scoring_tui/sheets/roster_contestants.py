@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from scoring_tui.contest.contestants import Contestant, Member
+from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.nip import find_nip_doubt, normalize_nip
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -12,8 +12,6 @@ from scoring_tui.i18n.visible import find_unreadable
 from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
 from scoring_tui.sheets.headings import Field, normalize_text
 from scoring_tui.sheets.rows import RosterProblems, RosterRow, find_category
-
-MAX_NAME_LENGTH = 200
 
 _TITLE = re.compile(r"(?:[SM]\.|A\.?Md|D[rR][sa]?\.|Ph\.? ?D|M\.?Si|M\.?M\.?$)[A-Za-z. ,]{0,20}")
 """An academic title without a name."""

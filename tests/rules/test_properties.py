@@ -3,6 +3,7 @@
 import inspect
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands import corrections as correction_commands
 from scoring_tui.domain.commands import jury as jury_commands
 from scoring_tui.domain.commands import setup as setup_commands
 from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import (
@@ -58,10 +61,30 @@ SCORINGS = st.fixed_dictionaries({"decimals": st.integers(1, 3)})
 
 PAPER_BALLOTS = st.lists(st.builds(PaperBallot, NUMBERS, JURORS, MARKS | WRONG), max_size=2).map(tuple)
 
+CORRECTED_VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["A", "Amir Hamzah", "B", "", "x" * 201, "Si\u200bti"]),
+        "unit": st.sampled_from(["Dinas Kesehatan", "Dinas Taman"]),
+        "nip": st.sampled_from(["", "197001011990031001", "123"]),
+        "category": CATEGORY,
+        "extra": st.just({"Jabatan": "Kepala Seksi"}),
+    },
+)
+
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "ballots": PAPER_BALLOTS,
     "blank": st.booleans(),
     "category": CATEGORY,
+    "contestant": st.sampled_from(["c001", "c002", "c003", "c004", "c005", "c099"]),
+    "corrected_values": CORRECTED_VALUES,
+    "day": st.none() | st.just(date(2024, 12, 21)),
+    "start": st.none() | st.sampled_from([time(9), time(10)]),
+    "end": st.none() | st.sampled_from([time(8, 30), time(12)]),
+    "room": st.sampled_from(["Aula", "Pendopo"]),
+    "session": st.integers(0, 1),
+    "new_name": st.none() | st.sampled_from(["Juri Satu", "Juri 2", ""]),
+    "new_office": st.none() | st.just("BKPSDM"),
     "contest": st.builds(small_contest, scoring=SCORINGS),
     "contestants": st.just(contestants(["Baru"], first=99)),
     "despite_missing": st.booleans(),
@@ -101,7 +124,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
 
 COMMAND_CLASSES: list[type[Command]] = [
     value
-    for module in (jury_commands, setup_commands, stage_commands)
+    for module in (correction_commands, jury_commands, setup_commands, stage_commands)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Command) and value is not Command
 ]
@@ -194,6 +217,29 @@ def undoable_values(state: State) -> tuple[Any, ...]:
     return rooms, {number: TurnBeforeStep.of(turn) for number, turn in state.turns.items()}
 
 
+def uncorrected_values(state: State, command: Any) -> tuple[Any, ...]:
+    """What no correction may change: marks, numbers, penalties, signatures, and other persons."""
+    corrected_contestant = getattr(command, "contestant", "")
+    corrected_juror = getattr(command, "juror", "")
+    return (
+        dict(state.ballots),
+        dict(state.penalties),
+        dict(state.signatures),
+        {number: turn.contestant for number, turn in state.turns.items()},
+        {id_: person for id_, person in state.contestants.items() if id_ != corrected_contestant},
+        {id_: person for id_, person in state.jurors.items() if id_ != corrected_juror},
+        {number: turn for number, turn in state.turns.items() if turn.contestant != corrected_contestant},
+    )
+
+
+def check_correction(before: tuple[Any, ...], state: State, command: Any) -> None:
+    """A correction changes nothing but the person, room or session that it names."""
+    assert uncorrected_values(state, command) == before
+    if isinstance(command, CorrectContestant):
+        contestant = state.contestants[command.contestant]
+        assert all(getattr(contestant, field) == value for field, value in command.corrected_values.items())
+
+
 def check(state: State) -> None:
     """What must hold after every entry."""
     for panel, room in state.rooms.items():
@@ -237,6 +283,7 @@ class Final(RuleBasedStateMachine):
         before, length = repr(state), len(self.book.entries)
         turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.undo_steps.get("A", ()))
         values_before = undoable_values(state)
+        untouched = uncorrected_values(state, command)
         try:
             self.book.submit(command, suitable(command, by))
         except CommandRefused as no:
@@ -244,6 +291,8 @@ class Final(RuleBasedStateMachine):
             assert repr(state) == before and len(self.book.entries) == length
             return
         assert len(self.book.entries) > length
+        if type(command) in vars(correction_commands).values():
+            check_correction(untouched, state, command)
         if type(command) in vars(stage_commands).values() and undoable_values(state) != values_before:
             is_undoable = isinstance(command, Undo) or len(state.undo_steps.get("A", ())) == steps + 1
             fact_kind = type(self.book.entries[-1].fact).__name__

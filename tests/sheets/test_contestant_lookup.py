@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.person_names import bare_name, could_be_same_person, fold_name
 from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InvalidInput
-from scoring_tui.sheets.person_names import bare_name, could_be_same_person, fold_name
 from scoring_tui.sheets.stage_results import ResultSheet, read_difficulty, read_stage_results
 from tests.helpers.support import COMMITTEE, new_final, small_contest
 

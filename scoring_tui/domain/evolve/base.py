@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from scoring_tui.contest.models import Contest
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.state import State, UndoStep
 
@@ -36,3 +37,9 @@ def change_turn(state: State, draw_number: int, **changes: Any) -> None:
 def change_room(state: State, panel_id: str, **changes: Any) -> None:
     """Replace fields of a room."""
     state.rooms[panel_id] = replace(state.rooms[panel_id], **changes)
+
+
+def change_contest(state: State, **changes: Any) -> None:
+    """Replace parts of the declared contest. The new contest has no value that was computed from the old."""
+    old_parts = {name: getattr(state.contest, name) for name in Contest.model_fields}
+    state.declared_contest = Contest.model_validate({**old_parts, **changes})

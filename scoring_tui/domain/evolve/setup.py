@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from scoring_tui.contest.models import Contest
-from scoring_tui.domain.evolve.base import change_room, evolves
+from scoring_tui.domain.evolve.base import change_contest, change_room, evolves
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
@@ -31,11 +30,7 @@ def _evolve_contest_declared(state: State, entry: Entry, fact: ContestDeclared) 
 
 @evolves(ScoringDeclared)
 def _evolve_scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
-    old_fields = {
-        name: getattr(state.contest, name) for name in Contest.model_fields
-    }  # without cached values
-    new_fields = {"scoring": fact.scoring, "stage": fact.stage, "penalty": fact.penalty}
-    state.declared_contest = Contest.model_validate({**old_fields, **new_fields})
+    change_contest(state, scoring=fact.scoring, stage=fact.stage, penalty=fact.penalty)
 
 
 @evolves(ResultsImported)

@@ -6,13 +6,25 @@ SELECT seq, at, kind, body FROM ledger
 WHERE seq NOT IN (SELECT json_extract(body, '$.undone') FROM ledger WHERE kind = 'step-undone')
 """
 
+# The latest correction of a field counts. Ids begin anew after a roster in place of the earlier one.
 _CONTESTANT = """
-SELECT json_extract(c.value, '$.id') AS id, json_extract(c.value, '$.category') AS category,
-    json_extract(c.value, '$.name') AS name, max(l.seq) AS seq
-FROM ledger l, json_each(l.body, '$.contestants') c
-WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
-    (SELECT max(seq) FROM ledger WHERE kind = 'roster-imported' AND json_extract(body, '$.replaced')), 0)
-GROUP BY 1
+WITH imported AS (
+    SELECT json_extract(c.value, '$.id') AS id, json_extract(c.value, '$.category') AS category,
+        json_extract(c.value, '$.name') AS name, max(l.seq) AS seq
+    FROM ledger l, json_each(l.body, '$.contestants') c
+    WHERE l.kind = 'roster-imported' AND l.seq >= coalesce(
+        (SELECT max(seq) FROM ledger WHERE kind = 'roster-imported' AND json_extract(body, '$.replaced')), 0)
+    GROUP BY 1),
+changed AS MATERIALIZED (
+    SELECT json_extract(l.body, '$.contestant') AS id, c.key AS field, c.value, max(l.seq) AS seq
+    FROM ledger l, json_each(l.body, '$.after') c
+    WHERE l.kind = 'contestant-corrected' AND c.key IN ('name', 'category') GROUP BY 1, 2)
+SELECT i.id,
+    coalesce((SELECT value FROM changed c WHERE c.id = i.id AND field = 'category' AND c.seq > i.seq),
+        category) AS category,
+    coalesce((SELECT value FROM changed c WHERE c.id = i.id AND field = 'name' AND c.seq > i.seq),
+        name) AS name, i.seq
+FROM imported i
 """
 
 # A substitute takes over a place: a panel keeps the declared number of seats.
@@ -21,11 +33,17 @@ WITH person AS MATERIALIZED (SELECT * FROM contestant),
 bench AS MATERIALIZED (
     SELECT s.key AS session, json_array_length(p.value, '$.jurors') AS seats
     FROM ledger l, json_each(l.body, '$.contest.session') s, json_each(l.body, '$.contest.panel') p
-    WHERE l.kind = 'contest-declared' AND json_extract(p.value, '$.id') = json_extract(s.value, '$.panel'))
+    WHERE l.kind = 'contest-declared' AND json_extract(p.value, '$.id') = json_extract(s.value, '$.panel')),
+moved AS MATERIALIZED (
+    SELECT json_extract(body, '$.contestant') AS contestant, json_extract(body, '$.session') AS session,
+        max(seq) AS seq
+    FROM ledger WHERE kind = 'contestant-corrected' AND json_extract(body, '$.session') IS NOT NULL
+    GROUP BY 1)
 SELECT json_extract(t.value, '$.number') AS number, c.category, c.id AS contestant, c.name, b.seats
 FROM ledger l, json_each(l.body, '$.turns') t
 JOIN person c ON c.id = json_extract(t.value, '$.contestant')
-JOIN bench b ON b.session = json_extract(t.value, '$.session')
+LEFT JOIN moved m ON m.contestant = c.id AND m.seq > l.seq
+JOIN bench b ON b.session = coalesce(m.session, json_extract(t.value, '$.session'))
 WHERE l.kind = 'order-drawn'
 """
 

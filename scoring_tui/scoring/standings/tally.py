@@ -147,7 +147,14 @@ class Tally:
             }
             return Adjustments(results, penalties, points)
 
-        cache_inputs = (contest, turn.contestant, penalties, *results_by_stage, *compared_points.values())
+        cache_inputs = (
+            contest,
+            turn.contestant,
+            turn.category,
+            penalties,
+            *results_by_stage,
+            *compared_points.values(),
+        )
         return self._cache.get(("adjustments", turn.number), cache_inputs, compute)
 
     def _compared_points(

@@ -1,10 +1,9 @@
 """Compare the names of persons: the same name in another spelling, and a name with or without its titles."""
 
 import re
+import unicodedata
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
-
-from scoring_tui.sheets.headings import normalize_text
 
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼʻ`´′ʹ＇"), "'")
 """Signs that keyboards and programs write for the apostrophe in names such as Ma'ruf."""
@@ -35,7 +34,8 @@ def fold_name(text: str) -> str:
     >>> fold_name("Ma’ruf\\u00a0 SUDARMA") == fold_name("ma'ruf sudarma")
     True
     """
-    return normalize_text(text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    normalized = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    return " ".join(normalized.split()).translate(_APOSTROPHES)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,129 @@
+"""Evolvers for corrections."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from scoring_tui.domain.evolve.base import change_contest, change_room, change_turn, evolves
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.corrections import (
+    ContestantCorrected,
+    HeadOfJuryCorrected,
+    JurorCorrected,
+    RoomCorrected,
+    SessionCorrected,
+)
+from scoring_tui.domain.state import Correction, State, Turn
+
+
+@evolves(ContestantCorrected)
+def _evolve_contestant_corrected(state: State, entry: Entry, fact: ContestantCorrected) -> None:
+    contestant_id = fact.contestant
+    contestant = state.contestants[contestant_id]
+    state.contestants[contestant_id] = contestant.model_copy(update=fact.after)
+    correction = Correction(entry.seq, entry.at, entry.actor, fact.before, fact.after, fact.reason)
+    known_corrections = state.contestant_corrections.get(contestant_id, ())
+    state.contestant_corrections[contestant_id] = (*known_corrections, correction)
+    category_id = fact.after.get("category")
+    turn = state.find_turn(contestant_id)
+    if turn is None or not isinstance(category_id, str):
+        return
+    if (frozen := state.frozen_standings.get(turn.category)) is not None:
+        other_turns = {number: old_turn for number, old_turn in frozen.turns.items() if number != turn.number}
+        state.frozen_standings[turn.category] = replace(frozen, turns=other_turns)
+    change_turn(state, turn.number, category=category_id)
+    if fact.session is not None:
+        _move_turn(state, turn, fact.session)
+
+
+def _move_turn(state: State, turn: Turn, session: int) -> None:
+    """Move a turn to the end of a session. Undo keeps its steps: the queues stored in them change alike."""
+    panel_id = state.contest.session[session].panel
+    juror_ids = turn.jurors if panel_id == turn.panel else state.panel_members[panel_id]
+
+    def leave(queue: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(number for number in queue if number != turn.number)
+
+    _change_queues(state, turn.panel, leave)
+    change_turn(state, turn.number, session=session, panel=panel_id, jurors=juror_ids)
+    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+
+    def join(queue: tuple[int, ...]) -> tuple[int, ...]:
+        earlier = (
+            position
+            for position, number in enumerate(queue, 1)
+            if ranks[state.turns[number].session] <= ranks[session]
+        )
+        end = max(earlier, default=0)
+        return (*queue[:end], turn.number, *queue[end:])
+
+    _change_queues(state, panel_id, join)
+
+
+def _change_queues(state: State, panel_id: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
+    """Change the queue of a room, and its queue in every step that undo can take back."""
+    change_room(state, panel_id, queue=change(state.rooms[panel_id].queue))
+    if panel_id in state.undo_steps:
+        state.undo_steps[panel_id] = [
+            replace(step, room=replace(step.room, queue=change(step.room.queue)))
+            for step in state.undo_steps[panel_id]
+        ]
+
+
+@evolves(JurorCorrected)
+def _evolve_juror_corrected(state: State, entry: Entry, fact: JurorCorrected) -> None:
+    juror_id = fact.juror
+    state.jurors[juror_id] = state.jurors[juror_id].model_copy(update=fact.after)
+    jurors = tuple(
+        juror.model_copy(update=fact.after) if juror.id == juror_id else juror
+        for juror in state.contest.juror
+    )
+    change_contest(state, juror=jurors)
+    correction = Correction(entry.seq, entry.at, entry.actor, fact.before, fact.after, fact.reason)
+    state.juror_corrections[juror_id] = (*state.juror_corrections.get(juror_id, ()), correction)
+
+
+@evolves(HeadOfJuryCorrected)
+def _evolve_head_of_jury_corrected(state: State, entry: Entry, fact: HeadOfJuryCorrected) -> None:
+    change_contest(state, contest=state.contest.contest.model_copy(update={"head_of_jury": fact.after}))
+
+
+@evolves(RoomCorrected)
+def _evolve_room_corrected(state: State, entry: Entry, fact: RoomCorrected) -> None:
+    panels = tuple(
+        panel.model_copy(update={"room": fact.after}) if panel.id == fact.panel else panel
+        for panel in state.contest.panel
+    )
+    change_contest(state, panel=panels)
+
+
+@evolves(SessionCorrected)
+def _evolve_session_corrected(state: State, entry: Entry, fact: SessionCorrected) -> None:
+    contest = state.contest
+    session = contest.session[fact.session]
+    old_orders = _session_orders(state)
+    new_session = session.model_copy(update=dict(_parse_times(fact.after)))
+    sessions = (*contest.session[: fact.session], new_session, *contest.session[fact.session + 1 :])
+    change_contest(state, session=sessions)
+    if _session_orders(state)[session.panel] == old_orders[session.panel]:
+        return
+    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+
+    def sort(queue: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(sorted(queue, key=lambda number: ranks[state.turns[number].session]))
+
+    _change_queues(state, session.panel, sort)
+
+
+def _session_orders(state: State) -> dict[str, list[int]]:
+    """The sessions of each panel in the order of days and hours."""
+    sessions, order = state.contest.session, state.contest.session_order
+    return {
+        panel_id: [index for index in order if sessions[index].panel == panel_id] for panel_id in state.rooms
+    }
+
+
+def _parse_times(values: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    for field, text in values.items():
+        yield field, date.fromisoformat(text) if field == "day" else time.fromisoformat(text)

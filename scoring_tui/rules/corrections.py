@@ -1,0 +1,331 @@
+"""Rules of corrections: what was typed wrong is put right with a reason; marks and numbers stay."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+
+from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
+from scoring_tui.contest.models import Session
+from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
+from scoring_tui.contest.person_names import could_be_same_person, fold_name
+from scoring_tui.domain.commands.corrections import (
+    CorrectContestant,
+    CorrectHeadOfJury,
+    CorrectJuror,
+    CorrectRoom,
+    CorrectSession,
+)
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.corrections import (
+    ContestantCorrected,
+    CorrectedValue,
+    HeadOfJuryCorrected,
+    JurorCorrected,
+    RoomCorrected,
+    SessionCorrected,
+)
+from scoring_tui.domain.sentences.corrections import FIELD_NAMES
+from scoring_tui.domain.state import State
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.visible import find_unreadable, remove_invisible
+from scoring_tui.rules.base import (
+    DecisionContext,
+    require,
+    require_category_name,
+    require_reason,
+    require_unsigned,
+    rule,
+)
+
+MAX_TEXT_LENGTH = 1_000
+"""Characters of the longest text that is no name."""
+
+
+# --- texts ------------------------------------------------------------------------------------------
+
+
+def _require_text(field: str, text: str, *, is_needed: bool = False) -> str:
+    """Return the text without surrounding blanks; refuse what a person would read differently."""
+    field_name = FIELD_NAMES.get(field, field)
+    if (problem := find_unreadable(text)) or remove_invisible(text) != text:
+        what = problem or lazy("holds invisible characters: type it again")
+        raise CommandRefused(lazy("{field}: {problem}", field=field_name, problem=what))
+    limit = MAX_NAME_LENGTH if is_needed else MAX_TEXT_LENGTH
+    message = lazy("{field}: {n} characters; {most} are the most", field=field_name, n=len(text), most=limit)
+    require(len(text) <= limit, message)
+    require(text.strip() or not is_needed, lazy("{field}: must not be empty", field=field_name))
+    return text.strip()
+
+
+def _require_nip(nip: str) -> str:
+    number = normalize_nip(_require_text("nip", nip))
+    if number and (len(number) != NIP_LENGTH or not number.isascii() or not number.isdigit()):
+        raise CommandRefused(lazy("a NIP has 18 digits, this has {n}", n=len(number)))
+    require(not has_lost_digits(number), lazy("the last digits of the NIP are lost; type it in full"))
+    return number
+
+
+def _require_change(field: str, before: object, after: object) -> None:
+    if before == after:
+        raise CommandRefused(lazy("{field}: is that already", field=FIELD_NAMES.get(field, field)))
+
+
+# --- contestants ------------------------------------------------------------------------------------
+
+
+@rule.register
+def _decide_correct_contestant(command: CorrectContestant, context: DecisionContext) -> list[Fact]:
+    state, contestant = context.state, context.state.contestants.get(command.contestant)
+    if contestant is None:
+        raise CommandRefused(lazy("contestant {id} is not in the contest", id=command.contestant))
+    reason = require_reason(command.reason)
+    require(command.corrected_values, lazy("nothing is to be corrected: name a field and its new value"))
+    after = {
+        field: _check_value(context, contestant, field, value)
+        for field, value in command.corrected_values.items()
+    }
+    before: dict[str, CorrectedValue] = {field: getattr(contestant, field) for field in after}
+    for field, value in after.items():
+        _require_change(field, before[field], value)
+    corrected_contestant = contestant.model_copy(update=after)
+    if {"nip", "members", "category"} & after.keys():
+        _require_own_nips(state, corrected_contestant)
+    if {"name", "unit", "category"} & after.keys():
+        _require_own_name(state, corrected_contestant)
+    session = _decide_session(context, contestant, after["category"]) if "category" in after else None
+    fact = ContestantCorrected(
+        contestant=contestant.id, before=before, after=after, reason=reason, session=session
+    )
+    return [fact]
+
+
+def _check_value(
+    context: DecisionContext, contestant: Contestant, field: str, value: CorrectedValue
+) -> CorrectedValue:
+    match field, value:
+        case "members", tuple():
+            return _check_members(context, contestant, value)
+        case "extra", dict():
+            return {
+                heading: text
+                for heading, typed_text in value.items()
+                if (text := _require_text(heading, typed_text))
+            }
+        case "name", str():
+            return _require_text(field, value, is_needed=True)
+        case "nip", str():
+            require(
+                not contestant.members,
+                lazy("the NIP of a team is that of its members: correct the members"),
+            )
+            return _require_nip(value)
+        case "category", str():
+            require_category_name(context, value)
+            return value
+        case "unit" | "idea" | "say" | "phone" | "mentor" | "theme", str():
+            return _require_text(field, value)
+    raise CommandRefused(lazy("{field} cannot be corrected", field=FIELD_NAMES.get(field, field)))
+
+
+def _check_members(
+    context: DecisionContext, contestant: Contestant, members: tuple[Member, ...]
+) -> tuple[Member, ...]:
+    category = context.state.contest.categories[contestant.category]
+    is_team = category.entry == "team"
+    require(is_team, lazy("{category} is not a category of teams", category=category.name))
+    require(members, lazy("a team needs a member"))
+    return tuple(
+        member.model_copy(
+            update={
+                "name": _require_text("name", member.name, is_needed=True),
+                "nip": _require_nip(member.nip),
+                "unit": _require_text("unit", member.unit),
+                "role": _require_text("role", member.role),
+            }
+        )
+        for member in members
+    )
+
+
+def _require_own_nips(state: State, contestant: Contestant) -> None:
+    """Refuse a NIP that stands twice in the category, or that belongs to a person of another name."""
+    persons: Iterable[Contestant | Member] = contestant.members or (contestant,)
+    nips = [person.nip for person in persons if person.nip]
+    require(len(set(nips)) == len(nips), lazy("two members have the same NIP"))
+    for other in state.contestants.values():
+        if other.id == contestant.id:
+            continue
+        owners = {person.nip: person.name for person in other.members or (other,) if person.nip}
+        for person in persons:
+            owner_name = owners.get(person.nip, "")
+            is_other_person = owner_name and not could_be_same_person(owner_name, person.name)
+            if owner_name and (other.category == contestant.category or is_other_person):
+                raise CommandRefused(lazy("the NIP is that of {name}: look at it again", name=owner_name))
+
+
+def _require_own_name(state: State, contestant: Contestant) -> None:
+    """Refuse name, unit and category of another contestant, unless their NIPs differ."""
+
+    def identity(person: Contestant) -> tuple[str, str, str]:
+        return fold_name(person.name), fold_name(person.unit), person.category
+
+    for other in state.contestants.values():
+        has_other_nip = bool(contestant.nip and other.nip and contestant.nip != other.nip)
+        if other.id != contestant.id and identity(other) == identity(contestant) and not has_other_nip:
+            message = lazy("{name} is in the category already, with the same unit", name=other.name)
+            raise CommandRefused(message)
+
+
+def _decide_session(
+    context: DecisionContext, contestant: Contestant, category_id: CorrectedValue
+) -> int | None:
+    """Return the session in which a contestant of another category appears; None if it stays the same.
+
+    The turn stays where it is if its session has the new category; else it goes to the end of the last
+    session of that category, so that nobody else changes place.
+    """
+    state, contest = context.state, context.state.contest
+    old_category, new_category = (
+        contest.categories[contestant.category],
+        contest.categories[str(category_id)],
+    )
+    require_unsigned(context, old_category.id)
+    require_unsigned(context, new_category.id)
+    require(
+        old_category.entry == new_category.entry,
+        lazy(
+            "{old} and {new} have different kinds of contestants; let the contestant withdraw and import it"
+            " anew",
+            old=old_category.name,
+            new=new_category.name,
+        ),
+    )
+    turn = state.find_turn(contestant.id)
+    if turn is None:
+        return None
+    has_ballot_keys = any(
+        draw_number == turn.number for draw_number, _ in (*state.returned_ballots, *state.reopened_ballots)
+    )
+    has_appeared = turn.call_count or state.ballots.get(turn.number) or has_ballot_keys
+    message = lazy(
+        "no. {number} was called already: the category can be corrected only before; let the contestant"
+        " withdraw and import it anew",
+        number=turn.number,
+    )
+    require(not has_appeared, message)
+    if new_category.id in contest.session[turn.session].categories:
+        return None
+    return [index for index in contest.session_order if new_category.id in contest.session[index].categories][
+        -1
+    ]
+
+
+# --- the jury ---------------------------------------------------------------------------------------
+
+
+@rule.register
+def _decide_correct_juror(command: CorrectJuror, context: DecisionContext) -> list[Fact]:
+    state, juror = context.state, context.state.jurors.get(command.juror)
+    if juror is None:
+        known_ids = ", ".join(state.jurors)
+        raise CommandRefused(
+            lazy("there is no juror {juror}; known are {known}", juror=command.juror, known=known_ids)
+        )
+    reason = require_reason(command.reason)
+    after: dict[str, str] = {}
+    if command.new_name is not None:
+        after["name"] = _require_text("name", command.new_name, is_needed=True)
+        for other in state.jurors.values():
+            is_other = other.id == juror.id or fold_name(other.name) != fold_name(after["name"])
+            require(is_other, lazy("{name} is juror {id} already", name=other.name, id=other.id))
+    if command.new_office is not None:
+        after["office"] = _require_text("office", command.new_office)
+    require(after, lazy("nothing is to be corrected: name a field and its new value"))
+    before: dict[str, str] = {field: getattr(juror, field) for field in after}
+    for field, text in after.items():
+        _require_change(field, before[field], text)
+    return [JurorCorrected(juror=juror.id, before=before, after=after, reason=reason)]
+
+
+@rule.register
+def _decide_correct_head_of_jury(command: CorrectHeadOfJury, context: DecisionContext) -> list[Fact]:
+    reason, before = require_reason(command.reason), context.state.contest.contest.head_of_jury
+    after = _require_text("name", command.name, is_needed=True)
+    _require_change("name", before, after)
+    return [HeadOfJuryCorrected(before=before, after=after, reason=reason)]
+
+
+# --- rooms and sessions -----------------------------------------------------------------------------
+
+
+@rule.register
+def _decide_correct_room(command: CorrectRoom, context: DecisionContext) -> list[Fact]:
+    panel = context.state.contest.panels.get(command.panel)
+    if panel is None:
+        raise CommandRefused(lazy("there is no panel {panel}", panel=command.panel))
+    reason = require_reason(command.reason)
+    room = _require_text("room", command.room, is_needed=True)
+    _require_change("room", panel.room, room)
+    sessions = context.state.contest.session
+    rooms = {other.id: other.room for other in context.state.contest.panel} | {panel.id: room}
+    for index, session in enumerate(sessions):
+        if session.panel == panel.id:
+            _require_free_room(context.state, rooms, index, session)
+    return [RoomCorrected(panel=panel.id, before=panel.room, after=room, reason=reason)]
+
+
+@rule.register
+def _decide_correct_session(command: CorrectSession, context: DecisionContext) -> list[Fact]:
+    sessions, reason = context.state.contest.session, require_reason(command.reason)
+    if not 0 <= command.session < len(sessions):
+        message = lazy(
+            "there is no session {number}; known are 1 to {last}",
+            number=command.session + 1, last=len(sessions),
+        )  # fmt: skip
+        raise CommandRefused(message)
+    session = sessions[command.session]
+    given_values = {"day": command.day, "start": command.start, "end": command.end}
+    new_values = {field: value for field, value in given_values.items() if value is not None}
+    require(new_values, lazy("nothing is to be corrected: name a field and its new value"))
+    for field, value in new_values.items():
+        _require_change(field, getattr(session, field), value)
+    corrected_session = session.model_copy(update=new_values)
+    if corrected_session.end is not None:
+        is_after_start = corrected_session.end > corrected_session.start
+        require(is_after_start, lazy("the session must end after its start {start}", start=session.start))
+    rooms = {panel.id: panel.room for panel in context.state.contest.panel}
+    _require_free_room(context.state, rooms, command.session, corrected_session)
+    before = {field: _format_value(getattr(session, field)) for field in new_values}
+    after = {field: _format_value(value) for field, value in new_values.items()}
+    return [SessionCorrected(session=command.session, before=before, after=after, reason=reason)]
+
+
+def _format_value(value: date | time | None) -> str:
+    return "" if value is None else value.isoformat()
+
+
+def _require_free_room(state: State, rooms: Mapping[str, str], index: int, session: Session) -> None:
+    """Refuse two sessions in one room, or with one juror, at the same time."""
+    if state.contest.contest.desk:
+        return
+    for other_index, other in enumerate(state.contest.session):
+        if other_index == index or other.day != session.day or not _do_overlap(session, other):
+            continue
+        other_number = other_index + 1
+        require(
+            rooms[other.panel] != rooms[session.panel],
+            lazy("overlaps session {other} in the same room; move one of them", other=other_number),
+        )
+        members = state.panel_members
+        shared = set(members[session.panel]) & set(members[other.panel])
+        names = ", ".join(sorted(state.jurors[juror_id].name for juror_id in shared))
+        message: LazyText = lazy(
+            "overlaps session {other}, where {jurors} must be too", other=other_number, jurors=names
+        )
+        require(not shared, message)
+
+
+def _do_overlap(session: Session, other: Session) -> bool:
+    """Whether two sessions of one day overlap; an open end overlaps nothing but an equal start."""
+    first, second = sorted((session, other), key=lambda block: block.start)
+    return first.start == second.start or (first.end is not None and second.start < first.end)
