@@ -345,7 +345,8 @@ class State:
 
         The turn must be settled: a score without one ballot and the later score with it would reveal that
         ballot. For the same reason a score with the ballots of other jurors than the first time is shown only
-        when the category is signed, because a signed result is public.
+        when the category is signed, because a signed result is public. So is the score of a single ballot of
+        a panel of several jurors, which is that ballot.
         """
         turn = self.turns[draw_number]
         if turn.exclusion is not None:
@@ -353,7 +354,9 @@ class State:
         if not self.is_settled(draw_number):
             return False
         juror_ids = self.counted_jurors(draw_number)
-        return self.released_jurors.get(draw_number, juror_ids) == juror_ids or self.is_signed(turn.category)
+        is_single_ballot = len(juror_ids) == 1 and len(turn.jurors) > 1
+        is_unchanged = self.released_jurors.get(draw_number, juror_ids) == juror_ids
+        return (is_unchanged and not is_single_ballot) or self.is_signed(turn.category)
 
     def is_being_checked(self, draw_number: int) -> bool:
         """Whether the board shows a turn that is over without its score."""

@@ -3,8 +3,8 @@
 This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is still being scored.
 A programming error in a screen therefore cannot reveal any of it. Which scores it holds is decided by
 `State.is_released`: no two views of one turn differ by one juror's ballot. Three things cannot be hidden: the
-result of a signed category, the change of a score when one ballot is corrected, and the score of a turn with
-one ballot, which is that ballot.
+result of a signed category, the change of a score when one ballot is corrected, and the marks of a panel of
+one juror.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 With means, a score of n ballots and a later one of n - 1 reveal the ballot that is missing. Known limits,
 which no board can avoid: the result of a signed category is public; the correction of one ballot shows by how
-much the score changes; a score of one ballot is that ballot.
+much the score changes; the score by a panel of one juror is that juror's ballot.
 """
 
 from collections.abc import Callable
@@ -89,6 +89,11 @@ ATTACKS: dict[str, tuple[tuple[str, ...], tuple[Callable[[Engine], None], ...], 
     ),
     "excused, then on paper": (JURORS[:2], (EXCUSE_J3, paper("j3")), ["-", "7.75", CHECKED]),
     "on paper, late": (JURORS[:2], (paper("j3"),), ["-", "6.50"]),
+    "two of three excused": (
+        JURORS[:1],
+        (give(Excuse(1, "j2", "Sakit")), EXCUSE_J3, give(Advance(1, "scoring"), MC_A), paper("j2")),
+        ["-", "-", "-", CHECKED, "7.75"],
+    ),
     "frozen while it is given back": (
         JURORS,
         (give(Freeze("pengawas"), MC_A), REOPEN_J1, EXCUSE_J1, give(Thaw("pengawas"), MC_A)),
@@ -242,6 +247,7 @@ class Board(RuleBasedStateMachine):
                     self.first_seen[line.number] = juror_ids
                 assert self.first_seen.setdefault(line.number, juror_ids) == juror_ids
                 if not category.is_frozen:
+                    assert len(juror_ids) > 1 or state.is_signed(category.category_id)
                     assert not state.missing_ballots(line.number)
 
 

@@ -37,5 +37,5 @@ def _record(state: State, turn: Turn) -> None:
     most_answers = len(ballots) + len(state.excused_ballots) + len(state.recused_jurors)
     if most_answers < len(turn.jurors) or len(ballots) < state.contest.scoring.minimum_ballots:
         return  # the first comparison is cheap, and true of most ballots
-    if state.is_settled(turn.number):
+    if state.is_released(turn.number):
         state.released_jurors[turn.number] = state.counted_jurors(turn.number)
