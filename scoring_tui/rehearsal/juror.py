@@ -4,6 +4,7 @@ or leaves.
 
 from random import Random
 
+from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign, Substitute
@@ -146,13 +147,16 @@ class JurorPlayer(Player):
         return is_open and not turn.exclusion and self.juror_id in self.state.missing_ballots(draw_number)
 
     def sign_category(self) -> bool:
-        """Sign a category after the head of jury, unless another juror has done so."""
+        """Sign a category after the head of jury, if a signature of another person is still needed."""
+        own_name = bare_name(self.state.jurors[self.juror_id].name)
         for category_id in self.state.contest.categories:
             signed_seats = {signature.seat for signature in self.state.signatures.get(category_id, ())}
             has_judged = any(
                 self.juror_id in turn.jurors for turn in self.state.turns_in_category(category_id)
             )
-            if has_judged and signed_seats == {CHAIR_SEAT}:
+            has_signed = own_name in self.state.signed_persons(category_id)
+            is_needed = CHAIR_SEAT in signed_seats and not self.state.is_signed(category_id)
+            if has_judged and is_needed and not has_signed:
                 return self.submit_command(Sign(category_id))
         return False
 
