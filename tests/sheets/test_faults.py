@@ -1,0 +1,239 @@
+"""Sheets and situations that once went wrong, and what is right. Each is an example of its kind.
+
+A row of the table is a function with the decorator `fault`: its number, the files of `faults/` that it needs,
+and what is right. All names are invented. One test walks through all rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Engine
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.clis import done, refused, run
+
+FOLDER = Path(__file__).parent / "faults"
+ENGLISH = ("--lang", "en")
+
+
+@dataclass
+class Committee:
+    """Runs commands on contest files as a committee would."""
+
+    folder: Path
+    file_count: int = field(default=0)
+
+    def input(self, name: str) -> Path:
+        """A copy of an input."""
+        return Path(copy(FOLDER / name, self.folder / name))
+
+    def new_path(self) -> Path:
+        self.file_count += 1
+        return self.folder / f"final-{self.file_count}.db"
+
+    def new(self, contest: str, roster: str = "roster.csv", *, is_drawn: bool = True) -> Path:
+        """A contest file with the contestants of a roster, and their lot."""
+        path = self.new_path()
+        done("new", path, "--contest", self.input(contest), "--roster", self.input(roster), *ENGLISH)
+        if is_drawn:
+            done("draw", path, "--seed", "7", *ENGLISH)
+        return path
+
+    def roster(self, roster: str, contest: str = "one-category.toml") -> "ReadRoster":
+        """What `new` takes of a roster."""
+        path = self.new_path()
+        arguments = ("--contest", self.input(contest), "--roster", self.input(roster), *ENGLISH)
+        result = run("new", path, *arguments)
+        assert result.exit_code == 0, result.output
+        people = [(person.name, person.category) for person in state_of(path).contestants.values()]
+        return ReadRoster([name for name, _ in people], [category for _, category in people], result.stderr)
+
+    def refused_roster(self, roster: str, contest: str = "one-category.toml") -> str:
+        """The errors with which `new` refuses a roster; no file is left."""
+        path = self.new_path()
+        errors = refused(
+            "new", path, "--contest", self.input(contest), "--roster", self.input(roster), *ENGLISH
+        )
+        assert not path.exists()
+        return errors
+
+
+@dataclass
+class ReadRoster:
+    """What a roster gave."""
+
+    names: list[str]
+    categories: list[str]
+    warnings: str
+    """The warnings of the command."""
+
+
+def state_of(path: Path) -> State:
+    """The state of a contest file."""
+    with Ledger.open(path) as ledger:
+        return Engine(ledger).state
+
+
+Right = Callable[[Committee], None]
+"""Asserts that the outcome is right."""
+FAULTS: dict[str, Right] = {}
+
+
+def fault(row: str) -> Callable[[Right], Right]:
+    """Add a row to the table."""
+
+    def add(right: Right) -> Right:
+        assert row not in FAULTS
+        FAULTS[row] = right
+        return right
+
+    return add
+
+
+# --- A: cells that move -----------------------------------------------------------------------------
+
+
+@fault("A1")
+def titles_without_quotation_marks(committee: Committee) -> None:
+    errors = committee.refused_roster("A1-roster-unquoted-titles.csv")
+    assert "row 2: has more cells than there are headings" in errors
+
+
+def refuse_ballots(committee: Committee, sheet: str) -> str:
+    """The errors with which paper ballots are refused; nothing is written."""
+    path = committee.new("one-category.toml")
+    head = state_of(path)
+    errors = refused("ballots", path, "--enter", committee.input(sheet), *ENGLISH)
+    assert state_of(path).ballots == head.ballots
+    return errors
+
+
+@fault("A2")
+def decimal_commas_in_a_csv_with_commas(committee: Committee) -> None:
+    errors = refuse_ballots(committee, "A2-ballots-decimal-commas.csv")
+    assert "row 2: has more cells than there are headings (80)" in errors
+
+
+@fault("A3")
+def a_decimal_comma_in_the_last_cell(committee: Committee) -> None:
+    errors = refuse_ballots(committee, "A3-ballots-decimal-comma-last.csv")
+    assert "row 2: has more cells than there are headings (5)" in errors
+
+
+@fault("A6")
+def a_value_under_no_heading(committee: Committee) -> None:
+    errors = refuse_ballots(committee, "A6-ballots-value-under-no-heading.csv")
+    assert "row 2" in errors and "45" in errors
+
+
+@fault("A7")
+def only_blank_cells_in_excess(committee: Committee) -> None:
+    path = committee.new("one-category.toml")
+    sheet = committee.input("A7-ballots-only-blank-cells-in-excess.csv")
+    done("ballots", path, "--enter", sheet, *ENGLISH)
+    ballot = state_of(path).find_ballot(1, "j1")
+    assert ballot is not None
+    assert ballot.marks == {"dampak": Decimal(80), "kebaruan": Decimal(81), "paparan": Decimal(82)}
+
+
+# --- D: numbers of a workbook -----------------------------------------------------------------------
+
+
+@fault("D3")
+def per_cent_cells(committee: Committee) -> None:
+    sheet = committee.input("D3-results-percent-cells.xlsx")
+    path = committee.new("with-stage.toml")
+    errors = refused("results", path, sheet, "--stage", "tulis", *ENGLISH)
+    assert errors.count("declares range = [0, 100]") == 3
+    contest = committee.input("with-stage.toml")
+    contest.write_text(contest.read_text().replace("weight = 40\n", "weight = 40\nrange = [0, 100]\n"))
+    ranged = committee.new_path()
+    done("new", ranged, "--contest", contest, "--roster", committee.input("roster.csv"), *ENGLISH)
+    done("results", ranged, sheet, "--stage", "tulis", *ENGLISH)
+    assert state_of(ranged).stage_results["tulis"] == {
+        "c001": Decimal(88), "c002": Decimal(70), "c003": Decimal(60)
+    }  # fmt: skip
+
+
+# --- E: rows that are no contestants ----------------------------------------------------------------
+
+TWO = ["Wening Larasati, S.Pd.", "Bayu Prakosa"]
+
+
+@fault("E1")
+def a_hidden_row(committee: Committee) -> None:
+    roster = committee.roster("E1-hidden-row.xlsx")
+    assert roster.names == TWO
+    assert "row 4: left out: hidden, by hand or by a filter" in roster.warnings
+
+
+@fault("E2")
+def a_filtered_row(committee: Committee) -> None:
+    roster = committee.roster("E2-filtered-row.xlsx")
+    assert roster.names == TWO
+    assert "row 4: left out: hidden, by hand or by a filter" in roster.warnings
+
+
+@fault("E3")
+def a_signature_block(committee: Committee) -> None:
+    roster = committee.roster("E3-signature-block.xlsx")
+    assert roster.names == TWO
+    assert "rows 5, 6, 8, 9: left out: signatures below the table" in roster.warnings
+
+
+@fault("E4")
+def a_row_of_totals(committee: Committee) -> None:
+    roster = committee.roster("E4-total-row.xlsx")
+    assert roster.names == TWO
+    assert "row 4: left out: a total" in roster.warnings
+
+
+@fault("E5")
+def titles_of_sections(committee: Committee) -> None:
+    roster = committee.roster("E5-section-titles.xlsx")
+    assert roster.names == TWO
+    assert "rows 2, 4: left out: a title of a section" in roster.warnings
+
+
+@fault("E8")
+def a_heading_repeated_in_part(committee: Committee) -> None:
+    roster = committee.roster("E8-heading-repeated-in-part.csv")
+    assert roster.names == ["Wening Larasati", "Bayu Prakosa"]
+    assert "row 3: left out: repeats headings" in roster.warnings
+
+
+@fault("E10")
+def a_signature_block_on_each_sheet(committee: Committee) -> None:
+    roster = committee.roster("E10-signature-on-sheets-by-category.xlsx", "two-categories.toml")
+    assert list(zip(roster.names, roster.categories, strict=True)) == [
+        (TWO[0], "pengawas"), (TWO[1], "pelaksana")
+    ]  # fmt: skip
+    assert "Pengawas: rows 5, 6: left out: signatures below the table" in roster.warnings
+
+
+# --- H: characters that nobody sees -----------------------------------------------------------------
+
+
+@fault("H1")
+def invisible_characters(committee: Committee) -> None:
+    errors = committee.refused_roster("H1-invisible.csv")
+    assert "row 3, column Nama: listed already in row 2: same name, category and unit" in errors
+    assert "row 4, column Nama: holds a character that turns the line round" in errors
+
+
+# --- the walk ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", FAULTS)
+def test_every_row_ends_right(row: str, tmp_path: Path) -> None:
+    FAULTS[row](Committee(tmp_path))
+
+
+def test_every_input_belongs_to_a_row() -> None:
+    inputs = {path.name.partition("-")[0] for path in FOLDER.iterdir() if path.name[0].isupper()}
+    assert inputs <= FAULTS.keys()
