@@ -19,6 +19,7 @@ BUILT_IN_FORMATS = {
 """Formats that Excel numbers and does not write down; dates are recognised by the reader of cells."""
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
+_PLACEHOLDER = re.compile(r'"[^"]*"|\\.|_.|\*.|[#0?.]')
 _DIGITS = re.compile(r"(?P<whole>[#0?,]*)(?:\.(?P<decimals>[#0?]*))?")
 _COLOUR = re.compile(r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
@@ -45,7 +46,10 @@ class _Pattern:
     factor: int = 1
     """100 for per cent."""
     sign: str = ""
-    """What stands behind the number: `%` or nothing."""
+    """`%` or nothing."""
+    prefix: str = ""
+    suffix: str = ""
+    """Words before and behind the number."""
 
 
 def show_number(value: Decimal, code: str) -> ShownNumber | None:
@@ -57,6 +61,8 @@ def show_number(value: Decimal, code: str) -> ShownNumber | None:
     'shows 89, but holds 88.6: write the value that counts'
     """
     pattern = _read_format(code, (value > 0) - (value < 0))
+    if pattern is None and not _choose_section(code, (value > 0) - (value < 0)).strip():
+        return ShownNumber("")
     if pattern is None:
         message = lazy(
             "has the number format {format}: format the cell as General and check its value", format=code
@@ -66,9 +72,11 @@ def show_number(value: Decimal, code: str) -> ShownNumber | None:
     shown = scaled
     if pattern.decimals is not None:
         shown = scaled.quantize(Decimal(1).scaleb(-pattern.decimals), ROUND_HALF_UP)
-    whole, dot, decimals = _to_text(shown).partition(".")
-    text = whole.zfill(pattern.digits) + dot + decimals + pattern.sign
-    if shown != scaled:
+    digits = f"{shown:f}" if pattern.sign else _to_text(shown)
+    whole, dot, decimals = digits.partition(".")
+    number = whole.zfill(pattern.digits) + dot + decimals + pattern.sign
+    text = pattern.prefix + number + pattern.suffix
+    if shown != scaled or text != number:
         held = _to_text(scaled) + pattern.sign
         return ShownNumber(
             text, lazy("shows {shown}, but holds {held}: write the value that counts", shown=text, held=held)
@@ -82,22 +90,28 @@ def _to_text(value: Decimal) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _read_format(code: str, sign: int) -> _Pattern | None:
+def _read_format(code: str, value_sign: int) -> _Pattern | None:
     """The pattern of a format for numbers of this sign; None if it shows something else than plain digits."""
-    section = _COLOUR.sub("", _choose_section(code, sign))
+    section = _COLOUR.sub("", _choose_section(code, value_sign))
     section = _CURRENCY.sub(lambda match: f'"{match[1]}"', section).strip()
     if section.casefold() in ("general", "standard", "@", ""):
         return _Pattern(None) if section else None
-    literals = "".join((match[1] or match[2] or "") for match in _LITERAL.finditer(section))
+    first_digit = next((match.start() for match in _PLACEHOLDER.finditer(section) if match[0] in "#0?."), 0)
+    literals = [
+        (match.start() < first_digit, match[1] or match[2] or "") for match in _LITERAL.finditer(section)
+    ]
+    prefix = "".join(text for is_before, text in literals if is_before).strip()
+    suffix = "".join(text for is_before, text in literals if not is_before).rstrip()
     body = _LITERAL.sub("", section).replace(" ", "").strip("()+-$")
     has_percent = body.endswith("%")
     match = _DIGITS.fullmatch(body.removesuffix("%"))
-    is_plain = match and match["whole"] and not match["whole"].endswith(",")
-    if not is_plain or match is None or any(map(str.isdigit, literals)):
+    if match is None or not match["whole"] or match["whole"].endswith(","):
         return None
-    shown_sign = "%" if has_percent or "%" in literals else ""
+    sign = "%" if has_percent or suffix.strip() == "%" else ""
     decimals = len(match["decimals"] or "")
-    return _Pattern(decimals, max(1, match["whole"].count("0")), 100 if has_percent else 1, shown_sign)
+    least_digits = max(1, match["whole"].count("0"))
+    suffix = "" if suffix.strip() == "%" else suffix
+    return _Pattern(decimals, least_digits, 100 if has_percent else 1, sign, prefix, suffix)
 
 
 def _choose_section(code: str, sign: int) -> str:
@@ -119,7 +133,7 @@ def differs_from_shown(value: Decimal, shown_text: str) -> bool:
     """
     numbers = _SHOWN_NUMBER.findall(shown_text)
     if len(numbers) != 1:
-        return bool(shown_text.strip())
+        return True
     digits = re.sub(r"[\u00a0\u202f ]", "", numbers[0])
     readings = {digits.replace(",", "."), re.sub("[.,]", "", digits)}
     readings |= {digits.replace(".", "").replace(",", "."), digits.replace(",", "")}

@@ -178,18 +178,20 @@ class _OdsScanner(XmlScanner):
         except (KeyError, ValueError, InvalidOperation):
             return
         is_percent = value_type == "percentage" or shown_text.endswith("%")
-        shown_value = value * 100 if is_percent and value_type == "percentage" else value
-        if not value.is_finite() or not (is_percent or differs_from_shown(value, shown_text)):
+        shown_value = value * 100 if value_type == "percentage" else value
+        is_shown = bool(self._texts)  # a generator may store the value alone
+        has_words = shown_text.strip("%0123456789.,-+E \u00a0\u202f") != ""
+        is_other = is_shown and differs_from_shown(shown_value, shown_text)
+        if not value.is_finite() or abs(value) >= 10**15 or not (is_percent or is_other or has_words):
             return
         held = f"{shown_value.normalize():f}" + "%" * is_percent
         error = None
-        if shown_text and differs_from_shown(shown_value, shown_text):
+        if is_other or has_words:
             error = lazy(
                 "shows {shown}, but holds {held}: write the value that counts",
-                shown=shown_text[:30],
+                shown=shown_text[:30] or "-",
                 held=held,
             )
-        shown = ShownNumber(shown_text if error else held, error)
-        if abs(value) < 10**15:
-            for position in self._positions():
-                self._sheet.add_shown_number(position, shown)
+        shown = ShownNumber(shown_text if is_shown else held, error)
+        for position in self._positions():
+            self._sheet.add_shown_number(position, shown)

@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.sheets.sheet_scan import PARTLY_STRUCK
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -258,14 +259,21 @@ def _read_sheet(sheet: "CalamineSheet", title: str, scan: "SheetScan", is_hidden
         cells[row][column] = cells[row][column] or _UNREADABLE
     for first_cell, last_cell in scan.merged_areas:
         _fill_merged_area(cells, first_cell, last_cell, number_errors)
+    omissions = [_find_omission(scan, row, texts) for row, texts in enumerate(cells)]
+    struck_errors = {
+        (row, column): PARTLY_STRUCK
+        for row, column in scan.struck_cells
+        if row < len(omissions) and not omissions[row]
+    }
+    cell_errors = {**struck_errors, **scan.cell_errors}
     rows = tuple(
         SheetRow(
             row + 1,
             tuple(texts),
             frozenset(numbers.get(row, ())),
-            _row_part(scan.cell_errors, row, texts),
+            _row_part(cell_errors, row, texts),
             _row_part(number_errors, row, texts),
-            _find_omission(scan, row, texts),
+            omissions[row],
         )
         for row, texts in enumerate(cells)
         if any(map(str.strip, texts))

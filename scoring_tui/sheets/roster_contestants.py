@@ -100,6 +100,8 @@ def _check_names(row: RosterRow, category: Category | None, problems: RosterProb
 def _find_name_error(name: str) -> LazyText | None:
     if not name:
         return lazy("the name is empty: fill it in, or delete the row if it is no contestant's")
+    if not any(map(str.isalpha, name)):
+        return lazy("a name has letters: {typed}", typed=name[:30])
     if len(name) > MAX_NAME_LENGTH:
         return lazy("the name has {n} characters; {most} are the most", n=len(name), most=MAX_NAME_LENGTH)
     return None

@@ -11,6 +11,7 @@ from scoring_tui.sheets.number_format import ShownNumber, show_number
 CellPosition = tuple[int, int]
 """Row and column, both from 0."""
 
+INVISIBLE_NUMBER = lazy("the number format of this cell hides its value: format it as General")
 NO_VALUE = lazy("the formula in this cell has no stored value: open the file in Excel and save it again")
 PARTLY_STRUCK = lazy("is struck through, at least in part: clear it, or remove the line")
 
@@ -58,6 +59,8 @@ class SheetScan:
     def add_shown_number(self, position: CellPosition, shown: ShownNumber) -> None:
         """Note what the sheet shows for a number."""
         self.shown_texts[position] = shown.text
+        if not shown.text:
+            self.cell_errors[position] = INVISIBLE_NUMBER
         if shown.error:
             self.number_errors[position] = shown.error
 

@@ -308,13 +308,15 @@ class _TableFinder:
         """Refuse a table above the headings; warn of other rows with several cells."""
         for row in rows:
             texts = {row.cells[column].strip() for column in _filled_columns(row)}
-            is_double_heading = row is rows[-1] and bool(_find_kinds(row.cells, self.vocabulary))
+            has_number = any(_NUMBER.fullmatch(text) or _NIP.fullmatch(text) for text in texts)
+            names_columns = bool(_find_kinds(row.cells, self.vocabulary)) and not has_number
+            is_double_heading = names_columns and row is rows[-1]
             if _count_headings(row.cells, self.vocabulary) > 1 and not is_double_heading:
                 message = lazy("a second table begins here: put each table on its own sheet")
                 self.problems.add_error(-1, self.table.row_place(row), message)
             elif len(texts) < 2 or is_double_heading:
                 continue
-            elif any(_NUMBER.fullmatch(text) or _NIP.fullmatch(text) for text in texts):
+            elif has_number:
                 message = lazy("stands above the headings: move it below them, or delete it")
                 self.problems.add_error(-1, self.table.row_place(row), message)
             else:
