@@ -1,5 +1,7 @@
 """Contestants: a person, a team with members, or an institution."""
 
+from functools import cached_property
+
 from pydantic import BaseModel, ConfigDict
 
 MAX_NAME_LENGTH = 200
@@ -43,3 +45,9 @@ class Contestant(BaseModel):
 
     They are for the committee's papers; no screen shows them.
     """
+
+    @cached_property
+    def public_part(self) -> "Contestant":
+        """The contestant without NIP, telephone and extra columns, for the screens of jurors."""
+        members = tuple(member.model_copy(update={"nip": "", "extra": {}}) for member in self.members)
+        return self.model_copy(update={"nip": "", "phone": "", "extra": {}, "members": members})

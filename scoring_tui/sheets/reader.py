@@ -1,8 +1,9 @@
-"""Read CSV, XLSX and ODS files, as spreadsheet programs save them, into rows of text."""
+"""Read CSV, XLSX, XLS and ODS files, as spreadsheet programs save them, into rows of text."""
 
 import csv
 import io
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,11 +33,14 @@ _MAX_CELLS = 2_000_000
 _EXACT_LIMIT = 10**15
 """A spreadsheet keeps 15 digits of a number; from here on the last digits are not the typed ones."""
 
+_TEXT_KINDS = frozenset((".csv", ".tsv", ".txt"))
+_WORKBOOK_KINDS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
+
 _OLE_SIGNATURE = bytes.fromhex("d0cf11e0")
-"""First bytes of an old .xls, and of an .xlsx with a password."""
+"""First bytes of an .xls, and of an .xlsx with a password."""
 
 _DAMAGE_ERRORS = (
-    *(BadZipFile, zlib.error, ExpatError, ParseError, OSError, EOFError),
+    *(BadZipFile, zlib.error, struct.error, ExpatError, ParseError, OSError, EOFError),
     *(LookupError, ValueError, TypeError, RuntimeError),
 )
 """Exceptions of the scan of a workbook if the file is damaged or of another kind."""
@@ -87,7 +91,7 @@ def count_widest_row(rows: Sequence[Sequence[str]]) -> int:
 
 
 def read_sheets(path: Path, count_columns: CountKnownColumns = count_widest_row) -> tuple[Sheet, ...]:
-    """Read every sheet of a CSV, XLSX or ODS file.
+    """Read every sheet of a CSV, XLSX, XLS or ODS file.
 
     Args:
         count_columns: chooses the separator of a CSV, which is the one that gives most known columns.
@@ -96,12 +100,13 @@ def read_sheets(path: Path, count_columns: CountKnownColumns = count_widest_row)
         InvalidInput: the file is of another kind, damaged, too large or cannot be opened.
     """
     kind = path.suffix.lower()
-    if kind in {".xls", ".xlsb", ".numbers"}:  # of these, formula errors would be read as empty cells
+    if kind in {".xlsb", ".numbers"}:  # of these, formula errors would be read as empty cells
         _refuse(path, lazy("files of the kind {kind} are not read: save it as .xlsx", kind=kind))
-    if kind not in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods"}:
-        _refuse(path, lazy("only .csv, .xlsx and .ods files are read, not {kind}", kind=kind or path.name))
+    if kind not in _TEXT_KINDS | _WORKBOOK_KINDS:
+        message = lazy("only .csv, .xlsx, .xls and .ods files are read, not {kind}", kind=kind or path.name)
+        _refuse(path, message)
     content = _read_bytes(path)
-    if kind in {".xlsx", ".xlsm", ".ods"}:
+    if kind in _WORKBOOK_KINDS:
         return tuple(_read_workbook(path, content))
     return (_read_csv(path, content, count_columns),)
 
@@ -205,22 +210,18 @@ def _refuse_damaged(path: Path, error: Exception) -> NoReturn:
 
 
 def _scan_parts(path: Path, content: bytes) -> "dict[str, SheetScan]":
-    """Scan the XML of the workbook; refuse what is locked, damaged or too large before calamine reads it."""
+    """Scan the stored sheets; refuse what is locked, damaged or too large before calamine reads it."""
     from scoring_tui.sheets.sheet_scan import WorkbookLocked, cell_reference
-    from scoring_tui.sheets.workbook_scan import scan_workbook
+    from scoring_tui.sheets.xls_scan import PartlyStruckText
 
-    locked = lazy("the workbook has a password or is an old .xls: save it as .xlsx without password")
-    if content.startswith(_OLE_SIGNATURE):
-        _refuse(path, locked)
     try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            if any(part.file_size > _MAX_BYTES for part in archive.infolist() if _is_xml(part.filename)):
-                _refuse(path, lazy("the workbook is too large: copy the table alone into a new one"))
-            if damaged_part := archive.testzip():
-                raise BadZipFile(damaged_part)
-            scans = dict(scan_workbook(archive))
+        scans = (
+            _scan_old_workbook(content) if content.startswith(_OLE_SIGNATURE) else _scan_zip(path, content)
+        )
     except WorkbookLocked:
-        _refuse(path, locked)
+        _refuse(path, lazy("the workbook has a password: save it without one"))
+    except PartlyStruckText:
+        _refuse(path, lazy("words inside a cell are struck through: save the file as .xlsx"))
     except _DAMAGE_ERRORS as error:
         _refuse_damaged(path, error)
     for title, scan in scans.items():
@@ -231,6 +232,23 @@ def _scan_parts(path: Path, content: bytes) -> "dict[str, SheetScan]":
                 lazy("the sheet reaches down to {cell}: delete the empty rows and columns", cell=last_cell),
             )
     return scans
+
+
+def _scan_old_workbook(content: bytes) -> "dict[str, SheetScan]":
+    from scoring_tui.sheets.xls_scan import scan_xls_workbook
+
+    return scan_xls_workbook(content)
+
+
+def _scan_zip(path: Path, content: bytes) -> "dict[str, SheetScan]":
+    from scoring_tui.sheets.workbook_scan import scan_workbook
+
+    with ZipFile(io.BytesIO(content)) as archive:
+        if any(part.file_size > _MAX_BYTES for part in archive.infolist() if _is_xml(part.filename)):
+            _refuse(path, lazy("the workbook is too large: copy the table alone into a new one"))
+        if damaged_part := archive.testzip():
+            raise BadZipFile(damaged_part)
+        return dict(scan_workbook(archive))
 
 
 def _is_xml(part_name: str) -> bool:

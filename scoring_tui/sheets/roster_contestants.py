@@ -13,6 +13,7 @@ from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person
 from scoring_tui.sheets.headings import Field, normalize_text
 from scoring_tui.sheets.rows import RosterProblems, RosterRow, find_category
 
+_NUMBER = re.compile(r"'?[0-9][0-9., %]*")
 _TITLE = re.compile(r"(?:[SM]\.|A\.?Md|D[rR][sa]?\.|Ph\.? ?D|M\.?Si|M\.?M\.?$)[A-Za-z. ,]{0,20}")
 """An academic title without a name."""
 
@@ -87,7 +88,10 @@ def _read_category(row: RosterRow, contest: Contest, problems: RosterProblems) -
 
 
 def _check_names(row: RosterRow, category: Category | None, problems: RosterProblems) -> None:
-    if error_message := _find_name_error(_entry_name(row, category)):
+    name = _entry_name(row, category)
+    if _NUMBER.fullmatch(name):
+        problems.add_cell_error(row, "name", lazy("a number is no name: {typed}", typed=name[:30]))
+    elif error_message := _find_name_error(name):
         problems.add_cell_error(row, "name", error_message)
     if category is None or category.entry != "team":
         return
@@ -100,8 +104,6 @@ def _check_names(row: RosterRow, category: Category | None, problems: RosterProb
 def _find_name_error(name: str) -> LazyText | None:
     if not name:
         return lazy("the name is empty: fill it in, or delete the row if it is no contestant's")
-    if not any(map(str.isalpha, name)):
-        return lazy("a name has letters: {typed}", typed=name[:30])
     if len(name) > MAX_NAME_LENGTH:
         return lazy("the name has {n} characters; {most} are the most", n=len(name), most=MAX_NAME_LENGTH)
     return None

@@ -168,7 +168,7 @@ def _juror_turn(state: State, turn: Turn, juror_id: str, before: JurorTurn | Non
         )
     return JurorTurn(
         turn=turn,
-        contestant=state.contestants[turn.contestant],
+        contestant=state.contestants[turn.contestant].public_part,
         category=state.contest.categories[turn.category],
         ballot=ballot,
         total=total,

@@ -90,14 +90,15 @@ def test_files_that_hold_no_roster(desk: Desk, raw: bytes, words: str) -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("lama.xls", b"", "save it as .xlsx"),
+        ("lama.xls", b"", "cannot be read as an Excel workbook"),
+        ("biner.xlsb", b"", "save it as .xlsx"),
         ("peserta.numbers", b"", "save it as .xlsx"),
-        ("peserta.pdf", b"", "only .csv, .xlsx and .ods files are read"),
-        ("peserta", b"", "only .csv, .xlsx and .ods files are read"),
+        ("peserta.pdf", b"", "only .csv, .xlsx, .xls and .ods files are read"),
+        ("peserta", b"", "only .csv, .xlsx, .xls and .ods files are read"),
         ("rusak.xlsx", b"PK\x03\x04 half a file", "cannot be read as an Excel workbook"),
         ("rusak.ods", b"PK\x03\x04 half a file", "cannot be read as an Excel workbook"),
         ("teks.xlsx", b"Nama;Kategori\n", "cannot be read as an Excel workbook"),
-        ("terkunci.xlsx", bytes.fromhex("d0cf11e0a1b11ae1"), "without password"),
+        ("rusak.xls", bytes.fromhex("d0cf11e0a1b11ae1"), "cannot be read as an Excel workbook"),
     ],
 )
 def test_files_of_another_kind(tmp_path: Path, name: str, raw: bytes, words: str) -> None:
