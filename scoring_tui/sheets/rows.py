@@ -19,7 +19,7 @@ class RosterRow:
     """One row of a roster below its headings."""
 
     row_index: int
-    """Position among the rows of all sheets of the file, from 0."""
+    """Position among the rows of all sheets of the file."""
     sheet_title: str
     """The sheet's name where the file has several rosters, else empty."""
     row_number: int
@@ -108,13 +108,15 @@ def read_roster_rows(sheets: Sequence[Sheet], contest: Contest, problems: Roster
         raise InvalidInput(problems.source, [InputProblem("", message)])
     _warn_of_unread_sheets(sheets, table_sheets, problems)
     rows: list[RosterRow] = []
+    position = 0
     for sheet in table_sheets:
         has_several = len(table_sheets) > 1
-        table = find_table(sheet, vocabulary, problems, first_index=len(rows), has_several=has_several)
+        table = find_table(sheet, vocabulary, problems, first_position=position, has_several=has_several)
         if table is not None:
             columns = RosterColumns(table)
             columns.warn(problems)
-            rows += _read_table(table, columns, sheet.title, contest, first_index=len(rows))
+            rows += _read_table(table, columns, sheet.title, contest, position)
+        position += sheet.rows[-1].row_number
     if not 0 < len(rows) <= MAX_ROWS:
         too_few, too_many = lazy("no rows under the headings"), lazy("more than {n} rows", n=MAX_ROWS)
         problems.add_error(-1, "", too_many if rows else too_few)
@@ -184,17 +186,17 @@ def _numbered_title(title: str, number: int) -> str:
 
 
 def _read_table(
-    table: Table, columns: RosterColumns, sheet_title: str, contest: Contest, first_index: int
+    table: Table, columns: RosterColumns, sheet_title: str, contest: Contest, first_position: int
 ) -> Iterator[RosterRow]:
     default_category = find_category(sheet_title, contest) or (
         contest.category[0] if len(contest.category) == 1 else None
     )
-    for row_index, row in enumerate(table.rows, first_index):
+    for row in table.rows:
         extra_texts = {
             title: " ".join(cell_text(row, column).split()) for title, column in columns.extra_columns.items()
         }
         yield RosterRow(
-            row_index,
+            first_position + row.row_number,
             table.sheet_title,
             row.row_number,
             {

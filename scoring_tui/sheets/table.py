@@ -42,16 +42,16 @@ class ProblemList:
     source: str
     """Name of the file."""
     errors: list[tuple[int, InputProblem]] = field(default_factory=list)
-    """Each with the index of its row in the file, by which the list is sorted; -1 for the whole sheet."""
+    """Each with the position of its row in the file, by which the list is sorted; -1 for a whole sheet."""
     warnings: list[tuple[int, InputProblem]] = field(default_factory=list)
 
-    def add_error(self, row_index: int, place: str | LazyText, message: LazyText) -> None:
+    def add_error(self, position: int, place: str | LazyText, message: LazyText) -> None:
         """Add a reason to refuse the file."""
-        self.errors.append((row_index, InputProblem(place, message)))
+        self.errors.append((position, InputProblem(place, message)))
 
-    def add_warning(self, row_index: int, place: str | LazyText, message: LazyText) -> None:
+    def add_warning(self, position: int, place: str | LazyText, message: LazyText) -> None:
         """Add something that the committee should check."""
-        self.warnings.append((row_index, InputProblem(place, message)))
+        self.warnings.append((position, InputProblem(place, message)))
 
     def add_general_warning(self, place: str | LazyText, message: LazyText) -> None:
         """Add a warning about a whole sheet or column."""
@@ -180,16 +180,16 @@ def find_table(
     vocabulary: Vocabulary,
     problems: ProblemList,
     *,
-    first_index: int = 0,
+    first_position: int = 0,
     has_several: bool = False,
 ) -> Table | None:
     """Return the table of a sheet, and add errors and warnings to `problems`; None without a heading row.
 
     Args:
-        first_index: number of rows in the tables before this one, by which problems are sorted.
+        first_position: number of rows in the sheets before this one; problems are sorted by it and the row.
         has_several: the file has several tables, so that places name the sheet.
     """
-    finder = _TableFinder(sheet, vocabulary, problems, first_index, sheet.title if has_several else "")
+    finder = _TableFinder(sheet, vocabulary, problems, first_position, sheet.title if has_several else "")
     return finder.find()
 
 
@@ -227,10 +227,15 @@ class _TableFinder:
     """Reads one sheet."""
 
     def __init__(
-        self, sheet: Sheet, vocabulary: Vocabulary, problems: ProblemList, first_index: int, sheet_title: str
+        self,
+        sheet: Sheet,
+        vocabulary: Vocabulary,
+        problems: ProblemList,
+        first_position: int,
+        sheet_title: str,
     ) -> None:
         self.sheet, self.vocabulary, self.problems = sheet, vocabulary, problems
-        self.first_index, self.sheet_title = first_index, sheet_title
+        self.first_position, self.sheet_title = first_position, sheet_title
         self.rows = [_hide_columns(row, sheet.hidden_columns) for row in sheet.rows if not row.omission]
         self.rows = [row for row in self.rows if _filled_columns(row)]
         self.table = Table(problems.source, sheet_title, SheetRow(0, ()), (), vocabulary)
@@ -250,9 +255,10 @@ class _TableFinder:
         self._check_rows_above(self.rows[:heading_index])
         self._warn_of_hidden()
         rows = self._leave_out_furniture(self._leave_out_headings(body))
-        checked_rows = tuple(self._check_row(index, row) for index, row in enumerate(rows, self.first_index))
+        checked_rows = tuple(self._check_row(row) for row in rows)
         for reason, left_out_rows in self.left_out.values():
-            self.problems.add_general_warning(self._rows_place(left_out_rows), reason)
+            position = self._position(left_out_rows[0])
+            self.problems.add_warning(position, self._rows_place(left_out_rows), reason)
         return Table(self.problems.source, self.sheet_title, headings, checked_rows, self.vocabulary)
 
     # --- headings ---------------------------------------------------------------------------------
@@ -280,13 +286,14 @@ class _TableFinder:
         """The heading row with the details of the row below it, where that one fills its gaps."""
         filled_columns = _filled_columns(below)
         fills_gaps = all(
-            self.vocabulary.find_kind(below.cells[column].strip()) and not cell_text(headings, column)
+            self.vocabulary.find_kind(below.cells[column].strip())
+            and not self.vocabulary.find_kind(cell_text(headings, column))
             for column in filled_columns
         )
         if not filled_columns or not fills_gaps:
             return None
         width = max(len(headings.cells), filled_columns[-1] + 1)
-        titles = (cell_text(headings, column) or cell_text(below, column) for column in range(width))
+        titles = (cell_text(below, column) or cell_text(headings, column) for column in range(width))
         return SheetRow(below.row_number, tuple(titles))
 
     def _use_headings(self, headings: SheetRow) -> None:
@@ -373,14 +380,14 @@ class _TableFinder:
                 self._leave_out(row, lazy("left out: repeats headings"))
             elif self._is_other_heading(row, kinds):
                 message = lazy("a second table begins here: put each table on its own sheet")
-                self.problems.add_error(self._index_of(row), self.table.row_place(row), message)
+                self.problems.add_error(self._position(row), self.table.row_place(row), message)
             else:
                 remaining.append(row)
         return remaining
 
-    def _index_of(self, row: SheetRow) -> int:
-        """A sorting key for a row that is no data: after the rows above it."""
-        return self.first_index + self.rows.index(row)
+    def _position(self, row: SheetRow) -> int:
+        """The place of a row among all rows of the file."""
+        return self.first_position + row.row_number
 
     def _is_column_numbers(self, row: SheetRow) -> bool:
         """Whether a row holds the column numbers (1) (2) (3) that are printed below headings.
@@ -436,23 +443,24 @@ class _TableFinder:
         names = [name for row in remaining if (name := self._name_text(row))]
         is_upper = sum(map(str.isupper, names)) * 2 > len(names)
         long_rows = sum(len(self._filled_cells(row)) > 1 for row in remaining)
+        last_long_row = max(
+            (row.row_number for row in remaining if len(self._filled_cells(row)) > 1), default=0
+        )
         data_rows = []
         for row in remaining:
-            if reason := self._find_furniture(row, is_upper):
-                self._leave_out(row, reason)
-                continue
-            data_rows.append(row)
             if furniture.opens_signature_block(self._name_text(row)):
-                message = lazy(
-                    "looks like a part of a signature block: delete it, or move it below the table"
-                )
-                self.problems.add_error(self._index_of(row), self.table.row_place(row), message)
+                message = lazy("looks like a part of a signature block: delete it or move it to the end")
+                self.problems.add_error(self._position(row), self.table.row_place(row), message)
+            elif reason := self._find_furniture(row, is_upper, has_rows_below=row.row_number < last_long_row):
+                self._leave_out(row, reason)
             elif self._is_doubtful(row, numbered_count * 2 > len(remaining), long_rows * 2 > len(remaining)):
                 message = lazy(
                     "only one cell is filled in: delete the row if it is a title, "
                     "or fill in another cell, such as - for the unit"
                 )
-                self.problems.add_error(self._index_of(row), self.table.row_place(row), message)
+                self.problems.add_error(self._position(row), self.table.row_place(row), message)
+            else:
+                data_rows.append(row)
         return data_rows
 
     def _filled_cells(self, row: SheetRow) -> list[int]:
@@ -517,7 +525,7 @@ class _TableFinder:
                 return True
         return False
 
-    def _find_furniture(self, row: SheetRow, is_upper: bool) -> LazyText | None:
+    def _find_furniture(self, row: SheetRow, is_upper: bool, has_rows_below: bool) -> LazyText | None:
         """Why a row is no data; None if it is data."""
         columns = self._filled_cells(row)
         texts = [row.cells[column].strip() for column in columns]
@@ -533,7 +541,7 @@ class _TableFinder:
         is_title_column = (
             columns[0] == 0 or kind in self.vocabulary.name_kinds | self.vocabulary.running_kinds
         )
-        if len(texts) == 1 and len(self.table.columns_by_kind) > 1 and is_title_column:
+        if len(texts) == 1 and len(self.table.columns_by_kind) > 1 and is_title_column and has_rows_below:
             is_number = bool(_NUMBER.fullmatch(texts[0]))
             if not is_number and furniture.is_section_title(texts[0], is_upper):
                 return lazy("left out: a title of a section")
@@ -546,7 +554,7 @@ class _TableFinder:
 
     # --- the cells of a row -------------------------------------------------------------------------
 
-    def _check_row(self, index: int, row: SheetRow) -> SheetRow:
+    def _check_row(self, row: SheetRow) -> SheetRow:
         """Report cells that cannot be read; return the row as a person reads it."""
         cells = list(row.cells)
         for column in _filled_columns(row):
@@ -555,19 +563,19 @@ class _TableFinder:
             title = self.table.titles[column] if column < len(self.table.titles) else ""
             kind = self.table.kinds[column] if title else None
             if not title:
-                self._report_no_heading(index, row, column)
+                self._report_no_heading(row, column)
             elif kind or self.vocabulary.reads_all_columns:
                 is_number = kind in self.vocabulary.number_kinds
                 if message := _find_cell_error(row, column, text, is_number):
-                    self.problems.add_error(index, place, message)
+                    self.problems.add_error(self._position(row), place, message)
                 if text != row.cells[column]:
                     message = lazy("an invisible character was removed")
-                    self.problems.add_warning(index, place, message)
+                    self.problems.add_warning(self._position(row), place, message)
                 text = _unambiguous(text) if is_number and column in row.number_columns else text
             cells[column] = text
         return SheetRow(row.row_number, tuple(cells), row.number_columns)
 
-    def _report_no_heading(self, index: int, row: SheetRow, column: int) -> None:
+    def _report_no_heading(self, row: SheetRow, column: int) -> None:
         text = row.cells[column].strip()[:30]
         if column >= len(self.table.titles) and not self.sheet.title:
             place = self.table.row_place(row)
@@ -579,7 +587,7 @@ class _TableFinder:
         else:
             place = self.table.cell_place(row, column)
             message = lazy("a value stands under no heading: {text}", text=text)
-        self.problems.add_error(index, place, message)
+        self.problems.add_error(self._position(row), place, message)
 
 
 def _hide_columns(row: SheetRow, hidden_columns: frozenset[int]) -> SheetRow:

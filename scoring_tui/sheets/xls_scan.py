@@ -126,7 +126,8 @@ class _CompoundFile:
         if size >= self.mini_limit:
             return self._read_chain(first_sector)[:size]
         mini_stream = self._read_chain(self.root[0])
-        parts, sector = [], first_sector
+        parts: list[bytes] = []
+        sector = first_sector
         while sector < _END_OF_CHAIN:
             if len(parts) > len(self.mini_chain):
                 raise ValueError("a chain of sectors has no end")
