@@ -308,7 +308,10 @@ class _TableFinder:
                 )
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), message)
         for column, title in enumerate(self.table.titles):
-            if unreadable := find_unreadable(title):
+            unreadable = find_unreadable(title)
+            if _NIP.fullmatch(title) or (_RUNNING_NUMBER.fullmatch(title) and len(title) < 4):
+                unreadable = lazy("a number is no heading: {typed}", typed=title)
+            if unreadable:
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), unreadable)
 
     def _check_rows_above(self, rows: Sequence[SheetRow]) -> None:
@@ -318,7 +321,15 @@ class _TableFinder:
             has_number = any(_NUMBER.fullmatch(text) or _NIP.fullmatch(text) for text in texts)
             names_columns = bool(_find_kinds(row.cells, self.vocabulary)) and not has_number
             is_double_heading = names_columns and row is rows[-1]
-            if _count_headings(row.cells, self.vocabulary) > 1 and not is_double_heading:
+            names_more_columns = len(_find_kinds(row.cells, self.vocabulary)) > len(
+                self.table.columns_by_kind
+            )
+            if names_more_columns:
+                message = lazy(
+                    "names more columns than the heading row below it, but not all that are needed"
+                )
+                self.problems.add_error(-1, self.table.row_place(row), message)
+            elif _count_headings(row.cells, self.vocabulary) > 1 and not is_double_heading:
                 message = lazy("a second table begins here: put each table on its own sheet")
                 self.problems.add_error(-1, self.table.row_place(row), message)
             elif len(texts) < 2 or is_double_heading:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-FORMATS = {200: "0", 201: "0%", 202: "0.00", 203: "d-mmm"}
-STRUCK = 4
-"""The cell style of struck text; styles 0 to 3 are General and the formats 200 to 202, 5 is a date."""
+FORMATS = ("General", "0", "0%", "0.00", "d-mmm")
+"""The number formats; the style of a cell is the index of its format."""
+STRUCK = len(FORMATS)
+"""What is added to the style of a cell that is struck through."""
 
+_ERRORS = {"#REF!": 0x17, "#N/A": 0x2A, "#DIV/0!": 0x07}
 _SECTOR = 512
 
 
@@ -17,6 +19,10 @@ class Formula:
 
     def __init__(self, value: float | str | None) -> None:
         self.value = value
+
+
+class XlsText(str):
+    """A text, also one that looks like an error."""
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:
@@ -52,7 +58,7 @@ def _cell(row: int, column: int, value: Any, style: int) -> bytes:
             elif stored is None:
                 result = b"\x03\0\0\0\0\0\xff\xff"
             else:
-                result = bytes((2, 0, {"#REF!": 0x17, "#N/A": 0x2A}[stored])) + b"\0\0\0\xff\xff"
+                result = bytes((2, 0, _ERRORS[stored])) + b"\0\0\0\xff\xff"
             return _record(0x0006, place + result + struct.pack("<HIH", 0, 0, 3) + b"\x1e\x01\0")
         case bool():
             return _record(0x0205, place + bytes((value, 0)))
@@ -60,8 +66,8 @@ def _cell(row: int, column: int, value: Any, style: int) -> bytes:
             return _record(0x027E, place + struct.pack("<I", (value << 2 | 2) & 0xFFFFFFFF))
         case int() | float():
             return _record(0x0203, place + struct.pack("<d", value))
-        case str() if value.startswith("#"):
-            return _record(0x0205, place + bytes(({"#REF!": 0x17, "#N/A": 0x2A}[value], 1)))
+        case str() if value.startswith("#") and not isinstance(value, XlsText):
+            return _record(0x0205, place + bytes((_ERRORS[value], 1)))
         case _:
             return _record(0x0204, place + _text(str(value), "<H"))
 
@@ -76,6 +82,7 @@ def write_xls(
     merged: Sequence[tuple[int, int, int, int]] = (),
     is_locked: bool = False,
     has_struck_words: bool = False,
+    formats: Sequence[str] = FORMATS,
 ) -> Path:
     """A workbook with one sheet `Sheet`; merged areas are first row, last row, first and last column."""
     sheet = _begin(0x0010)
@@ -92,12 +99,13 @@ def write_xls(
         sheet += _record(0x00E5, struct.pack("<H", len(merged)) + areas)
     sheet += _record(0x000A)
     book = _begin(0x0005) + (_record(0x002F, bytes(6)) if is_locked else b"")
-    needs_struck_font = has_struck_words or STRUCK in (styles or {}).values()
+    needs_struck_font = has_struck_words or any(style >= len(formats) for style in (styles or {}).values())
     book += b"".join(_font(needs_struck_font and number == 4) for number in range(5))
     book += b"".join(
-        _record(0x041E, struct.pack("<H", code) + _text(text, "<H")) for code, text in FORMATS.items()
+        _record(0x041E, struct.pack("<H", 200 + index) + _text(code, "<H"))
+        for index, code in enumerate(formats)
     )
-    book += b"".join(_style(*style) for style in ((0, 0), (0, 200), (0, 201), (0, 202), (5, 0), (0, 203)))
+    book += b"".join(_style(font, 200 + index) for font in (0, 5) for index in range(len(formats)))
     start = len(book) + 4 + 4 + 2 + len(_text("Sheet", "<B")) + 4
     book += _record(0x0085, struct.pack("<IH", start, 0) + _text("Sheet", "<B")) + _record(0x000A)
     path.write_bytes(_compound_file(book + sheet))

@@ -27,7 +27,16 @@ from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.stage_results import read_stage_results
 from tests.helpers.rosters import contest
 from tests.helpers.support import COMMITTEE, FakeClock, small_contest
-from tests.sheets.sheet_files import FORMATS, INVISIBLE, Cell, Grid, to_csv, to_ods, to_xlsx
+from tests.sheets.sheet_files import (
+    FORMATS,
+    INVISIBLE,
+    Cell,
+    Grid,
+    to_csv,
+    to_ods,
+    to_xlsx,
+    write_old_workbook,
+)
 
 Record = dict[str, Any]
 """What the program took of one row, by field."""
@@ -100,7 +109,8 @@ def _make_roster(random: Random) -> Grid:
 def _read_roster(path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
     roster = read_roster(path, contest(ahli="person"), today=date(2024, 12, 20))
     records = [
-        {"name": person.name, "nip": person.nip, "unit": person.unit, **person.extra}
+        {"name": person.name, "nip": person.nip, "unit": person.unit}
+        | {"".join(title.split()): text for title, text in person.extra.items()}
         for person in roster.contestants
     ]
     return records, roster.warnings
@@ -547,26 +557,30 @@ def run_seed(seed: int, targets: dict[str, Target], folder: Path) -> Outcome:
     grid = target.make(random)
     for _ in range(random.choice([1, 1, 1, 2, 3])):
         random.choice(MUTATIONS)(grid, random)
-    suffix = random.choice([".csv", ".csv", ".xlsx", ".xlsx", ".ods"])
-    content = {".xlsx": to_xlsx, ".ods": to_ods}.get(suffix, lambda g: to_csv(g, random.choice(";,\t")))(grid)
+    suffix = random.choice([".csv", ".csv", ".xlsx", ".xlsx", ".ods", ".xls"])
+    path = folder / f"sheet{suffix}"
+    match suffix:
+        case ".csv":
+            path.write_bytes(to_csv(grid, random.choice(";,\t")))
+            _forget_formats(grid)
+        case ".xlsx":
+            path.write_bytes(to_xlsx(grid))
+        case ".ods":
+            path.write_bytes(to_ods(grid))
+            _forget_controls(grid)
+        case _:
+            write_old_workbook(path, grid)
     is_damaged = random.random() < 0.1
     if is_damaged:
-        content = damage_bytes(content, random)
-    if suffix == ".csv":
-        _forget_formats(grid)
-    elif suffix == ".ods":
-        _forget_controls(grid)
-    path = folder / f"sheet{suffix}"
-    path.write_bytes(content)
+        path.write_bytes(damage_bytes(path.read_bytes(), random))
     try:
         records, warnings = target.read(path)
     except InvalidInput as error:
         return Outcome("refused" if error.problems else "wrong", "")
     except Exception as error:  # noqa: BLE001 - every traceback is counted
         return Outcome("traceback", f"{name}{suffix}: {error!r}")
-    wrong = [] if is_damaged else find_wrong(grid, target, records, warnings)
-    if is_damaged and suffix != ".csv" and content[:2] == b"PK":
-        wrong = find_wrong(grid, target, records, warnings)
+    is_readable = not is_damaged or suffix in (".xlsx", ".ods")  # a ZIP file notices every changed byte
+    wrong = find_wrong(grid, target, records, warnings) if is_readable else []
     if not wrong:
         return Outcome("accepted")
     shown = [[grid.shown(row, column) for column in range(grid.width)] for row in range(len(grid.rows))]

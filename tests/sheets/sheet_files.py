@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
+
+from tests.helpers.xls import Formula, XlsText, write_xls
 
 INVISIBLE = "\u200b\u00ad\ufeff\u2060\u200e"
 DIRECTION = "\u202e"
@@ -22,7 +25,8 @@ def _rounded(decimals: int) -> Callable[[Decimal], str]:
 
 def _date(value: Decimal) -> str:
     """A date in one form that everybody understands; below 1 a time."""
-    moment = datetime(1899, 12, 30) + timedelta(seconds=round(value * 86400))
+    days = value + (1 if 1 <= value < 60 else 0)  # Excel has a 29th of February 1900
+    moment = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86400))
     return moment.date().isoformat() if value >= 1 else moment.time().isoformat()
 
 
@@ -227,6 +231,44 @@ def to_xlsx(grid: Grid) -> bytes:
         for name, part in {**_EXCEL_PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
             archive.writestr(name, part)
     return content.getvalue()
+
+
+# --- .xls -------------------------------------------------------------------------------------------
+
+
+def _xls_value(cell: Cell) -> object:
+    if cell.formula == "bare":
+        return Formula(None)
+    if cell.error:
+        return Formula(cell.error) if cell.formula else cell.error
+    if cell.boolean is not None:
+        return cell.boolean
+    if cell.number is not None:
+        return Formula(float(cell.number)) if cell.formula else float(cell.number)
+    return XlsText(cell.text) if cell.text else None
+
+
+def write_old_workbook(path: Path, grid: Grid) -> None:
+    """An .xls."""
+    styles = {
+        (row, column): _FORMAT_CODES.index(cell.number_format) + len(_FORMAT_CODES) * cell.is_struck
+        for row, cells in enumerate(grid.rows)
+        for column, cell in enumerate(cells)
+        if not cell.is_blank or cell.formula == "bare" or cell.number is not None
+    }
+    merged = ()
+    if grid.merged:
+        first_row, first_column, last_row, last_column = grid.merged
+        merged = ((first_row, last_row, first_column, last_column),)
+    write_xls(
+        path,
+        [list(map(_xls_value, cells)) for cells in grid.rows],
+        styles=styles,
+        hidden_rows=sorted(grid.hidden_rows),
+        hidden_columns=sorted(grid.hidden_columns),
+        merged=merged,
+        formats=_FORMAT_CODES,
+    )
 
 
 # --- .ods -------------------------------------------------------------------------------------------
