@@ -26,7 +26,7 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 
 @command(
     "results",
-    gettext_noop("Take the results of earlier stages from a CSV, XLSX or ODS file, all rows or none."),
+    gettext_noop("Take the results of earlier stages from a CSV, XLSX, XLS or ODS file, all rows or none."),
     example="scoring-tui results FINAL.db tests.xlsx --stage tulis=CAT --stage makalah=Makalah",
 )
 @contest_path_argument
@@ -112,7 +112,7 @@ def _print_stage(engine: "Engine", stage: "Stage") -> None:
 
 @command(
     "difficulty",
-    gettext_noop("Take factors of difficulty from a CSV, XLSX or ODS file, all rows or none."),
+    gettext_noop("Take factors of difficulty from a CSV, XLSX, XLS or ODS file, all rows or none."),
     example="scoring-tui difficulty FINAL.db difficulty.csv",
 )
 @contest_path_argument

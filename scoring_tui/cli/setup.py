@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "roster_path",
     type=FILE_PATH,
     metavar="FILE",
-    help=gettext_noop("Contestants, as CSV, XLSX or ODS."),
+    help=gettext_noop("Contestants, as CSV, XLSX, XLS or ODS."),
 )
 def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> None:
     """A contest or roster with errors leaves no file."""
@@ -66,7 +66,7 @@ def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> No
 
 @command(
     "import",
-    gettext_noop("Take contestants from a CSV, XLSX or ODS file, all rows or none."),
+    gettext_noop("Take contestants from a CSV, XLSX, XLS or ODS file, all rows or none."),
     example="scoring-tui import FINAL.db contestants.xlsx --replace",
 )
 @contest_path_argument

@@ -1,4 +1,4 @@
-"""Read a roster: the contestants of a CSV, XLSX or ODS file as a committee keeps it. All rows or none.
+"""Read a roster: the contestants of a CSV, XLSX, XLS or ODS file as a committee keeps it. All rows or none.
 
 The steps: `reader` (file to rows of text), `table` (the heading row and the rows below it), `rows` (names for
 the cells), `roster_contestants`
