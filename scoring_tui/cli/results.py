@@ -18,11 +18,19 @@ from scoring_tui.cli.common import (
     select_category_ids,
     terminal_width,
 )
-from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, use_contest_language
+from scoring_tui.cli.localized import (
+    CHECK_FAILED,
+    command,
+    option,
+    print_line,
+    print_problems,
+    use_contest_language,
+)
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
     from scoring_tui.engine.engine import Engine
+    from scoring_tui.errors import InputProblem
 
 
 @command(
@@ -86,8 +94,10 @@ def _enter_paper_ballots(engine: "Engine", sheet_path: Path) -> None:
     from scoring_tui.domain.commands.jury import EnterPaper
     from scoring_tui.sheets.paper_ballots import read_paper_ballots
 
-    actor = committee_actor()
-    entries = engine.submit(EnterPaper(read_paper_ballots(sheet_path, engine, actor)), actor)
+    actor, warnings = committee_actor(), list["InputProblem"]()
+    paper_ballots = read_paper_ballots(sheet_path, engine, actor, warnings=warnings)
+    entries = engine.submit(EnterPaper(paper_ballots), actor)
+    print_problems(warnings)
     print_line(tr("{count} paper ballots entered", count=len(entries)))
     print_ledger_head(engine)
 

@@ -16,6 +16,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import done, refused, run
+from tests.helpers.rosters import book
 
 FOLDER = Path(__file__).parent / "faults"
 ENGLISH = ("--lang", "en")
@@ -170,6 +171,27 @@ def a_hidden_row(committee: Committee) -> None:
     roster = committee.roster("E1-hidden-row.xlsx")
     assert roster.names == TWO
     assert "row 4: left out: hidden, by hand or by a filter" in roster.warnings
+
+
+@fault("E1 in ballots and results")
+def a_hidden_row_of_other_sheets(committee: Committee) -> None:
+    ballots = book(Sheet=[["Juri", "No Undian", "Dampak", "Kebaruan", "Paparan"],
+                          ["j1", 1, 80, 81, 82], ["j1", 2, 70, 71, 72]])  # fmt: skip
+    results = book(Sheet=[["Nama", "Nilai"], ["Bayu Prakosa", 80], ["Wening Larasati, S.Pd.", 70]])
+    for name, workbook in (("ballots.xlsx", ballots), ("results.xlsx", results)):
+        workbook["Sheet"].row_dimensions[3].hidden = True
+        workbook.save(committee.folder / name)
+    path = committee.new("with-stage.toml")
+    for arguments in (
+        ("ballots", path, "--enter", committee.folder / "ballots.xlsx"),
+        ("results", path, committee.folder / "results.xlsx", "--stage", "tulis"),
+    ):
+        result = run(*arguments, *ENGLISH)
+        assert result.exit_code == 0, result.output
+        assert "row 3: left out: hidden, by hand or by a filter" in result.output
+    state = state_of(path)
+    assert state.stage_results["tulis"] == {"c003": Decimal(80)}
+    assert state.find_ballot(2, "j1") is None
 
 
 @fault("E2")
