@@ -183,8 +183,8 @@ def a_hidden_row_of_other_sheets(committee: Committee) -> None:
         workbook.save(committee.folder / name)
     path = committee.new("with-stage.toml")
     for arguments in (
-        ("ballots", path, "--enter", committee.folder / "ballots.xlsx"),
         ("results", path, committee.folder / "results.xlsx", "--stage", "tulis"),
+        ("ballots", path, "--enter", committee.folder / "ballots.xlsx"),
     ):
         result = run(*arguments, *ENGLISH)
         assert result.exit_code == 0, result.output
