@@ -19,6 +19,7 @@ from typing import Any
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import Advance
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.ledger.store import Ledger
@@ -26,7 +27,7 @@ from scoring_tui.sheets.paper_ballots import read_paper_ballots
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.stage_results import read_stage_results
 from tests.helpers.rosters import contest
-from tests.helpers.support import COMMITTEE, FakeClock, small_contest
+from tests.helpers.support import COMMITTEE, MC_A, FakeClock, small_contest, to_scoring
 from tests.sheets.sheet_files import (
     FORMATS,
     INVISIBLE,
@@ -157,6 +158,9 @@ class Finals:
         self.engine = Engine(Ledger.create(folder / "final.db"), FakeClock())
         for command in (Declare(declared), ImportRoster("uji.csv", people), DrawOrder(1)):
             self.engine.submit(command, COMMITTEE)
+        for number in (1, 2, 3):  # ballots are due once scoring was opened
+            to_scoring(self.engine, number)
+            self.engine.submit(Advance(number, "scoring", despite_missing=True), MC_A)
 
     def read_results(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
         sheet = read_stage_results(path, self.engine.state, {"makalah": ""})
