@@ -140,10 +140,12 @@ def _read_csv(path: Path, content: bytes, count_columns: CountKnownColumns) -> S
     text = _decode(path, content)
     if text[:4].lower() == "sep=":  # Excel's own hint, which it does not count as a row
         text = text.partition("\n")[2]
-    column_counts = {
-        separator: count_columns([row.cells for row in _csv_rows(text, separator)]) for separator in ";,\t|"
-    }
-    separator = max(column_counts, key=lambda separator: column_counts[separator])
+    fitness: dict[str, tuple[int, int]] = {}
+    """Known columns, then filled cells: a wrong separator leaves whole lines in one cell."""
+    for separator in ";,\t|":
+        rows = [row.cells for row in _csv_rows(text, separator)]
+        fitness[separator] = count_columns(rows), sum(bool(cell.strip()) for cells in rows for cell in cells)
+    separator = max(fitness, key=lambda separator: fitness[separator])
     try:
         return Sheet("", _csv_rows(text, separator, is_strict=True))
     except csv.Error:

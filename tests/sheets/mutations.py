@@ -483,7 +483,10 @@ def _row_texts(grid: Grid, row: int, columns: dict[str, list[int]]) -> Iterator[
 
 
 def _is_struck(grid: Grid, row: int) -> bool:
-    return any(cell.is_struck and not cell.is_blank for cell in grid.rows[row])
+    return any(
+        cell.is_struck and not cell.is_blank and column not in grid.hidden_columns
+        for column, cell in enumerate(grid.rows[row])
+    )
 
 
 def find_wrong(

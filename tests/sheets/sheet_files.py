@@ -43,7 +43,7 @@ FORMATS: dict[str, Callable[[Decimal], str]] = {
     "0.00%": lambda value: _rounded(2)(value * 100) + "%",
     "0000": lambda value: _rounded(0)(value).zfill(4),
     '0" poin"': lambda value: _rounded(0)(value) + " poin",
-    "0.00E+00": lambda value: f"{value:.2E}",
+    "0.00E+00": lambda value: f"{value:E}",
     ";;;": lambda _: "",
     "d-mmm": _date,
     "[Red]0.00": _rounded(2),
@@ -315,6 +315,8 @@ def _ods_cell(cell: Cell, span: str, is_covered: bool) -> str:
 
 
 def to_ods(grid: Grid) -> bytes:
+    if grid.merged:
+        grid.cell(grid.merged[0], grid.merged[3])
     collapsed = ' table:visibility="collapse"'
     columns = "".join(
         f"<table:table-column{collapsed if column in grid.hidden_columns else ''}/>"
