@@ -144,7 +144,8 @@ def _read_csv(path: Path, content: bytes, count_columns: CountKnownColumns) -> S
     """Known columns, then filled cells: a wrong separator leaves whole lines in one cell."""
     for separator in ";,\t|":
         rows = [row.cells for row in _csv_rows(text, separator)]
-        fitness[separator] = count_columns(rows), sum(bool(cell.strip()) for cells in rows for cell in cells)
+        known_count, cell_count = count_columns(rows), sum(bool(text.strip()) for row in rows for text in row)
+        fitness[separator] = known_count, cell_count if known_count else 0
     separator = max(fitness, key=lambda separator: fitness[separator])
     try:
         return Sheet("", _csv_rows(text, separator, is_strict=True))
