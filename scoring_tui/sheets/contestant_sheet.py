@@ -1,6 +1,5 @@
 """Read a sheet that lists contestants by NIP, name, id or draw number, with columns of values beside them."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.sheets.headings import find_field, fold_heading
+from scoring_tui.sheets.headings import find_field, fold_heading, is_heading
 from scoring_tui.sheets.table import Table, Vocabulary, read_only_table
 
 _HEADINGS = {
@@ -21,8 +20,6 @@ _HEADINGS = {
 _COLUMN_KINDS = {
     fold_heading(heading): kind for kind, headings in _HEADINGS.items() for heading in headings.split(",")
 }
-_REMARK = re.compile(r"\(.*?\)|\[.*?\]")
-
 _CONTESTANT_KINDS = frozenset(("id", "draw", "nip", "name", "team", "unit"))
 """Kinds of columns that identify a contestant."""
 
@@ -32,7 +29,8 @@ _VALUE = "value"
 
 def column_kind(heading: str) -> str | None:
     """The kind of information in a column, by its heading."""
-    return _COLUMN_KINDS.get(fold_heading(heading)) or find_field(heading)
+    kinds = [kind for folded, kind in _COLUMN_KINDS.items() if is_heading(heading, (folded,))]
+    return kinds[0] if kinds else find_field(heading)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class ContestantSheet(Table):
 
     def find_columns(self, folded_headings: Collection[str]) -> list[int]:
         """Columns whose heading, folded, is one of these."""
-        return [column for column, title in enumerate(self.titles) if _is_heading(title, folded_headings)]
+        return [column for column, title in enumerate(self.titles) if is_heading(title, folded_headings)]
 
     @cached_property
     def columns_by_kind(self) -> dict[str, list[int]]:
@@ -60,11 +58,6 @@ class ContestantSheet(Table):
             if kind := column_kind(title):
                 columns.setdefault(kind, []).append(column)
         return columns
-
-
-def _is_heading(title: str, folded_headings: Collection[str]) -> bool:
-    """Whether a title is one of these headings, with or without a remark in brackets such as (0-100)."""
-    return fold_heading(title) in folded_headings or fold_heading(_REMARK.sub("", title)) in folded_headings
 
 
 def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> ContestantSheet:
@@ -77,7 +70,7 @@ def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> Contes
         InvalidInput: no row names both a contestant and one of these headings, or a cell cannot be read.
     """
     vocabulary = Vocabulary(
-        find_kind=lambda title: _VALUE if _is_heading(title, value_headings) else column_kind(title),
+        find_kind=lambda title: _VALUE if is_heading(title, value_headings) else column_kind(title),
         required_kinds=(_CONTESTANT_KINDS, frozenset((_VALUE,))),
         name_kinds=frozenset(("name", "team", "unit")),
         single_kinds=frozenset(("name", "nip")),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from typing import Literal, get_args
 
@@ -55,10 +56,19 @@ _FIELDS: dict[str, Field] = {
 }
 
 
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]")
+"""A remark in a heading, such as (50%) or [0-100]."""
+
+
+def is_heading(title: str, folded_headings: Collection[str]) -> bool:
+    """Whether a title is one of these headings, with or without a remark in brackets such as (0-100)."""
+    return fold_heading(title) in folded_headings or fold_heading(_REMARK.sub("", title)) in folded_headings
+
+
 @cache
 def find_field(heading: str) -> Field | None:
     """The field that a heading names; remarks in brackets and stars are ignored."""
-    bare_heading = re.sub(r"\(.*?\)|\[.*?\]", "", heading)
+    bare_heading = _REMARK.sub("", heading)
     if field := _FIELDS.get(fold_heading(bare_heading)):
         return field
     part_fields = {field for part in bare_heading.split("/") if (field := _FIELDS.get(fold_heading(part)))}

@@ -19,7 +19,7 @@ from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.ballots import require_ballot_due
 from scoring_tui.rules.base import DecisionContext
-from scoring_tui.sheets.headings import fold_heading, normalize_text
+from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
 
@@ -63,7 +63,8 @@ def _read_rows(path: Path, contest: Contest, warnings: list[InputProblem]) -> tu
     is_known_heading = _heading_check(contest)
 
     def find_kind(title: str) -> str | None:
-        field_name = _FIELDS.get(fold_heading(title))
+        field_names = [field for heading, field in _FIELDS.items() if is_heading(title, (heading,))]
+        field_name = field_names[0] if field_names else None
         if field_name is None:
             return "mark" if is_known_heading(title) else None
         return field_name or "ignored"
@@ -86,7 +87,7 @@ def _heading_check(contest: Contest) -> Callable[[str], bool]:
     """Return a function that checks whether a heading names a field or a criterion of this contest."""
     leaves = [leaf for rubric in contest.rubric.values() for leaf in rubric.leaves]
     known_headings = {fold_heading(heading) for leaf in leaves for heading in (leaf.id, leaf.name)}
-    return lambda title: fold_heading(title) in known_headings | _FIELDS.keys()
+    return lambda title: is_heading(title, known_headings | _FIELDS.keys())
 
 
 @dataclass
@@ -111,9 +112,7 @@ class _BallotReader:
         """Columns whose heading is one of these."""
         folded_headings = set(map(fold_heading, headings))
         return [
-            column
-            for column, title in enumerate(self.titles)
-            if title and fold_heading(title) in folded_headings
+            column for column, title in enumerate(self.titles) if title and is_heading(title, folded_headings)
         ]
 
     def field_columns(self, field_name: str) -> list[int]:

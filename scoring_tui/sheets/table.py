@@ -321,9 +321,8 @@ class _TableFinder:
             has_number = any(_NUMBER.fullmatch(text) or _NIP.fullmatch(text) for text in texts)
             names_columns = bool(_find_kinds(row.cells, self.vocabulary)) and not has_number
             is_double_heading = names_columns and row is rows[-1]
-            names_more_columns = len(_find_kinds(row.cells, self.vocabulary)) > len(
-                self.table.columns_by_kind
-            )
+            known_count = sum(kind is not None for kind in self.table.kinds)
+            names_more_columns = len(_find_kinds(row.cells, self.vocabulary)) > known_count
             if names_more_columns:
                 message = lazy(
                     "names more columns than the heading row below it, but not all that are needed"

@@ -52,6 +52,8 @@ def marks(engine: Engine, number: int, juror: str) -> list[Decimal]:
         "juror;number;dampak;kebaruan;paparan\nj1;1;7,5;8;9\nJuri 2;2;7.5;8,0;10\n",
         "\ufeffJuri;No.;Dampak;Kebaruan;Paparan\nJURI 1;1;7,5;8;9\nj2;2;7,5;8;10\n",
         'juror,number,dampak,kebaruan,paparan\nj1,1,"7,5",8,9\nj2,2,7.5,8,10\n',
+        "LEMBAR NILAI\nJuri;No Undian (lot);Dampak (50%);Kebaruan (30%);Paparan [0-10]\nj1;1;7,5;8;9\n"
+        "j2;2;7,5;8;10\n",
         "Juri,Nomor Undian,Dampak,Kebaruan,Paparan\nj1,1,7.5,8,9\nj2,2,7.5,8,10\n",
         "sep=;\nno;juri;paparan;kebaruan;dampak;total;at\n1;j1;9;8;7,5;;\n\n2;j2;10;8;7,5;99;x\n",
         "number\tjuror\tdampak\tkebaruan\tpaparan\n1\tj1\t7.5\t8\t9\n2\tj2\t7.5\t8\t10\n",
