@@ -280,7 +280,7 @@ class _TableFinder:
         titles = [remove_invisible(join_lines(title)).strip() for title in row.cells]
         while titles and not titles[-1]:
             del titles[-1]
-        return SheetRow(row.row_number, tuple(titles))
+        return SheetRow(row.row_number, tuple(titles), cell_errors=row.cell_errors)
 
     def _join_double_heading(self, headings: SheetRow, below: SheetRow) -> SheetRow | None:
         """The heading row with the details of the row below it, where that one fills its gaps."""
@@ -294,7 +294,7 @@ class _TableFinder:
             return None
         width = max(len(headings.cells), filled_columns[-1] + 1)
         titles = (cell_text(below, column) or cell_text(headings, column) for column in range(width))
-        return SheetRow(below.row_number, tuple(titles))
+        return SheetRow(below.row_number, tuple(titles), cell_errors=below.cell_errors)
 
     def _use_headings(self, headings: SheetRow) -> None:
         self.table = Table(self.problems.source, self.sheet_title, headings, (), self.vocabulary)
@@ -308,7 +308,7 @@ class _TableFinder:
                 )
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), message)
         for column, title in enumerate(self.table.titles):
-            unreadable = find_unreadable(title)
+            unreadable = self.table.headings.cell_errors.get(column) or find_unreadable(title)
             if _NIP.fullmatch(title) or (_RUNNING_NUMBER.fullmatch(title) and len(title) < 4):
                 unreadable = lazy("a number is no heading: {typed}", typed=title)
             if unreadable:
@@ -331,7 +331,7 @@ class _TableFinder:
             elif _count_headings(row.cells, self.vocabulary) > 1 and not is_double_heading:
                 message = lazy("a second table begins here: put each table on its own sheet")
                 self.problems.add_error(-1, self.table.row_place(row), message)
-            elif len(texts) < 2 or is_double_heading:
+            elif len(texts) < 2 or (is_double_heading and all(map(self.vocabulary.find_kind, texts))):
                 continue
             elif has_number:
                 message = lazy("stands above the headings: move it below them, or delete it")

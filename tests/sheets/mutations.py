@@ -465,7 +465,7 @@ def _heading_rows(grid: Grid, target: Target) -> Iterator[tuple[int, dict[str, l
     for row in range(len(grid.rows)):
         columns: dict[str, list[int]] = {}
         for column in range(grid.width):
-            title = re.sub(r"\(.*?\)", "", grid.shown(row, column) or "").strip().casefold()
+            title = re.sub(r"\([^)]*\)", "", grid.shown(row, column) or "").strip().casefold()
             for field_name, titles in target.titles.items():
                 if "".join(title.split()) in {name.replace(" ", "") for name in titles}:
                     columns.setdefault(field_name, []).append(column)
@@ -483,10 +483,7 @@ def _row_texts(grid: Grid, row: int, columns: dict[str, list[int]]) -> Iterator[
 
 
 def _is_struck(grid: Grid, row: int) -> bool:
-    return any(
-        cell.is_struck and not cell.is_blank and column not in grid.hidden_columns
-        for column, cell in enumerate(grid.rows[row])
-    )
+    return any(cell.is_struck and grid.shown(row, column) != "" for column, cell in enumerate(grid.rows[row]))
 
 
 def find_wrong(
