@@ -4,6 +4,7 @@ import os
 
 import click
 
+from scoring_tui.cli.correct import correct
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
 from scoring_tui.cli.rehearsal import demo, rehearse
@@ -31,5 +32,5 @@ main.add_section(
     gettext_noop("Before the final"),
     (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
 )
-main.add_section(gettext_noop("On the day"), (serve, juror, mc, board, chair, report))
+main.add_section(gettext_noop("On the day"), (serve, juror, mc, board, chair, correct, report))
 main.add_section(gettext_noop("After the final"), (standings, ballots, verify))

@@ -15,6 +15,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
+from scoring_tui.i18n.visible import find_unreadable, remove_invisible
 
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
@@ -25,6 +26,14 @@ FILE_PATH = click.Path(path_type=Path)
 
 contest_path_argument = click.argument("contest_path", metavar="FINAL.db", type=FILE_PATH)
 category_option = option("--category", "category_id", metavar="ID", help=gettext_noop("Only this category."))
+
+actor_option = option(
+    "--by",
+    "actor_name",
+    default="",
+    metavar="NAME",
+    help=gettext_noop("Who does this; without it the user of this machine."),
+)
 
 
 def output_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -53,11 +62,15 @@ def open_engine(contest_path: Path) -> Iterator["Engine"]:
         yield engine
 
 
-def committee_actor() -> "Actor":
-    """The user who is logged in at this machine, at the committee's seat."""
+def committee_actor(name: str = "") -> "Actor":
+    """The person of `--by`, else the user who is logged in at this machine, at the committee's seat."""
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.seat import COMMITTEE_SEAT
 
+    if stripped_name := name.strip():
+        if find_unreadable(stripped_name) or remove_invisible(stripped_name) != stripped_name:
+            raise CommandRefused(lazy("the name of --by holds invisible characters: type it again"))
+        return Actor(stripped_name, COMMITTEE_SEAT)
     try:
         return Actor(getpass.getuser(), COMMITTEE_SEAT)
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers

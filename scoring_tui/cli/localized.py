@@ -158,6 +158,10 @@ class LocalizedGroup(_Localized, click.Group):
             formatter.write_dl(COMPLETION_LINES)
 
 
+class LocalizedSubgroup(_Localized, click.Group):
+    """A command that has subcommands of its own."""
+
+
 def command(name: str, help: str, *, example: str) -> Callable[[Callable[..., None]], click.Command]:
     """Make a command with `--lang`, translated help that ends with the example, and translated errors."""
 
@@ -176,6 +180,19 @@ def group(help: str, *, example: str) -> Callable[[Callable[..., None]], Localiz
 
     def decorate(function: Callable[..., None]) -> LocalizedGroup:
         made_group = click.group(cls=LocalizedGroup, help=help, context_settings=_CONTEXT_SETTINGS)(function)
+        made_group.example = example
+        return made_group
+
+    return decorate
+
+
+def subgroup(name: str, help: str, *, example: str) -> Callable[[Callable[..., None]], LocalizedSubgroup]:
+    """Make a command that has subcommands; `help` is a message of the catalogue."""
+
+    def decorate(function: Callable[..., None]) -> LocalizedSubgroup:
+        made_group = click.group(name, cls=LocalizedSubgroup, help=help, context_settings=_CONTEXT_SETTINGS)(
+            language_option(function)
+        )
         made_group.example = example
         return made_group
 

@@ -18,7 +18,7 @@ from scoring_tui.cli.common import (
     terminal_width,
 )
 from scoring_tui.cli.localized import command, option, print_line, print_problems, use_contest_language
-from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
     from scoring_tui.domain.facts.base import Entry
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> None:
     """A contest or roster with errors leaves no file."""
     from scoring_tui.contest.loader import find_contest, read_contest
+    from scoring_tui.contest.signers import find_too_few_signers
     from scoring_tui.engine.create import create_contest_file
     from scoring_tui.sheets.roster import read_roster
 
@@ -59,6 +60,7 @@ def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> No
     contestants = roster.contestants if roster else ()
     engine = create_contest_file(contest_path, contest, committee_actor(), source, contestants)
     with engine.ledger:
+        print_problems(find_too_few_signers(contest))
         print_problems(roster.warnings if roster else ())
         print_line(f"{contest_path}: {contest.contest.name}")
         _print_contestant_counts(engine)
@@ -111,6 +113,7 @@ def _print_contestant_counts(engine: "Engine") -> None:
 def draw(contest_path: Path, seed: int | None, category_id: str | None) -> None:
     """Without `--seed` the system's randomness gives one; the seed is printed and recorded in both cases."""
     from scoring_tui.domain.commands.setup import DrawOrder
+    from scoring_tui.views.time_clashes import describe_time_clashes
 
     with open_engine(contest_path) as engine:
         select_category_ids(engine.state.contest, category_id)
@@ -119,6 +122,8 @@ def draw(contest_path: Path, seed: int | None, category_id: str | None) -> None:
         print_line(tr("Seed: {seed}", seed=seed))
         for entry in entries:
             print_document("\n" + _format_order(engine.state, entry))
+        for clash in describe_time_clashes(engine.state):
+            print_line(f"! {translate(clash)}", err=True)
 
 
 def _format_order(state: "State", entry: "Entry") -> str:

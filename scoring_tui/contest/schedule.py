@@ -40,3 +40,11 @@ def _capacity(contest: Contest, session: Session) -> int:
     start_time = datetime.combine(date.min, session.start)
     end_time = datetime.combine(date.min, session.end)
     return (end_time - start_time) // timedelta(seconds=contest.timing.turn_seconds)
+
+
+def do_sessions_overlap(session: Session, other: Session) -> bool:
+    """Whether two sessions are at the same time; an open end overlaps nothing but an equal start."""
+    if session.day != other.day:
+        return False
+    first, second = sorted((session, other), key=lambda block: block.start)
+    return first.start == second.start or (first.end is not None and second.start < first.end)

@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.exports.corrections import corrected_fields
 from scoring_tui.i18n.locale import translate
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
@@ -29,6 +30,7 @@ _DETAIL_COLUMNS = (
     "interval_high",
     "podium",
     "interval_note",
+    "corrected",
 )
 """Columns of the CSV after the reason for a missing place."""
 
@@ -94,6 +96,7 @@ def _placing_as_json(state: State, placing: Placing, confidence: Confidence | No
         "results": {stage_id: f"{result:f}" for stage_id, result in candidate.stage_results.items()},
         "stages": _stages_as_json(state, candidate),
         "penalties": _penalties_as_json(state, candidate.number),
+        "corrected": corrected_fields(state, turn.contestant),
         **{name: to_decimal_string(score) for name, score in candidate.other_scores.items()},
         **({} if through_count is None else {"through": placing.place <= through_count}),
         **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
@@ -140,7 +143,12 @@ def _confidence_as_json(confidence: Confidence, draw_number: int) -> StandingsDo
 
 def _unranked_as_json(state: State, standing: Standing) -> list[StandingsDocument]:
     excluded_lines = [
-        {"number": line.number, "name": state.contestant_name(line.number), "why": line.reason}
+        {
+            "number": line.number,
+            "name": state.contestant_name(line.number),
+            "why": line.reason,
+            "corrected": corrected_fields(state, state.turns[line.number].contestant),
+        }
         for line in standing.unranked
     ]
     return [*excluded_lines, *_undrawn_as_json(state, standing.category)]
@@ -152,7 +160,12 @@ def _undrawn_as_json(state: State, category_id: str) -> list[StandingsDocument]:
         contestant for contestant in state.contestants.values() if contestant.category == category_id
     )
     return [
-        {"number": None, "name": contestant.name, "why": "waiting"}
+        {
+            "number": None,
+            "name": contestant.name,
+            "why": "waiting",
+            "corrected": corrected_fields(state, contestant.id),
+        }
         for contestant in category_contestants
         if contestant.id not in drawn_ids
     ]
@@ -183,7 +196,8 @@ def standings_as_csv(document: StandingsDocument) -> str:
                     category["state"],
                     *placing_values,
                     line["why"],
-                    *("" for _ in _DETAIL_COLUMNS),
+                    *("" for _ in _DETAIL_COLUMNS[:-1]),
+                    " ".join(line.get("corrected", ())),
                 )
             )
     return buffer.getvalue()
@@ -194,7 +208,7 @@ def _detail_values(placing: StandingsDocument) -> Iterable[object]:
     low_rank, high_rank = placing.get("interval") or (None, None)
     other_values = (
         f"{penalty_points:f}", placing.get("through"), low_rank, high_rank, placing.get("podium"),
-        placing.get("interval_note"),
+        placing.get("interval_note"), " ".join(placing.get("corrected", ())),
     )  # fmt: skip
     return (placing["settled_by"], placing["jury"], *map(_to_csv_value, other_values))
 

@@ -10,6 +10,7 @@ from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
+from scoring_tui.domain.sentences.corrections import FIELD_NAMES
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
@@ -123,10 +124,24 @@ def _qualification_line(count: int, width: int) -> str:
 def _notes_below(category: StandingsDocument, contest: Contest) -> Iterator[str]:
     """The notes below the table."""
     yield from _tie_break_notes(category, contest)
+    yield from _correction_notes(category)
     method_parts = list(describe_scoring(contest.scoring))
     if method_parts != [METHODS["mean"].name]:
         yield tr("Method: {method}", method=", ".join(map(translate, method_parts)))
     yield from category["notes"]
+
+
+def _correction_notes(category: StandingsDocument) -> Iterator[str]:
+    """One line for each contestant with a corrected field."""
+    for line in (*category["placings"], *category["unranked"]):
+        if fields := line.get("corrected"):
+            names = ", ".join(translate(FIELD_NAMES[field]) for field in fields)
+            yield tr(
+                "Corrected: no. {number} {name} ({fields})",
+                number=line["number"] or "–",
+                name=line["name"],
+                fields=names,
+            )
 
 
 def _tie_break_notes(category: StandingsDocument, contest: Contest) -> Iterator[str]:

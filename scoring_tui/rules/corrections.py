@@ -7,6 +7,7 @@ from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
 from scoring_tui.contest.person_names import could_be_same_person, fold_name
+from scoring_tui.contest.schedule import do_sessions_overlap
 from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
     CorrectHeadOfJury,
@@ -309,7 +310,7 @@ def _require_free_room(state: State, rooms: Mapping[str, str], index: int, sessi
     if state.contest.contest.desk:
         return
     for other_index, other in enumerate(state.contest.session):
-        if other_index == index or other.day != session.day or not _do_overlap(session, other):
+        if other_index == index or not do_sessions_overlap(session, other):
             continue
         other_number = other_index + 1
         require(
@@ -325,7 +326,53 @@ def _require_free_room(state: State, rooms: Mapping[str, str], index: int, sessi
         require(not shared, message)
 
 
-def _do_overlap(session: Session, other: Session) -> bool:
-    """Whether two sessions of one day overlap; an open end overlaps nothing but an equal start."""
-    first, second = sorted((session, other), key=lambda block: block.start)
-    return first.start == second.start or (first.end is not None and second.start < first.end)
+# --- who is meant -----------------------------------------------------------------------------------
+
+
+def find_contestant(state: State, who: str) -> Contestant:
+    """Return the contestant with this draw number, NIP, id or exact name; refuse what could mean two."""
+    text = who.strip()
+    turn = state.turns.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if turn is not None:
+        return state.contestants[turn.contestant]
+    if text in state.contestants:
+        return state.contestants[text]
+    nip = normalize_nip(text)
+    matches = [person for person in state.contestants.values() if nip and person.nip == nip] or [
+        person for person in state.contestants.values() if fold_name(person.name) == fold_name(text)
+    ]
+    if not matches:
+        raise CommandRefused(lazy("no contestant has the draw number, NIP, id or exact name {who}", who=text))
+    if len(matches) > 1:
+        ids = ", ".join(person.id for person in matches)
+        raise CommandRefused(lazy("{who} may be {ids}: use the draw number or the id", who=text, ids=ids))
+    return matches[0]
+
+
+def find_juror_id(state: State, who: str) -> str:
+    """Return the id of the juror with this id or exact name; refuse any other text."""
+    text = who.strip()
+    juror_ids = [id_ for id_, juror in state.jurors.items() if fold_name(juror.name) == fold_name(text)]
+    if text in state.jurors:
+        return text
+    if len(juror_ids) != 1:
+        known_ids = ", ".join(state.jurors)
+        raise CommandRefused(
+            lazy("there is no juror {juror}; known are {known}", juror=text, known=known_ids)
+        )
+    return juror_ids[0]
+
+
+def rename_members(contestant: Contestant, new_names: Mapping[str, str]) -> tuple[Member, ...]:
+    """Return the members of a team with new names by the old ones; refuse an unknown old name."""
+    names = {fold_name(old_name): new_name for old_name, new_name in new_names.items()}
+    folded_members = {fold_name(member.name) for member in contestant.members}
+    for old_name in new_names:
+        known_names = ", ".join(member.name for member in contestant.members)
+        is_member = fold_name(old_name) in folded_members
+        message = lazy("{name} is no member; known are {known}", name=old_name, known=known_names or "–")
+        require(is_member, message)
+    return tuple(
+        member.model_copy(update={"name": names.get(fold_name(member.name), member.name)})
+        for member in contestant.members
+    )

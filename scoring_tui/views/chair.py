@@ -12,6 +12,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
+from scoring_tui.views.signatures import SignatureCount, count_signatures
 from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
 BallotKind = Literal["missing", "reopened", "excused", "recused"]
@@ -33,6 +34,8 @@ class CategoryProgress:
     open_ties: int
     """Number of ties that must be settled before the category can be signed."""
     signer_names: tuple[str, ...]
+    signature_count: SignatureCount
+    """Persons who have signed, and how many must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
         sheet.category_id, sheet.category_name, settled_turns, len(turns),
         ballot_count, expected_ballots, "signed" if state.is_signed(sheet.category_id) else unsigned_state,
         sum(tie.must_settle for tie in sheet.ties), sheet.signer_names,
+        count_signatures(state, sheet.category_id),
     )  # fmt: skip
 
 

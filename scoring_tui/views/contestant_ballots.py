@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.corrections import ContestantCorrected
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
@@ -112,13 +113,20 @@ def _total(state: State, ballot: Ballot) -> Decimal:
 
 
 def _history(engine: Engine, draw_number: int) -> tuple[LogLine, ...]:
-    entries = (entry for entry in reversed(engine.ledger.read_after(0)) if _concerns_turn(entry, draw_number))
+    contestant_id = engine.state.turns[draw_number].contestant
+    entries = (
+        entry
+        for entry in reversed(engine.ledger.read_after(0))
+        if _concerns_turn(entry, draw_number, contestant_id)
+    )
     return tuple(_log_line(engine, entry) for entry in entries)
 
 
-def _concerns_turn(entry: Entry, draw_number: int) -> bool:
-    order = getattr(entry.fact, "order", ())
-    return getattr(entry.fact, "number", None) == draw_number or draw_number in order
+def _concerns_turn(entry: Entry, draw_number: int, contestant_id: str) -> bool:
+    fact = entry.fact
+    if isinstance(fact, ContestantCorrected):
+        return fact.contestant == contestant_id
+    return getattr(fact, "number", None) == draw_number or draw_number in getattr(fact, "order", ())
 
 
 def list_latest_entries(engine: Engine, count: int = 200) -> tuple[LogLine, ...]:

@@ -13,6 +13,7 @@ from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Ballot, Break, State, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
+from scoring_tui.views.signatures import waiting_juror_ids
 
 Status = Literal[
     "recused", "sent", "out", "signed", "reopened", "open", "excused", "closed", "stage", "waiting"
@@ -194,16 +195,12 @@ def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[
     previous_offers = (
         {(offer.category.id, offer.signature_seq): offer for offer in before.signing_offers} if before else {}
     )
-    for category_id, signatures in state.signatures.items():
-        if (
-            any(actor.post in turn.jurors for turn in state.turns_in_category(category_id))
-            and len(signatures) == 1
-        ):
-            signature = signatures[0]
-            if signature.seat == CHAIR_SEAT:
-                yield previous_offers.get((category_id, signature.seq)) or _offer(
-                    engine, category_id, signature.seq
-                )
+    by_need = sorted(state.signatures.items(), key=lambda item: state.is_signed(item[0]))
+    for category_id, signatures in by_need:
+        signature = next((signature for signature in signatures if signature.seat == CHAIR_SEAT), None)
+        if signature is None or actor.post not in waiting_juror_ids(state, category_id):
+            continue
+        yield previous_offers.get((category_id, signature.seq)) or _offer(engine, category_id, signature.seq)
 
 
 def _offer(engine: Engine, category_id: str, signature_seq: int) -> SigningOffer:

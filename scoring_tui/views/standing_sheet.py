@@ -21,6 +21,7 @@ from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.stage_points import describe_points
 from scoring_tui.scoring.standings.tally import Standing
 from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
+from scoring_tui.views.signatures import describe_signatures
 from scoring_tui.views.tie_breaks import describe_tie_break
 
 WIDE_SPREAD = Fraction(15, 100)
@@ -127,7 +128,7 @@ def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
         state.contest.categories[category_id].name,
         tuple((juror_id, state.jurors[juror_id].name) for juror_id in jurors),
         tuple(describe_scoring(scoring)),
-        standing.notes,
+        (*standing.notes, *describe_signatures(state, category_id)),
         make_linkage_sentence(state, category_id),
         scoring.method_info.score_name,
         scoring.lower_is_better,
@@ -162,7 +163,7 @@ def _allowed_actions(state: State, standing: Standing, ties: Sequence[Tie]) -> f
     is_ready = standing.is_complete and not any(tie.must_settle for tie in ties)
     chair_decides = "head-of-jury" in state.contest.scoring.ties
     possible = {
-        "sign": is_ready and not standing.is_signed and CHAIR_SEAT not in signed_seats,
+        "sign": is_ready and CHAIR_SEAT not in signed_seats,
         "withdraw": bool(signed_seats),
         "settle": chair_decides and not signed_seats and bool(ties),
         "change": not signed_seats,

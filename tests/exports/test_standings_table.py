@@ -82,6 +82,7 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "results": {},
                         "stages": {},
                         "penalties": [],
+                        "corrected": [],
                     }
                     for number in (1, 2)
                 ]
@@ -102,11 +103,12 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "results": {},
                         "stages": {},
                         "penalties": [],
+                        "corrected": [],
                     }
                 ],
                 "unranked": [
-                    {"number": 4, "name": name(4), "why": "absent"},
-                    {"number": None, "name": "Eko", "why": "waiting"},
+                    {"number": 4, "name": name(4), "why": "absent", "corrected": []},
+                    {"number": None, "name": "Eko", "why": "waiting", "corrected": []},
                 ],
             }
         ],
@@ -184,6 +186,7 @@ def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
             "interval_high",
             "podium",
             "interval_note",
+            "corrected",
         ),
     ]
     assert (rows[0]["tied"], rows[2]["tied"]) == ("true", "false")

@@ -17,9 +17,9 @@ from scoring_tui.domain.commands.corrections import (
     CorrectRoom,
     CorrectSession,
 )
-from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.jury import Excuse, Sign
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
-from scoring_tui.domain.commands.stage import Call, Postpone, Undo
+from scoring_tui.domain.commands.stage import Call, Disqualify, Postpone, Undo
 from scoring_tui.domain.evolve import fold_entries
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences import describe_entry
@@ -274,3 +274,24 @@ def test_the_contest_declares_how_many_sign(tmp_path: Path, declared: int | str,
             engine.submit(Sign("pengawas"), actor)
             assert engine.state.is_signed("pengawas") == (count >= needed)
         assert engine.state.needed_signatures("pengawas") == needed
+
+
+def test_a_category_without_a_result_for_somebody_cannot_be_signed(final: Engine) -> None:
+    for number in final.state.turns:
+        to_scoring(final, number)
+        for id_ in ("j1", "j2", "j3"):
+            if number == 2:
+                final.submit(Excuse(number, id_, "sakit"), CHAIR)
+            else:
+                send(final, number, id_, "8", "7.5", str(number))
+    message = refusal(final, Sign("pengawas"), CHAIR)
+    assert f"no. 2 {final.state.contestant_name(2)}" in message
+    assert "record why the contestant is out" in message
+    final.submit(Disqualify(2, "tidak dinilai"), CHAIR)
+    final.submit(Sign("pengawas"), CHAIR)
+
+
+def test_a_category_with_nobody_ranked_cannot_be_signed(final: Engine) -> None:
+    for number in final.state.turns:
+        final.submit(Disqualify(number, "mundur"), CHAIR)
+    assert refusal(final, Sign("pengawas"), CHAIR) == "nobody is ranked in Pengawas"

@@ -188,7 +188,11 @@ def test_ids_continue_after_the_existing_ones(desk: Desk) -> None:
     ("row", "error"),
     [
         ("Sutrisno;ahli;RSUD;", "row 2, column Nama: listed already in c007: same name, category and unit"),
-        (f"Dewi;ahli;RSUD;{NIP_A}", "row 2, column NIP: the NIP is that of Sutrisno in c007"),
+        (
+            f"Dewi;ahli;RSUD;{NIP_A}",
+            "row 2, column NIP: the NIP is that of Sutrisno in c007; to correct name, unit, idea or category:"
+            " scoring-tui correct contestant FINAL.db c007 --help",
+        ),
     ],
 )
 def test_duplicates_of_existing_contestants(desk: Desk, row: str, error: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.chair.ballot_actions import BALLOT_ACTIONS
+from scoring_tui.tui.chair.correction_actions import CORRECTION_ACTIONS
 from scoring_tui.tui.chair.result_actions import RESULT_ACTIONS
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.common.actions import Action
@@ -50,5 +51,6 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     ),
     *BALLOT_ACTIONS,
     *RESULT_ACTIONS,
+    *CORRECTION_ACTIONS,
 )  # fmt: skip
 """In the order of the key strip."""

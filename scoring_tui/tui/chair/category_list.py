@@ -72,4 +72,6 @@ def _draw_row(line: CategoryProgress, is_selected: bool) -> list[Text]:
 
 
 def _describe_signatures(line: CategoryProgress) -> str:
-    return f"{len(line.signer_names)}/2 {', '.join(line.signer_names)}" if line.signer_names else "–"
+    count = line.signature_count
+    names = ", ".join(line.signer_names)
+    return f"{count.signed_count}/{count.needed_count} {names}" if line.signer_names else "–"

@@ -1,0 +1,261 @@
+"""Corrections before and after the lot: contestants, jurors, head of jury, rooms, sessions."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scoring_tui.cli.common import (
+    actor_option,
+    committee_actor,
+    contest_path_argument,
+    open_engine,
+    output_option,
+    print_data,
+    print_ledger_head,
+)
+from scoring_tui.cli.localized import command, option, print_line, subgroup
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.commands.base import Command
+    from scoring_tui.domain.facts.corrections import CorrectedValue
+    from scoring_tui.domain.state import State
+
+reason_option = option(
+    "--reason", required=True, metavar="TEXT", help=gettext_noop("Why; it stays in the ledger.")
+)
+_TEXT_OPTIONS = {
+    "name": gettext_noop("Name, with titles."),
+    "unit": gettext_noop("Unit."),
+    "idea": gettext_noop("Title of what is presented."),
+    "nip": gettext_noop("NIP, 18 digits."),
+    "category": gettext_noop("Id of the category; only before the contestant was called."),
+    "say": gettext_noop("Pronunciation, for the MC."),
+    "phone": gettext_noop("Telephone."),
+    "mentor": gettext_noop("Mentor."),
+    "theme": gettext_noop("Theme."),
+}
+
+
+@subgroup(
+    "correct",
+    gettext_noop("Correct what was typed wrong, with a reason; no mark and no draw number changes."),
+    example='scoring-tui correct contestant FINAL.db 12 --name "Amir Hamzah" --reason "misspelt"',
+)
+def correct() -> None:
+    """Every correction is an entry of the ledger with the values before and after."""
+
+
+def _text_options(function: Any) -> Any:
+    for field, help_text in reversed(_TEXT_OPTIONS.items()):
+        function = option(f"--{field}", metavar="TEXT", help=help_text)(function)
+    return function
+
+
+@command(
+    "contestant",
+    gettext_noop("Correct a contestant, named by draw number, NIP, id or exact name."),
+    example='scoring-tui correct contestant FINAL.db 12 --name "Amir Hamzah" --reason "misspelt"',
+)
+@contest_path_argument
+@click.argument("who", metavar="WHO")
+@_text_options
+@option(
+    "--member",
+    "member_changes",
+    multiple=True,
+    nargs=2,
+    metavar="OLD NEW",
+    help=gettext_noop("Name of a team's member, before and after; may be repeated."),
+)
+@option(
+    "--column",
+    "extra_values",
+    multiple=True,
+    nargs=2,
+    metavar="HEADING TEXT",
+    help=gettext_noop("Another column of the roster, such as Jabatan; may be repeated."),
+)
+@reason_option
+@actor_option
+@output_option("text", "json")
+def correct_contestant(
+    contest_path: Path,
+    who: str,
+    member_changes: tuple[tuple[str, str], ...],
+    extra_values: tuple[tuple[str, str], ...],
+    reason: str,
+    actor_name: str,
+    output_format: str,
+    **texts: str | None,
+) -> None:
+    """A name that two contestants have is refused: the draw number or the id tells them apart."""
+    from scoring_tui.domain.commands.corrections import CorrectContestant
+    from scoring_tui.rules.corrections import find_contestant, rename_members
+
+    def build(state: "State") -> "Command":
+        contestant = find_contestant(state, who)
+        values: dict[str, CorrectedValue] = {field: text for field, text in texts.items() if text is not None}
+        if member_changes:
+            values["members"] = rename_members(contestant, dict(member_changes))
+        if extra_values:
+            values["extra"] = {**contestant.extra, **dict(extra_values)}
+        return CorrectContestant(contestant.id, values, reason)
+
+    _submit(contest_path, build, actor_name, output_format)
+
+
+@command(
+    "juror",
+    gettext_noop("Correct name or office of a juror, named by id or exact name."),
+    example='scoring-tui correct juror FINAL.db j1 --name "Dr. Sri Wahyuni, M.Si." --reason "titles"',
+)
+@contest_path_argument
+@click.argument("who", metavar="WHO")
+@option("--name", metavar="TEXT", help=gettext_noop("Name, with titles."))
+@option("--office", metavar="TEXT", help=gettext_noop("Office."))
+@reason_option
+@actor_option
+@output_option("text", "json")
+def correct_juror(
+    contest_path: Path,
+    who: str,
+    name: str | None,
+    office: str | None,
+    reason: str,
+    actor_name: str,
+    output_format: str,
+) -> None:
+    """Another person in a juror's place is a substitution, on the screen of the head of jury."""
+    from scoring_tui.domain.commands.corrections import CorrectJuror
+    from scoring_tui.rules.corrections import find_juror_id
+
+    def build(state: "State") -> "Command":
+        return CorrectJuror(find_juror_id(state, who), reason, name, office)
+
+    _submit(contest_path, build, actor_name, output_format)
+
+
+@command(
+    "chair",
+    gettext_noop("Correct the name of the head of jury."),
+    example='scoring-tui correct chair FINAL.db --name "Dr. Ratna Wulandari" --reason "titles"',
+)
+@contest_path_argument
+@option("--name", required=True, metavar="TEXT", help=gettext_noop("Name, with titles."))
+@reason_option
+@actor_option
+@output_option("text", "json")
+def correct_chair(contest_path: Path, name: str, reason: str, actor_name: str, output_format: str) -> None:
+    """The seat and its PIN stay the same."""
+    from scoring_tui.domain.commands.corrections import CorrectHeadOfJury
+
+    _submit(contest_path, lambda state: CorrectHeadOfJury(name, reason), actor_name, output_format)
+
+
+@command(
+    "panel",
+    gettext_noop("Correct the room of a panel."),
+    example='scoring-tui correct panel FINAL.db A --room "Aula Timur" --reason "moved"',
+)
+@contest_path_argument
+@click.argument("panel_id", metavar="PANEL")
+@option("--room", required=True, metavar="TEXT", help=gettext_noop("Where the panel sits."))
+@reason_option
+@actor_option
+@output_option("text", "json")
+def correct_panel(
+    contest_path: Path, panel_id: str, room: str, reason: str, actor_name: str, output_format: str
+) -> None:
+    """All sessions of the panel are in the new room."""
+    from scoring_tui.domain.commands.corrections import CorrectRoom
+
+    _submit(contest_path, lambda state: CorrectRoom(panel_id, room, reason), actor_name, output_format)
+
+
+@command(
+    "session",
+    gettext_noop("Correct day, start or end of a session, named by its number in the contest file."),
+    example='scoring-tui correct session FINAL.db 2 --start 09:30 --end 12:00 --reason "late opening"',
+)
+@contest_path_argument
+@click.argument("number", metavar="NUMBER", type=click.IntRange(min=1))
+@option("--day", metavar="YYYY-MM-DD", help=gettext_noop("Day, such as 2026-12-20."))
+@option("--start", metavar="HH:MM", help=gettext_noop("Start, such as 09:30."))
+@option("--end", metavar="HH:MM", help=gettext_noop("End, such as 12:00."))
+@reason_option
+@actor_option
+@output_option("text", "json")
+def correct_session(
+    contest_path: Path,
+    number: int,
+    day: str | None,
+    start: str | None,
+    end: str | None,
+    reason: str,
+    actor_name: str,
+    output_format: str,
+) -> None:
+    """No contestant changes the session; the sessions of a room follow each other by day and start."""
+    from scoring_tui.domain.commands.corrections import CorrectSession
+
+    session_command = CorrectSession(
+        number - 1,
+        reason,
+        None if day is None else _read_day(day),
+        None if start is None else _read_time(start),
+        None if end is None else _read_time(end),
+    )
+    _submit(contest_path, lambda state: session_command, actor_name, output_format)
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CommandRefused(lazy("{text} is no day such as 2026-12-20", text=text)) from None
+
+
+def _read_time(text: str) -> time:
+    from scoring_tui.contest.base import check_time_of_day
+
+    try:
+        return time.fromisoformat(str(check_time_of_day(text)))
+    except ValueError:
+        raise CommandRefused(lazy("{text} is no time of day such as 09:30", text=text)) from None
+
+
+correct.add_command(correct_contestant)
+correct.add_command(correct_juror)
+correct.add_command(correct_chair)
+correct.add_command(correct_panel)
+correct.add_command(correct_session)
+
+
+def _submit(contest_path: Path, build: Any, actor_name: str, output_format: str) -> None:
+    """Give the command that `build` makes from the state, and print what changed."""
+    import json
+
+    from scoring_tui.domain.sentences import describe_entry
+    from scoring_tui.ledger.chain import short_code
+
+    with open_engine(contest_path) as engine:
+        (entry,) = engine.submit(build(engine.state), committee_actor(actor_name))
+        if output_format == "json":
+            document: Mapping[str, object] = {
+                "contest": engine.state.contest.contest.id,
+                "ledger": {"seq": entry.seq, "code": short_code(entry.hash)},
+                "kind": entry.fact.kind,
+                "by": entry.actor,
+                **entry.fact.model_dump(mode="json"),
+            }
+            print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+            return
+        print_line(translate(describe_entry(engine.state, entry)))
+        print_line(tr("Marks and draw numbers are unchanged."))
+        print_ledger_head(engine)
