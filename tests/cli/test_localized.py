@@ -4,6 +4,7 @@ import gettext
 import inspect
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ import pytest
 from click import core, decorators, exceptions, formatting, parser, types
 
 from scoring_tui.cli import click_messages, main
-from scoring_tui.cli.localized import COMPLETION_LINES, LocalizedCommand
+from scoring_tui.cli.localized import COMPLETION_LINES, LocalizedCommand, LocalizedSubgroup
 from tests.helpers.clis import run
 
 
@@ -63,9 +64,9 @@ def test_help_speaks_the_requested_language() -> None:
 def test_every_command_has_short_help_and_an_example(name: str) -> None:
     """The example is a command line of this command that its own parser accepts."""
     command = main.commands[name]
-    assert isinstance(command, LocalizedCommand)
+    assert isinstance(command, LocalizedCommand | LocalizedSubgroup)
     assert command.example in run(name, "-h").output == run(name, "--help").output
-    program, called_name, *arguments = command.example.partition(" > ")[0].split()
+    program, called_name, *arguments = shlex.split(command.example.partition(" > ")[0])
     assert (program, called_name) == ("scoring-tui", name)
     with command.make_context(name, arguments):
         pass
