@@ -309,7 +309,9 @@ class _TableFinder:
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), message)
         for column, title in enumerate(self.table.titles):
             unreadable = self.table.headings.cell_errors.get(column) or find_unreadable(title)
-            if _NIP.fullmatch(title) or (_RUNNING_NUMBER.fullmatch(title) and len(title) < 4):
+            if _FORMULA_ERROR.fullmatch(title):
+                unreadable = lazy("the formula in this cell has no value: {text}", text=title)
+            elif _NIP.fullmatch(title) or (_RUNNING_NUMBER.fullmatch(title) and len(title) < 4):
                 unreadable = lazy("a number is no heading: {typed}", typed=title)
             if unreadable:
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), unreadable)
