@@ -27,6 +27,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.views.signatures import describe_signatures
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -270,8 +271,12 @@ def test_the_contest_declares_how_many_sign(tmp_path: Path, declared: int | str,
     with new_final(tmp_path / "f.db", contest=contest).ledger as ledger:
         engine = Engine(ledger, FakeClock())
         complete(engine)
+        assert list(describe_signatures(engine.state, "pengawas")) == []
         for count, actor in enumerate((CHAIR, juror("j1"), juror("j2"), juror("j3")), 1):
             engine.submit(Sign("pengawas"), actor)
+            waiting = " ".join(map(str, describe_signatures(engine.state, "pengawas")))
+            assert waiting.startswith(f"{count} of {needed} signed, waiting for " if count < needed else "")
+            assert bool(waiting) == (count < needed)
             assert engine.state.is_signed("pengawas") == (count >= needed)
         assert engine.state.needed_signatures("pengawas") == needed
 

@@ -266,6 +266,8 @@ def check(state: State) -> None:
     for category in state.contest.categories:
         if state.is_signed(category):
             assert state.is_complete(category)
+            assert len(state.signed_persons(category)) >= 2
+            assert Tally().standing(state, category).placings
 
 
 class Final(RuleBasedStateMachine):
