@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
-from scoring_tui.domain.facts.setup import OrderDrawn
+from scoring_tui.domain.facts.setup import OrderDrawn, ResultsImported
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
@@ -215,6 +215,16 @@ def _is_ballot_consistent(fact: BallotSent, state: State) -> bool:
     is_complete = leaves.keys() == fact.marks.keys()
     return (
         is_due and is_open and are_marks_allowed and is_complete and not state.signatures.get(turn.category)
+    )
+
+
+@is_consistent.register
+def _are_results_consistent(fact: ResultsImported, state: State) -> bool:
+    stage = state.contest.stages[fact.stage]
+    return all(
+        stage.concerns(state.contestants[result.contestant].category)
+        and stage.find_objection(result.score) is None
+        for result in fact.results
     )
 
 

@@ -142,7 +142,72 @@ def only_blank_cells_in_excess(committee: Committee) -> None:
     assert ballot.marks == {"dampak": Decimal(80), "kebaruan": Decimal(81), "paparan": Decimal(82)}
 
 
-# --- D: numbers of a workbook -----------------------------------------------------------------------
+# --- D: results of earlier stages -----------------------------------------------------------------------
+
+
+BY_NIP = {"c001": Decimal(88), "c002": Decimal(70), "c003": Decimal(60)}
+
+
+@fault("D1")
+def another_spelling_beside_the_same_nip(committee: Committee) -> None:
+    sheet = committee.input("D1-results-nip-and-other-spelling.csv")
+    for skip in ((), ("--skip-others",)):
+        path = committee.new("with-stage.toml")
+        result = run("results", path, sheet, "--stage", "tulis", *skip, *ENGLISH)
+        assert (result.exit_code, state_of(path).stage_results["tulis"]) == (0, BY_NIP)
+        assert "the sheet says Wening Larasati, the contest has Wening Larasati, S.Pd." in result.stderr
+        assert "passed over" not in result.output
+
+
+def with_range(committee: Committee) -> Path:
+    """A contest file whose stage declares a range."""
+    contest = committee.input("with-stage.toml")
+    contest.write_text(contest.read_text().replace("weight = 40\n", "weight = 40\nrange = [0, 100]\n"))
+    path = committee.new_path()
+    done("new", path, "--contest", contest, "--roster", committee.input("roster.csv"), *ENGLISH)
+    return path
+
+
+@fault("D2")
+def a_result_beyond_the_scale(committee: Committee) -> None:
+    sheet = committee.input("D2-results-out-of-scale.csv")
+    result = run("results", committee.new("with-stage.toml"), sheet, "--stage", "tulis", *ENGLISH)
+    assert result.exit_code == 0
+    assert "row 2, column Nilai: 885 is above 100, the jury's highest total (1 such values)" in result.stderr
+    path = with_range(committee)
+    assert "row 2, column Nilai: must be 0 to 100" in refused(
+        "results", path, sheet, "--stage", "tulis", *ENGLISH
+    )
+    assert state_of(path).stage_results == {}
+
+
+@fault("a running number and no name")
+def a_running_number_is_nobody(committee: Committee) -> None:
+    path, sheet = committee.new("with-stage.toml"), committee.folder / "nomor.csv"
+    sheet.write_text("No;Nama;Nilai\n2;;95\n")
+    errors = refused("results", path, sheet, "--stage", "tulis", *ENGLISH)
+    assert "row 2, column Nama: the name is missing" in errors
+    assert state_of(path).stage_results == {}
+
+
+@fault("several stages, one of them wrong")
+def all_stages_of_a_sheet_or_none(committee: Committee) -> None:
+    contest = committee.input("with-stage.toml")
+    likes = '[[stage]]\nid = "suka"\nname = "Suka"\nweight = 10\nfrom = "count"\nas = "share"\n[[category]]'
+    text = contest.read_text().replace("weight = 40\n", "weight = 30\nrange = [0, 100]\n")
+    contest.write_text(text.replace("[[category]]", likes, 1))
+    path, sheet = committee.new_path(), committee.folder / "dua.csv"
+    done("new", path, "--contest", contest, "--roster", committee.input("roster.csv"), *ENGLISH)
+    options = ("--stage", "tulis=Nilai CAT", "--stage", "suka=Likes", "--reason", "uji", *ENGLISH)
+    rows = "Nama;Nilai CAT;Likes\nBayu Prakosa;{};{}\n"
+    for cat, count, message in (("885", "1200", "must be 0 to 100"), ("88", "1.200", "digits only")):
+        sheet.write_text(rows.format(cat, count))
+        assert message in refused("results", path, sheet, *options)
+        assert state_of(path).stage_results == {}
+    sheet.write_text(rows.format("88", "1200"))
+    done("results", path, sheet, *options)
+    assert state_of(path).stage_results == {"tulis": {"c003": Decimal(88)}, "suka": {"c003": Decimal(1200)}}
+    assert "named twice" in refused("results", path, sheet, *options, "--stage", "suka=Likes")
 
 
 @fault("D3")
@@ -151,14 +216,9 @@ def per_cent_cells(committee: Committee) -> None:
     path = committee.new("with-stage.toml")
     errors = refused("results", path, sheet, "--stage", "tulis", *ENGLISH)
     assert errors.count("declares range = [0, 100]") == 3
-    contest = committee.input("with-stage.toml")
-    contest.write_text(contest.read_text().replace("weight = 40\n", "weight = 40\nrange = [0, 100]\n"))
-    ranged = committee.new_path()
-    done("new", ranged, "--contest", contest, "--roster", committee.input("roster.csv"), *ENGLISH)
+    ranged = with_range(committee)
     done("results", ranged, sheet, "--stage", "tulis", *ENGLISH)
-    assert state_of(ranged).stage_results["tulis"] == {
-        "c001": Decimal(88), "c002": Decimal(70), "c003": Decimal(60)
-    }  # fmt: skip
+    assert state_of(ranged).stage_results["tulis"] == BY_NIP
 
 
 # --- E: rows that are no contestants ----------------------------------------------------------------
