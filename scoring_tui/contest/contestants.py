@@ -45,6 +45,8 @@ class Contestant(BaseModel):
 
     They are for the committee's papers; no screen shows them.
     """
+    is_guest: bool = False
+    """Out of competition: judged and shown, never ranked."""
 
     @cached_property
     def public_part(self) -> "Contestant":

@@ -30,6 +30,7 @@ REASONS: Mapping[str, LazyText] = {
     "no-result": lazy("no result of an earlier stage"),
     "not-passed": lazy("did not pass an earlier stage"),
     "no-difficulty": lazy("no difficulty given"),
+    "guest": lazy("out of competition"),
     "not-compared": lazy("cannot be compared with the others"),
     "being-checked": lazy("being checked"),
 }

@@ -22,6 +22,10 @@ class Reading:
     wall: int
     """Milliseconds of the wall clock since 1970; used only if the machine was restarted in between."""
 
+    def shift_by(self, milliseconds: int) -> "Reading":
+        """Return the reading that many milliseconds later, on the same start of the machine."""
+        return Reading(self.boot, self.ms + milliseconds, self.wall + milliseconds)
+
     def elapsed_since(self, earlier: "Reading") -> int:
         """Return the milliseconds from `earlier` to this reading, never negative."""
         is_same_boot = self.boot == earlier.boot

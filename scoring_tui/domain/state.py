@@ -33,6 +33,8 @@ class Timer:
     """Milliseconds used before `started_at`."""
     started_at: Reading | None = None
     """When the clock last started; None while paused."""
+    began_at: Reading | None = None
+    """When the phase began, or began again; pauses do not change it."""
 
     def used_ms(self, now: Reading) -> int:
         """Return the milliseconds used until `now`."""
@@ -45,6 +47,15 @@ class Timer:
     def pause_at(self, now: Reading) -> "Timer":
         """Return the clock paused at `now`."""
         return replace(self, spent_ms=self.used_ms(now), started_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceRepeat:
+    """The appearance is given again; ballots of entries before `seq` are of an earlier run."""
+
+    seq: int
+    """Sequence number of its entry."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,19 @@ class Turn:
     is_postponed: bool = False
     timer: Timer | None = None
     past_timers: tuple[Timer, ...] = ()
-    """Timers of the phases that are over."""
+    """Timers of the phases of this run that are over."""
     called_at: Reading | None = None
-    """When the contestant was first called."""
+    """When the contestant was first called for this run; later by the time of a phase that began again."""
     ended_at: Reading | None = None
-    """When scoring was first opened, which frees the stage."""
+    """When scoring was first opened in this run, which frees the stage."""
+    last_repeat: AppearanceRepeat | None = None
+    """None while the contestant has appeared at most once."""
+    is_guest: bool = False
+    """Out of competition. A copy of the contestant's field, so that a frozen standing has its own."""
+
+    def is_of_earlier_run(self, ballot: "Ballot") -> bool:
+        """Whether a ballot was sent before the appearance was given again."""
+        return self.last_repeat is not None and ballot.seq < self.last_repeat.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +169,33 @@ class TurnBeforeStep(NamedTuple):
     past_timers: tuple[Timer, ...]
     called_at: Reading | None
     ended_at: Reading | None
+    last_repeat: AppearanceRepeat | None
 
     @classmethod
     def of(cls, turn: Turn) -> "TurnBeforeStep":
         """Copy the fields from a turn."""
         return cls(
             turn.number, turn.phase, turn.exclusion, turn.reason, turn.call_count, turn.is_postponed,
-            turn.timer, turn.past_timers, turn.called_at, turn.ended_at,
+            turn.timer, turn.past_timers, turn.called_at, turn.ended_at, turn.last_repeat,
         )  # fmt: skip
 
     def restore(self, turn: Turn) -> Turn:
         """Return the turn with these fields; its other fields keep their present values."""
         return replace(turn, **self._asdict())
+
+
+class BallotsBeforeStep(NamedTuple):
+    """The ballots of one turn that a step of the MC returned to their jurors, as they were before it."""
+
+    ballots: tuple[Ballot, ...]
+    """Ballots that counted."""
+    returned_ballots: Mapping["BallotKey", Ballot]
+    reopened_ballots: Mapping["BallotKey", str]
+
+    @property
+    def juror_ids(self) -> set[str]:
+        """Ids of the jurors whose ballot counted or was reopened."""
+        return {ballot.juror for ballot in self.ballots} | {juror_id for _, juror_id in self.reopened_ballots}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +212,16 @@ class UndoStep:
     """Kind of the step's fact."""
     room: Room
     turns: tuple[Turn, ...]
+    ballots_before: BallotsBeforeStep | None = None
+    """Set by the step that returns the ballots of its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndrawnExclusion:
+    """Why a contestant without a draw number does not take part."""
+
+    exclusion: Exclusion
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +274,8 @@ class State:
     hash: str = ""
     declared_contest: Contest | None = None
     contestants: dict[str, Contestant] = field(default_factory=dict)
+    excluded_undrawn: dict[str, UndrawnExclusion] = field(default_factory=dict)
+    """Contestants who were excluded before the draw, by id; they get no draw number."""
     draw_seeds: dict[str, int] = field(default_factory=dict)
     """Seed of the draw of each category."""
     turns: dict[int, Turn] = field(default_factory=dict)
@@ -371,11 +417,31 @@ class State:
             if self.is_released(turn.number) or self.is_being_checked(turn.number)
         }
 
+    def undrawn_contestants(self, category_id: str) -> list[Contestant]:
+        """Return the contestants of a category who still need a draw number."""
+        drawn_ids = {turn.contestant for turn in self.turns.values()}
+        return [
+            contestant
+            for contestant in self.contestants.values()
+            if contestant.category == category_id
+            and contestant.id not in drawn_ids
+            and contestant.id not in self.excluded_undrawn
+        ]
+
     def is_complete(self, category_id: str) -> bool:
-        """Whether all contestants of a category have a draw number and all its turns are settled."""
-        numbers_by_contestant = {turn.contestant: turn.number for turn in self.turns_in_category(category_id)}
+        """Whether all contestants of a category have a draw number and all its turns are settled.
+
+        Contestants out of competition do not count.
+        """
+        numbers_by_contestant = {
+            turn.contestant: turn.number for turn in self.turns_in_category(category_id) if not turn.is_guest
+        }
         contestants = (entrant for entrant in self.contestants.values() if entrant.category == category_id)
-        contestant_ids = {entrant.id for entrant in contestants}
+        contestant_ids = {
+            entrant.id
+            for entrant in contestants
+            if not entrant.is_guest and entrant.id not in self.excluded_undrawn
+        }
         has_all = bool(numbers_by_contestant) and numbers_by_contestant.keys() >= contestant_ids
         return has_all and all(map(self.is_settled, numbers_by_contestant.values()))
 

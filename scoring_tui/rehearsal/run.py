@@ -55,7 +55,9 @@ def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, 
             raise CommandRefused(
                 lazy("there are marks in this file already; rehearse on a copy made before the final")
             )
-        if len(engine.state.turns) < len(engine.state.contestants) or not engine.state.contestants:
+        if not engine.state.contestants or any(
+            map(engine.state.undrawn_contestants, engine.state.contest.categories)
+        ):
             engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
         language = engine.state.contest.contest.language
         config = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
@@ -63,7 +65,7 @@ def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, 
 
 
 def _has_begun(state: State) -> bool:
-    return any(turn.called_at or turn.exclusion for turn in state.turns.values()) or any(
+    return any(turn.called_at or turn.exclusion or turn.is_postponed for turn in state.turns.values()) or any(
         state.ballots.values()
     )
 

@@ -3,6 +3,26 @@
 Rules are pure functions; they read and write no file. Importing this package registers all rules.
 """
 
-from scoring_tui.rules import ballots, corrections, results, score_inputs, setup, stage
+from scoring_tui.rules import (
+    appearance,
+    ballots,
+    corrections,
+    juror_absence,
+    participation,
+    results,
+    score_inputs,
+    setup,
+    stage,
+)
 
-__all__ = ["ballots", "corrections", "results", "score_inputs", "setup", "stage"]
+__all__ = [
+    "appearance",
+    "ballots",
+    "corrections",
+    "juror_absence",
+    "participation",
+    "results",
+    "score_inputs",
+    "setup",
+    "stage",
+]

@@ -119,8 +119,9 @@ def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str)
 @rule.register
 def _decide_reopen(command: Reopen, context: DecisionContext) -> list[Fact]:
     turn = _require_juror_of(context, command.number, command.juror)
-    require(turn.phase in ("scoring", "closed"), _not_open_message(turn))
     ballot_key = (command.number, command.juror)
+    is_given_up = ballot_key in context.state.excused_ballots or ballot_key in context.state.recused_jurors
+    require(turn.phase in ("scoring", "closed") or is_given_up, _not_open_message(turn))
     require(ballot_key not in context.state.reopened_ballots, lazy("this ballot is open already"))
     is_missing = turn.phase == "scoring" and command.juror in context.state.missing_ballots(command.number)
     require(not is_missing, lazy("this ballot is open already"))

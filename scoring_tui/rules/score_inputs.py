@@ -10,6 +10,7 @@ from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS
+from scoring_tui.domain.commands.deductions import GivePenalties, NewPenalty
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise
 from scoring_tui.domain.commands.setup import (
     DeclareScoring,
@@ -182,6 +183,36 @@ def _require_unique(keys: Iterable[str]) -> None:
 
 @rule.register
 def _decide_penalise(command: Penalise, context: DecisionContext) -> list[Fact]:
+    return [_make_penalty(command, context)]
+
+
+@rule.register
+def _decide_give_penalties(command: GivePenalties, context: DecisionContext) -> list[Fact]:
+    require(command.penalties, lazy("the sheet holds no line"))
+    earlier_points: dict[int, Decimal] = {}
+    facts: list[Fact] = []
+    for penalty in command.penalties:
+        _require_new_penalty(context, penalty)
+        facts.append(_make_penalty(penalty, context, earlier_points.get(penalty.number, Decimal(0))))
+        earlier_points[penalty.number] = earlier_points.get(penalty.number, Decimal(0)) + penalty.points
+    return facts
+
+
+def _require_new_penalty(context: DecisionContext, penalty: NewPenalty) -> None:
+    """Refuse a penalty that is active already, so that a sheet does not count twice."""
+    values = (penalty.penalty, penalty.points, penalty.reason.strip())
+    active_penalties = context.state.penalties.get(penalty.number, ())
+    is_new = values not in [(active.penalty, active.points, active.reason) for active in active_penalties]
+    require(
+        is_new,
+        lazy("No. {number} has this penalty already: {reason}", number=penalty.number, reason=penalty.reason),
+    )
+
+
+def _make_penalty(
+    command: Penalise | NewPenalty, context: DecisionContext, earlier_points: Decimal = Decimal(0)
+) -> PenaltyGiven:
+    """Return the fact; `earlier_points` are those of the same contestant in the same command."""
     turn = require_turn(context, command.number)
     require_unsigned(context, turn.category)
     excluded_message = lazy(
@@ -193,18 +224,17 @@ def _decide_penalise(command: Penalise, context: DecisionContext) -> list[Fact]:
     require(command.points > 0, lazy("a penalty takes points off: more than 0"))
     require(count_decimals(command.points) <= MARK_DECIMALS, lazy("at most {n} decimals", n=MARK_DECIMALS))
     penalties = context.state.penalties.get(turn.number, ())
-    total_points = sum((penalty.points for penalty in penalties), command.points)
+    total_points = sum((penalty.points for penalty in penalties), command.points + earlier_points)
     require(
         total_points <= MAX_PENALTY_POINTS,
         lazy("all penalties together take off at most {most} points", most=MAX_PENALTY_POINTS),
     )
-    fact = PenaltyGiven(
+    return PenaltyGiven(
         number=turn.number,
         penalty=command.penalty,
         points=command.points,
         reason=require_reason(command.reason),
     )
-    return [fact]
 
 
 @rule.register

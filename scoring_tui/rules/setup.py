@@ -70,14 +70,10 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
     if command.category is not None:
         require_category_name(context, command.category)
     category_ids = [command.category] if command.category else list(state.contest.categories)
-    drawn_ids = {turn.contestant for turn in state.turns.values()}
     facts: list[Fact] = []
     last_number = max(state.turns, default=0)
     for category_id in category_ids:
-        contestants = (
-            contestant for contestant in state.contestants.values() if contestant.category == category_id
-        )
-        contestant_ids = [contestant.id for contestant in contestants if contestant.id not in drawn_ids]
+        contestant_ids = [contestant.id for contestant in state.undrawn_contestants(category_id)]
         if contestant_ids:
             drawn_order = draw_lots(contestant_ids, command.seed, category_id)
             turns = build_running_order(state.contest, category_id, drawn_order, last_number + 1)

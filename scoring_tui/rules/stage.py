@@ -44,7 +44,7 @@ from scoring_tui.domain.facts.stage import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.domain.state import Turn
+from scoring_tui.domain.state import Room, Turn, UndoStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
@@ -74,10 +74,16 @@ def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
     if not (is_repeated or is_waiting):
         raise CommandRefused(lazy("No. {number} cannot be called now", number=turn.number))
-    if room.live is not None and not is_repeated:
+    if not is_repeated:
+        require_free_stage(context, room)
+    return [TurnCalled(panel=turn.panel, number=turn.number, reading=context.now)]
+
+
+def require_free_stage(context: DecisionContext, room: Room) -> None:
+    """Refuse while somebody is on the stage of a room who has not finished."""
+    if room.live is not None:
         is_busy = context.state.turns[room.live].phase in ON_STAGE
         require(not is_busy, replace(NOT_FINISHED, values={"number": room.live}))
-    return [TurnCalled(panel=turn.panel, number=turn.number, reading=context.now)]
 
 
 @rule.register
@@ -216,9 +222,7 @@ def _decide_take_break(command: TakeBreak, context: DecisionContext) -> list[Fac
     room = require_room(context, command.panel)
     require(room.current_break is None, lazy("the room has a break already"))
     require(command.seconds > 0, lazy("a break needs a length"))
-    if room.live is not None:
-        is_busy = context.state.turns[room.live].phase in ON_STAGE
-        require(not is_busy, replace(NOT_FINISHED, values={"number": room.live}))
+    require_free_stage(context, room)
     return [BreakStarted(panel=room.panel, seconds=command.seconds, reading=context.now, note=command.note)]
 
 
@@ -238,9 +242,21 @@ def _decide_undo(command: Undo, context: DecisionContext) -> list[Fact]:
     require(command.seen_step in (None, step.seq), lazy("this was done already: look again"))
     for turn in step.turns:
         require_on_stage(context, turn.number)
-        has_ballots = step.kind == "scoring-opened" and context.state.ballots.get(turn.number)
-        require(not has_ballots, lazy("ballots of no. {number} are in already", number=turn.number))
+        _require_ballots_unchanged(context, step, turn.number)
     return [StepUndone(panel=room.panel, undone=step.seq)]
+
+
+def _require_ballots_unchanged(context: DecisionContext, step: UndoStep, draw_number: int) -> None:
+    """Refuse to undo a step that opened scoring, or returned ballots, if the jury has acted since then."""
+    state, ballots_before = context.state, step.ballots_before
+    if step.kind == "scoring-opened" or ballots_before is not None:
+        has_ballots = state.ballots.get(draw_number)
+        require(not has_ballots, lazy("ballots of no. {number} are in already", number=draw_number))
+    if ballots_before is not None:
+        ballot_keys = {(draw_number, juror_id) for juror_id in ballots_before.juror_ids}
+        is_unchanged = ballot_keys.isdisjoint(state.excused_ballots.keys() | state.recused_jurors.keys())
+        message = lazy("ballots of no. {number} were excused or given up since", number=draw_number)
+        require(is_unchanged, message)
 
 
 @rule.register

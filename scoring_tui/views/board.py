@@ -89,7 +89,7 @@ class BoardLine:
     ballot_count: int = 0
     expected_ballots: int = 0
     status_text: LazyText | None = None
-    """Shown in place of a score."""
+    """Shown in place of a score, or with the score of a contestant out of competition."""
 
     @property
     def has_missing_ballots(self) -> bool:
@@ -257,16 +257,17 @@ def _category(
         if is_ranked
         else _order(state, turns)
     )
-    settled_turns = sum(state.is_settled(turn.number) for turn in turns)
+    competing_turns = [turn for turn in turns if not turn.is_guest]
+    settled_turns = sum(state.is_settled(turn.number) for turn in competing_turns)
     is_signed = state.is_signed(category.id)
     return BoardCategory(
         category.id,
         category.name,
-        state="signed" if is_signed else "complete" if settled_turns == len(turns) else "open",
+        state="signed" if is_signed else "complete" if state.is_complete(category.id) else "open",
         is_frozen=is_ranked and category.id in state.frozen_standings,
         is_ranked=is_ranked,
         settled_turns=settled_turns,
-        turn_count=len(turns),
+        turn_count=len(competing_turns),
         score_name=state.contest.scoring.method_info.score_name,
         lines=tuple(lines),
         fingerprint=fingerprint,
@@ -283,6 +284,7 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
             turn.phase,
             turn.exclusion,
             turn.is_postponed,
+            turn.is_guest,
             len(state.expected_jurors(turn.number)),
             state.is_settled(turn.number),
             state.is_released(turn.number),
@@ -316,6 +318,12 @@ def _ranked_line(state: State, placing: Placing) -> BoardLine:
 
 def _unranked_line(state: State, line: Unranked) -> BoardLine:
     contestant = state.contestants[state.turns[line.number].contestant]
+    if (candidate := line.candidate) is not None:
+        return BoardLine(
+            line.number, contestant.name, contestant.unit, score=candidate.displayed_score,
+            ballot_count=len(candidate.totals), expected_ballots=len(state.expected_jurors(line.number)),
+            status_text=REASONS[line.reason],
+        )  # fmt: skip
     return BoardLine(line.number, contestant.name, contestant.unit, status_text=REASONS[line.reason])
 
 

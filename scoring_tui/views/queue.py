@@ -33,7 +33,7 @@ ANY_VALUES: Mapping[str, object] = {"reason": "?", "despite_missing": True}
 
 _INDIVIDUAL_FIELDS = {
     "number", "contestant", "panel", "session", "jurors",
-    "reason", "timer", "past_timers", "called_at", "ended_at",
+    "reason", "timer", "past_timers", "called_at", "ended_at", "last_repeat", "is_guest",
 }  # fmt: skip
 _turn_kind = attrgetter(*(field.name for field in fields(Turn) if field.name not in _INDIVIDUAL_FIELDS))
 """What turns that are alike have in common; the rules allow the same commands for them."""

@@ -4,7 +4,7 @@ This is the only view that shows jurors' names with their totals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -68,6 +68,8 @@ class StandingLine:
     has_wide_spread: bool = False
     tie_break: LazyText | None = None
     exclusion: Exclusion | None = None
+    is_guest: bool = False
+    """Out of competition: a score, but no place."""
     reason: LazyText | None = None
     board_note: LazyText | None = None
     """Why the board shows the contestant without a score."""
@@ -136,7 +138,7 @@ def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
         other_methods,
         (
             *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
-            *_unranked_lines(state, standing, jurors),
+            *_unranked_lines(state, standing, jurors, other_methods),
         ),
         ties,
         tuple(signature.name for signature in signatures),
@@ -177,25 +179,42 @@ def _allowed_actions(state: State, standing: Standing, ties: Sequence[Tie]) -> f
 def _ranked_line(
     state: State, placing: Placing, jurors: Iterable[str], other_methods: Iterable[str]
 ) -> StandingLine:
-    candidate, contest = placing.candidate, state.contest
+    qualifying_place = state.category_of(placing.candidate.number).through
+    return replace(
+        _scored_line(state, placing.candidate, jurors, other_methods),
+        place=placing.place,
+        is_tied=placing.is_tied,
+        is_through=qualifying_place is not None and placing.place <= qualifying_place,
+        tie_break=describe_tie_break(state, placing),
+    )
+
+
+def _scored_line(
+    state: State, candidate: Candidate, jurors: Iterable[str], other_methods: Iterable[str]
+) -> StandingLine:
+    """Make the line of a contestant with a score; the place is added for those who are ranked."""
+    contest = state.contest
     stages = contest.stages_by_category[state.turns[candidate.number].category]
     decimals, total_decimals = contest.scoring.decimals, contest.scoring.total_decimals
     totals = {juror_id: round_half_up(total, total_decimals) for juror_id, total in candidate.totals.items()}
     spread = max(candidate.totals.values()) - min(candidate.totals.values())
     other_scores = (candidate.other_scores.get(name) for name in other_methods)
-    qualifying_place = state.category_of(candidate.number).through
     return StandingLine(
-        candidate.number, state.contestant_name(candidate.number),
+        candidate.number,
+        state.contestant_name(candidate.number),
         _ballot_cells(state, candidate.number, jurors, totals),
-        placing.place, placing.is_tied, candidate.displayed_score, candidate.penalty_points,
-        round_half_up(candidate.jury_score, decimals) if stages else None,
-        tuple(_describe_stage(candidate, stage, decimals) for stage in stages),
-        tuple(None if score is None else round_half_up(score, decimals) for score in other_scores),
-        qualifying_place is not None and placing.place <= qualifying_place,
-        to_decimal_string(candidate.exact_score), round_half_up(spread, total_decimals),
-        spread >= WIDE_SPREAD * _highest_total(state, candidate.number), describe_tie_break(state, placing),
+        score=candidate.displayed_score,
+        penalty_points=candidate.penalty_points,
+        jury_score=round_half_up(candidate.jury_score, decimals) if stages else None,
+        stage_results=tuple(_describe_stage(candidate, stage, decimals) for stage in stages),
+        other_scores=tuple(
+            None if score is None else round_half_up(score, decimals) for score in other_scores
+        ),
+        exact_score=to_decimal_string(candidate.exact_score),
+        spread=round_half_up(spread, total_decimals),
+        has_wide_spread=spread >= WIDE_SPREAD * _highest_total(state, candidate.number),
         board_note=_describe_board(state, candidate.number),
-    )  # fmt: skip
+    )
 
 
 def _describe_stage(candidate: Candidate, stage: Stage, decimals: int) -> Decimal | LazyText | None:
@@ -226,9 +245,15 @@ def _highest_total(state: State, draw_number: int) -> Fraction:
     return juror_total(highest_marks, rubric.leaves, difficulty, best=rubric.best)
 
 
-def _unranked_lines(state: State, standing: Standing, jurors: Iterable[str]) -> Iterable[StandingLine]:
+def _unranked_lines(
+    state: State, standing: Standing, jurors: Iterable[str], other_methods: Iterable[str]
+) -> Iterable[StandingLine]:
     for line in standing.unranked:
         turn = state.turns[line.number]
+        if line.candidate is not None:
+            scored_line = _scored_line(state, line.candidate, jurors, other_methods)
+            yield replace(scored_line, is_guest=True, reason=REASONS["guest"])
+            continue
         reason = (
             lazy("{why}: {reason}", why=REASONS[line.reason], reason=turn.reason)
             if turn.reason
@@ -242,6 +267,7 @@ def _unranked_lines(state: State, standing: Standing, jurors: Iterable[str]) -> 
             ballot_cells,
             penalty_points=penalty_points,
             exclusion=turn.exclusion,
+            is_guest=turn.is_guest,
             reason=reason,
             board_note=_describe_board(state, line.number),
         )

@@ -23,7 +23,7 @@ KEY_COMMANDS = [value for value in STAGE_COMMANDS if value not in WITHOUT_KEY]
 each_command = pytest.mark.parametrize("command_class", COMMAND_CLASSES, ids=lambda value: value.__name__)
 
 
-def test_every_command_is_in_one_of_the_three_modules() -> None:
+def test_every_command_is_in_a_module_of_the_package() -> None:
     assert set(COMMAND_CLASSES) == set(Command.__subclasses__()), (
         "put commands into scoring_tui/domain/commands/"
     )

@@ -6,19 +6,23 @@ from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from scoring_tui.domain import commands
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands import appearance as appearance_commands
 from scoring_tui.domain.commands import corrections as correction_commands
-from scoring_tui.domain.commands import jury as jury_commands
-from scoring_tui.domain.commands import setup as setup_commands
 from scoring_tui.domain.commands import stage as stage_commands
+from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.corrections import CorrectContestant
+from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import (
@@ -38,6 +42,7 @@ from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
+from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Tally
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, contestants, juror, small_contest
 
@@ -59,6 +64,7 @@ SEATS = st.sampled_from(
 DEVICES = st.sampled_from(["laptop", "tablet", ""])
 SCORINGS = st.fixed_dictionaries({"decimals": st.integers(1, 3)})
 
+POINTS = st.sampled_from([Decimal("0.5"), Decimal(0)])
 PAPER_BALLOTS = st.lists(st.builds(PaperBallot, NUMBERS, JURORS, MARKS | WRONG), max_size=2).map(tuple)
 
 CORRECTED_VALUES = st.fixed_dictionaries(
@@ -76,9 +82,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "ballots": PAPER_BALLOTS,
     "blank": st.booleans(),
     "category": CATEGORY,
-    "contestant": st.sampled_from(["c001", "c002", "c003", "c004", "c005", "c099"]),
     "corrected_values": CORRECTED_VALUES,
-    "day": st.none() | st.just(date(2024, 12, 21)),
     "start": st.none() | st.sampled_from([time(9), time(10)]),
     "end": st.none() | st.sampled_from([time(8, 30), time(12)]),
     "room": st.sampled_from(["Aula", "Pendopo"]),
@@ -86,26 +90,32 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "new_name": st.none() | st.sampled_from(["Juri Satu", "Juri 2", ""]),
     "new_office": st.none() | st.just("BKPSDM"),
     "contest": st.builds(small_contest, scoring=SCORINGS),
+    "contestant": st.sampled_from([f"c{n:03}" for n in (1, 2, 3, 4, 5, 99, 99)]),
     "contestants": st.just(contestants(["Baru"], first=99)),
+    "day": st.sampled_from([None, None, date(2024, 12, 20), date(2024, 12, 21)]),
     "despite_missing": st.booleans(),
     "device": DEVICES,
+    "exclusion": st.sampled_from(["withdrawn", "disqualified"]),
     "factors": st.just(()),
     "imports": st.lists(
         st.builds(ImportResults, st.just("tahap-1"), st.just("x"), st.just(())), max_size=2
     ).map(tuple),
+    "is_guest": st.booleans(),
     "juror": JURORS,
     "marks": st.sampled_from([MARKS] * 7 + [WRONG]).flatmap(lambda strategy: strategy),
     "name": st.just("Pengganti"),
     "note": st.just(""),
     "number": NUMBERS,
+    "numbers": st.lists(NUMBERS, max_size=2).map(tuple),
     "office": st.just(""),
     "order": st.lists(NUMBERS, min_size=2, max_size=3).map(tuple),
     "out": JURORS,
     "over": DEVICES,
     "panel": st.sampled_from(["A", "A", "A", "Z"]),
+    "penalties": st.lists(st.builds(NewPenalty, NUMBERS, POINTS, REASON), max_size=2).map(tuple),
     "penalty": st.just(""),
     "penalty_seq": st.integers(1, 40),
-    "points": st.sampled_from([Decimal("0.5"), Decimal(0)]),
+    "points": POINTS,
     "reason": REASON,
     "replace": st.booleans(),
     "results": st.just(()),
@@ -124,11 +134,12 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
 
 COMMAND_CLASSES: list[type[Command]] = [
     value
-    for module in (correction_commands, jury_commands, setup_commands, stage_commands)
-    for value in vars(module).values()
-    if isinstance(value, type) and issubclass(value, Command) and value is not Command
+    for module in iter_modules(commands.__path__, f"{commands.__name__}.")
+    for value in vars(import_module(module.name)).values()
+    if isinstance(value, type) and issubclass(value, Command) and value.__module__ == module.name
+    if value is not Command
 ]
-FREQUENT_COMMANDS: list[type[Command]] = [Advance] * 3 + [SendBallot] * 6
+FREQUENT_COMMANDS: list[type[Command]] = [Advance] * 3 + [SendBallot] * 6 + [PresentAgain] * 2
 """Drawn more often than the others, so that sequences get somewhere."""
 
 
@@ -197,6 +208,9 @@ def aimed(state: State, command: Any) -> Any:
         ties = standing.open_ties(9)
         if ties:
             command = replace(command, order=tuple(p.candidate.number for p in ties[0]))
+    if isinstance(command, PresentAgain):
+        appeared = [number for number, turn in state.turns.items() if turn.phase in ("scoring", "closed")]
+        command = replace(command, number=appeared[-1]) if appeared else command
     if isinstance(command, Reinstate):
         out = [number for number, turn in state.turns.items() if turn.exclusion]
         command = replace(command, number=out[0]) if out else command
@@ -209,6 +223,16 @@ def suitable(command: Command, by: Actor) -> Actor:
         return by
     actors = {Role.MC: MC_A, Role.CHAIR: CHAIR, Role.JUROR: juror("j1"), Role.COMMITTEE: COMMITTEE}
     return actors[min(command.roles)]
+
+
+STEP_MODULES = {stage_commands.__name__, appearance_commands.__name__}
+"""Modules of commands that undo must be able to take back, if they change a room or a turn."""
+
+
+def ballot_values(state: State) -> tuple[Any, ...]:
+    """Which ballots count, are returned and reopened: restored by the undo of a step that returned them."""
+    ballots = {number: ballots for number, ballots in state.ballots.items() if ballots}
+    return ballots, dict(state.returned_ballots), dict(state.reopened_ballots)
 
 
 def undoable_values(state: State) -> tuple[Any, ...]:
@@ -284,8 +308,10 @@ class Final(RuleBasedStateMachine):
         command = aimed(state, command)
         before, length = repr(state), len(self.book.entries)
         turns, rooms, steps = dict(state.turns), dict(state.rooms), len(state.undo_steps.get("A", ()))
-        values_before = undoable_values(state)
+        values_before, ballots_before = undoable_values(state), ballot_values(state)
         untouched = uncorrected_values(state, command)
+        is_undone_soon = self.book.clock.ms // 1000 % 5 == 0
+        standings_before = self.list_standings() if is_undone_soon else []
         try:
             self.book.submit(command, suitable(command, by))
         except CommandRefused as no:
@@ -295,13 +321,20 @@ class Final(RuleBasedStateMachine):
         assert len(self.book.entries) > length
         if type(command) in vars(correction_commands).values():
             check_correction(untouched, state, command)
-        if type(command) in vars(stage_commands).values() and undoable_values(state) != values_before:
+        if type(command).__module__ in STEP_MODULES and undoable_values(state) != values_before:
             is_undoable = isinstance(command, Undo) or len(state.undo_steps.get("A", ())) == steps + 1
             fact_kind = type(self.book.entries[-1].fact).__name__
             assert is_undoable, f"call push_undo in the evolver of {fact_kind}: undo cannot take it back"
-        if len(state.undo_steps.get("A", ())) == steps + 1 and self.book.clock.ms % 5 == 0:
+        if len(state.undo_steps.get("A", ())) == steps + 1 and is_undone_soon:
             self.book.submit(Undo("A"), MC_A)
             assert state.turns == turns and state.rooms == rooms
+            assert ballot_values(state) == ballots_before
+            assert self.list_standings() == standings_before
+
+    def list_standings(self) -> list[tuple[Placing, ...]]:
+        """The places of all categories."""
+        state = self.book.state
+        return [self.tally.standing(state, category).placings for category in state.contest.categories]
 
     @rule(command=COMMANDS, by=SEATS, seconds=st.integers(0, 600))
     def anything(self, command: Any, by: Actor, seconds: int) -> None:

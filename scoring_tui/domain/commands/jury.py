@@ -43,7 +43,7 @@ class Reopen(Command, roles=(Role.CHAIR,)):
 
 
 @dataclass(frozen=True)
-class Excuse(Command, roles=(Role.CHAIR,)):
+class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Accept that a ballot stays missing."""
 
     number: int
@@ -72,7 +72,7 @@ class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
 
 
 @dataclass(frozen=True)
-class Penalise(Command, roles=(Role.CHAIR,)):
+class Penalise(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Subtract points from a contestant's score; the marks stay unchanged."""
 
     number: int
@@ -83,7 +83,7 @@ class Penalise(Command, roles=(Role.CHAIR,)):
 
 
 @dataclass(frozen=True)
-class DropPenalty(Command, roles=(Role.CHAIR,)):
+class DropPenalty(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Cancel a penalty; `penalty_seq` is the sequence number of its entry."""
 
     number: int

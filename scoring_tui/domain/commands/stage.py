@@ -75,7 +75,7 @@ class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
 
 
 @dataclass(frozen=True)
-class MarkAbsent(Command, roles=(Role.MC,)):
+class MarkAbsent(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Record that a called contestant is absent."""
 
     number: int
@@ -99,7 +99,7 @@ class Postpone(Command, roles=(Role.MC,)):
 
 
 @dataclass(frozen=True)
-class Disqualify(Command, roles=(Role.MC, Role.CHAIR)):
+class Disqualify(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     """Take the contestant out of the ranking."""
 
     number: int
@@ -107,7 +107,7 @@ class Disqualify(Command, roles=(Role.MC, Role.CHAIR)):
 
 
 @dataclass(frozen=True)
-class Reinstate(Command, roles=(Role.CHAIR,)):
+class Reinstate(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Take back an absence, withdrawal or disqualification."""
 
     number: int

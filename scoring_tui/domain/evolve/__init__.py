@@ -5,13 +5,22 @@ The rules were checked before an entry was appended; they are not checked here a
 
 from collections.abc import Iterable
 
-from scoring_tui.domain.evolve import corrections, jury, setup, stage
+from scoring_tui.domain.evolve import appearance, corrections, jury, participation, setup, stage
 from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
-__all__ = ["apply_entry", "corrections", "fold_entries", "jury", "setup", "stage"]
+__all__ = [
+    "appearance",
+    "apply_entry",
+    "corrections",
+    "fold_entries",
+    "jury",
+    "participation",
+    "setup",
+    "stage",
+]
 
 
 def apply_entry(state: State, entry: Entry) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from scoring_tui.contest.models import Contest
+from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.state import State, UndoStep
+from scoring_tui.domain.state import BallotsBeforeStep, State, UndoStep
 
 Evolver = Callable[[State, Entry, Any], None]
 EVOLVERS: dict[type[Fact], Evolver] = {}
@@ -22,10 +23,16 @@ def evolves(fact_class: type[Fact]) -> Callable[[Evolver], Evolver]:
     return register
 
 
-def push_undo(state: State, entry: Entry, panel_id: str, *draw_numbers: int) -> None:
+def push_undo(
+    state: State,
+    entry: Entry,
+    panel_id: str,
+    *draw_numbers: int,
+    ballots_before: BallotsBeforeStep | None = None,
+) -> None:
     """Store the values that a step of the MC replaces, for undo."""
     turns = tuple(state.turns[draw_number] for draw_number in draw_numbers)
-    step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel_id], turns)
+    step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel_id], turns, ballots_before)
     state.undo_steps.setdefault(panel_id, []).append(step)
 
 
@@ -43,3 +50,8 @@ def change_contest(state: State, **changes: Any) -> None:
     """Replace parts of the declared contest. The new contest has no value that was computed from the old."""
     old_parts = {name: getattr(state.contest, name) for name in Contest.model_fields}
     state.declared_contest = Contest.model_validate({**old_parts, **changes})
+
+
+def forget_run(state: State, draw_number: int, called_at: Reading | None = None) -> None:
+    """Forget the times of the run so far; another run may begin at `called_at`."""
+    change_turn(state, draw_number, timer=None, past_timers=(), called_at=called_at, ended_at=None)

@@ -15,7 +15,7 @@ from scoring_tui.domain.facts.jury import (
     TieSettled,
 )
 from scoring_tui.domain.seat import Seat
-from scoring_tui.domain.state import Ballot, Penalty, Signature, State
+from scoring_tui.domain.state import Ballot, Penalty, Signature, State, Turn
 
 
 def _without_juror(ballots: tuple[Ballot, ...], juror_id: str) -> tuple[Ballot, ...]:
@@ -42,7 +42,8 @@ def _evolve_ballot_reopened(state: State, entry: Entry, fact: BallotReopened) ->
     state.ballots[fact.number] = _without_juror(state.ballots.get(fact.number, ()), fact.juror)
     state.excused_ballots.pop(ballot_key, None)
     state.recused_jurors.pop(ballot_key, None)
-    state.reopened_ballots[ballot_key] = fact.reason
+    if state.turns[fact.number].phase in ("scoring", "closed"):  # else the ballot waits for its turn
+        state.reopened_ballots[ballot_key] = fact.reason
 
 
 @evolves(BallotExcused)
@@ -64,17 +65,20 @@ def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted
         substitute.id if juror_id == fact.out else juror_id for juror_id in state.panel_members[fact.panel]
     )
     for turn in list(state.turns.values()):
-        if (
-            turn.panel == fact.panel
-            and turn.phase != "closed"
-            and fact.out in state.missing_ballots(turn.number)
-        ):
+        if turn.panel == fact.panel and turn.phase != "closed" and _is_ballot_open(state, turn, fact.out):
+            state.excused_ballots.pop((turn.number, fact.out), None)
             change_turn(
                 state,
                 turn.number,
                 jurors=tuple(substitute.id if juror_id == fact.out else juror_id for juror_id in turn.jurors),
             )
     state.undo_steps.pop(fact.panel, None)  # steps from before the substitution cannot be taken back
+
+
+def _is_ballot_open(state: State, turn: Turn, juror_id: str) -> bool:
+    """Whether a juror's ballot is missing, or was excused before scoring of the turn is open."""
+    is_excused = (turn.number, juror_id) in state.excused_ballots and turn.phase != "scoring"
+    return is_excused or juror_id in state.missing_ballots(turn.number)
 
 
 @evolves(PenaltyGiven)

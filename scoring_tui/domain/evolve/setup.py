@@ -50,6 +50,7 @@ def _evolve_difficulty_imported(state: State, entry: Entry, fact: DifficultyImpo
 def _evolve_roster_imported(state: State, entry: Entry, fact: RosterImported) -> None:
     if fact.replaced:
         state.contestants.clear()
+        state.excluded_undrawn.clear()
     state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
 
 
@@ -63,6 +64,7 @@ def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
             drawn_turn.number, drawn_turn.contestant, fact.category, panel_id, drawn_turn.session,
             state.panel_members[panel_id],
             phase="scoring" if contest.contest.desk else "queued",
+            is_guest=state.contestants[drawn_turn.contestant].is_guest,
         )  # fmt: skip
     session_ranks = {session: rank for rank, session in enumerate(contest.session_order)}
     for panel_id, room in state.rooms.items():

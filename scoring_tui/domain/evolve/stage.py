@@ -4,7 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.evolve.base import Evolver, change_room, change_turn, evolves, push_undo
+from scoring_tui.domain.evolve.appearance import restore_ballots
+from scoring_tui.domain.evolve.base import (
+    Evolver,
+    change_room,
+    change_turn,
+    evolves,
+    forget_run,
+    push_undo,
+)
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.stage import (
     BoardBlanked,
@@ -46,8 +54,9 @@ def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
     change_turn(
         state, fact.number, phase="called", exclusion=None, reason="",
         call_count=turn.call_count + 1 if is_repeated else 1,
-        called_at=turn.called_at or fact.reading,
     )  # fmt: skip
+    if not is_repeated:
+        forget_run(state, fact.number, called_at=fact.reading)
     change_room(state, turn.panel, live=fact.number)
 
 
@@ -59,10 +68,20 @@ def _ended_timers(turn: Turn, reading: Reading) -> tuple[Timer, ...]:
 def _evolve_phase_started(state: State, entry: Entry, fact: PhaseStarted) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
-    timer = Timer(fact.phase, fact.seconds, started_at=fact.reading)
+    timer = Timer(fact.phase, fact.seconds, started_at=fact.reading, began_at=fact.reading)
+    if turn.timer is not None and turn.timer.phase == fact.phase:  # the time so far no longer counts
+        change_turn(state, fact.number, timer=timer, called_at=_called_later(turn, turn.timer, fact.reading))
+        return
     change_turn(
         state, fact.number, phase=fact.phase, timer=timer, past_timers=_ended_timers(turn, fact.reading)
     )
+
+
+def _called_later(turn: Turn, old_timer: Timer, reading: Reading) -> Reading | None:
+    """Return the time of the call, later by the time since the phase began for the first time."""
+    if turn.called_at is None or old_timer.began_at is None:
+        return turn.called_at
+    return turn.called_at.shift_by(reading.elapsed_since(old_timer.began_at))
 
 
 @evolves(ClockPaused)
@@ -112,6 +131,8 @@ def _make_exclusion_evolver(exclusion: Exclusion) -> Evolver:
         push_undo(state, entry, turn.panel, fact.number)
         phase = turn.phase if turn.phase in ("scoring", "closed") else "queued"
         change_turn(state, fact.number, phase=phase, exclusion=exclusion, reason=fact.reason, timer=None)
+        if phase == "queued":
+            forget_run(state, fact.number)
         _leave_stage(state, turn)
 
     return evolve_exclusion
@@ -135,6 +156,7 @@ def _evolve_turn_postponed(state: State, entry: Entry, fact: TurnPostponed) -> N
     change_turn(
         state, fact.number, phase="queued", exclusion=None, reason=fact.reason, is_postponed=True, timer=None
     )
+    forget_run(state, fact.number)
     _leave_stage(state, turn)
     other_numbers = tuple(
         draw_number for draw_number in state.rooms[turn.panel].queue if draw_number != fact.number
@@ -160,6 +182,8 @@ def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
     state.rooms[fact.panel] = RoomBeforeStep.of(step.room).restore(state.rooms[fact.panel])
     for turn in step.turns:
         state.turns[turn.number] = TurnBeforeStep.of(turn).restore(state.turns[turn.number])
+    if step.ballots_before is not None:
+        restore_ballots(state, step.turns[0].number, step.ballots_before)
 
 
 @evolves(BoardFrozen)

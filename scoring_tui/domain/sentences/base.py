@@ -24,6 +24,13 @@ class SentenceContext:
             return str(draw_number)
         return f"{draw_number} {self.state.contestant_name(draw_number)}"
 
+    def contestant_label(self, contestant_id: str) -> str:
+        """Return draw number and name of a contestant; the name alone before the draw, else the id."""
+        contestant = self.state.contestants.get(contestant_id)
+        numbers = (turn.number for turn in self.state.turns.values() if turn.contestant == contestant_id)
+        name = contestant.name if contestant else contestant_id
+        return " ".join((*map(str, numbers), name))
+
     def juror_name(self, juror_id: str) -> str:
         """Return the juror's name, or the id if there is no such juror."""
         juror = self.state.jurors.get(juror_id)

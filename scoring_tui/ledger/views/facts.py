@@ -62,15 +62,35 @@ SELECT number, why FROM (
 WHERE why IS NOT NULL
 """
 
+# A guest is out of competition: as the roster says, or as it was changed later.
+_GUEST = """
+WITH flag AS (
+    SELECT json_extract(c.value, '$.id') AS contestant, json_extract(c.value, '$.is_guest') AS is_guest, l.seq
+    FROM ledger l, json_each(l.body, '$.contestants') c WHERE l.kind = 'roster-imported'
+    UNION ALL
+    SELECT json_extract(body, '$.contestant'), json_extract(body, '$.is_guest'), seq
+    FROM ledger WHERE kind = 'guest-changed')
+SELECT contestant FROM (
+    SELECT contestant, is_guest, max(seq) FROM flag
+    WHERE seq >= coalesce((SELECT max(seq) FROM ledger
+        WHERE kind = 'roster-imported' AND json_extract(body, '$.replaced')), 0)
+    GROUP BY contestant)
+WHERE is_guest
+"""
+
+# Ballots of an earlier run do not count after an appearance was given again.
 _BALLOT = """
 WITH turn AS MATERIALIZED (SELECT * FROM running),
+again AS MATERIALIZED (
+    SELECT json_extract(body, '$.number') AS number, max(seq) AS began FROM fact
+    WHERE kind = 'appearance-repeated' GROUP BY 1),
 latest AS MATERIALIZED (
     SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.juror') AS juror,
         coalesce(json_extract(body, '$.paper'), 0) AS paper, max(seq) AS seq, at, kind
     FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened') GROUP BY 1, 2)
 SELECT category, number, contestant, juror, seq, at, paper
-FROM latest JOIN turn USING (number)
-WHERE kind = 'ballot-sent'
+FROM latest JOIN turn USING (number) LEFT JOIN again USING (number)
+WHERE kind = 'ballot-sent' AND seq > coalesce(began, 0)
 """
 
 _MARK = """
@@ -90,6 +110,7 @@ VIEWS = {
     "contestant": _CONTESTANT,
     "running": _RUNNING,
     "unranked": _UNRANKED,
+    "guest": _GUEST,
     "ballot": _BALLOT,
     "mark": _MARK,
     "penalty": _PENALTY,

@@ -19,6 +19,7 @@ SELECT t.category, t.number, t.contestant, t.name, t.seats, s.ballots
 FROM ruling CROSS JOIN sent s CROSS JOIN turn t USING (number)
 WHERE s.ballots >= minimum
     AND number NOT IN (SELECT number FROM unranked)
+    AND t.contestant NOT IN (SELECT contestant FROM guest)
     AND number NOT IN (
         SELECT t.number FROM ruling CROSS JOIN turn t JOIN category_stage c USING (category)
         LEFT JOIN earlier e ON e.contestant = t.contestant AND e.stage = c.stage

@@ -26,6 +26,8 @@ class Appearance:
     panel_id: str
     juror_ids: tuple[str, ...]
     """Jurors whose ballot was sent or is expected; recused and excused jurors are left out."""
+    is_guest: bool = False
+    """Out of competition: no place depends on this appearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def plan_appearances(state: State, category_id: str) -> list[Appearance]:
         session_id: position for position, session_id in enumerate(state.contest.session_order)
     }
     appearances = [
-        Appearance(turn.number, turn.session, turn.panel, _judging_jurors(state, turn))
+        Appearance(turn.number, turn.session, turn.panel, _judging_jurors(state, turn), turn.is_guest)
         for turn in drawn_turns
     ]
     appearances += _plan_undrawn(state, category_id)
@@ -67,11 +69,7 @@ def _judging_jurors(state: State, turn: Turn) -> tuple[str, ...]:
 
 def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
     """Contestants without a draw number, on the turns that a draw would assign to them."""
-    drawn_ids = {turn.contestant for turn in state.turns_in_category(category_id)}
-    category_contestants = [
-        contestant.id for contestant in state.contestants.values() if contestant.category == category_id
-    ]
-    undrawn_count = sum(contestant_id not in drawn_ids for contestant_id in category_contestants)
+    undrawn_count = len(state.undrawn_contestants(category_id))
     first_number = max(state.turns, default=0) + 1
     for draw_number, session_id in enumerate(
         sessions_of_turns(state.contest, category_id, undrawn_count), first_number

@@ -46,7 +46,11 @@ def measure_category_linkage(state: State, category_id: str) -> Linkage:
     `describe_linkage` turns the result into a message.
     """
     return measure_linkage(
-        {appearance.number: appearance.juror_ids for appearance in plan_appearances(state, category_id)}
+        {
+            appearance.number: appearance.juror_ids
+            for appearance in plan_appearances(state, category_id)
+            if not appearance.is_guest
+        }
     )
 
 
@@ -62,9 +66,11 @@ def plan_groups(state: State, seed: int = 1) -> tuple[GroupPlan, ...]:
 
 
 def build_group(state: State, category_id: str) -> RankedGroup:
-    """A category by its panels. Contestants without a juror are left out."""
+    """A category by its panels. Contestants without a juror and those out of competition are left out."""
     judged_appearances = [
-        appearance for appearance in plan_appearances(state, category_id) if appearance.juror_ids
+        appearance
+        for appearance in plan_appearances(state, category_id)
+        if appearance.juror_ids and not appearance.is_guest
     ]
     panel_ids = dict.fromkeys(appearance.panel_id for appearance in judged_appearances)
     return RankedGroup(

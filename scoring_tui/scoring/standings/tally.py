@@ -25,7 +25,7 @@ StagePoints = Mapping[str, Fraction]
 UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
     "no-ballots", "too-few-ballots", "no-result", "not-passed", "no-difficulty", "not-compared",
-    "being-checked",
+    "being-checked", "guest",
 ]  # fmt: skip
 
 
@@ -35,6 +35,8 @@ class Unranked:
 
     number: int
     reason: UnrankedReason
+    candidate: Candidate | None = None
+    """The score of a contestant out of competition, as soon as there is one; no other score depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +198,49 @@ class Tally:
             category_id,
             inputs.seq,
             tuple(placings),
-            tuple(Unranked(draw_number, reason) for draw_number, reason in unranked.items()),
+            tuple(
+                Unranked(
+                    draw_number,
+                    reason,
+                    self._guest_candidate(state, inputs, entrants, draw_number)
+                    if reason == "guest"
+                    else None,
+                )
+                for draw_number, reason in sorted(unranked.items(), key=lambda item: item[1] != "guest")
+            ),
             state.is_complete(category_id),
             state.is_signed(category_id),
             group_scores.notes,
         )
+
+    def _guest_candidate(
+        self, state: State, inputs: FrozenStanding, entrants: tuple[Entrant, ...], draw_number: int
+    ) -> Candidate | None:
+        """Score a contestant out of competition; None without enough ballots or results.
+
+        Where contestants are compared, the score is the one of a group of the ranked contestants and this one.
+        """
+        turn, contest = inputs.turns[draw_number], state.contest
+        if _missing_score(state, turn, inputs) is not None:
+            return None
+        entrant = self._entrant(state, turn, inputs.ballots[draw_number])
+        adjustments = self.adjustments(state, inputs, turn)
+
+        def compute() -> Candidate | None:
+            rubric, scoring = contest.rubric_of(turn.category), contest.scoring
+            if scoring.method_info.is_independent:
+                group_scores = GroupScores({draw_number: score_entrant(entrant, rubric, scoring)})
+            else:
+                group_scores = score_group((*entrants, entrant), rubric, scoring)
+            has_score = draw_number in group_scores.jury_scores
+            return (
+                build_candidate(entrant, group_scores, contest, turn.category, adjustments)
+                if has_score
+                else None
+            )
+
+        rivals = () if contest.scoring.method_info.is_independent else entrants
+        return self._cache.get(("guest", draw_number), (contest, entrant, adjustments, *rivals), compute)
 
     def _entrants(
         self, state: State, inputs: FrozenStanding, unranked: Mapping[int, UnrankedReason]
@@ -304,6 +344,11 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
         return turn.exclusion
     if turn.number in inputs.checked_numbers:
         return "being-checked"
+    return "guest" if turn.is_guest else _missing_score(state, turn, inputs)
+
+
+def _missing_score(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
+    """Return why a contestant has no score; None if there is everything that a score is made of."""
     ballots = inputs.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):

@@ -130,12 +130,17 @@ class Leaderboard(Widget):
 
     def _render_row(self, line: BoardLine, move: int, base_style: Style, width: int) -> list[Segment]:
         name_text = _format_name(line.name, line.unit, width - LEAD_WIDTH - TAIL_WIDTH)
-        if line.place is None or line.score is None:
+        if line.score is None:
             style = base_style + self._find_style("words", partial=True)
             status_text = translate(line.status_text) if line.status_text else ""
             tail = fit_text(f"{status_text:>{SCORE_WIDTH}}", TAIL_WIDTH)
             return [Segment(_format_lead(line, 0) + name_text + tail, style)]
-        style = base_style + self._find_style("first", partial=True) if line.place == 1 else base_style
+        style = base_style
+        if line.place == 1:
+            style += self._find_style("first", partial=True)
+        elif line.place is None:
+            name_text = _format_guest(line, width - LEAD_WIDTH - TAIL_WIDTH)
+            style += self._find_style("words", partial=True)
         score_text = f"{format_number(line.score):>{SCORE_WIDTH}}"
         warning_sign = " !" if line.has_missing_ballots else ""
         ballots_text = f"  {line.ballot_count}/{line.expected_ballots}{warning_sign}"
@@ -150,6 +155,14 @@ def _format_lead(line: BoardLine, move: int) -> str:
     """Place, whether it is shared, whether it was another one before, and the draw number."""
     place_text = f"{line.place:>3}{'=' if line.is_tied else '.'}" if line.place is not None else " " * 4
     return f"{place_text}{MOVE_SIGNS[move]}{line.number:>6}  "
+
+
+def _format_guest(line: BoardLine, width: int) -> str:
+    """The name, and behind it why the contestant has no place."""
+    status_text = f"  {translate(line.status_text)}  " if line.status_text else ""
+    return fit_text(line.name, max(0, width - cell_len(status_text))) + fit_text(
+        status_text, min(width, cell_len(status_text))
+    )
 
 
 def _format_name(name: str, unit: str, width: int) -> str:

@@ -110,9 +110,9 @@ class Standings(Vertical):
         ]
 
     def _count_pages(self, category: BoardCategory) -> int:
-        """Pages of a category; contestants without a place get no page of their own."""
-        ranked_count = sum(line.place is not None for line in category.lines)
-        line_count = ranked_count if category.is_ranked else len(category.lines)
+        """Pages of a category; contestants without a score get no page of their own."""
+        scored_count = sum(line.score is not None for line in category.lines)
+        line_count = scored_count if category.is_ranked else len(category.lines)
         return max(1, -(-line_count // self._leaderboard.line_count))
 
     def _select_rows(self, category: BoardCategory) -> list[LeaderboardRow]:

@@ -1,0 +1,25 @@
+"""Evolvers for the facts about who takes part."""
+
+from scoring_tui.domain.evolve.base import change_turn, evolves
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.participation import GuestChanged, UndrawnExcluded, UndrawnReinstated
+from scoring_tui.domain.state import State, UndrawnExclusion
+
+
+@evolves(GuestChanged)
+def _evolve_guest_changed(state: State, entry: Entry, fact: GuestChanged) -> None:
+    contestant = state.contestants[fact.contestant]
+    state.contestants[fact.contestant] = contestant.model_copy(update={"is_guest": fact.is_guest})
+    draw_numbers = [turn.number for turn in state.turns.values() if turn.contestant == fact.contestant]
+    for draw_number in draw_numbers:
+        change_turn(state, draw_number, is_guest=fact.is_guest)
+
+
+@evolves(UndrawnExcluded)
+def _evolve_undrawn_excluded(state: State, entry: Entry, fact: UndrawnExcluded) -> None:
+    state.excluded_undrawn[fact.contestant] = UndrawnExclusion(fact.exclusion, fact.reason)
+
+
+@evolves(UndrawnReinstated)
+def _evolve_undrawn_reinstated(state: State, entry: Entry, fact: UndrawnReinstated) -> None:
+    del state.excluded_undrawn[fact.contestant]
