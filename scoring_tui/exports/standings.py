@@ -15,7 +15,7 @@ from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
-from scoring_tui.scoring.standings.tally import Standing
+from scoring_tui.scoring.standings.tally import Standing, Unranked
 
 StandingsDocument = dict[str, Any]
 """The JSON document."""
@@ -148,26 +148,39 @@ def _unranked_as_json(state: State, standing: Standing) -> list[StandingsDocumen
             "name": state.contestant_name(line.number),
             "why": line.reason,
             "corrected": corrected_fields(state, state.turns[line.number].contestant),
+            **_guest_as_json(state, line),
         }
         for line in standing.unranked
     ]
     return [*excluded_lines, *_undrawn_as_json(state, standing.category)]
 
 
+def _guest_as_json(state: State, line: Unranked) -> StandingsDocument:
+    """The score of a contestant out of competition."""
+    if line.candidate is None:
+        return {}
+    return {
+        "contestant": state.turns[line.number].contestant,
+        "score": f"{line.candidate.displayed_score:f}",
+        "exact": to_decimal_string(line.candidate.exact_score),
+        "ballots": len(line.candidate.totals),
+        "of": len(state.expected_jurors(line.number)),
+    }
+
+
 def _undrawn_as_json(state: State, category_id: str) -> list[StandingsDocument]:
-    drawn_ids = {turn.contestant for turn in state.turns_in_category(category_id)}
-    category_contestants = (
-        contestant for contestant in state.contestants.values() if contestant.category == category_id
-    )
+    undrawn = {contestant.id: "waiting" for contestant in state.undrawn_contestants(category_id)}
+    for contestant_id, excluded in state.excluded_undrawn.items():
+        if state.contestants[contestant_id].category == category_id:
+            undrawn[contestant_id] = excluded.exclusion
     return [
         {
             "number": None,
-            "name": contestant.name,
-            "why": "waiting",
-            "corrected": corrected_fields(state, contestant.id),
+            "name": state.contestants[contestant_id].name,
+            "why": reason,
+            "corrected": corrected_fields(state, contestant_id),
         }
-        for contestant in category_contestants
-        if contestant.id not in drawn_ids
+        for contestant_id, reason in undrawn.items()
     ]
 
 

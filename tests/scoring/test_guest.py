@@ -122,7 +122,8 @@ def test_the_score_of_a_guest_is_the_one_it_would_have_alone_among_those_who_com
     guests = engine.tally.standing(engine.state, "pengawas").unranked
     assert [(line.number, line.reason) for line in guests] == [(5, "guest"), (6, "guest")]
     scores = {line.number: line.candidate and line.candidate.exact_score for line in guests}
-    for number, contestant_id in ((5, "c051"), (6, "c052")):
+    for number in (5, 6):
+        contestant_id = engine.state.turns[number].contestant
         engine.submit(SetGuest(contestant_id, False, "bandingkan"), CHAIR)
         placings = engine.tally.standing(engine.state, "pengawas").placings
         as_competitor = {p.candidate.number: p.candidate.exact_score for p in placings}
@@ -140,5 +141,6 @@ def test_a_guest_is_exported_with_a_score_and_without_a_place(tmp_path: Path) ->
     assert [(line["number"], line["why"], line["score"]) for line in category["unranked"]] == [
         (5, "guest", "10.00"), (6, "guest", "5.00"),
     ]  # fmt: skip
-    assert ",5,,Tamu 1,10.00," in standings_as_csv(document)
+    contestant = engine.state.contestants[engine.state.turns[5].contestant]
+    assert f",,,5,{contestant.id},{contestant.name},10.00," in standings_as_csv(document)
     engine.ledger.close()

@@ -68,7 +68,7 @@ def test_missing_ballots_of_every_kind_with_their_reasons(final: Engine) -> None
         {"reopen", "excuse", "recuse"},
         {"excuse", "recuse"},
         {"reopen", "recuse"},
-        set(),
+        {"reopen"},
     ]
     assert _view(final).expected_count == 2
     turn = final.state.turns[1]
