@@ -237,6 +237,8 @@ class FrozenStanding:
     """Results of earlier stages, as in `State.stage_results`."""
     checked_numbers: frozenset[int] = frozenset()
     """Draw numbers of the turns that are shown without a score, as in `State.is_being_checked`."""
+    guest_ids: frozenset[str] = frozenset()
+    """Ids of the contestants out of competition, of all categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +418,11 @@ class State:
             for turn in self.turns_in_category(category_id)
             if self.is_released(turn.number) or self.is_being_checked(turn.number)
         }
+
+    @property
+    def guest_ids(self) -> frozenset[str]:
+        """Ids of the contestants out of competition, of all categories."""
+        return frozenset(contestant.id for contestant in self.contestants.values() if contestant.is_guest)
 
     def undrawn_contestants(self, category_id: str) -> list[Contestant]:
         """Return the contestants of a category who still need a draw number."""

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Penalise
 from scoring_tui.domain.commands.participation import SetGuest
-from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
+from scoring_tui.domain.commands.stage import Freeze
+from scoring_tui.domain.facts.setup import Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.exports.standings import build_standings_document, standings_as_csv
@@ -41,9 +43,10 @@ def enter(engine: Engine, panels: list[Any], first: int) -> None:
         engine.submit(EnterPaper(tuple(ballots)), COMMITTEE)
 
 
-def competition(folder: str, scoring: dict[str, Any]) -> Engine:
+def competition(folder: str, scoring: dict[str, Any], **parts: Any) -> Engine:
     """A drawn category of those who compete."""
-    contest = small_contest(scoring=scoring, category=[_category()])
+    session = {**small_contest().session[0].model_dump(exclude_none=True), "categories": ["pengawas"]}
+    contest = small_contest(scoring=scoring, category=[_category()], session=[session], **parts)
     return new_final(Path(folder) / "final.db", ["A", "B", "C", "D"], contest)
 
 
@@ -107,6 +110,39 @@ def test_a_contestant_put_out_of_competition_counts_as_one_who_never_competed(
         assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
         engine.ledger.close()
         other.ledger.close()
+
+
+@pytest.mark.parametrize("rule", ["share", "rank"])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(panels=PANELS, counts=st.lists(st.integers(0, 9), min_size=6, max_size=6))
+def test_a_guest_changes_nobodys_points_from_counts(rule: str, panels: list[Any], counts: list[int]) -> None:
+    stage = {"id": "suka", "name": "Suka", "weight": 40, "from": "count", "as": rule}
+    scoring = {"method": "mean", "weight": 60}
+    with TemporaryDirectory() as folder:
+        engine = competition(folder, scoring, stage=[stage])
+        enter(engine, panels[:COMPETING], 1)
+        bring(engine, counts[:COMPETING])
+        before = result(engine)
+        add_guests(engine)
+        enter(engine, panels[COMPETING:], COMPETING + 1)
+        bring(engine, counts)
+        engine.submit(Freeze("pengawas"), CHAIR)
+        assert result(engine) == before
+        assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
+        board = engine.tally.public_standing(engine.state, "pengawas")
+        engine.submit(SetGuest(engine.state.turns[5].contestant, False, "ikut lomba"), CHAIR)
+        assert engine.tally.public_standing(engine.state, "pengawas").placings == board.placings
+        assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
+        engine.ledger.close()
+
+
+def bring(engine: Engine, counts: list[int]) -> None:
+    """Import the counts of the first contestants by draw number."""
+    results = tuple(
+        Result(contestant=engine.state.turns[number].contestant, score=Decimal(count))
+        for number, count in enumerate(counts, 1)
+    )
+    engine.submit(ImportResults("suka", "suka.csv", results, "dihitung"), COMMITTEE)
 
 
 FULL = [[[Decimal(mark)] * 3] * 3 for mark in (9, 8, 7, 6, 10, 5)]

@@ -195,7 +195,7 @@ def _evolve_board_frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
     results = dict(state.stage_results)
     checked_numbers = frozenset(filter(state.is_being_checked, turns))
     state.frozen_standings[fact.category] = FrozenStanding(
-        entry.seq, turns, ballots, decisions, penalties, results, checked_numbers
+        entry.seq, turns, ballots, decisions, penalties, results, checked_numbers, state.guest_ids
     )
 
 

@@ -15,7 +15,8 @@ brought AS MATERIALIZED (
     SELECT c.*, p.id AS contestant, CAST(round(r.score * ('1e' || c.decimals)) AS INTEGER) AS value,
         CAST('1e' || c.decimals + 0 AS INTEGER) AS unit
     FROM result r JOIN person p ON p.id = r.contestant
-    JOIN category_stage c ON c.category = p.category AND c.stage = r.stage AND c.adds),
+    JOIN category_stage c ON c.category = p.category AND c.stage = r.stage AND c.adds
+    WHERE p.id NOT IN (SELECT contestant FROM guest)),
 exact AS (
     SELECT *, CASE points_rule WHEN 'share' THEN 100 * value
             WHEN 'rank' THEN 50 * (2 * count(*) OVER everyone - 2 * (rank() OVER falling - 1)

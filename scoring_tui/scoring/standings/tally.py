@@ -96,8 +96,9 @@ class _CachedPoints(NamedTuple):
     stage: Stage
     results: Mapping[str, Decimal]
     """All results of the stage."""
+    guest_ids: frozenset[str]
     values: Mapping[str, Decimal]
-    """Those of the category."""
+    """Those of the category, without contestants out of competition."""
     points: StagePoints
 
 
@@ -142,7 +143,7 @@ class Tally:
         def compute() -> Adjustments:
             results = find_stage_results(contest, inputs, turn)
             points = {
-                stage_id: compared_points[stage_id][turn.contestant]
+                stage_id: _points_of(compared_points[stage_id], turn.contestant, result)
                 if stage_id in compared_points
                 else Fraction(result)
                 for stage_id, result in results.items()
@@ -155,23 +156,25 @@ class Tally:
             turn.category,
             penalties,
             *results_by_stage,
-            *compared_points.values(),
+            *(cached.points for cached in compared_points.values()),
         )
         return self._cache.get(("adjustments", turn.number), cache_inputs, compute)
 
     def _compared_points(
         self, state: State, inputs: FrozenStanding, stage: Stage, category_id: str
-    ) -> StagePoints:
-        """The points of every contestant of a category who has a result; a new object if any differs."""
+    ) -> _CachedPoints:
+        """The points of all who compete in a category and have a result; a new object if any differs."""
         results, key = inputs.results.get(stage.id, _NO_RESULTS), (stage.id, category_id)
         cached = self._points.get(key)
-        if cached is not None and cached.results is results and cached.seq == state.seq:
-            return cached.points
-        values = category_results(state, results, category_id)
+        is_same_moment = cached is not None and cached.results is results and cached.seq == state.seq
+        if cached is not None and is_same_moment and cached.guest_ids == inputs.guest_ids:
+            return cached
+        values = category_results(state, results, category_id, inputs.guest_ids)
         has_changed = cached is None or (cached.stage, cached.values) != (stage, values)
         points = compute_points(stage, values) if cached is None or has_changed else cached.points
-        self._points[key] = _CachedPoints(state.seq, stage, results, values, points)
-        return points
+        cached = _CachedPoints(state.seq, stage, results, inputs.guest_ids, values, points)
+        self._points[key] = cached
+        return cached
 
     def _standing(self, state: State, category_id: str, inputs: FrozenStanding) -> Standing:
         contest, unranked = state.contest, _find_unranked(state, inputs)
@@ -218,7 +221,7 @@ class Tally:
     ) -> Candidate | None:
         """Score a contestant out of competition; None without enough ballots or results.
 
-        Where contestants are compared, the score is the one of a group of the ranked contestants and this one.
+        Where contestants are compared, they are the ranked ones and this one.
         """
         turn, contest = inputs.turns[draw_number], state.contest
         if _missing_score(state, turn, inputs) is not None:
@@ -302,8 +305,9 @@ def _inputs_of_turns(state: State, category_id: str, turns: list[Turn]) -> Froze
     decisions = state.tie_decisions.get(category_id, ())
     turns_by_number = {turn.number: turn for turn in turns}
     return FrozenStanding(
-        state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.stage_results
-    )
+        state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.stage_results,
+        guest_ids=state.guest_ids,
+    )  # fmt: skip
 
 
 def decided_orders(inputs: FrozenStanding) -> list[tuple[int, ...]]:
@@ -311,12 +315,22 @@ def decided_orders(inputs: FrozenStanding) -> list[tuple[int, ...]]:
     return [decision.order for decision in inputs.decisions if not decision.shared]
 
 
-def category_results(state: State, results: Mapping[str, Decimal], category_id: str) -> dict[str, Decimal]:
+def _points_of(compared: _CachedPoints, contestant_id: str, result: Decimal) -> Fraction:
+    """Points of one contestant; one out of competition is compared with all who compete."""
+    if contestant_id in compared.points:
+        return compared.points[contestant_id]
+    return compute_points(compared.stage, {**compared.values, contestant_id: result})[contestant_id]
+
+
+def category_results(
+    state: State, results: Mapping[str, Decimal], category_id: str, guest_ids: frozenset[str]
+) -> dict[str, Decimal]:
     """The results of the contestants of one category, who are compared where points depend on others."""
     return {
         contestant_id: result
         for contestant_id, result in results.items()
         if contestant_id in state.contestants and state.contestants[contestant_id].category == category_id
+        if contestant_id not in guest_ids
     }
 
 
