@@ -7,6 +7,8 @@ import click
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
+from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
+from scoring_tui.cli.penalties import penalise, penalties
 from scoring_tui.cli.rehearsal import demo, rehearse
 from scoring_tui.cli.results import ballots, standings, verify
 from scoring_tui.cli.scoring import difficulty, results, scoring
@@ -32,5 +34,9 @@ main.add_section(
     gettext_noop("Before the final"),
     (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
 )
-main.add_section(gettext_noop("On the day"), (serve, juror, mc, board, chair, correct, report))
+main.add_section(gettext_noop("On the day"), (
+        serve, juror, mc, board, chair,
+        correct, exclude, reinstate, guest, excuse, penalise, penalties, report,
+    ),
+)  # fmt: skip
 main.add_section(gettext_noop("After the final"), (standings, ballots, verify))

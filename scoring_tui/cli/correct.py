@@ -1,34 +1,24 @@
 """Corrections before and after the lot: contestants, jurors, head of jury, rooms, sessions."""
 
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring_tui.cli.common import (
-    actor_option,
-    committee_actor,
-    contest_path_argument,
-    open_engine,
-    output_option,
-    print_data,
-    print_ledger_head,
-)
-from scoring_tui.cli.localized import command, option, print_line, subgroup
+from scoring_tui.cli.common import actor_option, contest_path_argument, output_option
+from scoring_tui.cli.localized import command, option, subgroup
+from scoring_tui.cli.submission import read_day, reason_option, submit_and_print
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.domain.commands.base import Command
     from scoring_tui.domain.facts.corrections import CorrectedValue
     from scoring_tui.domain.state import State
 
-reason_option = option(
-    "--reason", required=True, metavar="TEXT", help=gettext_noop("Why; it stays in the ledger.")
-)
 _TEXT_OPTIONS = {
     "name": gettext_noop("Name, with titles."),
     "unit": gettext_noop("Unit."),
@@ -207,18 +197,11 @@ def correct_session(
     session_command = CorrectSession(
         number - 1,
         reason,
-        None if day is None else _read_day(day),
+        None if day is None else read_day(day),
         None if start is None else _read_time(start),
         None if end is None else _read_time(end),
     )
     _submit(contest_path, lambda state: session_command, actor_name, output_format)
-
-
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise CommandRefused(lazy("{text} is no day such as 2026-12-20", text=text)) from None
 
 
 def _read_time(text: str) -> time:
@@ -237,25 +220,9 @@ correct.add_command(correct_panel)
 correct.add_command(correct_session)
 
 
-def _submit(contest_path: Path, build: Any, actor_name: str, output_format: str) -> None:
-    """Give the command that `build` makes from the state, and print what changed."""
-    import json
-
-    from scoring_tui.domain.sentences import describe_entry
-    from scoring_tui.ledger.chain import short_code
-
-    with open_engine(contest_path) as engine:
-        (entry,) = engine.submit(build(engine.state), committee_actor(actor_name))
-        if output_format == "json":
-            document: Mapping[str, object] = {
-                "contest": engine.state.contest.contest.id,
-                "ledger": {"seq": entry.seq, "code": short_code(entry.hash)},
-                "kind": entry.fact.kind,
-                "by": entry.actor,
-                **entry.fact.model_dump(mode="json"),
-            }
-            print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-            return
-        print_line(translate(describe_entry(engine.state, entry)))
-        print_line(tr("Marks and draw numbers are unchanged."))
-        print_ledger_head(engine)
+def _submit(
+    contest_path: Path, build: Callable[["State"], "Command"], actor_name: str, output_format: str
+) -> None:
+    submit_and_print(
+        contest_path, build, actor_name, output_format, tr("Marks and draw numbers are unchanged.")
+    )

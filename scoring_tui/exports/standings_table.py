@@ -104,8 +104,16 @@ def _format_with_decimals(value: Decimal, decimals: int) -> str:
 def _unranked_rows(line: StandingsDocument, column_count: int) -> Iterator[Sequence[str]]:
     """The rows of an unranked contestant.
 
-    The reason is in the score column, or on a row below if the score has parts.
+    The reason is in the score column, or on a row below if the score has parts. A contestant out of
+    competition has a score, and the reason is on the row below.
     """
+    if "score" in line:
+        ballot_text = tr("{n} of {m}", n=line["ballots"], m=line["of"])
+        parts = [""] * (column_count - 5)
+        score_text = format_number(Decimal(line["score"]))
+        yield "–", str(line["number"]), line["name"], *parts, score_text, ballot_text
+        yield "", "", f"  {translate(REASONS[line['why']])}", *parts, "", ""
+        return
     reason, empty_cells = translate(REASONS[line["why"]]), [""] * (column_count - 5)
     yield "–", str(line["number"] or "–"), line["name"], *empty_cells, "" if empty_cells else reason, ""
     if empty_cells:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS
-from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals
+from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.deductions import GivePenalties, NewPenalty
@@ -179,6 +179,20 @@ def _require_unique(keys: Iterable[str]) -> None:
 
 
 # --- penalties --------------------------------------------------------------------------------------
+
+
+def read_points(text: str) -> Decimal | LazyText:
+    """Read points written with comma or dot; return an error message if they are invalid."""
+    points = read_number(text)
+    if isinstance(points, LazyText):
+        return points
+    if points <= 0:
+        return lazy("a penalty takes points off: more than 0")
+    if ambiguity := find_thousands(text, Decimal(10**6)):
+        return ambiguity
+    return (
+        points if count_decimals(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)
+    )
 
 
 @rule.register

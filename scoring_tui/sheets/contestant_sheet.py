@@ -20,7 +20,7 @@ _HEADINGS = {
 _COLUMN_KINDS = {
     fold_heading(heading): kind for kind, headings in _HEADINGS.items() for heading in headings.split(",")
 }
-_CONTESTANT_KINDS = frozenset(("id", "draw", "nip", "name", "team", "unit"))
+CONTESTANT_KINDS = frozenset(("id", "draw", "nip", "name", "team", "unit"))
 """Kinds of columns that identify a contestant."""
 
 _VALUE = "value"
@@ -71,7 +71,7 @@ def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> Contes
     """
     vocabulary = Vocabulary(
         find_kind=lambda title: _VALUE if is_heading(title, value_headings) else column_kind(title),
-        required_kinds=(_CONTESTANT_KINDS, frozenset((_VALUE,))),
+        required_kinds=(CONTESTANT_KINDS, frozenset((_VALUE,))),
         name_kinds=frozenset(("name", "team", "unit")),
         single_kinds=frozenset(("name", "nip")),
         number_kinds=frozenset((_VALUE, "draw")),

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.engine.engine import Engine
-from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.lazy import LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,3 @@ def _overtime(engine: Engine, turn: Turn) -> Iterable[Overtime]:
     for timer in (*turn.past_timers, *([turn.timer] if turn.timer else [])):
         if timer.phase in ("presentation", "questions") and timer.remaining_ms(now) <= -1000:
             yield Overtime(PHASES[timer.phase], -timer.remaining_ms(now), timer.seconds)
-
-
-def read_points(text: str) -> Decimal | LazyText:
-    """Read points written with comma or dot; return an error message if they are invalid."""
-    points = read_number(text)
-    if isinstance(points, LazyText):
-        return points
-    if points <= 0:
-        return lazy("a penalty takes points off: more than 0")
-    if ambiguity := find_thousands(text, Decimal(10**6)):
-        return ambiguity
-    return (
-        points if count_decimals(points) <= MARK_DECIMALS else lazy("at most {n} decimals", n=MARK_DECIMALS)
-    )

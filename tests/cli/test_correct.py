@@ -109,7 +109,7 @@ def test_name_and_category_are_corrected_by_nip(path: Path) -> None:
         "correct", "contestant", path, NIP, "--name", "Amir Hamzah", "--category", "pelaksana",
         "--reason", "salah kolom", "--as", "json",
     )  # fmt: skip
-    document = json.loads(output)
+    (document,) = json.loads(output)["entries"]
     assert document["before"] == {"name": "Amir Hamzh", "category": "pengawas"}
     assert document["after"] == {"name": "Amir Hamzah", "category": "pelaksana"}
     assert document["session"] == 1

@@ -12,11 +12,15 @@ from shutil import copy
 
 import pytest
 
+from scoring_tui.domain.commands.appearance import PresentAgain
+from scoring_tui.domain.commands.stage import Advance, Call, Postpone, Restart
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.views.penalties import collect_penalties
 from tests.helpers.clis import done, refused, run
 from tests.helpers.rosters import book
+from tests.helpers.support import MC_A, FakeClock
 
 FOLDER = Path(__file__).parent / "faults"
 ENGLISH = ("--lang", "en")
@@ -296,6 +300,29 @@ def a_signature_block_on_each_sheet(committee: Committee) -> None:
         (TWO[0], "pengawas"), (TWO[1], "pelaksana")
     ]  # fmt: skip
     assert "Pengawas: rows 5, 6: left out: signatures below the table" in roster.warnings
+
+
+# --- G: time that no longer counts ------------------------------------------------------------------
+
+
+@fault("G")
+def time_before_a_restart_or_a_postponement(committee: Committee) -> None:
+    for interruption in (Restart(1), Postpone(1), PresentAgain(1, "listrik padam")):
+        with Ledger.open(committee.new("one-category.toml")) as ledger:
+            clock = FakeClock()
+            engine = Engine(ledger, clock)
+            engine.submit(Call(1), MC_A)
+            engine.submit(Advance(1, "called"), MC_A)
+            clock.forward(20 * 60)
+            engine.submit(interruption, MC_A)
+            if engine.state.turns[1].phase == "queued":
+                engine.submit(Call(1), MC_A)
+            if engine.state.turns[1].phase == "called":
+                engine.submit(Advance(1, "called"), MC_A)
+            clock.forward(5 * 60)
+            while (phase := engine.state.turns[1].phase) != "scoring":
+                engine.submit(Advance(1, phase), MC_A)
+            assert collect_penalties(engine, 1).overtime == ()
 
 
 # --- H: characters that nobody sees -----------------------------------------------------------------

@@ -16,10 +16,11 @@ from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_countdown, format_number, format_typed_number, tr, translate
+from scoring_tui.rules.score_inputs import read_points
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.views.penalties import GivenPenalty, TurnPenalties, read_points
+from scoring_tui.views.penalties import GivenPenalty, TurnPenalties
 from scoring_tui.views.standing_sheet import StandingLine
 
 

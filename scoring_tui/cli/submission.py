@@ -1,0 +1,71 @@
+"""What commands with a reason share: give one command, and print the entries that it added to the ledger."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring_tui.cli.common import committee_actor, open_engine, print_data, print_ledger_head
+from scoring_tui.cli.localized import option, print_line, print_problems
+from scoring_tui.errors import CommandRefused, InputProblem
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop, translate
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.commands.base import Command
+    from scoring_tui.domain.facts.base import Entry
+    from scoring_tui.domain.state import State
+
+reason_option = option(
+    "--reason", required=True, metavar="TEXT", help=gettext_noop("Why; it stays in the ledger.")
+)
+
+
+def read_day(text: str) -> date:
+    """The day of an option. Raises `CommandRefused`."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CommandRefused(lazy("{text} is no day such as 2026-12-20", text=text)) from None
+
+
+def submit_and_print(
+    contest_path: Path,
+    build: Callable[["State"], "Command"],
+    actor_name: str,
+    output_format: str,
+    last_line: str = "",
+    warnings: Sequence[InputProblem] = (),
+) -> None:
+    """Give the command that `build` makes from the state, and print a sentence for each new entry.
+
+    Args:
+        last_line: printed below the sentences.
+        warnings: read when the command is built; printed above the sentences.
+    """
+    from scoring_tui.domain.sentences import describe_entry
+    from scoring_tui.ledger.chain import short_code
+
+    with open_engine(contest_path) as engine:
+        entries = engine.submit(build(engine.state), committee_actor(actor_name))
+        if output_format == "json":
+            document: Mapping[str, object] = {
+                "contest": engine.state.contest.contest.id,
+                "ledger": {"seq": entries[-1].seq, "code": short_code(entries[-1].hash)},
+                "entries": [_entry_as_json(entry) for entry in entries],
+                "warnings": [str(problem) for problem in warnings],
+            }
+            print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+            return
+        print_problems(warnings)
+        for entry in entries:
+            print_line(translate(describe_entry(engine.state, entry)))
+        if last_line:
+            print_line(last_line)
+        print_ledger_head(engine)
+
+
+def _entry_as_json(entry: "Entry") -> dict[str, object]:
+    values = entry.fact.model_dump(mode="json")
+    return {"seq": entry.seq, "kind": entry.fact.kind, "by": entry.actor, **values}
