@@ -222,12 +222,19 @@ def print_line(line: str, *, err: bool = False) -> None:
     click.echo(sanitize(line), err=err)
 
 
+MAX_PROBLEM_LINES = 30
+"""A wrong file may have thousands of problems; the first ones are enough to begin with."""
+
+
 def print_problems(problems: Iterable[InputProblem]) -> None:
-    """Print each problem on a line of its own, with its place, to the error channel."""
-    for problem in problems:
+    """Print the first problems, each on a line with its place, to the error channel; count the rest."""
+    all_problems = list(problems)
+    for problem in all_problems[:MAX_PROBLEM_LINES]:
         line_number = tr("line {line}", line=problem.line) if problem.line else ""
         place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
         print_line("  " + ": ".join(filter(None, (line_number, place, translate(problem.what)))), err=True)
+    if rest_count := len(all_problems[MAX_PROBLEM_LINES:]):
+        print_line("  " + tr("and {count} more", count=rest_count), err=True)
 
 
 @contextmanager

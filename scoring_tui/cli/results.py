@@ -1,12 +1,12 @@
 """Results and their proof: standings, ballots, verify."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scoring_tui.cli.common import (
     FILE_PATH,
+    actor_option,
     category_option,
     committee_actor,
     contest_path_argument,
@@ -14,7 +14,6 @@ from scoring_tui.cli.common import (
     output_option,
     print_data,
     print_document,
-    print_ledger_head,
     select_category_ids,
     terminal_width,
 )
@@ -23,14 +22,9 @@ from scoring_tui.cli.localized import (
     command,
     option,
     print_line,
-    print_problems,
     use_contest_language,
 )
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
-
-if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Engine
-    from scoring_tui.errors import InputProblem
 
 
 @command(
@@ -64,7 +58,7 @@ def standings(contest_path: Path, category_id: str | None, output_format: str) -
 @command(
     "ballots",
     gettext_noop("Print every ballot, or enter signed sheets of paper."),
-    example="scoring-tui ballots FINAL.db --enter paper.csv",
+    example="scoring-tui ballots FINAL.db --enter paper.csv --by Ani",
 )
 @contest_path_argument
 @option("--as", "output_format", type=click.Choice(["csv", "json"]), help=gettext_noop("The form."))
@@ -73,33 +67,50 @@ def standings(contest_path: Path, category_id: str | None, output_format: str) -
     "sheet_path",
     type=FILE_PATH,
     metavar="FILE",
-    help=gettext_noop("Enter the ballots of a CSV, XLSX or ODS file, all or none."),
+    help=gettext_noop("Type the ballots of a CSV, XLSX or ODS file, all or none; two persons type each."),
 )
-def ballots(contest_path: Path, output_format: str | None, sheet_path: Path | None) -> None:
+@option(
+    "--never-called",
+    is_flag=True,
+    help=gettext_noop("With --enter: the contestants appeared, although the program did not call them."),
+)
+@option("--waiting", is_flag=True, help=gettext_noop("List what waits for its second typing."))
+@option(
+    "--take-back",
+    "ballot_name",
+    metavar="NUMBER:JUROR",
+    help=gettext_noop("Take back a paper ballot that was typed for a wrong number or juror."),
+)
+@option("--reason", default="", metavar="TEXT", help=gettext_noop("Needed with --take-back."))
+@actor_option
+def ballots(
+    contest_path: Path,
+    output_format: str | None,
+    sheet_path: Path | None,
+    never_called: bool,
+    waiting: bool,
+    ballot_name: str | None,
+    reason: str,
+    actor_name: str,
+) -> None:
     """A sheet to enter has the columns juror, number, and one for each criterion."""
+    from scoring_tui.cli import paper_ballots
     from scoring_tui.exports import ballots as ballots_export
 
-    if output_format and sheet_path:
-        raise click.UsageError(tr("--as and --enter exclude each other"))
+    if sum(map(bool, (output_format, sheet_path, waiting, ballot_name))) > 1:
+        raise click.UsageError(tr("--as, --enter, --waiting and --take-back exclude each other"))
     with open_engine(contest_path) as engine:
+        actor = committee_actor(actor_name)
         if sheet_path is not None:
-            _enter_paper_ballots(engine, sheet_path)
+            paper_ballots.enter_paper_ballots(engine, sheet_path, actor, never_called)
+        elif ballot_name is not None:
+            paper_ballots.take_back_paper_ballot(engine, ballot_name, reason, actor)
+        elif waiting:
+            paper_ballots.print_waiting_ballots(engine.state)
         elif output_format == "json":
             print_data(ballots_export.ballots_as_json(engine.state))
         else:
             print_data(ballots_export.ballots_as_csv(engine.state))
-
-
-def _enter_paper_ballots(engine: "Engine", sheet_path: Path) -> None:
-    from scoring_tui.domain.commands.jury import EnterPaper
-    from scoring_tui.sheets.paper_ballots import read_paper_ballots
-
-    actor, warnings = committee_actor(), list["InputProblem"]()
-    paper_ballots = read_paper_ballots(sheet_path, engine, actor, warnings=warnings)
-    entries = engine.submit(EnterPaper(paper_ballots), actor)
-    print_problems(warnings)
-    print_line(tr("{count} paper ballots entered", count=len(entries)))
-    print_ledger_head(engine)
 
 
 @command(

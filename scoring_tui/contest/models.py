@@ -163,6 +163,8 @@ class About(ContestModel):
     """Name of the head of jury; the seat is called "chair"."""
     desk: StrictBool = False
     """Jurors score documents at desks: no stage, no call, no timer."""
+    paper_typed_twice: StrictBool = True
+    """Whether two persons must type a paper ballot before it counts."""
     live_standings: StrictBool = True
     """Whether the board shows standings of finished turns before the results are announced."""
 

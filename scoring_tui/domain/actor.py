@@ -1,5 +1,6 @@
 """The person who gives a command."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from scoring_tui.domain.seat import Role, Seat
@@ -13,6 +14,10 @@ class Actor:
     """Empty until someone has signed in."""
     seat: Seat
 
+    def has_name(self, name: str) -> bool:
+        """Whether this is the person's name; case and blanks make no difference."""
+        return fold_person_name(self.name) == fold_person_name(name)
+
     @property
     def role(self) -> Role:
         """The role of the seat."""
@@ -22,3 +27,8 @@ class Actor:
     def post(self) -> str:
         """Id of the juror or panel that the seat is for; empty when there is none."""
         return self.seat.post
+
+
+def fold_person_name(name: str) -> str:
+    """Return a name without differences of case, character width and blanks, to compare two persons."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

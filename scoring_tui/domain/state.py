@@ -102,6 +102,21 @@ class Ballot:
     marks: Mapping[str, Decimal]
     paper: bool
     note: str
+    typed_by: tuple[str, ...] = ()
+    """The persons who typed a paper ballot."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBallot:
+    """The first typing of a paper ballot; it does not count."""
+
+    seq: int
+    at: str
+    typist: str
+    """Name of the person who typed it."""
+    marks: Mapping[str, Decimal]
+    is_never_called: bool
+    """Its turn took place, although the program did not call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +310,8 @@ class State:
     """Result of each contestant, by stage."""
     difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Factor of each criterion, by contestant."""
+    typed_ballots: dict[BallotKey, TypedBallot] = field(default_factory=dict)
+    """Paper ballots that wait for their second typing."""
     reopened_ballots: dict[BallotKey, str] = field(default_factory=dict)
     returned_ballots: dict[BallotKey, Ballot] = field(default_factory=dict)
     """The ballot that a juror last got back; its marks fill the form."""

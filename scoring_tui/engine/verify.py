@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scoring_tui.domain.actor import fold_person_name
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.setup import OrderDrawn, ResultsImported
@@ -214,7 +215,25 @@ def _is_ballot_consistent(fact: BallotSent, state: State) -> bool:
     )
     is_complete = leaves.keys() == fact.marks.keys()
     return (
-        is_due and is_open and are_marks_allowed and is_complete and not state.signatures.get(turn.category)
+        is_due
+        and is_open
+        and are_marks_allowed
+        and is_complete
+        and _is_typing_consistent(fact, state)
+        and not state.signatures.get(turn.category)
+    )
+
+
+def _is_typing_consistent(fact: BallotSent, state: State) -> bool:
+    """Whether the two persons of a paper ballot are two, and typed the same marks."""
+    if len(fact.typed_by) < 2:
+        return True
+    first_typing = state.typed_ballots.get((fact.number, fact.juror))
+    first_typist, second_typist = map(fold_person_name, fact.typed_by)
+    return (
+        first_typing is not None
+        and first_typing.marks == fact.marks
+        and fold_person_name(first_typing.typist) == first_typist != second_typist
     )
 
 

@@ -11,7 +11,7 @@ from scoring_tui.domain.state import Ballot, State
 from scoring_tui.scoring.arithmetic import juror_total, to_decimal_string
 
 _LEADING_COLUMNS = ("category", "number", "contestant", "name", "juror", "juror_name")
-_TRAILING_COLUMNS = ("total", "paper", "at", "seq")
+_TRAILING_COLUMNS = ("total", "paper", "typed_by", "at", "seq")
 
 
 def build_ballot_rows(state: State) -> list[dict[str, Any]]:
@@ -35,6 +35,7 @@ def _build_row(state: State, ballot: Ballot) -> dict[str, Any]:
         "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},
         "total": to_decimal_string(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "paper": ballot.paper,
+        "typed_by": list(ballot.typed_by),
         "at": ballot.at,
         "seq": ballot.seq,
     }
@@ -55,7 +56,11 @@ def ballots_as_csv(state: State) -> str:
     writer.writerow((*_LEADING_COLUMNS, *criterion_ids, *_TRAILING_COLUMNS))
     for ballot_row in build_ballot_rows(state):
         marks = (ballot_row["marks"].get(criterion_id) for criterion_id in criterion_ids)
-        csv_values = {**ballot_row, "paper": str(ballot_row["paper"]).lower()}
+        csv_values = {
+            **ballot_row,
+            "paper": str(ballot_row["paper"]).lower(),
+            "typed_by": " + ".join(ballot_row["typed_by"]),
+        }
         writer.writerow(
             (
                 *(csv_values[column] for column in _LEADING_COLUMNS),

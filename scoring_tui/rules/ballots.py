@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from scoring_tui.contest.models import Juror, Rubric
 from scoring_tui.contest.terms import REASONS
-from scoring_tui.domain.commands.jury import EnterPaper, Excuse, Recuse, Reopen, SendBallot, Substitute
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Substitute
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
@@ -33,7 +33,7 @@ def _decide_send_ballot(command: SendBallot, context: DecisionContext) -> list[F
     turn, juror_id = require_ballot_due(context, command.number, context.actor.post)
     is_open = turn.phase == "scoring" or (turn.number, juror_id) in context.state.reopened_ballots
     require(is_open, _not_open_message(turn))
-    _check_marks(context.state.rubric_of(turn.number), command.marks)
+    require_marks(context.state.rubric_of(turn.number), command.marks)
     fact = BallotSent(
         number=turn.number, juror=juror_id, marks=dict(command.marks), note=command.note.strip()
     )
@@ -48,27 +48,12 @@ def _not_open_message(turn: Turn) -> LazyText:
     return lazy("scoring of no. {number} is not open yet; your draft is kept", number=turn.number)
 
 
-@rule.register
-def _decide_enter_paper(command: EnterPaper, context: DecisionContext) -> list[Fact]:
-    require(command.ballots, lazy("there are no ballots to enter"))
-    entered_ballots: set[tuple[int, str]] = set()
-    facts: list[Fact] = []
-    for sheet in command.ballots:
-        turn, juror_id = require_ballot_due(context, sheet.number, sheet.juror)
-        is_new = (turn.number, juror_id) not in entered_ballots
-        require(is_new, lazy("no. {number} by {juror} is there twice", number=turn.number, juror=juror_id))
-        entered_ballots.add((turn.number, juror_id))
-        _check_marks(context.state.rubric_of(turn.number), sheet.marks)
-        facts.append(BallotSent(number=turn.number, juror=juror_id, marks=dict(sheet.marks), paper=True))
-    return facts
-
-
 def require_ballot_due(context: DecisionContext, draw_number: int, juror_id: str) -> tuple[Turn, str]:
     """Return the turn and the juror id; refuse if the juror does not judge it or has sent the ballot."""
     turn = require_turn(context, draw_number)
     require(
         juror_id in context.state.expected_jurors(draw_number),
-        lazy("{juror} does not judge no. {number}", juror=_juror_name(context, juror_id), number=draw_number),
+        lazy("{juror} does not judge no. {number}", juror=juror_name(context, juror_id), number=draw_number),
     )
     require(
         turn.exclusion is None,
@@ -79,14 +64,15 @@ def require_ballot_due(context: DecisionContext, draw_number: int, juror_id: str
         context.state.find_ballot(draw_number, juror_id) is None,
         lazy(
             "the ballot of {juror} for no. {number} was sent already",
-            juror=_juror_name(context, juror_id),
+            juror=juror_name(context, juror_id),
             number=draw_number,
         ),
     )
     return turn, juror_id
 
 
-def _check_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
+def require_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
+    """Refuse marks that are missing, unknown or outside their scale."""
     for leaf in rubric.leaves:
         mark = marks.get(leaf.id)
         if mark is None:
@@ -101,7 +87,8 @@ def _check_marks(rubric: Rubric, marks: Mapping[str, Decimal]) -> None:
     )
 
 
-def _juror_name(context: DecisionContext, juror_id: str) -> str:
+def juror_name(context: DecisionContext, juror_id: str) -> str:
+    """Return the juror's name, or the id if there is no such juror."""
     juror = context.state.jurors.get(juror_id)
     return juror.name if juror else juror_id
 
@@ -111,7 +98,7 @@ def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str)
     require_unsigned(context, turn.category)
     require(
         juror_id in turn.jurors,
-        lazy("{juror} does not judge no. {number}", juror=_juror_name(context, juror_id), number=draw_number),
+        lazy("{juror} does not judge no. {number}", juror=juror_name(context, juror_id), number=draw_number),
     )
     return turn
 
@@ -155,7 +142,7 @@ def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fa
         command.out in juror_ids,
         lazy(
             "{juror} does not sit in panel {panel}",
-            juror=_juror_name(context, command.out),
+            juror=juror_name(context, command.out),
             panel=command.panel,
         ),
     )

@@ -38,7 +38,8 @@ SCORING_FIELDS = ("scoring", "stage", "penalty")
 
 def _has_ballots(context: DecisionContext) -> bool:
     """Whether any ballot was ever sent."""
-    return any(context.state.ballots.values()) or bool(context.state.returned_ballots)
+    state = context.state
+    return any(state.ballots.values()) or bool(state.returned_ballots or state.typed_ballots)
 
 
 @rule.register

@@ -7,18 +7,20 @@ ballot is due.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from scoring_tui.contest.models import Contest, Leaf
-from scoring_tui.contest.scales import read_mark
+from scoring_tui.contest.scales import read_mark, read_number
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import PaperBallot
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.ballots import require_ballot_due
 from scoring_tui.rules.base import DecisionContext
+from scoring_tui.rules.paper import decide_paper_ballot, difference_message, differing_criteria
+from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
@@ -27,7 +29,8 @@ _HEADINGS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
     "number": "number, draw number, no, nr, nomor, no urut, nomor urut, no undian, nomor undian",
     "name": "name, contestant name, nama, nama peserta, nama finalis",
-    "": "category, kategori, contestant, juror_name, total, jumlah, nilai, paper, at, seq",
+    "total": "total, jumlah, nilai, total nilai, jumlah nilai, nilai akhir, skor",
+    "": "category, kategori, contestant, juror_name, paper, typed_by, at, seq",
 }
 """Headings by field. Those of the empty field occur in exports and usual forms, and are ignored."""
 
@@ -37,11 +40,17 @@ _FIELDS = {
 
 
 def read_paper_ballots(
-    path: Path, engine: Engine, by: Actor, warnings: list[InputProblem] | None = None
+    path: Path,
+    engine: Engine,
+    by: Actor,
+    never_called: bool = False,
+    warnings: list[InputProblem] | None = None,
 ) -> tuple[PaperBallot, ...]:
-    """Read the ballots of a file and check that each of them is due.
+    """Read the ballots of a file and check that each of them can be entered.
 
     Args:
+        by: the person who typed the file.
+        never_called: the turns took place, although the program did not call them.
         warnings: collects what the committee should check, such as hidden rows.
 
     Raises:
@@ -49,7 +58,7 @@ def read_paper_ballots(
     """
     rows = _read_rows(path, engine.state.contest, [] if warnings is None else warnings)
     context = DecisionContext(engine.state, by, engine.clock())
-    reader = _BallotReader(context, rows)
+    reader = _BallotReader(context, rows, never_called)
     problems = list(reader.check_headings()) or [
         problem for row in reader.rows[1:] for problem in reader.read_row(row)
     ]
@@ -97,6 +106,8 @@ class _BallotReader:
     context: DecisionContext
     rows: tuple[SheetRow, ...]
     """The first one holds the headings."""
+    never_called: bool
+    """The turns took place, although the program did not call them."""
     ballots: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
     """Ballots by draw number and juror, each with its row number."""
 
@@ -162,8 +173,10 @@ class _BallotReader:
         if isinstance(draw_number, int):
             problems += [*self._check_name(row, draw_number), *self._read_marks(row, draw_number, marks)]
             if isinstance(juror_id, str):
-                problems += self._check_due(row, draw_number, juror_id)
                 ballot = PaperBallot(draw_number, juror_id, marks)
+                if not problems:
+                    problems += [*self._check_total(row, ballot), *self._check_decision(row, ballot)]
+                problems += self._check_repetition(row, ballot)
                 self.ballots.setdefault((draw_number, juror_id), (ballot, row.row_number))
         yield from problems
 
@@ -239,14 +252,48 @@ class _BallotReader:
         else:
             marks[leaf.id] = mark
 
-    def _check_due(self, row: SheetRow, draw_number: int, juror_id: str) -> Iterator[InputProblem]:
-        place = lazy("row {row}", row=row.row_number)
-        if (draw_number, juror_id) in self.ballots:
-            _, first_row_number = self.ballots[draw_number, juror_id]
-            yield InputProblem(
-                place, lazy("the same juror and number stand in row {row}", row=first_row_number)
-            )
+    def _check_repetition(self, row: SheetRow, ballot: PaperBallot) -> Iterator[InputProblem]:
+        if (ballot.number, ballot.juror) in self.ballots:
+            _, first_row_number = self.ballots[ballot.number, ballot.juror]
+            message = lazy("the same juror and number stand in row {row}", row=first_row_number)
+            yield InputProblem(lazy("row {row}", row=row.row_number), message)
+
+    def _check_total(self, row: SheetRow, ballot: PaperBallot) -> Iterator[InputProblem]:
+        """Yield a total that the marks do not give, weighted as declared or simply added."""
+        state = self.context.state
+        rubric, turn = state.rubric_of(ballot.number), state.turns[ballot.number]
+        factors = state.difficulty_factors.get(turn.contestant)
+        total = juror_total(ballot.marks, rubric.leaves, factors, best=rubric.best)
+        displayed_total = round_half_up(total, state.contest.scoring.total_decimals)
+        possible_totals = (total, Fraction(displayed_total), sum(map(Fraction, ballot.marks.values())))
+        for column in self.field_columns("total"):
+            text = cell_text(row, column)
+            sheet_total = read_number(text) if text else None
+            if isinstance(sheet_total, LazyText):
+                yield InputProblem(self.cell_place(row, column), sheet_total)
+            elif sheet_total is not None and Fraction(sheet_total) not in possible_totals:
+                message = lazy(
+                    "the sheet's total is {sheet_total}, its marks give {total}",
+                    sheet_total=sheet_total,
+                    total=displayed_total,
+                )
+                yield InputProblem(self.cell_place(row, column), message)
+
+    def _check_decision(self, row: SheetRow, ballot: PaperBallot) -> Iterator[InputProblem]:
+        """Yield the cells that differ from the first typing, or why the rules refuse the ballot."""
+        state = self.context.state
+        first_typing = state.typed_ballots.get((ballot.number, ballot.juror))
+        differences: list[Leaf] = []
+        if first_typing is not None and not self.context.actor.has_name(first_typing.typist):
+            rubric = state.rubric_of(ballot.number)
+            differences = differing_criteria(rubric, first_typing.marks, ballot.marks)
+            columns = self.criterion_columns[state.category_of(ballot.number).rubric]
+            for leaf in differences:
+                place = self.cell_place(row, columns[leaf.id][0])
+                yield InputProblem(place, difference_message(leaf, first_typing, ballot))
+        if differences:
+            return
         try:
-            require_ballot_due(self.context, draw_number, juror_id)
+            decide_paper_ballot(self.context, ballot, self.never_called)
         except CommandRefused as refusal:
-            yield InputProblem(place, refusal.message)
+            yield InputProblem(lazy("row {row}", row=row.row_number), refusal.message)

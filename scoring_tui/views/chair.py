@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
@@ -15,7 +15,7 @@ from scoring_tui.views.queue import find_objection
 from scoring_tui.views.signatures import SignatureCount, count_signatures
 from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
-BallotKind = Literal["missing", "reopened", "excused", "recused"]
+BallotKind = Literal["missing", "reopened", "excused", "recused", "typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class MissingBallot:
     since_ms: int
     """When scoring was opened, in milliseconds since 1970; 0 if unknown."""
     reason: str
+    typist: str
+    """Who typed the paper ballot, which waits for its second typing; empty if nobody did."""
     allowed_actions: frozenset[str]
     """What the rules allow: "reopen", "excuse", "recuse"."""
 
@@ -145,6 +147,9 @@ def _missing_ballots(engine: Engine, actor: Actor) -> Iterable[MissingBallot]:
                 ballot_key = (turn.number, juror_id)
                 kind: BallotKind = "reopened" if ballot_key in state.reopened_ballots else "missing"
                 yield _missing_ballot(engine, actor, ballot_key, kind)
+    for ballot_key in state.typed_ballots:
+        if state.turns[ballot_key[0]].phase not in ("scoring", "closed"):
+            yield _missing_ballot(engine, actor, ballot_key, "typed")
     for ballot_key in state.excused_ballots:
         yield _missing_ballot(engine, actor, ballot_key, "excused")
     for ballot_key in state.recused_jurors:
@@ -158,7 +163,7 @@ def _missing_ballot(
     kind: BallotKind,
 ) -> MissingBallot:
     state, (draw_number, juror_id) = engine.state, ballot_key
-    turn = state.turns[draw_number]
+    turn, typing = state.turns[draw_number], state.typed_ballots.get(ballot_key)
     ballot_reasons = {
         "reopened": state.reopened_ballots,
         "excused": state.excused_ballots,
@@ -169,6 +174,7 @@ def _missing_ballot(
         state.category_of(draw_number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
         turn.ended_at.wall if turn.ended_at else 0, ballot_reasons.get(kind, {}).get(ballot_key, ""),
+        typing.typist if typing else "",
         _allowed_actions(engine, actor, ballot_key),
     )  # fmt: skip
 
@@ -189,6 +195,6 @@ def _allowed_actions(engine: Engine, actor: Actor, ballot_key: BallotKey) -> fro
 
 def _urgency(ballot: MissingBallot) -> tuple[int, bool, int, str]:
     """The sort key of the list."""
-    kinds = ("missing", "reopened", "excused", "recused")
+    kinds = get_args(BallotKind)
     kind_rank = 0 if ballot.is_expected else kinds.index(ballot.kind)
     return (kind_rank, not ballot.is_closed, ballot.number, ballot.juror_id)

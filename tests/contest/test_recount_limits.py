@@ -19,14 +19,14 @@ from scoring_tui.contest.recount_limits import (
     mark_unit,
     weight_denominator,
 )
-from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.jury import DropPenalty, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DeclareScoring, ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from tests.helpers.ledgers import own_connection
-from tests.helpers.support import CHAIR, COMMITTEE, new_final, small_contest
+from tests.helpers.support import CHAIR, COMMITTEE, enter_paper, new_final, small_contest
 
 SEATS = 7
 THIRDS = ("33.3333", "66.6667")
@@ -135,7 +135,7 @@ def _to_the_brim(engine: Engine, most: Decimal) -> None:
         sheets = [
             PaperBallot(number, f"j{n}", dict.fromkeys(leaves, mark)) for n, mark in enumerate(marks, 1)
         ]
-        engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+        enter_paper(engine, *sheets)
     engine.submit(Penalise(2, Decimal(MAX_PENALTY_POINTS) - Decimal("0.0001"), "terlambat"), CHAIR)
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from scoring_tui.domain.commands.jury import (
     DropPenalty,
-    EnterPaper,
     PaperBallot,
     Penalise,
     SettleTie,
@@ -27,7 +26,16 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from tests.helpers.ledgers import own_connection, raw_connection
 from tests.helpers.methods import DECLARATIONS, NOT_RECOUNTED, RECOUNTED
-from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    enter_paper,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
 
 
 def _enter(engine: Engine, number: int, *rows: str) -> None:
@@ -37,7 +45,7 @@ def _enter(engine: Engine, number: int, *rows: str) -> None:
         PaperBallot(number, f"j{n}", dict(zip(names, map(Decimal, row.split()), strict=True)))
         for n, row in enumerate(rows, 1)
     )
-    engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    enter_paper(engine, *sheets)
 
 
 def _complete(engine: Engine) -> None:
@@ -320,7 +328,7 @@ def test_a_juror_ranks_by_the_best_attempt(tmp_path: Path) -> None:
 def test_no_places_to_add_up_where_nobody_marked_everyone(tmp_path: Path) -> None:
     engine = new_final(tmp_path / "f.db", ["Ani", "Budi"], jury_of_four({"method": "rank-sum"}, duo()))
     _enter(engine, 1, "8 8")
-    engine.submit(EnterPaper((PaperBallot(2, "j2", {"a": Decimal(5), "b": Decimal(5)}),)), COMMITTEE)
+    enter_paper(engine, PaperBallot(2, "j2", {"a": Decimal(5), "b": Decimal(5)}))
     assert counted(engine) == {}
     engine.ledger.close()
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scoring_tui.contest.methods import METHODS
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.recount_limits import fits_recount
-from scoring_tui.domain.commands.jury import DropPenalty, EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.jury import DropPenalty, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import (
     Declare,
     DeclareScoring,
@@ -31,7 +31,7 @@ from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import own_connection
 from tests.helpers.methods import RECOUNTED
-from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, small_contest
+from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, enter_paper, small_contest
 
 Draw = st.DrawFn
 CATEGORIES = ("pengawas", "pelaksana")
@@ -194,7 +194,7 @@ def judge(data: st.DataObject, engine: Engine) -> None:
             if id_ not in absent
         ]
         if sheets:
-            engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+            enter_paper(engine, *sheets)
         for points in draw(st.lists(st.decimals(Decimal("0.0001"), 20, places=4), max_size=2)):
             engine.submit(Penalise(number, points, "terlambat"), CHAIR)
             if draw(st.booleans()):

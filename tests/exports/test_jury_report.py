@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot
+from scoring_tui.domain.commands.jury import Excuse, PaperBallot
 from scoring_tui.domain.commands.stage import Disqualify, Postpone
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import jury_report
@@ -27,10 +27,10 @@ from tests.helpers import known
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
     CHAIR,
-    COMMITTEE,
     HARD_NAMES,
     MC_A,
     FakeClock,
+    enter_paper,
     new_final,
     send,
     small_contest,
@@ -362,7 +362,7 @@ def test_a_day_is_that_of_the_session(two_days: Engine) -> None:
             PaperBallot(number, j, dict.fromkeys(state.rubric_of(number).leaves_by_id, Decimal(m)))
             for j, m in marks.items()
         )
-        two_days.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+        enter_paper(two_days, *sheets)
     card = read_card(two_days.ledger.path)
     (shift,) = card["days"]["j2"]["value"]
     assert (shift["day"], shift["difference"], shift["ballots"]) == ("2024-12-21", 2.0, 4)
@@ -392,7 +392,7 @@ def create_final_with_hard_names(path: Path, highest: int = 10) -> Path:
         for number in engine.state.turns
         for n, id_ in enumerate(ids)
     ]
-    engine.submit(EnterPaper(tuple(sheets)), COMMITTEE)
+    enter_paper(engine, *sheets)
     engine.ledger.close()
     return path
 

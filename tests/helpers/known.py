@@ -13,13 +13,13 @@ import pytest
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.loader import read_contest
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.jury import PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.exports.standings import build_standings_document
-from tests.helpers.support import CHAIR, COMMITTEE
+from tests.helpers.support import CHAIR, COMMITTEE, enter_paper
 
 CASE_FOLDER = Path(__file__).parents[1] / "scoring" / "cases"
 OPTIONAL_DATA = Path(__file__).parents[3] / "shared" / "data" / "scoring"
@@ -111,7 +111,7 @@ def enter_ballots(engine: Engine, ballots: Iterable[tuple[str, str, Mapping[str,
         )
         for contestant_id, juror_id, marks in ballots
     ]
-    engine.submit(EnterPaper(tuple(paper_ballots)), COMMITTEE)
+    enter_paper(engine, *paper_ballots)
 
 
 def draw_numbers(engine: Engine) -> dict[str, int]:

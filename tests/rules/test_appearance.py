@@ -6,7 +6,7 @@ import pytest
 
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot, Recuse, Reopen, SendBallot, Sign
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Sign
 from scoring_tui.domain.commands.stage import (
     Advance,
     Call,
@@ -22,7 +22,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.views import mc
 from scoring_tui.views.penalties import collect_penalties
-from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, juror, send, to_scoring
+from tests.helpers.support import CHAIR, MC_A, FakeClock, juror, send, to_scoring
 from tests.rules.test_rules import refused
 
 FULL = ("8", "7.5", "9")
@@ -230,13 +230,12 @@ def test_undo_of_a_second_repeat_leaves_the_first(final: Engine) -> None:
     [
         (Excuse(1, "j1", "pulang"), "excused or given up"),
         (Recuse(1, "j1", "saudara"), "excused or given up"),
-        (EnterPaper((PaperBallot(1, "j1", MARKS),)), "in already"),
     ],
 )
 def test_undo_is_refused_once_the_jury_has_acted(final: Engine, command: Command, words: str) -> None:
     judged(final)
     final.submit(AGAIN, MC_A)
-    final.submit(command, COMMITTEE if isinstance(command, EnterPaper) else CHAIR)
+    final.submit(command, CHAIR)
     refused(final, Undo("A"), MC_A, words)
 
 

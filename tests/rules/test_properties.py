@@ -104,6 +104,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "juror": JURORS,
     "marks": st.sampled_from([MARKS] * 7 + [WRONG]).flatmap(lambda strategy: strategy),
     "name": st.just("Pengganti"),
+    "never_called": st.booleans(),
     "note": st.just(""),
     "number": NUMBERS,
     "numbers": st.lists(NUMBERS, max_size=2).map(tuple),

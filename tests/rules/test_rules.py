@@ -41,7 +41,17 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.setup import build_running_order, draw_lots
-from tests.helpers.support import CHAIR, COMMITTEE, MC_A, contestants, juror, send, small_contest, to_scoring
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    MC_A,
+    contestants,
+    enter_paper,
+    juror,
+    send,
+    small_contest,
+    to_scoring,
+)
 
 FULL = ("8", "7.5", "9")
 
@@ -328,10 +338,12 @@ def test_paper_counts_and_tells_that_the_turn_took_place(final: Engine) -> None:
     """All sheets or none; electronic ballots are not replaced."""
     marks = {"dampak": Decimal(8), "kebaruan": Decimal(8), "paparan": Decimal(8)}
     sheets = tuple(PaperBallot(1, id_, marks) for id_ in ("j1", "j2", "j3"))
-    refused(final, EnterPaper((*sheets, sheets[0])), COMMITTEE, "there twice")
-    final.submit(EnterPaper(sheets), COMMITTEE)
+    refused(final, EnterPaper((*sheets, sheets[0]), True), COMMITTEE, "there twice")
+    enter_paper(final, *sheets)
     assert final.state.is_settled(1) and all(ballot.paper for ballot in final.state.ballots[1])
-    refused(final, EnterPaper(sheets[:1]), COMMITTEE, "sent already")
+    refused(final, EnterPaper(sheets[:1]), COMMITTEE, "all 1 ballots of this sheet are in already")
+    other_marks = PaperBallot(1, "j1", {**marks, "dampak": Decimal(9)})
+    refused(final, EnterPaper((other_marks,)), COMMITTEE, "sent already")
 
 
 # --- results ----------------------------------------------------------------------------------------

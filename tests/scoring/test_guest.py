@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Penalise
+from scoring_tui.domain.commands.jury import PaperBallot, Penalise
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import Freeze
@@ -21,7 +21,7 @@ from scoring_tui.scoring.jury.report_card import build_jury_report
 from scoring_tui.scoring.sensitivity.field import build_field
 from scoring_tui.views.linkage import make_linkage_sentence
 from tests.helpers.methods import DECLARATIONS
-from tests.helpers.support import CHAIR, COMMITTEE, contestants, new_final, small_contest
+from tests.helpers.support import CHAIR, COMMITTEE, contestants, enter_paper, new_final, small_contest
 
 COMPETING, GUESTS = 4, 2
 JURORS = ("j1", "j2", "j3")
@@ -40,7 +40,7 @@ def enter(engine: Engine, panels: list[Any], first: int) -> None:
         if marks is not None
     ]
     if ballots:
-        engine.submit(EnterPaper(tuple(ballots)), COMMITTEE)
+        enter_paper(engine, *ballots)
 
 
 def competition(folder: str, scoring: dict[str, Any], **parts: Any) -> Engine:

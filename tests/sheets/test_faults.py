@@ -13,6 +13,7 @@ from shutil import copy
 import pytest
 
 from scoring_tui.domain.commands.appearance import PresentAgain
+from scoring_tui.domain.commands.jury import Reopen
 from scoring_tui.domain.commands.stage import Advance, Call, Postpone, Restart
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
@@ -20,7 +21,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.views.penalties import collect_penalties
 from tests.helpers.clis import done, refused, run
 from tests.helpers.rosters import book
-from tests.helpers.support import MC_A, FakeClock
+from tests.helpers.support import CHAIR, MC_A, FakeClock
 
 FOLDER = Path(__file__).parent / "faults"
 ENGLISH = ("--lang", "en")
@@ -109,11 +110,17 @@ def titles_without_quotation_marks(committee: Committee) -> None:
     assert "row 2: has more cells than there are headings" in errors
 
 
+def type_twice(path: Path, sheet: Path) -> None:
+    """Two persons type a sheet of turns that were not called."""
+    for name in ("Ani", "Budi"):
+        done("ballots", path, "--enter", sheet, "--never-called", "--by", name, *ENGLISH)
+
+
 def refuse_ballots(committee: Committee, sheet: str) -> str:
     """The errors with which paper ballots are refused; nothing is written."""
     path = committee.new("one-category.toml")
     head = state_of(path)
-    errors = refused("ballots", path, "--enter", committee.input(sheet), *ENGLISH)
+    errors = refused("ballots", path, "--enter", committee.input(sheet), "--never-called", *ENGLISH)
     assert state_of(path).ballots == head.ballots
     return errors
 
@@ -139,11 +146,40 @@ def a_value_under_no_heading(committee: Committee) -> None:
 @fault("A7")
 def only_blank_cells_in_excess(committee: Committee) -> None:
     path = committee.new("one-category.toml")
-    sheet = committee.input("A7-ballots-only-blank-cells-in-excess.csv")
-    done("ballots", path, "--enter", sheet, *ENGLISH)
+    type_twice(path, committee.input("A7-ballots-only-blank-cells-in-excess.csv"))
     ballot = state_of(path).find_ballot(1, "j1")
     assert ballot is not None
     assert ballot.marks == {"dampak": Decimal(80), "kebaruan": Decimal(81), "paparan": Decimal(82)}
+
+
+# --- B: paper ballots -------------------------------------------------------------------------------
+
+
+@fault("B1")
+def paper_typed_for_a_wrong_number(committee: Committee) -> None:
+    path = committee.new("one-category.toml", "six.csv")
+    type_twice(path, committee.input("B1-paper-wrong-number.csv"))
+    with Ledger.open(path) as ledger:
+        engine = Engine(ledger)
+        assert engine.state.turns[4].phase == "scoring"
+        engine.submit(Reopen(4, "j1", "salah nomor"), CHAIR)
+        assert engine.state.turns[4].phase == "queued"
+        engine.submit(Call(4), MC_A)
+        assert engine.state.turns[4].phase == "called"
+
+
+@fault("B2")
+def a_total_that_contradicts_the_marks(committee: Committee) -> None:
+    errors = refuse_ballots(committee, "B2-paper-total-contradicts.csv")
+    assert "row 2, column Jumlah: the sheet's total is 84.45, its marks give 64.45" in errors
+
+
+@fault("B3")
+def a_total_that_agrees(committee: Committee) -> None:
+    path = committee.new("one-category.toml")
+    type_twice(path, committee.input("B3-paper-total-agrees.csv"))
+    ballot = state_of(path).find_ballot(1, "j1")
+    assert ballot is not None and ballot.marks["dampak"] == Decimal("87.5")
 
 
 # --- D: results of earlier stages -----------------------------------------------------------------------
@@ -248,14 +284,14 @@ def a_hidden_row_of_other_sheets(committee: Committee) -> None:
     path = committee.new("with-stage.toml")
     for arguments in (
         ("results", path, committee.folder / "results.xlsx", "--stage", "tulis"),
-        ("ballots", path, "--enter", committee.folder / "ballots.xlsx"),
+        ("ballots", path, "--never-called", "--enter", committee.folder / "ballots.xlsx"),
     ):
         result = run(*arguments, *ENGLISH)
         assert result.exit_code == 0, result.output
         assert "row 3: left out: hidden, by hand or by a filter" in result.output
     state = state_of(path)
     assert state.stage_results["tulis"] == {"c003": Decimal(80)}
-    assert state.find_ballot(2, "j1") is None
+    assert list(state.typed_ballots) == [(1, "j1")]
 
 
 @fault("E2")
@@ -300,6 +336,26 @@ def a_signature_block_on_each_sheet(committee: Committee) -> None:
         (TWO[0], "pengawas"), (TWO[1], "pelaksana")
     ]  # fmt: skip
     assert "Pengawas: rows 5, 6: left out: signatures below the table" in roster.warnings
+
+
+# --- F: a name and a category that were wrong ----------------------------------------------------------
+
+
+@fault("F1")
+@fault("F2")
+def a_name_and_a_category_after_the_draw(committee: Committee) -> None:
+    path = committee.new("two-categories.toml", "F1-two-categories-roster.csv")
+    turn = next(turn for turn in state_of(path).turns.values() if turn.contestant == "c001")
+    errors = refused("import", path, committee.input("F2-rename-and-move.csv"), *ENGLISH)
+    assert "correct" in errors
+    changes = ("--name", "Amir Hamzah", "--category", "pelaksana", "--reason", "salah ketik")
+    done("correct", "contestant", path, str(turn.number), *changes, *ENGLISH)
+    state = state_of(path)
+    corrected = state.contestants["c001"]
+    assert (corrected.name, corrected.category) == ("Amir Hamzah", "pelaksana")
+    assert corrected.nip == "198505262010122003"
+    assert state.turns[turn.number].contestant == "c001"
+    assert state.turns[turn.number].category == "pelaksana"
 
 
 # --- G: time that no longer counts ------------------------------------------------------------------

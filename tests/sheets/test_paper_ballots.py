@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.domain.commands.jury import EnterPaper, Recuse
+from scoring_tui.domain.commands.jury import Recuse
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.engine.engine import Engine
@@ -19,6 +19,7 @@ from tests.helpers.support import (
     COMMITTEE,
     MC_A,
     contestants,
+    enter_paper,
     new_final,
     send,
     small_contest,
@@ -36,7 +37,7 @@ def sheet(tmp_path: Path) -> Path:
 def problems(engine: Engine, sheet: Path) -> list[str]:
     """All problems of a file."""
     with pytest.raises(InvalidInput) as caught:
-        read_paper_ballots(sheet, engine, COMMITTEE)
+        read_paper_ballots(sheet, engine, COMMITTEE, never_called=True)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -55,13 +56,13 @@ def marks(engine: Engine, number: int, juror: str) -> list[Decimal]:
         "LEMBAR NILAI\nJuri;No Undian (lot);Dampak (50%);Kebaruan (30%);Paparan [0-10]\nj1;1;7,5;8;9\n"
         "j2;2;7,5;8;10\n",
         "Juri,Nomor Undian,Dampak,Kebaruan,Paparan\nj1,1,7.5,8,9\nj2,2,7.5,8,10\n",
-        "sep=;\nno;juri;paparan;kebaruan;dampak;total;at\n1;j1;9;8;7,5;;\n\n2;j2;10;8;7,5;99;x\n",
+        "sep=;\nno;juri;paparan;kebaruan;dampak;total;at\n1;j1;9;8;7,5;24,5;\n\n2;j2;10;8;7,5;8,15;x\n",
         "number\tjuror\tdampak\tkebaruan\tpaparan\n1\tj1\t7.5\t8\t9\n2\tj2\t7.5\t8\t10\n",
     ],
 )
 def test_files_as_a_committee_saves_them(final: Engine, sheet: Path, typed: str) -> None:
     sheet.write_text(typed, encoding="utf-8")
-    final.submit(EnterPaper(read_paper_ballots(sheet, final, COMMITTEE)), COMMITTEE)
+    enter_paper(final, *read_paper_ballots(sheet, final, COMMITTEE, never_called=True))
     assert set(marks(final, 1, "j1")) == {Decimal("7.5"), Decimal(8), Decimal(9)}
     assert set(marks(final, 2, "j2")) == {Decimal("7.5"), Decimal(8), Decimal(10)}
 
@@ -71,7 +72,7 @@ def test_a_workbook(final: Engine, tmp_path: Path) -> None:
     for row in (["Juri", "No", "Dampak", "Kebaruan", "Paparan"], ["Juri 1", 1, 7.5, "8,5", 9]):
         book.worksheets[0].append(row)
     book.save(tmp_path / "kertas.xlsx")
-    (ballot,) = read_paper_ballots(tmp_path / "kertas.xlsx", final, COMMITTEE)
+    (ballot,) = read_paper_ballots(tmp_path / "kertas.xlsx", final, COMMITTEE, never_called=True)
     assert list(ballot.marks.values()) == [Decimal("7.5"), Decimal("8.5"), Decimal(9)]
     book.create_sheet("Hari 2").append(["juror"])
     book.save(tmp_path / "kertas.xlsx")
@@ -88,7 +89,7 @@ def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> No
         "j1;1;10,5;;7,25",
         "j2;1;8;8;8",
         "j2;1;8;8;7,5,",
-        "j3;1;8;8;8",
+        "j3;1;8;8;9",
     ]
     sheet.write_text(HEAD + "\n".join(rows))
     assert problems(final, sheet) == [
@@ -146,7 +147,7 @@ def test_one_file_may_mix_categories_of_different_rubrics(tmp_path: Path, sheet:
     engine.submit(ImportRoster("b.csv", contestants(["Siti"], "pelaksana", 2)), COMMITTEE)
     engine.submit(DrawOrder(1), COMMITTEE)
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;\nj1;2;;;75;80\n")
-    first, second = read_paper_ballots(sheet, engine, COMMITTEE)
+    first, second = read_paper_ballots(sheet, engine, COMMITTEE, never_called=True)
     assert first.marks == {"dampak": 8, "kebaruan": 8, "paparan": 8}
     assert second.marks == {"isi": 80, "gaya": 75}
     sheet.write_text("juror;number;Dampak;Kebaruan;Paparan;Isi\nj1;1;8;8;8;5\nj1;2;;;75;\n")
@@ -170,25 +171,98 @@ def test_jurors_of_the_same_name_need_their_id(tmp_path: Path, sheet: Path) -> N
 # --- on the command line ----------------------------------------------------------------------------
 
 
+def type_sheet(path: Path, sheet: Path, name: str, *options: str) -> str:
+    """A person types a sheet."""
+    return done("ballots", path, "--enter", sheet, "--by", name, "--lang", "en", *options)
+
+
 def test_all_or_none(final: Engine, sheet: Path) -> None:
     path, before = final.ledger.path, final.ledger.head
     sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;8;11\n")
-    told = refused("ballots", path, "--enter", sheet, "--lang", "en")
+    told = refused("ballots", path, "--enter", sheet, "--lang", "en", "--by", "Ani", "--never-called")
     assert told == "kertas.csv:\n  row 3, column paparan: must be 0 to 10\n"
     assert final.ledger.head == before
     sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;8;10\n")
-    assert done("ballots", path, "--enter", sheet, "--lang", "en").startswith("2 paper ballots entered\n")
-    assert final.catch_up() == 2
-    assert "was sent already" in refused("ballots", path, "--enter", sheet, "--lang", "en")
+    typed_once = "2 paper ballots typed once by Ani: they count when another person types the same\n"
+    assert type_sheet(path, sheet, "Ani", "--never-called").startswith(typed_once)
+    assert type_sheet(path, sheet, "Budi").startswith("2 paper ballots entered\n")
+    assert final.catch_up() == 4
+    again = refused("ballots", path, "--enter", sheet, "--lang", "en", "--by", "Budi")
+    assert again == "all 2 ballots of this sheet are in already\n"
     assert final.catch_up() == 0
+
+
+def test_the_second_typing_names_the_cells_that_differ(final: Engine, sheet: Path) -> None:
+    path = final.ledger.path
+    sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;7,5;10\n")
+    type_sheet(path, sheet, "Ani", "--never-called")
+    sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;5,5;9\n")
+    assert refused("ballots", path, "--enter", sheet, "--lang", "en", "--by", "Budi") == (
+        "kertas.csv:\n"
+        "  row 3, column kebaruan: 5.5 here, but Ani typed 7.5; look at the paper\n"
+        "  row 3, column paparan: 9 here, but Ani typed 10; look at the paper\n"
+    )
+    final.catch_up()
+    assert final.state.ballots == {}
+    type_sheet(path, sheet, "ANI ")
+    assert type_sheet(path, sheet, "Budi").startswith("2 paper ballots entered\n")
+    final.catch_up()
+    assert [ballot.typed_by for ballot in final.state.ballots[1]] == [("Ani", "Budi"), ("ANI", "Budi")]
+
+
+def test_what_waits_is_listed_and_can_be_taken_back(final: Engine, sheet: Path) -> None:
+    path = final.ledger.path
+    nothing = done("ballots", path, "--waiting", "--lang", "en")
+    assert nothing == "No paper ballot waits for its second typing\n"
+    sheet.write_text(HEAD + "j1;1;8;8;8\n")
+    type_sheet(path, sheet, "Ani", "--never-called")
+    (heading, line) = done("ballots", path, "--waiting", "--lang", "en").splitlines()
+    assert heading.split() == ["No.", "Name", "Juror", "Typed", "by", "At"]
+    assert final.state.contestant_name(1) in line and "Juri 1" in line and "Ani" in line
+    take_back = ("ballots", path, "--take-back", "1:j1", "--lang", "en")
+    assert refused(*take_back) == "a reason is needed\n"
+    assert done(*take_back, "--reason", "salah nomor").startswith("No. 1 ")
+    assert done("ballots", path, "--waiting", "--lang", "en") == nothing
+    assert "NUMBER:JUROR" in refused("ballots", path, "--take-back", "j1", "--reason", "x", "--lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("heading", "total", "answer"),
+    [
+        ("Jumlah", "7,65", ""),
+        ("TOTAL", "7.65", ""),
+        ("jumlah nilai", "23,5", ""),
+        ("total", "", ""),
+        ("Nilai Akhir", "6,75", "the sheet's total is 6.75, its marks give 7.65"),
+        ("Nilai", "tujuh", "not a number: tujuh"),
+    ],
+)
+def test_the_total_of_the_sheet_is_checked(
+    final: Engine, sheet: Path, heading: str, total: str, answer: str
+) -> None:
+    sheet.write_text(f"juror;number;dampak;kebaruan;paparan;{heading}\nj1;1;7,5;7;9;{total}\n")
+    if not answer:
+        assert len(read_paper_ballots(sheet, final, COMMITTEE, never_called=True)) == 1
+        return
+    with pytest.raises(InvalidInput) as caught:
+        read_paper_ballots(sheet, final, COMMITTEE, never_called=True)
+    assert [str(problem) for problem in caught.value.problems] == [f"row 2, column {heading}: {answer}"]
+
+
+def test_ten_thousand_problems_are_not_ten_thousand_lines(final: Engine, sheet: Path) -> None:
+    sheet.write_text(HEAD + "j9;1;8;8;8\nj1;77;8;8;8\n" * 5000)
+    lines = refused("ballots", final.ledger.path, "--enter", sheet, "--lang", "en").splitlines()
+    assert len(lines) == 32 and lines[-1] == "  and 9,970 more"
 
 
 def test_exported_ballots_can_be_entered_in_another_file(final: Engine, sheet: Path, tmp_path: Path) -> None:
     sheet.write_text(HEAD + "j1;1;8;7,5;8\nj2;2;8;8;10\n")
-    done("ballots", final.ledger.path, "--enter", sheet, "--lang", "en")
+    for name in ("Ani", "Budi"):
+        type_sheet(final.ledger.path, sheet, name, "--never-called")
     sheet.write_text(done("ballots", final.ledger.path, "--as", "csv"))
     other = new_final(tmp_path / "other.db")
-    done("ballots", other.ledger.path, "--enter", sheet, "--lang", "en")
+    for name in ("Ani", "Budi"):
+        type_sheet(other.ledger.path, sheet, name, "--never-called")
     other.catch_up()
     assert marks(other, 1, "j1") == [Decimal(8), Decimal("7.5"), Decimal(8)]
     other.ledger.close()

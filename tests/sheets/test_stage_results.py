@@ -499,6 +499,6 @@ def test_scoring_is_locked_by_the_first_ballot(made: Make, tmp_path: Path) -> No
     done("draw", path, "--seed", "1")
     sheet = tmp_path / "kertas.csv"
     sheet.write_text("juror;number;isi\nj1;1;80\n")
-    done("ballots", path, "--enter", sheet)
+    done("ballots", path, "--enter", sheet, "--never-called")
     again = declared(tmp_path, CONTEST.replace('"mean"', '"median"'))
     assert "are locked" in refused("scoring", path, again, "--lang", "en")

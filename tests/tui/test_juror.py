@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Reopen, Sign
+from scoring_tui.domain.commands.jury import PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
-from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
@@ -28,6 +28,7 @@ from tests.helpers.support import (
     HARD_NAMES,
     MC_A,
     FakeClock,
+    enter_paper,
     new_final,
     screen_text,
     send,
@@ -375,7 +376,7 @@ async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Engine, p
         screen = await opened(pilot, 1)
         await write(pilot, "7,5")
         marks = {id_: Decimal(5) for id_ in ("dampak", "kebaruan", "paparan")}
-        final.submit(EnterPaper((PaperBallot(1, "j1", marks),)), Actor("Panitia", COMMITTEE_SEAT))
+        enter_paper(final, PaperBallot(1, "j1", marks))
         await until(pilot, lambda: "came in by another way" in told(screen))
         assert standing(screen) == ["7,5", "", ""]
         assert screen.pane.form is not None and not screen.pane.form.is_frozen

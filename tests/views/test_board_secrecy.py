@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import (
-    EnterPaper,
     Excuse,
     PaperBallot,
     Recuse,
@@ -34,7 +33,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.standings.tally import Tally
 from scoring_tui.views.board import BoardLine, BoardView, project
 from tests.helpers.boards import BOARD, JURORS, finish, standing_of
-from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, send, to_scoring
+from tests.helpers.support import CHAIR, MC_A, enter_paper, juror, send, to_scoring
 from tests.rules.test_properties import COMMANDS, MARKS, SEATS, Book, aimed, suitable
 
 SECRETS = {"j1": "9.5", "j2": "6", "j3": "4"}
@@ -62,7 +61,7 @@ def give(command: Any, by: Actor = CHAIR) -> Callable[[Engine], None]:
 def paper(id_: str) -> Callable[[Engine], None]:
     """The committee types the secret ballot from paper."""
     marks = dict.fromkeys(("dampak", "kebaruan", "paparan"), Decimal(SECRETS[id_]))
-    return give(EnterPaper((PaperBallot(1, id_, marks),)), COMMITTEE)
+    return lambda engine: enter_paper(engine, PaperBallot(1, id_, marks))
 
 
 REOPEN_J1 = give(Reopen(1, "j1", "Salah ketik"))

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.domain.commands.jury import (
-    EnterPaper,
     Excuse,
     PaperBallot,
     Recuse,
@@ -20,7 +19,16 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.views.chair import ChairView, project
 from scoring_tui.views.contestant_ballots import collect_contestant_ballots, list_latest_entries
 from scoring_tui.views.standing_sheet import BallotCell, make_standing_sheet
-from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
+from tests.helpers.support import (
+    CHAIR,
+    MC_A,
+    enter_paper,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
 
 
 def _view(engine: Engine) -> ChairView:
@@ -160,7 +168,7 @@ def test_contestant_ballots_have_every_mark_and_the_history(final: Engine) -> No
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "6")
     marks = {leaf.id: Decimal(5) for leaf in final.state.rubric_of(1).leaves}
-    final.submit(EnterPaper((PaperBallot(1, "j2", marks),)), COMMITTEE)
+    enter_paper(final, PaperBallot(1, "j2", marks))
     final.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
     found = collect_contestant_ballots(final, 1)
     first, second, third = found.juror_ballots

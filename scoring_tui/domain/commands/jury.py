@@ -28,9 +28,20 @@ class PaperBallot:
 
 @dataclass(frozen=True)
 class EnterPaper(Command, roles=(Role.COMMITTEE,)):
-    """Enter the ballots of signed sheets, all or none."""
+    """Type signed sheets, all or none; a ballot counts once two persons typed the same marks."""
 
     ballots: tuple[PaperBallot, ...]
+    never_called: bool = False
+    """The turns took place, although the program did not call them."""
+
+
+@dataclass(frozen=True)
+class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
+    """Take back a paper ballot, or its first typing. A turn without other ballots waits to be called."""
+
+    number: int
+    juror: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ The rules were checked before an entry was appended; they are not checked here a
 
 from collections.abc import Iterable
 
-from scoring_tui.domain.evolve import appearance, corrections, jury, participation, setup, stage
+from scoring_tui.domain.evolve import appearance, corrections, jury, paper, participation, setup, stage
 from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
@@ -17,6 +17,7 @@ __all__ = [
     "corrections",
     "fold_entries",
     "jury",
+    "paper",
     "participation",
     "setup",
     "stage",

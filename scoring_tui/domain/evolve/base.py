@@ -36,6 +36,17 @@ def push_undo(
     state.undo_steps.setdefault(panel_id, []).append(step)
 
 
+def forget_undo(state: State, draw_number: int) -> None:
+    """Drop the last step that changed a turn, and all steps before it: undo would bring back old values."""
+    panel_id = state.turns[draw_number].panel
+    steps = state.undo_steps.get(panel_id, [])
+    touching = [
+        index for index, step in enumerate(steps) if any(turn.number == draw_number for turn in step.turns)
+    ]
+    if touching:
+        state.undo_steps[panel_id] = steps[touching[-1] + 1 :]
+
+
 def change_turn(state: State, draw_number: int, **changes: Any) -> None:
     """Replace fields of a turn."""
     state.turns[draw_number] = replace(state.turns[draw_number], **changes)

@@ -1,6 +1,6 @@
 """Evolvers for the facts of the jury."""
 
-from scoring_tui.domain.evolve.base import change_turn, evolves
+from scoring_tui.domain.evolve.base import change_turn, evolves, forget_undo
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
@@ -18,20 +18,39 @@ from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import Ballot, Penalty, Signature, State, Turn
 
 
-def _without_juror(ballots: tuple[Ballot, ...], juror_id: str) -> tuple[Ballot, ...]:
+def return_to_queue(state: State, draw_number: int) -> None:
+    """Let a turn wait again if paper alone opened it and its last ballot is gone.
+
+    Nobody called it, so its paper was typed for a wrong number: nothing of that paper remains.
+    """
+    turn = state.turns[draw_number]
+    took_place = turn.called_at is not None or state.ballots.get(draw_number)
+    if took_place or turn.phase == "queued" or state.contest.contest.desk:
+        return
+    change_turn(state, draw_number, phase="queued")
+    forget_undo(state, draw_number)
+    for juror_id in turn.jurors:
+        state.reopened_ballots.pop((draw_number, juror_id), None)
+        state.returned_ballots.pop((draw_number, juror_id), None)
+
+
+def without_juror(ballots: tuple[Ballot, ...], juror_id: str) -> tuple[Ballot, ...]:
     return tuple(ballot for ballot in ballots if ballot.juror != juror_id)
 
 
 @evolves(BallotSent)
 def _evolve_ballot_sent(state: State, entry: Entry, fact: BallotSent) -> None:
     draw_number, ballot_key = fact.number, (fact.number, fact.juror)
-    ballot = Ballot(entry.seq, entry.at, draw_number, fact.juror, fact.marks, fact.paper, fact.note)
-    state.ballots[draw_number] = (*_without_juror(state.ballots.get(draw_number, ()), fact.juror), ballot)
+    ballot = Ballot(
+        entry.seq, entry.at, draw_number, fact.juror, fact.marks, fact.paper, fact.note, fact.typed_by
+    )
+    state.ballots[draw_number] = (*without_juror(state.ballots.get(draw_number, ()), fact.juror), ballot)
     state.reopened_ballots.pop(ballot_key, None)
     state.excused_ballots.pop(ballot_key, None)
+    state.typed_ballots.pop(ballot_key, None)
     if state.turns[draw_number].phase == "queued":  # a paper ballot proves that the turn took place
         change_turn(state, draw_number, phase="scoring")
-        state.undo_steps.pop(state.turns[draw_number].panel, None)
+        forget_undo(state, draw_number)
 
 
 @evolves(BallotReopened)
@@ -39,11 +58,12 @@ def _evolve_ballot_reopened(state: State, entry: Entry, fact: BallotReopened) ->
     ballot_key = (fact.number, fact.juror)
     if (ballot := state.find_ballot(*ballot_key)) is not None:
         state.returned_ballots[ballot_key] = ballot
-    state.ballots[fact.number] = _without_juror(state.ballots.get(fact.number, ()), fact.juror)
+    state.ballots[fact.number] = without_juror(state.ballots.get(fact.number, ()), fact.juror)
     state.excused_ballots.pop(ballot_key, None)
     state.recused_jurors.pop(ballot_key, None)
     if state.turns[fact.number].phase in ("scoring", "closed"):  # else the ballot waits for its turn
         state.reopened_ballots[ballot_key] = fact.reason
+    return_to_queue(state, fact.number)
 
 
 @evolves(BallotExcused)

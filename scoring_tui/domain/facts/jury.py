@@ -18,6 +18,8 @@ class BallotSent(Fact, kind="ballot-sent"):
     paper: bool = False
     """Entered by the committee from a signed sheet."""
     note: str = ""
+    typed_by: tuple[str, ...] = ()
+    """The persons who typed a paper ballot, in this order."""
 
 
 class BallotReopened(Fact, kind="ballot-reopened"):

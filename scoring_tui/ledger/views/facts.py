@@ -87,7 +87,7 @@ again AS MATERIALIZED (
 latest AS MATERIALIZED (
     SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.juror') AS juror,
         coalesce(json_extract(body, '$.paper'), 0) AS paper, max(seq) AS seq, at, kind
-    FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened') GROUP BY 1, 2)
+    FROM ledger WHERE kind IN ('ballot-sent', 'ballot-reopened', 'paper-taken-back') GROUP BY 1, 2)
 SELECT category, number, contestant, juror, seq, at, paper
 FROM latest JOIN turn USING (number) LEFT JOIN again USING (number)
 WHERE kind = 'ballot-sent' AND seq > coalesce(began, 0)

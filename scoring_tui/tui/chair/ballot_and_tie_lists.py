@@ -67,10 +67,12 @@ def _draw_ballot(ballot: MissingBallot, timezone: str) -> Content:
 def _ballot_sign(ballot: MissingBallot) -> str:
     if ballot.kind == "missing":
         return "!" if ballot.is_closed else "○"
-    return {"reopened": "↺", "excused": "E", "recused": "R"}[ballot.kind]
+    return {"reopened": "↺", "excused": "E", "recused": "R", "typed": "○"}[ballot.kind]
 
 
 def _describe_ballot(ballot: MissingBallot, timezone: str) -> str:
+    if ballot.typist:
+        return tr("paper, typed once by {typist}", typist=ballot.typist)
     if ballot.kind == "reopened":
         return tr("reopened: {reason}", reason=ballot.reason)
     if ballot.kind == "excused":

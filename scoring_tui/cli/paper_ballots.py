@@ -1,0 +1,78 @@
+"""Paper ballots on the command line: enter a sheet, list what waits for its second typing, take one back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring_tui.cli.common import print_document, print_ledger_head, terminal_width
+from scoring_tui.cli.localized import print_line, print_problems
+from scoring_tui.errors import CommandRefused, InputProblem
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import format_clock_time, tr
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.actor import Actor
+    from scoring_tui.domain.state import State
+    from scoring_tui.engine.engine import Engine
+
+
+def enter_paper_ballots(engine: "Engine", sheet_path: Path, actor: "Actor", never_called: bool) -> None:
+    """Enter the ballots of a sheet, all or none, and print what counts now and what waits."""
+    from scoring_tui.domain.commands.jury import EnterPaper
+    from scoring_tui.domain.facts.paper import PaperTyped
+    from scoring_tui.sheets.paper_ballots import read_paper_ballots
+
+    warnings: list[InputProblem] = []
+    sheet = read_paper_ballots(sheet_path, engine, actor, never_called, warnings)
+    entries = engine.submit(EnterPaper(sheet, never_called), actor)
+    print_problems(warnings)
+    typed_count = sum(isinstance(entry.fact, PaperTyped) for entry in entries)
+    counted_count = len(entries) - typed_count
+    if counted_count:
+        print_line(tr("{count} paper ballots entered", count=counted_count))
+    if typed_count:
+        message = tr(
+            "{count} paper ballots typed once by {typist}: they count when another person types the same",
+            count=typed_count,
+            typist=actor.name,
+        )
+        print_line(message)
+    if known_count := len(sheet) - len(entries):
+        print_line(tr("{count} were in already", count=known_count))
+    print_ledger_head(engine)
+
+
+def print_waiting_ballots(state: "State") -> None:
+    """Print the paper ballots that wait for their second typing."""
+    from scoring_tui.exports.table import format_table
+
+    if not state.typed_ballots:
+        print_line(tr("No paper ballot waits for its second typing"))
+        return
+    timezone = state.contest.contest.timezone
+    rows = [
+        (
+            str(draw_number),
+            state.contestant_name(draw_number),
+            state.jurors[juror_id].name,
+            typing.typist,
+            format_clock_time(typing.at, timezone),
+        )
+        for (draw_number, juror_id), typing in sorted(state.typed_ballots.items())
+    ]
+    headings = (tr("No."), tr("Name"), tr("Juror"), tr("Typed by"), tr("At"))
+    print_document(format_table(headings, rows, frozenset({0}), terminal_width()))
+
+
+def take_back_paper_ballot(engine: "Engine", ballot_name: str, reason: str, actor: "Actor") -> None:
+    """Take back the paper ballot `NUMBER:JUROR`."""
+    from scoring_tui.domain.commands.jury import TakeBackPaper
+    from scoring_tui.domain.sentences import describe_entry
+    from scoring_tui.i18n.locale import translate
+
+    number_text, _, juror_id = ballot_name.partition(":")
+    if not (number_text.isascii() and number_text.isdigit() and juror_id):
+        raise CommandRefused(lazy("write the ballot as NUMBER:JUROR, such as 4:j1"))
+    entries = engine.submit(TakeBackPaper(int(number_text), juror_id, reason), actor)
+    for entry in entries:
+        print_line(translate(describe_entry(engine.state, entry)))
+    print_ledger_head(engine)
