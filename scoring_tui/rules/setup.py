@@ -1,6 +1,7 @@
 """Rules before the final: declare the contest, import the roster, draw lots, issue PINs, take seats."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scoring_tui.contest.models import Contest, Rubric
@@ -19,6 +20,7 @@ from scoring_tui.domain.facts.setup import (
     SeatTaken,
 )
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
+from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import DecisionContext, require, require_category_name, require_unsigned, rule
@@ -76,8 +78,13 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
         contestant_ids = [contestant.id for contestant in state.undrawn_contestants(category_id)]
         if contestant_ids:
             drawn_order = draw_lots(contestant_ids, command.seed, category_id)
-            turns = build_running_order(state.contest, category_id, drawn_order, last_number + 1)
-            facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns))
+            is_late = any(state.turns_in_category(category_id))
+            turns = (
+                build_late_order(state, category_id, drawn_order, last_number + 1)
+                if is_late
+                else build_running_order(state.contest, category_id, drawn_order, last_number + 1)
+            )
+            facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns, late=is_late))
             last_number += len(contestant_ids)
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))
     require(facts, lazy("every contestant has a draw number already"))
@@ -106,6 +113,30 @@ def build_running_order(
         DrawnTurn(number=first_number + index, contestant=contestant_id, session=sessions[index])
         for index, contestant_id in enumerate(contestant_ids)
     )
+
+
+def build_late_order(
+    state: State, category_id: str, contestant_ids: Sequence[str], first_number: int
+) -> tuple[DrawnTurn, ...]:
+    """Return the turns of late entrants: on the last day of the category, in its shortest sessions.
+
+    A session of the last day is the one that is least likely to be over.
+    """
+    sessions = state.contest.session
+    session_indexes = [
+        index for index in state.contest.session_order if category_id in sessions[index].categories
+    ]
+    last_day = max(sessions[index].day for index in session_indexes)
+    turn_counts = Counter(turn.session for turn in state.turns.values())
+    last_by_panel = {
+        sessions[index].panel: index for index in session_indexes if sessions[index].day == last_day
+    }
+    turns: list[DrawnTurn] = []
+    for number, contestant_id in enumerate(contestant_ids, first_number):
+        session_index = min(last_by_panel.values(), key=lambda index: turn_counts[index])
+        turn_counts[session_index] += 1
+        turns.append(DrawnTurn(number=number, contestant=contestant_id, session=session_index))
+    return tuple(turns)
 
 
 @rule.register

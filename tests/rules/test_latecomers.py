@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import Postpone, Undo
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, to_scoring
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, send, small_contest, to_scoring
 
 LATE = Contestant(id="c900", category="pengawas", name="Telat Sekali")
 
@@ -45,3 +48,35 @@ def test_nobody_comes_into_a_signed_category(done: Engine) -> None:
     done.submit(WithdrawSignatures("pengawas", "susulan"), CHAIR)
     done.submit(ImportRoster("susulan.csv", (LATE,)), COMMITTEE)
     done.ledger.close()
+
+
+def test_nobody_who_is_drawn_changes_place(tmp_path: Path) -> None:
+    """Also while a contestant is on stage: the newcomer is last, and undo stays and keeps the newcomer."""
+    engine = new_final(tmp_path / "final.db", ["A", "B", "C"])
+    engine.submit(Postpone(1), MC_A)
+    to_scoring(engine, 2)
+    engine.submit(ImportRoster("susulan.csv", (LATE,)), COMMITTEE)
+    engine.submit(DrawOrder(2), COMMITTEE)
+    assert engine.state.rooms["A"].queue == (2, 3, 1, 4) and engine.state.rooms["A"].live == 2
+    while engine.state.last_step("A"):
+        engine.submit(Undo("A"), MC_A)
+    assert engine.state.rooms["A"].queue == (1, 2, 3, 4)
+    engine.ledger.close()
+    with Ledger.open(tmp_path / "final.db") as ledger:
+        assert Engine(ledger).state.rooms == engine.state.rooms
+
+
+def test_late_entrants_fill_the_last_day_of_their_category(tmp_path: Path) -> None:
+    """Two rooms on the last day get the same number of late entrants."""
+    declared = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)
+    declared["panel"].append({"id": "B", "room": "Aula", "jurors": ["j1"]})
+    declared["juror"].append({"id": "j4", "name": "Juri 4"})
+    declared["panel"][1]["jurors"] = ["j4"]
+    first = {**declared["session"][0], "day": "2024-12-19"}
+    declared["session"] = [first, declared["session"][0], {**declared["session"][0], "panel": "B"}]
+    engine = new_final(tmp_path / "final.db", ["A", "B", "C"], Contest.model_validate(declared))
+    late = tuple(LATE.model_copy(update={"id": f"c90{n}", "name": f"Telat {n}"}) for n in range(2))
+    engine.submit(ImportRoster("susulan.csv", late), COMMITTEE)
+    engine.submit(DrawOrder(2), COMMITTEE)
+    assert {engine.state.turns[number].session for number in (4, 5)} == {1, 2}
+    engine.ledger.close()

@@ -14,14 +14,14 @@ import pytest
 
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.jury import Reopen
-from scoring_tui.domain.commands.stage import Advance, Call, Postpone, Restart
+from scoring_tui.domain.commands.stage import Advance, Call, Postpone, Restart, Undo
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.views.penalties import collect_penalties
 from tests.helpers.clis import done, refused, run
 from tests.helpers.rosters import book
-from tests.helpers.support import CHAIR, MC_A, FakeClock
+from tests.helpers.support import CHAIR, MC_A, FakeClock, to_scoring
 
 FOLDER = Path(__file__).parent / "faults"
 ENGLISH = ("--lang", "en")
@@ -180,6 +180,30 @@ def a_total_that_agrees(committee: Committee) -> None:
     type_twice(path, committee.input("B3-paper-total-agrees.csv"))
     ballot = state_of(path).find_ballot(1, "j1")
     assert ballot is not None and ballot.marks["dampak"] == Decimal("87.5")
+
+
+# --- C: a late entrant ------------------------------------------------------------------------------
+
+
+@fault("C1")
+def a_late_entrant_comes_last(committee: Committee) -> None:
+    path = committee.new("two-days.toml", "six.csv")
+    with Ledger.open(path) as ledger:
+        engine = Engine(ledger, FakeClock())
+        engine.submit(Postpone(1), MC_A)
+        for number in (2, 3):
+            to_scoring(engine, number)
+            engine.submit(Advance(number, "scoring", despite_missing=True), MC_A)
+        done("import", path, committee.input("C1-late.csv"), *ENGLISH)
+        done("draw", path, "--seed", "9", *ENGLISH)
+        engine.catch_up()
+        state = engine.state
+        assert state.rooms["A"].queue == (2, 3, 4, 5, 6, 1, 7)
+        assert state.turns[7].session == 1
+        engine.submit(Undo("A"), MC_A)
+        assert state.turns[3].phase == "scoring"
+        engine.submit(Undo("A"), MC_A)
+        assert state.rooms["A"].queue == (2, 3, 4, 5, 6, 1, 7)
 
 
 # --- D: results of earlier stages -----------------------------------------------------------------------

@@ -66,3 +66,30 @@ def change_contest(state: State, **changes: Any) -> None:
 def forget_run(state: State, draw_number: int, called_at: Reading | None = None) -> None:
     """Forget the times of the run so far; another run may begin at `called_at`."""
     change_turn(state, draw_number, timer=None, past_timers=(), called_at=called_at, ended_at=None)
+
+
+def change_queues(state: State, panel_id: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
+    """Change the queue of a room, and its queue in every step that undo can take back."""
+    change_room(state, panel_id, queue=change(state.rooms[panel_id].queue))
+    if panel_id in state.undo_steps:
+        state.undo_steps[panel_id] = [
+            replace(step, room=replace(step.room, queue=change(step.room.queue)))
+            for step in state.undo_steps[panel_id]
+        ]
+
+
+def append_to_session(state: State, draw_number: int) -> None:
+    """Put a turn into the queue of its room, behind its session. Nobody else changes place or loses undo."""
+    turn = state.turns[draw_number]
+    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+
+    def insert(queue: tuple[int, ...]) -> tuple[int, ...]:
+        earlier_positions = (
+            position
+            for position, number in enumerate(queue, 1)
+            if ranks[state.turns[number].session] <= ranks[turn.session]
+        )
+        end = max(earlier_positions, default=0)
+        return (*queue[:end], draw_number, *queue[end:])
+
+    change_queues(state, turn.panel, insert)

@@ -1,11 +1,17 @@
 """Evolvers for corrections."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from scoring_tui.domain.evolve.base import change_contest, change_room, change_turn, evolves
+from scoring_tui.domain.evolve.base import (
+    append_to_session,
+    change_contest,
+    change_queues,
+    change_turn,
+    evolves,
+)
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.corrections import (
     ContestantCorrected,
@@ -45,30 +51,9 @@ def _move_turn(state: State, turn: Turn, session: int) -> None:
     def leave(queue: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(number for number in queue if number != turn.number)
 
-    _change_queues(state, turn.panel, leave)
+    change_queues(state, turn.panel, leave)
     change_turn(state, turn.number, session=session, panel=panel_id, jurors=juror_ids)
-    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
-
-    def join(queue: tuple[int, ...]) -> tuple[int, ...]:
-        earlier = (
-            position
-            for position, number in enumerate(queue, 1)
-            if ranks[state.turns[number].session] <= ranks[session]
-        )
-        end = max(earlier, default=0)
-        return (*queue[:end], turn.number, *queue[end:])
-
-    _change_queues(state, panel_id, join)
-
-
-def _change_queues(state: State, panel_id: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
-    """Change the queue of a room, and its queue in every step that undo can take back."""
-    change_room(state, panel_id, queue=change(state.rooms[panel_id].queue))
-    if panel_id in state.undo_steps:
-        state.undo_steps[panel_id] = [
-            replace(step, room=replace(step.room, queue=change(step.room.queue)))
-            for step in state.undo_steps[panel_id]
-        ]
+    append_to_session(state, turn.number)
 
 
 @evolves(JurorCorrected)
@@ -113,7 +98,7 @@ def _evolve_session_corrected(state: State, entry: Entry, fact: SessionCorrected
     def sort(queue: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(sorted(queue, key=lambda number: ranks[state.turns[number].session]))
 
-    _change_queues(state, session.panel, sort)
+    change_queues(state, session.panel, sort)
 
 
 def _session_orders(state: State) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from scoring_tui.domain.evolve.base import change_contest, change_room, evolves
+from scoring_tui.domain.evolve.base import append_to_session, change_contest, change_room, evolves
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
@@ -66,6 +66,10 @@ def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
             phase="scoring" if contest.contest.desk else "queued",
             is_guest=state.contestants[drawn_turn.contestant].is_guest,
         )  # fmt: skip
+    if fact.late:
+        for drawn_turn in fact.turns:
+            append_to_session(state, drawn_turn.number)
+        return
     session_ranks = {session: rank for rank, session in enumerate(contest.session_order)}
     for panel_id, room in state.rooms.items():
         turns = [turn for turn in state.turns.values() if turn.panel == panel_id]

@@ -99,6 +99,8 @@ class OrderDrawn(Fact, kind="order-drawn"):
     category: str
     seed: int
     turns: tuple[DrawnTurn, ...]
+    late: bool = False
+    """The category was drawn before: these turns come behind all others of their session."""
 
 
 class PinsIssued(Fact, kind="pins-issued"):
