@@ -1,0 +1,126 @@
+"""The running order as a table, JSON and CSV: who appears in which room, on which day, in which state.
+
+It has no NIP and no mark, so that it may be hung up.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from scoring_tui.contest.terms import PHASES, REASONS
+from scoring_tui.domain.state import State, Turn
+from scoring_tui.exports.table import format_table
+from scoring_tui.i18n.locale import format_date, format_time_of_day, tr, translate
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One contestant of the running order."""
+
+    number: int
+    contestant: str
+    name: str
+    unit: str
+    category: str
+    status: str
+    """The phase of the turn, or why it is out or postponed: a key of `PHASES` or `REASONS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBlock:
+    """Consecutive lines of one room and session."""
+
+    panel: str
+    room: str
+    day: date
+    start: time
+    lines: tuple[OrderLine, ...]
+
+
+def list_running_order(
+    state: State, panel_id: str | None = None, day: date | None = None
+) -> list[OrderBlock]:
+    """Return the running order of each room as it is now, in the order of the queues.
+
+    Args:
+        panel_id: only this panel.
+        day: only sessions of this day.
+    """
+    blocks: list[OrderBlock] = []
+    for room_panel, room in state.rooms.items():
+        if panel_id not in (None, room_panel):
+            continue
+        last_session: int | None = None
+        for draw_number in room.queue:
+            turn = state.turns[draw_number]
+            session = state.contest.session[turn.session]
+            if day not in (None, session.day):
+                continue
+            line = _order_line(state, turn)
+            if turn.session == last_session:
+                blocks[-1] = OrderBlock(
+                    room_panel, blocks[-1].room, session.day, session.start, (*blocks[-1].lines, line)
+                )
+            else:
+                room_name = state.contest.panels[room_panel].room
+                blocks.append(OrderBlock(room_panel, room_name, session.day, session.start, (line,)))
+            last_session = turn.session
+    return blocks
+
+
+def _order_line(state: State, turn: Turn) -> OrderLine:
+    contestant = state.contestants[turn.contestant]
+    status: str = turn.exclusion or turn.phase
+    if status == "queued" and turn.is_postponed:
+        status = "postponed"
+    category_name = state.contest.categories[turn.category].name
+    return OrderLine(turn.number, contestant.id, contestant.name, contestant.unit, category_name, status)
+
+
+def running_order_as_text(blocks: list[OrderBlock], width: int | None = None) -> str:
+    """A table for each room and session."""
+    headings = (tr("No."), tr("Name"), tr("Unit"), tr("Category"), tr("State"))
+    tables = []
+    for block in blocks:
+        title = f"{block.room} · {format_date(block.day)} {format_time_of_day(block.start)}"
+        rows = [
+            (str(line.number), line.name, line.unit, line.category, _status_text(line.status))
+            for line in block.lines
+        ]
+        tables.append(f"{title}\n{format_table(headings, rows, frozenset({0}), width)}")
+    return "\n".join(tables)
+
+
+def _status_text(status: str) -> str:
+    return translate(PHASES[status] if status in PHASES else REASONS[status])
+
+
+def running_order_as_json(blocks: list[OrderBlock]) -> str:
+    """A JSON list of objects, in the order of appearance in each room."""
+    return json.dumps(list(_records(blocks)), ensure_ascii=False, indent=2) + "\n"
+
+
+def running_order_as_csv(blocks: list[OrderBlock]) -> str:
+    """CSV with the fields of the JSON objects as columns."""
+    buffer = io.StringIO()
+    columns = ("panel", "room", "day", "start", "number", "contestant", "name", "unit", "category", "status")
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_records(blocks))
+    return buffer.getvalue()
+
+
+def _records(blocks: list[OrderBlock]) -> Iterator[dict[str, object]]:
+    for block in blocks:
+        place = {
+            "panel": block.panel, "room": block.room,
+            "day": block.day.isoformat(), "start": block.start.isoformat("minutes"),
+        }  # fmt: skip
+        for line in block.lines:
+            yield {
+                **place, "number": line.number, "contestant": line.contestant, "name": line.name,
+                "unit": line.unit, "category": line.category, "status": line.status,
+            }  # fmt: skip
