@@ -84,11 +84,16 @@ class McPlayer(Player):
         """Call a contestant and play the turn unless it fails."""
         if draw_number in self.script.called_by_mistake:
             self._call_wrong_contestant(draw_number)
-        is_first_call = self.state.turns[draw_number].called_at is None
+        is_first_call = self._was_never_called(draw_number)
         self.submit_command(Call(draw_number))
         self.wait_until(seconds=self._changeover_seconds)
         if not self._record_failure(draw_number, is_first_call):
             self.run_turn(draw_number)
+
+    def _was_never_called(self, draw_number: int) -> bool:
+        """Whether this is the first call. A postponement or an absence forgets when a turn was called."""
+        turn = self.state.turns[draw_number]
+        return turn.called_at is None and not turn.is_postponed and turn.exclusion is None
 
     def _call_wrong_contestant(self, draw_number: int) -> None:
         """Call another contestant by mistake and undo it."""
@@ -189,7 +194,7 @@ class McPlayer(Player):
         )
         if draw_number in self.script.preceded_by_break:
             break_seconds = MIDDLE_BREAK_SECONDS
-        if break_seconds and self.state.turns[draw_number].called_at is None:
+        if break_seconds and self._was_never_called(draw_number):
             self.submit_command(TakeBreak(self.panel_id, break_seconds))
             self.wait_until(seconds=break_seconds)
             self.submit_command(EndBreak(self.panel_id))
