@@ -1,13 +1,14 @@
 """All ballots of one contestant, and the latest log entries; made only when the head of jury opens them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.corrections import ContestantCorrected
+from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.scoring.standings.stage_points import describe_result
 from scoring_tui.scoring.standings.tally import current_inputs
@@ -119,7 +120,19 @@ def _history(engine: Engine, draw_number: int) -> tuple[LogLine, ...]:
         for entry in reversed(engine.ledger.read_after(0))
         if _concerns_turn(entry, draw_number, contestant_id)
     )
-    return tuple(_log_line(engine, entry) for entry in entries)
+    last_repeat = engine.state.turns[draw_number].last_repeat
+    first_seq = last_repeat.seq if last_repeat else 0
+    return tuple(
+        _mark_earlier_run(_log_line(engine, entry))
+        if isinstance(entry.fact, BallotSent) and entry.seq < first_seq
+        else _log_line(engine, entry)
+        for entry in entries
+    )
+
+
+def _mark_earlier_run(line: LogLine) -> LogLine:
+    """Say that a ballot does not count, because the appearance was given again."""
+    return replace(line, text=lazy("{what} (earlier run, does not count)", what=line.text))
 
 
 def _concerns_turn(entry: Entry, draw_number: int, contestant_id: str) -> bool:

@@ -69,6 +69,13 @@ class JurorTurn:
         return "waiting" if self.turn.phase == "queued" else "stage"
 
     @property
+    def earlier_ballot(self) -> Ballot | None:
+        """The juror's ballot of an earlier run, which the juror got back and has not sent again."""
+        returned_ballot = None if self.ballot else self.returned_ballot
+        has_earlier = returned_ballot is not None and self.turn.is_of_earlier_run(returned_ballot)
+        return returned_ballot if has_earlier else None
+
+    @property
     def can_send(self) -> bool:
         """Whether a ballot can be sent now."""
         return self.status in ("open", "reopened")

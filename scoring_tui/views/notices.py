@@ -103,10 +103,33 @@ def _shown_turn_notices(view: JurorView, juror_turn: JurorTurn | None, has_draft
                                  reason=juror_turn.excuse_reason))  # fmt: skip
     elif juror_turn.status in ("closed", "recused", "signed") and (text := explain_not_sendable(juror_turn)):
         yield Notice("warn", text)
+    if juror_turn.number in view.turns:
+        yield from _repeat_notices(juror_turn)
     if juror_turn.turn.exclusion is not None:
         yield Notice("warn", _with_reason(juror_turn, REASONS[juror_turn.turn.exclusion]))
     elif juror_turn.turn.is_postponed and juror_turn.turn.phase == "queued":
         yield Notice("warn", _with_reason(juror_turn, REASONS["postponed"]))
+
+
+def _repeat_notices(juror_turn: JurorTurn) -> Iterator[Notice]:
+    """The appearance is given again and the juror has not sent a ballot of the new run."""
+    last_repeat = juror_turn.turn.last_repeat
+    if last_repeat is None or juror_turn.is_read_only or juror_turn.turn.exclusion is not None:
+        return
+    if juror_turn.earlier_ballot is None:
+        yield Notice(
+            "info",
+            lazy("{who} presents again: {reason}", who=describe_turn(juror_turn), reason=last_repeat.reason),
+        )
+        return
+    yield Notice(
+        "warn",
+        lazy(
+            "{who} presents again: {reason}. Your earlier ballot is in the form; send it, changed or not.",
+            who=describe_turn(juror_turn),
+            reason=last_repeat.reason,
+        ),
+    )
 
 
 def _with_reason(juror_turn: JurorTurn, reason: LazyText) -> LazyText:

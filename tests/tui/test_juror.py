@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.jury import PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
 from scoring_tui.domain.seat import Role, Seat
@@ -368,6 +369,42 @@ async def test_a_reopened_ballot_comes_back_filled_with_its_marks(final: Engine,
     final.catch_up()
     ballot = final.state.find_ballot(1, "j1")
     assert ballot is not None and ballot.marks["dampak"] == Decimal("8.5")
+
+
+async def test_a_ballot_of_the_first_run_comes_back_and_is_sent_again(final: Engine, path: Path) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "7.5", "8", "9")
+    async with desk(path).run_test(size=(80, 24)) as pilot:
+        screen = seat(pilot)
+        await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
+        final.submit(PresentAgain(1, "listrik padam"), MC_A)
+        await until(pilot, lambda: screen.pane.form is not None and not screen.pane.form.is_frozen)
+        await opened(pilot, 1)
+        await until(pilot, lambda: "presents again: listrik padam. Your earlier ballot" in told(screen))
+        assert standing(screen) == ["7.5", "8", "9"]
+        await pilot.press("f5")
+        assert screen.is_active, "scoring of the second run is not open"
+        while (phase := final.state.turns[1].phase) != "scoring":
+            final.submit(Advance(1, phase), MC_A)
+        await until(pilot, lambda: screen.pane.own_turn is not None and screen.pane.own_turn.can_send)
+        await write(pilot, "8,5")
+        await send_form(pilot)
+        await until(pilot, lambda: "presents again" not in told(screen))
+    final.catch_up()
+    ballot = final.state.find_ballot(1, "j1")
+    assert ballot is not None and ballot.marks["dampak"] == Decimal("8.5")
+
+
+async def test_a_juror_without_a_ballot_keeps_the_draft_when_the_appearance_is_given_again(
+    final: Engine, path: Path
+) -> None:
+    to_scoring(final, 1)
+    async with desk(path).run_test() as pilot:
+        screen = await opened(pilot, 1)
+        await write(pilot, "7,5")
+        final.submit(PresentAgain(1, "listrik padam"), MC_A)
+        await until(pilot, lambda: "presents again: listrik padam" in told(screen))
+        assert standing(screen) == ["7,5", "", ""]
 
 
 async def test_a_paper_ballot_does_not_take_the_typed_form_away(final: Engine, path: Path) -> None:

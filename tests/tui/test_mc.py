@@ -263,6 +263,22 @@ async def test_a_withdrawal_may_have_a_reason_and_a_disqualification_must(final:
         assert (last_fact(final).number, last_fact(final).reason) == (2, "curang")
 
 
+async def test_an_appearance_is_given_again_with_a_reason_and_taken_back(final: Engine) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "7.5", "9")
+    async with mc(final, size=(80, 24)) as desk:
+        await press(desk, final, "u")
+        assert isinstance(desk[1].app.screen, ReasonDialog)
+        assert await press(desk, final, "enter") == []
+        assert await press(desk, final, *"padam", "enter") == ["appearance-repeated"]
+        assert (last_fact(final).number, last_fact(final).reason) == (1, "padam")
+        assert final.state.turns[1].phase == "called" and not final.state.ballots.get(1)
+        assert "presents again: padam" in screen_text(desk[1].app)
+        assert await press(desk, final, "u") == []
+        assert await press(desk, final, "z") == ["step-undone"]
+        assert len(final.state.ballots[1]) == 1
+
+
 async def test_with_two_candidates_the_key_asks_which_one(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "t")

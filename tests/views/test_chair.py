@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.jury import (
     Excuse,
     PaperBallot,
@@ -179,6 +180,15 @@ def test_contestant_ballots_have_every_mark_and_the_history(final: Engine) -> No
     assert "ballot of Juri 1 reopened: salah ketik" in str(found.history[0].text)
     assert [told.seq for told in found.history] == sorted((t.seq for t in found.history), reverse=True)
     assert found.history[0].actor == CHAIR.name
+
+
+def test_ballots_of_an_earlier_run_are_marked_in_the_history(final: Engine) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "8", "7.5", "6")
+    final.submit(PresentAgain(1, "listrik padam"), MC_A)
+    texts = [str(line.text) for line in collect_contestant_ballots(final, 1).history]
+    assert "presents again: listrik padam" in texts[0]
+    assert "ballot of Juri 1 sent (earlier run, does not count)" in texts[1]
 
 
 def test_the_log_is_newest_first_and_short(final: Engine) -> None:

@@ -158,9 +158,8 @@ class FormPane(Vertical):
     def _initial_content(self, own_turn: JurorTurn) -> DraftForm:
         """The ballot; or the draft; or the ballot that was returned."""
         draft = self.autosaver.find_form(own_turn.number)
-        ballot = own_turn.ballot or (
-            own_turn.returned_ballot if own_turn.reopen_reason and not draft else None
-        )
+        is_returned = own_turn.reopen_reason or own_turn.earlier_ballot is not None
+        ballot = own_turn.ballot or (own_turn.returned_ballot if is_returned and not draft else None)
         if ballot is None:
             return draft
         marks = {criterion_id: format_typed_number(mark) for criterion_id, mark in ballot.marks.items()}

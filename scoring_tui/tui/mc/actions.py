@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.stage import (
     Advance,
@@ -244,6 +245,21 @@ async def disqualify_contestant(screen: McScreen) -> None:
         await screen.submit_command(Disqualify(draw_number, reason))
 
 
+@work(group="ask", exclusive=True)
+async def present_again(screen: McScreen) -> None:
+    """Call a contestant who has appeared once more, as after a power cut."""
+    draw_number = await _ask_candidate(screen, PresentAgain, tr("Who presents again?"))
+    if draw_number is None:
+        return
+    title = tr("{who} presents again", who=_titled(screen.view, draw_number))
+    lines = [
+        tr("The clock and the ballots of the first run no longer count."),
+        tr("Each juror gets the ballot back, and sends it as it is or changed when scoring opens again."),
+    ]
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
+        await screen.submit_command(PresentAgain(draw_number, reason))
+
+
 async def _ask_candidate(
     screen: McScreen, command_class: type[Command], title: str, lines: Sequence[str] = (), yes: str = ""
 ) -> int | None:
@@ -385,6 +401,11 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.restart", "r", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"),
         restart_phase, is_possible=allows(Restart), is_offered=has_stage, key_display="R",
+    ),
+    Action(
+        "mc.present_again", "u", gettext_noop("Present again"),
+        gettext_noop("Begin the whole appearance again; ballots go back to the jurors"),
+        present_again, is_possible=has_candidate(PresentAgain), is_offered=has_stage, key_display="U",
     ),
     Action(
         "mc.withdraw", "w", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"),
