@@ -206,6 +206,8 @@ class BallotsBeforeStep(NamedTuple):
     """Ballots that counted."""
     returned_ballots: Mapping["BallotKey", Ballot]
     reopened_ballots: Mapping["BallotKey", str]
+    typed_ballots: Mapping["BallotKey", TypedBallot]
+    """Paper ballots that waited for their second typing."""
 
     @property
     def juror_ids(self) -> set[str]:

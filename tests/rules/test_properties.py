@@ -233,7 +233,8 @@ STEP_MODULES = {stage_commands.__name__, appearance_commands.__name__}
 def ballot_values(state: State) -> tuple[Any, ...]:
     """Which ballots count, are returned and reopened: restored by the undo of a step that returned them."""
     ballots = {number: ballots for number, ballots in state.ballots.items() if ballots}
-    return ballots, dict(state.returned_ballots), dict(state.reopened_ballots)
+    waiting = (state.returned_ballots, state.reopened_ballots, state.typed_ballots)
+    return ballots, *map(dict, waiting)
 
 
 def undoable_values(state: State) -> tuple[Any, ...]:

@@ -13,12 +13,15 @@ def _evolve_appearance_repeated(state: State, entry: Entry, fact: AppearanceRepe
         state.ballots.get(draw_number, ()),
         {key: ballot for key, ballot in state.returned_ballots.items() if key[0] == draw_number},
         {key: reason for key, reason in state.reopened_ballots.items() if key[0] == draw_number},
+        {key: ballot for key, ballot in state.typed_ballots.items() if key[0] == draw_number},
     )
     push_undo(state, entry, fact.panel, draw_number, ballots_before=ballots_before)
     for ballot in state.ballots.pop(draw_number, ()):
         state.returned_ballots[draw_number, ballot.juror] = ballot
     for ballot_key in ballots_before.reopened_ballots:
         del state.reopened_ballots[ballot_key]
+    for ballot_key in ballots_before.typed_ballots:
+        del state.typed_ballots[ballot_key]
     change_turn(
         state, draw_number, phase="called", reason="", call_count=1,
         last_repeat=AppearanceRepeat(entry.seq, fact.reason),
@@ -35,3 +38,5 @@ def restore_ballots(state: State, draw_number: int, ballots_before: BallotsBefor
         del state.returned_ballots[ballot_key]
     state.returned_ballots.update(ballots_before.returned_ballots)
     state.reopened_ballots.update(ballots_before.reopened_ballots)
+    for ballot_key, ballot in ballots_before.typed_ballots.items():
+        state.typed_ballots.setdefault(ballot_key, ballot)
