@@ -57,13 +57,15 @@ class MissingBallot:
     reason: str
     typist: str
     """Who typed the paper ballot, which waits for its second typing; empty if nobody did."""
+    is_guest: bool
+    """Whether the contestant is out of competition, so that no category waits for the ballot."""
     allowed_actions: frozenset[str]
     """What the rules allow: "reopen", "excuse", "recuse"."""
 
     @property
     def is_expected(self) -> bool:
         """Whether the category is incomplete without it."""
-        return self.kind in ("missing", "reopened")
+        return self.kind in ("missing", "reopened") and not self.is_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
 
 
 def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
-    turns = list(state.turns_in_category(sheet.category_id))
+    turns = [turn for turn in state.turns_in_category(sheet.category_id) if not turn.is_guest]
     active_numbers = [turn.number for turn in turns if turn.exclusion is None]
     ballot_count = sum(len(state.ballots.get(draw_number, ())) for draw_number in active_numbers)
     expected_ballots = ballot_count + sum(
@@ -174,7 +176,7 @@ def _missing_ballot(
         state.category_of(draw_number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
         turn.ended_at.wall if turn.ended_at else 0, ballot_reasons.get(kind, {}).get(ballot_key, ""),
-        typing.typist if typing else "",
+        typing.typist if typing else "", turn.is_guest,
         _allowed_actions(engine, actor, ballot_key),
     )  # fmt: skip
 

@@ -68,6 +68,7 @@ class StandingLine:
     has_wide_spread: bool = False
     tie_break: LazyText | None = None
     exclusion: Exclusion | None = None
+    contestant_id: str = ""
     is_guest: bool = False
     """Out of competition: a score, but no place."""
     reason: LazyText | None = None
@@ -203,6 +204,7 @@ def _scored_line(
         candidate.number,
         state.contestant_name(candidate.number),
         _ballot_cells(state, candidate.number, jurors, totals),
+        contestant_id=state.turns[candidate.number].contestant,
         score=candidate.displayed_score,
         penalty_points=candidate.penalty_points,
         jury_score=round_half_up(candidate.jury_score, decimals) if stages else None,
@@ -267,6 +269,7 @@ def _unranked_lines(
             ballot_cells,
             penalty_points=penalty_points,
             exclusion=turn.exclusion,
+            contestant_id=turn.contestant,
             is_guest=turn.is_guest,
             reason=reason,
             board_note=_describe_board(state, line.number),

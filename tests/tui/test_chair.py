@@ -148,6 +148,62 @@ async def test_excusing_the_last_missing_ballot_completes_the_category(final: En
     assert final.state.excused_ballots == {(2, "j2"): "pulang"}
 
 
+async def test_all_ballots_of_a_juror_who_leaves_are_excused_at_once(final: Engine) -> None:
+    _judged(final, 1, "9", "-", "8")
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: screen.cursor.missing_ballot is not None)
+        await _dialog(pilot, "e", "Which ballots of Juri 2 stay missing?")
+        await _reads(pilot, "Only this one: no. 1")
+        await _reads(pilot, "All of Friday, 20 December 2024 (4)")
+        await pilot.press("down", "enter")
+        await _reads(pilot, "Go on without 4 ballots of Juri 2")
+        await pilot.press(*"pulang", "enter")
+        await _settled(pilot, final, final.state.seq + 4)
+        await _dialog(pilot, "e", "Which ballots of Juri 2 stay missing?")
+        await _reads(pilot, "Back again: expect 4 excused ballots")
+        await pilot.press("enter", *"kembali", "enter")
+        await _settled(pilot, final, final.state.seq + 4)
+    assert final.state.excused_ballots == {}
+    assert final.state.missing_ballots(1) == ("j2",)
+
+
+async def test_a_juror_without_a_missing_ballot_is_chosen_to_be_excused_in_advance(final: Engine) -> None:
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: _possible(screen).get("excuse"))
+        await _dialog(pilot, "e", "Which juror is away?")
+        await pilot.press("down", "down", "enter")
+        await _reads(pilot, "Which ballots of Juri 3 stay missing?")
+        await pilot.press("enter")
+        await _reads(pilot, "Go on without 4 ballots of Juri 3")
+        await pilot.press(*"pulang", "enter")
+        await _settled(pilot, final, final.state.seq + 4)
+    assert final.state.excused_ballots.keys() == {(number, "j3") for number in range(1, 5)}
+
+
+async def test_a_contestant_is_put_out_of_competition_and_back(final: Engine) -> None:
+    _complete(final)
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        assert screen.cursor.line is not None
+        number, contestant_id = screen.cursor.line.number, screen.cursor.line.contestant_id
+        await _dialog(pilot, "o", f"no. {number}")
+        await pilot.press("enter")  # no reason, no change
+        await pilot.press(*"tuan rumah", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, "◇ out of competition")
+        assert final.state.contestants[contestant_id].is_guest
+        assert screen.cursor.line.number == number and screen.cursor.line.place is None
+        assert screen.cursor.line.score is not None
+        await _dialog(pilot, "o", "back into the competition")
+        await pilot.press(*"keliru", "enter")
+        await _settled(pilot, final, final.state.seq + 1)
+    assert not final.state.contestants[contestant_id].is_guest
+
+
 async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) -> None:
     _judged(final, 1, "9", "8", "-")
     async with _app(final).run_test(size=(80, 24)) as pilot:

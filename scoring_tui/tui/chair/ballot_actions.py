@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, Substitute
+from scoring_tui.domain.commands.jury import Recuse, Reopen, Substitute
 from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.tui.chair.absence_actions import ABSENCE_ACTION
 from scoring_tui.tui.chair.contestant_dialog import ContestantDialog
 from scoring_tui.tui.chair.dialogs import SubstitutionDialog
 from scoring_tui.tui.chair.selection import Selection
@@ -33,11 +34,6 @@ def on_standing(view: ChairView | None, selection: Selection) -> bool:
     return selection.page == "standing"
 
 
-def on_missing(view: ChairView | None, selection: Selection) -> bool:
-    """Whether the list of missing ballots has the focus."""
-    return selection.page == "missing"
-
-
 def has_line(view: ChairView, selection: Selection) -> bool:
     """Whether a contestant is under the cursor."""
     return selection.line is not None
@@ -60,11 +56,6 @@ def _can_change_ballot(
     if selection.page == "missing":
         return _is_allowed(selection, name)
     return selection.page == "standing" and "change" in selection.allowed and bool(choices(selection))
-
-
-def can_excuse(view: ChairView, selection: Selection) -> bool:
-    """Whether the highlighted ballot may stay missing."""
-    return _is_allowed(selection, "excuse")
 
 
 def _is_allowed(selection: Selection, name: str) -> bool:
@@ -138,19 +129,6 @@ async def _reopen(screen: ChairScreen, draw_number: int, name: str, juror_id: st
 
 
 @work(group="ask", exclusive=True)
-async def excuse_ballot(screen: ChairScreen) -> None:
-    """Accept that the highlighted ballot stays missing."""
-    ballot = screen.cursor.missing_ballot
-    if ballot is None:
-        return
-    who = tr("no. {number} {name}", number=ballot.number, name=ballot.name)
-    title = tr("Go on without the ballot of {juror} for {who}", juror=ballot.juror_name, who=who)
-    lines = [tr("It is not a zero: the score is made of the ballots that are in.")]
-    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, Excuse(ballot.number, ballot.juror_id, reason))
-
-
-@work(group="ask", exclusive=True)
 async def recuse_juror(screen: ChairScreen) -> None:
     """Record that a juror does not judge a contestant."""
     selection = screen.cursor
@@ -203,10 +181,7 @@ BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         gettext_noop("Give a ballot back to its juror, with a reason"),
         reopen_ballot, is_possible=can_reopen, key_display="R",
     ),
-    Action(
-        "chair.excuse", "e", gettext_noop("Excuse"), gettext_noop("Accept that a ballot stays missing"),
-        excuse_ballot, is_possible=can_excuse, is_offered=on_missing, key_display="E",
-    ),
+    ABSENCE_ACTION,
     Action(
         "chair.recuse", "b", gettext_noop("Step back"),
         gettext_noop("A juror does not judge a contestant"),

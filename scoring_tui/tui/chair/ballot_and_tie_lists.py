@@ -9,7 +9,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import format_clock_time, format_number, tr
+from scoring_tui.contest.terms import REASONS
+from scoring_tui.i18n.locale import format_clock_time, format_number, tr, translate
 from scoring_tui.views.chair import MissingBallot
 from scoring_tui.views.standing_sheet import Tie
 
@@ -60,8 +61,13 @@ def _draw_ballot(ballot: MissingBallot, timezone: str) -> Content:
             "bold" if ballot.is_expected else "",
         ),
         f" · {ballot.juror_name}\n",
-        f"  {_describe_ballot(ballot, timezone)} · {ballot.category_name} · {ballot.room_name}",
+        f"  {_describe_ballot(ballot, timezone)}{_describe_guest(ballot)} · {ballot.category_name}",
+        f" · {ballot.room_name}",
     )
+
+
+def _describe_guest(ballot: MissingBallot) -> str:
+    return f" · {translate(REASONS['guest'])}" if ballot.is_guest else ""
 
 
 def _ballot_sign(ballot: MissingBallot) -> str:

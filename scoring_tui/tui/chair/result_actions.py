@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, Sign, WithdrawSignatures
+from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.chair.ballot_actions import has_view, on_standing
@@ -48,6 +49,11 @@ def can_reinstate(view: ChairView, selection: Selection) -> bool:
     return line is not None and "change" in selection.allowed and bool(line.exclusion)
 
 
+def can_change_line(view: ChairView, selection: Selection) -> bool:
+    """Whether a contestant of a category without signatures is under the cursor."""
+    return selection.line is not None and "change" in selection.allowed
+
+
 def can_penalise(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor is ranked, or has a penalty that can be taken back."""
     line = selection.line
@@ -79,6 +85,21 @@ async def reinstate_contestant(screen: ChairScreen) -> None:
         title = tr("Reinstate {who}", who=titled(line))
         if reason := await screen.app.push_screen_wait(ReasonDialog(title)):
             await submit_and_report(screen, Reinstate(line.number, reason))
+
+
+@work(group="ask", exclusive=True)
+async def toggle_guest(screen: ChairScreen) -> None:
+    """Put the contestant under the cursor out of competition, or back into it."""
+    line = screen.cursor.line
+    if line is None:
+        return
+    if line.is_guest:
+        title, lines = tr("{who} back into the competition", who=titled(line)), [tr("Is ranked again.")]
+    else:
+        title = tr("{who} out of competition", who=titled(line))
+        lines = [tr("Is judged and shown, never ranked; nobody else's place depends on the marks.")]
+    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
+        await submit_and_report(screen, SetGuest(line.contestant_id, not line.is_guest, reason))
 
 
 @work(group="ask", exclusive=True)
@@ -205,6 +226,11 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         "chair.reinstate", "n", gettext_noop("Reinstate"),
         gettext_noop("Take an absence or disqualification back"),
         reinstate_contestant, is_possible=can_reinstate, is_offered=on_standing, key_display="N",
+    ),
+    Action(
+        "chair.guest", "o", gettext_noop("Guest"),
+        gettext_noop("Out of competition: judged and shown, never ranked"),
+        toggle_guest, is_possible=can_change_line, is_offered=on_standing, key_display="O",
     ),
     Action(
         "chair.penalise", "p", gettext_noop("Penalty"),

@@ -26,6 +26,8 @@ QUALIFIED_SIGN = "»"
 """Sign before the place of contestants who qualify for the next stage."""
 OUTSIDE_SIGN = "*"
 """Sign after an interval that does not contain the contestant's place."""
+GUEST_SIGN = "◇"
+"""Sign in place of a place, out of competition."""
 MIN_NAME_WIDTH, MAX_NAME_WIDTH = 16, 40
 """Narrowest and widest column of names, in cells."""
 WANTED_NAME_WIDTH = 24
@@ -113,7 +115,9 @@ def other_score_name(name: str) -> str:
 
 def _format_place(line: StandingLine) -> str:
     if line.place is None:
-        return STATE_SIGNS[line.exclusion] if line.exclusion else "–"
+        if line.exclusion:
+            return STATE_SIGNS[line.exclusion]
+        return GUEST_SIGN if line.is_guest else "–"
     return f"{f'{QUALIFIED_SIGN} ' if line.is_through else ''}{'=' if line.is_tied else ''}{line.place}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.chair.standing_columns import (
+    GUEST_SIGN,
     MISSING_SIGNS,
     OUTSIDE_SIGN,
     QUALIFIED_SIGN,
@@ -79,6 +80,8 @@ def list_legend(sheet: StandingSheet, confidence: Confidence | None) -> Iterator
     if any(line.is_through for line in sheet.lines):
         yield f"{QUALIFIED_SIGN} {tr('goes through')}"
     yield from (f"{STATE_SIGNS[exclusion]} {translate(REASONS[exclusion])}" for exclusion in exclusions)
+    if any(line.is_guest and not line.exclusion for line in sheet.lines):
+        yield f"{GUEST_SIGN} {translate(REASONS['guest'])}"
     yield from (
         f"{MISSING_SIGNS[kind]} {label}" for kind, label in missing_labels.items() if kind in missing_kinds
     )
