@@ -118,7 +118,9 @@ class _ExcelScanner(XmlScanner):
         self.sheet = SheetScan()
         self._styles, self._struck_texts = styles, struck_texts
         self._row = self._column = -1
-        self._type = self._value = ""
+        self._type = ""
+        self._value_parts: list[str] = []
+        """Joined at the end: adding to a text takes minutes where entities unfold to megabytes."""
         self._style = _CellStyle("General", False)
         self._has_formula = self._in_value = self._has_inline_strike = False
 
@@ -158,7 +160,7 @@ class _ExcelScanner(XmlScanner):
             self._row, self._column = _parse_reference(reference)
         else:
             self._column += 1
-        self._type, self._value = attributes.get("t", "n"), ""
+        self._type, self._value_parts = attributes.get("t", "n"), []
         style = int(attributes.get("s", 0))
         self._style = self._styles[style] if style < len(self._styles) else _CellStyle("General", False)
         self._has_formula = self._in_value = self._has_inline_strike = False
@@ -173,10 +175,10 @@ class _ExcelScanner(XmlScanner):
 
     def text(self, text: str) -> None:
         if self._in_value:
-            self._value += text
+            self._value_parts.append(text)
 
     def _end_cell(self, position: CellPosition) -> None:
-        value = self._value.strip()
+        value = "".join(self._value_parts).strip()
         if self._has_formula and not value and self._type != "str":
             self.sheet.cell_errors[position] = NO_VALUE
         if not value:
