@@ -76,7 +76,7 @@ def result(engine: Engine) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("method", DECLARATIONS)
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(panels=PANELS)
 def test_a_guest_changes_nobodys_place_or_score(method: str, panels: list[Any]) -> None:
     with TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ def test_a_guest_changes_nobodys_place_or_score(method: str, panels: list[Any]) 
 
 
 @pytest.mark.parametrize("method", DECLARATIONS)
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(panels=PANELS)
 def test_a_contestant_put_out_of_competition_counts_as_one_who_never_competed(
     method: str, panels: list[Any]
@@ -113,7 +113,7 @@ def test_a_contestant_put_out_of_competition_counts_as_one_who_never_competed(
 
 
 @pytest.mark.parametrize("rule", ["share", "rank"])
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(panels=PANELS, counts=st.lists(st.integers(0, 9), min_size=6, max_size=6))
 def test_a_guest_changes_nobodys_points_from_counts(rule: str, panels: list[Any], counts: list[int]) -> None:
     stage = {"id": "suka", "name": "Suka", "weight": 40, "from": "count", "as": rule}

@@ -128,7 +128,7 @@ def test_a_part_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert "the workbook is too large" in refusal(tmp_path / "sheet.xlsx")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=3)), min_size=1, max_size=4), st.data())
 def test_no_damage_to_a_part_ends_in_a_traceback(
     tmp_path: Path, changes: list[tuple[int, bytes]], data: st.DataObject

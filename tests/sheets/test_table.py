@@ -232,7 +232,7 @@ def lay_out(layout: dict[str, object]) -> list[list[str]]:
     return [titles, *([person[index] for index in order] for person in PEOPLE)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(layouts)
 def test_any_order_language_separator_and_format_give_the_same_roster(
     tmp_path: Path, layout: dict[str, object]
@@ -243,7 +243,7 @@ def test_any_order_language_separator_and_format_give_the_same_roster(
     assert [str(problem) for problem in roster.warnings if "kept for the papers" not in str(problem)] == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
 @given(layouts, st.integers(1, 3), st.integers(0, 6), st.integers(1, 6), st.integers(0, 9))
 def test_a_sheet_with_one_cell_moved_is_never_another_roster(
     tmp_path: Path, layout: dict[str, object], row: int, column: int, to_row: int, to_column: int

@@ -250,5 +250,5 @@ class Board(RuleBasedStateMachine):
                     assert not state.missing_ballots(line.number)
 
 
-Board.TestCase.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+Board.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestBoard = Board.TestCase
