@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scoring_tui.errors import InputProblem, InvalidInput
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.headings import find_field, fold_heading, is_heading
 from scoring_tui.sheets.table import Table, Vocabulary, read_only_table
 
@@ -40,16 +40,6 @@ class ContestantSheet(Table):
     warnings: tuple[InputProblem, ...] = ()
     """What the committee should check, such as hidden rows."""
 
-    def missing_column(self, title: str) -> InputProblem:
-        """The problem that a required heading is missing."""
-        return InputProblem(
-            self.row_place(self.headings), lazy("the column {column} is missing", column=title)
-        )
-
-    def find_columns(self, folded_headings: Collection[str]) -> list[int]:
-        """Columns whose heading, folded, is one of these."""
-        return [column for column, title in enumerate(self.titles) if is_heading(title, folded_headings)]
-
     @cached_property
     def columns_by_kind(self) -> dict[str, list[int]]:
         """Columns with information about the contestant, by kind."""
@@ -78,12 +68,24 @@ def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> Contes
         value_kinds=frozenset((_VALUE,)),
         running_kinds=frozenset(("number",)),
     )
+    no_headings = lazy(
+        "no heading row: one row must name the contestant, by NIP, name or draw number, and the values"
+    )
+    return read_with_vocabulary(path, vocabulary, no_headings)
+
+
+def read_with_vocabulary(path: Path, vocabulary: Vocabulary, no_headings: LazyText) -> ContestantSheet:
+    """Read the only filled sheet of a file by the headings of a command.
+
+    Args:
+        no_headings: the message for a file without a heading row.
+
+    Raises:
+        InvalidInput: no heading row, no row below it, or a cell that cannot be read.
+    """
     table, warnings = read_only_table(path, vocabulary)
     if table is None:
-        message = lazy(
-            "no heading row: one row must name the contestant, by NIP, name or draw number, and the values"
-        )
-        raise InvalidInput(path.name, [InputProblem("", message)])
+        raise InvalidInput(path.name, [InputProblem("", no_headings)])
     if not table.rows:
         raise InvalidInput(path.name, [InputProblem("", lazy("no rows under the headings"))])
     return ContestantSheet(table.source, table.sheet_title, table.headings, table.rows, vocabulary, warnings)

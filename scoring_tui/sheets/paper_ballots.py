@@ -23,7 +23,7 @@ from scoring_tui.rules.paper import decide_paper_ballot, difference_message, dif
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
-from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
+from scoring_tui.sheets.table import Table, Vocabulary, cell_text, read_only_table, refuse_sheet
 
 _HEADINGS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
@@ -56,19 +56,19 @@ def read_paper_ballots(
     Raises:
         InvalidInput: with every problem by row and column; then none of them may be entered.
     """
-    rows = _read_rows(path, engine.state.contest, [] if warnings is None else warnings)
+    table = _read_table(path, engine.state.contest, [] if warnings is None else warnings)
     context = DecisionContext(engine.state, by, engine.clock())
-    reader = _BallotReader(context, rows, never_called)
+    reader = _BallotReader(context, table, never_called)
     problems = list(reader.check_headings()) or [
-        problem for row in reader.rows[1:] for problem in reader.read_row(row)
+        problem for row in table.rows for problem in reader.read_row(row)
     ]
     if problems:
-        raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
+        refuse_sheet(path, problems)
     return tuple(ballot for ballot, _ in reader.ballots.values())
 
 
-def _read_rows(path: Path, contest: Contest, warnings: list[InputProblem]) -> tuple[SheetRow, ...]:
-    """The rows of the only filled sheet, headings first."""
+def _read_table(path: Path, contest: Contest, warnings: list[InputProblem]) -> Table:
+    """The table of the only filled sheet."""
     is_known_heading = _heading_check(contest)
 
     def find_kind(title: str) -> str | None:
@@ -89,7 +89,7 @@ def _read_rows(path: Path, contest: Contest, warnings: list[InputProblem]) -> tu
     if table is None or not table.rows:
         raise InvalidInput(path.name, [InputProblem("", lazy("there are no ballots to enter"))])
     warnings += table_warnings
-    return (table.headings, *table.rows)
+    return table
 
 
 def _heading_check(contest: Contest) -> Callable[[str], bool]:
@@ -104,36 +104,28 @@ class _BallotReader:
     """Reads the rows of one file."""
 
     context: DecisionContext
-    rows: tuple[SheetRow, ...]
-    """The first one holds the headings."""
+    table: Table
     never_called: bool
     """The turns took place, although the program did not call them."""
     ballots: dict[tuple[int, str], tuple[PaperBallot, int]] = field(default_factory=dict)
     """Ballots by draw number and juror, each with its row number."""
 
     @cached_property
-    def titles(self) -> list[str]:
-        return [" ".join(title.split()) for title in self.rows[0].cells]
-
-    def cell_place(self, row: SheetRow, column: int) -> LazyText:
-        row_place = lazy("row {row}", row=row.row_number)
-        return lazy("{place}, column {column}", place=row_place, column=self.titles[column])
-
-    def find_columns(self, *headings: str) -> list[int]:
-        """Columns whose heading is one of these."""
-        folded_headings = set(map(fold_heading, headings))
-        return [
-            column for column, title in enumerate(self.titles) if title and is_heading(title, folded_headings)
-        ]
-
-    def field_columns(self, field_name: str) -> list[int]:
-        return self.find_columns(*_HEADINGS[field_name].split(","))
+    def columns_by_field(self) -> dict[str, list[int]]:
+        """Columns of each field."""
+        return {
+            field_name: self.table.find_columns(set(map(fold_heading, headings.split(","))))
+            for field_name, headings in _HEADINGS.items()
+        }
 
     @cached_property
     def criterion_columns(self) -> dict[str, dict[str, list[int]]]:
         """Columns of each criterion by rubric: one name may occur in several rubrics."""
         return {
-            rubric_id: {leaf.id: self.find_columns(leaf.id, leaf.name) for leaf in rubric.leaves}
+            rubric_id: {
+                leaf.id: self.table.find_columns((fold_heading(leaf.id), fold_heading(leaf.name)))
+                for leaf in rubric.leaves
+            }
             for rubric_id, rubric in self.context.state.contest.rubric.items()
         }
 
@@ -142,26 +134,23 @@ class _BallotReader:
     def check_headings(self) -> Iterator[InputProblem]:
         """Yield unknown, missing and repeated headings."""
         is_known_heading = _heading_check(self.context.state.contest)
-        for column, title in enumerate(self.titles):
+        for column, title in enumerate(self.table.titles):
             if title and not is_known_heading(title):
                 yield InputProblem(
-                    self.cell_place(self.rows[0], column), lazy("this is no criterion of the contest")
+                    self.table.cell_place(self.table.headings, column),
+                    lazy("this is no criterion of the contest"),
                 )
         for field_name in ("juror", "number"):
-            if not self.field_columns(field_name):
-                yield self._missing_column(field_name)
-        column_groups = [self.field_columns(field_name) for field_name in ("juror", "number", "name")]
+            if not self.columns_by_field[field_name]:
+                yield self.table.missing_column(field_name)
+        column_groups = [self.columns_by_field[field_name] for field_name in ("juror", "number", "name")]
         column_groups += [
             columns for rubric in self.criterion_columns.values() for columns in rubric.values()
         ]
         for first_column, *repeated_columns in filter(None, column_groups):
             for column in repeated_columns:
-                message = lazy("means the same as {used}", used=self.titles[first_column])
-                yield InputProblem(self.cell_place(self.rows[0], column), message)
-
-    def _missing_column(self, title: str) -> InputProblem:
-        place = lazy("row {row}", row=self.rows[0].row_number)
-        return InputProblem(place, lazy("the column {column} is missing", column=title))
+                message = lazy("means the same as {used}", used=self.table.titles[first_column])
+                yield InputProblem(self.table.cell_place(self.table.headings, column), message)
 
     # --- a row ----------------------------------------------------------------------------------
 
@@ -181,19 +170,19 @@ class _BallotReader:
         yield from problems
 
     def _read_draw_number(self, row: SheetRow) -> int | InputProblem:
-        column = self.field_columns("number")[0]
+        column = self.columns_by_field["number"][0]
         text = cell_text(row, column)
         if not (text.isascii() and text.isdigit()):
             message = lazy("not a draw number: {typed}", typed=text[:20])
-            return InputProblem(self.cell_place(row, column), message)
+            return InputProblem(self.table.cell_place(row, column), message)
         if int(text) not in self.context.state.turns:
             message = lazy("there is no draw number {number}", number=text)
-            return InputProblem(self.cell_place(row, column), message)
+            return InputProblem(self.table.cell_place(row, column), message)
         return int(text)
 
     def _read_juror(self, row: SheetRow) -> str | InputProblem:
         """The juror with this id or name."""
-        column, jurors = self.field_columns("juror")[0], self.context.state.jurors
+        column, jurors = self.columns_by_field["juror"][0], self.context.state.jurors
         text = cell_text(row, column)
         if text in jurors:
             return text
@@ -207,16 +196,16 @@ class _BallotReader:
             message = lazy(
                 "there is no juror {typed}; known are {known}", typed=text[:60], known=", ".join(jurors)
             )
-        return InputProblem(self.cell_place(row, column), message)
+        return InputProblem(self.table.cell_place(row, column), message)
 
     def _check_name(self, row: SheetRow, draw_number: int) -> Iterator[InputProblem]:
         """Yield a name that does not belong to the number: the marks might go to the wrong contestant."""
         name = self.context.state.contestant_name(draw_number)
-        for column in self.field_columns("name"):
+        for column in self.columns_by_field["name"]:
             text = cell_text(row, column)
             if text and normalize_text(text) != normalize_text(name):
                 yield InputProblem(
-                    self.cell_place(row, column),
+                    self.table.cell_place(row, column),
                     lazy("no. {number} is {name}", number=draw_number, name=name),
                 )
 
@@ -238,17 +227,17 @@ class _BallotReader:
         for column in sorted(all_columns - rubric_columns):
             if cell_text(row, column):
                 message = lazy("is not marked in {category}; leave it empty", category=category.name)
-                yield InputProblem(self.cell_place(row, column), message)
+                yield InputProblem(self.table.cell_place(row, column), message)
 
     def _read_leaf_mark(
         self, row: SheetRow, leaf: Leaf, columns: list[int], marks: dict[str, Decimal]
     ) -> Iterator[InputProblem]:
         if not columns:
-            yield self._missing_column(leaf.name)
+            yield self.table.missing_column(leaf.name)
             return
         mark = read_mark(cell_text(row, columns[0]), leaf.scale)
         if isinstance(mark, LazyText):
-            yield InputProblem(self.cell_place(row, columns[0]), mark)
+            yield InputProblem(self.table.cell_place(row, columns[0]), mark)
         else:
             marks[leaf.id] = mark
 
@@ -256,7 +245,7 @@ class _BallotReader:
         if (ballot.number, ballot.juror) in self.ballots:
             _, first_row_number = self.ballots[ballot.number, ballot.juror]
             message = lazy("the same juror and number stand in row {row}", row=first_row_number)
-            yield InputProblem(lazy("row {row}", row=row.row_number), message)
+            yield InputProblem(self.table.row_place(row), message)
 
     def _check_total(self, row: SheetRow, ballot: PaperBallot) -> Iterator[InputProblem]:
         """Yield a total that the marks do not give, weighted as declared or simply added."""
@@ -266,18 +255,18 @@ class _BallotReader:
         total = juror_total(ballot.marks, rubric.leaves, factors, best=rubric.best)
         displayed_total = round_half_up(total, state.contest.scoring.total_decimals)
         possible_totals = (total, Fraction(displayed_total), sum(map(Fraction, ballot.marks.values())))
-        for column in self.field_columns("total"):
+        for column in self.columns_by_field["total"]:
             text = cell_text(row, column)
             sheet_total = read_number(text) if text else None
             if isinstance(sheet_total, LazyText):
-                yield InputProblem(self.cell_place(row, column), sheet_total)
+                yield InputProblem(self.table.cell_place(row, column), sheet_total)
             elif sheet_total is not None and Fraction(sheet_total) not in possible_totals:
                 message = lazy(
                     "the sheet's total is {sheet_total}, its marks give {total}",
                     sheet_total=sheet_total,
                     total=displayed_total,
                 )
-                yield InputProblem(self.cell_place(row, column), message)
+                yield InputProblem(self.table.cell_place(row, column), message)
 
     def _check_decision(self, row: SheetRow, ballot: PaperBallot) -> Iterator[InputProblem]:
         """Yield the cells that differ from the first typing, or why the rules refuse the ballot."""
@@ -289,11 +278,11 @@ class _BallotReader:
             differences = differing_criteria(rubric, first_typing.marks, ballot.marks)
             columns = self.criterion_columns[state.category_of(ballot.number).rubric]
             for leaf in differences:
-                place = self.cell_place(row, columns[leaf.id][0])
+                place = self.table.cell_place(row, columns[leaf.id][0])
                 yield InputProblem(place, difference_message(leaf, first_typing, ballot))
         if differences:
             return
         try:
             decide_paper_ballot(self.context, ballot, self.never_called)
         except CommandRefused as refusal:
-            yield InputProblem(lazy("row {row}", row=row.row_number), refusal.message)
+            yield InputProblem(self.table.row_place(row), refusal.message)

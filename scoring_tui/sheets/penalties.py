@@ -11,14 +11,19 @@ from pathlib import Path
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.state import State
-from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import read_points
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
-from scoring_tui.sheets.contestant_sheet import CONTESTANT_KINDS, ContestantSheet, column_kind
+from scoring_tui.sheets.contestant_sheet import (
+    CONTESTANT_KINDS,
+    ContestantSheet,
+    column_kind,
+    read_with_vocabulary,
+)
 from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
-from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
+from scoring_tui.sheets.table import Vocabulary, cell_text, refuse_sheet
 
 _HEADINGS = {
     "points": """poin, points, pengurangan, pengurangan nilai, pengurangan poin, potongan, potongan nilai,
@@ -50,7 +55,7 @@ def read_penalties(path: Path, state: State) -> PenaltySheet:
     reader = _PenaltyReader(path, state)
     problems = list(reader.read_rows())
     if problems:
-        raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
+        refuse_sheet(path, problems)
     return PenaltySheet(tuple(reader.row_numbers), (*reader.sheet.warnings, *reader.lookup.warnings))
 
 
@@ -68,16 +73,11 @@ def _read_sheet(path: Path) -> ContestantSheet:
         number_kinds=frozenset(("points", "draw")),
         running_kinds=frozenset(("number",)),
     )
-    table, warnings = read_only_table(path, vocabulary)
-    if table is None:
-        message = lazy(
-            "no heading row: one row must name the contestant, by NIP, name or draw number, "
-            "and the points or the penalty"
-        )
-        raise InvalidInput(path.name, [InputProblem("", message)])
-    if not table.rows:
-        raise InvalidInput(path.name, [InputProblem("", lazy("no rows under the headings"))])
-    return ContestantSheet(table.source, table.sheet_title, table.headings, table.rows, vocabulary, warnings)
+    no_headings = lazy(
+        "no heading row: one row must name the contestant, by NIP, name or draw number, "
+        "and the points or the penalty"
+    )
+    return read_with_vocabulary(path, vocabulary, no_headings)
 
 
 class _PenaltyReader:

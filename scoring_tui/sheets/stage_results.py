@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import NoReturn
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
@@ -18,14 +17,14 @@ from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thous
 from scoring_tui.contest.stages import MAX_STAGE_RESULT, VERDICTS, Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
-from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import require_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading, normalize_text
 from scoring_tui.sheets.reader import SheetRow
-from scoring_tui.sheets.table import cell_text
+from scoring_tui.sheets.table import cell_text, refuse_sheet
 
 _SCORE_HEADINGS = """nilai, nilai akhir, nilai total, nilai rata rata, total nilai, jumlah nilai, skor,
     skor akhir, skor total, total skor, jumlah skor, total, jumlah, rata rata, hasil, hasil akhir, poin,
@@ -43,11 +42,6 @@ def active_contestants(state: State) -> list[Contestant]:
     """Contestants who are neither absent nor withdrawn nor disqualified."""
     excluded_ids = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
     return [contestant for contestant in state.contestants.values() if contestant.id not in excluded_ids]
-
-
-def _refuse(path: Path, problems: list[InputProblem]) -> NoReturn:
-    """Raise `InvalidInput` with each different problem once."""
-    raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
 
 
 # --- results of stages ------------------------------------------------------------------------------
@@ -94,7 +88,7 @@ def read_stage_results(
             if not reader.results[stage.id]
         ]
     if problems:
-        _refuse(path, problems)
+        refuse_sheet(path, problems)
     return ResultSheet(
         {stage_id: tuple(results.values()) for stage_id, results in reader.results.items()},
         (*reader.sheet.warnings, *reader.lookup.warnings, *reader.list_great_values()),
@@ -120,6 +114,8 @@ class _ResultReader:
         self.row_numbers: dict[str, int] = {}
         """By contestant."""
         self.skipped_names: list[str] = []
+        self.columns_with_both_signs: set[int] = set()
+        """Columns with commas and dots, so that one of them may separate thousands."""
         self.great_values: dict[int, list[tuple[LazyText, Decimal, Fraction]]] = {}
         """By column: places and values above the highest total that a juror can give, with that total."""
         choices = [choice for stage in stages for choice in self._heading_choices(stage)]
@@ -141,6 +137,9 @@ class _ResultReader:
         yield from problems
         if problems:
             return
+        self.columns_with_both_signs = {
+            column for column in stage_columns.values() if _has_both_decimal_signs(self.sheet, column)
+        }
         for row in self.sheet.rows:
             has_result = any(cell_text(row, column) for column in stage_columns.values())
             if has_result or not self._is_explained(row):
@@ -214,7 +213,7 @@ class _ResultReader:
             return
         if not text and not self.contest.needs_result(stage):
             return
-        value = read_result(text, stage, has_both_signs=_has_both_decimal_signs(self.sheet, column))
+        value = read_result(text, stage, has_both_signs=column in self.columns_with_both_signs)
         if isinstance(value, LazyText):
             yield InputProblem(place, value)
         elif contestant:
@@ -299,14 +298,14 @@ def _has_both_decimal_signs(sheet: ContestantSheet, column: int) -> bool:
     return "," in column_text and "." in column_text
 
 
-def _read_factor_number(text: str, max_decimals: int, max_value: int) -> Decimal | LazyText:
+def _read_factor_number(text: str) -> Decimal | LazyText:
     """The factor in a cell, or what is wrong with it: too many decimals, too great."""
     number = read_number(text)
-    has_many_decimals = isinstance(number, Decimal) and count_decimals(number) > max_decimals
+    has_many_decimals = isinstance(number, Decimal) and count_decimals(number) > MARK_DECIMALS
     if _LONG_DECIMALS.fullmatch(text) or has_many_decimals:
-        return lazy("at most {n} decimals", n=max_decimals)
-    if isinstance(number, Decimal) and number > max_value:
-        return lazy("at most {most}", most=max_value)
+        return lazy("at most {n} decimals", n=MARK_DECIMALS)
+    if isinstance(number, Decimal) and number > MAX_FACTOR:
+        return lazy("at most {most}", most=MAX_FACTOR)
     return number
 
 
@@ -330,7 +329,7 @@ def read_difficulty(path: Path, state: State) -> FactorSheet:
     reader = _DifficultyReader(path, state)
     problems = [problem for row in reader.sheet.rows for problem in reader.read_row(row)]
     if problems:
-        _refuse(path, problems)
+        refuse_sheet(path, problems)
     return FactorSheet(tuple(reader.factors), (*reader.sheet.warnings, *reader.lookup.warnings))
 
 
@@ -351,7 +350,7 @@ class _DifficultyReader:
             for heading in (leaf.id, leaf.name)
         }
         if not criterion_headings:
-            _refuse(path, [InputProblem("", lazy("no rubric of this contest knows difficulty"))])
+            refuse_sheet(path, [InputProblem("", lazy("no rubric of this contest knows difficulty"))])
         self.sheet = read_contestant_sheet(path, criterion_headings)
         self.criterion_columns = self.sheet.find_columns(criterion_headings)
 
@@ -387,7 +386,7 @@ class _DifficultyReader:
             yield self._repeated_column(columns) if columns else self.sheet.missing_column(leaf.name)
             return
         place = self.sheet.cell_place(row, columns[0])
-        factor = _read_factor_number(cell_text(row, columns[0]), MARK_DECIMALS, MAX_FACTOR)
+        factor = _read_factor_number(cell_text(row, columns[0]))
         if isinstance(factor, LazyText):
             yield InputProblem(place, factor)
         elif factor <= 0:

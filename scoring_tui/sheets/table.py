@@ -5,16 +5,17 @@ it, or the file is refused with an error that names it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.visible import find_unreadable, join_lines, remove_invisible
 from scoring_tui.sheets import furniture
-from scoring_tui.sheets.headings import fold_heading
+from scoring_tui.sheets.headings import fold_heading, is_heading
 from scoring_tui.sheets.reader import Sheet, SheetRow, read_sheets
 from scoring_tui.sheets.sheet_scan import cell_reference
 
@@ -62,6 +63,11 @@ class ProblemList:
         if self.errors:
             raise InvalidInput(self.source, _sort_by_row(self.errors))
         return tuple(_sort_by_row(self.warnings))
+
+
+def refuse_sheet(path: Path, problems: Iterable[InputProblem]) -> NoReturn:
+    """Raise `InvalidInput` with each different problem once."""
+    raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
 
 
 def _sort_by_row(problems: list[tuple[int, InputProblem]]) -> list[InputProblem]:
@@ -147,6 +153,17 @@ class Table:
         """The filled cells of a row in columns of these kinds: column and text."""
         columns = (column for kind in kinds for column in self.columns_by_kind.get(kind, ()))
         return [(column, text) for column in columns if (text := cell_text(row, column))]
+
+    def find_columns(self, folded_headings: Collection[str]) -> list[int]:
+        """Columns whose heading, folded, is one of these."""
+        return [
+            column for column, title in enumerate(self.titles) if title and is_heading(title, folded_headings)
+        ]
+
+    def missing_column(self, title: str) -> InputProblem:
+        """The problem that a required heading is missing."""
+        message = lazy("the column {column} is missing", column=title)
+        return InputProblem(self.row_place(self.headings), message)
 
 
 def cell_text(row: SheetRow, column: int) -> str:

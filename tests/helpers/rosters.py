@@ -48,7 +48,7 @@ def book(**sheets: Sequence[Any]) -> Workbook:
     return workbook
 
 
-_ODS_NAMESPACES = " ".join(
+ODS_NAMESPACES = " ".join(
     f'xmlns:{prefix}="urn:{name}:1.0"'
     for prefix, name in {
         "office": "oasis:names:tc:opendocument:xmlns:office",
@@ -82,7 +82,7 @@ def write_ods(path: Path, *tables: tuple[str, str, bool], manifest: str = "<mani
         archive.writestr("META-INF/manifest.xml", manifest)
         archive.writestr(
             "content.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_NAMESPACES}>'
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {ODS_NAMESPACES}>'
             f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
             f"<office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>",
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
 
+from tests.helpers.rosters import ODS_NAMESPACES
 from tests.helpers.xls import Formula, XlsText, write_xls
 
 INVISIBLE = "\u200b\u00ad\ufeff\u2060\u200e"
@@ -273,17 +274,6 @@ def write_old_workbook(path: Path, grid: Grid) -> None:
 
 # --- .ods -------------------------------------------------------------------------------------------
 
-_ODS_NAMESPACES = " ".join(
-    f'xmlns:{prefix}="urn:{name}:1.0"'
-    for prefix, name in {
-        "office": "oasis:names:tc:opendocument:xmlns:office",
-        "style": "oasis:names:tc:opendocument:xmlns:style",
-        "table": "oasis:names:tc:opendocument:xmlns:table",
-        "text": "oasis:names:tc:opendocument:xmlns:text",
-        "calcext": "org:documentfoundation:names:experimental:calc:xmlns:calcext",
-    }.items()
-)
-
 
 def _ods_cell(cell: Cell, span: str, is_covered: bool) -> str:
     name = "table:covered-table-cell" if is_covered else "table:table-cell"
@@ -345,7 +335,7 @@ def to_ods(grid: Grid) -> bytes:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr(
             "content.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_NAMESPACES}>'
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {ODS_NAMESPACES}>'
             '<office:automatic-styles><style:style style:name="struck" style:family="table-cell">'
             '<style:text-properties style:text-line-through-style="solid"/></style:style>'
             "</office:automatic-styles><office:body><office:spreadsheet>"
