@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring_tui.cli.common import actor_option, contest_path_argument, output_option
+from scoring_tui.cli.common import contest_path_argument
 from scoring_tui.cli.localized import command, option, subgroup
-from scoring_tui.cli.submission import read_day, reason_option, submit_and_print
+from scoring_tui.cli.submission import read_day, submission_options, submit_and_print
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
@@ -71,9 +71,7 @@ def _text_options(function: Any) -> Any:
     metavar="HEADING TEXT",
     help=gettext_noop("Another column of the roster, such as Jabatan; may be repeated."),
 )
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def correct_contestant(
     contest_path: Path,
     who: str,
@@ -109,9 +107,7 @@ def correct_contestant(
 @click.argument("who", metavar="WHO")
 @option("--name", metavar="TEXT", help=gettext_noop("Name, with titles."))
 @option("--office", metavar="TEXT", help=gettext_noop("Office."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def correct_juror(
     contest_path: Path,
     who: str,
@@ -138,9 +134,7 @@ def correct_juror(
 )
 @contest_path_argument
 @option("--name", required=True, metavar="TEXT", help=gettext_noop("Name, with titles."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def correct_chair(contest_path: Path, name: str, reason: str, actor_name: str, output_format: str) -> None:
     """The seat and its PIN stay the same."""
     from scoring_tui.domain.commands.corrections import CorrectHeadOfJury
@@ -156,9 +150,7 @@ def correct_chair(contest_path: Path, name: str, reason: str, actor_name: str, o
 @contest_path_argument
 @click.argument("panel_id", metavar="PANEL")
 @option("--room", required=True, metavar="TEXT", help=gettext_noop("Where the panel sits."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def correct_panel(
     contest_path: Path, panel_id: str, room: str, reason: str, actor_name: str, output_format: str
 ) -> None:
@@ -178,9 +170,7 @@ def correct_panel(
 @option("--day", metavar="YYYY-MM-DD", help=gettext_noop("Day, such as 2026-12-20."))
 @option("--start", metavar="HH:MM", help=gettext_noop("Start, such as 09:30."))
 @option("--end", metavar="HH:MM", help=gettext_noop("End, such as 12:00."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def correct_session(
     contest_path: Path,
     number: int,
@@ -213,11 +203,8 @@ def _read_time(text: str) -> time:
         raise CommandRefused(lazy("{text} is no time of day such as 09:30", text=text)) from None
 
 
-correct.add_command(correct_contestant)
-correct.add_command(correct_juror)
-correct.add_command(correct_chair)
-correct.add_command(correct_panel)
-correct.add_command(correct_session)
+for subcommand in (correct_contestant, correct_juror, correct_chair, correct_panel, correct_session):
+    correct.add_command(subcommand)
 
 
 def _submit(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scoring_tui.cli.common import print_document, print_ledger_head, terminal_width
 from scoring_tui.cli.localized import print_line, print_problems
+from scoring_tui.cli.submission import print_entries
 from scoring_tui.errors import CommandRefused, InputProblem
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_clock_time, tr
@@ -66,13 +67,10 @@ def print_waiting_ballots(state: "State") -> None:
 def take_back_paper_ballot(engine: "Engine", ballot_name: str, reason: str, actor: "Actor") -> None:
     """Take back the paper ballot `NUMBER:JUROR`."""
     from scoring_tui.domain.commands.jury import TakeBackPaper
-    from scoring_tui.domain.sentences import describe_entry
-    from scoring_tui.i18n.locale import translate
 
     number_text, _, juror_id = ballot_name.partition(":")
     if not (number_text.isascii() and number_text.isdigit() and juror_id):
         raise CommandRefused(lazy("write the ballot as NUMBER:JUROR, such as 4:j1"))
     entries = engine.submit(TakeBackPaper(int(number_text), juror_id, reason), actor)
-    for entry in entries:
-        print_line(translate(describe_entry(engine.state, entry)))
+    print_entries(engine.state, entries)
     print_ledger_head(engine)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import actor_option, contest_path_argument, output_option
+from scoring_tui.cli.common import contest_path_argument
 from scoring_tui.cli.localized import command, option
-from scoring_tui.cli.submission import read_day, reason_option, submit_and_print
+from scoring_tui.cli.submission import read_day, submission_options, submit_and_print
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
@@ -27,9 +27,7 @@ who_argument = click.argument("who", metavar="WHO")
 @contest_path_argument
 @who_argument
 @option("--off", "is_off", is_flag=True, help=gettext_noop("Back into the competition."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def guest(
     contest_path: Path, who: str, is_off: bool, reason: str, actor_name: str, output_format: str
 ) -> None:
@@ -51,9 +49,7 @@ def guest(
 @contest_path_argument
 @who_argument
 @click.argument("exclusion", metavar="STATUS", type=click.Choice(["withdrawn", "absent", "disqualified"]))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def exclude(
     contest_path: Path, who: str, exclusion: str, reason: str, actor_name: str, output_format: str
 ) -> None:
@@ -73,13 +69,13 @@ def _exclusion_command(
     from scoring_tui.domain.commands.participation import ExcludeUndrawn
     from scoring_tui.domain.commands.stage import Disqualify, MarkAbsent, Withdraw
 
-    draw_number = find_draw_number(state, contestant_id)
-    if draw_number is not None:
+    turn = state.find_turn(contestant_id)
+    if turn is not None:
         if exclusion == "absent":
-            return MarkAbsent(draw_number, reason)
+            return MarkAbsent(turn.number, reason)
         if exclusion == "disqualified":
-            return Disqualify(draw_number, reason)
-        return Withdraw(draw_number, reason)
+            return Disqualify(turn.number, reason)
+        return Withdraw(turn.number, reason)
     if exclusion == "absent":
         message = lazy(
             "{name} has no draw number yet and cannot be absent; choose withdrawn or disqualified", name=name
@@ -97,9 +93,7 @@ def _exclusion_command(
 )
 @contest_path_argument
 @who_argument
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def reinstate(contest_path: Path, who: str, reason: str, actor_name: str, output_format: str) -> None:
     """WHO is a draw number, NIP, id or exact name."""
     from scoring_tui.domain.commands.participation import ReinstateUndrawn
@@ -108,10 +102,8 @@ def reinstate(contest_path: Path, who: str, reason: str, actor_name: str, output
 
     def build(state: "State") -> "Command":
         contestant_id = find_contestant(state, who).id
-        draw_number = find_draw_number(state, contestant_id)
-        if draw_number is None:
-            return ReinstateUndrawn(contestant_id, reason)
-        return Reinstate(draw_number, reason)
+        turn = state.find_turn(contestant_id)
+        return ReinstateUndrawn(contestant_id, reason) if turn is None else Reinstate(turn.number, reason)
 
     submit_and_print(contest_path, build, actor_name, output_format)
 
@@ -138,9 +130,7 @@ def reinstate(contest_path: Path, who: str, reason: str, actor_name: str, output
     is_flag=True,
     help=gettext_noop("The juror came back: expect the ballots of turns that are not over."),
 )
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def excuse(
     contest_path: Path,
     juror: str,
@@ -162,8 +152,3 @@ def excuse(
         return command_class(find_juror_id(state, juror), reason, numbers, only_day)
 
     submit_and_print(contest_path, build, actor_name, output_format)
-
-
-def find_draw_number(state: "State", contestant_id: str) -> int | None:
-    """The draw number of a contestant; None before the draw."""
-    return next((turn.number for turn in state.turns.values() if turn.contestant == contestant_id), None)

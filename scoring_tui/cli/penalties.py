@@ -8,8 +8,8 @@ import click
 
 from scoring_tui.cli.common import FILE_PATH, actor_option, contest_path_argument, output_option
 from scoring_tui.cli.localized import command, option
-from scoring_tui.cli.participation import find_draw_number, who_argument
-from scoring_tui.cli.submission import reason_option, submit_and_print
+from scoring_tui.cli.participation import who_argument
+from scoring_tui.cli.submission import submission_options, submit_and_print
 from scoring_tui.errors import CommandRefused, InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 )
 @option("--drop", "is_drop", is_flag=True, help=gettext_noop("Take the contestant's penalty back."))
 @option("--entry", type=int, metavar="N", help=gettext_noop("Of several penalties, the one of this entry."))
-@reason_option
-@actor_option
-@output_option("text", "json")
+@submission_options
 def penalise(
     contest_path: Path,
     who: str,
@@ -71,10 +69,10 @@ def _require_draw_number(state: "State", who: str) -> int:
     from scoring_tui.rules.corrections import find_contestant
 
     contestant = find_contestant(state, who)
-    draw_number = find_draw_number(state, contestant.id)
-    if draw_number is None:
+    turn = state.find_turn(contestant.id)
+    if turn is None:
         raise CommandRefused(lazy("{name} has no draw number yet", name=contestant.name))
-    return draw_number
+    return turn.number
 
 
 def _find_points(state: "State", points_text: str | None, penalty_id: str) -> Decimal:

@@ -1,9 +1,6 @@
 """The running order, printed again at any time."""
 
-from datetime import datetime
 from pathlib import Path
-
-import click
 
 from scoring_tui.cli.common import (
     contest_path_argument,
@@ -14,6 +11,7 @@ from scoring_tui.cli.common import (
     terminal_width,
 )
 from scoring_tui.cli.localized import command, option
+from scoring_tui.cli.submission import read_day
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
@@ -26,14 +24,9 @@ from scoring_tui.i18n.locale import gettext_noop
 )
 @contest_path_argument
 @option("--panel", "panel_id", metavar="ID", help=gettext_noop("Only this panel."))
-@option(
-    "--day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help=gettext_noop("Only sessions of this day."),
-)
+@option("--day", metavar="YYYY-MM-DD", help=gettext_noop("Only sessions of this day."))
 @output_option("table", "json", "csv")
-def order(contest_path: Path, panel_id: str | None, day: datetime | None, output_format: str) -> None:
+def order(contest_path: Path, panel_id: str | None, day: str | None, output_format: str) -> None:
     """Each room in the order of its queue, with who has appeared, is absent or was postponed."""
     from scoring_tui.exports import running_order
 
@@ -46,7 +39,7 @@ def order(contest_path: Path, panel_id: str | None, day: datetime | None, output
             )
         if not state.turns:
             raise CommandRefused(lazy("no running order yet; draw it first"))
-        blocks = running_order.list_running_order(state, panel_id, day.date() if day else None)
+        blocks = running_order.list_running_order(state, panel_id, None if day is None else read_day(day))
         if not blocks:
             raise CommandRefused(lazy("nobody appears there on that day"))
         match output_format:

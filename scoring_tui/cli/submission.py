@@ -6,7 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring_tui.cli.common import committee_actor, open_engine, print_data, print_ledger_head
+from scoring_tui.cli.common import (
+    actor_option,
+    committee_actor,
+    open_engine,
+    output_option,
+    print_data,
+    print_ledger_head,
+)
 from scoring_tui.cli.localized import option, print_line, print_problems
 from scoring_tui.errors import CommandRefused, InputProblem
 from scoring_tui.i18n.lazy import lazy
@@ -20,6 +27,11 @@ if TYPE_CHECKING:
 reason_option = option(
     "--reason", required=True, metavar="TEXT", help=gettext_noop("Why; it stays in the ledger.")
 )
+
+
+def submission_options(function: Callable[..., None]) -> Callable[..., None]:
+    """`--reason`, `--by` and `--as`, as the arguments of `submit_and_print` need them."""
+    return reason_option(actor_option(output_option("text", "json")(function)))
 
 
 def read_day(text: str) -> date:
@@ -44,7 +56,6 @@ def submit_and_print(
         last_line: printed below the sentences.
         warnings: read when the command is built; printed above the sentences.
     """
-    from scoring_tui.domain.sentences import describe_entry
     from scoring_tui.ledger.chain import short_code
 
     with open_engine(contest_path) as engine:
@@ -59,11 +70,18 @@ def submit_and_print(
             print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
             return
         print_problems(warnings)
-        for entry in entries:
-            print_line(translate(describe_entry(engine.state, entry)))
+        print_entries(engine.state, entries)
         if last_line:
             print_line(last_line)
         print_ledger_head(engine)
+
+
+def print_entries(state: "State", entries: Sequence["Entry"]) -> None:
+    """Print a sentence for each new entry."""
+    from scoring_tui.domain.sentences import describe_entry
+
+    for entry in entries:
+        print_line(translate(describe_entry(state, entry)))
 
 
 def _entry_as_json(entry: "Entry") -> dict[str, object]:

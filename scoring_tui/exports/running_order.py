@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import groupby
+from operator import attrgetter
 
 from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.state import State, Turn
@@ -53,21 +55,14 @@ def list_running_order(
     for room_panel, room in state.rooms.items():
         if panel_id not in (None, room_panel):
             continue
-        last_session: int | None = None
-        for draw_number in room.queue:
-            turn = state.turns[draw_number]
-            session = state.contest.session[turn.session]
-            if day not in (None, session.day):
-                continue
-            line = _order_line(state, turn)
-            if turn.session == last_session:
-                blocks[-1] = OrderBlock(
-                    room_panel, blocks[-1].room, session.day, session.start, (*blocks[-1].lines, line)
-                )
-            else:
-                room_name = state.contest.panels[room_panel].room
-                blocks.append(OrderBlock(room_panel, room_name, session.day, session.start, (line,)))
-            last_session = turn.session
+        room_name, sessions = state.contest.panels[room_panel].room, state.contest.session
+        turns = (state.turns[draw_number] for draw_number in room.queue)
+        turns_of_day = (turn for turn in turns if day in (None, sessions[turn.session].day))
+        for index, group in groupby(turns_of_day, attrgetter("session")):
+            lines = tuple(_order_line(state, turn) for turn in group)
+            blocks.append(
+                OrderBlock(room_panel, room_name, sessions[index].day, sessions[index].start, lines)
+            )
     return blocks
 
 

@@ -1,7 +1,6 @@
 """A dialog with all ballots of one contestant and the history of the turn."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from textual.widgets import DataTable, Static
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time, format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.penalty_dialog import describe_penalty
+from scoring_tui.tui.chair.standing_columns import format_optional
 from scoring_tui.tui.common.dialogs import Dialog
 from scoring_tui.views.contestant_ballots import ContestantBallots, JurorBallot
 
@@ -122,12 +122,8 @@ def _criterion_headings(contestant: ContestantBallots) -> Iterator[str]:
         )
 
 
-def _format_result(result: Decimal | LazyText) -> str:
-    return translate(result) if isinstance(result, LazyText) else format_number(result)
-
-
 def _list_other_scores(contestant: ContestantBallots) -> Iterator[str]:
     """What counts besides the jurors' marks: results of earlier stages, then a line for each penalty."""
     if contestant.stage_results:
-        yield " · ".join(f"{name} {_format_result(result)}" for name, result in contestant.stage_results)
+        yield " · ".join(f"{name} {format_optional(result)}" for name, result in contestant.stage_results)
     yield from (describe_penalty(penalty, contestant.penalty_adds) for penalty in contestant.penalties)
