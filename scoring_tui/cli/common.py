@@ -15,7 +15,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
-from scoring_tui.i18n.visible import find_unreadable, remove_invisible
+from scoring_tui.i18n.visible import has_hidden_characters
 
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
@@ -68,7 +68,7 @@ def committee_actor(name: str = "") -> "Actor":
     from scoring_tui.domain.seat import COMMITTEE_SEAT
 
     if stripped_name := name.strip():
-        if find_unreadable(stripped_name) or remove_invisible(stripped_name) != stripped_name:
+        if has_hidden_characters(stripped_name):
             raise CommandRefused(lazy("the name of --by holds invisible characters: type it again"))
         return Actor(stripped_name, COMMITTEE_SEAT)
     try:

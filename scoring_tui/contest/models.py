@@ -228,6 +228,15 @@ class Contest(ContestModel):
         """The rubric of a category."""
         return self.rubric[self.categories[category_id].rubric]
 
+    def sessions_of(self, category_id: str) -> list[int]:
+        """Indexes of the sessions of a category, in the order of days and start times."""
+        return [index for index in self.session_order if category_id in self.session[index].categories]
+
+    @cached_property
+    def session_ranks(self) -> dict[int, int]:
+        """The position of each session in `session_order`, by index."""
+        return {index: rank for rank, index in enumerate(self.session_order)}
+
     @cached_property
     def session_order(self) -> tuple[int, ...]:
         """Indexes of `session` in the order of days and start times."""

@@ -8,9 +8,7 @@ from scoring_tui.contest.models import Contest, Session
 
 def sessions_of_turns(contest: Contest, category_id: str, turn_count: int) -> list[int]:
     """The index of the session of each turn of a category, in the order of appearance."""
-    session_indexes = [
-        index for index in contest.session_order if category_id in contest.session[index].categories
-    ]
+    session_indexes = contest.sessions_of(category_id)
     sizes = session_sizes(contest, [contest.session[index] for index in session_indexes], turn_count)
     return [index for index, size in zip(session_indexes, sizes, strict=True) for _ in range(size)]
 

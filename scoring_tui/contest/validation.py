@@ -10,6 +10,7 @@ from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.rubric_validation import find_rubric_faults
+from scoring_tui.contest.schedule import do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
@@ -175,7 +176,7 @@ def _find_time_faults(partial_contest: PartialContest) -> Iterator[Fault]:
     for indexed_sessions in sessions_by_day.values():
         ordered = sorted(indexed_sessions, key=lambda indexed: indexed[1].start)
         for (earlier_index, earlier), (later_index, later) in combinations(ordered, 2):
-            if later.start == earlier.start or (earlier.end and later.start < earlier.end):
+            if do_sessions_overlap(earlier, later):
                 other = earlier_index + 1
                 yield Fault(
                     ("session", later_index),

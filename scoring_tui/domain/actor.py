@@ -1,8 +1,8 @@
 """The person who gives a command."""
 
-import unicodedata
 from dataclasses import dataclass
 
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.seat import Role, Seat
 
 
@@ -15,8 +15,8 @@ class Actor:
     seat: Seat
 
     def has_name(self, name: str) -> bool:
-        """Whether this is the person's name; case and blanks make no difference."""
-        return fold_person_name(self.name) == fold_person_name(name)
+        """Whether this is the person's name; case, blanks and apostrophes make no difference."""
+        return fold_name(self.name) == fold_name(name)
 
     @property
     def role(self) -> Role:
@@ -27,8 +27,3 @@ class Actor:
     def post(self) -> str:
         """Id of the juror or panel that the seat is for; empty when there is none."""
         return self.seat.post
-
-
-def fold_person_name(name: str) -> str:
-    """Return a name without differences of case, character width and blanks, to compare two persons."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

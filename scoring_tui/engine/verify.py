@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scoring_tui.domain.actor import fold_person_name
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.setup import OrderDrawn, ResultsImported
@@ -229,11 +229,11 @@ def _is_typing_consistent(fact: BallotSent, state: State) -> bool:
     if len(fact.typed_by) < 2:
         return True
     first_typing = state.typed_ballots.get((fact.number, fact.juror))
-    first_typist, second_typist = map(fold_person_name, fact.typed_by)
+    first_typist, second_typist = map(fold_name, fact.typed_by)
     return (
         first_typing is not None
         and first_typing.marks == fact.marks
-        and fold_person_name(first_typing.typist) == first_typist != second_typist
+        and fold_name(first_typing.typist) == first_typist != second_typist
     )
 
 

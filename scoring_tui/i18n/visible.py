@@ -50,6 +50,11 @@ def find_unreadable(text: str) -> LazyText | None:
     return None
 
 
+def has_hidden_characters(text: str) -> bool:
+    """Whether a text has a character that nobody sees, or that makes a person read another text."""
+    return remove_invisible(text) != text or find_unreadable(text) is not None
+
+
 def clean_text(typed_text: str) -> str | LazyText:
     """A typed text without invisible characters and without space around it, or why it cannot be taken.
 

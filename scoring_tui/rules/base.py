@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.models import Juror
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
@@ -86,6 +88,26 @@ def require_category_name(context: DecisionContext, category_id: str) -> str:
     if category is None:
         raise CommandRefused(lazy("there is no category {category}", category=category_id))
     return category.name
+
+
+def require_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
+    """Return the contestant; refuse an unknown one, and one of a signed category."""
+    contestant = context.state.contestants.get(contestant_id)
+    if contestant is None:
+        raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
+    require_unsigned(context, contestant.category)
+    return contestant
+
+
+def require_juror(state: State, juror_id: str) -> Juror:
+    """Return the juror with this id; refuse an unknown one."""
+    juror = state.jurors.get(juror_id)
+    if juror is None:
+        known_ids = ", ".join(state.jurors)
+        raise CommandRefused(
+            lazy("there is no juror {juror}; known are {known}", juror=juror_id, known=known_ids)
+        )
+    return juror
 
 
 def juror_names(context: DecisionContext, juror_ids: tuple[str, ...]) -> str:

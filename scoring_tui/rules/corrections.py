@@ -28,11 +28,12 @@ from scoring_tui.domain.sentences.corrections import FIELD_NAMES
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.i18n.visible import find_unreadable, remove_invisible
+from scoring_tui.i18n.visible import find_unreadable, has_hidden_characters
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
     require_category_name,
+    require_juror,
     require_reason,
     require_unsigned,
     rule,
@@ -48,8 +49,8 @@ MAX_TEXT_LENGTH = 1_000
 def _require_text(field: str, text: str, *, is_needed: bool = False) -> str:
     """Return the text without surrounding blanks; refuse what a person would read differently."""
     field_name = FIELD_NAMES.get(field, field)
-    if (problem := find_unreadable(text)) or remove_invisible(text) != text:
-        what = problem or lazy("holds invisible characters: type it again")
+    if has_hidden_characters(text):
+        what = find_unreadable(text) or lazy("holds invisible characters: type it again")
         raise CommandRefused(lazy("{field}: {problem}", field=field_name, problem=what))
     limit = MAX_NAME_LENGTH if is_needed else MAX_TEXT_LENGTH
     message = lazy("{field}: {n} characters; {most} are the most", field=field_name, n=len(text), most=limit)
@@ -216,9 +217,7 @@ def _decide_session(
     require(not has_appeared, message)
     if new_category.id in contest.session[turn.session].categories:
         return None
-    return [index for index in contest.session_order if new_category.id in contest.session[index].categories][
-        -1
-    ]
+    return contest.sessions_of(new_category.id)[-1]
 
 
 # --- the jury ---------------------------------------------------------------------------------------
@@ -226,12 +225,7 @@ def _decide_session(
 
 @rule.register
 def _decide_correct_juror(command: CorrectJuror, context: DecisionContext) -> list[Fact]:
-    state, juror = context.state, context.state.jurors.get(command.juror)
-    if juror is None:
-        known_ids = ", ".join(state.jurors)
-        raise CommandRefused(
-            lazy("there is no juror {juror}; known are {known}", juror=command.juror, known=known_ids)
-        )
+    state, juror = context.state, require_juror(context.state, command.juror)
     reason = require_reason(command.reason)
     after: dict[str, str] = {}
     if command.new_name is not None:
@@ -352,15 +346,9 @@ def find_contestant(state: State, who: str) -> Contestant:
 def find_juror_id(state: State, who: str) -> str:
     """Return the id of the juror with this id or exact name; refuse any other text."""
     text = who.strip()
-    juror_ids = [id_ for id_, juror in state.jurors.items() if fold_name(juror.name) == fold_name(text)]
-    if text in state.jurors:
-        return text
-    if len(juror_ids) != 1:
-        known_ids = ", ".join(state.jurors)
-        raise CommandRefused(
-            lazy("there is no juror {juror}; known are {known}", juror=text, known=known_ids)
-        )
-    return juror_ids[0]
+    namesakes = [juror for juror in state.jurors.values() if fold_name(juror.name) == fold_name(text)]
+    is_name = text not in state.jurors and len(namesakes) == 1
+    return namesakes[0].id if is_name else require_juror(state, text).id
 
 
 def rename_members(contestant: Contestant, new_names: Mapping[str, str]) -> tuple[Member, ...]:

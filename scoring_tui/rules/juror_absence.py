@@ -6,11 +6,12 @@ from scoring_tui.domain.commands.juror_absence import ExcuseJuror, ExpectJuror
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotExcused, BallotReopened
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
+from scoring_tui.rules.ballots import juror_name
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
+    require_juror,
     require_reason,
     require_turn,
     require_unsigned,
@@ -37,7 +38,7 @@ def is_not_over(turn: Turn) -> bool:
 def _decide_excuse_juror(command: ExcuseJuror, context: DecisionContext) -> list[Fact]:
     reason = require_reason(command.reason)
     turns = _select_turns(command, context, can_excuse)
-    require(turns, lazy("no ballot of {juror} is missing there", juror=_juror_name(context, command.juror)))
+    require(turns, lazy("no ballot of {juror} is missing there", juror=juror_name(context, command.juror)))
     return [BallotExcused(number=turn.number, juror=command.juror, reason=reason) for turn in turns]
 
 
@@ -47,7 +48,7 @@ def _decide_expect_juror(command: ExpectJuror, context: DecisionContext) -> list
     turns = _select_turns(command, context, can_expect)
     if not command.numbers:
         turns = [turn for turn in turns if is_not_over(turn)]
-    require(turns, lazy("no ballot of {juror} is excused there", juror=_juror_name(context, command.juror)))
+    require(turns, lazy("no ballot of {juror} is excused there", juror=juror_name(context, command.juror)))
     return [BallotReopened(number=turn.number, juror=command.juror, reason=reason) for turn in turns]
 
 
@@ -61,20 +62,17 @@ def _select_turns(
     Without draw numbers, turns that are not possible and those of signed categories are left out.
     """
     state, juror_id = context.state, command.juror
-    if juror_id not in state.jurors:
-        known_ids = ", ".join(state.jurors)
-        raise CommandRefused(lazy("there is no juror {id}; known are {known}", id=juror_id, known=known_ids))
+    juror = require_juror(state, juror_id)
     for draw_number in command.numbers:
         turn = require_turn(context, draw_number)
         require_unsigned(context, turn.category)
         require(
             _is_on_day(command, context, turn), lazy("no. {number} is on another day", number=draw_number)
         )
-        juror_name = state.jurors[juror_id].name
         message = (
-            lazy("no. {number}: no ballot of {juror} is missing", number=draw_number, juror=juror_name)
+            lazy("no. {number}: no ballot of {juror} is missing", number=draw_number, juror=juror.name)
             if isinstance(command, ExcuseJuror)
-            else lazy("no. {number}: no ballot of {juror} is excused", number=draw_number, juror=juror_name)
+            else lazy("no. {number}: no ballot of {juror} is excused", number=draw_number, juror=juror.name)
         )
         require(is_possible(state, turn, juror_id), message)
     draw_numbers = set(command.numbers) or state.turns.keys()
@@ -90,7 +88,3 @@ def _select_turns(
 
 def _is_on_day(command: ExcuseJuror | ExpectJuror, context: DecisionContext, turn: Turn) -> bool:
     return command.day is None or context.state.contest.session[turn.session].day == command.day
-
-
-def _juror_name(context: DecisionContext, juror_id: str) -> str:
-    return context.state.jurors[juror_id].name

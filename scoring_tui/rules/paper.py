@@ -9,6 +9,7 @@ from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.facts.paper import PaperTakenBack, PaperTyped
 from scoring_tui.domain.state import Turn, TypedBallot
+from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.ballots import juror_name, require_ballot_due, require_marks
 from scoring_tui.rules.base import (
@@ -19,6 +20,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.rules.stage import ON_STAGE
 
 
 @rule.register
@@ -61,9 +63,10 @@ def decide_paper_ballot(context: DecisionContext, sheet: PaperBallot, never_call
     if first_typing is None or context.actor.has_name(first_typing.typist):
         is_repeated = first_typing is not None and first_typing.marks == sheet.marks
         return None if is_repeated else _paper_typed(sheet, is_never_called)
-    for leaf in differing_criteria(rubric, first_typing.marks, sheet.marks):
-        require(False, lazy("{criterion}: {objection}", criterion=leaf.name,
-                            objection=difference_message(leaf, first_typing, sheet)))  # fmt: skip
+    if differences := differing_criteria(rubric, first_typing.marks, sheet.marks):
+        leaf = differences[0]
+        objection = difference_message(leaf, first_typing, sheet)
+        raise CommandRefused(lazy("{criterion}: {objection}", criterion=leaf.name, objection=objection))
     return _ballot_sent(sheet, (first_typing.typist, context.actor.name))
 
 
@@ -97,8 +100,8 @@ def difference_message(leaf: Leaf, first_typing: TypedBallot, sheet: PaperBallot
 
 
 def _require_scoring_opened(turn: Turn, is_never_called: bool) -> None:
-    if turn.phase in ("called", "presentation", "questions"):
-        require(False, lazy("scoring of no. {number} is not open yet", number=turn.number))
+    not_open_message = lazy("scoring of no. {number} is not open yet", number=turn.number)
+    require(turn.phase not in ON_STAGE, not_open_message)
     message = lazy(
         "no. {number} was not called yet; --never-called says that it appeared all the same",
         number=turn.number,

@@ -1,26 +1,16 @@
 """Rules about who takes part: out of competition, or excluded before the draw."""
 
-from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.commands.participation import ExcludeUndrawn, ReinstateUndrawn, SetGuest
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.participation import GuestChanged, UndrawnExcluded, UndrawnReinstated
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, require, require_reason, require_unsigned, rule
-
-
-def _require_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
-    """Return the contestant; refuse an unknown one, and one of a signed category."""
-    contestant = context.state.contestants.get(contestant_id)
-    if contestant is None:
-        raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
-    require_unsigned(context, contestant.category)
-    return contestant
+from scoring_tui.rules.base import DecisionContext, require, require_contestant, require_reason, rule
 
 
 @rule.register
 def _decide_set_guest(command: SetGuest, context: DecisionContext) -> list[Fact]:
-    contestant = _require_contestant(context, command.contestant)
+    contestant = require_contestant(context, command.contestant)
     is_changed = contestant.is_guest != command.is_guest
     message = (
         lazy("{name} is out of competition already", name=contestant.name)
@@ -34,12 +24,10 @@ def _decide_set_guest(command: SetGuest, context: DecisionContext) -> list[Fact]
 
 @rule.register
 def _decide_exclude_undrawn(command: ExcludeUndrawn, context: DecisionContext) -> list[Fact]:
-    contestant = _require_contestant(context, command.contestant)
-    numbers = [turn.number for turn in context.state.turns.values() if turn.contestant == contestant.id]
-    require(
-        not numbers,
-        lazy("{name} has draw number {number} already", name=contestant.name, number=max(numbers, default=0)),
-    )
+    contestant = require_contestant(context, command.contestant)
+    if (turn := context.state.find_turn(contestant.id)) is not None:
+        message = lazy("{name} has draw number {number} already", name=contestant.name, number=turn.number)
+        raise CommandRefused(message)
     is_excluded = contestant.id in context.state.excluded_undrawn
     require(not is_excluded, lazy("{name} is out already", name=contestant.name))
     reason = require_reason(command.reason)
@@ -48,7 +36,7 @@ def _decide_exclude_undrawn(command: ExcludeUndrawn, context: DecisionContext) -
 
 @rule.register
 def _decide_reinstate_undrawn(command: ReinstateUndrawn, context: DecisionContext) -> list[Fact]:
-    contestant = _require_contestant(context, command.contestant)
+    contestant = require_contestant(context, command.contestant)
     is_excluded = contestant.id in context.state.excluded_undrawn
     require(is_excluded, lazy("{name} is not out", name=contestant.name))
     return [UndrawnReinstated(contestant=contestant.id, reason=require_reason(command.reason))]

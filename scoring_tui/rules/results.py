@@ -1,5 +1,7 @@
 """Rules of the result: settling ties, signing, and taking signatures back."""
 
+from functools import reduce
+
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.jury import SettleTie, Sign, WithdrawSignatures
@@ -85,20 +87,16 @@ def _require_results(context: DecisionContext, standing: Standing) -> None:
         if line.reason in REMEDIES
     ]
     if without_result:
+        all_names = reduce(
+            lambda first, second: lazy("{first}, {second}", first=first, second=second), without_result
+        )
         first_reason = next(line.reason for line in standing.unranked if line.reason in REMEDIES)
         message = lazy(
             "{category} has no result for {who}: {remedy}",
-            category=category_name, who=_join_texts(without_result), remedy=REMEDIES[first_reason],
+            category=category_name, who=all_names, remedy=REMEDIES[first_reason],
         )  # fmt: skip
         raise CommandRefused(message)
     require(standing.placings, lazy("nobody is ranked in {category}", category=category_name))
-
-
-def _join_texts(texts: list[LazyText]) -> LazyText:
-    joined = texts[0]
-    for text in texts[1:]:
-        joined = lazy("{first}, {second}", first=joined, second=text)
-    return joined
 
 
 @rule.register

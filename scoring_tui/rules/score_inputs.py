@@ -26,6 +26,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
+    require_contestant,
     require_reason,
     require_turn,
     require_unsigned,
@@ -105,7 +106,7 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
     stage = require_stage(context.state.contest, command.stage)
     _require_unique(result.contestant for result in command.results)
     for result in command.results:
-        contestant = _require_contestant(context, result.contestant)
+        contestant = require_contestant(context, result.contestant)
         objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
@@ -149,7 +150,7 @@ def _decide_import_difficulty(command: ImportDifficulty, context: DecisionContex
 
 def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
     """Refuse a factor on a criterion without difficulty, and one that is out of range."""
-    contestant = _require_contestant(context, factor.contestant)
+    contestant = require_contestant(context, factor.contestant)
     rubric = context.state.contest.rubric_of(contestant.category)
     has_difficulty = rubric.difficulty and factor.criterion in rubric.leaves_by_id
     message = lazy(
@@ -161,15 +162,6 @@ def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
     require(factor.factor <= MAX_FACTOR, too_great)
     too_fine = lazy("{contestant}: at most {n} decimals", contestant=contestant.id, n=MARK_DECIMALS)
     require(count_decimals(factor.factor) <= MARK_DECIMALS, too_fine)
-
-
-def _require_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
-    """Return the contestant; refuse an unknown one, and one of a signed category."""
-    contestant = context.state.contestants.get(contestant_id)
-    if contestant is None:
-        raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
-    require_unsigned(context, contestant.category)
-    return contestant
 
 
 def _require_unique(keys: Iterable[str]) -> None:

@@ -123,9 +123,7 @@ def build_late_order(
     A session of the last day is the one that is least likely to be over.
     """
     sessions = state.contest.session
-    session_indexes = [
-        index for index in state.contest.session_order if category_id in sessions[index].categories
-    ]
+    session_indexes = state.contest.sessions_of(category_id)
     last_day = max(sessions[index].day for index in session_indexes)
     turn_counts = Counter(turn.session for turn in state.turns.values())
     last_by_panel = {

@@ -80,8 +80,7 @@ def change_queues(state: State, panel_id: str, change: Callable[[tuple[int, ...]
 
 def append_to_session(state: State, draw_number: int) -> None:
     """Put a turn into the queue of its room, behind its session. Nobody else changes place or loses undo."""
-    turn = state.turns[draw_number]
-    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+    turn, ranks = state.turns[draw_number], state.contest.session_ranks
 
     def insert(queue: tuple[int, ...]) -> tuple[int, ...]:
         earlier_positions = (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
+from scoring_tui.contest.models import Contest
 from scoring_tui.domain.evolve.base import (
     append_to_session,
     change_contest,
@@ -87,13 +88,13 @@ def _evolve_room_corrected(state: State, entry: Entry, fact: RoomCorrected) -> N
 def _evolve_session_corrected(state: State, entry: Entry, fact: SessionCorrected) -> None:
     contest = state.contest
     session = contest.session[fact.session]
-    old_orders = _session_orders(state)
+    old_order = _session_order(contest, session.panel)
     new_session = session.model_copy(update=dict(_parse_times(fact.after)))
     sessions = (*contest.session[: fact.session], new_session, *contest.session[fact.session + 1 :])
     change_contest(state, session=sessions)
-    if _session_orders(state)[session.panel] == old_orders[session.panel]:
+    if _session_order(state.contest, session.panel) == old_order:
         return
-    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+    ranks = state.contest.session_ranks
 
     def sort(queue: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(sorted(queue, key=lambda number: ranks[state.turns[number].session]))
@@ -101,12 +102,9 @@ def _evolve_session_corrected(state: State, entry: Entry, fact: SessionCorrected
     change_queues(state, session.panel, sort)
 
 
-def _session_orders(state: State) -> dict[str, list[int]]:
-    """The sessions of each panel in the order of days and hours."""
-    sessions, order = state.contest.session, state.contest.session_order
-    return {
-        panel_id: [index for index in order if sessions[index].panel == panel_id] for panel_id in state.rooms
-    }
+def _session_order(contest: Contest, panel_id: str) -> list[int]:
+    """The sessions of a panel in the order of days and hours."""
+    return [index for index in contest.session_order if contest.session[index].panel == panel_id]
 
 
 def _parse_times(values: dict[str, str]) -> Iterator[tuple[str, Any]]:

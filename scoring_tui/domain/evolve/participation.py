@@ -10,9 +10,8 @@ from scoring_tui.domain.state import State, UndrawnExclusion
 def _evolve_guest_changed(state: State, entry: Entry, fact: GuestChanged) -> None:
     contestant = state.contestants[fact.contestant]
     state.contestants[fact.contestant] = contestant.model_copy(update={"is_guest": fact.is_guest})
-    draw_numbers = [turn.number for turn in state.turns.values() if turn.contestant == fact.contestant]
-    for draw_number in draw_numbers:
-        change_turn(state, draw_number, is_guest=fact.is_guest)
+    if (turn := state.find_turn(fact.contestant)) is not None:
+        change_turn(state, turn.number, is_guest=fact.is_guest)
 
 
 @evolves(UndrawnExcluded)

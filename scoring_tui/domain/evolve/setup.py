@@ -70,13 +70,12 @@ def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
         for drawn_turn in fact.turns:
             append_to_session(state, drawn_turn.number)
         return
-    session_ranks = {session: rank for rank, session in enumerate(contest.session_order)}
     for panel_id, room in state.rooms.items():
         turns = [turn for turn in state.turns.values() if turn.panel == panel_id]
         old_positions = {draw_number: position for position, draw_number in enumerate(room.queue)}
         turns.sort(
             key=lambda turn: (
-                session_ranks[turn.session],
+                contest.session_ranks[turn.session],
                 old_positions.get(turn.number, len(old_positions)),
                 turn.number,
             )

@@ -27,9 +27,8 @@ class SentenceContext:
     def contestant_label(self, contestant_id: str) -> str:
         """Return draw number and name of a contestant; the name alone before the draw, else the id."""
         contestant = self.state.contestants.get(contestant_id)
-        numbers = (turn.number for turn in self.state.turns.values() if turn.contestant == contestant_id)
-        name = contestant.name if contestant else contestant_id
-        return " ".join((*map(str, numbers), name))
+        name, turn = contestant.name if contestant else contestant_id, self.state.find_turn(contestant_id)
+        return f"{turn.number} {name}" if turn else name
 
     def juror_name(self, juror_id: str) -> str:
         """Return the juror's name, or the id if there is no such juror."""

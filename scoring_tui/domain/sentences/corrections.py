@@ -1,6 +1,7 @@
 """Sentences for corrections. A number of a person, such as NIP or telephone, is not in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import reduce
 
 from scoring_tui.domain.facts.corrections import (
     ContestantCorrected,
@@ -43,7 +44,7 @@ def describe_changes(
     state: State, before: Mapping[str, CorrectedValue], after: Mapping[str, CorrectedValue]
 ) -> LazyText:
     """Describe each changed field as "Name: before → after"."""
-    return _join(
+    changes = [
         FIELD_NAMES[field]
         if field in _PRIVATE_FIELDS
         else lazy(
@@ -53,14 +54,10 @@ def describe_changes(
             after=_shown_value(state, field, value),
         )
         for field, value in after.items()
-    )
-
-
-def _join(parts: Iterable[LazyText]) -> LazyText:
-    joined: LazyText | None = None
-    for part in parts:
-        joined = part if joined is None else lazy("{first}; {second}", first=joined, second=part)
-    return joined or lazy("nothing")
+    ]
+    if not changes:
+        return lazy("nothing")
+    return reduce(lambda first, second: lazy("{first}; {second}", first=first, second=second), changes)
 
 
 def _shown_value(state: State, field: str, value: CorrectedValue) -> str:
@@ -71,12 +68,9 @@ def _shown_value(state: State, field: str, value: CorrectedValue) -> str:
 
 @describe_fact.register
 def _describe_contestant_corrected(fact: ContestantCorrected, context: SentenceContext) -> LazyText:
-    turn = context.state.find_turn(fact.contestant)
-    contestant = context.state.contestants.get(fact.contestant)
-    name = contestant.name if contestant else fact.contestant
     return lazy(
         "{who} corrected: {changes}: {reason}",
-        who=context.turn_label(turn.number) if turn else name,
+        who=context.contestant_label(fact.contestant),
         changes=describe_changes(context.state, fact.before, fact.after),
         reason=fact.reason,
     )

@@ -185,7 +185,7 @@ def running_order(state: State, turns: Iterable[Turn]) -> list[int]:
 
     def sort_key(turn: Turn) -> tuple[object, ...]:
         end_time = turn.ended_at.wall if turn.ended_at else inf
-        session_position = contest.session_order.index(turn.session)
+        session_position = contest.session_ranks[turn.session]
         return (
             contest.session[turn.session].day,
             end_time,

@@ -44,16 +44,14 @@ class Overload:
 def plan_appearances(state: State, category_id: str) -> list[Appearance]:
     """All past and future appearances of a category, in programme order."""
     drawn_turns = [turn for turn in state.turns_in_category(category_id) if turn.exclusion is None]
-    session_positions = {
-        session_id: position for position, session_id in enumerate(state.contest.session_order)
-    }
+    session_ranks = state.contest.session_ranks
     appearances = [
         Appearance(turn.number, turn.session, turn.panel, _judging_jurors(state, turn), turn.is_guest)
         for turn in drawn_turns
     ]
     appearances += _plan_undrawn(state, category_id)
     return sorted(
-        appearances, key=lambda appearance: (session_positions[appearance.session_id], appearance.number)
+        appearances, key=lambda appearance: (session_ranks[appearance.session_id], appearance.number)
     )
 
 
