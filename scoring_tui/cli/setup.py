@@ -94,6 +94,8 @@ def _print_contestant_counts(engine: "Engine") -> None:
             contestant.category == category.id for contestant in state.contestants.values()
         )
         print_line(tr("  {category}: {count} contestants", category=category.name, count=contestant_count))
+    if state.guest_ids:
+        print_line(tr("  {count} of them out of competition", count=len(state.guest_ids)))
     print_ledger_head(engine)
 
 

@@ -7,7 +7,19 @@ from functools import cache
 from typing import Literal, get_args
 
 Field = Literal[
-    "name", "category", "unit", "nip", "idea", "phone", "team", "mentor", "theme", "role", "say", "ignored"
+    "name",
+    "category",
+    "unit",
+    "nip",
+    "idea",
+    "phone",
+    "team",
+    "mentor",
+    "theme",
+    "role",
+    "say",
+    "guest",
+    "ignored",
 ]
 
 _HEADINGS: dict[Field, str] = {
@@ -37,6 +49,8 @@ _HEADINGS: dict[Field, str] = {
     "role": "peran, peran dalam tim, posisi dalam tim, kedudukan dalam tim, tugas dalam tim, role",
     "say": """cara baca, cara baca nama, cara membaca, cara membaca nama, pengucapan, pelafalan, lafal,
         pronunciation, pronounced, how to say""",
+    "guest": """guest, tamu, peserta tamu, di luar lomba, diluar lomba, luar lomba, di luar kompetisi,
+        eksibisi, peserta eksibisi, peserta kehormatan, out of competition, exhibition, hors concours""",
     "ignored": "no, nomor, no urut, nomor urut, number, nr",
 }
 

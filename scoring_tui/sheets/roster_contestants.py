@@ -18,6 +18,16 @@ _TITLE = re.compile(r"(?:[SM]\.|A\.?Md|D[rR][sa]?\.|Ph\.? ?D|M\.?Si|M\.?M\.?$)[A
 """An academic title without a name."""
 
 
+_YES = "ya, y, yes, x, 1, v, ✓, ✔, √, benar, true, guest, tamu, eksibisi, di luar lomba, luar lomba"
+_NO = "tidak, t, no, n, 0, -, –, bukan, salah, false, lomba, peserta, ikut lomba"
+_GUEST_ANSWERS = {
+    normalize_text(word): is_guest
+    for words, is_guest in ((_YES, True), (_NO, False))
+    for word in words.split(",")
+}
+"""What may stand in a column of contestants out of competition."""
+
+
 def build_contestants(
     rows: Sequence[RosterRow],
     contest: Contest,
@@ -67,6 +77,9 @@ def _check_texts(row: RosterRow, problems: RosterProblems, today: date) -> None:
         elif field != "name" and _TITLE.fullmatch(text):
             message = lazy("is a title: put a name with commas in quotation marks, titles and all")
             problems.add_cell_error(row, field, message)
+    if row["guest"] and normalize_text(row["guest"]) not in _GUEST_ANSWERS:
+        message = lazy("must be ya or tidak, or x or empty: {typed}", typed=row["guest"][:30])
+        problems.add_cell_error(row, "guest", message)
     if nip_doubt := find_nip_doubt(row["nip"], today):
         problems.add_cell_warning(row, "nip", nip_doubt)
 
@@ -151,7 +164,13 @@ def _build_single(contestant_id: str, category: Category, row: RosterRow) -> Con
         mentor=row["mentor"],
         theme=row["theme"],
         extra=dict(row.extra),
+        is_guest=_is_guest(row),
     )
+
+
+def _is_guest(row: RosterRow) -> bool:
+    """Whether the row says that the contestant is out of competition; another text is an error already."""
+    return _GUEST_ANSWERS.get(normalize_text(row["guest"]), False)
 
 
 def _build_team(
@@ -177,7 +196,20 @@ def _build_team(
         mentor=_read_team_field("mentor", rows, problems),
         theme=_read_team_field("theme", rows, problems),
         members=tuple(_build_member(row) for row in rows),
+        is_guest=_is_guest_team(rows, problems),
     )
+
+
+def _is_guest_team(rows: list[RosterRow], problems: RosterProblems) -> bool:
+    """Whether a team is out of competition: one row may say so, but none may contradict it."""
+    answered_rows = [row for row in rows if row["guest"]]
+    for row in answered_rows:
+        if _is_guest(row) != _is_guest(answered_rows[0]):
+            message = lazy(
+                "the team {team} has another one in {where}", team=row["team"], where=answered_rows[0].place
+            )
+            problems.add_cell_error(row, "guest", message)
+    return any(map(_is_guest, answered_rows))
 
 
 def _read_team_field(field: Field, rows: list[RosterRow], problems: RosterProblems) -> str:

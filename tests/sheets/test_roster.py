@@ -77,6 +77,29 @@ def test_unknown_and_repeated_columns_are_named(desk: Desk) -> None:
     assert roster.contestants[0].unit == "RSUD"
 
 
+@pytest.mark.parametrize("heading", ["Tamu", "Di Luar Lomba", "Eksibisi", "Guest", "out of competition"])
+@pytest.mark.parametrize(
+    ("answer", "is_guest"),
+    [("ya", True), ("X", True), ("1", True), ("Tamu", True), ("tidak", False), ("", False)],
+)
+def test_a_column_of_guests(desk: Desk, heading: str, answer: str, is_guest: bool) -> None:
+    guest, other = desk.csv(f"Nama;Kategori;{heading}\nSutrisno;ahli;{answer}\nDewi;ahli;-\n").contestants
+    assert (guest.is_guest, other.is_guest) == (is_guest, False)
+
+
+def test_another_answer_about_a_guest_is_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidInput, match="row 2, column Tamu: must be ya or tidak"):
+        desk.csv("Nama;Kategori;Tamu\nSutrisno;ahli;mungkin\n")
+
+
+def test_a_team_of_guests(desk: Desk) -> None:
+    text = "Tim;Nama;Kategori;Tamu\nA;Ani;tim;ya\nA;Budi;tim;\nB;Citra;tim;\n"
+    first, second = desk.csv(text, contest(tim="team")).contestants
+    assert (first.is_guest, second.is_guest) == (True, False)
+    with pytest.raises(InvalidInput, match="another one in row 2"):
+        desk.csv("Tim;Nama;Kategori;Tamu\nA;Ani;tim;ya\nA;Budi;tim;tidak\n", contest(tim="team"))
+
+
 def test_one_category_needs_no_column(desk: Desk) -> None:
     assert desk.csv("Nama\nSutrisno\n", contest(ahli="person")).contestants[0].category == "ahli"
 
