@@ -220,7 +220,7 @@ def _is_ballot_consistent(fact: BallotSent, state: State) -> bool:
         and are_marks_allowed
         and is_complete
         and _is_typing_consistent(fact, state)
-        and not state.signatures.get(turn.category)
+        and (turn.is_guest or not state.signatures.get(turn.category))
     )
 
 

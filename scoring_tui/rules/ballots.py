@@ -23,7 +23,7 @@ from scoring_tui.rules.base import (
     require,
     require_reason,
     require_turn,
-    require_unsigned,
+    require_unsigned_turn,
     rule,
 )
 
@@ -59,7 +59,7 @@ def require_ballot_due(context: DecisionContext, draw_number: int, juror_id: str
         turn.exclusion is None,
         lazy("No. {number} is out: {why}", number=draw_number, why=REASONS[turn.exclusion or "absent"]),
     )
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     require(
         context.state.find_ballot(draw_number, juror_id) is None,
         lazy(
@@ -95,7 +95,7 @@ def juror_name(context: DecisionContext, juror_id: str) -> str:
 
 def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str) -> Turn:
     turn = require_turn(context, draw_number)
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     require(
         juror_id in turn.jurors,
         lazy("{juror} does not judge no. {number}", juror=juror_name(context, juror_id), number=draw_number),

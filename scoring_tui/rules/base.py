@@ -69,8 +69,14 @@ def require_on_stage(context: DecisionContext, draw_number: int) -> Turn:
     """Return the turn; refuse an MC of another room, and any command on a signed category."""
     turn = require_turn(context, draw_number)
     require_room(context, turn.panel)
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     return turn
+
+
+def require_unsigned_turn(context: DecisionContext, turn: Turn) -> None:
+    """Refuse if the turn's category has a signature, unless no place depends on the turn."""
+    if not turn.is_guest:
+        require_unsigned(context, turn.category)
 
 
 def require_unsigned(context: DecisionContext, category_id: str) -> None:

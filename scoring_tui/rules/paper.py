@@ -17,7 +17,7 @@ from scoring_tui.rules.base import (
     require,
     require_reason,
     require_turn,
-    require_unsigned,
+    require_unsigned_turn,
     rule,
 )
 from scoring_tui.rules.stage import ON_STAGE
@@ -112,7 +112,7 @@ def _require_scoring_opened(turn: Turn, is_never_called: bool) -> None:
 @rule.register
 def _decide_take_back_paper(command: TakeBackPaper, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     ballot = context.state.find_ballot(command.number, command.juror)
     is_typed = (command.number, command.juror) in context.state.typed_ballots
     message = lazy(

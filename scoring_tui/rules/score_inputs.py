@@ -30,6 +30,7 @@ from scoring_tui.rules.base import (
     require_reason,
     require_turn,
     require_unsigned,
+    require_unsigned_turn,
     rule,
 )
 
@@ -221,7 +222,7 @@ def _make_penalty(
 ) -> PenaltyGiven:
     """Return the fact; `earlier_points` are those of the same contestant in the same command."""
     turn = require_turn(context, command.number)
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     excluded_message = lazy(
         "No. {number} is out: {why}", number=turn.number, why=REASONS[turn.exclusion or "absent"]
     )
@@ -247,7 +248,7 @@ def _make_penalty(
 @rule.register
 def _decide_drop_penalty(command: DropPenalty, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
-    require_unsigned(context, turn.category)
+    require_unsigned_turn(context, turn)
     penalty_seqs = {penalty.seq for penalty in context.state.penalties.get(turn.number, ())}
     require(command.penalty_seq in penalty_seqs, lazy("this was done already: look again"))
     return [

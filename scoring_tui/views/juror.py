@@ -185,7 +185,7 @@ def _juror_turn(state: State, turn: Turn, juror_id: str, before: JurorTurn | Non
         reopen_reason=state.reopened_ballots.get(ballot_key, ""),
         excuse_reason=state.excused_ballots.get(ballot_key, ""),
         recusal_reason=state.recused_jurors.get(ballot_key),
-        is_signed=bool(state.signatures.get(turn.category)),
+        is_signed=bool(state.signatures.get(turn.category)) and not turn.is_guest,
     )
 
 

@@ -23,6 +23,7 @@ from scoring_tui.domain.commands.stage import (
     Withdraw,
 )
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import verify
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -76,6 +77,20 @@ def test_a_guest_holds_no_category_up(final: Engine) -> None:
     assert final.state.is_complete("pengawas")
     final.submit(Sign("pengawas"), CHAIR)
     refused(final, SetGuest(id_of(final, 4), False, "x"), CHAIR, "signed")
+
+
+def test_a_guest_is_judged_after_the_category_was_signed(final: Engine) -> None:
+    judge_all(final, range(1, 4))
+    final.submit(SetGuest(id_of(final, 4), True, "tuan rumah"), COMMITTEE)
+    final.submit(Sign("pengawas"), CHAIR)
+    final.submit(Sign("pengawas"), juror("j1"))
+    before = final.tally.standing(final.state, "pengawas").placings
+    judge_all(final, range(4, 5))
+    standing = final.tally.standing(final.state, "pengawas")
+    assert standing.placings == before and standing.is_signed
+    assert standing.unranked[0].candidate is not None
+    refused(final, Penalise(1, Decimal(1), "telat"), CHAIR, "signed")
+    assert not verify(final.ledger.path).faults
 
 
 def test_a_guest_of_the_roster_keeps_it_through_the_draw(tmp_path: Path) -> None:
