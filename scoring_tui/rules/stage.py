@@ -250,7 +250,7 @@ def _require_ballots_unchanged(context: DecisionContext, step: UndoStep, draw_nu
     """Refuse to undo a step that opened scoring, or returned ballots, if the jury has acted since then."""
     state, ballots_before = context.state, step.ballots_before
     if step.kind == "scoring-opened" or ballots_before is not None:
-        has_ballots = state.ballots.get(draw_number)
+        has_ballots = any(ballot.seq > step.seq for ballot in state.ballots.get(draw_number, ()))
         require(not has_ballots, lazy("ballots of no. {number} are in already", number=draw_number))
     if ballots_before is not None:
         ballot_keys = {(draw_number, juror_id) for juror_id in ballots_before.juror_ids}

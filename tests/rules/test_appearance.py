@@ -12,6 +12,7 @@ from scoring_tui.domain.commands.stage import (
     Call,
     Disqualify,
     MarkAbsent,
+    OpenScoring,
     Pause,
     Postpone,
     Restart,
@@ -237,6 +238,17 @@ def test_undo_is_refused_once_the_jury_has_acted(final: Engine, command: Command
     final.submit(AGAIN, MC_A)
     final.submit(command, CHAIR)
     refused(final, Undo("A"), MC_A, words)
+
+
+def test_scoring_that_was_opened_again_is_closed_again_unless_a_ballot_came(final: Engine) -> None:
+    judged(final)
+    final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
+    final.submit(OpenScoring(1), MC_A)
+    final.submit(Undo("A"), MC_A)
+    assert final.state.turns[1].phase == "closed" and len(final.state.ballots[1]) == 2
+    final.submit(OpenScoring(1), MC_A)
+    send(final, 1, "j3", *FULL)
+    refused(final, Undo("A"), MC_A, "in already")
 
 
 # --- refusals ---------------------------------------------------------------------------------------
