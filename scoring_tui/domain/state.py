@@ -85,6 +85,8 @@ class Turn:
     """None while the contestant has appeared at most once."""
     is_guest: bool = False
     """Out of competition. A copy of the contestant's field, so that a frozen standing has its own."""
+    moved_from: str = ""
+    """Panel whose MC can still undo the move to this panel; empty if there is none."""
 
     def is_of_earlier_run(self, ballot: "Ballot") -> bool:
         """Whether a ballot was sent before the appearance was given again."""
@@ -231,6 +233,8 @@ class UndoStep:
     turns: tuple[Turn, ...]
     ballots_before: BallotsBeforeStep | None = None
     """Set by the step that returns the ballots of its turn."""
+    moved_to: int | None = None
+    """Index of the new session, set by the step that moves its turn."""
 
 
 @dataclass(frozen=True, slots=True)

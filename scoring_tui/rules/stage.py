@@ -55,6 +55,7 @@ from scoring_tui.rules.base import (
     require_on_stage,
     require_reason,
     require_room,
+    require_unsigned,
     rule,
 )
 
@@ -240,8 +241,8 @@ def _decide_undo(command: Undo, context: DecisionContext) -> list[Fact]:
     if step is None:
         raise CommandRefused(lazy("there is nothing to undo"))
     require(command.seen_step in (None, step.seq), lazy("this was done already: look again"))
-    for turn in step.turns:
-        require_on_stage(context, turn.number)
+    for turn in step.turns:  # a turn that was moved to another room is no longer in this one
+        require_unsigned(context, context.state.turns[turn.number].category)
         _require_ballots_unchanged(context, step, turn.number)
     return [StepUndone(panel=room.panel, undone=step.seq)]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scoring_tui.domain import sentences
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.schedule import TurnMoved
 from scoring_tui.domain.facts.stage import StepUndone
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
@@ -52,6 +53,8 @@ def list_recent_entries(engine: Engine, panel_id: str, count: int = 20) -> tuple
 
 def concerns_panel(state: State, fact: Fact, panel_id: str) -> bool:
     """Whether a fact belongs to the room of this panel."""
+    if isinstance(fact, TurnMoved):
+        return panel_id in (fact.from_panel, fact.panel)
     if isinstance(draw_number := getattr(fact, "number", None), int):
         return draw_number in state.turns and state.turns[draw_number].panel == panel_id
     if isinstance(category_id := getattr(fact, "category", None), str):

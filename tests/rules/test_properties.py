@@ -14,10 +14,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from scoring_tui.contest.models import Contest
 from scoring_tui.domain import commands
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands import appearance as appearance_commands
 from scoring_tui.domain.commands import corrections as correction_commands
+from scoring_tui.domain.commands import schedule as schedule_commands
 from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
@@ -79,6 +81,9 @@ CORRECTED_VALUES = st.fixed_dictionaries(
 )
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
+    "after": st.none() | NUMBERS,
+    "before": st.none() | NUMBERS,
+    "to_end": st.booleans(),
     "ballots": PAPER_BALLOTS,
     "blank": st.booleans(),
     "category": CATEGORY,
@@ -165,11 +170,11 @@ COMMANDS = st.sampled_from(COMMAND_CLASSES + FREQUENT_COMMANDS).flatmap(draw_com
 class Book:
     """A ledger in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, contest: Contest | None = None) -> None:
         self.state = State()
         self.entries: list[Entry] = []
         self.clock = FakeClock()
-        self.submit(Declare(small_contest()), COMMITTEE)
+        self.submit(Declare(contest or small_contest()), COMMITTEE)
         self.submit(ImportRoster("uji", contestants(["A", "B", "C"])), COMMITTEE)
         self.submit(ImportRoster("uji", contestants(["D", "E"], "pelaksana", 4)), COMMITTEE)
         self.submit(DrawOrder(7), COMMITTEE)
@@ -226,7 +231,7 @@ def suitable(command: Command, by: Actor) -> Actor:
     return actors[min(command.roles)]
 
 
-STEP_MODULES = {stage_commands.__name__, appearance_commands.__name__}
+STEP_MODULES = {stage_commands.__name__, appearance_commands.__name__, schedule_commands.__name__}
 """Modules of commands that undo must be able to take back, if they change a room or a turn."""
 
 

@@ -5,7 +5,16 @@ The rules were checked before an entry was appended; they are not checked here a
 
 from collections.abc import Iterable
 
-from scoring_tui.domain.evolve import appearance, corrections, jury, paper, participation, setup, stage
+from scoring_tui.domain.evolve import (
+    appearance,
+    corrections,
+    jury,
+    paper,
+    participation,
+    schedule,
+    setup,
+    stage,
+)
 from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
@@ -19,6 +28,7 @@ __all__ = [
     "jury",
     "paper",
     "participation",
+    "schedule",
     "setup",
     "stage",
 ]

@@ -31,6 +31,8 @@ def push_undo(
     ballots_before: BallotsBeforeStep | None = None,
 ) -> None:
     """Store the values that a step of the MC replaces, for undo."""
+    for draw_number in draw_numbers:
+        settle_move(state, draw_number)
     turns = tuple(state.turns[draw_number] for draw_number in draw_numbers)
     step = UndoStep(entry.seq, type(entry.fact).kind, state.rooms[panel_id], turns, ballots_before)
     state.undo_steps.setdefault(panel_id, []).append(step)
@@ -38,6 +40,7 @@ def push_undo(
 
 def forget_undo(state: State, draw_number: int) -> None:
     """Drop the last step that changed a turn, and all steps before it: undo would bring back old values."""
+    settle_move(state, draw_number)
     panel_id = state.turns[draw_number].panel
     steps = state.undo_steps.get(panel_id, [])
     touching = [
@@ -45,6 +48,30 @@ def forget_undo(state: State, draw_number: int) -> None:
     ]
     if touching:
         state.undo_steps[panel_id] = steps[touching[-1] + 1 :]
+
+
+def settle_move(state: State, draw_number: int) -> None:
+    """Make the move of a turn from another room final, because its new room goes on with it.
+
+    The other room keeps its undo without the turn: the move is dropped from its steps, and so are the steps
+    up to the last one that changed the turn.
+    """
+    panel_id = state.turns[draw_number].moved_from
+    if not panel_id:
+        return
+    change_turn(state, draw_number, moved_from="")
+    steps = state.undo_steps.get(panel_id, [])
+    touching = [
+        index for index, step in enumerate(steps) if any(turn.number == draw_number for turn in step.turns)
+    ]
+    if not touching:
+        return
+    *earlier, move_index = touching
+    first_index = earlier[-1] + 1 if earlier else 0
+    state.undo_steps[panel_id] = [
+        replace(step, room=replace(step.room, queue=tuple(n for n in step.room.queue if n != draw_number)))
+        for step in (*steps[first_index:move_index], *steps[move_index + 1 :])
+    ]
 
 
 def change_turn(state: State, draw_number: int, **changes: Any) -> None:

@@ -12,6 +12,7 @@ from scoring_tui.domain.evolve.base import (
     change_queues,
     change_turn,
     evolves,
+    settle_move,
 )
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.corrections import (
@@ -46,6 +47,7 @@ def _evolve_contestant_corrected(state: State, entry: Entry, fact: ContestantCor
 
 def _move_turn(state: State, turn: Turn, session: int) -> None:
     """Move a turn to the end of a session. Undo keeps its steps: the queues stored in them change alike."""
+    settle_move(state, turn.number)
     panel_id = state.contest.session[session].panel
     juror_ids = turn.jurors if panel_id == turn.panel else state.panel_members[panel_id]
 

@@ -13,6 +13,7 @@ from scoring_tui.domain.evolve.base import (
     forget_run,
     push_undo,
 )
+from scoring_tui.domain.evolve.schedule import leave_other_room, restore_place
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.stage import (
     BoardBlanked,
@@ -179,11 +180,15 @@ def _evolve_break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
 @evolves(StepUndone)
 def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
     step = state.undo_steps[fact.panel].pop()
+    if step.moved_to is not None:
+        leave_other_room(state, step)
     state.rooms[fact.panel] = RoomBeforeStep.of(step.room).restore(state.rooms[fact.panel])
     for turn in step.turns:
         state.turns[turn.number] = TurnBeforeStep.of(turn).restore(state.turns[turn.number])
     if step.ballots_before is not None:
         restore_ballots(state, step.turns[0].number, step.ballots_before)
+    if step.moved_to is not None:
+        restore_place(state, step)
 
 
 @evolves(BoardFrozen)

@@ -4,6 +4,15 @@ A fact records what happened; everything that follows from it is computed. The l
 text. Importing this package registers all kinds in `base.KINDS`.
 """
 
-from scoring_tui.domain.facts import appearance, corrections, jury, paper, participation, setup, stage
+from scoring_tui.domain.facts import (
+    appearance,
+    corrections,
+    jury,
+    paper,
+    participation,
+    schedule,
+    setup,
+    stage,
+)
 
-__all__ = ["appearance", "corrections", "jury", "paper", "participation", "setup", "stage"]
+__all__ = ["appearance", "corrections", "jury", "paper", "participation", "schedule", "setup", "stage"]

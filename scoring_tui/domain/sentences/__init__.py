@@ -4,12 +4,31 @@ No sentence contains a mark.
 """
 
 from scoring_tui.domain.facts.base import Entry
-from scoring_tui.domain.sentences import appearance, corrections, jury, paper, participation, setup, stage
+from scoring_tui.domain.sentences import (
+    appearance,
+    corrections,
+    jury,
+    paper,
+    participation,
+    schedule,
+    setup,
+    stage,
+)
 from scoring_tui.domain.sentences.base import SentenceContext, describe_fact
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 
-__all__ = ["appearance", "corrections", "describe_entry", "jury", "paper", "participation", "setup", "stage"]
+__all__ = [
+    "appearance",
+    "corrections",
+    "describe_entry",
+    "jury",
+    "paper",
+    "participation",
+    "schedule",
+    "setup",
+    "stage",
+]
 
 
 def describe_entry(state: State, entry: Entry) -> LazyText:

@@ -27,24 +27,31 @@ SELECT i.id,
 FROM imported i
 """
 
-# A substitute takes over a place: a panel keeps the declared number of seats.
+# A substitute takes over a place: a panel keeps the declared number of seats. The last move of a turn counts.
 _RUNNING = """
 WITH person AS MATERIALIZED (SELECT * FROM contestant),
 bench AS MATERIALIZED (
     SELECT s.key AS session, json_array_length(p.value, '$.jurors') AS seats
     FROM ledger l, json_each(l.body, '$.contest.session') s, json_each(l.body, '$.contest.panel') p
     WHERE l.kind = 'contest-declared' AND json_extract(p.value, '$.id') = json_extract(s.value, '$.panel')),
+drawn AS MATERIALIZED (
+    SELECT json_extract(t.value, '$.number') AS number, json_extract(t.value, '$.contestant') AS contestant,
+        json_extract(t.value, '$.session') AS session
+    FROM ledger l, json_each(l.body, '$.turns') t WHERE l.kind IN ('order-drawn', 'order-entered')),
 moved AS MATERIALIZED (
-    SELECT json_extract(body, '$.contestant') AS contestant, json_extract(body, '$.session') AS session,
-        max(seq) AS seq
-    FROM ledger WHERE kind = 'contestant-corrected' AND json_extract(body, '$.session') IS NOT NULL
+    SELECT number, session, max(seq) FROM (
+        SELECT d.number, json_extract(body, '$.session') AS session, seq
+        FROM ledger JOIN drawn d ON d.contestant = json_extract(body, '$.contestant')
+        WHERE kind = 'contestant-corrected' AND json_extract(body, '$.session') IS NOT NULL
+        UNION ALL
+        SELECT json_extract(body, '$.number'), json_extract(body, '$.session'), seq
+        FROM fact WHERE kind = 'turn-moved')
     GROUP BY 1)
-SELECT json_extract(t.value, '$.number') AS number, c.category, c.id AS contestant, c.name, b.seats
-FROM ledger l, json_each(l.body, '$.turns') t
-JOIN person c ON c.id = json_extract(t.value, '$.contestant')
-LEFT JOIN moved m ON m.contestant = c.id AND m.seq > l.seq
-JOIN bench b ON b.session = coalesce(m.session, json_extract(t.value, '$.session'))
-WHERE l.kind = 'order-drawn'
+SELECT d.number, c.category, c.id AS contestant, c.name, b.seats
+FROM drawn d
+JOIN person c ON c.id = d.contestant
+LEFT JOIN moved m ON m.number = d.number
+JOIN bench b ON b.session = coalesce(m.session, d.session)
 """
 
 # In SQLite a plain column selected with max(seq) comes from the row with the greatest seq, here the latest.

@@ -13,6 +13,7 @@ from textual import work
 
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.schedule import MoveTurn
 from scoring_tui.domain.commands.stage import (
     Advance,
     Blank,
@@ -40,7 +41,8 @@ from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import log as log_view
 from scoring_tui.views.jury_presence import TurnProgress
 from scoring_tui.views.mc import EXTENSION_SECONDS, McView
-from scoring_tui.views.queue import QueueLine
+from scoring_tui.views.moves import list_destinations
+from scoring_tui.views.queue import WAITING_STATES, QueueLine
 
 if TYPE_CHECKING:
     from scoring_tui.tui.mc.screen import McScreen
@@ -104,6 +106,31 @@ def find_closable(view: McView, preview: int | None) -> TurnProgress | None:
 def can_close(view: McView, preview: int | None) -> bool:
     """Whether there is a turn that can be closed."""
     return find_closable(view, preview) is not None
+
+
+def find_neighbour(view: McView, preview: int | None, step: int) -> int | None:
+    """The draw number that waits before (`step` -1) or after (1) the previewed contestant, who waits too."""
+    waiting_numbers = [line.number for line in view.queue_lines.values() if line.state in WAITING_STATES]
+    if preview not in waiting_numbers:
+        return None
+    index = waiting_numbers.index(preview) + step
+    return waiting_numbers[index] if 0 <= index < len(waiting_numbers) else None
+
+
+def can_move_up(view: McView, preview: int | None) -> bool:
+    """Whether the previewed contestant waits behind another one."""
+    return find_neighbour(view, preview, -1) is not None
+
+
+def can_move_down(view: McView, preview: int | None) -> bool:
+    """Whether the previewed contestant waits before another one."""
+    return find_neighbour(view, preview, 1) is not None
+
+
+def is_waiting(view: McView, preview: int | None) -> bool:
+    """Whether the previewed contestant waits."""
+    line = view.queue_lines.get(preview) if preview else None
+    return line is not None and line.state in WAITING_STATES
 
 
 def has_next(view: McView, preview: int | None) -> bool:
@@ -260,6 +287,52 @@ async def present_again(screen: McScreen) -> None:
         await screen.submit_command(PresentAgain(draw_number, reason))
 
 
+# --- the order of the queue -----------------------------------------------------------------------------
+
+
+async def move_up(screen: McScreen) -> None:
+    """Let the previewed contestant appear before the one who waits above."""
+    neighbour = find_neighbour(screen.view, screen.preview, -1)
+    if screen.preview is not None and neighbour is not None:
+        await screen.submit_command(MoveTurn(screen.preview, before=neighbour))
+
+
+async def move_down(screen: McScreen) -> None:
+    """Let the previewed contestant appear after the one who waits below."""
+    neighbour = find_neighbour(screen.view, screen.preview, 1)
+    if screen.preview is not None and neighbour is not None:
+        await screen.submit_command(MoveTurn(screen.preview, after=neighbour))
+
+
+@work(group="ask", exclusive=True)
+async def move_to_session(screen: McScreen) -> None:
+    """Move the previewed contestant to the end of another session, also in another room."""
+    view, draw_number = screen.view, screen.preview
+    if draw_number is None:
+        return
+    destinations = await screen.ask_engine(
+        lambda engine: list_destinations(engine, view.panel_id, draw_number)
+    )
+    if destinations is None:
+        return
+    if not destinations:
+        screen.show_message(tr("No other session can take no. {number}.", number=draw_number))
+        return
+    title = tr("To which session does {who} go?", who=_titled(view, draw_number))
+    choices = {str(index): translate(text) for index, text in destinations.items()}
+    lines = [tr("There the contestant appears last. Undo takes it back.")]
+    session = await screen.app.push_screen_wait(ChoiceDialog(title, choices, lines))
+    if session is None:
+        return
+    title = tr("{who} goes to another session", who=_titled(view, draw_number))
+    reason = await screen.app.push_screen_wait(ReasonDialog(title, is_optional=True))
+    if reason is not None:
+        await screen.submit_command(MoveTurn(draw_number, reason, session=int(session)))
+
+
+# --- questions --------------------------------------------------------------------------------------------
+
+
 async def _ask_candidate(
     screen: McScreen, command_class: type[Command], title: str, lines: Sequence[str] = (), yes: str = ""
 ) -> int | None:
@@ -376,6 +449,21 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.postpone", "t", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"),
         postpone_turn, is_possible=has_candidate(Postpone), is_offered=has_stage, key_display="T",
+    ),
+    Action(
+        "mc.move_up", "shift+up", gettext_noop("Move"),
+        gettext_noop("The previewed contestant appears earlier by one; Shift+↓ later by one"),
+        move_up, is_possible=can_move_up, is_offered=has_stage, key_display="⇧↑ ⇧↓",
+    ),
+    Action(
+        "mc.move_down", "shift+down", gettext_noop("Move down"),
+        gettext_noop("The previewed contestant appears later by one"),
+        move_down, is_possible=can_move_down, is_offered=has_stage, key_display="⇧↓", in_strip=False,
+    ),
+    Action(
+        "mc.move_session", "m", gettext_noop("Session"),
+        gettext_noop("Move the previewed contestant to another session or room"),
+        move_to_session, is_possible=is_waiting, is_offered=has_stage, key_display="M",
     ),
     Action(
         "mc.close_scoring", "k", gettext_noop("Close scoring"),
