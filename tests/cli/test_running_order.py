@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.domain.commands.stage import Call, Postpone, Withdraw
+from scoring_tui.domain.commands.stage import Call, Postpone, Reinstate, Withdraw
 from scoring_tui.engine.engine import Engine
 from tests.helpers.clis import done, refused
-from tests.helpers.support import MC_A, to_scoring
+from tests.helpers.support import COMMITTEE, MC_A, to_scoring
 
 
 @pytest.fixture
@@ -65,3 +65,18 @@ def test_the_table_speaks_the_language(final: Engine, path: Path) -> None:
 )
 def test_what_is_not_there_is_refused(path: Path, options: tuple[str, ...], message: str) -> None:
     assert refused("order", path, *options, "--lang", "en") == f"{message}\n"
+
+
+def test_a_contestant_is_moved(final: Engine, path: Path) -> None:
+    """No. 2 was postponed behind no. 4; the committee names itself and the reason."""
+    arguments = ("order", path, "--lang", "en", "--by", "Bu Rina", "--reason", "kereta")
+    final.submit(Reinstate(4, "kembali"), COMMITTEE)
+    output = done(*arguments, "--move", "2", "--before", "4")
+    assert f"moved before no. 4 {final.state.contestant_name(4)}: kereta" in output
+    final.catch_up()
+    assert final.state.rooms["A"].queue == (1, 3, 2, 4)
+    assert final.ledger.read_after(final.ledger.head[0] - 1)[0].actor == "Bu Rina"
+    assert "has that place already" in refused(*arguments, "--move", "2", "--before", "4")
+    assert "does not wait" in refused(*arguments, "--move", "3", "--last")
+    assert "whom to move is missing" in refused("order", path, "--last", "--lang", "en")
+    assert "reason" in refused("order", path, "--move", "4", "--last", "--lang", "en")

@@ -19,7 +19,7 @@ from tests.helpers.support import small_contest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 NAMED_EXAMPLES: dict[str, object] = {
-    "panel": "A", "category": "pengawas", "juror": "j1", "out": "j1", "missing": ("j1",),
+    "panel": "A", "from_panel": "A", "category": "pengawas", "juror": "j1", "out": "j1", "missing": ("j1",),
     "locked": "chair", "order": (1, 2),
 }  # fmt: skip
 """Values of fields that are ids, by the field's name."""

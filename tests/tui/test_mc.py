@@ -36,6 +36,7 @@ from tests.helpers.support import (
     to_scoring,
     until,
 )
+from tests.rules.test_schedule import two_rooms
 
 Desk = tuple[McScreen, Pilot[Any]]
 
@@ -520,3 +521,40 @@ async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Eng
         lines = [line for line in screen_text(pilot.app).splitlines()[1:3] if line]
         assert not any("…" in line for line in lines)
         assert text.tr("{n} min behind", n="").split()[-1] in " ".join(lines)
+
+
+# --- the order of the queue -----------------------------------------------------------------------------
+
+
+async def test_keys_move_the_previewed_contestant(final: Engine) -> None:
+    async with mc(final) as desk:
+        screen = desk[0]
+        assert await press(desk, final, "shift+up") == []  # nobody waits before no. 1
+        assert await press(desk, final, "shift+down", "shift+down") == ["turn-moved"] * 2
+        assert final.state.rooms["A"].queue == (2, 3, 1, 4)
+        assert screen.preview == 1
+        assert await press(desk, final, "shift+up") == ["turn-moved"]
+        assert final.state.rooms["A"].queue == (2, 1, 3, 4)
+        await press(desk, final, "z", "z", "z")
+        assert final.state.rooms["A"].queue == (1, 2, 3, 4)
+
+
+async def test_a_dialog_moves_to_another_session(tmp_path: Path) -> None:
+    engine = new_final(tmp_path / "rooms.db", ["A", "B", "C", "D", "E", "F", "G", "H"], two_rooms())
+    async with mc(engine, size=(80, 24)) as desk:
+        screen, pilot = desk
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
+        await until(pilot, lambda: "session 3 (" in screen_text(pilot.app))
+        shown_text = screen_text(pilot.app)
+        assert "Aula), 2 wait" in shown_text, shown_text
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
+        await pilot.press(*"bocor", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await wait_until_current(desk, engine)
+        assert last_fact(engine).reason == "bocor"
+        assert engine.state.rooms["B"].queue == (3, 4, 1, 7, 8)
+        await press(desk, engine, "z")
+        assert engine.state.rooms["A"].queue == (1, 2, 5, 6)
+    engine.ledger.close()

@@ -117,9 +117,9 @@ def find_neighbour(view: McView, preview: int | None, step: int) -> int | None:
     return waiting_numbers[index] if 0 <= index < len(waiting_numbers) else None
 
 
-def can_move_up(view: McView, preview: int | None) -> bool:
-    """Whether the previewed contestant waits behind another one."""
-    return find_neighbour(view, preview, -1) is not None
+def can_move(view: McView, preview: int | None) -> bool:
+    """Whether the previewed contestant waits, and another one too; one key stands for both directions."""
+    return any(find_neighbour(view, preview, step) is not None for step in (-1, 1))
 
 
 def can_move_down(view: McView, preview: int | None) -> bool:
@@ -293,7 +293,9 @@ async def present_again(screen: McScreen) -> None:
 async def move_up(screen: McScreen) -> None:
     """Let the previewed contestant appear before the one who waits above."""
     neighbour = find_neighbour(screen.view, screen.preview, -1)
-    if screen.preview is not None and neighbour is not None:
+    if neighbour is None:
+        screen.show_message(tr("Nobody waits before no. {number}.", number=screen.preview))
+    elif screen.preview is not None:
         await screen.submit_command(MoveTurn(screen.preview, before=neighbour))
 
 
@@ -453,7 +455,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.move_up", "shift+up", gettext_noop("Move"),
         gettext_noop("The previewed contestant appears earlier by one; Shift+↓ later by one"),
-        move_up, is_possible=can_move_up, is_offered=has_stage, key_display="⇧↑ ⇧↓",
+        move_up, is_possible=can_move, is_offered=has_stage, key_display="⇧↑ ⇧↓",
     ),
     Action(
         "mc.move_down", "shift+down", gettext_noop("Move down"),
