@@ -244,17 +244,6 @@ def test_scoring_cannot_be_unopened_under_a_ballot(final: Engine) -> None:
     refused(final, Undo("A"), MC_A, "ballots of no. 1 are in already")
 
 
-def test_scoring_that_was_opened_again_can_be_closed_by_undo(final: Engine) -> None:
-    """The ballots stay: a closed turn has ballots too."""
-    to_scoring(final, 1)
-    for juror_id in ("j1", "j2", "j3"):
-        send(final, 1, juror_id, *FULL)
-    final.submit(Advance(1, "scoring"), MC_A)
-    final.submit(OpenScoring(1), MC_A)
-    final.submit(Undo("A"), MC_A)
-    assert phase(final, 1) == "closed" and len(final.state.ballots[1]) == 3
-
-
 def test_an_mc_has_one_room(final: Engine) -> None:
     """Another room's MC, and a juror, may not touch this stage."""
     refused(final, Call(1), Actor("MC B", Seat(Role.MC, "B")), "MC of its own")

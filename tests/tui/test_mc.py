@@ -552,6 +552,7 @@ async def test_a_dialog_moves_to_another_session(tmp_path: Path) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
         await pilot.press(*"bocor", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: last_fact(engine).kind == "turn-moved")
         await wait_until_current(desk, engine)
         assert last_fact(engine).reason == "bocor"
         assert engine.state.rooms["B"].queue == (3, 4, 1, 7, 8)

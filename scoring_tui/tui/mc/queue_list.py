@@ -71,7 +71,7 @@ class QueueList(OptionList, inherit_bindings=False):
 
     def _highlight_preview(self) -> None:
         with self.prevent(OptionList.OptionHighlighted):
-            numbers = (line.number for line in _all_lines(self.blocks))
+            numbers = [line.number for line in _all_lines(self.blocks)]
             has_preview = self.preview in numbers  # a previewed contestant may have left for another room
             index = self.get_option_index(str(self.preview)) if has_preview else None
             if index is not None and index != self.highlighted:
