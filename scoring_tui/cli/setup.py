@@ -8,6 +8,7 @@ import click
 
 from scoring_tui.cli.common import (
     FILE_PATH,
+    actor_option,
     category_option,
     committee_actor,
     contest_path_argument,
@@ -18,9 +19,12 @@ from scoring_tui.cli.common import (
     terminal_width,
 )
 from scoring_tui.cli.localized import command, option, print_line, print_problems, use_contest_language
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
+    from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.facts.base import Entry
     from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
@@ -101,8 +105,8 @@ def _print_contestant_counts(engine: "Engine") -> None:
 
 @command(
     "draw",
-    gettext_noop("Draw the running order by lot."),
-    example="scoring-tui draw FINAL.db --seed 20241220",
+    gettext_noop("Draw the running order by lot, or take the numbers that were drawn by hand."),
+    example="scoring-tui draw FINAL.db --from numbers.xlsx",
 )
 @contest_path_argument
 @option(
@@ -111,16 +115,64 @@ def _print_contestant_counts(engine: "Engine") -> None:
     metavar="N",
     help=gettext_noop("The same seed gives the same order."),
 )
+@option(
+    "--from",
+    "sheet_path",
+    type=FILE_PATH,
+    metavar="FILE",
+    help=gettext_noop("Draw numbers by NIP, name or id; or a schedule with panel, day, session, order."),
+)
 @category_option
-def draw(contest_path: Path, seed: int | None, category_id: str | None) -> None:
-    """Without `--seed` the system's randomness gives one; the seed is printed and recorded in both cases."""
+@actor_option
+def draw(
+    contest_path: Path,
+    seed: int | None,
+    sheet_path: Path | None,
+    category_id: str | None,
+    actor_name: str,
+) -> None:
+    """Without `--seed` the system's randomness gives one; the seed is printed and recorded in both cases.
+
+    A sheet is taken whole or not at all; it gives every contestant without a number exactly one. Columns for
+    panel or room, day, time or session decide the session, and a column "Urutan" the order in it.
+    """
+    if sheet_path is not None:
+        if seed is not None:
+            raise CommandRefused(lazy("--seed belongs to a draw by the program, --from to one by hand"))
+        _enter_order(contest_path, sheet_path, category_id, committee_actor(actor_name))
+        return
+    _draw_order(contest_path, seed, category_id, committee_actor(actor_name))
+
+
+def _enter_order(contest_path: Path, sheet_path: Path, category_id: str | None, actor: "Actor") -> None:
+    from scoring_tui.domain.commands.schedule import EnterOrder
+    from scoring_tui.domain.sentences import describe_entry
+    from scoring_tui.exports.running_order import list_running_order, running_order_as_text
+    from scoring_tui.sheets.running_order import read_running_order
+    from scoring_tui.views.time_clashes import describe_time_clashes
+
+    with open_engine(contest_path) as engine:
+        select_category_ids(engine.state.contest, category_id)
+        sheet = read_running_order(sheet_path, engine.state, category_id)
+        entries = engine.submit(EnterOrder(sheet_path.name, sheet.numbers, category_id), actor)
+        print_problems(sheet.warnings)
+        for entry in entries:
+            print_line(translate(describe_entry(engine.state, entry)))
+        blocks = list_running_order(engine.state)
+        print_document("\n" + running_order_as_text(blocks, terminal_width()))
+        for clash in describe_time_clashes(engine.state):
+            print_line(f"! {translate(clash)}", err=True)
+        print_ledger_head(engine)
+
+
+def _draw_order(contest_path: Path, seed: int | None, category_id: str | None, actor: "Actor") -> None:
     from scoring_tui.domain.commands.setup import DrawOrder
     from scoring_tui.views.time_clashes import describe_time_clashes
 
     with open_engine(contest_path) as engine:
         select_category_ids(engine.state.contest, category_id)
         seed = secrets.randbelow(10**9) if seed is None else seed
-        entries = engine.submit(DrawOrder(seed, category_id), committee_actor())
+        entries = engine.submit(DrawOrder(seed, category_id), actor)
         print_line(tr("Seed: {seed}", seed=seed))
         for entry in entries:
             print_document("\n" + _format_order(engine.state, entry))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
+from scoring_tui.domain.facts.schedule import OrderEntered
 from scoring_tui.domain.facts.setup import OrderDrawn, ResultsImported
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
@@ -201,6 +202,19 @@ def is_consistent(fact: Any, state: State) -> bool:
 def _is_lot_consistent(fact: OrderDrawn, state: State) -> bool:
     contestant_ids = [turn.contestant for turn in fact.turns]
     return contestant_ids == draw_lots(contestant_ids, fact.seed, fact.category)
+
+
+@is_consistent.register
+def _is_order_consistent(fact: OrderEntered, state: State) -> bool:
+    numbers = {turn.number for turn in fact.turns}
+    contestant_ids = {turn.contestant for turn in fact.turns}
+    drawn_ids = {turn.contestant for turn in state.turns.values()}
+    are_new = numbers.isdisjoint(state.turns) and contestant_ids.isdisjoint(drawn_ids)
+    has_sessions = all(
+        state.contestants[turn.contestant].category in state.contest.session[turn.session].categories
+        for turn in fact.turns
+    )
+    return are_new and has_sessions and len(numbers) == len(contestant_ids) == len(fact.turns)
 
 
 @is_consistent.register

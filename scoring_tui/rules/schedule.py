@@ -1,9 +1,12 @@
 """Rules of the running order after the draw: moves in the queue, to other sessions and rooms."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from scoring_tui.contest.models import Session
-from scoring_tui.domain.commands.schedule import MoveTurn
+from scoring_tui.domain.commands.schedule import EnteredNumber, EnterOrder, MoveTurn
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.facts.schedule import TurnMoved
+from scoring_tui.domain.facts.schedule import OrderEntered, TurnMoved
+from scoring_tui.domain.facts.setup import DrawnTurn
 from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.errors import CommandRefused
@@ -11,11 +14,17 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
+    require_category_name,
     require_on_stage,
     require_reason,
     require_turn,
+    require_unsigned,
     rule,
 )
+from scoring_tui.rules.setup import build_late_order, build_running_order
+
+HIGHEST_NUMBER = 9_999
+"""The highest draw number that a person may enter."""
 
 
 def is_waiting(turn: Turn) -> bool:
@@ -147,3 +156,81 @@ def _require_new_place(state: State, turn: Turn, fact: TurnMoved) -> None:
     is_new = (fact.panel, fact.session, fact.before) != old_place
     if not is_new and fact.is_postponed == turn.is_postponed:
         raise CommandRefused(lazy("No. {number} has that place already", number=turn.number))
+
+
+# --- drawn by hand ------------------------------------------------------------------------------------
+
+
+@rule.register
+def _decide_enter_order(command: EnterOrder, context: DecisionContext) -> list[Fact]:
+    state, numbers = context.state, command.entered_numbers
+    if command.category is not None:
+        require_category_name(context, command.category)
+    require(state.contestants, lazy("there are no contestants yet; import a roster first"))
+    require(numbers, lazy("every contestant has a draw number already"))
+    category_ids = [command.category] if command.category else list(state.contest.categories)
+    missing_contestants = {
+        contestant.id: contestant
+        for category_id in category_ids
+        for contestant in state.undrawn_contestants(category_id)
+    }
+    used_numbers = set(state.turns)
+    for entered in numbers:
+        contestant = missing_contestants.pop(entered.contestant, None)
+        if contestant is None:
+            raise CommandRefused(lazy("contestant {id} needs no draw number", id=entered.contestant))
+        require_unsigned(context, contestant.category)
+        is_number = 1 <= entered.number <= HIGHEST_NUMBER
+        require(is_number, lazy("draw numbers go from 1 to {highest}", highest=HIGHEST_NUMBER))
+        message = lazy("no. {number} belongs to another contestant", number=entered.number)
+        require(entered.number not in used_numbers, message)
+        used_numbers.add(entered.number)
+        if entered.session is not None:
+            _require_session_of(state, contestant.category, entered.session)
+    names = ", ".join(contestant.name for contestant in missing_contestants.values())
+    require(not missing_contestants, lazy("without a number: {names}", names=names))
+    has_sessions = {entered.session is not None for entered in numbers}
+    require(len(has_sessions) == 1, lazy("give every contestant a session, or none"))
+    is_schedule = True in has_sessions
+    turns = tuple(_list_schedule(numbers)) if is_schedule else _spread_over_sessions(state, numbers)
+    return [OrderEntered(source=command.source, turns=turns, is_schedule=is_schedule)]
+
+
+def _require_session_of(state: State, category_id: str, index: int) -> None:
+    last_number = len(state.contest.session)
+    message = lazy("there is no session {number}; known are 1 to {last}", number=index + 1, last=last_number)
+    require(0 <= index < last_number, message)
+    message = lazy(
+        "{session} has no {category}",
+        session=describe_session(state, index), category=state.contest.categories[category_id].name,
+    )  # fmt: skip
+    require(category_id in state.contest.session[index].categories, message)
+
+
+def _list_schedule(numbers: Iterable[EnteredNumber]) -> Iterator[DrawnTurn]:
+    for entered in numbers:
+        if entered.session is not None:
+            yield DrawnTurn(number=entered.number, contestant=entered.contestant, session=entered.session)
+
+
+def _spread_over_sessions(state: State, numbers: Sequence[EnteredNumber]) -> tuple[DrawnTurn, ...]:
+    """Return the turns in the sessions that a draw by lot would give, session by session in this order."""
+    sessions: dict[str, int] = {}
+    numbers_by_category: dict[str, list[EnteredNumber]] = {}
+    for entered in numbers:
+        category_id = state.contestants[entered.contestant].category
+        numbers_by_category.setdefault(category_id, []).append(entered)
+    for category_id, category_numbers in numbers_by_category.items():
+        contestant_ids = [entered.contestant for entered in category_numbers]
+        spread_turns = (
+            build_late_order(state, category_id, contestant_ids, 1)
+            if any(state.turns_in_category(category_id))
+            else build_running_order(state.contest, category_id, contestant_ids, 1)
+        )
+        sessions.update((turn.contestant, turn.session) for turn in spread_turns)
+    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+    ordered = sorted(numbers, key=lambda entered: ranks[sessions[entered.contestant]])
+    return tuple(
+        DrawnTurn(number=entered.number, contestant=entered.contestant, session=sessions[entered.contestant])
+        for entered in ordered
+    )

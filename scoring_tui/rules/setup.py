@@ -84,7 +84,8 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
                 if is_late
                 else build_running_order(state.contest, category_id, drawn_order, last_number + 1)
             )
-            facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns, late=is_late))
+            has_order = bool(state.turns)  # another category may have appeared already
+            facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns, late=has_order))
             last_number += len(contestant_ids)
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))
     require(facts, lazy("every contestant has a draw number already"))
@@ -120,7 +121,8 @@ def build_late_order(
 ) -> tuple[DrawnTurn, ...]:
     """Return the turns of late entrants: on the last day of the category, in its shortest sessions.
 
-    A session of the last day is the one that is least likely to be over.
+    A session of the last day is the one that is least likely to be over. A panel that is through with its
+    last session gets nobody while another one still has somebody who waits.
     """
     sessions = state.contest.session
     session_indexes = state.contest.sessions_of(category_id)
@@ -129,9 +131,13 @@ def build_late_order(
     last_by_panel = {
         sessions[index].panel: index for index in session_indexes if sessions[index].day == last_day
     }
+    waiting_sessions = {turn.session for turn in state.turns.values() if turn.phase == "queued"}
+    open_sessions = [
+        index for index in last_by_panel.values() if index in waiting_sessions or not turn_counts[index]
+    ]
     turns: list[DrawnTurn] = []
     for number, contestant_id in enumerate(contestant_ids, first_number):
-        session_index = min(last_by_panel.values(), key=lambda index: turn_counts[index])
+        session_index = min(open_sessions or last_by_panel.values(), key=lambda index: turn_counts[index])
         turn_counts[session_index] += 1
         turns.append(DrawnTurn(number=number, contestant=contestant_id, session=session_index))
     return tuple(turns)

@@ -26,6 +26,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
+from scoring_tui.domain.commands.schedule import EnteredNumber, EnterOrder
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import (
     Advance,
@@ -80,7 +81,15 @@ CORRECTED_VALUES = st.fixed_dictionaries(
     },
 )
 
+ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099"]).flatmap(
+    lambda ids: st.integers(0, 6).map(
+        lambda count: tuple(EnteredNumber(id_, 50 + index) for index, id_ in enumerate(ids[:count]))
+    )
+)
+"""Draw numbers drawn by hand; who is listed decides whether they are taken."""
+
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
+    "entered_numbers": ENTERED_NUMBERS | st.just((EnteredNumber("c099", 7, 0),)),
     "after": st.none() | NUMBERS,
     "before": st.none() | NUMBERS,
     "to_end": st.booleans(),
@@ -159,7 +168,7 @@ def draw_command(command_class: type[Command]) -> st.SearchStrategy[Command]:
     """The strategy of one kind of command, from the names of its fields."""
     assert list_undrawn_fields(command_class) == [], "add these fields to FIELD_STRATEGIES"
     strategies = {name: FIELD_STRATEGIES[name] for name in inspect.signature(command_class).parameters}
-    if command_class is DrawOrder:
+    if command_class in (DrawOrder, EnterOrder):
         strategies["category"] = CATEGORY | st.none()
     return st.builds(command_class, **strategies)
 
@@ -326,9 +335,15 @@ class Final(RuleBasedStateMachine):
             assert repr(state) == before and len(self.book.entries) == length
             return
         assert len(self.book.entries) > length
+        if isinstance(command, DrawOrder | EnterOrder):
+            for panel, room in rooms.items():  # nobody who is drawn changes place
+                new_queue = state.rooms[panel].queue
+                assert tuple(number for number in new_queue if number in turns) == room.queue
+            assert len(state.undo_steps.get("A", ())) == steps
         if type(command) in vars(correction_commands).values():
             check_correction(untouched, state, command)
-        if type(command).__module__ in STEP_MODULES and undoable_values(state) != values_before:
+        is_step = type(command).__module__ in STEP_MODULES and not isinstance(command, EnterOrder)
+        if is_step and undoable_values(state) != values_before:
             is_undoable = isinstance(command, Undo) or len(state.undo_steps.get("A", ())) == steps + 1
             fact_kind = type(self.book.entries[-1].fact).__name__
             assert is_undoable, f"call push_undo in the evolver of {fact_kind}: undo cannot take it back"

@@ -7,6 +7,28 @@ from scoring_tui.domain.seat import Role
 
 
 @dataclass(frozen=True)
+class EnteredNumber:
+    """The draw number of one contestant, as drawn by hand."""
+
+    contestant: str
+    number: int
+    session: int | None = None
+    """Index of the session; None if the program spreads the contestants over the sessions."""
+
+
+@dataclass(frozen=True)
+class EnterOrder(Command, roles=(Role.COMMITTEE,)):
+    """Take the draw numbers that were drawn by hand, or a whole schedule, all or none."""
+
+    source: str
+    """Name of the file."""
+    entered_numbers: tuple[EnteredNumber, ...]
+    """In the order of appearance."""
+    category: str | None = None
+    """Only this category; without it every contestant who has no number must be listed."""
+
+
+@dataclass(frozen=True)
 class MoveTurn(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Move a contestant who waits, in the queue of the room or to another session. Give one place.
 

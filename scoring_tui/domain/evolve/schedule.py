@@ -1,11 +1,26 @@
-"""Evolver for a contestant who is moved in the running order, and how undo moves the contestant back."""
+"""Evolvers for an order drawn by hand and for contestants who are moved, and how undo moves them back."""
 
 from dataclasses import replace
 
-from scoring_tui.domain.evolve.base import change_queues, change_room, change_turn, evolves, push_undo
+from scoring_tui.domain.evolve.base import (
+    append_to_session,
+    change_queues,
+    change_room,
+    change_turn,
+    evolves,
+    push_undo,
+)
+from scoring_tui.domain.evolve.setup import add_turn
 from scoring_tui.domain.facts.base import Entry
-from scoring_tui.domain.facts.schedule import TurnMoved
+from scoring_tui.domain.facts.schedule import OrderEntered, TurnMoved
 from scoring_tui.domain.state import State, UndoStep
+
+
+@evolves(OrderEntered)
+def _evolve_order_entered(state: State, entry: Entry, fact: OrderEntered) -> None:
+    for drawn_turn in fact.turns:
+        add_turn(state, drawn_turn, state.contestants[drawn_turn.contestant].category)
+        append_to_session(state, drawn_turn.number)
 
 
 @evolves(TurnMoved)

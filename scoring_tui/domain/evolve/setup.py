@@ -7,6 +7,7 @@ from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
     DifficultyImported,
+    DrawnTurn,
     OrderDrawn,
     PinsIssued,
     ResultsImported,
@@ -54,18 +55,24 @@ def _evolve_roster_imported(state: State, entry: Entry, fact: RosterImported) ->
     state.contestants.update((contestant.id, contestant) for contestant in fact.contestants)
 
 
+def add_turn(state: State, drawn_turn: DrawnTurn, category_id: str) -> None:
+    """Add a turn that is in no queue yet."""
+    contest = state.contest
+    panel_id = contest.session[drawn_turn.session].panel
+    state.turns[drawn_turn.number] = Turn(
+        drawn_turn.number, drawn_turn.contestant, category_id, panel_id, drawn_turn.session,
+        state.panel_members[panel_id],
+        phase="scoring" if contest.contest.desk else "queued",
+        is_guest=state.contestants[drawn_turn.contestant].is_guest,
+    )  # fmt: skip
+
+
 @evolves(OrderDrawn)
 def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
     contest = state.contest
     state.draw_seeds[fact.category] = fact.seed
     for drawn_turn in fact.turns:
-        panel_id = contest.session[drawn_turn.session].panel
-        state.turns[drawn_turn.number] = Turn(
-            drawn_turn.number, drawn_turn.contestant, fact.category, panel_id, drawn_turn.session,
-            state.panel_members[panel_id],
-            phase="scoring" if contest.contest.desk else "queued",
-            is_guest=state.contestants[drawn_turn.contestant].is_guest,
-        )  # fmt: skip
+        add_turn(state, drawn_turn, fact.category)
     if fact.late:
         for drawn_turn in fact.turns:
             append_to_session(state, drawn_turn.number)

@@ -100,7 +100,7 @@ class OrderDrawn(Fact, kind="order-drawn"):
     seed: int
     turns: tuple[DrawnTurn, ...]
     late: bool = False
-    """The category was drawn before: these turns come behind all others of their session."""
+    """Turns were drawn before: these come behind all others of their session, and nobody changes place."""
 
 
 class PinsIssued(Fact, kind="pins-issued"):

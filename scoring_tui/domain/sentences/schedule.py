@@ -1,8 +1,16 @@
 """Sentences for changes of the running order."""
 
-from scoring_tui.domain.facts.schedule import TurnMoved
+from scoring_tui.domain.facts.schedule import OrderEntered, TurnMoved
 from scoring_tui.domain.sentences.base import SentenceContext, describe_fact, reason_suffix
 from scoring_tui.i18n.lazy import LazyText, lazy
+
+
+@describe_fact.register
+def _describe_order_entered(fact: OrderEntered, context: SentenceContext) -> LazyText:
+    count, source = len(fact.turns), fact.source
+    if fact.is_schedule:
+        return lazy("Schedule of {n} contestants taken from {source}", n=count, source=source)
+    return lazy("{n} draw numbers drawn by hand, taken from {source}", n=count, source=source)
 
 
 @describe_fact.register
