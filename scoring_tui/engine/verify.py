@@ -104,7 +104,7 @@ class _Audit:
                 names=", ".join(altered_objects),
             )
             self.faults.append(message)
-        if self._replay_entries() and not altered_objects:
+        if self._replay_entries():
             self._compare_counts()
         self.code_match = self._describe_match()
 

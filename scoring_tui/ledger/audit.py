@@ -1,21 +1,25 @@
-"""Checks of a contest file that may be damaged or altered, and the recount by its SQL views."""
+"""Checks of a contest file that may be damaged or altered, and the recount by SQL queries."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from hashlib import sha256
 
-from scoring_tui.ledger import chain
+from scoring_tui.ledger import chain, earlier_schemas
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
+from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
 _SELECT_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE seq = ?"
 _FIND_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1"
 _SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
-_SELECT_STANDINGS = "SELECT category, number, score, place, n, d FROM standing"
+# The queries of this program, not the file's views, which may be of an earlier version or altered.
+_RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_VIEWS.items())
+_SELECT_STANDINGS = f"WITH {_RECOUNT_QUERIES} SELECT category, number, score, place, n, d FROM standing"
 
 
 class SqliteAudit:
@@ -55,9 +59,12 @@ class SqliteAudit:
         return [] if report == ["ok"] else report
 
     def altered_objects(self) -> list[str]:
-        """Return the names of triggers and views that were removed, changed or added."""
-        actual = _normalize(self._connection.execute(_SELECT_OBJECTS).fetchall())
-        return sorted({name for name, _ in _normalize(STATEMENTS.items()) ^ actual})
+        """Return the names of triggers and views that are not those of the file's version."""
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        earlier_digests = earlier_schemas.DIGESTS.get(version)
+        expected = set(earlier_digests.items()) if earlier_digests else _make_digests(STATEMENTS.items())
+        actual = _make_digests(self._connection.execute(_SELECT_OBJECTS).fetchall())
+        return sorted({name for name, _ in expected ^ actual})
 
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
@@ -72,7 +79,7 @@ class SqliteAudit:
         return EntryHeader(*row) if row else None
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
-        """Return the rows of the view `standing`, by category and draw number.
+        """Return the rows of the query `standing`, by category and draw number.
 
         Empty for a method that SQL cannot count.
         """
@@ -96,9 +103,12 @@ class SqliteAudit:
         return StorageInfo(version, driver_name, journal_mode, int(synchronous))
 
 
-def _normalize(objects: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Names and SQL with all white space made alike."""
-    return {(name, " ".join(sql.split())) for name, sql in objects}
+def _make_digests(objects: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Names and the digests of their statements, with all white space made alike.
+
+    A set of pairs, because a trigger may have the name of a view.
+    """
+    return {(name, sha256(" ".join(sql.split()).encode()).hexdigest()[:16]) for name, sql in objects}
 
 
 def _decode_replacing(raw: bytes) -> str:

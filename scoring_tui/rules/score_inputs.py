@@ -29,7 +29,6 @@ from scoring_tui.rules.base import (
     require_contestant,
     require_reason,
     require_turn,
-    require_unsigned,
     require_unsigned_turn,
     rule,
 )
