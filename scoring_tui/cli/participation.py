@@ -116,6 +116,7 @@ def reinstate(contest_path: Path, who: str, reason: str, actor_name: str, output
 @contest_path_argument
 @option("--juror", "juror", required=True, metavar="WHO", help=gettext_noop("Id or exact name of the juror."))
 @option("--day", metavar="YYYY-MM-DD", help=gettext_noop("Only turns of this day."))
+@option("--panel", "panel_id", default="", metavar="ID", help=gettext_noop("Only turns before this panel."))
 @option(
     "--number",
     "numbers",
@@ -135,6 +136,7 @@ def excuse(
     contest_path: Path,
     juror: str,
     day: str | None,
+    panel_id: str,
     numbers: tuple[int, ...],
     is_off: bool,
     reason: str,
@@ -149,6 +151,6 @@ def excuse(
 
     def build(state: "State") -> "Command":
         command_class = ExpectJuror if is_off else ExcuseJuror
-        return command_class(find_juror_id(state, juror), reason, numbers, only_day)
+        return command_class(find_juror_id(state, juror), reason, numbers, only_day, panel_id)
 
     submit_and_print(contest_path, build, actor_name, output_format)

@@ -134,6 +134,12 @@ class Session(ContestModel):
     turns: int | None = Field(default=None, ge=1)
     """Number of turns that fit; without it the turns of a category are spread evenly over its sessions."""
 
+    @property
+    def hours(self) -> str:
+        """Start and end, such as "08:00-11:30"; the start alone if the end is open."""
+        times = (self.start, self.end) if self.end else (self.start,)
+        return "-".join(f"{moment:%H:%M}" for moment in times)
+
 
 class Timing(ContestModel):
     """Length of each phase of a turn, in seconds; warnings are given so many seconds before the end."""

@@ -46,3 +46,9 @@ def do_sessions_overlap(session: Session, other: Session) -> bool:
         return False
     first, second = sorted((session, other), key=lambda block: block.start)
     return first.start == second.start or (first.end is not None and second.start < first.end)
+
+
+def could_coincide(session: Session, other: Session) -> bool:
+    """Whether a person cannot be promised to both sessions: they overlap, or the earlier one has no end."""
+    first, second = sorted((session, other), key=lambda block: block.start)
+    return session.day == other.day and (first.end is None or second.start < first.end)

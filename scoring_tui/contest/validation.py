@@ -10,10 +10,10 @@ from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.rubric_validation import find_rubric_faults
-from scoring_tui.contest.schedule import do_sessions_overlap
+from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
@@ -201,29 +201,48 @@ def _find_unscheduled_categories(partial_contest: PartialContest) -> Iterator[Fa
 
 
 def _find_juror_faults(partial_contest: PartialContest) -> Iterator[Fault]:
-    """A juror sits in one panel a day, because a juror's screen follows one room."""
-    days_by_panel = {
-        panel.id: {
-            session.day for session in partial_contest.session if session and session.panel == panel.id
-        }
-        for panel in partial_contest.panel
-        if panel
-    }
+    """A juror may sit in two panels on one day, if the hours of their sessions are known and do not overlap.
+
+    At desks there are no hours to keep.
+    """
+    if partial_contest.contest and partial_contest.contest.desk:
+        return
+    panels = [panel for panel in partial_contest.panel if panel]
     for index, juror in enumerate(partial_contest.juror):
-        panel_ids = [
-            panel.id for panel in partial_contest.panel if panel and juror and juror.id in panel.jurors
+        panel_ids = {panel.id for panel in panels if juror and juror.id in panel.jurors}
+        sessions = [
+            (session_index, session)
+            for session_index, session in enumerate(partial_contest.session)
+            if session and session.panel in panel_ids
         ]
-        for first_id, second_id in combinations(panel_ids, 2):
-            for day in sorted(days_by_panel[first_id] & days_by_panel[second_id]):
+        ordered = sorted(sessions, key=lambda indexed: (indexed[1].day, indexed[1].start))
+        for (earlier_index, earlier), (later_index, later) in combinations(ordered, 2):
+            if earlier.panel != later.panel and could_coincide(earlier, later):
                 yield Fault(
                     ("juror", index),
-                    lazy(
-                        "sits in panels {one} and {other} on {day}; one a day",
-                        one=first_id,
-                        other=second_id,
-                        day=day,
-                    ),
+                    _describe_coincidence((earlier_index, earlier), (later_index, later)),
+                    depends_on=(("session", earlier_index), ("session", later_index)),
                 )
+
+
+def _describe_coincidence(earlier: tuple[int, Session], later: tuple[int, Session]) -> LazyText:
+    """Name both sessions of a juror, the earlier one first, and the remedy."""
+    names = [
+        lazy(
+            "session {number} (panel {panel}, {day}, {time})",
+            number=index + 1, panel=session.panel, day=session.day, time=session.hours,
+        )
+        for index, session in (earlier, later)
+    ]  # fmt: skip
+    if do_sessions_overlap(earlier[1], later[1]):
+        return lazy(
+            "sits in {first} and in {other} at the same time; move one of them",
+            first=names[0], other=names[1],
+        )  # fmt: skip
+    return lazy(
+        "sits in {first} and in {other}: add the end of session {number}, so that they do not overlap",
+        first=names[0], other=names[1], number=earlier[0] + 1,
+    )  # fmt: skip
 
 
 def _find_minimum_faults(partial_contest: PartialContest) -> Iterator[Fault]:

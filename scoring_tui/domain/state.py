@@ -492,6 +492,16 @@ class State:
         members = (self.panel_members[panel_id] for panel_id in panel_ids)
         return tuple(dict.fromkeys(juror_id for juror_ids in members for juror_id in juror_ids))
 
+    def juror_rooms(self, juror_id: str) -> tuple[str, ...]:
+        """Return the names of the rooms where a juror sits now, each once."""
+        panels = self.contest.panels
+        rooms = (
+            panels[panel_id].room
+            for panel_id, juror_ids in self.panel_members.items()
+            if juror_id in juror_ids
+        )
+        return tuple(dict.fromkeys(rooms))
+
     def needed_signatures(self, category_id: str) -> int:
         """Return how many persons must sign, the head of jury among them."""
         declared_count = self.contest.scoring.signatures

@@ -41,27 +41,22 @@ def sign_in_info(engine: Engine, role: Role) -> SignInInfo:
 
 
 def _list_choices(state: State, role: Role) -> list[SeatChoice]:
-    panels = state.contest.panels
     if role is Role.JUROR:
-        room_names = {
-            juror_id: ", ".join(
-                panels[panel_id].room
-                for panel_id, members in state.panel_members.items()
-                if juror_id in members
-            )
-            for juror_ids in state.panel_members.values()
-            for juror_id in juror_ids
-        }
+        juror_ids = dict.fromkeys(
+            juror_id for members in state.panel_members.values() for juror_id in members
+        )
         return [
             SeatChoice(
                 Seat(Role.JUROR, juror_id),
                 state.jurors[juror_id].name,
                 state.jurors[juror_id].office,
-                room_name,
+                ", ".join(state.juror_rooms(juror_id)),
             )
-            for juror_id, room_name in room_names.items()
+            for juror_id in juror_ids
         ]
-    offered_seats = [Seat(role, panel_id) for panel_id in panels] if role is Role.MC else [Seat(role)]
+    offered_seats = (
+        [Seat(role, panel_id) for panel_id in state.contest.panels] if role is Role.MC else [Seat(role)]
+    )
     return [SeatChoice(seat, name_seat(state, seat)) for seat in offered_seats]
 
 

@@ -50,10 +50,7 @@ def _person_name(state: State, seat: Seat) -> str:
 
 def _room_names(state: State, seat: Seat) -> str:
     """The rooms of a juror; empty for other seats, whose names contain the room."""
-    if seat.role is not Role.JUROR:
-        return ""
-    rooms = (panel.room for panel in state.contest.panel if seat.post in state.panel_members[panel.id])
-    return ", ".join(dict.fromkeys(rooms))
+    return ", ".join(state.juror_rooms(seat.post)) if seat.role is Role.JUROR else ""
 
 
 def pin_slips_as_text(title: str, pin_slips: list[PinSlip]) -> str:

@@ -81,7 +81,7 @@ class JurorPlayer(Player):
         """Send the ballot, or make sure that it is not expected any more."""
         ballot_key, turn = (draw_number, self.juror_id), self.state.turns[draw_number]
         if ballot_key in self.script.replaced:
-            self._leave_session(draw_number)
+            self._leave_jury()
         elif ballot_key in self.script.left_early:
             self.requested_ballots.add(ballot_key)
             self.send_to_chair(Excuse(draw_number, self.juror_id, tr("called away by other duties")))
@@ -92,10 +92,10 @@ class JurorPlayer(Player):
         else:
             self._send_ballot(draw_number)
 
-    def _leave_session(self, draw_number: int) -> None:
-        turn = self.state.turns[draw_number]
+    def _leave_jury(self) -> None:
+        """Ask for a substitute in every room where the juror sits."""
         self.requested_ballots |= {(other_number, self.juror_id) for other_number in self.state.turns}
-        self.send_to_chair(Substitute(turn.panel, self.juror_id, self.script.stand_in_name, tr("fell ill")))
+        self.send_to_chair(Substitute("", self.juror_id, self.script.stand_in_name, tr("fell ill")))
 
     def _request_reopening(self, draw_number: int, reason: str) -> None:
         self.requested_ballots.add((draw_number, self.juror_id))

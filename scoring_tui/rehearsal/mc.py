@@ -49,6 +49,7 @@ class McPlayer(Player):
         played_count = 0
         while (draw_number := self.next_draw_number()) is not None and played_count != self.config.turn_limit:
             self.take_break_before(draw_number)
+            self.wait_for_jurors(draw_number)
             self.call_contestant(draw_number)
             played_count += 1
         if self.config.turn_limit is None:
@@ -77,6 +78,29 @@ class McPlayer(Player):
         current_sessions = {turn.session for turn in queued_turns[:1]}
         recalled_turns = [turn for turn in absent_turns if turn.session not in current_sessions]
         return next((turn.number for turn in (*recalled_turns, *queued_turns)), None)
+
+    def wait_for_jurors(self, draw_number: int) -> None:
+        """Wait until jurors who sit in an earlier session of the day in another room are free.
+
+        A rehearsal plays all rooms at once, whatever their hours. One that ends early waits for nobody.
+        """
+        if self.config.turn_limit is None:
+            self.wait_until(lambda: not self._is_jury_elsewhere(draw_number))
+
+    def _is_jury_elsewhere(self, draw_number: int) -> bool:
+        sessions, next_turn = self.state.contest.session, self.state.turns[draw_number]
+        next_session = sessions[next_turn.session]
+        juror_ids = set(self.state.expected_jurors(draw_number))
+        return any(
+            turn.panel != next_turn.panel
+            and sessions[turn.session].day == next_session.day
+            and sessions[turn.session].start < next_session.start
+            and turn.phase in ("queued", *STAGE_PHASES)
+            and turn.exclusion is None
+            and not turn.is_postponed
+            and not juror_ids.isdisjoint(turn.jurors)
+            for turn in self.state.turns.values()
+        )
 
     # --- one turn ---------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from scoring_tui.rules import (
     score_inputs,
     setup,
     stage,
+    substitution,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "score_inputs",
     "setup",
     "stage",
+    "substitution",
 ]

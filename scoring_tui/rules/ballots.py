@@ -1,18 +1,17 @@
-"""Rules of the jury: ballots, recusals, substitutes."""
+"""Rules of the jury: ballots and recusals."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from scoring_tui.contest.models import Juror, Rubric
+from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.terms import REASONS
-from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot, Substitute
+from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
     BallotReopened,
     BallotSent,
     JurorRecused,
-    JurorSubstituted,
 )
 from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import Turn
@@ -133,32 +132,3 @@ def _decide_recuse(command: Recuse, context: DecisionContext) -> list[Fact]:
     ballot = context.state.find_ballot(*ballot_key)
     require(not ballot, lazy("the ballot was sent already; ask the head of jury to reopen it first"))
     return [JurorRecused(number=command.number, juror=command.juror, reason=command.reason.strip())]
-
-
-@rule.register
-def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fact]:
-    juror_ids = context.state.panel_members.get(command.panel, ())
-    require(
-        command.out in juror_ids,
-        lazy(
-            "{juror} does not sit in panel {panel}",
-            juror=juror_name(context, command.out),
-            panel=command.panel,
-        ),
-    )
-    require(command.name.strip(), lazy("a name is needed"))
-    substitute = Juror(
-        id=_new_juror_id(context, command.out), name=command.name.strip(), office=command.office.strip()
-    )
-    fact = JurorSubstituted(
-        panel=command.panel, out=command.out, substitute=substitute, reason=require_reason(command.reason)
-    )  # fmt: skip
-    return [fact]
-
-
-def _new_juror_id(context: DecisionContext, juror_id: str) -> str:
-    """Return the id of the substitute: `j1` is followed by `j1-b`, then by `j1-c`."""
-    has_suffix = juror_id[-2:-1] == "-" and juror_id[-1:].isalpha() and juror_id[:-2] in context.state.jurors
-    first_id = juror_id[:-2] if has_suffix else juror_id
-    candidate_ids = (f"{first_id}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")
-    return next(new_id for new_id in candidate_ids if new_id not in context.state.jurors)

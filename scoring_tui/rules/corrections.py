@@ -7,7 +7,7 @@ from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
 from scoring_tui.contest.person_names import could_be_same_person, fold_name
-from scoring_tui.contest.schedule import do_sessions_overlap
+from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
     CorrectHeadOfJury,
@@ -27,7 +27,7 @@ from scoring_tui.domain.facts.corrections import (
 from scoring_tui.domain.sentences.corrections import FIELD_NAMES
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
-from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.visible import find_unreadable, has_hidden_characters
 from scoring_tui.rules.base import (
     DecisionContext,
@@ -290,6 +290,7 @@ def _decide_correct_session(command: CorrectSession, context: DecisionContext) -
         require(is_after_start, lazy("the session must end after its start {start}", start=session.start))
     rooms = {panel.id: panel.room for panel in context.state.contest.panel}
     _require_free_room(context.state, rooms, command.session, corrected_session)
+    _require_free_jurors(context.state, command.session, corrected_session)
     before = {field: _format_value(getattr(session, field)) for field in new_values}
     after = {field: _format_value(value) for field, value in new_values.items()}
     return [SessionCorrected(session=command.session, before=before, after=after, reason=reason)]
@@ -300,24 +301,42 @@ def _format_value(value: date | time | None) -> str:
 
 
 def _require_free_room(state: State, rooms: Mapping[str, str], index: int, session: Session) -> None:
-    """Refuse two sessions in one room, or with one juror, at the same time."""
+    """Refuse two sessions in one room at the same time."""
     if state.contest.contest.desk:
         return
     for other_index, other in enumerate(state.contest.session):
-        if other_index == index or not do_sessions_overlap(session, other):
-            continue
-        other_number = other_index + 1
-        require(
-            rooms[other.panel] != rooms[session.panel],
-            lazy("overlaps session {other} in the same room; move one of them", other=other_number),
-        )
-        members = state.panel_members
+        if other_index != index and do_sessions_overlap(session, other):
+            require(
+                rooms[other.panel] != rooms[session.panel],
+                lazy("overlaps session {other} in the same room; move one of them", other=other_index + 1),
+            )
+
+
+def _require_free_jurors(state: State, index: int, session: Session) -> None:
+    """Refuse hours at which a juror would have to be in two rooms, or might have to."""
+    if state.contest.contest.desk:
+        return
+    members = state.panel_members
+    for other_index, other in enumerate(state.contest.session):
         shared = set(members[session.panel]) & set(members[other.panel])
+        if other.panel == session.panel or not shared or not could_coincide(session, other):
+            continue
         names = ", ".join(sorted(state.jurors[juror_id].name for juror_id in shared))
-        message: LazyText = lazy(
-            "overlaps session {other}, where {jurors} must be too", other=other_number, jurors=names
-        )
-        require(not shared, message)
+        if do_sessions_overlap(session, other):
+            raise CommandRefused(
+                lazy(
+                    "session {number} would overlap session {other}, where {jurors} must be too",
+                    number=index + 1, other=other_index + 1, jurors=names,
+                )
+            )  # fmt: skip
+        earlier_index = index if session.start < other.start else other_index
+        raise CommandRefused(
+            lazy(
+                "{jurors} must be in sessions {number} and {other} on that day: correct the end of session"
+                " {earlier} first, so that they do not overlap",
+                jurors=names, number=index + 1, other=other_index + 1, earlier=earlier_index + 1,
+            )
+        )  # fmt: skip
 
 
 # --- who is meant -----------------------------------------------------------------------------------

@@ -63,12 +63,16 @@ def _select_turns(
     """
     state, juror_id = context.state, command.juror
     juror = require_juror(state, juror_id)
+    is_known = not command.panel or command.panel in state.rooms
+    require(is_known, lazy("there is no panel {panel}", panel=command.panel))
     for draw_number in command.numbers:
         turn = require_turn(context, draw_number)
         require_unsigned(context, turn.category)
         require(
             _is_on_day(command, context, turn), lazy("no. {number} is on another day", number=draw_number)
         )
+        message = lazy("no. {number} is before another panel", number=draw_number)
+        require(command.panel in ("", turn.panel), message)
         message = (
             lazy("no. {number}: no ballot of {juror} is missing", number=draw_number, juror=juror.name)
             if isinstance(command, ExcuseJuror)
@@ -81,6 +85,7 @@ def _select_turns(
         for turn in state.turns.values()
         if turn.number in draw_numbers
         and _is_on_day(command, context, turn)
+        and command.panel in ("", turn.panel)
         and not state.signatures.get(turn.category)
         and is_possible(state, turn, juror_id)
     ]

@@ -69,6 +69,16 @@ class MissingBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelMember:
+    """A juror in a panel now; a juror of two panels is there twice."""
+
+    panel_id: str
+    room_name: str
+    juror_id: str
+    juror_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChairView:
     """Everything on the head of jury's screen; without a new entry only `seat_presence` changes."""
 
@@ -82,8 +92,8 @@ class ChairView:
     """Of all rooms: of closed turns first, then of open turns, then those that need not be sent."""
     standing_sheets: tuple[StandingSheet, ...]
     """As many as in `category_progress`, in the same order."""
-    panel_members: tuple[tuple[str, str, str], ...]
-    """Panel id, juror id and name of everyone who sits on a panel now."""
+    panel_members: tuple[PanelMember, ...]
+    """Everyone who sits on a panel now."""
     seat_presence: tuple[SeatPresence, ...]
 
     @property
@@ -111,7 +121,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         tuple(sorted(_missing_ballots(engine, actor), key=_urgency)),
         sheets,
         tuple(
-            (panel_id, juror_id, state.jurors[juror_id].name)
+            PanelMember(panel_id, state.contest.panels[panel_id].room, juror_id, state.jurors[juror_id].name)
             for panel_id, members in state.panel_members.items()
             for juror_id in members
         ),

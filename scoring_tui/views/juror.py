@@ -1,6 +1,6 @@
 """What a juror sees: the juror's turns and ballots, and who is on stage; no marks of other jurors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +10,10 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Rubric
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import CHAIR_SEAT
-from scoring_tui.domain.state import Ballot, Break, State, Turn
+from scoring_tui.domain.state import Ballot, Break, Room, State, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
+from scoring_tui.views.juror_stage import choose_stage, list_stages, needs_juror
 from scoring_tui.views.signatures import waiting_juror_ids
 
 Status = Literal[
@@ -41,6 +42,8 @@ class JurorTurn:
     recusal_reason: str | None
     """None unless the juror stepped back; may be empty."""
     is_signed: bool
+    room_name: str = ""
+    """The room, for a juror whose turns are in several rooms; else empty."""
 
     @property
     def number(self) -> int:
@@ -87,6 +90,14 @@ class JurorTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherStage:
+    """A turn of the juror that is on stage in a room where the juror is not due yet."""
+
+    number: int
+    room_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SigningLine:
     """One line of a standing that waits for the juror's signature."""
 
@@ -121,8 +132,11 @@ class JurorView:
     turns: Mapping[int, JurorTurn]
     """The juror's turns by draw number."""
     number_on_stage: int | None
-    """Draw number of the juror's turn on stage."""
+    """Draw number of the juror's turn on stage; for a juror of two rooms, in the room where he is due."""
+    other_stages: tuple[OtherStage, ...]
+    """Turns on stage in other rooms where the juror is expected too."""
     room_break: Break | None
+    """Break of the room where the juror is due."""
     signing_offers: tuple[SigningOffer, ...]
 
     def find_rubric(self, juror_turn: JurorTurn) -> Rubric:
@@ -144,12 +158,15 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
     if state.declared_contest is None:
         return None
     previous_turns = before.turns if before is not None and before.juror_id == juror_id else {}
+    own_turns = [turn for turn in state.turns.values() if juror_id in turn.jurors]
+    has_rooms = len({state.contest.panels[turn.panel].room for turn in own_turns}) > 1
     turns = {
-        draw_number: _juror_turn(state, turn, juror_id, previous_turns.get(draw_number))
-        for draw_number, turn in state.turns.items()
-        if juror_id in turn.jurors
+        turn.number: _juror_turn(state, turn, juror_id, previous_turns.get(turn.number), has_rooms=has_rooms)
+        for turn in own_turns
     }
     rooms = [state.rooms[panel] for panel, members in state.panel_members.items() if juror_id in members]
+    number_on_stage = choose_stage(state, juror_id)
+    other_numbers = [number for number in list_stages(state, juror_id) if number != number_on_stage]
     return JurorView(
         contest=state.contest,
         juror_id=juror_id,
@@ -157,13 +174,19 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
         is_seated=bool(rooms),
         has_running_order=bool(state.turns),
         turns=turns,
-        number_on_stage=_number_on_stage(state, turns),
-        room_break=next((room.current_break for room in rooms if room.current_break), None),
+        number_on_stage=number_on_stage,
+        other_stages=tuple(
+            OtherStage(number, state.contest.panels[state.turns[number].panel].room)
+            for number in other_numbers
+        ),
+        room_break=_find_break(state, rooms, number_on_stage),
         signing_offers=tuple(_offers(engine, actor, before)),
     )
 
 
-def _juror_turn(state: State, turn: Turn, juror_id: str, before: JurorTurn | None) -> JurorTurn:
+def _juror_turn(
+    state: State, turn: Turn, juror_id: str, before: JurorTurn | None, *, has_rooms: bool
+) -> JurorTurn:
     ballot_key = (turn.number, juror_id)
     ballot, total = state.find_ballot(*ballot_key), None
     rubric, difficulty = state.rubric_of(turn.number), state.difficulty_factors.get(turn.contestant, {})
@@ -186,15 +209,15 @@ def _juror_turn(state: State, turn: Turn, juror_id: str, before: JurorTurn | Non
         excuse_reason=state.excused_ballots.get(ballot_key, ""),
         recusal_reason=state.recused_jurors.get(ballot_key),
         is_signed=bool(state.signatures.get(turn.category)) and not turn.is_guest,
+        room_name=state.contest.panels[turn.panel].room if has_rooms else "",
     )
 
 
-def _number_on_stage(state: State, turns: Mapping[int, JurorTurn]) -> int | None:
-    """The juror's turn on stage; for a juror of two rooms the one that is not closed."""
-    live_numbers = [
-        room.live for room in state.rooms.values() if room.live is not None and room.live in turns
-    ]
-    return min(live_numbers, key=lambda draw_number: turns[draw_number].turn.phase == "closed", default=None)
+def _find_break(state: State, rooms: Iterable[Room], number_on_stage: int | None) -> Break | None:
+    """The break of the juror's room; a juror of two rooms has none while a turn needs him in one of them."""
+    if number_on_stage is not None and needs_juror(state, number_on_stage):
+        rooms = [state.rooms[state.turns[number_on_stage].panel]]
+    return next((room.current_break for room in rooms if room.current_break), None)
 
 
 def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[SigningOffer]:

@@ -16,6 +16,8 @@ class AbsenceChoices:
     juror_name: str
     missing_by_day: tuple[tuple[date, int], ...]
     """Days with missing ballots, and how many; those of turns that have not taken place are included."""
+    missing_by_room: tuple[tuple[date, str, str, int], ...]
+    """Day, panel id, name of the room and missing ballots; empty for a juror of one panel."""
     excused_count: int
     """Excused ballots of turns that are not over."""
 
@@ -29,10 +31,24 @@ def count_absences(engine: Engine, juror_id: str) -> AbsenceChoices:
     """Count the ballots of one juror."""
     state = engine.state
     turns = [turn for turn in state.turns.values() if not state.signatures.get(turn.category)]
-    missing_days = Counter(
-        state.contest.session[turn.session].day for turn in turns if can_excuse(state, turn, juror_id)
+    missing_keys = Counter(
+        (state.contest.session[turn.session].day, turn.panel)
+        for turn in turns
+        if can_excuse(state, turn, juror_id)
+    )
+    missing_days: Counter[date] = Counter()
+    for (day, _), count in missing_keys.items():
+        missing_days[day] += count
+    missing_by_room = tuple(
+        (day, panel_id, state.contest.panels[panel_id].room, count)
+        for (day, panel_id), count in sorted(missing_keys.items())
+        if len({panel_id for _, panel_id in missing_keys}) > 1
     )
     excused_count = sum(can_expect(state, turn, juror_id) and is_not_over(turn) for turn in turns)
     return AbsenceChoices(
-        juror_id, state.jurors[juror_id].name, tuple(sorted(missing_days.items())), excused_count
+        juror_id,
+        state.jurors[juror_id].name,
+        tuple(sorted(missing_days.items())),
+        missing_by_room,
+        excused_count,
     )

@@ -1,7 +1,7 @@
 """Who has sent a ballot for a turn, and which seats are online by their last presence report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring_tui.domain.seat import Role, Seat
@@ -10,6 +10,7 @@ from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.port import SeatRow
+from scoring_tui.views.juror_stage import list_stages
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
 SaveState = Literal["", "saved", "saving", "error"]
@@ -50,6 +51,8 @@ class BallotStatus:
     save_state: SaveState = ""
     """Whether the draft is saved, as the juror's screen reports it; only while typing."""
     last_seen: LastSeen = LastSeen()
+    other_room: str = ""
+    """Where another contestant is on stage before the juror, if the ballot is late; else empty."""
 
     @property
     def is_late(self) -> bool:
@@ -115,10 +118,22 @@ def _ballot_status(
     progress = _progress_of(row, draw_number)
     ballot_state = _ballot_state(state, draw_number, juror_id, progress)
     name, last_seen = state.jurors[juror_id].name, _last_seen(row, now_ms)
+    status = BallotStatus(name, ballot_state, last_seen=last_seen)
+    if status.is_late:
+        status = replace(status, other_room=_find_other_room(state, draw_number, juror_id))
     if ballot_state != "typing" or progress is None:
-        return BallotStatus(name, ballot_state, last_seen=last_seen)
-    return BallotStatus(
-        name, ballot_state, f"{progress.filled}/{progress.total}", progress.save_state or "", last_seen
+        return status
+    return replace(
+        status, progress=f"{progress.filled}/{progress.total}", save_state=progress.save_state or ""
+    )
+
+
+def _find_other_room(state: State, draw_number: int, juror_id: str) -> str:
+    """The room of another panel where a contestant is on stage before the juror; empty if there is none."""
+    panel_id = state.turns[draw_number].panel
+    other_panels = (state.turns[number].panel for number in list_stages(state, juror_id))
+    return next(
+        (state.contest.panels[other_id].room for other_id in other_panels if other_id != panel_id), ""
     )
 
 

@@ -162,6 +162,9 @@ def _other_notices(view: JurorView, shown_turn: JurorTurn | None) -> Iterator[No
             "info",
             lazy("{who} is on stage · F8 go there", who=describe_turn(view.turns[view.number_on_stage])),
         )
+    for stage in view.other_stages:
+        who = describe_turn(view.turns[stage.number])
+        yield Notice("warn", lazy("{who} is on stage in {room} · F6", who=who, room=stage.room_name))
     for juror_turn in view.turns.values():
         if juror_turn.status == "reopened" and juror_turn.number != shown_number:
             yield Notice(

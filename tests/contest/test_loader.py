@@ -108,6 +108,7 @@ SCALE = "rubric.gagasan / scale"
 RANGE = "min = 1, max = 10, step = 0.5"
 JURORS = 'jurors = ["j1", "j2"]'
 HEAD = 'head-of-jury = "Rek'
+SECOND_DAY = '2024-12-21\nstart = "8.00"'
 ONE_FAULT = [
     # old text, new text, place of the fault, part of the remedy
     ('name = "Final Uji"', 'nama = "Final Uji"', "contest / nama", 'did you mean "name"?'),
@@ -155,7 +156,9 @@ ONE_FAULT = [
     ('panel = "A"', 'panel = "Z"', "session 1 / panel", 'there is no "Z"; there are A, B'),
     ('categories = ["pelaksana"]', 'categories = ["pelaksna"]', "session 2 / categories", "did you mean"),
     ('categories = ["pelaksana"]', 'categories = ["pengawas"]', 'category "pelaksana"', "in no session"),
-    ("2024-12-21", "2024-12-20", 'juror "j1"', "sits in panels A and B on 2024-12-20"),
+    (SECOND_DAY, '2024-12-20\nstart = "10.00"', 'juror "j1"', "session 1 (panel A, 2024-12-20, 08:00-"),
+    (SECOND_DAY, '2024-12-20\nstart = "10.00"', 'juror "j2"', "(panel B, 2024-12-20, 10:00) at the same"),
+    (SECOND_DAY, '2024-12-20\nstart = "07.00"', 'juror "j1"', "add the end of session 2"),
     ('end = "11:30"', 'end = "08:00"', "session 1 / end", "must be after start"),
     ('start = "08:00"', "start = 8", "session 1 / start", 'such as "08:00"'),
     ('start = "08:00"', 'start = "25:00"', "session 1 / start", 'such as "08:00"'),
@@ -249,6 +252,13 @@ def test_sessions_of_one_room_must_not_overlap(problems: Problems) -> None:
     assert problems(second) == []
     (problem,) = problems(second.replace("2024-12-21", "2024-12-20"))
     assert (problem.place, "overlaps session 1" in str(problem.what)) == ("session 2", True)
+
+
+def test_a_juror_may_sit_in_two_panels_on_one_day_at_different_hours(problems: Problems) -> None:
+    assert problems(GOOD.replace(SECOND_DAY, '2024-12-20\nstart = "11.30"')) == []
+    assert problems(GOOD.replace(SECOND_DAY, '2024-12-20\nstart = "7.00"\nend = "8.00"')) == []
+    desk = GOOD.replace('[timing]\npresentation = "7m"\nquestions = "1h 30m"\n', "desk = true\n")
+    assert problems(desk.replace(SECOND_DAY, '2024-12-20\nstart = "8.00"')) == []
 
 
 def test_a_fourth_level_is_refused(problems: Problems) -> None:

@@ -16,6 +16,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.facts.stage import TurnCalled
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
@@ -249,3 +250,36 @@ def test_invented_marks_are_on_the_scale(
 def test_invented_marks_are_in_the_list_of_values(values: set[int], floor: int, quality: float) -> None:
     scale = Scale(values=tuple(Decimal(v) for v in values), floor=Decimal(min(floor, max(values))))
     assert scale.find_objection(marking.nearest_mark(scale, quality)) is None
+
+
+def test_a_juror_of_two_rooms_is_waited_for(tmp_path: Path) -> None:
+    """The second room begins when the first is through with its session of the morning."""
+    contest = two_rooms(scoring={"decimals": 2, "ties": ["dampak", "head-of-jury"]})
+    panels = [
+        panel.model_copy(update={"jurors": ("j1", "j5", "j6")}) if panel.id == "B" else panel
+        for panel in contest.panel
+    ]
+    hours = {"A": ("08:00", "10:00"), "B": ("10:00", "12:00")}
+    sessions = [
+        {"day": "2024-12-20", "start": start, "end": end, "panel": panel, "categories": [category]}
+        for category, (panel, (start, end)) in zip(("pengawas", "pelaksana"), hours.items(), strict=True)
+    ]
+    raw = contest.model_dump(mode="json", by_alias=True, exclude_none=True)
+    raw |= {"session": sessions, "panel": [panel.model_dump(mode="json") for panel in panels]}
+    people = [*contestants([f"Peserta {n}" for n in range(4)]),
+              *contestants([f"Peserta {n}" for n in range(4, 8)], "pelaksana", 5)]  # fmt: skip
+    path = tmp_path / "shared.db"
+    engine = create_contest_file(path, Contest.model_validate(raw), COMMITTEE, "uji.csv", people)
+    engine.ledger.close()
+    assert run_rehearsal(path, seed=SEED, echo=lambda line: None)
+    entries = read_entries(path)
+    state = read_state(path)
+    calls = [
+        (entry.seq, state.turns[entry.fact.number]) for entry in entries if isinstance(entry.fact, TurnCalled)
+    ]
+    first_call = min(seq for seq, turn in calls if turn.panel == "B")
+    assert not any(
+        turn.panel == "A" and not turn.is_postponed and turn.call_count == 1 and seq > first_call
+        for seq, turn in calls
+    )
+    assert verify(path).is_good

@@ -17,7 +17,7 @@ from scoring_tui.domain.commands.jury import (
 )
 from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, MarkAbsent
 from scoring_tui.engine.engine import Engine
-from scoring_tui.views.chair import ChairView, project
+from scoring_tui.views.chair import ChairView, PanelMember, project
 from scoring_tui.views.contestant_ballots import collect_contestant_ballots, list_latest_entries
 from scoring_tui.views.standing_sheet import BallotCell, make_standing_sheet
 from tests.helpers.support import (
@@ -206,7 +206,7 @@ def test_a_substitute_is_listed_after_the_replaced_juror(final: Engine) -> None:
     assert [name for _, name in made.jurors] == ["Juri 1", "Juri 2", "Juri 3", "Bu Ganti"]
     first = made.lines[0]
     assert first.ballot_cells[3] == BallotCell(None, "not-theirs")
-    assert ("A", "j3-b", "Bu Ganti") in _view(final).panel_members
+    assert PanelMember("A", "Pendopo", "j3-b", "Bu Ganti") in _view(final).panel_members
 
 
 def test_the_same_entry_gives_the_same_view(final: Engine) -> None:

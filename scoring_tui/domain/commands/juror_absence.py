@@ -22,6 +22,8 @@ class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Draw numbers; empty for all turns whose ballot is missing."""
     day: date | None = None
     """Only turns of this day."""
+    panel: str = ""
+    """Only turns before this panel."""
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,5 @@ class ExpectJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Draw numbers; empty for all turns whose ballot is excused."""
     day: date | None = None
     """Only turns of this day."""
+    panel: str = ""
+    """Only turns before this panel."""

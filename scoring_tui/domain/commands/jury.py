@@ -73,9 +73,10 @@ class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
 
 @dataclass(frozen=True)
 class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
-    """Replace a juror by another person."""
+    """Replace a juror by another person. A juror of the contest keeps id and PIN."""
 
     panel: str
+    """Empty for all panels where the juror sits."""
     out: str
     name: str
     reason: str

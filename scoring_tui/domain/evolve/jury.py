@@ -85,7 +85,10 @@ def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted
         substitute.id if juror_id == fact.out else juror_id for juror_id in state.panel_members[fact.panel]
     )
     for turn in list(state.turns.values()):
-        if turn.panel == fact.panel and turn.phase != "closed" and _is_ballot_open(state, turn, fact.out):
+        is_judge = substitute.id in turn.jurors  # a juror who was replaced earlier and is back
+        if turn.panel != fact.panel or turn.phase == "closed" or is_judge:
+            continue
+        if _is_ballot_open(state, turn, fact.out):
             state.excused_ballots.pop((turn.number, fact.out), None)
             change_turn(
                 state,

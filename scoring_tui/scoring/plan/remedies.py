@@ -162,8 +162,8 @@ def swap_jurors(group: RankedGroup) -> ProposedPlan:
         for share, next_share in _pair_with_next(group.panel_shares)
     )
     instructions = lazy(
-        "split the [[session]]s of {category} at half time, between two days, and give the second halves"
-        " a [[panel]] of their own, in which one juror has moved on ({moves})",
+        "split the [[session]]s of {category} at half time, with start and end of each half, and give the"
+        " second halves a [[panel]] of their own, in which one juror has moved on ({moves})",
         moves=move_list, category=group.category_id,
     )  # fmt: skip
     return ProposedPlan(lazy("swap one juror per panel at half time"), instructions, assignment)
@@ -187,7 +187,7 @@ def share_contestants(group: RankedGroup) -> ProposedPlan:
     ]
     common_numbers = interleaved_numbers[:COMMON_CONTESTANTS]
     instructions = lazy(
-        "declare a [[panel]] of all {jurors} jurors and, on a day of its own, a [[session]] of {category}"
+        "declare a [[panel]] of all {jurors} jurors and, at hours of its own, a [[session]] of {category}"
         " before it with turns = {n}; give the other sessions their turns too",
         jurors=len(group.juror_ids), category=group.category_id, n=len(common_numbers),
     )  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scoring_tui.tui.chair.screen import ChairScreen
 
 ONE, ALL, BACK = "one", "all", "back"
-"""Choices besides the days, which have their ISO form as key."""
+"""Choices besides the days, which have their ISO form as key, with "/" and the panel for one room."""
 
 
 def on_missing(view: ChairView | None, selection: Selection) -> bool:
@@ -59,13 +59,15 @@ async def excuse_ballots(screen: ChairScreen) -> None:
     elif choice == BACK:
         await _expect(screen, absences)
     elif choice:
-        await _excuse_all(screen, absences, None if choice == ALL else date.fromisoformat(choice))
+        day_text, _, panel_id = choice.partition("/")
+        day = None if choice == ALL else date.fromisoformat(day_text)
+        await _excuse_all(screen, absences, day, panel_id)
 
 
 async def _ask_juror(screen: ChairScreen) -> str:
     """The juror who is away; the list of missing ballots is empty."""
     view: ChairView = screen.view
-    names = {juror_id: name for _, juror_id, name in view.panel_members}
+    names = {member.juror_id: member.juror_name for member in view.panel_members}
     return await ask_choice(screen, tr("Which juror is away?"), names)
 
 
@@ -77,6 +79,10 @@ def _list_choices(ballot: MissingBallot | None, absences: AbsenceChoices) -> dic
             return choices
     for day, count in absences.missing_by_day:
         choices[day.isoformat()] = tr("All of {day} ({n})", day=format_date(day), n=count)
+        day_rooms = [room for room in absences.missing_by_room if room[0] == day]
+        for _, panel_id, room_name, room_count in day_rooms if len(day_rooms) > 1 else ():
+            label = tr("Only {room} on {day} ({n})", room=room_name, day=format_date(day), n=room_count)
+            choices[f"{day.isoformat()}/{panel_id}"] = label
     if len(absences.missing_by_day) > 1:
         choices[ALL] = tr("All of all days ({n})", n=absences.missing_count)
     if absences.excused_count:
@@ -92,15 +98,17 @@ async def _excuse_one(screen: ChairScreen, ballot: MissingBallot) -> None:
         await submit_and_report(screen, Excuse(ballot.number, ballot.juror_id, reason))
 
 
-async def _excuse_all(screen: ChairScreen, absences: AbsenceChoices, day: date | None) -> None:
+async def _excuse_all(screen: ChairScreen, absences: AbsenceChoices, day: date | None, panel_id: str) -> None:
     count = absences.missing_count if day is None else dict(absences.missing_by_day)[day]
+    if panel_id:
+        count = next(room[3] for room in absences.missing_by_room if room[:2] == (day, panel_id))
     title = tr("Go on without {n} ballots of {juror}", n=count, juror=absences.juror_name)
     lines = [
         tr("None becomes a zero: each score is made of the ballots that are in."),
         tr("Turns that have not taken place are included; the juror may still send when back."),
     ]
     if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, ExcuseJuror(absences.juror_id, reason, day=day))
+        await submit_and_report(screen, ExcuseJuror(absences.juror_id, reason, day=day, panel=panel_id))
 
 
 async def _expect(screen: ChairScreen, absences: AbsenceChoices) -> None:

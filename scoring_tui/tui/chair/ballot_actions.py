@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -153,21 +154,34 @@ async def _recuse(screen: ChairScreen, draw_number: int, name: str, juror_id: st
 @work(group="ask", exclusive=True)
 async def substitute_juror(screen: ChairScreen) -> None:
     """Substitute a juror: that of the highlighted missing ballot, otherwise a chosen one."""
-    view: ChairView = screen.view
+    places = _list_places(screen.view)
     selection = screen.cursor
-    seats = {f"{panel_id}/{juror_id}": name for panel_id, juror_id, name in view.panel_members}
     ballot = selection.missing_ballot if selection.page == "missing" else None
-    seat = f"{ballot.panel_id}/{ballot.juror_id}" if ballot else ""
-    if seat not in seats:
-        seat = await ask_choice(screen, tr("Whose place is taken?"), seats)
-    if not seat:
+    place = f"{ballot.panel_id}/{ballot.juror_id}" if ballot else ""
+    if place not in places:
+        place = await ask_choice(screen, tr("Whose place is taken?"), places)
+    if not place:
         return
     lines = [tr("From the next ballot that is not sent yet; both names are kept, and a new PIN is needed.")]
-    dialog = SubstitutionDialog(tr("A substitute for {name}", name=seats[seat]), lines)
+    dialog = SubstitutionDialog(tr("A substitute for {name}", name=places[place]), lines)
     if (substitute := await screen.app.push_screen_wait(dialog)) is not None:
-        panel_id, _, juror_id = seat.partition("/")
+        panel_id, _, juror_id = place.partition("/")
         command = Substitute(panel_id, juror_id, substitute.name, substitute.reason, substitute.office)
         await submit_and_report(screen, command)
+
+
+def _list_places(view: ChairView) -> dict[str, str]:
+    """Panel and juror of each place with the juror's name; a juror of several panels has all of them too."""
+    panel_counts = Counter(member.juror_id for member in view.panel_members)
+    places: dict[str, str] = {}
+    for member in view.panel_members:
+        place, name = f"{member.panel_id}/{member.juror_id}", member.juror_name
+        if panel_counts[member.juror_id] == 1:
+            places[place] = name
+            continue
+        places.setdefault(f"/{member.juror_id}", tr("{name} · all rooms", name=name))
+        places[place] = tr("{name} · {room} only", name=name, room=member.room_name)
+    return places
 
 
 BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (

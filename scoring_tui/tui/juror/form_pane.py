@@ -77,13 +77,13 @@ class FormPane(Vertical):
         old_stage, self.view = self.view.number_on_stage if self.view else None, view
         if not self._has_begun:
             self._begin()
-        elif (
-            view.number_on_stage is not None and view.number_on_stage != old_stage and self._can_follow_stage
-        ):
-            self.open_turn(view.number_on_stage)
-        elif self.own_turn is not None:
+            return
+        is_new_stage = view.number_on_stage is not None and view.number_on_stage != old_stage
+        if not (is_new_stage and self._can_follow_stage) and self.own_turn is not None:
             self.own_turn = view.turns.get(self.own_turn.number, self.own_turn)
             self._exchange_settled_form()
+        if is_new_stage and self._can_follow_stage:  # also when the ballot of another room was just sent
+            self.open_turn(view.number_on_stage)
 
     def _begin(self) -> None:
         """Open the last draft, for example after a crash; else the turn on stage."""

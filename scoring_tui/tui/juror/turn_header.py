@@ -51,7 +51,8 @@ class TurnHeader(Vertical):
         self._countdown.timer = own_turn.turn.timer
         self._name_line.update(Content(f"{own_turn.number}  {contestant.name}"))
         self._phase_text.update(Content(_format_phase(own_turn)))
-        self._unit_line.update(Content(" · ".join(filter(None, (own_turn.category.name, contestant.unit)))))
+        parts = (own_turn.room_name, own_turn.category.name, contestant.unit)
+        self._unit_line.update(Content(" · ".join(filter(None, parts))))
         member_names = ", ".join(member.name for member in contestant.members)
         self._idea_lines.update(Content("\n".join(filter(None, (contestant.idea, member_names)))))
         self._idea_lines.display = bool(contestant.idea or member_names)

@@ -12,6 +12,8 @@ from scoring_tui.views.jury_presence import BallotStatus, LastSeen, TurnProgress
 
 MAX_LINE_WIDTH = 72
 """Widest line in cells; beyond it the state would stand too far from the name."""
+MAX_ROOM_WIDTH = 16
+"""Widest name of another room in cells."""
 SAVE_SIGNS = {"": "", "saved": " ✓", "saving": " …", "error": " !"}
 """How the draft is saved, as on the juror's own screen."""
 SIGNS = {"sent": "✓", "typing": "✎", "missing": "○", "recused": "⊘", "excused": "–"}
@@ -64,6 +66,9 @@ def _draw_juror(juror: BallotStatus, width: int) -> Content:
 
 
 def _ballot_state(juror: BallotStatus) -> str:
+    if juror.other_room:  # why nothing is sent is more than that nothing is
+        room_name = Content(juror.other_room).truncate(MAX_ROOM_WIDTH, ellipsis=True)
+        return tr("in {room}", room=room_name.plain)
     return {
         "sent": tr("sent"),
         "typing": tr("typing {progress}", progress=juror.progress) + SAVE_SIGNS[juror.save_state],
