@@ -94,9 +94,10 @@ class _Audit:
             self.faults.append(self._describe_bad_entry(chain_break.seq, chain_break.description))
         if code is not None:
             self._find_code(code, chain_break)
-        self.faults += [
-            lazy("the file is damaged: {what}", what=damage) for damage in self.ledger.audit.find_damage()
-        ]
+        damages = self.ledger.audit.find_damage()
+        if damages and (error := self.ledger.audit.find_foreign_log()) is not None:
+            self.faults.append(error.message)
+        self.faults += [lazy("the file is damaged: {what}", what=damage) for damage in damages]
         altered_objects = self.ledger.audit.altered_objects()
         if altered_objects:
             message = lazy(

@@ -6,9 +6,10 @@ from fractions import Fraction
 from hashlib import sha256
 
 from scoring_tui.ledger import chain, earlier_schemas
+from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import sqlite3
-from scoring_tui.ledger.errors import FileDamaged
+from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.views import RECOUNT_VIEWS
@@ -38,7 +39,7 @@ class SqliteAudit:
             self._connection.execute("BEGIN")
             yield
         except sqlite3.Error as error:
-            raise FileDamaged(self._database.path, error) from error
+            raise diagnose_damage(self._database.path, error) from error
         finally:
             self._connection.text_factory = text_factory
             self._connection.rollback()
@@ -57,6 +58,10 @@ class SqliteAudit:
         """Return the messages of SQLite about damaged pages and indexes; at most five lines."""
         report = [line for (line,) in self._connection.execute("PRAGMA integrity_check(5)")]
         return [] if report == ["ok"] else report
+
+    def find_foreign_log(self) -> ForeignLog | None:
+        """Return the error of a damaged file that is sound without the log beside it; else None."""
+        return find_foreign_log(self._database.path)
 
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that are not those of the file's version."""
@@ -98,9 +103,8 @@ class SqliteAudit:
             return str(self._connection.execute(query).fetchone()[0])
 
         version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
-        driver_name = type(self._connection).__module__.split(".")[0]
         journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
-        return StorageInfo(version, driver_name, journal_mode, int(synchronous))
+        return StorageInfo(version, sqlite3.__name__, journal_mode, int(synchronous))
 
 
 def _make_digests(objects: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

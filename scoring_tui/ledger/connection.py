@@ -8,9 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
+from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from scoring_tui.ledger import local_disk
+from scoring_tui.ledger.damage import require_own_log
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import FileMissing, FileReadOnly, NewerVersion, NotAContest
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
@@ -18,6 +21,15 @@ from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
 
 BUSY_SECONDS = 5.0
 """How long to wait for another program's lock; our own writers queue at the write lock."""
+
+
+class ContestConnection(Connection):
+    """A connection to a contest file."""
+
+
+_open_paths: WeakKeyDictionary[Connection, Path] = WeakKeyDictionary()
+"""The file of each connection of this process that may be open."""
+_connecting = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,10 @@ def connect_contest(path: Path) -> Connection:
         raise FileMissing(path) from error
     local_disk.require_usable_path(path)
     with translate_sqlite_errors(path):
-        connection = connect(path)
+        with _connecting:
+            if path not in _open_paths.values():
+                require_own_log(path)
+            connection = connect(path)
         try:
             _check_format(path, connection)
         except BaseException:
@@ -71,7 +86,11 @@ def connect_contest(path: Path) -> Connection:
 def connect(path: Path) -> Connection:
     """Open a connection whose commits are on the disk when they return."""
     uri = f"{path.as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    with _connecting:
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, factory=ContestConnection
+        )
+        _open_paths[connection] = path
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

@@ -11,6 +11,7 @@ LedgerError
 +-- FileBusy            another program holds a lock on it
 +-- DiskFull            no space left
 +-- FileDamaged         the file or its disk cannot be read
++-- ForeignLog          the file is sound, but the log beside it belongs to another copy
 """
 
 from pathlib import Path
@@ -137,8 +138,31 @@ class FileDamaged(LedgerError):
         super().__init__(
             lazy(
                 "{path} is damaged ({what}). Stop writing to it, keep a copy of it with its -wal file, "
-                "and go on with the latest backup.",
+                "and go on with the latest backup under a name of its own, not copied over this file.",
                 path=path,
                 what=what,
+            )
+        )
+
+
+class ForeignLog(LedgerError):
+    """The file is sound by itself, but the log beside it belongs to another copy of it.
+
+    Args:
+        log_names: names of the files of the log.
+        entry_count: number of entries of the file without the log.
+        code: short code of its last entry.
+    """
+
+    def __init__(self, path: Path, log_names: tuple[str, ...], entry_count: int, code: str) -> None:
+        super().__init__(
+            lazy(
+                "{path} was put beside files of another copy of it: {logs}. Close every program that has the "
+                "file open, move these files to another folder without deleting them, and open {path} "
+                "again. It then has {entries} entries, code {code}.",
+                path=path,
+                logs=", ".join(log_names),
+                entries=entry_count,
+                code=code,
             )
         )

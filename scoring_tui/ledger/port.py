@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.facts.base import Entry, Fact
     from scoring_tui.ledger.chain import ChainBreak
+    from scoring_tui.ledger.errors import ForeignLog
 
 MAX_PIN_TRIES = 5
 """Wrong PINs in a row that lock a seat."""
@@ -162,6 +163,9 @@ class AuditPort(Protocol):
 
     def find_damage(self) -> list[str]:
         """Return the messages of the storage engine about damaged pages and indexes."""
+
+    def find_foreign_log(self) -> ForeignLog | None:
+        """Return the error of a damaged file that is sound without the files beside it; else None."""
 
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that were removed, changed or added."""

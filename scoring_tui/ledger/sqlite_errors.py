@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
 
+from scoring_tui.ledger.damage import diagnose_damage
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import (
     DiskFull,
     FileBusy,
-    FileDamaged,
     FileReadOnly,
     LedgerError,
     NotAContest,
@@ -44,7 +44,7 @@ def _translate(path: Path, error: sqlite3.Error) -> LedgerError | None:
         case sqlite3.SQLITE_IOERR if _is_disk_full(path.parent):
             return DiskFull(path)
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT:
-            return FileDamaged(path, error)
+            return diagnose_damage(path, error)
     return None
 
 

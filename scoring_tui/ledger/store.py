@@ -16,10 +16,11 @@ from scoring_tui.domain.clock import utc_now
 from scoring_tui.domain.facts.base import KINDS, Entry, Fact
 from scoring_tui.ledger import chain, local_disk
 from scoring_tui.ledger.audit import SqliteAudit
+from scoring_tui.ledger.damage import diagnose_damage
 from scoring_tui.ledger.database import ContestDatabase, create_database
 from scoring_tui.ledger.drafts import SqliteDrafts
 from scoring_tui.ledger.driver import sqlite3
-from scoring_tui.ledger.errors import FileAlreadyExists, FileDamaged, FileReadOnly, NewerVersion
+from scoring_tui.ledger.errors import FileAlreadyExists, FileDamaged, FileReadOnly, LedgerError, NewerVersion
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
@@ -114,7 +115,11 @@ class Ledger:
 
     def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
         """Return the entries after `seq` in order, validated; at most `limit`."""
-        return self._read_entries(_SELECT_AFTER, seq, -1 if limit is None else limit)
+        entries = self._read_entries(_SELECT_AFTER, seq, -1 if limit is None else limit)
+        for expected_seq, entry in enumerate(entries, seq + 1):
+            if entry.seq != expected_seq:  # part of the file is of another copy
+                raise self._make_damage_error(f"#{expected_seq}")
+        return entries
 
     def find_by_key(self, key: str) -> list[Entry]:
         """Return the entries that were appended with this key; empty if there are none."""
@@ -142,7 +147,12 @@ class Ledger:
         try:
             return Entry(seq, at, actor_name, seat, KINDS[kind].model_validate_json(body), key, entry_hash)
         except ValidationError as error:
-            raise FileDamaged(self.path, f"#{seq} {kind}") from error
+            raise self._make_damage_error(f"#{seq} {kind}") from error
+
+    def _make_damage_error(self, what: str) -> LedgerError:
+        """The error of a bad entry: it was changed by somebody, unless the file is damaged as a whole."""
+        is_damaged = bool(self.audit.find_damage())
+        return diagnose_damage(self.path, what) if is_damaged else FileDamaged(self.path, what)
 
 
 def remove_contest_file(path: Path) -> None:

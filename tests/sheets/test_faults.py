@@ -20,6 +20,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.views.penalties import collect_penalties
 from tests.helpers.clis import done, refused, run
+from tests.helpers.restored import move_log_aside, restore_beside_old_log
 from tests.helpers.rosters import book
 from tests.helpers.support import CHAIR, MC_A, FakeClock, to_scoring
 
@@ -413,6 +414,19 @@ def invisible_characters(committee: Committee) -> None:
     errors = committee.refused_roster("H1-invisible.csv")
     assert "row 3, column Nama: listed already in row 2: same name, category and unit" in errors
     assert "row 4, column Nama: holds a character that turns the line round" in errors
+
+
+# --- R: a backup put back ---------------------------------------------------------------------------
+
+
+@fault("R")
+def a_backup_beside_the_old_log(committee: Committee) -> None:
+    path = committee.new("one-category.toml")
+    entry_count = restore_beside_old_log(path)
+    errors = refused("standings", path, *ENGLISH)
+    assert f"{path.name}-wal, {path.name}-shm" in errors and "without deleting them" in errors
+    move_log_aside(path)
+    assert done("verify", path, *ENGLISH).startswith(f"OK: {entry_count} entries")
 
 
 # --- the walk ---------------------------------------------------------------------------------------

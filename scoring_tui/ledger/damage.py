@@ -1,0 +1,102 @@
+"""Tell a damaged contest file from a sound one that stands beside the log of another file.
+
+A backup that is copied over a contest file stands beside the log (`-wal`) of the file before it, if that was
+not closed in order. SQLite then reads the old log into the backup: it finds damage, or reads a mixture of
+both. Once it has closed the file in order, the backup itself is changed.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from scoring_tui.ledger import chain
+from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.errors import FileDamaged, ForeignLog, LedgerError
+from scoring_tui.ledger.schema import APPLICATION_ID
+
+_SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
+_WRITE_VERSION = 18
+"""Offset in the file of the byte that is 2 in WAL mode, and 1 in a file that VACUUM INTO wrote."""
+
+_guards: dict[Path, Connection] = {}
+"""Read-only connections that are never closed, see `_prevent_checkpoint`."""
+
+
+def require_own_log(path: Path) -> None:
+    """Raise `ForeignLog` if a copy by VACUUM INTO stands beside a log, which cannot be its own.
+
+    The caller must not have the file open in this process: closing it here would drop SQLite's locks.
+    """
+    if not _has_content(path, "-wal"):
+        return
+    with path.open("rb") as file:
+        header = file.read(_WRITE_VERSION + 1)
+    if header[_WRITE_VERSION:] != b"\x01":
+        return
+    head = _read_sound_head(path)
+    if head is not None:
+        raise _make_foreign_log(path, head)
+
+
+def diagnose_damage(path: Path, what: object) -> LedgerError:
+    """Return `ForeignLog` if the file is sound without the log beside it, else `FileDamaged`.
+
+    Args:
+        what: the damaged entry or the error message of SQLite.
+    """
+    return find_foreign_log(path) or FileDamaged(path, what)
+
+
+def find_foreign_log(path: Path) -> ForeignLog | None:
+    """Return the error of a damaged file that is sound without the log beside it; None if that is not so."""
+    head = _read_sound_head(path) if _has_content(path, "-wal") else None
+    if head is None:
+        return None
+    _prevent_checkpoint(path)
+    return _make_foreign_log(path, head)
+
+
+def _make_foreign_log(path: Path, head: tuple[int, str]) -> ForeignLog:
+    log_names = tuple(f"{path.name}{suffix}" for suffix in ("-wal", "-shm") if _has_content(path, suffix))
+    entry_count, head_hash = head
+    return ForeignLog(path, log_names, entry_count, chain.short_code(head_hash))
+
+
+def _has_content(path: Path, suffix: str) -> bool:
+    try:
+        return Path(f"{path}{suffix}").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _read_sound_head(path: Path) -> tuple[int, str] | None:
+    """Read the file without its log; return number and hash of its last entry, or None if it is damaged."""
+    try:
+        # immutable: the log is neither read nor changed
+        with closing(_connect_read_only(path, "&immutable=1")) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            rows = connection.execute(_SELECT_ROWS).fetchall()
+    except sqlite3.Error:
+        return None
+    is_sound = application_id == APPLICATION_ID and report == "ok" and chain.find_chain_break(rows) is None
+    return (rows[-1][0], rows[-1][7]) if rows and is_sound else None
+
+
+def _prevent_checkpoint(path: Path) -> None:
+    """Keep the process from writing the foreign log into the file when its last connection is closed.
+
+    SQLite does so unless another connection has the file open; a read-only one never does it.
+    """
+    if path in _guards:
+        return
+    try:
+        guard = _guards[path] = _connect_read_only(path)
+        guard.execute("BEGIN")
+        guard.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.Error:
+        return  # nothing was read, so nothing can be written either
+
+
+def _connect_read_only(path: Path, options: str = "") -> Connection:
+    uri = f"{path.resolve().as_uri()}?mode=ro{options}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)

@@ -1,0 +1,105 @@
+"""A backup beside the log of the file before it: every opening names the files to move, and harms nothing."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import verify
+from scoring_tui.ledger.connection import peek
+from scoring_tui.ledger.errors import ForeignLog
+from scoring_tui.ledger.status import StatusReader
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.clis import alone, run
+from tests.helpers.ledgers import append_facts, ballot
+from tests.helpers.restored import move_log_aside, restore_beside_old_log
+from tests.helpers.support import new_final
+
+ENTRIES = 3
+"""Entries of a file with a contest, a roster and a running order."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    engine = new_final(tmp_path / "FINAL.db")
+    engine.ledger.close()
+    return engine.ledger.path
+
+
+def read_all(path: Path) -> int:
+    with Ledger.open(path) as ledger:
+        return Engine(ledger).state.seq
+
+
+def read_status(path: Path) -> None:
+    reader = StatusReader(path)
+    try:
+        reader.read()
+    finally:
+        reader.close()
+
+
+OPENINGS: list[Callable[[Path], object]] = [peek, read_status, read_all, verify]
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_every_opening_names_the_old_log(path: Path, opening: Callable[[Path], object]) -> None:
+    assert restore_beside_old_log(path) == ENTRIES
+    content = path.read_bytes()
+    for _ in range(2):
+        with pytest.raises(ForeignLog) as error:
+            opening(path)
+        assert "FINAL.db-wal, FINAL.db-shm. Close every program" in str(error.value)
+        assert f"It then has {ENTRIES} entries, code " in str(error.value)
+        assert path.read_bytes() == content
+    move_log_aside(path)
+    with Ledger.open(path) as ledger:
+        assert len(ledger.read_after(0)) == ENTRIES
+        assert str(error.value).endswith(f"code {ledger.code}.")
+    assert verify(path).faults == ()
+    assert (path.parent / "aside" / "FINAL.db-wal").stat().st_size > 0
+
+
+COMMANDS = ["verify", "standings", "check-hall", "serve", "juror", "mc", "chair", "board", "report"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_names_the_old_log(path: Path, name: str) -> None:
+    restore_beside_old_log(path)
+    result = run(name, path, "--lang", "en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "FINAL.db-wal, FINAL.db-shm" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "status"), [("standings", 2), ("verify", 1)])
+def test_a_copy_of_all_pages_is_left_as_it_is(path: Path, name: str, status: int) -> None:
+    """SQLite would write the log into the file when the process ends."""
+    assert restore_beside_old_log(path, "pages", (400, 40)) == ENTRIES
+    content = path.read_bytes()
+    for _ in range(2):
+        process = alone(name, path, "--lang", "en")
+        assert process.returncode == status
+        assert "FINAL.db-wal, FINAL.db-shm" in process.stderr
+        assert path.read_bytes() == content
+    move_log_aside(path)
+    assert alone("verify", path, "--lang", "en").stdout.startswith(f"OK: {ENTRIES} entries")
+
+
+def test_a_log_of_its_own_is_read(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        append_facts(ledger, ballot(1, "j1"))
+        assert path.with_name("FINAL.db-wal").stat().st_size > 0
+        assert alone("standings", path, "--lang", "en").returncode == 0
+
+
+def test_damage_of_the_file_itself_is_told_as_such(path: Path) -> None:
+    restore_beside_old_log(path, "pages", (400, 40))
+    content = bytearray(path.read_bytes())
+    page = content.rindex(b"Sutrisno") // 4096 * 4096
+    content[page : page + 200] = bytes(200)
+    path.write_bytes(content)
+    process = alone("standings", path, "--lang", "en")
+    assert process.returncode == 2
+    assert re.search(r"is damaged \(.*under a name of its own, not copied over this file", process.stderr)
