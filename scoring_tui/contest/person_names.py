@@ -31,6 +31,8 @@ _NAME_RATIO = 0.88
 def fold_name(text: str) -> str:
     """A name without differences of case, width, blanks and apostrophes; equal for the same name.
 
+    Units, teams and the words of a cell are compared by it too.
+
     >>> fold_name("Ma’ruf\\u00a0 SUDARMA") == fold_name("ma'ruf sudarma")
     True
     """

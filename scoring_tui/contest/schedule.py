@@ -1,6 +1,7 @@
 """How the turns of a category are spread over its sessions. The draw only decides who takes which turn."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from scoring_tui.contest.models import Contest, Session
@@ -11,6 +12,40 @@ def sessions_of_turns(contest: Contest, category_id: str, turn_count: int) -> li
     session_indexes = contest.sessions_of(category_id)
     sizes = session_sizes(contest, [contest.session[index] for index in session_indexes], turn_count)
     return [index for index, size in zip(session_indexes, sizes, strict=True) for _ in range(size)]
+
+
+def sessions_of_late_turns(
+    contest: Contest,
+    category_id: str,
+    turn_count: int,
+    *,
+    occupied_sessions: Iterable[int],
+    waiting_sessions: Collection[int],
+) -> list[int]:
+    """The index of the session of each late entrant: on the last day of the category, the shortest session.
+
+    A session of the last day is the one that is least likely to be over. A panel that is through with its
+    last session gets nobody while another one still has somebody who waits.
+
+    Args:
+        occupied_sessions: the session of each turn that was drawn already, of all categories.
+        waiting_sessions: sessions of turns that still wait for the call.
+    """
+    sessions, session_indexes = contest.session, contest.sessions_of(category_id)
+    last_day = max(sessions[index].day for index in session_indexes)
+    turn_counts = Counter(occupied_sessions)
+    last_by_panel = {
+        sessions[index].panel: index for index in session_indexes if sessions[index].day == last_day
+    }
+    open_sessions = [
+        index for index in last_by_panel.values() if index in waiting_sessions or not turn_counts[index]
+    ]
+    late_sessions: list[int] = []
+    for _ in range(turn_count):
+        session_index = min(open_sessions or last_by_panel.values(), key=lambda index: turn_counts[index])
+        turn_counts[session_index] += 1
+        late_sessions.append(session_index)
+    return late_sessions
 
 
 def session_sizes(contest: Contest, sessions: Sequence[Session], turn_count: int) -> list[int]:

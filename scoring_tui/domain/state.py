@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Juror, Rubric
 from scoring_tui.contest.person_names import bare_name
+from scoring_tui.contest.schedule import sessions_of_late_turns, sessions_of_turns
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.corrections import CorrectedValue
 from scoring_tui.domain.facts.jury import TieSettled
@@ -457,6 +458,21 @@ class State:
             and contestant.id not in drawn_ids
             and contestant.id not in self.excluded_undrawn
         ]
+
+    def sessions_of_undrawn(self, category_id: str, turn_count: int) -> list[int]:
+        """The index of the session of each turn that is drawn next, in the order of appearance.
+
+        The first turns of a category are spread over all its sessions; late entrants come last.
+        """
+        if not any(self.turns_in_category(category_id)):
+            return sessions_of_turns(self.contest, category_id, turn_count)
+        return sessions_of_late_turns(
+            self.contest,
+            category_id,
+            turn_count,
+            occupied_sessions=(turn.session for turn in self.turns.values()),
+            waiting_sessions={turn.session for turn in self.turns.values() if turn.phase == "queued"},
+        )
 
     def is_complete(self, category_id: str) -> bool:
         """Whether all contestants of a category have a draw number and all its turns are settled.

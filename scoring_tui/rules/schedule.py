@@ -21,7 +21,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
-from scoring_tui.rules.setup import build_late_order, build_running_order
+from scoring_tui.rules.setup import build_turns
 
 HIGHEST_NUMBER = 9_999
 """The highest draw number that a person may enter."""
@@ -222,11 +222,7 @@ def _spread_over_sessions(state: State, numbers: Sequence[EnteredNumber]) -> tup
         numbers_by_category.setdefault(category_id, []).append(entered)
     for category_id, category_numbers in numbers_by_category.items():
         contestant_ids = [entered.contestant for entered in category_numbers]
-        spread_turns = (
-            build_late_order(state, category_id, contestant_ids, 1)
-            if any(state.turns_in_category(category_id))
-            else build_running_order(state.contest, category_id, contestant_ids, 1)
-        )
+        spread_turns = build_turns(state, category_id, contestant_ids, 1)
         sessions.update((turn.contestant, turn.session) for turn in spread_turns)
     ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
     ordered = sorted(numbers, key=lambda entered: ranks[sessions[entered.contestant]])

@@ -1,12 +1,10 @@
 """Rules before the final: declare the contest, import the roster, draw lots, issue PINs, take seats."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from scoring_tui.contest.models import Contest, Rubric
+from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.recount_limits import mark_unit, weight_denominator
-from scoring_tui.contest.schedule import sessions_of_turns
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.setup import (
@@ -78,12 +76,7 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
         contestant_ids = [contestant.id for contestant in state.undrawn_contestants(category_id)]
         if contestant_ids:
             drawn_order = draw_lots(contestant_ids, command.seed, category_id)
-            is_late = any(state.turns_in_category(category_id))
-            turns = (
-                build_late_order(state, category_id, drawn_order, last_number + 1)
-                if is_late
-                else build_running_order(state.contest, category_id, drawn_order, last_number + 1)
-            )
+            turns = build_turns(state, category_id, drawn_order, last_number + 1)
             has_order = bool(state.turns)  # another category may have appeared already
             facts.append(OrderDrawn(category=category_id, seed=command.seed, turns=turns, late=has_order))
             last_number += len(contestant_ids)
@@ -105,42 +98,15 @@ def draw_lots(contestant_ids: Iterable[str], seed: int, category_id: str) -> lis
     )
 
 
-def build_running_order(
-    contest: Contest, category_id: str, contestant_ids: Sequence[str], first_number: int
+def build_turns(
+    state: State, category_id: str, contestant_ids: Sequence[str], first_number: int
 ) -> tuple[DrawnTurn, ...]:
-    """Return the turns of a category, with draw numbers from `first_number` on and their sessions."""
-    sessions = sessions_of_turns(contest, category_id, len(contestant_ids))
+    """Return the next turns of a category, with draw numbers from `first_number` on and their sessions."""
+    sessions = state.sessions_of_undrawn(category_id, len(contestant_ids))
     return tuple(
         DrawnTurn(number=first_number + index, contestant=contestant_id, session=sessions[index])
         for index, contestant_id in enumerate(contestant_ids)
     )
-
-
-def build_late_order(
-    state: State, category_id: str, contestant_ids: Sequence[str], first_number: int
-) -> tuple[DrawnTurn, ...]:
-    """Return the turns of late entrants: on the last day of the category, in its shortest sessions.
-
-    A session of the last day is the one that is least likely to be over. A panel that is through with its
-    last session gets nobody while another one still has somebody who waits.
-    """
-    sessions = state.contest.session
-    session_indexes = state.contest.sessions_of(category_id)
-    last_day = max(sessions[index].day for index in session_indexes)
-    turn_counts = Counter(turn.session for turn in state.turns.values())
-    last_by_panel = {
-        sessions[index].panel: index for index in session_indexes if sessions[index].day == last_day
-    }
-    waiting_sessions = {turn.session for turn in state.turns.values() if turn.phase == "queued"}
-    open_sessions = [
-        index for index in last_by_panel.values() if index in waiting_sessions or not turn_counts[index]
-    ]
-    turns: list[DrawnTurn] = []
-    for number, contestant_id in enumerate(contestant_ids, first_number):
-        session_index = min(open_sessions or last_by_panel.values(), key=lambda index: turn_counts[index])
-        turn_counts[session_index] += 1
-        turns.append(DrawnTurn(number=number, contestant=contestant_id, session=session_index))
-    return tuple(turns)
 
 
 @rule.register

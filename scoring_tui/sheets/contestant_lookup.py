@@ -11,7 +11,6 @@ from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.contestant_sheet import ContestantSheet
-from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.rows import find_category
 
@@ -321,8 +320,8 @@ class ContestantLookup:
     ) -> Iterator[Contestants]:
         """Yield the contestants that match unit, id and the wanted categories, each on its own."""
         for _, text in sheet.filled_cells(row, "unit"):
-            unit = normalize_text(text)
-            yield [contestant for contestant in self._contestants if normalize_text(contestant.unit) == unit]
+            unit = fold_name(text)
+            yield [contestant for contestant in self._contestants if fold_name(contestant.unit) == unit]
         for _, text in sheet.filled_cells(row, "id"):
             yield self._by_id.get(text, [])
         yield [contestant for contestant in self._contestants if contestant.category in category_ids]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits
-from scoring_tui.contest.person_names import bare_name
+from scoring_tui.contest.person_names import bare_name, fold_name
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.sheets.headings import normalize_text
 from scoring_tui.sheets.rows import RosterProblems, RosterRow
 
 
@@ -39,7 +38,7 @@ class PersonRecord:
         """Whether persons of one name are the same: same category and unit, and no different NIPs."""
         nips = {self.complete_nip, other_record.complete_nip} - {""}
         has_same_category = self.category == other_record.category
-        has_same_unit = normalize_text(self.unit) == normalize_text(other_record.unit)
+        has_same_unit = fold_name(self.unit) == fold_name(other_record.unit)
         return len(nips) < 2 and has_same_category and has_same_unit
 
 
@@ -61,7 +60,7 @@ def check_duplicates(
     nip_owners: defaultdict[str, list[PersonRecord]] = defaultdict(list)
     records_by_name: defaultdict[str, list[PersonRecord]] = defaultdict(list)
     for record in (*existing_records, *new_records):
-        namesakes = records_by_name[normalize_text(record.name)]
+        namesakes = records_by_name[fold_name(record.name)]
         if record.row is not None and record.name:
             _check_record(record, record.row, nip_owners[record.complete_nip], namesakes, problems)
         if record.complete_nip:

@@ -51,6 +51,11 @@ _NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_BLANK_COLUMN = re.compile(
+    r"(?:tanda ?tangan|ttd|t\.t\.d|paraf|catatan|keterangan|ket|signature|notes?|remarks?)\b.*", re.IGNORECASE
+)
+"""Headings of columns that are printed empty, to be filled in by hand."""
+
 _SECTION = re.compile(
     r"""(?:dinas|badan|bagian|bidang|kecamatan|kelurahan|kantor|sekretariat|inspektorat|satuan|rsud
     |rumah\ sakit|puskesmas|uptd|kelompok|kategori|kelas|jenjang|jabatan|sesi|panel|hari|ruang|gelombang
@@ -82,6 +87,11 @@ def is_total(texts: list[str]) -> bool:
 def is_note(text: str) -> bool:
     """Whether a cell is a remark below a table."""
     return bool(_NOTE.fullmatch(text.strip()))
+
+
+def is_blank_column(title: str) -> bool:
+    """Whether a heading is that of a column to be filled in by hand."""
+    return bool(_BLANK_COLUMN.fullmatch(title.strip()))
 
 
 def is_section_title(text: str, is_other_text_upper: bool) -> bool:

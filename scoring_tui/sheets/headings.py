@@ -60,11 +60,6 @@ def fold_heading(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
-def normalize_text(text: str) -> str:
-    """A text without differences of case, character width and spacing."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 _FIELDS: dict[str, Field] = {
     fold_heading(heading): field for field in get_args(Field) for heading in _HEADINGS[field].split(",")
 }

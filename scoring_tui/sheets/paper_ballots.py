@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scoring_tui.contest.models import Contest, Leaf
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scales import read_mark, read_number
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import PaperBallot
@@ -21,7 +22,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.paper import decide_paper_ballot, difference_message, differing_criteria
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
-from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
+from scoring_tui.sheets.headings import fold_heading, is_heading
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Table, Vocabulary, cell_text, read_only_table, refuse_sheet
 
@@ -186,8 +187,8 @@ class _BallotReader:
         text = cell_text(row, column)
         if text in jurors:
             return text
-        name = normalize_text(text)
-        juror_ids = [juror.id for juror in jurors.values() if normalize_text(juror.name) == name]
+        name = fold_name(text)
+        juror_ids = [juror.id for juror in jurors.values() if fold_name(juror.name) == name]
         if len(juror_ids) == 1:
             return juror_ids[0]
         if juror_ids:
@@ -203,7 +204,7 @@ class _BallotReader:
         name = self.context.state.contestant_name(draw_number)
         for column in self.columns_by_field["name"]:
             text = cell_text(row, column)
-            if text and normalize_text(text) != normalize_text(name):
+            if text and fold_name(text) != fold_name(name):
                 yield InputProblem(
                     self.table.cell_place(row, column),
                     lazy("no. {number} is {name}", number=draw_number, name=name),

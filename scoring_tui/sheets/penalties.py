@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.state import State
@@ -21,7 +22,7 @@ from scoring_tui.sheets.contestant_sheet import (
     column_kind,
     read_with_vocabulary,
 )
-from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
+from scoring_tui.sheets.headings import fold_heading, is_heading
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Vocabulary, cell_text, refuse_sheet
 
@@ -134,9 +135,9 @@ class _PenaltyReader:
         self, row: SheetRow, column: int | None, problems: list[InputProblem]
     ) -> PenaltyKind | None:
         """The declared penalty that the cell names by id or name; None if it is empty."""
-        text = normalize_text(self._text(row, column))
+        text = fold_name(self._text(row, column))
         for kind in self.kinds:
-            if text in (normalize_text(kind.id), normalize_text(kind.name)):
+            if text in (fold_name(kind.id), fold_name(kind.name)):
                 return kind
         if text:
             known_ids = ", ".join(kind.id for kind in self.kinds) or "–"

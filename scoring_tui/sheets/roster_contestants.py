@@ -7,10 +7,11 @@ from datetime import date
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.contest.nip import find_nip_doubt, normalize_nip
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.visible import find_unreadable
 from scoring_tui.sheets.duplicates import PersonRecord, check_duplicates, person_records
-from scoring_tui.sheets.headings import Field, normalize_text
+from scoring_tui.sheets.headings import Field
 from scoring_tui.sheets.rows import RosterProblems, RosterRow, find_category
 
 _NUMBER = re.compile(r"'?[0-9][0-9., %]*")
@@ -21,9 +22,7 @@ _TITLE = re.compile(r"(?:[SM]\.|A\.?Md|D[rR][sa]?\.|Ph\.? ?D|M\.?Si|M\.?M\.?$)[A
 _YES = "ya, y, yes, x, 1, v, ✓, ✔, √, benar, true, guest, tamu, eksibisi, di luar lomba, luar lomba"
 _NO = "tidak, t, no, n, 0, -, –, bukan, salah, false, lomba, peserta, ikut lomba"
 _GUEST_ANSWERS = {
-    normalize_text(word): is_guest
-    for words, is_guest in ((_YES, True), (_NO, False))
-    for word in words.split(",")
+    fold_name(word): is_guest for words, is_guest in ((_YES, True), (_NO, False)) for word in words.split(",")
 }
 """What may stand in a column of contestants out of competition."""
 
@@ -45,7 +44,7 @@ def build_contestants(
         problems,
     )
     team_ids = {
-        (contestant.category, normalize_text(contestant.name)): contestant.id
+        (contestant.category, fold_name(contestant.name)): contestant.id
         for contestant in existing
         if contestant.members
     }
@@ -77,7 +76,7 @@ def _check_texts(row: RosterRow, problems: RosterProblems, today: date) -> None:
         elif field != "name" and _TITLE.fullmatch(text):
             message = lazy("is a title: put a name with commas in quotation marks, titles and all")
             problems.add_cell_error(row, field, message)
-    if row["guest"] and normalize_text(row["guest"]) not in _GUEST_ANSWERS:
+    if row["guest"] and fold_name(row["guest"]) not in _GUEST_ANSWERS:
         message = lazy("must be ya or tidak, or x or empty: {typed}", typed=row["guest"][:30])
         problems.add_cell_error(row, "guest", message)
     if nip_doubt := find_nip_doubt(row["nip"], today):
@@ -146,7 +145,7 @@ def _group_rows(
     """The rows of each contestant, in the order of each contestant's first row."""
     groups: dict[tuple[str, str], tuple[Category, list[RosterRow]]] = {}
     for row, category in category_rows:
-        group_key = normalize_text(row["team"]) if category.entry == "team" else f"{row.row_index} alone"
+        group_key = fold_name(row["team"]) if category.entry == "team" else f"{row.row_index} alone"
         groups.setdefault((category.id, group_key), (category, []))[1].append(row)
     return list(groups.values())
 
@@ -170,7 +169,7 @@ def _build_single(contestant_id: str, category: Category, row: RosterRow) -> Con
 
 def _is_guest(row: RosterRow) -> bool:
     """Whether the row says that the contestant is out of competition; another text is an error already."""
-    return _GUEST_ANSWERS.get(normalize_text(row["guest"]), False)
+    return _GUEST_ANSWERS.get(fold_name(row["guest"]), False)
 
 
 def _build_team(
@@ -181,7 +180,7 @@ def _build_team(
     problems: RosterProblems,
 ) -> Contestant:
     name = rows[0]["team"]
-    if existing_id := team_ids.get((category.id, normalize_text(name))):
+    if existing_id := team_ids.get((category.id, fold_name(name))):
         message = lazy("the team {name} is in the contest already: {id}", name=name, id=existing_id)
         problems.add_cell_error(rows[0], "team", message)
     units = {row["unit"] for row in rows}
@@ -216,7 +215,7 @@ def _read_team_field(field: Field, rows: list[RosterRow], problems: RosterProble
     """A field of the whole team: any of its rows may hold it, but no two rows different texts."""
     first_row = next((row for row in rows if row[field]), rows[0])
     for row in rows:
-        if row[field] and normalize_text(row[field]) != normalize_text(first_row[field]):
+        if row[field] and fold_name(row[field]) != fold_name(first_row[field]):
             message = lazy(
                 "the team {team} has another one in {where}", team=row["team"], where=first_row.place
             )

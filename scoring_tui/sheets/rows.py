@@ -1,12 +1,13 @@
 """Turn the sheets of a roster into rows whose cells are named by the headings above them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.visible import join_lines
+from scoring_tui.sheets.furniture import is_blank_column
 from scoring_tui.sheets.headings import Field, find_field, fold_heading
 from scoring_tui.sheets.reader import Sheet
 from scoring_tui.sheets.table import ProblemList, Table, Vocabulary, cell_text, find_table, has_table
@@ -20,14 +21,12 @@ class RosterRow:
 
     row_index: int
     """Position among the rows of all sheets of the file."""
-    sheet_title: str
-    """The sheet's name where the file has several rosters, else empty."""
-    row_number: int
-    """From 1, as the spreadsheet program numbers it."""
+    place: LazyText
+    """`row 14`, with the sheet's name where there are several."""
     texts: Mapping[Field, str]
-    """The text of each field."""
-    titles: Mapping[Field, str]
-    """The heading of each field as the committee typed it."""
+    """The text of each field that has a column."""
+    cell_places: Mapping[Field, LazyText]
+    """`row 14, column Kategori`, by field."""
     extra: Mapping[str, str]
     """The filled cells of columns that are kept for the papers only, by heading."""
     default_category: str = ""
@@ -36,18 +35,9 @@ class RosterRow:
     def __getitem__(self, field: Field) -> str:
         return self.texts.get(field, "")
 
-    @property
-    def place(self) -> LazyText:
-        """`row 14`, with the sheet's name where there are several."""
-        if self.sheet_title:
-            return lazy("{sheet}: row {row}", sheet=self.sheet_title, row=self.row_number)
-        return lazy("row {row}", row=self.row_number)
-
     def cell_place(self, field: Field) -> LazyText:
-        """`row 14, column Kategori`."""
-        if field not in self.titles:
-            return self.place
-        return lazy("{place}, column {column}", place=self.place, column=self.titles[field])
+        """Where a field stands: its cell, or the row if the sheet has no such column."""
+        return self.cell_places.get(field, self.place)
 
 
 class RosterProblems(ProblemList):
@@ -163,7 +153,7 @@ class RosterColumns:
         return _numbered_title(title, number)
 
     def warn(self, problems: RosterProblems) -> None:
-        """Name the columns that the contest does not use."""
+        """Name the columns that the contest does not use, and headings that may be a row's slipped cells."""
         place = self.table.row_place(self.table.headings)
         filled_titles = [
             title
@@ -173,6 +163,17 @@ class RosterColumns:
         if filled_titles:
             columns = ", ".join(filled_titles)
             message = lazy("columns that are not known are kept for the papers: {columns}", columns=columns)
+            problems.add_general_warning(place, message)
+        empty_titles = [
+            title
+            for title in self.extra_columns
+            if title not in filled_titles and not is_blank_column(title) and find_field(title) is None
+        ]
+        if empty_titles:
+            message = lazy(
+                "nothing stands under {columns}: move a cell down if it belongs to a row",
+                columns=", ".join(empty_titles),
+            )
             problems.add_general_warning(place, message)
         for title, used_title in self.repeated_titles.items():
             message = lazy(
@@ -197,19 +198,13 @@ def _read_table(
         }
         yield RosterRow(
             first_position + row.row_number,
-            table.sheet_title,
-            row.row_number,
+            table.row_place(row),
             {
-                field_name: clean_cell(cell_text(row, column), field_name)
+                field_name: text if field_name == "name" else join_lines(text)
                 for field_name, column in columns.fields.items()
+                for text in (cell_text(row, column),)
             },
-            columns.titles,
+            {field_name: table.cell_place(row, column) for field_name, column in columns.fields.items()},
             {title: text for title, text in extra_texts.items() if text},
             default_category.id if default_category else "",
         )
-
-
-def clean_cell(text: str, field: Field) -> str:
-    """A cell without the space around it. Line breaks become spaces, but a name stays as typed."""
-    stripped_text = text.strip()
-    return stripped_text if field == "name" else re.sub(r"[ ]*[\t\r\n\v\f]+[ ]*", " ", stripped_text)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Session
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.commands.schedule import EnteredNumber
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem, InvalidInput
@@ -20,7 +21,7 @@ from scoring_tui.i18n.locale import LOCALES
 from scoring_tui.rules.schedule import HIGHEST_NUMBER, describe_session
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
 from scoring_tui.sheets.contestant_sheet import CONTESTANT_KINDS, ContestantSheet, column_kind
-from scoring_tui.sheets.headings import fold_heading, is_heading, normalize_text
+from scoring_tui.sheets.headings import fold_heading, is_heading
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
 
@@ -245,7 +246,7 @@ class _OrderReader:
     def _is_named(self, kind: str, text: str, index: int) -> bool:
         """Whether a cell names a session, by number, day, time, panel or room."""
         session = self.state.contest.session[index]
-        name = normalize_text(text)
+        name = fold_name(text)
         match kind:
             case "session":
                 return name.removeprefix("sesi ").removeprefix("session ") == str(index + 1)
@@ -254,7 +255,7 @@ class _OrderReader:
             case "start":
                 return _END_TIME.sub("", name) in _time_names(session.start)
         panel = self.state.contest.panels[session.panel]
-        known_names = {normalize_text(panel.id), normalize_text(panel.room)}
+        known_names = {fold_name(panel.id), fold_name(panel.room)}
         bare_names = {name, *(name.removeprefix(word) for word in ("panel ", "ruang ", "ruangan ", "room "))}
         return not known_names.isdisjoint(bare_names)
 
@@ -366,8 +367,8 @@ def _day_names(session: Session) -> set[str]:
 def _list_day_names(day: date) -> Iterator[str]:
     yield from (f"{day:%Y/%m/%d}", f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%Y}", f"{day:%d/%m/%y}")
     for locale in LOCALES.values():
-        week_day = normalize_text(locale.day_names[day.weekday()])
-        month = normalize_text(locale.month_names[day.month - 1])
+        week_day = fold_name(locale.day_names[day.weekday()])
+        month = fold_name(locale.month_names[day.month - 1])
         for written in (f"{day.day} {month} {day.year}", f"{day.day:02} {month} {day.year}"):
             yield written
             yield from (f"{week_day}, {written}", f"{week_day} {written}", f"{week_day}/{written}")

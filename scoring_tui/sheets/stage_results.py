@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.recount_limits import MAX_FACTOR
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.stages import MAX_STAGE_RESULT, VERDICTS, Stage
@@ -22,7 +23,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.score_inputs import require_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
-from scoring_tui.sheets.headings import fold_heading, normalize_text
+from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import cell_text, refuse_sheet
 
@@ -249,7 +250,7 @@ _PASSED = "lulus, memenuhi, memenuhi syarat, ms, ya, pass, passed, yes"
 _FAILED = """tidak lulus, tidak memenuhi, tidak memenuhi syarat, tms, tidak, gagal, fail, failed, not passed,
     not pass, no"""
 _VERDICTS = {
-    normalize_text(word): verdict
+    fold_name(word): verdict
     for words, verdict in ((_PASSED, "passed"), (_FAILED, "failed"))
     for word in words.split(",")
 }
@@ -265,7 +266,7 @@ def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Dec
         has_both_signs: the column has commas and dots, so that one of them may separate thousands.
     """
     if stage.value_kind == "verdict":
-        verdict = _VERDICTS.get(normalize_text(text))
+        verdict = _VERDICTS.get(fold_name(text))
         if verdict is None:
             return lazy("must be passed or not passed, such as {examples}", examples="lulus, tidak lulus")
         return VERDICTS[verdict]

@@ -30,6 +30,7 @@ _FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)|Err:[0
 
 _NUMBER = re.compile(r"[0-9][0-9.,]*\s*%?")
 _RUNNING_NUMBER = re.compile(r"\(?[0-9]{1,5}[.)]?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NIP = re.compile(r"'?(?:[0-9][ .]?){17}[0-9]")
 
 
@@ -169,6 +170,10 @@ class Table:
 def cell_text(row: SheetRow, column: int) -> str:
     """A cell without the space around it."""
     return row.cells[column].strip() if column < len(row.cells) else ""
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text) or _RUNNING_NUMBER.fullmatch(text))
 
 
 def _filled_columns(row: SheetRow) -> list[int]:
@@ -328,7 +333,7 @@ class _TableFinder:
             unreadable = self.table.headings.cell_errors.get(column) or find_unreadable(title)
             if _FORMULA_ERROR.fullmatch(title):
                 unreadable = lazy("the formula in this cell has no value: {text}", text=title)
-            elif _NIP.fullmatch(title) or (_RUNNING_NUMBER.fullmatch(title) and len(title) < 4):
+            elif _NIP.fullmatch(title) or (_is_number(title) and not _YEAR.fullmatch(title)):
                 unreadable = lazy("a number is no heading: {typed}", typed=title)
             if unreadable:
                 self.problems.add_error(-1, self.table.cell_place(self.table.headings, column), unreadable)

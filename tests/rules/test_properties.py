@@ -179,14 +179,15 @@ COMMANDS = st.sampled_from(COMMAND_CLASSES + FREQUENT_COMMANDS).flatmap(draw_com
 class Book:
     """A ledger in memory."""
 
-    def __init__(self, contest: Contest | None = None) -> None:
+    def __init__(self, contest: Contest | None = None, *, has_people: bool = True) -> None:
         self.state = State()
         self.entries: list[Entry] = []
         self.clock = FakeClock()
         self.submit(Declare(contest or small_contest()), COMMITTEE)
-        self.submit(ImportRoster("uji", contestants(["A", "B", "C"])), COMMITTEE)
-        self.submit(ImportRoster("uji", contestants(["D", "E"], "pelaksana", 4)), COMMITTEE)
-        self.submit(DrawOrder(7), COMMITTEE)
+        if has_people:
+            self.submit(ImportRoster("uji", contestants(["A", "B", "C"])), COMMITTEE)
+            self.submit(ImportRoster("uji", contestants(["D", "E"], "pelaksana", 4)), COMMITTEE)
+            self.submit(DrawOrder(7), COMMITTEE)
 
     def submit(self, command: Command, by: Actor) -> list[Fact]:
         """Decide, append, apply."""

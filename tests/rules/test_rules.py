@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.schedule import session_sizes
+from scoring_tui.contest.schedule import session_sizes, sessions_of_turns
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import (
@@ -40,7 +40,7 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from scoring_tui.rules.setup import build_running_order, draw_lots
+from scoring_tui.rules.setup import draw_lots
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -119,10 +119,7 @@ def test_sessions_fill_in_proportion_to_their_room() -> None:
             {"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["pengawas"], "turns": 6},
         ]
     )
-    turns = build_running_order(contest, "pengawas", ["a", "b", "c", "d"], 11)
-    assert [(turn.number, turn.contestant, turn.session) for turn in turns] == [
-        (11, "a", 1), (12, "b", 1), (13, "c", 1), (14, "d", 0),
-    ]  # fmt: skip
+    assert sessions_of_turns(contest, "pengawas", 4) == [1, 1, 1, 0]
 
 
 # --- the stage --------------------------------------------------------------------------------------

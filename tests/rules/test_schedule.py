@@ -23,6 +23,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.scoring.plan.appearances import plan_appearances
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -314,12 +315,14 @@ class TwoRooms(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 9))
     def draw_late(self, seed: int) -> None:
-        """Nobody who is drawn changes place, and no step of the MC is lost."""
+        """Nobody who is drawn changes place, no step of the MC is lost, and the plan knew the session."""
         state, number = self.book.state, len(self.book.state.turns) + 1
         queues = {panel: room.queue for panel, room in state.rooms.items()}
         steps = {panel: len(kept) for panel, kept in state.undo_steps.items()}
         self.book.submit(ImportRoster("x", contestants(["Telat"], "pengawas", 100 + number)), COMMITTEE)
+        planned = plan_appearances(state, "pengawas")
         self.book.submit(DrawOrder(seed), COMMITTEE)
+        assert plan_appearances(state, "pengawas") == planned
         for panel, room in state.rooms.items():
             assert tuple(n for n in room.queue if n < number) == queues[panel]
         assert steps == {panel: len(kept) for panel, kept in state.undo_steps.items()}

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import Excuse, Recuse
-from scoring_tui.domain.commands.setup import ImportRoster
-from scoring_tui.domain.commands.stage import Advance, Withdraw
+from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import Advance, MarkAbsent, Withdraw
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.model.linkage import measure_linkage
@@ -57,6 +59,7 @@ from tests.helpers.support import (
     small_contest,
     to_scoring,
 )
+from tests.rules.test_properties import Book
 
 SIZES = {"satu": 28, "dua": 22, "tiga": 43, "empat": 54}
 """Categories of a final of 147 contestants."""
@@ -219,6 +222,36 @@ def test_latecomers_take_the_turns_that_a_draw_would_give_them(engine: Engine) -
         (appearance.number, appearance.panel_id, appearance.juror_ids) for appearance in late_appearances
     ] == [(7, "A", ("a1", "a2")), (8, "B", ("b1", "b2"))]
     assert plan_groups(engine.state)[0].contestant_count == 8
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rooms=st.lists(
+        st.tuples(st.sampled_from("ABC"), st.sampled_from([19, 20, 21]), st.none() | st.integers(1, 9)),
+        min_size=1, max_size=6,
+    ),
+    first_count=st.integers(0, 9), late_count=st.integers(0, 5), called_count=st.integers(0, 4),
+)  # fmt: skip
+def test_the_draw_gives_the_turns_that_were_planned(
+    rooms: list[tuple[str, int, int | None]], first_count: int, late_count: int, called_count: int
+) -> None:
+    """The first draw and that of late entrants give each session what the plan gave it before."""
+    contest = contest_of([(room, ["satu"]) for room, _, _ in rooms], days=[day for _, day, _ in rooms])
+    sessions = [
+        session.model_copy(update={"turns": turns})
+        for session, (_, _, turns) in zip(contest.session, rooms, strict=True)
+    ]
+    book = Book(contest.model_copy(update={"session": tuple(sessions)}), has_people=False)
+    for count, first in ((first_count, 1), (late_count, 100)):
+        people = contestants([f"Peserta {n}" for n in range(first, first + count)], "satu", first)
+        book.submit_quietly(ImportRoster("uji.csv", people), COMMITTEE)
+        planned = plan_appearances(book.state, "satu")
+        book.submit_quietly(DrawOrder(7), COMMITTEE)
+        assert plan_appearances(book.state, "satu") == planned
+        judged_turns = [turn for turn in book.state.turns.values() if turn.exclusion is None]
+        assert len(planned) == len(judged_turns) and len(book.state.turns) == len(book.state.contestants)
+        for number, turn in list(book.state.turns.items())[:called_count]:
+            book.submit_quietly(MarkAbsent(number), Actor("MC", Seat(Role.MC, turn.panel)))
 
 
 def test_a_withdrawn_contestant_is_not_in_the_plan(engine: Engine) -> None:

@@ -62,6 +62,8 @@ class Target:
     """What the program takes, and its warnings."""
     matches: Callable[[Record, dict[str, str | None]], bool]
     """Whether a person reads the same in a row."""
+    keeps_all_columns: bool = False
+    """Whether values under unknown headings are kept."""
 
 
 def _row(*values: object) -> list[Cell]:
@@ -224,6 +226,7 @@ def make_targets(finals: Finals) -> dict[str, Target]:
             _make_roster,
             _read_roster,
             _matches_roster,
+            keeps_all_columns=True,
         ),
         "results": Target(
             {"name": name, "nip": nip, "value": frozenset(("nilai", "makalah"))},
@@ -290,7 +293,7 @@ def _place(grid: Grid, random: Random, *, headings: bool = True) -> tuple[int, i
 
 
 def _any_place(grid: Grid, random: Random) -> tuple[int, int]:
-    return random.randrange(1, len(grid.rows) + 3), random.randrange(grid.width + 3)
+    return random.randrange(len(grid.rows) + 3), random.randrange(grid.width + 3)
 
 
 def move_cell(grid: Grid, random: Random) -> None:
@@ -513,6 +516,8 @@ def find_wrong(
         for rows in re.findall(r"rows? ([0-9, ]+)", str(problem.place))
         for number in re.findall("[0-9]+", rows)
     }
+    if target.keeps_all_columns:
+        wrong += _empty_columns(grid, heading_row, warnings)
     for row in range(len(grid.rows)):
         filled = [column for column in range(grid.width) if grid.shown(row, column) != ""]
         if not filled or row == heading_row or row + 1 in warned_rows:
@@ -530,6 +535,16 @@ def find_wrong(
         elif not _repeats(grid, row, heading_row, filled):
             wrong.append(f"row {row + 1} is dropped")
     return wrong
+
+
+def _empty_columns(grid: Grid, heading_row: int, warnings: tuple[InputProblem, ...]) -> Iterator[str]:
+    """Headings that slipped into the heading row: nothing stands below, and no warning names them."""
+    warned_titles = " ".join(map(str, warnings))
+    for column in range(grid.width):
+        title = grid.shown(heading_row, column) or ""
+        values = [grid.shown(row, column) for row in range(heading_row + 1, len(grid.rows))]
+        if title and title not in _HEADING_WORDS and not any(values) and title not in warned_titles:
+            yield f"{title} stands above an empty column"
 
 
 def _repeats(grid: Grid, row: int, heading_row: int, filled: list[int]) -> bool:

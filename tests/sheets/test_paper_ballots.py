@@ -79,6 +79,18 @@ def test_a_workbook(final: Engine, tmp_path: Path) -> None:
     assert problems(final, tmp_path / "kertas.xlsx") == ["only one sheet may be filled, not Sheet, Hari 2"]
 
 
+@pytest.mark.parametrize("juror", ["Nyoman Ra'uf", "Nyoman Ra’uf", "NYOMAN\u00a0 RA`UF"])
+@pytest.mark.parametrize("name", ["Ma'ruf Sudarma", "ma‘ruf  sudarma", "MA’RUF\u00a0SUDARMA"])
+def test_names_in_another_spelling(tmp_path: Path, sheet: Path, juror: str, name: str) -> None:
+    """Different apostrophes and blanks are one."""
+    jurors = [{"id": "j1", "name": "Nyoman Ra’uf"}, {"id": "j2", "name": "Juri 2"}, {"id": "j3", "name": "3"}]
+    engine = new_final(tmp_path / "ejaan.db", ["Ma’ruf Sudarma"], small_contest(juror=jurors))
+    sheet.write_text(f"juror;number;nama;dampak;kebaruan;paparan\n{juror};1;{name};8;8;8\n", encoding="utf-8")
+    (ballot,) = read_paper_ballots(sheet, engine, COMMITTEE, never_called=True)
+    assert (ballot.juror, ballot.number) == ("j1", 1)
+    engine.ledger.close()
+
+
 def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> None:
     to_scoring(final, 1)
     send(final, 1, "j3", "8", "8", "8")

@@ -72,6 +72,7 @@ def test_unknown_and_repeated_columns_are_named(desk: Desk) -> None:
     roster = desk.csv("Nama;Kategori;Pangkat;OPD;Instansi;Hobi\nSutrisno;ahli;III/c;RSUD;Pemkab;\n")
     assert warned(roster) == [
         "row 1: columns that are not known are kept for the papers: Pangkat, Instansi",
+        "row 1: nothing stands under Hobi: move a cell down if it belongs to a row",
         "row 1: column Instansi means the same as OPD, which counts",
     ]
     assert roster.contestants[0].unit == "RSUD"
@@ -228,6 +229,28 @@ def test_duplicates_of_existing_contestants(desk: Desk, row: str, error: str) ->
 def test_namesakes_give_only_a_warning(desk: Desk, row: str) -> None:
     roster = desk.csv(f"Nama;Kategori;OPD;NIP\n{row}\n", existing=[EXISTING])
     assert warned(roster) == ["row 2, column Nama: the same name stands in c007: surely two persons?"]
+
+
+SPELLINGS = ("Ma'ruf Sudarma", "Ma’ruf Sudarma", "MA‘RUF\u00a0 SUDARMA", "ｍa`ruf sudarma")
+"""One name, as different keyboards and programs write it."""
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_duplicate_in_another_spelling(desk: Desk, spelling: str) -> None:
+    maruf = Contestant(id="c007", category="ahli", name=SPELLINGS[0], unit="Pasar Jum'at")
+    error = "row 2, column Nama: listed already in c007: same name, category and unit"
+    assert desk.errors(f"Nama;Kategori;OPD\n{spelling};ahli;PASAR JUM’AT\n", existing=[maruf]) == [error]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS[1:])
+def test_a_team_in_another_spelling_is_one_team(desk: Desk, spelling: str) -> None:
+    text = f"Tim;Nama;Judul\n{SPELLINGS[0]};Umi;Kebun Jum'at\n{spelling};Dewi;kebun jum’at\n"
+    (team,) = desk.csv(text, TEAMS).contestants
+    assert (team.name, team.idea) == (SPELLINGS[0], "Kebun Jum'at")
+    assert [member.name for member in team.members] == ["Umi", "Dewi"]
+    existing = Contestant(id="c003", category="tim", name=spelling, members=(Member(name="Ayu"),))
+    error = f"row 2, column Tim: the team {SPELLINGS[0]} is in the contest already: c003"
+    assert error in desk.errors(text, TEAMS, [existing])
 
 
 def test_doubtful_nips_give_only_a_warning(desk: Desk) -> None:

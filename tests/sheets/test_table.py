@@ -28,6 +28,46 @@ A, B = "1;Wening Larasati;198505262010122003;Dinas Kebun\n", "2;Bayu Prakosa;199
 TWO = ["Wening Larasati", "Bayu Prakosa"]
 
 
+# --- headings ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headings", "slipped"),
+    [
+        (";Analis", "Analis"),
+        (";;Kepala Seksi;;", "Kepala Seksi"),
+        (";Lurah;Arsiparis", "Lurah, Arsiparis"),
+        (";;", None),
+        (";Cara baca", None),  # a column that the program knows may stay empty
+        (";Tanda Tangan;Ket.", None),  # filled in by hand on paper
+    ],
+)
+def test_a_heading_above_an_empty_column(desk: Desk, headings: str, slipped: str | None) -> None:
+    """A cell that slipped into the heading row beyond the table is named."""
+    roster = desk.csv(HEAD.strip() + headings + "\n" + A + B, PERSONS)
+    assert names(roster) == TWO
+    assert [person.extra for person in roster.contestants] == [{}, {}]
+    warning = f"row 1: nothing stands under {slipped}: move a cell down if it belongs to a row"
+    assert warned(roster) == ([warning] if slipped else [])
+
+
+@pytest.mark.parametrize("heading", ["88", "88,5", "88.25", "7%", "12345", "3.", "198505262010122003"])
+def test_a_number_is_no_heading(desk: Desk, heading: str) -> None:
+    text = HEAD.strip() + f';"{heading}"\n' + A + B
+    assert desk.errors(text, PERSONS) == [f"row 1, column {heading}: a number is no heading: {heading}"]
+
+
+def test_a_year_is_a_heading(desk: Desk) -> None:
+    roster = desk.csv(HEAD.strip() + ";2023\n" + A + B.strip() + ";Juara II\n", PERSONS)
+    assert roster.contestants[1].extra == {"2023": "Juara II"}
+
+
+def test_a_heading_above_values_is_no_slipped_cell(desk: Desk) -> None:
+    roster = desk.csv(HEAD.strip() + ";Pangkat\n" + A + B.strip() + ";Penata\n", PERSONS)
+    assert [person.extra for person in roster.contestants] == [{}, {"Pangkat": "Penata"}]
+    assert warned(roster) == ["row 1: columns that are not known are kept for the papers: Pangkat"]
+
+
 # --- what is left out with a warning ----------------------------------------------------------------
 
 

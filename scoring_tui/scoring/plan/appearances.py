@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from scoring_tui.contest.schedule import sessions_of_turns
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -70,7 +69,7 @@ def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
     undrawn_count = len(state.undrawn_contestants(category_id))
     first_number = max(state.turns, default=0) + 1
     for draw_number, session_id in enumerate(
-        sessions_of_turns(state.contest, category_id, undrawn_count), first_number
+        state.sessions_of_undrawn(category_id, undrawn_count), first_number
     ):
         panel_id = state.contest.session[session_id].panel
         yield Appearance(draw_number, session_id, panel_id, state.panel_members[panel_id])
