@@ -16,7 +16,7 @@ class ChairPlayer(Player):
     takes_seat = False
 
     def play(self) -> None:
-        """Play until every category is signed by two persons."""
+        """Play until every category is signed."""
         self.pending_commands: list[Command] = []
         self.finished_panels: set[str] = set()
         self.finished_jurors: set[str] = set()

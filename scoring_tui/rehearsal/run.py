@@ -24,6 +24,7 @@ from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
 from scoring_tui.rehearsal.report import print_report
 from scoring_tui.rehearsal.script import write_script
+from scoring_tui.rehearsal.stage_results import invent_stage_results
 
 Echo = Callable[[str], object]
 EntryPrinter = Callable[[State, Entry], None]
@@ -40,25 +41,41 @@ def run_rehearsal(path: Path, speed: float | None = None, seed: int | None = Non
 
     Raises `CommandRefused` if the file contains marks already, `LedgerError` if it cannot be used.
     """
-    config, actors = prepare_run(path, speed, randbelow(10_000) if seed is None else seed)
+    config, actors = prepare_run(path, speed, randbelow(10_000) if seed is None else seed, echo)
     echo(tr("Rehearsal with seed {seed} in {n} processes", seed=config.script.seed, n=len(actors)))
     acknowledged = run_players(config, actors, make_entry_printer(echo, is_paced=bool(speed)))
     with Ledger.open(path) as ledger:
         return print_report(Engine(ledger), acknowledged, echo)
 
 
-def prepare_run(path: Path, speed: float | None, seed: int) -> tuple[RunConfig, list[Actor]]:
-    """The configuration and the actors of a final that has not begun; draws the running order if needed."""
+def prepare_run(
+    path: Path, speed: float | None, seed: int, echo: Echo = str
+) -> tuple[RunConfig, list[Actor]]:
+    """The configuration and the actors of a final that has not begun.
+
+    Draws the running order and invents the results of earlier stages where they are missing.
+    """
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
         if _has_begun(engine.state):
             raise CommandRefused(
                 lazy("there are marks in this file already; rehearse on a copy made before the final")
             )
+        committee = Actor(tr("Rehearsal"), COMMITTEE_SEAT)
         if not engine.state.contestants or any(
             map(engine.state.undrawn_contestants, engine.state.contest.categories)
         ):
-            engine.submit(DrawOrder(seed), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
+            engine.submit(DrawOrder(seed), committee)
+        for results in invent_stage_results(engine.state, seed):
+            earlier_count = len(engine.state.stage_results.get(results.stage, ()))
+            engine.submit(results, committee)
+            echo(
+                tr(
+                    "{stage}: invented for {n} contestants",
+                    stage=engine.state.contest.stages[results.stage].name,
+                    n=len(results.results) - earlier_count,
+                )
+            )
         language = engine.state.contest.contest.language
         config = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
         return config, list_actors(engine.state, seed)
@@ -129,10 +146,11 @@ def make_entry_printer(echo: Echo, is_paced: bool) -> EntryPrinter:
             draw_numbers = [turn.number for turn in state.turns_in_category(fact.category)]
             echo(
                 tr(
-                    "{category}: {turns} turns, {ballots} ballots, signed by two; code {code}",
+                    "{category}: {turns} turns, {ballots} ballots, {signatures} signatures; code {code}",
                     category=state.contest.categories[fact.category].name,
                     turns=len(draw_numbers),
                     ballots=sum(len(state.ballots.get(draw_number, ())) for draw_number in draw_numbers),
+                    signatures=len(state.signed_persons(fact.category)),
                     code=short_code(entry.hash),
                 )
             )

@@ -18,8 +18,17 @@ class SignatureCount:
 
 
 def count_signatures(state: State, category_id: str) -> SignatureCount:
-    """Count the persons who have signed and those who must sign."""
-    return SignatureCount(len(state.signed_persons(category_id)), state.needed_signatures(category_id))
+    """Count the persons who have signed and those who must sign, among them the head of jury."""
+    needed_count = max(state.needed_signatures(category_id), len(_persons_with_head(state, category_id)))
+    return SignatureCount(len(state.signed_persons(category_id)), needed_count)
+
+
+def _persons_with_head(state: State, category_id: str) -> frozenset[str]:
+    """The persons who have signed and the head of jury, as `bare_name`."""
+    persons = state.signed_persons(category_id)
+    if any(signature.seat == CHAIR_SEAT for signature in state.signatures.get(category_id, ())):
+        return persons
+    return persons | {bare_name(state.contest.contest.head_of_jury)}
 
 
 def waiting_juror_ids(state: State, category_id: str) -> tuple[str, ...]:
@@ -40,12 +49,26 @@ def describe_signatures(state: State, category_id: str) -> Iterator[LazyText]:
     signatures, count = state.signatures.get(category_id, ()), count_signatures(state, category_id)
     if not signatures or state.is_signed(category_id):
         return
-    names = ", ".join(state.jurors[juror_id].name for juror_id in waiting_juror_ids(state, category_id))
-    has_head = any(signature.seat == CHAIR_SEAT for signature in signatures)
-    waiting: LazyText = lazy("one of {names}", names=names or "–") if has_head else lazy("the head of jury")
-    if has_head and state.contest.scoring.signatures == "all":
-        waiting = lazy("{names}", names=names or "–")
+    missing_count = count.needed_count - len(_persons_with_head(state, category_id))
+    jurors = _describe_missing_jurors(state, category_id, missing_count)
+    waiting: LazyText | None = jurors
+    if not any(signature.seat == CHAIR_SEAT for signature in signatures):
+        head = lazy("the head of jury")
+        waiting = lazy("{head} and {jurors}", head=head, jurors=jurors) if jurors else head
     yield lazy(
         "{n} of {m} signed, waiting for {who}",
-        n=count.signed_count, m=count.needed_count, who=waiting,
+        n=count.signed_count, m=count.needed_count, who=waiting or "–",
     )  # fmt: skip
+
+
+def _describe_missing_jurors(state: State, category_id: str, missing_count: int) -> LazyText | None:
+    """Name the jurors who must still sign, or among whom the missing persons are; None if nobody misses."""
+    names = [state.jurors[juror_id].name for juror_id in waiting_juror_ids(state, category_id)]
+    joined_names = ", ".join(names) or "–"
+    if missing_count < 1:
+        return None
+    if len(names) <= missing_count:
+        return lazy("{names}", names=joined_names)
+    if missing_count == 1:
+        return lazy("one of {names}", names=joined_names)
+    return lazy("{n} of {names}", n=missing_count, names=joined_names)

@@ -6,16 +6,22 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
+from scoring_tui.contest.shape import PartialContest
+from scoring_tui.contest.stage_validation import find_stage_faults
+from scoring_tui.contest.stages import Stage
+from scoring_tui.domain.commands.setup import ImportResults
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
+from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.facts.stage import TurnCalled
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
@@ -27,6 +33,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal import marking, processes, run, script
 from scoring_tui.rehearsal.report import describe_counts
 from scoring_tui.rehearsal.run import run_rehearsal
+from scoring_tui.rehearsal.stage_results import invent_value
 from tests.helpers.support import COMMITTEE, contestants, small_contest
 
 SEED = 3
@@ -138,6 +145,62 @@ def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
     assert state.is_signed("pengawas")
     assert {turn.phase for turn in state.turns.values()} == {"closed"}
     assert not any(entry.fact.kind == "turn-called" for entry in read_entries(path))
+
+
+STAGES = [
+    {"id": "tertulis", "name": "Tes Tertulis", "weight": 30, "range": [20, 80], "decimals": 1},
+    {"id": "suka", "name": "Suka", "weight": 10, "from": "count", "as": "share", "categories": ["pengawas"]},
+    {"id": "syarat", "name": "Syarat", "weight": 0, "from": "verdict", "required": True},
+]
+
+
+@pytest.mark.parametrize("imported", [0, 5, 12])
+def test_missing_results_of_earlier_stages_are_invented(tmp_path: Path, imported: int) -> None:
+    """Two stages that add points and one that must be passed; those that were imported stay."""
+    people = contestants([f"Peserta {n}" for n in range(12)])
+    real_results = {person.id: Decimal(40 + n) for n, person in enumerate(people[:imported])}
+    path = tmp_path / "final.db"
+    contest = two_rooms(stage=STAGES, scoring={"weight": 60})
+    engine = create_contest_file(path, contest, COMMITTEE, "uji.csv", people)
+    if imported:
+        results = tuple(Result(contestant=id_, score=value) for id_, value in real_results.items())
+        engine.submit(ImportResults("tertulis", "asli.xlsx", results), COMMITTEE)
+    engine.ledger.close()
+    lines: list[str] = []
+    assert run_rehearsal(path, seed=SEED, echo=lines.append)
+    state = read_state(path)
+    assert state.is_signed("pengawas") and verify(path).is_good
+    assert state.stage_results["tertulis"] | real_results == state.stage_results["tertulis"]
+    for stage_id, stage in state.contest.stages.items():
+        values = state.stage_results[stage_id]
+        assert values.keys() == state.contestants.keys()
+        assert [stage.find_objection(value) for value in values.values()] == [None] * 12
+        assert all(map(stage.has_passed, values.values()))
+    invented = [f"Tes Tertulis: invented for {12 - imported} contestants"] * (imported < 12)
+    assert [line for line in lines if "invented for" in line] == [
+        *invented,
+        "Suka: invented for 12 contestants",
+        "Syarat: invented for 12 contestants",
+    ]
+
+
+@given(
+    st.fixed_dictionaries(
+        {"from": st.sampled_from(["score", "count", "verdict"]), "required": st.booleans()},
+        optional={
+            "decimals": st.integers(0, 9),
+            "range": st.tuples(st.integers(0, 50), st.integers(51, 10**9)),
+            "pass": st.integers(51, 60),
+        },
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_invented_results_are_in_the_range_of_their_stage(declared: dict[str, Any], random: Random) -> None:
+    stage = Stage.model_validate({"id": "s", "name": "S", "weight": 0, **declared})
+    assume(not list(find_stage_faults(PartialContest(stage=(stage,)))))
+    value = invent_value(stage, random)
+    assert stage.find_objection(value) is None
+    assert stage.has_passed(value) or not stage.is_required
 
 
 # --- errors -----------------------------------------------------------------------------------------

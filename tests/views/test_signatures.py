@@ -1,0 +1,48 @@
+"""For whom a category waits that somebody has signed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.seat import Role
+from scoring_tui.views.signatures import describe_signatures
+from tests.helpers.support import CHAIR, juror, new_final, send, small_contest, to_scoring
+
+NAMES = {"j1": "Ani", "j2": "Budi", "j3": "Cici"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "signers", "answer"),
+    [
+        (2, [], None),
+        (2, ["chair"], "1 of 2 signed, waiting for one of Ani, Budi, Cici"),
+        (2, ["j2"], "1 of 2 signed, waiting for the head of jury"),
+        (2, ["j1", "j2", "j3"], "3 of 4 signed, waiting for the head of jury"),
+        (2, ["chair", "j1"], None),
+        (3, ["chair"], "1 of 3 signed, waiting for 2 of Ani, Budi, Cici"),
+        (3, ["chair", "j3"], "2 of 3 signed, waiting for one of Ani, Budi"),
+        (3, ["j3"], "1 of 3 signed, waiting for the head of jury and one of Ani, Budi"),
+        (3, ["j1", "j3"], "2 of 3 signed, waiting for the head of jury"),
+        (4, ["chair"], "1 of 4 signed, waiting for Ani, Budi, Cici"),
+        (4, ["chair", "j1", "j2"], "3 of 4 signed, waiting for Cici"),
+        ("all", ["chair"], "1 of 4 signed, waiting for Ani, Budi, Cici"),
+        ("all", ["j2"], "1 of 4 signed, waiting for the head of jury and Ani, Cici"),
+        ("all", ["chair", "j1", "j2", "j3"], None),
+    ],
+)
+def test_for_whom_a_category_waits(
+    tmp_path: Path, declared: int | str, signers: Sequence[str], answer: str | None
+) -> None:
+    jurors = [{"id": id_, "name": name} for id_, name in NAMES.items()]
+    contest = small_contest(juror=jurors, scoring={"ties": ["dampak"], "signatures": declared})
+    engine = new_final(tmp_path / "final.db", ["Sutrisno, S.E."], contest)
+    to_scoring(engine, 1)
+    for id_ in NAMES:
+        send(engine, 1, id_, "8", "8", "8")
+    for signer in signers:
+        actor = CHAIR if signer == Role.CHAIR.value else juror(signer)
+        engine.submit(Sign("pengawas"), actor)
+    assert list(map(str, describe_signatures(engine.state, "pengawas"))) == ([answer] if answer else [])
+    engine.ledger.close()
