@@ -1,9 +1,10 @@
 """Definitions shared by all parts of a contest file: base model, ids, times of day, durations."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -41,12 +42,23 @@ Seconds = Annotated[int, BeforeValidator(parse_seconds), Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
-class ContestModel(BaseModel):
+class FrozenModel(BaseModel):
+    """Values that never change and have no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values. It has no cached property that was computed from the old ones."""
+        copied_model = super().model_copy(update=update, deep=deep)
+        for name in copied_model.__dict__.keys() - type(self).model_fields.keys():
+            del copied_model.__dict__[name]
+        return copied_model
+
+
+class ContestModel(FrozenModel):
     """A part of the contest file: frozen, no unknown keys, keys with hyphens."""
 
     model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
         populate_by_name=True,
         alias_generator=lambda field_name: field_name.replace("_", "-"),
     )

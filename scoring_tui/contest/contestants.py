@@ -2,16 +2,14 @@
 
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
+from scoring_tui.contest.base import FrozenModel
 
 MAX_NAME_LENGTH = 200
 """Characters of the longest name."""
 
 
-class Member(BaseModel):
+class Member(FrozenModel):
     """A member of a team, as typed by the committee."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     nip: str = ""
@@ -21,10 +19,8 @@ class Member(BaseModel):
     """As `Contestant.extra`."""
 
 
-class Contestant(BaseModel):
+class Contestant(FrozenModel):
     """A contestant of one category; every text as the committee typed it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     category: str

@@ -98,7 +98,7 @@ class BoardLine:
 
 
 StandingFingerprint = tuple[object, ...]
-"""Values from which a standing follows: if they are equal, the standing is equal."""
+"""Values from which a standing or running order follows: if they are equal, its lines are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +275,19 @@ def _category(
 
 
 def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> StandingFingerprint:
-    """Collect what the standing follows from; comparing it is far cheaper than scoring again."""
+    """Collect what the lines follow from; comparing it is far cheaper than scoring again."""
     frozen_standing = state.frozen_standings.get(category_id)
     signature_seqs = tuple(signature.seq for signature in state.signatures.get(category_id, ()))
+    contestants = (state.contestants[turn.contestant] for turn in turns)
+    texts = (
+        state.contest.categories[category_id].name,
+        state.contest.scoring.method,
+        *((contestant.name, contestant.unit) for contestant in contestants),
+    )
     turn_values = (
         (
             turn.number,
+            turn.session,
             turn.phase,
             turn.exclusion,
             turn.is_postponed,
@@ -296,8 +303,10 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
     results = (stage.get(turn.contestant) for stage in state.stage_results.values() for turn in turns)
     frozen_seq = frozen_standing.seq if frozen_standing else 0
     decision_count = len(state.tie_decisions.get(category_id, ()))
+    queues = () if state.contest.contest.live_standings else (room.queue for room in state.rooms.values())
     return (
-        frozen_seq, signature_seqs, decision_count, *turn_values, *ballot_seqs, *penalty_seqs, *results
+        frozen_seq, signature_seqs, decision_count, *texts, *turn_values, *ballot_seqs, *penalty_seqs,
+        *results, *queues,
     )  # fmt: skip
 
 

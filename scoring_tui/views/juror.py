@@ -1,7 +1,7 @@
 """What a juror sees: the juror's turns and ballots, and who is on stage; no marks of other jurors."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -230,7 +230,14 @@ def _offers(engine: Engine, actor: Actor, before: JurorView | None) -> Iterator[
         signature = next((signature for signature in signatures if signature.seat == CHAIR_SEAT), None)
         if signature is None or actor.post not in waiting_juror_ids(state, category_id):
             continue
-        yield previous_offers.get((category_id, signature.seq)) or _offer(engine, category_id, signature.seq)
+        previous_offer = previous_offers.get((category_id, signature.seq))
+        yield _refresh_names(state, previous_offer or _offer(engine, category_id, signature.seq))
+
+
+def _refresh_names(state: State, offer: SigningOffer) -> SigningOffer:
+    """Return the offer with the names as they are now: a correction leaves signatures as they are."""
+    lines = tuple(replace(line, name=state.contestant_name(line.number)) for line in offer.lines)
+    return replace(offer, category=state.contest.categories[offer.category.id], lines=lines)
 
 
 def _offer(engine: Engine, category_id: str, signature_seq: int) -> SigningOffer:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.contest.contestants import Contestant
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import done, refused, run
@@ -156,6 +157,90 @@ def test_jury_room_and_session_are_corrected(path: Path) -> None:
 def test_every_subcommand_has_an_example() -> None:
     for kind in ("contestant", "juror", "chair", "panel", "session"):
         assert f"scoring-tui correct {kind} FINAL.db" in done("correct", kind, "--help")
+
+
+# --- teams and other columns --------------------------------------------------------------------------
+
+TEAM_ROSTER = (
+    "Tim;Nama;NIP;Peran;Jabatan;Kategori\n"
+    f"Tim Jalak;Amir Hamzh;{NIP};Ketua;Analis;Pengawas\n"
+    "Tim Jalak;Siti Ma’rufah;;Anggota;Lurah;Pengawas\n"
+)
+
+
+@pytest.fixture
+def team_path(tmp_path: Path) -> Path:
+    """A drawn contest whose first category has one team."""
+    contest, roster = tmp_path / "tim.toml", tmp_path / "tim.csv"
+    contest.write_text(
+        CONTEST.replace('name = "Pengawas"\n', 'name = "Pengawas"\nentry = "team"\n'), encoding="utf-8"
+    )
+    roster.write_text(TEAM_ROSTER, encoding="utf-8")
+    done("new", tmp_path / "tim.db", "--contest", contest, "--roster", roster)
+    done("draw", tmp_path / "tim.db", "--seed", 7)
+    return tmp_path / "tim.db"
+
+
+def contestant_of(path: Path, contestant_id: str) -> Contestant:
+    with Ledger.open(path) as ledger:
+        return Engine(ledger).state.contestants[contestant_id]
+
+
+def test_members_of_a_team_are_corrected_by_name(team_path: Path) -> None:
+    before = contestant_of(team_path, "c001")
+    output = done(
+        "correct", "contestant", team_path, "Tim Jalak", "--member", "amir  hamzh", "Amir Hamzah, S.T.",
+        "--member", "Siti Ma'rufah", "Siti Ma'rufah, S.Pd.", "--reason", "salah ketik",
+    )  # fmt: skip
+    assert "Members: Amir Hamzh, Siti Ma’rufah → Amir Hamzah, S.T., Siti Ma'rufah, S.Pd." in output
+    after = contestant_of(team_path, "c001")
+    assert [member.name for member in after.members] == ["Amir Hamzah, S.T.", "Siti Ma'rufah, S.Pd."]
+    unchanged = [member.model_copy(update={"name": ""}) for member in before.members]
+    assert [member.model_copy(update={"name": ""}) for member in after.members] == unchanged
+    assert after.model_copy(update={"members": before.members}) == before
+    assert (after.members[0].nip, after.members[0].role) == (NIP, "Ketua")
+    assert after.members[0].extra == {"Jabatan": "Analis"}
+    assert "Corrected: no. 1 Tim Jalak (Members)" in done("standings", team_path)
+    assert "OK:" in done("verify", team_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--member", "Orang Lain", "X"), "Orang Lain is no member; known are Amir Hamzh, Siti Ma’rufah"),
+        (("--member", "Amir Hamzh", " "), "Name: must not be empty"),
+        (("--member", "Amir Hamzh", "Amir Hamzh"), "Members: is that already"),
+        (("--member", "Amir Hamzh", "A", "--member", "amir hamzh", "B"), "Amir Hamzh is named twice"),
+        (("--nip", NIP), "the NIP of a team is that of its members"),
+        (("--column", "Jabatan", "Camat"), "belongs to each member"),
+    ],
+)
+def test_a_wrong_correction_of_a_team_is_refused(
+    team_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    before = done("verify", team_path)
+    message = refused("correct", "contestant", team_path, "c001", *options, "--reason", "x", "--lang", "en")
+    assert words in message
+    assert done("verify", team_path) == before
+
+
+def test_other_columns_are_corrected_added_and_emptied(tmp_path: Path) -> None:
+    contest, roster, path = tmp_path / "dua.toml", tmp_path / "roster.csv", tmp_path / "f.db"
+    contest.write_text(CONTEST, encoding="utf-8")
+    roster.write_text("Nama;Kategori;Jabatan;Pangkat\nAmir;Pengawas;Analis;Penata\n", encoding="utf-8")
+    done("new", path, "--contest", contest, "--roster", roster)
+    done("draw", path, "--seed", 7)
+    output = done(
+        "correct", "contestant", path, "1", "--column", "jabatan", "Camat", "--column", "E-mail", "a@b.id",
+        "--column", "Pangkat", "", "--reason", "SK baru",
+    )  # fmt: skip
+    assert contestant_of(path, "c001").extra == {"Jabatan": "Camat", "E-mail": "a@b.id"}
+    assert "Jabatan: Analis → Camat" in output
+    message = refused("correct", "contestant", path, "1", "--column", " ", "x", "--reason", "x")
+    assert "heading" in message
+    message = refused("correct", "contestant", path, "1", "--column", "NIP", NIP, "--reason", "x")
+    assert "--nip" in message
+    assert "OK:" in done("verify", path)
 
 
 # --- the same person ----------------------------------------------------------------------------------

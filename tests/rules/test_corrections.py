@@ -228,6 +228,13 @@ def test_only_committee_and_head_of_jury_correct(rooms: Engine) -> None:
     )
 
 
+def test_nothing_computed_from_the_old_values_stays(final: Engine) -> None:
+    """What the screens of jurors show is computed once from the contestant."""
+    assert final.state.contestants["c001"].public_part.name == "Sutrisno, S.E."
+    final.submit(CorrectContestant("c001", {"name": "Sutrisno, S.T."}, "gelar"), COMMITTEE)
+    assert final.state.contestants["c001"].public_part.name == "Sutrisno, S.T."
+
+
 # --- signatures -------------------------------------------------------------------------------------
 
 
