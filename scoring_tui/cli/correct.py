@@ -1,6 +1,6 @@
 """Corrections before and after the lot: contestants, jurors, head of jury, rooms, sessions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,13 @@ def _text_options(function: Any) -> Any:
     help=gettext_noop("Name of a team's member, before and after; may be repeated."),
 )
 @option(
+    "--of",
+    "member_name",
+    metavar="MEMBER",
+    help=gettext_noop("Correct this member of the team: name, unit, NIP, role, columns."),
+)
+@option("--role", metavar="TEXT", help=gettext_noop("Role in the team, with --of."))
+@option(
     "--column",
     "extra_values",
     multiple=True,
@@ -77,6 +84,7 @@ def correct_contestant(
     who: str,
     member_changes: tuple[tuple[str, str], ...],
     extra_values: tuple[tuple[str, str], ...],
+    member_name: str | None,
     reason: str,
     actor_name: str,
     output_format: str,
@@ -84,18 +92,40 @@ def correct_contestant(
 ) -> None:
     """A name that two contestants have is refused: the draw number or the id tells them apart."""
     from scoring_tui.domain.commands.corrections import CorrectContestant
-    from scoring_tui.rules.corrections import find_contestant, rename_members
+    from scoring_tui.rules.corrections import change_columns, change_member, find_contestant, rename_members
+
+    _require_other_columns(heading for heading, _ in extra_values)
+    values: dict[str, CorrectedValue] = {field: text for field, text in texts.items() if text is not None}
+    if member_name is None and "role" in values:
+        raise CommandRefused(lazy("--role needs --of MEMBER"))
+    if member_name is not None and member_changes:
+        raise CommandRefused(lazy("--of and --member exclude each other; keep one of them"))
 
     def build(state: "State") -> "Command":
         contestant = find_contestant(state, who)
-        values: dict[str, CorrectedValue] = {field: text for field, text in texts.items() if text is not None}
+        if member_name is not None:
+            members = change_member(contestant, member_name, values, extra_values)
+            return CorrectContestant(contestant.id, {"members": members}, reason)
+        new_values = {**values}
         if member_changes:
-            values["members"] = rename_members(contestant, dict(member_changes))
+            new_values["members"] = rename_members(contestant, member_changes)
         if extra_values:
-            values["extra"] = {**contestant.extra, **dict(extra_values)}
-        return CorrectContestant(contestant.id, values, reason)
+            if contestant.members:
+                raise CommandRefused(lazy("a column belongs to each member: use --of MEMBER"))
+            new_values["extra"] = change_columns(contestant.extra, extra_values)
+        return CorrectContestant(contestant.id, new_values, reason)
 
     _submit(contest_path, build, actor_name, output_format)
+
+
+def _require_other_columns(headings: Iterable[str]) -> None:
+    """Refuse a column of the roster that has an option of its own."""
+    from scoring_tui.sheets.headings import find_field
+
+    for heading in headings:
+        field = find_field(heading)
+        if field in _TEXT_OPTIONS:
+            raise CommandRefused(lazy("{heading}: use --{option}", heading=heading, option=field))
 
 
 @command(

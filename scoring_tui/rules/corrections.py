@@ -1,6 +1,6 @@
 """Rules of corrections: what was typed wrong is put right with a reason; marks and numbers stay."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
@@ -108,11 +108,7 @@ def _check_value(
         case "members", tuple():
             return _check_members(context, contestant, value)
         case "extra", dict():
-            return {
-                heading: text
-                for heading, typed_text in value.items()
-                if (text := _require_text(heading, typed_text))
-            }
+            return _check_columns(value)
         case "name", str():
             return _require_text(field, value, is_needed=True)
         case "nip", str():
@@ -129,6 +125,14 @@ def _check_value(
     raise CommandRefused(lazy("{field} cannot be corrected", field=FIELD_NAMES.get(field, field)))
 
 
+def _check_columns(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the filled extra columns; refuse one without a heading."""
+    require(all(map(str.strip, extra)), lazy("a column needs a heading"))
+    return {
+        heading: text for heading, typed_text in extra.items() if (text := _require_text(heading, typed_text))
+    }
+
+
 def _check_members(
     context: DecisionContext, contestant: Contestant, members: tuple[Member, ...]
 ) -> tuple[Member, ...]:
@@ -143,6 +147,7 @@ def _check_members(
                 "nip": _require_nip(member.nip),
                 "unit": _require_text("unit", member.unit),
                 "role": _require_text("role", member.role),
+                "extra": _check_columns(member.extra),
             }
         )
         for member in members
@@ -370,16 +375,57 @@ def find_juror_id(state: State, who: str) -> str:
     return namesakes[0].id if is_name else require_juror(state, text).id
 
 
-def rename_members(contestant: Contestant, new_names: Mapping[str, str]) -> tuple[Member, ...]:
-    """Return the members of a team with new names by the old ones; refuse an unknown old name."""
-    names = {fold_name(old_name): new_name for old_name, new_name in new_names.items()}
-    folded_members = {fold_name(member.name) for member in contestant.members}
-    for old_name in new_names:
-        known_names = ", ".join(member.name for member in contestant.members)
-        is_member = fold_name(old_name) in folded_members
-        message = lazy("{name} is no member; known are {known}", name=old_name, known=known_names or "–")
-        require(is_member, message)
+def rename_members(contestant: Contestant, new_names: Sequence[tuple[str, str]]) -> tuple[Member, ...]:
+    """Return the members of a team with new names by the old ones; refuse an unknown or repeated old name."""
+    indexes = [_find_member(contestant, old_name) for old_name, _ in new_names]
+    for position, index in enumerate(indexes):
+        message = lazy("{name} is named twice", name=contestant.members[index].name)
+        require(index not in indexes[:position], message)
+    names = {index: new_name for index, (_, new_name) in zip(indexes, new_names, strict=True)}
     return tuple(
-        member.model_copy(update={"name": names.get(fold_name(member.name), member.name)})
-        for member in contestant.members
+        member.model_copy(update={"name": names.get(index, member.name)})
+        for index, member in enumerate(contestant.members)
     )
+
+
+def change_member(
+    contestant: Contestant,
+    name: str,
+    values: Mapping[str, CorrectedValue],
+    new_columns: Sequence[tuple[str, str]] = (),
+) -> tuple[Member, ...]:
+    """Return the members of a team with new values of one; refuse a field that members do not have."""
+    index = _find_member(contestant, name)
+    for field in values:
+        message = lazy("{field} is not a field of a member", field=FIELD_NAMES.get(field, field))
+        require(field in Member.model_fields, message)
+    members = [*contestant.members]
+    columns = {"extra": change_columns(members[index].extra, new_columns)} if new_columns else {}
+    require(values or columns, lazy("nothing is to be corrected: name a field and its new value"))
+    members[index] = members[index].model_copy(update={**values, **columns})
+    return tuple(members)
+
+
+def change_columns(extra: Mapping[str, str], new_texts: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the extra columns with new texts; a heading in another spelling of letters is the same one."""
+    known_headings = {fold_name(heading): heading for heading in extra}
+    new_columns: dict[str, str] = {}
+    for typed_heading, text in new_texts:
+        heading = known_headings.setdefault(fold_name(typed_heading), typed_heading.strip())
+        require(heading not in new_columns, lazy("{name} is named twice", name=heading))
+        new_columns[heading] = text
+    return {**extra, **new_columns}
+
+
+def _find_member(contestant: Contestant, name: str) -> int:
+    """Return the index of the member with this name; refuse an unknown one, and one that two members have."""
+    indexes = [
+        index for index, member in enumerate(contestant.members) if fold_name(member.name) == fold_name(name)
+    ]
+    known_names = ", ".join(member.name for member in contestant.members)
+    require(indexes, lazy("{name} is no member; known are {known}", name=name, known=known_names or "–"))
+    require(
+        len(indexes) == 1,
+        lazy("several members are called {name}; nobody can tell which one is meant", name=name),
+    )
+    return indexes[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import done, refused, run
@@ -176,7 +176,7 @@ def team_path(tmp_path: Path) -> Path:
         CONTEST.replace('name = "Pengawas"\n', 'name = "Pengawas"\nentry = "team"\n'), encoding="utf-8"
     )
     roster.write_text(TEAM_ROSTER, encoding="utf-8")
-    done("new", tmp_path / "tim.db", "--contest", contest, "--roster", roster)
+    assert run("new", tmp_path / "tim.db", "--contest", contest, "--roster", roster).exit_code == 0
     done("draw", tmp_path / "tim.db", "--seed", 7)
     return tmp_path / "tim.db"
 
@@ -192,7 +192,7 @@ def test_members_of_a_team_are_corrected_by_name(team_path: Path) -> None:
         "correct", "contestant", team_path, "Tim Jalak", "--member", "amir  hamzh", "Amir Hamzah, S.T.",
         "--member", "Siti Ma'rufah", "Siti Ma'rufah, S.Pd.", "--reason", "salah ketik",
     )  # fmt: skip
-    assert "Members: Amir Hamzh, Siti Ma’rufah → Amir Hamzah, S.T., Siti Ma'rufah, S.Pd." in output
+    assert "1 Tim Jalak corrected: Members: salah ketik" in output
     after = contestant_of(team_path, "c001")
     assert [member.name for member in after.members] == ["Amir Hamzah, S.T.", "Siti Ma'rufah, S.Pd."]
     unchanged = [member.model_copy(update={"name": ""}) for member in before.members]
@@ -204,6 +204,24 @@ def test_members_of_a_team_are_corrected_by_name(team_path: Path) -> None:
     assert "OK:" in done("verify", team_path)
 
 
+def test_a_member_of_a_team_is_corrected_in_every_field(team_path: Path) -> None:
+    before = contestant_of(team_path, "c001")
+    done(
+        "correct", "contestant", team_path, 1, "--of", "Siti Ma'rufah", "--nip", "199203112015041001",
+        "--unit", "Dinas Kebun", "--role", "Wakil", "--column", "JABATAN", "Camat", "--reason", "salah kolom",
+    )  # fmt: skip
+    after = contestant_of(team_path, "c001")
+    assert after.members[0] == before.members[0]
+    assert after.members[1] == Member(
+        name="Siti Ma’rufah",
+        nip="199203112015041001",
+        unit="Dinas Kebun",
+        role="Wakil",
+        extra={"Jabatan": "Camat"},
+    )
+    assert "OK:" in done("verify", team_path)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -212,7 +230,12 @@ def test_members_of_a_team_are_corrected_by_name(team_path: Path) -> None:
         (("--member", "Amir Hamzh", "Amir Hamzh"), "Members: is that already"),
         (("--member", "Amir Hamzh", "A", "--member", "amir hamzh", "B"), "Amir Hamzh is named twice"),
         (("--nip", NIP), "the NIP of a team is that of its members"),
-        (("--column", "Jabatan", "Camat"), "belongs to each member"),
+        (("--column", "Jabatan", "Camat"), "a column belongs to each member: use --of MEMBER"),
+        (("--of", "Amir Hamzh"), "nothing is to be corrected"),
+        (("--of", "Amir Hamzh", "--idea", "Kebun"), "Idea is not a field of a member"),
+        (("--of", "Amir Hamzh", "--nip", "123"), "a NIP has 18 digits, this has 3"),
+        (("--of", "Siti Ma'rufah", "--nip", NIP), "two members have the same NIP"),
+        (("--of", "Amir Hamzh", "--member", "Amir Hamzh", "A"), "--of and --member exclude each other"),
     ],
 )
 def test_a_wrong_correction_of_a_team_is_refused(
@@ -228,18 +251,23 @@ def test_other_columns_are_corrected_added_and_emptied(tmp_path: Path) -> None:
     contest, roster, path = tmp_path / "dua.toml", tmp_path / "roster.csv", tmp_path / "f.db"
     contest.write_text(CONTEST, encoding="utf-8")
     roster.write_text("Nama;Kategori;Jabatan;Pangkat\nAmir;Pengawas;Analis;Penata\n", encoding="utf-8")
-    done("new", path, "--contest", contest, "--roster", roster)
+    assert run("new", path, "--contest", contest, "--roster", roster).exit_code == 0
     done("draw", path, "--seed", 7)
     output = done(
         "correct", "contestant", path, "1", "--column", "jabatan", "Camat", "--column", "E-mail", "a@b.id",
         "--column", "Pangkat", "", "--reason", "SK baru",
     )  # fmt: skip
     assert contestant_of(path, "c001").extra == {"Jabatan": "Camat", "E-mail": "a@b.id"}
-    assert "Jabatan: Analis → Camat" in output
-    message = refused("correct", "contestant", path, "1", "--column", " ", "x", "--reason", "x")
-    assert "heading" in message
-    message = refused("correct", "contestant", path, "1", "--column", "NIP", NIP, "--reason", "x")
-    assert "--nip" in message
+    assert "1 Amir corrected: Other columns: SK baru" in output
+    for columns, words in (
+        ((" ", "x"), "a column needs a heading"),
+        (("No. HP", "0812"), "No. HP: use --phone"),
+        (("Jabatan", "Camat"), "Other columns: is that already"),
+        (("Jabatan", "Lurah", "--column", "JABATAN", "Camat"), "Jabatan is named twice"),
+        (("Jabatan", "Lurah", "--role", "Ketua"), "--role needs --of MEMBER"),
+        (("Jabatan", "Lurah", "--of", "Amir"), "Amir is no member; known are –"),
+    ):
+        assert words in refused("correct", "contestant", path, "1", "--column", *columns, "--reason", "x")
     assert "OK:" in done("verify", path)
 
 

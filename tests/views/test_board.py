@@ -7,7 +7,9 @@ import pytest
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SettleTie, Sign
+from scoring_tui.domain.commands.schedule import MoveTurn
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import (
     Blank,
@@ -130,6 +132,29 @@ def test_a_complete_category_shows_the_ledger_code(final: Engine) -> None:
     final.submit(Sign("pengawas"), CHAIR)
     final.submit(Sign("pengawas"), juror("j1"))
     assert standing_of(final).state == "signed"
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_names_and_order_of_the_lines_follow_what_changes(tmp_path: Path, is_live: bool) -> None:
+    """Lines are kept while nothing changes; a corrected name and a move in the queue change them."""
+    declared = small_contest()
+    about = declared.contest.model_copy(update={"live_standings": is_live})
+    engine = new_final(tmp_path / "f.db", contest=declared.model_copy(update={"contest": about}))
+    first = view_of(engine)
+    assert view_of(engine, before=first).categories[0] is first.categories[0]
+    contestant_id = engine.state.turns[1].contestant
+    corrected = {"name": "Wening Larasati", "unit": "Dinas Kebun"}
+    engine.submit(CorrectContestant(contestant_id, corrected, "salah ketik"), COMMITTEE)
+    second = view_of(engine, before=first)
+    assert ("Wening Larasati", "Dinas Kebun") in {
+        (line.name, line.unit) for line in second.categories[0].lines
+    }
+    engine.submit(MoveTurn(1, to_end=True), MC_A)
+    third = view_of(engine, before=second)
+    assert third.categories == view_of(engine).categories
+    if not is_live:
+        assert [line.number for line in third.categories[0].lines] == [2, 3, 4, 1]
+    engine.ledger.close()
 
 
 def test_without_live_standings_the_running_order_has_no_scores(tmp_path: Path) -> None:
