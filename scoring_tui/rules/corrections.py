@@ -424,8 +424,6 @@ def _find_member(contestant: Contestant, name: str) -> int:
     ]
     known_names = ", ".join(member.name for member in contestant.members)
     require(indexes, lazy("{name} is no member; known are {known}", name=name, known=known_names or "–"))
-    require(
-        len(indexes) == 1,
-        lazy("several members are called {name}; nobody can tell which one is meant", name=name),
-    )
+    message = lazy("several members are called {name}; nobody can tell which one is meant", name=name)
+    require(len(indexes) == 1, message)
     return indexes[0]
