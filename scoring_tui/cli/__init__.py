@@ -11,7 +11,7 @@ from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
 from scoring_tui.cli.penalties import penalise, penalties
 from scoring_tui.cli.rehearsal import demo, rehearse
 from scoring_tui.cli.results import ballots, standings, verify
-from scoring_tui.cli.running_order import order
+from scoring_tui.cli.running_order import move, order
 from scoring_tui.cli.scoring import difficulty, results, scoring
 from scoring_tui.cli.screens import board, chair, juror, mc
 from scoring_tui.cli.serve import check_hall, serve
@@ -36,7 +36,7 @@ main.add_section(
     (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
 )
 main.add_section(gettext_noop("On the day"), (
-        serve, juror, mc, board, chair, order,
+        serve, juror, mc, board, chair, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report,
     ),
 )  # fmt: skip

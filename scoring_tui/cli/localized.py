@@ -119,7 +119,7 @@ class LocalizedCommand(_Localized):
     """A subcommand; errors that the user can correct are printed in the user's language."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _print_errors():
+        with _print_errors(ctx):
             return super().invoke(ctx)
 
 
@@ -226,34 +226,52 @@ MAX_PROBLEM_LINES = 30
 """A wrong file may have thousands of problems; the first ones are enough to begin with."""
 
 
+def describe_problem(problem: InputProblem) -> str:
+    """The problem with its place, in the user's language."""
+    line_number = tr("line {line}", line=problem.line) if problem.line else ""
+    place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
+    return ": ".join(filter(None, (line_number, place, translate(problem.what))))
+
+
 def print_problems(problems: Iterable[InputProblem]) -> None:
     """Print the first problems, each on a line with its place, to the error channel; count the rest."""
     all_problems = list(problems)
     for problem in all_problems[:MAX_PROBLEM_LINES]:
-        line_number = tr("line {line}", line=problem.line) if problem.line else ""
-        place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
-        print_line("  " + ": ".join(filter(None, (line_number, place, translate(problem.what)))), err=True)
+        print_line(f"  {describe_problem(problem)}", err=True)
     if rest_count := len(all_problems[MAX_PROBLEM_LINES:]):
         print_line("  " + tr("and {count} more", count=rest_count), err=True)
 
 
 @contextmanager
-def _print_errors() -> Iterator[None]:
-    """Print the errors that the user can correct, and exit with `REFUSED`."""
+def _print_errors(context: click.Context) -> Iterator[None]:
+    """Print the errors that the user can correct, and exit with `REFUSED`.
+
+    With `--as json` the error is a JSON document on the error channel.
+    """
     from scoring_tui.ledger.errors import LedgerError
 
     try:
         yield
     except InvalidInput as error:
-        print_line(f"{error.source}:", err=True)
-        print_problems(error.problems)
+        _print_error(context, f"{error.source}:", error.problems)
         raise SystemExit(REFUSED) from error
     except (LedgerError, CommandRefused) as error:
-        print_line(translate(error.message), err=True)
+        _print_error(context, translate(error.message))
         raise SystemExit(REFUSED) from error
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader of a pipe has gone; click exits quietly
             raise
         file_name, reason = error.filename or tr("the output"), error.strerror or error
-        print_line(tr("The system refuses {what}: {why}", what=file_name, why=reason), err=True)
+        _print_error(context, tr("The system refuses {what}: {why}", what=file_name, why=reason))
         raise SystemExit(REFUSED) from error
+
+
+def _print_error(context: click.Context, message: str, problems: Sequence[InputProblem] = ()) -> None:
+    if context.params.get("output_format") != "json":
+        print_line(message, err=True)
+        print_problems(problems)
+        return
+    from scoring_tui.exports.documents import build_document, document_as_json
+
+    content = {"message": message.rstrip(":"), "problems": list(map(describe_problem, problems))}
+    click.echo(document_as_json(build_document("error", None, None, content)), nl=False, err=True)

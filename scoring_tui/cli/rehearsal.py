@@ -1,13 +1,28 @@
 """A final without people: rehearse a contest file, or show a whole demonstration."""
 
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import FILE_PATH, contest_path_argument, open_engine
+from scoring_tui.cli.common import (
+    FILE_PATH,
+    contest_path_argument,
+    open_engine,
+    output_option,
+    print_data,
+    print_document,
+)
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
 from scoring_tui.cli.results import print_verification
 from scoring_tui.i18n.locale import gettext_noop
+
+if TYPE_CHECKING:
+    from scoring_tui.engine.verify import VerificationResult
+    from scoring_tui.rehearsal.report import RehearsalResult
 
 _speed_option = option(
     "--speed",
@@ -31,15 +46,46 @@ _seed_option = option(
 @contest_path_argument
 @_speed_option
 @_seed_option
-def rehearse(contest_path: Path, speed: float | None, seed: int | None) -> None:
-    """Each juror is a process of its own, with the real engine."""
+@output_option("text", "json")
+def rehearse(contest_path: Path, speed: float | None, seed: int | None, output_format: str) -> None:
+    """Each juror is a process of its own, with the real engine.
+
+    With `--as json` the log is on the error channel.
+    """
+    from scoring_tui.engine.verify import verify
     from scoring_tui.rehearsal import run
 
     with open_engine(contest_path):
         pass  # only for its language; the processes open the file themselves
-    is_complete = run.run_rehearsal(contest_path, speed, seed, print_line)
-    if not (print_verification(contest_path) and is_complete):
+    is_json = output_format == "json"
+    rehearsal = run.run_rehearsal(contest_path, speed, seed, _choose_log(is_json))
+    verification = verify(contest_path)
+    if is_json:
+        _print_json(rehearsal, verification, {})
+    else:
+        print_verification(verification)
+    if not (verification.is_good and rehearsal.is_complete):
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _choose_log(is_json: bool) -> Callable[[str], object]:
+    """How a line of progress is printed: not between the JSON."""
+    return partial(print_line, err=True) if is_json else print_line
+
+
+def _print_json(
+    rehearsal: "RehearsalResult", verification: "VerificationResult", content: dict[str, object]
+) -> None:
+    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.verification import verification_as_content
+    from scoring_tui.rehearsal.report import result_as_content
+
+    values = {
+        **result_as_content(rehearsal),
+        "verification": verification_as_content(verification),
+        **content,
+    }
+    print_data(document_as_json(build_state_document("rehearsal", rehearsal.state, values)))
 
 
 @command("demo", gettext_noop("Show it all with invented people."), example="scoring-tui demo --speed 20")
@@ -59,18 +105,32 @@ def rehearse(contest_path: Path, speed: float | None, seed: int | None) -> None:
     metavar="FILE",
     help=gettext_noop("Keep the contest file here."),
 )
-def demo(contest_name: str, speed: float | None, seed: int | None, keep_path: Path | None) -> None:
-    """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings."""
+@output_option("text", "json")
+def demo(
+    contest_name: str, speed: float | None, seed: int | None, keep_path: Path | None, output_format: str
+) -> None:
+    """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings.
+
+    With `--as json` no screen is opened.
+    """
+    from scoring_tui.exports.standings_table import standings_as_text
     from scoring_tui.rehearsal.demo import run_demo
 
-    is_verified = run_demo(
+    is_json = output_format == "json"
+    result = run_demo(
         contest_name,
-        verify_file=print_verification,
+        with_screens=not is_json and sys.stdin.isatty() and sys.stdout.isatty(),
         language=requested_language(),
         speed=speed,
         seed=seed,
         output_path=keep_path,
-        echo=print_line,
+        echo=_choose_log(is_json),
     )
-    if not is_verified:
+    if is_json and result.rehearsal and result.standings:
+        _print_json(result.rehearsal, result.verification, {"categories": result.standings["categories"]})
+    else:
+        if result.standings:
+            print_document("\n" + standings_as_text(result.standings, result.contest) + "\n")
+        print_verification(result.verification)
+    if not result.is_good:
         click.get_current_context().exit(CHECK_FAILED)

@@ -1,6 +1,7 @@
 """Results and their proof: standings, ballots, verify."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +25,20 @@ from scoring_tui.cli.localized import (
     print_line,
     use_contest_language,
 )
+from scoring_tui.cli.output import CommandOutput
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.state import State
+    from scoring_tui.engine.verify import VerificationResult
+
+
+_nip_option = option(
+    "--nip",
+    "with_nip",
+    is_flag=True,
+    help=gettext_noop("With the NIP, in JSON and CSV; not for what is hung up."),
+)
 
 
 @command(
@@ -34,25 +48,33 @@ from scoring_tui.i18n.locale import gettext_noop, tr, translate
 )
 @contest_path_argument
 @category_option
-@output_option("table", "json", "csv")
-def standings(contest_path: Path, category_id: str | None, output_format: str) -> None:
-    """Over every ballot that counts now; a category that is not complete is marked provisional."""
+@_nip_option
+@output_option("table", "json", "csv", "excel-csv")
+def standings(contest_path: Path, category_id: str | None, with_nip: bool, output_format: str) -> None:
+    """Over every ballot that counts now; a category that is not complete is marked provisional.
+
+    JSON and CSV also hold unit, idea, results of stages, the panel's mark on each criterion and penalties
+    with their reasons.
+    """
     from scoring_tui.exports import standings as standings_export
+    from scoring_tui.exports.documents import document_as_json
     from scoring_tui.exports.standings_table import standings_as_text
 
+    if with_nip and output_format == "table":
+        raise click.UsageError(tr("--nip goes with --as json, csv or excel-csv"))
     with open_engine(contest_path) as engine:
         contest = engine.state.contest
         category_ids = select_category_ids(contest, category_id)
         document = standings_export.build_standings_document(
-            engine, category_ids, with_confidence=output_format != "table"
+            engine, category_ids, with_confidence=output_format != "table", with_nip=with_nip
         )
     match output_format:
         case "json":
-            print_data(standings_export.standings_as_json(document))
-        case "csv":
-            print_data(standings_export.standings_as_csv(document))
-        case _:
+            print_data(document_as_json(document))
+        case "table":
             print_document(standings_as_text(document, contest, terminal_width()))
+        case _:
+            print_data(standings_export.standings_as_csv(document, output_format))
 
 
 @command(
@@ -61,7 +83,8 @@ def standings(contest_path: Path, category_id: str | None, output_format: str) -
     example="scoring-tui ballots FINAL.db --enter paper.csv --by Ani",
 )
 @contest_path_argument
-@option("--as", "output_format", type=click.Choice(["csv", "json"]), help=gettext_noop("The form."))
+@output_option("csv", "excel-csv", "json")
+@_nip_option
 @option(
     "--enter",
     "sheet_path",
@@ -85,7 +108,8 @@ def standings(contest_path: Path, category_id: str | None, output_format: str) -
 @actor_option
 def ballots(
     contest_path: Path,
-    output_format: str | None,
+    output_format: str,
+    with_nip: bool,
     sheet_path: Path | None,
     never_called: bool,
     waiting: bool,
@@ -95,22 +119,33 @@ def ballots(
 ) -> None:
     """A sheet to enter has the columns juror, number, and one for each criterion."""
     from scoring_tui.cli import paper_ballots
-    from scoring_tui.exports import ballots as ballots_export
 
-    if sum(map(bool, (output_format, sheet_path, waiting, ballot_name))) > 1:
-        raise click.UsageError(tr("--as, --enter, --waiting and --take-back exclude each other"))
+    actions = (sheet_path, waiting, ballot_name)
+    if sum(map(bool, actions)) > 1:
+        raise click.UsageError(tr("--enter, --waiting and --take-back exclude each other"))
+    if any(actions) and (with_nip or output_format == "excel-csv"):
+        raise click.UsageError(tr("--nip and --as excel-csv belong to the list of ballots"))
+    output, actor = CommandOutput(output_format), committee_actor(actor_name)
     with open_engine(contest_path) as engine:
-        actor = committee_actor(actor_name)
         if sheet_path is not None:
-            paper_ballots.enter_paper_ballots(engine, sheet_path, actor, never_called)
+            paper_ballots.enter_paper_ballots(engine, sheet_path, actor, never_called, output)
         elif ballot_name is not None:
-            paper_ballots.take_back_paper_ballot(engine, ballot_name, reason, actor)
+            paper_ballots.take_back_paper_ballot(engine, ballot_name, reason, actor, output)
         elif waiting:
-            paper_ballots.print_waiting_ballots(engine.state)
-        elif output_format == "json":
-            print_data(ballots_export.ballots_as_json(engine.state))
+            paper_ballots.print_waiting_ballots(engine.state, output)
         else:
-            print_data(ballots_export.ballots_as_csv(engine.state))
+            _print_ballots(engine.state, output_format, with_nip)
+
+
+def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
+    from scoring_tui.exports.ballots import ballots_as_csv, build_ballot_rows
+    from scoring_tui.exports.documents import build_state_document, document_as_json
+
+    if output_format == "json":
+        content = {"ballots": build_ballot_rows(state, with_nip=with_nip)}
+        print_data(document_as_json(build_state_document("ballots", state, content)))
+    else:
+        print_data(ballots_as_csv(state, output_format, with_nip=with_nip))
 
 
 @command(
@@ -120,22 +155,29 @@ def ballots(
 )
 @contest_path_argument
 @option("--code", metavar="CODE", help=gettext_noop("Find the entry with this short code, as photographed."))
-def verify(contest_path: Path, code: str | None) -> None:
+@output_option("text", "json")
+def verify(contest_path: Path, code: str | None, output_format: str) -> None:
     """Exit with `CHECK_FAILED` if something is wrong, and name the first bad entry."""
-    if not print_verification(contest_path, code):
-        click.get_current_context().exit(CHECK_FAILED)
-    if code is None:
-        print_line(
-            tr("To be sure that no last entry was removed, compare with a photographed code: --code CODE")
-        )
+    from scoring_tui.engine.verify import verify as verify_file
+    from scoring_tui.exports.documents import document_as_json
+    from scoring_tui.exports.verification import verification_as_document
 
-
-def print_verification(contest_path: Path, code: str | None = None) -> bool:
-    """Verify a file and print the verdict; returns whether the file is in order."""
-    from scoring_tui.engine import verify
-
-    verdict = verify.verify(contest_path, code)
+    verdict = verify_file(contest_path, code)
     use_contest_language(verdict.language)
+    if output_format == "json":
+        print_data(document_as_json(verification_as_document(verdict)))
+    else:
+        print_verification(verdict)
+        if verdict.is_good and code is None:
+            print_line(
+                tr("To be sure that no last entry was removed, compare with a photographed code: --code CODE")
+            )
+    if not verdict.is_good:
+        click.get_current_context().exit(CHECK_FAILED)
+
+
+def print_verification(verdict: "VerificationResult") -> None:
+    """Print the findings, and the verdict if the file is in order."""
     for fault in verdict.faults:
         print_line(translate(fault), err=True)
     if verdict.code_match is not None:
@@ -144,4 +186,3 @@ def print_verification(contest_path: Path, code: str | None = None) -> bool:
         print_line(translate(note))
     if verdict.is_good:
         print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))
-    return verdict.is_good

@@ -8,12 +8,14 @@ import click
 
 from scoring_tui.cli.common import (
     FILE_PATH,
+    actor_option,
     committee_actor,
     contest_path_argument,
     open_engine,
-    print_ledger_head,
+    output_option,
 )
-from scoring_tui.cli.localized import command, option, print_line, print_problems
+from scoring_tui.cli.localized import command, option
+from scoring_tui.cli.output import CommandOutput
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 )
 @option("--reason", default="", metavar="TEXT", help=gettext_noop("Needed once ballots were sent."))
 @option("--skip-others", is_flag=True, help=gettext_noop("Pass over people who are not in this contest."))
+@actor_option
+@output_option("text", "json")
 def results(
     contest_path: Path,
     sheet_path: Path,
@@ -55,25 +59,28 @@ def results(
     column_name: str,
     reason: str,
     skip_others: bool,
+    actor_name: str,
+    output_format: str,
 ) -> None:
     """They replace all earlier results of these stages."""
     from scoring_tui.domain.commands.setup import ImportResults, ImportSeveralResults
     from scoring_tui.sheets.stage_results import read_stage_results
 
     stage_headings = _parse_stage_options(stage_options, column_name)
+    output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         sheet = read_stage_results(sheet_path, engine.state, stage_headings, skip_others=skip_others)
         imports = tuple(
             ImportResults(stage_id, sheet_path.name, stage_results, reason)
             for stage_id, stage_results in sheet.results.items()
         )
-        engine.submit(ImportSeveralResults(imports), committee_actor())
-        print_problems(sheet.warnings)
+        entries = engine.submit(ImportSeveralResults(imports), committee_actor(actor_name))
+        output.print_problems(sheet.warnings)
         if sheet.skipped_names:
-            print_line(tr("passed over, not in this final: {count}", count=len(sheet.skipped_names)))
-        for stage_id in sheet.results:
-            _print_stage(engine, engine.state.contest.stages[stage_id])
-        print_ledger_head(engine)
+            output.print_line(tr("passed over, not in this final: {count}", count=len(sheet.skipped_names)))
+        stages = engine.state.contest.stages
+        coverage = {stage_id: _print_stage(output, engine, stages[stage_id]) for stage_id in sheet.results}
+        output.print_end(engine, entries, {"stages": coverage, "skipped": list(sheet.skipped_names)})
 
 
 def _parse_stage_options(stage_options: tuple[str, ...], column_name: str) -> dict[str, str]:
@@ -94,8 +101,8 @@ def _parse_stage_options(stage_options: tuple[str, ...], column_name: str) -> di
     return headings
 
 
-def _print_stage(engine: "Engine", stage: "Stage") -> None:
-    """Print who of the stage's categories has a result, and who did not pass."""
+def _print_stage(output: CommandOutput, engine: "Engine", stage: "Stage") -> dict[str, object]:
+    """Print who of the stage's categories has a result, and who did not pass; return the same for JSON."""
     from scoring_tui.sheets.stage_results import active_contestants
 
     state = engine.state
@@ -103,11 +110,16 @@ def _print_stage(engine: "Engine", stage: "Stage") -> None:
     contestants = [
         contestant for contestant in active_contestants(state) if stage.concerns(contestant.category)
     ]
-    _print_coverage(engine, stage.name, contestants, stage_results)
-    for contestant in contestants:
-        if contestant.id in stage_results and not stage.has_passed(stage_results[contestant.id]):
-            category = state.contest.categories[contestant.category].name
-            print_line(tr("  not passed: {name} ({category})", name=contestant.name, category=category))
+    coverage = _print_coverage(output, engine, stage.name, contestants, stage_results)
+    failed = [
+        contestant
+        for contestant in contestants
+        if contestant.id in stage_results and not stage.has_passed(stage_results[contestant.id])
+    ]
+    for contestant in failed:
+        category = state.contest.categories[contestant.category].name
+        output.print_line(tr("  not passed: {name} ({category})", name=contestant.name, category=category))
+    return {**coverage, "not_passed": [contestant.id for contestant in failed]}
 
 
 @command(
@@ -117,42 +129,55 @@ def _print_stage(engine: "Engine", stage: "Stage") -> None:
 )
 @contest_path_argument
 @_sheet_path_argument
-def difficulty(contest_path: Path, sheet_path: Path) -> None:
+@actor_option
+@output_option("text", "json")
+def difficulty(contest_path: Path, sheet_path: Path, actor_name: str, output_format: str) -> None:
     """One column a criterion; they replace all earlier factors."""
     from scoring_tui.domain.commands.setup import ImportDifficulty
     from scoring_tui.sheets.stage_results import active_contestants, read_difficulty
 
+    output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         sheet = read_difficulty(sheet_path, engine.state)
-        engine.submit(ImportDifficulty(sheet_path.name, sheet.factors), committee_actor())
-        print_problems(sheet.warnings)
+        importing = ImportDifficulty(sheet_path.name, sheet.factors)
+        entries = engine.submit(importing, committee_actor(actor_name))
+        output.print_problems(sheet.warnings)
         contest = engine.state.contest
         contestants = [
             contestant
             for contestant in active_contestants(engine.state)
             if contest.rubric_of(contestant.category).difficulty
         ]
-        _print_coverage(engine, tr("Difficulty"), contestants, engine.state.difficulty_factors)
-        print_ledger_head(engine)
+        factors = engine.state.difficulty_factors
+        coverage = _print_coverage(output, engine, tr("Difficulty"), contestants, factors)
+        output.print_end(engine, entries, {"difficulty": coverage})
 
 
 def _print_coverage(
-    engine: "Engine", title: str, contestants: list["Contestant"], covered_ids: Collection[str]
-) -> None:
-    """Print how many contestants have a value now, and the name of each one that has none."""
+    output: CommandOutput,
+    engine: "Engine",
+    title: str,
+    contestants: list["Contestant"],
+    covered_ids: Collection[str],
+) -> dict[str, object]:
+    """Print how many contestants have a value now, and the name of each one that has none.
+
+    Returns the same for JSON.
+    """
     uncovered = [contestant for contestant in contestants if contestant.id not in covered_ids]
     covered_count, total_count = len(contestants) - len(uncovered), len(contestants)
-    print_line(
-        tr(
-            "{what}: {given} of {of} contestants have one now",
-            what=title,
-            given=covered_count,
-            of=total_count,
-        )
+    message = tr(
+        "{what}: {given} of {of} contestants have one now", what=title, given=covered_count, of=total_count
     )
+    output.print_line(message)
     for contestant in uncovered:
         category = engine.state.contest.categories[contestant.category].name
-        print_line(tr("  still without: {name} ({category})", name=contestant.name, category=category))
+        output.print_line(tr("  still without: {name} ({category})", name=contestant.name, category=category))
+    return {
+        "covered": covered_count,
+        "of": total_count,
+        "without": [contestant.id for contestant in uncovered],
+    }
 
 
 @command(
@@ -162,15 +187,20 @@ def _print_coverage(
 )
 @contest_path_argument
 @click.argument("contest_source", metavar="NAME|FILE")
-def scoring(contest_path: Path, contest_source: str) -> None:
+@actor_option
+@output_option("text", "json")
+def scoring(contest_path: Path, contest_source: str, actor_name: str, output_format: str) -> None:
     """[scoring], [[stage]] and [[penalty]]; nothing else in the file may have changed."""
     from scoring_tui.contest.loader import find_contest, read_contest
     from scoring_tui.domain.commands.setup import DeclareScoring
     from scoring_tui.exports.scoring_diff import describe_scoring_changes
 
+    output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         old_contest = engine.state.contest
-        engine.submit(DeclareScoring(read_contest(find_contest(contest_source))), committee_actor())
-        for line in describe_scoring_changes(old_contest, engine.state.contest):
-            print_line(line)
-        print_ledger_head(engine)
+        declaring = DeclareScoring(read_contest(find_contest(contest_source)))
+        entries = engine.submit(declaring, committee_actor(actor_name))
+        changes = describe_scoring_changes(old_contest, engine.state.contest)
+        for line in changes:
+            output.print_line(line)
+        output.print_end(engine, entries, {"changes": changes})

@@ -1,6 +1,8 @@
 """Before the final: a contest file, its contestants, the running order, the PINs."""
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +15,18 @@ from scoring_tui.cli.common import (
     committee_actor,
     contest_path_argument,
     open_engine,
+    output_option,
+    print_data,
     print_document,
-    print_ledger_head,
     select_category_ids,
     terminal_width,
 )
-from scoring_tui.cli.localized import command, option, print_line, print_problems, use_contest_language
+from scoring_tui.cli.localized import command, option, print_line, use_contest_language
+from scoring_tui.cli.output import CommandOutput
+from scoring_tui.cli.running_order import warn_of_time_clashes
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
@@ -50,13 +55,15 @@ if TYPE_CHECKING:
     metavar="FILE",
     help=gettext_noop("Contestants, as CSV, XLSX, XLS or ODS."),
 )
-def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> None:
+@output_option("text", "json")
+def new(contest_path: Path, contest_source: str, roster_path: Path | None, output_format: str) -> None:
     """A contest or roster with errors leaves no file."""
     from scoring_tui.contest.loader import find_contest, read_contest
     from scoring_tui.contest.signers import find_too_few_signers
     from scoring_tui.engine.create import create_contest_file
     from scoring_tui.sheets.roster import read_roster
 
+    output = CommandOutput(output_format)
     contest = read_contest(find_contest(contest_source))
     use_contest_language(contest.contest.language)
     roster = read_roster(roster_path, contest) if roster_path else None
@@ -64,10 +71,10 @@ def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> No
     contestants = roster.contestants if roster else ()
     engine = create_contest_file(contest_path, contest, committee_actor(), source, contestants)
     with engine.ledger:
-        print_problems(find_too_few_signers(contest))
-        print_problems(roster.warnings if roster else ())
-        print_line(f"{contest_path}: {contest.contest.name}")
-        _print_contestant_counts(engine)
+        output.print_problems(find_too_few_signers(contest))
+        output.print_problems(roster.warnings if roster else ())
+        output.print_line(f"{contest_path}: {contest.contest.name}")
+        _print_contestant_counts(output, engine, engine.ledger.read_after(0))
 
 
 @command(
@@ -78,29 +85,39 @@ def new(contest_path: Path, contest_source: str, roster_path: Path | None) -> No
 @contest_path_argument
 @click.argument("roster_path", metavar="FILE", type=FILE_PATH)
 @option("--replace", is_flag=True, help=gettext_noop("Drop the earlier contestants first."))
-def import_(contest_path: Path, roster_path: Path, replace: bool) -> None:
+@actor_option
+@output_option("text", "json")
+def import_(
+    contest_path: Path, roster_path: Path, replace: bool, actor_name: str, output_format: str
+) -> None:
     """Rows with warnings are imported; a row with an error stops the whole import."""
     from scoring_tui.domain.commands.setup import ImportRoster
     from scoring_tui.sheets.roster import read_roster
 
+    output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         existing_contestants = () if replace else tuple(engine.state.contestants.values())
         roster = read_roster(roster_path, engine.state.contest, existing_contestants)
-        engine.submit(ImportRoster(roster_path.name, roster.contestants, replace), committee_actor())
-        print_problems(roster.warnings)
-        _print_contestant_counts(engine)
+        importing = ImportRoster(roster_path.name, roster.contestants, replace)
+        entries = engine.submit(importing, committee_actor(actor_name))
+        output.print_problems(roster.warnings)
+        _print_contestant_counts(output, engine, entries)
 
 
-def _print_contestant_counts(engine: "Engine") -> None:
+def _print_contestant_counts(output: CommandOutput, engine: "Engine", entries: Sequence["Entry"]) -> None:
     state = engine.state
+    counts = Counter(contestant.category for contestant in state.contestants.values())
     for category in state.contest.category:
-        contestant_count = sum(
-            contestant.category == category.id for contestant in state.contestants.values()
+        output.print_line(
+            tr("  {category}: {count} contestants", category=category.name, count=counts[category.id])
         )
-        print_line(tr("  {category}: {count} contestants", category=category.name, count=contestant_count))
     if state.guest_ids:
-        print_line(tr("  {count} of them out of competition", count=len(state.guest_ids)))
-    print_ledger_head(engine)
+        output.print_line(tr("  {count} of them out of competition", count=len(state.guest_ids)))
+    content = {
+        "contestants": {category_id: counts[category_id] for category_id in state.contest.categories},
+        "guests": len(state.guest_ids),
+    }
+    output.print_end(engine, entries, content)
 
 
 @command(
@@ -124,60 +141,67 @@ def _print_contestant_counts(engine: "Engine") -> None:
 )
 @category_option
 @actor_option
+@output_option("table", "json")
 def draw(
     contest_path: Path,
     seed: int | None,
     sheet_path: Path | None,
     category_id: str | None,
     actor_name: str,
+    output_format: str,
 ) -> None:
     """Without `--seed` the system's randomness gives one; the seed is printed and recorded in both cases.
 
     A sheet is taken whole or not at all; it gives every contestant without a number exactly one. Columns for
     panel or room, day, time or session decide the session, and a column "Urutan" the order in it.
     """
+    output, actor = CommandOutput(output_format), committee_actor(actor_name)
     if sheet_path is not None:
         if seed is not None:
             raise CommandRefused(lazy("--seed belongs to a draw by the program, --from to one by hand"))
-        _enter_order(contest_path, sheet_path, category_id, committee_actor(actor_name))
+        _enter_order(contest_path, sheet_path, category_id, actor, output)
         return
-    _draw_order(contest_path, seed, category_id, committee_actor(actor_name))
+    _draw_order(contest_path, seed, category_id, actor, output)
 
 
-def _enter_order(contest_path: Path, sheet_path: Path, category_id: str | None, actor: "Actor") -> None:
+def _enter_order(
+    contest_path: Path, sheet_path: Path, category_id: str | None, actor: "Actor", output: CommandOutput
+) -> None:
     from scoring_tui.domain.commands.schedule import EnterOrder
-    from scoring_tui.domain.sentences import describe_entry
     from scoring_tui.exports.running_order import list_running_order, running_order_as_text
     from scoring_tui.sheets.running_order import read_running_order
-    from scoring_tui.views.time_clashes import describe_time_clashes
 
     with open_engine(contest_path) as engine:
         select_category_ids(engine.state.contest, category_id)
         sheet = read_running_order(sheet_path, engine.state, category_id)
         entries = engine.submit(EnterOrder(sheet_path.name, sheet.numbers, category_id), actor)
-        print_problems(sheet.warnings)
-        for entry in entries:
-            print_line(translate(describe_entry(engine.state, entry)))
+        output.print_problems(sheet.warnings)
+        output.print_entries(engine.state, entries)
         blocks = list_running_order(engine.state)
-        print_document("\n" + running_order_as_text(blocks, terminal_width()))
-        for clash in describe_time_clashes(engine.state):
-            print_line(f"! {translate(clash)}", err=True)
-        print_ledger_head(engine)
+        output.print_document("\n" + running_order_as_text(blocks, terminal_width()))
+        _print_order_end(output, engine, entries)
 
 
-def _draw_order(contest_path: Path, seed: int | None, category_id: str | None, actor: "Actor") -> None:
+def _draw_order(
+    contest_path: Path, seed: int | None, category_id: str | None, actor: "Actor", output: CommandOutput
+) -> None:
     from scoring_tui.domain.commands.setup import DrawOrder
-    from scoring_tui.views.time_clashes import describe_time_clashes
 
     with open_engine(contest_path) as engine:
         select_category_ids(engine.state.contest, category_id)
         seed = secrets.randbelow(10**9) if seed is None else seed
         entries = engine.submit(DrawOrder(seed, category_id), actor)
-        print_line(tr("Seed: {seed}", seed=seed))
+        output.print_line(tr("Seed: {seed}", seed=seed))
         for entry in entries:
-            print_document("\n" + _format_order(engine.state, entry))
-        for clash in describe_time_clashes(engine.state):
-            print_line(f"! {translate(clash)}", err=True)
+            output.print_document("\n" + _format_order(engine.state, entry))
+        _print_order_end(output, engine, entries)
+
+
+def _print_order_end(output: CommandOutput, engine: "Engine", entries: Sequence["Entry"]) -> None:
+    from scoring_tui.exports.running_order import list_order_records, list_running_order
+
+    warn_of_time_clashes(engine.state, output)
+    output.print_end(engine, entries, {"order": list_order_records(list_running_order(engine.state))})
 
 
 def _format_order(state: "State", entry: "Entry") -> str:
@@ -222,25 +246,32 @@ def _format_session(state: "State", session_index: int) -> str:
     "sheet_path",
     type=FILE_PATH,
     metavar="FILE",
-    help=gettext_noop("Write a sheet to print: .html for A4, else plain text."),
+    help=gettext_noop("Write a sheet to print: .html for A4, .json for programs, else plain text."),
 )
+@output_option("text", "json")
 def pins(
-    contest_path: Path, requested_seats: tuple[str, ...], every_seat: bool, sheet_path: Path | None
+    contest_path: Path,
+    requested_seats: tuple[str, ...],
+    every_seat: bool,
+    sheet_path: Path | None,
+    output_format: str,
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
     from scoring_tui.cli.pins import issue_pins, write_private_file
-    from scoring_tui.exports.pins import build_pin_slips, pin_slips_as_html, pin_slips_as_text
+    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_records
 
     with open_engine(contest_path) as engine:
-        title = engine.state.contest.contest.name
         with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
-            sheet = build_pin_slips(engine.state, issue_pins(engine, requested_seats, every_seat))
+            slips = build_pin_slips(engine.state, issue_pins(engine, requested_seats, every_seat))
             if sheet_path is not None:
-                is_html = sheet_path.suffix.lower() in (".html", ".htm")
-                write_private_file(
-                    sheet_path, (pin_slips_as_html if is_html else pin_slips_as_text)(title, sheet)
-                )
-    if sheet_path is None:
-        print_document(pin_slips_as_text(title, sheet))
-    else:
-        print_line(tr("{count} PINs are in {path}", count=len(sheet), path=sheet_path))
+                file_kind = sheet_path.suffix.lower()
+                write_private_file(sheet_path, format_pin_slips(engine.state, slips, file_kind))
+        is_written = sheet_path is not None
+        if output_format == "json":
+            content = {"count": len(slips), "pins": None if is_written else list_pin_records(slips)}
+            print_data(document_as_json(build_state_document("pins", engine.state, content)))
+        elif is_written:
+            print_line(tr("{count} PINs are in {path}", count=len(slips), path=sheet_path))
+        else:
+            print_document(format_pin_slips(engine.state, slips))

@@ -1,27 +1,19 @@
 """What commands with a reason share: give one command, and print the entries that it added to the ledger."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring_tui.cli.common import (
-    actor_option,
-    committee_actor,
-    open_engine,
-    output_option,
-    print_data,
-    print_ledger_head,
-)
-from scoring_tui.cli.localized import option, print_line, print_problems
+from scoring_tui.cli.common import actor_option, committee_actor, open_engine, output_option
+from scoring_tui.cli.localized import option
+from scoring_tui.cli.output import CommandOutput
 from scoring_tui.errors import CommandRefused, InputProblem
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop, translate
+from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.domain.commands.base import Command
-    from scoring_tui.domain.facts.base import Entry
     from scoring_tui.domain.state import State
 
 reason_option = option(
@@ -56,34 +48,11 @@ def submit_and_print(
         last_line: printed below the sentences.
         warnings: read when the command is built; printed above the sentences.
     """
-    from scoring_tui.ledger.chain import short_code
-
+    output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         entries = engine.submit(build(engine.state), committee_actor(actor_name))
-        if output_format == "json":
-            document: Mapping[str, object] = {
-                "contest": engine.state.contest.contest.id,
-                "ledger": {"seq": entries[-1].seq, "code": short_code(entries[-1].hash)},
-                "entries": [_entry_as_json(entry) for entry in entries],
-                "warnings": [str(problem) for problem in warnings],
-            }
-            print_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-            return
-        print_problems(warnings)
-        print_entries(engine.state, entries)
+        output.print_problems(warnings)
+        output.print_entries(engine.state, entries)
         if last_line:
-            print_line(last_line)
-        print_ledger_head(engine)
-
-
-def print_entries(state: "State", entries: Sequence["Entry"]) -> None:
-    """Print a sentence for each new entry."""
-    from scoring_tui.domain.sentences import describe_entry
-
-    for entry in entries:
-        print_line(translate(describe_entry(state, entry)))
-
-
-def _entry_as_json(entry: "Entry") -> dict[str, object]:
-    values = entry.fact.model_dump(mode="json")
-    return {"seq": entry.seq, "kind": entry.fact.kind, "by": entry.actor, **values}
+            output.print_line(last_line)
+        output.print_end(engine, entries)

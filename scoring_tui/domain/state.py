@@ -120,6 +120,7 @@ class TypedBallot:
     marks: Mapping[str, Decimal]
     is_never_called: bool
     """Its turn took place, although the program did not call it."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

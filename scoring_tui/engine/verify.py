@@ -37,6 +37,8 @@ class VerificationResult:
     code: str
     language: str
     """Language of the contest; empty if it cannot be read."""
+    contest_id: str | None
+    """None if it cannot be read."""
     faults: tuple[LazyText, ...]
     """Messages about errors, the first bad entry first."""
     code_match: LazyText | None = None
@@ -112,9 +114,10 @@ class _Audit:
     def build_result(self) -> VerificationResult:
         """Return the findings so far."""
         contest = self.state.declared_contest
-        language = contest.contest.language if contest else ""
+        language, contest_id = (contest.contest.language, contest.contest.id) if contest else ("", None)
         notes = recount_notes(contest) if contest else ()
-        return VerificationResult(*self.head, language, tuple(self.faults), self.code_match, notes)
+        faults = tuple(self.faults)
+        return VerificationResult(*self.head, language, contest_id, faults, self.code_match, notes)
 
     def _describe_bad_entry(self, seq: int, message: LazyText) -> LazyText:
         header = self.ledger.audit.read_header(seq)

@@ -1,6 +1,6 @@
 """The jury's report card as JSON and as tables for a terminal.
 
-The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
+The JSON: the envelope of `exports/documents.py`, and of each of `categories`
 
 - `id`, `name`, `complete` (no ballot is expected any more), `contestants` and `ballots` that were counted,
   `jurors` (id and name)
@@ -20,7 +20,6 @@ The JSON: `contest`, `ledger` (`seq`, `code`), and of each of `categories`
 Exact values (totals, marks) are decimal strings; estimates are numbers with six decimals.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -30,6 +29,7 @@ from textwrap import fill
 from typing import Any
 
 from scoring_tui.engine.engine import Engine
+from scoring_tui.exports.documents import Document, build_document
 from scoring_tui.exports.jury_report_sections import (
     ReportSection,
     build_fragility_section,
@@ -78,11 +78,9 @@ def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> J
 # --- JSON -------------------------------------------------------------------------------------------
 
 
-def jury_report_as_json(document: JuryReportDocument) -> str:
-    """The document as JSON, with the keys listed in this module's docstring."""
-    json_document = {
-        "contest": document.contest_id,
-        "ledger": {"seq": document.seq, "code": document.ledger_code},
+def jury_report_as_document(document: JuryReportDocument) -> Document:
+    """The JSON document, with the keys listed in this module's docstring."""
+    content = {
         "categories": [
             {
                 **_card_as_json(card),
@@ -92,7 +90,7 @@ def jury_report_as_json(document: JuryReportDocument) -> str:
             for card, fragility in document.report_cards
         ],
     }
-    return json.dumps(json_document, ensure_ascii=False, indent=2) + "\n"
+    return build_document("report", document.contest_id, (document.seq, document.ledger_code), content)
 
 
 def _card_as_json(card: JuryReport) -> dict[str, Any]:

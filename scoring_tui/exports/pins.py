@@ -1,4 +1,4 @@
-"""The sheet of PINs: one slip for each seat, as plain text or as HTML for A4."""
+"""The sheet of PINs: one slip for each seat, as plain text, as HTML for A4, or as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from html import escape
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
+from scoring_tui.exports.documents import build_state_document, document_as_json
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import current_language, tr, translate
 
@@ -51,6 +52,28 @@ def _person_name(state: State, seat: Seat) -> str:
 def _room_names(state: State, seat: Seat) -> str:
     """The rooms of a juror; empty for other seats, whose names contain the room."""
     return ", ".join(state.juror_rooms(seat.post)) if seat.role is Role.JUROR else ""
+
+
+def format_pin_slips(state: State, slips: list[PinSlip], file_kind: str = ".txt") -> str:
+    """The slips as an HTML page, as JSON, or as plain text.
+
+    Args:
+        file_kind: the suffix of the file's name, in small letters.
+    """
+    title = state.contest.contest.name
+    match file_kind:
+        case ".html" | ".htm":
+            return pin_slips_as_html(title, slips)
+        case ".json":
+            content = {"count": len(slips), "pins": list_pin_records(slips)}
+            return document_as_json(build_state_document("pins", state, content))
+        case _:
+            return pin_slips_as_text(title, slips)
+
+
+def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
+    """An object for each slip."""
+    return [{"seat": str(slip.seat), "name": slip.name, "room": slip.room, "pin": slip.pin} for slip in slips]
 
 
 def pin_slips_as_text(title: str, pin_slips: list[PinSlip]) -> str:

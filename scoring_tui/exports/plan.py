@@ -1,17 +1,16 @@
-"""The evaluation of the jury plan as text and as JSON.
+"""The evaluation of the jury plan as a JSON document and as text.
 
-The keys of the JSON are part of the file format and do not change.
+Shares are between 0 and 1; `error` is the standard error of the simulation.
 """
 
-import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from scoring_tui.domain.state import State
+from scoring_tui.exports.documents import Document, build_state_document
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.locale import format_date, format_number, format_percent, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -20,26 +19,23 @@ from scoring_tui.scoring.plan.appearances import MAX_PRESENTATIONS_PER_DAY, Over
 from scoring_tui.scoring.plan.plan import GroupPlan, measure_category_linkage, plan_groups
 from scoring_tui.scoring.plan.simulation import NOISE_DEVIATION, SEVERITY_DEVIATION
 
-PlanDocument = dict[str, Any]
-"""The JSON document. Shares are between 0 and 1; `error` is the standard error of the simulation."""
-
 _DEFAULT_WIDTH = 100
 """Cells of a line of text when the width of the output is unknown."""
 
 
-def build_plan_document(state: State, category_ids: Iterable[str]) -> PlanDocument:
+def build_plan_document(state: State, category_ids: Iterable[str]) -> Document:
     """Build the document for these categories and for overloaded jurors."""
     plans = {item.category_id: item for item in plan_groups(state)}
-    return {
-        "contest": state.contest.contest.id,
+    content = {
         "categories": [
             _category_as_json(state, category_id, plans.get(category_id)) for category_id in category_ids
         ],
         "overloaded": [_overload_as_json(item) for item in find_overloaded_jurors(state)],
     }
+    return build_state_document("plan", state, content)
 
 
-def _category_as_json(state: State, category_id: str, group_plan: GroupPlan | None) -> PlanDocument:
+def _category_as_json(state: State, category_id: str, group_plan: GroupPlan | None) -> Document:
     linkage = group_plan.linkage if group_plan else measure_category_linkage(state, category_id)
     return {
         "id": category_id,
@@ -58,7 +54,7 @@ def _category_as_json(state: State, category_id: str, group_plan: GroupPlan | No
     }
 
 
-def _components_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
+def _components_as_json(group_plan: GroupPlan) -> list[Document]:
     return [
         {
             "panels": list(panel_ids),
@@ -69,7 +65,7 @@ def _components_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
     ]
 
 
-def _remedies_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
+def _remedies_as_json(group_plan: GroupPlan) -> list[Document]:
     return [
         {
             "name": translate(remedy.name),
@@ -82,7 +78,7 @@ def _remedies_as_json(group_plan: GroupPlan) -> list[PlanDocument]:
     ]
 
 
-def _overload_as_json(overload: Overload) -> PlanDocument:
+def _overload_as_json(overload: Overload) -> Document:
     day = overload.day.isoformat()
     return {
         "juror": overload.juror_id,
@@ -92,12 +88,7 @@ def _overload_as_json(overload: Overload) -> PlanDocument:
     }
 
 
-def plan_as_json(document: PlanDocument) -> str:
-    """The document as JSON."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def plan_as_text(document: PlanDocument, width: int | None = None) -> str:
+def plan_as_text(document: Document, width: int | None = None) -> str:
     """The document as text, wrapped to `width` terminal cells if given."""
     blocks = ["".join(_format_category(category, width)) for category in document["categories"]]
     if any(category["contestants"] for category in document["categories"]):
@@ -107,7 +98,7 @@ def plan_as_text(document: PlanDocument, width: int | None = None) -> str:
     return "\n".join(blocks)
 
 
-def _format_overloads(overloads: list[PlanDocument], width: int | None) -> str:
+def _format_overloads(overloads: list[Document], width: int | None) -> str:
     title = tr(
         "More than {most} presentations a day cannot be judged with care:", most=MAX_PRESENTATIONS_PER_DAY
     )
@@ -126,7 +117,7 @@ def _simulation_note() -> str:
     )  # fmt: skip
 
 
-def _format_category(category: PlanDocument, width: int | None) -> Iterator[str]:
+def _format_category(category: Document, width: int | None) -> Iterator[str]:
     yield category["name"] + "\n"
     if not category["contestants"]:
         yield _wrap_text(category["sentence"], width)
@@ -141,7 +132,7 @@ def _format_category(category: PlanDocument, width: int | None) -> Iterator[str]
         yield "\n" + _format_remedies(category["remedies"], width)
 
 
-def _format_size(category: PlanDocument) -> str:
+def _format_size(category: Document) -> str:
     counts = {name: category[name] for name in ("contestants", "jurors", "ballots")}
     panels = ", ".join(category["panels"])
     if len(category["panels"]) == 1:
@@ -155,12 +146,12 @@ def _format_size(category: PlanDocument) -> str:
     )  # fmt: skip
 
 
-def _format_components(components: list[PlanDocument]) -> str:
+def _format_components(components: list[Document]) -> str:
     panel_groups = " | ".join("+".join(component["panels"]) for component in components)
     return tr("{n} components: {parts}", n=len(components), parts=panel_groups)
 
 
-def _format_remedies(remedies: list[PlanDocument], width: int | None) -> str:
+def _format_remedies(remedies: list[Document], width: int | None) -> str:
     """A table of the remedies with their costs, followed by the instructions."""
     rows = [
         (

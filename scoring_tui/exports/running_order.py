@@ -3,10 +3,6 @@
 It has no NIP and no mark, so that it may be hung up.
 """
 
-import csv
-import io
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
@@ -14,6 +10,7 @@ from operator import attrgetter
 
 from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.state import State, Turn
+from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.locale import format_date, format_time_of_day, tr, translate
 
@@ -93,29 +90,24 @@ def _status_text(status: str) -> str:
     return translate(PHASES[status] if status in PHASES else REASONS[status])
 
 
-def running_order_as_json(blocks: list[OrderBlock]) -> str:
-    """A JSON list of objects, in the order of appearance in each room."""
-    return json.dumps(list(_records(blocks)), ensure_ascii=False, indent=2) + "\n"
+_COLUMNS = ("panel", "room", "day", "start", "number", "contestant", "name", "unit", "category", "status")
 
 
-def running_order_as_csv(blocks: list[OrderBlock]) -> str:
-    """CSV with the fields of the JSON objects as columns."""
-    buffer = io.StringIO()
-    columns = ("panel", "room", "day", "start", "number", "contestant", "name", "unit", "category", "status")
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_records(blocks))
-    return buffer.getvalue()
-
-
-def _records(blocks: list[OrderBlock]) -> Iterator[dict[str, object]]:
-    for block in blocks:
-        place = {
+def list_order_records(blocks: list[OrderBlock]) -> list[dict[str, CsvValue]]:
+    """An object for each contestant, in the order of appearance in each room."""
+    return [
+        {
             "panel": block.panel, "room": block.room,
             "day": block.day.isoformat(), "start": block.start.isoformat("minutes"),
-        }  # fmt: skip
-        for line in block.lines:
-            yield {
-                **place, "number": line.number, "contestant": line.contestant, "name": line.name,
-                "unit": line.unit, "category": line.category, "status": line.status,
-            }  # fmt: skip
+            "number": line.number, "contestant": line.contestant, "name": line.name,
+            "unit": line.unit, "category": line.category, "status": line.status,
+        }
+        for block in blocks
+        for line in block.lines
+    ]  # fmt: skip
+
+
+def running_order_as_csv(blocks: list[OrderBlock], csv_format: str) -> str:
+    """CSV with the fields of the JSON objects as columns."""
+    rows = ([record[column] for column in _COLUMNS] for record in list_order_records(blocks))
+    return format_csv(_COLUMNS, rows, csv_format)

@@ -1,30 +1,24 @@
 """The standings of a contest as JSON and CSV; `standings_table` formats them as text."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
 
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.exports.corrections import corrected_fields
+from scoring_tui.exports.contestants import CONTESTANT_COLUMNS, contestant_as_json, contestant_cells
+from scoring_tui.exports.csv_text import CsvValue, format_csv
+from scoring_tui.exports.documents import Document, build_state_document
 from scoring_tui.i18n.locale import translate
-from scoring_tui.ledger.chain import short_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
-from scoring_tui.scoring.standings.tally import Standing, Unranked
+from scoring_tui.scoring.standings.tally import Standing
 
-StandingsDocument = dict[str, Any]
-"""The JSON document."""
-
-_PLACING_COLUMNS = ("place", "tied", "number", "contestant", "name", "score", "exact", "ballots", "of")
-_DETAIL_COLUMNS = (
-    "settled_by",
-    "jury",
+_PLACING_COLUMNS = ("place", "tied", "number", *CONTESTANT_COLUMNS, "score", "exact", "ballots", "of")
+_TRAILING_COLUMNS = (
     "penalty",
+    "penalty_reasons",
     "through",
     "interval_low",
     "interval_high",
@@ -32,28 +26,25 @@ _DETAIL_COLUMNS = (
     "interval_note",
     "corrected",
 )
-"""Columns of the CSV after the reason for a missing place."""
+"""Columns of the CSV after the stages and criteria."""
 
 
 def build_standings_document(
-    engine: Engine, category_ids: Iterable[str], *, with_confidence: bool = False
-) -> StandingsDocument:
+    engine: Engine, category_ids: Iterable[str], *, with_confidence: bool = False, with_nip: bool = False
+) -> Document:
     """The standings of these categories, with the ledger entry they are computed from.
 
     Args:
         with_confidence: include rank intervals and podium probabilities, which need a simulation.
+        with_nip: include the NIP of contestants and members; not for a paper that is hung up.
     """
-    state = engine.state
-    return {
-        "contest": state.contest.contest.id,
-        "ledger": {"seq": state.seq, "code": short_code(state.hash)},
-        "categories": [
-            _category_as_json(engine, category_id, with_confidence) for category_id in category_ids
-        ],
-    }
+    categories = [
+        _category_as_json(engine, category_id, with_confidence, with_nip) for category_id in category_ids
+    ]
+    return build_state_document("standings", engine.state, {"categories": categories})
 
 
-def _category_as_json(engine: Engine, category_id: str, with_confidence: bool) -> StandingsDocument:
+def _category_as_json(engine: Engine, category_id: str, with_confidence: bool, with_nip: bool) -> Document:
     state, scoring = engine.state, engine.state.contest.scoring
     standing = engine.tally.standing(state, category_id)
     confidence = estimate_confidence(standing, scoring) if with_confidence else None
@@ -68,20 +59,32 @@ def _category_as_json(engine: Engine, category_id: str, with_confidence: bool) -
         "rank-on": scoring.rank_on,
         "notes": [translate(note) for note in standing.notes],
         **confidence_note,
-        "placings": [_placing_as_json(state, placing, confidence) for placing in standing.placings],
-        "unranked": _unranked_as_json(state, standing),
+        "placings": [_placing_as_json(state, placing, confidence, with_nip) for placing in standing.placings],
+        "unranked": _unranked_as_json(state, standing, with_nip),
     }
 
 
-def _placing_as_json(state: State, placing: Placing, confidence: Confidence | None) -> StandingsDocument:
+def _placing_as_json(
+    state: State, placing: Placing, confidence: Confidence | None, with_nip: bool
+) -> Document:
     candidate = placing.candidate
     turn, through_count = state.turns[candidate.number], state.category_of(candidate.number).through
     return {
         "place": placing.place,
         "tied": placing.is_tied,
         "number": candidate.number,
-        "contestant": turn.contestant,
-        "name": state.contestant_name(candidate.number),
+        **contestant_as_json(state, turn.contestant, with_nip=with_nip),
+        **_score_as_json(state, candidate),
+        "settled_by": placing.settled_by,
+        **({} if through_count is None else {"through": placing.place <= through_count}),
+        **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
+    }
+
+
+def _score_as_json(state: State, candidate: Candidate) -> Document:
+    """The score of a contestant, and everything that it is made of."""
+    turn = state.turns[candidate.number]
+    return {
         "score": f"{candidate.displayed_score:f}",
         "exact": to_decimal_string(candidate.exact_score),
         "ballots": len(candidate.totals),
@@ -91,19 +94,31 @@ def _placing_as_json(state: State, placing: Placing, confidence: Confidence | No
             for juror_id in turn.jurors
             if juror_id in candidate.totals
         },
-        "settled_by": placing.settled_by,
         "jury": to_decimal_string(candidate.jury_score),
+        "criteria": _criteria_as_json(candidate),
         "results": {stage_id: f"{result:f}" for stage_id, result in candidate.stage_results.items()},
         "stages": _stages_as_json(state, candidate),
         "penalties": _penalties_as_json(state, candidate.number),
-        "corrected": corrected_fields(state, turn.contestant),
         **{name: to_decimal_string(score) for name, score in candidate.other_scores.items()},
-        **({} if through_count is None else {"through": placing.place <= through_count}),
-        **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
     }
 
 
-def _stages_as_json(state: State, candidate: Candidate) -> StandingsDocument:
+def _criteria_as_json(candidate: Candidate) -> Document:
+    """The panel's mark on each criterion: the mean of the jurors' marks.
+
+    A method that combines the marks criterion by criterion adds the points that it counts.
+    """
+    marks_by_juror = list(candidate.marks.values())
+    criteria: Document = {}
+    for criterion_id in marks_by_juror[0] if marks_by_juror else ():
+        mark_sum = Fraction(sum(marks[criterion_id] for marks in marks_by_juror))
+        criteria[criterion_id] = {"mark": to_decimal_string(mark_sum / len(marks_by_juror))}
+    for criterion_id, points in candidate.criterion_points.items():
+        criteria[criterion_id]["points"] = to_decimal_string(points)
+    return criteria
+
+
+def _stages_as_json(state: State, candidate: Candidate) -> Document:
     """Each stage with the points of the result, and whether it was passed if it can be failed."""
     stages = state.contest.stages_by_category[state.turns[candidate.number].category]
     stages_with_result = (stage for stage in stages if stage.id in candidate.stage_results)
@@ -118,7 +133,7 @@ def _stages_as_json(state: State, candidate: Candidate) -> StandingsDocument:
     }
 
 
-def _penalties_as_json(state: State, draw_number: int) -> list[StandingsDocument]:
+def _penalties_as_json(state: State, draw_number: int) -> list[Document]:
     penalties = state.penalties.get(draw_number, ())
     return [
         {"points": f"{penalty.points:f}", "reason": penalty.reason, "penalty": penalty.penalty}
@@ -126,7 +141,7 @@ def _penalties_as_json(state: State, draw_number: int) -> list[StandingsDocument
     ]
 
 
-def _confidence_as_json(confidence: Confidence, draw_number: int) -> StandingsDocument:
+def _confidence_as_json(confidence: Confidence, draw_number: int) -> Document:
     """The range of places with a probability of 90 %, the podium probability, and why the place lies outside
     the range if it does; `None` if they cannot be estimated.
     """
@@ -141,90 +156,100 @@ def _confidence_as_json(confidence: Confidence, draw_number: int) -> StandingsDo
     }
 
 
-def _unranked_as_json(state: State, standing: Standing) -> list[StandingsDocument]:
-    excluded_lines = [
-        {
-            "number": line.number,
-            "name": state.contestant_name(line.number),
-            "why": line.reason,
-            "corrected": corrected_fields(state, state.turns[line.number].contestant),
-            **_guest_as_json(state, line),
-        }
-        for line in standing.unranked
-    ]
-    return [*excluded_lines, *_undrawn_as_json(state, standing.category)]
-
-
-def _guest_as_json(state: State, line: Unranked) -> StandingsDocument:
-    """The score of a contestant out of competition."""
-    if line.candidate is None:
-        return {}
-    return {
-        "contestant": state.turns[line.number].contestant,
-        "score": f"{line.candidate.displayed_score:f}",
-        "exact": to_decimal_string(line.candidate.exact_score),
-        "ballots": len(line.candidate.totals),
-        "of": len(state.expected_jurors(line.number)),
-    }
-
-
-def _undrawn_as_json(state: State, category_id: str) -> list[StandingsDocument]:
-    undrawn = {contestant.id: "waiting" for contestant in state.undrawn_contestants(category_id)}
+def _unranked_as_json(state: State, standing: Standing, with_nip: bool) -> list[Document]:
+    undrawn = {contestant.id: "waiting" for contestant in state.undrawn_contestants(standing.category)}
     for contestant_id, excluded in state.excluded_undrawn.items():
-        if state.contestants[contestant_id].category == category_id:
+        if state.contestants[contestant_id].category == standing.category:
             undrawn[contestant_id] = excluded.exclusion
     return [
-        {
-            "number": None,
-            "name": state.contestants[contestant_id].name,
-            "why": reason,
-            "corrected": corrected_fields(state, contestant_id),
-        }
-        for contestant_id, reason in undrawn.items()
+        *(
+            {
+                "number": line.number,
+                **contestant_as_json(state, state.turns[line.number].contestant, with_nip=with_nip),
+                "why": line.reason,
+                **(_score_as_json(state, line.candidate) if line.candidate else {}),
+            }
+            for line in standing.unranked
+        ),
+        *(
+            {
+                "number": None,
+                **contestant_as_json(state, contestant_id, with_nip=with_nip),
+                "why": reason,
+            }
+            for contestant_id, reason in undrawn.items()
+        ),
     ]
 
 
-def standings_as_json(document: StandingsDocument) -> str:
-    """The document as JSON."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+# --- CSV --------------------------------------------------------------------------------------------
 
 
-def standings_as_csv(document: StandingsDocument) -> str:
-    """CSV with one row for each placing and a decimal point; unranked contestants follow with the reason."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(("category", "state", *_PLACING_COLUMNS, "why", *_DETAIL_COLUMNS))
-    for category in document["categories"]:
-        for placing in category["placings"]:
-            placing_values = (_to_csv_value(placing[name]) for name in _PLACING_COLUMNS)
-            writer.writerow(
-                (category["id"], category["state"], *placing_values, "", *_detail_values(placing))
-            )
-    for category in document["categories"]:
-        for line in category["unranked"]:
-            placing_values = (_to_csv_value(line.get(name)) for name in _PLACING_COLUMNS)
-            writer.writerow(
-                (
-                    category["id"],
-                    category["state"],
-                    *placing_values,
-                    line["why"],
-                    *("" for _ in _DETAIL_COLUMNS[:-1]),
-                    " ".join(line.get("corrected", ())),
-                )
-            )
-    return buffer.getvalue()
+def standings_as_csv(document: Document, csv_format: str) -> str:
+    """One row for each contestant of each category, those without a place last, with the reason.
 
-
-def _detail_values(placing: StandingsDocument) -> Iterable[object]:
-    penalty_points = sum((Decimal(penalty["points"]) for penalty in placing["penalties"]), Decimal(0))
-    low_rank, high_rank = placing.get("interval") or (None, None)
-    other_values = (
-        f"{penalty_points:f}", placing.get("through"), low_rank, high_rank, placing.get("podium"),
-        placing.get("interval_note"), " ".join(placing.get("corrected", ())),
+    A stage has its result and the points that it counts for; a criterion has the panel's mark. A column stays
+    empty where a category lacks the stage or the criterion.
+    """
+    categories = document["categories"]
+    lines = [(category, line) for category in categories for line in category["placings"]]
+    lines += [(category, line) for category in categories for line in category["unranked"]]
+    stage_ids = _list_keys(lines, "results")
+    criterion_ids = _list_keys(lines, "criteria")
+    with_nip = any("nip" in line for _, line in lines)
+    headings = (
+        "category", "state", *_select_columns(_PLACING_COLUMNS, with_nip), "why", "settled_by", "jury",
+        *(f"{part}.{stage_id}" for stage_id in stage_ids for part in ("result", "points")),
+        *(f"mark.{criterion_id}" for criterion_id in criterion_ids),
+        *_TRAILING_COLUMNS,
     )  # fmt: skip
-    return (placing["settled_by"], placing["jury"], *map(_to_csv_value, other_values))
+    rows = (
+        (
+            category["id"], category["state"], *_placing_cells(line, with_nip),
+            line.get("why"), line.get("settled_by"), _to_number(line.get("jury")),
+            *(cell for stage_id in stage_ids for cell in _stage_cells(line, stage_id)),
+            *(_to_number(line.get("criteria", {}).get(id_, {}).get("mark")) for id_ in criterion_ids),
+            *_trailing_cells(line),
+        )
+        for category, line in lines
+    )  # fmt: skip
+    return format_csv(headings, rows, csv_format)
 
 
-def _to_csv_value(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+def _list_keys(lines: Iterable[tuple[Document, Document]], name: str) -> list[str]:
+    return list(dict.fromkeys(key for _, line in lines for key in line.get(name, ())))
+
+
+def _select_columns(columns: Sequence[str], with_nip: bool) -> list[str]:
+    return [column for column in columns if with_nip or column != "nip"]
+
+
+def _placing_cells(line: Document, with_nip: bool) -> Iterator[CsvValue]:
+    yield from (line.get("place"), line.get("tied"), line["number"])
+    yield from contestant_cells(line, with_nip=with_nip)
+    yield from (_to_number(line.get("score")), _to_number(line.get("exact")))
+    yield from (line.get("ballots"), line.get("of"))
+
+
+def _stage_cells(line: Document, stage_id: str) -> Iterator[CsvValue]:
+    """The result of a stage as imported, and the points that it counts for."""
+    yield _to_number(line.get("results", {}).get(stage_id))
+    yield _to_number(line.get("stages", {}).get(stage_id, {}).get("points"))
+
+
+def _trailing_cells(line: Document) -> Iterator[CsvValue]:
+    penalties = line.get("penalties")
+    if penalties is None:
+        yield from (None, None)
+    else:
+        yield sum((Decimal(penalty["points"]) for penalty in penalties), Decimal(0))
+        yield "; ".join(": ".join(filter(None, (kind["penalty"], kind["reason"]))) for kind in penalties)
+    yield line.get("through")
+    yield from line.get("interval") or (None, None)
+    yield _to_number(line.get("podium"))
+    yield line.get("interval_note")
+    yield " ".join(line["corrected"])
+
+
+def _to_number(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,14 +17,16 @@ from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import VerificationResult, verify
+from scoring_tui.exports.documents import Document
 from scoring_tui.exports.standings import build_standings_document
-from scoring_tui.exports.standings_table import standings_as_text
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.rehearsal.player import RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
+from scoring_tui.rehearsal.report import RehearsalResult
 from scoring_tui.rehearsal.run import prepare_run, run_players, run_rehearsal
 from scoring_tui.sheets.roster import read_roster
 
@@ -37,22 +39,39 @@ DEFAULT_CONTESTANT_COUNT = 8
 Echo = Callable[[str], object]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What a demonstration left."""
+
+    contest: Contest
+    verification: VerificationResult
+    rehearsal: RehearsalResult | None
+    """None if a person tried the screens."""
+    standings: Document | None
+    """None if a person tried the screens."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether no ballot was lost and the file is in order."""
+        return self.verification.is_good and (self.rehearsal is None or self.rehearsal.is_complete)
+
+
 def run_demo(
     contest_name: str = "trenggalek-2024",
     *,
-    verify_file: Callable[[Path], bool],
+    with_screens: bool,
     echo: Echo,
     language: str | None = None,
     speed: float | None = None,
     seed: int | None = None,
     output_path: Path | None = None,
-) -> bool:
-    """Show a final. Returns whether no ballot was lost and the file was verified.
+) -> DemoResult:
+    """Show a final, and verify its file.
 
     Args:
         contest_name: a bundled contest, or the path of a contest declaration.
-        verify_file: verifies the contest file and prints the result.
-        echo: prints a line.
+        with_screens: open the screens in this terminal; otherwise play the whole final without them.
+        echo: prints a line of progress.
         language: of screens and exports; the contest's by default.
         speed: simulated seconds per real second.
         seed: of the people, the draw, the marks and the incidents; 1 by default.
@@ -65,22 +84,14 @@ def run_demo(
         create_contest_file(
             contest_path, contest, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
         ).ledger.close()
-        is_interactive = sys.stdin.isatty() and sys.stdout.isatty()
-        is_complete = (_play_interactively if is_interactive else _play_through)(
-            contest_path, speed, seed or 1, echo
-        )
-        return verify_file(contest_path) and is_complete
-
-
-def _play_through(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
-    is_complete = run_rehearsal(contest_path, speed, seed, echo)
-    with Ledger.open(contest_path) as ledger:
-        engine = Engine(ledger)
-        contest = engine.state.contest
-        document = build_standings_document(engine, contest.categories)
-        for line in f"\n{standings_as_text(document, contest)}".split("\n"):
-            echo(line)
-    return is_complete
+        rehearsal, standings = None, None
+        if with_screens:
+            _play_interactively(contest_path, speed, seed or 1, echo)
+        else:
+            rehearsal = run_rehearsal(contest_path, speed, seed or 1, echo)
+            with Ledger.open(contest_path) as ledger:
+                standings = build_standings_document(Engine(ledger), contest.categories)
+        return DemoResult(contest, verify(contest_path), rehearsal, standings)
 
 
 @contextmanager
@@ -119,7 +130,7 @@ def _count_contestants(contest_name: str, contest: Contest) -> Counter[str]:
 # --- in a terminal ----------------------------------------------------------------------------------
 
 
-def _play_interactively(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> bool:
+def _play_interactively(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> None:
     """Play the beginning, then open the screens; the first room waits for the user."""
     config, actors = prepare_run(contest_path, None, seed)
     echo(tr("The first {n} of each room are on, before the hall opens…", n=TURNS_BEFORE_OPENING))
@@ -136,7 +147,6 @@ def _play_interactively(contest_path: Path, speed: float | None, seed: int, echo
         replace(config, speed=speed or BACKGROUND_SPEED, language=text.current_language()), background_actors
     ):
         _open_screens(config, seats)
-    return True
 
 
 def list_demo_seats(state: State) -> list[Actor]:

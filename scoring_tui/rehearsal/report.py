@@ -1,7 +1,8 @@
 """The report of a rehearsal, counted from the ledger, and the check that no acknowledged ballot was lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
@@ -9,7 +10,6 @@ from scoring_tui.domain.facts.stage import TurnCalled
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.i18n.locale import translate
 
 COUNTED_KINDS = (
     ("ballot-sent", lazy("{n} ballots sent")),
@@ -31,32 +31,69 @@ COUNTED_KINDS = (
 """Kinds of facts in the order of the report."""
 
 
-def print_report(engine: Engine, acknowledged: Iterable[str], echo: Callable[[str], object]) -> bool:
-    """Print the counts. Returns whether every acknowledged ballot is in the file."""
+@dataclass(frozen=True, slots=True)
+class RehearsalResult:
+    """What a rehearsal left in the ledger."""
+
+    state: State
+    turn_count: int
+    entry_counts: Mapping[str, int]
+    """Number of entries by kind."""
+    late_ballot_count: int
+    """Ballots sent after another contestant of the same room was called."""
+    acknowledged_count: int
+    """Ballots of which the jurors' processes were told that they are saved."""
+    saved_count: int
+    """Those of them that are in the ledger."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every acknowledged ballot is in the file."""
+        return self.saved_count == self.acknowledged_count
+
+
+def count_entries(engine: Engine, acknowledged: Iterable[str]) -> RehearsalResult:
+    """Count the entries of the ledger.
+
+    Args:
+        acknowledged: command keys of the ballots of which the jurors were told that they are saved.
+    """
     entries = engine.ledger.read_after(0)
-    for line in describe_counts(engine.state, entries):
-        echo(translate(line))
     acknowledged_keys = set(acknowledged)
     ledger_keys = {entry.key for entry in entries if isinstance(entry.fact, BallotSent)}
-    found_count = len(acknowledged_keys & ledger_keys)
-    echo(
-        translate(
-            lazy(
-                "{acknowledged} ballots acknowledged, {found} found",
-                acknowledged=len(acknowledged_keys),
-                found=found_count,
-            )
-        )
+    return RehearsalResult(
+        engine.state,
+        len(engine.state.turns),
+        Counter(type(entry.fact).kind for entry in entries),
+        count_late_ballots(engine.state, entries),
+        len(acknowledged_keys),
+        len(acknowledged_keys & ledger_keys),
     )
-    return found_count == len(acknowledged_keys)
 
 
-def describe_counts(state: State, entries: list[Entry]) -> list[LazyText]:
+def describe_counts(result: RehearsalResult) -> list[LazyText]:
     """The lines of the report; counts of zero are left out."""
-    counts = Counter(type(entry.fact).kind for entry in entries)
-    lines = [lazy("{n} turns", n=len(state.turns))]
-    lines += [lazy(message.english, n=counts[kind]) for kind, message in COUNTED_KINDS if counts[kind]]
-    return [*lines, lazy("{n} ballots after the next one was called", n=count_late_ballots(state, entries))]
+    counts = result.entry_counts
+    return [
+        lazy("{n} turns", n=result.turn_count),
+        *(lazy(message.english, n=counts[kind]) for kind, message in COUNTED_KINDS if counts.get(kind)),
+        lazy("{n} ballots after the next one was called", n=result.late_ballot_count),
+        lazy(
+            "{acknowledged} ballots acknowledged, {found} found",
+            acknowledged=result.acknowledged_count, found=result.saved_count,
+        ),
+    ]  # fmt: skip
+
+
+def result_as_content(result: RehearsalResult) -> dict[str, object]:
+    """The counts for the JSON document."""
+    return {
+        "turns": result.turn_count,
+        "counts": {kind: result.entry_counts.get(kind, 0) for kind, _ in COUNTED_KINDS},
+        "late_ballots": result.late_ballot_count,
+        "acknowledged": result.acknowledged_count,
+        "saved": result.saved_count,
+    }
 
 
 def count_late_ballots(state: State, entries: Iterable[Entry]) -> int:

@@ -22,7 +22,7 @@ from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
-from scoring_tui.rehearsal.report import print_report
+from scoring_tui.rehearsal.report import RehearsalResult, count_entries, describe_counts
 from scoring_tui.rehearsal.script import write_script
 from scoring_tui.rehearsal.stage_results import invent_stage_results
 
@@ -30,8 +30,10 @@ Echo = Callable[[str], object]
 EntryPrinter = Callable[[State, Entry], None]
 
 
-def run_rehearsal(path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str) -> bool:
-    """Play a final that has not begun. Returns whether every acknowledged ballot is in the file.
+def run_rehearsal(
+    path: Path, speed: float | None = None, seed: int | None = None, echo: Echo = str
+) -> RehearsalResult:
+    """Play a final that has not begun, and print the counts. Returns them.
 
     Args:
         path: the contest file; the running order is drawn if it was not.
@@ -45,7 +47,10 @@ def run_rehearsal(path: Path, speed: float | None = None, seed: int | None = Non
     echo(tr("Rehearsal with seed {seed} in {n} processes", seed=config.script.seed, n=len(actors)))
     acknowledged = run_players(config, actors, make_entry_printer(echo, is_paced=bool(speed)))
     with Ledger.open(path) as ledger:
-        return print_report(Engine(ledger), acknowledged, echo)
+        result = count_entries(Engine(ledger), acknowledged)
+    for line in describe_counts(result):
+        echo(translate(line))
+    return result
 
 
 def prepare_run(

@@ -59,7 +59,7 @@ def decide_paper_ballot(context: DecisionContext, sheet: PaperBallot, never_call
     is_never_called = never_called or (first_typing is not None and first_typing.is_never_called)
     _require_scoring_opened(turn, is_never_called)
     if not state.contest.contest.paper_typed_twice:
-        return _ballot_sent(sheet, (context.actor.name,))
+        return _ballot_sent(sheet, (context.actor.name,), sheet.note)
     if first_typing is None or context.actor.has_name(first_typing.typist):
         is_repeated = first_typing is not None and first_typing.marks == sheet.marks
         return None if is_repeated else _paper_typed(sheet, is_never_called)
@@ -67,19 +67,22 @@ def decide_paper_ballot(context: DecisionContext, sheet: PaperBallot, never_call
         leaf = differences[0]
         objection = difference_message(leaf, first_typing, sheet)
         raise CommandRefused(lazy("{criterion}: {objection}", criterion=leaf.name, objection=objection))
-    return _ballot_sent(sheet, (first_typing.typist, context.actor.name))
+    note = sheet.note or first_typing.note  # the words of two typings may differ; they change no score
+    return _ballot_sent(sheet, (first_typing.typist, context.actor.name), note)
 
 
 def _paper_typed(sheet: PaperBallot, never_called: bool) -> Fact:
     return PaperTyped(
-        number=sheet.number, juror=sheet.juror, marks=dict(sheet.marks), never_called=never_called
-    )
+        number=sheet.number, juror=sheet.juror, marks=dict(sheet.marks), note=sheet.note,
+        never_called=never_called,
+    )  # fmt: skip
 
 
-def _ballot_sent(sheet: PaperBallot, typists: tuple[str, ...]) -> Fact:
+def _ballot_sent(sheet: PaperBallot, typists: tuple[str, ...], note: str) -> Fact:
     return BallotSent(
-        number=sheet.number, juror=sheet.juror, marks=dict(sheet.marks), paper=True, typed_by=typists
-    )
+        number=sheet.number, juror=sheet.juror, marks=dict(sheet.marks), note=note, paper=True,
+        typed_by=typists,
+    )  # fmt: skip
 
 
 def differing_criteria(

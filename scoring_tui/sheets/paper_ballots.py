@@ -31,7 +31,9 @@ _HEADINGS = {
     "number": "number, draw number, no, nr, nomor, no urut, nomor urut, no undian, nomor undian",
     "name": "name, contestant name, nama, nama peserta, nama finalis",
     "total": "total, jumlah, nilai, total nilai, jumlah nilai, nilai akhir, skor",
-    "": "category, kategori, contestant, juror_name, paper, typed_by, at, seq",
+    "note": "note, catatan, catatan juri, komentar, saran",
+    "": """category, kategori, contestant, unit, unit kerja, idea, judul, members, nip, guest, juror_name,
+        paper, typed_by, at, seq, corrected""",
 }
 """Headings by field. Those of the empty field occur in exports and usual forms, and are ignored."""
 
@@ -144,7 +146,8 @@ class _BallotReader:
         for field_name in ("juror", "number"):
             if not self.columns_by_field[field_name]:
                 yield self.table.missing_column(field_name)
-        column_groups = [self.columns_by_field[field_name] for field_name in ("juror", "number", "name")]
+        single_fields = ("juror", "number", "name", "note")
+        column_groups = [self.columns_by_field[field_name] for field_name in single_fields]
         column_groups += [
             columns for rubric in self.criterion_columns.values() for columns in rubric.values()
         ]
@@ -163,7 +166,9 @@ class _BallotReader:
         if isinstance(draw_number, int):
             problems += [*self._check_name(row, draw_number), *self._read_marks(row, draw_number, marks)]
             if isinstance(juror_id, str):
-                ballot = PaperBallot(draw_number, juror_id, marks)
+                note_columns = self.columns_by_field["note"]
+                note = cell_text(row, note_columns[0]) if note_columns else ""
+                ballot = PaperBallot(draw_number, juror_id, marks, note)
                 if not problems:
                     problems += [*self._check_total(row, ballot), *self._check_decision(row, ballot)]
                 problems += self._check_repetition(row, ballot)

@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.formulas import unmark_formula
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.sheets.sheet_scan import PARTLY_STRUCK
 
@@ -172,7 +173,8 @@ def _decode(path: Path, content: bytes) -> str:
 
 def _csv_records(text: str, separator: str, is_strict: bool) -> Iterator[tuple[str, ...]]:
     csv.field_size_limit(_MAX_BYTES)
-    yield from map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=is_strict))
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=is_strict)
+    yield from (tuple(map(unmark_formula, record)) for record in records)
 
 
 def _csv_rows(text: str, separator: str, is_strict: bool = False) -> tuple[SheetRow, ...]:

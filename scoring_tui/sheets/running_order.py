@@ -277,7 +277,7 @@ class _OrderReader:
             old_number = old_turn.number if old_turn else None
             if old_turn is not None and line.session not in (None, old_turn.session):
                 message = lazy(
-                    "no. {number} {name} appears in {session} already; move it with order --move",
+                    "no. {number} {name} appears in {session} already; `move` changes that",
                     number=old_number, name=line.contestant.name,
                     session=describe_session(self.state, old_turn.session),
                 )  # fmt: skip

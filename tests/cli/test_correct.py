@@ -110,7 +110,8 @@ def test_name_and_category_are_corrected_by_nip(path: Path) -> None:
         "correct", "contestant", path, NIP, "--name", "Amir Hamzah", "--category", "pelaksana",
         "--reason", "salah kolom", "--as", "json",
     )  # fmt: skip
-    (document,) = json.loads(output)["entries"]
+    (entry,) = json.loads(output)["entries"]
+    document = entry["values"]
     assert document["before"] == {"name": "Amir Hamzh", "category": "pengawas"}
     assert document["after"] == {"name": "Amir Hamzah", "category": "pelaksana"}
     assert document["session"] == 1

@@ -71,7 +71,7 @@ def test_a_juror_is_excused_for_a_day_and_expected_again(path: Path) -> None:
     assert "no day such as" in refused("excuse", path, "--juror", "j1", "--day", "besok", *WHY)
     output = done("excuse", path, "--juror", "Juri Satu", "--day", "2024-12-20", *WHY, "--as", "json")
     entries = json.loads(output)["entries"]
-    assert [(line["kind"], line["number"], line["by"]) for line in entries] == [
+    assert [(line["kind"], line["values"]["number"], line["by"]) for line in entries] == [
         ("ballot-excused", 1, "Bu Rina"), ("ballot-excused", 2, "Bu Rina"),
     ]  # fmt: skip
     done("excuse", path, "--juror", "j1", "--number", "2", "--off", *WHY)

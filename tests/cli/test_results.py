@@ -14,6 +14,7 @@ import pytest
 from scoring_tui.cli import screens
 from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import VerificationResult
 from tests.helpers.clis import alone, done, refused, run
 from tests.helpers.support import new_final, send, small_contest, to_scoring
 
@@ -63,12 +64,16 @@ def test_names_leave_as_utf_8_whatever_the_machine(tmp_path: Path) -> None:
 
 
 def test_ballots_in_two_forms(path: Path) -> None:
-    assert json.loads(done("ballots", path, "--as", "json"))[0]["total"] == "8.05"
+    assert json.loads(done("ballots", path, "--as", "json"))["ballots"][0]["total"] == "8.05"
     assert done("ballots", path) == done("ballots", path, "--as", "csv")
-    assert done("ballots", path).splitlines()[1].split(",")[-5:-3] == ["8.05", "false"]
-    assert (
-        "exclude each other" in run("ballots", path, "--as", "csv", "--enter", "x.csv", "--lang", "en").stderr
-    )
+    (row,) = csv.DictReader(done("ballots", path).splitlines())
+    assert (row["total"], row["paper"]) == ("8.05", "false")
+    for options in (
+        ("--waiting", "--enter", "x.csv"),
+        ("--as", "excel-csv", "--waiting"),
+        ("--nip", "--waiting"),
+    ):
+        assert run("ballots", path, *options, "--lang", "en").exit_code == 2
 
 
 # --- screens ----------------------------------------------------------------------------------------
@@ -141,9 +146,9 @@ def test_a_screen_without_a_terminal_is_refused(path: Path, role: str) -> None:
 def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
     asked: list[Any] = []
 
-    def rehearse(*arguments: Any) -> bool:
+    def rehearse(*arguments: Any) -> Any:
         asked.append(arguments[:3])
-        return kept
+        return SimpleNamespace(is_complete=kept)
 
     monkeypatch.setattr("scoring_tui.rehearsal.run.run_rehearsal", rehearse)
     result = run("rehearse", path, "--speed", "200", "--seed", "3", "--lang", "en")
@@ -157,9 +162,10 @@ def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, 
 def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good: bool) -> None:
     asked: list[Any] = []
 
-    def play(contest: str, *, verify_file: Any, echo: Any, **told: Any) -> bool:
+    def play(contest: str, *, with_screens: bool, echo: Any, **told: Any) -> Any:
         asked.append((contest, told))
-        return good
+        verdict = VerificationResult(1, "3f9a-07c2", "en", None, ())
+        return SimpleNamespace(is_good=good, rehearsal=None, standings=None, verification=verdict)
 
     monkeypatch.setattr("scoring_tui.rehearsal.demo.run_demo", play)
     options = ("--contest", "bekasi-2023", "--speed", "9", "--seed", "1", "--keep", tmp_path / "d.db")

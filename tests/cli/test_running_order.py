@@ -23,7 +23,7 @@ def path(final: Engine) -> Path:
 
 
 def test_the_queue_with_its_states(final: Engine, path: Path) -> None:
-    lines = json.loads(done("order", path, "--as", "json"))
+    lines = json.loads(done("order", path, "--as", "json"))["order"]
     assert [(line["number"], line["status"]) for line in lines] == [
         (1, "scoring"),
         (3, "called"),
@@ -46,7 +46,7 @@ def test_the_queue_with_its_states(final: Engine, path: Path) -> None:
 
 def test_csv_has_the_same_values(path: Path) -> None:
     rows = list(csv.DictReader(done("order", path, "--as", "csv").splitlines()))
-    expected = json.loads(done("order", path, "--as", "json"))
+    expected = json.loads(done("order", path, "--as", "json"))["order"]
     assert rows == [{key: str(value) for key, value in line.items()} for line in expected]
 
 
@@ -69,14 +69,15 @@ def test_what_is_not_there_is_refused(path: Path, options: tuple[str, ...], mess
 
 def test_a_contestant_is_moved(final: Engine, path: Path) -> None:
     """No. 2 was postponed behind no. 4; the committee names itself and the reason."""
-    arguments = ("order", path, "--lang", "en", "--by", "Bu Rina", "--reason", "kereta")
+    why = ("--lang", "en", "--by", "Bu Rina", "--reason", "kereta")
     final.submit(Reinstate(4, "kembali"), COMMITTEE)
-    output = done(*arguments, "--move", "2", "--before", "4")
+    output = done("move", path, "2", "--before", "4", *why)
     assert f"moved before no. 4 {final.state.contestant_name(4)}: kereta" in output
     final.catch_up()
     assert final.state.rooms["A"].queue == (1, 3, 2, 4)
     assert final.ledger.read_after(final.ledger.head[0] - 1)[0].actor == "Bu Rina"
-    assert "has that place already" in refused(*arguments, "--move", "2", "--before", "4")
-    assert "does not wait" in refused(*arguments, "--move", "3", "--last")
-    assert "whom to move is missing" in refused("order", path, "--last", "--lang", "en")
-    assert "reason" in refused("order", path, "--move", "4", "--last", "--lang", "en")
+    assert "has that place already" in refused("move", path, "2", "--before", "4", *why)
+    assert "does not wait" in refused("move", path, "3", "--last", *why)
+    assert "--reason" in refused("move", path, "4", "--last", "--lang", "en")
+    assert "say where" in refused("move", path, "4", *why)
+    assert "say where" in refused("move", path, "4", "--last", "--before", "2", *why)

@@ -427,7 +427,7 @@ def test_the_keys_of_the_json_document(tmp_path: Path) -> None:
     totals = {n: {"a": 5 + n % 4, "b": 8 + n % 3, "c": 4 + n % 4, "d": 3 + n % 5} for n in range(1, 9)}
     path = create_scored_final(tmp_path, totals)  # type: ignore[arg-type]
     document = json.loads(done("report", path, "--as", "json"))
-    assert list(document) == ["contest", "ledger", "categories"]
+    assert list(document) == ["schema", "contest", "ledger", "categories"]
     card = document["categories"][0]
     assert list(card) == [
         "id", "name", "complete", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares",

@@ -18,6 +18,7 @@ from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots, pins, standings
+from scoring_tui.exports.documents import document_as_json
 from scoring_tui.exports.standings_table import standings_as_text
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n import locale as text
@@ -47,14 +48,29 @@ def scored_final(final: Engine) -> Engine:
     return final
 
 
+def who(engine: Engine, contestant_id: str) -> dict[str, object]:
+    """What every export says about a contestant, with the NIP."""
+    contestant = engine.state.contestants[contestant_id]
+    return {
+        "contestant": contestant_id,
+        "name": contestant.name,
+        "unit": "Dinas Kesehatan",
+        "idea": "Gagasan uji",
+        "members": [],
+        "nip": contestant.nip,
+        "guest": False,
+        "corrected": [],
+    }
+
+
 def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None:
     document = json.loads(
-        standings.standings_as_json(standings.build_standings_document(scored_final, ["pengawas"]))
+        document_as_json(standings.build_standings_document(scored_final, ["pengawas"], with_nip=True))
     )
-    name = scored_final.state.contestant_name
     ids = {number: turn.contestant for number, turn in scored_final.state.turns.items()}
     juror_totals = {"j1": "8", "j2": "8", "j3": "8"}
     assert document == {
+        "schema": "standings/1",
         "contest": "kecil",
         "ledger": {"seq": scored_final.state.seq, "code": scored_final.ledger.code},
         "categories": [
@@ -70,8 +86,7 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "place": 1,
                         "tied": True,
                         "number": number,
-                        "contestant": ids[number],
-                        "name": name(number),
+                        **who(scored_final, ids[number]),
                         "score": "8.00",
                         "exact": "8",
                         "ballots": 3,
@@ -79,10 +94,10 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "jurors": juror_totals,
                         "settled_by": "",
                         "jury": "8",
+                        "criteria": {id_: {"mark": "8"} for id_ in ("dampak", "kebaruan", "paparan")},
                         "results": {},
                         "stages": {},
                         "penalties": [],
-                        "corrected": [],
                     }
                     for number in (1, 2)
                 ]
@@ -91,8 +106,7 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "place": 3,
                         "tied": False,
                         "number": 3,
-                        "contestant": ids[3],
-                        "name": name(3),
+                        **who(scored_final, ids[3]),
                         "score": "7.90",
                         "exact": "7.9",
                         "ballots": 2,
@@ -100,15 +114,19 @@ def test_standings_as_json_have_exactly_this_shape(scored_final: Engine) -> None
                         "jurors": {"j1": "7.9", "j2": "7.9"},
                         "settled_by": "",
                         "jury": "7.9",
+                        "criteria": {
+                            "dampak": {"mark": "8"},
+                            "kebaruan": {"mark": "8"},
+                            "paparan": {"mark": "7.5"},
+                        },
                         "results": {},
                         "stages": {},
                         "penalties": [],
-                        "corrected": [],
                     }
                 ],
                 "unranked": [
-                    {"number": 4, "name": name(4), "why": "absent", "corrected": []},
-                    {"number": None, "name": "Eko", "why": "waiting", "corrected": []},
+                    {"number": 4, **who(scored_final, ids[4]), "why": "absent"},
+                    {"number": None, **who(scored_final, "c005"), "why": "waiting"},
                 ],
             }
         ],
@@ -163,7 +181,7 @@ def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
     rows = list(
         csv.DictReader(
             standings.standings_as_csv(
-                standings.build_standings_document(scored_final, ["pengawas", "pelaksana"])
+                standings.build_standings_document(scored_final, ["pengawas", "pelaksana"]), "csv"
             ).splitlines()
         )
     )
@@ -176,11 +194,15 @@ def test_standings_as_csv_put_the_unranked_last(scored_final: Engine) -> None:
     ]
     assert list(rows[0]) == [
         *("category", "state", "place", "tied", "number", "contestant"),
-        *("name", "score", "exact", "ballots", "of", "why"),
+        *("name", "unit", "idea", "members", "guest", "score", "exact", "ballots", "of", "why"),
         *(
             "settled_by",
             "jury",
+            "mark.dampak",
+            "mark.kebaruan",
+            "mark.paparan",
             "penalty",
+            "penalty_reasons",
             "through",
             "interval_low",
             "interval_high",
@@ -217,7 +239,7 @@ def test_the_table_marks_provisional_and_shared_places(scored_final: Engine) -> 
 def standing_json(engine: Engine, *, with_confidence: bool = False) -> dict[str, Any]:
     """The first category of the JSON document."""
     document = json.loads(
-        standings.standings_as_json(
+        document_as_json(
             standings.build_standings_document(engine, ["pengawas"], with_confidence=with_confidence)
         )
     )
@@ -253,7 +275,9 @@ def test_the_step_that_settled_a_tie_is_shown(final: Engine) -> None:
     assert settling_steps == [(3, ""), (1, "dampak"), (2, "dampak")]
     assert "Place 2, 3: told apart by Dampak" in table_of(final)
     rows = csv.DictReader(
-        standings.standings_as_csv(standings.build_standings_document(final, ["pengawas"])).splitlines()
+        standings.standings_as_csv(
+            standings.build_standings_document(final, ["pengawas"]), "csv"
+        ).splitlines()
     )
     assert [row["settled_by"] for row in rows] == ["", "dampak", "dampak", ""]
 
@@ -297,7 +321,9 @@ def test_each_penalty_has_its_own_line(
     row_index = next(n for n, row in enumerate(table) if row.split()[1:2] == ["1"])
     assert table[row_index + 1].split() == ["Melebihi", "waktu:", "8", "menit", line]
     row = csv.DictReader(
-        standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
+        standings.standings_as_csv(
+            standings.build_standings_document(engine, ["pengawas"]), "csv"
+        ).splitlines()
     )
     assert {line["number"]: line["penalty"] for line in row if line["place"]} == {"1": "2.25", "2": "0"}
 
@@ -347,7 +373,9 @@ def test_a_line_is_drawn_after_those_who_go_through(make_final: Callable[..., En
         and table[line_index - 1].split()[0] == "uji"
     )
     rows = csv.DictReader(
-        standings.standings_as_csv(standings.build_standings_document(engine, ["pengawas"])).splitlines()
+        standings.standings_as_csv(
+            standings.build_standings_document(engine, ["pengawas"]), "csv"
+        ).splitlines()
     )
     assert [row["through"] for row in rows] == ["true", "true", "true", "false"]
 
@@ -416,7 +444,7 @@ def test_intervals_and_podium_probabilities_are_exported_on_request(final: Engin
     assert category["placings"][0]["podium"] > category["placings"][3]["podium"]
     rows = csv.DictReader(
         standings.standings_as_csv(
-            standings.build_standings_document(final, ["pengawas"], with_confidence=True)
+            standings.build_standings_document(final, ["pengawas"], with_confidence=True), "csv"
         ).splitlines()
     )
     row = next(rows)
@@ -468,18 +496,18 @@ def test_without_a_width_nothing_is_truncated() -> None:
 
 
 def test_ballots_as_json_contain_every_mark(scored_final: Engine) -> None:
-    lines = json.loads(ballots.ballots_as_json(scored_final.state))
+    lines = ballots.build_ballot_rows(scored_final.state, with_nip=True)
     assert len(lines) == 8
     ballot = scored_final.state.ballots[3][0]
     assert lines[6] == {
         "category": "pengawas",
         "number": 3,
-        "contestant": scored_final.state.turns[3].contestant,
-        "name": scored_final.state.contestant_name(3),
+        **who(scored_final, scored_final.state.turns[3].contestant),
         "juror": "j1",
         "juror_name": "Juri 1",
         "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},
         "total": "7.9",
+        "note": "",
         "paper": False,
         "typed_by": [],
         "at": ballot.at,
@@ -497,11 +525,15 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     )
     to_scoring(engine, 1)
     send(engine, 1, "j2", "8", "7.5", "7")
-    rows = list(csv.DictReader(ballots.ballots_as_csv(engine.state).splitlines()))
+    rows = list(csv.DictReader(ballots.ballots_as_csv(engine.state, "csv").splitlines()))
     assert [(row["name"], row["dampak"], row["kebaruan"], row["isi"], row["paper"]) for row in rows] == [
         ("Budi, S.T.", "8", "7.5", "", "false")
     ]
-    assert list(rows[0])[:6] == ["category", "number", "contestant", "name", "juror", "juror_name"]
+    assert list(rows[0]) == [
+        *("category", "number", "contestant", "name", "unit", "idea", "members", "guest"),
+        *("juror", "juror_name", "dampak", "kebaruan", "paparan", "isi"),
+        *("total", "note", "paper", "typed_by", "at", "seq", "corrected"),
+    ]
     engine.ledger.close()
 
 

@@ -648,7 +648,8 @@ def test_control_characters_in_a_name_are_replaced() -> None:
 
 def test_json_has_numbers_in_every_language() -> None:
     text.use_language("id")
-    (rows,) = json.loads(preflight_report.as_json([disk.evaluate_speed((0.00025,) * 4)]))
+    (rows,) = preflight_report.list_records([disk.evaluate_speed((0.00025,) * 4)])
+    rows = json.loads(json.dumps(rows))
     assert rows["values"]["median"] == 0.25 and rows["values"]["rate"] == 4000
     assert "0,25 ms" in rows["seen"] and rows["mend"] is None
 
@@ -699,12 +700,12 @@ def test_the_exit_code_follows_the_worst_finding(final_path: Path, free_ports: t
     web, ssh = free_ports
     arguments = ("check-hall", final_path, "--ssh", ssh, "--quick", "--as", "json", "--lang", "en")
     free = run(*arguments, "--web", web)
-    rows = json.loads(free.stdout)
+    rows = json.loads(free.stdout)["findings"]
     assert free.exit_code == int(any(one["verdict"] == "bad" for one in rows))
     with socket.create_server(("127.0.0.1", web)):
         busy = run(*arguments, "--web", web)
     assert busy.exit_code == 1
-    rows = {one["check"]: one for one in json.loads(busy.stdout)}
+    rows = {one["check"]: one for one in json.loads(busy.stdout)["findings"]}
     assert rows["port-web"]["verdict"] == "bad" and "--web" in rows["port-web"]["mend"]
 
 

@@ -203,7 +203,7 @@ def test_a_schedule_does_not_move_who_is_drawn(undrawn: Engine) -> None:
     enter(undrawn, sheet(undrawn, "Sesi;No. Undian;Nama\n3;2;Amir\n3;1;Budi\n2;3;Cici\n1;4;Dedi\n"))
     late = Contestant(id="c009", category="pengawas", name="Eka")
     undrawn.submit(ImportRoster("susulan", (late,)), COMMITTEE)
-    assert "move it with order --move" in problems(
+    assert "`move` changes that" in problems(
         undrawn, "Sesi;No. Undian;Nama\n1;2;Amir\n3;1;Budi\n2;3;Cici\n1;4;Dedi\n1;5;Eka\n"
     )
 

@@ -24,6 +24,7 @@ class PaperBallot:
     number: int
     juror: str
     marks: Mapping[str, Decimal]
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from scoring_tui.domain.state import State, TypedBallot
 @evolves(PaperTyped)
 def _evolve_paper_typed(state: State, entry: Entry, fact: PaperTyped) -> None:
     state.typed_ballots[fact.number, fact.juror] = TypedBallot(
-        entry.seq, entry.at, entry.actor, fact.marks, fact.never_called
+        entry.seq, entry.at, entry.actor, fact.marks, fact.never_called, fact.note
     )
 
 

@@ -15,6 +15,7 @@ class PaperTyped(Fact, kind="paper-typed"):
     number: int
     juror: str
     marks: dict[str, Exact]
+    note: str = ""
     never_called: bool = False
     """The contestant appeared, although the program never called the turn."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring_tui.engine.verify import VerificationResult
 from scoring_tui.hub.preflight import capacity, clock, contest_file, disk, machine, network, power
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.ledger.errors import FileMissing
@@ -21,8 +22,13 @@ class PreflightReport:
     """The findings of all checks."""
 
     findings: tuple[Finding, ...]
-    language: str
-    """The contest's language; empty where the file cannot be read."""
+    verification: VerificationResult | None
+    """None where the file was not read, because its folder is not fit for it."""
+
+    @property
+    def language(self) -> str:
+        """The contest's language; empty where the file cannot be read."""
+        return self.verification.language if self.verification else ""
 
     @property
     def is_ready(self) -> bool:
@@ -56,7 +62,7 @@ def run_preflight(path: Path, web_port: int, ssh_port: int, is_quick: bool = Fal
     findings += machine.evaluate(machine_state)
     findings += _check_sessions(path, file_info, machine_state, is_quick)
     findings += power.evaluate(*power.probe())
-    return PreflightReport(tuple(findings), file_info.verification.language if file_info else "")
+    return PreflightReport(tuple(findings), file_info.verification if file_info else None)
 
 
 def _check_sessions(

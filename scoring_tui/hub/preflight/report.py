@@ -1,13 +1,14 @@
 """The preflight report as a table for people and as JSON for other programs."""
 
-import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 
+from scoring_tui.exports.documents import Document, build_document
 from scoring_tui.exports.table import COLUMN_GAP, count_cells, format_table
+from scoring_tui.hub.preflight import PreflightReport
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
@@ -49,9 +50,19 @@ _MIN_COLUMN_WIDTH = 30
 """Cells of a column in which sentences can still be read."""
 
 
-def as_json(findings: Sequence[Finding]) -> str:
+def report_as_document(report: PreflightReport) -> Document:
+    """The findings in the envelope, and whether nothing is bad."""
+    verification = report.verification
+    content = {"ready": report.is_ready, "findings": list_records(report.findings)}
+    if verification is None:
+        return build_document("check-hall", None, None, content)
+    head = (verification.entry_count, verification.code)
+    return build_document("check-hall", verification.contest_id, head, content)
+
+
+def list_records(findings: Sequence[Finding]) -> list[dict[str, object]]:
     """The findings for other programs: sentences in the reader's language, the numbers in `values`."""
-    rows = [
+    return [
         {
             "check": finding.check_id,
             "verdict": finding.level,
@@ -61,7 +72,6 @@ def as_json(findings: Sequence[Finding]) -> str:
         }
         for finding in findings
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
 def _json_value(value: object) -> object:
