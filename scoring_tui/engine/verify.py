@@ -37,14 +37,14 @@ class VerificationResult:
     code: str
     language: str
     """Language of the contest; empty if it cannot be read."""
-    contest_id: str | None
-    """None if it cannot be read."""
     faults: tuple[LazyText, ...]
     """Messages about errors, the first bad entry first."""
     code_match: LazyText | None = None
     """The entry with the code given to `verify`."""
     notes: tuple[LazyText, ...] = ()
     """What could not be checked; not an error."""
+    contest_id: str | None = None
+    """None if it cannot be read."""
 
     @property
     def is_good(self) -> bool:
@@ -117,7 +117,7 @@ class _Audit:
         language, contest_id = (contest.contest.language, contest.contest.id) if contest else ("", None)
         notes = recount_notes(contest) if contest else ()
         faults = tuple(self.faults)
-        return VerificationResult(*self.head, language, contest_id, faults, self.code_match, notes)
+        return VerificationResult(*self.head, language, faults, self.code_match, notes, contest_id)
 
     def _describe_bad_entry(self, seq: int, message: LazyText) -> LazyText:
         header = self.ledger.audit.read_header(seq)

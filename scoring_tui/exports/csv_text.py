@@ -49,4 +49,4 @@ def _format_cell(value: CsvValue, decimal_sign: str) -> str:
         case int():
             return str(value)
         case str():
-            return mark_formula(value)
+            return mark_formula(value.replace("\r\n", "\n").replace("\r", "\n"))

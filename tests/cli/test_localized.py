@@ -38,7 +38,10 @@ class QuotedTranslations(gettext.NullTranslations):
         (["new", "-h"], ["«required»", "«Example»", "scoring-tui new FINAL.db --contest"]),
         (["new"], ["«Missing argument» 'FINAL.db'", "«Try 'scoring-tui new --help' for help.»"]),
         (["new", "final.db"], ["«Missing option» '--contest'"]),
-        (["standings", "final.db", "--as", "xml"], ["'--as': «'xml' is not one of 'table', 'json', 'csv', 'excel-csv'.»"]),
+        (
+            ["standings", "final.db", "--as", "xml"],
+            ["'--as': «'xml' is not one of 'table', 'json', 'csv', 'excel-csv'.»"],
+        ),
         (["standings", "final.db", "--was"], ["«No such option '--was'.»"]),
         (["standings", "final.db", "--as"], ["«Option '--as' requires an argument.»"]),
         (["draw", "final.db", "--seed", "-1"], ["«-1 is not in the range x>=0.»"]),

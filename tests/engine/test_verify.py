@@ -78,7 +78,7 @@ BODY = "UPDATE ledger SET body = json_set(body, ?, json(?)) WHERE seq = ?"
 
 def test_a_whole_file_is_good(whole: Path) -> None:
     with Ledger.open(whole) as ledger:
-        assert verify(whole) == VerificationResult(ledger.head[0], ledger.code, "id", ())
+        assert verify(whole) == VerificationResult(ledger.head[0], ledger.code, "id", (), contest_id="kecil")
         result = run("verify", whole, "--lang", "en")
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,

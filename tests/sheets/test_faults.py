@@ -429,6 +429,20 @@ def a_backup_beside_the_old_log(committee: Committee) -> None:
     assert done("verify", path, *ENGLISH).startswith(f"OK: {entry_count} entries")
 
 
+@fault("H2")
+def names_that_are_formulas(committee: Committee) -> None:
+    """A spreadsheet shows the names; a sheet made of the export means the same persons again."""
+    names = ("=1+1", "+62 Bayu")
+    path = committee.new("with-stage.toml", "H2-formula-names.csv")
+    sheet = committee.folder / "tes.csv"
+    for csv_format in ("csv", "excel-csv"):
+        lines = done("standings", path, "--as", csv_format).splitlines()
+        assert [any(f"'{name}" in line for line in lines) for name in names] == [True, True]
+        sheet.write_text("Nama;Nilai\n" + "".join(f"'{name};80\n" for name in names))
+        done("results", path, sheet, "--stage", "tulis", "--reason", "lagi", *ENGLISH)
+        assert len(state_of(path).stage_results["tulis"]) == 2
+
+
 # --- the walk ---------------------------------------------------------------------------------------
 
 
