@@ -17,7 +17,7 @@ from scoring_tui.ledger.damage import require_own_log
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import FileMissing, FileReadOnly, NewerVersion, NotAContest
 from scoring_tui.ledger.schema import APPLICATION_ID, VERSION
-from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 BUSY_SECONDS = 5.0
 """How long to wait for another program's lock; our own writers queue at the write lock."""
@@ -52,7 +52,7 @@ def peek(path: Path) -> SeatList:
 
 def read_declaration(path: Path) -> dict[str, Any]:
     """Return the declared contest as plain JSON values, as the first entry has it. Raises a `LedgerError`."""
-    with closing(connect_contest(path.resolve())) as connection, translate_sqlite_errors(path):
+    with closing(connect_contest(path.resolve())) as connection, translate_storage_errors(path):
         row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
     if row is None:
         raise NotAContest(path)
@@ -70,7 +70,7 @@ def connect_contest(path: Path) -> Connection:
     except OSError as error:
         raise FileMissing(path) from error
     local_disk.require_usable_path(path)
-    with translate_sqlite_errors(path):
+    with translate_storage_errors(path):
         with _connecting:
             if path not in _open_paths.values():
                 require_own_log(path)

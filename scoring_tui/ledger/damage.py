@@ -11,6 +11,7 @@ from pathlib import Path
 from scoring_tui.ledger import chain
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import FileDamaged, ForeignLog, LedgerError
+from scoring_tui.ledger.lock_file import LockFile
 from scoring_tui.ledger.schema import APPLICATION_ID
 
 _SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
@@ -55,10 +56,38 @@ def find_foreign_log(path: Path) -> ForeignLog | None:
     return _make_foreign_log(path, head)
 
 
+def is_damaged(path: Path) -> bool:
+    """Whether a new connection finds the file damaged; False if the disk cannot be read at all."""
+    try:
+        with closing(_connect_read_only(path)) as connection:
+            (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            return bool(report != "ok")
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+
 def _make_foreign_log(path: Path, head: tuple[int, str]) -> ForeignLog:
-    log_names = tuple(f"{path.name}{suffix}" for suffix in ("-wal", "-shm") if _has_content(path, suffix))
     entry_count, head_hash = head
-    return ForeignLog(path, log_names, entry_count, chain.short_code(head_hash))
+    acknowledged_seq = _read_acknowledged_seq(path)
+    # An older copy also contradicts the witness in the lock file, which has to go with the log.
+    suffixes = ("-wal", "-shm", "-gate") if acknowledged_seq > entry_count else ("-wal", "-shm")
+    log_names = tuple(f"{path.name}{suffix}" for suffix in suffixes if _has_content(path, suffix))
+    missing_count = max(0, acknowledged_seq - entry_count)
+    return ForeignLog(path, log_names, entry_count, chain.short_code(head_hash), missing_count)
+
+
+def _read_acknowledged_seq(path: Path) -> int:
+    """The number of the last entry that a writer acknowledged, as the lock file tells; 0 if it does not."""
+    try:
+        lock_file = LockFile(path)
+    except OSError:
+        return 0
+    try:
+        witness = lock_file.read_head()
+    finally:
+        lock_file.close()
+    return witness[0] if witness else 0
 
 
 def _has_content(path: Path, suffix: str) -> bool:

@@ -1,17 +1,31 @@
-"""An open SQLite contest file: its connection, its write lock and its transactions."""
+"""An open SQLite contest file: its connection, its write lock and its transactions.
 
+Three promises are kept here. A commit is on the disk when it returns. A file that has lost an entry which
+was acknowledged is neither read nor written: see `lock_file`. After a commit that the disk refused, nothing
+is acknowledged before everything was copied from the log into the file: a failed write may have left a gap in
+the log, behind which a restart of the machine would forget all later commits (PostgreSQL's "fsyncgate").
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from scoring_tui.domain.clock import utc_now
 from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.connection import connect, connect_contest
-from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.errors import FileMoved
+from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
+from scoring_tui.ledger.lock_file import Head, LockHolder
+from scoring_tui.ledger.presence import PresenceFile
 from scoring_tui.ledger.schema import create_schema
-from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.write_lock import WriteLock
+
+_SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_SELECT_HASH = "SELECT hash FROM ledger WHERE seq = ?"
 
 
 class ContestDatabase:
@@ -20,18 +34,26 @@ class ContestDatabase:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
+        self.presence = PresenceFile(path)
         self._write_lock = WriteLock(path)
-        with self._write_lock:
-            connection.execute("PRAGMA journal_mode = WAL")
-            self._data_version = self._read_data_version()
-        self._identity = local_disk.read_identity(path)
+        try:
+            with self._write_lock:
+                connection.execute("PRAGMA journal_mode = WAL")
+                self._data_version = self._read_data_version()
+            self._identity = local_disk.read_identity(path)
+            self._require_witness()
+            # A killed process may have left a commit in the log that is not on the disk yet.
+            self.make_durable()
+        except BaseException:
+            self._write_lock.close()
+            raise
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open a contest file; raises a `LedgerError`."""
         connection = connect_contest(path)
         try:
-            with translate_sqlite_errors(path):
+            with translate_storage_errors(path):
                 return cls(path, connection)
         except BaseException:
             connection.close()
@@ -40,6 +62,7 @@ class ContestDatabase:
     def close(self) -> None:
         """Close the connection and the lock file."""
         self.connection.close()
+        self.presence.close()
         self._write_lock.close()
 
     @contextmanager
@@ -48,24 +71,101 @@ class ContestDatabase:
         if self.connection.in_transaction:
             yield
             return
-        with translate_sqlite_errors(self.path), self._write_lock:
+        with translate_storage_errors(self.path), self._write_lock:
             self.check_identity()
+            self._heal_log()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self._require_witness()
+                head_before = self._read_head()
                 yield
-                self.connection.execute("COMMIT")
+                head = self._read_head()
+                self._commit()
             finally:
                 self.connection.rollback()  # does nothing after the COMMIT
+            if head != head_before:
+                self._write_lock.file.write_head(head)
 
-    @contextmanager
-    def writing_relaxed(self) -> Iterator[None]:
-        """As `writing`, but do not wait for the disk: a power cut may lose what is written."""
-        self.connection.execute("PRAGMA synchronous = NORMAL")
+    def _commit(self) -> None:
         try:
-            with self.writing():
-                yield
+            self.connection.execute("COMMIT")
+        except sqlite3.Error:
+            self._write_lock.file.write_fault(utc_now(), is_open=True)
+            raise
+
+    # --- nothing lost in silence --------------------------------------------------------------------
+
+    def _read_head(self) -> Head | None:
+        row: Head | None = self.connection.execute(_SELECT_HEAD).fetchone()
+        return row
+
+    def _require_witness(self) -> None:
+        """Raise `EntriesMissing` if the file lacks the last entry that a writer acknowledged."""
+        witness = self._write_lock.file.read_head()
+        if witness is not None:
+            self.require_entry(witness, f"{self.path.name}-gate")
+
+    def require_entry(self, entry: Head, witness: str | None = None) -> None:
+        """Raise `EntriesMissing` if the file does not hold this entry.
+
+        Args:
+            witness: who told the entry; None for this process.
+        """
+        with translate_storage_errors(self.path):
+            _require_entry(self.path, self.connection, entry, witness)
+
+    def make_durable(self) -> None:
+        """Wait until everything that is in the log is on the disk."""
+        # The log may be opened beside SQLite, which holds no lock on it.
+        descriptor = os.open(f"{self.path}-wal", os.O_RDWR)
+        try:
+            os.fsync(descriptor)
         finally:
-            self.connection.execute("PRAGMA synchronous = FULL")
+            os.close(descriptor)
+
+    def _heal_log(self) -> None:
+        """After a refused commit: copy the whole log into the file before anything is acknowledged."""
+        fault = self._write_lock.file.read_fault()
+        if fault is not None and fault.is_open:
+            if not self.copy_log():
+                raise DiskRefused(self.path, fault.at.astimezone().strftime("%H:%M"))
+            self._write_lock.file.write_fault(fault.at, is_open=False)
+
+    def copy_log(self) -> bool:
+        """Copy the whole log into the file and empty it; call it with the write lock, outside a transaction.
+
+        Returns False if a reader still needs the log.
+        """
+        is_busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+
+    def checkpoint(self) -> None:
+        """Copy as much as possible of the log into the file, so that less depends on the log."""
+        with translate_storage_errors(self.path), self._write_lock:
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    def look_afresh(self) -> None:
+        """Read the file as a process would that opens it now. Raises a `LedgerError`.
+
+        SQLite keeps pages in memory, so that a file which was cut or replaced in place would go unnoticed.
+        """
+        self.check_identity()
+        with translate_storage_errors(self.path), closing(connect(self.path)) as connection:
+            connection.execute("SELECT count(*), total(length(body)) FROM ledger").fetchone()
+            if witness := self._write_lock.file.read_head():
+                _require_entry(self.path, connection, witness, f"{self.path.name}-gate")
+
+    @property
+    def fault_at(self) -> datetime | None:
+        """When the disk last refused a commit of any process."""
+        fault = self._write_lock.file.read_fault()
+        return fault.at if fault else None
+
+    def find_long_holder(self) -> LockHolder | None:
+        """The process that keeps the file locked for long; None if there is none."""
+        return self._write_lock.find_long_holder()
+
+    # --- changes of others --------------------------------------------------------------------------
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
@@ -82,14 +182,23 @@ class ContestDatabase:
         return version
 
 
+def _require_entry(path: Path, connection: Connection, entry: Head, witness: str | None) -> None:
+    seq, expected_hash = entry
+    row: tuple[str] | None = connection.execute(_SELECT_HASH, (seq,)).fetchone()
+    if row is None or row[0] != expected_hash:
+        head: Head | None = connection.execute(_SELECT_HEAD).fetchone()
+        raise EntriesMissing(path, seq, head[0] if head else 0, witness)
+
+
 def create_database(path: Path) -> None:
     """Write the tables, triggers and views into an empty file."""
     with (
-        translate_sqlite_errors(path),
+        translate_storage_errors(path),
         closing(connect(path)) as connection,
         closing(WriteLock(path)) as write_lock,
         write_lock,
     ):
+        write_lock.file.write_head(None)  # of an earlier file of this name
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         create_schema(connection)

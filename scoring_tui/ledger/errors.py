@@ -10,13 +10,25 @@ LedgerError
 +-- FileMoved           renamed, replaced or deleted while it was open
 +-- FileBusy            another program holds a lock on it
 +-- DiskFull            no space left
++-- DiskReadOnly        the disk is mounted for reading only
++-- QuotaReached        this user or file may not take more space
++-- DiskRefused         the disk reported an error; the file itself may be sound
 +-- FileDamaged         the file or its disk cannot be read
++-- EntriesMissing      the file has fewer entries than were acknowledged
++-- SeveralNames        the file has a second name or is mounted, so that its log is not found
++-- UnexpectedFault     any other error of the system or of this program
 +-- ForeignLog          the file is sound, but the log beside it belongs to another copy
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring_tui.i18n.lazy import LazyText, lazy
+
+if TYPE_CHECKING:
+    from scoring_tui.ledger.lock_file import LockHolder
 
 
 class LedgerError(Exception):
@@ -110,14 +122,27 @@ class FileMoved(LedgerError):
 
 
 class FileBusy(LedgerError):
-    """Another program holds a lock on the file."""
+    """Another program holds a lock on the file; `holder` is the one that was told, if it is one of ours."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            lazy(
+    def __init__(self, path: Path, holder: LockHolder | None = None) -> None:
+        if holder is None:
+            message = lazy(
                 "Another program keeps {path} locked; nothing was written. Close it and try again.", path=path
             )
-        )
+        else:
+            message = describe_holder(holder)
+        super().__init__(message)
+
+
+def describe_holder(holder: LockHolder) -> LazyText:
+    """Who keeps the file locked, and what to do."""
+    return lazy(
+        "Process {process} ({name}) has kept the file locked since {since}; nothing was written. "
+        "It is tried again by itself. If that process hangs, end it.",
+        process=holder.process_id,
+        name=holder.name or "–",
+        since=holder.since.astimezone().time().replace(microsecond=0),
+    )
 
 
 class DiskFull(LedgerError):
@@ -128,6 +153,97 @@ class DiskFull(LedgerError):
             lazy(
                 "The disk of {path} is full; nothing was written. Delete something and try again.", path=path
             )
+        )
+
+
+class DiskReadOnly(LedgerError):
+    """The disk can only be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            lazy(
+                "The disk of {path} can only be read now; nothing was written. The system does this to a "
+                "disk with errors. Make it writable again, or go on with a backup on another disk.",
+                path=path,
+            )
+        )
+
+
+class QuotaReached(LedgerError):
+    """This user, or a single file, may not take more space."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            lazy(
+                "The system allows no more space for {path} (quota or largest file size); nothing was "
+                "written. Raise the limit, or delete something of this user.",
+                path=path,
+            )
+        )
+
+
+class DiskRefused(LedgerError):
+    """The disk reported an error; nothing was written. `what` is the error."""
+
+    def __init__(self, path: Path, what: object) -> None:
+        super().__init__(
+            lazy(
+                "The disk of {path} reports an error ({what}); nothing was written. It is tried again by "
+                "itself. If it stays, close everything and go on with a backup on another disk.",
+                path=path,
+                what=what,
+            )
+        )
+
+
+class EntriesMissing(LedgerError):
+    """The file does not hold the last entry that was acknowledged.
+
+    Args:
+        acknowledged_seq: number of that entry.
+        entry_count: number of entries of the file.
+        witness: where the acknowledged entry was told; None if this process has seen it.
+    """
+
+    def __init__(
+        self, path: Path, acknowledged_seq: int, entry_count: int, witness: str | None = None
+    ) -> None:
+        if witness is None:
+            message = lazy(
+                "{path} has lost entries: entry {seq} was saved, but the file now has {count} entries and "
+                "not this one. Stop writing, keep a copy of all files, and restore the latest backup.",
+                path=path, seq=acknowledged_seq, count=entry_count,
+            )  # fmt: skip
+        else:
+            message = lazy(
+                "{path} has lost entries: {witness} says that entry {seq} was saved, but the file has "
+                "{count} entries and not this one. Its -wal file was removed, or an older copy was put in "
+                "its place. Put the right files back, or restore the latest backup with: scoring-tui restore",
+                path=path, witness=witness, seq=acknowledged_seq, count=entry_count,
+            )  # fmt: skip
+        super().__init__(message)
+
+
+class SeveralNames(LedgerError):
+    """The file has several names. Each would have a log of its own, and ballots would be lost."""
+
+    def __init__(self, path: Path, why: LazyText) -> None:
+        super().__init__(
+            lazy(
+                "{path} {why}. Under each name SQLite keeps another log, and ballots get lost. Copy the file "
+                "to a folder of its own and open it there.",
+                path=path,
+                why=why,
+            )
+        )
+
+
+class UnexpectedFault(LedgerError):
+    """Any other error of the system or of this program; `what` is its text."""
+
+    def __init__(self, path: Path, what: object) -> None:
+        super().__init__(
+            lazy("{path} cannot be used now ({what}). It is tried again by itself.", path=path, what=what)
         )
 
 
@@ -152,17 +268,26 @@ class ForeignLog(LedgerError):
         log_names: names of the files of the log.
         entry_count: number of entries of the file without the log.
         code: short code of its last entry.
+        missing_count: how many entries were acknowledged that the file does not have.
     """
 
-    def __init__(self, path: Path, log_names: tuple[str, ...], entry_count: int, code: str) -> None:
-        super().__init__(
-            lazy(
+    def __init__(
+        self, path: Path, log_names: tuple[str, ...], entry_count: int, code: str, missing_count: int = 0
+    ) -> None:
+        values = {"path": path, "logs": ", ".join(log_names), "entries": entry_count, "code": code}
+        if missing_count:
+            message = lazy(
+                "{path} was put beside files of another copy of it: {logs}. Close every program that has the "
+                "file open, move these files to another folder without deleting them, and open {path} "
+                "again. It then has {entries} entries, code {code}; {missing} later ones that were saved are "
+                "missing in this copy.",
+                **values, missing=missing_count,
+            )  # fmt: skip
+        else:
+            message = lazy(
                 "{path} was put beside files of another copy of it: {logs}. Close every program that has the "
                 "file open, move these files to another folder without deleting them, and open {path} "
                 "again. It then has {entries} entries, code {code}.",
-                path=path,
-                logs=", ".join(log_names),
-                entries=entry_count,
-                code=code,
+                **values,
             )
-        )
+        super().__init__(message)

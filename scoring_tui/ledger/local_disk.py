@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk, SeveralNames
 
 NETWORK_TYPES = frozenset(
     """
@@ -23,6 +24,9 @@ NETWORK_TYPES = frozenset(
 Identity = tuple[int, int, int, int]
 """Device and inode of a contest file and of its -wal file."""
 
+TRUST_OVERLAY = "SCORING_TUI_TRUST_OVERLAY"
+"""Environment variable that allows a file on an overlay, such as inside a container without a volume."""
+
 _MOUNTINFO = Path("/proc/self/mountinfo")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _MAC_MOUNT = re.compile(r"^.* on (/.*) \(([^(]*)\)$")
@@ -34,7 +38,32 @@ def require_usable_path(path: Path) -> None:
     """Raise `NetworkDisk` or `FileReadOnly` if ballots could get lost at this path or not be written."""
     if kind := network_type(path):
         raise NetworkDisk(path, kind)
+    require_single_name(path)
     require_writable(path)
+
+
+def require_single_name(path: Path) -> None:
+    """Raise `SeveralNames` if the file has a second name: a hard link, or a mount of the file alone.
+
+    SQLite finds the log by the file's name, so that under two names there would be two logs.
+    """
+    try:
+        link_count = path.stat().st_nlink
+    except OSError:  # a new file, or one that cannot be opened either
+        return
+    if link_count > 1:
+        raise SeveralNames(path, lazy("has {count} names (hard links)", count=link_count))
+    if sys.platform == "linux" and _MOUNTINFO.exists():
+        mountinfo = _MOUNTINFO.read_text(errors="surrogateescape")
+        if is_mount_point(path, mountinfo):
+            raise SeveralNames(path, lazy("is mounted by itself, under a second name"))
+        if linux_mount_type(path, mountinfo) == "overlay" and not os.environ.get(TRUST_OVERLAY):
+            raise SeveralNames(path, lazy("is on an overlay, which may show another copy elsewhere"))
+
+
+def is_mount_point(path: Path, mountinfo: str) -> bool:
+    """Whether a resolved path is mounted by itself, from the text of mountinfo."""
+    return any(mount_point == path for mount_point, _ in _list_mounts(mountinfo))
 
 
 def require_writable(path: Path) -> None:
@@ -71,12 +100,17 @@ def linux_mount_type(path: Path, mountinfo: str) -> str:
 
     In each line of mountinfo the fifth field is the mount point, with octal escapes.
     """
+    return _find_mount_text(path, _list_mounts(mountinfo))
+
+
+def _list_mounts(mountinfo: str) -> list[tuple[Path, str]]:
+    """Mount point and type of each mount, in the order of mounting."""
     mounts = []
     for line in mountinfo.splitlines():
         mount_fields, _, type_fields = line.partition(" - ")
         mount_point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), mount_fields.split()[4])
         mounts.append((Path(mount_point), type_fields.split()[0]))
-    return _find_mount_text(path, mounts)
+    return mounts
 
 
 def mac_network_type(path: Path, listing: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.port import LOCK_MS, MAX_PIN_TRIES, PinResult, SeatRow
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -22,8 +23,7 @@ _SET_DEVICE = """
 INSERT INTO seat (seat, device, since, seen) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (seat) DO UPDATE SET device = ?2, since = ?3, seen = ?4
 """
-_SET_PRESENCE = "UPDATE seat SET seen = ?, progress = ? WHERE seat = ? AND device = ?"
-_SELECT_ROWS = "SELECT seat, device, since, seen, progress FROM seat ORDER BY seat"
+_SELECT_ROWS = "SELECT seat, device, since, seen FROM seat ORDER BY seat"
 
 
 class SqliteSeats:
@@ -91,14 +91,22 @@ class SqliteSeats:
         return previous_device if previous_device != device else ""
 
     def report_presence(self, seat: str, device: str, progress: str, now_ms: int) -> bool:
-        """Record that the device is online, without waiting for the disk."""
-        with self._database.writing_relaxed():
-            cursor = self._database.connection.execute(_SET_PRESENCE, (now_ms, progress, seat, device))
-            return cursor.rowcount == 1
+        """Record in the side file that the device is online, without waiting for the disk."""
+        with translate_storage_errors(self._database.path):
+            if self.holder(seat) != device:
+                return False
+            self._database.presence.report(seat, device, now_ms, progress)
+        return True
 
     def list_rows(self) -> list[SeatRow]:
         """Return every known seat, sorted by name."""
-        return [SeatRow(*row) for row in self._database.connection.execute(_SELECT_ROWS).fetchall()]
+        with translate_storage_errors(self._database.path):
+            rows = self._database.connection.execute(_SELECT_ROWS).fetchall()
+            reports = self._database.presence.list_devices()
+        return [
+            SeatRow(seat, device, since, *reports.get((seat, device), (signed_in_ms, "")))
+            for seat, device, since, signed_in_ms in rows
+        ]
 
 
 def _make_hasher() -> "PasswordHasher":

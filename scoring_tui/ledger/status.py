@@ -11,7 +11,7 @@ from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import FileMoved
-from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
 _SELECT_HOLDERS = "SELECT device, seat FROM seat WHERE device <> ''"
@@ -38,7 +38,7 @@ class StatusReader:
 
     def read(self) -> FileStatus:
         """Read the status now. Raises a `LedgerError`; the next call tries again."""
-        with translate_sqlite_errors(self._path):
+        with translate_storage_errors(self._path):
             if self._connection is None:
                 self._connection = connect_contest(self._path)
                 self._connection.execute(_SELECT_HEAD).fetchall()  # makes SQLite create the -wal file

@@ -23,7 +23,7 @@ from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import FileAlreadyExists, FileDamaged, FileReadOnly, LedgerError, NewerVersion
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
-from scoring_tui.ledger.sqlite_errors import translate_sqlite_errors
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 _SELECT_ENTRIES = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
 _SELECT_AFTER = f"{_SELECT_ENTRIES} WHERE seq > ? ORDER BY seq LIMIT ?"
@@ -136,7 +136,7 @@ class Ledger:
         return chain.short_code(self.head[1])
 
     def _read_entries(self, query: str, *parameters: object) -> list[Entry]:
-        with translate_sqlite_errors(self.path):
+        with translate_storage_errors(self.path):
             rows = self._database.connection.execute(query, parameters).fetchall()
         return [self._make_entry(row) for row in rows]
 
@@ -157,5 +157,5 @@ class Ledger:
 
 def remove_contest_file(path: Path) -> None:
     """Delete a contest file that is not open, and the files that SQLite and the write lock put beside it."""
-    for suffix in ("", "-wal", "-shm", "-gate"):
+    for suffix in ("", "-wal", "-shm", "-gate", "-presence"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import append_facts, ballot, own_connection
 
-LOG_SUFFIXES = ("-wal", "-shm")
+LOG_SUFFIXES = ("-wal", "-shm", "-gate")
 
 
 def restore_beside_old_log(path: Path, how: str = "vacuum", entries: tuple[int, ...] = (3, 5)) -> int:

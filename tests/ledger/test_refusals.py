@@ -265,9 +265,9 @@ def test_an_io_error_on_a_full_disk_is_reported_as_a_full_disk(
     """SQLite reports "disk I/O error" if there is no space for its -shm file."""
     error = driver.sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = driver.sqlite3.SQLITE_IOERR
-    for free, expected in ((4096, errors.DiskFull), (10**9, errors.FileDamaged)):
+    for free, expected in ((4096, errors.DiskFull), (10**9, errors.DiskRefused)):
         monkeypatch.setattr(sqlite_errors, "disk_usage", lambda folder, free=free: SimpleNamespace(free=free))
-        with pytest.raises(expected), sqlite_errors.translate_sqlite_errors(path):
+        with pytest.raises(expected), sqlite_errors.translate_storage_errors(path):
             raise error
 
 
@@ -276,6 +276,6 @@ def test_a_failed_creation_leaves_no_file(path: Path, monkeypatch: pytest.Monkey
         raise driver.sqlite3.OperationalError("full")
 
     monkeypatch.setattr(database, "create_schema", full)
-    with pytest.raises(driver.sqlite3.OperationalError):
+    with pytest.raises(errors.UnexpectedFault, match="full"):
         Ledger.create(path)
     assert list(path.parent.iterdir()) == []

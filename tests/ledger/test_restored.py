@@ -51,13 +51,13 @@ def test_every_opening_names_the_old_log(path: Path, opening: Callable[[Path], o
     for _ in range(2):
         with pytest.raises(ForeignLog) as error:
             opening(path)
-        assert "FINAL.db-wal, FINAL.db-shm. Close every program" in str(error.value)
+        assert "FINAL.db-wal, FINAL.db-shm, FINAL.db-gate. Close every program" in str(error.value)
         assert f"It then has {ENTRIES} entries, code " in str(error.value)
         assert path.read_bytes() == content
     move_log_aside(path)
     with Ledger.open(path) as ledger:
         assert len(ledger.read_after(0)) == ENTRIES
-        assert str(error.value).endswith(f"code {ledger.code}.")
+        assert f"code {ledger.code}; 8 later ones that were saved are missing" in str(error.value)
     assert verify(path).faults == ()
     assert (path.parent / "aside" / "FINAL.db-wal").stat().st_size > 0
 

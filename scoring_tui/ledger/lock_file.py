@@ -1,0 +1,139 @@
+"""What the writers of a contest file tell each other in the lock file (`FINAL.db-gate`) beside it.
+
+Three lines of text, each of a fixed length:
+
+    head 2114 3f9a07c2...            the last entry that was acknowledged: number and hash (the witness)
+    holder 4711 2026-...+00:00 name  who holds the write lock, since when; blank if nobody does
+    fault 2026-...+00:00 open        when the disk last refused a commit; `open` until everything is durable
+
+A lost or older log (`-wal`) leaves a sound file with fewer entries, which nothing inside the file can show.
+The witness shows it. Its line is written after COMMIT under the write lock, and is not waited for: it is
+never ahead of the file.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scoring_tui.domain.clock import utc_now
+
+_LINE_LENGTH = 160
+_HEAD_OFFSET, _HOLDER_OFFSET, _FAULT_OFFSET = 0, _LINE_LENGTH, 2 * _LINE_LENGTH
+LOCK_OFFSET = 4096
+"""The byte that is locked on Windows, where a locked byte cannot be read by others."""
+
+_HEAD = re.compile(r"head ([1-9][0-9]*) ([0-9a-f]{64})\s*\n?")
+_HOLDER = re.compile(r"holder ([0-9]+) (\S+) ?(.*?)\s*\n?")
+_FAULT = re.compile(r"fault (\S+) (open|healed)\s*\n?")
+
+Head = tuple[int, str]
+"""Number and hash of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """The process that holds the write lock."""
+
+    process_id: int
+    since: datetime
+    name: str
+    """The seat of its person, or what the process is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFault:
+    """The last commit that the disk refused."""
+
+    at: datetime
+    is_open: bool
+    """Whether some earlier entries may not be on the disk yet."""
+
+
+class LockFile:
+    """The open lock file of one contest file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it, and create it if there is none. Raises `OSError`."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        self.descriptor = os.open(lock_file_path(path), flags, 0o666)
+
+    def close(self) -> None:
+        """Close the file; it is not deleted."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def read_head(self) -> Head | None:
+        """The last acknowledged entry; None if no writer has told it, or the line cannot be read."""
+        match = _HEAD.fullmatch(self._read_line(_HEAD_OFFSET))
+        return (int(match[1]), match[2]) if match else None
+
+    def write_head(self, head: Head | None) -> None:
+        """Tell the last acknowledged entry; None for an empty ledger."""
+        self._write_line(_HEAD_OFFSET, f"head {head[0]} {head[1]}" if head else "")
+
+    def read_holder(self) -> LockHolder | None:
+        """Who holds the write lock, as far as it was told."""
+        match = _HOLDER.fullmatch(self._read_line(_HOLDER_OFFSET))
+        since = _parse_time(match[2]) if match else None
+        return LockHolder(int(match[1]), since, match[3]) if match and since else None
+
+    def write_holder(self, name: str | None) -> None:
+        """Tell that this process holds the lock; None: that nobody does."""
+        text = "" if name is None else f"holder {os.getpid()} {_format_now()} {name[:80]}"
+        self._write_line(_HOLDER_OFFSET, text)
+
+    def read_fault(self) -> DiskFault | None:
+        """The last commit that the disk refused, or None."""
+        match = _FAULT.fullmatch(self._read_line(_FAULT_OFFSET))
+        at = _parse_time(match[1]) if match else None
+        return DiskFault(at, match[2] == "open") if match and at else None
+
+    def write_fault(self, at: datetime, *, is_open: bool) -> None:
+        """Tell when the disk refused a commit, and whether that may concern earlier entries still."""
+        self._write_line(_FAULT_OFFSET, f"fault {at.isoformat()} {'open' if is_open else 'healed'}")
+
+    def _read_line(self, offset: int) -> str:
+        return _pread(self.descriptor, _LINE_LENGTH, offset).decode("utf-8", "replace").replace("\0", "")
+
+    def _write_line(self, offset: int, text: str) -> None:
+        raw = " ".join(text.split()).encode()[: _LINE_LENGTH - 1]
+        _pwrite(self.descriptor, raw.ljust(_LINE_LENGTH - 1) + b"\n", offset)
+
+
+def lock_file_path(path: Path) -> str:
+    """The lock file of a contest file."""
+    return f"{path}-gate"
+
+
+def _parse_time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _format_now() -> str:
+    return utc_now().isoformat(timespec="milliseconds")
+
+
+if hasattr(os, "pread"):
+
+    def _pread(descriptor: int, length: int, offset: int) -> bytes:
+        return os.pread(descriptor, length, offset)
+
+    def _pwrite(descriptor: int, content: bytes, offset: int) -> None:
+        os.pwrite(descriptor, content, offset)
+
+else:  # Windows; the descriptor is used by one thread at a time
+
+    def _pread(descriptor: int, length: int, offset: int) -> bytes:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, length)
+
+    def _pwrite(descriptor: int, content: bytes, offset: int) -> None:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        os.write(descriptor, content)
