@@ -52,6 +52,7 @@ class Engine:
         with self.ledger.writing():
             self.catch_up()
             if earlier_entries := self.ledger.find_by_key(key):
+                self.ledger.make_durable()  # their sender may have been killed before the disk had them
                 return earlier_entries
             facts = decide(self.state, command, actor, self.clock())
             self._require_recount(command)

@@ -8,6 +8,7 @@ wait for them.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import queue
 import threading
@@ -41,6 +42,10 @@ REFRESH = 0.5
 """Seconds after which views are rebuilt without new entries, because presence is not in the ledger."""
 RETRY = 0.5
 """Seconds between two attempts while the file cannot be read."""
+FRESH_LOOK = 5.0
+"""Seconds between two looks at the file by a new connection, which SQLite's memory cannot deceive."""
+LEAVE = 1.0
+"""Seconds that leaving waits for a thread that is held up by the file."""
 
 T = TypeVar("T")
 Views = dict[str, Any]
@@ -74,17 +79,26 @@ class EngineThread:
         on_views: Callable[[Views], None],
         on_trouble: Callable[[LazyText | None], None],
         *,
+        on_warning: Callable[[LazyText | None], None] = lambda warning: None,
         clock: Clock = read_clock,
     ) -> None:
+        """Args:
+        on_trouble: called with the reason why the file cannot be used, and with None when it can again.
+        on_warning: called with what the committee must know although everything works, or None.
+        """
         self._path, self._project, self._clock = path, project, clock
-        self._on_views, self._on_trouble = on_views, on_trouble
+        self._on_views, self._on_trouble, self._on_warning = on_views, on_trouble, on_warning
         self._queries: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
         self._stop_event = threading.Event()
+        self._thread: threading.Thread | None = None
         self._last_read_at = time.monotonic()
-        self._has_trouble = False
+        self._trouble: LazyText | None = None
+        self._warning: LazyText | None = None
+        self._last_head: tuple[int, str] | None = None
+        """The last entry that this process has seen; the file must hold it as long as the process runs."""
         self.is_nudged = False
         """Whether `nudge` is called after commits of others, so that polling can be slower."""
-        self._active_since = self._views_built_at = 0.0
+        self._active_since = self._views_built_at = self._looked_afresh_at = 0.0
         self.on_commit: Callable[[], None] = lambda: None
         """Called in this thread after entries were appended by this process."""
 
@@ -122,65 +136,122 @@ class EngineThread:
         """Look for new entries at once, because another process has committed."""
         self._queries.put((lambda engine: None, Future()))
 
+    def start(self) -> None:
+        """Run in a new thread. A daemon: a process that leaves does not wait for a file that hangs."""
+        self._thread = threading.Thread(target=self.run, name="engine", daemon=True)
+        self._thread.start()
+
     def stop(self) -> None:
         """End `run` after the waiting queries."""
         self._stop_event.set()
         self.nudge()
 
+    def join(self) -> bool:
+        """Wait for the end of the thread, at most `LEAVE` seconds; return whether it has ended."""
+        if self._thread is not None:
+            self._thread.join(LEAVE)
+        return self._thread is None or not self._thread.is_alive()
+
     # --- the thread -------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve until stopped. If the file cannot be used, report the reason and try again."""
+        """Serve until stopped. Whatever happens becomes a line of trouble, and is tried again."""
         from scoring_tui.engine.engine import Engine
-        from scoring_tui.ledger.errors import LedgerError
+        from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
         from scoring_tui.ledger.store import Ledger
 
         while not self._stop_event.is_set():
             try:
                 with Ledger.open(self._path) as ledger:
+                    if self._last_head is not None:
+                        ledger.require_entry(self._last_head)
                     self._serve(Engine(ledger, self._clock))
             except LedgerError as error:
-                self._report_trouble(error.message)
-                self._fail_queries(error)
-                self._stop_event.wait(RETRY)
+                self._fail(error)
+            except Exception as error:
+                logging.exception("The engine stopped and is started again.")
+                self._fail(UnexpectedFault(self._path, repr(error)))
         self._cancel_queries()
+
+    def _fail(self, error: LedgerError) -> None:
+        """Report why the file cannot be used now, and wait before the next attempt."""
+        self._report_trouble(error.message)
+        self._fail_queries(error)
+        self._stop_event.wait(RETRY)
 
     def _serve(self, engine: Engine) -> None:
         """Run queries, apply new entries and deliver views until stopped."""
         projected_seq, last_views = -1, None
         self._views_built_at = -math.inf
+        lasting_trouble: LazyText | None = None
         while True:
             seq_before = engine.state.seq
             self._run_query(engine)
             if engine.state.seq > seq_before:
                 self.on_commit()
+                self._checkpoint_closed_turn(engine, seq_before)
             if engine.ledger.poll_changes():
                 engine.catch_up()
             if engine.state.seq != seq_before:
                 self._active_since = time.monotonic()
             if engine.state.seq != projected_seq or time.monotonic() - self._views_built_at >= REFRESH:
-                engine.ledger.check_identity()
+                lasting_trouble = self._check_file(engine)
                 projected_seq, self._views_built_at = engine.state.seq, time.monotonic()
                 views = self._project(engine)
                 if views != last_views:
                     last_views = views
                     self._on_views(views)
             self._last_read_at = time.monotonic()
-            self._report_trouble(None)
+            self._report_trouble(lasting_trouble)
             if self._stop_event.is_set() and self._queries.empty():
                 return
 
+    def _checkpoint_closed_turn(self, engine: Engine, seq_before: int) -> None:
+        """After a turn is closed: let the file itself hold its ballots, so that less depends on the log."""
+        from scoring_tui.domain.facts.stage import ScoringClosed
+
+        if any(isinstance(entry.fact, ScoringClosed) for entry in engine.ledger.read_after(seq_before)):
+            engine.ledger.checkpoint()
+
+    def _check_file(self, engine: Engine) -> LazyText | None:
+        """Check that the file is still the one that was read; return who keeps it locked, if anybody does.
+
+        Raises `LedgerError` if the file was replaced or has lost entries.
+        """
+        ledger = engine.ledger
+        ledger.check_identity()
+        if engine.state.seq:
+            self._last_head = engine.state.seq, engine.state.hash
+            ledger.require_entry(self._last_head)
+        if time.monotonic() - self._looked_afresh_at >= FRESH_LOOK:
+            self._looked_afresh_at = time.monotonic()
+            ledger.look_afresh()
+        self._report_warning(ledger.describe_warning())
+        return ledger.describe_lock()
+
     def _run_query(self, engine: Engine) -> None:
-        """Run one query, or wait until the next poll."""
+        """Run one query, or wait until the next poll.
+
+        A refusal or an error of the file is raised in the caller. Any other error is raised there too, in
+        words, and the engine is started again, because its state may be half changed.
+        """
+        from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
+
         try:
             query, future = self._queries.get(timeout=self._poll_seconds())
         except queue.Empty:
             return
-        if future.set_running_or_notify_cancel():
-            try:
-                future.set_result(query(engine))
-            except Exception as error:  # noqa: BLE001 - raised in the caller
-                future.set_exception(error)
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            result = query(engine)
+        except (CommandRefused, LedgerError) as error:
+            future.set_exception(error)
+        except Exception as error:
+            future.set_exception(UnexpectedFault(self._path, repr(error)))
+            raise
+        else:
+            future.set_result(result)
 
     def _poll_seconds(self) -> float:
         """Return the seconds until the next poll or the next refresh of the views."""
@@ -191,9 +262,14 @@ class EngineThread:
         return max(0.0, min(poll_seconds, self._views_built_at + REFRESH - now))
 
     def _report_trouble(self, message: LazyText | None) -> None:
-        if message is not None or self._has_trouble:
-            self._has_trouble = message is not None
+        if message != self._trouble:
+            self._trouble = message
             self._on_trouble(message)
+
+    def _report_warning(self, message: LazyText | None) -> None:
+        if message != self._warning:
+            self._warning = message
+            self._on_warning(message)
 
     def _fail_queries(self, error: LedgerError) -> None:
         while not self._queries.empty():

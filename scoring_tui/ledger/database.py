@@ -9,20 +9,28 @@ the log, behind which a restart of the machine would forget all later commits (P
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
 from scoring_tui.domain.clock import utc_now
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.connection import connect, connect_contest
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
 from scoring_tui.ledger.lock_file import Head, LockHolder
+from scoring_tui.ledger.log_readers import find_log_reader
 from scoring_tui.ledger.presence import PresenceFile
 from scoring_tui.ledger.schema import create_schema
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.write_lock import WriteLock
+
+LASTING_FAULT = timedelta(hours=24)
+"""How long an error of the disk is shown after the disk works again."""
+
+LONG_LOG_BYTES = 64_000_000
+"""Size of a log that is not emptied any more; SQLite does so after 4 MB unless a reader needs it."""
 
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
 _SELECT_HASH = "SELECT hash FROM ledger WHERE seq = ?"
@@ -155,11 +163,30 @@ class ContestDatabase:
             if witness := self._write_lock.file.read_head():
                 _require_entry(self.path, connection, witness, f"{self.path.name}-gate")
 
-    @property
-    def fault_at(self) -> datetime | None:
-        """When the disk last refused a commit of any process."""
+    def describe_warning(self) -> LazyText | None:
+        """What the committee must know although everything works; None if there is nothing."""
         fault = self._write_lock.file.read_fault()
-        return fault.at if fault else None
+        if fault is not None and utc_now() - fault.at < LASTING_FAULT:
+            return lazy(
+                "Disk errors at {time}: make a backup on another disk now",
+                time=fault.at.astimezone().time().replace(second=0, microsecond=0),
+            )
+        return self._describe_long_log()
+
+    def _describe_long_log(self) -> LazyText | None:
+        """Name the foreign program that keeps the log from being emptied."""
+        try:
+            log_bytes = os.stat(f"{self.path}-wal").st_size  # noqa: PTH116 - asked twice a second
+        except OSError:
+            return None
+        if log_bytes < LONG_LOG_BYTES:
+            return None
+        return lazy(
+            "The log of {path} has grown to {size} MB: another program does not stop reading it ({reader})",
+            path=self.path.name,
+            size=log_bytes // 1_000_000,
+            reader=find_log_reader(self.path) or "–",
+        )
 
     def find_long_holder(self) -> LockHolder | None:
         """The process that keeps the file locked for long; None if there is none."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.facts.base import Entry, Fact
+    from scoring_tui.i18n.lazy import LazyText
     from scoring_tui.ledger.chain import ChainBreak
     from scoring_tui.ledger.errors import ForeignLog
 
@@ -234,6 +235,24 @@ class LedgerPort(Protocol):
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
+
+    def require_entry(self, entry: tuple[int, str]) -> None:
+        """Raise `EntriesMissing` if the ledger does not hold this entry, by number and hash."""
+
+    def look_afresh(self) -> None:
+        """Read the file as a process would that opens it now; raises a `LedgerError` if it has changed."""
+
+    def make_durable(self) -> None:
+        """Wait until everything that can be read is on the disk."""
+
+    def checkpoint(self) -> None:
+        """Make the file itself hold as much as possible, so that less depends on files beside it."""
+
+    def describe_lock(self) -> LazyText | None:
+        """Who keeps the file locked for long, so that nothing can be written; None if nobody does."""
+
+    def describe_warning(self) -> LazyText | None:
+        """What the committee must know although everything works, such as errors of the disk; or None."""
 
     def close(self) -> None:
         """Close the file; no other method may be called afterwards."""

@@ -80,7 +80,7 @@ def _translate_sqlite_error(path: Path, error: sqlite3.Error) -> LedgerError:
 
 def _find_damage(path: Path, error: sqlite3.Error) -> LedgerError | None:
     """The error of a damaged file, if a new look at it confirms the damage."""
-    return find_foreign_log(path) or (FileDamaged(path, error) if is_damaged(path) else None)
+    return (find_foreign_log(path) or FileDamaged(path, error)) if is_damaged(path) else None
 
 
 def _probe_folder(path: Path) -> LedgerError | None:

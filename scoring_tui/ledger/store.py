@@ -14,13 +14,21 @@ from pydantic import ValidationError
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.domain.facts.base import KINDS, Entry, Fact
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger import chain, local_disk
 from scoring_tui.ledger.audit import SqliteAudit
 from scoring_tui.ledger.damage import diagnose_damage
 from scoring_tui.ledger.database import ContestDatabase, create_database
 from scoring_tui.ledger.drafts import SqliteDrafts
 from scoring_tui.ledger.driver import sqlite3
-from scoring_tui.ledger.errors import FileAlreadyExists, FileDamaged, FileReadOnly, LedgerError, NewerVersion
+from scoring_tui.ledger.errors import (
+    FileAlreadyExists,
+    FileDamaged,
+    FileReadOnly,
+    LedgerError,
+    NewerVersion,
+    describe_holder,
+)
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -85,6 +93,31 @@ class Ledger:
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""
         self._database.check_identity()
+
+    def require_entry(self, entry: tuple[int, str]) -> None:
+        """Raise `EntriesMissing` if the file does not hold this entry, by number and hash."""
+        self._database.require_entry(entry)
+
+    def look_afresh(self) -> None:
+        """Read the file by a new connection; raises a `LedgerError` if it was cut, replaced or damaged."""
+        self._database.look_afresh()
+
+    def make_durable(self) -> None:
+        """Wait until everything that can be read is on the disk."""
+        self._database.make_durable()
+
+    def checkpoint(self) -> None:
+        """Copy as much as possible of the log into the file."""
+        self._database.checkpoint()
+
+    def describe_lock(self) -> LazyText | None:
+        """Who keeps the file locked for long; None if nobody does."""
+        holder = self._database.find_long_holder()
+        return describe_holder(holder) if holder else None
+
+    def describe_warning(self) -> LazyText | None:
+        """Errors of the disk, or a program that keeps the log from being emptied; None if all is well."""
+        return self._database.describe_warning()
 
     def poll_changes(self) -> bool:
         """Return whether another connection has committed since the previous call."""

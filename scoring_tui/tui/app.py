@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -29,7 +29,7 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
-from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged
+from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged, WarningChanged
 from scoring_tui.tui.roles import ROLE_TITLES, RoleSpec, role_spec
 
 if TYPE_CHECKING:
@@ -91,7 +91,12 @@ class JuryApp(App[None]):
         """Hash of the ledger entry after which the views were made."""
         self._has_pending_message = False
         self.engine_thread = EngineThread(
-            path, self._project, self._receive_views, self._receive_trouble, clock=clock
+            path,
+            self._project,
+            self._receive_views,
+            self._receive_trouble,
+            on_warning=self._receive_warning,
+            clock=clock,
         )
         self.heartbeat = RemoteHeartbeat()
         client_name = device or device_name()
@@ -145,12 +150,13 @@ class JuryApp(App[None]):
     async def _shutdown(self) -> None:
         """Close the screens, then stop the engine thread, even if a screen could not be closed.
 
-        The process would not end while the thread runs.
+        A thread that is held up by the file is left behind after a second: leaving never waits for a file.
         """
         try:
             await super()._shutdown()
         finally:
             self.engine_thread.stop()
+            self.engine_thread.join()
 
     def _fatal_error(self) -> None:
         """Show the traceback without the values of variables, because one of them may be a PIN."""
@@ -164,9 +170,8 @@ class JuryApp(App[None]):
         gc.freeze()
         gc.enable()
 
-    @work(thread=True, group="engine", exclusive=True)
     def _run_engine(self) -> None:
-        self.engine_thread.run()
+        self.engine_thread.start()
 
     def _role_screen(self, spec: RoleSpec) -> RoleScreen[Any]:
         if spec.name not in self.role_screens:
@@ -206,6 +211,9 @@ class JuryApp(App[None]):
     def _receive_trouble(self, trouble: LazyText | None) -> None:
         self.post_message(TroubleChanged(trouble))
 
+    def _receive_warning(self, warning: LazyText | None) -> None:
+        self.post_message(WarningChanged(warning))
+
     @on(ViewsChanged)
     def _show_views(self) -> None:
         self._has_pending_message = False
@@ -219,6 +227,11 @@ class JuryApp(App[None]):
     def _show_trouble(self, message: TroubleChanged) -> None:
         for screen in self.role_screens.values():
             screen.trouble = message.trouble
+
+    @on(WarningChanged)
+    def _show_warning(self, message: WarningChanged) -> None:
+        for screen in self.role_screens.values():
+            screen.warning = message.warning
 
     @on(SignedIn)
     def _show_signed_in_role(self, message: SignedIn) -> None:

@@ -27,6 +27,13 @@ class TroubleChanged(Message):
 
 
 @dataclass
+class WarningChanged(Message):
+    """There is something that the committee must know although everything works, or no longer (None)."""
+
+    warning: LazyText | None
+
+
+@dataclass
 class SignedIn(Message):
     """A person signed in to the seat."""
 

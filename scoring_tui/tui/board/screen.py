@@ -9,7 +9,7 @@ from textual.containers import Grid, Horizontal, Vertical
 
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.board.room_panel import RoomPanel
 from scoring_tui.tui.board.standings import Standings
 from scoring_tui.tui.board.title_page import TitlePage
@@ -127,8 +127,7 @@ class BoardScreen(RoleScreen[BoardView]):
             room_panel.is_stale = is_stale
         if is_stale:
             age_text = tr("stale for {seconds} s", seconds=max(1, int(age)))
-            reason = f" · {translate(self.trouble)}" if self.trouble else ""
-            self._stale_line.line_text = f"⚠ {age_text}{reason}"
+            self._stale_line.line_text = f"⚠ {age_text}"  # the reason is for the committee, not for the hall
 
     def _show_rooms(self, view: BoardView) -> None:
         if view.rooms and not self.room_panels:

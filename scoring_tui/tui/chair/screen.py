@@ -170,6 +170,10 @@ class ChairScreen(RoleScreen[ChairView]):
         """Show or hide the trouble with the file."""
         self._show_alarms()
 
+    def watch_warning(self) -> None:
+        """Show or hide what the committee must know."""
+        self._show_alarms()
+
     def watch_is_lost(self) -> None:
         """Show that another device took the seat over."""
         self._show_alarms()
@@ -179,7 +183,8 @@ class ChairScreen(RoleScreen[ChairView]):
         """Show trouble with the file and a lost seat."""
         if not self.is_built:
             return
-        alarms = [translate(self.trouble)] if self.trouble else []
+        trouble = self.trouble or self.warning
+        alarms = [translate(trouble)] if trouble else []
         if self.is_lost:
             alarms.append(tr("Another device took this seat over. Nothing more goes out from here."))
         alarm_line = self.query_one("#alarm", Static)

@@ -48,6 +48,8 @@ class RoleScreen(Screen[None], Generic[V]):
     """The latest frozen view of the role; None before the first one."""
     trouble: reactive[LazyText | None] = reactive(None, repaint=False)
     """Why the file cannot be used now; None while it can."""
+    warning: reactive[LazyText | None] = reactive(None, repaint=False)
+    """What the committee must know although everything works, such as errors of the disk."""
     COMMANDS = {KeyCommands}
     ACTIONS: ClassVar[tuple[AnyAction, ...]] = ()
     """Everything that can be done here; a subclass also sets `BINDINGS` with `key_bindings(ACTIONS)`."""

@@ -102,6 +102,10 @@ class McScreen(RoleScreen[McView]):
         if self.is_built:
             self._show_alarms()
 
+    def watch_warning(self) -> None:
+        """Show or hide what the committee must know."""
+        self.watch_trouble()
+
     def watch_preview(self) -> None:
         """Show another previewed contestant."""
         if self.view is not None:
@@ -138,7 +142,8 @@ class McScreen(RoleScreen[McView]):
 
     def _show_alarms(self) -> None:
         """Show a lost seat, trouble with the file, and what the board does not show now."""
-        alarms, board_notes = _list_alarms(self.is_lost, self.trouble), _list_board_notes(self.view)
+        alarms = _list_alarms(self.is_lost, self.trouble or self.warning)
+        board_notes = _list_board_notes(self.view)
         alarm_line = self.query_one("#marks", Static)
         alarm_line.display = bool(alarms or board_notes)
         alarm_line.set_class(bool(alarms), "-alarm")
