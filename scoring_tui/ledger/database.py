@@ -45,9 +45,11 @@ class ContestDatabase:
         self.presence = PresenceFile(path)
         self._write_lock = WriteLock(path)
         try:
-            with self._write_lock:
-                connection.execute("PRAGMA journal_mode = WAL")
-                self._data_version = self._read_data_version()
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                with self._write_lock:  # a copy by VACUUM INTO
+                    connection.execute("PRAGMA journal_mode = WAL")
+            self._read_head()  # SQLite makes the -wal file at the first look
+            self._data_version = self._read_data_version()
             self._identity = local_disk.read_identity(path)
             self._require_witness()
             # A killed process may have left a commit in the log that is not on the disk yet.

@@ -254,8 +254,12 @@ def test_a_suspended_holder_is_named_and_writing_goes_on_after_it(
     path: Path, holder: subprocess.Popen[str]
 ) -> None:
     holder.send_signal(signal.SIGSTOP)
-    with pytest.raises(errors.FileBusy, match=rf"Process {holder.pid} \(juror:j1\) has kept the file locked"):
-        Ledger.open(path)
+    message = rf"Process {holder.pid} \(juror:j1\) has kept the file locked"
+    with Ledger.open(path) as ledger:  # reading goes on
+        with pytest.raises(errors.FileBusy, match=message):
+            append_facts(ledger, ballot(1))
+        told = ledger.describe_lock()
+        assert told is not None and str(holder.pid) in str(told)
     lock = WriteLock(path)
     for _ in range(3):
         with pytest.raises(errors.FileBusy), lock:
