@@ -158,11 +158,12 @@ class EngineThread:
         """Serve until stopped. Whatever happens becomes a line of trouble, and is tried again."""
         from scoring_tui.engine.engine import Engine
         from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
+        from scoring_tui.ledger.sqlite_errors import translate_storage_errors
         from scoring_tui.ledger.store import Ledger
 
         while not self._stop_event.is_set():
             try:
-                with Ledger.open(self._path) as ledger:
+                with translate_storage_errors(self._path), Ledger.open(self._path) as ledger:
                     if self._last_head is not None:
                         ledger.require_entry(self._last_head)
                     self._serve(Engine(ledger, self._clock))
@@ -236,6 +237,7 @@ class EngineThread:
         words, and the engine is started again, because its state may be half changed.
         """
         from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
+        from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
         try:
             query, future = self._queries.get(timeout=self._poll_seconds())
@@ -244,7 +246,8 @@ class EngineThread:
         if not future.set_running_or_notify_cancel():
             return
         try:
-            result = query(engine)
+            with translate_storage_errors(self._path):
+                result = query(engine)
         except (CommandRefused, LedgerError) as error:
             future.set_exception(error)
         except Exception as error:

@@ -1,11 +1,14 @@
 """The link between screens and the hall: news in, commands through, trouble told, nothing lost at the end."""
 
 import asyncio
+import errno
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,8 @@ from scoring_tui.engine import thread as link
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread, Views
 from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, FakeClock, new_final
 
@@ -189,3 +194,106 @@ async def test_stopping_finishes_what_is_engine_thread(path: Path) -> None:
         await asyncio.sleep(0)
         watcher.link.stop()
         assert all(outcome.is_done for outcome in await asyncio.gather(*engine_thread))
+
+
+# --- whatever happens ---------------------------------------------------------------------------------
+
+FAULTS = [
+    (OSError(errno.EIO, "Input/output error"), "reports an error (Input/output error)"),
+    (OSError(errno.EMFILE, "Too many open files"), "cannot be used now (Too many open files)"),
+    (OSError(errno.ESTALE, "Stale file handle"), "reports an error (Stale file handle)"),
+    (PermissionError(errno.EACCES, "Permission denied"), "cannot be written"),
+    (OSError(errno.EROFS, "Read-only file system"), "can only be read now"),
+    (OSError(errno.EDQUOT, "Disk quota exceeded"), "allows no more space"),
+    (sqlite3.OperationalError("unable to open database file"), "cannot be used now"),
+    (KeyError("juror"), "cannot be used now (KeyError('juror'))"),
+]
+
+
+class Faulty:
+    """Raises an error as long as there is one."""
+
+    def __init__(self, function: Callable[..., Any], error: Exception) -> None:
+        self.function, self.error = function, error
+        self.is_broken = True
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self.is_broken:
+            raise self.error
+        return self.function(*arguments)
+
+
+@pytest.mark.parametrize(("error", "words"), FAULTS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("place", ["_check_file", "_project"])
+def test_any_error_is_a_line_of_trouble_and_tried_again(
+    path: Path, error: Exception, words: str, place: str
+) -> None:
+    watcher = Watcher(path)
+    faulty = Faulty(getattr(watcher.link, place), error)
+    setattr(watcher.link, place, faulty)
+    thread = threading.Thread(target=watcher.link.run)
+    thread.start()
+    try:
+        eventually(lambda: watcher.troubles)
+        assert watcher.troubles[0] is not None and words in str(watcher.troubles[0])
+        faulty.is_broken = False
+        eventually(lambda: watcher.views and watcher.troubles[-1] is None)
+        assert len(watcher.troubles) == 2, "the same trouble is told once"
+    finally:
+        watcher.link.stop()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(("error", "words"), FAULTS, ids=lambda value: str(value)[:30])
+async def test_an_error_in_a_command_is_its_failure(path: Path, error: Exception, words: str) -> None:
+    """It is answered in words, and the next command works."""
+
+    def fail(engine: Engine) -> None:
+        raise error
+
+    with running(path) as watcher:
+        with pytest.raises(LedgerError) as caught:
+            await watcher.link.ask(fail)
+        assert words in str(caught.value)
+        outcome = await watcher.link.submit(Call(1), MC_A, "key-1")
+        while outcome.failure is not None:
+            outcome = await watcher.link.submit(Call(1), MC_A, "key-1")
+        assert outcome.is_done
+
+
+def test_entries_that_were_seen_and_are_gone_stop_the_screen(path: Path, tmp_path: Path) -> None:
+    """Also if the witness beside the file is gone too: the process itself remembers."""
+    older = tmp_path / "older.db"
+    shutil.copy(path, older)
+    with running(path) as watcher:
+        with Ledger.open(path) as ledger:
+            Engine(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.views[-1:] == [{"live": 2}])
+        for suffix in ("-wal", "-shm", "-gate"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        older.replace(path)
+        eventually(lambda: "has lost entries" in str(watcher.troubles[-1:]))
+        assert watcher.views[-1] == {"live": 2}, "nothing older is shown"
+
+
+async def test_leaving_does_not_wait_for_the_file(path: Path) -> None:
+    """A query that hangs, as on a disk that does not answer."""
+    is_hanging, release = threading.Event(), threading.Event()
+
+    def hang(engine: Engine) -> bool:
+        is_hanging.set()
+        return release.wait(60)
+
+    watcher = Watcher(path)
+    watcher.link.start()
+    try:
+        hanging = asyncio.ensure_future(watcher.link.ask(hang))
+        while not is_hanging.is_set():
+            await asyncio.sleep(0.01)
+        watcher.link.stop()
+        assert not watcher.link.join()
+    finally:
+        release.set()
+    assert await hanging
+    eventually(watcher.link.join)
