@@ -14,6 +14,7 @@ Document = dict[str, Any]
 """A JSON document with its envelope."""
 
 SCHEMA_VERSIONS: Mapping[str, int] = {
+    "backup": 1,
     "ballots": 1,
     "check-hall": 1,
     "entries": 1,
@@ -23,6 +24,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "plan": 1,
     "rehearsal": 1,
     "report": 1,
+    "restore": 1,
     "standings": 1,
     "verify": 1,
     "waiting": 1,

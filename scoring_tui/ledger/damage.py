@@ -33,7 +33,7 @@ def require_own_log(path: Path) -> None:
         header = file.read(_WRITE_VERSION + 1)
     if header[_WRITE_VERSION:] != b"\x01":
         return
-    head = _read_sound_head(path)
+    head = read_sound_head(path)
     if head is not None:
         raise _make_foreign_log(path, head)
 
@@ -49,7 +49,7 @@ def diagnose_damage(path: Path, what: object) -> LedgerError:
 
 def find_foreign_log(path: Path) -> ForeignLog | None:
     """Return the error of a damaged file that is sound without the log beside it; None if that is not so."""
-    head = _read_sound_head(path) if _has_content(path, "-wal") else None
+    head = read_sound_head(path) if _has_content(path, "-wal") else None
     if head is None:
         return None
     _prevent_checkpoint(path)
@@ -97,7 +97,7 @@ def _has_content(path: Path, suffix: str) -> bool:
         return False
 
 
-def _read_sound_head(path: Path) -> tuple[int, str] | None:
+def read_sound_head(path: Path) -> tuple[int, str] | None:
     """Read the file without its log; return number and hash of its last entry, or None if it is damaged."""
     try:
         # immutable: the log is neither read nor changed

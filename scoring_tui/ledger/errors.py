@@ -10,6 +10,7 @@ LedgerError
 +-- FileMoved           renamed, replaced or deleted while it was open
 +-- FileBusy            another program holds a lock on it
 +-- DiskFull            no space left
++-- BackupFaulty        a backup is not sound
 +-- DiskReadOnly        the disk is mounted for reading only
 +-- QuotaReached        this user or file may not take more space
 +-- DiskRefused         the disk reported an error; the file itself may be sound
@@ -152,6 +153,20 @@ class DiskFull(LedgerError):
         super().__init__(
             lazy(
                 "The disk of {path} is full; nothing was written. Delete something and try again.", path=path
+            )
+        )
+
+
+class BackupFaulty(LedgerError):
+    """A backup was read back, and is not sound or lacks entries."""
+
+    def __init__(self, folder: Path, path: Path) -> None:
+        super().__init__(
+            lazy(
+                "The backup of {path} in {folder} is not sound: it cannot be read, its chain is broken, or "
+                "it lacks entries. Take another disk, and make a backup again.",
+                path=path.name,
+                folder=folder,
             )
         )
 

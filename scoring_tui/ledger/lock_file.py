@@ -1,10 +1,11 @@
 """What the writers of a contest file tell each other in the lock file (`FINAL.db-gate`) beside it.
 
-Three lines of text, each of a fixed length:
+Four lines of text, each of a fixed length:
 
     head 2114 3f9a07c2...            the last entry that was acknowledged: number and hash (the witness)
     holder 4711 2026-...+00:00 name  who holds the write lock, since when; blank if nobody does
     fault 2026-...+00:00 open        when the disk last refused a commit; `open` until everything is durable
+    backup 2026-...+00:00 2114 good  when the last backup was tried, its last entry, and whether it is `good`
 
 A lost or older log (`-wal`) leaves a sound file with fewer entries, which nothing inside the file can show.
 The witness shows it. Its line is written after COMMIT under the write lock, and is not waited for: it is
@@ -20,13 +21,14 @@ from pathlib import Path
 from scoring_tui.domain.clock import utc_now
 
 _LINE_LENGTH = 160
-_HEAD_OFFSET, _HOLDER_OFFSET, _FAULT_OFFSET = 0, _LINE_LENGTH, 2 * _LINE_LENGTH
+_HEAD_OFFSET, _HOLDER_OFFSET, _FAULT_OFFSET, _BACKUP_OFFSET = (_LINE_LENGTH * line for line in range(4))
 LOCK_OFFSET = 4096
 """The byte that is locked on Windows, where a locked byte cannot be read by others."""
 
 _HEAD = re.compile(r"head ([1-9][0-9]*) ([0-9a-f]{64})\s*\n?")
 _HOLDER = re.compile(r"holder ([0-9]+) (\S+) ?(.*?)\s*\n?")
 _FAULT = re.compile(r"fault (\S+) (open|healed)\s*\n?")
+_BACKUP = re.compile(r"backup (\S+) ([0-9]+) (good|failed)\s*\n?")
 
 Head = tuple[int, str]
 """Number and hash of an entry."""
@@ -49,6 +51,16 @@ class DiskFault:
     at: datetime
     is_open: bool
     """Whether some earlier entries may not be on the disk yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """The last backup that was tried."""
+
+    at: datetime
+    seq: int
+    """Number of its last entry; 0 if it failed."""
+    is_good: bool
 
 
 class LockFile:
@@ -94,6 +106,17 @@ class LockFile:
     def write_fault(self, at: datetime, *, is_open: bool) -> None:
         """Tell when the disk refused a commit, and whether that may concern earlier entries still."""
         self._write_line(_FAULT_OFFSET, f"fault {at.isoformat()} {'open' if is_open else 'healed'}")
+
+    def read_backup(self) -> BackupRecord | None:
+        """The last backup that was tried, or None."""
+        match = _BACKUP.fullmatch(self._read_line(_BACKUP_OFFSET))
+        at = _parse_time(match[1]) if match else None
+        return BackupRecord(at, int(match[2]), match[3] == "good") if match and at else None
+
+    def write_backup(self, record: BackupRecord) -> None:
+        """Tell of the last backup."""
+        result = "good" if record.is_good else "failed"
+        self._write_line(_BACKUP_OFFSET, f"backup {record.at.isoformat()} {record.seq} {result}")
 
     def _read_line(self, offset: int) -> str:
         return _pread(self.descriptor, _LINE_LENGTH, offset).decode("utf-8", "replace").replace("\0", "")
