@@ -73,7 +73,7 @@ def backup(
 
     with open_engine(contest_path) as engine:
         contest_id = engine.state.contest.contest.id
-    _refuse_own_folder(contest_path, folder)
+    require_other_folder(contest_path, folder)
     _print_backup(contest_id, write_backup(contest_path, folder, keep_count), output_format)
     if interval is None:
         return
@@ -92,7 +92,8 @@ def backup(
             record_failed_backup(contest_path.resolve())
 
 
-def _refuse_own_folder(contest_path: Path, folder: Path) -> None:
+def require_other_folder(contest_path: Path, folder: Path) -> None:
+    """Raise `CommandRefused` if backups would stand beside the contest file."""
     if folder.resolve() == contest_path.resolve().parent:
         raise CommandRefused(
             lazy("choose another folder than that of the contest file, best on another disk")

@@ -1,11 +1,13 @@
 """The hub: serve the screens to every laptop, and check beforehand that machine and network are ready."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scoring_tui.cli.backup import Interval, require_other_folder
 from scoring_tui.cli.common import (
     FILE_PATH,
     contest_path_argument,
@@ -120,6 +122,22 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
     metavar="N",
     help=gettext_noop("Screens that may be open at once."),
 )
+@option(
+    "--backup",
+    "backup_folder",
+    type=FILE_PATH,
+    metavar="DIR",
+    help=gettext_noop("Make backups here: at intervals, after each closed turn and each signature."),
+)
+@option(
+    "--backup-every",
+    "backup_interval",
+    type=Interval(),
+    default="30s",
+    show_default=True,
+    metavar="TIME",
+    help=gettext_noop("How often --backup looks for new entries."),
+)
 def serve(
     contest_path: Path,
     web_port: int,
@@ -132,6 +150,8 @@ def serve(
     key_path: Path | None,
     show_screen: bool,
     session_limit: int,
+    backup_folder: Path | None,
+    backup_interval: timedelta,
 ) -> None:
     """Run the hub until Ctrl+C or a signal to end."""
     _refuse_windows()
@@ -157,8 +177,17 @@ def serve(
         str(parse_bind_address(bind_address)),
         _choose_certificate(use_own_certificate, certificate_path, key_path),
         Limits(session_limit),
+        _choose_backup_folder(contest_path, backup_folder),
+        backup_interval,
     )
     run_hub(config, show_screen=show_screen)
+
+
+def _choose_backup_folder(contest_path: Path, folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
+    require_other_folder(contest_path, folder)
+    return folder.resolve()
 
 
 def _require_different_ports(web_port: int, ssh_port: int) -> None:

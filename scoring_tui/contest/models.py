@@ -171,6 +171,8 @@ class About(ContestModel):
     """Jurors score documents at desks: no stage, no call, no timer."""
     paper_typed_twice: StrictBool = True
     """Whether two persons must type a paper ballot before it counts."""
+    backup_folder: str = ""
+    """Where backups are made by themselves, such as a USB stick; relative to the contest file."""
     live_standings: StrictBool = True
     """Whether the board shows standings of finished turns before the results are announced."""
 

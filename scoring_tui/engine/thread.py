@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.domain.clock import Clock, Reading, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
+from scoring_tui.engine.backup_runner import BackupRunner, choose_folder
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText
 
@@ -91,6 +92,7 @@ class EngineThread:
         self._queries: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
         self._stop_event = threading.Event()
         self._thread: threading.Thread | None = None
+        self._backup_runner = BackupRunner(path)
         self._last_read_at = time.monotonic()
         self._trouble: LazyText | None = None
         self._warning: LazyText | None = None
@@ -190,7 +192,7 @@ class EngineThread:
             self._run_query(engine)
             if engine.state.seq > seq_before:
                 self.on_commit()
-                self._checkpoint_closed_turn(engine, seq_before)
+                self._secure_results(engine, seq_before)
             if engine.ledger.poll_changes():
                 engine.catch_up()
             if engine.state.seq != seq_before:
@@ -207,12 +209,18 @@ class EngineThread:
             if self._stop_event.is_set() and self._queries.empty():
                 return
 
-    def _checkpoint_closed_turn(self, engine: Engine, seq_before: int) -> None:
-        """After a turn is closed: let the file itself hold its ballots, so that less depends on the log."""
+    def _secure_results(self, engine: Engine, seq_before: int) -> None:
+        """After a turn was closed or a category signed by this process: empty the log, and make a backup."""
+        from scoring_tui.domain.facts.jury import CategorySigned
         from scoring_tui.domain.facts.stage import ScoringClosed
 
-        if any(isinstance(entry.fact, ScoringClosed) for entry in engine.ledger.read_after(seq_before)):
-            engine.ledger.checkpoint()
+        entries = engine.ledger.read_after(seq_before)
+        if not any(isinstance(entry.fact, ScoringClosed | CategorySigned) for entry in entries):
+            return
+        engine.ledger.checkpoint()
+        folder = choose_folder(self._path, engine.state.contest.contest.backup_folder)
+        if folder is not None:
+            self._backup_runner.request(folder)
 
     def _check_file(self, engine: Engine) -> LazyText | None:
         """Check that the file is still the one that was read; return who keeps it locked, if anybody does.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import resource
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Self
 
+from scoring_tui.engine.backup_runner import FOLDER_VARIABLE, BackupTimer
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub import tls
 from scoring_tui.hub.contest_info import ContestInfo
@@ -26,6 +29,7 @@ from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.i18n.lazy import LazyText, lazy
 
+DEFAULT_BACKUP_INTERVAL = timedelta(seconds=30)
 ALL_ADDRESSES = "0.0.0.0"
 """The address that binds a server to all networks of the machine."""
 WANTED_OPEN_FILES = 4096
@@ -56,6 +60,9 @@ class HubConfig:
     certificate: Certificate | None = None
     """None for plain HTTP."""
     limits: Limits = field(default_factory=Limits)
+    backup_folder: Path | None = None
+    """Where backups are made at intervals, and after each closed turn; None: as the contest declares."""
+    backup_interval: timedelta = DEFAULT_BACKUP_INTERVAL
 
 
 class Hub:
@@ -80,7 +87,10 @@ class Hub:
         _raise_open_file_limit()
         with lock_contest_file(config.contest_path) as owner_record:
             try:
-                async with SessionPool.start(config.contest_path, config.language) as session_pool:
+                async with (
+                    _backups(config),
+                    SessionPool.start(config.contest_path, config.language) as session_pool,
+                ):
                     hub = cls(config, session_pool)
                     try:
                         await hub._start_servers()
@@ -164,6 +174,22 @@ class Hub:
             self.config.contest_path, map(ip_address, self.host_addresses)
         )
         return context
+
+
+@asynccontextmanager
+async def _backups(config: HubConfig) -> AsyncIterator[None]:
+    """Make backups within the block, if a folder was given; the sessions are told of the folder."""
+    if config.backup_folder is None:
+        yield
+        return
+    os.environ[FOLDER_VARIABLE] = str(config.backup_folder)
+    timer = BackupTimer(config.contest_path, config.backup_folder, config.backup_interval)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+        os.environ.pop(FOLDER_VARIABLE, None)
 
 
 def parse_bind_address(address: str) -> IPv4Address | IPv6Address:

@@ -20,6 +20,7 @@ from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.lock_file import BackupRecord
 from scoring_tui.ledger.status import StatusReader
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class LedgerStatus:
     ledger_code: str = ""
     device_seats: tuple[tuple[str, str], ...] = ()
     """Each device that holds a seat, and that seat."""
+    backup: BackupRecord | None = None
+    """The last backup that was tried."""
     error_message: LazyText | None = None
     """Why the file cannot be read now; the other fields then keep their last values."""
 
@@ -176,7 +179,9 @@ class _FileMonitor:
         """Read the state; when the file cannot be read, return the previous one with the error."""
         try:
             status = self._status_reader.read()
-            self._last_status = LedgerStatus(status.entry_count, status.code, status.seat_holders)
+            self._last_status = LedgerStatus(
+                status.entry_count, status.code, status.seat_holders, status.backup
+            )
         except LedgerError as error:
             self._last_status = replace(self._last_status, error_message=error.message)
         return self._last_status

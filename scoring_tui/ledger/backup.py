@@ -53,21 +53,12 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
         LedgerError: the file or the folder cannot be used, or the copy is not sound; then no backup is left.
     """
     path, now = path.resolve(), utc_now()
-    with translate_storage_errors(folder / path.name):
-        folder.mkdir(parents=True, exist_ok=True)
-        partial_path = folder / f".{path.stem}-{os.getpid()}.partial"
-        partial_path.unlink(missing_ok=True)
+    partial_path = folder / f".{path.stem}-{os.getpid()}.partial"
     try:
-        witness = _read_witness(path)
-        with closing(connect_contest(path)) as connection, translate_storage_errors(folder / path.name):
-            connection.execute("VACUUM INTO ?", (str(partial_path),))
-        head = read_sound_head(partial_path)
-        if head is None or (witness is not None and head[0] < witness[0]):
-            raise BackupFaulty(folder, path)
+        head = copy_verified(path, partial_path)
         local_time = now.astimezone().strftime("%Y%m%dT%H%M%S")
         name = f"{path.stem}-{local_time}-{head[0]:06}-{chain.short_code(head[1])}.db"
         with translate_storage_errors(folder / path.name):
-            _make_durable(partial_path)
             partial_path.replace(folder / name)
             _make_durable(folder)
     finally:
@@ -77,6 +68,25 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     if keep_count is not None:
         remove_old_backups(path, folder, keep_count)
     return Backup(folder / name, head, now)
+
+
+def copy_verified(path: Path, copy_path: Path) -> Head:
+    """Copy a contest file that may be in use, durably, and read the copy back; return its last entry.
+
+    Raises a `LedgerError` if that is not possible, or `BackupFaulty` if the copy is not sound or lacks entries.
+    """
+    folder = copy_path.parent
+    with translate_storage_errors(folder / path.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_path.unlink(missing_ok=True)
+    witness = _read_witness(path)
+    with closing(connect_contest(path)) as connection, translate_storage_errors(folder / path.name):
+        connection.execute("VACUUM INTO ?", (str(copy_path),))
+        _make_durable(copy_path)
+    head = read_sound_head(copy_path)
+    if head is None or (witness is not None and head[0] < witness[0]):
+        raise BackupFaulty(folder, path)
+    return head
 
 
 def record_failed_backup(path: Path) -> None:

@@ -19,7 +19,7 @@ from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.connection import connect, connect_contest
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
-from scoring_tui.ledger.lock_file import Head, LockHolder
+from scoring_tui.ledger.lock_file import BackupRecord, Head, LockHolder
 from scoring_tui.ledger.log_readers import find_log_reader
 from scoring_tui.ledger.presence import PresenceFile
 from scoring_tui.ledger.schema import create_schema
@@ -173,7 +173,18 @@ class ContestDatabase:
                 "Disk errors at {time}: make a backup on another disk now",
                 time=fault.at.astimezone().time().replace(second=0, microsecond=0),
             )
+        backup = self.last_backup
+        if backup is not None and not backup.is_good:
+            return lazy(
+                "The backup at {time} failed: is the disk for backups there, and has it space?",
+                time=backup.at.astimezone().time().replace(second=0, microsecond=0),
+            )
         return self._describe_long_log()
+
+    @property
+    def last_backup(self) -> BackupRecord | None:
+        """The last backup that was tried; None if none is known."""
+        return self._write_lock.file.read_backup()
 
     def _describe_long_log(self) -> LazyText | None:
         """Name the foreign program that keeps the log from being emptied."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from fractions import Fraction
     from pathlib import Path
     from types import TracebackType
@@ -247,6 +248,10 @@ class LedgerPort(Protocol):
 
     def checkpoint(self) -> None:
         """Make the file itself hold as much as possible, so that less depends on files beside it."""
+
+    @property
+    def last_backup_at(self) -> datetime | None:
+        """When the last good backup was made; None if none is known."""
 
     def describe_lock(self) -> LazyText | None:
         """Who keeps the file locked for long, so that nothing can be written; None if nobody does."""

@@ -3,6 +3,7 @@
 Loads neither the entries nor pydantic, so that the hub stays small.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from scoring_tui.ledger import local_disk
 from scoring_tui.ledger.chain import short_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.errors import FileMoved
+from scoring_tui.ledger.errors import EntriesMissing, FileMoved
+from scoring_tui.ledger.lock_file import BackupRecord, LockFile
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
@@ -26,6 +28,8 @@ class FileStatus:
     """Short code of the last entry."""
     seat_holders: tuple[tuple[str, str], ...]
     """Each device that holds a seat, and that seat."""
+    backup: BackupRecord | None = None
+    """The last backup that was tried."""
 
 
 class StatusReader:
@@ -35,6 +39,7 @@ class StatusReader:
         self._path = path
         self._connection: Connection | None = None
         self._identity: local_disk.Identity
+        self._seen_count = 0
 
     def read(self) -> FileStatus:
         """Read the status now. Raises a `LedgerError`; the next call tries again."""
@@ -47,7 +52,16 @@ class StatusReader:
                 raise FileMoved(self._path)
             ((entry_count, head_hash),) = self._connection.execute(_SELECT_HEAD).fetchall()
             seat_holders = self._connection.execute(_SELECT_HOLDERS).fetchall()
-        return FileStatus(entry_count, short_code(head_hash), tuple(seat_holders))
+            self._require_seen_entry(entry_count)
+            with closing(LockFile(self._path)) as lock_file:
+                backup = lock_file.read_backup()
+        return FileStatus(entry_count, short_code(head_hash), tuple(seat_holders), backup)
+
+    def _require_seen_entry(self, entry_count: int) -> None:
+        """Raise `EntriesMissing` if the file has fewer entries than this reader has seen in it."""
+        if entry_count < self._seen_count:
+            raise EntriesMissing(self._path, self._seen_count, entry_count)
+        self._seen_count = entry_count
 
     def close(self) -> None:
         """Close the file."""

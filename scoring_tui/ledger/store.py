@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -109,6 +110,12 @@ class Ledger:
     def checkpoint(self) -> None:
         """Copy as much as possible of the log into the file."""
         self._database.checkpoint()
+
+    @property
+    def last_backup_at(self) -> datetime | None:
+        """When the last good backup was made; None if none is known, or if the last one failed."""
+        record = self._database.last_backup
+        return record.at if record is not None and record.is_good else None
 
     def describe_lock(self) -> LazyText | None:
         """Who keeps the file locked for long; None if nobody does."""

@@ -91,6 +91,8 @@ class McView:
     schedule_pace: SchedulePace | None
     ledger_code: str
     """Short code of the ledger's head."""
+    last_backup_at: datetime | None
+    """When the last good backup was made."""
     seq: int
 
     @property
@@ -114,6 +116,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
             before,
             turn_progress=_refresh_progress(engine, before.turn_progress, now),
             schedule_pace=_keep_if_equal(before.schedule_pace, pace),
+            last_backup_at=engine.ledger.last_backup_at,
         )
     turn_progress = _turn_progress(engine, room, now)
     contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
@@ -136,7 +139,8 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         linkage=make_linkage_sentence(state, category_id) if category_id else None,
         allowed_commands=_allowed_commands(state, room, category_id, actor, now),
         can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
-        schedule_pace=pace, ledger_code=short_code(state.hash), seq=state.seq,
+        schedule_pace=pace, ledger_code=short_code(state.hash),
+        last_backup_at=engine.ledger.last_backup_at, seq=state.seq,
     )  # fmt: skip
 
 

@@ -81,6 +81,8 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("check-hall", arguments=(path, "--quick"), codes=(0, 1))
     yield give("results", arguments=(path, folder / "tulis.csv", "--stage", "tulis"))
     yield give("plan", arguments=(path,))
+    yield give("backup", arguments=(path, folder / "stick"))
+    yield give("restore", arguments=(path, folder / "stick", "--check"))
     yield give("draw", arguments=(path, "--seed", "1"))
     yield give("import", arguments=(path, folder / "susulan.csv"))
     yield give("draw", arguments=(path,))

@@ -1,15 +1,19 @@
 """Check the contest file: the version and settings of SQLite, and whether the ledger is intact."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.engine import verify
 from scoring_tui.engine.engine import Engine
-from scoring_tui.hub.preflight.finding import Finding, bad, good, warn
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.hub.preflight.finding import Finding, bad, good, round_measurement, warn
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.ledger import backup
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import StorageInfo
 from scoring_tui.ledger.store import Ledger
 
@@ -29,6 +33,15 @@ SYNCHRONOUS_FULL = 2
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreDrill:
+    """A backup that was made, put back under another name and verified."""
+
+    seconds: float
+    fault: LazyText | None
+    """Why it failed; None if everything came back."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContestFileInfo:
     """What was read from a contest file."""
 
@@ -38,6 +51,8 @@ class ContestFileInfo:
     """None when the verification failed."""
     last_entry_at: datetime | None
     """When the last entry was made; None when the verification failed."""
+    drill: RestoreDrill | None = None
+    """None when the verification failed."""
 
 
 def read_contest_file(path: Path) -> ContestFileInfo:
@@ -49,7 +64,26 @@ def read_contest_file(path: Path) -> ContestFileInfo:
             return ContestFileInfo(sqlite, verification, None, None)
         header = ledger.audit.read_header(ledger.head[0])
         last_entry_at = datetime.fromisoformat(header.at) if header else None
-        return ContestFileInfo(sqlite, verification, Engine(ledger).state.contest, last_entry_at)
+        contest = Engine(ledger).state.contest
+    return ContestFileInfo(sqlite, verification, contest, last_entry_at, rehearse_restore(path, verification))
+
+
+def rehearse_restore(path: Path, verification: verify.VerificationResult) -> RestoreDrill:
+    """Back the file up, put the backup back in a scratch folder, and verify what came back."""
+    started_at = time.monotonic()
+    try:
+        with TemporaryDirectory(prefix=f".{path.name}-drill-", dir=path.parent) as folder:
+            backup_path, restored_path = Path(folder) / "backup.db", Path(folder) / "RESTORED.db"
+            backup.copy_verified(path, backup_path)
+            backup.restore(restored_path, backup.plan_restore(restored_path, backup_path))
+            result = verify.verify(restored_path)
+    except LedgerError as error:
+        return RestoreDrill(time.monotonic() - started_at, error.message)
+    except OSError as error:
+        return RestoreDrill(time.monotonic() - started_at, lazy("{why}", why=error.strerror or str(error)))
+    is_whole = result.is_good and result.entry_count >= verification.entry_count
+    fault = None if is_whole else lazy("{n} entries came back", n=result.entry_count)
+    return RestoreDrill(time.monotonic() - started_at, fault)
 
 
 def is_race_free(version: Version) -> bool:
@@ -62,6 +96,8 @@ def evaluate(file_info: ContestFileInfo) -> Iterator[Finding]:
     yield _evaluate_sqlite(file_info.sqlite)
     yield _evaluate_journal(file_info.sqlite)
     yield _evaluate_integrity(file_info.verification)
+    if file_info.drill is not None:
+        yield _evaluate_drill(file_info.drill)
 
 
 def _evaluate_sqlite(sqlite: StorageInfo) -> Finding:
@@ -108,3 +144,14 @@ def _evaluate_integrity(verification: verify.VerificationResult) -> Finding:
         observation = lazy("{fault} (and {more} more)", fault=first_fault, more=len(other_faults))
     remedy = lazy("Do not start with this file: keep it as it is, and go on with the latest backup.")
     return bad("integrity", observation, remedy)
+
+
+def _evaluate_drill(drill: RestoreDrill) -> Finding:
+    if drill.fault is None:
+        observation = lazy(
+            "a backup was made, put back and verified in {seconds} s",
+            seconds=round_measurement(drill.seconds, 2),
+        )
+        return good("restore", observation)
+    observation = lazy("a backup could not be put back: {why}", why=drill.fault)
+    return bad("restore", observation, lazy("Mend the disk, or take another one, then check again."))

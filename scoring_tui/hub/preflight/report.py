@@ -22,6 +22,7 @@ TITLES = {
     "sqlite": gettext_noop("SQLite"),
     "journal": gettext_noop("Journal"),
     "integrity": gettext_noop("Integrity"),
+    "restore": gettext_noop("Restore"),
     "clock": gettext_noop("Clock"),
     "time-zone": gettext_noop("Time zone"),
     "time-server": gettext_noop("Time server"),

@@ -83,7 +83,15 @@ def describe_ledger(status: LedgerStatus) -> str:
     """Code and entry number, or why the file cannot be read."""
     if status.error_message:
         return translate(status.error_message)
-    return tr("ledger {code}, entry {entry}", code=status.ledger_code, entry=status.entry_count)
+    ledger_text = tr("ledger {code}, entry {entry}", code=status.ledger_code, entry=status.entry_count)
+    backup = status.backup
+    if backup is None:
+        return ledger_text
+    time_text = format_clock(backup.at.timestamp())
+    backup_text = (
+        tr("backup {time}", time=time_text) if backup.is_good else tr("BACKUP FAILED {time}", time=time_text)
+    )
+    return f"{ledger_text}{SEPARATOR}{backup_text}"
 
 
 def describe_memory(memory_use: MemoryUse) -> str:

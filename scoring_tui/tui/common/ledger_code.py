@@ -1,11 +1,13 @@
-"""The short code of the ledger, and how long ago the file was last read."""
+"""The short code of the ledger, how long ago the file was last read, and the age of the last backup."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from scoring_tui.domain.clock import utc_now
 from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.common.line import update_line
 
@@ -25,6 +27,9 @@ class LedgerCode(Static):
     short_code: reactive[str] = reactive("", repaint=False)
     """Short code of the latest entry; nothing is shown while it is empty."""
 
+    backup_at: reactive[datetime | None] = reactive(None, repaint=False)
+    """When the last backup was made; its age is shown if there is one."""
+
     def __init__(self, age: Callable[[], float]) -> None:
         super().__init__(markup=False)
         self._age = age
@@ -39,7 +44,13 @@ class LedgerCode(Static):
         is_stale = age > STALE_AGE
         age_text = tr("no news for {n} s", n=age) if is_stale else tr("{n} s ago", n=age)
         self.set_class(is_stale, "-stale")
-        update_line(
-            self,
-            Content(f"{self.short_code} · {'!' if is_stale else '✓'} {age_text}" if self.short_code else ""),
-        )
+        parts = [self.short_code, f"{'!' if is_stale else '✓'} {age_text}", *self._backup_part()]
+        update_line(self, Content(" · ".join(parts) if self.short_code else ""))
+
+    def _backup_part(self) -> list[str]:
+        if self.backup_at is None:
+            return []
+        seconds = max(0, int((utc_now() - self.backup_at).total_seconds()))
+        if seconds < 60:
+            return [tr("backup {n} s ago", n=seconds)]
+        return [tr("backup {n} min ago", n=seconds // 60)]

@@ -87,7 +87,9 @@ class McScreen(RoleScreen[McView]):
         self.query_one("#title", Static).update(
             Content(f"{tr('MC')} · {view.room_name} ({view.panel_id}) · {view.contest_name}")
         )
-        self.query_one(LedgerCode).short_code = view.ledger_code
+        ledger_line = self.query_one(LedgerCode)
+        ledger_line.backup_at = view.last_backup_at
+        ledger_line.short_code = view.ledger_code
         self.query_one(CurrentTurn).view = view
         self._show_alarms()
         self.query_one(QueueList).blocks = view.queue_blocks
