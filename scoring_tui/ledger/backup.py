@@ -73,7 +73,7 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
 def copy_verified(path: Path, copy_path: Path) -> Head:
     """Copy a contest file that may be in use, durably, and read the copy back; return its last entry.
 
-    Raises a `LedgerError` if that is not possible, or `BackupFaulty` if the copy is not sound or lacks entries.
+    Raises a `LedgerError` if that is not possible, `BackupFaulty` if the copy is not sound or lacks entries.
     """
     folder = copy_path.parent
     with translate_storage_errors(folder / path.name):
