@@ -50,10 +50,13 @@ def output_option(*formats: str) -> Callable[[Callable[..., None]], Callable[...
 @contextmanager
 def open_engine(contest_path: Path) -> Iterator["Engine"]:
     """Open a contest file, read all its entries, and use its language from now on."""
+    from scoring_tui.domain.seat import COMMITTEE_SEAT
     from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.errors import NotAContest
     from scoring_tui.ledger.store import Ledger
+    from scoring_tui.ledger.write_lock import set_holder_name
 
+    set_holder_name(str(COMMITTEE_SEAT))
     with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
         if engine.state.declared_contest is None:

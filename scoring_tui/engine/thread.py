@@ -88,6 +88,8 @@ class EngineThread:
         on_warning: called with what the committee must know although everything works, or None.
         """
         self._path, self._project, self._clock = path, project, clock
+        self.holder_name = ""
+        """The seat of this process, told to others that wait for its write lock."""
         self._on_views, self._on_trouble, self._on_warning = on_views, on_trouble, on_warning
         self._queries: queue.SimpleQueue[tuple[Callable[[Engine], Any], Future[Any]]] = queue.SimpleQueue()
         self._stop_event = threading.Event()
@@ -143,6 +145,13 @@ class EngineThread:
         self._thread = threading.Thread(target=self.run, name="engine", daemon=True)
         self._thread.start()
 
+    def rename_holder(self, name: str) -> None:
+        """Name the seat of this process, once a person has signed in."""
+        from scoring_tui.ledger.write_lock import set_holder_name
+
+        self.holder_name = name
+        set_holder_name(name)
+
     def stop(self) -> None:
         """End `run` after the waiting queries."""
         self._stop_event.set()
@@ -162,8 +171,10 @@ class EngineThread:
         from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
         from scoring_tui.ledger.sqlite_errors import translate_storage_errors
         from scoring_tui.ledger.store import Ledger
+        from scoring_tui.ledger.write_lock import set_holder_name
 
         while not self._stop_event.is_set():
+            set_holder_name(self.holder_name)
             try:
                 with translate_storage_errors(self._path), Ledger.open(self._path) as ledger:
                     if self._last_head is not None:

@@ -98,6 +98,7 @@ class JuryApp(App[None]):
             on_warning=self._receive_warning,
             clock=clock,
         )
+        self.engine_thread.holder_name = str(self._seats[0].seat)
         self.heartbeat = RemoteHeartbeat()
         client_name = device or device_name()
         self.seat_clients = {
@@ -235,6 +236,7 @@ class JuryApp(App[None]):
 
     @on(SignedIn)
     def _show_signed_in_role(self, message: SignedIn) -> None:
+        self.engine_thread.rename_holder(str(message.seat))
         self._show_role(message.seat.role)
 
     @on(SeatLost)
