@@ -230,14 +230,18 @@ class ChairScreen(RoleScreen[ChairView]):
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
     def _show_method(self) -> None:
-        """Show what the jury plan allows, the notes on the places, and the legend."""
+        """Show what the jury plan allows, the notes on the places, and the legend.
+
+        A small screen cuts the end: what explains a sign, or warns, comes first.
+        """
         sheet, confidence = self.sheet, self.confidence
         reasons = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
         causes = confidence.outside_causes if confidence else ()
-        outside_notes = (f"{OUTSIDE_SIGN} {translate(cause)}" for cause in causes)
+        outside_notes = [f"{OUTSIDE_SIGN} {translate(cause)}" for cause in causes]
         linkage = f"{'! ' if sheet.linkage.is_doubtful else ''}{translate(sheet.linkage.text)}"
         notes = map(translate, (*sheet.notes, *reasons, *sheet.method_texts))
-        parts = dict.fromkeys((linkage, *outside_notes, *notes))
+        first_notes = (linkage, *outside_notes) if sheet.linkage.is_doubtful else (*outside_notes, linkage)
+        parts = dict.fromkeys((*first_notes, *notes))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, parts))
         legend = list_legend(sheet, confidence)
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))
