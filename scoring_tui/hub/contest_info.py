@@ -11,10 +11,12 @@ from scoring_tui.ledger.connection import read_declaration
 
 @dataclass(frozen=True, slots=True)
 class PanelRoom:
-    """A panel and the room where it sits, both by id."""
+    """A panel and the room where it sits."""
 
     panel: str
     room: str
+    has_head: bool = False
+    """Whether the panel was declared with a head of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def read_contest_info(path: Path) -> ContestInfo:
     return ContestInfo(
         name=contest_fields["name"],
         language=contest_fields["language"],
-        rooms=tuple(PanelRoom(panel["id"], panel["room"]) for panel in declaration["panel"]),
+        rooms=tuple(
+            PanelRoom(panel["id"], panel["room"], bool(panel.get("head"))) for panel in declaration["panel"]
+        ),
         jurors=tuple(juror["id"] for juror in declaration["juror"]),
         organiser=contest_fields["organiser"],
         venue=contest_fields["venue"],

@@ -103,6 +103,9 @@ class Pages:
             return room_links
         if role is Role.BOARD and len(rooms) > 1:
             return [RoleLink(role, tr("All rooms")), *room_links]
+        if role is Role.CHAIR and any(room.has_head for room in rooms):
+            head_links = [link for room, link in zip(rooms, room_links, strict=True) if room.has_head]
+            return [RoleLink(role, tr("All rooms")), *head_links]
         return [RoleLink(role, tr("Open"))]
 
 

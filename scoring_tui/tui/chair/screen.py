@@ -119,7 +119,8 @@ class ChairScreen(RoleScreen[ChairView]):
             self._show_all(view)
 
     def _show_all(self, view: ChairView) -> None:
-        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest_name}"))
+        office = tr("Head of panel {panel}", panel=view.panel_id) if view.panel_id else tr("Head of jury")
+        self.query_one("#title", Static).update(Content(f"{office} · {view.contest_name}"))
         self.query_one(CategoryList).progress = view.category_progress
         self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
         self.query_one("#no-missing").display = not view.missing_ballots
@@ -143,7 +144,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self.refresh_bindings()
 
     def _follow_confidence(self) -> None:
-        if self.view is not None:
+        if self.view is not None and not self.view.panel_id:  # about the whole category, with other panels
             self._confidence_tracker.follow(self.sheet)
 
     def _take_confidence(self, confidence: Confidence | None) -> None:

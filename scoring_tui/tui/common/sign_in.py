@@ -102,7 +102,7 @@ class SignIn(RoleScreen[None]):
         self.show_message("")
         self.query_one("#contest", Static).update(Content(sign_in.contest))
         self.query_one("#venue", Static).update(Content(sign_in.venue))
-        requested = [seat for seat in self._seats if seat.seat == requested_seat]
+        requested = [seat for seat in self._seats if requested_seat.post and seat.seat == requested_seat]
         choices = requested or list(self._seats)
         if len(choices) == 1:
             self._choose_seat(choices[0])
@@ -251,7 +251,8 @@ def _seat_name(seat: SeatChoice) -> str:
 
 
 def _seat_place(seat: SeatChoice) -> str:
-    return " · ".join(filter(None, (seat.office, seat.room)))
+    office = translate(seat.office) if isinstance(seat.office, LazyText) else seat.office
+    return " · ".join(filter(None, (office, seat.room)))
 
 
 def _search_text(seat: SeatChoice) -> str:
