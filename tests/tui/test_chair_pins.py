@@ -188,8 +188,8 @@ async def test_the_head_of_a_panel_sees_the_own_panel_and_is_told_what_the_head_
             await pilot.press(*"salah", "enter")
             await until(pilot, lambda: rooms.catch_up() or (4, "k1") in rooms.state.reopened_ballots)
             await pilot.press("l")
-            await reads(pilot, "What happened last")
-            assert "Pendopo" not in screen_text(pilot.app) and "Ballot" in screen_text(pilot.app)
+            await reads(pilot, "What happened last", "No. 4 F: ballot of Juri k1 reopened")
+            assert "Pendopo" not in screen_text(pilot.app)
 
 
 async def test_the_sign_in_offers_the_heads(tmp_path: Path) -> None:
