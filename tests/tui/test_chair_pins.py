@@ -7,6 +7,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Digits
 
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import Reopen
 from scoring_tui.domain.facts.jury import JurorSubstituted
 from scoring_tui.domain.facts.setup import PinsIssued
 from scoring_tui.domain.seat import Role, Seat
@@ -15,6 +17,7 @@ from scoring_tui.engine.sign_in import check_pin
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.pin_dialog import PinDialog
 from scoring_tui.tui.chair.screen import ChairScreen
+from tests.helpers.jurors import desk
 from tests.helpers.support import CHAIR, FakeClock, screen_text, send, to_scoring, until
 from tests.helpers.two_panels import HEAD_A, HEAD_B, MC_B, headed_panels, shared_final
 
@@ -196,8 +199,6 @@ async def test_the_sign_in_offers_the_heads(tmp_path: Path) -> None:
     rooms = heads(tmp_path / "f.db")
     with rooms.ledger:
         rooms.ledger.seats.issue_pins([str(HEAD_A.seat)])
-        from scoring_tui.domain.actor import Actor
-
         actor = Actor("", Seat(Role.CHAIR))
         app = make_app(rooms.ledger.path, [actor], language="en", clock=FakeClock())
         async with app.run_test(size=(80, 24)) as pilot:
@@ -206,6 +207,24 @@ async def test_the_sign_in_offers_the_heads(tmp_path: Path) -> None:
             await reads(pilot, "Head of panel A · Final Kecil")
         rooms.catch_up()
         assert HEAD_A.seat in rooms.state.seat_devices
+
+
+async def test_a_head_whose_pin_the_hub_has_checked_goes_straight_in(tmp_path: Path) -> None:
+    rooms = heads(tmp_path / "f.db")
+    with rooms.ledger:
+        app = make_app(rooms.ledger.path, [Actor("", HEAD_B.seat)], language="en", admitted=True)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await reads(pilot, "Head of panel B · Final Kecil")
+        rooms.catch_up()
+        assert HEAD_B.seat in rooms.state.seat_devices
+
+
+async def test_a_juror_is_not_told_which_head_reopened(tmp_path: Path) -> None:
+    rooms = heads(tmp_path / "f.db")
+    with rooms.ledger:
+        rooms.submit(Reopen(4, "k1", "keliru"), HEAD_B)
+        async with desk(rooms.ledger.path, "k1").run_test(size=(80, 24)) as pilot:
+            await reads(pilot, "Your ballot was reopened: keliru")
 
 
 @pytest.mark.parametrize("picture", ["pin", "head"])

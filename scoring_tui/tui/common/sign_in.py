@@ -102,7 +102,8 @@ class SignIn(RoleScreen[None]):
         self.show_message("")
         self.query_one("#contest", Static).update(Content(sign_in.contest))
         self.query_one("#venue", Static).update(Content(sign_in.venue))
-        requested = [seat for seat in self._seats if requested_seat.post and seat.seat == requested_seat]
+        is_certain = bool(requested_seat.post) or self.client.admitted  # "chair" alone may be any head
+        requested = [seat for seat in self._seats if is_certain and seat.seat == requested_seat]
         choices = requested or list(self._seats)
         if len(choices) == 1:
             self._choose_seat(choices[0])
