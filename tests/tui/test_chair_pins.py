@@ -176,9 +176,8 @@ async def test_the_head_of_a_panel_sees_the_own_panel_and_is_told_what_the_head_
     with rooms.ledger:
         async with app_of(rooms, HEAD_B).run_test(size=(80, 24)) as pilot:
             await ready(pilot)
-            await reads(pilot, "Head of panel B · Final Kecil")
-            text = screen_text(pilot.app)
-            assert "Pelaksana" in text and "Pengawas" not in text
+            await reads(pilot, "Head of panel B · Final Kecil", "Pelaksana")
+            assert "Pengawas" not in screen_text(pilot.app)
             await pilot.press("c")
             await until(pilot, lambda: bool(pilot.app._notifications))
             (note,) = pilot.app._notifications
