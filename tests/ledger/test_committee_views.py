@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +20,13 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.recount_limits import can_recount
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.corrections import (
+    CorrectContestant,
+    CorrectHeadOfJury,
+    CorrectJuror,
+    CorrectRoom,
+    CorrectSession,
+)
 from scoring_tui.domain.commands.jury import (
     EnterPaper,
     PaperBallot,
@@ -27,8 +34,10 @@ from scoring_tui.domain.commands.jury import (
     Recuse,
     Reopen,
     SendBallot,
+    SettleTie,
     Sign,
     Substitute,
+    WithdrawSignatures,
 )
 from scoring_tui.domain.commands.schedule import MoveTurn
 from scoring_tui.domain.commands.setup import ImportResults
@@ -41,13 +50,14 @@ from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.facts.stage import StepUndone
 from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.ledger.views import COMMITTEE_VIEWS
 from scoring_tui.scoring.arithmetic import juror_total
 from scoring_tui.scoring.standings.tally import Tally
 from tests.engine.test_recount_drawn import bring, contests, drawn_final, judge
 from tests.helpers.ledgers import own_connection
-from tests.helpers.support import CHAIR, COMMITTEE, juror, small_contest
+from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 from tests.rules.test_properties import COMMANDS, SEATS, Book, aimed, suitable
 from tests.rules.test_schedule import two_rooms
 
@@ -447,13 +457,13 @@ class Players:
 
 ACTIONS: list[Callable[[Players, int], None]] = [
     *[Players.go_on] * 8, *[Players.send] * 10, *[Players.type_paper] * 2, Players.undo,
-    Players.return_ballot, Players.import_results, Players.move, Players.replace_juror, Players.recuse,
+    Players.return_ballot, *[Players.import_results] * 2, Players.move, Players.replace_juror, Players.recuse,
     Players.penalise, Players.sign,
 ]  # fmt: skip
 STEPS = st.tuples(st.sampled_from(ACTIONS), st.integers(0, 500)) | st.tuples(COMMANDS, SEATS)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     contest=st.sampled_from([declare_more(), two_rooms()]),
     steps=st.lists(STEPS, min_size=40, max_size=120),
@@ -470,10 +480,91 @@ def test_views_agree_with_the_state(blank: Path, contest: Contest, steps: list[t
         check_views(connection, fold_entries(entries), entries)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), contest=contests())
 def test_totals_of_every_rubric(blank: Path, data: st.DataObject, contest: Contest) -> None:
     with drawn_final(blank, contest, contest) as engine:
         bring(data, engine)
         judge(data, engine)
         check_views(own_connection(engine.ledger), engine.state, engine.ledger.read_after(0))
+
+
+# --- by hand --------------------------------------------------------------------------------------------
+
+
+def values(engine: Engine, view: str, *columns: str) -> list[tuple[Any, ...]]:
+    """These columns of a view."""
+    return [
+        tuple(row[column] for column in columns) for row in read_view(own_connection(engine.ledger), view)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_points", "expected"),
+    [
+        (False, [("Isi / Dampak", 30.0), ("Isi / Data", 30.0), ("Gaya", 40.0)]),
+        (True, [("Isi / Dampak", None), ("Isi / Data", None), ("Gaya", None)]),
+    ],
+)
+def test_criteria_in_groups(
+    tmp_path: Path, is_points: bool, expected: list[tuple[str, float | None]]
+) -> None:
+    def weight(percent: int) -> dict[str, int]:
+        return {} if is_points else {"weight": percent}
+
+    leaves = [{"id": "dampak", "name": "Dampak", **weight(50)}, {"id": "data", "name": "Data", **weight(50)}]
+    groups = [
+        {"id": "isi", "name": "Isi", "criteria": leaves, **weight(60)},
+        {"id": "gaya", "name": "Gaya", **weight(40)},
+    ]
+    rubric = {"gagasan": {"points": is_points, "scale": {"max": 10, "step": "0.5"}, "criteria": groups}}
+    contest = small_contest(rubric=rubric, scoring={"ties": ["head-of-jury"]})
+    engine = new_final(tmp_path / "f.db", contest=contest)
+    to_scoring(engine, 1)
+    send(engine, 1, "j1", "8", "7", "6.5")
+    assert values(engine, "committee_mark", "criterion", "weight_percent") == expected
+    total = "21.5000" if is_points else "7.1000"
+    assert values(engine, "committee_ballot", "total") == [(total,)]
+    engine.ledger.close()
+
+
+def test_ties_and_signed_places(final: Engine) -> None:
+    for number in final.state.turns:
+        to_scoring(final, number)
+        for id_ in ("j1", "j2", "j3"):
+            send(final, number, id_, "8" if number < 3 else str(number), "7", "7")
+    columns = ("number", "place", "tied", "signed_place")
+    assert values(final, "committee_standing", *columns) == [
+        (1, 1, "yes", None), (2, 1, "yes", None), (4, 3, "no", None), (3, 4, "no", None),
+    ]  # fmt: skip
+    final.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
+    final.submit(Sign("pengawas"), CHAIR)
+    signed = [(2, 1, "yes", 1), (1, 1, "yes", 2), (4, 3, "no", 3), (3, 4, "no", 4)]
+    assert values(final, "committee_standing", *columns) == signed
+    final.submit(WithdrawSignatures("pengawas", "ralat"), CHAIR)
+    assert {row[3] for row in values(final, "committee_standing", *columns)} == {None}
+
+
+def test_corrections_of_rooms_sessions_and_persons(final: Engine) -> None:
+    contestant = final.state.turns[1].contestant
+    new_values = {"name": "Amir Hamzah", "nip": "197001011990031001"}
+    final.submit(CorrectContestant(contestant, new_values, "salah ketik"), COMMITTEE)
+    final.submit(CorrectJuror("j1", "gelar", new_name="Dr. Juri 1"), COMMITTEE)
+    final.submit(CorrectRoom("A", "Aula", "pindah"), COMMITTEE)
+    final.submit(CorrectHeadOfJury("Dr. Ratna W.", "gelar"), COMMITTEE)
+    final.submit(CorrectSession(0, "mundur", start=time(9)), COMMITTEE)
+    rows = values(final, "committee_correction", "whom", "field", "after", "reason")
+    assert rows == [
+        ("contestant", "name", "Amir Hamzah", "salah ketik"),
+        ("contestant", "nip", None, "salah ketik"),
+        ("juror", "name", "Dr. Juri 1", "gelar"),
+        ("room of a panel", "room", "Aula", "pindah"),
+        ("head of jury", "name", "Dr. Ratna W.", "gelar"),
+        ("session", "start", "09:00:00", "mundur"),
+    ]
+    assert values(final, "committee_turn", "contestant", "room", "start")[0] == (
+        "Amir Hamzah",
+        "Aula",
+        "09:00",
+    )
+    assert values(final, "committee_juror", "juror", "room")[0] == ("Dr. Juri 1", "Aula")
