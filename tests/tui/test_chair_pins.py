@@ -61,7 +61,7 @@ async def test_a_substitute_gets_a_pin_that_is_shown_once(final: Engine) -> None
         await pilot.press("s")
         await reads(pilot, "Whose place is taken?")
         await pilot.press("down", "enter")
-        await reads(pilot, "A substitute for Juri 2")
+        await reads(pilot, "A substitute for Juri 2", "Enter: go on · Esc: back")
         await pilot.press(*"Bu Ganti", "enter", "enter", *"sakit", "enter", "enter")
         # The second enter comes too early, and must not take the PIN away.
         await until(pilot, lambda: isinstance(pilot.app.screen, PinDialog))
