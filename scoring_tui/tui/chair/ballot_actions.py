@@ -164,9 +164,7 @@ async def substitute_juror(screen: ChairScreen) -> None:
     if not place:
         return
     lines = [
-        tr(
-            "From the next unsent ballot on. The PIN of a new person is shown next; a juror keeps the own PIN."
-        )
+        tr("From the next unsent ballot on. A new person's PIN is shown next; a juror keeps the own PIN.")
     ]
     dialog = SubstitutionDialog(tr("A substitute for {name}", name=places[place]), lines)
     if (substitute := await screen.app.push_screen_wait(dialog)) is not None:
