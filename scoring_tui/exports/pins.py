@@ -33,15 +33,15 @@ class PinSlip:
     name: str
     room: str
     """The rooms of a juror or of a panel's head, otherwise empty."""
-    office: str
-    """The office of a head, where there are heads of panels too; otherwise empty."""
     pin: str
+    office: str = ""
+    """The office of a head, where there are heads of panels too; otherwise empty."""
 
 
 def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
     """Build a slip for each seat with a PIN."""
     return [
-        PinSlip(seat, _person_name(state, seat), _room_names(state, seat), _office_name(state, seat), pin)
+        PinSlip(seat, _person_name(state, seat), _room_names(state, seat), pin, _office_name(state, seat))
         for seat, pin in ((Seat.parse(text), pin) for text, pin in pins.items())
     ]
 
