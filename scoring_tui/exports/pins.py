@@ -1,7 +1,7 @@
 """The sheet of PINs: one slip for each seat, as plain text, as HTML for A4, or as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from scoring_tui.domain.seat import Role, Seat
@@ -33,7 +33,7 @@ class PinSlip:
     name: str
     room: str
     """The rooms of a juror or of a panel's head, otherwise empty."""
-    pin: str
+    pin: str = field(repr=False)  # a PIN is in no traceback and no log
     office: str = ""
     """The office of a head, where there are heads of panels too; otherwise empty."""
 

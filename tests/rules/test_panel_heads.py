@@ -89,7 +89,7 @@ def test_a_contest_without_heads_is_as_before(final: Engine) -> None:
     assert str(sign_in_info(final, Role.CHAIR).seats[0].office) == ""
     refused(final, TakeSeat("laptop"), "there is no seat chair:A", HEAD_A)
     (slip,) = build_pin_slips(final.state, {"chair": "123456"})
-    assert (slip.office, slip.room) == ("", "")
+    assert (slip.office, slip.room, slip.pin) == ("", "", "123456") and "123456" not in repr(slip)
 
 
 def test_the_slip_of_a_juror_who_leads_tells_the_two_seats_apart(rooms: Engine) -> None:
