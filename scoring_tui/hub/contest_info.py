@@ -1,4 +1,4 @@
-"""The facts of a contest that the web and SSH servers need: name, language, rooms, jurors. Read once.
+"""The facts of a contest that the web and SSH servers need: name, language, rooms, jurors.
 
 Neither the other entries nor pydantic are loaded, which saves memory in the hub.
 """
@@ -21,7 +21,7 @@ class PanelRoom:
 
 @dataclass(frozen=True, slots=True)
 class ContestInfo:
-    """A contest as declared in its first entry."""
+    """A contest as declared in its first entry; rooms may have been corrected since."""
 
     name: str
     language: str
@@ -33,7 +33,7 @@ class ContestInfo:
 
 
 def read_contest_info(path: Path) -> ContestInfo:
-    """Read the first entry. Raises the `LedgerError` of a file that cannot be opened."""
+    """Read the declaration. Raises the `LedgerError` of a file that cannot be opened."""
     declaration = read_declaration(path)
     contest_fields = declaration["contest"]
     return ContestInfo(
