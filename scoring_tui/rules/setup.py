@@ -134,7 +134,7 @@ def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:
     require(is_led, message)
     if context.actor.seat.is_panel_head:
         require(seat.role is Role.JUROR, ONLY_HEAD_OF_JURY)
-        is_own_juror = seat.post in context.state.panel_members[context.actor.post]
+        is_own_juror = seat.post in context.state.panel_members.get(context.actor.post, ())
         require(
             is_own_juror,
             lazy(

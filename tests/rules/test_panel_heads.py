@@ -183,6 +183,7 @@ def test_the_head_of_jury_acts_in_every_panel_and_alone_signs(rooms: Engine) -> 
         (CHAIR, "chair", "a new PIN for chair comes from the committee"),
         (CHAIR, "juror:j9", "there is no seat juror:j9"),
         (juror("j1"), "juror:j1", "this seat may not do that"),
+        (Actor("Kepala", Seat(Role.CHAIR, "Z")), "juror:j1", "does not sit in panel Z"),
     ],
 )
 def test_a_head_makes_pins_for_those_whom_the_head_leads(
