@@ -24,6 +24,7 @@ from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
     CorrectHeadOfJury,
     CorrectJuror,
+    CorrectPanelHead,
     CorrectRoom,
     CorrectSession,
 )
@@ -43,7 +44,7 @@ from scoring_tui.domain.commands.schedule import MoveTurn
 from scoring_tui.domain.commands.setup import ImportResults
 from scoring_tui.domain.commands.stage import Advance, Call, Undo, Withdraw
 from scoring_tui.domain.evolve import fold_entries
-from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.base import KINDS, Entry
 from scoring_tui.domain.facts.corrections import ContestantCorrected, JurorCorrected
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned, JurorSubstituted
 from scoring_tui.domain.facts.setup import Result
@@ -214,6 +215,7 @@ class Expected:
                 yield {
                     "panel": panel.id,
                     "room": panel.room,
+                    "panel_head": state.panel_head(panel.id),
                     "juror": juror.name,
                     "office": juror.office,
                     "status": "present" if juror_id in present else "replaced",
@@ -551,6 +553,7 @@ def test_corrections_of_rooms_sessions_and_persons(final: Engine) -> None:
     final.submit(CorrectContestant(contestant, new_values, "salah ketik"), COMMITTEE)
     final.submit(CorrectJuror("j1", "gelar", new_name="Dr. Juri 1"), COMMITTEE)
     final.submit(CorrectRoom("A", "Aula", "pindah"), COMMITTEE)
+    final.submit(CorrectPanelHead("A", "j2", "baru"), COMMITTEE)
     final.submit(CorrectHeadOfJury("Dr. Ratna W.", "gelar"), COMMITTEE)
     final.submit(CorrectSession(0, "mundur", start=time(9)), COMMITTEE)
     rows = values(final, "committee_correction", "whom", "field", "after", "reason")
@@ -559,6 +562,7 @@ def test_corrections_of_rooms_sessions_and_persons(final: Engine) -> None:
         ("contestant", "nip", None, "salah ketik"),
         ("juror", "name", "Dr. Juri 1", "gelar"),
         ("room of a panel", "room", "Aula", "pindah"),
+        ("head of a panel", "head", "Juri 2", "baru"),
         ("head of jury", "name", "Dr. Ratna W.", "gelar"),
         ("session", "start", "09:00:00", "mundur"),
     ]
@@ -568,3 +572,9 @@ def test_corrections_of_rooms_sessions_and_persons(final: Engine) -> None:
         "09:00",
     )
     assert values(final, "committee_juror", "juror", "room")[0] == ("Dr. Juri 1", "Aula")
+
+
+def test_every_kind_of_correction_is_in_the_view() -> None:
+    kinds = [kind for kind in KINDS if kind.endswith("-corrected")]
+    assert len(kinds) >= 6
+    assert [kind for kind in kinds if f"'{kind}'" not in COMMITTEE_VIEWS["committee_correction"]] == []

@@ -106,7 +106,8 @@ latest AS (SELECT panel, juror, state, max(seq) FROM seated GROUP BY panel, juro
 sent AS MATERIALIZED (
     SELECT s.panel, b.juror, count(*) AS ballots
     FROM ballot b JOIN running t USING (number) JOIN session_detail s ON s.session = t.session GROUP BY 1, 2)
-SELECT p.panel, p.room, j.name AS juror, j.office, l.state AS status, coalesce(s.ballots, 0) AS ballots
+SELECT p.panel, p.room, p.head AS panel_head, j.name AS juror, j.office, l.state AS status,
+    coalesce(s.ballots, 0) AS ballots
 FROM latest l JOIN panel_detail p USING (panel) JOIN juror_detail j USING (juror)
 LEFT JOIN sent s ON s.panel = l.panel AND s.juror = l.juror
 ORDER BY p.position, l.state, j.name, l.juror
@@ -167,6 +168,12 @@ UNION ALL
 SELECT l.seq, {_utc("l.at")}, l.actor, 'room of a panel', json_extract(l.body, '$.panel'), 'room',
     json_extract(l.body, '$.before'), json_extract(l.body, '$.after'), json_extract(l.body, '$.reason')
 FROM ledger l WHERE l.kind = 'room-corrected'
+UNION ALL
+SELECT l.seq, {_utc("l.at")}, l.actor, 'head of a panel', json_extract(l.body, '$.panel'), 'head',
+    coalesce(b.name, json_extract(l.body, '$.before')), coalesce(a.name, json_extract(l.body, '$.after')),
+    json_extract(l.body, '$.reason')
+FROM ledger l LEFT JOIN juror_detail b ON b.juror = json_extract(l.body, '$.before')
+LEFT JOIN juror_detail a ON a.juror = json_extract(l.body, '$.after') WHERE l.kind = 'panel-head-corrected'
 UNION ALL
 SELECT l.seq, {_utc("l.at")}, l.actor, 'head of jury', '', 'name',
     json_extract(l.body, '$.before'), json_extract(l.body, '$.after'), json_extract(l.body, '$.reason')

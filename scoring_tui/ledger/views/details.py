@@ -46,13 +46,21 @@ SELECT j.id AS juror,
 FROM (SELECT DISTINCT id FROM named) j
 """
 
+# A head of a panel is the id of a juror or the name of another person; the view has the name.
 _PANEL_DETAIL = """
-SELECT json_extract(p.value, '$.id') AS panel,
-    coalesce((SELECT json_extract(body, '$.after') FROM ledger
-        WHERE kind = 'room-corrected' AND json_extract(body, '$.panel') = json_extract(p.value, '$.id')
-        ORDER BY seq DESC LIMIT 1), json_extract(p.value, '$.room')) AS room,
-    p.key AS position, json_extract(p.value, '$.jurors') AS declared_jurors
-FROM ledger l, json_each(l.body, '$.contest.panel') p WHERE l.kind = 'contest-declared'
+WITH panel AS (
+    SELECT json_extract(p.value, '$.id') AS panel,
+        coalesce((SELECT json_extract(body, '$.after') FROM ledger
+            WHERE kind = 'room-corrected' AND json_extract(body, '$.panel') = json_extract(p.value, '$.id')
+            ORDER BY seq DESC LIMIT 1), json_extract(p.value, '$.room')) AS room,
+        coalesce((SELECT json_extract(body, '$.after') FROM ledger
+            WHERE kind = 'panel-head-corrected'
+                AND json_extract(body, '$.panel') = json_extract(p.value, '$.id')
+            ORDER BY seq DESC LIMIT 1), json_extract(p.value, '$.head'), '') AS head,
+        p.key AS position, json_extract(p.value, '$.jurors') AS declared_jurors
+    FROM ledger l, json_each(l.body, '$.contest.panel') p WHERE l.kind = 'contest-declared')
+SELECT panel, room, coalesce(j.name, head) AS head, position, declared_jurors
+FROM panel LEFT JOIN juror_detail j ON j.juror = panel.head
 """
 
 # Days as 2024-12-20, times as 08:00; `session` is the index into the declared sessions, from 0.
