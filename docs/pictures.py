@@ -31,6 +31,8 @@ CURRENT_TURNS = {
     "C": (130, "presentation"),
     "D": (235, "presentation"),
 }
+DRAW_SECONDS = 5
+"""Seconds from the first frame of a screen to its picture, at most."""
 KEYS = [key for mark in ("88", "79", "84", "81", "90") for key in (*mark, "enter")]
 
 
@@ -63,18 +65,28 @@ def bring_on_stage(engine: Engine, panel_id: str, last_phase: str) -> None:
     engine.submit(Call(number), mc)
     while state.turns[number].phase != last_phase:
         engine.submit(Advance(number, state.turns[number].phase), mc)
-    wall_ms, progress = later(SECONDS_LATER).wall, SeatProgress(number, 3, 5).to_json()
-    for juror_id in state.turns[number].jurors:
-        seat = str(Seat(Role.JUROR, juror_id))
-        engine.ledger.seats.take(seat, device_name(), wall_ms)
-        engine.ledger.seats.report_presence(seat, device_name(), progress, wall_ms)
     if last_phase == "scoring":
         marks = {leaf.id: Decimal(80) for leaf in state.rubric_of(number).leaves}
+        juror_id = state.turns[number].jurors[-1]
         engine.submit(SendBallot(number, marks), Actor("Juri", Seat(Role.JUROR, juror_id)))
+
+
+def report_presence(path: Path) -> None:
+    """Report that the jurors of each turn on stage are connected while a picture is drawn."""
+    with Ledger.open(path) as ledger:
+        state, wall_ms = Engine(ledger).state, later(SECONDS_LATER + DRAW_SECONDS).wall
+        live_numbers = [room.live for room in state.rooms.values() if room.live is not None]
+        for number in live_numbers:
+            progress = SeatProgress(number, 3, 5).to_json()
+            for juror_id in state.turns[number].jurors:
+                seat = str(Seat(Role.JUROR, juror_id))
+                ledger.seats.take(seat, device_name(), wall_ms)
+                ledger.seats.report_presence(seat, device_name(), progress, wall_ms)
 
 
 async def draw_screen(path: Path, seat: str) -> str:
     """Return the screen of a seat as SVG; a juror's has marks in its form."""
+    report_presence(path)
     app = make_app(path, [Actor(seat, Seat.parse(seat))], signed_in=True, clock=lambda: later(SECONDS_LATER))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(1.5)

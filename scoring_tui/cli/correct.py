@@ -174,20 +174,34 @@ def correct_chair(contest_path: Path, name: str, reason: str, actor_name: str, o
 
 @command(
     "panel",
-    gettext_noop("Correct the room of a panel."),
+    gettext_noop("Correct the room of a panel, or its head."),
     example='scoring-tui correct panel FINAL.db A --room "Aula Timur" --reason "moved"',
 )
 @contest_path_argument
 @click.argument("panel_id", metavar="PANEL")
-@option("--room", required=True, metavar="TEXT", help=gettext_noop("Where the panel sits."))
+@option("--room", metavar="TEXT", help=gettext_noop("Where the panel sits."))
+@option("--head", metavar="WHO", help=gettext_noop("Who leads the panel: id of a juror, or a name."))
 @submission_options
 def correct_panel(
-    contest_path: Path, panel_id: str, room: str, reason: str, actor_name: str, output_format: str
+    contest_path: Path,
+    panel_id: str,
+    room: str | None,
+    head: str | None,
+    reason: str,
+    actor_name: str,
+    output_format: str,
 ) -> None:
-    """All sessions of the panel are in the new room."""
-    from scoring_tui.domain.commands.corrections import CorrectRoom
+    """All sessions of the panel are in the new room. A new head needs a PIN: `pins --seat chair:A`."""
+    from scoring_tui.domain.commands.corrections import CorrectPanelHead, CorrectRoom
 
-    _submit(contest_path, lambda state: CorrectRoom(panel_id, room, reason), actor_name, output_format)
+    def build(state: "State") -> "Command":
+        if head is not None and room is None:
+            return CorrectPanelHead(panel_id, head, reason)
+        if room is not None and head is None:
+            return CorrectRoom(panel_id, room, reason)
+        raise CommandRefused(lazy("correct the room or the head, one at a time: --room or --head"))
+
+    _submit(contest_path, build, actor_name, output_format)
 
 
 @command(

@@ -8,6 +8,7 @@ from scoring_tui.cli.common import committee_actor
 from scoring_tui.domain.commands.setup import IssuePins
 from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.pins import make_recorded_pins
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.errors import DiskFull, FileAlreadyExists, FileReadOnly
@@ -39,8 +40,13 @@ def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool)
     else:
         seats_with_pin = engine.ledger.seats.seats_with_pin()
         new_seats = [seat for seat in known_seats if seat not in seats_with_pin]
-    engine.submit(IssuePins(tuple(map(Seat.parse, new_seats))), committee_actor())
-    return engine.ledger.seats.issue_pins(new_seats)
+    pins: dict[str, str] = {}
+    engine.submit(
+        IssuePins(tuple(map(Seat.parse, new_seats))),
+        committee_actor(),
+        before_commit=lambda engine, entries: pins.update(make_recorded_pins(engine, entries)),
+    )
+    return pins
 
 
 def write_private_file(path: Path, sheet: str) -> None:

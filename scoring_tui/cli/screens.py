@@ -16,6 +16,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
+    from scoring_tui.domain.state import State
     from scoring_tui.ledger.connection import SeatList
 
 _theme_option = option(
@@ -67,12 +68,15 @@ def board(contest_path: Path, panel_id: str | None, theme: str) -> None:
     _run_screen(contest_path, Role.BOARD, panel_id, theme)
 
 
-@command("chair", gettext_noop("Lead the jury."), example="scoring-tui chair FINAL.db")
+@command("chair", gettext_noop("Lead the jury, or one panel."), example="scoring-tui chair FINAL.db")
 @contest_path_argument
+@option(
+    "--panel", "panel_id", metavar="ID", help=gettext_noop("The panel, for its head; else asked at sign-in.")
+)
 @_theme_option
-def chair(contest_path: Path, theme: str) -> None:
-    """The head of jury's screen."""
-    _run_screen(contest_path, Role.CHAIR, None, theme)
+def chair(contest_path: Path, panel_id: str | None, theme: str) -> None:
+    """The screen of the head of jury, or with a panel that of the panel's head."""
+    _run_screen(contest_path, Role.CHAIR, panel_id, theme)
 
 
 def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str) -> None:
@@ -106,15 +110,27 @@ def _select_seat(contest_path: Path, seat_list: "SeatList", role: Role, seat_id:
         raise CommandRefused(
             lazy("there is no seat {seat}; known are {known}", seat=seat_id, known=", ".join(known_ids))
         )
+    if role is Role.CHAIR and seat_id:
+        headed_panels = _read_state(contest_path).headed_panels
+        message = lazy(
+            "panel {panel} has no head of its own; panels with a head: {known}",
+            panel=seat_id, known=", ".join(headed_panels) or "–",
+        )  # fmt: skip
+        if seat_id not in headed_panels:
+            raise CommandRefused(message)
     return Seat(role, seat_id)
 
 
 def _is_substitute(contest_path: Path, juror_id: str) -> bool:
+    return juror_id in _read_state(contest_path).jurors
+
+
+def _read_state(contest_path: Path) -> "State":
     from scoring_tui.engine.engine import Engine
     from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(contest_path) as ledger:
-        return juror_id in Engine(ledger).state.jurors
+        return Engine(ledger).state
 
 
 def _require_terminal() -> None:

@@ -39,7 +39,8 @@ def check_calendar_day(value: object) -> object:
 Hour = Annotated[time, BeforeValidator(check_time_of_day)]
 Day = Annotated[date, BeforeValidator(check_calendar_day)]
 Seconds = Annotated[int, BeforeValidator(parse_seconds), Field(ge=0)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
 
 class FrozenModel(BaseModel):

@@ -121,6 +121,8 @@ class Panel(ContestModel):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
     room: str = Field(min_length=1)
     jurors: tuple[Id, ...] = Field(min_length=1)
+    head: str = ""
+    """Id of a juror, or the name of another person, who leads this panel at a seat of its own, "chair:A"."""
 
 
 class Session(ContestModel):

@@ -1,11 +1,13 @@
 """Checks across the parts of a contest file: ids, references, times, panels, rules."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, combinations
 from zoneinfo import available_timezones
 
+from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
@@ -14,6 +16,7 @@ from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.visible import find_unreadable, has_hidden_characters
 
 
 def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
@@ -30,6 +33,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from _find_time_faults(partial_contest)
     yield from _find_unscheduled_categories(partial_contest)
     yield from _find_juror_faults(partial_contest)
+    yield from _find_head_faults(partial_contest, raw)
     yield from _find_minimum_faults(partial_contest)
 
 
@@ -243,6 +247,27 @@ def _describe_coincidence(earlier: tuple[int, Session], later: tuple[int, Sessio
         "sits in {first} and in {other}: add the end of session {number}, so that they do not overlap",
         first=names[0], other=names[1], number=earlier[0] + 1,
     )  # fmt: skip
+
+
+def _find_head_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    """The head of a panel is the id of a juror, or a name; what looks like an id must be one."""
+    scheduled_ids = {session.panel for session in partial_contest.session if session}
+    for index, panel in enumerate(partial_contest.panel):
+        if panel is None or "head" not in panel.model_fields_set:
+            continue
+        path: KeyPath = ("panel", index, "head")
+        if not panel.head.strip():
+            yield Fault(path, lazy("must not be empty; name the person, or leave the line out"))
+        elif has_hidden_characters(panel.head):
+            yield Fault(
+                path, find_unreadable(panel.head) or lazy("holds invisible characters: type it again")
+            )
+        elif re.fullmatch(ID_PATTERN, panel.head):
+            yield from _find_unknown_ids(path, [panel.head], _declared_ids(raw, "juror"))
+        if panel.id not in scheduled_ids:
+            yield Fault(
+                path, lazy("leads nothing: panel {panel} has no session", panel=panel.id), (("session",),)
+            )
 
 
 def _find_minimum_faults(partial_contest: PartialContest) -> Iterator[Fault]:

@@ -21,16 +21,19 @@ class Role(StrEnum):
 ROLES = (Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR)
 """The roles that have a screen, in the order of the function keys."""
 
-_ROLES_WITH_POST = frozenset({Role.BOARD, Role.MC, Role.JUROR})
+_ROLES_WITH_POST = frozenset({Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR})
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seat:
-    """A role and its post. Written as text it is the `seat` of the ledger: "juror:j1", "mc:A", "chair"."""
+    """A role and its post. Written as text it is the `seat` of the ledger: "juror:j1", "mc:A", "chair".
+
+    "chair" is the head of jury, "chair:A" the head of panel A.
+    """
 
     role: Role
     post: str = ""
-    """Id of the juror, or of the panel of an MC or board. Empty: not chosen yet, or the role needs none."""
+    """Id of the juror, or of the panel of an MC, board or head. Empty: not chosen yet, or none is needed."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -43,6 +46,11 @@ class Seat:
         if bool(colon) != bool(post) or (post and role not in _ROLES_WITH_POST):
             raise ValueError(f"{text!r} is not a seat")
         return cls(role, post)
+
+    @property
+    def is_panel_head(self) -> bool:
+        """Whether this is the seat of the head of one panel."""
+        return self.role is Role.CHAIR and bool(self.post)
 
     def __str__(self) -> str:
         return f"{self.role}:{self.post}" if self.post else str(self.role)

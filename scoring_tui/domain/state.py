@@ -509,6 +509,16 @@ class State:
         members = (self.panel_members[panel_id] for panel_id in panel_ids)
         return tuple(dict.fromkeys(juror_id for juror_ids in members for juror_id in juror_ids))
 
+    def panel_head(self, panel_id: str) -> str:
+        """Return the name of the head of a panel; empty if it has none."""
+        head = self.contest.panels[panel_id].head
+        return self.jurors[head].name if head in self.jurors else head
+
+    @property
+    def headed_panels(self) -> tuple[str, ...]:
+        """Ids of the panels that have a head of their own."""
+        return tuple(panel.id for panel in self.contest.panel if panel.head)
+
     def juror_rooms(self, juror_id: str) -> tuple[str, ...]:
         """Return the names of the rooms where a juror sits now, each once."""
         panels = self.contest.panels

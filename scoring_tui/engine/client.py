@@ -17,7 +17,7 @@ from scoring_tui.i18n.lazy import lazy
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.engine import BeforeCommit, Engine
 
 T = TypeVar("T")
 
@@ -38,11 +38,13 @@ class SeatClient:
     holds_seat: bool = True
     """Whether this device holds the seat; another one may have taken it over."""
 
-    async def submit(self, command: Command, key: str = "") -> CommandOutcome:
+    async def submit(
+        self, command: Command, key: str = "", before_commit: BeforeCommit | None = None
+    ) -> CommandOutcome:
         """Submit a command. Returns when the entries are on disk, or with the reason for the failure."""
         if not self.holds_seat:
             return CommandOutcome(refusal=lazy("another device took this seat over"))
-        return await self.engine_thread.submit(command, self.actor, key)
+        return await self.engine_thread.submit(command, self.actor, key, before_commit)
 
     async def ask(self, query: Callable[[Engine], T]) -> T:
         """Run a function with the engine, in its thread. Raises `LedgerError` if the file cannot be used."""

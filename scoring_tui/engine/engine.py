@@ -3,6 +3,8 @@
 All commands go through `Engine.submit`. An engine belongs to the thread that opened its ledger.
 """
 
+from collections.abc import Callable
+
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Clock, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
@@ -19,6 +21,10 @@ from scoring_tui.scoring.standings.tally import Tally
 
 READ_BATCH_SIZE = 200
 """Entries read at a time. Small batches are freed early, which saves memory and time."""
+
+
+BeforeCommit = Callable[["Engine", list[Entry]], None]
+"""Called after the entries of a command were appended and before they are durable; may raise."""
 
 
 class Engine:
@@ -41,8 +47,12 @@ class Engine:
             if len(entries) < READ_BATCH_SIZE:
                 return self.state.seq - first_seq
 
-    def submit(self, command: Command, actor: Actor, key: str = "") -> list[Entry]:
+    def submit(
+        self, command: Command, actor: Actor, key: str = "", before_commit: "BeforeCommit | None" = None
+    ) -> list[Entry]:
         """Decide a command on the state of the whole file and append the resulting entries durably.
+
+        `before_commit` is called with the engine and the new entries, in the same transaction.
 
         A key that was submitted before appends nothing; the entries of that time are returned. Raises
         `CommandRefused` if the rules refuse the command and `LedgerError` if the file cannot be written. The
@@ -63,6 +73,8 @@ class Engine:
             ) in entries:  # before COMMIT: nobody can open a file with an entry that cannot be applied
                 apply_entry(next_state, entry)
             self._update_drafts_and_seats(command, actor)
+            if before_commit is not None:
+                before_commit(self, entries)
         self.state.replace_with(next_state)
         return entries
 

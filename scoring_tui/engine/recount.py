@@ -25,7 +25,7 @@ def find_disagreements(
     nothing for a method that cannot be recounted.
     """
     messages: list[LazyText] = []
-    if not can_recount(state.contest.scoring):
+    if not can_recount(state.contest.scoring) or not ledger.audit.has_recount:
         return messages
     recounted_standings = ledger.audit.recount_standings()
     for category_id in state.contest.categories if categories is None else categories:
@@ -38,9 +38,11 @@ def find_disagreements(
     return messages
 
 
-def recount_notes(contest: Contest) -> tuple[LazyText, ...]:
-    """Return a note that the standings are not recounted, if the contest's method cannot be recounted."""
+def recount_notes(ledger: LedgerPort, contest: Contest) -> tuple[LazyText, ...]:
+    """Return a note that the standings are not recounted, if method or version of the file prevent it."""
     scoring = contest.scoring
+    if not ledger.audit.has_recount:
+        return (lazy("this file is of the first version, whose standings are counted by one program only"),)
     if can_recount(scoring):
         return ()
     return (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.domain.sentences.base import name_seat
+from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
@@ -21,7 +21,7 @@ class SeatChoice:
 
     seat: Seat
     name: str | LazyText
-    office: str = ""
+    office: str | LazyText = ""
     room: str = ""
 
 
@@ -54,10 +54,18 @@ def _list_choices(state: State, role: Role) -> list[SeatChoice]:
             )
             for juror_id in juror_ids
         ]
-    offered_seats = (
-        [Seat(role, panel_id) for panel_id in state.contest.panels] if role is Role.MC else [Seat(role)]
-    )
-    return [SeatChoice(seat, name_seat(state, seat)) for seat in offered_seats]
+    offered_seats = [] if role is Role.MC else [Seat(role)]
+    post_ids = {Role.MC: tuple(state.contest.panels), Role.CHAIR: state.headed_panels}.get(role, ())
+    offered_seats += [Seat(role, panel_id) for panel_id in post_ids]
+    return [
+        SeatChoice(
+            seat,
+            name_seat(state, seat),
+            name_office(state, seat) or "",
+            state.contest.panels[seat.post].room if seat.is_panel_head else "",
+        )
+        for seat in offered_seats
+    ]
 
 
 def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:

@@ -28,7 +28,7 @@ from scoring_tui.i18n.lazy import LazyText
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.facts.base import Entry
-    from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.engine import BeforeCommit, Engine
     from scoring_tui.ledger.errors import LedgerError
 
 POLL_ACTIVE = 0.02
@@ -114,13 +114,15 @@ class EngineThread:
         self._queries.put((query, future))
         return await asyncio.wrap_future(future)
 
-    async def submit(self, command: Command, actor: Actor, key: str = "") -> CommandOutcome:
+    async def submit(
+        self, command: Command, actor: Actor, key: str = "", before_commit: BeforeCommit | None = None
+    ) -> CommandOutcome:
         """Submit a command; a refusal or a failure is returned, not raised."""
         from scoring_tui.ledger.errors import LedgerError
 
         key = key or new_key()
         try:
-            entries = await self.ask(lambda engine: engine.submit(command, actor, key))
+            entries = await self.ask(lambda engine: engine.submit(command, actor, key, before_commit))
         except CommandRefused as error:
             return CommandOutcome(refusal=error.message)
         except LedgerError as error:

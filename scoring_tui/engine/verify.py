@@ -115,7 +115,7 @@ class _Audit:
         """Return the findings so far."""
         contest = self.state.declared_contest
         language, contest_id = (contest.contest.language, contest.contest.id) if contest else ("", None)
-        notes = recount_notes(contest) if contest else ()
+        notes = recount_notes(self.ledger, contest) if contest else ()
         faults = tuple(self.faults)
         return VerificationResult(*self.head, language, faults, self.code_match, notes, contest_id)
 

@@ -7,10 +7,11 @@ from typing import Any
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.state import Ballot, State
 from scoring_tui.exports.contestants import CONTESTANT_COLUMNS, contestant_as_json, contestant_cells
+from scoring_tui.exports.corrections import corrected_juror_fields
 from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.scoring.arithmetic import juror_total, to_decimal_string
 
-_TRAILING_COLUMNS = ("total", "note", "paper", "typed_by", "at", "seq", "corrected")
+_TRAILING_COLUMNS = ("total", "note", "paper", "typed_by", "at", "seq", "corrected", "juror_corrected")
 
 
 def build_ballot_rows(state: State, *, with_nip: bool = False) -> list[dict[str, Any]]:
@@ -30,6 +31,7 @@ def _build_row(state: State, ballot: Ballot, with_nip: bool) -> dict[str, Any]:
         **contestant_as_json(state, turn.contestant, with_nip=with_nip),
         "juror": ballot.juror,
         "juror_name": state.jurors[ballot.juror].name,
+        "juror_corrected": corrected_juror_fields(state, ballot.juror),
         "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},
         "total": to_decimal_string(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "note": ballot.note,
@@ -67,7 +69,7 @@ def _ballot_cells(row: dict[str, Any], criterion_ids: Iterable[str], with_nip: b
         mark = row["marks"].get(criterion_id)
         yield None if mark is None else Decimal(mark)
     yield from (Decimal(row["total"]), row["note"], row["paper"], " + ".join(row["typed_by"]))
-    yield from (row["at"], row["seq"], " ".join(row["corrected"]))
+    yield from (row["at"], row["seq"], " ".join(row["corrected"]), " ".join(row["juror_corrected"]))
 
 
 def _criterion_ids(contest: Contest) -> Iterable[str]:

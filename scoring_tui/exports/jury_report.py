@@ -3,7 +3,7 @@
 The JSON: the envelope of `exports/documents.py`, and of each of `categories`
 
 - `id`, `name`, `complete` (no ballot is expected any more), `contestants` and `ballots` that were counted,
-  `jurors` (id and name)
+  `jurors` (id and name), `corrected_jurors` (id and the fields that were corrected)
 - `linkage`: `verdict` (complete, linked, weak, unlinked, empty), `ratio` L, `components`, `said`
 - findings, each with a `value`, null where it cannot be estimated, and `said`, a sentence or null:
   `severity` and `least_squares` (`model`, `effects` by juror with `effect` and `error`, `deviations`), `icc`
@@ -29,6 +29,7 @@ from textwrap import fill
 from typing import Any
 
 from scoring_tui.engine.engine import Engine
+from scoring_tui.exports.corrections import corrected_juror_fields, describe_corrected_jurors
 from scoring_tui.exports.documents import Document, build_document
 from scoring_tui.exports.jury_report_sections import (
     ReportSection,
@@ -57,6 +58,8 @@ class JuryReportDocument:
     report_cards: tuple[tuple[JuryReport, Fragility], ...]
     juror_names: Mapping[str, str]
     """By juror id."""
+    corrected_fields: Mapping[str, list[str]]
+    """The fields of each juror that were corrected, by juror id."""
 
 
 def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> JuryReportDocument:
@@ -70,8 +73,14 @@ def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> J
         for category_id in category_ids
     )
     juror_names = {juror.id: juror.name for juror in state.jurors.values()}
+    corrected_fields = {juror_id: corrected_juror_fields(state, juror_id) for juror_id in juror_names}
     return JuryReportDocument(
-        state.contest.contest.id, state.seq, short_code(state.hash), report_cards, juror_names
+        state.contest.contest.id,
+        state.seq,
+        short_code(state.hash),
+        report_cards,
+        juror_names,
+        corrected_fields,
     )
 
 
@@ -84,6 +93,11 @@ def jury_report_as_document(document: JuryReportDocument) -> Document:
         "categories": [
             {
                 **_card_as_json(card),
+                "corrected_jurors": {
+                    juror_id: document.corrected_fields[juror_id]
+                    for juror_id in card.juror_names
+                    if document.corrected_fields[juror_id]
+                },
                 "firmness": _fragility_as_json(fragility),
                 "firmness_notes": [translate(note) for note in fragility.notes],
             }
@@ -173,7 +187,12 @@ def _to_json_value(value: Any) -> Any:
 def jury_report_as_text(document: JuryReportDocument, width: int | None = None) -> str:
     """The document as text, wrapped to `width` terminal cells if given."""
     card_blocks = [
-        _format_card(card, build_fragility_section(fragility, document.juror_names), width)
+        _format_card(
+            card,
+            build_fragility_section(fragility, document.juror_names),
+            describe_corrected_jurors(card.juror_names, document.corrected_fields),
+            width,
+        )
         for card, fragility in document.report_cards
     ]
     return "\n".join(
@@ -184,9 +203,11 @@ def jury_report_as_text(document: JuryReportDocument, width: int | None = None) 
     )
 
 
-def _format_card(card: JuryReport, fragility_section: ReportSection, width: int | None) -> str:
+def _format_card(
+    card: JuryReport, fragility_section: ReportSection, corrections: Iterable[str], width: int | None
+) -> str:
     title = tr("Report card of the jury: {category}", category=card.name) + "\n"
-    heading_block = title + _wrap_lines(build_heading(card), width)
+    heading_block = title + _wrap_lines((*build_heading(card), *corrections), width)
     all_sections = (fragility_section, *build_sections(card)) if card.ballot_count else ()
     return "\n".join([heading_block, *(_format_section(section, width) for section in all_sections)])
 

@@ -1,11 +1,11 @@
 """The sheet of PINs: one slip for each seat, as plain text, as HTML for A4, or as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from scoring_tui.domain.seat import Role, Seat
-from scoring_tui.domain.sentences.base import name_seat
+from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.exports.documents import build_state_document, document_as_json
 from scoring_tui.i18n.lazy import LazyText
@@ -32,14 +32,16 @@ class PinSlip:
     seat: Seat
     name: str
     room: str
-    """The rooms of a juror, otherwise empty."""
-    pin: str
+    """The rooms of a juror or of a panel's head, otherwise empty."""
+    pin: str = field(repr=False)  # a PIN is in no traceback and no log
+    office: str = ""
+    """The office of a head, where there are heads of panels too; otherwise empty."""
 
 
 def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
     """Build a slip for each seat with a PIN."""
     return [
-        PinSlip(seat, _person_name(state, seat), _room_names(state, seat), pin)
+        PinSlip(seat, _person_name(state, seat), _room_names(state, seat), pin, _office_name(state, seat))
         for seat, pin in ((Seat.parse(text), pin) for text, pin in pins.items())
     ]
 
@@ -49,8 +51,15 @@ def _person_name(state: State, seat: Seat) -> str:
     return translate(display_name) if isinstance(display_name, LazyText) else display_name
 
 
+def _office_name(state: State, seat: Seat) -> str:
+    office = name_office(state, seat)
+    return translate(office) if office is not None else ""
+
+
 def _room_names(state: State, seat: Seat) -> str:
-    """The rooms of a juror; empty for other seats, whose names contain the room."""
+    """The rooms of a juror or of a panel's head; empty for other seats, whose names contain the room."""
+    if seat.is_panel_head:
+        return state.contest.panels[seat.post].room
     return ", ".join(state.juror_rooms(seat.post)) if seat.role is Role.JUROR else ""
 
 
@@ -82,14 +91,17 @@ def pin_slips_as_text(title: str, pin_slips: list[PinSlip]) -> str:
 
 
 def _slip_as_text(title: str, slip: PinSlip) -> str:
-    lines = [title, slip.name, _seat_text(slip), "PIN  " + " ".join(slip.pin)]
+    lines = [title, slip.name, describe_slip_seat(slip), "PIN  " + " ".join(slip.pin)]
     return "\n" + "".join(f"  {line}\n" for line in lines) + "\n"
 
 
-def _seat_text(slip: PinSlip) -> str:
+def describe_slip_seat(slip: PinSlip) -> str:
+    """The office of a head, the rooms and the seat, in one line."""
     if slip.room:
-        return tr("Room: {room} · seat {seat}", room=slip.room, seat=str(slip.seat))
-    return tr("Seat {seat}", seat=str(slip.seat))
+        text = tr("Room: {room} · seat {seat}", room=slip.room, seat=str(slip.seat))
+    else:
+        text = tr("Seat {seat}", seat=str(slip.seat))
+    return f"{slip.office} · {text}" if slip.office else text
 
 
 def pin_slips_as_html(title: str, pin_slips: list[PinSlip]) -> str:
@@ -103,7 +115,6 @@ def pin_slips_as_html(title: str, pin_slips: list[PinSlip]) -> str:
 
 
 def _slip_as_html(title: str, slip: PinSlip) -> str:
-    slip_body = (
-        f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{escape(_seat_text(slip))}</p>"
-    )
+    seat_text = escape(describe_slip_seat(slip))
+    slip_body = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{seat_text}</p>"
     return f"<section>{slip_body}<b>{slip.pin}</b></section>\n"

@@ -23,6 +23,10 @@ _RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_V
 _SELECT_STANDINGS = f"WITH {_RECOUNT_QUERIES} SELECT category, number, score, place, n, d FROM standing"
 
 
+FIRST_WITH_RECOUNT = 2
+"""The first schema whose entries hold everything that the recount needs."""
+
+
 class SqliteAudit:
     """Implements `AuditPort`."""
 
@@ -82,6 +86,12 @@ class SqliteAudit:
     def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
         row = self._connection.execute(query, (parameter,)).fetchone()
         return EntryHeader(*row) if row else None
+
+    @property
+    def has_recount(self) -> bool:
+        """Whether the queries can count this file; one of schema 1 lacks some values that they need."""
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        return bool(version >= FIRST_WITH_RECOUNT)
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
         """Return the rows of the query `standing`, by category and draw number.

@@ -51,12 +51,22 @@ def peek(path: Path) -> SeatList:
 
 
 def read_declaration(path: Path) -> dict[str, Any]:
-    """Return the declared contest as plain JSON values, as the first entry has it. Raises a `LedgerError`."""
+    """Return the contest of the first entry as plain JSON values, with the rooms as they were corrected.
+
+    Raises a `LedgerError` for a file that cannot be read.
+    """
     with closing(connect_contest(path.resolve())) as connection, translate_storage_errors(path):
         row = connection.execute("SELECT body FROM ledger WHERE seq = 1").fetchone()
+        corrections = connection.execute(
+            "SELECT json_extract(body, '$.panel'), json_extract(body, '$.after') FROM ledger"
+            " WHERE kind = 'room-corrected' ORDER BY seq"
+        ).fetchall()
     if row is None:
         raise NotAContest(path)
     declaration: dict[str, Any] = json.loads(row[0])["contest"]
+    rooms = dict(corrections)
+    for panel in declaration["panel"]:
+        panel["room"] = rooms.get(panel["id"], panel["room"])
     return declaration
 
 

@@ -5,6 +5,7 @@ not closed in order. SQLite then reads the old log into the backup: it finds dam
 both. Once it has closed the file in order, the backup itself is changed.
 """
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -23,19 +24,42 @@ _guards: dict[Path, Connection] = {}
 
 
 def require_own_log(path: Path) -> None:
-    """Raise `ForeignLog` if a copy by VACUUM INTO stands beside a log, which cannot be its own.
+    """Raise `ForeignLog` if the log beside the file certainly belongs to another file. Changes nothing.
 
-    The caller must not have the file open in this process: closing it here would drop SQLite's locks.
+    A copy by VACUUM INTO cannot have a log. Any other file is checked as a whole if pages are missing. The
+    caller must not have the file open in this process: closing it here would drop SQLite's locks.
     """
     if not _has_content(path, "-wal"):
         return
     with path.open("rb") as file:
         header = file.read(_WRITE_VERSION + 1)
-    if header[_WRITE_VERSION:] != b"\x01":
-        return
-    head = read_sound_head(path)
-    if head is not None:
-        raise _make_foreign_log(path, head)
+    if header[_WRITE_VERSION:] == b"\x01" or (
+        _lacks_pages(path) and read_sound_head(path, without_log=False) is None
+    ):
+        head = read_sound_head(path)
+        if head is not None:
+            raise _make_foreign_log(path, head)
+
+
+def _lacks_pages(path: Path) -> bool:
+    """Whether the log counts pages that neither the log nor the file has.
+
+    SQLite itself may leave out pages that a transaction used and gave up, so this is a suspicion only.
+    The format of the log: https://sqlite.org/fileformat2.html#the_write_ahead_log.
+    """
+    with Path(f"{path}-wal").open("rb", buffering=0) as log:
+        header = log.read(32)
+        page_size, salts = int.from_bytes(header[8:12]), header[16:24]
+        page_count, pages, pages_of_transaction = 0, set[int](), set[int]()
+        while len(frame := log.read(24)) == 24 and frame[8:16] == salts:
+            pages_of_transaction.add(int.from_bytes(frame[:4]))
+            if committed_page_count := int.from_bytes(frame[4:8]):
+                page_count = committed_page_count
+                pages |= pages_of_transaction
+                pages_of_transaction.clear()
+            log.seek(page_size, os.SEEK_CUR)
+    file_page_count = path.stat().st_size // max(page_size, 1)  # read after the log, which may be emptied now
+    return any(page not in pages for page in range(file_page_count + 1, page_count + 1))
 
 
 def diagnose_damage(path: Path, what: object) -> LedgerError:
@@ -97,11 +121,11 @@ def _has_content(path: Path, suffix: str) -> bool:
         return False
 
 
-def read_sound_head(path: Path) -> tuple[int, str] | None:
-    """Read the file without its log; return number and hash of its last entry, or None if it is damaged."""
+def read_sound_head(path: Path, *, without_log: bool = True) -> tuple[int, str] | None:
+    """Return number and hash of the last entry of a sound file, or None if it is damaged. Changes nothing."""
     try:
-        # immutable: the log is neither read nor changed
-        with closing(_connect_read_only(path, "&immutable=1")) as connection:
+        options = "&immutable=1" if without_log else ""  # immutable: the log is neither read nor changed
+        with closing(_connect_read_only(path, options)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             rows = connection.execute(_SELECT_ROWS).fetchall()

@@ -1,11 +1,24 @@
 """Triggers and views of contest files that earlier versions made.
 
 Such files are never rewritten: the recount takes its queries from this program, not from the file. The
-digests show whether the file's own triggers and views are still those of its version. A file of version 1
-cannot be read; that version was never released.
+digests show whether the file's own triggers and views are still those of its version.
 """
 
 DIGESTS = {
+    1: {
+        "ledger_is_never_changed": "8d54af14fb1316c9",
+        "ledger_is_never_cut": "eb60c792cc087fb3",
+        "ledger_grows_at_its_end": "4b8b0946416dcd24",
+        "fact": "95ff840a5826de40",
+        "contestant": "3b9e65eaf06fc62c",
+        "running": "ab23968459556285",
+        "unranked": "12192344dca4a2b6",
+        "ballot": "df7651acea7c1ccf",
+        "mark": "5ab1b030ba0202ae",
+        "rule": "e555e0842dc4438b",
+        "leaf": "47ab67c3c7e5f625",
+        "standing": "b07430e49a8d9dce",
+    },
     2: {
         "ledger_is_never_changed": "8d54af14fb1316c9",
         "ledger_is_never_cut": "eb60c792cc087fb3",
@@ -28,6 +41,33 @@ DIGESTS = {
         "combined": "beb9e4a6d29f297f",
         "jury": "4277aef8a45ae25c",
         "final": "c259c859124b3d6d",
+        "standing": "fd5397d8acbc455a",
+    },
+    3: {
+        "ledger_is_never_changed": "8d54af14fb1316c9",
+        "ledger_is_never_cut": "eb60c792cc087fb3",
+        "ledger_grows_at_its_end": "4b8b0946416dcd24",
+        "fact": "95ff840a5826de40",
+        "contestant": "0a5b0fd94ec3fbd1",
+        "running": "e6fabf5172c7ce6c",
+        "unranked": "12192344dca4a2b6",
+        "guest": "12c3e1a0124e9cad",
+        "ballot": "668f84416ce2a843",
+        "mark": "5ab1b030ba0202ae",
+        "penalty": "8520b7be13787e9f",
+        "declared": "7b925f39eb8ecd47",
+        "stage": "b9383845566b9fbc",
+        "category_stage": "2def3bbf7850540b",
+        "rule": "883768a5a992a587",
+        "leaf": "976b062791db161d",
+        "result": "6ec0167fbb0781a0",
+        "factor": "685886653f513058",
+        "entrant": "ed512b0a028d1ae2",
+        "counted": "5c87fa5959fe0021",
+        "combined": "beb9e4a6d29f297f",
+        "jury": "4277aef8a45ae25c",
+        "point": "3844b8eb11e865fa",
+        "final": "d35a2c88141168b9",
         "standing": "fd5397d8acbc455a",
     },
 }

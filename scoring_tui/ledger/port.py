@@ -178,6 +178,10 @@ class AuditPort(Protocol):
     def find_header(self, hash_prefix: str) -> EntryHeader | None:
         """Return the first entry whose hash begins with these hexadecimal digits, or None."""
 
+    @property
+    def has_recount(self) -> bool:
+        """Whether the file holds what the storage engine needs for a recount."""
+
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
         """Return the recounted places by category and draw number; empty if SQL cannot count the method."""
 

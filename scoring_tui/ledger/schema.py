@@ -1,12 +1,12 @@
 """The tables, triggers and views of a contest file, created with sqlite-utils."""
 
 from scoring_tui.ledger.driver import Connection
-from scoring_tui.ledger.views import RECOUNT_VIEWS
+from scoring_tui.ledger.views import VIEWS
 
 APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
-VERSION = 3
+VERSION = 4
 """Version of the schema, stored as `user_version`; raise it with every change of a table, view or trigger."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
@@ -48,7 +48,7 @@ GUARDS = {
 
 STATEMENTS = {
     **{name: f"CREATE TRIGGER {name} {guard}" for name, guard in GUARDS.items()},
-    **{name: f"CREATE VIEW {name} AS {query}" for name, query in RECOUNT_VIEWS.items()},
+    **{name: f"CREATE VIEW {name} AS {query}" for name, query in VIEWS.items()},
 }
 """The statement that creates each trigger and view, by name; a file of this version has exactly these."""
 

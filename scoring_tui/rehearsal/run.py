@@ -23,8 +23,8 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
 from scoring_tui.rehearsal.report import RehearsalResult, count_entries, describe_counts
+from scoring_tui.rehearsal.score_inputs import invent_difficulty, invent_stage_results
 from scoring_tui.rehearsal.script import write_script
-from scoring_tui.rehearsal.stage_results import invent_stage_results
 
 Echo = Callable[[str], object]
 EntryPrinter = Callable[[State, Entry], None]
@@ -58,7 +58,7 @@ def prepare_run(
 ) -> tuple[RunConfig, list[Actor]]:
     """The configuration and the actors of a final that has not begun.
 
-    Draws the running order and invents the results of earlier stages where they are missing.
+    Draws the running order, and invents results of earlier stages and difficulty, where they are missing.
     """
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
@@ -71,19 +71,26 @@ def prepare_run(
             map(engine.state.undrawn_contestants, engine.state.contest.categories)
         ):
             engine.submit(DrawOrder(seed), committee)
-        for results in invent_stage_results(engine.state, seed):
-            earlier_count = len(engine.state.stage_results.get(results.stage, ()))
-            engine.submit(results, committee)
-            echo(
-                tr(
-                    "{stage}: invented for {n} contestants",
-                    stage=engine.state.contest.stages[results.stage].name,
-                    n=len(results.results) - earlier_count,
-                )
-            )
+        _invent_score_inputs(engine, committee, seed, echo)
         language = engine.state.contest.contest.language
         config = RunConfig(ledger.path, write_script(engine.state, seed), speed, language=language)
         return config, list_actors(engine.state, seed)
+
+
+def _invent_score_inputs(engine: Engine, committee: Actor, seed: int, echo: Echo) -> None:
+    """Enter what a score needs beside marks, where it is missing, and print it."""
+    for results in invent_stage_results(engine.state, seed):
+        earlier_count = len(engine.state.stage_results.get(results.stage, ()))
+        engine.submit(results, committee)
+        stage_name = engine.state.contest.stages[results.stage].name
+        invented_count = len(results.results) - earlier_count
+        echo(tr("{stage}: invented for {n} contestants", stage=stage_name, n=invented_count))
+    earlier_ids = engine.state.difficulty_factors.keys()
+    difficulty = invent_difficulty(engine.state, seed)
+    if difficulty is not None:
+        engine.submit(difficulty, committee)
+        contestant_count = len({factor.contestant for factor in difficulty.factors} - earlier_ids)
+        echo(tr("Difficulty: invented for {n} contestants", n=contestant_count))
 
 
 def _has_begun(state: State) -> bool:

@@ -3,7 +3,8 @@
 Pure: the same state and seed give the same script.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -92,8 +93,19 @@ def _stage_incidents(state: State, random: Random, draw_numbers: Sequence[int]) 
         "postponed": _incident_count(turn_count, 60),
         "withdrawn": _incident_count(turn_count, 60),
     }
+    counts["no_show"] = _incident_count(turn_count, 60, minimum=0)
+    lost_count = counts["withdrawn"] + counts["no_show"]
+    category_sizes = Counter(turn.category for turn in state.turns.values() if not turn.is_guest)
+    replaceable_numbers = {
+        draw_number
+        for draw_number in draw_numbers
+        if category_sizes[state.turns[draw_number].category] > lost_count
+    }
     absences = _draw_disjoint(
-        random, draw_numbers, {**counts, "no_show": _incident_count(turn_count, 60, minimum=0)}
+        random,
+        draw_numbers,
+        counts,
+        {"withdrawn": replaceable_numbers, "no_show": replaceable_numbers},  # somebody must be ranked
     )
     absent_numbers = frozenset[int]().union(*absences.values())
     present_numbers = [draw_number for draw_number in draw_numbers if draw_number not in absent_numbers]
@@ -136,15 +148,53 @@ def _jury_incidents(state: State, random: Random, ballot_keys: Sequence[BallotKe
             "late": _incident_count(ballot_count, 30),
             "closed_without": _incident_count(ballot_count, 120),
         }
-    return _draw_disjoint(random, ballot_keys, counts)
+    losable_keys = {ballot_key for ballot_key in ballot_keys if _can_lose_ballot(state, *ballot_key)}
+    incidents = _draw_disjoint(random, ballot_keys, counts, {"recused": losable_keys})
+    recusals = {draw_number: (draw_number, juror_id) for draw_number, juror_id in incidents["recused"]}
+    return {**incidents, "recused": frozenset(recusals.values())}  # one juror of a contestant at most
 
 
 def _draw_disjoint(
-    random: Random, items: Sequence[ItemT], counts: dict[str, int]
+    random: Random,
+    items: Sequence[ItemT],
+    counts: Mapping[str, int],
+    allowed_items: Mapping[str, Collection[ItemT]] = {},
 ) -> dict[str, frozenset[ItemT]]:
-    """Draw the given number of items for each purpose; no item is drawn twice."""
-    shuffled_items = iter(random.sample(items, len(items)))
-    return {purpose: frozenset(islice(shuffled_items, count)) for purpose, count in counts.items()}
+    """Draw the given number of items for each purpose; no item is drawn twice.
+
+    Args:
+        allowed_items: the items that may be drawn for a purpose; all items if it is not named.
+    """
+    shuffled_items = random.sample(items, len(items))
+    drawn_items: dict[str, frozenset[ItemT]] = {}
+    for purpose, count in counts.items():
+        candidates = allowed_items.get(purpose, shuffled_items)
+        drawn_items[purpose] = frozenset(
+            islice((item for item in shuffled_items if item in candidates), count)
+        )
+        shuffled_items = [item for item in shuffled_items if item not in drawn_items[purpose]]
+    return drawn_items
+
+
+def _can_lose_ballot(state: State, draw_number: int, juror_id: str) -> bool:
+    """Whether a contestant still has a result without the ballot of a juror."""
+    turn = state.turns[draw_number]
+    has_spare_juror = len(turn.jurors) > state.contest.scoring.minimum_ballots
+    return has_spare_juror and juror_id not in _constant_jurors(state)
+
+
+def _constant_jurors(state: State) -> set[str]:
+    """One juror of each category who judges everyone, where places are added up; else nobody.
+
+    A sum of places counts the jurors who marked every contestant.
+    """
+    if state.contest.scoring.method != "rank-sum":
+        return set()
+    constant_ids: set[str] = set()
+    for category_id in state.contest.categories:
+        juries = [set(turn.jurors) for turn in state.turns_in_category(category_id)]
+        constant_ids.update(sorted(set.intersection(*juries))[:1] if juries else ())
+    return constant_ids
 
 
 def _leaving_jurors(state: State, random: Random) -> dict[str, BallotKeys]:
@@ -153,11 +203,19 @@ def _leaving_jurors(state: State, random: Random) -> dict[str, BallotKeys]:
     for draw_number, turn in sorted(state.turns.items()):
         for juror_id in turn.jurors:
             numbers_by_block.setdefault((juror_id, turn.session), []).append(draw_number)
-    long_blocks = [block for block, draw_numbers in numbers_by_block.items() if len(draw_numbers) > 2]
+    constant_ids = _constant_jurors(state)
+    long_blocks = [
+        block
+        for block, draw_numbers in numbers_by_block.items()
+        if len(draw_numbers) > 2 and block[0] not in constant_ids
+    ]
     leaver_sessions = dict(random.sample(long_blocks, len(long_blocks)))  # a juror leaves once
-    last_keys = (
+    last_keys = [
         frozenset((draw_number, juror_id) for draw_number in draw_numbers[-max(1, len(draw_numbers) // 3) :])
         for juror_id, session_id in leaver_sessions.items()
         for draw_numbers in [numbers_by_block[juror_id, session_id]]
+    ]
+    losable_keys = (
+        keys for keys in last_keys[1:] if all(_can_lose_ballot(state, *ballot_key) for ballot_key in keys)
     )
-    return {"replaced": next(last_keys, frozenset()), "left_early": next(last_keys, frozenset())}
+    return {"replaced": next(iter(last_keys), frozenset()), "left_early": next(losable_keys, frozenset())}

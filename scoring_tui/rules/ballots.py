@@ -20,6 +20,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
+    require_own_panel,
     require_reason,
     require_turn,
     require_unsigned_turn,
@@ -94,6 +95,7 @@ def juror_name(context: DecisionContext, juror_id: str) -> str:
 
 def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str) -> Turn:
     turn = require_turn(context, draw_number)
+    require_own_panel(context, turn.panel)
     require_unsigned_turn(context, turn)
     require(
         juror_id in turn.jurors,

@@ -15,6 +15,8 @@ from scoring_tui.domain.state import Room, State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 
+ONLY_HEAD_OF_JURY = lazy("only the head of jury may do that, not the head of a panel")
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
@@ -38,6 +40,8 @@ def decide(state: State, command: Command, actor: Actor, now: Reading) -> list[F
     """
     if actor.role not in command.roles:
         raise CommandRefused(lazy("this seat may not do that"))
+    if actor.seat.is_panel_head and not command.is_for_panel_head:
+        raise CommandRefused(ONLY_HEAD_OF_JURY)
     return rule(command, DecisionContext(state, actor, now))
 
 
@@ -63,6 +67,23 @@ def require_room(context: DecisionContext, panel_id: str) -> Room:
     if context.actor.role is Role.MC and context.actor.post != panel_id:
         raise CommandRefused(lazy("panel {panel} has an MC of its own", panel=panel_id))
     return room
+
+
+def require_own_panel(context: DecisionContext, panel_id: str) -> None:
+    """Refuse the head of another panel."""
+    actor = context.actor
+    message = lazy(
+        "that is for panel {panel}: the head of panel {own} acts in panel {own} only",
+        panel=panel_id, own=actor.post,
+    )  # fmt: skip
+    require(not actor.seat.is_panel_head or actor.post == panel_id, message)
+
+
+def limit_to_own_panel(context: DecisionContext, panel_id: str) -> str:
+    """Return the panel that is meant, empty for all; the head of a panel means the own one. Refuse others."""
+    if panel_id:
+        require_own_panel(context, panel_id)
+    return context.actor.post if context.actor.seat.is_panel_head else panel_id
 
 
 def require_on_stage(context: DecisionContext, draw_number: int) -> Turn:

@@ -1,8 +1,10 @@
 """Rules of corrections: what was typed wrong is put right with a reason; marks and numbers stay."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
+from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
@@ -12,6 +14,7 @@ from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
     CorrectHeadOfJury,
     CorrectJuror,
+    CorrectPanelHead,
     CorrectRoom,
     CorrectSession,
 )
@@ -21,6 +24,7 @@ from scoring_tui.domain.facts.corrections import (
     CorrectedValue,
     HeadOfJuryCorrected,
     JurorCorrected,
+    PanelHeadCorrected,
     RoomCorrected,
     SessionCorrected,
 )
@@ -253,6 +257,21 @@ def _decide_correct_head_of_jury(command: CorrectHeadOfJury, context: DecisionCo
     after = _require_text("name", command.name, is_needed=True)
     _require_change("name", before, after)
     return [HeadOfJuryCorrected(before=before, after=after, reason=reason)]
+
+
+@rule.register
+def _decide_correct_panel_head(command: CorrectPanelHead, context: DecisionContext) -> list[Fact]:
+    state, panel = context.state, context.state.contest.panels.get(command.panel)
+    if panel is None:
+        raise CommandRefused(lazy("there is no panel {panel}", panel=command.panel))
+    reason = require_reason(command.reason)
+    after = _require_text("name", command.name, is_needed=True)
+    if after not in state.jurors and re.fullmatch(ID_PATTERN, after):
+        require_juror(state, after)
+    _require_change("name", panel.head, after)
+    has_session = any(session.panel == panel.id for session in state.contest.session)
+    require(has_session, lazy("leads nothing: panel {panel} has no session", panel=panel.id))
+    return [PanelHeadCorrected(panel=panel.id, before=panel.head, after=after, reason=reason)]
 
 
 # --- rooms and sessions -----------------------------------------------------------------------------

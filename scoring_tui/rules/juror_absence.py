@@ -10,8 +10,10 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.ballots import juror_name
 from scoring_tui.rules.base import (
     DecisionContext,
+    limit_to_own_panel,
     require,
     require_juror,
+    require_own_panel,
     require_reason,
     require_turn,
     require_unsigned,
@@ -63,10 +65,12 @@ def _select_turns(
     """
     state, juror_id = context.state, command.juror
     juror = require_juror(state, juror_id)
-    is_known = not command.panel or command.panel in state.rooms
-    require(is_known, lazy("there is no panel {panel}", panel=command.panel))
+    panel_id = limit_to_own_panel(context, command.panel)
+    is_known = not panel_id or panel_id in state.rooms
+    require(is_known, lazy("there is no panel {panel}", panel=panel_id))
     for draw_number in command.numbers:
         turn = require_turn(context, draw_number)
+        require_own_panel(context, turn.panel)
         require_unsigned(context, turn.category)
         require(
             _is_on_day(command, context, turn), lazy("no. {number} is on another day", number=draw_number)
@@ -85,7 +89,7 @@ def _select_turns(
         for turn in state.turns.values()
         if turn.number in draw_numbers
         and _is_on_day(command, context, turn)
-        and command.panel in ("", turn.panel)
+        and panel_id in ("", turn.panel)
         and not state.signatures.get(turn.category)
         and is_possible(state, turn, juror_id)
     ]

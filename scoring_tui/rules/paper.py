@@ -15,6 +15,7 @@ from scoring_tui.rules.ballots import juror_name, require_ballot_due, require_ma
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
+    require_own_panel,
     require_reason,
     require_turn,
     require_unsigned_turn,
@@ -115,6 +116,7 @@ def _require_scoring_opened(turn: Turn, is_never_called: bool) -> None:
 @rule.register
 def _decide_take_back_paper(command: TakeBackPaper, context: DecisionContext) -> list[Fact]:
     turn = require_turn(context, command.number)
+    require_own_panel(context, turn.panel)
     require_unsigned_turn(context, turn)
     ballot = context.state.find_ballot(command.number, command.juror)
     is_typed = (command.number, command.juror) in context.state.typed_ballots

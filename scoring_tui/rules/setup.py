@@ -21,7 +21,14 @@ from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, require, require_category_name, require_unsigned, rule
+from scoring_tui.rules.base import (
+    ONLY_HEAD_OF_JURY,
+    DecisionContext,
+    require,
+    require_category_name,
+    require_unsigned,
+    rule,
+)
 
 
 @rule.register
@@ -112,7 +119,29 @@ def build_turns(
 @rule.register
 def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fact]:
     require(command.seats, lazy("every seat has a PIN already"))
+    for seat in command.seats:
+        require(seat in list_seats(context), lazy("there is no seat {seat}", seat=str(seat)))
+        _require_ruled_seat(context, seat)
     return [PinsIssued(seats=tuple(map(str, command.seats)))]
+
+
+def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:
+    """Refuse a head who makes a PIN for somebody whom the head does not lead; the committee may for all."""
+    if context.actor.role is not Role.CHAIR:
+        return
+    is_led = seat.role is Role.JUROR or seat.is_panel_head
+    message = lazy("a new PIN for {seat} comes from the committee: scoring-tui pins --seat", seat=str(seat))
+    require(is_led, message)
+    if context.actor.seat.is_panel_head:
+        require(seat.role is Role.JUROR, ONLY_HEAD_OF_JURY)
+        is_own_juror = seat.post in context.state.panel_members.get(context.actor.post, ())
+        require(
+            is_own_juror,
+            lazy(
+                "{juror} does not sit in panel {panel}",
+                juror=context.state.jurors[seat.post].name, panel=context.actor.post,
+            ),
+        )  # fmt: skip
 
 
 @rule.register
@@ -134,8 +163,12 @@ def _decide_lock_seat(command: LockSeat, context: DecisionContext) -> list[Fact]
 
 
 def list_seats(context: DecisionContext) -> list[Seat]:
-    """Return all seats of the contest: the jurors, one MC for each panel, the head of jury."""
-    panel_members = context.state.panel_members.values()
-    juror_ids = dict.fromkeys(juror_id for members in panel_members for juror_id in members)
-    juror_seats = [Seat(Role.JUROR, juror_id) for juror_id in juror_ids]
-    return [*juror_seats, *(Seat(Role.MC, panel_id) for panel_id in context.state.rooms), CHAIR_SEAT]
+    """Return all seats of the contest: jurors, an MC for each panel, heads of panels, the head of jury."""
+    state = context.state
+    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
+    return [
+        *(Seat(Role.JUROR, juror_id) for juror_id in juror_ids),
+        *(Seat(Role.MC, panel_id) for panel_id in state.rooms),
+        *(Seat(Role.CHAIR, panel_id) for panel_id in state.headed_panels),
+        CHAIR_SEAT,
+    ]

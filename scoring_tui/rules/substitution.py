@@ -8,11 +8,13 @@ from scoring_tui.contest.schedule import could_coincide
 from scoring_tui.domain.commands.jury import Substitute
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import JurorSubstituted
+from scoring_tui.domain.facts.setup import PinsIssued
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.ballots import juror_name
-from scoring_tui.rules.base import DecisionContext, require, require_reason, rule
+from scoring_tui.rules.base import DecisionContext, limit_to_own_panel, require, require_reason, rule
 from scoring_tui.rules.schedule import describe_session
 
 
@@ -29,21 +31,23 @@ def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fa
     else:
         _require_free(state, substitute, panel_ids)
     reason = require_reason(command.reason)
-    return [
+    facts: list[Fact] = [
         JurorSubstituted(panel=panel_id, out=command.out, substitute=substitute, reason=reason)
         for panel_id in panel_ids
     ]
+    if command.needs_pin and substitute.id not in state.jurors:
+        facts.append(PinsIssued(seats=(str(Seat(Role.JUROR, substitute.id)),)))
+    return facts
 
 
 def _list_panels(command: Substitute, context: DecisionContext) -> list[str]:
     """Return the panels where the juror is replaced; refuse if the juror does not sit there."""
-    members = context.state.panel_members
+    members, panel_id = context.state.panel_members, limit_to_own_panel(context, command.panel)
     name = juror_name(context, command.out)
-    if command.panel:
-        is_member = command.out in members.get(command.panel, ())
-        message = lazy("{juror} does not sit in panel {panel}", juror=name, panel=command.panel)
-        require(is_member, message)
-        return [command.panel]
+    if panel_id:
+        is_member = command.out in members.get(panel_id, ())
+        require(is_member, lazy("{juror} does not sit in panel {panel}", juror=name, panel=panel_id))
+        return [panel_id]
     panel_ids = [panel_id for panel_id, juror_ids in members.items() if command.out in juror_ids]
     require(panel_ids, lazy("{juror} sits in no panel now", juror=name))
     return panel_ids

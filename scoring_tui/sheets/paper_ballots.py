@@ -33,7 +33,7 @@ _HEADINGS = {
     "total": "total, jumlah, nilai, total nilai, jumlah nilai, nilai akhir, skor",
     "note": "note, catatan, catatan juri, komentar, saran",
     "": """category, kategori, contestant, unit, unit kerja, idea, judul, members, nip, guest, juror_name,
-        paper, typed_by, at, seq, corrected""",
+        paper, typed_by, at, seq, corrected, juror_corrected""",
 }
 """Headings by field. Those of the empty field occur in exports and usual forms, and are ignored."""
 

@@ -1,6 +1,6 @@
 """What the head of jury sees: every category, every missing ballot, every standing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -83,13 +83,15 @@ class ChairView:
     """Everything on the head of jury's screen; without a new entry only `seat_presence` changes."""
 
     seq: int
+    panel_id: str
+    """Panel that this seat leads; empty for the head of jury, who leads all of them."""
     contest_name: str
     timezone: str
     ledger_code: str
     """Short code of the ledger's head."""
     category_progress: tuple[CategoryProgress, ...]
     missing_ballots: tuple[MissingBallot, ...]
-    """Of all rooms: of closed turns first, then of open turns, then those that need not be sent."""
+    """Of the rooms of the seat: closed turns first, then open turns, then those that need not be sent."""
     standing_sheets: tuple[StandingSheet, ...]
     """As many as in `category_progress`, in the same order."""
     panel_members: tuple[PanelMember, ...]
@@ -106,31 +108,48 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
     """Make the view after the last entry."""
     state, contest_info = engine.state, engine.state.contest.contest
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
-    seat_presence = list_seat_presence(state, rows, engine.clock().wall)
+    panel_id = actor.post
+    seat_presence = list_seat_presence(state, rows, engine.clock().wall, panel_id)
     if before is not None and before.seq == state.seq:
         return (
             before if before.seat_presence == seat_presence else replace(before, seat_presence=seat_presence)
         )
-    sheets = tuple(make_standing_sheet(engine, category) for category in state.contest.categories)
+    category_ids = [
+        category_id for category_id in state.contest.categories if _concerns(state, category_id, panel_id)
+    ]
+    sheets = tuple(make_standing_sheet(engine, category_id, panel_id) for category_id in category_ids)
     return ChairView(
         state.seq,
+        panel_id,
         contest_info.name,
         contest_info.timezone,
         short_code(state.hash),
-        tuple(_category_progress(state, sheet) for sheet in sheets),
-        tuple(sorted(_missing_ballots(engine, actor), key=_urgency)),
+        tuple(_category_progress(state, sheet, panel_id) for sheet in sheets),
+        tuple(sorted(_panel_ballots(engine, actor), key=_urgency)),
         sheets,
         tuple(
-            PanelMember(panel_id, state.contest.panels[panel_id].room, juror_id, state.jurors[juror_id].name)
-            for panel_id, members in state.panel_members.items()
-            for juror_id in members
+            PanelMember(member_panel, state.contest.panels[member_panel].room, id_, state.jurors[id_].name)
+            for member_panel, member_ids in state.panel_members.items()
+            if panel_id in ("", member_panel)
+            for id_ in member_ids
         ),
         seat_presence,
     )
 
 
-def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
-    turns = [turn for turn in state.turns_in_category(sheet.category_id) if not turn.is_guest]
+def _concerns(state: State, category_id: str, panel_id: str) -> bool:
+    """Whether the panel judges a part of the category, by sessions or turns; always without a panel."""
+    session_panels = {state.contest.session[index].panel for index in state.contest.sessions_of(category_id)}
+    turn_panels = {turn.panel for turn in state.turns_in_category(category_id)}
+    return not panel_id or panel_id in session_panels | turn_panels
+
+
+def _category_progress(state: State, sheet: StandingSheet, panel_id: str) -> CategoryProgress:
+    turns = [
+        turn
+        for turn in state.turns_in_category(sheet.category_id)
+        if not turn.is_guest and panel_id in ("", turn.panel)
+    ]
     active_numbers = [turn.number for turn in turns if turn.exclusion is None]
     ballot_count = sum(len(state.ballots.get(draw_number, ())) for draw_number in active_numbers)
     expected_ballots = ballot_count + sum(
@@ -149,6 +168,11 @@ def _category_progress(state: State, sheet: StandingSheet) -> CategoryProgress:
 
 
 # --- missing ballots ---------------------------------------------------------------------------------
+
+
+def _panel_ballots(engine: Engine, actor: Actor) -> Iterator[MissingBallot]:
+    """The missing ballots of the panel that the seat leads, or of all."""
+    return (ballot for ballot in _missing_ballots(engine, actor) if actor.post in ("", ballot.panel_id))
 
 
 def _missing_ballots(engine: Engine, actor: Actor) -> Iterable[MissingBallot]:

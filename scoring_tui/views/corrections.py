@@ -15,9 +15,9 @@ CONTESTANT_FIELDS = ("name", "unit", "idea", "say", "category", "nip")
 class CorrectableField:
     """A field and its present value."""
 
-    owner: Literal["contestant", "juror", "chair"]
+    owner: Literal["contestant", "juror", "chair", "panel"]
     owner_id: str
-    """Id of the contestant or juror; empty for the head of jury."""
+    """Id of the contestant, the juror or the panel; empty for the head of jury."""
     field: str
     owner_label: str | LazyText
     """Whose field it is, for a person."""
@@ -56,4 +56,7 @@ def list_correctable_fields(engine: Engine, draw_number: int | None) -> tuple[Co
         fields.append(CorrectableField("juror", juror.id, "office", juror.name, juror.office, juror.office))
     head_name = state.contest.contest.head_of_jury
     fields.append(CorrectableField("chair", "", "name", lazy("Head of jury"), head_name, head_name))
+    for panel_id in state.headed_panels:
+        label, head_name = lazy("Head of panel {panel}", panel=panel_id), state.panel_head(panel_id)
+        fields.append(CorrectableField("panel", panel_id, "name", label, head_name, head_name))
     return tuple(fields)

@@ -27,10 +27,14 @@ class AbsenceChoices:
         return sum(count for _, count in self.missing_by_day)
 
 
-def count_absences(engine: Engine, juror_id: str) -> AbsenceChoices:
-    """Count the ballots of one juror."""
+def count_absences(engine: Engine, juror_id: str, panel_id: str = "") -> AbsenceChoices:
+    """Count the ballots of one juror, before one panel or before all."""
     state = engine.state
-    turns = [turn for turn in state.turns.values() if not state.signatures.get(turn.category)]
+    turns = [
+        turn
+        for turn in state.turns.values()
+        if not state.signatures.get(turn.category) and panel_id in ("", turn.panel)
+    ]
     missing_keys = Counter(
         (state.contest.session[turn.session].day, turn.panel)
         for turn in turns
@@ -40,9 +44,9 @@ def count_absences(engine: Engine, juror_id: str) -> AbsenceChoices:
     for (day, _), count in missing_keys.items():
         missing_days[day] += count
     missing_by_room = tuple(
-        (day, panel_id, state.contest.panels[panel_id].room, count)
-        for (day, panel_id), count in sorted(missing_keys.items())
-        if len({panel_id for _, panel_id in missing_keys}) > 1
+        (day, turn_panel, state.contest.panels[turn_panel].room, count)
+        for (day, turn_panel), count in sorted(missing_keys.items())
+        if len({panel for _, panel in missing_keys}) > 1
     )
     excused_count = sum(can_expect(state, turn, juror_id) and is_not_over(turn) for turn in turns)
     return AbsenceChoices(

@@ -8,7 +8,7 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.domain.sentences.base import name_seat
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.port import SeatRow
 from scoring_tui.views.juror_stage import list_stages
 
@@ -101,15 +101,19 @@ def make_turn_progress(
     return TurnProgress(draw_number, state.contestant_name(draw_number), turn.phase, is_live, ballot_statuses)
 
 
-def list_seat_presence(state: State, rows: Mapping[str, SeatRow], now_ms: int) -> tuple[SeatPresence, ...]:
-    """Return the presence of every seat: the MCs, then the jurors."""
-    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
-    seats = [Seat(Role.MC, panel) for panel in state.contest.panels] + [
-        Seat(Role.JUROR, juror_id) for juror_id in juror_ids
+def list_seat_presence(
+    state: State, rows: Mapping[str, SeatRow], now_ms: int, panel_id: str = ""
+) -> tuple[SeatPresence, ...]:
+    """Return the presence of every seat: MCs, heads of panels, jurors; of one panel its MC and jurors."""
+    panel_ids = [panel_id] if panel_id else list(state.contest.panels)
+    juror_ids = dict.fromkeys(id_ for member_panel in panel_ids for id_ in state.panel_members[member_panel])
+    head_ids = () if panel_id else state.headed_panels
+    seats = [
+        *((Seat(Role.MC, id_), name_seat(state, Seat(Role.MC, id_))) for id_ in panel_ids),
+        *((Seat(Role.CHAIR, id_), lazy("Head of panel {panel}", panel=id_)) for id_ in head_ids),
+        *((Seat(Role.JUROR, id_), state.jurors[id_].name) for id_ in juror_ids),
     ]
-    return tuple(
-        SeatPresence(name_seat(state, seat), _last_seen(rows.get(str(seat)), now_ms)) for seat in seats
-    )
+    return tuple(SeatPresence(name, _last_seen(rows.get(str(seat)), now_ms)) for seat, name in seats)
 
 
 def _ballot_status(

@@ -97,10 +97,9 @@ def _shown_turn_notices(view: JurorView, juror_turn: JurorTurn | None, has_draft
     elif juror_turn.status == "sent":
         yield _sent_notice(juror_turn, view.contest.contest.timezone, has_draft)
     elif juror_turn.status == "reopened":
-        yield Notice("warn", lazy("Reopened by the head of jury: {reason}", reason=juror_turn.reopen_reason))
+        yield Notice("warn", _reopened_text(view, juror_turn))
     elif juror_turn.status == "excused":
-        yield Notice("info", lazy("The head of jury accepted that this ballot stays missing: {reason}",
-                                 reason=juror_turn.excuse_reason))  # fmt: skip
+        yield Notice("info", _excused_text(view, juror_turn))
     elif juror_turn.status in ("closed", "recused", "signed") and (text := explain_not_sendable(juror_turn)):
         yield Notice("warn", text)
     if juror_turn.number in view.turns:
@@ -109,6 +108,21 @@ def _shown_turn_notices(view: JurorView, juror_turn: JurorTurn | None, has_draft
         yield Notice("warn", _with_reason(juror_turn, REASONS[juror_turn.turn.exclusion]))
     elif juror_turn.turn.is_postponed and juror_turn.turn.phase == "queued":
         yield Notice("warn", _with_reason(juror_turn, REASONS["postponed"]))
+
+
+def _reopened_text(view: JurorView, juror_turn: JurorTurn) -> LazyText:
+    """Who reopened the ballot is not said where the panel has a head of its own: it may be either head."""
+    reason = juror_turn.reopen_reason
+    if view.contest.panels[juror_turn.turn.panel].head:
+        return lazy("Your ballot was reopened: {reason}", reason=reason)
+    return lazy("Reopened by the head of jury: {reason}", reason=reason)
+
+
+def _excused_text(view: JurorView, juror_turn: JurorTurn) -> LazyText:
+    reason = juror_turn.excuse_reason
+    if view.contest.panels[juror_turn.turn.panel].head:
+        return lazy("This ballot may stay missing: {reason}", reason=reason)
+    return lazy("The head of jury accepted that this ballot stays missing: {reason}", reason=reason)
 
 
 def _repeat_notices(juror_turn: JurorTurn) -> Iterator[Notice]:

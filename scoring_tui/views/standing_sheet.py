@@ -27,6 +27,9 @@ from scoring_tui.views.tie_breaks import describe_tie_break
 WIDE_SPREAD = Fraction(15, 100)
 """A spread of at least this share of the rubric's highest total is marked; no rule depends on it."""
 
+ALL_ACTIONS = frozenset({"sign", "withdraw", "settle", "decide", "change"})
+"""What the head of jury may do; the head of a panel may change ballots only."""
+
 BallotAbsence = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
 """Why a juror has no total for a contestant."""
 
@@ -116,15 +119,23 @@ class StandingSheet:
     ties: tuple[Tie, ...]
     signer_names: tuple[str, ...]
     allowed_actions: frozenset[str]
-    """What is allowed now: "sign", "withdraw", "settle", "change"."""
+    """What is allowed now: "sign", "withdraw", "settle", "decide" about contestants, "change" ballots."""
 
 
-def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
-    """Make the standing of a category as it is now."""
+def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") -> StandingSheet:
+    """Make the standing of a category as it is now.
+
+    With a panel it is for the panel's head: places of the whole category, lines of the panel's turns only,
+    and no ties, which the head of jury settles.
+    """
     state = engine.state
     standing, scoring = engine.tally.standing(state, category_id), state.contest.scoring
-    jurors, other_methods = _jurors(state, category_id), _other_methods(standing)
-    ties = tuple(_ties(state, standing))
+    jurors, other_methods = _jurors(state, category_id, panel_id), _other_methods(standing)
+    ties = () if panel_id else tuple(_ties(state, standing))
+    lines = (
+        *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
+        *_unranked_lines(state, standing, jurors, other_methods),
+    )
     signatures = state.signatures.get(category_id, ())
     return StandingSheet(
         category_id,
@@ -137,13 +148,10 @@ def make_standing_sheet(engine: Engine, category_id: str) -> StandingSheet:
         scoring.lower_is_better,
         tuple(stage.name for stage in state.contest.stages_by_category[category_id]),
         other_methods,
-        (
-            *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
-            *_unranked_lines(state, standing, jurors, other_methods),
-        ),
+        tuple(line for line in lines if panel_id in ("", state.turns[line.number].panel)),
         ties,
         tuple(signature.name for signature in signatures),
-        _allowed_actions(state, standing, ties),
+        _allowed_actions(state, standing, ties) & ({"change"} if panel_id else ALL_ACTIONS),
     )
 
 
@@ -153,9 +161,11 @@ def _other_methods(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _jurors(state: State, category_id: str) -> tuple[str, ...]:
+def _jurors(state: State, category_id: str, panel_id: str) -> tuple[str, ...]:
     juror_ids: dict[str, None] = {}
     for turn in state.turns_in_category(category_id):
+        if panel_id not in ("", turn.panel):
+            continue
         juror_ids.update(dict.fromkeys(turn.jurors))
         juror_ids.update((ballot.juror, None) for ballot in state.ballots.get(turn.number, ()))
     return tuple(juror_ids)
@@ -169,6 +179,7 @@ def _allowed_actions(state: State, standing: Standing, ties: Sequence[Tie]) -> f
         "sign": is_ready and CHAIR_SEAT not in signed_seats,
         "withdraw": bool(signed_seats),
         "settle": chair_decides and not signed_seats and bool(ties),
+        "decide": not signed_seats,
         "change": not signed_seats,
     }
     return frozenset(action for action, is_possible in possible.items() if is_possible)

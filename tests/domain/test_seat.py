@@ -12,6 +12,7 @@ TEXTS = {
     "board": Seat(Role.BOARD),
     "board:A": Seat(Role.BOARD, "A"),
     "chair": CHAIR_SEAT,
+    "chair:A": Seat(Role.CHAIR, "A"),
     "committee": COMMITTEE_SEAT,
 }
 
@@ -23,7 +24,7 @@ def test_a_seat_is_parsed_and_written_back(text: str, seat: Seat) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ":", "j1", "juror:", ":j1", "Juror:j1", "jury:j1", "chair:j1", "committee:x", "juror j1"]
+    "text", ["", ":", "j1", "juror:", ":j1", "Juror:j1", "jury:j1", "chair:", "committee:x", "juror j1"]
 )
 def test_a_malformed_seat_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a"):

@@ -40,7 +40,11 @@ def test_a_change_of_another_field_of_the_room_survives_an_undo(final: Engine) -
     ("before_class", "record_class", "unchanged"),
     [
         (RoomBeforeStep, Room, {"panel", "is_blank"}),
-        (TurnBeforeStep, Turn, {"contestant", "category", "panel", "session", "jurors", "is_guest"}),
+        (
+            TurnBeforeStep,
+            Turn,
+            {"contestant", "category", "panel", "session", "jurors", "is_guest", "moved_from"},
+        ),
     ],
 )
 def test_every_field_is_either_restored_or_never_changed_by_a_step(

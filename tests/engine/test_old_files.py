@@ -18,10 +18,12 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
+from scoring_tui.ledger.earlier_schemas import DIGESTS
+from scoring_tui.ledger.schema import VERSION
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import done
 from tests.helpers.ledgers import own_connection, raw_connection
-from tests.helpers.old_files import make_old_file
+from tests.helpers.old_files import FILES, make_old_file
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, juror, send, to_scoring
 
 MC_B = Actor("MC dua", Seat(Role.MC, "B"))
@@ -128,3 +130,31 @@ def test_a_changed_mark_of_an_old_file_is_found(engine: Engine) -> None:
     assert str(message).startswith("No. 7")
     with pytest.raises(CommandRefused):
         engine.submit(Sign("pelaksana"), CHAIR)
+
+
+# --- every version ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_files_of_every_version_open_and_are_good(tmp_path: Path, version: int) -> None:
+    """They are read, verified, counted twice and written; nothing in them is rewritten."""
+    old_path = make_old_file(tmp_path / "old.db", version)
+    old_schema = schema_of(old_path)
+    assert old_schema[1] == version
+    assert verify(old_path).faults == ()
+    with Ledger.open(old_path) as ledger:
+        engine = Engine(ledger, FakeClock())
+        assert find_disagreements(ledger, engine.state, engine.tally) == []
+        assert ledger.audit.has_recount == (version > 1)
+        assert version == 1 or all(ledger.audit.recount_standings().values())
+        contestant_id = next(iter(engine.state.contestants))
+        engine.submit(CorrectContestant(contestant_id, {"idea": "Judul baru"}, "salah ketik"), COMMITTEE)
+    assert verify(old_path).faults == ()
+    assert schema_of(old_path) == old_schema
+
+
+def test_every_earlier_version_has_a_file_and_its_digests() -> None:
+    """Whoever raises the version leaves a dump of a file that the version before made."""
+    versions = set(range(1, VERSION))
+    assert {int(path.stem.removeprefix("version-")) for path in FILES.glob("version-*.sql")} == versions
+    assert set(DIGESTS) == versions

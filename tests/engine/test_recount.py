@@ -345,7 +345,7 @@ def test_other_methods_are_counted_once_and_say_so(tmp_path: Path, method: str) 
     assert engine.tally.standing(engine.state, "pengawas").placings
     assert counted(engine) == {}
     said = f"method {method} is counted by one program only, not by the file's own"
-    assert [str(note) for note in recount_notes(engine.state.contest)] == [said]
+    assert [str(note) for note in recount_notes(engine.ledger, engine.state.contest)] == [said]
     assert [str(note) for note in verify(engine.ledger.path).notes] == [said]
     engine.ledger.close()
 
@@ -359,12 +359,12 @@ def test_a_method_without_a_reason_is_recounted(tmp_path: Path, method: str) -> 
         _enter(engine, number, *rows)
     assert len(counted(engine)) == len(engine.tally.standing(engine.state, "pengawas").placings) == 2
     assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
-    assert recount_notes(engine.state.contest) == ()
+    assert recount_notes(engine.ledger, engine.state.contest) == ()
     engine.ledger.close()
 
 
 def test_a_method_that_is_counted_twice_has_no_note(final: Engine) -> None:
-    assert recount_notes(final.state.contest) == ()
+    assert recount_notes(final.ledger, final.state.contest) == ()
 
 
 def test_a_difference_that_the_display_hides_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The report on the jury: published results from file to export, too little data, and formatting."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -431,8 +432,8 @@ def test_the_keys_of_the_json_document(tmp_path: Path) -> None:
     card = document["categories"][0]
     assert list(card) == [
         "id", "name", "complete", "contestants", "ballots", "jurors", "linkage", "severity", "least_squares",
-        "icc", "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days", "firmness",
-        "firmness_notes",
+        "icc", "kendall_w", "alpha", "rest", "far_totals", "far_marks", "drift", "days",
+        "corrected_jurors", "firmness", "firmness_notes",
     ]  # fmt: skip
     assert (card["contestants"], card["ballots"], card["jurors"]["a"]) == (8, 32, "Juri a")
     assert list(card["severity"]["value"]) == ["model", "effects", "deviations"]
@@ -456,6 +457,36 @@ def test_the_heading_of_the_text(tmp_path: Path) -> None:
     ]
     assert "ICC(2,k) 0.62 the mean of the jury" in [" ".join(line.split()) for line in lines]
     assert "there is no category x; known are final" in refused("report", path, "--category", "x")
+
+
+def test_a_corrected_juror_is_named_in_the_report_and_beside_each_ballot(tmp_path: Path) -> None:
+    """As contestants are: the fields, not their values."""
+    path = create_scored_final(tmp_path, make_totals(SHROUT_FLEISS))
+    text, rows = done("report", path), read_csv(done("ballots", path, "--as", "csv"))
+    assert "Corrected" not in text and {row["juror_corrected"] for row in rows} == {""}
+    done("correct", "juror", path, "b", "--name", "Dr. Juri Dua", "--office", "BKD", "--reason", "gelar")
+    done("correct", "juror", path, "b", "--name", "Dr. Juri Dua, M.Si.", "--reason", "gelar")
+    done("correct", "juror", path, "d", "--office", "BPSDMD", "--reason", "pindah")
+    lines = done("report", path).splitlines()
+    assert lines[4:6] == [
+        "Corrected: juror Dr. Juri Dua, M.Si. (Name, Office)",
+        "Corrected: juror Juri d (Office)",
+    ]
+    (card,) = json.loads(done("report", path, "--as", "json"))["categories"]
+    assert card["corrected_jurors"] == {"b": ["name", "office"], "d": ["office"]}
+    rows = read_csv(done("ballots", path, "--as", "csv"))
+    assert {(row["juror"], row["juror_name"], row["juror_corrected"]) for row in rows} == {
+        ("a", "Juri a", ""),
+        ("b", "Dr. Juri Dua, M.Si.", "name office"),
+        ("c", "Juri c", ""),
+        ("d", "Juri d", "office"),
+    }
+    ballots = json.loads(done("ballots", path, "--as", "json"))["ballots"]
+    assert {tuple(row["juror_corrected"]) for row in ballots if row["juror"] == "b"} == {("name", "office")}
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
 
 
 def test_the_report_does_not_change_the_file(tmp_path: Path) -> None:

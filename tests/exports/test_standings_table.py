@@ -505,6 +505,7 @@ def test_ballots_as_json_contain_every_mark(scored_final: Engine) -> None:
         **who(scored_final, scored_final.state.turns[3].contestant),
         "juror": "j1",
         "juror_name": "Juri 1",
+        "juror_corrected": [],
         "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},
         "total": "7.9",
         "note": "",
@@ -532,7 +533,7 @@ def test_ballots_as_csv_have_a_column_for_each_criterion_of_any_rubric(tmp_path:
     assert list(rows[0]) == [
         *("category", "number", "contestant", "name", "unit", "idea", "members", "guest"),
         *("juror", "juror_name", "dampak", "kebaruan", "paparan", "isi"),
-        *("total", "note", "paper", "typed_by", "at", "seq", "corrected"),
+        *("total", "note", "paper", "typed_by", "at", "seq", "corrected", "juror_corrected"),
     ]
     engine.ledger.close()
 

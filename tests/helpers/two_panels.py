@@ -11,6 +11,8 @@ from scoring_tui.engine.engine import Engine
 from tests.helpers.support import COMMITTEE, FakeClock, contestants, new_final, small_contest
 
 MC_B = Actor("MC dua", Seat(Role.MC, "B"))
+HEAD_A = Actor("Juri j2", Seat(Role.CHAIR, "A"))
+HEAD_B = Actor("Dr. Kepala Aula", Seat(Role.CHAIR, "B"))
 NAMES = ["A", "B", "C", "D", "E", "F"]
 DAY = "2024-12-20"
 
@@ -35,9 +37,19 @@ def shared_juror(**changes: Any) -> Contest:
     return small_contest(**{**declared, **changes})
 
 
-def shared_final(path: Path, contest: Contest | None = None) -> Engine:
+def headed_panels() -> Contest:
+    """The same rooms; A is led by its juror j2, B by a person who is no juror."""
+    return shared_juror(
+        panel=[
+            {"id": "A", "room": "Pendopo", "jurors": ["j1", "j2", "j3"], "head": "j2"},
+            {"id": "B", "room": "Aula", "jurors": ["j1", "k1", "k2"], "head": HEAD_B.name},
+        ]
+    )
+
+
+def shared_final(path: Path, contest: Contest | None = None, category: str = "pelaksana") -> Engine:
     """Room A: no. 1 to 3; room B: no. 4 and 5, and no. 6 two days later."""
     engine = new_final(path, NAMES[:3], contest or shared_juror(), FakeClock())
-    engine.submit(ImportRoster("uji.csv", contestants(NAMES[3:], "pelaksana", 4)), COMMITTEE)
+    engine.submit(ImportRoster("uji.csv", contestants(NAMES[3:], category, 4)), COMMITTEE)
     engine.submit(DrawOrder(1), COMMITTEE)
     return engine

@@ -585,7 +585,10 @@ async def test_window_sizes_are_clamped(final: Hub) -> None:
 # --- user names and host key ----------------------------------------------------------------------
 
 CONTEST_INFO = ContestInfo(
-    "Final", "en", (PanelRoom("A", "Pendopo"), PanelRoom("B-2", "Aula")), ("j1", "Siti-2", "mc")
+    "Final",
+    "en",
+    (PanelRoom("A", "Pendopo"), PanelRoom("B-2", "Aula", has_head=True)),
+    ("j1", "Siti-2", "mc"),
 )
 
 
@@ -601,6 +604,7 @@ CONTEST_INFO = ContestInfo(
         ("board-A", LoginTarget(Role.BOARD, "board:A")),
         ("ketua", LoginTarget(Role.CHAIR)),
         ("chair-A", None),
+        ("ketua-b-2", LoginTarget(Role.CHAIR, "chair:B-2", asks_pin=True)),
         ("j1", LoginTarget(Role.JUROR, "juror:j1", asks_pin=True)),
         ("siti-2", LoginTarget(Role.JUROR, "juror:Siti-2", asks_pin=True)),
         ("juri-mc", LoginTarget(Role.JUROR, "juror:mc", asks_pin=True)),

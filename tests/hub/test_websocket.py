@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hub runs on
 CONTEST_INFO = ContestInfo(
     "Final <Kecil> & Besar",
     "en",
-    (PanelRoom("A", "Pendopo"), PanelRoom("B", HARD_NAMES[1])),
+    (PanelRoom("A", "Pendopo"), PanelRoom("B", HARD_NAMES[1], has_head=True)),
     ("j1",),
     "BKD",
     "Alun-alun",
@@ -208,8 +208,9 @@ async def until(condition: Callable[[], object]) -> None:
 async def test_the_landing_page_offers_every_screen(hub: Hub) -> None:
     async with hub.browser().get("/") as page:
         text = await page.text()
-    for path in ("juror", "mc/A", "mc/B", "board", "board/A", "board/B", "chair"):
+    for path in ("juror", "mc/A", "mc/B", "board", "board/A", "board/B", "chair", "chair/B"):
         assert f'href="/{path}"' in text
+    assert 'href="/chair/A"' not in text  # panel A has no head of its own
     assert 'href="/mc"' not in text  # with two rooms the MC has to choose one
     assert "Final &lt;Kecil&gt; &amp; Besar" in text and "Kecil>" not in text
     assert "BKD · Alun-alun" in text and "B · Sutrisno [red]x[/]" in text

@@ -1,6 +1,7 @@
 """A backup beside the log of the file before it: every opening names the files to move, and harms nothing."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
+from scoring_tui.ledger import damage
 from scoring_tui.ledger.connection import peek
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.status import StatusReader
@@ -44,9 +46,12 @@ def read_status(path: Path) -> None:
 OPENINGS: list[Callable[[Path], object]] = [peek, read_status, read_all, verify]
 
 
+@pytest.mark.parametrize(("how", "entries"), [("vacuum", (3, 5)), ("pages", (30, 1))])
 @pytest.mark.parametrize("opening", OPENINGS)
-def test_every_opening_names_the_old_log(path: Path, opening: Callable[[Path], object]) -> None:
-    assert restore_beside_old_log(path) == ENTRIES
+def test_every_opening_names_the_old_log(
+    path: Path, opening: Callable[[Path], object], how: str, entries: tuple[int, ...]
+) -> None:
+    assert restore_beside_old_log(path, how, entries) == ENTRIES
     content = path.read_bytes()
     for _ in range(2):
         with pytest.raises(ForeignLog) as error:
@@ -73,18 +78,29 @@ def test_every_command_names_the_old_log(path: Path, name: str) -> None:
     assert "FINAL.db-wal, FINAL.db-shm" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "status"), [("standings", 2), ("verify", 1)])
-def test_a_copy_of_all_pages_is_left_as_it_is(path: Path, name: str, status: int) -> None:
-    """SQLite would write the log into the file when the process ends."""
+def test_a_copy_of_all_pages_in_processes_of_their_own(path: Path) -> None:
     assert restore_beside_old_log(path, "pages", (400, 40)) == ENTRIES
     content = path.read_bytes()
-    for _ in range(2):
+    for name in ("standings", "verify"):
         process = alone(name, path, "--lang", "en")
-        assert process.returncode == status
+        assert process.returncode == 2
         assert "FINAL.db-wal, FINAL.db-shm" in process.stderr
         assert path.read_bytes() == content
     move_log_aside(path)
     assert alone("verify", path, "--lang", "en").stdout.startswith(f"OK: {ENTRIES} entries")
+
+
+def test_a_log_that_is_found_out_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite would write the log into the file when the last connection is closed."""
+    monkeypatch.setattr(damage, "_lacks_pages", lambda path: False)
+    assert restore_beside_old_log(path, "pages", (400, 40)) == ENTRIES
+    content = path.read_bytes()
+    with pytest.raises(ForeignLog, match=r"FINAL\.db-wal, FINAL\.db-shm"):
+        read_all(path)
+    assert path.read_bytes() == content
+    fault, *_ = verify(path).faults
+    assert "FINAL.db-wal, FINAL.db-shm" in str(fault)
+    assert path.read_bytes() == content
 
 
 def test_a_log_of_its_own_is_read(path: Path) -> None:
@@ -92,6 +108,21 @@ def test_a_log_of_its_own_is_read(path: Path) -> None:
         append_facts(ledger, ballot(1, "j1"))
         assert path.with_name("FINAL.db-wal").stat().st_size > 0
         assert alone("standings", path, "--lang", "en").returncode == 0
+
+
+def test_a_copy_with_its_own_log_is_read(path: Path, tmp_path: Path) -> None:
+    """Taken in the middle of a final, with drafts that come and go."""
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    with Ledger.open(path) as ledger:
+        for number in range(60):
+            ledger.drafts.save("j1", number % 7, {"dampak": "7"}, "catatan " * (number * 97 % 1500))
+            ledger.drafts.delete("j1", number % 5)
+            append_facts(ledger, ballot(1, "j1"))
+            for suffix in ("", "-wal"):
+                shutil.copy(f"{path}{suffix}", copies / f"{number}.db{suffix}")
+            with Ledger.open(copies / f"{number}.db") as copy:
+                assert len(copy.read_after(0)) == ENTRIES + number + 1
 
 
 def test_damage_of_the_file_itself_is_told_as_such(path: Path) -> None:

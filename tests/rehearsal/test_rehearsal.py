@@ -18,10 +18,10 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.contest.stage_validation import find_stage_faults
 from scoring_tui.contest.stages import Stage
-from scoring_tui.domain.commands.setup import ImportResults
+from scoring_tui.domain.commands.setup import ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
-from scoring_tui.domain.facts.setup import Result
+from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.facts.stage import TurnCalled
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.state import State
@@ -32,7 +32,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal import marking, processes, run, script
 from scoring_tui.rehearsal.run import run_rehearsal
-from scoring_tui.rehearsal.stage_results import invent_value
+from scoring_tui.rehearsal.score_inputs import invent_value
 from tests.helpers.support import COMMITTEE, contestants, small_contest
 
 SEED = 3
@@ -167,7 +167,7 @@ def test_missing_results_of_earlier_stages_are_invented(tmp_path: Path, imported
         engine.submit(ImportResults("tertulis", "asli.xlsx", results), COMMITTEE)
     engine.ledger.close()
     lines: list[str] = []
-    assert run_rehearsal(path, seed=SEED, echo=lines.append)
+    assert run_rehearsal(path, seed=SEED, echo=lines.append).is_complete
     state = read_state(path)
     assert state.is_signed("pengawas") and verify(path).is_good
     assert state.stage_results["tertulis"] | real_results == state.stage_results["tertulis"]
@@ -182,6 +182,34 @@ def test_missing_results_of_earlier_stages_are_invented(tmp_path: Path, imported
         "Suka: invented for 12 contestants",
         "Syarat: invented for 12 contestants",
     ]
+
+
+@pytest.mark.parametrize("imported", [0, 5])
+def test_missing_difficulty_is_invented(tmp_path: Path, imported: int) -> None:
+    """Factors that were imported stay; every criterion of a rubric with difficulty gets one."""
+    people = contestants([f"Peserta {n}" for n in range(12)])
+    rubric = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)["rubric"]
+    rubric["gagasan"]["difficulty"] = True
+    path = tmp_path / "final.db"
+    engine = create_contest_file(path, two_rooms(rubric=rubric), COMMITTEE, "uji.csv", people)
+    criterion_ids = ("dampak", "kebaruan", "paparan")
+    real_factors = {person.id: dict.fromkeys(criterion_ids, Decimal(5)) for person in people[:imported]}
+    if imported:
+        factors = (
+            Factor(contestant=contestant_id, criterion=criterion_id, factor=factor)
+            for contestant_id, row in real_factors.items()
+            for criterion_id, factor in row.items()
+        )
+        engine.submit(ImportDifficulty("asli.xlsx", tuple(factors)), COMMITTEE)
+    engine.ledger.close()
+    lines: list[str] = []
+    assert run_rehearsal(path, seed=SEED, echo=lines.append).is_complete
+    assert f"Difficulty: invented for {12 - imported} contestants" in lines
+    state = read_state(path)
+    assert state.is_signed("pengawas") and verify(path).is_good
+    assert state.difficulty_factors == {**state.difficulty_factors, **real_factors}
+    assert {tuple(row) for row in state.difficulty_factors.values()} == {criterion_ids}
+    assert state.difficulty_factors.keys() == state.contestants.keys()
 
 
 @given(
@@ -290,6 +318,44 @@ def test_a_script_has_at_most_one_incident_for_each_ballot_and_turn(path: Path) 
         assert len(exclusions) == len(set(exclusions)) < len(state.turns)
 
 
+@pytest.mark.parametrize(
+    ("scoring", "panel_size"),
+    [({"minimum-ballots": 3}, 3), ({"minimum-ballots": 2}, 3), ({"method": "rank-sum"}, 3), ({}, 1)],
+)
+def test_a_script_leaves_every_category_something_to_rank(
+    tmp_path: Path, scoring: dict[str, Any], panel_size: int
+) -> None:
+    """Contestants, enough ballots of each, and where places are added a juror who marks everyone."""
+    declared = two_rooms(scoring=scoring)
+    panels = tuple(panel.model_copy(update={"jurors": panel.jurors[:panel_size]}) for panel in declared.panel)
+    people = [*contestants(["A", "B", "C", "D", "E", "F"]), *contestants(["G", "H"], "pelaksana", 7)]
+    path = tmp_path / "final.db"
+    contest = declared.model_copy(update={"panel": panels})
+    create_contest_file(path, contest, COMMITTEE, "uji.csv", people).ledger.close()
+    run.prepare_run(path, None, SEED)
+    state = read_state(path)
+    leaving_counts = Counter[str]()
+    for seed in range(60):
+        written = script.write_script(state, seed)
+        leaving_counts += Counter({name: len(getattr(written, name)) for name in ("left_early", "replaced")})
+        lost_keys = written.recused | written.left_early
+        excluded_numbers = written.withdrawn | written.no_show
+        for category_id in state.contest.categories:
+            turns = [
+                turn for turn in state.turns_in_category(category_id) if turn.number not in excluded_numbers
+            ]
+            assert turns
+            for turn in turns:
+                lost_count = sum((turn.number, juror_id) in lost_keys for juror_id in turn.jurors)
+                assert len(turn.jurors) - lost_count >= state.contest.scoring.minimum_ballots
+            leaver_ids = {juror_id for _, juror_id in lost_keys | written.replaced}
+            all_jurors = set.intersection(*(set(turn.jurors) for turn in turns))
+            assert all_jurors - leaver_ids or state.contest.scoring.method != "rank-sum"
+    assert leaving_counts["replaced"]
+    has_spare_jurors = panel_size > state.contest.scoring.minimum_ballots
+    assert bool(leaving_counts["left_early"]) == has_spare_jurors
+
+
 MARK_VALUES = st.decimals(0, 100, places=1)
 
 
@@ -334,7 +400,7 @@ def test_a_juror_of_two_rooms_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
     engine = create_contest_file(path, Contest.model_validate(raw), COMMITTEE, "uji.csv", people)
     engine.ledger.close()
-    assert run_rehearsal(path, seed=SEED, echo=lambda line: None)
+    assert run_rehearsal(path, seed=SEED, echo=lambda line: None).is_complete
     entries = read_entries(path)
     state = read_state(path)
     calls = [

@@ -62,6 +62,7 @@ WRONG = st.sampled_from(
 )
 SEATS = st.sampled_from(
     [MC_A, CHAIR, COMMITTEE, juror("j1"), juror("j2"), juror("j3"), Actor("x", Seat(Role.MC, "B"))]
+    + [Actor("Kepala", Seat(Role.CHAIR, panel)) for panel in ("A", "Z")]
 )
 
 DEVICES = st.sampled_from(["laptop", "tablet", ""])
@@ -117,7 +118,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "is_guest": st.booleans(),
     "juror": JURORS,
     "marks": st.sampled_from([MARKS] * 7 + [WRONG]).flatmap(lambda strategy: strategy),
-    "name": st.just("Pengganti"),
+    "name": st.sampled_from(["Pengganti", "Pengganti Dua", "Juri 2"]),
+    "needs_pin": st.booleans(),
     "never_called": st.booleans(),
     "note": st.just(""),
     "number": NUMBERS,
@@ -126,7 +128,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "order": st.lists(NUMBERS, min_size=2, max_size=3).map(tuple),
     "out": JURORS,
     "over": DEVICES,
-    "panel": st.sampled_from(["A", "A", "A", "Z"]),
+    "panel": st.sampled_from(["A", "A", "A", "Z", ""]),
     "penalties": st.lists(st.builds(NewPenalty, NUMBERS, POINTS, REASON), max_size=2).map(tuple),
     "penalty": st.just(""),
     "penalty_seq": st.integers(1, 40),
@@ -135,7 +137,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "replace": st.booleans(),
     "results": st.just(()),
     "seat": st.just(CHAIR_SEAT),
-    "seats": st.sampled_from([(), (CHAIR_SEAT,)]),
+    "seats": st.sampled_from([(), (CHAIR_SEAT,), (Seat(Role.JUROR, "j1"),)]),
     "seconds": st.sampled_from([-600, -30, 0, 30, 600]),
     "seed": st.integers(0, 9),
     "seen_phase": PHASES,
@@ -281,6 +283,14 @@ def check_correction(before: tuple[Any, ...], state: State, command: Any) -> Non
         assert all(getattr(contestant, field) == value for field, value in command.corrected_values.items())
 
 
+def check_panel_head(entries: list[Entry], panel: str) -> None:
+    """What the head of a panel asked for concerns the ballots, jurors and seats of that panel only."""
+    assert panel == "A", "panel Z does not exist"
+    allowed = {"ballot-reopened", "ballot-excused", "juror-recused", "juror-substituted", "paper-taken-back"}
+    allowed |= {"pins-issued", "seat-taken", "seat-locked"}
+    assert {type(entry.fact).kind for entry in entries} <= allowed
+
+
 def check(state: State) -> None:
     """What must hold after every entry."""
     for panel, room in state.rooms.items():
@@ -341,6 +351,8 @@ class Final(RuleBasedStateMachine):
                 new_queue = state.rooms[panel].queue
                 assert tuple(number for number in new_queue if number in turns) == room.queue
             assert len(state.undo_steps.get("A", ())) == steps
+        if by.seat.is_panel_head and by.role in command.roles:
+            check_panel_head(self.book.entries[length:], by.seat.post)
         if type(command) in vars(correction_commands).values():
             check_correction(untouched, state, command)
         is_step = type(command).__module__ in STEP_MODULES and not isinstance(command, EnterOrder)

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.confidence import Cell, evaluate_cell, make_standing
+from scoring_tui.contest.methods import METHODS, Method
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.exports.standings import build_standings_document
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.jury.juror_noise import MIN_SHARE, estimate_juror_variances
-from scoring_tui.scoring.standings.confidence import INCOMPLETE_MESSAGE, Confidence, estimate_confidence
+from scoring_tui.scoring.standings.confidence import (
+    INCOMPLETE_MESSAGE,
+    OTHER_METHOD_MESSAGE,
+    Confidence,
+    estimate_confidence,
+)
 from tests.helpers.support import new_final, send, small_contest, to_scoring
 from tests.scoring.test_severity import exact_totals
 
@@ -88,26 +94,34 @@ def test_places_lie_within_their_ranges_in_a_complete_panel(method: str) -> None
     assert confidence_by(method, ERRATIC).outside_notes == {}
 
 
-@pytest.mark.parametrize(
-    ("method", "number", "cause"),
-    [("rank-sum", 2, "places follow from the jurors' rankings, ranges from their points")],
-)
-def test_a_place_outside_its_range_has_a_reason(tmp_path: Path, method: str, number: int, cause: str) -> None:
-    """By rank sums no. 2 and no. 3 share place 2, but the points of no. 2 are far lower."""
-    contest = small_contest(scoring={"method": method, "decimals": 0, "ties": ["head-of-jury"]})
+@pytest.mark.parametrize("method", METHODS)
+def test_ranges_are_claimed_only_for_methods_whose_scores_are_marks(tmp_path: Path, method: Method) -> None:
+    """By rank sums no. 2 and no. 3 share place 2, although the points of no. 2 are far lower: no range."""
+    has_ranges = method in ("mean", "sum", "trimmed", "median", "severity")
+    trim = {"trim": {"lowest": 1, "highest": 1, "at-least": 3}} if method == "trimmed" else {}
+    contest = small_contest(scoring={"method": method, "ties": ["head-of-jury"], **trim})
     engine = new_final(tmp_path / "final.db", contest=contest)
-    for draw_number, marks in {1: "9 9.5 9", 2: "5.5 5.5 9", 3: "8 8.5 7.5", 4: "3 3 3"}.items():
+    for draw_number, marks in {1: "9 9.5 9", 2: "5.5 5.5 9", 3: "8 8.5 7.5", 4: "3 3 3.5"}.items():
         to_scoring(engine, draw_number)
         for index, mark in enumerate(marks.split(), 1):
             send(engine, draw_number, f"j{index}", mark, mark, mark)
-    confidence = estimate_confidence(engine.tally.standing(engine.state, "pengawas"), contest.scoring)
-    assert {key: str(note) for key, note in confidence.outside_notes.items()} == {
-        number: f"place 2 lies outside the range 3: {cause}"
-    }
     document = build_standings_document(engine, ["pengawas"], with_confidence=True)
-    notes = {line["number"]: line["interval_note"] for line in document["categories"][0]["placings"]}
-    assert notes[2] is not None and notes[1] is None
+    (category,) = document["categories"]
+    lines = category["placings"]
+    assert len(lines) == 4
+    for key in ("interval", "podium"):
+        assert [line[key] is not None for line in lines] == [has_ranges] * 4
+    reason = None if has_ranges else str(OTHER_METHOD_MESSAGE)
+    assert category["confidence"]["why"] == reason
     engine.ledger.close()
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_the_reason_of_other_methods_does_not_wait_for_the_last_ballot(is_complete: bool) -> None:
+    scoring = Scoring(method="mean")
+    standing = make_standing(ERRATIC, scoring, is_complete=is_complete)
+    confidence = estimate_confidence(standing, Scoring(method="rank-sum"))
+    assert (confidence.intervals, confidence.reason) == ({}, OTHER_METHOD_MESSAGE)
 
 
 def test_a_missing_strict_juror_explains_a_place_outside_its_range() -> None:

@@ -212,9 +212,11 @@ async def test_a_substitute_takes_the_highlighted_jurors_place(final: Engine) ->
         await until(pilot, lambda: screen.cursor.missing_ballot is not None)
         await _dialog(pilot, "s", "A substitute for Juri 3")
         await pilot.press(*"Bu Ganti", "enter", *"Bappeda", "enter", *"sakit", "enter")
-        await _settled(pilot, final, final.state.seq + 1)
+        await _reads(pilot, "PIN of Bu Ganti")
+        await pilot.press("escape")
+        await _settled(pilot, final, final.state.seq + 2)
         await _reads(pilot, "Bu Ganti")
-    fact = final.ledger.read_after(final.state.seq - 1)[0].fact
+    fact = final.ledger.read_after(final.state.seq - 2)[0].fact
     assert isinstance(fact, JurorSubstituted)
     assert (fact.out, fact.substitute.name, fact.substitute.office, fact.reason) == (
         "j3", "Bu Ganti", "Bappeda", "sakit",

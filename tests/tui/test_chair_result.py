@@ -39,7 +39,6 @@ from tests.helpers.support import (
 SIZES = [(80, 24), (120, 40), (200, 60)]
 NAMES = ("Dewi Lestari", "Siti Aminah", "Budi Santoso, S.T., M.T.", HARD_NAMES[0])
 """The draw gives number 1 to the last one."""
-OUTSIDE_MARKS = {1: "9 9.5 9", 2: "5.5 5.5 9", 3: "8 8.5 7.5", 4: "3 3 3"}
 """By rank sums no. 2 and no. 3 share place 2; the points of no. 2 are far lower."""
 KINDS = [{"id": "waktu", "name": "Melebihi [/] waktu", "points": "1.25"}]
 MARKS = {1: "9 8 8.5", 2: "7 7.5 6", 3: "5 6 5.5", 4: "3 4 2"}
@@ -272,21 +271,40 @@ async def test_the_head_of_jury_sees_why_the_board_has_no_score(engine: Engine) 
 
 @pytest.mark.parametrize("size", SIZES[:2], ids=str)
 async def test_a_place_outside_its_range_is_explained(tmp_path: Path, size: tuple[int, int]) -> None:
-    """A sign at the range in the table, and the cause with this sign above the table."""
-    contest = small_contest(scoring={"method": "rank-sum", "decimals": 0, "ties": ["head-of-jury"]})
-    engine = new_final(tmp_path / "f.db", NAMES, contest)
-    for number, marks in OUTSIDE_MARKS.items():
+    """The strict juror did not mark no. 1: a sign in the table, and the cause with it above the table."""
+    engine = new_final(tmp_path / "f.db", [f"Peserta {n}" for n in range(1, 9)])
+    for number in engine.state.turns:
         to_scoring(engine, number)
-        for n, mark in enumerate(marks.split(), 1):
-            send(engine, number, f"j{n}", mark, mark, mark)
+        marks = {"j1": 5 + number / 2, "j2": 5 + number / 2 - number % 2 / 2, "j3": number / 2}
+        if number == 1:
+            del marks["j3"]
+            engine.submit(Excuse(1, "j3", "sakit"), CHAIR)
+        for id_, mark in marks.items():
+            send(engine, number, id_, *[str(mark)] * 3)
     async with _app(engine).run_test(size=size) as pilot:
         screen = await _ready(pilot)
         await until(pilot, lambda: screen.confidence is not None and screen.confidence.outside_notes)
-        await _reads(pilot, "* places follow from the jurors' rankings, ranges from their points")
-        await _reads(pilot, " 3* ")
+        await _reads(pilot, "* ranges allow for strict jurors and missing ballots, the method does not")
+        await _reads(pilot, " 8* ")
         if size[0] > 80:  # the line of a contestant is cut on a narrow screen
-            await pilot.press("down")
-            await _reads(pilot, "place 2 lies outside the")
+            await pilot.press(*["down"] * 5)
+            await _reads(pilot, "place 6 lies outside the")
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize("method", ["rank-sum", "head-to-head", "z-score"])
+async def test_a_method_without_marks_shows_no_range_and_says_so(tmp_path: Path, method: str) -> None:
+    contest = small_contest(scoring={"method": method, "ties": ["head-of-jury"]})
+    engine = new_final(tmp_path / "f.db", NAMES, contest)
+    for number in engine.state.turns:
+        to_scoring(engine, number)
+        for n in (1, 2, 3):
+            send(engine, number, f"j{n}", *[str(2 * number - n / 2)] * 3)
+    async with _app(engine).run_test(size=(120, 40)) as pilot:
+        screen = await _ready(pilot)
+        await until(pilot, lambda: screen.confidence is not None)
+        await _reads(pilot, "computed for marks only, not for rank sums, wins and z-scores")
+        assert "90%" not in screen_text(pilot.app) and "Podium" not in screen_text(pilot.app)
     engine.ledger.close()
 
 

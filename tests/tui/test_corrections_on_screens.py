@@ -124,4 +124,4 @@ async def test_a_name_corrected_while_the_juror_confirms_does_not_disturb_the_ba
         await pilot.press("right", "enter")
         await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
         await until(pilot, lambda: NEW_NAME in screen_text(pilot.app))
-        assert standing(seat(pilot)) == ["7", "8", "9"]
+        await until(pilot, lambda: standing(seat(pilot)) == ["7", "8", "9"])

@@ -150,6 +150,17 @@ async def test_arrows_move_in_the_list_and_escape_returns_to_it(pins: dict[str, 
         assert app.screen.query_one("#seats", OptionList).highlighted == 0
 
 
+async def test_an_apostrophe_of_the_keyboard_finds_every_other_one(tmp_path: Path) -> None:
+    jurors = [{"id": "j1", "name": "Hj. Nur’aini"}, *({"id": f"j{n}", "name": f"Juri {n}"} for n in (2, 3))]
+    engine = new_final(tmp_path / "final.db", contest=small_contest(juror=jurors))
+    async with Entrance(engine.ledger.path, "juror", FakeClock()).run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 3")
+        await pilot.press(*"NUR'a")
+        await until(pilot, lambda: "Juri 3" not in screen_text(pilot.app))
+        await _reads(pilot, "Hj. Nur’aini")
+    engine.ledger.close()
+
+
 async def test_an_unknown_name_is_reported(pins: dict[str, str], entrance: Any) -> None:
     async with entrance("juror").run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 3")

@@ -154,10 +154,10 @@ def test_ties_that_must_be_settled_and_those_that_may_stay(final: Engine) -> Non
 
 
 def test_allowed_actions_of_a_category(final: Engine) -> None:
-    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "decide"}
     for number in (1, 2, 3, 4):
         _judged(final, number, str(number), str(number), str(number))
-    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "sign"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "decide", "sign"}
     final.submit(Sign("pengawas"), CHAIR)
     signed = make_standing_sheet(final, "pengawas")
     assert (signed.allowed_actions, signed.signer_names) == ({"withdraw"}, (CHAIR.name,))

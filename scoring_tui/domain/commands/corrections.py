@@ -42,6 +42,15 @@ class CorrectHeadOfJury(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
 
 
 @dataclass(frozen=True)
+class CorrectPanelHead(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
+    """Correct the head of a panel, or name one: the id of a juror, or the name of another person."""
+
+    panel: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class CorrectRoom(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct the room of a panel."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for it
 
 
 @dataclass(frozen=True)
-class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Accept that ballots of a juror stay missing, also those of turns that have not taken place yet."""
 
     juror: str
@@ -27,7 +27,7 @@ class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
 
 
 @dataclass(frozen=True)
-class ExpectJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+class ExpectJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Expect the excused ballots of a juror again, who came back."""
 
     juror: str

@@ -37,7 +37,7 @@ class EnterPaper(Command, roles=(Role.COMMITTEE,)):
 
 
 @dataclass(frozen=True)
-class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
+class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=True):
     """Take back a paper ballot, or its first typing. A turn without other ballots waits to be called."""
 
     number: int
@@ -46,7 +46,7 @@ class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
 
 
 @dataclass(frozen=True)
-class Reopen(Command, roles=(Role.CHAIR,)):
+class Reopen(Command, roles=(Role.CHAIR,), is_for_panel_head=True):
     """Return a ballot to its juror: one that is sent, missing, excused or recused."""
 
     number: int
@@ -55,7 +55,7 @@ class Reopen(Command, roles=(Role.CHAIR,)):
 
 
 @dataclass(frozen=True)
-class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Accept that a ballot stays missing."""
 
     number: int
@@ -64,7 +64,7 @@ class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
 
 
 @dataclass(frozen=True)
-class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
+class Recuse(Command, roles=(Role.JUROR, Role.CHAIR), is_for_panel_head=True):
     """Exclude a juror from judging a contestant."""
 
     number: int
@@ -73,7 +73,7 @@ class Recuse(Command, roles=(Role.JUROR, Role.CHAIR)):
 
 
 @dataclass(frozen=True)
-class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Replace a juror by another person. A juror of the contest keeps id and PIN."""
 
     panel: str
@@ -82,6 +82,8 @@ class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     name: str
     reason: str
     office: str = ""
+    needs_pin: bool = False
+    """Record that a PIN was made for a person who is new to the contest; `engine/pins.py` makes it."""
 
 
 @dataclass(frozen=True)

@@ -70,15 +70,21 @@ class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
     category: str | None = None
 
 
+_SIGNED_IN = (Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)
+
+
 @dataclass(frozen=True)
-class IssuePins(Command, roles=(Role.COMMITTEE,)):
-    """Record that new PINs were printed for these seats."""
+class IssuePins(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=True):
+    """Record that new PINs were made for these seats.
+
+    The head of jury may do so for jurors and heads of panels, the head of a panel for the panel's jurors.
+    """
 
     seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True)
-class TakeSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
+class TakeSeat(Command, roles=_SIGNED_IN, is_for_panel_head=True):
     """Sign in at this seat; `over` is the device that loses it."""
 
     device: str
@@ -86,7 +92,7 @@ class TakeSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR))
 
 
 @dataclass(frozen=True)
-class LockSeat(Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)):
+class LockSeat(Command, roles=_SIGNED_IN, is_for_panel_head=True):
     """Record that a seat was locked after wrong PINs."""
 
     seat: Seat

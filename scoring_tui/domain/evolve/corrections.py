@@ -19,6 +19,7 @@ from scoring_tui.domain.facts.corrections import (
     ContestantCorrected,
     HeadOfJuryCorrected,
     JurorCorrected,
+    PanelHeadCorrected,
     RoomCorrected,
     SessionCorrected,
 )
@@ -79,9 +80,17 @@ def _evolve_head_of_jury_corrected(state: State, entry: Entry, fact: HeadOfJuryC
 
 @evolves(RoomCorrected)
 def _evolve_room_corrected(state: State, entry: Entry, fact: RoomCorrected) -> None:
+    _change_panel(state, fact.panel, room=fact.after)
+
+
+@evolves(PanelHeadCorrected)
+def _evolve_panel_head_corrected(state: State, entry: Entry, fact: PanelHeadCorrected) -> None:
+    _change_panel(state, fact.panel, head=fact.after)
+
+
+def _change_panel(state: State, panel_id: str, **changes: str) -> None:
     panels = tuple(
-        panel.model_copy(update={"room": fact.after}) if panel.id == fact.panel else panel
-        for panel in state.contest.panel
+        panel.model_copy(update=changes) if panel.id == panel_id else panel for panel in state.contest.panel
     )
     change_contest(state, panel=panels)
 

@@ -38,6 +38,15 @@ class HeadOfJuryCorrected(Fact, kind="head-of-jury-corrected"):
     reason: str
 
 
+class PanelHeadCorrected(Fact, kind="panel-head-corrected"):
+    """The head of a panel was corrected, or named for the first time: an id of a juror, or a name."""
+
+    panel: str
+    before: str
+    after: str
+    reason: str
+
+
 class RoomCorrected(Fact, kind="room-corrected"):
     """The room of a panel was corrected."""
 

@@ -20,8 +20,8 @@ class LeafShare(BaseModel):
     parts: int
     whole: int
     """The same for all the leaves of a rubric."""
-    unit: int
-    """Every mark of the rubric is a whole number of `1 / unit`."""
+    unit: int | None = None
+    """Every mark of the rubric is a whole number of `1 / unit`; files of schema 1 lack it."""
 
 
 class ContestDeclared(Fact, kind="contest-declared"):

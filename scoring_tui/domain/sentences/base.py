@@ -56,11 +56,20 @@ def reason_suffix(reason: str) -> LazyText | str:
 
 
 def name_seat(state: State, seat: Seat) -> str | LazyText:
-    """Return the juror's name, the MC with the room, or the head of jury; else the seat's text."""
+    """Return the name of a juror or head, or the MC with the room; else the seat's text."""
     if seat.role is Role.JUROR and seat.post in state.jurors:
         return state.jurors[seat.post].name
     if seat.role is Role.MC and seat.post in state.contest.panels:
         return lazy("MC {room}", room=state.contest.panels[seat.post].room)
+    if seat.is_panel_head and seat.post in state.contest.panels:
+        return state.panel_head(seat.post) or lazy("Head of panel {panel}", panel=seat.post)
     if seat.role is Role.CHAIR:
         return state.contest.contest.head_of_jury or lazy("Head of jury")
     return str(seat)
+
+
+def name_office(state: State, seat: Seat) -> LazyText | None:
+    """Return the office of a head, where there are heads of panels too; None for every other seat."""
+    if seat.role is not Role.CHAIR or not state.headed_panels:
+        return None
+    return lazy("Head of panel {panel}", panel=seat.post) if seat.post else lazy("Head of jury")

@@ -8,6 +8,7 @@ from scoring_tui.domain.facts.corrections import (
     CorrectedValue,
     HeadOfJuryCorrected,
     JurorCorrected,
+    PanelHeadCorrected,
     RoomCorrected,
     SessionCorrected,
 )
@@ -91,6 +92,15 @@ def _describe_head_of_jury_corrected(fact: HeadOfJuryCorrected, context: Sentenc
     return lazy(
         "Head of jury corrected: {before} → {after}: {reason}",
         before=fact.before or "–", after=fact.after, reason=fact.reason,
+    )  # fmt: skip
+
+
+@describe_fact.register
+def _describe_panel_head_corrected(fact: PanelHeadCorrected, context: SentenceContext) -> LazyText:
+    return lazy(
+        "Head of panel {panel} corrected: {before} → {after}: {reason}",
+        panel=fact.panel, before=context.juror_name(fact.before) or "–", after=context.juror_name(fact.after),
+        reason=fact.reason,
     )  # fmt: skip
 
 

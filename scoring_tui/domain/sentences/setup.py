@@ -41,7 +41,10 @@ def _describe_order_drawn(fact: OrderDrawn, context: SentenceContext) -> LazyTex
 
 @describe_fact.register
 def _describe_pins_issued(fact: PinsIssued, context: SentenceContext) -> LazyText:
-    return lazy("New PINs issued for {n} seats", n=len(fact.seats))
+    if len(fact.seats) != 1:
+        return lazy("New PINs issued for {n} seats", n=len(fact.seats))
+    seat = Seat.parse(fact.seats[0])
+    return lazy("New PIN issued for {name} ({seat})", name=name_seat(context.state, seat), seat=str(seat))
 
 
 @describe_fact.register

@@ -123,8 +123,9 @@ def session_capacity(machine: Machine, session_cost: SessionCost) -> int:
 
 
 def count_seats(contest: Contest) -> int:
-    """Seats of a contest: one for each juror, an MC and a board for each panel, the head of jury's."""
-    return len(contest.juror) + 2 * len(contest.panel) + 1
+    """Seats of a contest: jurors, an MC and a board for each panel, heads of panels, the head of jury."""
+    head_count = sum(bool(panel.head) for panel in contest.panel)
+    return len(contest.juror) + 2 * len(contest.panel) + head_count + 1
 
 
 def evaluate(machine: Machine, session_cost: SessionCost | None, seat_count: int) -> Finding:

@@ -40,7 +40,7 @@ class SessionPool:
     def __init__(self, path: Path, language: str) -> None:
         self.sessions: dict[int, TerminalSession] = {}
         """The running sessions by id."""
-        self._path, self._language = path.resolve(), language
+        self.path, self._language = path.resolve(), language
         self._next_ids = itertools.count(1)
         self._pending_starts: dict[int, asyncio.Future[int]] = {}
         """The process id of each session that is being started."""
@@ -122,7 +122,7 @@ class SessionPool:
             with server_socket:
                 self._fork_server = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "scoring_tui.hub.sessions.forkserver"),
-                    *(str(server_socket.fileno()), str(self._path), self._language),
+                    *(str(server_socket.fileno()), str(self.path), self._language),
                     stdin=DEVNULL,
                     stdout=DEVNULL,
                     pass_fds=[server_socket.fileno()],

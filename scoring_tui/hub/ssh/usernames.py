@@ -39,8 +39,9 @@ class LoginTarget:
 def find_login_target(username: str, contest_info: ContestInfo, pin_seats: Set[str]) -> LoginTarget | None:
     """Find the screen of a user name, ignoring case; None for an unknown name.
 
-    A name is a role's or a seat's: `j1` or `juri-j1`, `mc-A`, `papan-A`. A role's name has precedence over a
-    juror's. `pin_seats` are the seats that have a PIN, which include the substitutes'.
+    A name is a role's or a seat's: `j1` or `juri-j1`, `mc-A`, `papan-A`, `ketua-A` for a panel's head. A
+    role's name has precedence over a juror's. `pin_seats` are the seats that have a PIN, those of substitutes
+    too.
     """
     role_name, _, post = username.casefold().partition("-")
     role = ROLE_NAMES.get(role_name)
@@ -49,6 +50,8 @@ def find_login_target(username: str, contest_info: ContestInfo, pin_seats: Set[s
     known_seats = {str(Seat(Role.JUROR, juror_id)) for juror_id in contest_info.jurors} | pin_seats
     for room in contest_info.rooms:
         known_seats |= {str(Seat(Role.MC, room.panel)), str(Seat(Role.BOARD, room.panel))}
+        if room.has_head:
+            known_seats.add(str(Seat(Role.CHAIR, room.panel)))
     folded_seat = str(Seat(role, post) if role else Seat(Role.JUROR, username.casefold()))
     seat = next((seat for seat in sorted(known_seats) if seat.casefold() == folded_seat), "")
     return LoginTarget(role or Role.JUROR, seat, asks_pin=role is not Role.BOARD) if seat else None

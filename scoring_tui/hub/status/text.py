@@ -147,6 +147,8 @@ def describe_last_seen(session: SessionRow, now: float) -> str:
 def describe_occupant(session: SessionRow) -> str:
     """The role, and the seat where it is known: "Juror j1"."""
     seat = Seat.parse(session.seat)
+    if seat.is_panel_head:
+        return sanitize(tr("Head of panel {panel}", panel=seat.post))
     return sanitize(f"{tr(ROLE_TITLES[seat.role])} {seat.post}".rstrip())
 
 

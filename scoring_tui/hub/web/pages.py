@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from scoring_tui.domain.seat import Role
-from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.web.routes import OFFERED_ROLES, ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.i18n.locale import current_language, tr
@@ -56,10 +56,10 @@ class Pages:
         self._templates.globals.update(assets_root=assets_root, contest_info=contest_info)
         self._contest_info = contest_info
 
-    def landing(self) -> str:
-        """Render the landing page, which offers the screens of all roles."""
+    def landing(self, rooms: tuple[PanelRoom, ...]) -> str:
+        """Render the landing page, which offers the screens of all roles in these rooms."""
         title, question = self._contest_info.name, tr("Who are you?")
-        return self._render("landing.html", title=title, question=question, roles=self._role_links())
+        return self._render("landing.html", title=title, question=question, roles=self._role_links(rooms))
 
     def screen(self, route: ScreenRoute, websocket_url: str, nonce: str) -> str:
         """Render the page of a terminal."""
@@ -82,7 +82,7 @@ class Pages:
         common_values = {"language": current_language(), "home_label": tr("To the start page")}
         return self._templates.get_template(template_name).render(common_values | values)
 
-    def _role_links(self) -> list[RoleLinks]:
+    def _role_links(self, rooms: tuple[PanelRoom, ...]) -> list[RoleLinks]:
         hints = {
             Role.JUROR: tr("Give marks. You need the PIN of your seat."),
             Role.MC: tr("Call contestants and run the clock. You need the room's PIN."),
@@ -90,12 +90,11 @@ class Pages:
             Role.CHAIR: tr("Watch over the jury, reopen, sign. You need the PIN."),
         }
         return [
-            RoleLinks(tr(ScreenRoute(role).title), hints[role], tuple(self._links(role)))
+            RoleLinks(tr(ScreenRoute(role).title), hints[role], tuple(self._links(role, rooms)))
             for role in OFFERED_ROLES
         ]
 
-    def _links(self, role: Role) -> list[RoleLink]:
-        rooms = self._contest_info.rooms
+    def _links(self, role: Role, rooms: tuple[PanelRoom, ...]) -> list[RoleLink]:
         room_links = [
             RoleLink(ScreenRoute(role, room.panel).path, f"{room.panel} · {room.room}") for room in rooms
         ]
@@ -103,6 +102,9 @@ class Pages:
             return room_links
         if role is Role.BOARD and len(rooms) > 1:
             return [RoleLink(role, tr("All rooms")), *room_links]
+        if role is Role.CHAIR and any(room.has_head for room in rooms):
+            head_links = [link for room, link in zip(rooms, room_links, strict=True) if room.has_head]
+            return [RoleLink(role, tr("All rooms")), *head_links]
         return [RoleLink(role, tr("Open"))]
 
 

@@ -51,6 +51,8 @@ def screen_routes(contest_info: ContestInfo) -> Iterator[ScreenRoute]:
         yield ScreenRoute(role)
         if role in _ROOM_ROLES:
             yield from (ScreenRoute(role, room.panel) for room in contest_info.rooms)
+        if role is Role.CHAIR:
+            yield from (ScreenRoute(role, room.panel) for room in contest_info.rooms if room.has_head)
 
 
 class SignedTokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import ssl
@@ -12,7 +13,7 @@ from typing import Any, cast
 from aiohttp import web
 from textual_serve.server import Server
 
-from scoring_tui.hub.contest_info import ContestInfo
+from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import Connection, Limits, RateLimiter
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.web import security
@@ -22,6 +23,7 @@ from scoring_tui.hub.web.resumable import ResumableSessions
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
+from scoring_tui.ledger.errors import LedgerError
 
 MAX_MESSAGE_SIZE = 64 * 1024
 """Bytes of one message or request of a browser, and of the output that the kernel may buffer for it."""
@@ -56,7 +58,7 @@ class WebServer(Server):
         self._session_pool, self._limits = session_pool, limits or Limits()
         self._ssl_context = ssl_context
         self._assets = Assets()
-        self._pages = Pages(contest_info, self._assets.root)
+        self._pages, self._first_rooms = Pages(contest_info, self._assets.root), contest_info.rooms
         self._routes = {route.path: route for route in screen_routes(contest_info)}
         self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool)
         self._rate_limiter = RateLimiter(self._limits.max_attempts)
@@ -114,8 +116,15 @@ class WebServer(Server):
         return app
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """Serve the landing page."""
-        return _html_response(self._pages.landing())
+        """Serve the landing page, with the rooms as they are now."""
+        return _html_response(self._pages.landing(await asyncio.to_thread(self._read_rooms)))
+
+    def _read_rooms(self) -> tuple[PanelRoom, ...]:
+        """Read the rooms from the file; if it cannot be read, return those that were read at the start."""
+        try:
+            return read_contest_info(self._session_pool.path).rooms
+        except LedgerError:  # the screens say what is wrong
+            return self._first_rooms
 
     async def handle_screen(self, request: web.Request) -> web.Response:
         """Serve the page of a terminal; its websocket opens the session."""

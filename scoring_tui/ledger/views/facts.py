@@ -47,7 +47,7 @@ moved AS MATERIALIZED (
         SELECT json_extract(body, '$.number'), json_extract(body, '$.session'), seq
         FROM fact WHERE kind = 'turn-moved')
     GROUP BY 1)
-SELECT d.number, c.category, c.id AS contestant, c.name, b.seats
+SELECT d.number, c.category, c.id AS contestant, c.name, b.seats, b.session
 FROM drawn d
 JOIN person c ON c.id = d.contestant
 LEFT JOIN moved m ON m.number = d.number

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 
 INCOMPLETE_MESSAGE = lazy("ranges of places and podium chances are computed when the category is complete")
+OTHER_METHOD_MESSAGE = lazy(
+    "ranges of places and podium chances are computed for marks only, not for rank sums, wins and z-scores"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class Confidence:
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
     """The range of places with a probability of 90 %, and the chance of one of the first three.
 
-    Computed by `rank_intervals` for the declared combination of a contestant's totals; methods that compare
-    contestants are treated as means. Earlier results and penalties are certain: they are added to the jury's
-    score. They cannot be added to counts of places and to z-scores, which have another unit: then there is no
-    interval. While ballots are missing there is none either: the places of contestants without a score are
-    open.
+    Computed by `rank_intervals` for the declared combination of a contestant's totals; means that are
+    corrected for severity are the means of its model. Earlier results and penalties are certain: they are
+    added to the jury's score. Rank sums, wins and z-scores have no interval: the model draws points, and the
+    places follow from other values. While ballots are missing there is none either: the places of contestants
+    without a score are open.
 
     Args:
         standing: the ranked contestants with every juror's total.
@@ -53,19 +56,17 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
     """
     from scoring_tui.scoring.model.severity import NotEstimable
 
+    if scoring.method_info.score_kind != "mark":
+        return Confidence(reason=OTHER_METHOD_MESSAGE)
     if not standing.is_complete:
         return Confidence(reason=INCOMPLETE_MESSAGE)
     candidates = [placing.candidate for placing in standing.placings]
     offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}
-    if scoring.method_info.score_kind != "mark" and any(offsets.values()):
-        return Confidence(
-            reason=lazy("places and z-scores are no marks: no interval with results or penalties")
-        )
     try:
         intervals = _estimate_intervals(candidates, scoring, offsets, draws)
     except NotEstimable as error:
         return Confidence(reason=error.message)
-    causes = _explain_outside(standing, scoring, intervals)
+    causes = _explain_outside(standing, intervals)
     notes = {
         placing.candidate.number: _describe_outside(placing, intervals, causes)
         for placing in standing.placings
@@ -132,13 +133,11 @@ def describe_range(interval: RankInterval) -> str:
     return str(interval.low) if interval.low == interval.high else f"{interval.low}–{interval.high}"
 
 
-def _explain_outside(
-    standing: Standing, scoring: Scoring, intervals: Mapping[int, RankInterval]
-) -> dict[int, LazyText]:
+def _explain_outside(standing: Standing, intervals: Mapping[int, RankInterval]) -> dict[int, LazyText]:
     """Why a place lies outside the range of places, for each contestant of whom it does."""
     has_one_panel = len({frozenset(placing.candidate.totals) for placing in standing.placings}) == 1
     return {
-        placing.candidate.number: _explain_difference(placing, scoring, has_one_panel)
+        placing.candidate.number: _explain_difference(placing, has_one_panel)
         for placing in standing.placings
         if (interval := intervals.get(placing.candidate.number)) is not None
         and not interval.low <= placing.place <= interval.high
@@ -155,9 +154,7 @@ def _describe_outside(
     )  # fmt: skip
 
 
-def _explain_difference(placing: Placing, scoring: Scoring, has_one_panel: bool) -> LazyText:
-    if scoring.method_info.score_kind != "mark":
-        return lazy("places follow from the jurors' rankings, ranges from their points")
+def _explain_difference(placing: Placing, has_one_panel: bool) -> LazyText:
     if not has_one_panel:
         return lazy("ranges allow for strict jurors and missing ballots, the method does not")
     if placing.is_tied or placing.settled_by:
@@ -171,7 +168,7 @@ def _certain_part(candidate: Candidate) -> Fraction:
 
 
 def _score_per_point(candidates: Sequence[Candidate], scoring: Scoring) -> Fraction:
-    """What one point on every juror's total adds to the jury's score; 1 for scores of another unit."""
+    """What one point on every juror's total adds to the jury's score."""
     if not scoring.method_info.is_independent:
         return Fraction(1)
     seats = max((len(candidate.totals) for candidate in candidates), default=1)

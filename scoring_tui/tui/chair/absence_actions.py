@@ -42,7 +42,10 @@ async def excuse_ballots(screen: ChairScreen) -> None:
     juror_id = ballot.juror_id if ballot else await _ask_juror(screen)
     if not juror_id:
         return
-    absences = await screen.ask_engine(lambda engine: juror_absence.count_absences(engine, juror_id))
+    panel_id = screen.client.actor.post
+    absences = await screen.ask_engine(
+        lambda engine: juror_absence.count_absences(engine, juror_id, panel_id)
+    )
     if absences is None:
         return
     choices = _list_choices(ballot, absences)

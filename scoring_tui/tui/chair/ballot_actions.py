@@ -13,6 +13,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.chair.absence_actions import ABSENCE_ACTION
 from scoring_tui.tui.chair.contestant_dialog import ContestantDialog
 from scoring_tui.tui.chair.dialogs import SubstitutionDialog
+from scoring_tui.tui.chair.pin_actions import PIN_ACTION, submit_and_show_pins
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report, titled
 from scoring_tui.tui.common.actions import Action
@@ -162,12 +163,17 @@ async def substitute_juror(screen: ChairScreen) -> None:
         place = await ask_choice(screen, tr("Whose place is taken?"), places)
     if not place:
         return
-    lines = [tr("From the next ballot that is not sent yet; both names are kept, and a new PIN is needed.")]
+    lines = [
+        tr("From the next unsent ballot on. A new person's PIN is shown next; a juror keeps the own PIN.")
+    ]
     dialog = SubstitutionDialog(tr("A substitute for {name}", name=places[place]), lines)
     if (substitute := await screen.app.push_screen_wait(dialog)) is not None:
         panel_id, _, juror_id = place.partition("/")
-        command = Substitute(panel_id, juror_id, substitute.name, substitute.reason, substitute.office)
-        await submit_and_report(screen, command)
+        command = Substitute(
+            panel_id, juror_id, substitute.name, substitute.reason, substitute.office, needs_pin=True
+        )
+        own_pin = tr("{name} signs in with the PIN of before.", name=substitute.name)
+        submit_and_show_pins(screen, command, without_pin=own_pin)
 
 
 def _list_places(view: ChairView) -> dict[str, str]:
@@ -206,4 +212,5 @@ BALLOT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         gettext_noop("Put another person in a juror's place"),
         substitute_juror, is_possible=has_view, key_display="S",
     ),
+    PIN_ACTION,
 )  # fmt: skip

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from scoring_tui.domain.commands.corrections import CorrectContestant, CorrectHeadOfJury, CorrectJuror
+from scoring_tui.domain.commands.corrections import (
+    CorrectContestant,
+    CorrectHeadOfJury,
+    CorrectJuror,
+    CorrectPanelHead,
+)
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
-from scoring_tui.tui.chair.ballot_actions import has_view
 from scoring_tui.tui.chair.correction_dialog import CorrectionDialog, TypedCorrection, owner_name
+from scoring_tui.tui.chair.result_actions import explain_refusal, is_head_of_jury
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import ask_choice, submit_and_report
 from scoring_tui.tui.common.actions import Action
@@ -59,6 +64,8 @@ def _make_command(field: CorrectableField, typed: TypedCorrection) -> Command:
         return CorrectContestant(field.owner_id, {field.field: typed.value}, typed.reason)
     if field.owner == "chair":
         return CorrectHeadOfJury(typed.value, typed.reason)
+    if field.owner == "panel":
+        return CorrectPanelHead(field.owner_id, typed.value, typed.reason)
     if field.field == "name":
         return CorrectJuror(field.owner_id, typed.reason, new_name=typed.value)
     return CorrectJuror(field.owner_id, typed.reason, new_office=typed.value)
@@ -68,6 +75,6 @@ CORRECTION_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     Action(
         "chair.correct", "k", gettext_noop("Correct"),
         gettext_noop("Correct a name or another entry, with a reason"),
-        correct_entry, is_possible=has_view, key_display="K",
+        correct_entry, is_possible=is_head_of_jury, refusal=explain_refusal, key_display="K",
     ),
 )  # fmt: skip

@@ -11,17 +11,19 @@ from textual import work
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr
-from scoring_tui.tui.chair.ballot_actions import has_view, on_standing
+from scoring_tui.rules.base import ONLY_HEAD_OF_JURY
+from scoring_tui.tui.chair.ballot_actions import on_standing
 from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles, sign_dialog
 from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, describe_penalty, penalty_choices
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.submission import submit_and_report, titled
-from scoring_tui.tui.common.actions import Action
+from scoring_tui.tui.common.actions import NOT_NOW, Action
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ReasonDialog
 from scoring_tui.tui.common.log_dialog import LogDialog
-from scoring_tui.views import contestant_ballots, penalties
+from scoring_tui.views import contestant_ballots, log, penalties
 from scoring_tui.views.chair import ChairView
 
 if TYPE_CHECKING:
@@ -40,18 +42,18 @@ def allows(name: str) -> Callable[[ChairView, Selection], bool]:
 def can_disqualify(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor can be disqualified."""
     line = selection.line
-    return line is not None and "change" in selection.allowed and line.exclusion != "disqualified"
+    return line is not None and "decide" in selection.allowed and line.exclusion != "disqualified"
 
 
 def can_reinstate(view: ChairView, selection: Selection) -> bool:
     """Whether the contestant under the cursor is out of the ranking and can return."""
     line = selection.line
-    return line is not None and "change" in selection.allowed and bool(line.exclusion)
+    return line is not None and "decide" in selection.allowed and bool(line.exclusion)
 
 
 def can_change_line(view: ChairView, selection: Selection) -> bool:
     """Whether a contestant of a category without signatures is under the cursor."""
-    return selection.line is not None and "change" in selection.allowed
+    return selection.line is not None and "decide" in selection.allowed
 
 
 def can_penalise(view: ChairView, selection: Selection) -> bool:
@@ -59,9 +61,19 @@ def can_penalise(view: ChairView, selection: Selection) -> bool:
     line = selection.line
     return (
         line is not None
-        and "change" in selection.allowed
+        and "decide" in selection.allowed
         and bool(line.penalty_points or line.exclusion is None)
     )
+
+
+def is_head_of_jury(view: ChairView, selection: Selection) -> bool:
+    """Whether the seat leads the whole jury, not one panel."""
+    return not view.panel_id
+
+
+def explain_refusal(view: ChairView, selection: Selection) -> LazyText:
+    """Explain why a key is grey: at the seat of a panel's head, because the head of jury decides it."""
+    return ONLY_HEAD_OF_JURY if view.panel_id else NOT_NOW
 
 
 # --- contestants --------------------------------------------------------------------------------------
@@ -195,8 +207,13 @@ async def show_report_card(screen: ChairScreen) -> None:
 
 @work(group="ask", exclusive=True)
 async def show_log(screen: ChairScreen) -> None:
-    """Show the last entries of all rooms."""
-    entries = await screen.ask_engine(contestant_ballots.list_latest_entries)
+    """Show the last entries of all rooms; to the head of a panel those of the panel's room."""
+    panel_id = screen.client.actor.post
+    entries = await screen.ask_engine(
+        partial(log.list_recent_entries, panel_id=panel_id, count=200)
+        if panel_id
+        else contestant_ballots.list_latest_entries
+    )
     if entries is not None:
         dialog = LogDialog(entries, screen.view.timezone, tr("What happened last"))
         await screen.app.push_screen_wait(dialog)
@@ -206,41 +223,45 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     Action(
         "chair.settle", "t", gettext_noop("Settle tie"),
         gettext_noop("Decide the order of equals, or a shared place"),
-        settle_tie, is_possible=allows("settle"), key_display="T",
+        settle_tie, is_possible=allows("settle"), refusal=explain_refusal, key_display="T",
     ),
     Action(
         "chair.sign", "g", gettext_noop("Sign"), gettext_noop("Sign the standing of the category"),
-        sign_standing, is_possible=allows("sign"), key_display="G",
+        sign_standing, is_possible=allows("sign"), refusal=explain_refusal, key_display="G",
     ),
     Action(
         "chair.withdraw", "u", gettext_noop("Unsign"),
         gettext_noop("Withdraw the signatures, to mend an error"),
-        withdraw_signatures, is_possible=allows("withdraw"), key_display="U",
+        withdraw_signatures, is_possible=allows("withdraw"), refusal=explain_refusal, key_display="U",
     ),
     Action(
         "chair.disqualify", "d", gettext_noop("Disqualify"),
         gettext_noop("Take out of the ranking, with a reason"),
-        disqualify_contestant, is_possible=can_disqualify, is_offered=on_standing, key_display="D",
+        disqualify_contestant, is_possible=can_disqualify,
+        refusal=explain_refusal, is_offered=on_standing, key_display="D",
     ),
     Action(
         "chair.reinstate", "n", gettext_noop("Reinstate"),
         gettext_noop("Take an absence or disqualification back"),
-        reinstate_contestant, is_possible=can_reinstate, is_offered=on_standing, key_display="N",
+        reinstate_contestant, is_possible=can_reinstate,
+        refusal=explain_refusal, is_offered=on_standing, key_display="N",
     ),
     Action(
         "chair.guest", "o", gettext_noop("Guest"),
         gettext_noop("Out of competition: judged and shown, never ranked"),
-        toggle_guest, is_possible=can_change_line, is_offered=on_standing, key_display="O",
+        toggle_guest, is_possible=can_change_line,
+        refusal=explain_refusal, is_offered=on_standing, key_display="O",
     ),
     Action(
         "chair.penalise", "p", gettext_noop("Penalty"),
         gettext_noop("Take points off a score, or take a penalty back"),
-        penalise_contestant, is_possible=can_penalise, is_offered=on_standing, key_display="P",
+        penalise_contestant, is_possible=can_penalise,
+        refusal=explain_refusal, is_offered=on_standing, key_display="P",
     ),
     Action(
         "chair.card", "c", gettext_noop("Report card"),
         gettext_noop("How the jury judged; it changes no mark"),
-        show_report_card, is_possible=has_view, key_display="C",
+        show_report_card, is_possible=is_head_of_jury, refusal=explain_refusal, key_display="C",
     ),
     Action(
         "chair.log", "l", gettext_noop("Log"), gettext_noop("The last entries of all rooms"),

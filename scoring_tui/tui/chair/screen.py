@@ -119,7 +119,8 @@ class ChairScreen(RoleScreen[ChairView]):
             self._show_all(view)
 
     def _show_all(self, view: ChairView) -> None:
-        self.query_one("#title", Static).update(Content(f"{tr('Head of jury')} · {view.contest_name}"))
+        office = tr("Head of panel {panel}", panel=view.panel_id) if view.panel_id else tr("Head of jury")
+        self.query_one("#title", Static).update(Content(f"{office} · {view.contest_name}"))
         self.query_one(CategoryList).progress = view.category_progress
         self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
         self.query_one("#no-missing").display = not view.missing_ballots
@@ -143,7 +144,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self.refresh_bindings()
 
     def _follow_confidence(self) -> None:
-        if self.view is not None:
+        if self.view is not None and not self.view.panel_id:  # about the whole category, with other panels
             self._confidence_tracker.follow(self.sheet)
 
     def _take_confidence(self, confidence: Confidence | None) -> None:
@@ -235,14 +236,18 @@ class ChairScreen(RoleScreen[ChairView]):
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
 
     def _show_method(self) -> None:
-        """Show what the jury plan allows, the notes on the places, and the legend."""
+        """Show what the jury plan allows, the notes on the places, and the legend.
+
+        A small screen cuts the end: what explains a sign, or warns, comes first.
+        """
         sheet, confidence = self.sheet, self.confidence
         reasons = (confidence.reason,) if confidence and confidence.reason and sheet.lines else ()
         causes = confidence.outside_causes if confidence else ()
-        outside_notes = (f"{OUTSIDE_SIGN} {translate(cause)}" for cause in causes)
+        outside_notes = [f"{OUTSIDE_SIGN} {translate(cause)}" for cause in causes]
         linkage = f"{'! ' if sheet.linkage.is_doubtful else ''}{translate(sheet.linkage.text)}"
         notes = map(translate, (*sheet.notes, *reasons, *sheet.method_texts))
-        parts = dict.fromkeys((linkage, *outside_notes, *notes))
+        first_notes = (linkage, *outside_notes) if sheet.linkage.is_doubtful else (*outside_notes, linkage)
+        parts = dict.fromkeys((*first_notes, *notes))
         self.query_one("#method", WrappedParts).parts = tuple(map(Content, parts))
         legend = list_legend(sheet, confidence)
         self.query_one("#legend", WrappedParts).parts = tuple(map(Content, legend))

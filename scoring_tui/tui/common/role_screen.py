@@ -24,7 +24,7 @@ from scoring_tui.tui.common.palette import KeyCommands
 from scoring_tui.tui.messages import CommandFailed
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.engine import BeforeCommit, Engine
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -114,9 +114,11 @@ class RoleScreen(Screen[None], Generic[V]):
         action = self._actions_by_call.get(call)
         return NOT_NOW if action is None or self.view is None else action.refusal(self.view, self.cursor)
 
-    async def submit_command(self, command: Command, key: str = "") -> CommandOutcome:
+    async def submit_command(
+        self, command: Command, key: str = "", before_commit: BeforeCommit | None = None
+    ) -> CommandOutcome:
         """Send a command; show the error message and post `CommandFailed` if it is not in the ledger."""
-        outcome = await self.client.submit(command, key)
+        outcome = await self.client.submit(command, key, before_commit)
         error = outcome.refusal or outcome.failure
         if error is not None:
             self.show_message(translate(error), severity="error")

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.lazy import LazyText
@@ -102,7 +103,8 @@ class SignIn(RoleScreen[None]):
         self.show_message("")
         self.query_one("#contest", Static).update(Content(sign_in.contest))
         self.query_one("#venue", Static).update(Content(sign_in.venue))
-        requested = [seat for seat in self._seats if seat.seat == requested_seat]
+        is_certain = bool(requested_seat.post) or self.client.admitted  # "chair" alone may be any head
+        requested = [seat for seat in self._seats if is_certain and seat.seat == requested_seat]
         choices = requested or list(self._seats)
         if len(choices) == 1:
             self._choose_seat(choices[0])
@@ -113,8 +115,8 @@ class SignIn(RoleScreen[None]):
 
     @property
     def _matching_seats(self) -> list[SeatChoice]:
-        parts = self.query_one("#filter", Input).value.casefold().split()
-        return [seat for seat in self._seats if all(part in _search_text(seat).casefold() for part in parts)]
+        parts = fold_name(self.query_one("#filter", Input).value).split()
+        return [seat for seat in self._seats if all(part in _search_text(seat) for part in parts)]
 
     @on(Input.Changed, "#filter")
     def _show_seats(self) -> None:
@@ -251,11 +253,13 @@ def _seat_name(seat: SeatChoice) -> str:
 
 
 def _seat_place(seat: SeatChoice) -> str:
-    return " · ".join(filter(None, (seat.office, seat.room)))
+    office = translate(seat.office) if isinstance(seat.office, LazyText) else seat.office
+    return " · ".join(filter(None, (office, seat.room)))
 
 
 def _search_text(seat: SeatChoice) -> str:
-    return f"{_seat_name(seat)} {_seat_place(seat)}"
+    """What a person may type to find a seat, as `fold_name` writes it."""
+    return fold_name(f"{_seat_name(seat)} {_seat_place(seat)}")
 
 
 def _option_text(seat: SeatChoice) -> Content:

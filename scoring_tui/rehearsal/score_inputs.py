@@ -1,4 +1,4 @@
-"""Invented results of earlier stages, so that a rehearsal before the real ones ends with signatures.
+"""Invented stage results and difficulty, so that a rehearsal before the real ones ends with signatures.
 
 Pure: the same state and seed give the same results.
 """
@@ -9,14 +9,17 @@ from random import Random
 
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale
 from scoring_tui.contest.stages import VERDICTS, Stage
-from scoring_tui.domain.commands.setup import ImportResults
-from scoring_tui.domain.facts.setup import Result
+from scoring_tui.domain.commands.setup import ImportDifficulty, ImportResults
+from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.marking import MEAN_LEVEL, QUALITY_DEVIATION, nearest_mark
 
 HIGHEST_SCORE, HIGHEST_COUNT = Decimal(100), Decimal(1000)
 """Invented results do not exceed these where a stage declares no range."""
+
+FACTOR_TENTHS = (12, 36)
+"""The least and the greatest invented factor of difficulty, in tenths."""
 
 
 def invent_stage_results(state: State, seed: int) -> Iterator[ImportResults]:
@@ -40,6 +43,28 @@ def invent_stage_results(state: State, seed: int) -> Iterator[ImportResults]:
                 Result(contestant=id_, score=value) for id_, value in {**values, **invented_values}.items()
             )
             yield ImportResults(stage.id, tr("invented"), tuple(results))
+
+
+def invent_difficulty(state: State, seed: int) -> ImportDifficulty | None:
+    """The factors of all contestants, completed as results are; None if none is missing."""
+    factors, is_complete = [], True
+    for contestant in state.contestants.values():
+        rubric, known_factors = (
+            state.contest.rubric_of(contestant.category),
+            state.difficulty_factors.get(contestant.id, {}),
+        )
+        for leaf in rubric.leaves if rubric.difficulty else ():
+            factor = known_factors.get(leaf.id)
+            if factor is None:
+                is_complete = False
+                factor = _invent_factor(Random(f"{seed}/{leaf.id}/{contestant.id}"))
+            factors.append(Factor(contestant=contestant.id, criterion=leaf.id, factor=factor))
+    return None if is_complete else ImportDifficulty(tr("invented"), tuple(factors))
+
+
+def _invent_factor(random: Random) -> Decimal:
+    low, high = FACTOR_TENTHS
+    return Decimal(random.randint(low, high)).scaleb(-1)
 
 
 def invent_value(stage: Stage, random: Random) -> Decimal:
