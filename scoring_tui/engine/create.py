@@ -1,7 +1,6 @@
 """Create a contest file with its contest and its contestants."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from scoring_tui.contest.contestants import Contestant
@@ -9,7 +8,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, ImportRoster
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger.store import Ledger, remove_contest_file
+from scoring_tui.ledger.store import Ledger
 
 
 def create_contest_file(
@@ -17,16 +16,13 @@ def create_contest_file(
 ) -> Engine:
     """Create a contest file and return its engine; the caller closes the ledger.
 
+    The file gets its name when it is complete, so that an interruption leaves nothing under that name.
     `source` names the sheet that the contestants were read from. Raises `LedgerError` or `CommandRefused`;
-    the file is then removed.
+    then there is no file.
     """
-    with ExitStack() as cleanup_stack:
-        ledger = Ledger.create(path)
-        cleanup_stack.callback(remove_contest_file, path)
-        cleanup_stack.enter_context(ledger)
+    with Ledger.making(path) as unnamed_path, Ledger.create(unnamed_path) as ledger:
         engine = Engine(ledger)
         engine.submit(Declare(contest), actor)
         if contestants:
             engine.submit(ImportRoster(source, tuple(contestants)), actor)
-        cleanup_stack.pop_all()
-    return engine
+    return Engine(Ledger.open(path))

@@ -3,8 +3,10 @@
 `Ledger` implements `port.LedgerPort`; the documentation of the interface is there.
 """
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -69,6 +71,26 @@ class Ledger:
             remove_contest_file(path)
             raise
         return cls.open(path)
+
+    @staticmethod
+    @contextmanager
+    def making(path: Path) -> Iterator[Path]:
+        """Yield the path under which a new contest file is made; give it its name when the block ends.
+
+        The block creates the file and closes it. Raises a `LedgerError`, such as `FileAlreadyExists`; no file
+        is left then.
+        """
+        path = path.resolve()
+        if path.exists():
+            raise FileAlreadyExists(path)
+        _remove_unfinished_files(path)
+        unnamed_path = path.with_name(f".{path.name}{_UNFINISHED}{os.getpid()}")
+        try:
+            yield unnamed_path
+            with translate_storage_errors(path):
+                _name_file(unnamed_path, path)
+        finally:
+            remove_contest_file(unnamed_path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -193,6 +215,42 @@ class Ledger:
         """The error of a bad entry: it was changed by somebody, unless the file is damaged as a whole."""
         is_damaged = bool(self.audit.find_damage())
         return diagnose_damage(self.path, what) if is_damaged else FileDamaged(self.path, what)
+
+
+_UNFINISHED = ".new-"
+
+
+def _remove_unfinished_files(path: Path) -> None:
+    """Delete what processes that were killed left behind while they made a file of this name."""
+    for left_path in path.parent.glob(f".{glob.escape(path.name)}{_UNFINISHED}*"):
+        process_text = left_path.name.partition(_UNFINISHED)[2].partition("-")[0]
+        if process_text.isdigit() and not _is_running(int(process_text)):
+            left_path.unlink(missing_ok=True)
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # a process of another user, or another system
+        return True
+    return True
+
+
+def _name_file(unnamed_path: Path, path: Path) -> None:
+    """Give a closed file its name; never overwrites a file."""
+    for suffix in ("-wal", "-shm", "-gate", "-presence"):  # of an earlier file of this name
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    try:
+        os.link(unnamed_path, path)
+    except FileExistsError as error:
+        raise FileAlreadyExists(path) from error
+    except OSError:  # a file system without links, such as FAT
+        if path.exists():
+            raise FileAlreadyExists(path) from None
+        unnamed_path.rename(path)
+    unnamed_path.unlink(missing_ok=True)
 
 
 def remove_contest_file(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files that cannot be used, each with a message that says what to do."""
 
+import multiprocessing
 import os
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from scoring_tui.ledger import database, driver, errors, local_disk, sqlite_errors
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
+from tests.helpers.support import new_final
 
 
 @pytest.fixture
@@ -279,3 +281,29 @@ def test_a_failed_creation_leaves_no_file(path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(errors.UnexpectedFault, match="full"):
         Ledger.create(path)
     assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills")
+def test_a_killed_creation_leaves_nothing_under_the_name(path: Path) -> None:
+    """What it left under another name is removed by the next creation."""
+    process = multiprocessing.get_context("spawn").Process(target=_die_while_making, args=(path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 9
+    assert not path.exists() and list(path.parent.glob(".final.db.new-*"))
+    engine = new_final(path)
+    engine.ledger.close()
+    assert [file.name for file in path.parent.glob(".*")] == []
+
+
+def _die_while_making(path: Path) -> None:
+    with Ledger.making(path) as unnamed_path, Ledger.create(unnamed_path):
+        os._exit(9)
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(path: Path) -> None:
+    with pytest.raises(errors.FileAlreadyExists), Ledger.making(path) as unnamed_path:
+        Ledger.create(unnamed_path).close()
+        path.write_text("another")
+    assert path.read_text() == "another"
+    assert [file.name for file in path.parent.iterdir()] == ["final.db"]
