@@ -180,8 +180,8 @@ class EngineThread:
                 if not self.step():
                     self._stop_event.wait(RETRY)
         finally:
-            self._close_engine()
             self._cancel_queries()
+            self._close_engine()
 
     def step(self) -> bool:
         """Do one round of `run`: wait for a query or the next poll, run the query, deliver new views.

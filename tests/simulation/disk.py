@@ -77,10 +77,22 @@ class Disk:
         if is_complete and not self.is_forgetting_database:
             self.database = _read(self.path)
 
-    def note_last_close(self) -> None:
-        """The last connection has written everything into the database and deleted the log."""
-        if not self.log_path.exists() and not self.is_forgetting_database:
+    def note_last_close(self, log: bytes) -> None:
+        """A connection was closed. The last one syncs the log, writes it into the database and deletes it.
+
+        Args:
+            log: the content of the log before; a power cut may bring it back.
+        """
+        if self.log_path.exists():
+            return
+        if not self.is_forgetting_log:
+            self.log, self.lost_range = bytearray(log), (0, 0)
+        if not self.is_forgetting_database:
             self.database = _read(self.path)
+
+    def read_log(self) -> bytes:
+        """The log as programs see it, without old frames at its end."""
+        return _read(self.log_path)[: self._read_index()[0]]
 
     def sync_log(self) -> None:
         """The log was synced, so far as the disk does what it says."""
@@ -101,7 +113,7 @@ class Disk:
 
     def fail_sync(self) -> None:
         """The log could not be synced: what is not on the platter now is never synced by itself."""
-        content = _read(self.log_path)[: self._read_index()[0]]  # behind it there are old frames only
+        content = self.read_log()
         self.lost_range = _common_length(content, self.log), len(content)
 
     def note_gate(self) -> None:

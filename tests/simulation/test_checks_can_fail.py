@@ -59,7 +59,7 @@ def forget_undo_steps(state: State, entry: Entry) -> None:
         state.undo_steps.clear()
 
 
-def submit_under_new_key(engine: Engine, command: Any, actor: Any, key: str = "") -> list[Entry]:
+def submit_under_new_key(engine: Engine, command: Any, actor: Any, *_: Any) -> list[Entry]:
     """A retry is another command."""
     return _submit(engine, command, actor)
 
@@ -122,7 +122,7 @@ MUTATIONS = {
         ContestDatabase,
         "make_durable",
         do_nothing,
-        {"durable", "false alarm"},
+        {"durable", "saved", "false alarm"},
         {**CRASHES, "blow": 120, "kill all": 0, "retry": 200},
         ("kill all",),
     ),
@@ -146,12 +146,22 @@ MUTATIONS = {
         Ledger, "_insert", insert_wrong_hash, {"chain", "history", "durable", "words", "false alarm"}
     ),
     "a state forgets": Mutation(engines, "apply_entry", forget_undo_steps, {"states"}),
-    "standings are stale": Mutation(Tally, "standing", keep_standing, {"standings"}),
+    "standings are stale": Mutation(
+        Tally, "standing", keep_standing, {"standings"}, {"act": 800, "audit": 30}
+    ),
     "SQL counts otherwise": Mutation(SqliteAudit, "recount_standings", recount_too_few, {"counts"}),
     "the badge lies": Mutation(DraftAutosaver, "save", save_nothing, {"saved"}),
     "the board shows everything": Mutation(State, "is_released", lambda *_: True, {"board"}, {"act": 600}),
-    "trouble stays": Mutation(EngineThread, "_report_trouble", keep_trouble, {"not back"}, {"blow": 60}),
-    "the log is never healed": Mutation(ContestDatabase, "copy_log", lambda _: False, {"words"}),
+    "trouble stays": Mutation(
+        EngineThread,
+        "_report_trouble",
+        keep_trouble,
+        {"not back"},
+        {"hold lock": 40, "calm": 10, "clock": 120},
+    ),
+    "the log is never healed": Mutation(
+        ContestDatabase, "copy_log", lambda _: False, {"words", "false alarm"}
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 from unittest import mock
+from weakref import WeakSet
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.ledger import connection as connections
@@ -72,6 +73,8 @@ class World:
     """How many calls of fsync the disk refuses."""
     is_dying: bool = False
     """The process that works at this moment does nothing any more."""
+    open_connections: WeakSet[Any] = field(default_factory=WeakSet)
+    """Of the program, in all processes."""
     fault_count: int = 0
     """Faults so far; a command may fail only if there was one."""
 
@@ -181,11 +184,17 @@ class SimulatedConnection(connections.ContestConnection):
         if not self.world.is_dying:
             super().rollback()
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.world.open_connections.add(self)
+
     def close(self) -> None:
         """Close; the last connection empties the log."""
+        self.world.open_connections.discard(self)
+        log = b"" if self.world.open_connections else self.world.disk.read_log()
         super().close()
         if not self.world.is_dying:
-            self.world.disk.note_last_close()
+            self.world.disk.note_last_close(log)
 
 
 @contextmanager
