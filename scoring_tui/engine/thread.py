@@ -13,8 +13,9 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -71,7 +72,7 @@ class CommandOutcome:
 
 
 class EngineThread:
-    """Owns an engine from `run` until `stop`, in the thread that calls `run`."""
+    """Owns an engine from `run` until `stop`, in the thread that calls `run`, or calls `step` in a loop."""
 
     def __init__(
         self,
@@ -102,6 +103,11 @@ class EngineThread:
         """The last entry that this process has seen; the file must hold it as long as the process runs."""
         self.is_nudged = False
         """Whether `nudge` is called after commits of others, so that polling can be slower."""
+        self._engine: Engine | None = None
+        """None while the file is not open."""
+        self._projected_seq = -1
+        self._last_views: Views | None = None
+        self._lasting_trouble: LazyText | None = None
         self._active_since = self._views_built_at = self._looked_afresh_at = 0.0
         self.on_commit: Callable[[], None] = lambda: None
         """Called in this thread after entries were appended by this process."""
@@ -168,59 +174,97 @@ class EngineThread:
     # --- the thread -------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve until stopped. Whatever happens becomes a line of trouble, and is tried again."""
-        from scoring_tui.engine.engine import Engine
+        """Serve until stopped."""
+        try:
+            while not self._is_finished():
+                if not self.step():
+                    self._stop_event.wait(RETRY)
+        finally:
+            self._cancel_queries()
+            self._close_engine()
+
+    def step(self) -> bool:
+        """Do one round of `run`: wait for a query or the next poll, run the query, deliver new views.
+
+        The first round opens the file. Whatever happens becomes a line of trouble; then the file is closed,
+        to be opened again by the next round, and False is returned.
+        """
         from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
         from scoring_tui.ledger.sqlite_errors import translate_storage_errors
+
+        try:
+            with translate_storage_errors(self._path), self._closing_after_errors():
+                self._serve(self._engine or self._open_engine())
+        except LedgerError as error:
+            self._fail(error)
+            return False
+        except Exception as error:
+            logging.exception("The engine stopped and is started again.")
+            self._fail(UnexpectedFault(self._path, repr(error)))
+            return False
+        return True
+
+    def _is_finished(self) -> bool:
+        """Whether `stop` was called and nothing waits that can still be done."""
+        return self._stop_event.is_set() and (self._engine is None or self._queries.empty())
+
+    def _open_engine(self) -> Engine:
+        from scoring_tui.engine.engine import Engine
         from scoring_tui.ledger.store import Ledger
         from scoring_tui.ledger.write_lock import set_holder_name
 
-        while not self._stop_event.is_set():
-            set_holder_name(self.holder_name)
-            try:
-                with translate_storage_errors(self._path), Ledger.open(self._path) as ledger:
-                    if self._last_head is not None:
-                        ledger.require_entry(self._last_head)
-                    self._serve(Engine(ledger, self._clock))
-            except LedgerError as error:
-                self._fail(error)
-            except Exception as error:
-                logging.exception("The engine stopped and is started again.")
-                self._fail(UnexpectedFault(self._path, repr(error)))
-        self._cancel_queries()
+        set_holder_name(self.holder_name)
+        ledger = Ledger.open(self._path)
+        try:
+            if self._last_head is not None:
+                ledger.require_entry(self._last_head)
+            self._engine = Engine(ledger, self._clock)
+        except BaseException:
+            ledger.close()
+            raise
+        self._projected_seq, self._last_views = -1, None
+        self._views_built_at = -math.inf
+        self._lasting_trouble = None
+        return self._engine
+
+    @contextmanager
+    def _closing_after_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._close_engine()
+            raise
+
+    def _close_engine(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.ledger.close()
 
     def _fail(self, error: LedgerError) -> None:
-        """Report why the file cannot be used now, and wait before the next attempt."""
+        """Report why the file cannot be used now."""
         self._report_trouble(error.message)
         self._fail_queries(error)
-        self._stop_event.wait(RETRY)
 
     def _serve(self, engine: Engine) -> None:
-        """Run queries, apply new entries and deliver views until stopped."""
-        projected_seq, last_views = -1, None
-        self._views_built_at = -math.inf
-        lasting_trouble: LazyText | None = None
-        while True:
-            seq_before = engine.state.seq
-            self._run_query(engine)
-            if engine.state.seq > seq_before:
-                self.on_commit()
-                self._secure_results(engine, seq_before)
-            if engine.ledger.poll_changes():
-                engine.catch_up()
-            if engine.state.seq != seq_before:
-                self._active_since = time.monotonic()
-            if engine.state.seq != projected_seq or time.monotonic() - self._views_built_at >= REFRESH:
-                lasting_trouble = self._check_file(engine)
-                projected_seq, self._views_built_at = engine.state.seq, time.monotonic()
-                views = self._project(engine)
-                if views != last_views:
-                    last_views = views
-                    self._on_views(views)
-            self._last_read_at = time.monotonic()
-            self._report_trouble(lasting_trouble)
-            if self._stop_event.is_set() and self._queries.empty():
-                return
+        """Run a query, apply new entries and deliver views."""
+        seq_before = engine.state.seq
+        self._run_query(engine)
+        if engine.state.seq > seq_before:
+            self.on_commit()
+            self._secure_results(engine, seq_before)
+        if engine.ledger.poll_changes():
+            engine.catch_up()
+        if engine.state.seq != seq_before:
+            self._active_since = time.monotonic()
+        if engine.state.seq != self._projected_seq or time.monotonic() - self._views_built_at >= REFRESH:
+            self._lasting_trouble = self._check_file(engine)
+            self._projected_seq, self._views_built_at = engine.state.seq, time.monotonic()
+            views = self._project(engine)
+            if views != self._last_views:
+                self._last_views = views
+                self._on_views(views)
+        self._last_read_at = time.monotonic()
+        self._report_trouble(self._lasting_trouble)
 
     def _secure_results(self, engine: Engine, seq_before: int) -> None:
         """After a turn was closed or a category signed by this process: empty the log, and make a backup."""

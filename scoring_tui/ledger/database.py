@@ -54,6 +54,9 @@ class ContestDatabase:
             self._require_witness()
             # A killed process may have left a commit in the log that is not on the disk yet.
             self.make_durable()
+            if self._has_open_fault():
+                with self._write_lock:
+                    self._heal_log()
         except BaseException:
             self._write_lock.close()
             raise
@@ -86,14 +89,13 @@ class ContestDatabase:
             self._heal_log()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                self._require_witness()
-                head_before = self._read_head()
+                witness = self._require_witness()
                 yield
                 head = self._read_head()
                 self._commit()
             finally:
                 self.connection.rollback()  # does nothing after the COMMIT
-            if head != head_before:
+            if head != witness:  # also if the writer before was killed after its COMMIT
                 self._write_lock.file.write_head(head)
 
     def _commit(self) -> None:
@@ -109,11 +111,12 @@ class ContestDatabase:
         row: Head | None = self.connection.execute(_SELECT_HEAD).fetchone()
         return row
 
-    def _require_witness(self) -> None:
-        """Raise `EntriesMissing` if the file lacks the last entry that a writer acknowledged."""
+    def _require_witness(self) -> Head | None:
+        """Return the last entry that a writer acknowledged; raise `EntriesMissing` if the file lacks it."""
         witness = self._write_lock.file.read_head()
         if witness is not None:
             self.require_entry(witness, f"{self.path.name}-gate")
+        return witness
 
     def require_entry(self, entry: Head, witness: str | None = None) -> None:
         """Raise `EntriesMissing` if the file does not hold this entry.
@@ -130,16 +133,23 @@ class ContestDatabase:
         descriptor = os.open(f"{self.path}-wal", os.O_RDWR)
         try:
             os.fsync(descriptor)
+        except OSError:  # the next fsync would succeed, although the disk does not have everything
+            self._write_lock.file.write_fault(utc_now(), is_open=True)
+            raise
         finally:
             os.close(descriptor)
 
     def _heal_log(self) -> None:
-        """After a refused commit: copy the whole log into the file before anything is acknowledged."""
+        """After an error of the disk: copy the whole log into the file before anything is acknowledged."""
         fault = self._write_lock.file.read_fault()
         if fault is not None and fault.is_open:
             if not self.copy_log():
                 raise DiskRefused(self.path, fault.at.astimezone().strftime("%H:%M"))
             self._write_lock.file.write_fault(fault.at, is_open=False)
+
+    def _has_open_fault(self) -> bool:
+        fault = self._write_lock.file.read_fault()
+        return fault is not None and fault.is_open
 
     def copy_log(self) -> bool:
         """Copy the whole log into the file and empty it; call it with the write lock, outside a transaction.

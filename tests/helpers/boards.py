@@ -11,6 +11,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.stage import Advance
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.board.screen import BoardScreen
@@ -54,6 +55,33 @@ def strings(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | list | set | frozenset):
         for part in value:
             yield from strings(part)
+
+
+class Photographs:
+    """Everything that was ever photographed of the boards of a contest."""
+
+    def __init__(self) -> None:
+        self.first_jurors: dict[int, frozenset[str]] = {}
+        """The jurors of the first score of each turn; signed results start anew."""
+
+    def add(self, state: State, view: BoardView) -> None:
+        """No turn is shown with the ballots of other jurors than the first time, unless it is signed."""
+        for category in view.categories:
+            if category.is_frozen:
+                ballots_by_number = state.frozen_standings[category.category_id].ballots
+            else:
+                ballots_by_number = state.ballots
+            for line in category.lines:
+                if line.score is None:
+                    continue
+                juror_ids = frozenset(ballot.juror for ballot in ballots_by_number[line.number])
+                assert len(juror_ids) == line.ballot_count
+                if state.is_signed(category.category_id):
+                    self.first_jurors[line.number] = juror_ids
+                assert self.first_jurors.setdefault(line.number, juror_ids) == juror_ids
+                if not category.is_frozen:
+                    assert len(juror_ids) > 1 or state.is_signed(category.category_id)
+                    assert not state.missing_ballots(line.number)
 
 
 class FakeClient:

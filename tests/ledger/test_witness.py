@@ -1,5 +1,6 @@
 """Nothing lost in silence: lost tails, second names, suspended holders of the lock, disks that refuse."""
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -159,6 +160,17 @@ def test_a_new_file_of_an_old_name_has_no_old_witness(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     with Ledger.create(path) as ledger:
         append_facts(ledger, ballot(1))
+
+
+def test_the_witness_of_a_killed_writer_is_written_by_the_next_one(path: Path) -> None:
+    """The writer was killed after its COMMIT. Its command is sent again, and is then acknowledged."""
+    with Ledger.open(path) as ledger:
+        (entry,) = append_facts(ledger, ballot(1))
+        with closing(LockFile(path)) as lock_file:
+            lock_file.write_head((1, ledger.read_after(0)[0].hash))
+            with ledger.writing():
+                assert ledger.find_by_key(entry.key) == [entry]
+            assert lock_file.read_head() == (2, entry.hash)
 
 
 def test_the_witness_is_one_line_of_text(path: Path) -> None:
@@ -361,6 +373,29 @@ def test_after_a_refused_commit_the_log_is_emptied_first(path: Path) -> None:
             assert fault is not None and not fault.is_open
         assert other.describe_warning() is not None, "it stays to be seen"
         assert ledger.head[0] == 3
+
+
+def test_after_a_refused_first_look_the_log_is_emptied_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system says only once that it could not write; the next fsync succeeds without having written."""
+    play_on(path)
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    uri = f"{path.as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as other:  # so that closing does not empty the log
+        other.execute("SELECT count(*) FROM ledger").fetchone()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", refuse)
+            with pytest.raises(errors.DiskRefused, match="Input/output error"):
+                Ledger.open(path)
+        assert Path(f"{path}-wal").stat().st_size > 0
+        with Ledger.open(path) as ledger:
+            assert Path(f"{path}-wal").stat().st_size == 0
+            assert ledger.head[0] == 6
+            assert str(ledger.describe_warning()).startswith("Disk errors at ")
 
 
 def test_presence_is_not_in_the_log_of_the_ballots(path: Path) -> None:

@@ -32,7 +32,7 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.standings.tally import Tally
 from scoring_tui.views.board import BoardLine, BoardView, project
-from tests.helpers.boards import BOARD, JURORS, finish, standing_of
+from tests.helpers.boards import BOARD, JURORS, Photographs, finish, standing_of
 from tests.helpers.support import CHAIR, MC_A, enter_paper, juror, send, to_scoring
 from tests.rules.test_properties import COMMANDS, MARKS, SEATS, Book, aimed, suitable
 
@@ -183,8 +183,7 @@ class Board(RuleBasedStateMachine):
         super().__init__()
         self.book, self.tally = Book(), Tally()
         self.view: BoardView | None = None
-        self.first_seen: dict[int, frozenset[str]] = {}
-        """The jurors of the first score of each turn; signed results start anew."""
+        self.photographs = Photographs()
 
     @rule(command=COMMANDS, by=SEATS)
     def anything(self, command: Any, by: Actor) -> None:
@@ -211,9 +210,9 @@ class Board(RuleBasedStateMachine):
     @rule(data=st.data(), id_=st.sampled_from(JURORS), after=st.sampled_from(("excused", "sent", "waits")))
     def give_back(self, data: st.DataObject, id_: str, after: str) -> None:
         """A ballot of a turn that was seen is given back; then it is excused, sent, or waits."""
-        if not self.first_seen:
+        if not self.photographs.first_jurors:
             return
-        number = data.draw(st.sampled_from(sorted(self.first_seen)))
+        number = data.draw(st.sampled_from(sorted(self.photographs.first_jurors)))
         self.book.submit_quietly(Reopen(number, id_, "salah ketik"), CHAIR)
         self.photograph()
         if after == "excused":
@@ -229,25 +228,9 @@ class Board(RuleBasedStateMachine):
     @invariant()
     def photograph(self) -> None:
         """No turn is ever shown with the ballots of other jurors than the first time, unless it is signed."""
-        state = self.book.state
-        engine = cast(Engine, SimpleNamespace(state=state, tally=self.tally))
+        engine = cast(Engine, SimpleNamespace(state=self.book.state, tally=self.tally))
         self.view = project(engine, BOARD, self.view)
-        for category in self.view.categories:
-            if category.is_frozen:
-                ballots_by_number = state.frozen_standings[category.category_id].ballots
-            else:
-                ballots_by_number = state.ballots
-            for line in category.lines:
-                if line.score is None:
-                    continue
-                juror_ids = frozenset(ballot.juror for ballot in ballots_by_number[line.number])
-                assert len(juror_ids) == line.ballot_count
-                if state.is_signed(category.category_id):
-                    self.first_seen[line.number] = juror_ids
-                assert self.first_seen.setdefault(line.number, juror_ids) == juror_ids
-                if not category.is_frozen:
-                    assert len(juror_ids) > 1 or state.is_signed(category.category_id)
-                    assert not state.missing_ballots(line.number)
+        self.photographs.add(self.book.state, self.view)
 
 
 Board.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
