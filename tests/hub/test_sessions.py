@@ -209,17 +209,6 @@ async def test_the_hub_can_end_a_session(session_pool: SessionPool) -> None:
     assert session.end_reason is SessionEnd.CLOSED and not is_running(session.pid)
 
 
-async def test_a_nudge_of_an_ending_session_is_dropped(session_pool: SessionPool) -> None:
-    """An error here would keep the other sessions from being nudged."""
-    session = await session_pool.open("board")
-    await read_until(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
-    ending = asyncio.create_task(session.end())
-    await asyncio.sleep(0)
-    session.nudge()
-    await ending
-    assert session.end_reason is SessionEnd.CLOSED
-
-
 async def test_a_session_that_hangs_is_killed(
     session_pool: SessionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
