@@ -192,7 +192,7 @@ def observe_plainly(run: NoticeRun) -> TimesByBallot:
 
 
 def measure(run: NoticeRun) -> tuple[list[float], list[float], list[float]]:
-    """Milliseconds of each ballot: from the sending to the view, to the disk, and from the disk to the view."""
+    """Milliseconds of each ballot: from sending to view, from sending to disk, from disk to view."""
     juror_indices = range(run.group.jurors)
     processes = [_fork.Process(target=run_juror, args=(run, index), daemon=True) for index in juror_indices]
     processes.append(_fork.Process(target=run_observer, args=(run,), daemon=True))

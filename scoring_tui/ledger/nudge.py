@@ -5,7 +5,10 @@ a socket in a folder that only its user can enter; whoever commits sends to all 
 Nothing depends on a notice: polling finds what a lost one has told, and one without a commit costs a look.
 The content of a datagram is never read. On Linux the kernel names the sender, and notices of other users are
 ignored. Windows has no such sockets in Python; there the processes only poll.
+
+Paths are plain texts here, because sockets want them so and every ballot waits for the sending.
 """
+# ruff: noqa: PTH102, PTH108, PTH110, PTH117, PTH208
 
 import os
 import secrets
@@ -14,7 +17,6 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from stat import S_ISDIR
 from typing import Self
 
@@ -58,7 +60,8 @@ class NudgeListener:
             if len(os.fsencode(address)) > MAX_ADDRESS_BYTES:
                 continue
             with suppress(OSError):
-                folder.mkdir(mode=0o700, exist_ok=True)
+                with suppress(FileExistsError):
+                    os.mkdir(folder, 0o700)
                 if _is_private(folder):
                     _remove_dead_sockets(folder)
                     return cls(address)
@@ -67,7 +70,7 @@ class NudgeListener:
     @property
     def is_reachable(self) -> bool:
         """Whether the socket's file is still there. A system may empty the folder when its user logs out."""
-        return os.path.exists(self.address)  # noqa: PTH110 - asked twice a second
+        return os.path.exists(self.address)
 
     def fileno(self) -> int:
         """The descriptor, for `select`."""
@@ -91,7 +94,7 @@ class NudgeListener:
         """Close the socket and remove its file, unless this process is a fork of the one that listens."""
         if self._owner_pid == os.getpid():
             with suppress(OSError):
-                os.unlink(self.address)  # noqa: PTH108 - a text, as sockets want it
+                os.unlink(self.address)
         self._socket.close()
 
 
@@ -113,22 +116,22 @@ def _send(sender: socket.socket, address: str) -> None:
         sender.sendto(b"", address)
     except ConnectionRefusedError:  # its process has ended
         with suppress(OSError):
-            os.unlink(address)  # noqa: PTH108
+            os.unlink(address)
     except OSError:  # its queue is full, so it will look anyway; or it has just gone
         pass
 
 
-def _remove_dead_sockets(folder: Path) -> None:
+def _remove_dead_sockets(folder: str) -> None:
     """Remove the sockets of processes that were killed, also those of other contest files."""
     for address in _list_sockets(folder):
         with _open_socket() as prober, suppress(OSError):
             try:
                 prober.connect(address)  # sends nothing
             except ConnectionRefusedError:
-                os.unlink(address)  # noqa: PTH108
+                os.unlink(address)
 
 
-def _list_folders() -> Iterator[Path]:
+def _list_folders() -> Iterator[str]:
     """The folders where sockets of this user may be, the preferred one first.
 
     A process that was started in another way may not have the environment variable, so all are looked into.
@@ -136,24 +139,24 @@ def _list_folders() -> Iterator[Path]:
     user_id = os.getuid()
     runtime_folders = dict.fromkeys((os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{user_id}"))
     for runtime_folder in runtime_folders:
-        if os.path.isabs(runtime_folder) and _is_private(Path(runtime_folder)):  # noqa: PTH117
-            yield Path(runtime_folder, "scoring-tui")
-    yield Path("/tmp", f"scoring-tui-{user_id}")
+        if os.path.isabs(runtime_folder) and _is_private(runtime_folder):
+            yield f"{runtime_folder}/scoring-tui"
+    yield f"/tmp/scoring-tui-{user_id}"
 
 
-def _list_sockets(folder: Path, prefix: str = "") -> list[str]:
+def _list_sockets(folder: str, prefix: str = "") -> list[str]:
     """The addresses in a folder; none if other users can enter it, or there is no such folder."""
     try:
-        names = os.listdir(folder) if _is_private(folder) else []  # noqa: PTH208
+        names = os.listdir(folder) if _is_private(folder) else []
     except OSError:
         return []
     return [f"{folder}/{name}" for name in names if name.startswith(prefix)]
 
 
-def _is_private(folder: Path) -> bool:
+def _is_private(folder: str) -> bool:
     """Whether a path is a folder, and no link, that only this user can enter."""
     try:
-        status = folder.lstat()
+        status = os.lstat(folder)
     except OSError:
         return False
     is_own = status.st_uid == os.getuid()
