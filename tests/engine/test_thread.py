@@ -16,10 +16,11 @@ from scoring_tui.domain.commands.stage import Call
 from scoring_tui.engine import thread as link
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread, Views
+from scoring_tui.engine.waiting import LOOK_BURST, LOOKS_PER_SECOND
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import LedgerError
-from scoring_tui.ledger.nudge import NudgeListener
+from scoring_tui.ledger.nudge import NudgeListener, send_nudges
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, FakeClock, new_final
 
@@ -124,6 +125,41 @@ def test_a_listener_that_was_cut_off_is_replaced(path: Path, monkeypatch: pytest
             monkeypatch.setattr(f"scoring_tui.engine.thread.{pause}", 3600)
         Engine(ledger, FakeClock()).submit(Call(2), MC_A)
         eventually(lambda: watcher.views[-1] == {"live": 2})
+
+
+async def test_a_flood_of_notices_costs_little_and_delays_no_command(path: Path) -> None:
+    """The number of looks a second is limited, and commands do not stand behind the notices."""
+    is_over, poll_times = threading.Event(), list[float]()
+
+    def flood(file_key: tuple[int, int]) -> None:
+        while not is_over.is_set():
+            send_nudges(file_key, None)
+
+    def count_polls(engine: Engine) -> tuple[int, int]:
+        poll_changes = engine.ledger.poll_changes
+
+        def poll() -> bool:
+            poll_times.append(time.monotonic())
+            return poll_changes()
+
+        engine.ledger.poll_changes = poll  # type: ignore[method-assign]
+        status = engine.ledger.path.stat()
+        return status.st_dev, status.st_ino
+
+    with running(path) as watcher:
+        file_key = await watcher.link.ask(count_polls)
+        flooding = threading.Thread(target=flood, args=(file_key,))
+        flooding.start()
+        try:
+            while len(poll_times) < 3 * LOOK_BURST:
+                await asyncio.sleep(0.01)
+            seconds = poll_times[-1] - poll_times[0]
+            other_polls = 2 * (seconds / link.POLL_NOTIFIED + seconds / link.REFRESH) + 3
+            assert len(poll_times) <= LOOK_BURST + seconds * LOOKS_PER_SECOND + other_polls
+            assert (await watcher.link.submit(Call(1), MC_A)).is_done
+        finally:
+            is_over.set()
+            flooding.join()
 
 
 def test_it_polls_less_often_when_idle(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
