@@ -279,11 +279,7 @@ async def test_each_session_listens_for_commits(session_pool: SessionPool, path:
     folder, own_name = os.path.split(listener.address)
     prefix = f"{status.st_dev:x}-{status.st_ino:x}-"
     listener.close()
-    names = [
-        name
-        for name in (p.name for p in Path(folder).iterdir())
-        if name.startswith(prefix) and name != own_name
-    ]
+    names = {socket_path.name for socket_path in Path(folder).glob(f"{prefix}*")} - {own_name}
     assert sorted(int(name.split("-")[2]) for name in names) == sorted(board.pid for board in boards)
 
 
