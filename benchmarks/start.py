@@ -32,6 +32,8 @@ from scoring_tui.engine.create import create_contest_file
 from scoring_tui.sheets.roster import read_roster
 
 COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
+SECOND_TYPIST = Actor("Panitia 2", COMMITTEE_SEAT)
+"""Paper ballots count once two persons have typed the same marks."""
 MINIMAL_APP = """
 from textual.app import App
 from textual.widgets import Input, Label
@@ -61,7 +63,8 @@ def create_played_final(path: Path) -> str:
         sheets = tuple(
             PaperBallot(draw_number, juror_id, marks) for juror_id in engine.state.turns[draw_number].jurors
         )
-        engine.submit(EnterPaper(sheets), COMMITTEE)
+        for typist in (COMMITTEE, SECOND_TYPIST):
+            engine.submit(EnterPaper(sheets, never_called=True), typist)
     engine.submit(Call(first_number), Actor("MC", Seat(Role.MC, engine.state.turns[first_number].panel)))
     engine.ledger.close()
     return contest.juror[0].name

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scoring_tui.domain.clock import Clock, Reading, read_clock
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.engine.backup_runner import BackupRunner, choose_folder
+from scoring_tui.engine.waiting import EngineAlarm
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText
 
@@ -31,15 +32,20 @@ if TYPE_CHECKING:
     from scoring_tui.domain.facts.base import Entry
     from scoring_tui.engine.engine import BeforeCommit, Engine
     from scoring_tui.ledger.errors import LedgerError
+    from scoring_tui.ledger.port import CommitListener
 
 POLL_ACTIVE = 0.02
-"""Seconds between two polls in an active period; commits of others are shown after 12 ms (median)."""
+"""Seconds between two polls in an active period, without notices of commits."""
 ACTIVE_PERIOD = 5.0
 """Seconds after an entry during which the thread polls more often."""
 POLL_IDLE = 0.04
 """Seconds between two polls otherwise: half the processor time, and the delay is not noticeable."""
-POLL_NUDGED = 0.25
-"""Seconds between two polls where the hub reports commits by `nudge`; finds commits made without the hub."""
+POLL_NOTIFIED = 0.25
+"""Seconds between two polls where processes that commit send a notice; finds commits without one."""
+DISTRUST_PERIOD = 600.0
+"""Seconds of polling as without notices after a commit came without one: its process cannot send any."""
+LATE_NOTICE = 0.2
+"""Seconds by which a notice may come after its commit was found by a poll."""
 REFRESH = 0.5
 """Seconds after which views are rebuilt without new entries, because presence is not in the ledger."""
 RETRY = 0.5
@@ -101,16 +107,17 @@ class EngineThread:
         self._warning: LazyText | None = None
         self._last_head: tuple[int, str] | None = None
         """The last entry that this process has seen; the file must hold it as long as the process runs."""
-        self.is_nudged = False
-        """Whether `nudge` is called after commits of others, so that polling can be slower."""
+        self._alarm = EngineAlarm()
+        self._listener: CommitListener | None = None
+        """Hears of commits by others; None where that is not possible."""
+        self._unannounced_at = -math.inf
+        """When a poll last found a commit of which there was no notice."""
         self._engine: Engine | None = None
         """None while the file is not open."""
         self._projected_seq = -1
         self._last_views: Views | None = None
         self._lasting_trouble: LazyText | None = None
         self._active_since = self._views_built_at = self._looked_afresh_at = 0.0
-        self.on_commit: Callable[[], None] = lambda: None
-        """Called in this thread after entries were appended by this process."""
 
     # --- called by the screens' thread ------------------------------------------------------------
 
@@ -118,6 +125,7 @@ class EngineThread:
         """Run a function of the engine in its thread; return its result or raise its exception."""
         future: Future[T] = Future()
         self._queries.put((query, future))
+        self._alarm.wake()
         return await asyncio.wrap_future(future)
 
     async def submit(
@@ -144,10 +152,6 @@ class EngineThread:
         """Seconds since the file was last read successfully."""
         return time.monotonic() - self._last_read_at
 
-    def nudge(self) -> None:
-        """Look for new entries at once, because another process has committed."""
-        self._queries.put((lambda engine: None, Future()))
-
     def start(self) -> None:
         """Run in a new thread. A daemon: a process that leaves does not wait for a file that hangs."""
         self._thread = threading.Thread(target=self.run, name="engine", daemon=True)
@@ -163,7 +167,7 @@ class EngineThread:
     def stop(self) -> None:
         """End `run` after the waiting queries."""
         self._stop_event.set()
-        self.nudge()
+        self._alarm.wake()
 
     def join(self) -> bool:
         """Wait for the end of the thread, at most `LEAVE` seconds; return whether it has ended."""
@@ -180,8 +184,8 @@ class EngineThread:
                 if not self.step():
                     self._stop_event.wait(RETRY)
         finally:
-            self._cancel_queries()
             self._close_engine()
+            self._cancel_queries()
 
     def step(self) -> bool:
         """Do one round of `run`: wait for a query or the next poll, run the query, deliver new views.
@@ -216,6 +220,7 @@ class EngineThread:
         set_holder_name(self.holder_name)
         ledger = Ledger.open(self._path)
         try:
+            self._listener = ledger.listen()
             if self._last_head is not None:
                 ledger.require_entry(self._last_head)
             self._engine = Engine(ledger, self._clock)
@@ -248,12 +253,11 @@ class EngineThread:
     def _serve(self, engine: Engine) -> None:
         """Run a query, apply new entries and deliver views."""
         seq_before = engine.state.seq
-        self._run_query(engine)
+        is_notified = self._run_query(engine)
         if engine.state.seq > seq_before:
-            self.on_commit()
             self._secure_results(engine, seq_before)
-        if engine.ledger.poll_changes():
-            engine.catch_up()
+        has_news = engine.ledger.poll_changes() and engine.catch_up() > 0
+        self._check_notices(is_notified=is_notified, has_news=has_news)
         if engine.state.seq != seq_before:
             self._active_since = time.monotonic()
         if engine.state.seq != self._projected_seq or time.monotonic() - self._views_built_at >= REFRESH:
@@ -265,6 +269,14 @@ class EngineThread:
                 self._on_views(views)
         self._last_read_at = time.monotonic()
         self._report_trouble(self._lasting_trouble)
+
+    def _check_notices(self, *, is_notified: bool, has_news: bool) -> None:
+        """Find out whether all who commit send notices: another user, for example, cannot."""
+        now = time.monotonic()
+        if is_notified and now - self._unannounced_at < LATE_NOTICE:
+            self._unannounced_at = -math.inf
+        elif has_news and not is_notified:
+            self._unannounced_at = now
 
     def _secure_results(self, engine: Engine, seq_before: int) -> None:
         """After a turn was closed or a category signed by this process: empty the log, and make a backup."""
@@ -286,6 +298,7 @@ class EngineThread:
         """
         ledger = engine.ledger
         ledger.check_identity()
+        self._listener = ledger.listen()
         if engine.state.seq:
             self._last_head = engine.state.seq, engine.state.hash
             ledger.require_entry(self._last_head)
@@ -295,8 +308,8 @@ class EngineThread:
         self._report_warning(ledger.describe_warning())
         return ledger.describe_lock()
 
-    def _run_query(self, engine: Engine) -> None:
-        """Run one query, or wait until the next poll.
+    def _run_query(self, engine: Engine) -> bool:
+        """Run one query, or wait for one until the next poll; return whether a notice of a commit has come.
 
         A refusal or an error of the file is raised in the caller. Any other error is raised there too, in
         words, and the engine is started again, because its state may be half changed.
@@ -304,12 +317,13 @@ class EngineThread:
         from scoring_tui.ledger.errors import LedgerError, UnexpectedFault
         from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
+        is_notified = self._queries.empty() and self._alarm.wait(self._poll_seconds(), self._listener)
         try:
-            query, future = self._queries.get(timeout=self._poll_seconds())
+            query, future = self._queries.get_nowait()
         except queue.Empty:
-            return
+            return is_notified
         if not future.set_running_or_notify_cancel():
-            return
+            return is_notified
         try:
             with translate_storage_errors(self._path):
                 result = query(engine)
@@ -320,13 +334,14 @@ class EngineThread:
             raise
         else:
             future.set_result(result)
+        return is_notified
 
     def _poll_seconds(self) -> float:
         """Return the seconds until the next poll or the next refresh of the views."""
         now = time.monotonic()
         poll_seconds = POLL_ACTIVE if now - self._active_since < ACTIVE_PERIOD else POLL_IDLE
-        if self.is_nudged:
-            poll_seconds = POLL_NUDGED
+        if self._listener is not None and now - self._unannounced_at >= DISTRUST_PERIOD:
+            poll_seconds = POLL_NOTIFIED
         return max(0.0, min(poll_seconds, self._views_built_at + REFRESH - now))
 
     def _report_trouble(self, message: LazyText | None) -> None:

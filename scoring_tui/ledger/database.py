@@ -21,6 +21,7 @@ from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
 from scoring_tui.ledger.lock_file import BackupRecord, Head, LockHolder
 from scoring_tui.ledger.log_readers import find_log_reader
+from scoring_tui.ledger.nudge import NudgeListener, send_nudges
 from scoring_tui.ledger.presence import PresenceFile
 from scoring_tui.ledger.schema import create_schema
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -44,6 +45,7 @@ class ContestDatabase:
         self.connection = connection
         self.presence = PresenceFile(path)
         self._write_lock = WriteLock(path)
+        self._listener: NudgeListener | None = None
         try:
             if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
                 with self._write_lock:  # a copy by VACUUM INTO
@@ -75,6 +77,8 @@ class ContestDatabase:
     def close(self) -> None:
         """Close the connection and the lock file."""
         self.connection.close()
+        if self._listener is not None:
+            self._listener.close()
         self.presence.close()
         self._write_lock.close()
 
@@ -97,6 +101,8 @@ class ContestDatabase:
                 self.connection.rollback()  # does nothing after the COMMIT
             if head != witness:  # also if the writer before was killed after its COMMIT
                 self._write_lock.file.write_head(head)
+        if head != witness:  # after the lock was released, so that nobody waits for this
+            send_nudges(self._identity[:2], self._listener)
 
     def _commit(self) -> None:
         try:
@@ -216,6 +222,15 @@ class ContestDatabase:
         return self._write_lock.find_long_holder()
 
     # --- changes of others --------------------------------------------------------------------------
+
+    def listen(self) -> NudgeListener | None:
+        """Be told of entries that others append from now on; see `LedgerPort.listen`."""
+        if self._listener is not None and not self._listener.is_reachable:
+            self._listener.close()
+            self._listener = None
+        if self._listener is None:
+            self._listener = NudgeListener.open(self._identity[:2])
+        return self._listener
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""

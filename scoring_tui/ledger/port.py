@@ -189,6 +189,16 @@ class AuditPort(Protocol):
         """Return the version and settings of the storage engine."""
 
 
+class CommitListener(Protocol):
+    """Hears of commits by other processes. It can be waited for with `select`: it is readable after one."""
+
+    def fileno(self) -> int:
+        """The descriptor, for `select`."""
+
+    def drain(self) -> bool:
+        """Forget the notices that have arrived; return whether there was a genuine one. Never waits."""
+
+
 class LedgerPort(Protocol):
     """An open contest file. It belongs to the thread that opened it. All methods may raise `LedgerError`."""
 
@@ -237,6 +247,13 @@ class LedgerPort(Protocol):
 
     def poll_changes(self) -> bool:
         """Return whether another connection has committed since the previous call."""
+
+    def listen(self) -> CommitListener | None:
+        """Be told of entries that others append from now on; None where that is not possible.
+
+        A notice may get lost, so `poll_changes` must be called now and then nevertheless. Call `listen` again
+        now and then too: it returns the same listener, or another one if that was cut off.
+        """
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""

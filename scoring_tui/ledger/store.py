@@ -32,6 +32,7 @@ from scoring_tui.ledger.errors import (
     NewerVersion,
     describe_holder,
 )
+from scoring_tui.ledger.nudge import NudgeListener
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -112,6 +113,10 @@ class Ledger:
     def writing(self) -> AbstractContextManager[None]:
         """Open one durable transaction; inside another `writing` block it is part of that one."""
         return self._database.writing()
+
+    def listen(self) -> NudgeListener | None:
+        """Be told of entries that others append from now on; see `LedgerPort.listen`."""
+        return self._database.listen()
 
     def check_identity(self) -> None:
         """Raise `FileMoved` if the file was renamed, replaced or deleted since it was opened."""

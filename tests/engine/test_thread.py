@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from scoring_tui.domain.commands.stage import Advance, Call
+from scoring_tui.domain.commands.stage import Call
 from scoring_tui.engine import thread as link
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.thread import EngineThread, Views
+from scoring_tui.engine.waiting import LOOK_BURST, LOOKS_PER_SECOND
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.nudge import NudgeListener, send_nudges
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, FakeClock, new_final
 
@@ -78,35 +80,136 @@ def test_what_others_do_is_seen(path: Path) -> None:
         assert len(watcher.views) == 2 and watcher.troubles == []
 
 
-def test_a_nudge_makes_it_look_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between two looks it may sleep as long as it likes."""
-    for pause in ("POLL_ACTIVE", "POLL_IDLE", "REFRESH"):
+def test_a_commit_of_another_is_seen_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two polls it may sleep as long as it likes."""
+    for pause in ("POLL_ACTIVE", "POLL_IDLE", "POLL_NOTIFIED", "REFRESH"):
         monkeypatch.setattr(f"scoring_tui.engine.thread.{pause}", 3600)
     with running(path) as watcher, Ledger.open(path) as ledger:
-        watcher.link.nudge()
         eventually(lambda: watcher.views == [{"live": None}])
         Engine(ledger, FakeClock()).submit(Call(2), MC_A)
-        watcher.link.nudge()
         eventually(lambda: watcher.views[-1] == {"live": 2})
-        watcher.link.stop()
-        watcher.link.nudge()
+
+
+def test_a_lost_notice_is_made_up_for_by_polling(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From then on it polls as without notices, because the process may have no way to send any."""
+    monkeypatch.setattr("scoring_tui.engine.thread.REFRESH", 3600)
+    monkeypatch.setattr("scoring_tui.ledger.database.send_nudges", lambda *_: None)
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views == [{"live": None}])
+        assert watcher.link._listener is not None
+        assert watcher.link._poll_seconds() == link.POLL_NOTIFIED
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+        eventually(lambda: watcher.link._poll_seconds() == link.POLL_ACTIVE)
+
+
+def test_without_sockets_it_polls(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.setattr(NudgeListener, "open", lambda file_key: None)
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views == [{"live": None}])
+        assert watcher.link._poll_seconds() <= link.POLL_IDLE
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+
+
+def test_a_listener_that_was_cut_off_is_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system may empty the folder of the sockets."""
+    with running(path) as watcher, Ledger.open(path) as ledger:
+        eventually(lambda: watcher.views == [{"live": None}])
+        first_listener = watcher.link._listener
+        assert isinstance(first_listener, NudgeListener)
+        Path(first_listener.address).unlink()
+        eventually(lambda: watcher.link._listener is not first_listener)
+        for pause in ("POLL_ACTIVE", "POLL_IDLE", "POLL_NOTIFIED", "REFRESH"):
+            monkeypatch.setattr(f"scoring_tui.engine.thread.{pause}", 3600)
+        Engine(ledger, FakeClock()).submit(Call(2), MC_A)
+        eventually(lambda: watcher.views[-1] == {"live": 2})
+
+
+async def test_a_flood_of_notices_costs_little_and_delays_no_command(path: Path) -> None:
+    """The number of looks a second is limited, and commands do not stand behind the notices."""
+    is_over, poll_times = threading.Event(), list[float]()
+
+    def flood(file_key: tuple[int, int]) -> None:
+        while not is_over.is_set():
+            send_nudges(file_key, None)
+
+    def count_polls(engine: Engine) -> tuple[int, int]:
+        poll_changes = engine.ledger.poll_changes
+
+        def poll() -> bool:
+            poll_times.append(time.monotonic())
+            return poll_changes()
+
+        engine.ledger.poll_changes = poll  # type: ignore[method-assign]
+        status = engine.ledger.path.stat()
+        return status.st_dev, status.st_ino
+
+    with running(path) as watcher:
+        file_key = await watcher.link.ask(count_polls)
+        flooding = threading.Thread(target=flood, args=(file_key,))
+        flooding.start()
+        try:
+            while len(poll_times) < 3 * LOOK_BURST:
+                await asyncio.sleep(0.01)
+            seconds = poll_times[-1] - poll_times[0]
+            other_polls = 2 * (seconds / link.POLL_NOTIFIED + seconds / link.REFRESH) + 3
+            assert len(poll_times) <= LOOK_BURST + seconds * LOOKS_PER_SECOND + other_polls
+            assert (await watcher.link.submit(Call(1), MC_A)).is_done
+        finally:
+            is_over.set()
+            flooding.join()
 
 
 def test_it_polls_less_often_when_idle(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Never later than the next refresh of the views; least often where commits are reported."""
-    now = 100.0
+    """Never later than the next refresh of the views; least often where commits are announced."""
+    now = 10_000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     engine_thread = Watcher(path).link
-    engine_thread._views_built_at, engine_thread._active_since = 99.8, 95.1
+    engine_thread._views_built_at, engine_thread._active_since = now - 0.2, now - 4.9
     assert engine_thread._poll_seconds() == link.POLL_ACTIVE
-    engine_thread._active_since = 95.0
+    engine_thread._active_since = now - 5
     assert engine_thread._poll_seconds() == link.POLL_IDLE <= 0.04
-    engine_thread.is_nudged = True
-    assert engine_thread._poll_seconds() == link.POLL_NUDGED
-    engine_thread._views_built_at = 99.6
-    assert engine_thread._poll_seconds() == pytest.approx(0.1)
-    engine_thread._views_built_at = 90.0
+    with Ledger.open(path) as ledger:
+        engine_thread._listener = ledger.listen()
+        assert engine_thread._poll_seconds() == link.POLL_NOTIFIED
+        engine_thread._views_built_at = now - 0.4
+        assert engine_thread._poll_seconds() == pytest.approx(0.1)
+    engine_thread._views_built_at = now - 10
     assert engine_thread._poll_seconds() == 0
+
+
+@pytest.mark.parametrize(
+    ("rounds", "seconds"),
+    [
+        ("", link.POLL_NOTIFIED),
+        ("n", link.POLL_NOTIFIED),  # a notice without a commit
+        ("b", link.POLL_NOTIFIED),  # both
+        ("c", link.POLL_IDLE),  # a commit without a notice
+        ("cn", link.POLL_NOTIFIED),  # the notice comes a little later
+        ("c....n", link.POLL_IDLE),  # much later: it is of another commit
+        ("cb", link.POLL_NOTIFIED),
+        ("b..c", link.POLL_IDLE),
+    ],
+)
+def test_a_commit_without_a_notice_is_distrusted(
+    path: Path, monkeypatch: pytest.MonkeyPatch, rounds: str, seconds: float
+) -> None:
+    """Rounds are 0.1 s: n with a notice, c with a commit, b with both."""
+    now = 10_000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    engine_thread = Watcher(path).link
+    with Ledger.open(path) as ledger:
+        engine_thread._listener = ledger.listen()
+        for round_ in rounds:
+            now += 0.1
+            engine_thread._check_notices(is_notified=round_ in "nb", has_news=round_ in "cb")
+        engine_thread._views_built_at = now
+        assert engine_thread._poll_seconds() == seconds
+        now += link.DISTRUST_PERIOD + 1
+        engine_thread._views_built_at = now
+        assert engine_thread._poll_seconds() == link.POLL_NOTIFIED
 
 
 def test_new_entries_start_an_active_period(path: Path) -> None:
@@ -116,21 +219,6 @@ def test_new_entries_start_an_active_period(path: Path) -> None:
         assert watcher.link._active_since == 0
         Engine(ledger, FakeClock()).submit(Call(2), MC_A)
         eventually(lambda: watcher.link._active_since > 0)
-
-
-async def test_a_commit_from_here_is_told_so_that_others_can_be_nudged(path: Path) -> None:
-    """Not what others committed, and not what was refused."""
-    told: list[str] = []
-    with running(path) as watcher, Ledger.open(path) as ledger:
-        watcher.link.on_commit = lambda: told.append(threading.current_thread().name)
-        await watcher.link.submit(Call(1), MC_A)
-        assert (await watcher.link.submit(Call(2), MC_A)).refusal
-        await watcher.link.ask(lambda engine: None)
-        other = Engine(ledger, FakeClock())
-        other.submit(Advance(1, "called"), MC_A)
-        while await watcher.link.ask(lambda engine: engine.state.seq) < other.state.seq:
-            pass
-        assert len(told) == 1 and told != [threading.current_thread().name]
 
 
 async def test_commands_come_back_with_what_became_of_them(path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.sessions.session import MAX_PENDING_BYTES
+from scoring_tui.ledger.nudge import NudgeListener
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import Terminal, is_running, read_until, wait_for_exits
 from tests.helpers.support import new_final
@@ -209,17 +210,6 @@ async def test_the_hub_can_end_a_session(session_pool: SessionPool) -> None:
     assert session.end_reason is SessionEnd.CLOSED and not is_running(session.pid)
 
 
-async def test_a_nudge_of_an_ending_session_is_dropped(session_pool: SessionPool) -> None:
-    """An error here would keep the other sessions from being nudged."""
-    session = await session_pool.open("board")
-    await read_until(session, Terminal(), lambda seen: "Final Kecil" in seen.text)
-    ending = asyncio.create_task(session.end())
-    await asyncio.sleep(0)
-    session.nudge()
-    await ending
-    assert session.end_reason is SessionEnd.CLOSED
-
-
 async def test_a_session_that_hangs_is_killed(
     session_pool: SessionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +266,21 @@ async def test_a_client_signed_in_by_its_server_holds_the_seat(path: Path, sessi
     await read_until(session, terminal, lambda t: "Sutrisno" in t.text)
     with Ledger.open(path) as ledger:
         assert [(row.seat, row.device) for row in ledger.seats.list_rows()] == [("mc:A", "laptop 7")]
+
+
+async def test_each_session_listens_for_commits(session_pool: SessionPool, path: Path) -> None:
+    """At a socket of its own; their parent, which is forked, at none."""
+    boards = [await session_pool.open("board"), await session_pool.open("board")]
+    for board in boards:
+        await read_until(board, Terminal(), lambda t: "Final Kecil" in t.text)
+    status = path.stat()
+    listener = NudgeListener.open((status.st_dev, status.st_ino))
+    assert listener is not None
+    folder, own_name = os.path.split(listener.address)
+    prefix = f"{status.st_dev:x}-{status.st_ino:x}-"
+    listener.close()
+    names = {socket_path.name for socket_path in Path(folder).glob(f"{prefix}*")} - {own_name}
+    assert sorted(int(name.split("-")[2]) for name in names) == sorted(board.pid for board in boards)
 
 
 async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:

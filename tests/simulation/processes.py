@@ -51,7 +51,7 @@ class Process:
     def step(self) -> None:
         """Do one round, without waiting."""
         if self.engine_thread._queries.empty():
-            self.engine_thread.nudge()
+            self.engine_thread._alarm.wake()
         self.engine_thread.step()
         if self.task is not None and self.task.done() and (error := _error_of(self.task)) is not None:
             raise error

@@ -1,4 +1,4 @@
-"""All sessions of a hub: a fork server starts their processes; a commit of one wakes up the others."""
+"""All sessions of a hub: a fork server starts their processes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from scoring_tui.hub.sessions.session import END_TIMEOUT, SessionEnd, TerminalSe
 
 __all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
-NUDGE_DELAY = 0.005
-"""Seconds in which commits are collected before all sessions are asked to read them."""
 SESSION_ENVIRONMENT = {
     "TEXTUAL_DRIVER": "scoring_tui.hub.sessions.textual_driver:SeatDriver",
     "TEXTUAL_FPS": "30",  # as many screen updates per second as a wireless network should carry
@@ -48,7 +46,6 @@ class SessionPool:
         self._fork_server: asyncio.subprocess.Process
         self._decoder = FrameDecoder()
         self._start_lock = asyncio.Lock()
-        self._nudge_scheduled = False
 
     @classmethod
     @asynccontextmanager
@@ -104,7 +101,7 @@ class SessionPool:
         """Request a process for a session; return its process id."""
         hub_socket, session_socket = socket.socketpair()
         with session_socket:
-            await session.connect(hub_socket, self._schedule_nudge)
+            await session.connect(hub_socket)
             pending_start: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             self._pending_starts[session.id] = pending_start
             self.sessions[session.id] = session
@@ -195,16 +192,3 @@ class SessionPool:
             self._control_socket = None
         for session_id in [*self.sessions, _FORK_SERVER_ID]:
             self._remove(session_id, exit_code=1)
-
-    # --- commits ----------------------------------------------------------------------------------
-
-    def _schedule_nudge(self) -> None:
-        """After a commit, wake up all sessions soon, so that they need not wait until their next poll."""
-        if not self._nudge_scheduled:
-            self._nudge_scheduled = True
-            asyncio.get_running_loop().call_later(NUDGE_DELAY, self._nudge_sessions)
-
-    def _nudge_sessions(self) -> None:
-        self._nudge_scheduled = False
-        for session in self.sessions.values():
-            session.nudge()

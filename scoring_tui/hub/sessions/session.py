@@ -17,7 +17,6 @@ MAX_PENDING_BYTES = 256 * 1024
 """Output that may wait for a slow client. Above it the app is paused until the client has read."""
 END_TIMEOUT = 3.0
 """Seconds for a session to end by itself before it is killed."""
-_COMMITTED = ControlMessage("committed")
 
 
 class SessionEnd(StrEnum):
@@ -118,10 +117,6 @@ class TerminalSession:
         """Report that the remote client is disconnected; the seat's age grows until the next `mark_alive`."""
         self._send(ControlMessage("away"))
 
-    def nudge(self) -> None:
-        """Have the app read new entries now. The pool calls it after a commit of another session."""
-        self._send(ControlMessage("nudge"))
-
     def _send(self, frame: Frame) -> None:
         if not (self._is_ending or self._transport.is_closing()):  # nothing may be written after the EOF
             self._transport.write(encode(frame))
@@ -147,9 +142,9 @@ class TerminalSession:
 
     # --- for the pool -----------------------------------------------------------------------------
 
-    async def connect(self, hub_socket: socket.socket, on_commit: Callable[[], None]) -> None:
-        """Read from the hub's end of the socket; `on_commit` is called when the app has committed."""
-        protocol = _SessionProtocol(self._on_frame, self._on_output_end, on_commit)
+    async def connect(self, hub_socket: socket.socket) -> None:
+        """Read from the hub's end of the socket."""
+        protocol = _SessionProtocol(self._on_frame, self._on_output_end)
         event_loop = asyncio.get_running_loop()
         self._transport, _ = await event_loop.create_connection(lambda: protocol, sock=hub_socket)
 
@@ -202,22 +197,14 @@ def _payload_size(frame: Frame | None) -> int:
 class _SessionProtocol(asyncio.Protocol):
     """Decodes what a session's process sends."""
 
-    def __init__(
-        self,
-        on_frame: Callable[[Frame], None],
-        on_output_end: Callable[[], None],
-        on_commit: Callable[[], None],
-    ) -> None:
-        self._on_frame, self._on_output_end, self._on_commit = on_frame, on_output_end, on_commit
+    def __init__(self, on_frame: Callable[[Frame], None], on_output_end: Callable[[], None]) -> None:
+        self._on_frame, self._on_output_end = on_frame, on_output_end
         self._decoder = FrameDecoder()
 
     def data_received(self, data: bytes) -> None:
-        """Pass commits to the pool and everything else to the session's reader."""
+        """Pass frames to the session's reader."""
         for frame in self._decoder.feed(data):
-            if frame == _COMMITTED:
-                self._on_commit()
-            else:
-                self._on_frame(frame)
+            self._on_frame(frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the output: the process has ended or is about to."""

@@ -78,8 +78,6 @@ class SeatDriver(WebDriver):
         self._request_terminal_sync_mode_support()
         self._resize(*(self._size or (80, 24)))
         self._app.heartbeat.mark_alive()
-        self._app.engine_thread.on_commit = self._send_commit
-        self._app.engine_thread.is_nudged = True
         self._loop.add_reader(self._hub_socket, self._on_readable)
 
     def stop_application_mode(self) -> None:
@@ -94,9 +92,6 @@ class SeatDriver(WebDriver):
         self._app.heartbeat.mark_away()
         signal.setitimer(signal.ITIMER_REAL, EXIT_TIMEOUT)  # SIGALRM has no handler, so it ends the process
         self._app.post_message(messages.ExitApp())
-
-    def _send_commit(self) -> None:
-        self.write_meta({"type": "committed"})
 
     # --- input ---------------------------------------------------------------------------------------
 
@@ -131,8 +126,6 @@ class SeatDriver(WebDriver):
                 self._app.heartbeat.mark_alive()
             case "away":
                 self._app.heartbeat.mark_away()
-            case "nudge":
-                self._app.engine_thread.nudge()
             case "repaint":
                 self._repaint()
             case "resize":
