@@ -54,6 +54,9 @@ class ContestDatabase:
             self._require_witness()
             # A killed process may have left a commit in the log that is not on the disk yet.
             self.make_durable()
+            if self._has_open_fault():
+                with self._write_lock:
+                    self._heal_log()
         except BaseException:
             self._write_lock.close()
             raise
@@ -130,8 +133,16 @@ class ContestDatabase:
         descriptor = os.open(f"{self.path}-wal", os.O_RDWR)
         try:
             os.fsync(descriptor)
+        except OSError:  # the system may have dropped what it could not write; a second sync would succeed
+            self._write_lock.file.write_fault(utc_now(), is_open=True)
+            raise
         finally:
             os.close(descriptor)
+
+    def _has_open_fault(self) -> bool:
+        """Whether something that can be read may not be on the disk."""
+        fault = self._write_lock.file.read_fault()
+        return fault is not None and fault.is_open
 
     def _heal_log(self) -> None:
         """After a refused commit: copy the whole log into the file before anything is acknowledged."""

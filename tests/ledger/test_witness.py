@@ -1,5 +1,6 @@
 """Nothing lost in silence: lost tails, second names, suspended holders of the lock, disks that refuse."""
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -361,6 +362,27 @@ def test_after_a_refused_commit_the_log_is_emptied_first(path: Path) -> None:
             assert fault is not None and not fault.is_open
         assert other.describe_warning() is not None, "it stays to be seen"
         assert ledger.head[0] == 3
+
+
+def test_after_a_failed_sync_at_the_first_look_the_log_is_emptied(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sync succeeds when it is repeated, but the system has dropped what it could not write."""
+    play_on(path, 2)
+    with closing(sqlite3.connect(path, isolation_level=None)) as status_reader:  # not the last to close it
+        status_reader.execute("SELECT count(*) FROM ledger").fetchone()
+        log = Path(f"{path}-wal")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", _refuse_sync)
+            with pytest.raises(errors.DiskRefused):
+                Ledger.open(path)
+        assert log.stat().st_size > 0
+        with Ledger.open(path) as ledger:
+            assert ledger.head[0] == 3 and log.stat().st_size == 0
+
+
+def _refuse_sync(descriptor: int) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def test_presence_is_not_in_the_log_of_the_ballots(path: Path) -> None:
