@@ -16,7 +16,7 @@ import pytest
 from scoring_tui.ledger import errors, local_disk, write_lock
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.lock_file import LockFile
-from scoring_tui.ledger.log_readers import find_log_reader, list_readers
+from scoring_tui.ledger.log_readers import find_log_reader, list_readers, read_lock_owner
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.ledger.write_lock import WriteLock, set_holder_name
 from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
@@ -275,6 +275,19 @@ def test_a_suspended_holder_is_named_and_writing_goes_on_after_it(
     lock.close()
 
 
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the list of locks of Linux")
+@pytest.mark.usefixtures("impatient")
+def test_a_holder_that_was_suspended_before_it_told_its_name(
+    path: Path, holder: subprocess.Popen[str]
+) -> None:
+    with closing(LockFile(path)) as lock_file:
+        lock_file.write_holder(None)
+    with Ledger.open(path) as ledger:
+        with pytest.raises(errors.FileBusy, match=rf"Process {holder.pid} \(–\) has kept the file locked"):
+            append_facts(ledger, ballot(1))
+        assert str(holder.pid) in str(ledger.describe_lock())
+
+
 @posix
 @pytest.mark.usefixtures("impatient")
 def test_the_line_of_a_killed_holder_is_no_alarm(path: Path, holder: subprocess.Popen[str]) -> None:
@@ -415,6 +428,8 @@ def test_the_reader_that_keeps_the_log_is_in_the_list_of_locks() -> None:
         "4: FLOCK  ADVISORY  WRITE 4714 08:01:1234 0 EOF\n"
     )
     assert list(list_readers(listing, 1234)) == [4711]
+    assert read_lock_owner(listing, 1234) == 4714
+    assert read_lock_owner(listing, 99) is None
 
 
 _READ = """
