@@ -128,6 +128,37 @@ def test_a_cut_file_is_noticed_by_a_fresh_look(path: Path) -> None:
             ledger.look_afresh()
 
 
+def test_an_older_file_below_the_present_log_is_noticed_by_a_fresh_look(path: Path, tmp_path: Path) -> None:
+    """The last entries are in the log; older ones are missing in the file below it."""
+    copy = tmp_path / "older.db"
+    with Ledger.open(path) as ledger:
+        for number in range(100):
+            append_facts(ledger, ballot(number))
+        own_connection(ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        shutil.copy(path, copy)
+        for number in range(100):
+            append_facts(ledger, ballot(number))
+        own_connection(ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        append_facts(ledger, ballot(1))
+        ledger.look_afresh()
+        shutil.copyfile(copy, path)
+        with pytest.raises(errors.LedgerError):
+            ledger.look_afresh()
+
+
+@posix
+def test_a_removed_index_is_noticed(path: Path) -> None:
+    """A process that opens the file now makes a new one, and would not know of those that write."""
+    with Ledger.open(path) as ledger:
+        append_facts(ledger, ballot(1))
+        Path(f"{path}-shm").unlink()
+        with pytest.raises(errors.FileMoved):
+            append_facts(ledger, ballot(2))
+    with Ledger.open(path) as ledger:
+        append_facts(ledger, ballot(2))
+        assert ledger.head[0] == 3
+
+
 HARMLESS: list[Callable[[Path], object]] = [
     lambda path: Ledger.open(path).close(),
     lambda path: Path(f"{path}-gate").unlink(),
