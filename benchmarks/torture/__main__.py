@@ -29,6 +29,8 @@ from benchmarks.torture import (
     kills,
     manipulations,
     power_cut,
+)
+from benchmarks.torture import (
     shim as shims,
 )
 from benchmarks.torture.report import Row, format_table

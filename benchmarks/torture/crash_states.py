@@ -214,7 +214,9 @@ class StateChecker:
 TURNS = 12
 
 
-def record_play(shim: Shim, path: Path, *, synced: bool = True, until_step: int | None = None) -> list[Operation]:
+def record_play(
+    shim: Shim, path: Path, *, synced: bool = True, until_step: int | None = None
+) -> list[Operation]:
     """Play turns and record the calls; without `synced` the disk lies about each sync."""
     return _record(shim, path, lambda tell, log: _play(path, tell, log, until_step), is_lying=not synced)
 

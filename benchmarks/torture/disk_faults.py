@@ -40,7 +40,8 @@ class Fault:
     def name(self) -> str:
         """For the details."""
         duration = "lasting" if self.is_lasting else f"at call {self.first}"
-        return f"{errno.errorcode[self.error_number]} {self.action.name} {self.kinds!r} {self.parts!r} {duration}"
+        error_name = errno.errorcode[self.error_number]
+        return f"{error_name} {self.action.name} {self.kinds!r} {self.parts!r} {duration}"
 
 
 def list_faults() -> list[Fault]:
@@ -133,7 +134,9 @@ def _try_fault(
         row.back_seconds.append(seconds)
     if not has_finished or writer.list_told("traceback"):
         row.silent += bool(writer.list_told("traceback"))
-        row.details += [f"{fault.name}: {line}" for line in writer.lines if not line.startswith(("entry", "sees"))][:4]
+        row.details += [
+            f"{fault.name}: {line}" for line in writer.lines if not line.startswith(("entry", "sees"))
+        ][:4]
     expected = acknowledged | set(writer.entries)
     finding = check_file(copy_files(path, check_folder), expected)
     row.lost += finding.lost
@@ -267,7 +270,9 @@ def _suspend(path: Path, number: int, acknowledged: set[tuple[int, str]], row: R
         if step == ARM_AT_STEP:
             own_shim = Shim()  # of this process alone
             own_shim.watch(path)
-            own_shim.arm(Action.STOP, 1 + number % 3, kinds=Kind.WRITE | Kind.SYNC, parts=Part.LOG | Part.GATE)
+            own_shim.arm(
+                Action.STOP, 1 + number % 3, kinds=Kind.WRITE | Kind.SYNC, parts=Part.LOG | Part.GATE
+            )
 
     holder = start_writer(path, TURNS, stop_itself)
     os.waitpid(holder.process_id, os.WUNTRACED)

@@ -1,4 +1,7 @@
-"""A juror's real screen whose file goes wrong: the badge must never say "saved" over a mark that is not there."""
+"""A juror's real screen whose file goes wrong.
+
+The badge must never say "saved" over a mark that is not in the file.
+"""
 
 import asyncio
 import errno
@@ -16,6 +19,7 @@ from benchmarks.torture.crash_states import Disk, read_log, write_state
 from benchmarks.torture.report import Row
 from benchmarks.torture.shim import Action, Kind, Part, Shim
 from benchmarks.torture.workload import (
+    JURORS,
     Player,
     copy_files,
     create_final,
@@ -58,8 +62,6 @@ def _start_app(path: Path, on_typing: Callable[[int], None]) -> Player:
 
 async def _type(path: Path, tell: Tell, on_typing: Callable[[int], None]) -> None:
     """Type marks; tell the text before it is on the screen, and each time the badge says "saved" over it."""
-    from benchmarks.torture.workload import JURORS
-
     app = make_app(path, [JURORS[0]], language="en", signed_in=True)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.role_screens["juror"]
@@ -129,7 +131,9 @@ def _find_wrong_saved(player: Player, path: Path) -> str:
         return f"the file does not open: {error.message}"
     mark = draft.marks.get(CRITERION, "") if draft else ""
     # A key that was pressed and not told any more may be in the file.
-    return "" if mark in possible or _follows(possible, mark) else f"saved {last_saved}, the file has {mark!r}"
+    return (
+        "" if mark in possible or _follows(possible, mark) else f"saved {last_saved}, the file has {mark!r}"
+    )
 
 
 def _follows(possible: set[str], mark: str) -> bool:
@@ -198,9 +202,7 @@ def _kill_apps(shim: Shim, folder: Path, kills: int, row: Row) -> None:
         path, record, log, disk = _begin(shim, template, folder / f"{number}")
         action, call = actions[number % 3], 1 + number * 5 % 37
 
-        def arm(
-            typed: int, action: Action = action, call: int = call, number: int = number
-        ) -> None:
+        def arm(typed: int, action: Action = action, call: int = call, number: int = number) -> None:
             if typed == 3 + number % 9:
                 shim.arm(action, call, parts=Part.CONTEST | Part.GATE)
 

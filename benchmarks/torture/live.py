@@ -51,9 +51,7 @@ def make_thread(path: Path, tell: Tell) -> EngineThread:
 
 def start_writer(path: Path, turn_count: int, on_progress: OnProgress, first_step: int = 0) -> Player:
     """Fork a process that plays from a step on; each step is repeated with its key until it is done."""
-    return start_player(
-        lambda tell: asyncio.run(_write(path, tell, turn_count, on_progress, first_step))
-    )
+    return start_player(lambda tell: asyncio.run(_write(path, tell, turn_count, on_progress, first_step)))
 
 
 def start_watcher(path: Path) -> Player:
@@ -67,9 +65,7 @@ async def _watch(path: Path, tell: Tell) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _write(
-    path: Path, tell: Tell, turn_count: int, on_progress: OnProgress, first_step: int
-) -> None:
+async def _write(path: Path, tell: Tell, turn_count: int, on_progress: OnProgress, first_step: int) -> None:
     thread = make_thread(path, tell)
     thread.start()
     for index, (command, actor, key) in enumerate(list_steps(turn_count)[first_step:], first_step):

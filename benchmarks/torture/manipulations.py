@@ -304,7 +304,9 @@ def _try_beside(folder: Path, name: str, act: Manipulation, seed: int, row: Row)
     row.tries += 1
     expected = acknowledged | set(writer.entries)
     row.acknowledged += len(expected)
-    before = sum(time <= at for line, time in zip(writer.lines, writer.times, strict=True) if line.startswith("entry"))
+    before = sum(
+        time <= at for line, time in zip(writer.lines, writer.times, strict=True) if line.startswith("entry")
+    )
     words = tuple(count_words(writer) + count_words(watcher))
     tracebacks = writer.list_told("traceback") + watcher.list_told("traceback")
     if tracebacks:
@@ -314,7 +316,9 @@ def _try_beside(folder: Path, name: str, act: Manipulation, seed: int, row: Row)
     later = set(writer.entries[before:])
     if row.may_lose and later and not words and (count := _count_lost(path, later)):
         row.wrong_saved += count
-        row.details.append(f"{name}: {count} of {len(later)} acknowledged afterwards are lost, without a word")
+        row.details.append(
+            f"{name}: {count} of {len(later)} acknowledged afterwards are lost, without a word"
+        )
 
 
 def _wait_for_words(writer: Player, watcher: Player, row: Row) -> None:
@@ -372,5 +376,3 @@ def _flip_all(folder: Path, template: _Template, suffix: str, count: int, row: R
         row.tries += 1
         row.acknowledged += len(template.acknowledged)
         judge_file(folder / "FINAL.db", template.acknowledged, f"byte {offset} ^ {mask}", row)
-
-

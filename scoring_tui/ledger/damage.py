@@ -88,7 +88,8 @@ def is_damaged(path: Path) -> bool:
             return bool(report != "ok")
     except STORAGE_ERRORS as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return isinstance(error, UnicodeDecodeError) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+        damage_codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+        return isinstance(error, UnicodeDecodeError) or code in damage_codes
 
 
 def _make_foreign_log(path: Path, head: tuple[int, str]) -> ForeignLog:

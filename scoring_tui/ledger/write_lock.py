@@ -107,7 +107,7 @@ class WriteLock:
         self._waiting = None
 
     def _find_holder(self) -> LockHolder | None:
-        """The process that holds the lock; the system is asked if it was suspended before it told its name."""
+        """The process that holds the lock; asks the system if it was suspended before it told its name."""
         holder = self.file.read_holder()
         if holder is None and self._waiting is not None:
             process_id = find_lock_owner(os.fstat(self.file.descriptor).st_ino)

@@ -1,1 +1,1 @@
-"""Random input at every door of the program: no traceback, no hang, nothing taken that means something else."""
+"""Random input at every door: no traceback, no hang, nothing taken that means something else."""

@@ -20,11 +20,52 @@ SKIPPED_OPTIONS = frozenset({"--every"})
 """Runs until it is stopped."""
 
 WORDS = (
-    *("", " ", "x", "1", "0", "-1", "2", "99", "1e9", "nan", "½", "9" * 30, "1,5", "87.5", "\udc80", "\u202e", "ñ"),
-    *("c001", "c002", "Siti Aminah", "Sutrisno, S.E.", "no. 1", "1 2", "j1", "juror:j1", "mc:A", "chair", "A"),
+    *(
+        "",
+        " ",
+        "x",
+        "1",
+        "0",
+        "-1",
+        "2",
+        "99",
+        "1e9",
+        "nan",
+        "½",
+        "9" * 30,
+        "1,5",
+        "87.5",
+        "\udc80",
+        "\u202e",
+        "ñ",
+    ),
+    *(
+        "c001",
+        "c002",
+        "Siti Aminah",
+        "Sutrisno, S.E.",
+        "no. 1",
+        "1 2",
+        "j1",
+        "juror:j1",
+        "mc:A",
+        "chair",
+        "A",
+    ),
     *("pengawas", "pelaksana", "2024-12-20", "20-12-2024", "08:00", "25:61", "absent", "withdrawn", "nilai"),
     *("keterlambatan", "id", "en", "json", "csv", "text", "--", "-", "--help", "--x", "3f9a-07c2", "a" * 300),
-    *("[red]x[/]", "=1+1", "../x", "198505262010122003", "Panitia", "salah ketik", "{}", "%s", "\n", "\x1b[31m"),
+    *(
+        "[red]x[/]",
+        "=1+1",
+        "../x",
+        "198505262010122003",
+        "Panitia",
+        "salah ketik",
+        "{}",
+        "%s",
+        "\n",
+        "\x1b[31m",
+    ),
 )
 
 
@@ -120,5 +161,7 @@ class SmallFinal:
 def _list_commands(command: click.Command, names: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
     if not isinstance(command, click.Group):
         return [(names, command)]
-    children = [(name, command.commands[name]) for name in sorted(command.commands) if name not in SKIPPED or names]
+    children = [
+        (name, command.commands[name]) for name in sorted(command.commands) if name not in SKIPPED or names
+    ]
     return [row for name, child in children for row in _list_commands(child, (*names, name))]

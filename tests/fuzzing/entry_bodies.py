@@ -1,4 +1,4 @@
-"""Forged entries in an unbroken chain: opening and verifying answer in words, and do not take them for true."""
+"""Forged entries in an unbroken chain: opening and verifying answer in words."""
 
 import json
 import shutil
@@ -20,7 +20,27 @@ from tests.helpers.support import MC_A, new_final, send, to_scoring
 
 _SELECT = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
 VALUES: tuple[Any, ...] = (
-    *(None, True, False, 0, 1, -1, 2, 99, 10**30, 0.5, 1e308, "", "x", "1", "-1", "NaN", "1e999999", "j1", "j9"),
+    *(
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        2,
+        99,
+        10**30,
+        0.5,
+        1e308,
+        "",
+        "x",
+        "1",
+        "-1",
+        "NaN",
+        "1e999999",
+        "j1",
+        "j9",
+    ),
     *("c001", "c999", "pengawas", "A", "Z", [], {}, [[]], [None], {"a": 1}, "\u0000", "\udc80", "scoring"),
     *("2024-12-20", "08:00", "x" * 5000, [1] * 50, {"dampak": "11"}, {"dampak": True}),
 )
@@ -106,7 +126,9 @@ def forge(rows: list[tuple[Any, ...]], random: Random) -> list[list[Any]]:
         case 4:
             row[random.choice([1, 2, 3])] = random.choice(["", "x", "juror:j9", "9999", "committee", "mc:Z"])
         case 5:
-            row[5] = random.choice(["", "{", "null", "[]", "[" * 3000, '{"a": 1}', row[5][:-2], "1e999", '"x"'])
+            row[5] = random.choice(
+                ["", "{", "null", "[]", "[" * 3000, '{"a": 1}', row[5][:-2], "1e999", '"x"']
+            )
         case _:
             row[5] = json.dumps(_change_body(json.loads(row[5]), random), ensure_ascii=False)
             row[5] = row[5].encode(errors="replace").decode()

@@ -146,6 +146,15 @@ def test_an_older_file_below_the_present_log_is_noticed_by_a_fresh_look(path: Pa
             ledger.look_afresh()
 
 
+def test_a_text_of_sqlite_that_is_no_utf_8_is_damage(path: Path) -> None:
+    """A view's statement is part of SQLite's message about it."""
+    content = path.read_bytes()
+    assert b"CREATE VIEW counted AS" in content
+    path.write_bytes(content.replace(b"CREATE VIEW counted AS", b"CREATE VIEW counted \xca\xcb"))
+    with pytest.raises(errors.FileDamaged):
+        Ledger.open(path)
+
+
 @posix
 def test_a_removed_index_is_noticed(path: Path) -> None:
     """A process that opens the file now makes a new one, and would not know of those that write."""
