@@ -22,7 +22,7 @@ TURNS = 2
 ARM_AT_STEP = 2
 FAULT_SECONDS = 0.8
 """How long a lasting fault lasts."""
-GIVE_UP_SECONDS = 12.0
+GIVE_UP_SECONDS = 30.0
 
 
 @dataclass(frozen=True)

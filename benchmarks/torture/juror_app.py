@@ -41,7 +41,7 @@ KEYS = ("7", "5", "backspace", "backspace", "8", "backspace", "9", "1", "backspa
 TYPE_SECONDS = 3.5
 """How long a process types before it leaves by itself."""
 FAULT_SECONDS = 1.2
-BACK_SECONDS = 6.0
+BACK_SECONDS = 20.0
 """How long to wait for the badge to say "saved" again."""
 
 

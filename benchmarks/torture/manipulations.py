@@ -130,6 +130,7 @@ HARMFUL: dict[str, Manipulation] = {
     "db removed": lambda site: site.remove(""),
     "db and -wal removed": lambda site: site.remove("", "-wal", "-shm"),
     "last entries deleted by SQL": _delete_rows,
+    "a hard link beside it": lambda site: site.path.with_name("OTHER.db").hardlink_to(site.path),
 }
 """What may take entries away."""
 

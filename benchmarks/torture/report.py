@@ -24,6 +24,7 @@ class Row:
     back_seconds: list[float] = field(default_factory=list)
     """How long it took to be back after each fault that ended."""
     not_back: int = 0
+    max_back_seconds: float = MAX_BACK_SECONDS
     may_lose: bool = False
     """Whether the try itself takes entries away; then they must not be missed in silence."""
     is_control: bool = False
@@ -40,7 +41,7 @@ class Row:
             return True
         if self.is_control:
             return self.lost + self.silent + self.wrong_saved > 0
-        is_back = not self.not_back and max(self.back_seconds, default=0.0) <= MAX_BACK_SECONDS
+        is_back = not self.not_back and max(self.back_seconds, default=0.0) <= self.max_back_seconds
         is_complete = self.may_lose or not self.lost
         return self.tries > 0 and is_complete and is_back and not self.silent and not self.wrong_saved
 
