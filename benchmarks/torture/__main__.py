@@ -57,7 +57,7 @@ class Amounts:
 
 
 SHORT = Amounts(60, 1, 14, 16, 1, 1, 1, 0, 40, 3, 9, 0, 3)
-LONG = Amounts(1000, 38, 24, 1, 6, 12, 3, 3, 1000, 60, 1, 60, None)
+LONG = Amounts(1000, 17, 24, 1, 6, 12, 3, 3, 1000, 60, 1, 60, None)
 
 Kind = tuple[str, Callable[[], Row | list[Row]]]
 
