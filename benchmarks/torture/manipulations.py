@@ -130,9 +130,14 @@ HARMFUL: dict[str, Manipulation] = {
     "db removed": lambda site: site.remove(""),
     "db and -wal removed": lambda site: site.remove("", "-wal", "-shm"),
     "last entries deleted by SQL": _delete_rows,
-    "a hard link beside it": lambda site: site.path.with_name("OTHER.db").hardlink_to(site.path),
 }
 """What may take entries away."""
+
+HARMFUL_AT_REST: dict[str, Manipulation] = {
+    **HARMFUL,
+    "a hard link beside it": lambda site: site.path.with_name("OTHER.db").hardlink_to(site.path),
+}
+"""A file with two names is refused when it is opened; a process that runs already goes on."""
 
 HARMLESS: dict[str, Manipulation] = {
     "nothing": lambda site: None,
@@ -199,7 +204,7 @@ def run_at_rest(folder: Path, seeds: int) -> list[Row]:
     harmless = Row("harmless things while closed")
     for seed in range(seeds):
         template = _make_template(folder / f"rest{seed}", seed)
-        for row, acts in ((harmful, HARMFUL), (harmless, HARMLESS)):
+        for row, acts in ((harmful, HARMFUL_AT_REST), (harmless, HARMLESS)):
             for name, act in acts.items():
                 _try_at_rest(folder / f"rest{seed}" / f"{row.may_lose}", template, name, act, seed, row)
     return [harmful, harmless]
