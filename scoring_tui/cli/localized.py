@@ -118,9 +118,28 @@ class _Localized(click.Command):
 class LocalizedCommand(_Localized):
     """A subcommand; errors that the user can correct are printed in the user's language."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        remaining_arguments = super().parse_args(ctx, args)
+        _require_text(ctx)
+        return remaining_arguments
+
     def invoke(self, ctx: click.Context) -> Any:
         with _print_errors(ctx):
             return super().invoke(ctx)
+
+
+def _require_text(ctx: click.Context) -> None:
+    """Refuse a value that is no text in the terminal's encoding; names of files may be any bytes."""
+    for parameter in ctx.command.params:
+        value = ctx.params.get(parameter.name or "")
+        words = value if isinstance(value, tuple) else (value,)
+        for word in words:
+            if isinstance(word, str) and _has_undecoded_bytes(word):
+                raise click.BadParameter(tr("is not text in UTF-8"), ctx, parameter)
+
+
+def _has_undecoded_bytes(word: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in word)
 
 
 class LocalizedGroup(_Localized, click.Group):

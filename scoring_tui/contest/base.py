@@ -12,8 +12,16 @@ _DURATION = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 _TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
 
 
+def check_whole_number(value: object) -> object:
+    """Refuse true and false, which pydantic would read as 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("not a number")
+    return value
+
+
 def parse_seconds(value: object) -> object:
     """Convert `"7m"`, `"90s"` or `"1h 30m"` to seconds; other values are left to the model's own check."""
+    check_whole_number(value)
     if isinstance(value, str) and value.strip() and (match := _DURATION.fullmatch(value.strip())):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return hours * 3600 + minutes * 60 + seconds
@@ -38,6 +46,7 @@ def check_calendar_day(value: object) -> object:
 
 Hour = Annotated[time, BeforeValidator(check_time_of_day)]
 Day = Annotated[date, BeforeValidator(check_calendar_day)]
+WholeNumber = Annotated[int, BeforeValidator(check_whole_number)]
 Seconds = Annotated[int, BeforeValidator(parse_seconds), Field(ge=0)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,9 +47,20 @@ def _read_text(path: Path) -> str:
 
 def _parse_toml(path: Path, text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=_parse_decimal)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(str(path), [_explain_syntax(str(error), text)]) from error
+    except (ValueError, RecursionError) as error:  # limits of Python, which names no place
+        message = lazy("a number is too long, or lists and tables are nested too deeply")
+        raise InvalidInput(str(path), [InputProblem("", message)]) from error
+
+
+def _parse_decimal(text: str) -> Decimal:
+    """Read a TOML float; one beyond all limits is infinite, which every model refuses with its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 # --- TOML syntax errors -----------------------------------------------------------------------------

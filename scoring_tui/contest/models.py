@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds
+from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
@@ -103,7 +103,7 @@ class Category(ContestModel):
     awards: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     """Special titles that the jury gives by name, outside the places."""
-    through: int | None = Field(default=None, ge=1)
+    through: WholeNumber | None = Field(default=None, ge=1)
     """Number of contestants who qualify for the next round; all who tie at the last place qualify."""
 
 
@@ -133,7 +133,7 @@ class Session(ContestModel):
     end: Hour | None = None
     panel: str
     categories: tuple[Id, ...] = Field(min_length=1)
-    turns: int | None = Field(default=None, ge=1)
+    turns: WholeNumber | None = Field(default=None, ge=1)
     """Number of turns that fit; without it the turns of a category are spread evenly over its sessions."""
 
     @property

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from scoring_tui.contest.base import ContestModel, Id
+from scoring_tui.contest.base import ContestModel, Id, WholeNumber
 from scoring_tui.contest.methods import METHODS, Method, ScoringMethod
 from scoring_tui.contest.scales import Exact
 
@@ -25,9 +25,9 @@ COUNT_METHODS = tuple(method for method, row in METHODS.items() if row.score_kin
 class Trim(ContestModel):
     """How many of the lowest and of the highest marks present do not count."""
 
-    lowest: int = Field(ge=0)
-    highest: int = Field(ge=0)
-    at_least: int = Field(ge=1)
+    lowest: WholeNumber = Field(ge=0)
+    highest: WholeNumber = Field(ge=0)
+    at_least: WholeNumber = Field(ge=1)
     """With fewer marks than this nothing is dropped."""
     kept: Literal["mean", "sum"] = "mean"
     """How the remaining marks are combined."""
@@ -36,13 +36,13 @@ class Trim(ContestModel):
 class Rounding(ContestModel):
     """Decimals at each point where a score is rounded HALF-UP; None means that it is not rounded there."""
 
-    juror: int | None = Field(default=None, ge=0, le=6)
+    juror: WholeNumber | None = Field(default=None, ge=0, le=6)
     """Each juror's total, if totals are combined."""
-    criterion: int | None = Field(default=None, ge=0, le=6)
+    criterion: WholeNumber | None = Field(default=None, ge=0, le=6)
     """The panel's mark on a criterion, if criteria are combined."""
-    weighted: int | None = Field(default=None, ge=0, le=6)
+    weighted: WholeNumber | None = Field(default=None, ge=0, le=6)
     """That mark times its weight and difficulty."""
-    jury: int | None = Field(default=None, ge=0, le=6)
+    jury: WholeNumber | None = Field(default=None, ge=0, le=6)
     """The jury's score, before earlier stages and penalties."""
 
 
@@ -56,11 +56,11 @@ class Scoring(ContestModel):
     model: Literal["mixed", "least-squares"] = "mixed"
     """The estimate that `severity` ranks by; the other is shown beside it."""
     round: Rounding = Rounding()
-    decimals: int = Field(default=2, ge=0, le=9)
+    decimals: WholeNumber = Field(default=2, ge=0, le=9)
     """Decimals of the displayed score."""
     rank_on: Literal["displayed", "exact"] = "displayed"
     ties: tuple[TieId, ...] = ("weights", "head-to-head", "head-of-jury")
-    minimum_ballots: int = Field(default=1, ge=1)
+    minimum_ballots: WholeNumber = Field(default=1, ge=1)
     signatures: SignatureCount = 2
     """How many persons must sign a standing, the head of jury among them, or "all" jurors of its panels."""
     weight: Exact = Field(default=Decimal(100), gt=0)

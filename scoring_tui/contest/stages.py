@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
-from scoring_tui.contest.base import ContestModel, Id
+from scoring_tui.contest.base import ContestModel, Id, WholeNumber
 from scoring_tui.contest.scales import Exact, count_decimals
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -37,7 +37,7 @@ class Stage(ContestModel):
     name: str = Field(min_length=1)
     weight: Exact = Field(ge=0)
     """0 for a stage that adds nothing: it is shown, and its pass mark may decide who is ranked."""
-    decimals: int = Field(default=2, ge=0, le=9)
+    decimals: WholeNumber = Field(default=2, ge=0, le=9)
     """The most decimals that its results have; 0 for counts and verdicts."""
     categories: tuple[Id, ...] = ()
     """The categories that have this stage; all of them if empty."""
@@ -46,7 +46,7 @@ class Stage(ContestModel):
     """What the sheet holds: a score, a number of likes or votes, or passed and not passed."""
     points_rule: Literal["value", "share", "rank"] = Field(default="value", alias="as")
     """How a value becomes points: as it is, as a share of the greatest, or by its rank."""
-    points_decimals: int | None = Field(default=None, ge=0, le=6, alias="round")
+    points_decimals: WholeNumber | None = Field(default=None, ge=0, le=6, alias="round")
     """Decimals of the points, HALF-UP; None keeps the exact fraction."""
     pass_mark: Exact | None = Field(default=None, alias="pass")
     """The least value with which a contestant passes."""

@@ -15,6 +15,7 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
+from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.port import LedgerPort
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.tally import Tally
@@ -35,6 +36,7 @@ class Engine:
         self.clock = clock
         self.state = State()
         self.tally = Tally()
+        self._has_failed = False
         self.catch_up()
 
     def catch_up(self) -> int:
@@ -43,9 +45,19 @@ class Engine:
         while True:
             entries = self.ledger.read_after(self.state.seq, READ_BATCH_SIZE)
             for entry in entries:
-                apply_entry(self.state, entry)
+                self._apply_stored_entry(entry)
             if len(entries) < READ_BATCH_SIZE:
                 return self.state.seq - first_seq
+
+    def _apply_stored_entry(self, entry: Entry) -> None:
+        """Apply an entry of the file. Raises `FileDamaged` if it does not fit those before it."""
+        if self._has_failed:  # the state may be half changed
+            raise FileDamaged(self.ledger.path, f"#{entry.seq} {entry.fact.kind}")
+        try:
+            apply_entry(self.state, entry)
+        except Exception as error:  # a forged entry may raise anything
+            self._has_failed = True
+            raise FileDamaged(self.ledger.path, f"#{entry.seq} {entry.fact.kind}") from error
 
     def submit(
         self, command: Command, actor: Actor, key: str = "", before_commit: "BeforeCommit | None" = None

@@ -187,6 +187,14 @@ class _Audit:
         return None
 
     def _compare_counts(self) -> None:
+        try:
+            self._compare_states_and_counts()
+        except LedgerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a forged entry may raise anything
+            self.faults.append(lazy("the entries cannot be counted: {why}", why=repr(error)))
+
+    def _compare_states_and_counts(self) -> None:
         engine = Engine(self.ledger)
         if engine.state != self.state:
             self.faults.append(lazy("the same entries add up to two different states"))

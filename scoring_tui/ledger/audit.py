@@ -8,7 +8,7 @@ from hashlib import sha256
 from scoring_tui.ledger import chain, earlier_schemas
 from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
-from scoring_tui.ledger.driver import sqlite3
+from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
@@ -42,7 +42,7 @@ class SqliteAudit:
         try:
             self._connection.execute("BEGIN")
             yield
-        except sqlite3.Error as error:
+        except STORAGE_ERRORS as error:
             raise diagnose_damage(self._database.path, error) from error
         finally:
             self._connection.text_factory = text_factory

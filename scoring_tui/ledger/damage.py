@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scoring_tui.ledger import chain
-from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.driver import STORAGE_ERRORS, Connection, sqlite3
 from scoring_tui.ledger.errors import FileDamaged, ForeignLog, LedgerError
 from scoring_tui.ledger.lock_file import LockFile
 from scoring_tui.ledger.schema import APPLICATION_ID
@@ -86,9 +86,10 @@ def is_damaged(path: Path) -> bool:
         with closing(_connect_read_only(path)) as connection:
             (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             return bool(report != "ok")
-    except sqlite3.Error as error:
+    except STORAGE_ERRORS as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+        damage_codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+        return isinstance(error, UnicodeDecodeError) or code in damage_codes
 
 
 def _make_foreign_log(path: Path, head: tuple[int, str]) -> ForeignLog:
@@ -129,7 +130,7 @@ def read_sound_head(path: Path, *, without_log: bool = True) -> tuple[int, str] 
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             rows = connection.execute(_SELECT_ROWS).fetchall()
-    except sqlite3.Error:
+    except STORAGE_ERRORS:
         return None
     is_sound = application_id == APPLICATION_ID and report == "ok" and chain.find_chain_break(rows) is None
     return (rows[-1][0], rows[-1][7]) if rows and is_sound else None
@@ -146,7 +147,7 @@ def _prevent_checkpoint(path: Path) -> None:
         guard = _guards[path] = _connect_read_only(path)
         guard.execute("BEGIN")
         guard.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.Error:
+    except STORAGE_ERRORS:
         return  # nothing was read, so nothing can be written either
 
 

@@ -34,6 +34,11 @@ LONG_LOG_BYTES = 64_000_000
 """Size of a log that is not emptied any more; SQLite does so after 4 MB unless a reader needs it."""
 
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
+_SELECT_ALL = "SELECT count(*), max(seq), total(length(body)) FROM ledger"
+_SELECT_FIRST_GAP = """
+SELECT min(seq) + 1 FROM (SELECT 0 AS seq UNION ALL SELECT seq FROM ledger) AS earlier
+WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE ledger.seq = earlier.seq + 1)
+"""
 _SELECT_HASH = "SELECT hash FROM ledger WHERE seq = ?"
 
 
@@ -145,6 +150,11 @@ class ContestDatabase:
         finally:
             os.close(descriptor)
 
+    def _has_open_fault(self) -> bool:
+        """Whether something that can be read may not be on the disk."""
+        fault = self._write_lock.file.read_fault()
+        return fault is not None and fault.is_open
+
     def _heal_log(self) -> None:
         """After an error of the disk: copy the whole log into the file before anything is acknowledged."""
         fault = self._write_lock.file.read_fault()
@@ -152,10 +162,6 @@ class ContestDatabase:
             if not self.copy_log():
                 raise DiskRefused(self.path, fault.at.astimezone().strftime("%H:%M"))
             self._write_lock.file.write_fault(fault.at, is_open=False)
-
-    def _has_open_fault(self) -> bool:
-        fault = self._write_lock.file.read_fault()
-        return fault is not None and fault.is_open
 
     def copy_log(self) -> bool:
         """Copy the whole log into the file and empty it; call it with the write lock, outside a transaction.
@@ -177,7 +183,10 @@ class ContestDatabase:
         """
         self.check_identity()
         with translate_storage_errors(self.path), closing(connect(self.path)) as connection:
-            connection.execute("SELECT count(*), total(length(body)) FROM ledger").fetchone()
+            count, last_seq, _ = connection.execute(_SELECT_ALL).fetchone()
+            if count != (last_seq or 0):  # parts of the file are of an older copy, the log is not
+                (missing_seq,) = connection.execute(_SELECT_FIRST_GAP).fetchone()
+                raise EntriesMissing(self.path, missing_seq, count)
             if witness := self._write_lock.file.read_head():
                 _require_entry(self.path, connection, witness, f"{self.path.name}-gate")
 

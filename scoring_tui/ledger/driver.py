@@ -16,4 +16,7 @@ else:
 
 Connection = sqlite3.Connection
 
-__all__ = ["Connection", "sqlite3"]
+STORAGE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises: the second one if a text of the file, or SQLite's message about it, is no UTF-8."""
+
+__all__ = ["STORAGE_ERRORS", "Connection", "sqlite3"]

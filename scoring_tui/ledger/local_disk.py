@@ -21,8 +21,8 @@ NETWORK_TYPES = frozenset(
 )
 """Types of network file systems, as the system's list of mounts names them."""
 
-Identity = tuple[int, int, int, int]
-"""Device and inode of a contest file and of its -wal file."""
+Identity = tuple[tuple[int, int], ...]
+"""Device and inode of a contest file, its -wal file and its -shm file."""
 
 TRUST_OVERLAY = "SCORING_TUI_TRUST_OVERLAY"
 """Environment variable that allows a file on an overlay, such as inside a container without a volume."""
@@ -130,9 +130,13 @@ def _find_mount_text(path: Path, mounts: list[tuple[Path, str]]) -> str:
 
 
 def read_identity(path: Path) -> Identity:
-    """Identify the file and its -wal file. Raises `FileMoved` if one of them is missing."""
+    """Identify the file with its -wal and -shm file. Raises `FileMoved` if one of them is missing.
+
+    Without the -shm file a process that opens the file makes a new one, and would write the log without
+    knowledge of those that use the old one.
+    """
     try:
-        file, wal = os.stat(path), os.stat(f"{path}-wal")  # noqa: PTH116 - faster; every write needs it
+        parts = [os.stat(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]  # noqa: PTH116 - faster; every write needs it
     except FileNotFoundError as error:
         raise FileMoved(path) from error
-    return file.st_dev, file.st_ino, wal.st_dev, wal.st_ino
+    return tuple((part.st_dev, part.st_ino) for part in parts)

@@ -1,4 +1,7 @@
-"""Find the program that keeps SQLite from emptying the log, from the system's list of locks (Linux)."""
+"""Find the programs that hold a lock, from the system's list of locks (Linux).
+
+One kind of them keeps SQLite from emptying the log; another keeps all writers from the contest file.
+"""
 
 import os
 from collections.abc import Iterator
@@ -31,6 +34,26 @@ def list_readers(listing: str, inode: int) -> Iterator[int]:
             continue
         if words[6].isdigit() and int(words[6]) in _READ_LOCKS:
             yield int(words[4])
+
+
+def find_lock_owner(inode: int) -> int | None:
+    """The process that holds the lock (`flock`) of the file with this inode; None if it is not known."""
+    try:
+        return read_lock_owner(_LOCKS.read_text(errors="replace"), inode)
+    except OSError:  # another system
+        return None
+
+
+def read_lock_owner(listing: str, inode: int) -> int | None:
+    """As `find_lock_owner`, from the text of /proc/locks.
+
+    A line: "1: FLOCK  ADVISORY  WRITE 4711 08:01:1234 0 EOF"; a waiting process has "->" before FLOCK.
+    """
+    for line in listing.splitlines():
+        words = line.split()
+        if words[1:2] == ["FLOCK"] and words[3] == "WRITE" and words[5].endswith(f":{inode}"):
+            return int(words[4]) if int(words[4]) > 0 else None
+    return None
 
 
 def _program_name(process_id: int) -> str:

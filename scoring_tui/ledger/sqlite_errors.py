@@ -47,6 +47,8 @@ def translate_storage_errors(path: Path) -> Iterator[None]:
         raise  # a guard of the schema: a mistake of the caller
     except sqlite3.Error as error:
         raise _translate_sqlite_error(path, error) from error
+    except UnicodeDecodeError as error:
+        raise _find_damage(path, error) or FileDamaged(path, error) from error
     except OSError as error:
         raise translate_system_error(path, error) from error
 
@@ -78,7 +80,7 @@ def _translate_sqlite_error(path: Path, error: sqlite3.Error) -> LedgerError:
     return _find_damage(path, error) or UnexpectedFault(path, error)
 
 
-def _find_damage(path: Path, error: sqlite3.Error) -> LedgerError | None:
+def _find_damage(path: Path, error: Exception) -> LedgerError | None:
     """The error of a damaged file, if a new look at it confirms the damage."""
     return (find_foreign_log(path) or FileDamaged(path, error)) if is_damaged(path) else None
 

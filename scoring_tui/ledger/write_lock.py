@@ -19,6 +19,7 @@ from typing import Self
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.ledger.lock_file import LOCK_OFFSET, LockFile, LockHolder
+from scoring_tui.ledger.log_readers import find_lock_owner
 
 MAX_WAIT_SECONDS = 3.0
 """How long a writer waits for the lock before it says who holds it."""
@@ -102,12 +103,20 @@ class WriteLock:
             self._waiting = _WaitingThread(self.file.descriptor)
             self._waiting.start()
         if not self._waiting.is_taken_within(MAX_WAIT_SECONDS):
-            raise FileBusy(self._path, self.file.read_holder())
+            raise FileBusy(self._path, self._find_holder())
         self._waiting = None
+
+    def _find_holder(self) -> LockHolder | None:
+        """The process that holds the lock; asks the system if it was suspended before it told its name."""
+        holder = self.file.read_holder()
+        if holder is None and self._waiting is not None:
+            process_id = find_lock_owner(os.fstat(self.file.descriptor).st_ino)
+            holder = LockHolder(process_id, self._waiting.since, "") if process_id else None
+        return holder
 
     def find_long_holder(self) -> LockHolder | None:
         """The process that has kept the lock for longer than `MAX_WAIT_SECONDS`; None if there is none."""
-        holder = self.file.read_holder()
+        holder = self._find_holder()
         if self._waiting is not None and self._waiting.still_waits:
             return holder
         if holder is None or (utc_now() - holder.since).total_seconds() < MAX_WAIT_SECONDS:
@@ -131,6 +140,7 @@ class _WaitingThread(Thread):
     def __init__(self, descriptor: int) -> None:
         super().__init__(name="write-lock", daemon=True)  # a daemon: leaving never waits for it
         self._descriptor = os.dup(descriptor)
+        self.since = utc_now()
         self._state_lock = Lock()
         self._is_wanted = True
         self._has_given_up = False

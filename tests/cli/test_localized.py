@@ -98,3 +98,9 @@ def test_shells_can_complete_commands() -> None:
     program = "from scoring_tui.cli import main; main(prog_name='scoring-tui')"
     completed = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
     assert completed.stdout.split() == ["plain,rehearse"]
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    result = run("correct", "chair", "FINAL.db", "--name", "Ratna \udcff", "--reason", "salah ketik")
+    assert result.exit_code == 2
+    assert "Invalid value for '--name': is not text in UTF-8" in result.stderr

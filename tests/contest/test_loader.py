@@ -102,6 +102,12 @@ def test_the_good_file_has_no_problems(problems: Problems) -> None:
     assert problems("\ufeff" + GOOD) == []  # as Windows' Notepad saves it
 
 
+@pytest.mark.parametrize("value", ["[" * 5000 + "]" * 5000, "9" * 5000])
+def test_what_python_cannot_read_is_a_problem_in_words(problems: Problems, value: str) -> None:
+    (problem,) = problems(GOOD.replace('"7m"', value))
+    assert str(problem) == "a number is too long, or lists and tables are nested too deeply"
+
+
 ISI = 'rubric.gagasan / criteria "isi"'
 WEIGHT = 'rubric.gagasan / criteria "baru" / weight'
 SCALE = "rubric.gagasan / scale"
@@ -120,6 +126,9 @@ ONE_FAULT = [
     ("weight = 40", 'weight = "banyak"', WEIGHT, "such as 12.5"),
     ("weight = 40", "weight = nan", WEIGHT, "such as 12.5"),
     ("weight = 40", "weight = 1e400", WEIGHT, "such as 12.5"),
+    ("weight = 40", "weight = 1e999999999999999999999", WEIGHT, "such as 12.5"),
+    ('questions = "1h 30m"', "questions = false", "timing / questions", "must be a length of time"),
+    ("minimum-ballots = 2", "minimum-ballots = true", "scoring / minimum-ballots", "must be a whole number"),
     ("weight = 40", "weight = 35", "rubric.gagasan", "the weights sum to 95; they must sum to 100"),
     ("62.5", "62.4", ISI, "the weights sum to 99.9"),
     ("62.5", "62.50001", f'{ISI} / criteria "dampak" / weight', "at most 4 decimals"),

@@ -13,16 +13,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.stage import Call
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult, verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import audit, chain
 from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import alone, run
 from tests.helpers.ledgers import own_connection, raw_connection
-from tests.helpers.support import CHAIR, juror, new_final, send, to_scoring
+from tests.helpers.support import CHAIR, MC_A, juror, new_final, send, to_scoring
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +184,31 @@ def test_a_forger_who_mends_the_chain_is_found_by_what_does_not_follow(
     at = own_connection(copy).execute("SELECT at FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
     (told,) = faults(copy)
     assert f"({at}, " in told
+
+
+def test_a_forged_entry_that_does_not_fit_is_damage_when_the_file_is_opened(copy: Ledger) -> None:
+    seq = no_such_turn(copy)
+    message = rf"is damaged \(#{seq} turn-called\)"
+    with pytest.raises(FileDamaged, match=message):
+        Engine(copy)
+
+
+def test_an_engine_that_met_a_forged_entry_reads_no_further(final: Engine) -> None:
+    """Its state may be half changed."""
+    reader = Engine(final.ledger)
+    final.submit(Call(1), MC_A)
+    tamper(final.ledger, BODY, "$.number", "77", final.state.seq, chained=True)
+    for _ in range(2):
+        with pytest.raises(FileDamaged, match="turn-called"):
+            reader.catch_up()
+
+
+def test_entries_that_cannot_be_counted_are_a_fault(copy: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> list[str]:
+        raise TypeError("no numbers")
+
+    monkeypatch.setattr("scoring_tui.engine.verify.find_disagreements", fail)
+    assert faults(copy) == ["the entries cannot be counted: TypeError('no numbers')"]
 
 
 def test_a_mended_chain_is_found_by_the_photographed_code(copy: Ledger) -> None:

@@ -16,7 +16,7 @@ import pytest
 from scoring_tui.ledger import errors, local_disk, write_lock
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.lock_file import LockFile
-from scoring_tui.ledger.log_readers import find_log_reader, list_readers
+from scoring_tui.ledger.log_readers import find_log_reader, list_readers, read_lock_owner
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.ledger.write_lock import WriteLock, set_holder_name
 from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
@@ -126,6 +126,46 @@ def test_a_cut_file_is_noticed_by_a_fresh_look(path: Path) -> None:
         assert len(ledger.read_after(0)) == 201
         with pytest.raises(errors.LedgerError):
             ledger.look_afresh()
+
+
+def test_an_older_file_below_the_present_log_is_noticed_by_a_fresh_look(path: Path, tmp_path: Path) -> None:
+    """The last entries are in the log; older ones are missing in the file below it."""
+    copy = tmp_path / "older.db"
+    with Ledger.open(path) as ledger:
+        for number in range(100):
+            append_facts(ledger, ballot(number))
+        own_connection(ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        shutil.copy(path, copy)
+        for number in range(100):
+            append_facts(ledger, ballot(number))
+        own_connection(ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        append_facts(ledger, ballot(1))
+        ledger.look_afresh()
+        shutil.copyfile(copy, path)
+        with pytest.raises(errors.LedgerError):
+            ledger.look_afresh()
+
+
+def test_a_text_of_sqlite_that_is_no_utf_8_is_damage(path: Path) -> None:
+    """A view's statement is part of SQLite's message about it."""
+    content = path.read_bytes()
+    assert b"CREATE VIEW counted AS" in content
+    path.write_bytes(content.replace(b"CREATE VIEW counted AS", b"CREATE VIEW counted \xca\xcb"))
+    with pytest.raises(errors.FileDamaged):
+        Ledger.open(path)
+
+
+@posix
+def test_a_removed_index_is_noticed(path: Path) -> None:
+    """A process that opens the file now makes a new one, and would not know of those that write."""
+    with Ledger.open(path) as ledger:
+        append_facts(ledger, ballot(1))
+        Path(f"{path}-shm").unlink()
+        with pytest.raises(errors.FileMoved):
+            append_facts(ledger, ballot(2))
+    with Ledger.open(path) as ledger:
+        append_facts(ledger, ballot(2))
+        assert ledger.head[0] == 3
 
 
 HARMLESS: list[Callable[[Path], object]] = [
@@ -286,6 +326,19 @@ def test_a_suspended_holder_is_named_and_writing_goes_on_after_it(
     lock.close()
 
 
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the list of locks of Linux")
+@pytest.mark.usefixtures("impatient")
+def test_a_holder_that_was_suspended_before_it_told_its_name(
+    path: Path, holder: subprocess.Popen[str]
+) -> None:
+    with closing(LockFile(path)) as lock_file:
+        lock_file.write_holder(None)
+    with Ledger.open(path) as ledger:
+        with pytest.raises(errors.FileBusy, match=rf"Process {holder.pid} \(–\) has kept the file locked"):
+            append_facts(ledger, ballot(1))
+        assert str(holder.pid) in str(ledger.describe_lock())
+
+
 @posix
 @pytest.mark.usefixtures("impatient")
 def test_the_line_of_a_killed_holder_is_no_alarm(path: Path, holder: subprocess.Popen[str]) -> None:
@@ -398,6 +451,27 @@ def test_after_a_refused_first_look_the_log_is_emptied_first(
             assert str(ledger.describe_warning()).startswith("Disk errors at ")
 
 
+def test_after_a_failed_sync_at_the_first_look_the_log_is_emptied(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sync succeeds when it is repeated, but the system has dropped what it could not write."""
+    play_on(path, 2)
+    with closing(sqlite3.connect(path, isolation_level=None)) as status_reader:  # not the last to close it
+        status_reader.execute("SELECT count(*) FROM ledger").fetchone()
+        log = Path(f"{path}-wal")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", _refuse_sync)
+            with pytest.raises(errors.DiskRefused):
+                Ledger.open(path)
+        assert log.stat().st_size > 0
+        with Ledger.open(path) as ledger:
+            assert ledger.head[0] == 3 and log.stat().st_size == 0
+
+
+def _refuse_sync(descriptor: int) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
 def test_presence_is_not_in_the_log_of_the_ballots(path: Path) -> None:
     with Ledger.open(path) as ledger:
         ledger.seats.take("juror:j1", "laptop", 1)
@@ -428,6 +502,8 @@ def test_the_reader_that_keeps_the_log_is_in_the_list_of_locks() -> None:
         "4: FLOCK  ADVISORY  WRITE 4714 08:01:1234 0 EOF\n"
     )
     assert list(list_readers(listing, 1234)) == [4711]
+    assert read_lock_owner(listing, 1234) == 4714
+    assert read_lock_owner(listing, 99) is None
 
 
 _READ = """
