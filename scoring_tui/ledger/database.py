@@ -107,7 +107,7 @@ class ContestDatabase:
             if head != witness:  # also if the writer before was killed after its COMMIT
                 self._write_lock.file.write_head(head)
         if head != witness:  # after the lock was released, so that nobody waits for this
-            send_nudges(self._identity[:2], self._listener)
+            send_nudges(self._identity[0], self._listener)
 
     def _commit(self) -> None:
         try:
@@ -238,7 +238,7 @@ class ContestDatabase:
             self._listener.close()
             self._listener = None
         if self._listener is None:
-            self._listener = NudgeListener.open(self._identity[:2])
+            self._listener = NudgeListener.open(self._identity[0])
         return self._listener
 
     def check_identity(self) -> None:
