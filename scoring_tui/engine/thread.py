@@ -52,6 +52,8 @@ RETRY = 0.5
 """Seconds between two attempts while the file cannot be read."""
 FRESH_LOOK = 5.0
 """Seconds between two looks at the file by a new connection, which SQLite's memory cannot deceive."""
+BUSY_ATTEMPTS = 5
+"""How often a command is tried while the file is locked; each attempt waits for three seconds."""
 LEAVE = 1.0
 """Seconds that leaving waits for a thread that is held up by the file."""
 
@@ -131,17 +133,27 @@ class EngineThread:
     async def submit(
         self, command: Command, actor: Actor, key: str = "", before_commit: BeforeCommit | None = None
     ) -> CommandOutcome:
-        """Submit a command; a refusal or a failure is returned, not raised."""
-        from scoring_tui.ledger.errors import LedgerError
+        """Submit a command; a refusal or a failure is returned, not raised.
+
+        While another process keeps the file locked, the command is tried again; between two attempts the
+        screen is served, and says who keeps it.
+        """
+        from scoring_tui.ledger.errors import FileBusy, LedgerError
 
         key = key or new_key()
-        try:
-            entries = await self.ask(lambda engine: engine.submit(command, actor, key, before_commit))
-        except CommandRefused as error:
-            return CommandOutcome(refusal=error.message)
-        except LedgerError as error:
-            return CommandOutcome(failure=error.message)
-        return CommandOutcome(tuple(entries))
+        failure: LazyText | None = None
+        for _ in range(BUSY_ATTEMPTS):
+            try:
+                entries = await self.ask(lambda engine: engine.submit(command, actor, key, before_commit))
+            except CommandRefused as error:
+                return CommandOutcome(refusal=error.message)
+            except FileBusy as error:
+                failure = error.message
+            except LedgerError as error:
+                return CommandOutcome(failure=error.message)
+            else:
+                return CommandOutcome(tuple(entries))
+        return CommandOutcome(failure=failure)
 
     def now(self) -> Reading:
         """Return a reading of the clock that measures the phases."""

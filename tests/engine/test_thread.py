@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.nudge import NudgeListener, send_nudges
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.write_lock import WriteLock
 from tests.helpers.support import MC_A, FakeClock, new_final
 
 
@@ -385,3 +386,21 @@ async def test_leaving_does_not_wait_for_the_file(path: Path) -> None:
         release.set()
     assert await hanging
     eventually(watcher.link.join)
+
+
+async def test_a_command_is_tried_again_while_the_file_is_locked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is sent once the lock is free; if it never is, the person may try again with the same key."""
+    monkeypatch.setattr("scoring_tui.ledger.write_lock.MAX_WAIT_SECONDS", 0.05)
+    with running(path) as watcher:
+        with closing(WriteLock(path)) as lock, lock:
+            failed = await watcher.link.submit(Call(1), MC_A, "key-1")
+            assert failed.failure is not None
+            monkeypatch.setattr("scoring_tui.engine.thread.BUSY_ATTEMPTS", 10**6)
+            waiting = asyncio.ensure_future(watcher.link.submit(Call(1), MC_A, "key-1"))
+            for _ in range(3):
+                assert await watcher.link.ask(lambda engine: engine.state.seq), (
+                    "the screen is served meanwhile"
+                )
+        assert (await waiting).is_done
