@@ -118,7 +118,7 @@ SECOND_DAY = '2024-12-21\nstart = "8.00"'
 ONE_FAULT = [
     # old text, new text, place of the fault, part of the remedy
     ('name = "Final Uji"', 'nama = "Final Uji"', "contest / nama", 'did you mean "name"?'),
-    ('room = "Aula"', 'place = "Aula"', 'panel "B" / place', "possible here are id, jurors, room"),
+    ('room = "Aula"', 'place = "Aula"', 'panel "B" / place', "possible here are head, id, jurors, room"),
     ('rubric = "gagasan"', 'rubric = "gagsan"', 'category "pengawas" / rubric', 'did you mean "gagasan"?'),
     ('room = "Pendopo"\n', "", 'panel "A" / room', 'add a line "room = …"'),
     ("[timing]\n", "[timming]\n", "timming", 'did you mean "timing"?'),

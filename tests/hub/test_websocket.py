@@ -106,6 +106,7 @@ class FakeSessionPool:
 
     def __init__(self) -> None:
         self.sessions: dict[int, FakeSession] = {}
+        self.path = Path("no-such-final.db")  # the pages then show what was read at the start
         self.is_closed = False
 
     async def open(

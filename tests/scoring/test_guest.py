@@ -1,5 +1,6 @@
 """Contestants out of competition: whatever they are given, nobody else's place or score changes."""
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -178,5 +179,8 @@ def test_a_guest_is_exported_with_a_score_and_without_a_place(tmp_path: Path) ->
         (5, "guest", "10.00"), (6, "guest", "5.00"),
     ]  # fmt: skip
     contestant = engine.state.contestants[engine.state.turns[5].contestant]
-    assert f",,,5,{contestant.id},{contestant.name},10.00," in standings_as_csv(document)
+    rows = {row["number"]: row for row in csv.DictReader(standings_as_csv(document, "csv").splitlines())}
+    row = rows["5"]
+    assert (row["place"], row["contestant"], row["name"]) == ("", contestant.id, contestant.name)
+    assert (row["score"], row["why"], row["guest"]) == ("10.00", "guest", "true")
     engine.ledger.close()

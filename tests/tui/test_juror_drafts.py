@@ -141,9 +141,11 @@ class Flaky:
         self.keys: list[str] = []
         real = Engine.submit
 
-        def submit(engine: Engine, command: Command, by: Actor, key: str = "") -> list[Entry]:
+        def submit(
+            engine: Engine, command: Command, by: Actor, key: str = "", before_commit: Any = None
+        ) -> list[Entry]:
             if not isinstance(command, SendBallot):
-                return real(engine, command, by, key)
+                return real(engine, command, by, key, before_commit)
             self.keys.append(key)
             done = real(engine, command, by, key) if after or len(self.keys) > 1 else []
             if len(self.keys) == 1:
