@@ -420,5 +420,5 @@ def check_standing(state: State, standing: Standing) -> None:
     assert Tally().standing(state, standing.category) == standing
 
 
-Final.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+Final.TestCase.settings = settings(max_examples=30, stateful_step_count=50, deadline=None)
 TestFinal = Final.TestCase
