@@ -465,7 +465,7 @@ ACTIONS: list[Callable[[Players, int], None]] = [
 STEPS = st.tuples(st.sampled_from(ACTIONS), st.integers(0, 500)) | st.tuples(COMMANDS, SEATS)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     contest=st.sampled_from([declare_more(), two_rooms()]),
     steps=st.lists(STEPS, min_size=40, max_size=120),
@@ -482,7 +482,7 @@ def test_views_agree_with_the_state(blank: Path, contest: Contest, steps: list[t
         check_views(connection, fold_entries(entries), entries)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), contest=contests())
 def test_totals_of_every_rubric(blank: Path, data: st.DataObject, contest: Contest) -> None:
     with drawn_final(blank, contest, contest) as engine:

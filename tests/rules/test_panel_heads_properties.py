@@ -122,5 +122,5 @@ class HeadsOfPanels(RuleBasedStateMachine):
         assert repr(fold_entries(self.book.entries)) == repr(self.book.state)
 
 
-HeadsOfPanels.TestCase.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
+HeadsOfPanels.TestCase.settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
 TestHeadsOfPanels = HeadsOfPanels.TestCase

@@ -27,7 +27,14 @@ from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
 from scoring_tui.domain.commands.schedule import EnteredNumber, EnterOrder
-from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
+from scoring_tui.domain.commands.setup import (
+    Declare,
+    DrawOrder,
+    ImportResults,
+    ImportRoster,
+    LockSeat,
+    TakeSeat,
+)
 from scoring_tui.domain.commands.stage import (
     Advance,
     Call,
@@ -351,7 +358,8 @@ class Final(RuleBasedStateMachine):
                 new_queue = state.rooms[panel].queue
                 assert tuple(number for number in new_queue if number in turns) == room.queue
             assert len(state.undo_steps.get("A", ())) == steps
-        if by.seat.is_panel_head and by.role in command.roles:
+        is_about_seat = isinstance(command, LockSeat | TakeSeat)  # recorded at sign-in, also by strangers
+        if by.seat.is_panel_head and by.role in command.roles and not is_about_seat:
             check_panel_head(self.book.entries[length:], by.seat.post)
         if type(command) in vars(correction_commands).values():
             check_correction(untouched, state, command)
@@ -420,5 +428,5 @@ def check_standing(state: State, standing: Standing) -> None:
     assert Tally().standing(state, standing.category) == standing
 
 
-Final.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+Final.TestCase.settings = settings(max_examples=30, stateful_step_count=50, deadline=None)
 TestFinal = Final.TestCase

@@ -346,5 +346,5 @@ class TwoRooms(RuleBasedStateMachine):
         assert fold_entries(self.book.entries) == self.book.state
 
 
-TwoRooms.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TwoRooms.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 TestTwoRooms = TwoRooms.TestCase
