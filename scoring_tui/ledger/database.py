@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.connection import connect, connect_contest
+from scoring_tui.ledger.connection import connect, connect_contest, read_pragma
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import FileMoved
 from scoring_tui.ledger.schema import create_schema
@@ -78,8 +78,7 @@ class ContestDatabase:
         return self._data_version != previous_version
 
     def _read_data_version(self) -> int:
-        version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        return read_pragma(self.connection, "data_version")
 
 
 def create_database(path: Path) -> None:
