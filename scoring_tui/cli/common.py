@@ -3,7 +3,7 @@
 import getpass
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize
-from scoring_tui.i18n.visible import has_hidden_characters
+from scoring_tui.i18n.visible import find_hidden_character
 
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
@@ -71,7 +71,7 @@ def committee_actor(name: str = "") -> "Actor":
     from scoring_tui.domain.seat import COMMITTEE_SEAT
 
     if stripped_name := name.strip():
-        if has_hidden_characters(stripped_name):
+        if find_hidden_character(stripped_name):
             raise CommandRefused(lazy("the name of --by holds invisible characters: type it again"))
         return Actor(stripped_name, COMMITTEE_SEAT)
     try:
@@ -109,6 +109,13 @@ def print_data(data: str) -> None:
         print_document(data.replace("\r\n", "\n"))
     else:
         click.echo(data.encode(), nl=False)
+
+
+def print_json(document: Mapping[str, object]) -> None:
+    """Print a JSON document of `exports/documents.py`."""
+    from scoring_tui.exports.documents import document_as_json
+
+    print_data(document_as_json(document))
 
 
 def print_ledger_head(engine: "Engine") -> None:

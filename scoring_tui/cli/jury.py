@@ -7,8 +7,8 @@ from scoring_tui.cli.common import (
     contest_path_argument,
     open_engine,
     output_option,
-    print_data,
     print_document,
+    print_json,
     select_category_ids,
     terminal_width,
 )
@@ -27,13 +27,12 @@ from scoring_tui.i18n.locale import gettext_noop
 def report(contest_path: Path, category_id: str | None, output_format: str) -> None:
     """For the head of jury before signing; jurors do not see it."""
     from scoring_tui.exports import jury_report
-    from scoring_tui.exports.documents import document_as_json
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
         document = jury_report.build_jury_report_document(engine, category_ids)
     if output_format == "json":
-        print_data(document_as_json(jury_report.jury_report_as_document(document)))
+        print_json(jury_report.jury_report_as_document(document))
     else:
         print_document(jury_report.jury_report_as_text(document, terminal_width()))
 
@@ -49,12 +48,11 @@ def report(contest_path: Path, category_id: str | None, output_format: str) -> N
 def plan(contest_path: Path, category_id: str | None, output_format: str) -> None:
     """Before the final, while the plan can still be changed; the order need not be drawn yet."""
     from scoring_tui.exports import plan as jury_plan
-    from scoring_tui.exports.documents import document_as_json
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
         document = jury_plan.build_plan_document(engine.state, category_ids)
     if output_format == "json":
-        print_data(document_as_json(document))
+        print_json(document)
     else:
         print_document(jury_plan.plan_as_text(document, terminal_width()))

@@ -15,7 +15,6 @@ import click
 
 from scoring_tui.cli.click_messages import install_translations
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
-from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import (
     INDONESIAN,
     LANGUAGES,
@@ -23,6 +22,7 @@ from scoring_tui.i18n.locale import (
     gettext_noop,
     tr,
     translate,
+    translate_label,
     use_language,
 )
 from scoring_tui.i18n.sanitize import sanitize
@@ -248,7 +248,7 @@ MAX_PROBLEM_LINES = 30
 def describe_problem(problem: InputProblem) -> str:
     """The problem with its place, in the user's language."""
     line_number = tr("line {line}", line=problem.line) if problem.line else ""
-    place = translate(problem.place) if isinstance(problem.place, LazyText) else problem.place
+    place = translate_label(problem.place)
     return ": ".join(filter(None, (line_number, place, translate(problem.what))))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scoring_tui.cli.common import print_data, print_document, print_ledger_head
+from scoring_tui.cli.common import print_document, print_json, print_ledger_head
 from scoring_tui.cli.localized import describe_problem, print_line, print_problems
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.locale import translate
@@ -59,7 +59,7 @@ class CommandOutput:
         Args:
             content: what else the document holds.
         """
-        from scoring_tui.exports.documents import build_state_document, document_as_json
+        from scoring_tui.exports.documents import build_state_document
         from scoring_tui.exports.entries import list_entries
 
         if not self.is_json:
@@ -70,4 +70,4 @@ class CommandOutput:
             "warnings": self._warnings,
             **(content or {}),
         }
-        print_data(document_as_json(build_state_document("entries", engine.state, values)))
+        print_json(build_state_document("entries", engine.state, values))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring_tui.cli.common import print_data, terminal_width
+from scoring_tui.cli.common import print_json, terminal_width
 from scoring_tui.cli.output import CommandOutput
 from scoring_tui.errors import CommandRefused, InputProblem
 from scoring_tui.i18n.lazy import lazy
@@ -46,7 +46,7 @@ def enter_paper_ballots(
 
 def print_waiting_ballots(state: "State", output: CommandOutput) -> None:
     """Print the paper ballots that wait for their second typing."""
-    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.documents import build_state_document
     from scoring_tui.exports.table import format_table
 
     typings = sorted(state.typed_ballots.items())
@@ -55,7 +55,7 @@ def print_waiting_ballots(state: "State", output: CommandOutput) -> None:
             {"number": draw_number, "juror": juror_id, "typed_by": typing.typist, "at": typing.at}
             for (draw_number, juror_id), typing in typings
         ]
-        print_data(document_as_json(build_state_document("waiting", state, {"waiting": records})))
+        print_json(build_state_document("waiting", state, {"waiting": records}))
         return
     if not typings:
         output.print_line(tr("No paper ballot waits for its second typing"))

@@ -12,7 +12,6 @@ from scoring_tui.engine.pins import make_recorded_pins
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.errors import DiskFull, FileAlreadyExists, FileReadOnly
-from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import list_seats
 
 
@@ -22,8 +21,7 @@ def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool)
     Without `requested_seats` and `every_seat`, the seats that have no PIN yet. Call it inside
     `engine.ledger.writing()`. Raises `CommandRefused` for a seat that does not exist.
     """
-    context = DecisionContext(engine.state, committee_actor(), engine.clock())
-    known_seats = [str(seat) for seat in list_seats(context)]
+    known_seats = [str(seat) for seat in list_seats(engine.state)]
     unknown_seats = [seat for seat in requested_seats if seat not in known_seats]
     if unknown_seats:
         raise CommandRefused(

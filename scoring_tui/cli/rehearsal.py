@@ -13,8 +13,8 @@ from scoring_tui.cli.common import (
     contest_path_argument,
     open_engine,
     output_option,
-    print_data,
     print_document,
+    print_json,
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
 from scoring_tui.cli.results import print_verification
@@ -76,7 +76,7 @@ def _choose_log(is_json: bool) -> Callable[[str], object]:
 def _print_json(
     rehearsal: "RehearsalResult", verification: "VerificationResult", content: dict[str, object]
 ) -> None:
-    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.documents import build_state_document
     from scoring_tui.exports.verification import verification_as_content
     from scoring_tui.rehearsal.report import result_as_content
 
@@ -85,7 +85,7 @@ def _print_json(
         "verification": verification_as_content(verification),
         **content,
     }
-    print_data(document_as_json(build_state_document("rehearsal", rehearsal.state, values)))
+    print_json(build_state_document("rehearsal", rehearsal.state, values))
 
 
 @command("demo", gettext_noop("Show it all with invented people."), example="scoring-tui demo --speed 20")

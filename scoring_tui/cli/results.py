@@ -15,6 +15,7 @@ from scoring_tui.cli.common import (
     output_option,
     print_data,
     print_document,
+    print_json,
     select_category_ids,
     terminal_width,
 )
@@ -57,7 +58,6 @@ def standings(contest_path: Path, category_id: str | None, with_nip: bool, outpu
     with their reasons.
     """
     from scoring_tui.exports import standings as standings_export
-    from scoring_tui.exports.documents import document_as_json
     from scoring_tui.exports.standings_table import standings_as_text
 
     if with_nip and output_format == "table":
@@ -70,7 +70,7 @@ def standings(contest_path: Path, category_id: str | None, with_nip: bool, outpu
         )
     match output_format:
         case "json":
-            print_data(document_as_json(document))
+            print_json(document)
         case "table":
             print_document(standings_as_text(document, contest, terminal_width()))
         case _:
@@ -139,11 +139,11 @@ def ballots(
 
 def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
     from scoring_tui.exports.ballots import ballots_as_csv, build_ballot_rows
-    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.documents import build_state_document
 
     if output_format == "json":
         content = {"ballots": build_ballot_rows(state, with_nip=with_nip)}
-        print_data(document_as_json(build_state_document("ballots", state, content)))
+        print_json(build_state_document("ballots", state, content))
     else:
         print_data(ballots_as_csv(state, output_format, with_nip=with_nip))
 
@@ -159,13 +159,12 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
 def verify(contest_path: Path, code: str | None, output_format: str) -> None:
     """Exit with `CHECK_FAILED` if something is wrong, and name the first bad entry."""
     from scoring_tui.engine.verify import verify as verify_file
-    from scoring_tui.exports.documents import document_as_json
     from scoring_tui.exports.verification import verification_as_document
 
     verdict = verify_file(contest_path, code)
     use_contest_language(verdict.language)
     if output_format == "json":
-        print_data(document_as_json(verification_as_document(verdict)))
+        print_json(verification_as_document(verdict))
     else:
         print_verification(verdict)
         if verdict.is_good and code is None:

@@ -12,6 +12,7 @@ from scoring_tui.cli.common import (
     output_option,
     print_data,
     print_document,
+    print_json,
     terminal_width,
 )
 from scoring_tui.cli.localized import command, option
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 def order(contest_path: Path, panel_id: str | None, day: str | None, output_format: str) -> None:
     """Each room in the order of its queue, with who has appeared, is absent or was postponed."""
     from scoring_tui.exports import running_order
-    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.documents import build_state_document
 
     with open_engine(contest_path) as engine:
         state = engine.state
@@ -54,7 +55,7 @@ def order(contest_path: Path, panel_id: str | None, day: str | None, output_form
         match output_format:
             case "json":
                 content = {"order": running_order.list_order_records(blocks)}
-                print_data(document_as_json(build_state_document("order", state, content)))
+                print_json(build_state_document("order", state, content))
             case "table":
                 print_document(running_order.running_order_as_text(blocks, terminal_width()))
             case _:

@@ -12,8 +12,8 @@ from scoring_tui.cli.common import (
     FILE_PATH,
     contest_path_argument,
     output_option,
-    print_data,
     print_document,
+    print_json,
     terminal_width,
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, use_contest_language
@@ -65,7 +65,6 @@ _ssh_port_option = option(
 def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: str, is_quick: bool) -> None:
     """Exit with `CHECK_FAILED` if something is bad."""
     _refuse_windows()
-    from scoring_tui.exports.documents import document_as_json
     from scoring_tui.hub.preflight import report as report_format
     from scoring_tui.hub.preflight import run_preflight
 
@@ -73,7 +72,7 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
     report = run_preflight(contest_path, web_port, ssh_port, is_quick)
     use_contest_language(report.language)
     if output_format == "json":
-        print_data(document_as_json(report_format.report_as_document(report)))
+        print_json(report_format.report_as_document(report))
     else:
         print_document(report_format.as_table(report.findings, terminal_width()))
     if not report.is_ready:

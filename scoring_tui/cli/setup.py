@@ -16,8 +16,8 @@ from scoring_tui.cli.common import (
     contest_path_argument,
     open_engine,
     output_option,
-    print_data,
     print_document,
+    print_json,
     select_category_ids,
     terminal_width,
 )
@@ -258,7 +258,7 @@ def pins(
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
     from scoring_tui.cli.pins import issue_pins, write_private_file
-    from scoring_tui.exports.documents import build_state_document, document_as_json
+    from scoring_tui.exports.documents import build_state_document
     from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_records
 
     with open_engine(contest_path) as engine:
@@ -270,7 +270,7 @@ def pins(
         is_written = sheet_path is not None
         if output_format == "json":
             content = {"count": len(slips), "pins": None if is_written else list_pin_records(slips)}
-            print_data(document_as_json(build_state_document("pins", engine.state, content)))
+            print_json(build_state_document("pins", engine.state, content))
         elif is_written:
             print_line(tr("{count} PINs are in {path}", count=len(slips), path=sheet_path))
         else:

@@ -515,6 +515,11 @@ class State:
         return self.jurors[head].name if head in self.jurors else head
 
     @property
+    def seated_jurors(self) -> tuple[str, ...]:
+        """Ids of the jurors who sit in a panel now, each once."""
+        return tuple(dict.fromkeys(id_ for juror_ids in self.panel_members.values() for id_ in juror_ids))
+
+    @property
     def headed_panels(self) -> tuple[str, ...]:
         """Ids of the panels that have a head of their own."""
         return tuple(panel.id for panel in self.contest.panel if panel.head)

@@ -42,9 +42,6 @@ def sign_in_info(engine: Engine, role: Role) -> SignInInfo:
 
 def _list_choices(state: State, role: Role) -> list[SeatChoice]:
     if role is Role.JUROR:
-        juror_ids = dict.fromkeys(
-            juror_id for members in state.panel_members.values() for juror_id in members
-        )
         return [
             SeatChoice(
                 Seat(Role.JUROR, juror_id),
@@ -52,7 +49,7 @@ def _list_choices(state: State, role: Role) -> list[SeatChoice]:
                 state.jurors[juror_id].office,
                 ", ".join(state.juror_rooms(juror_id)),
             )
-            for juror_id in juror_ids
+            for juror_id in state.seated_jurors
         ]
     offered_seats = [] if role is Role.MC else [Seat(role)]
     post_ids = {Role.MC: tuple(state.contest.panels), Role.CHAIR: state.headed_panels}.get(role, ())

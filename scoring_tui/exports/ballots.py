@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.state import Ballot, State
-from scoring_tui.exports.contestants import CONTESTANT_COLUMNS, contestant_as_json, contestant_cells
+from scoring_tui.exports.contestants import contestant_as_json, contestant_cells, contestant_columns
 from scoring_tui.exports.corrections import corrected_juror_fields
 from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.scoring.arithmetic import juror_total, to_decimal_string
@@ -48,9 +48,8 @@ def ballots_as_csv(state: State, csv_format: str, *, with_nip: bool = False) -> 
     The file can be entered in another contest file as paper ballots.
     """
     criterion_ids = list(dict.fromkeys(_criterion_ids(state.contest)))
-    contestant_columns = (column for column in CONTESTANT_COLUMNS if with_nip or column != "nip")
     headings = (
-        *("category", "number", *contestant_columns, "juror", "juror_name"),
+        *("category", "number", *contestant_columns(with_nip=with_nip), "juror", "juror_name"),
         *criterion_ids,
         *_TRAILING_COLUMNS,
     )

@@ -13,6 +13,11 @@ CONTESTANT_COLUMNS = ("contestant", "name", "unit", "idea", "members", "nip", "g
 """Columns of a CSV; the NIP only on request."""
 
 
+def contestant_columns(*, with_nip: bool) -> list[str]:
+    """The columns of a CSV, with the NIP on request; `contestant_cells` fills them."""
+    return [column for column in CONTESTANT_COLUMNS if with_nip or column != "nip"]
+
+
 def contestant_as_json(state: State, contestant_id: str, *, with_nip: bool = False) -> dict[str, Any]:
     """Id, name, unit, title of the idea, members of a team, and the fields that were corrected.
 

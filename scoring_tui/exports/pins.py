@@ -8,8 +8,7 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.exports.documents import build_state_document, document_as_json
-from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import current_language, tr, translate
+from scoring_tui.i18n.locale import current_language, tr, translate, translate_label
 
 _CUT_LINE = "✂ " + "- " * 29 + "\n"
 
@@ -47,8 +46,7 @@ def build_pin_slips(state: State, pins: Mapping[str, str]) -> list[PinSlip]:
 
 
 def _person_name(state: State, seat: Seat) -> str:
-    display_name = name_seat(state, seat)
-    return translate(display_name) if isinstance(display_name, LazyText) else display_name
+    return translate_label(name_seat(state, seat))
 
 
 def _office_name(state: State, seat: Seat) -> str:

@@ -1,12 +1,12 @@
 """The standings of a contest as JSON and CSV; `standings_table` formats them as text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.exports.contestants import CONTESTANT_COLUMNS, contestant_as_json, contestant_cells
+from scoring_tui.exports.contestants import contestant_as_json, contestant_cells, contestant_columns
 from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.exports.documents import Document, build_state_document
 from scoring_tui.i18n.locale import translate
@@ -15,7 +15,6 @@ from scoring_tui.scoring.standings.confidence import Confidence, estimate_confid
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.tally import Standing
 
-_PLACING_COLUMNS = ("place", "tied", "number", *CONTESTANT_COLUMNS, "score", "exact", "ballots", "of")
 _TRAILING_COLUMNS = (
     "penalty",
     "penalty_reasons",
@@ -198,7 +197,8 @@ def standings_as_csv(document: Document, csv_format: str) -> str:
     criterion_ids = _list_keys(lines, "criteria")
     with_nip = any("nip" in line for _, line in lines)
     headings = (
-        "category", "state", *_select_columns(_PLACING_COLUMNS, with_nip), "why", "settled_by", "jury",
+        "category", "state", "place", "tied", "number", *contestant_columns(with_nip=with_nip),
+        "score", "exact", "ballots", "of", "why", "settled_by", "jury",
         *(f"{part}.{stage_id}" for stage_id in stage_ids for part in ("result", "points")),
         *(f"mark.{criterion_id}" for criterion_id in criterion_ids),
         *_TRAILING_COLUMNS,
@@ -218,10 +218,6 @@ def standings_as_csv(document: Document, csv_format: str) -> str:
 
 def _list_keys(lines: Iterable[tuple[Document, Document]], name: str) -> list[str]:
     return list(dict.fromkeys(key for _, line in lines for key in line.get(name, ())))
-
-
-def _select_columns(columns: Sequence[str], with_nip: bool) -> list[str]:
-    return [column for column in columns if with_nip or column != "nip"]
 
 
 def _placing_cells(line: Document, with_nip: bool) -> Iterator[CsvValue]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
@@ -11,25 +10,24 @@ from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
 from scoring_tui.domain.sentences.corrections import FIELD_NAMES
+from scoring_tui.exports.documents import Document
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.scoring.standings.stage_points import describe_points
 
-StandingsDocument = dict[str, Any]
-
 MAX_STAGE_NAME_CELLS = 12
 """Greatest width of a stage name in a column heading, in terminal cells."""
 
 
-def standings_as_text(document: StandingsDocument, contest: Contest, width: int | None = None) -> str:
+def standings_as_text(document: Document, contest: Contest, width: int | None = None) -> str:
     """The document as text, fitted to `width` terminal cells if given."""
     blocks = [_format_category(category, contest, width) for category in document["categories"]]
     return "\n".join([*blocks, tr("Ledger: entry {seq}, code {code}", **document["ledger"]) + "\n"])
 
 
-def _format_category(category: StandingsDocument, contest: Contest, width: int | None) -> str:
+def _format_category(category: Document, contest: Contest, width: int | None) -> str:
     title = f"{category['name']} ({translate(STANDING_STATES[category['state']])})"
     headings = _column_headings(contest, category["id"])
     ranked_rows = [
@@ -53,7 +51,7 @@ def _column_headings(contest: Contest, category_id: str) -> tuple[str, ...]:
     return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, tr("Ballots"))
 
 
-def _placing_rows(placing: StandingsDocument, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
+def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
     """The row of a contestant, followed by one row for each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
     score_text = format_number(Decimal(placing["score"]))
@@ -74,7 +72,7 @@ def _placing_rows(placing: StandingsDocument, contest: Contest, category_id: str
         yield "", "", f"  {reason}", *("" for _ in _score_parts(placing, contest, category_id)), points, ""
 
 
-def _score_parts(placing: StandingsDocument, contest: Contest, category_id: str) -> list[str]:
+def _score_parts(placing: Document, contest: Contest, category_id: str) -> list[str]:
     """The jury's score and what earlier stages add, if the category has stages."""
     stages = contest.stages_by_category[category_id]
     if not stages:
@@ -84,7 +82,7 @@ def _score_parts(placing: StandingsDocument, contest: Contest, category_id: str)
     return [format_number(jury_score), *stage_cells]
 
 
-def _format_stage(placing: StandingsDocument, stage: Stage, decimals: int) -> str:
+def _format_stage(placing: Document, stage: Stage, decimals: int) -> str:
     """The points of a stage with all decimals of the results; a dash without a result."""
     if stage.id not in placing["results"]:
         return "–"
@@ -101,7 +99,7 @@ def _format_with_decimals(value: Decimal, decimals: int) -> str:
     return format_number(value, max(decimals, count_decimals(value)))
 
 
-def _unranked_rows(line: StandingsDocument, column_count: int) -> Iterator[Sequence[str]]:
+def _unranked_rows(line: Document, column_count: int) -> Iterator[Sequence[str]]:
     """The rows of an unranked contestant.
 
     The reason is in the score column, or on a row below if the score has parts. A contestant out of
@@ -129,7 +127,7 @@ def _qualification_line(count: int, width: int) -> str:
 # --- below the table --------------------------------------------------------------------------------
 
 
-def _notes_below(category: StandingsDocument, contest: Contest) -> Iterator[str]:
+def _notes_below(category: Document, contest: Contest) -> Iterator[str]:
     """The notes below the table."""
     yield from _tie_break_notes(category, contest)
     yield from _correction_notes(category)
@@ -139,7 +137,7 @@ def _notes_below(category: StandingsDocument, contest: Contest) -> Iterator[str]
     yield from category["notes"]
 
 
-def _correction_notes(category: StandingsDocument) -> Iterator[str]:
+def _correction_notes(category: Document) -> Iterator[str]:
     """One line for each contestant with a corrected field."""
     for line in (*category["placings"], *category["unranked"]):
         if fields := line.get("corrected"):
@@ -152,7 +150,7 @@ def _correction_notes(category: StandingsDocument) -> Iterator[str]:
             )
 
 
-def _tie_break_notes(category: StandingsDocument, contest: Contest) -> Iterator[str]:
+def _tie_break_notes(category: Document, contest: Contest) -> Iterator[str]:
     """One line for each tie-break step that decided an order."""
     places_by_step: dict[tuple[str, str], list[str]] = {}
     for placing in category["placings"]:

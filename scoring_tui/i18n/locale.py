@@ -116,6 +116,11 @@ def translate(message: LazyText) -> str:
     return tr(message.english, **message.values) if message.values else tr(message.english)
 
 
+def translate_label(label: str | LazyText) -> str:
+    """A label that may be a name as typed, which stays, or a message."""
+    return translate(label) if isinstance(label, LazyText) else label
+
+
 def _format_values(values: Mapping[str, object]) -> dict[str, Any]:
     return {name: _format_value(name, value) for name, value in values.items()}
 

@@ -50,9 +50,12 @@ def find_unreadable(text: str) -> LazyText | None:
     return None
 
 
-def has_hidden_characters(text: str) -> bool:
-    """Whether a text has a character that nobody sees, or that makes a person read another text."""
-    return remove_invisible(text) != text or find_unreadable(text) is not None
+def find_hidden_character(text: str) -> LazyText | None:
+    """Return why a text has a character that nobody sees or that changes how a person reads it; or None."""
+    if unreadable := find_unreadable(text):
+        return unreadable
+    is_invisible = remove_invisible(text) != text
+    return lazy("holds invisible characters: type it again") if is_invisible else None
 
 
 def clean_text(typed_text: str) -> str | LazyText:

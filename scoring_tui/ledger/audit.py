@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from scoring_tui.ledger import chain, earlier_schemas
+from scoring_tui.ledger.connection import read_pragma
 from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
@@ -69,8 +70,7 @@ class SqliteAudit:
 
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that are not those of the file's version."""
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        earlier_digests = earlier_schemas.DIGESTS.get(version)
+        earlier_digests = earlier_schemas.DIGESTS.get(read_pragma(self._connection, "user_version"))
         expected = set(earlier_digests.items()) if earlier_digests else _make_digests(STATEMENTS.items())
         actual = _make_digests(self._connection.execute(_SELECT_OBJECTS).fetchall())
         return sorted({name for name, _ in expected ^ actual})
@@ -90,8 +90,7 @@ class SqliteAudit:
     @property
     def has_recount(self) -> bool:
         """Whether the queries can count this file; one of schema 1 lacks some values that they need."""
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        return bool(version >= FIRST_WITH_RECOUNT)
+        return read_pragma(self._connection, "user_version") >= FIRST_WITH_RECOUNT
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
         """Return the rows of the query `standing`, by category and draw number.

@@ -108,12 +108,13 @@ def connect(path: Path) -> Connection:
 
 def _check_format(path: Path, connection: Connection) -> None:
     """Raise `NotAContest` or `NewerVersion` by the numbers in the file's header."""
-    if _read_pragma(connection, "application_id") != APPLICATION_ID:
+    if read_pragma(connection, "application_id") != APPLICATION_ID:
         raise NotAContest(path)
-    if (version := _read_pragma(connection, "user_version")) > VERSION:
+    if (version := read_pragma(connection, "user_version")) > VERSION:
         raise NewerVersion(path, version)
 
 
-def _read_pragma(connection: Connection, name: str) -> int:
+def read_pragma(connection: Connection, name: str) -> int:
+    """Return the value of a pragma that is a number."""
     value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
     return value

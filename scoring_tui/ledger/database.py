@@ -16,7 +16,7 @@ from typing import Self
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.connection import connect, connect_contest
+from scoring_tui.ledger.connection import connect, connect_contest, read_pragma
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
 from scoring_tui.ledger.lock_file import BackupRecord, Head, LockHolder
@@ -252,8 +252,7 @@ class ContestDatabase:
         return self._data_version != previous_version
 
     def _read_data_version(self) -> int:
-        version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        return read_pragma(self.connection, "data_version")
 
 
 def _require_entry(path: Path, connection: Connection, entry: Head, witness: str | None) -> None:

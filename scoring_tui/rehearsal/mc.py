@@ -22,8 +22,8 @@ from scoring_tui.domain.commands.stage import (
 from scoring_tui.domain.state import Turn
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import Player, RoomFinished
+from scoring_tui.rules.stage import ON_STAGE
 
-STAGE_PHASES = ("called", "presentation", "questions")
 MIDDLE_BREAK_SECONDS = 600
 """Seconds of a break in the middle of a session."""
 MAX_BREAK_SECONDS = 3600
@@ -95,7 +95,7 @@ class McPlayer(Player):
             turn.panel != next_turn.panel
             and sessions[turn.session].day == next_session.day
             and sessions[turn.session].start < next_session.start
-            and turn.phase in ("queued", *STAGE_PHASES)
+            and turn.phase in ("queued", *ON_STAGE)
             and turn.exclusion is None
             and not turn.is_postponed
             and not juror_ids.isdisjoint(turn.jurors)
@@ -146,7 +146,7 @@ class McPlayer(Player):
 
     def run_turn(self, draw_number: int) -> None:
         """Play from the call to open scoring, then give the jurors the time of a changeover."""
-        while (turn := self.state.turns[draw_number]).phase in STAGE_PHASES:
+        while (turn := self.state.turns[draw_number]).phase in ON_STAGE:
             self._run_clock(turn)
             self.submit_command(Advance(draw_number, turn.phase))
         self._freeze_board(turn.category)

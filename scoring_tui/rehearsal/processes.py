@@ -31,8 +31,9 @@ PLAYER_CLASSES: dict[Role, type[Player]] = {
 
 def list_actors(state: State, seed: int) -> list[Actor]:
     """All actors of a final: jurors, an MC for each room, the head of jury, and a stand-in."""
-    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
-    jurors = [Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)) for juror_id in juror_ids]
+    jurors = [
+        Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)) for juror_id in state.seated_jurors
+    ]
     invented_names = (person.name for person in fake_people(seed + 2_000))
     panel_ids = [] if state.contest.contest.desk else list(state.rooms)
     mcs = [

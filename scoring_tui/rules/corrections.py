@@ -6,7 +6,7 @@ from datetime import date, time
 
 from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
-from scoring_tui.contest.models import Session
+from scoring_tui.contest.models import Panel, Session
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
 from scoring_tui.contest.person_names import could_be_same_person, fold_name
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
@@ -32,7 +32,7 @@ from scoring_tui.domain.sentences.corrections import FIELD_NAMES
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.visible import find_unreadable, has_hidden_characters
+from scoring_tui.i18n.visible import find_hidden_character
 from scoring_tui.rules.base import (
     DecisionContext,
     require,
@@ -53,9 +53,8 @@ MAX_TEXT_LENGTH = 1_000
 def _require_text(field: str, text: str, *, is_needed: bool = False) -> str:
     """Return the text without surrounding blanks; refuse what a person would read differently."""
     field_name = FIELD_NAMES.get(field, field)
-    if has_hidden_characters(text):
-        what = find_unreadable(text) or lazy("holds invisible characters: type it again")
-        raise CommandRefused(lazy("{field}: {problem}", field=field_name, problem=what))
+    if hidden := find_hidden_character(text):
+        raise CommandRefused(lazy("{field}: {problem}", field=field_name, problem=hidden))
     limit = MAX_NAME_LENGTH if is_needed else MAX_TEXT_LENGTH
     message = lazy("{field}: {n} characters; {most} are the most", field=field_name, n=len(text), most=limit)
     require(len(text) <= limit, message)
@@ -261,9 +260,7 @@ def _decide_correct_head_of_jury(command: CorrectHeadOfJury, context: DecisionCo
 
 @rule.register
 def _decide_correct_panel_head(command: CorrectPanelHead, context: DecisionContext) -> list[Fact]:
-    state, panel = context.state, context.state.contest.panels.get(command.panel)
-    if panel is None:
-        raise CommandRefused(lazy("there is no panel {panel}", panel=command.panel))
+    state, panel = context.state, _require_panel(context.state, command.panel)
     reason = require_reason(command.reason)
     after = _require_text("name", command.name, is_needed=True)
     if after not in state.jurors and re.fullmatch(ID_PATTERN, after):
@@ -274,14 +271,19 @@ def _decide_correct_panel_head(command: CorrectPanelHead, context: DecisionConte
     return [PanelHeadCorrected(panel=panel.id, before=panel.head, after=after, reason=reason)]
 
 
+def _require_panel(state: State, panel_id: str) -> Panel:
+    panel = state.contest.panels.get(panel_id)
+    if panel is None:
+        raise CommandRefused(lazy("there is no panel {panel}", panel=panel_id))
+    return panel
+
+
 # --- rooms and sessions -----------------------------------------------------------------------------
 
 
 @rule.register
 def _decide_correct_room(command: CorrectRoom, context: DecisionContext) -> list[Fact]:
-    panel = context.state.contest.panels.get(command.panel)
-    if panel is None:
-        raise CommandRefused(lazy("there is no panel {panel}", panel=command.panel))
+    panel = _require_panel(context.state, command.panel)
     reason = require_reason(command.reason)
     room = _require_text("room", command.room, is_needed=True)
     _require_change("room", panel.room, room)

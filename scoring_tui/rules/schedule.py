@@ -45,7 +45,7 @@ def describe_session(state: State, index: int) -> LazyText:
 def is_session_over(state: State, index: int) -> bool:
     """Whether a later session of the same panel has begun. Contestants who were postponed do not count."""
     session = state.contest.session[index]
-    ranks = {session_index: rank for rank, session_index in enumerate(state.contest.session_order)}
+    ranks = state.contest.session_ranks
     return any(
         turn.panel == session.panel
         and ranks[turn.session] > ranks[index]
@@ -108,13 +108,11 @@ def _move_beside(
 
 def _move_to_session(state: State, turn: Turn, index: int, reason: str) -> TurnMoved:
     """Return the move to the end of a session: behind its contestants, before those of later sessions."""
-    last_number = len(state.contest.session)
-    message = lazy("there is no session {number}; known are 1 to {last}", number=index + 1, last=last_number)
-    require(0 <= index < last_number, message)
+    _require_session(state, index)
     _require_possible_session(state, turn, index)
     panel_id = state.contest.session[index].panel
     queue = [number for number in state.rooms[panel_id].queue if number != turn.number]
-    ranks = {session_index: rank for rank, session_index in enumerate(state.contest.session_order)}
+    ranks = state.contest.session_ranks
     end = 0
     for position, number in enumerate(queue, 1):
         other = state.turns[number]
@@ -131,13 +129,7 @@ def _require_possible_session(state: State, turn: Turn, index: int) -> None:
     """Refuse a session without the category or that is over, and another panel once ballots are in."""
     session: Session = state.contest.session[index]
     if index != turn.session:
-        require(
-            turn.category in session.categories,
-            lazy(
-                "{session} has no {category}",
-                session=describe_session(state, index), category=state.contest.categories[turn.category].name,
-            ),
-        )  # fmt: skip
+        _require_category(state, turn.category, index)
         require(
             not is_session_over(state, index),
             lazy("{session} is over", session=describe_session(state, index)),
@@ -186,7 +178,8 @@ def _decide_enter_order(command: EnterOrder, context: DecisionContext) -> list[F
         require(entered.number not in used_numbers, message)
         used_numbers.add(entered.number)
         if entered.session is not None:
-            _require_session_of(state, contestant.category, entered.session)
+            _require_session(state, entered.session)
+            _require_category(state, contestant.category, entered.session)
     names = ", ".join(contestant.name for contestant in missing_contestants.values())
     require(not missing_contestants, lazy("without a number: {names}", names=names))
     has_sessions = {entered.session is not None for entered in numbers}
@@ -196,10 +189,13 @@ def _decide_enter_order(command: EnterOrder, context: DecisionContext) -> list[F
     return [OrderEntered(source=command.source, turns=turns, is_schedule=is_schedule)]
 
 
-def _require_session_of(state: State, category_id: str, index: int) -> None:
+def _require_session(state: State, index: int) -> None:
     last_number = len(state.contest.session)
     message = lazy("there is no session {number}; known are 1 to {last}", number=index + 1, last=last_number)
     require(0 <= index < last_number, message)
+
+
+def _require_category(state: State, category_id: str, index: int) -> None:
     message = lazy(
         "{session} has no {category}",
         session=describe_session(state, index), category=state.contest.categories[category_id].name,
@@ -224,7 +220,7 @@ def _spread_over_sessions(state: State, numbers: Sequence[EnteredNumber]) -> tup
         contestant_ids = [entered.contestant for entered in category_numbers]
         spread_turns = build_turns(state, category_id, contestant_ids, 1)
         sessions.update((turn.contestant, turn.session) for turn in spread_turns)
-    ranks = {index: rank for rank, index in enumerate(state.contest.session_order)}
+    ranks = state.contest.session_ranks
     ordered = sorted(numbers, key=lambda entered: ranks[sessions[entered.contestant]])
     return tuple(
         DrawnTurn(number=entered.number, contestant=entered.contestant, session=sessions[entered.contestant])

@@ -119,8 +119,9 @@ def build_turns(
 @rule.register
 def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fact]:
     require(command.seats, lazy("every seat has a PIN already"))
+    known_seats = list_seats(context.state)
     for seat in command.seats:
-        require(seat in list_seats(context), lazy("there is no seat {seat}", seat=str(seat)))
+        require(seat in known_seats, lazy("there is no seat {seat}", seat=str(seat)))
         _require_ruled_seat(context, seat)
     return [PinsIssued(seats=tuple(map(str, command.seats)))]
 
@@ -146,7 +147,7 @@ def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:
 
 @rule.register
 def _decide_take_seat(command: TakeSeat, context: DecisionContext) -> list[Fact]:
-    seats = list_seats(context)
+    seats = list_seats(context.state)
     if context.actor.seat not in seats:
         raise CommandRefused(lazy("there is no seat {seat}", seat=str(context.actor.seat)))
     current_device = context.state.seat_devices.get(context.actor.seat, "")
@@ -162,12 +163,10 @@ def _decide_lock_seat(command: LockSeat, context: DecisionContext) -> list[Fact]
     return [SeatLocked(locked=str(command.seat), device=command.device, tries=command.tries)]
 
 
-def list_seats(context: DecisionContext) -> list[Seat]:
+def list_seats(state: State) -> list[Seat]:
     """Return all seats of the contest: jurors, an MC for each panel, heads of panels, the head of jury."""
-    state = context.state
-    juror_ids = dict.fromkeys(juror_id for members in state.panel_members.values() for juror_id in members)
     return [
-        *(Seat(Role.JUROR, juror_id) for juror_id in juror_ids),
+        *(Seat(Role.JUROR, juror_id) for juror_id in state.seated_jurors),
         *(Seat(Role.MC, panel_id) for panel_id in state.rooms),
         *(Seat(Role.CHAIR, panel_id) for panel_id in state.headed_panels),
         CHAIR_SEAT,

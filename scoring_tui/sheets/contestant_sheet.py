@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -50,6 +51,9 @@ class ContestantSheet(Table):
         return columns
 
 
+SheetT = TypeVar("SheetT", bound=ContestantSheet)
+
+
 def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> ContestantSheet:
     """Read the only filled sheet of a file, below the row that names most of its columns.
 
@@ -71,14 +75,17 @@ def read_contestant_sheet(path: Path, value_headings: Collection[str]) -> Contes
     no_headings = lazy(
         "no heading row: one row must name the contestant, by NIP, name or draw number, and the values"
     )
-    return read_with_vocabulary(path, vocabulary, no_headings)
+    return read_with_vocabulary(path, vocabulary, no_headings, ContestantSheet)
 
 
-def read_with_vocabulary(path: Path, vocabulary: Vocabulary, no_headings: LazyText) -> ContestantSheet:
+def read_with_vocabulary(
+    path: Path, vocabulary: Vocabulary, no_headings: LazyText, sheet_class: type[SheetT]
+) -> SheetT:
     """Read the only filled sheet of a file by the headings of a command.
 
     Args:
         no_headings: the message for a file without a heading row.
+        sheet_class: the kind of sheet to return.
 
     Raises:
         InvalidInput: no heading row, no row below it, or a cell that cannot be read.
@@ -88,4 +95,4 @@ def read_with_vocabulary(path: Path, vocabulary: Vocabulary, no_headings: LazyTe
         raise InvalidInput(path.name, [InputProblem("", no_headings)])
     if not table.rows:
         raise InvalidInput(path.name, [InputProblem("", lazy("no rows under the headings"))])
-    return ContestantSheet(table.source, table.sheet_title, table.headings, table.rows, vocabulary, warnings)
+    return sheet_class(table.source, table.sheet_title, table.headings, table.rows, vocabulary, warnings)

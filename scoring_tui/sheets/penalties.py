@@ -78,7 +78,7 @@ def _read_sheet(path: Path) -> ContestantSheet:
         "no heading row: one row must name the contestant, by NIP, name or draw number, "
         "and the points or the penalty"
     )
-    return read_with_vocabulary(path, vocabulary, no_headings)
+    return read_with_vocabulary(path, vocabulary, no_headings, ContestantSheet)
 
 
 class _PenaltyReader:

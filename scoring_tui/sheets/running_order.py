@@ -15,15 +15,20 @@ from scoring_tui.contest.models import Session
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.commands.schedule import EnteredNumber
 from scoring_tui.domain.state import State
-from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import LOCALES
 from scoring_tui.rules.schedule import HIGHEST_NUMBER, describe_session
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
-from scoring_tui.sheets.contestant_sheet import CONTESTANT_KINDS, ContestantSheet, column_kind
+from scoring_tui.sheets.contestant_sheet import (
+    CONTESTANT_KINDS,
+    ContestantSheet,
+    column_kind,
+    read_with_vocabulary,
+)
 from scoring_tui.sheets.headings import fold_heading, is_heading
 from scoring_tui.sheets.reader import SheetRow
-from scoring_tui.sheets.table import Vocabulary, cell_text, read_only_table
+from scoring_tui.sheets.table import Vocabulary, cell_text, refuse_sheet
 
 _HEADINGS = {
     "lot": """no undian, nomor undian, undian, no undi, nomor undi, hasil undian, nomor hasil undian,
@@ -71,7 +76,7 @@ def read_running_order(path: Path, state: State, category_id: str | None = None)
     reader = _OrderReader(path, state, category_id)
     problems = list(reader.read_rows())
     if problems:
-        raise InvalidInput(path.name, list({str(problem): problem for problem in problems}.values()))
+        refuse_sheet(path, problems)
     return OrderSheet(tuple(reader.order_numbers()), (*reader.sheet.warnings, *reader.lookup.warnings))
 
 
@@ -104,16 +109,11 @@ def _read_sheet(path: Path) -> _LotSheet:
         number_kinds=frozenset(("lot", "order")),
         running_kinds=frozenset(("number",)),
     )
-    table, warnings = read_only_table(path, vocabulary)
-    if table is None:
-        message = lazy(
-            "no heading row: one row must name the contestant, by NIP, name or id, and the draw number, such "
-            'as "No. undian"; a column "No" only counts the rows'
-        )
-        raise InvalidInput(path.name, [InputProblem("", message)])
-    if not table.rows:
-        raise InvalidInput(path.name, [InputProblem("", lazy("no rows under the headings"))])
-    return _LotSheet(table.source, table.sheet_title, table.headings, table.rows, vocabulary, warnings)
+    no_headings = lazy(
+        "no heading row: one row must name the contestant, by NIP, name or id, and the draw number, such "
+        'as "No. undian"; a column "No" only counts the rows'
+    )
+    return read_with_vocabulary(path, vocabulary, no_headings, _LotSheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +335,7 @@ class _OrderReader:
     def order_numbers(self) -> Iterator[EnteredNumber]:
         """Yield the new numbers in the order of appearance."""
         drawn_ids = {turn.contestant for turn in self.state.turns.values()}
-        ranks = {index: rank for rank, index in enumerate(self.state.contest.session_order)}
+        ranks = self.state.contest.session_ranks
         new_rows = [line for line in self.rows if line.contestant.id not in drawn_ids]
         new_rows.sort(key=lambda line: (-1 if line.session is None else ranks[line.session], line.position))
         order_numbers = [line.order for line in new_rows]

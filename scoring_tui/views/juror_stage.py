@@ -5,9 +5,7 @@ earlier session.
 """
 
 from scoring_tui.domain.state import State, Turn
-
-STAGE_PHASES = ("called", "presentation", "questions")
-"""A contestant is on stage before the jurors."""
+from scoring_tui.rules.stage import ON_STAGE
 
 
 def choose_stage(state: State, juror_id: str) -> int | None:
@@ -39,9 +37,7 @@ def _stage_rank(state: State, turn: Turn, juror_id: str) -> tuple[int, int, int]
 def is_on_stage(state: State, turn: Turn, juror_id: str) -> bool:
     """Whether a contestant whom the juror judges is on stage."""
     return (
-        turn.phase in STAGE_PHASES
-        and turn.exclusion is None
-        and juror_id in state.expected_jurors(turn.number)
+        turn.phase in ON_STAGE and turn.exclusion is None and juror_id in state.expected_jurors(turn.number)
     )
 
 
@@ -55,4 +51,4 @@ def list_stages(state: State, juror_id: str) -> tuple[int, ...]:
 
 def needs_juror(state: State, draw_number: int) -> bool:
     """Whether the turn has its jurors in the room: the contestant is on stage, or scoring is open."""
-    return state.turns[draw_number].phase in (*STAGE_PHASES, "scoring")
+    return state.turns[draw_number].phase in (*ON_STAGE, "scoring")

@@ -8,7 +8,6 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import list_seats
 from scoring_tui.views.queue import find_objection
 
@@ -34,6 +33,6 @@ def list_pin_seats(engine: Engine, actor: Actor) -> tuple[PinSeat, ...]:
             if seat.role is Role.JUROR
             else name_office(state, seat) or "",
         )
-        for seat in list_seats(DecisionContext(state, actor, now))
+        for seat in list_seats(state)
         if find_objection(state, IssuePins((seat,)), actor, now) is None
     )

@@ -51,7 +51,9 @@ AGE_TOLERANCE = 3.5
 """Seconds by which an age on the MC's screen may be too low: rounding, polling, a busy machine."""
 PAGE_SILENCE_LIMIT = 5.0
 """Seconds after which the page's script drops a silent connection."""
-HOSTS_TIMEOUT = 100.0
+RETURN_TIMEOUT = 40.0
+"""Seconds until a juror is seen again. TCP doubles its wait: a second loss after 8 s costs 13 s more."""
+HOSTS_TIMEOUT = 140.0
 ROOT = Path(__file__).parents[2]
 SEND, YES = "\x1b[15~", "\t\r"
 
@@ -299,10 +301,10 @@ async def run_session(
     await asyncio.gather(*(contest_run.send(one, 1, n, "8\t7,5\t9") for n, one in numbered))
     contest_run.next_turn()
     await asyncio.gather(*(_type_two_marks(one) for one in laptops))
-    await mc.until(lambda row: "typing 2/3 ✓ · seen" in row, 5)
+    await mc.until(lambda row: "typing 2/3 ✓ · seen" in row, RETURN_TIMEOUT)
     await _outage(contest_run, mc, laptops, links)
     began = time.monotonic()
-    await mc.until(lambda row: "typing 2/3 ✓ · seen" in row, 15)
+    await mc.until(lambda row: "typing 2/3 ✓ · seen" in row, RETURN_TIMEOUT)
     contest_run.measured["back after"] = time.monotonic() - began
     await asyncio.gather(*(one.wait_for_text("2 of 3 marks") for one in laptops))
     await asyncio.gather(*(contest_run.send(one, 2, n, "\t9") for n, one in numbered))

@@ -32,7 +32,6 @@ from scoring_tui.engine.sign_in import sign_in_info
 from scoring_tui.errors import CommandRefused, InvalidInput
 from scoring_tui.exports.pins import build_pin_slips, pin_slips_as_text
 from scoring_tui.hub.preflight.capacity import count_seats
-from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import list_seats
 from scoring_tui.views import chair as chair_view
 from scoring_tui.views.chair import ChairView
@@ -67,7 +66,7 @@ def view_of(engine: Engine, actor: Actor) -> ChairView:
 
 
 def test_each_head_has_a_seat_of_its_own(rooms: Engine) -> None:
-    seats = list_seats(DecisionContext(rooms.state, COMMITTEE, rooms.clock()))
+    seats = list_seats(rooms.state)
     assert [str(seat) for seat in seats if seat.role is Role.CHAIR] == ["chair:A", "chair:B", "chair"]
     assert Seat.parse("chair:A") == HEAD_A.seat and HEAD_A.seat.is_panel_head and not CHAIR_SEAT.is_panel_head
     choices = [

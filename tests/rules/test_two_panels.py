@@ -19,7 +19,6 @@ from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.engine.sign_in import sign_in_info
 from scoring_tui.errors import CommandRefused
 from scoring_tui.exports.pins import build_pin_slips
-from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.setup import list_seats
 from scoring_tui.scoring.plan.appearances import count_daily_presentations
 from scoring_tui.views import juror as juror_view
@@ -122,7 +121,7 @@ def test_the_mc_reads_in_which_room_a_late_juror_is(rooms: Engine) -> None:
 
 
 def test_the_juror_has_one_seat_with_both_rooms(rooms: Engine) -> None:
-    seats = [str(seat) for seat in list_seats(DecisionContext(rooms.state, COMMITTEE, rooms.clock()))]
+    seats = [str(seat) for seat in list_seats(rooms.state)]
     assert seats.count("juror:j1") == 1
     (slip,) = build_pin_slips(rooms.state, {"juror:j1": "123456"})
     assert slip.room == "Pendopo, Aula"

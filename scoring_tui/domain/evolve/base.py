@@ -42,12 +42,8 @@ def forget_undo(state: State, draw_number: int) -> None:
     """Drop the last step that changed a turn, and all steps before it: undo would bring back old values."""
     settle_move(state, draw_number)
     panel_id = state.turns[draw_number].panel
-    steps = state.undo_steps.get(panel_id, [])
-    touching = [
-        index for index, step in enumerate(steps) if any(turn.number == draw_number for turn in step.turns)
-    ]
-    if touching:
-        state.undo_steps[panel_id] = steps[touching[-1] + 1 :]
+    if step_indexes := _list_step_indexes(state, panel_id, draw_number):
+        state.undo_steps[panel_id] = state.undo_steps[panel_id][step_indexes[-1] + 1 :]
 
 
 def settle_move(state: State, draw_number: int) -> None:
@@ -60,18 +56,28 @@ def settle_move(state: State, draw_number: int) -> None:
     if not panel_id:
         return
     change_turn(state, draw_number, moved_from="")
-    steps = state.undo_steps.get(panel_id, [])
-    touching = [
-        index for index, step in enumerate(steps) if any(turn.number == draw_number for turn in step.turns)
-    ]
-    if not touching:
+    step_indexes = _list_step_indexes(state, panel_id, draw_number)
+    if not step_indexes:
         return
-    *earlier, move_index = touching
-    first_index = earlier[-1] + 1 if earlier else 0
+    *earlier_indexes, move_index = step_indexes
+    first_index, steps = earlier_indexes[-1] + 1 if earlier_indexes else 0, state.undo_steps[panel_id]
     state.undo_steps[panel_id] = [
-        replace(step, room=replace(step.room, queue=tuple(n for n in step.room.queue if n != draw_number)))
+        replace(step, room=replace(step.room, queue=without_number(step.room.queue, draw_number)))
         for step in (*steps[first_index:move_index], *steps[move_index + 1 :])
     ]
+
+
+def _list_step_indexes(state: State, panel_id: str, draw_number: int) -> list[int]:
+    """Return the indexes of a room's steps that changed a turn."""
+    steps = state.undo_steps.get(panel_id, [])
+    return [
+        index for index, step in enumerate(steps) if any(turn.number == draw_number for turn in step.turns)
+    ]
+
+
+def without_number(queue: tuple[int, ...], draw_number: int) -> tuple[int, ...]:
+    """Return the queue without this draw number."""
+    return tuple(number for number in queue if number != draw_number)
 
 
 def change_turn(state: State, draw_number: int, **changes: Any) -> None:

@@ -9,6 +9,7 @@ from scoring_tui.domain.evolve.base import (
     change_turn,
     evolves,
     push_undo,
+    without_number,
 )
 from scoring_tui.domain.evolve.setup import add_turn
 from scoring_tui.domain.facts.base import Entry
@@ -45,11 +46,6 @@ def _evolve_turn_moved(state: State, entry: Entry, fact: TurnMoved) -> None:
         panel=fact.panel, jurors=state.panel_members[fact.panel], moved_from=fact.from_panel,
     )  # fmt: skip
     change_queues(state, fact.panel, insert)  # the other room keeps its undo, with the newcomer
-
-
-def without_number(queue: tuple[int, ...], draw_number: int) -> tuple[int, ...]:
-    """Return the queue without this draw number."""
-    return tuple(number for number in queue if number != draw_number)
 
 
 def leave_other_room(state: State, step: UndoStep) -> None:

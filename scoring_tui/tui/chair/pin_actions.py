@@ -9,7 +9,7 @@ from textual import work
 from scoring_tui.domain.commands.setup import IssuePins
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import gettext_noop, tr, translate, translate_label
 from scoring_tui.tui.chair.absence_actions import has_jurors
 from scoring_tui.tui.chair.pin_dialog import PinDialog
 from scoring_tui.tui.chair.selection import Selection
@@ -66,9 +66,9 @@ async def issue_pin(screen: ChairScreen) -> None:
     pin_seats = await screen.ask_engine(lambda engine: list_pin_seats(engine, actor))
     if not pin_seats:
         return
-    names = {str(item.seat): _translated(item.name) for item in pin_seats}
+    names = {str(item.seat): translate_label(item.name) for item in pin_seats}
     choices = {
-        str(item.seat): " · ".join(filter(None, (_translated(item.name), _translated(item.place))))
+        str(item.seat): " · ".join(filter(None, (translate_label(item.name), translate_label(item.place))))
         for item in pin_seats
     }
     choice = await ask_choice(screen, tr("Who needs a new PIN?"), choices)
@@ -83,10 +83,6 @@ async def issue_pin(screen: ChairScreen) -> None:
     if await screen.app.push_screen_wait(ConfirmDialog(title, lines, yes_label=tr("New PIN"))):
         seat = next(item.seat for item in pin_seats if str(item.seat) == choice)
         submit_and_show_pins(screen, IssuePins((seat,)))
-
-
-def _translated(label: str | LazyText) -> str:
-    return translate(label) if isinstance(label, LazyText) else label
 
 
 PIN_ACTION: Action[ChairScreen, ChairView, Selection] = Action(

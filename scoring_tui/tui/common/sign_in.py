@@ -16,8 +16,7 @@ from textual.widgets.option_list import Option
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.client import SeatClient
-from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import gettext_noop, tr, translate
+from scoring_tui.i18n.locale import gettext_noop, tr, translate_label
 from scoring_tui.tui.common.dialogs import ConfirmDialog
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -249,11 +248,11 @@ class SignIn(RoleScreen[None]):
 
 
 def _seat_name(seat: SeatChoice) -> str:
-    return translate(seat.name) if isinstance(seat.name, LazyText) else seat.name
+    return translate_label(seat.name)
 
 
 def _seat_place(seat: SeatChoice) -> str:
-    office = translate(seat.office) if isinstance(seat.office, LazyText) else seat.office
+    office = translate_label(seat.office)
     return " · ".join(filter(None, (office, seat.room)))
 
 
