@@ -88,7 +88,7 @@ def _list_shim_kinds(shim: shims.Shim, folder: Path, amounts: Amounts) -> Iterat
     yield "known keys", lambda: crash_states.run_known_keys(shim, folder, keys, states)
     yield "known keys, control", lambda: crash_states.run_known_keys_control(shim, folder, 22)
     yield "failing syncs", lambda: crash_states.run_failing_syncs(shim, folder, keys)
-    yield "failing syncs, control", lambda: crash_states.run_failing_syncs_control(shim, folder, 12)
+    yield "failing syncs, control", lambda: crash_states.run_failing_syncs_control(shim, folder, 24)
     yield "disk faults", lambda: disk_faults.run_faults(shim, folder, faults)
     yield "suspended", lambda: disk_faults.run_suspended(folder, amounts.suspended)
     yield "juror's app, kills", lambda: juror_app.run_app_kills(shim, folder, amounts.app_kills)

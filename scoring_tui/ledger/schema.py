@@ -67,12 +67,12 @@ def create_schema(connection: Connection) -> None:
             defaults=defaults,
             strict=True,
         )
+    _require_strict_tables(connection)  # before the views: SQLite would resolve all of them for this question
     database.table("ledger").create_index(["key"], unique=True)
     for statement in STATEMENTS.values():
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    _require_strict_tables(connection)
 
 
 def _require_strict_tables(connection: Connection) -> None:

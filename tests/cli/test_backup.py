@@ -89,7 +89,13 @@ def test_again_and_again_until_it_is_stopped(path: Path, tmp_path: Path) -> None
         "5s",
         *ENGLISH,
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may have it ignored
+    ) as process:
         assert process.stdout is not None
         assert ": 3 entries" in process.stdout.readline()
         with Ledger.open(path) as ledger:

@@ -220,9 +220,13 @@ def test_a_pins_sheet_for_which_there_is_no_room(
     out = Path("/dev/full")
     if not out.exists():
         pytest.skip("needs a device that is always full")
-    sheet, real = tmp_path / "pins.txt", os.open
+    sheet, real_open = tmp_path / "pins.txt", os.open
     sheet.touch()
-    monkeypatch.setattr(os, "open", lambda path, flags, mode: real(out, os.O_WRONLY))
+
+    def open_full_disk(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        return real_open(out, os.O_WRONLY) if Path(path) == sheet else real_open(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", open_full_disk)
     assert "is full; nothing was written" in refused("pins", made, "--out", sheet)
     assert not sheet.exists()
     assert done("pins", made).count("PIN  ") == 3

@@ -11,10 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from scoring_tui.engine.create import create_contest_file
 from scoring_tui.ledger import database, driver, errors, local_disk, sqlite_errors
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
-from tests.helpers.support import new_final
+from tests.helpers.support import COMMITTEE, small_contest
 
 
 @pytest.fixture
@@ -291,7 +292,7 @@ def test_a_killed_creation_leaves_nothing_under_the_name(path: Path) -> None:
     process.join(60)
     assert process.exitcode == 9
     assert not path.exists() and list(path.parent.glob(".final.db.new-*"))
-    engine = new_final(path)
+    engine = create_contest_file(path, small_contest(), COMMITTEE)
     engine.ledger.close()
     assert [file.name for file in path.parent.glob(".*")] == []
 

@@ -73,7 +73,7 @@ async def test_every_word_can_be_read_in_every_look(final: Engine, theme: str) -
     async with board(final) as (screen, pilot):
         screen.app.theme = theme
         screen.trouble = lazy("the file is gone")
-        await until(pilot, lambda: "the file is gone" in text_of(screen))
+        await until(pilot, lambda: "stale for" in text_of(screen))
         strips = screen._compositor.render_strips()
         written = [part for strip in strips for part in strip if part.text.strip()]
         faint = {part.text for part in written if part.style and contrast(part.style) < 4.5}
