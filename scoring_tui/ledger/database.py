@@ -204,7 +204,16 @@ class ContestDatabase:
                 "The backup at {time} failed: is the disk for backups there, and has it space?",
                 time=backup.at.astimezone().time().replace(second=0, microsecond=0),
             )
-        return self._describe_long_log()
+        return self._describe_second_name() or self._describe_long_log()
+
+    def _describe_second_name(self) -> LazyText | None:
+        """Warn of a hard link made while the file is open; no program of ours opens a file with two names."""
+        if local_disk.count_names(self.path) < 2:
+            return None
+        return lazy(
+            "{path} has got a second name (hard link). Delete the new name: nobody may open the file by it",
+            path=self.path.name,
+        )
 
     @property
     def last_backup(self) -> BackupRecord | None:

@@ -47,9 +47,7 @@ def require_single_name(path: Path) -> None:
 
     SQLite finds the log by the file's name, so that under two names there would be two logs.
     """
-    try:
-        link_count = path.stat().st_nlink
-    except OSError:  # a new file, or one that cannot be opened either
+    if not (link_count := count_names(path)):  # a new file, or one that cannot be opened either
         return
     if link_count > 1:
         raise SeveralNames(path, lazy("has {count} names (hard links)", count=link_count))
@@ -59,6 +57,14 @@ def require_single_name(path: Path) -> None:
             raise SeveralNames(path, lazy("is mounted by itself, under a second name"))
         if linux_mount_type(path, mountinfo) == "overlay" and not os.environ.get(TRUST_OVERLAY):
             raise SeveralNames(path, lazy("is on an overlay, which may show another copy elsewhere"))
+
+
+def count_names(path: Path) -> int:
+    """The number of names (hard links) of the file; 0 if there is no such file."""
+    try:
+        return os.stat(path).st_nlink  # noqa: PTH116 - asked twice a second
+    except OSError:
+        return 0
 
 
 def is_mount_point(path: Path, mountinfo: str) -> bool:

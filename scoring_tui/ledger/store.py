@@ -96,7 +96,10 @@ class Ledger:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open a contest file. Raises a `LedgerError`."""
-        return cls(ContestDatabase.open(path.resolve()))
+        path = path.resolve()
+        if local_disk.count_names(path) > 1:  # `making` may have been killed between its last two steps
+            _remove_unfinished_files(path)
+        return cls(ContestDatabase.open(path))
 
     def close(self) -> None:
         """Close the file; no other method may be called afterwards."""

@@ -234,6 +234,27 @@ def test_a_hard_link_is_refused(path: Path) -> None:
 
 
 @posix
+def test_a_hard_link_made_meanwhile_is_told(path: Path) -> None:
+    other_name = path.with_name("OTHER.db")
+    with Ledger.open(path) as ledger:
+        assert ledger.describe_warning() is None
+        os.link(path, other_name)
+        assert "has got a second name (hard link)" in str(ledger.describe_warning())
+        other_name.unlink()
+        assert ledger.describe_warning() is None
+
+
+@posix
+def test_the_other_name_that_a_killed_creation_left_is_removed(path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended_process:
+        ended_process.wait()
+    left_path = path.with_name(f".{path.name}.new-{ended_process.pid}")
+    os.link(path, left_path)
+    Ledger.open(path).close()
+    assert not left_path.exists()
+
+
+@posix
 def test_a_symbolic_link_means_the_file_itself(path: Path) -> None:
     link = path.with_name("LINK.db")
     link.symlink_to(path)
