@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.scoring.arithmetic import Totals
@@ -34,6 +34,7 @@ def simulated(noise: float, contestants: int = 12, jurors: int = 4) -> Totals:
 
 @settings(max_examples=60, deadline=None)
 @given(finals(), st.integers(1, 3))
+@example(exact_totals({1: {"a": 1}, 2: {"a": 2, "b": 2}, 3: {"c": 2}, 4: {"a": 2, "b": 2}}), 1)
 def test_intervals_are_places(totals: Totals, podium: int) -> None:
     """Within the group, the better end first; as much probability as there are places on the podium."""
     try:

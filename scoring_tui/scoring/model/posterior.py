@@ -32,6 +32,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.scoring.arithmetic import Totals
 from scoring_tui.scoring.linear_algebra import Rows, solve_upper
 from scoring_tui.scoring.model.crossed_table import CrossedTable
+from scoring_tui.scoring.model.linkage import find_components
 from scoring_tui.scoring.model.reml import RestrictedLikelihood, VarianceRatios, estimate_ratios
 from scoring_tui.scoring.model.severity import (
     NotEstimable,
@@ -108,7 +109,10 @@ def rank_intervals(
     """
     table = build_estimable_table(totals)
     jury = _JuryPosterior(
-        table, require_contestant_variance(ratios or estimate_ratios(table)), juror_variances
+        table,
+        require_contestant_variance(ratios or estimate_ratios(table)),
+        juror_variances,
+        len(find_components(totals)),
     )
     random = Random(seed)
     model = _ContestantPosterior(table, totals, jury, _PanelErrors(table, jury, combine, random), locations)
@@ -167,7 +171,11 @@ class _JuryPosterior:
     """The jurors' levels and noise, in marks."""
 
     def __init__(
-        self, table: CrossedTable, ratios: VarianceRatios, juror_variances: Mapping[str, float] | None
+        self,
+        table: CrossedTable,
+        ratios: VarianceRatios,
+        juror_variances: Mapping[str, float] | None,
+        component_count: int,
     ) -> None:
         contestant_ratio, juror_ratio = map(float, ratios)
         system = RestrictedLikelihood(table).solve_at(contestant_ratio, juror_ratio)
@@ -177,7 +185,8 @@ class _JuryPosterior:
         self.noise_deviations = [
             sqrt(variances.get(juror_id, residual_error**2)) for juror_id in table.juror_ids
         ]
-        self.df = table.ballot_count - len(table.panels) - len(table.juror_ids) + 1
+        # At least 1: `build_estimable_table` requires so many ballots.
+        self.df = table.ballot_count - len(table.panels) - len(table.juror_ids) + component_count
         self._cholesky_factor: Rows = system.cholesky_factor
         self._juror_error = residual_error * sqrt(juror_ratio)
         self._mean_shifts = [
