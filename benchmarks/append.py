@@ -15,7 +15,7 @@ from benchmarks.common import JUROR_ACTOR, make_ballot, make_disk_folder
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.store import Ledger
 
-_INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def open_plain_table(path: Path, has_unique_key: bool) -> Connection:
@@ -27,8 +27,8 @@ def open_plain_table(path: Path, has_unique_key: bool) -> Connection:
     connection.execute("PRAGMA synchronous = FULL")
     key_column = "key TEXT UNIQUE" if has_unique_key else "key TEXT"
     connection.execute(
-        f"CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at TEXT, actor TEXT, seat TEXT, kind TEXT,"
-        f" body TEXT, {key_column}, hash TEXT)"
+        f"CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at TEXT, actor TEXT, seat TEXT, device TEXT,"
+        f" kind TEXT, body TEXT, {key_column}, hash TEXT)"
     )
     return connection
 
@@ -45,7 +45,8 @@ def measure_appends(folder: Path, ballot_count: int) -> tuple[list[float], list[
                 (entry,) = ledger.append([fact], JUROR_ACTOR, key)
             durations[0].append(time.perf_counter() - start)
             body = fact.model_dump_json()
-            row = (entry.seq, entry.at, entry.actor, entry.seat, fact.kind, body, key, entry.hash)
+            content = (entry.seq, entry.at, entry.actor, entry.seat, entry.device, fact.kind, body, key)
+            row = (*content, entry.hash)
             for times, plain_table in zip(durations[1:], plain_tables, strict=True):
                 start = time.perf_counter()
                 plain_table.execute(_INSERT, row)

@@ -8,11 +8,13 @@ from scoring_tui.domain.seat import Role, Seat
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person's name and seat; both are stored with every entry."""
+    """A person's name, seat and device; all three are stored with every entry."""
 
     name: str
     """Empty until someone has signed in."""
     seat: Seat
+    device: str = ""
+    """The device that the person acts from; empty for the command line."""
 
     def has_name(self, name: str) -> bool:
         """Whether this is the person's name; case, blanks and apostrophes make no difference."""

@@ -6,7 +6,7 @@ A screen gets a `SeatClient` and no other access to the ledger, so that a test c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scoring_tui.domain.clock import Reading
@@ -44,7 +44,8 @@ class SeatClient:
         """Submit a command. Returns when the entries are on disk, or with the reason for the failure."""
         if not self.holds_seat:
             return CommandOutcome(refusal=lazy("another device took this seat over"))
-        return await self.engine_thread.submit(command, self.actor, key, before_commit)
+        actor = replace(self.actor, device=self.device)
+        return await self.engine_thread.submit(command, actor, key, before_commit)
 
     async def ask(self, query: Callable[[Engine], T]) -> T:
         """Run a function with the engine, in its thread. Raises `LedgerError` if the file cannot be used."""

@@ -3,7 +3,7 @@
 The sign-in screen runs these functions in the engine's thread.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
@@ -69,7 +69,7 @@ def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:
     """Check a PIN. A wrong PIN that locks the seat is recorded in the ledger under the device's name."""
     pin_result = engine.ledger.seats.check_pin(str(seat), pin, engine.clock().wall)
     if pin_result.lock_tries:
-        engine.submit(LockSeat(seat, device, pin_result.lock_tries), Actor(device, seat))
+        engine.submit(LockSeat(seat, device, pin_result.lock_tries), Actor(device, seat, device))
     return pin_result
 
 
@@ -81,4 +81,4 @@ def current_holder(engine: Engine, seat: Seat, device: str) -> SeatRow | None:
 
 def take_seat(engine: Engine, actor: Actor, device: str, over: str) -> None:
     """Take a seat; `over` is the device that loses it. Raises `CommandRefused`."""
-    engine.submit(TakeSeat(device, over), actor)
+    engine.submit(TakeSeat(device, over), replace(actor, device=device))

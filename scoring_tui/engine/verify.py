@@ -123,13 +123,14 @@ class _Audit:
         header = self.ledger.audit.read_header(seq)
         if header is None:
             return message
-        _, at, actor, seat, kind = header
+        _, at, actor, seat, device, kind = header
         return lazy(
-            "{what} ({at}, {actor} at seat {seat}: {kind})",
+            "{what} ({at}, {actor} at seat {seat}{device}: {kind})",
             what=message,
             at=at,
             actor=actor,
             seat=seat,
+            device=_device_suffix(device),
             kind=kind,
         )
 
@@ -149,16 +150,17 @@ class _Audit:
         """Describe the entry with the code; only by its kind if the state was not replayed so far."""
         if self.matching_header is None:
             return None
-        seq, at, actor, seat, kind = self.matching_header
+        seq, at, actor, seat, device, kind = self.matching_header
         contest = self.state.declared_contest
         timezone = ZoneInfo(contest.contest.timezone) if contest else UTC
         is_replayed = seq <= self.state.seq
         return lazy(
-            "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}): {what}",
+            "entry {seq} has this code and is in the chain ({at}, {actor} at seat {seat}{device}): {what}",
             seq=seq,
             at=datetime.fromisoformat(at).astimezone(timezone),
             actor=actor,
             seat=seat,
+            device=_device_suffix(device),
             what=describe_entry(self.state, self.ledger.read_after(seq - 1, 1)[0]) if is_replayed else kind,
         )
 
@@ -199,6 +201,11 @@ class _Audit:
         if engine.state != self.state:
             self.faults.append(lazy("the same entries add up to two different states"))
         self.faults += find_disagreements(self.ledger, engine.state, engine.tally)
+
+
+def _device_suffix(device: str) -> LazyText | str:
+    """Return " on device"; empty for the command line and older files."""
+    return lazy(" on {device}", device=device) if device else ""
 
 
 # --- facts that can be derived again from the state before them -------------------------------------

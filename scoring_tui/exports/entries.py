@@ -25,6 +25,7 @@ def _entry_as_json(state: State, entry: Entry) -> dict[str, Any]:
         "at": entry.at,
         "by": entry.actor,
         "seat": entry.seat,
+        "device": entry.device,
         "kind": entry.fact.kind,
         "sentence": translate(describe_entry(state, entry)),
         "values": {} if is_long else entry.fact.model_dump(mode="json", by_alias=True),

@@ -15,9 +15,10 @@ from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
-_SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
-_SELECT_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE seq = ?"
-_FIND_HEADER = "SELECT seq, at, actor, seat, kind FROM ledger WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1"
+_SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
+_FIND_HEADER = """
+SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1
+"""
 _SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 # The queries of this program, not the file's views, which may be of an earlier version or altered.
 _RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_VIEWS.items())
@@ -52,9 +53,10 @@ class SqliteAudit:
     def find_chain_break(self) -> chain.ChainBreak | None:
         """Recompute the hash chain; return the first entry that does not follow from those before it."""
         text_factory, self._connection.text_factory = self._connection.text_factory, _decode_escaping
-        cursor = self._connection.execute(_SELECT_ROWS)
+        row_format = self._database.row_format
+        cursor = self._connection.execute(f"{row_format.select_stored} ORDER BY seq")
         try:
-            return chain.find_chain_break(cursor)
+            return chain.find_chain_break(cursor, row_format.genesis)
         finally:
             cursor.close()  # a half-read cursor would keep an old snapshot open
             self._connection.text_factory = text_factory
@@ -84,6 +86,7 @@ class SqliteAudit:
         return self._read_header(_FIND_HEADER, hash_prefix)
 
     def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
+        query = query.format(entries=self._database.row_format.select_entries)
         row = self._connection.execute(query, (parameter,)).fetchone()
         return EntryHeader(*row) if row else None
 

@@ -13,9 +13,9 @@ from scoring_tui.ledger import chain
 from scoring_tui.ledger.driver import STORAGE_ERRORS, Connection, sqlite3
 from scoring_tui.ledger.errors import FileDamaged, ForeignLog, LedgerError
 from scoring_tui.ledger.lock_file import LockFile
+from scoring_tui.ledger.row_format import read_row_format
 from scoring_tui.ledger.schema import APPLICATION_ID
 
-_SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
 _WRITE_VERSION = 18
 """Offset in the file of the byte that is 2 in WAL mode, and 1 in a file that VACUUM INTO wrote."""
 
@@ -129,11 +129,16 @@ def read_sound_head(path: Path, *, without_log: bool = True) -> tuple[int, str] 
         with closing(_connect_read_only(path, options)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (report,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            rows = connection.execute(_SELECT_ROWS).fetchall()
+            row_format = read_row_format(connection)
+            rows = connection.execute(f"{row_format.select_stored} ORDER BY seq").fetchall()
     except STORAGE_ERRORS:
         return None
-    is_sound = application_id == APPLICATION_ID and report == "ok" and chain.find_chain_break(rows) is None
-    return (rows[-1][0], rows[-1][7]) if rows and is_sound else None
+    is_sound = (
+        application_id == APPLICATION_ID
+        and report == "ok"
+        and chain.find_chain_break(rows, row_format.genesis) is None
+    )
+    return (rows[-1][0], rows[-1][-1]) if rows and is_sound else None
 
 
 def _prevent_checkpoint(path: Path) -> None:

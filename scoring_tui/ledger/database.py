@@ -23,6 +23,7 @@ from scoring_tui.ledger.lock_file import BackupRecord, Head, LockHolder
 from scoring_tui.ledger.log_readers import find_log_reader
 from scoring_tui.ledger.nudge import NudgeListener, send_nudges
 from scoring_tui.ledger.presence import PresenceFile
+from scoring_tui.ledger.row_format import read_row_format
 from scoring_tui.ledger.schema import create_schema
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.write_lock import WriteLock
@@ -48,6 +49,7 @@ class ContestDatabase:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
+        self.row_format = read_row_format(connection)
         self.presence = PresenceFile(path)
         self._write_lock = WriteLock(path)
         self._listener: NudgeListener | None = None

@@ -17,6 +17,7 @@ LedgerError
 +-- FileDamaged         the file or its disk cannot be read
 +-- EntriesMissing      the file has fewer entries than were acknowledged
 +-- SeveralNames        the file has a second name or is mounted, so that its log is not found
++-- SecretFileUnsafe    a secret side file is a link, or others may read it
 +-- UnexpectedFault     any other error of the system or of this program
 +-- ForeignLog          the file is sound, but the log beside it belongs to another copy
 """
@@ -90,6 +91,18 @@ class FileReadOnly(LedgerError):
         super().__init__(
             lazy(
                 "{path} cannot be written. Give this user the right to write the file and its folder.",
+                path=path,
+            )
+        )
+
+
+class SecretFileUnsafe(LedgerError):
+    """A secret side file is a link or no file, or other users may read it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            lazy(
+                "{path} must be a file, no link, that its owner alone can read. Type: chmod 600 {path}",
                 path=path,
             )
         )

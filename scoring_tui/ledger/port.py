@@ -85,6 +85,8 @@ class EntryHeader(NamedTuple):
     at: str
     actor: str
     seat: str
+    device: str
+    """Empty for the command line, and in files of schema 1 to 4."""
     kind: str
 
 
@@ -239,7 +241,7 @@ class LedgerPort(Protocol):
 
     @property
     def head(self) -> tuple[int, str]:
-        """Sequence number and hash of the last entry; `(0, GENESIS)` in an empty ledger."""
+        """Sequence number and hash of the last entry; 0 and the chain's first value in an empty ledger."""
 
     @property
     def code(self) -> str:

@@ -6,12 +6,13 @@ from scoring_tui.ledger.views import VIEWS
 APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
-VERSION = 4
+VERSION = 5
 """Version of the schema, stored as `user_version`; raise it with every change of a table, view or trigger."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
     "ledger": (
-        {"seq": int, "at": str, "actor": str, "seat": str, "kind": str, "body": str, "key": str, "hash": str},
+        {"seq": int, "at": str, "actor": str, "seat": str, "device": str, "kind": str, "body": str,
+         "key": str, "hash": str},
         ("seq",),
     ),
     "draft": (

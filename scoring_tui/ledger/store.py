@@ -37,12 +37,10 @@ from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
-_SELECT_ENTRIES = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger"
-_SELECT_AFTER = f"{_SELECT_ENTRIES} WHERE seq > ? ORDER BY seq LIMIT ?"
+_AFTER = " WHERE seq > ? ORDER BY seq LIMIT ?"
 # A key and its parts `key/2`, `key/3` and so on: '0' is the character that follows '/'.
-_SELECT_BY_KEY = f"{_SELECT_ENTRIES} WHERE key = ?1 OR key > ?1 || '/' AND key < ?1 || '0' ORDER BY seq"
+_BY_KEY = " WHERE key = ?1 OR key > ?1 || '/' AND key < ?1 || '0' ORDER BY seq"
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
-_INSERT_ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Ledger:
@@ -50,6 +48,8 @@ class Ledger:
 
     def __init__(self, database: ContestDatabase) -> None:
         self._database = database
+        self._row_format = database.row_format
+        self._select_entries, self._insert_entry = self._row_format.select_entries, self._row_format.insert
         self.path = database.path
         self.drafts = SqliteDrafts(database)
         self.seats = SqliteSeats(database)
@@ -167,25 +167,29 @@ class Ledger:
         head_seq, previous_hash = self.head
         at = utc_now().isoformat(timespec="milliseconds")
         seat = str(actor.seat)
+        stored_device = (actor.device,) if self._row_format.has_device else ()
+        device = actor.device if self._row_format.has_device else ""
         entries = []
         for index, fact in enumerate(facts, 1):
             entry_key = key if index == 1 else f"{key}/{index}"
             body = fact.model_dump_json()
-            content = (head_seq + index, at, actor.name, seat, fact.kind, body, entry_key)
+            content = (head_seq + index, at, actor.name, seat, *stored_device, fact.kind, body, entry_key)
             previous_hash = chain.hash_row(previous_hash, content)
             self._insert((*content, previous_hash))
-            entries.append(Entry(head_seq + index, at, actor.name, seat, fact, entry_key, previous_hash))
+            entries.append(
+                Entry(head_seq + index, at, actor.name, seat, fact, entry_key, previous_hash, device)
+            )
         return entries
 
     def _insert(self, row: chain.LedgerRow) -> None:
         try:
-            self._database.connection.execute(_INSERT_ENTRY, row)
+            self._database.connection.execute(self._insert_entry, row)
         except sqlite3.IntegrityError as error:
-            raise DuplicateKeyError(f"an entry with the key {row[6]} is there already") from error
+            raise DuplicateKeyError(f"an entry with the key {row[-2]} is there already") from error
 
     def read_after(self, seq: int, limit: int | None = None) -> list[Entry]:
         """Return the entries after `seq` in order, validated; at most `limit`."""
-        entries = self._read_entries(_SELECT_AFTER, seq, -1 if limit is None else limit)
+        entries = self._read_entries(_AFTER, seq, -1 if limit is None else limit)
         for expected_seq, entry in enumerate(entries, seq + 1):
             if entry.seq != expected_seq:  # part of the file is of another copy
                 raise self._make_damage_error(f"#{expected_seq}")
@@ -193,31 +197,32 @@ class Ledger:
 
     def find_by_key(self, key: str) -> list[Entry]:
         """Return the entries that were appended with this key; empty if there are none."""
-        return self._read_entries(_SELECT_BY_KEY, key)
+        return self._read_entries(_BY_KEY, key)
 
     @property
     def head(self) -> tuple[int, str]:
-        """Sequence number and hash of the last entry; `(0, GENESIS)` in an empty ledger."""
-        return self._database.connection.execute(_SELECT_HEAD).fetchone() or (0, chain.GENESIS)
+        """Sequence number and hash of the last entry; 0 and the chain's first value in an empty ledger."""
+        return self._database.connection.execute(_SELECT_HEAD).fetchone() or (0, self._row_format.genesis)
 
     @property
     def code(self) -> str:
         """The short code of the head, to be displayed and printed."""
         return chain.short_code(self.head[1])
 
-    def _read_entries(self, query: str, *parameters: object) -> list[Entry]:
+    def _read_entries(self, condition: str, *parameters: object) -> list[Entry]:
         with translate_storage_errors(self.path):
-            rows = self._database.connection.execute(query, parameters).fetchall()
+            rows = self._database.connection.execute(self._select_entries + condition, parameters).fetchall()
         return [self._make_entry(row) for row in rows]
 
-    def _make_entry(self, row: chain.LedgerRow) -> Entry:
-        seq, at, actor_name, seat, kind, body, key, entry_hash = row
+    def _make_entry(self, row: tuple[int, str, str, str, str, str, str, str, str]) -> Entry:
+        seq, at, actor_name, seat, device, kind, body, key, entry_hash = row
         if kind not in KINDS:
             raise NewerVersion(self.path, kind)
         try:
-            return Entry(seq, at, actor_name, seat, KINDS[kind].model_validate_json(body), key, entry_hash)
+            fact = KINDS[kind].model_validate_json(body)
         except ValidationError as error:
             raise self._make_damage_error(f"#{seq} {kind}") from error
+        return Entry(seq, at, actor_name, seat, fact, key, entry_hash, device)
 
     def _make_damage_error(self, what: str) -> LedgerError:
         """The error of a bad entry: it was changed by somebody, unless the file is damaged as a whole."""

@@ -169,5 +169,5 @@ def _open_screens(config: RunConfig, seats: list[Actor]) -> None:
         engine = Engine(ledger)
         for actor in seats:
             if actor.role is not Role.BOARD:
-                engine.submit(TakeSeat(device_name()), actor)
+                engine.submit(TakeSeat(device_name()), replace(actor, device=device_name()))
     make_app(config.path, seats, language=text.current_language(), signed_in=True).run()

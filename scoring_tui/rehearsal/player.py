@@ -4,7 +4,7 @@ commands.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -116,7 +116,7 @@ class Player:
         command_key, seen_seq = command_key or new_key(), self.state.seq
         while True:
             try:
-                self.engine.submit(command, self.actor, command_key)
+                self.engine.submit(command, replace(self.actor, device=self.device), command_key)
             except FileBusy:
                 continue
             except CommandRefused:

@@ -9,12 +9,14 @@ from scoring_tui.contest.models import Juror
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import Room, State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 
+SEAT_TAKEN_OVER = lazy("another device took this seat over")
 ONLY_HEAD_OF_JURY = lazy("only the head of jury may do that, not the head of a panel")
 
 
@@ -42,7 +44,20 @@ def decide(state: State, command: Command, actor: Actor, now: Reading) -> list[F
         raise CommandRefused(lazy("this seat may not do that"))
     if actor.seat.is_panel_head and not command.is_for_panel_head:
         raise CommandRefused(ONLY_HEAD_OF_JURY)
+    if not isinstance(command, _WITHOUT_SEAT):
+        _require_seat_held(state, actor)
     return rule(command, DecisionContext(state, actor, now))
+
+
+_WITHOUT_SEAT = (TakeSeat, LockSeat)
+"""Commands of a device that does not hold the seat yet."""
+
+
+def _require_seat_held(state: State, actor: Actor) -> None:
+    """Refuse a device that lost its seat to another one. The command line has no device."""
+    holder = state.seat_devices.get(actor.seat, "")
+    if actor.device and holder not in ("", actor.device):
+        raise CommandRefused(SEAT_TAKEN_OVER)
 
 
 def require(condition: object, message: LazyText) -> None:

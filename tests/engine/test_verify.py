@@ -64,7 +64,7 @@ def tamper(ledger: Ledger, statement: str, *values: object, chained: bool = Fals
         if chained:
             previous = chain.GENESIS
             for row in connection.execute("SELECT * FROM ledger ORDER BY seq").fetchall():
-                previous = chain.hash_row(previous, row[:7])
+                previous = chain.hash_row(previous, row[:-1])
                 connection.execute("UPDATE ledger SET hash = ? WHERE seq = ?", (previous, row[0]))
         for name, guard in GUARDS.items():
             connection.execute(f"CREATE TRIGGER {name} {guard}")
@@ -168,7 +168,8 @@ def other_signed_score(ledger: Ledger) -> int:
 def second_ballot(ledger: Ledger) -> int:
     """A better ballot in the name of a juror who sent one, and after the signatures at that."""
     seq, sent = ledger.head[0] + 1, entry_of(ledger, "ballot-sent")
-    again = "INSERT INTO ledger SELECT ?, at, actor, seat, kind, body, 'again', '' FROM ledger WHERE seq = ?"
+    columns = "?, at, actor, seat, device, kind, body, 'again', ''"
+    again = f"INSERT INTO ledger SELECT {columns} FROM ledger WHERE seq = ?"
     tamper(ledger, again, seq, sent, chained=True)
     return seq
 

@@ -14,11 +14,12 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
 from scoring_tui.ledger import chain, driver
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.row_format import WITH_DEVICE
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, new_final, send, to_scoring
 
-_SELECT = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
+_SELECT = "SELECT seq, at, actor, seat, device, kind, body, key, hash FROM ledger ORDER BY seq"
 VALUES: tuple[Any, ...] = (
     *(
         None,
@@ -101,8 +102,8 @@ class ForgedFile:
                 connection.execute(f"DROP TRIGGER {name}")
             connection.execute("DELETE FROM ledger")
             for row in rows:
-                previous = chain.hash_row(previous, tuple(row[:7]))  # type: ignore[arg-type]
-                connection.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row[:7], previous))
+                previous = chain.hash_row(previous, tuple(row[:8]))
+                connection.execute(WITH_DEVICE.insert, (*row[:8], previous))
             for name, guard in GUARDS.items():
                 connection.execute(f"CREATE TRIGGER {name} {guard}")
             connection.execute("COMMIT")
@@ -116,24 +117,25 @@ def forge(rows: list[tuple[Any, ...]], random: Random) -> list[list[Any]]:
     row = forged[index]
     match random.randrange(12):
         case 0:
-            row[4] = random.choice(forged)[4]
-        case 1:
             row[5] = random.choice(forged)[5]
+        case 1:
+            row[6] = random.choice(forged)[6]
         case 2:
             del forged[index]
         case 3:
             forged.insert(random.randrange(len(forged)), list(row))
         case 4:
-            row[random.choice([1, 2, 3])] = random.choice(["", "x", "juror:j9", "9999", "committee", "mc:Z"])
+            texts = ["", "x", "juror:j9", "9999", "committee", "mc:Z"]
+            row[random.randint(1, 4)] = random.choice(texts)
         case 5:
-            row[5] = random.choice(
-                ["", "{", "null", "[]", "[" * 3000, '{"a": 1}', row[5][:-2], "1e999", '"x"']
+            row[6] = random.choice(
+                ["", "{", "null", "[]", "[" * 3000, '{"a": 1}', row[6][:-2], "1e999", '"x"']
             )
         case _:
-            row[5] = json.dumps(_change_body(json.loads(row[5]), random), ensure_ascii=False)
-            row[5] = row[5].encode(errors="replace").decode()
+            row[6] = json.dumps(_change_body(json.loads(row[6]), random), ensure_ascii=False)
+            row[6] = row[6].encode(errors="replace").decode()
     for seq, each in enumerate(forged, 1):
-        each[0], each[6] = seq, f"key-{seq}"
+        each[0], each[7] = seq, f"key-{seq}"
     return forged
 
 
@@ -157,9 +159,9 @@ def _find_unnoticed(rows: list[list[Any]]) -> str | None:
     """A ballot that no juror could have sent, in a file that verifies."""
     seen: set[tuple[object, object]] = set()
     for row in rows:
-        if row[4] != "ballot-sent":
+        if row[5] != "ballot-sent":
             continue
-        body = json.loads(row[5])
+        body = json.loads(row[6])
         marks = [Decimal(str(mark)) for mark in body["marks"].values()]
         ballot_key = (body["number"], body["juror"])
         if len(marks) != 3 or any(not 0 <= mark <= 10 or mark % Decimal("0.5") for mark in marks):

@@ -22,11 +22,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_the_chain_can_be_recomputed_without_this_program(ledger: Ledger) -> None:
-    previous = "scoring-tui ledger 1"
+    previous = "scoring-tui ledger 2"
     for row in own_connection(ledger).execute("SELECT * FROM ledger ORDER BY seq").fetchall():
-        text = json.dumps(list(row[:7]), separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(list(row[:8]), separators=(",", ":"), ensure_ascii=False)
         previous = hashlib.sha256((previous + text).encode()).hexdigest()
-        assert previous == row[7]
+        assert previous == row[8]
     assert ledger.head == (5, previous)
     assert ledger.audit.find_chain_break() is None
 
@@ -37,11 +37,11 @@ def test_the_chain_can_be_recomputed_without_this_program(ledger: Ledger) -> Non
         ("UPDATE ledger SET body = '{}' WHERE seq = 3", "append-only"),
         ("UPDATE ledger SET seq = 9 WHERE seq = 3", "append-only"),
         ("DELETE FROM ledger", "nothing is deleted"),
-        ("INSERT OR REPLACE INTO ledger VALUES (3, '', '', '', '', '', 'new', '')", "grows only at its end"),
-        ("INSERT OR REPLACE INTO ledger VALUES (6, '', '', '', '', '', {key}, '')", "this key is there"),
-        ("INSERT OR IGNORE INTO ledger VALUES (7, '', '', '', '', '', 'new', '')", "grows only at its end"),
-        ("INSERT INTO ledger VALUES (NULL, '', '', '', '', '', 'new', '')", "grows only at its end"),
-        ("INSERT INTO ledger VALUES (-1, '', '', '', '', '', 'new', '')", "grows only at its end"),
+        ("INSERT OR REPLACE INTO ledger VALUES (3, {blank}, 'new', '')", "grows only at its end"),
+        ("INSERT OR REPLACE INTO ledger VALUES (6, {blank}, {key}, '')", "this key is there"),
+        ("INSERT OR IGNORE INTO ledger VALUES (7, {blank}, 'new', '')", "grows only at its end"),
+        ("INSERT INTO ledger VALUES (NULL, {blank}, 'new', '')", "grows only at its end"),
+        ("INSERT INTO ledger VALUES (-1, {blank}, 'new', '')", "grows only at its end"),
         ("UPDATE OR REPLACE ledger SET seq = 2 WHERE seq = 3", "append-only"),
     ],
 )
@@ -51,7 +51,8 @@ def test_triggers_refuse_changes(ledger: Ledger, statement: str, words: str) -> 
         closing(raw_connection(ledger)) as stranger,
         pytest.raises(driver.sqlite3.IntegrityError, match=words),
     ):
-        stranger.execute(statement.replace("{key}", repr(before[2].key)))
+        blank = ", ".join(["''"] * 6)
+        stranger.execute(statement.replace("{key}", repr(before[2].key)).replace("{blank}", blank))
     assert ledger.read_after(0) == before
 
 

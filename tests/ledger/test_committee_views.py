@@ -296,6 +296,7 @@ class Expected:
                 "recorded_utc": utc(entry.at),
                 "person": entry.actor,
                 "seat": entry.seat,
+                "device": entry.device,
                 "event": entry.fact.kind.replace("-", " "),
                 "number": number if contestant else None,
                 "contestant": contestant.name if contestant else None,

@@ -144,7 +144,9 @@ def test_each_hash_follows_from_the_previous_one(ledger: LedgerPort) -> None:
     previous_hash = GENESIS
     for entry in append_facts(ledger, ballot(1), ballot(2), ballot(3)):
         body = entry.fact.model_dump_json()
-        content = (entry.seq, entry.at, entry.actor, entry.seat, entry.fact.kind, body, entry.key)
+        content = (
+            entry.seq, entry.at, entry.actor, entry.seat, entry.device, entry.fact.kind, body, entry.key,
+        )  # fmt: skip
         previous_hash = hash_row(previous_hash, content)
         assert entry.hash == previous_hash
 

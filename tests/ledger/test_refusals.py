@@ -76,14 +76,16 @@ def test_a_file_of_a_newer_version(ledger: Ledger, path: Path) -> None:
 
 def test_an_unknown_kind_of_entry(ledger: Ledger) -> None:
     own_connection(ledger).execute(
-        "INSERT INTO ledger VALUES (2, '', '', '', 'jury-applauded', '{}', 'k', '')"
+        "INSERT INTO ledger VALUES (2, '', '', '', '', 'jury-applauded', '{}', 'k', '')"
     )
     with pytest.raises(errors.NewerVersion, match="jury-applauded"):
         ledger.read_after(0)
 
 
 def test_an_invalid_entry_body(ledger: Ledger) -> None:
-    own_connection(ledger).execute("INSERT INTO ledger VALUES (2, '', '', '', 'ballot-sent', '{', 'k', '')")
+    own_connection(ledger).execute(
+        "INSERT INTO ledger VALUES (2, '', '', '', '', 'ballot-sent', '{', 'k', '')"
+    )
     with pytest.raises(errors.FileDamaged, match=r"damaged \(#2 ballot-sent\).*latest backup"):
         ledger.read_after(0)
 

@@ -66,7 +66,7 @@ def submit_under_new_key(engine: Engine, command: Any, actor: Any, *_: Any) -> l
 
 def insert_wrong_hash(ledger: Ledger, row: Any) -> None:
     """What is in the file is not what was told."""
-    _insert(ledger, (*row[:7], row[7][::-1]))
+    _insert(ledger, (*row[:-1], row[-1][::-1]))
 
 
 def recount_too_few(audit: SqliteAudit) -> Any:

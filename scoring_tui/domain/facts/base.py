@@ -24,7 +24,7 @@ class Fact(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the ledger: a fact with its sequence number, time, actor, key and hash."""
+    """One row of the ledger: a fact with its sequence number, time, actor, device, key and hash."""
 
     seq: int
     at: str
@@ -34,3 +34,5 @@ class Entry:
     fact: Fact
     key: str
     hash: str
+    device: str = ""
+    """The device that sent it; empty for the command line, and in files of schema 1 to 4."""

@@ -191,7 +191,7 @@ WITH detail AS MATERIALIZED (SELECT * FROM contestant_detail),
 jurors AS MATERIALIZED (SELECT * FROM juror_detail),
 undone AS MATERIALIZED (
     SELECT json_extract(body, '$.undone') AS seq FROM ledger WHERE kind = 'step-undone')
-SELECT l.seq AS entry, {_utc("l.at")} AS recorded_utc, l.actor AS person, l.seat,
+SELECT l.seq AS entry, {_utc("l.at")} AS recorded_utc, l.actor AS person, l.seat, l.device,
     replace(l.kind, '-', ' ') AS event, d.number, d.name AS contestant,
     (SELECT name FROM jurors j
         WHERE j.juror = coalesce(json_extract(l.body, '$.juror'), json_extract(l.body, '$.out'))) AS juror,
