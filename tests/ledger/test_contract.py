@@ -389,7 +389,7 @@ def test_presence_is_recorded_for_the_holder_only(ledger: LedgerPort, pin: str) 
 def test_headers_are_found_by_number_and_by_code(ledger: LedgerPort) -> None:
     entries = append_facts(ledger, ballot(1), ballot(2))
     header = ledger.audit.read_header(2)
-    assert header == (2, entries[1].at, BY.name, str(BY.seat), "ballot-sent")
+    assert header == (2, entries[1].at, BY.name, str(BY.seat), "", "ballot-sent")
     assert ledger.audit.find_header(entries[1].hash[:8]) == header
     assert ledger.audit.read_header(3) is None
     assert ledger.audit.find_header("xyz") is None
