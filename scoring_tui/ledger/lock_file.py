@@ -1,19 +1,22 @@
 """What the writers of a contest file tell each other in the lock file (`FINAL.db-gate`) beside it.
 
-Four lines of text, each of a fixed length:
+Five lines of text, each of a fixed length:
 
-    head 2114 3f9a07c2...            the last entry that was acknowledged: number and hash (the witness)
+    head 2114 3f9a07c2... 1b2c3d4e   the last entry that was acknowledged: number and hash (the witness)
+    head 2113 9ce1b7d0... 5f6a7b8c   the one told before
     holder 4711 2026-...+00:00 name  who holds the write lock, since when; blank if nobody does
     fault 2026-...+00:00 open        when the disk last refused a commit; `open` until everything is durable
     backup 2026-...+00:00 2114 good  when the last backup was tried, its last entry, and whether it is `good`
 
 A lost or older log (`-wal`) leaves a sound file with fewer entries, which nothing inside the file can show.
 The witness shows it. Its line is written after COMMIT under the write lock, and is not waited for: it is
-never ahead of the file.
+never ahead of the file. A power cut may tear the line that is being written, and a reader may see half of it.
+So a line ends with its CRC-32, and the two lines are written in turn.
 """
 
 import os
 import re
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +24,12 @@ from pathlib import Path
 from scoring_tui.domain.clock import utc_now
 
 _LINE_LENGTH = 160
-_HEAD_OFFSET, _HOLDER_OFFSET, _FAULT_OFFSET, _BACKUP_OFFSET = (_LINE_LENGTH * line for line in range(4))
+_HEAD_OFFSETS = (0, _LINE_LENGTH)
+_HOLDER_OFFSET, _FAULT_OFFSET, _BACKUP_OFFSET = (_LINE_LENGTH * line for line in range(2, 5))
 LOCK_OFFSET = 4096
 """The byte that is locked on Windows, where a locked byte cannot be read by others."""
 
-_HEAD = re.compile(r"head ([1-9][0-9]*) ([0-9a-f]{64})\s*\n?")
+_HEAD = re.compile(r"(head ([1-9][0-9]*) ([0-9a-f]{64})) ([0-9a-f]{8})\s*\n?")
 _HOLDER = re.compile(r"holder ([0-9]+) (\S+) ?(.*?)\s*\n?")
 _FAULT = re.compile(r"fault (\S+) (open|healed)\s*\n?")
 _BACKUP = re.compile(r"backup (\S+) ([0-9]+) (good|failed)\s*\n?")
@@ -78,13 +82,26 @@ class LockFile:
             self.descriptor = -1
 
     def read_head(self) -> Head | None:
-        """The last acknowledged entry; None if no writer has told it, or the line cannot be read."""
-        match = _HEAD.fullmatch(self._read_line(_HEAD_OFFSET))
-        return (int(match[1]), match[2]) if match else None
+        """The last acknowledged entry; None if no writer has told it, or neither line can be read."""
+        return max(filter(None, self._read_heads()), default=None)
+
+    def _read_heads(self) -> list[Head | None]:
+        return [self._read_head_line(offset) for offset in _HEAD_OFFSETS]
+
+    def _read_head_line(self, offset: int) -> Head | None:
+        match = _HEAD.fullmatch(self._read_line(offset))
+        is_whole = match is not None and match[4] == _checksum(match[1])
+        return (int(match[2]), match[3]) if match and is_whole else None
 
     def write_head(self, head: Head | None) -> None:
-        """Tell the last acknowledged entry; None for an empty ledger."""
-        self._write_line(_HEAD_OFFSET, f"head {head[0]} {head[1]}" if head else "")
+        """Tell the last acknowledged entry; None for an empty ledger. The newest line is not overwritten."""
+        heads = self._read_heads()
+        newest_line = max((1, 0), key=lambda line: heads[line] or (0, ""))
+        newest_head, newest_offset = heads[newest_line], _HEAD_OFFSETS[newest_line]
+        text = f"head {head[0]} {head[1]}" if head else ""
+        self._write_line(_HEAD_OFFSETS[1 - newest_line], f"{text} {_checksum(text)}" if head else "")
+        if newest_head is not None and (head is None or newest_head[0] >= head[0]):  # of the file before it
+            self._write_line(newest_offset, "")
 
     def read_holder(self) -> LockHolder | None:
         """Who holds the write lock, as far as it was told."""
@@ -98,10 +115,13 @@ class LockFile:
         self._write_line(_HOLDER_OFFSET, text)
 
     def read_fault(self) -> DiskFault | None:
-        """The last commit that the disk refused, or None."""
-        match = _FAULT.fullmatch(self._read_line(_FAULT_OFFSET))
+        """The last commit that the disk refused, or None. A torn line counts as an open fault of now."""
+        line = self._read_line(_FAULT_OFFSET)
+        if not line.strip():
+            return None
+        match = _FAULT.fullmatch(line)
         at = _parse_time(match[1]) if match else None
-        return DiskFault(at, match[2] == "open") if match and at else None
+        return DiskFault(at, match[2] == "open") if match and at else DiskFault(utc_now(), is_open=True)
 
     def write_fault(self, at: datetime, *, is_open: bool) -> None:
         """Tell when the disk refused a commit, and whether that may concern earlier entries still."""
@@ -129,6 +149,10 @@ class LockFile:
 def lock_file_path(path: Path) -> str:
     """The lock file of a contest file."""
     return f"{path}-gate"
+
+
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
 
 
 def _parse_time(text: str) -> datetime | None:
