@@ -13,6 +13,7 @@ from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_ROWS = "SELECT seq, at, actor, seat, kind, body, key, hash FROM ledger ORDER BY seq"
@@ -84,7 +85,8 @@ class SqliteAudit:
         return self._read_header(_FIND_HEADER, hash_prefix)
 
     def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
-        row = self._connection.execute(query, (parameter,)).fetchone()
+        with translate_storage_errors(self._database.path):
+            row = self._connection.execute(query, (parameter,)).fetchone()
         return EntryHeader(*row) if row else None
 
     @property
@@ -98,9 +100,9 @@ class SqliteAudit:
         Empty for a method that SQL cannot count.
         """
         standings: dict[str, dict[int, RecountedPlace]] = {}
-        for category_id, draw_number, score, place, n, d in self._connection.execute(
-            _SELECT_STANDINGS
-        ).fetchall():
+        with translate_storage_errors(self._database.path):
+            rows = self._connection.execute(_SELECT_STANDINGS).fetchall()
+        for category_id, draw_number, score, place, n, d in rows:
             category_places = standings.setdefault(category_id, {})
             category_places[draw_number] = RecountedPlace(score, place, Fraction(n, d))
         return standings
@@ -111,8 +113,9 @@ class SqliteAudit:
         def read_value(query: str) -> str:
             return str(self._connection.execute(query).fetchone()[0])
 
-        version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
-        journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
+        with translate_storage_errors(self._database.path):
+            version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
+            journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
         return StorageInfo(version, sqlite3.__name__, journal_mode, int(synchronous))
 
 
