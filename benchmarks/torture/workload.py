@@ -253,8 +253,9 @@ def check_file(path: Path, acknowledged: set[tuple[int, str]]) -> Finding:
         with Ledger.open(path) as ledger:
             entries = ledger.read_after(0)
             Engine(ledger)
-            chain_break = ledger.audit.find_chain_break()
-            damages = ledger.audit.find_damage()
+            with ledger.audit.snapshot():
+                chain_break = ledger.audit.find_chain_break()
+                damages = ledger.audit.find_damage()
     except LedgerError as error:
         finding.said, finding.lost = str(error.message), len(acknowledged)
         return finding

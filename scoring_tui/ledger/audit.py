@@ -13,6 +13,7 @@ from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
+from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
@@ -87,7 +88,8 @@ class SqliteAudit:
 
     def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
         query = query.format(entries=self._database.row_format.select_entries)
-        row = self._connection.execute(query, (parameter,)).fetchone()
+        with translate_storage_errors(self._database.path):
+            row = self._connection.execute(query, (parameter,)).fetchone()
         return EntryHeader(*row) if row else None
 
     @property
@@ -101,9 +103,9 @@ class SqliteAudit:
         Empty for a method that SQL cannot count.
         """
         standings: dict[str, dict[int, RecountedPlace]] = {}
-        for category_id, draw_number, score, place, n, d in self._connection.execute(
-            _SELECT_STANDINGS
-        ).fetchall():
+        with translate_storage_errors(self._database.path):
+            rows = self._connection.execute(_SELECT_STANDINGS).fetchall()
+        for category_id, draw_number, score, place, n, d in rows:
             category_places = standings.setdefault(category_id, {})
             category_places[draw_number] = RecountedPlace(score, place, Fraction(n, d))
         return standings
@@ -114,8 +116,9 @@ class SqliteAudit:
         def read_value(query: str) -> str:
             return str(self._connection.execute(query).fetchone()[0])
 
-        version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
-        journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
+        with translate_storage_errors(self._database.path):
+            version = tuple(map(int, read_value("SELECT sqlite_version()").split(".")))
+            journal_mode, synchronous = read_value("PRAGMA journal_mode"), read_value("PRAGMA synchronous")
         return StorageInfo(version, sqlite3.__name__, journal_mode, int(synchronous))
 
 
