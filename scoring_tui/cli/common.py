@@ -119,7 +119,7 @@ def print_json(document: Mapping[str, object]) -> None:
 
 
 def print_ledger_head(engine: "Engine") -> None:
-    """Print the number and the short code of the last entry."""
+    """Print the number and the code of the last entry."""
     print_line(tr("Ledger: entry {seq}, code {code}", seq=engine.state.seq, code=engine.ledger.code))
 
 

@@ -151,13 +151,16 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
 @command(
     "verify",
     gettext_noop("Prove that nothing in the file was changed and that both counts agree."),
-    example="scoring-tui verify FINAL.db --code 3f9a-07c2",
+    example="scoring-tui verify FINAL.db 7KQ2-M0XA-9D3T-VW5E",
 )
 @contest_path_argument
-@option("--code", metavar="CODE", help=gettext_noop("Find the entry with this short code, as photographed."))
+@click.argument("code", metavar="[CODE]", required=False)
 @output_option("text", "json")
 def verify(contest_path: Path, code: str | None, output_format: str) -> None:
-    """Exit with `CHECK_FAILED` if something is wrong, and name the first bad entry."""
+    """With a photographed code or a whole hash, find the entry that it belongs to.
+
+    Exit with 1 if something is wrong, and name the first bad entry.
+    """
     from scoring_tui.engine.verify import verify as verify_file
     from scoring_tui.exports.verification import verification_as_document
 
@@ -169,7 +172,7 @@ def verify(contest_path: Path, code: str | None, output_format: str) -> None:
         print_verification(verdict)
         if verdict.is_good and code is None:
             print_line(
-                tr("To be sure that no last entry was removed, compare with a photographed code: --code CODE")
+                tr("To be sure that no last entry was removed, add a photographed code: verify FINAL.db CODE")
             )
     if not verdict.is_good:
         click.get_current_context().exit(CHECK_FAILED)

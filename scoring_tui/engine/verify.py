@@ -1,6 +1,5 @@
 """Verify a contest file: hash chain, damage, altered tables, every entry in order, and the recount."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import singledispatch
@@ -17,16 +16,14 @@ from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements, recount_notes
-from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.ledger.chain import ChainBreak, short_code
+from scoring_tui.ledger.chain import ChainBreak
+from scoring_tui.ledger.codes import parse_code
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import EntryHeader, LedgerPort
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
 from scoring_tui.scoring.standings.tally import Tally
-
-_CODE = re.compile(r"[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +54,17 @@ def verify(path: Path, code: str | None = None) -> VerificationResult:
 
     The file is read in one snapshot, so it can be in use meanwhile. Removing the last entries is detected
     only with the code of a removed entry. Raises `LedgerError` if there is no contest to read, and
-    `CommandRefused` for a malformed code.
+    `CommandRefused` for a malformed code or one that is too short.
     """
-    code_digits = None if code is None else _parse_code(code)
+    parsed_code = None if code is None else parse_code(code)
     with Ledger.open(path) as ledger:
         audit = _Audit(ledger)
         try:
             with ledger.audit.snapshot():
-                audit.run(code_digits)
+                audit.run(parsed_code)
         except LedgerError as error:
             audit.faults.append(error.message)
         return audit.build_result()
-
-
-def _parse_code(code: str) -> str:
-    digits = re.sub(r"[-\s]", "", code.lower())
-    if not _CODE.fullmatch(digits):
-        raise CommandRefused(lazy("a code looks like 3f9a-07c2, not {code}", code=code))
-    return digits
 
 
 class _Audit:
@@ -140,7 +130,7 @@ class _Audit:
             self.faults.append(
                 lazy(
                     "no entry of the unbroken chain has the code {code}: the file is another, or was changed",
-                    code=short_code(code),
+                    code=code,
                 )
             )
         else:

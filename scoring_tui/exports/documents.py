@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring_tui.domain.state import State
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 
 Document = dict[str, Any]
 """A JSON document with its envelope."""
@@ -40,7 +40,7 @@ def build_document(
     Args:
         schema: a key of `SCHEMA_VERSIONS`.
         contest_id: None if the contest could not be read.
-        head: number and short code of the entry that the document describes; None without a ledger.
+        head: number and code of the entry that the document describes; None without a ledger.
     """
     return {
         "schema": f"{schema}/{SCHEMA_VERSIONS[schema]}",
@@ -52,7 +52,9 @@ def build_document(
 
 def build_state_document(schema: str, state: State, content: Mapping[str, object]) -> Document:
     """Put the content of a schema into the envelope of this state."""
-    return build_document(schema, state.contest.contest.id, (state.seq, short_code(state.hash)), content)
+    return build_document(
+        schema, state.contest.contest.id, (state.seq, head_code(state.seq, state.hash)), content
+    )
 
 
 def document_as_json(document: Mapping[str, object]) -> str:

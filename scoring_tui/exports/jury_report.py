@@ -40,7 +40,7 @@ from scoring_tui.exports.jury_report_sections import (
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.jury.finding import JuryFinding
 from scoring_tui.scoring.jury.report_card import JuryReport, build_jury_report
@@ -77,7 +77,7 @@ def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> J
     return JuryReportDocument(
         state.contest.contest.id,
         state.seq,
-        short_code(state.hash),
+        head_code(state.seq, state.hash),
         report_cards,
         juror_names,
         corrected_fields,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from scoring_tui.ledger import chain, earlier_schemas
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import read_pragma
 from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
@@ -17,9 +18,7 @@ from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
-_FIND_HEADER = """
-SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE hash LIKE ? || '%' ORDER BY seq LIMIT 1
-"""
+_SELECT_HASHES = "SELECT seq, hash FROM ledger ORDER BY seq"
 _SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 # The queries of this program, not the file's views, which may be of an earlier version or altered.
 _RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_VIEWS.items())
@@ -80,17 +79,19 @@ class SqliteAudit:
 
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
-        return self._read_header(_SELECT_HEADER, seq)
-
-    def find_header(self, hash_prefix: str) -> EntryHeader | None:
-        """Return the first entry whose hash begins with these hexadecimal digits, or None."""
-        return self._read_header(_FIND_HEADER, hash_prefix)
-
-    def _read_header(self, query: str, parameter: object) -> EntryHeader | None:
-        query = query.format(entries=self._database.row_format.select_entries)
+        query = _SELECT_HEADER.format(entries=self._database.row_format.select_entries)
         with translate_storage_errors(self._database.path):
-            row = self._connection.execute(query, (parameter,)).fetchone()
+            row = self._connection.execute(query, (seq,)).fetchone()
         return EntryHeader(*row) if row else None
+
+    def find_header(self, code: str) -> EntryHeader | None:
+        """Return the entry that had this code or this hash when it was the last one, or None."""
+        with translate_storage_errors(self._database.path):
+            heads = self._connection.execute(_SELECT_HASHES).fetchall()
+        for seq, entry_hash in heads:
+            if code in (entry_hash, head_code(seq, entry_hash)):
+                return self.read_header(seq)
+        return None
 
     @property
     def has_recount(self) -> bool:

@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from scoring_tui.domain.clock import utc_now
-from scoring_tui.ledger import chain, local_disk
+from scoring_tui.ledger import local_disk
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.damage import read_sound_head
 from scoring_tui.ledger.errors import BackupFaulty, FileMissing, LedgerError
@@ -22,7 +23,7 @@ from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.write_lock import WriteLock
 
 _NAME = re.compile(
-    r"(?P<stem>.+)-(?P<time>\d{8}T\d{6})-(?P<seq>\d{6,})-(?P<code>[0-9a-f]{4}-[0-9a-f]{4})\.db"
+    r"(?P<stem>.+)-(?P<time>\d{8}T\d{6})-(?P<seq>\d{6,})-(?P<code>[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){1,3})\.db"
 )
 SIDE_SUFFIXES = ("", "-wal", "-shm", "-gate", "-presence")
 """The contest file, and the files that belong to it."""
@@ -38,8 +39,8 @@ class Backup:
 
     @property
     def code(self) -> str:
-        """Short code of its last entry."""
-        return chain.short_code(self.head[1])
+        """Code of its last entry."""
+        return head_code(*self.head)
 
 
 def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Backup:
@@ -57,7 +58,7 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     try:
         head = copy_verified(path, partial_path)
         local_time = now.astimezone().strftime("%Y%m%dT%H%M%S")
-        name = f"{path.stem}-{local_time}-{head[0]:06}-{chain.short_code(head[1])}.db"
+        name = f"{path.stem}-{local_time}-{head[0]:06}-{head_code(*head)}.db"
         with translate_storage_errors(folder / path.name):
             partial_path.replace(folder / name)
             _make_durable(folder)
@@ -151,8 +152,8 @@ class RestorePlan:
 
     @property
     def code(self) -> str:
-        """Short code of the last entry of the backup."""
-        return chain.short_code(self.head[1])
+        """Code of the last entry of the backup."""
+        return head_code(*self.head)
 
 
 def plan_restore(path: Path, backup_path: Path) -> RestorePlan:

@@ -46,11 +46,6 @@ def hash_row(previous_hash: str, content: RowContent) -> str:
     return sha256((previous_hash + row).encode(errors="surrogateescape")).hexdigest()
 
 
-def short_code(hash: str) -> str:
-    """Return the first eight digits of a hash as a code to read aloud or to photograph: "3f9a-07c2"."""
-    return f"{hash[:4]}-{hash[4:8]}"
-
-
 def find_chain_break(rows: Iterable[LedgerRow], genesis: str = GENESIS) -> ChainBreak | None:
     """Recompute the chain row by row; each row has the columns of its file, its hash last.
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scoring_tui.ledger import chain
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.driver import STORAGE_ERRORS, Connection, sqlite3
 from scoring_tui.ledger.errors import FileDamaged, ForeignLog, LedgerError
 from scoring_tui.ledger.lock_file import LockFile
@@ -99,7 +100,7 @@ def _make_foreign_log(path: Path, head: tuple[int, str]) -> ForeignLog:
     suffixes = ("-wal", "-shm", "-gate") if acknowledged_seq > entry_count else ("-wal", "-shm")
     log_names = tuple(f"{path.name}{suffix}" for suffix in suffixes if _has_content(path, suffix))
     missing_count = max(0, acknowledged_seq - entry_count)
-    return ForeignLog(path, log_names, entry_count, chain.short_code(head_hash), missing_count)
+    return ForeignLog(path, log_names, entry_count, head_code(entry_count, head_hash), missing_count)
 
 
 def _read_acknowledged_seq(path: Path) -> int:

@@ -295,7 +295,7 @@ class ForeignLog(LedgerError):
     Args:
         log_names: names of the files of the log.
         entry_count: number of entries of the file without the log.
-        code: short code of its last entry.
+        code: code of its last entry.
         missing_count: how many entries were acknowledged that the file does not have.
     """
 

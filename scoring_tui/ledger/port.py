@@ -177,8 +177,8 @@ class AuditPort(Protocol):
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
 
-    def find_header(self, hash_prefix: str) -> EntryHeader | None:
-        """Return the first entry whose hash begins with these hexadecimal digits, or None."""
+    def find_header(self, code: str) -> EntryHeader | None:
+        """Return the entry that had this code or this hash when it was the last one, or None."""
 
     @property
     def has_recount(self) -> bool:
@@ -245,7 +245,7 @@ class LedgerPort(Protocol):
 
     @property
     def code(self) -> str:
-        """The short code of the head, to be displayed and printed."""
+        """The code of the head, to be displayed and printed."""
 
     def poll_changes(self) -> bool:
         """Return whether another connection has committed since the previous call."""

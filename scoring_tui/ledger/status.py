@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring_tui.ledger import local_disk
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import EntriesMissing, FileMoved
@@ -25,7 +25,7 @@ class FileStatus:
 
     entry_count: int
     code: str
-    """Short code of the last entry."""
+    """Code of the last entry."""
     seat_holders: tuple[tuple[str, str], ...]
     """Each device that holds a seat, and that seat."""
     backup: BackupRecord | None = None
@@ -55,7 +55,7 @@ class StatusReader:
             self._require_seen_entry(entry_count)
             with closing(LockFile(self._path)) as lock_file:
                 backup = lock_file.read_backup()
-        return FileStatus(entry_count, short_code(head_hash), tuple(seat_holders), backup)
+        return FileStatus(entry_count, head_code(entry_count, head_hash), tuple(seat_holders), backup)
 
     def _require_seen_entry(self, entry_count: int) -> None:
         """Raise `EntriesMissing` if the file has fewer entries than this reader has seen in it."""

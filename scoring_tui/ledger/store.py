@@ -20,6 +20,7 @@ from scoring_tui.domain.facts.base import KINDS, Entry, Fact
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger import chain, local_disk
 from scoring_tui.ledger.audit import SqliteAudit
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.damage import diagnose_damage
 from scoring_tui.ledger.database import ContestDatabase, create_database
 from scoring_tui.ledger.drafts import SqliteDrafts
@@ -206,8 +207,8 @@ class Ledger:
 
     @property
     def code(self) -> str:
-        """The short code of the head, to be displayed and printed."""
-        return chain.short_code(self.head[1])
+        """The code of the head, to be displayed and printed."""
+        return head_code(*self.head)
 
     def _read_entries(self, condition: str, *parameters: object) -> list[Entry]:
         with translate_storage_errors(self.path):

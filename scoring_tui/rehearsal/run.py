@@ -18,7 +18,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_time_of_day, tr, translate
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
@@ -163,7 +163,7 @@ def make_entry_printer(echo: Echo, is_paced: bool) -> EntryPrinter:
                     turns=len(draw_numbers),
                     ballots=sum(len(state.ballots.get(draw_number, ())) for draw_number in draw_numbers),
                     signatures=len(state.signed_persons(fact.category)),
-                    code=short_code(entry.hash),
+                    code=head_code(entry.seq, entry.hash),
                 )
             )
 

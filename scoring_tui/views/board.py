@@ -20,7 +20,7 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Unranked
 
@@ -157,7 +157,7 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
         categories=categories,
         warning_seconds=contest.timing.warnings if contest.timing else (),
         entry_seq=state.seq if has_result else 0,
-        ledger_code=short_code(state.hash) if has_result else "",
+        ledger_code=head_code(state.seq, state.hash) if has_result else "",
     )
 
 

@@ -9,7 +9,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
 from scoring_tui.domain.state import BallotKey, State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
 from scoring_tui.views.signatures import SignatureCount, count_signatures
@@ -123,7 +123,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         panel_id,
         contest_info.name,
         contest_info.timezone,
-        short_code(state.hash),
+        head_code(state.seq, state.hash),
         tuple(_category_progress(state, sheet, panel_id) for sheet in sheets),
         tuple(sorted(_panel_ballots(engine, actor), key=_urgency)),
         sheets,

@@ -13,7 +13,7 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.state import Break, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.views import announcements, log, queue
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
@@ -139,7 +139,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         linkage=make_linkage_sentence(state, category_id) if category_id else None,
         allowed_commands=_allowed_commands(state, room, category_id, actor, now),
         can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
-        schedule_pace=pace, ledger_code=short_code(state.hash),
+        schedule_pace=pace, ledger_code=head_code(state.seq, state.hash),
         last_backup_at=engine.ledger.last_backup_at, seq=state.seq,
     )  # fmt: skip
 

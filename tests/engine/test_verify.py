@@ -18,7 +18,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult, verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import audit, chain
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
@@ -85,7 +85,7 @@ def test_a_whole_file_is_good(whole: Path) -> None:
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,
             f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
-            "To be sure that no last entry was removed, compare with a photographed code: --code CODE\n",
+            "To be sure that no last entry was removed, add a photographed code: verify FINAL.db CODE\n",
             "",
         )
 
@@ -224,7 +224,7 @@ def test_a_mended_chain_is_found_by_the_photographed_code(copy: Ledger) -> None:
 def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
     seq = entry_of(copy, "ballot-sent")
     row = own_connection(copy).execute("SELECT hash, at FROM ledger WHERE seq = ?", (seq,)).fetchone()
-    result = run("verify", copy.path, "--lang", "en", "--code", f" {short_code(row[0]).upper()}")
+    result = run("verify", copy.path, "--lang", "en", f" {head_code(seq, row[0]).lower()}")
     assert result.exit_code == 0
     sent_at = datetime.fromisoformat(row[1]).astimezone(ZoneInfo("Asia/Jakarta"))
     who_and_when = f"{sent_at:%Y-%m-%d %H:%M:%S}, Juri 1 at seat juror:j1"
@@ -233,18 +233,16 @@ def test_a_code_is_found_where_it_was_the_head(copy: Ledger) -> None:
         "No. 1 Sutrisno, S.E.: ballot of Juri 1 sent"
     )
     tamper(copy, BODY, "$.note", '"x"', seq + 1)
-    assert run("verify", copy.path, "--lang", "en", "--code", row[0]).stdout.startswith(f"entry {seq} has")
+    assert run("verify", copy.path, "--lang", "en", row[0]).stdout.startswith(f"entry {seq} has")
     tamper(copy, BODY, "$.note", '"x"', seq - 1)
-    assert (
-        "no entry of the unbroken chain" in run("verify", copy.path, "--lang", "en", "--code", row[0]).stderr
-    )
+    assert "no entry of the unbroken chain" in run("verify", copy.path, "--lang", "en", row[0]).stderr
 
 
-@pytest.mark.parametrize("code", ["", "3f9a", "3f9a-07cz", "%" * 8, "0" * 65])
+@pytest.mark.parametrize("code", ["", "3f9a", "7KQ2-M0XA-9D3T-VW5U", "%" * 16, "0" * 65, "3f9a" * 15])
 def test_what_is_no_code(whole: Path, code: str) -> None:
-    with pytest.raises(CommandRefused, match="a code looks like 3f9a-07c2"):
+    with pytest.raises(CommandRefused, match="a code looks like 7KQ2-M0XA-9D3T-VW5E"):
         verify(whole, code)
-    assert run("verify", whole, "--code", code).exit_code == 2
+    assert run("verify", whole, "--", code).exit_code == 2
 
 
 def test_guards_that_were_taken_out(copy: Ledger) -> None:

@@ -156,12 +156,12 @@ def test_only_a_durable_journal_is_good(journal: str, synchronous: int, level: F
 
 def make_file_info(engine: StorageInfo, *faults: Any) -> contest_file.ContestFileInfo:
     """A file of 12 entries as it could have been read."""
-    return contest_file.ContestFileInfo(engine, Proof(12, "3f9a-07c2", "en", faults), None, None)
+    return contest_file.ContestFileInfo(engine, Proof(12, "7KQ2-M0XA-9D3T-VW5E", "en", faults), None, None)
 
 
 def test_the_first_fault_is_shown_and_the_others_are_counted() -> None:
     engine = StorageInfo((3, 53, 4), "pysqlite3", "wal", 2)
-    assert "12 entries, code 3f9a-07c2" in str(
+    assert "12 entries, code 7KQ2-M0XA-9D3T-VW5E" in str(
         only(contest_file.evaluate(make_file_info(engine)), "integrity").observation
     )
     finding = only(

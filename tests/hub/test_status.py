@@ -29,7 +29,7 @@ NOW = 1_700_000_000.0
 SSH = namedtuple("SSH", "port fingerprint")(8022, "SHA256:" + "k" * 43)
 SIZES = [(80, 24), (120, 40), (200, 60)]
 ROW = SessionRow(1, "juror", "juror:j1", True, "web", "192.168.1.7", NOW - 60, NOW - 1, True)
-LEDGER = LedgerStatus(214, "3f9a-07c2", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
+LEDGER = LedgerStatus(214, "7KQ2-M0XA-9D3T-VW5E", (("Firefox 192.168.1.7 abcd", "juror:j1"),))
 SNAPSHOT = HubSnapshot(NOW, (ROW,), (), LEDGER, MemoryUse(54_000_000, 210_000_000))
 
 
@@ -124,7 +124,7 @@ def test_the_status_line_fits_the_width(language: str, width: int) -> None:
     use_language(language)
     line = status_text.status_line(replace(SNAPSHOT, sessions=make_rows(120)), width)
     assert count_cells(line) <= width
-    assert ("3f9a-07c2" in line) == (width >= 79)
+    assert ("7KQ2-M0XA-9D3T-VW5E" in line) == (width >= 79)
 
 
 def test_a_session_without_an_accepted_pin_is_signing_in() -> None:
@@ -163,7 +163,7 @@ async def test_the_screen_shows_addresses_sessions_and_changes(language: str, si
     use_language(language)
     app = StatusApp(make_hub(), replace(SNAPSHOT, sessions=make_rows(30)))
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: "3f9a-07c2" in screen_text(app))
+        await until(pilot, lambda: "7KQ2-M0XA-9D3T-VW5E" in screen_text(app))
         shown = screen_text(app)
         for words in ("http://192.168.1.23:8000/", "@192.168.1.23 -p 8022", "SHA256:", "j01", "Ctrl+C", "54"):
             assert words in shown

@@ -7,7 +7,8 @@ from typing import Protocol
 import pytest
 
 from scoring_tui.domain.facts.jury import BallotReopened
-from scoring_tui.ledger.chain import GENESIS, hash_row, short_code
+from scoring_tui.ledger.chain import GENESIS, hash_row
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.errors import FileAlreadyExists, FileMissing
 from scoring_tui.ledger.port import DuplicateKeyError, LedgerPort, PinResult, SeatRow
 from scoring_tui.ledger.store import Ledger
@@ -137,7 +138,7 @@ def test_entries_are_read_as_they_were_appended(ledger: LedgerPort) -> None:
 def test_head_and_code_are_those_of_the_last_entry(ledger: LedgerPort) -> None:
     last_entry = append_facts(ledger, ballot(), ballot(2))[-1]
     assert ledger.head == (2, last_entry.hash)
-    assert ledger.code == short_code(last_entry.hash)
+    assert ledger.code == head_code(2, last_entry.hash)
 
 
 def test_each_hash_follows_from_the_previous_one(ledger: LedgerPort) -> None:
@@ -390,7 +391,9 @@ def test_headers_are_found_by_number_and_by_code(ledger: LedgerPort) -> None:
     entries = append_facts(ledger, ballot(1), ballot(2))
     header = ledger.audit.read_header(2)
     assert header == (2, entries[1].at, BY.name, str(BY.seat), "", "ballot-sent")
-    assert ledger.audit.find_header(entries[1].hash[:8]) == header
+    assert ledger.audit.find_header(entries[1].hash) == header
+    assert ledger.audit.find_header(head_code(2, entries[1].hash)) == header
+    assert ledger.audit.find_header(entries[1].hash[:8]) is None
     assert ledger.audit.read_header(3) is None
     assert ledger.audit.find_header("xyz") is None
 

@@ -19,7 +19,7 @@ from scoring_tui.domain.seat import COMMITTEE_SEAT, Role
 from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
-from scoring_tui.ledger.chain import short_code
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
@@ -145,7 +145,9 @@ class Simulation:
                 entries = self._any_engine().ledger.read_after(0)
             finally:
                 self._drop_all()
-        return Result(self.seed, steps, len(entries), short_code(entries[-1].hash), self.counts)
+        return Result(
+            self.seed, steps, len(entries), head_code(entries[-1].seq, entries[-1].hash), self.counts
+        )
 
     async def happen(self, name: str) -> None:
         """One step."""

@@ -228,7 +228,7 @@ async def test_a_juror_is_not_told_which_head_reopened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("picture", ["pin", "head"])
 def test_pictures(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: str) -> None:
-    monkeypatch.setattr("scoring_tui.views.chair.short_code", lambda hash_: "3f9a-07c2")
+    monkeypatch.setattr("scoring_tui.views.chair.head_code", lambda seq, entry_hash: "7KQ2-M0XA-9D3T-VW5E")
     monkeypatch.setattr("scoring_tui.engine.client.SeatClient.file_age", 0.0)
     rooms = heads(tmp_path / "f.db")
     with rooms.ledger:

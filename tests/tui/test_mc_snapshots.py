@@ -69,7 +69,7 @@ def test_mc(
     engine, clock = _midway(tmp_path / "final.db")
     engine.ledger.close()
     monkeypatch.setattr(
-        "scoring_tui.views.mc.short_code", lambda hash_: "3f9a-07c2"
+        "scoring_tui.views.mc.head_code", lambda seq, entry_hash: "7KQ2-M0XA-9D3T-VW5E"
     )  # the code hangs on wall clocks
     monkeypatch.setattr("scoring_tui.engine.client.SeatClient.file_age", 0.0)
     app: JuryApp = make_app(tmp_path / "final.db", [MC_A], language="id", signed_in=True, clock=clock)

@@ -80,18 +80,22 @@ def count_screens(snapshot: HubSnapshot) -> str:
 
 
 def describe_ledger(status: LedgerStatus) -> str:
-    """Code and entry number, or why the file cannot be read."""
+    """Number and code of the last entry and the last backup, or why the file cannot be read."""
+    return SEPARATOR.join(_list_ledger_parts(status))
+
+
+def _list_ledger_parts(status: LedgerStatus) -> list[str]:
     if status.error_message:
-        return translate(status.error_message)
-    ledger_text = tr("ledger {code}, entry {entry}", code=status.ledger_code, entry=status.entry_count)
+        return [translate(status.error_message)]
+    head_text = tr("entry {entry} {code}", code=status.ledger_code, entry=status.entry_count)
     backup = status.backup
     if backup is None:
-        return ledger_text
+        return [head_text]
     time_text = format_clock(backup.at.timestamp())
     backup_text = (
         tr("backup {time}", time=time_text) if backup.is_good else tr("BACKUP FAILED {time}", time=time_text)
     )
-    return f"{ledger_text}{SEPARATOR}{backup_text}"
+    return [head_text, backup_text]
 
 
 def describe_memory(memory_use: MemoryUse) -> str:
@@ -109,7 +113,7 @@ def status_line(snapshot: HubSnapshot, width: int) -> str:
     """One line of at most `width` cells; the parts that do not fit are left out, the last ones first."""
     first_part, *other_parts = (
         count_screens(snapshot),
-        describe_ledger(snapshot.ledger_status),
+        *_list_ledger_parts(snapshot.ledger_status),
         describe_memory(snapshot.memory_use),
         tr("Ctrl+C: stop"),
     )

@@ -137,7 +137,7 @@ class TieOrderDialog(Dialog[TieDecision]):
 
 
 def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirmDialog:
-    """A confirmation with the whole standing and the short code of the ledger."""
+    """A confirmation with the whole standing and the code of the ledger."""
     lines = [_signed_line(line, sheet) for line in sheet.lines]
     last_lines = [
         tr("Place · score · number · name. Your name goes into the record."),

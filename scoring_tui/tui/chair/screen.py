@@ -125,7 +125,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
         self.query_one("#no-missing").display = not view.missing_ballots
         self.missing_list.display = bool(view.missing_ballots)
-        self.query_one(LedgerCode).short_code = view.ledger_code
+        self.query_one(LedgerCode).head_code = view.ledger_code
         self.watch_category_index()
 
     def watch_category_index(self) -> None:

@@ -1,4 +1,4 @@
-"""The short code of the ledger, how long ago the file was last read, and the age of the last backup."""
+"""The code of the ledger, how long ago the file was last read, and the age of the last backup."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,8 +24,8 @@ class LedgerCode(Static):
         &.-stale { color: $text-error; text-style: bold; }
     }
     """
-    short_code: reactive[str] = reactive("", repaint=False)
-    """Short code of the latest entry; nothing is shown while it is empty."""
+    head_code: reactive[str] = reactive("", repaint=False)
+    """Code of the latest entry; nothing is shown while it is empty."""
 
     backup_at: reactive[datetime | None] = reactive(None, repaint=False)
     """When the last backup was made; its age is shown if there is one."""
@@ -36,16 +36,16 @@ class LedgerCode(Static):
 
     def on_mount(self) -> None:
         """Update every second."""
-        self.set_interval(1, self.watch_short_code)
+        self.set_interval(1, self.watch_head_code)
 
-    def watch_short_code(self) -> None:
+    def watch_head_code(self) -> None:
         """Show the code and the age."""
         age = int(self._age())
         is_stale = age > STALE_AGE
         age_text = tr("no news for {n} s", n=age) if is_stale else tr("{n} s ago", n=age)
         self.set_class(is_stale, "-stale")
-        parts = [self.short_code, f"{'!' if is_stale else '✓'} {age_text}", *self._backup_part()]
-        update_line(self, Content(" · ".join(parts) if self.short_code else ""))
+        parts = [self.head_code, f"{'!' if is_stale else '✓'} {age_text}", *self._backup_part()]
+        update_line(self, Content(" · ".join(parts) if self.head_code else ""))
 
     def _backup_part(self) -> list[str]:
         if self.backup_at is None:

@@ -89,7 +89,7 @@ class McScreen(RoleScreen[McView]):
         )
         ledger_line = self.query_one(LedgerCode)
         ledger_line.backup_at = view.last_backup_at
-        ledger_line.short_code = view.ledger_code
+        ledger_line.head_code = view.ledger_code
         self.query_one(CurrentTurn).view = view
         self._show_alarms()
         self.query_one(QueueList).blocks = view.queue_blocks
