@@ -30,6 +30,8 @@ from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_
 
 EXTENSION_SECONDS = 30
 """Seconds that one key press adds to the clock or takes off."""
+JITTER_SECONDS = 2
+"""Difference of an expected end that may come from rounding alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +295,17 @@ def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
 
 
 def _keep_if_equal(before: SchedulePace | None, now: SchedulePace | None) -> SchedulePace | None:
-    """Keep the previous value while it is displayed alike, so that nothing is redrawn."""
-    return before if before and now and _displayed_values(before) == _displayed_values(now) else now
+    """Keep the previous value while it is displayed alike, so that nothing is redrawn.
+
+    The expected end jitters, because it is the sum of readings that are rounded at different moments. Beside a
+    full minute the display would change with each of them.
+    """
+    if before is None or now is None:
+        return now
+    is_jitter = abs(now.expected_end - before.expected_end) <= JITTER_SECONDS and before == replace(
+        now, expected_end=before.expected_end
+    )
+    return before if is_jitter or _displayed_values(before) == _displayed_values(now) else now
 
 
 def _displayed_values(pace: SchedulePace) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The MC's view: pace, queue, preview, missing ballots, the last step, the log."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from scoring_tui.views import announcements as aloud
 from scoring_tui.views import log as telling
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import LastSeen
-from scoring_tui.views.mc import McView, choose_preview, project
+from scoring_tui.views.mc import McView, _keep_if_equal, choose_preview, project
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 from tests.helpers.support import CHAIR, MC_A, FakeClock, juror, new_final, send, small_contest, to_scoring
 
@@ -108,6 +109,16 @@ def test_the_view_has_the_pace_of_the_session(final: Engine, clock: FakeClock, a
     )  # 900 s and a minute of changeover
     assert told.planned_end == start + 4 * 780
     assert told.expected_end == at + 900 + 2 * 960
+
+
+def test_the_pace_does_not_flicker_beside_a_full_minute() -> None:
+    earlier = SchedulePace(1, 4, 600, 7200, 7140)
+    for expected_end in (7139, 7141, 7138, 7140):
+        assert _keep_if_equal(earlier, replace(earlier, expected_end=expected_end)) is earlier
+    later = replace(earlier, expected_end=7137)
+    assert _keep_if_equal(earlier, later) is later
+    finished = replace(earlier, finished_turns=2)
+    assert _keep_if_equal(earlier, finished) is finished and _keep_if_equal(earlier, None) is None
 
 
 def test_a_postponed_turn_belongs_to_the_last_session(tmp_path: Path) -> None:
