@@ -4,6 +4,7 @@ import os
 
 import click
 
+from scoring_tui.cli.access import kick, unlock
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.jury import plan, report
@@ -38,7 +39,8 @@ main.add_section(
 )
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, order, move,
-        correct, exclude, reinstate, guest, excuse, penalise, penalties, report, backup, restore,
+        correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,
+        backup, restore,
     ),
 )  # fmt: skip
 main.add_section(gettext_noop("After the final"), (standings, ballots, verify))

@@ -14,6 +14,8 @@ class Role(StrEnum):
     JUROR = "juror"
     CHAIR = "chair"
     """The head of jury."""
+    SUPERVISOR = "supervisor"
+    """A supervising board: sees what the head of jury sees, and can do nothing."""
     COMMITTEE = "committee"
     """Works on the command line and has no screen."""
 
@@ -56,5 +58,7 @@ class Seat:
         return f"{self.role}:{self.post}" if self.post else str(self.role)
 
 
+NO_DEVICE = "-"
+"""Holds a seat whose session was ended, by a new PIN or by the committee: nobody, until somebody signs in."""
 CHAIR_SEAT = Seat(Role.CHAIR)
 COMMITTEE_SEAT = Seat(Role.COMMITTEE)

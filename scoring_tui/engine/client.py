@@ -18,6 +18,7 @@ from scoring_tui.i18n.lazy import lazy
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
     from scoring_tui.engine.engine import BeforeCommit, Engine
+    from scoring_tui.ledger.port import PinSource
 
 T = TypeVar("T")
 
@@ -35,6 +36,8 @@ class SeatClient:
     """Liveness of the terminal or browser that shows this screen."""
     admitted: bool = False
     """Whether the PIN of the seat was already checked, by the hub's SSH server."""
+    pin_source: PinSource | None = None
+    """Where PINs of this screen are tried; None: the device stands for it."""
     holds_seat: bool = True
     """Whether this device holds the seat; another one may have taken it over."""
 

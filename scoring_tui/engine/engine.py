@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Clock, read_clock
+from scoring_tui.domain.commands.access import EndSession, UnlockSeat
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.jury import SendBallot, Sign
-from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.commands.setup import IssuePins, TakeSeat
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
@@ -103,3 +104,10 @@ class Engine:
             self.ledger.drafts.delete(actor.post, command.number)
         elif isinstance(command, TakeSeat):
             self.ledger.seats.take(str(actor.seat), command.device, self.clock().wall)
+        elif isinstance(command, IssuePins):
+            for seat in command.seats:
+                self.ledger.seats.end_session(str(seat))
+        elif isinstance(command, EndSession):
+            self.ledger.seats.end_session(str(command.seat))
+        elif isinstance(command, UnlockSeat):
+            self.ledger.seats.unlock(str(command.seat))

@@ -6,13 +6,14 @@ The sign-in screen runs these functions in the engine's thread.
 from dataclasses import dataclass, replace
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
+from scoring_tui.domain.commands.access import ReportWrongPins
+from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.ledger.port import PinResult, SeatRow
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.ledger.port import PinResult, PinSource, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,39 @@ def _list_choices(state: State, role: Role) -> list[SeatChoice]:
     ]
 
 
-def check_pin(engine: Engine, seat: Seat, pin: str, device: str) -> PinResult:
-    """Check a PIN. A wrong PIN that locks the seat is recorded in the ledger under the device's name."""
-    pin_result = engine.ledger.seats.check_pin(str(seat), pin, engine.clock().wall)
-    if pin_result.lock_tries:
-        engine.submit(LockSeat(seat, device, pin_result.lock_tries), Actor(device, seat, device))
+def check_pin(
+    engine: Engine, seat: Seat, pin: str, device: str, source: PinSource | None = None
+) -> PinResult:
+    """Check a PIN, and record in the ledger what the committee must know of wrong ones.
+
+    Args:
+        source: where the PIN is tried; None: the device stands for it.
+    """
+    seats, now_ms = engine.ledger.seats, engine.clock().wall
+    pin_result = seats.check_pin(str(seat), pin, now_ms, source or PinSource(device))
+    if (report := pin_result.report) is not None:
+        command = ReportWrongPins(seat, report.level, report.address, report.failures, report.source_count)
+        engine.submit(command, Actor(device, seat, device))
     return pin_result
+
+
+def describe_refusal(result: PinResult) -> LazyText:
+    """Why a PIN was not accepted, and what to do."""
+    if result.verdict == "locked":
+        return lazy("Locked. Try again in {seconds} seconds.", seconds=result.lock_seconds)
+    if result.verdict == "closed":
+        return lazy(
+            "Too many wrong PINs at this seat: ask the committee to run `scoring-tui unlock`. "
+            "A device that was signed in here before may go on."
+        )
+    if result.verdict == "no-pepper":
+        return lazy(
+            "The file FINAL.db-pepper is missing: ask the committee to put it back beside the contest file, "
+            "or to make new PINs with `scoring-tui pins`."
+        )
+    if result.verdict == "wrong":
+        return lazy("Wrong PIN. Tries left: {left}", left=result.tries_left)
+    return lazy("No PIN yet: ask the committee to run `scoring-tui pins`.")
 
 
 def current_holder(engine: Engine, seat: Seat, device: str) -> SeatRow | None:

@@ -19,6 +19,7 @@ from scoring_tui.hub.process_memory import proportional_memory
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.ledger.access_file import SeatAlarm
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.lock_file import BackupRecord
 from scoring_tui.ledger.status import StatusReader
@@ -58,6 +59,8 @@ class LedgerStatus:
     """Each device that holds a seat, and that seat."""
     backup: BackupRecord | None = None
     """The last backup that was tried."""
+    alarms: tuple[SeatAlarm, ...] = ()
+    """The seats whose PIN is being guessed."""
     error_message: LazyText | None = None
     """Why the file cannot be read now; the other fields then keep their last values."""
 
@@ -180,7 +183,7 @@ class _FileMonitor:
         try:
             status = self._status_reader.read()
             self._last_status = LedgerStatus(
-                status.entry_count, status.code, status.seat_holders, status.backup
+                status.entry_count, status.code, status.seat_holders, status.backup, status.alarms
             )
         except LedgerError as error:
             self._last_status = replace(self._last_status, error_message=error.message)

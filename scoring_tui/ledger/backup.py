@@ -25,8 +25,8 @@ from scoring_tui.ledger.write_lock import WriteLock
 _NAME = re.compile(
     r"(?P<stem>.+)-(?P<time>\d{8}T\d{6})-(?P<seq>\d{6,})-(?P<code>[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){1,3})\.db"
 )
-SIDE_SUFFIXES = ("", "-wal", "-shm", "-gate", "-presence")
-"""The contest file, and the files that belong to it."""
+SIDE_SUFFIXES = ("", "-wal", "-shm", "-gate", "-presence", "-access")
+"""The contest file, and the files that belong to it. The pepper stays: it belongs to its backups as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ def copy_verified(path: Path, copy_path: Path) -> Head:
         copy_path.unlink(missing_ok=True)
     witness = _read_witness(path)
     with closing(connect_contest(path)) as connection, translate_storage_errors(folder / path.name):
+        copy_path.touch(mode=0o600)
         connection.execute("VACUUM INTO ?", (str(copy_path),))
         _make_durable(copy_path)
     head = read_sound_head(copy_path)
@@ -214,6 +215,7 @@ def restore(path: Path, plan: RestorePlan) -> Path | None:
     local_disk.require_usable_path(path)
     partial_path = path.with_name(f".{path.name}-restore-{os.getpid()}")
     with translate_storage_errors(path):
+        partial_path.touch(mode=0o600)
         partial_path.write_bytes(plan.backup_path.read_bytes())
         try:
             if read_sound_head(partial_path) != plan.head:

@@ -16,6 +16,7 @@ from typing import Self
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import local_disk
+from scoring_tui.ledger.access_file import AccessFile, describe_alarm
 from scoring_tui.ledger.connection import connect, connect_contest, read_pragma
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import DiskRefused, EntriesMissing, FileMoved
@@ -51,6 +52,7 @@ class ContestDatabase:
         self.connection = connection
         self.row_format = read_row_format(connection)
         self.presence = PresenceFile(path)
+        self.access = AccessFile(path)
         self._write_lock = WriteLock(path)
         self._listener: NudgeListener | None = None
         try:
@@ -87,6 +89,7 @@ class ContestDatabase:
         if self._listener is not None:
             self._listener.close()
         self.presence.close()
+        self.access.close()
         self._write_lock.close()
 
     @contextmanager
@@ -200,6 +203,8 @@ class ContestDatabase:
                 "Disk errors at {time}: make a backup on another disk now",
                 time=fault.at.astimezone().time().replace(second=0, microsecond=0),
             )
+        if (guessing := self._describe_guessing()) is not None:
+            return guessing
         backup = self.last_backup
         if backup is not None and not backup.is_good:
             return lazy(
@@ -207,6 +212,11 @@ class ContestDatabase:
                 time=backup.at.astimezone().time().replace(second=0, microsecond=0),
             )
         return self._describe_second_name() or self._describe_long_log()
+
+    def _describe_guessing(self) -> LazyText | None:
+        """Tell that somebody guesses a PIN, until an hour after the last wrong one."""
+        alarms = self.access.list_alarms(int(utc_now().timestamp() * 1000))
+        return describe_alarm(alarms[0]) if alarms else None
 
     def _describe_second_name(self) -> LazyText | None:
         """Warn of a hard link made while the file is open; no program of ours opens a file with two names."""

@@ -73,7 +73,7 @@ class LockFile:
     def __init__(self, path: Path) -> None:
         """Open it, and create it if there is none. Raises `OSError`."""
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        self.descriptor = os.open(lock_file_path(path), flags, 0o666)
+        self.descriptor = os.open(lock_file_path(path), flags, 0o600)
 
     def close(self) -> None:
         """Close the file; it is not deleted."""

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from scoring_tui.ledger.chain import ChainBreak
     from scoring_tui.ledger.errors import ForeignLog
 
-MAX_PIN_TRIES = 5
-"""Wrong PINs in a row that lock a seat."""
-LOCK_MS = 60_000
-"""How long a seat stays locked, in milliseconds."""
-
 
 class DuplicateKeyError(ValueError):
     """An entry with this idempotency key is in the ledger already."""
@@ -52,16 +47,42 @@ class SavedDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PinSource:
+    """Where a PIN is tried."""
+
+    address: str
+    """The client's address; user and host for a terminal at this machine."""
+    known_name: str = ""
+    """What this device is recognised by if it was signed in at the seat before; empty for a stranger."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPinReport:
+    """Wrong PINs that the ledger has to record."""
+
+    level: Literal["locked", "alarm", "closed"]
+    """A source was locked; the committee must be told; the seat was closed to strangers."""
+    address: str
+    failures: int
+    """Of this source when it was locked, otherwise of all strangers."""
+    source_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PinResult:
     """The result of checking a PIN."""
 
-    verdict: Literal["right", "wrong", "locked", "unissued"]
+    verdict: Literal["right", "wrong", "locked", "closed", "unissued", "no-pepper"]
+    """`locked`: this source has to wait. `closed`: only devices that were signed in here before may try.
+
+    `no-pepper`: the side file with the pepper of this PIN is missing.
+    """
     tries_left: int = 0
     """Tries left after a wrong PIN."""
     lock_seconds: int = 0
-    """Seconds until a locked seat can be tried again."""
-    lock_tries: int = 0
-    """Number of wrong PINs if this try locked the seat, which the ledger has to record; otherwise 0."""
+    """Seconds until a locked source can try again."""
+    report: WrongPinReport | None = None
+    """What the ledger has to record of this try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +161,20 @@ class SeatPort(Protocol):
     def seats_with_pin(self) -> set[str]:
         """Return the seats that have a PIN."""
 
-    def check_pin(self, seat: str, pin: str, now_ms: int) -> PinResult:
-        """Check a PIN and count the try. `MAX_PIN_TRIES` wrong ones lock the seat for `LOCK_MS`."""
+    def check_pin(self, seat: str, pin: str, now_ms: int, source: PinSource) -> PinResult:
+        """Check a PIN and count the try, by seat and source; see `pin_policy`."""
+
+    def remember_device(self, seat: str, device_name: str, now_ms: int) -> None:
+        """Remember a device that was signed in at this seat; it goes on when the seat is closed."""
+
+    def list_known_seats(self, device_name: str) -> list[str]:
+        """Return the seats at which a device was signed in."""
+
+    def unlock(self, seat: str) -> None:
+        """Forget the wrong PINs at a seat, so that everybody may try again."""
+
+    def end_session(self, seat: str) -> None:
+        """Take the seat from its device; nobody holds it then. Call it inside `writing`."""
 
     def holder(self, seat: str) -> str:
         """Return the device that holds a seat, or an empty string."""

@@ -5,6 +5,7 @@ ballots, and a write that the disk refused would endanger those; here nothing de
 waited for, and is made again if it is damaged.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,6 +56,8 @@ class PresenceFile:
 
     def _connect(self) -> Connection:
         if self._connection is None:
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)
             self._connection = connection
             connection.execute("PRAGMA journal_mode = MEMORY")

@@ -20,14 +20,13 @@ _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
         ("juror", "number"),
     ),
     "seat": (
-        {"seat": str, "pin": str, "tries": int, "locked_until": int, "device": str, "since": str, "seen": int,
-         "progress": str},
+        {"seat": str, "pin": str, "device": str, "since": str, "seen": int, "progress": str},
         ("seat",),
     ),
 }  # fmt: skip
 
 _SEAT_DEFAULTS = {
-    "pin": "", "tries": 0, "locked_until": 0, "device": "", "since": "", "seen": 0, "progress": "",
+    "pin": "", "device": "", "since": "", "seen": 0, "progress": "",
 }  # fmt: skip
 
 # REPLACE deletes rows without firing a DELETE trigger, so the third trigger checks every INSERT.

@@ -1,23 +1,22 @@
-"""Seats in SQLite: hashed PINs, wrong tries, the one active device of each seat and its progress."""
+"""Seats in SQLite: hashed PINs, the one active device of each seat and its progress."""
 
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from scoring_tui.domain.seat import NO_DEVICE
 from scoring_tui.ledger.database import ContestDatabase
-from scoring_tui.ledger.port import LOCK_MS, MAX_PIN_TRIES, PinResult, SeatRow
+from scoring_tui.ledger.pepper import Pepper, StoredPin, create_pepper, read_pepper
+from scoring_tui.ledger.pin_policy import pin_digits
+from scoring_tui.ledger.port import PinResult, PinSource, SeatRow
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 _SET_PIN = """
 INSERT INTO seat (seat, pin) VALUES (?, ?)
-ON CONFLICT (seat) DO UPDATE SET pin = excluded.pin, tries = 0, locked_until = 0
+ON CONFLICT (seat) DO UPDATE SET pin = excluded.pin
 """
-_SET_TRIES = "UPDATE seat SET tries = ?, locked_until = ? WHERE seat = ?"
-_SELECT_PIN = "SELECT pin, tries, locked_until FROM seat WHERE seat = ?"
+_SELECT_PIN = "SELECT pin FROM seat WHERE seat = ?"
+_END_SESSION = "UPDATE seat SET device = ? WHERE seat = ? AND device <> ''"
 _SELECT_DEVICE = "SELECT device FROM seat WHERE seat = ?"
 _SET_DEVICE = """
 INSERT INTO seat (seat, device, since, seen) VALUES (?1, ?2, ?3, ?4)
@@ -31,17 +30,26 @@ class SqliteSeats:
 
     def __init__(self, database: ContestDatabase) -> None:
         self._database = database
+        self._pepper: Pepper | None = None
 
     def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
-        """Make a new PIN of six digits for each seat, all different; store only their hashes."""
+        """Make a new PIN for each seat, all different; store only their hashes. See `pin_policy`.
+
+        A file of schema 1 to 4 has no pepper, and gets none.
+        """
         seat_names, pins = list(seats), set[str]()
+        digits = pin_digits(len(self.seats_with_pin().union(seat_names)))
         while len(pins) < len(seat_names):
-            pins.add(f"{secrets.randbelow(1_000_000):06}")
+            pins.add(f"{secrets.randbelow(10**digits):0{digits}}")
         new_pins = dict(zip(seat_names, pins, strict=True))
-        hasher = _make_hasher()
-        rows = [(seat, hasher.hash(pin)) for seat, pin in new_pins.items()]
+        with translate_storage_errors(self._database.path):
+            pepper = create_pepper(self._database.path) if self._database.row_format.has_device else None
+        rows = [(seat, StoredPin.make(pepper, seat, pin).text) for seat, pin in new_pins.items()]
         with self._database.writing():
             self._database.connection.executemany(_SET_PIN, rows)
+            for seat in seat_names:
+                self._database.access.forget_failures(seat)
+                self._database.access.forget_devices(seat)
         return new_pins
 
     def seats_with_pin(self) -> set[str]:
@@ -49,33 +57,53 @@ class SqliteSeats:
         rows = self._database.connection.execute("SELECT seat FROM seat WHERE pin <> ''")
         return {seat for (seat,) in rows}
 
-    def check_pin(self, seat: str, pin: str, now_ms: int) -> PinResult:
-        """Check a PIN; five wrong ones lock the seat for a minute.
+    def check_pin(self, seat: str, pin: str, now_ms: int, source: PinSource) -> PinResult:
+        """Check a PIN and count the try, by seat and source; see `pin_policy`.
 
-        The try is counted before the slow comparison of the PIN, so that parallel guesses are counted too.
+        The contest file is only read. A locked source is refused before it waits for others.
         """
-        with self._database.writing():
-            row: tuple[str, int, int] | None
-            row = self._database.connection.execute(_SELECT_PIN, (seat,)).fetchone()
+        with translate_storage_errors(self._database.path):
+            row: tuple[str] | None = self._database.connection.execute(_SELECT_PIN, (seat,)).fetchone()
             if row is None or not row[0]:
                 return PinResult("unissued")
-            pin_hash, try_count, locked_until_ms = row
-            # A lock that ends later than LOCK_MS from now means that the clock was set back: ignore it.
-            if 0 < locked_until_ms - now_ms <= LOCK_MS:
-                return PinResult("locked", lock_seconds=-(-(locked_until_ms - now_ms) // 1000))
-            try_count = 1 if try_count >= MAX_PIN_TRIES else try_count + 1
-            is_last_try = try_count == MAX_PIN_TRIES
-            self._set_tries(seat, try_count, now_ms + LOCK_MS if is_last_try else 0)
-        if _is_right_pin(pin_hash, pin):
-            with self._database.writing():
-                self._set_tries(seat, 0, 0)
-            return PinResult("right")
-        if is_last_try:
-            return PinResult("locked", lock_seconds=LOCK_MS // 1000, lock_tries=try_count)
-        return PinResult("wrong", tries_left=MAX_PIN_TRIES - try_count)
+            pin_hash = StoredPin.parse(row[0])
+            if pin_hash.pepper_id and not self._has_pepper(pin_hash.pepper_id):
+                return PinResult("no-pepper")
+            access = self._database.access
+            if refusal := access.find_refusal(seat, source, now_ms):
+                return refusal
+            with access.queue():
+                if refusal := access.find_refusal(seat, source, now_ms):
+                    return refusal
+                counted_try = access.count_try(seat, source, now_ms)
+                if not pin_hash.is_right(self._pepper, seat, pin):
+                    return counted_try.result_if_wrong
+                access.record_success(seat, source, counted_try.counted_name, now_ms)
+        return PinResult("right")
 
-    def _set_tries(self, seat: str, try_count: int, locked_until_ms: int) -> None:
-        self._database.connection.execute(_SET_TRIES, (try_count, locked_until_ms, seat))
+    def _has_pepper(self, pepper_id: str) -> bool:
+        self._pepper = read_pepper(self._database.path)
+        return self._pepper is not None and self._pepper.id == pepper_id
+
+    def remember_device(self, seat: str, device_name: str, now_ms: int) -> None:
+        """Remember a device that was signed in at this seat."""
+        with translate_storage_errors(self._database.path):
+            self._database.access.remember(seat, device_name, now_ms)
+
+    def list_known_seats(self, device_name: str) -> list[str]:
+        """Return the seats at which a device was signed in."""
+        with translate_storage_errors(self._database.path):
+            return self._database.access.list_known_seats(device_name)
+
+    def unlock(self, seat: str) -> None:
+        """Forget the wrong PINs at a seat, so that everybody may try again."""
+        with translate_storage_errors(self._database.path):
+            self._database.access.forget_failures(seat)
+
+    def end_session(self, seat: str) -> None:
+        """Take the seat from its device; nobody holds it then."""
+        self._database.connection.execute(_END_SESSION, (NO_DEVICE, seat))
+        self._database.access.forget_devices(seat)
 
     def holder(self, seat: str) -> str:
         """Return the device that holds a seat, or an empty string."""
@@ -104,25 +132,9 @@ class SqliteSeats:
             rows = self._database.connection.execute(_SELECT_ROWS).fetchall()
             reports = self._database.presence.list_devices()
         return [
-            SeatRow(seat, device, since, *reports.get((seat, device), (signed_in_ms, "")))
+            SeatRow(
+                seat, "" if device == NO_DEVICE else device, since,
+                *reports.get((seat, device), (signed_in_ms, "")),
+            )
             for seat, device, since, signed_in_ms in rows
-        ]
-
-
-def _make_hasher() -> "PasswordHasher":
-    """Return Argon2 with 19 MiB and two passes: about 20 ms a PIN, so that all jurors can sign in at once.
-
-    Source: OWASP Password Storage Cheat Sheet.
-    """
-    from argon2 import PasswordHasher
-
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-def _is_right_pin(pin_hash: str, pin: str) -> bool:
-    from argon2.exceptions import VerifyMismatchError
-
-    try:
-        return _make_hasher().verify(pin_hash, pin)
-    except VerifyMismatchError:
-        return False
+        ]  # fmt: skip

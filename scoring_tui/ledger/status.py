@@ -3,11 +3,13 @@
 Loads neither the entries nor pydantic, so that the hub stays small.
 """
 
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from scoring_tui.ledger import local_disk
+from scoring_tui.ledger.access_file import AccessFile, SeatAlarm
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.driver import Connection
@@ -30,6 +32,8 @@ class FileStatus:
     """Each device that holds a seat, and that seat."""
     backup: BackupRecord | None = None
     """The last backup that was tried."""
+    alarms: tuple[SeatAlarm, ...] = ()
+    """The seats whose PIN is being guessed."""
 
 
 class StatusReader:
@@ -40,6 +44,7 @@ class StatusReader:
         self._connection: Connection | None = None
         self._identity: local_disk.Identity
         self._seen_count = 0
+        self._access_file = AccessFile(path)
 
     def read(self) -> FileStatus:
         """Read the status now. Raises a `LedgerError`; the next call tries again."""
@@ -55,7 +60,8 @@ class StatusReader:
             self._require_seen_entry(entry_count)
             with closing(LockFile(self._path)) as lock_file:
                 backup = lock_file.read_backup()
-        return FileStatus(entry_count, head_code(entry_count, head_hash), tuple(seat_holders), backup)
+            alarms = tuple(self._access_file.list_alarms(int(time.time() * 1000)))
+        return FileStatus(entry_count, head_code(entry_count, head_hash), tuple(seat_holders), backup, alarms)
 
     def _require_seen_entry(self, entry_count: int) -> None:
         """Raise `EntriesMissing` if the file has fewer entries than this reader has seen in it."""
@@ -65,5 +71,6 @@ class StatusReader:
 
     def close(self) -> None:
         """Close the file."""
+        self._access_file.close()
         if self._connection is not None:
             self._connection.close()

@@ -62,7 +62,7 @@ class Ledger:
         path = path.resolve()
         local_disk.require_usable_path(path)
         try:
-            path.touch(exist_ok=False)
+            path.touch(mode=0o600, exist_ok=False)
         except FileExistsError as error:
             raise FileAlreadyExists(path) from error
         except OSError as error:
@@ -254,7 +254,7 @@ def _is_running(process_id: int) -> bool:
 
 def _name_file(unnamed_path: Path, path: Path) -> None:
     """Give a closed file its name; never overwrites a file."""
-    for suffix in ("-wal", "-shm", "-gate", "-presence"):  # of an earlier file of this name
+    for suffix in ("-wal", "-shm", "-gate", "-presence", "-access"):  # of an earlier file of this name
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     try:
         os.link(unnamed_path, path)
@@ -269,5 +269,5 @@ def _name_file(unnamed_path: Path, path: Path) -> None:
 
 def remove_contest_file(path: Path) -> None:
     """Delete a contest file that is not open, and the files that SQLite and the write lock put beside it."""
-    for suffix in ("", "-wal", "-shm", "-gate", "-presence"):
+    for suffix in ("", "-wal", "-shm", "-gate", "-presence", "-access", "-pepper"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

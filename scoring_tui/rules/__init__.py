@@ -4,6 +4,7 @@ Rules are pure functions; they read and write no file. Importing this package re
 """
 
 from scoring_tui.rules import (
+    access,
     appearance,
     ballots,
     corrections,
@@ -19,6 +20,7 @@ from scoring_tui.rules import (
 )
 
 __all__ = [
+    "access",
     "appearance",
     "ballots",
     "corrections",

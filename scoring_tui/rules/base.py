@@ -8,14 +8,16 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Juror
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.access import ReportWrongPins
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.setup import LockSeat, TakeSeat
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.seat import Role
+from scoring_tui.domain.seat import NO_DEVICE, Role
 from scoring_tui.domain.state import Room, State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 
+SESSION_ENDED = lazy("this session was ended: sign in again")
 SEAT_TAKEN_OVER = lazy("another device took this seat over")
 ONLY_HEAD_OF_JURY = lazy("only the head of jury may do that, not the head of a panel")
 
@@ -49,15 +51,15 @@ def decide(state: State, command: Command, actor: Actor, now: Reading) -> list[F
     return rule(command, DecisionContext(state, actor, now))
 
 
-_WITHOUT_SEAT = (TakeSeat, LockSeat)
+_WITHOUT_SEAT = (TakeSeat, LockSeat, ReportWrongPins)
 """Commands of a device that does not hold the seat yet."""
 
 
 def _require_seat_held(state: State, actor: Actor) -> None:
-    """Refuse a device that lost its seat to another one. The command line has no device."""
+    """Refuse a device that lost its seat. The command line has no device."""
     holder = state.seat_devices.get(actor.seat, "")
     if actor.device and holder not in ("", actor.device):
-        raise CommandRefused(SEAT_TAKEN_OVER)
+        raise CommandRefused(SESSION_ENDED if holder == NO_DEVICE else SEAT_TAKEN_OVER)
 
 
 def require(condition: object, message: LazyText) -> None:

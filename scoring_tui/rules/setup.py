@@ -17,7 +17,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
+from scoring_tui.domain.seat import CHAIR_SEAT, NO_DEVICE, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
@@ -123,7 +123,7 @@ def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fac
     for seat in command.seats:
         require(seat in known_seats, lazy("there is no seat {seat}", seat=str(seat)))
         _require_ruled_seat(context, seat)
-    return [PinsIssued(seats=tuple(map(str, command.seats)))]
+    return [PinsIssued(seats=tuple(map(str, command.seats)), ends_sessions=True)]
 
 
 def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:
@@ -152,7 +152,7 @@ def _decide_take_seat(command: TakeSeat, context: DecisionContext) -> list[Fact]
         raise CommandRefused(lazy("there is no seat {seat}", seat=str(context.actor.seat)))
     current_device = context.state.seat_devices.get(context.actor.seat, "")
     require(
-        current_device in ("", command.device, command.over),
+        current_device in ("", NO_DEVICE, command.device, command.over),
         lazy("another device took this seat: look again"),
     )
     return [SeatTaken(device=command.device, over=command.over)]

@@ -6,6 +6,7 @@ It owns the engine thread, a client for each seat, the themes and the keys that 
 from __future__ import annotations
 
 import gc
+import getpass
 import os
 import socket
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from scoring_tui.engine.heartbeat import RemoteHeartbeat
 from scoring_tui.engine.thread import EngineThread, Views
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
@@ -81,6 +83,7 @@ class JuryApp(App[None]):
         signed_in: bool = False,
         admitted: bool = False,
         device: str = "",
+        pin_source: PinSource | None = None,
         clock: Clock = read_clock,
     ) -> None:
         super().__init__()
@@ -102,7 +105,9 @@ class JuryApp(App[None]):
         self.heartbeat = RemoteHeartbeat()
         client_name = device or device_name()
         self.seat_clients = {
-            seat.role: SeatClient(self.engine_thread, seat, client_name, self.heartbeat, admitted)
+            seat.role: SeatClient(
+                self.engine_thread, seat, client_name, self.heartbeat, admitted, pin_source or local_source()
+            )
             for seat in self._seats
         }
         self.role_screens: dict[str, RoleScreen[Any]] = {}
@@ -272,6 +277,16 @@ def device_name() -> str:
     return f"{socket.gethostname()[:24]}-{os.getpid()}"
 
 
+def local_source() -> PinSource:
+    """The user of this machine, who tries PINs at its own terminal."""
+    try:
+        user_name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
+        user_name = str(os.getuid()) if hasattr(os, "getuid") else "?"
+    name = f"{user_name}@{socket.gethostname()[:24]}"
+    return PinSource(name, f"local:{name}")
+
+
 def make_app(
     path: Path,
     seats: Sequence[Actor],
@@ -281,6 +296,7 @@ def make_app(
     signed_in: bool = False,
     admitted: bool = False,
     device: str = "",
+    pin_source: PinSource | None = None,
     clock: Clock = read_clock,
 ) -> JuryApp:
     """Make the app for these seats; both the command line and the tests use this function.
@@ -289,6 +305,8 @@ def make_app(
     PIN already.
     """
     text.use_language(language)
-    app = JuryApp(path, seats, signed_in=signed_in, admitted=admitted, device=device, clock=clock)
+    app = JuryApp(
+        path, seats, signed_in=signed_in, admitted=admitted, device=device, pin_source=pin_source, clock=clock
+    )
     app.theme = theme
     return app

@@ -11,9 +11,12 @@ import pytest
 from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
+from scoring_tui.ledger.port import PinSource
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
 from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
+
+LAPTOP = PinSource("laptop")
 
 
 @pytest.fixture
@@ -179,7 +182,7 @@ def test_every_seat_gets_a_slip_that_opens_it(made: Path) -> None:
     assert "Juri Satu" in sheet and "Room: Pendopo" in sheet
     with Ledger.open(made) as ledger:
         for seat in ("juror:j1", "mc:A", "chair"):
-            assert ledger.seats.check_pin(seat, pin_of(sheet, seat), 0).verdict == "right"
+            assert ledger.seats.check_pin(seat, pin_of(sheet, seat), 0, LAPTOP).verdict == "right"
     assert "every seat has a PIN already" in refused("pins", made)
 
 
@@ -187,11 +190,14 @@ def test_a_new_pin_for_one_seat_leaves_the_others(made: Path) -> None:
     first = done("pins", made)
     again = done("pins", made, "--seat", "juror:j1")
     with Ledger.open(made) as ledger:
-        assert ledger.seats.check_pin("juror:j1", pin_of(first, "juror:j1"), 0).verdict == "wrong"
-        assert ledger.seats.check_pin("juror:j1", pin_of(again, "juror:j1"), 0).verdict == "right"
-        assert ledger.seats.check_pin("chair", pin_of(first, "chair"), 0).verdict == "right"
+        assert ledger.seats.check_pin("juror:j1", pin_of(first, "juror:j1"), 0, LAPTOP).verdict == "wrong"
+        assert ledger.seats.check_pin("juror:j1", pin_of(again, "juror:j1"), 0, LAPTOP).verdict == "right"
+        assert ledger.seats.check_pin("chair", pin_of(first, "chair"), 0, LAPTOP).verdict == "right"
         facts = [entry.fact for entry in ledger.read_after(2)]
-    assert facts == [PinsIssued(seats=("juror:j1", "mc:A", "chair")), PinsIssued(seats=("juror:j1",))]
+    assert facts == [
+        PinsIssued(seats=("juror:j1", "mc:A", "chair"), ends_sessions=True),
+        PinsIssued(seats=("juror:j1",), ends_sessions=True),
+    ]
     assert done("pins", made, "--all").count("PIN  ") == 3
     assert "known are juror:j1, mc:A, chair" in refused("pins", made, "--seat", "juror:j7")
 

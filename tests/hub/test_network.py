@@ -226,7 +226,7 @@ class ContestRun:
         """Sign a juror in on the app's own screen."""
         await laptop.wait_for_text(f"Juri {n}")
         await laptop.type(f"Juri {n}\r")
-        await laptop.wait_for_text("Six digits, then Enter")
+        await laptop.wait_for_text("Six or seven digits, then Enter")
         await laptop.type(self.pins[f"juror:j{n}"] + "\r")
         await laptop.wait_for_text("Kebaruan")
 

@@ -84,7 +84,7 @@ async def test_a_session_shows_output_reads_keys_and_ends(session_pool: SessionP
     assert "Final Kecil" in terminal.text and "Who are you?" in terminal.text
     assert {"?1049", "?1006", "?2004"} <= terminal.modes
     session.write(b"juri 2\r")
-    await read_until(session, terminal, lambda t: "Six digits" in t.text and "Juri 2" in t.text)
+    await read_until(session, terminal, lambda t: "Six or seven digits" in t.text and "Juri 2" in t.text)
     session.write(b"\x1b")  # Escape alone: back to the list
     await read_until(session, terminal, lambda t: "Who are you?" in t.text)
     session.write(b"\x11")  # Ctrl+Q

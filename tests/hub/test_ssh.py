@@ -145,7 +145,7 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
     async with hub.ssh("juri") as client:
         await client.wait_for_screen("Juri 2")
         client.type("Juri 2\r")
-        await client.wait_for_screen("Six digits, then Enter")
+        await client.wait_for_screen("Six or seven digits, then Enter")
         client.type(hub.pins["juror:j2"] + "\r")
         await client.wait_for_screen(BALLOT_FORM)
         client.type("8\t7,5\t9")
@@ -173,7 +173,7 @@ async def test_a_pin_typed_to_ssh_signs_in_at_the_seat(hub: Hub) -> None:
         await client.wait_for_text("Wrong PIN. Tries left: 4")
         await client.wait_for_text(PIN_PROMPT, 2)
         client.type("12\r")
-        await client.wait_for_text("A PIN has six digits.")
+        await client.wait_for_text("A PIN has six or seven digits.")
         await client.wait_for_text(PIN_PROMPT, 3)
         client.type(hub.pins["juror:j1"] + "\r")
         await client.wait_for_screen(BALLOT_FORM)
@@ -187,8 +187,8 @@ async def test_a_role_name_needs_no_pin_for_ssh(hub: Hub) -> None:
     """The board opens at once; the other screens ask for a PIN themselves."""
     first_texts = {
         "papan-A": "Dewi Lestari",
-        "mc": "Six digits",
-        "ketua": "Six digits",
+        "mc": "Six or seven digits",
+        "ketua": "Six or seven digits",
         "juror": "Who are you?",
     }
     async with AsyncExitStack() as stack:
@@ -204,7 +204,7 @@ async def test_enter_alone_leaves_the_pin_to_the_app(hub: Hub) -> None:
     async with hub.ssh("mc-A") as client:
         await client.wait_for_text(PIN_PROMPT)
         client.type("\r")
-        await client.wait_for_screen("Six digits, then Enter")
+        await client.wait_for_screen("Six or seven digits, then Enter")
         client.type(hub.pins["mc:A"] + "\r")
         await client.wait_for_screen("Dewi Lestari")
 

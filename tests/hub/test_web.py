@@ -53,7 +53,7 @@ class Hub:
         await page.wait_for_text("Juri 3")
         await page.type(f"juri {juror[1:]}")
         await page.press("Enter")
-        await page.wait_for_text("Six digits")
+        await page.wait_for_text("Six or seven digits")
         await page.type(self.pins[f"juror:{juror}"])
         await page.press("Enter")
         await page.wait_for_text("Send · F5")

@@ -10,11 +10,19 @@ from scoring_tui.domain.facts.jury import BallotReopened
 from scoring_tui.ledger.chain import GENESIS, hash_row
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.errors import FileAlreadyExists, FileMissing
-from scoring_tui.ledger.port import DuplicateKeyError, LedgerPort, PinResult, SeatRow
+from scoring_tui.ledger.port import (
+    DuplicateKeyError,
+    LedgerPort,
+    PinResult,
+    PinSource,
+    SeatRow,
+    WrongPinReport,
+)
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import BY, append_facts, ballot
 
 NOW_MS = 1_900_000_000_000
+LAPTOP, TABLET = PinSource("laptop"), PinSource("tablet")
 
 
 class LedgerFactory(Protocol):
@@ -316,44 +324,70 @@ def test_the_file_does_not_contain_the_pin(ledger: LedgerPort, pin: str, path: P
 
 def test_a_new_pin_replaces_the_old_one(ledger: LedgerPort, pin: str) -> None:
     new_pin = ledger.seats.issue_pins(["chair"])["chair"]
-    assert ledger.seats.check_pin("chair", new_pin, NOW_MS) == PinResult("right")
-    assert new_pin == pin or ledger.seats.check_pin("chair", pin, NOW_MS).verdict == "wrong"
+    assert ledger.seats.check_pin("chair", new_pin, NOW_MS, LAPTOP) == PinResult("right")
+    assert new_pin == pin or ledger.seats.check_pin("chair", pin, NOW_MS, LAPTOP).verdict == "wrong"
 
 
 @pytest.mark.parametrize("seat", ["juror:j1", "nobody", ""])
 def test_a_seat_without_pin(ledger: LedgerPort, pin: str, seat: str) -> None:
     ledger.seats.take("juror:j1", "tablet", NOW_MS)
-    assert ledger.seats.check_pin(seat, pin, NOW_MS) == PinResult("unissued")
+    assert ledger.seats.check_pin(seat, pin, NOW_MS, LAPTOP) == PinResult("unissued")
     assert ledger.seats.seats_with_pin() == {"chair"}
 
 
-def test_five_wrong_pins_lock_the_seat_for_a_minute(ledger: LedgerPort, pin: str) -> None:
-    results = [ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS) for _ in range(5)]
+def test_five_wrong_pins_lock_their_source_for_a_minute(ledger: LedgerPort, pin: str) -> None:
+    results = [ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP) for _ in range(5)]
     assert [result.tries_left for result in results] == [4, 3, 2, 1, 0]
-    assert results[4] == PinResult("locked", lock_seconds=60, lock_tries=5)
-    assert ledger.seats.check_pin("chair", pin, NOW_MS + 59_001) == PinResult("locked", lock_seconds=1)
-    assert ledger.seats.check_pin("chair", pin, NOW_MS + 60_000) == PinResult("right")
-    assert ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS) == PinResult("wrong", tries_left=4)
+    assert results[4] == PinResult("locked", lock_seconds=60, report=WrongPinReport("locked", "laptop", 5, 1))
+    assert ledger.seats.check_pin("chair", pin, NOW_MS + 59_001, LAPTOP) == PinResult(
+        "locked", lock_seconds=1
+    )
+    assert ledger.seats.check_pin("chair", pin, NOW_MS + 60_000, LAPTOP) == PinResult("right")
+    assert ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP) == PinResult("wrong", tries_left=4)
 
 
 def test_wrong_pins_are_counted_over_all_openers(
     ledger: LedgerPort, second_opener: LedgerPort, pin: str
 ) -> None:
-    ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS)
-    assert second_opener.seats.check_pin("chair", wrong_pin(pin), NOW_MS).tries_left == 3
+    ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP)
+    assert second_opener.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP).tries_left == 3
 
 
-def test_five_tries_again_after_the_lock(ledger: LedgerPort, pin: str) -> None:
+def test_another_source_is_not_locked(ledger: LedgerPort, pin: str) -> None:
     for _ in range(5):
-        ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS)
-    result = ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS + 60_000)
-    assert result == PinResult("wrong", tries_left=4)
+        ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP)
+    assert ledger.seats.check_pin("chair", pin, NOW_MS, TABLET) == PinResult("right")
+
+
+def test_unlocking_a_seat_forgets_its_wrong_pins(ledger: LedgerPort, pin: str) -> None:
+    for _ in range(5):
+        ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP)
+    ledger.seats.unlock("chair")
+    assert ledger.seats.check_pin("chair", pin, NOW_MS, LAPTOP) == PinResult("right")
+
+
+def test_devices_that_were_signed_in_are_known_until_the_next_pin(ledger: LedgerPort) -> None:
+    ledger.seats.remember_device("chair", "pass", NOW_MS)
+    assert ledger.seats.list_known_seats("pass") == ["chair"]
+    ledger.seats.issue_pins(["chair"])
+    assert ledger.seats.list_known_seats("pass") == []
+
+
+def test_nobody_holds_a_seat_whose_session_was_ended(ledger: LedgerPort) -> None:
+    ledger.seats.take("chair", "laptop", NOW_MS)
+    ledger.seats.remember_device("chair", "pass", NOW_MS)
+    with ledger.writing():
+        ledger.seats.end_session("chair")
+    assert ledger.seats.holder("chair") not in ("", "laptop")
+    assert not ledger.seats.report_presence("chair", "laptop", "", NOW_MS)
+    assert [row.device for row in ledger.seats.list_rows()] == [""]
+    assert ledger.seats.list_known_seats("pass") == []
 
 
 def test_a_clock_set_back_does_not_lock_for_an_hour(ledger: LedgerPort, pin: str) -> None:
     for _ in range(5):
-        ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS)
-    assert ledger.seats.check_pin("chair", pin, NOW_MS - 3_600_000) == PinResult("right")
+        ledger.seats.check_pin("chair", wrong_pin(pin), NOW_MS, LAPTOP)
+    assert ledger.seats.check_pin("chair", pin, NOW_MS - 3_600_000, LAPTOP) == PinResult("right")
 
 
 # --- seats ----------------------------------------------------------------------------------------
@@ -369,7 +403,7 @@ def test_one_device_holds_a_seat(ledger: LedgerPort, second_opener: LedgerPort) 
 
 def test_taking_a_seat_keeps_its_pin(ledger: LedgerPort, pin: str) -> None:
     ledger.seats.take("chair", "laptop", NOW_MS)
-    assert ledger.seats.check_pin("chair", pin, NOW_MS) == PinResult("right")
+    assert ledger.seats.check_pin("chair", pin, NOW_MS, LAPTOP) == PinResult("right")
     assert ledger.seats.holder("chair") == "laptop"
 
 

@@ -97,6 +97,10 @@ ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099
 """Draw numbers drawn by hand; who is listed decides whether they are taken."""
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
+    "address": st.just("192.0.2.1"),
+    "failures": st.integers(1, 100),
+    "level": st.sampled_from(["locked", "alarm", "closed"]),
+    "source_count": st.integers(1, 20),
     "entered_numbers": ENTERED_NUMBERS | st.just((EnteredNumber("c099", 7, 0),)),
     "after": st.none() | NUMBERS,
     "before": st.none() | NUMBERS,

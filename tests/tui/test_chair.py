@@ -429,7 +429,7 @@ async def test_sign_in_opens_this_screen_and_a_lost_seat_is_shown(final: Engine)
     pins = final.ledger.seats.issue_pins(["chair"])
     app = make_app(final.ledger.path, [Actor("", CHAIR_SEAT)], language="en", clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        await _reads(pilot, "Six digits")
+        await _reads(pilot, "Six or seven digits")
         await pilot.press(*pins["chair"], "enter")
         await until(pilot, lambda: isinstance(app.screen, ChairScreen))
         screen = await _ready(pilot)

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.facts.setup import SeatLocked, SeatTaken
+from scoring_tui.domain.facts.access import WrongPinsReported
+from scoring_tui.domain.facts.setup import SeatTaken
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
@@ -143,7 +144,7 @@ async def test_arrows_move_in_the_list_and_escape_returns_to_it(pins: dict[str, 
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 3")
         await pilot.press("down", "down", "up", "enter")
-        await until(pilot, lambda: "Six digits" in screen_text(app))
+        await until(pilot, lambda: "Six or seven digits" in screen_text(app))
         assert "Juri 2" in screen_text(app) and "Juri 1" not in screen_text(app)
         await pilot.press("escape")
         await _reads(pilot, "Who are you?")
@@ -169,12 +170,12 @@ async def test_an_unknown_name_is_reported(pins: dict[str, str], entrance: Any) 
         await pilot.press(*["backspace"] * 6)
         await until(pilot, lambda: "Nobody" not in screen_text(pilot.app))
         await pilot.press(*"juri 2", "enter")
-        await _reads(pilot, "Six digits")
+        await _reads(pilot, "Six or seven digits")
         await pilot.press("escape")
         await _reads(pilot, "Juri 1")  # the whole list again
 
 
-async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
+async def test_five_wrong_pins_lock_their_source_and_are_recorded(
     final: Engine, pins: dict[str, str], entrance: Any
 ) -> None:
     app, clock = entrance("chair"), final.clock
@@ -194,9 +195,11 @@ async def test_five_wrong_pins_lock_the_seat_and_are_recorded(
         await _reads(pilot, "You may try again.")
         await _try(pilot, pins["chair"])
         await until(pilot, lambda: isinstance(app.screen, Inside))
-    (entry,) = _facts(final, SeatLocked)
-    assert entry.fact == SeatLocked(locked="chair", device="laptop", tries=5)
-    assert (entry.actor, entry.seat) == ("laptop", "chair")
+    (entry,) = _facts(final, WrongPinsReported)
+    assert entry.fact == WrongPinsReported(
+        guessed="chair", level="locked", address="laptop", failures=5, source_count=1
+    )
+    assert (entry.actor, entry.seat, entry.device) == ("laptop", "chair", "laptop")
 
 
 async def test_no_pin_yet(final: Engine, entrance: Any) -> None:
@@ -209,7 +212,7 @@ async def test_no_pin_yet(final: Engine, entrance: Any) -> None:
 async def test_too_few_digits_are_no_attempt(pins: dict[str, str], entrance: Any) -> None:
     async with entrance("chair").run_test(size=(80, 24)) as pilot:
         await _try(pilot, "123")
-        await _reads(pilot, "A PIN has six digits.")
+        await _reads(pilot, "A PIN has six or seven digits.")
         await _try(pilot, _wrong(pins["chair"]))  # from the start: what stood there is gone
         await _reads(pilot, "Tries left: 4")
 

@@ -6,6 +6,7 @@ The rules were checked before an entry was appended; they are not checked here a
 from collections.abc import Iterable
 
 from scoring_tui.domain.evolve import (
+    access,
     appearance,
     corrections,
     jury,
@@ -21,6 +22,7 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
 __all__ = [
+    "access",
     "appearance",
     "apply_entry",
     "corrections",

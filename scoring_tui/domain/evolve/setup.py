@@ -16,7 +16,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.domain.seat import Seat
+from scoring_tui.domain.seat import NO_DEVICE, Seat
 from scoring_tui.domain.state import Room, State, Turn
 
 
@@ -92,6 +92,13 @@ def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
 
 
 @evolves(PinsIssued)
+def _evolve_pins_issued(state: State, entry: Entry, fact: PinsIssued) -> None:
+    """A new PIN ends the session of whoever sits there."""
+    for seat in map(Seat.parse, fact.seats):
+        if fact.ends_sessions and seat in state.seat_devices:
+            state.seat_devices[seat] = NO_DEVICE
+
+
 @evolves(SeatLocked)
 def _ignore(state: State, entry: Entry, fact: Fact) -> None:
     """Do nothing: these facts do not change the state."""

@@ -107,6 +107,8 @@ class PinsIssued(Fact, kind="pins-issued"):
     """New PINs were printed for these seats; the PINs themselves are not in the ledger."""
 
     seats: tuple[str, ...]
+    ends_sessions: bool = False
+    """Whether whoever sat there had to sign in again; not so in files of schema 1 to 4."""
 
 
 class SeatTaken(Fact, kind="seat-taken"):

@@ -5,6 +5,7 @@ No sentence contains a mark.
 
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import (
+    access,
     appearance,
     corrections,
     jury,
@@ -19,6 +20,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText
 
 __all__ = [
+    "access",
     "appearance",
     "corrections",
     "describe_entry",

@@ -27,6 +27,7 @@ from textual import constants
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import ROLES, Seat
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
+from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui.app import make_app
 
 _PR_SET_PDEATHSIG = 1
@@ -182,6 +183,7 @@ def _run_session(path: Path, language: str, parent_pid: int, request: dict[str, 
         language=language,
         admitted=request["is_signed_in"],
         device=request["device"],
+        pin_source=PinSource(*request["pin_source"]) if request["pin_source"] else None,
     )
     app.run(size=tuple(request["size"]))
     return app.return_code or 0

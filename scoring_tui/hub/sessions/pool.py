@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode, recv
 from scoring_tui.hub.sessions.session import END_TIMEOUT, SessionEnd, TerminalSession
+
+if TYPE_CHECKING:
+    from scoring_tui.ledger.port import PinSource
 
 __all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
@@ -69,6 +72,8 @@ class SessionPool:
         is_signed_in: bool = False,
         device: str = "",
         color_system: Literal["truecolor", "256", "standard"] = "truecolor",
+        *,
+        pin_source: PinSource | None = None,
     ) -> TerminalSession:
         """Start a session. Raises `SessionPoolClosed`.
 
@@ -79,10 +84,14 @@ class SessionPool:
             is_signed_in: the server has checked the seat's PIN; the app asks only before a takeover.
             device: a unique name of the client that people can recognise; empty for a name from the process.
             color_system: what the terminal can show, in Textual's terms.
+            pin_source: where PINs of this session are tried; None: the device stands for it.
         """
         await self._start_fork_server()
         session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
-        options = {"role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device}
+        options = {
+            "role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device,
+            "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
+        }  # fmt: skip
         request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})
         try:
             session.pid = await self._fork(session, request)

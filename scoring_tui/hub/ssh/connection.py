@@ -19,6 +19,7 @@ from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.port import PinSource
 
 if TYPE_CHECKING:
     from scoring_tui.ledger.port import PinResult
@@ -27,7 +28,7 @@ SCREEN_TIMEOUT = 5.0
 """Seconds that an authenticated connection may last without a screen."""
 TOO_OFTEN = gettext_noop("Too many attempts from this address. Wait a minute.")
 NO_FORWARDING = gettext_noop("No ports are forwarded here.")
-_PIN_PATTERN = re.compile(r"\d{6}")
+_PIN_PATTERN = re.compile(r"\d{6,7}")
 ResultT = TypeVar("ResultT")
 _KbdintChallenge = tuple[str, str, str, list[tuple[str, bool]]]
 
@@ -59,6 +60,7 @@ class SshConnection(asyncssh.SSHServer):
     def __init__(self, server: ConnectionServer) -> None:
         self.transport: SshTransport
         self.address = self.device = ""
+        self.pin_source = PinSource("")
         self.login_target: LoginTarget | None = None
         self.pending_refusals: list[str] = []
         """Refusals that the SSH protocol could not explain to the client; the channel writes them."""
@@ -90,6 +92,7 @@ class SshConnection(asyncssh.SSHServer):
         self.transport = conn
         self.address, client_port = conn.get_extra_info("peername")[:2]
         self.device = f"ssh-{self.address}-{client_port}"
+        self.pin_source = PinSource(self.address, f"ssh:{self.address}")
         if self._server.add(self):
             conn.on_receive = self._mark_alive
         else:
@@ -197,21 +200,24 @@ class SshConnection(asyncssh.SSHServer):
         if not pin:
             return ""
         if not _PIN_PATTERN.fullmatch(pin):
-            return tr("A PIN has six digits.")
+            return tr("A PIN has six or seven digits.")
         if not self._server.rate_limiter.record_attempt(self.address):
             self._refuse(tr(TOO_OFTEN))
-        pin_check = self._server.pin_checker.check_pin(self.login_target.seat, pin, self.device)
+        pin_check = self._server.pin_checker.check_pin(
+            self.login_target.seat, pin, self.device, self.pin_source
+        )
         return self._result_problem(await self._refuse_on_error(pin_check))
 
     def _result_problem(self, result: PinResult) -> str:
-        if result.verdict == "wrong":
-            return tr("Wrong PIN. Tries left: {left}", left=result.tries_left)
-        if result.verdict == "locked":
-            self._refuse(tr("Locked. Try again in {seconds} seconds.", seconds=result.lock_seconds))
-        if result.verdict == "unissued":
-            self._refuse(tr("No PIN yet: ask the committee to run `scoring-tui pins`."))
-        self._is_signed_in = True
-        return ""
+        if result.verdict == "right":
+            self._is_signed_in = True
+            return ""
+        from scoring_tui.engine.sign_in import describe_refusal  # with the first PIN only
+
+        sentence = translate(describe_refusal(result))
+        if result.verdict != "wrong":
+            self._refuse(sentence)
+        return sentence
 
     async def _refuse_on_error(self, ledger_query: Coroutine[Any, Any, ResultT]) -> ResultT:
         """Await a query of the contest file; disconnect with the reason if it fails."""
@@ -237,7 +243,10 @@ class SshConnection(asyncssh.SSHServer):
         """Start the session that the user name stands for. Raises `SessionPoolClosed`."""
         assert self.login_target is not None
         role, seat = self.login_target.role, self.login_target.seat
-        return await self._server.session_pool.open(role, size, seat, self._is_signed_in, self.device)
+        source = self.pin_source
+        return await self._server.session_pool.open(
+            role, size, seat, self._is_signed_in, self.device, pin_source=source
+        )
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int

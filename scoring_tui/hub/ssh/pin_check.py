@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scoring_tui.domain.seat import Seat
 
 if TYPE_CHECKING:
-    from scoring_tui.ledger.port import PinResult
+    from scoring_tui.ledger.port import PinResult, PinSource
     from scoring_tui.ledger.store import Ledger
 
 ResultT = TypeVar("ResultT")
@@ -31,14 +31,14 @@ class PinChecker:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="pin-check")
         _return_large_allocations()
 
-    async def check_pin(self, seat: str, pin: str, device: str) -> PinResult:
+    async def check_pin(self, seat: str, pin: str, device: str, source: PinSource) -> PinResult:
         """Check a PIN as the app does: tries are counted, a lock is recorded. Raises `LedgerError`."""
 
         def check_with_engine(ledger: Ledger) -> PinResult:
             from scoring_tui.engine import sign_in
             from scoring_tui.engine.engine import Engine
 
-            return sign_in.check_pin(Engine(ledger), Seat.parse(seat), pin, device)
+            return sign_in.check_pin(Engine(ledger), Seat.parse(seat), pin, device, source)
 
         return await self._query(check_with_engine)
 

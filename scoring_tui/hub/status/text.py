@@ -15,6 +15,7 @@ from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.ssh.usernames import juror_username
 from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.i18n.sanitize import sanitize
+from scoring_tui.ledger.access_file import describe_alarm
 from scoring_tui.tui.roles import ROLE_TITLES
 
 PROTOCOL_NAMES = {"web": gettext_noop("browser"), "ssh": "SSH", "": "—"}
@@ -80,13 +81,15 @@ def count_screens(snapshot: HubSnapshot) -> str:
 
 
 def describe_ledger(status: LedgerStatus) -> str:
-    """Number and code of the last entry and the last backup, or why the file cannot be read."""
+    """Number and code of the last entry and the last backup, or what is wrong with the file or a seat."""
     return SEPARATOR.join(_list_ledger_parts(status))
 
 
 def _list_ledger_parts(status: LedgerStatus) -> list[str]:
     if status.error_message:
         return [translate(status.error_message)]
+    if status.alarms:
+        return [translate(describe_alarm(status.alarms[0]))]
     head_text = tr("entry {entry} {code}", code=status.ledger_code, entry=status.entry_count)
     backup = status.backup
     if backup is None:
@@ -175,6 +178,11 @@ def describe_changes(previous_snapshot: HubSnapshot, snapshot: HubSnapshot) -> I
     for session in snapshot.sessions:
         if sentence := _change_sentence(previous_rows.get(session.session_id), session):
             yield _fill_sentence(sentence, session)
+    known_alarms = {alarm.seat for alarm in previous_snapshot.ledger_status.alarms if not alarm.is_closed}
+    closed_seats = {alarm.seat for alarm in previous_snapshot.ledger_status.alarms if alarm.is_closed}
+    for alarm in snapshot.ledger_status.alarms:
+        if alarm.seat not in closed_seats | (set() if alarm.is_closed else known_alarms):
+            yield sanitize(translate(describe_alarm(alarm)))
     error_message = snapshot.ledger_status.error_message
     if error_message and error_message != previous_snapshot.ledger_status.error_message:
         yield sanitize(translate(error_message))

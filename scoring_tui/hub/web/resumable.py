@@ -10,6 +10,7 @@ from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import TerminalSession
 from scoring_tui.hub.web.routes import ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket
+from scoring_tui.ledger.port import PinSource
 
 ReadMessages = Callable[[TerminalSocket], Awaitable[None]]
 
@@ -71,21 +72,23 @@ class ResumableSessions:
         return token in self._sessions or token in self._open_tasks
 
     async def get_or_open(
-        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str
+        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
     ) -> ResumableSession:
         """Return the session of a token; open it if there is none. Raises `SessionPoolClosed`."""
         if resumable_session := self._sessions.get(token):
             return resumable_session
         if token not in self._open_tasks:
-            open_task = asyncio.create_task(self._open(token, route, size, device))
+            open_task = asyncio.create_task(self._open(token, route, size, device, pin_source))
             self._open_tasks[token] = open_task
             open_task.add_done_callback(lambda _: self._open_tasks.pop(token))
         return await asyncio.shield(self._open_tasks[token])
 
     async def _open(
-        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str
+        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
     ) -> ResumableSession:
-        session = await self._session_pool.open(route.role, size, route.seat, device=device)
+        session = await self._session_pool.open(
+            route.role, size, route.seat, device=device, pin_source=pin_source
+        )
         resumable_session = ResumableSession(session, route.reconnect_timeout)
         self._sessions[token] = resumable_session
         wait_task = asyncio.create_task(self._remove_at_end(token, resumable_session))

@@ -24,6 +24,7 @@ from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.port import PinSource
 
 MAX_MESSAGE_SIZE = 64 * 1024
 """Bytes of one message or request of a browser, and of the output that the kernel may buffer for it."""
@@ -180,7 +181,9 @@ class WebServer(Server):
         size = clamp_size(_query_number(request, "width", 80), _query_number(request, "height", 24))
         device = f"{_browser_name(request)} {request.remote} {token[:4]}"
         try:
-            resumable_session = await self._sessions.get_or_open(token, route, size, device)
+            resumable_session = await self._sessions.get_or_open(
+                token, route, size, device, PinSource(_client_address(request))
+            )
         except SessionPoolClosed:
             return CloseCode.CRASHED
         terminal_socket = TerminalSocket(websocket, resumable_session.session, _client_address(request))

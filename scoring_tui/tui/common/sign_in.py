@@ -16,7 +16,8 @@ from textual.widgets.option_list import Option
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.client import SeatClient
-from scoring_tui.i18n.locale import gettext_noop, tr, translate_label
+from scoring_tui.i18n.locale import gettext_noop, tr, translate, translate_label
+from scoring_tui.ledger.pin_policy import LONG_PIN_DIGITS, SHORT_PIN_DIGITS
 from scoring_tui.tui.common.dialogs import ConfirmDialog
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -75,7 +76,7 @@ class SignIn(RoleScreen[None]):
                     yield Static(id="who", markup=False)
                     yield Static(id="room", markup=False)
                     yield QuietInput(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
-                    yield Static(Content(tr("Six digits, then Enter")), classes="hint")
+                    yield Static(Content(tr("Six or seven digits, then Enter")), classes="hint")
             yield Static(id="status", markup=False)
         yield KeyStrip(id="keys")
 
@@ -173,8 +174,8 @@ class SignIn(RoleScreen[None]):
     def _submit_pin(self, event: Input.Submitted) -> None:
         digits = event.value.replace(" ", "")
         self.pin.value = ""  # a wrong digit could not be seen in the hidden text
-        if len(digits) != 6:
-            self.show_message(tr("A PIN has six digits."), "error")
+        if len(digits) not in (SHORT_PIN_DIGITS, LONG_PIN_DIGITS):
+            self.show_message(tr("A PIN has six or seven digits."), "error")
         elif self._chosen_seat is not None:
             self._check_pin(self._chosen_seat, digits)
 
@@ -182,8 +183,8 @@ class SignIn(RoleScreen[None]):
     async def _check_pin(self, seat: SeatChoice, pin: str) -> None:
         from scoring_tui.engine.sign_in import check_pin
 
-        device = self.client.device
-        result = await self.ask_engine(lambda engine: check_pin(engine, seat.seat, pin, device))
+        device, source = self.client.device, self.client.pin_source
+        result = await self.ask_engine(lambda engine: check_pin(engine, seat.seat, pin, device, source))
         if result is None:
             return
         if result.verdict == "right":
@@ -195,10 +196,10 @@ class SignIn(RoleScreen[None]):
         if result.verdict == "locked":
             self._locked_until = self.client.now().wall + result.lock_seconds * 1000
             self._update_lock()
-        elif result.verdict == "wrong":
-            self.show_message(tr("Wrong PIN. Tries left: {left}", left=result.tries_left), "error")
         else:
-            self.show_message(tr("No PIN yet: ask the committee to run `scoring-tui pins`."), "error")
+            from scoring_tui.engine.sign_in import describe_refusal
+
+            self.show_message(translate(describe_refusal(result)), "error")
 
     def _update_lock(self) -> None:
         remaining_ms = self._locked_until - self.client.now().wall
