@@ -14,8 +14,6 @@ class Role(StrEnum):
     JUROR = "juror"
     CHAIR = "chair"
     """The head of jury."""
-    SUPERVISOR = "supervisor"
-    """A supervising board: sees what the head of jury sees, and can do nothing."""
     COMMITTEE = "committee"
     """Works on the command line and has no screen."""
 

@@ -20,7 +20,8 @@ from tests.helpers.support import small_contest
 ModelT = TypeVar("ModelT", bound=BaseModel)
 NAMED_EXAMPLES: dict[str, object] = {
     "panel": "A", "from_panel": "A", "category": "pengawas", "juror": "j1", "out": "j1", "missing": ("j1",),
-    "locked": "chair", "guessed": "chair", "unlocked": "chair", "ended": "chair", "order": (1, 2), "seats": ("chair",),
+    "locked": "chair", "guessed": "chair", "unlocked": "chair", "ended": "chair", "order": (1, 2),
+    "seats": ("chair",),
 }  # fmt: skip
 """Values of fields that are ids, by the field's name."""
 EXAMPLES: dict[object, object] = {

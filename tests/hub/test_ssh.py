@@ -18,9 +18,9 @@ import pytest
 import pytest_asyncio
 
 from scoring_tui.domain.clock import read_clock
+from scoring_tui.domain.facts.access import WrongPinsReported
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
-from scoring_tui.domain.facts.setup import SeatLocked
 from scoring_tui.domain.seat import Role
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
@@ -245,7 +245,7 @@ async def test_five_wrong_pins_lock_the_seat(idle_hub: Hub) -> None:
         client.type("000000\r")
         await client.wait_for_text("Locked. Try again in 60 seconds.")
         assert await client.wait_for_exit() == 255
-    (locked,) = [entry for entry in idle_hub.entries if isinstance(entry.fact, SeatLocked)]
+    (locked,) = [entry for entry in idle_hub.entries if isinstance(entry.fact, WrongPinsReported)]
     assert locked.seat == "juror:j1"
     assert locked.actor.startswith("ssh-127.0.0.1-")
     async with idle_hub.ssh("j1", "-o", "PreferredAuthentications=password") as client:
@@ -503,7 +503,7 @@ class Flood:
         self.unread_bytes = 0
         self.has_ended = asyncio.Event()
 
-    async def open(self, role: str, size: tuple[int, int], *arguments: object) -> "Flood":
+    async def open(self, role: str, size: tuple[int, int], *arguments: object, **options: object) -> "Flood":
         self.sizes.append(size)
         return self
 

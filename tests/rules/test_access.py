@@ -25,9 +25,10 @@ def seated(final: Engine) -> Engine:
     return final
 
 
-@pytest.mark.parametrize(
-    "command", [EndSession(CHAIR.seat), IssuePins((CHAIR.seat,))], ids=["kick", "new PIN"]
-)
+ENDING = [EndSession(CHAIR.seat), IssuePins((CHAIR.seat,))]
+
+
+@pytest.mark.parametrize("command", ENDING, ids=["kick", "new PIN"])
 def test_the_session_ends_at_once(seated: Engine, command: EndSession | IssuePins) -> None:
     seated.submit(command, COMMITTEE)
     with pytest.raises(CommandRefused, match="this session was ended: sign in again"):

@@ -298,7 +298,8 @@ def check_panel_head(entries: list[Entry], panel: str) -> None:
     """What the head of a panel asked for concerns the ballots, jurors and seats of that panel only."""
     assert panel == "A", "panel Z does not exist"
     allowed = {"ballot-reopened", "ballot-excused", "juror-recused", "juror-substituted", "paper-taken-back"}
-    allowed |= {"pins-issued", "seat-taken", "seat-locked"}
+    allowed |= {"pins-issued", "seat-taken", "seat-locked", "wrong-pins-reported"}
+    allowed |= {"seat-unlocked", "session-ended"}
     assert {type(entry.fact).kind for entry in entries} <= allowed
 
 

@@ -76,7 +76,7 @@ async def issue_pin(screen: ChairScreen) -> None:
         return
     lines = (
         tr("The old PIN stops working at once."),
-        tr("A device that is signed in stays so until somebody takes the seat over with the new PIN."),
+        tr("Whoever is signed in at this seat must sign in again with the new PIN; drafts stay."),
         tr("The log says that a PIN was made, never which one."),
     )
     title = tr("A new PIN for {name}?", name=names[choice])
