@@ -98,6 +98,13 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
     help=gettext_noop("The machine's address to be found at; otherwise all of them."),
 )
 @option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help=gettext_noop("A further name of the hub that browsers may use; repeatable."),
+)
+@option(
     "--tls",
     "use_own_certificate",
     is_flag=True,
@@ -144,6 +151,7 @@ def serve(
     no_web: bool,
     no_ssh: bool,
     bind_address: str,
+    host_names: tuple[str, ...],
     use_own_certificate: bool,
     certificate_path: Path | None,
     key_path: Path | None,
@@ -178,6 +186,7 @@ def serve(
         Limits(session_limit),
         _choose_backup_folder(contest_path, backup_folder),
         backup_interval,
+        host_names,
     )
     run_hub(config, show_screen=show_screen)
 

@@ -26,6 +26,7 @@ from scoring_tui.hub.network_addresses import list_addresses, reachable_addresse
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.single_instance import lock_contest_file
 from scoring_tui.hub.ssh.server import SshServer
+from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -63,6 +64,8 @@ class HubConfig:
     backup_folder: Path | None = None
     """Where backups are made at intervals, and after each closed turn; None: as the contest declares."""
     backup_interval: timedelta = DEFAULT_BACKUP_INTERVAL
+    host_names: tuple[str, ...] = ()
+    """Further names of the hub, which browsers may use in its URL."""
 
 
 class Hub:
@@ -144,6 +147,7 @@ class Hub:
                 config.contest_info,
                 limits=config.limits,
                 ssl_context=self._make_tls_context(),
+                host_names=HostNames(config.host_names),
             )
             await _start_listening(web_server.start, "web", config.bind_address, config.web_port)
             self.web_server = web_server

@@ -22,6 +22,7 @@ from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.tls import load_certificate, pem_path, self_signed_context
 from scoring_tui.hub.web import routes, websocket
+from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.hub.web.websocket import MAX_PENDING_BYTES, CloseCode
@@ -65,6 +66,10 @@ class FakeSession:
         self.calls.append("read")
         while (frame := await reader.get()) is not None:
             yield frame
+
+    @property
+    def unread_bytes(self) -> int:
+        return 0
 
     def write(self, terminal_input: bytes) -> None:
         self.put(b"typed " + terminal_input)
@@ -161,7 +166,9 @@ async def open_hub() -> AsyncIterator[OpenHub]:
 
     async def open_(limits: Limits | None = None, contest_info: ContestInfo = CONTEST_INFO) -> Hub:
         session_pool = FakeSessionPool()
-        server = WebServer(cast(SessionPool, session_pool), contest_info, limits=limits)
+        host_names = HostNames(["hub.local"])
+        pool = cast(SessionPool, session_pool)
+        server = WebServer(pool, contest_info, limits=limits, host_names=host_names)
         await server.start("127.0.0.1", 0)
         hubs.append(Hub(session_pool, server))
         return hubs[-1]
@@ -515,13 +522,14 @@ def test_a_lost_browser_is_reported_within_five_seconds() -> None:
     ["", "x", "{}", '["stdin", 5]', '["resize", {"width": "a", "height": 1}]', '["quit"]', b"", "[" * 5000],
     ids=range(8),
 )
-async def test_an_invalid_message_ends_the_connection_not_the_session(hub: Hub, message: str | bytes) -> None:
+async def test_an_invalid_message_ends_the_session(hub: Hub, message: str | bytes) -> None:
     client = hub.browser()
     socket = await hub.terminal(client)
     await receive_output(socket, b"first screen")
     await (socket.send_bytes(message) if isinstance(message, bytes) else socket.send_str(message))
     assert await read_close_code(socket) is CloseCode.INVALID_MESSAGE
-    await receive_output(await hub.terminal(client), b"whole screen")
+    (session,) = hub.session_pool.sessions.values()
+    assert session.end_reason is SessionEnd.CLOSED
 
 
 async def test_all_messages_of_textual_serve_reach_the_session(hub: Hub) -> None:

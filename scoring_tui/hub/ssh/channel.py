@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import asyncssh
 
+from scoring_tui.hub.limits import MAX_UNREAD_INPUT
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.ssh.transport import SshTransport
@@ -16,8 +17,6 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 
 MAX_COLUMNS, MAX_ROWS = 500, 200
 """Largest terminal size accepted; drawing a larger one would overload the app."""
-MAX_UNREAD_INPUT = 1 << 20
-"""Bytes of input that may wait for a busy app. No person types that much, so the connection is closed."""
 _DEFAULT_SIZE = (80, 24)
 _RESET_OUTPUT = b"\x1b[?2026l\x1b[0m" + TERMINAL_RESET.encode()
 """Sent when the app could not reset the terminal: ends synchronized output, resets style and modes."""

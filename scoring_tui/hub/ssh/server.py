@@ -11,6 +11,7 @@ import asyncssh
 
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits, RateLimiter
+from scoring_tui.hub.listener import LimitedListener
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.ssh.connection import SshConnection
 from scoring_tui.hub.ssh.host_key import load_host_key
@@ -24,6 +25,8 @@ KEEPALIVE_INTERVAL = 2.0
 """Seconds without a byte after which a keepalive request is sent."""
 MAX_UNANSWERED = 9
 """Keepalive requests without an answer; a connection is closed after 20 seconds of silence."""
+MAX_OPEN_FROM_ADDRESS = 100
+"""Connections of one address at the same time, signed in or not: each may stay for `LOGIN_TIMEOUT`."""
 STOP_TIMEOUT = 5.0
 """Seconds that clients have to disconnect when the hub stops."""
 
@@ -70,7 +73,7 @@ class SshServer:
         self._host_key = load_host_key(path)
         self._connections: set[SshConnection] = set()
         self._background_tasks: set[asyncio.Task[None]] = set()
-        self._listener: asyncio.Server | None = None
+        self._listener: LimitedListener | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -81,8 +84,7 @@ class SshServer:
     def port(self) -> int:
         """The TCP port it listens on."""
         assert self._listener is not None
-        port: int = self._listener.sockets[0].getsockname()[1]
-        return port
+        return self._listener.address[1]
 
     @property
     def connections(self) -> list[Connection]:
@@ -112,8 +114,10 @@ class SshServer:
             keepalive_interval=KEEPALIVE_INTERVAL,
             keepalive_count_max=MAX_UNANSWERED,
         )
-        event_loop = asyncio.get_running_loop()
-        self._listener = await event_loop.create_server(lambda: SshTransport(options), bind, port)
+        self._listener = LimitedListener(
+            lambda: SshTransport(options), max_open_from_address=MAX_OPEN_FROM_ADDRESS
+        )
+        self._listener.start(bind, port)
 
     async def stop(self) -> None:
         """Stop listening and end all connections in order; abort those that take too long."""

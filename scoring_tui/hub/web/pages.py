@@ -128,5 +128,6 @@ def overlay_notices() -> tuple[OverlayNotice, ...]:
             "closed", tr("The hub has closed this screen."), draft_kept, reopen, has_home_link=True
         ),
         OverlayNotice("invalid_message", not_understood, draft_kept, reopen),
+        OverlayNotice("flood", tr("This page sent more than a person can type."), draft_kept, reopen),
         OverlayNotice("unknown_token", no_cookie, "", tr("Try again")),
     )

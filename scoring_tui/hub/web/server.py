@@ -14,10 +14,21 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
-from scoring_tui.hub.limits import Connection, Limits, RateLimiter
+from scoring_tui.hub.limits import (
+    FLOOD_WEIGHT,
+    REQUEST_BURST,
+    REQUEST_RATE,
+    Connection,
+    Limits,
+    RateLimiter,
+    TokenBuckets,
+)
+from scoring_tui.hub.listener import LimitedListener
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.web import security
 from scoring_tui.hub.web.assets import Assets
+from scoring_tui.hub.web.guarded_connection import GuardedConnection
+from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.pages import Pages
 from scoring_tui.hub.web.resumable import ResumableSessions
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
@@ -29,7 +40,7 @@ from scoring_tui.ledger.port import PinSource
 MAX_MESSAGE_SIZE = 64 * 1024
 """Bytes of one message or request of a browser, and of the output that the kernel may buffer for it."""
 HTTP_KEEPALIVE = 15.0
-"""Seconds that a browser may keep an idle HTTP connection."""
+"""Seconds that a browser may keep an idle HTTP connection, or take for its next request's headers."""
 RETRY_AFTER = "60"
 """Seconds after which a refused browser may try again; the period of the rate limiter."""
 
@@ -54,35 +65,46 @@ class WebServer(Server):
         *,
         limits: Limits | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        host_names: HostNames | None = None,
     ) -> None:
         super().__init__(command="", title=contest_info.name)
         self._session_pool, self._limits = session_pool, limits or Limits()
-        self._ssl_context = ssl_context
         self._assets = Assets()
         self._pages, self._first_rooms = Pages(contest_info, self._assets.root), contest_info.rooms
         self._routes = {route.path: route for route in screen_routes(contest_info)}
         self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool)
         self._rate_limiter = RateLimiter(self._limits.max_attempts)
+        self._request_budget = TokenBuckets(REQUEST_RATE, REQUEST_BURST)
+        self._host_names = host_names or HostNames()
         self._runner: web.AppRunner | None = None
+        self._listener = LimitedListener(self._make_connection, ssl_context)
 
     # --- start and stop ---------------------------------------------------------------------------
 
     async def start(self, bind: str, port: int) -> None:
         """Listen. Raises `OSError` when the port is in use or the address is not this machine's."""
-        app = await self._make_app()
-        self._runner = web.AppRunner(
-            app, access_log=None, keepalive_timeout=HTTP_KEEPALIVE, shutdown_timeout=2
-        )
+        self._runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, bind, port, ssl_context=self._ssl_context).start()
+            self._listener.start(bind, port)
         except OSError:
             await self._runner.cleanup()
             raise
 
+    def _make_connection(self) -> GuardedConnection:
+        """The protocol of a connection that was accepted."""
+        assert self._runner is not None and self._runner.server is not None
+        return GuardedConnection(
+            self._runner.server,
+            loop=asyncio.get_running_loop(),
+            keepalive_timeout=HTTP_KEEPALIVE,
+            access_log=None,
+        )
+
     async def stop(self) -> None:
         """Close all websockets and stop listening. The session pool ends the sessions."""
         self._sessions.stop()
+        self._listener.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -94,9 +116,7 @@ class WebServer(Server):
     @property
     def address(self) -> tuple[str, int]:
         """The address and port it listens on."""
-        assert self._runner is not None
-        host, port = self._runner.addresses[0][:2]
-        return host, port
+        return self._listener.address
 
     # --- routes, in place of textual-serve's ------------------------------------------------------
 
@@ -167,6 +187,7 @@ class WebServer(Server):
             timeout=1,
             writer_limit=MAX_MESSAGE_SIZE,
         )
+        _guarded_connection(request).count_frames()
         await websocket.prepare(request)
         _limit_send_buffer(request)
         close_code = CloseCode.UNKNOWN_TOKEN
@@ -187,7 +208,12 @@ class WebServer(Server):
         except SessionPoolClosed:
             return CloseCode.CRASHED
         terminal_socket = TerminalSocket(websocket, resumable_session.session, _client_address(request))
-        return await resumable_session.show(terminal_socket, size, self._read_messages)
+        _guarded_connection(request).on_flood = lambda: terminal_socket.stop(CloseCode.FLOOD)
+        close_code = await resumable_session.show(terminal_socket, size, self._read_messages)
+        if close_code in (CloseCode.FLOOD, CloseCode.INVALID_MESSAGE):
+            self._rate_limiter.record_attempt(_client_address(request), FLOOD_WEIGHT)
+            await resumable_session.session.end()
+        return close_code
 
     async def _read_messages(self, terminal_socket: TerminalSocket) -> None:
         """Run textual-serve's reader; the `TerminalSocket` is both its websocket and its app service."""
@@ -218,9 +244,17 @@ class WebServer(Server):
 
     @web.middleware
     async def _check_host(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse a malformed Host header, because pages repeat it."""
-        if security.requested_host(request) is None:
+        """Refuse a Host header that is malformed, because pages repeat it, or that names another machine."""
+        connection = _guarded_connection(request)
+        connection.on_request()
+        if not self._request_budget.take(_client_address(request)):
+            connection.abort()
+            raise web.HTTPTooManyRequests
+        host = security.requested_host(request)
+        if host is None:
             return self._error_response(web.HTTPBadRequest())
+        if not self._host_names.has(host):
+            return self._error_response(web.HTTPMisdirectedRequest())
         return await handler(request)
 
     @web.middleware
@@ -229,7 +263,8 @@ class WebServer(Server):
         try:
             return await handler(request)
         except web.HTTPError as error:
-            self._rate_limiter.record_attempt(_client_address(request))
+            if error.status == web.HTTPForbidden.status_code:
+                self._rate_limiter.record_attempt(_client_address(request))
             return self._error_response(error)
 
     def _error_response(self, error: web.HTTPError) -> web.Response:
@@ -248,6 +283,11 @@ def _error_text(status: int) -> tuple[str, str]:
             return tr("Not from there"), tr("Only the hub's own pages may open a screen.")
         case 404 | 405:
             return tr("There is nothing here"), tr("Choose your screen on the start page.")
+        case 421:
+            return tr("This is not the hub's address"), tr(
+                "Open the address that the hub's window shows. If the hub has this name too, "
+                "it must be started with --host-name."
+            )
         case 429:
             return tr("Too often"), tr("Too much was asked from this address. Try again in a minute.")
         case 503:
@@ -278,6 +318,12 @@ def _limit_send_buffer(request: web.Request) -> None:
 
 def _client_address(request: web.Request) -> str:
     return request.remote or ""
+
+
+def _guarded_connection(request: web.Request) -> GuardedConnection:
+    connection = request.protocol
+    assert isinstance(connection, GuardedConnection)
+    return connection
 
 
 def _cookie_name(request: web.Request, route: ScreenRoute) -> str:

@@ -14,6 +14,7 @@ from typing import Self
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from scoring_tui.hub.limits import MAX_UNREAD_INPUT
 from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 
@@ -48,6 +49,8 @@ class CloseCode(IntEnum):
     """The hub has ended the session."""
     INVALID_MESSAGE = 4007
     """The browser sent a message outside the protocol."""
+    FLOOD = 4008
+    """The browser sent more than a person can type."""
 
 
 _CODES_BY_END = {
@@ -59,6 +62,10 @@ _CODES_BY_END = {
 
 class _InvalidMessageError(Exception):
     """A message outside the protocol."""
+
+
+class _FloodError(Exception):
+    """More input than the app can read."""
 
 
 class OutputQueue:
@@ -183,6 +190,8 @@ class TerminalSocket:
             await read_messages(self)
         except _InvalidMessageError:
             return CloseCode.INVALID_MESSAGE
+        except _FloodError:
+            return CloseCode.FLOOD
         return CloseCode.LOST
 
     def __aiter__(self) -> Self:
@@ -227,6 +236,8 @@ class TerminalSocket:
     async def send_bytes(self, terminal_input: bytes) -> None:
         """Send keyboard input to the app."""
         self._session.write(terminal_input)
+        if self._session.unread_bytes > MAX_UNREAD_INPUT:
+            raise _FloodError
 
     async def set_terminal_size(self, columns: int, rows: int) -> None:
         """Send the terminal's size to the app, within limits."""

@@ -9,6 +9,8 @@
   const SILENCE_LIMIT = 5000; // ms; the hub sends a heartbeat every two seconds
   const NOTICE_DELAY = 1000; // ms; a shorter interruption is not shown
   const FIRST_DELAY = 250, LONGEST_DELAY = 3000; // ms between two attempts to connect
+  const MOTION_INTERVAL = 33; // ms between two reports of the moving mouse; the hub limits messages
+  const MOUSE_MOTION = /^\["stdin","\\u001b\[<(3[2-9]|4\d|5\d);/; // SGR reports with bit 32: motion
   const RECONNECTING_STATES = ["lost", "stopped"]; // in these states the page reconnects by itself
 
   const nonce = document.currentScript.nonce;
@@ -45,6 +47,7 @@
       this.delay = FIRST_DELAY;
       this.lastMessageAt = Date.now();
       this.hasReceivedOutput = false;
+      this.lastMotionAt = 0;
       window.terminalPage.socket = this;
       setInterval(() => this.checkConnection(), 500);
       window.addEventListener("online", () => this.reconnectNow());
@@ -125,6 +128,11 @@
 
     /* Drops input while there is no connection: it must not reach the form later. */
     send(text) {
+      if (MOUSE_MOTION.test(text)) {
+        const isEarly = Date.now() - this.lastMotionAt < MOTION_INTERVAL;
+        if (isEarly) return;
+        this.lastMotionAt = Date.now();
+      }
       if (text.startsWith('["resize"')) this.rememberSize(JSON.parse(text)[1]);
       if (this.socket && this.socket.readyState === NativeWebSocket.OPEN) this.socket.send(text);
     }
