@@ -26,6 +26,7 @@ from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.hub.web.websocket import MAX_PENDING_BYTES, CloseCode
+from scoring_tui.ledger.port import PinSource
 from tests.helpers.support import HARD_NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hub runs on Unix")
@@ -115,7 +116,14 @@ class FakeSessionPool:
         self.is_closed = False
 
     async def open(
-        self, role: str, size: tuple[int, int], seat: str = "", is_signed_in: bool = False, device: str = ""
+        self,
+        role: str,
+        size: tuple[int, int],
+        seat: str = "",
+        is_signed_in: bool = False,
+        device: str = "",
+        *,
+        pin_source: PinSource | None = None,
     ) -> FakeSession:
         await asyncio.sleep(0)
         if self.is_closed:
