@@ -1,29 +1,30 @@
-"""Verify a contest file: hash chain, damage, altered tables, every entry in order, and the recount."""
+"""Verify a contest file: hash chain, damage, altered tables, every command in order, and the recount."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import singledispatch
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from scoring_tui.contest.person_names import fold_name
-from scoring_tui.domain.evolve import apply_entry
-from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
-from scoring_tui.domain.facts.schedule import OrderEntered
-from scoring_tui.domain.facts.setup import OrderDrawn, ResultsImported
+from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements, recount_notes
+from scoring_tui.engine.replay import Replay, group_entries
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.chain import ChainBreak
 from scoring_tui.ledger.codes import parse_code
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import EntryHeader, LedgerPort
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rules.setup import draw_lots
 from scoring_tui.scoring.standings.tally import Tally
+
+
+READ_BATCH_SIZE = 500
+"""Entries read at a time."""
+
+OnProgress = Callable[[int, int], None]
+"""Called with the number of entries verified so far and of all entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,22 @@ class VerificationResult:
         return not self.faults
 
 
-def verify(path: Path, code: str | None = None) -> VerificationResult:
+def _ignore_progress(verified_count: int, entry_count: int) -> None:
+    """Show nothing."""
+
+
+def verify(
+    path: Path, code: str | None = None, on_progress: OnProgress = _ignore_progress
+) -> VerificationResult:
     """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
-    The file is read in one snapshot, so it can be in use meanwhile. Removing the last entries is detected
-    only with the code of a removed entry. Raises `LedgerError` if there is no contest to read, and
-    `CommandRefused` for a malformed code or one that is too short.
+    The file is read in one snapshot, so it can be in use meanwhile. Every command is decided again by the
+    rules. Removing the last entries is detected only with the code of a removed entry. Raises `LedgerError`
+    if there is no contest to read, and `CommandRefused` for a malformed code or one that is too short.
     """
     parsed_code = None if code is None else parse_code(code)
     with Ledger.open(path) as ledger:
-        audit = _Audit(ledger)
+        audit = _Audit(ledger, on_progress)
         try:
             with ledger.audit.snapshot():
                 audit.run(parsed_code)
@@ -70,13 +77,23 @@ def verify(path: Path, code: str | None = None) -> VerificationResult:
 class _Audit:
     """The checks of one ledger and their findings."""
 
-    def __init__(self, ledger: LedgerPort) -> None:
+    def __init__(self, ledger: LedgerPort, on_progress: OnProgress) -> None:
         self.ledger = ledger
+        self.on_progress = on_progress
         self.faults: list[LazyText] = []
-        self.state = State()
+        self.replay = Replay(ledger.audit.version, ledger.audit.has_devices)
         self.matching_header: EntryHeader | None = None
         self.code_match: LazyText | None = None
         self.head: tuple[int, str] = (0, "")
+        self.latest_time = ""
+        self.late_entries: list[int] = []
+        """Sequence numbers of the entries that bear an earlier time than one before them."""
+        self._read_error: LazyText | None = None
+
+    @property
+    def state(self) -> State:
+        """The state of the entries that were verified so far."""
+        return self.replay.state
 
     def run(self, code: str | None) -> None:
         """Run all checks, those that name an entry first."""
@@ -97,6 +114,11 @@ class _Audit:
                 names=", ".join(altered_objects),
             )
             self.faults.append(message)
+        if altered_tables := self.ledger.audit.altered_tables():
+            names = ", ".join(altered_tables)
+            self.faults.append(
+                lazy("tables or indexes were taken out, changed or added: {names}", names=names)
+            )
         if self._replay_entries():
             self._compare_counts()
         self.code_match = self._describe_match()
@@ -106,6 +128,7 @@ class _Audit:
         contest = self.state.declared_contest
         language, contest_id = (contest.contest.language, contest.contest.id) if contest else ("", None)
         notes = recount_notes(self.ledger, contest) if contest else ()
+        notes = (*notes, *filter(None, (self._describe_clock(), self._describe_earlier_rules())))
         faults = tuple(self.faults)
         return VerificationResult(*self.head, language, faults, self.code_match, notes, contest_id)
 
@@ -155,125 +178,85 @@ class _Audit:
         )
 
     def _replay_entries(self) -> bool:
-        """Apply the entries one by one; return False at the first faulty one."""
+        """Decide and apply the commands one by one; return False at the first faulty one."""
         if not self.head[0]:
             self.faults.append(lazy("the ledger is empty"))
-        while self.state.seq < self.head[0]:
-            fault = self._apply_next()
+        for group in group_entries(self._read_entries()):
+            fault = self._replay_group(group)
             if fault is not None:
                 self.faults.append(self._describe_bad_entry(self.state.seq + 1, fault))
                 return False
+            for entry in group:
+                self._note_clock(entry)
+            self.on_progress(self.state.seq, self.head[0])
+        if self._read_error is not None:
+            self.faults.append(self._describe_bad_entry(self.state.seq + 1, self._read_error))
+            return False
         return bool(self.head[0])
 
-    def _apply_next(self) -> LazyText | None:
-        seq = self.state.seq + 1
+    def _read_entries(self) -> Iterator[Entry]:
+        """Yield the entries up to the first that cannot be read."""
+        seq = 0
+        while seq < self.head[0]:
+            try:
+                entries = self._read_batch(seq)
+            except LedgerError as error:
+                self._read_error = error.message
+                return
+            yield from entries
+            seq += len(entries)
+
+    def _read_batch(self, seq: int) -> list[Entry]:
         try:
-            (entry,) = self.ledger.read_after(self.state.seq, 1)
-            if not is_consistent(entry.fact, self.state):
-                return lazy("entry {seq} does not follow from those before it", seq=seq)
-            apply_entry(self.state, entry)
+            return self.ledger.read_after(seq, READ_BATCH_SIZE)
+        except LedgerError:  # up to the bad entry
+            return self.ledger.read_after(seq, 1)
+
+    def _replay_group(self, group: Sequence[Entry]) -> LazyText | None:
+        try:
+            fault = self.replay.apply(group)
         except LedgerError as error:
             return error.message
         except Exception as error:  # noqa: BLE001 - a forged entry may raise anything
+            seq = self.state.seq + 1
             return lazy("entry {seq} does not fit those before it: {why}", seq=seq, why=repr(error))
-        return None
+        return fault
+
+    def _note_clock(self, entry: Entry) -> None:
+        """Count the entries whose time is before that of an earlier entry."""
+        if entry.at < self.latest_time:
+            self.late_entries.append(entry.seq)
+        else:
+            self.latest_time = entry.at
+
+    def _describe_clock(self) -> LazyText | None:
+        if not self.late_entries:
+            return None
+        return lazy(
+            "the clock of the machine was set back before entry {seq}: {n} entries bear an earlier time"
+            " than one before them",
+            seq=self.late_entries[0],
+            n=len(self.late_entries),
+        )
+
+    def _describe_earlier_rules(self) -> LazyText | None:
+        if not self.replay.earlier_seqs:
+            return None
+        return lazy(
+            "entries that only the rules of an earlier version allowed: {n}; the first is entry {seq}",
+            n=len(self.replay.earlier_seqs),
+            seq=self.replay.earlier_seqs[0],
+        )
 
     def _compare_counts(self) -> None:
         try:
-            self._compare_states_and_counts()
+            self.faults += find_disagreements(self.ledger, self.state, Tally())
         except LedgerError:
             raise
         except Exception as error:  # noqa: BLE001 - a forged entry may raise anything
             self.faults.append(lazy("the entries cannot be counted: {why}", why=repr(error)))
 
-    def _compare_states_and_counts(self) -> None:
-        engine = Engine(self.ledger)
-        if engine.state != self.state:
-            self.faults.append(lazy("the same entries add up to two different states"))
-        self.faults += find_disagreements(self.ledger, engine.state, engine.tally)
-
 
 def _device_suffix(device: str) -> LazyText | str:
     """Return " on device"; empty for the command line and older files."""
     return lazy(" on {device}", device=device) if device else ""
-
-
-# --- facts that can be derived again from the state before them -------------------------------------
-
-
-@singledispatch
-def is_consistent(fact: Any, state: State) -> bool:
-    """Whether the fact could follow from this state; True for kinds that cannot be derived again."""
-    return True
-
-
-@is_consistent.register
-def _is_lot_consistent(fact: OrderDrawn, state: State) -> bool:
-    contestant_ids = [turn.contestant for turn in fact.turns]
-    return contestant_ids == draw_lots(contestant_ids, fact.seed, fact.category)
-
-
-@is_consistent.register
-def _is_order_consistent(fact: OrderEntered, state: State) -> bool:
-    numbers = {turn.number for turn in fact.turns}
-    contestant_ids = {turn.contestant for turn in fact.turns}
-    drawn_ids = {turn.contestant for turn in state.turns.values()}
-    are_new = numbers.isdisjoint(state.turns) and contestant_ids.isdisjoint(drawn_ids)
-    has_sessions = all(
-        state.contestants[turn.contestant].category in state.contest.session[turn.session].categories
-        for turn in fact.turns
-    )
-    return are_new and has_sessions and len(numbers) == len(contestant_ids) == len(fact.turns)
-
-
-@is_consistent.register
-def _is_ballot_consistent(fact: BallotSent, state: State) -> bool:
-    turn, ballot_key = state.turns[fact.number], (fact.number, fact.juror)
-    is_expected = fact.juror in state.expected_jurors(fact.number) and turn.exclusion is None
-    is_due = is_expected and state.find_ballot(*ballot_key) is None
-    is_open = fact.paper or turn.phase == "scoring" or ballot_key in state.reopened_ballots
-    leaves = state.rubric_of(fact.number).leaves_by_id
-    are_marks_allowed = all(
-        leaves[criterion_id].scale.find_objection(mark) is None for criterion_id, mark in fact.marks.items()
-    )
-    is_complete = leaves.keys() == fact.marks.keys()
-    return (
-        is_due
-        and is_open
-        and are_marks_allowed
-        and is_complete
-        and _is_typing_consistent(fact, state)
-        and (turn.is_guest or not state.signatures.get(turn.category))
-    )
-
-
-def _is_typing_consistent(fact: BallotSent, state: State) -> bool:
-    """Whether the two persons of a paper ballot are two, and typed the same marks."""
-    if len(fact.typed_by) < 2:
-        return True
-    first_typing = state.typed_ballots.get((fact.number, fact.juror))
-    first_typist, second_typist = map(fold_name, fact.typed_by)
-    return (
-        first_typing is not None
-        and first_typing.marks == fact.marks
-        and fold_name(first_typing.typist) == first_typist != second_typist
-    )
-
-
-@is_consistent.register
-def _are_results_consistent(fact: ResultsImported, state: State) -> bool:
-    stage = state.contest.stages[fact.stage]
-    return all(
-        stage.concerns(state.contestants[result.contestant].category)
-        and stage.find_objection(result.score) is None
-        for result in fact.results
-    )
-
-
-@is_consistent.register
-def _is_signature_consistent(fact: CategorySigned, state: State) -> bool:
-    placings = Tally().standing(state, fact.category).placings
-    signed_places = [(line.number, line.place, line.score) for line in fact.standing]
-    return signed_places == [
-        (placing.candidate.number, placing.place, placing.candidate.displayed_score) for placing in placings
-    ]

@@ -15,6 +15,7 @@ from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
+from scoring_tui.ledger.table_structure import find_altered_tables
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
@@ -72,10 +73,14 @@ class SqliteAudit:
 
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that are not those of the file's version."""
-        earlier_digests = earlier_schemas.DIGESTS.get(read_pragma(self._connection, "user_version"))
+        earlier_digests = earlier_schemas.DIGESTS.get(self.version)
         expected = set(earlier_digests.items()) if earlier_digests else _make_digests(STATEMENTS.items())
         actual = _make_digests(self._connection.execute(_SELECT_OBJECTS).fetchall())
         return sorted({name for name, _ in expected ^ actual})
+
+    def altered_tables(self) -> list[str]:
+        """Return the names of tables and indexes that are not those of the file's version."""
+        return find_altered_tables(self._connection, self.version)
 
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
@@ -94,9 +99,19 @@ class SqliteAudit:
         return None
 
     @property
+    def version(self) -> int:
+        """Version of the schema of the file."""
+        return read_pragma(self._connection, "user_version")
+
+    @property
+    def has_devices(self) -> bool:
+        """Whether the entries say which device sent them."""
+        return self._database.row_format.has_device
+
+    @property
     def has_recount(self) -> bool:
         """Whether the queries can count this file; one of schema 1 lacks some values that they need."""
-        return read_pragma(self._connection, "user_version") >= FIRST_WITH_RECOUNT
+        return self.version >= FIRST_WITH_RECOUNT
 
     def recount_standings(self) -> dict[str, dict[int, RecountedPlace]]:
         """Return the rows of the query `standing`, by category and draw number.

@@ -1,4 +1,4 @@
-"""Triggers and views of contest files that earlier versions made.
+"""Tables, triggers and views of contest files that earlier versions made.
 
 Such files are never rewritten: the recount takes its queries from this program, not from the file. The
 digests show whether the file's own triggers and views are still those of its version.
@@ -118,3 +118,13 @@ DIGESTS = {
     },
 }
 """By version of the schema, the digest of each statement by the name of its trigger or view."""
+
+_TABLES_WITHOUT_DEVICE = {
+    "ledger": "7237a79b4e2d1988",
+    "idx_ledger_key": "4d926bc0cc226e2f",
+    "draft": "43c5321b1133b155",
+    "seat": "cf157c0ab5cbd45f",
+}
+
+TABLE_DIGESTS = dict.fromkeys((1, 2, 3, 4), _TABLES_WITHOUT_DEVICE)
+"""By version of the schema, the digest of each table and index, see `table_structure.read_table_digests`."""

@@ -207,11 +207,22 @@ class AuditPort(Protocol):
     def altered_objects(self) -> list[str]:
         """Return the names of triggers and views that were removed, changed or added."""
 
+    def altered_tables(self) -> list[str]:
+        """Return the names of tables and indexes that were removed, changed or added."""
+
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
 
     def find_header(self, code: str) -> EntryHeader | None:
         """Return the entry that had this code or this hash when it was the last one, or None."""
+
+    @property
+    def version(self) -> int:
+        """Version of the file's format."""
+
+    @property
+    def has_devices(self) -> bool:
+        """Whether the entries say which device sent them."""
 
     @property
     def has_recount(self) -> bool:

@@ -1,0 +1,9 @@
+"""Rebuild the commands that could have given the facts of a ledger, so that `decide` can judge them again.
+
+Importing this package registers a function for each kind of fact.
+"""
+
+from scoring_tui.rules.replay import access, corrections, jury, setup, stage
+from scoring_tui.rules.replay.base import rebuild_commands
+
+__all__ = ["access", "corrections", "jury", "rebuild_commands", "setup", "stage"]

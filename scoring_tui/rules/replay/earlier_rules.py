@@ -1,0 +1,83 @@
+"""What the rules of earlier programs allowed and today's refuse, by the last version of the schema.
+
+Files of these versions stay good. Each exception is as narrow as the rule of that time.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from scoring_tui.contest.person_names import bare_name
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Sign
+from scoring_tui.domain.commands.setup import Declare
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
+from scoring_tui.domain.facts.paper import PaperTyped
+from scoring_tui.domain.facts.setup import ContestDeclared
+from scoring_tui.domain.state import State
+from scoring_tui.errors import CommandRefused
+from scoring_tui.rules.base import decide
+
+LAST_WITHOUT_UNITS = 1
+"""The last schema whose declarations lack the units of the marks."""
+
+LAST_WITH_EARLIER_RULES = 3
+"""The last schema with files in which one person typed a paper ballot, of a turn that may not have been
+called, and in which the head of jury could sign as a juror too."""
+
+
+def follows_earlier_rules(
+    version: int, state: State, facts: Sequence[Fact], actor: Actor, reading: Reading
+) -> bool:
+    """Whether the rules of a file's time gave these facts, although today's do not.
+
+    Args:
+        version: the schema of the file.
+        state: the state in which the command was decided.
+    """
+    if version > LAST_WITH_EARLIER_RULES:
+        return False
+    try:
+        return list(_decide_earlier(version, state, facts, actor, reading)) == list(facts)
+    except CommandRefused:
+        return False
+
+
+def _decide_earlier(
+    version: int, state: State, facts: Sequence[Fact], actor: Actor, reading: Reading
+) -> Iterator[Fact]:
+    match facts[0]:
+        case ContestDeclared() as declared if version <= LAST_WITHOUT_UNITS:
+            (fact,) = decide(state, Declare(declared.contest), actor, reading)
+            assert isinstance(fact, ContestDeclared)
+            leaves = tuple(leaf.model_copy(update={"unit": None}) for leaf in fact.leaves)
+            yield fact.model_copy(update={"leaves": leaves})
+        case CategorySigned() as signed:
+            yield from decide(_without_signature(state, signed), Sign(signed.category), actor, reading)
+        case BallotSent(paper=True, typed_by=()):
+            yield from _decide_paper(state, facts, actor, reading)
+
+
+def _without_signature(state: State, signed: CategorySigned) -> State:
+    """Return the state as if the same person had not signed at another seat."""
+    earlier_state = state.copy()
+    earlier_state.signatures[signed.category] = tuple(
+        signature
+        for signature in state.signatures.get(signed.category, ())
+        if bare_name(signature.name) != bare_name(signed.signer)
+    )
+    return earlier_state
+
+
+def _decide_paper(state: State, facts: Sequence[Fact], actor: Actor, reading: Reading) -> Iterator[Fact]:
+    """Yield the ballots as one person typed them; whether the turn was called made no difference."""
+    sheets = tuple(
+        PaperBallot(fact.number, fact.juror, fact.marks, fact.note)
+        for fact in facts
+        if isinstance(fact, BallotSent)
+    )
+    for fact in decide(state, EnterPaper(sheets, never_called=True), actor, reading):
+        if isinstance(fact, BallotSent | PaperTyped):
+            yield BallotSent(
+                number=fact.number, juror=fact.juror, marks=fact.marks, note=fact.note, paper=True
+            )
