@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -20,11 +21,17 @@ _THOUSANDS = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
 _PERCENT = re.compile(r"(.*[0-9.,])\s*%")
 
 
+@lru_cache(maxsize=10_000)
 def to_plain_decimal(value: Decimal) -> Decimal:
-    """The same number without exponent and trailing zeros, so that equal marks have the same text."""
+    """The same number without exponent, trailing zeros and a sign of zero: equal marks have the same text.
+
+    Results are cached, because a ledger repeats a few marks many times.
+    """
     if not value.is_finite() or value.adjusted() >= MARK_DIGITS:
         raise ValueError("not a number of ordinary size")
     normalized = value.normalize()
+    if not normalized:
+        return Decimal(0)
     return normalized.quantize(Decimal(1)) if normalized == normalized.to_integral_value() else normalized
 
 
@@ -74,6 +81,7 @@ class Scale(BaseModel):
         return None
 
 
+@lru_cache(maxsize=10_000)
 def count_decimals(value: Decimal) -> int:
     """Number of digits after the decimal point, without trailing zeros."""
     exponent = to_plain_decimal(value).as_tuple().exponent

@@ -55,6 +55,15 @@ STATEMENTS = {
 
 def create_schema(connection: Connection) -> None:
     """Create everything inside the open transaction."""
+    create_tables(connection)
+    for statement in STATEMENTS.values():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def create_tables(connection: Connection) -> None:
+    """Create the tables and their indexes."""
     from sqlite_utils import Database
 
     database = Database(connection, execute_plugins=False)
@@ -69,10 +78,6 @@ def create_schema(connection: Connection) -> None:
         )
     _require_strict_tables(connection)  # before the views: SQLite would resolve all of them for this question
     database.table("ledger").create_index(["key"], unique=True)
-    for statement in STATEMENTS.values():
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _require_strict_tables(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.earlier_schemas import TABLE_DIGESTS
-from scoring_tui.ledger.schema import VERSION, create_schema
+from scoring_tui.ledger.schema import VERSION, create_tables
 
 _SELECT_TABLES = "SELECT name, strict, wr FROM pragma_table_list WHERE schema = 'main' AND type <> 'view'"
 _SELECT_COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)'
@@ -42,7 +42,7 @@ def read_table_digests(connection: Connection) -> dict[str, str]:
 def _read_own_digests() -> dict[str, str]:
     """Return the digests of a new file of this version."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create_schema(connection)
+        create_tables(connection)
         return read_table_digests(connection)
 
 
