@@ -27,6 +27,7 @@ from scoring_tui.cli.localized import (
     use_contest_language,
 )
 from scoring_tui.cli.output import CommandOutput
+from scoring_tui.cli.progress import ProgressLine
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ def verify(contest_path: Path, code: str | None, output_format: str) -> None:
     from scoring_tui.engine.verify import verify as verify_file
     from scoring_tui.exports.verification import verification_as_document
 
-    verdict = verify_file(contest_path, code)
+    with ProgressLine() as progress:
+        verdict = verify_file(contest_path, code, progress.show)
     use_contest_language(verdict.language)
     if output_format == "json":
         print_json(verification_as_document(verdict))

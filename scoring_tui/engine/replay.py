@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.evolve import apply_entry
+from scoring_tui.domain.facts.access import WrongPinsReported
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.facts.setup import ContestDeclared, SeatTaken
+from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued, SeatLocked, SeatTaken
 from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
@@ -37,6 +38,13 @@ def group_entries(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def _continues(group: Sequence[Entry], entry: Entry) -> bool:
     return "/" in entry.key and entry.key == f"{group[0].key}/{len(group) + 1}"
+
+
+_ALLOWED_NO_MORE = (ContestDeclared, PinsIssued)
+"""Facts whose earlier rules recorded less, but allowed nothing more."""
+
+_SENT_WITHOUT_SEAT = (SeatLocked, WrongPinsReported)
+"""Facts of a device that does not hold the seat."""
 
 
 class Replay:
@@ -81,7 +89,7 @@ class Replay:
             except CommandRefused as error:
                 refusal = refusal or error.message
         if follows_earlier_rules(self._version, self.state, facts, actor, reading):
-            if not isinstance(first_entry.fact, ContestDeclared):  # it allowed no more, it recorded less
+            if not isinstance(first_entry.fact, _ALLOWED_NO_MORE):
                 self.earlier_seqs.append(seq)
             return None
         if refusal is None:
@@ -92,12 +100,13 @@ class Replay:
         )  # fmt: skip
 
     def _find_device_fault(self, entry: Entry, actor: Actor) -> LazyText | None:
-        """Only the command line has no device, and it is no seat at which a device signs in."""
+        """Only the command line has no device, and nobody signs in at its seat."""
         if not self.has_devices:
             return None
         if isinstance(entry.fact, SeatTaken) and entry.fact.device != entry.device:
             return lazy("entry {seq}: another device signed in than the one that sent it", seq=entry.seq)
-        if not entry.device and self.state.seat_devices.get(actor.seat):
+        is_from_holder = not isinstance(entry.fact, _SENT_WITHOUT_SEAT)
+        if is_from_holder and not entry.device and self.state.seat_devices.get(actor.seat):
             return lazy("entry {seq} was sent from no device, although one held the seat", seq=entry.seq)
         return None
 

@@ -19,7 +19,6 @@ from scoring_tui.ledger.port import EntryHeader, LedgerPort
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.standings.tally import Tally
 
-
 READ_BATCH_SIZE = 500
 """Entries read at a time."""
 

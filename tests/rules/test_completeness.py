@@ -8,8 +8,10 @@ import pytest
 
 from scoring_tui.domain.commands import stage
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.facts.base import KINDS
 from scoring_tui.domain.seat import Role
 from scoring_tui.rules.base import rule
+from scoring_tui.rules.replay import rebuild_commands
 from scoring_tui.tui.mc import actions
 from tests.rules.test_properties import COMMAND_CLASSES, list_undrawn_fields
 
@@ -92,3 +94,12 @@ def test_every_action_of_the_mc_has_a_key(function: Callable[..., object]) -> No
 def test_no_two_actions_of_the_mc_have_the_same_key() -> None:
     keys = [action.keys for action in actions.ACTIONS]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_command_of_every_fact_can_be_rebuilt(kind: str) -> None:
+    name = KINDS[kind].__name__
+    assert KINDS[kind] in rebuild_commands.registry, (
+        f"add a function for {name} with @rebuild_commands.register in scoring_tui/rules/replay/, so that"
+        " verify can decide its command again"
+    )

@@ -50,7 +50,9 @@ from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
+from scoring_tui.engine.replay import Replay
 from scoring_tui.errors import CommandRefused
+from scoring_tui.ledger.schema import VERSION
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Tally
@@ -196,6 +198,7 @@ class Book:
         self.state = State()
         self.entries: list[Entry] = []
         self.clock = FakeClock()
+        self.replay = Replay(VERSION, has_devices=False)
         self.submit(Declare(contest or small_contest()), COMMITTEE)
         if has_people:
             self.submit(ImportRoster("uji", contestants(["A", "B", "C"])), COMMITTEE)
@@ -203,14 +206,18 @@ class Book:
             self.submit(DrawOrder(7), COMMITTEE)
 
     def submit(self, command: Command, by: Actor) -> list[Fact]:
-        """Decide, append, apply."""
+        """Decide, append, apply; the entries can be decided again."""
         facts = decide(self.state, command, by, self.clock())
-        for fact in facts:
-            seq = len(self.entries) + 1
+        first_seq = len(self.entries) + 1
+        for index, fact in enumerate(facts):
             stored = type(fact).model_validate_json(fact.model_dump_json())
-            entry = Entry(seq, "2024-12-20T01:00:00.000+00:00", by.name, str(by.seat), stored, f"k{seq}", "")
+            key = f"k{first_seq}/{index + 1}" if index else f"k{first_seq}"
+            entry = Entry(
+                first_seq + index, "2024-12-20T01:00:00.000+00:00", by.name, str(by.seat), stored, key, ""
+            )
             self.entries.append(entry)
             apply_entry(self.state, entry)
+        assert self.replay.apply(self.entries[first_seq - 1 :]) is None
         return facts
 
     def submit_quietly(self, command: Command, by: Actor) -> None:

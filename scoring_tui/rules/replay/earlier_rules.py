@@ -9,17 +9,21 @@ from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Sign
-from scoring_tui.domain.commands.setup import Declare
+from scoring_tui.domain.commands.setup import Declare, IssuePins
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
 from scoring_tui.domain.facts.paper import PaperTyped
-from scoring_tui.domain.facts.setup import ContestDeclared
+from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued
+from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
 
 LAST_WITHOUT_UNITS = 1
 """The last schema whose declarations lack the units of the marks."""
+
+LAST_WITH_LASTING_SESSIONS = 4
+"""The last schema in which a new PIN left the device that held the seat signed in."""
 
 LAST_WITH_EARLIER_RULES = 3
 """The last schema with files in which one person typed a paper ballot, of a turn that may not have been
@@ -35,8 +39,6 @@ def follows_earlier_rules(
         version: the schema of the file.
         state: the state in which the command was decided.
     """
-    if version > LAST_WITH_EARLIER_RULES:
-        return False
     try:
         return list(_decide_earlier(version, state, facts, actor, reading)) == list(facts)
     except CommandRefused:
@@ -52,9 +54,12 @@ def _decide_earlier(
             assert isinstance(fact, ContestDeclared)
             leaves = tuple(leaf.model_copy(update={"unit": None}) for leaf in fact.leaves)
             yield fact.model_copy(update={"leaves": leaves})
-        case CategorySigned() as signed:
+        case PinsIssued() as issued if version <= LAST_WITH_LASTING_SESSIONS:
+            for fact in decide(state, IssuePins(tuple(map(Seat.parse, issued.seats))), actor, reading):
+                yield fact.model_copy(update={"ends_sessions": False})
+        case CategorySigned() as signed if version <= LAST_WITH_EARLIER_RULES:
             yield from decide(_without_signature(state, signed), Sign(signed.category), actor, reading)
-        case BallotSent(paper=True, typed_by=()):
+        case BallotSent(paper=True, typed_by=()) if version <= LAST_WITH_EARLIER_RULES:
             yield from _decide_paper(state, facts, actor, reading)
 
 
