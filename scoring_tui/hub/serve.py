@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import termios
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -109,9 +110,8 @@ def _print_welcome(hub: Hub, terminal: NonBlockingTerminal, snapshot: HubSnapsho
 async def _monitoring(
     hub: Hub, snapshot: HubSnapshot, terminal: NonBlockingTerminal, app: StatusApp | None
 ) -> AsyncIterator[None]:
-    """Report changes within the block; when that fails, the servers keep running."""
+    """Report changes within the block."""
     task = asyncio.create_task(_report_changes(hub, snapshot, terminal, app))
-    task.add_done_callback(_log_failure)
     try:
         yield
     finally:
@@ -122,25 +122,45 @@ async def _monitoring(
 async def _report_changes(
     hub: Hub, previous_snapshot: HubSnapshot, terminal: NonBlockingTerminal, app: StatusApp | None
 ) -> None:
-    """Log who connects and leaves, and update the status line or the status screen, every second."""
-    while True:
-        snapshot = await hub.take_snapshot()
-        for sentence in status_text.describe_changes(previous_snapshot, snapshot):
-            line = f"{status_text.format_clock(snapshot.taken_at)}  {sentence}"
-            terminal.write_log(line)
-            if app:
-                app.add_change(line)
+    """Log who connects and leaves, and update the status line or the status screen, every second.
+
+    A failure is logged once and shown; the servers keep running, and a second later it is tried again.
+    """
+    failure_text = ""
+
+    def report(sentence: str) -> None:
+        line = f"{status_text.format_clock(time.time())}  {sentence}"
+        terminal.write_log(line)
         if app:
-            app.snapshot = snapshot
-        else:
-            terminal.set_status_line(status_text.status_line(snapshot, terminal.width))
-        previous_snapshot = snapshot
+            app.add_change(line)
+
+    while True:
+        try:
+            snapshot = await hub.take_snapshot()
+            for sentence in status_text.describe_changes(previous_snapshot, snapshot):
+                report(sentence)
+            if app:
+                app.snapshot = snapshot
+            else:
+                terminal.set_status_line(status_text.status_line(snapshot, terminal.width))
+            previous_snapshot = snapshot
+            if failure_text:
+                failure_text = ""
+                report(tr("The hub counts again who is there."))
+        except Exception as error:
+            if failure_text != repr(error):
+                failure_text = repr(error)
+                report(_describe_failure(error))
+                logging.warning("%s", failure_text, exc_info=error)
+            terminal.set_status_line(_describe_failure(error))
         await asyncio.sleep(SNAPSHOT_INTERVAL)
 
 
-def _log_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()):
-        logging.error(tr("Nobody counts who is there any more."), exc_info=error)
+def _describe_failure(error: Exception) -> str:
+    return tr(
+        "The hub cannot count who is there ({why}); the screens go on, and it tries again.",
+        why=f"{type(error).__name__}: {error}",
+    )
 
 
 # --- the process ------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from scoring_tui.ledger.presence import PresenceFile
 from scoring_tui.ledger.row_format import read_row_format
 from scoring_tui.ledger.schema import create_schema
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
-from scoring_tui.ledger.write_lock import WriteLock
+from scoring_tui.ledger.write_lock import WriteLock, use_write_ahead_log
 
 LASTING_FAULT = timedelta(hours=24)
 """How long an error of the disk is shown after the disk works again."""
@@ -56,9 +56,7 @@ class ContestDatabase:
         self._write_lock = WriteLock(path)
         self._listener: NudgeListener | None = None
         try:
-            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                with self._write_lock:  # a copy by VACUUM INTO
-                    connection.execute("PRAGMA journal_mode = WAL")
+            use_write_ahead_log(path, connection)
             self._read_head()  # SQLite makes the -wal file at the first look
             self._data_version = self._read_data_version()
             self._identity = local_disk.read_identity(path)

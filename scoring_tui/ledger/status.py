@@ -16,6 +16,7 @@ from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import EntriesMissing, FileMoved
 from scoring_tui.ledger.lock_file import BackupRecord, LockFile
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
+from scoring_tui.ledger.write_lock import use_write_ahead_log
 
 _SELECT_HEAD = "SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1"
 _SELECT_HOLDERS = "SELECT device, seat FROM seat WHERE device <> ''"
@@ -50,9 +51,7 @@ class StatusReader:
         """Read the status now. Raises a `LedgerError`; the next call tries again."""
         with translate_storage_errors(self._path):
             if self._connection is None:
-                self._connection = connect_contest(self._path)
-                self._connection.execute(_SELECT_HEAD).fetchall()  # makes SQLite create the -wal file
-                self._identity = local_disk.read_identity(self._path)
+                self._connection, self._identity = self._connect()
             if local_disk.read_identity(self._path) != self._identity:
                 raise FileMoved(self._path)
             ((entry_count, head_hash),) = self._connection.execute(_SELECT_HEAD).fetchall()
@@ -62,6 +61,17 @@ class StatusReader:
                 backup = lock_file.read_backup()
             alarms = tuple(self._access_file.list_alarms(int(time.time() * 1000)))
         return FileStatus(entry_count, head_code(entry_count, head_hash), tuple(seat_holders), backup, alarms)
+
+    def _connect(self) -> tuple[Connection, local_disk.Identity]:
+        """Open the file; nothing stays open if that fails, so that the next call starts afresh."""
+        connection = connect_contest(self._path)
+        try:
+            use_write_ahead_log(self._path, connection)
+            connection.execute(_SELECT_HEAD).fetchall()  # makes SQLite create the -wal file
+            return connection, local_disk.read_identity(self._path)
+        except BaseException:
+            connection.close()
+            raise
 
     def _require_seen_entry(self, entry_count: int) -> None:
         """Raise `EntriesMissing` if the file has fewer entries than this reader has seen in it."""

@@ -11,12 +11,14 @@ to write gives up after `MAX_WAIT_SECONDS` with the name of the holder.
 import errno
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
 from scoring_tui.domain.clock import utc_now
+from scoring_tui.ledger.driver import Connection
 from scoring_tui.ledger.errors import FileBusy
 from scoring_tui.ledger.lock_file import LOCK_OFFSET, LockFile, LockHolder
 from scoring_tui.ledger.log_readers import find_lock_owner
@@ -176,3 +178,10 @@ class _WaitingThread(Thread):
         with self._state_lock:
             self._is_wanted = self._taken_event.is_set()
             return self._is_wanted
+
+
+def use_write_ahead_log(path: Path, connection: Connection) -> None:
+    """Set the journal mode that this program needs; a copy by VACUUM INTO has another one."""
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        with closing(WriteLock(path)) as write_lock, write_lock:
+            connection.execute("PRAGMA journal_mode = WAL")

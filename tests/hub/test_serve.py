@@ -27,6 +27,7 @@ from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.ledger import local_disk
 from tests.helpers import clis
 from tests.helpers.hubs import wait_for_exits
+from tests.helpers.ledgers import own_connection
 from tests.helpers.serving import (
     ENVIRONMENT,
     HOST,
@@ -53,7 +54,7 @@ async def test_it_prints_addresses_and_fingerprint(final: Engine) -> None:
         assert f"ssh juror@{HOST} -p {hub.ssh_port}\n" in hub.output
         key = asyncssh.read_private_key(host_key_path(final.ledger.path))
         assert key.get_fingerprint() in hub.output
-        assert f"Up to 7 screens · ledger {final.ledger.code}, entry {final.ledger.head[0]}" in hub.output
+        assert f"Up to 7 screens · entry {final.ledger.head[0]} {final.ledger.code}" in hub.output
         assert hub.output.startswith("Final Kecil\n")
         assert "█" not in hub.output  # no QR code in a file
 
@@ -65,6 +66,18 @@ async def test_connections_and_disconnections_are_logged(final: Engine) -> None:
         await hub.wait_for_text(r"\d\d:\d\d:\d\d  Board came by browser \(127.0.0.1\)\n", "log")
         await leaving.aclose()
         await hub.wait_for_text(r"Board lost the connection \(127.0.0.1\)\n", "log")
+
+
+async def test_a_copy_by_vacuum_is_served(final: Engine, tmp_path: Path) -> None:
+    copy = tmp_path / "COPY.db"
+    own_connection(final.ledger).execute("VACUUM INTO ?", (str(copy),))
+    async with RunningHub.start(copy) as hub:
+        await hub.wait_until_ready()
+        async with open_terminal(hub.web_port):
+            await hub.wait_for_text(r"Board came by browser \(127.0.0.1\)\n", "log")
+        await hub.wait_for_text(r"Board lost the connection \(127.0.0.1\)\n", "log")
+        assert f"entry {final.ledger.head[0]} {final.ledger.code}" in hub.output
+        assert "was moved" not in hub.output + hub.log_text
 
 
 async def test_a_crashed_session_is_logged_and_the_others_go_on(final: Engine) -> None:
@@ -275,11 +288,11 @@ async def test_a_terminal_shows_a_qr_code_and_one_status_line(final: Engine) -> 
         *serve_command(final.ledger.path, web, ssh_), size=(80, 30), environment=ENVIRONMENT
     )
     async with started as client:
-        await client.wait_for_screen("0 by browser, 0 by SSH · ledger", 15)
+        await client.wait_for_screen("0 by browser, 0 by SSH · entry", 15)
         for row in qr.qr_rows(f"http://{HOST}:{web}/"):
             assert row.rstrip() in client.screen
         async with open_terminal(web):
-            await client.wait_for_screen("1 by browser, 0 by SSH · ledger")
+            await client.wait_for_screen("1 by browser, 0 by SSH · entry")
         lines = [line for line in client.screen.splitlines() if "by browser, " in line]
         assert len(lines) == 1
         client.type("\x1a")  # Ctrl+Z

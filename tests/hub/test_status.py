@@ -1,5 +1,6 @@
 """The hub's status screen, and its texts, which plain output uses too."""
 
+import asyncio
 from collections import namedtuple
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from textual.widgets import Button, Static
 
 from scoring_tui.exports.table import count_cells
+from scoring_tui.hub import serve
 from scoring_tui.hub.contest_info import ContestInfo, read_contest_info
 from scoring_tui.hub.hub import Certificate, Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
@@ -17,6 +19,7 @@ from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.screen import StatusApp
+from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.locale import use_language
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
@@ -58,6 +61,60 @@ def make_rows(n: int) -> tuple[SessionRow, ...]:
         replace(ROW, session_id=i, seat=f"juror:j{i:02}", last_seen=NOW - i, is_connected=i % 5 != 0)
         for i in range(1, n)
     )
+
+
+class FaultyHub:
+    """A hub whose census fails twice with one error, then works."""
+
+    def __init__(self) -> None:
+        self.failures = 2
+
+    async def take_snapshot(self) -> HubSnapshot:
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("no census")
+        return SNAPSHOT
+
+
+class RecordingTerminal:
+    """Records what is written to the hub's log and status line."""
+
+    width = 100
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.status_lines: list[str] = []
+
+    def write_log(self, line: str) -> None:
+        self.log.append(line)
+
+    def set_status_line(self, line: str) -> None:
+        self.status_lines.append(line)
+
+
+async def test_a_census_that_fails_is_reported_once_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_language("en")
+    monkeypatch.setattr(serve, "SNAPSHOT_INTERVAL", 0)
+    terminal = RecordingTerminal()
+    task = asyncio.create_task(
+        serve._report_changes(
+            cast(Hub, FaultyHub()), HubSnapshot(NOW), cast(NonBlockingTerminal, terminal), None
+        )
+    )
+    async with asyncio.timeout(5):
+        while len(terminal.status_lines) < 3:
+            await asyncio.sleep(0)
+    task.cancel()
+    trouble = (
+        "The hub cannot count who is there (RuntimeError: no census); the screens go on, and it tries again."
+    )
+    assert [line.partition("  ")[2] for line in terminal.log] == [
+        trouble, "Juror j1 came by browser (192.168.1.7)", "The hub counts again who is there."
+    ]  # fmt: skip
+    assert terminal.status_lines[:2] == [trouble] * 2 and "entry 214" in terminal.status_lines[2]
+    assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
 # --- sentences --------------------------------------------------------------------------------------

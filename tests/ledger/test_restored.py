@@ -9,13 +9,13 @@ import pytest
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
-from scoring_tui.ledger import damage
+from scoring_tui.ledger import damage, local_disk
 from scoring_tui.ledger.connection import peek
-from scoring_tui.ledger.errors import ForeignLog
+from scoring_tui.ledger.errors import FileMoved, ForeignLog
 from scoring_tui.ledger.status import StatusReader
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import alone, run
-from tests.helpers.ledgers import append_facts, ballot
+from tests.helpers.ledgers import append_facts, ballot, own_connection
 from tests.helpers.restored import move_log_aside, restore_beside_old_log
 from tests.helpers.support import new_final
 
@@ -135,3 +135,33 @@ def test_damage_of_the_file_itself_is_told_as_such(path: Path) -> None:
     process = alone("standings", path, "--lang", "en")
     assert process.returncode == 2
     assert re.search(r"is damaged \(.*under a name of its own, not copied over this file", process.stderr)
+
+
+def test_a_copy_by_vacuum_is_read_at_once_and_again(path: Path, tmp_path: Path) -> None:
+    """Such a copy has no write-ahead log until it is opened."""
+    copy = tmp_path / "COPY.db"
+    with Ledger.open(path) as ledger:
+        own_connection(ledger).execute("VACUUM INTO ?", (str(copy),))
+    reader = StatusReader(copy)
+    try:
+        assert reader.read().entry_count == ENTRIES
+        with Ledger.open(copy) as ledger:
+            append_facts(ledger, ballot())
+            assert reader.read().entry_count == ENTRIES + 1
+        assert reader.read().entry_count == ENTRIES + 1
+    finally:
+        reader.close()
+
+
+def test_a_reader_starts_afresh_after_a_failed_opening(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = StatusReader(path)
+    with monkeypatch.context() as broken:
+        broken.setattr(local_disk, "read_identity", fail_to_identify)
+        with pytest.raises(FileMoved):
+            reader.read()
+    assert reader.read().entry_count == ENTRIES
+    reader.close()
+
+
+def fail_to_identify(path: Path) -> None:
+    raise FileMoved(path)
