@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here stays")
 
+LOST_SEAT_TIME = 3.0
+"""Seconds that a session of the hub says that its seat is lost, before it ends."""
 STARTUP_TIME = 5.0
 """Seconds after which a screen has loaded its modules; garbage collection is off until then."""
 
@@ -242,11 +244,21 @@ class JuryApp(App[None]):
     @on(SignedIn)
     def _show_signed_in_role(self, message: SignedIn) -> None:
         self.engine_thread.rename_holder(str(message.seat))
+        self._tell_hub("signed-in", seat=str(message.seat))
         self._show_role(message.seat.role)
 
     @on(SeatLost)
     def _mark_seat_lost(self, message: SeatLost) -> None:
         self.seat_clients[message.seat.role].holds_seat = False
+        if self._tell_hub("seat-lost"):
+            self.set_timer(LOST_SEAT_TIME, self.exit)
+
+    def _tell_hub(self, message_type: str, **fields: str) -> bool:
+        """Send a message to the hub whose session this is; return whether there is one."""
+        write_meta = getattr(self._driver, "write_meta", None)  # of the driver of sessions only
+        if write_meta is not None:
+            write_meta({"type": message_type, **fields})
+        return write_meta is not None
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from scoring_tui.domain.commands.access import EndSession
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
@@ -18,7 +19,8 @@ from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger.store import Ledger
 from tests.helpers import chrome
 from tests.helpers.chrome import Chrome, Page
-from tests.helpers.support import new_final, to_scoring
+from tests.helpers.support import COMMITTEE, new_final, to_scoring
+from tests.helpers.support import juror as juror_actor
 
 pytestmark = [
     pytest.mark.skipif(chrome.find_browser() is None, reason=chrome.BROWSER_MISSING),
@@ -215,6 +217,20 @@ async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> 
         assert juror.errors == []
     finally:
         await server.stop()
+
+
+async def test_a_pass_is_fetched_at_sign_in_and_a_kicked_browser_is_told(hub: Hub, browser: Chrome) -> None:
+    juror = await browser.open_page(f"{hub.url}juror")
+    await hub.sign_in(juror, "j3")
+    await juror.wait_until("document.body.dataset.pass === 'fetched'")
+    assert "pass" not in await juror.evaluate("document.cookie")
+    await juror.evaluate("location.reload()")
+    await juror.wait_for_text("Send · F5")  # without a PIN
+    with Ledger.open(hub.path) as ledger:
+        Engine(ledger).submit(EndSession(juror_actor("j3").seat), COMMITTEE)
+    await juror.wait_until(f"{STATE} === 'seat_lost'")
+    await juror.evaluate("document.querySelector('.notice[data-for=seat_lost] button').click()")
+    await juror.wait_for_text("Juri 3")
 
 
 async def test_a_second_tab_takes_over_until_the_first_takes_back(hub: Hub, browser: Chrome) -> None:

@@ -44,6 +44,8 @@ class FakeSession:
     """A session without a process: it echoes its input and records the calls."""
 
     def __init__(self, id_: int, role: str, seat: str, device: str, size: tuple[int, int]) -> None:
+        self.signed_in_seat, self.pin_source = "", PinSource("")
+        self.on_seat_change: Callable[[], None] = lambda: None
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.calls: list[str] = [f"open {size[0]}x{size[1]}"]
         self.end_reason: SessionEnd | None = None
@@ -71,6 +73,11 @@ class FakeSession:
     @property
     def unread_bytes(self) -> int:
         return 0
+
+    def sign_in(self, seat: str) -> None:
+        """The app has accepted a PIN; an empty seat: it lost the seat."""
+        self.signed_in_seat = seat
+        self.on_seat_change()
 
     def write(self, terminal_input: bytes) -> None:
         self.put(b"typed " + terminal_input)
@@ -123,12 +130,13 @@ class FakeSessionPool:
         is_signed_in: bool = False,
         device: str = "",
         *,
-        pin_source: PinSource | None = None,
+        pin_source: PinSource,
     ) -> FakeSession:
         await asyncio.sleep(0)
         if self.is_closed:
             raise SessionPoolClosed
         session = FakeSession(len(self.sessions) + 1, role, seat, device, size)
+        session.pin_source = pin_source
         self.sessions[session.id] = session
         return session
 
@@ -257,7 +265,7 @@ async def test_the_page_follows_the_address_that_the_browser_used(hub: Hub) -> N
     async with hub.browser().get("/mc/A", headers={"Host": "hub.local:8000"}) as page:
         text, policy = await page.text(), page.headers["Content-Security-Policy"]
     assert 'data-session-websocket-url="ws://hub.local:8000/ws/mc/A"' in text
-    assert "connect-src ws://hub.local:8000/ws/mc/A" in policy
+    assert "connect-src 'self' ws://hub.local:8000/ws/mc/A" in policy
 
 
 @pytest.mark.parametrize(

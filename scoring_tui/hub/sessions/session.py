@@ -43,6 +43,10 @@ class TerminalSession:
         """Unix time in seconds."""
         self.end_reason: SessionEnd | None = None
         """None while the session runs."""
+        self.signed_in_seat = ""
+        """The seat whose PIN was accepted in this session; empty before, and after the seat was lost."""
+        self.on_seat_change: Callable[[], None] = lambda: None
+        """Called after `signed_in_seat` has changed."""
         self._kill = kill
         self._is_ending = False
         self._output_ended = False
@@ -159,6 +163,10 @@ class TerminalSession:
         self._ended.set()
 
     def _on_frame(self, frame: Frame) -> None:
+        if isinstance(frame, ControlMessage) and frame.type in ("signed-in", "seat-lost"):
+            self.signed_in_seat = frame.fields.get("seat", "")
+            self.on_seat_change()
+            return
         if self._reader is not None:
             self._reader.put(frame)
             if self._reader.pending_bytes > MAX_PENDING_BYTES:

@@ -129,5 +129,18 @@ def overlay_notices() -> tuple[OverlayNotice, ...]:
         ),
         OverlayNotice("invalid_message", not_understood, draft_kept, reopen),
         OverlayNotice("flood", tr("This page sent more than a person can type."), draft_kept, reopen),
+        OverlayNotice(
+            "seat_lost",
+            tr("This session has ended."),
+            f"{tr('Another device took this seat over, or the committee ended it.')} {draft_kept}",
+            tr("Sign in again"),
+            has_home_link=True,
+        ),
+        OverlayNotice(
+            "pin_again",
+            tr("The PIN is needed again."),
+            f"{tr('The address of this device has changed, or another browser signed in.')} {draft_kept}",
+            tr("Sign in again"),
+        ),
         OverlayNotice("unknown_token", no_cookie, "", tr("Try again")),
     )

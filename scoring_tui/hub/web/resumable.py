@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from typing import Any
 
 from scoring_tui.hub.limits import Connection
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import TerminalSession
+from scoring_tui.hub.web.passes import PassTickets, SeatPass
 from scoring_tui.hub.web.routes import ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket
 from scoring_tui.ledger.port import PinSource
 
+CLOSED_TAB_TIMEOUT = 60.0
+"""Seconds that a session waits after its tab was closed; a lost network has longer."""
 ReadMessages = Callable[[TerminalSocket], Awaitable[None]]
 
 
 class ResumableSession:
     """A session and the websocket that shows it now, if any."""
 
-    def __init__(self, session: TerminalSession, reconnect_timeout: float) -> None:
-        self.session = session
+    def __init__(self, session: TerminalSession, token: str, reconnect_timeout: float) -> None:
+        self.session, self.token = session, token
+        self.seat_pass: SeatPass | None = None
+        """What proves that a browser is the one that signed in; None before the sign-in."""
         self.terminal_socket: TerminalSocket | None = None
         self._reconnect_timeout, self._was_shown = reconnect_timeout, False
         self._expiry_timer: asyncio.TimerHandle | None = None
@@ -42,12 +48,23 @@ class ResumableSession:
             if self.terminal_socket is terminal_socket:
                 self._on_disconnect()
 
+    def is_open_to(self, secret: str, address: str) -> bool:
+        """Whether a browser with this pass may see the session: everybody who has its token until sign-in."""
+        return self.seat_pass is None or self.seat_pass.is_proved_by(secret, address)
+
+    def lose_seat(self) -> None:
+        """The seat belongs to another device, or to nobody: end the session and tell its browser why."""
+        if self.terminal_socket is not None:
+            self.terminal_socket.stop(CloseCode.SEAT_LOST)
+        self._expire()
+
     def _on_disconnect(self) -> None:
-        """Wait for the browser to reconnect, then end the session."""
+        """Wait for the browser to reconnect, then end the session: not for long after its tab was closed."""
+        was_closed = self.terminal_socket is not None and self.terminal_socket.was_closed_by_browser
+        timeout = min(self._reconnect_timeout, CLOSED_TAB_TIMEOUT) if was_closed else self._reconnect_timeout
         self.terminal_socket = None
         self.session.mark_away()
-        event_loop = asyncio.get_running_loop()
-        self._expiry_timer = event_loop.call_later(self._reconnect_timeout, self._expire)
+        self._expiry_timer = asyncio.get_running_loop().call_later(timeout, self._expire)
 
     def _expire(self) -> None:
         self._end_task = asyncio.create_task(self.session.end())
@@ -63,6 +80,7 @@ class ResumableSessions:
 
     def __init__(self, session_pool: SessionPool) -> None:
         self._session_pool = session_pool
+        self.tickets = PassTickets()
         self._open_tasks: dict[str, asyncio.Task[ResumableSession]] = {}
         self._sessions: dict[str, ResumableSession] = {}
         self._wait_tasks: set[asyncio.Task[None]] = set()
@@ -89,12 +107,31 @@ class ResumableSessions:
         session = await self._session_pool.open(
             route.role, size, route.seat, device=device, pin_source=pin_source
         )
-        resumable_session = ResumableSession(session, route.reconnect_timeout)
+        resumable_session = ResumableSession(session, token, route.reconnect_timeout)
+        session.on_seat_change = lambda: self._follow_seat(resumable_session)
         self._sessions[token] = resumable_session
-        wait_task = asyncio.create_task(self._remove_at_end(token, resumable_session))
-        self._wait_tasks.add(wait_task)
-        wait_task.add_done_callback(self._wait_tasks.discard)
+        self._run_in_background(self._remove_at_end(token, resumable_session))
         return resumable_session
+
+    def find(self, token: str) -> ResumableSession | None:
+        """The session of a token, if there is one."""
+        return self._sessions.get(token)
+
+    def _follow_seat(self, resumable_session: ResumableSession) -> None:
+        """Give the browser a new pass at sign-in; end a session that lost its seat."""
+        seat, terminal_socket = resumable_session.session.signed_in_seat, resumable_session.terminal_socket
+        if not seat:
+            resumable_session.lose_seat()
+            return
+        address = terminal_socket.address if terminal_socket else ""
+        resumable_session.seat_pass, ticket = self.tickets.create(seat, resumable_session.token, address)
+        if terminal_socket is not None:
+            self._run_in_background(terminal_socket.send_ticket(ticket))
+
+    def _run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._wait_tasks.add(task)
+        task.add_done_callback(self._wait_tasks.discard)
 
     async def _remove_at_end(self, token: str, resumable_session: ResumableSession) -> None:
         await resumable_session.session.wait()

@@ -44,12 +44,13 @@ def build_websocket_url(request: web.Request, path: str) -> str:
 def content_security_policy(nonce: str = "", websocket_url: str = "") -> str:
     """The policy of a page: it may load only the hub's own files and run no inline script.
 
-    The nonce allows the style elements that the terminal's script creates.
+    The nonce allows the style elements that the terminal's script creates. The page fetches its pass from the
+    hub itself.
     """
     style_sources = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     sources = f"script-src 'self'; style-src {style_sources}; font-src 'self'; img-src 'self'"
     policy = f"{_DENY_BY_DEFAULT}; {sources}"
-    return f"{policy}; connect-src {websocket_url}" if websocket_url else policy
+    return f"{policy}; connect-src 'self' {websocket_url}" if websocket_url else policy
 
 
 def create_nonce() -> str:

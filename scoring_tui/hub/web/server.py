@@ -30,12 +30,12 @@ from scoring_tui.hub.web.assets import Assets
 from scoring_tui.hub.web.guarded_connection import GuardedConnection
 from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.pages import Pages
+from scoring_tui.hub.web.passes import MAX_AGE, KnownDevices
 from scoring_tui.hub.web.resumable import ResumableSessions
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
-from scoring_tui.ledger.port import PinSource
 
 MAX_MESSAGE_SIZE = 64 * 1024
 """Bytes of one message or request of a browser, and of the output that the kernel may buffer for it."""
@@ -73,6 +73,7 @@ class WebServer(Server):
         self._pages, self._first_rooms = Pages(contest_info, self._assets.root), contest_info.rooms
         self._routes = {route.path: route for route in screen_routes(contest_info)}
         self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool)
+        self._known_devices = KnownDevices(session_pool.path)
         self._rate_limiter = RateLimiter(self._limits.max_attempts)
         self._request_budget = TokenBuckets(REQUEST_RATE, REQUEST_BURST)
         self._host_names = host_names or HostNames()
@@ -130,6 +131,7 @@ class WebServer(Server):
                 web.get("/", self.handle_index),
                 web.get("/static/{version}/{name}", self._assets.handle),
                 web.get("/ws/{route:.+}", self.handle_websocket),
+                web.post("/pass/{route:.+}", self.handle_pass),
                 web.get("/{route:.+}", self.handle_screen),
             ]
         )
@@ -151,7 +153,9 @@ class WebServer(Server):
         """Serve the page of a terminal; its websocket opens the session."""
         route = self._find_route(request)
         token = request.cookies.get(_cookie_name(request, route), "")
-        if not self._tokens.is_valid(token, route):
+        resumable_session = self._sessions.find(token)
+        is_open = resumable_session is None or resumable_session.is_open_to(*_read_proof(request, route))
+        if not (is_open and self._tokens.is_valid(token, route)):  # then it asks for the PIN; the draft stays
             token = self._tokens.create(route)
         if not self._sessions.has(token):
             self._check_session_limits(request)
@@ -199,11 +203,16 @@ class WebServer(Server):
     async def _show_session(
         self, request: web.Request, websocket: web.WebSocketResponse, route: ScreenRoute, token: str
     ) -> CloseCode:
+        secret, address = _read_proof(request, route)
+        resumable_session = self._sessions.find(token)
+        if resumable_session is not None and not resumable_session.is_open_to(secret, address):
+            self._rate_limiter.record_attempt(address)
+            return CloseCode.PIN_AGAIN
         size = clamp_size(_query_number(request, "width", 80), _query_number(request, "height", 24))
         device = f"{_browser_name(request)} {request.remote} {token[:4]}"
         try:
             resumable_session = await self._sessions.get_or_open(
-                token, route, size, device, PinSource(_client_address(request))
+                token, route, size, device, await self._known_devices.find_source(secret, address)
             )
         except SessionPoolClosed:
             return CloseCode.CRASHED
@@ -214,6 +223,29 @@ class WebServer(Server):
             self._rate_limiter.record_attempt(_client_address(request), FLOOD_WEIGHT)
             await resumable_session.session.end()
         return close_code
+
+    async def handle_pass(self, request: web.Request) -> web.Response:
+        """Exchange the ticket of a sign-in for the pass, a cookie that no script can read."""
+        route = self._find_route(request)
+        token, address = request.cookies.get(_cookie_name(request, route), ""), _client_address(request)
+        if not security.is_same_origin(request):
+            raise web.HTTPForbidden
+        secret = self._sessions.tickets.redeem(request.headers.get("X-Pass-Ticket", ""), token, address)
+        resumable_session = self._sessions.find(token)
+        if secret is None or resumable_session is None or resumable_session.seat_pass is None:
+            raise web.HTTPForbidden
+        await self._known_devices.remember(resumable_session.seat_pass)
+        response = web.Response(status=204, headers={"Cache-Control": "no-store"})
+        response.set_cookie(
+            _pass_cookie_name(request, route),
+            secret,
+            max_age=MAX_AGE,
+            httponly=True,
+            samesite="Strict",
+            secure=request.secure,
+            path="/",
+        )
+        return response
 
     async def _read_messages(self, terminal_socket: TerminalSocket) -> None:
         """Run textual-serve's reader; the `TerminalSocket` is both its websocket and its app service."""
@@ -329,6 +361,16 @@ def _guarded_connection(request: web.Request) -> GuardedConnection:
 def _cookie_name(request: web.Request, route: ScreenRoute) -> str:
     """A name for each screen and port; browsers share the cookies of a host between its ports."""
     return f"hall-{request.url.port}-{route.path.replace('/', '-')}"
+
+
+def _pass_cookie_name(request: web.Request, route: ScreenRoute) -> str:
+    """With TLS a browser accepts the name `__Host-` only for a secure cookie of this host alone."""
+    return f"{'__Host-' if request.secure else ''}pass-{_cookie_name(request, route)}"
+
+
+def _read_proof(request: web.Request, route: ScreenRoute) -> tuple[str, str]:
+    """The pass and the address of a browser."""
+    return request.cookies.get(_pass_cookie_name(request, route), ""), _client_address(request)
 
 
 def _query_number(request: web.Request, parameter: str, default: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from enum import IntEnum
 from json import JSONDecodeError, loads
 from typing import Self
@@ -51,6 +52,10 @@ class CloseCode(IntEnum):
     """The browser sent a message outside the protocol."""
     FLOOD = 4008
     """The browser sent more than a person can type."""
+    SEAT_LOST = 4009
+    """Another device took the seat over, or the committee ended the session."""
+    PIN_AGAIN = 4010
+    """The session is signed in, and this browser did not prove that it is the one that did so."""
 
 
 _CODES_BY_END = {
@@ -111,6 +116,8 @@ class TerminalSocket:
         self._last_received, self._last_alive = time.monotonic(), 0.0
         """Last message of the browser and last report of it to the session; monotonic seconds."""
         self.address = address
+        self.was_closed_by_browser = False
+        """Whether the tab was closed or left; otherwise the network or the machine failed."""
         self.connected_at = time.time()
         """Unix time in seconds."""
 
@@ -216,6 +223,7 @@ class TerminalSocket:
             except TimeoutError:
                 self._session.mark_away()
                 continue
+            self.was_closed_by_browser = message.type is WSMsgType.CLOSE
             if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
                 break
             return message
@@ -226,6 +234,11 @@ class TerminalSocket:
         if self._last_received - self._last_alive > HEARTBEAT_INTERVAL / 2:
             self._last_alive = self._last_received
             self._session.mark_alive()
+
+    async def send_ticket(self, ticket: str) -> None:
+        """Send the ticket with which the page fetches its pass."""
+        with suppress(ConnectionError):
+            await self._websocket.send_json(["pass", ticket])
 
     # --- called by textual-serve's reader ---------------------------------------------------------
 

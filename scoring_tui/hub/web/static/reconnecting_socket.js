@@ -73,12 +73,20 @@
       this.lastMessageAt = Date.now();
       this.delay = FIRST_DELAY;
       if (typeof data === "string") {
-        if (data !== '["beat"]') this.dispatchEvent(new MessageEvent("message", { data }));
+        if (data.startsWith('["pass"')) this.fetchPass(JSON.parse(data)[1]);
+        else if (data !== '["beat"]') this.dispatchEvent(new MessageEvent("message", { data }));
         return;
       }
       this.hasReceivedOutput = true;
       window.terminalPage.show("live");
       this.dispatchEvent(new MessageEvent("message", { data }));
+    }
+
+    /* After the sign-in: exchanges the ticket for the pass, a cookie that this script cannot read. */
+    async fetchPass(ticket) {
+      const path = this.url.pathname.replace("/ws/", "/pass/");
+      await fetch(path, { method: "POST", headers: { "X-Pass-Ticket": ticket }, credentials: "same-origin" });
+      document.body.dataset.pass = "fetched";
     }
 
     onClose(code) {
