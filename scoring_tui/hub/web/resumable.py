@@ -26,6 +26,7 @@ class ResumableSession:
         self.session, self.token = session, token
         self.seat_pass: SeatPass | None = None
         """What proves that a browser is the one that signed in; None before the sign-in."""
+        self._has_lost_seat = False
         self.terminal_socket: TerminalSocket | None = None
         self._reconnect_timeout, self._was_shown = reconnect_timeout, False
         self._expiry_timer: asyncio.TimerHandle | None = None
@@ -50,10 +51,12 @@ class ResumableSession:
 
     def is_open_to(self, secret: str, address: str) -> bool:
         """Whether a browser with this pass may see the session: everybody who has its token until sign-in."""
-        return self.seat_pass is None or self.seat_pass.is_proved_by(secret, address)
+        is_proved = self.seat_pass is None or self.seat_pass.is_proved_by(secret, address)
+        return is_proved and not self._has_lost_seat
 
     def lose_seat(self) -> None:
         """The seat belongs to another device, or to nobody: end the session and tell its browser why."""
+        self._has_lost_seat = True
         if self.terminal_socket is not None:
             self.terminal_socket.stop(CloseCode.SEAT_LOST)
         self._expire()
