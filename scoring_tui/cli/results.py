@@ -156,9 +156,17 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
 )
 @contest_path_argument
 @click.argument("code", metavar="[CODE]", required=False)
+@option(
+    "--witness",
+    "witness_paths",
+    type=FILE_PATH,
+    multiple=True,
+    metavar="FILE",
+    help=gettext_noop("Heads that a device has seen, or a signed checkpoint; may be given several times."),
+)
 @output_option("text", "json")
-def verify(contest_path: Path, code: str | None, output_format: str) -> None:
-    """With a photographed code or a whole hash, find the entry that it belongs to.
+def verify(contest_path: Path, code: str | None, witness_paths: tuple[Path, ...], output_format: str) -> None:
+    """With a photographed code, a receipt or a whole hash, find the entry that it belongs to.
 
     Exit with 1 if something is wrong, and name the first bad entry.
     """
@@ -166,7 +174,7 @@ def verify(contest_path: Path, code: str | None, output_format: str) -> None:
     from scoring_tui.exports.verification import verification_as_document
 
     with ProgressLine() as progress:
-        verdict = verify_file(contest_path, code, progress.show)
+        verdict = verify_file(contest_path, code, progress.show, witness_paths)
     use_contest_language(verdict.language)
     if output_format == "json":
         print_json(verification_as_document(verdict))
@@ -186,7 +194,11 @@ def print_verification(verdict: "VerificationResult") -> None:
         print_line(translate(fault), err=True)
     if verdict.code_match is not None:
         print_line(translate(verdict.code_match))
+    if verdict.witness_summary is not None:
+        print_line(translate(verdict.witness_summary))
     for note in verdict.notes:
         print_line(translate(note))
     if verdict.is_good:
         print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))
+        if verdict.public_key:
+            print_line(tr("Key of the contest: {key}", key=verdict.public_key))

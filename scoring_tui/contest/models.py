@@ -177,6 +177,8 @@ class About(ContestModel):
     """Where backups are made by themselves, such as a USB stick; relative to the contest file."""
     live_standings: StrictBool = True
     """Whether the board shows standings of finished turns before the results are announced."""
+    publish_marks: StrictBool = False
+    """Whether `publish` opens the marks of signed categories, by the ids of the jurors."""
 
 
 class Contest(ContestModel):

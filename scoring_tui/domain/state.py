@@ -298,6 +298,8 @@ class State:
     seq: int = 0
     hash: str = ""
     declared_contest: Contest | None = None
+    checkpoint_key: str = ""
+    """The public key that signs checkpoints; empty if the file has none."""
     contestants: dict[str, Contestant] = field(default_factory=dict)
     excluded_undrawn: dict[str, UndrawnExclusion] = field(default_factory=dict)
     """Contestants who were excluded before the draw, by id; they get no draw number."""
@@ -345,10 +347,10 @@ class State:
         dictionaries: dict[str, Any] = {
             name: dict(getattr(self, name))
             for name in _FIELD_NAMES
-            if name not in ("seq", "hash", "declared_contest")
+            if name not in ("seq", "hash", "declared_contest", "checkpoint_key")
         }
         dictionaries["undo_steps"] = {panel_id: list(steps) for panel_id, steps in self.undo_steps.items()}
-        return State(self.seq, self.hash, self.declared_contest, **dictionaries)
+        return State(self.seq, self.hash, self.declared_contest, self.checkpoint_key, **dictionaries)
 
     def replace_with(self, other: "State") -> None:
         """Take over all values of `other`, which must not be used afterwards."""

@@ -1,4 +1,4 @@
-"""Create a contest file with its contest and its contestants."""
+"""Create a contest file with its key, its contest and its contestants."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,10 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, ImportRoster
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger.store import Ledger
+from scoring_tui.ledger.contest_key import make_contest_key, store_contest_key
+from scoring_tui.ledger.errors import FileReadOnly
+from scoring_tui.ledger.signed_note import public_key_of
+from scoring_tui.ledger.store import Ledger, remove_contest_file
 
 
 def create_contest_file(
@@ -20,9 +23,15 @@ def create_contest_file(
     `source` names the sheet that the contestants were read from. Raises `LedgerError` or `CommandRefused`;
     then there is no file.
     """
+    private_key = make_contest_key(contest.contest.id)
     with Ledger.making(path) as unnamed_path, Ledger.create(unnamed_path) as ledger:
         engine = Engine(ledger)
-        engine.submit(Declare(contest), actor)
+        engine.submit(Declare(contest, public_key_of(private_key)), actor)
         if contestants:
             engine.submit(ImportRoster(source, tuple(contestants)), actor)
+    try:
+        store_contest_key(path.resolve(), private_key)
+    except OSError as error:
+        remove_contest_file(path.resolve())
+        raise FileReadOnly(path) from error
     return Engine(Ledger.open(path))

@@ -11,6 +11,7 @@ from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.recount import find_disagreements, recount_notes
 from scoring_tui.engine.replay import Replay, group_entries
+from scoring_tui.engine.sightings import check_witness_files
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.chain import ChainBreak
 from scoring_tui.ledger.codes import parse_code
@@ -42,6 +43,10 @@ class VerificationResult:
     """What could not be checked; not an error."""
     contest_id: str | None = None
     """None if it cannot be read."""
+    public_key: str = ""
+    """The key of the contest's checkpoints; empty if it has none."""
+    witness_summary: LazyText | None = None
+    """What the witness files confirmed."""
 
     @property
     def is_good(self) -> bool:
@@ -54,7 +59,10 @@ def _ignore_progress(verified_count: int, entry_count: int) -> None:
 
 
 def verify(
-    path: Path, code: str | None = None, on_progress: OnProgress = _ignore_progress
+    path: Path,
+    code: str | None = None,
+    on_progress: OnProgress = _ignore_progress,
+    witness_paths: Sequence[Path] = (),
 ) -> VerificationResult:
     """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
@@ -68,6 +76,7 @@ def verify(
         try:
             with ledger.audit.snapshot():
                 audit.run(parsed_code)
+                audit.check_witnesses(witness_paths)
         except LedgerError as error:
             audit.faults.append(error.message)
         return audit.build_result()
@@ -84,6 +93,7 @@ class _Audit:
         self.matching_header: EntryHeader | None = None
         self.code_match: LazyText | None = None
         self.head: tuple[int, str] = (0, "")
+        self.witness_summary: LazyText | None = None
         self.latest_time = ""
         self.late_entries: list[int] = []
         """Sequence numbers of the entries that bear an earlier time than one before them."""
@@ -122,6 +132,18 @@ class _Audit:
             self._compare_counts()
         self.code_match = self._describe_match()
 
+    def check_witnesses(self, paths: Sequence[Path]) -> None:
+        """Compare the ledger with the heads that devices have seen."""
+        if not paths or self.state.declared_contest is None:
+            return
+        findings = check_witness_files(self.ledger, self.state, paths)
+        self.faults += findings.faults
+        self.witness_summary = lazy(
+            "{n} heads were seen as they stand in the file, the last at entry {seq}",
+            n=findings.confirmed_count,
+            seq=findings.last_seq,
+        )
+
     def build_result(self) -> VerificationResult:
         """Return the findings so far."""
         contest = self.state.declared_contest
@@ -129,7 +151,10 @@ class _Audit:
         notes = recount_notes(self.ledger, contest) if contest else ()
         notes = (*notes, *filter(None, (self._describe_clock(), self._describe_earlier_rules())))
         faults = tuple(self.faults)
-        return VerificationResult(*self.head, language, faults, self.code_match, notes, contest_id)
+        return VerificationResult(
+            *self.head, language, faults, self.code_match, notes, contest_id,
+            self.state.checkpoint_key, self.witness_summary,
+        )  # fmt: skip
 
     def _describe_bad_entry(self, seq: int, message: LazyText) -> LazyText:
         header = self.ledger.audit.read_header(seq)

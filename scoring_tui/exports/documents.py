@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring_tui.domain.state import State
+from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.codes import head_code
 
 Document = dict[str, Any]
@@ -16,12 +17,16 @@ Document = dict[str, Any]
 SCHEMA_VERSIONS: Mapping[str, int] = {
     "backup": 1,
     "ballots": 1,
+    "checkpoint": 1,
+    "check-receipt": 1,
     "check-hall": 1,
     "entries": 1,
     "error": 1,
     "order": 1,
     "pins": 1,
     "plan": 1,
+    "receipt": 1,
+    "receipts": 1,
     "rehearsal": 1,
     "report": 1,
     "restore": 1,
@@ -52,9 +57,17 @@ def build_document(
 
 def build_state_document(schema: str, state: State, content: Mapping[str, object]) -> Document:
     """Put the content of a schema into the envelope of this state."""
-    return build_document(
-        schema, state.contest.contest.id, (state.seq, head_code(state.seq, state.hash)), content
-    )
+    head = (state.seq, head_code(state.seq, state.hash))
+    document = build_document(schema, state.contest.contest.id, head, content)
+    if state.checkpoint_key:
+        document["ledger"]["key"] = state.checkpoint_key
+    return document
+
+
+def format_head(seq: int, code: str, key: str = "") -> str:
+    """The lines at the end of a paper: the last entry, its code, and the contest's public key."""
+    key_line = tr("Key of the contest: {key}", key=key) + "\n" if key else ""
+    return tr("Ledger: entry {seq}, code {code}", seq=seq, code=code) + "\n" + key_line
 
 
 def document_as_json(document: Mapping[str, object]) -> str:

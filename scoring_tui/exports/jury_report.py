@@ -30,7 +30,7 @@ from typing import Any
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.corrections import corrected_juror_fields, describe_corrected_jurors
-from scoring_tui.exports.documents import Document, build_document
+from scoring_tui.exports.documents import Document, build_document, format_head
 from scoring_tui.exports.jury_report_sections import (
     ReportSection,
     build_fragility_section,
@@ -55,6 +55,8 @@ class JuryReportDocument:
     contest_id: str
     seq: int
     ledger_code: str
+    public_key: str
+    """Of the contest; empty if it has none."""
     report_cards: tuple[tuple[JuryReport, Fragility], ...]
     juror_names: Mapping[str, str]
     """By juror id."""
@@ -78,6 +80,7 @@ def build_jury_report_document(engine: Engine, category_ids: Iterable[str]) -> J
         state.contest.contest.id,
         state.seq,
         head_code(state.seq, state.hash),
+        state.checkpoint_key,
         report_cards,
         juror_names,
         corrected_fields,
@@ -198,7 +201,7 @@ def jury_report_as_text(document: JuryReportDocument, width: int | None = None) 
     return "\n".join(
         [
             *card_blocks,
-            tr("Ledger: entry {seq}, code {code}", seq=document.seq, code=document.ledger_code) + "\n",
+            format_head(document.seq, document.ledger_code, document.public_key),
         ]
     )
 

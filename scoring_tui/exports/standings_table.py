@@ -10,7 +10,7 @@ from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
 from scoring_tui.domain.sentences.corrections import FIELD_NAMES
-from scoring_tui.exports.documents import Document
+from scoring_tui.exports.documents import Document, format_head
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
@@ -24,7 +24,7 @@ MAX_STAGE_NAME_CELLS = 12
 def standings_as_text(document: Document, contest: Contest, width: int | None = None) -> str:
     """The document as text, fitted to `width` terminal cells if given."""
     blocks = [_format_category(category, contest, width) for category in document["categories"]]
-    return "\n".join([*blocks, tr("Ledger: entry {seq}, code {code}", **document["ledger"]) + "\n"])
+    return "\n".join([*blocks, format_head(**document["ledger"])])
 
 
 def _format_category(category: Document, contest: Contest, width: int | None) -> str:

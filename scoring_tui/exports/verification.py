@@ -21,6 +21,8 @@ def verification_as_content(result: VerificationResult) -> dict[str, object]:
         "faults": _translate_all(result.faults),
         "code_match": None if result.code_match is None else translate(result.code_match),
         "notes": _translate_all(result.notes),
+        "key": result.public_key,
+        "witnesses": None if result.witness_summary is None else translate(result.witness_summary),
     }
 
 

@@ -13,10 +13,10 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext, suppres
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from scoring_tui.exports import qr
 from scoring_tui.hub.hub import Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET
-from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
 from scoring_tui.i18n.locale import tr

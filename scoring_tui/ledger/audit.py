@@ -12,6 +12,7 @@ from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
+from scoring_tui.ledger.leaves import LedgerLeaf, make_leaf
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -19,7 +20,7 @@ from scoring_tui.ledger.table_structure import find_altered_tables
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
-_SELECT_HASHES = "SELECT seq, hash FROM ledger ORDER BY seq"
+_SELECT_HASHES = "SELECT hash FROM ledger ORDER BY seq"
 _SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 # The queries of this program, not the file's views, which may be of an earlier version or altered.
 _RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_VIEWS.items())
@@ -90,13 +91,32 @@ class SqliteAudit:
         return EntryHeader(*row) if row else None
 
     def find_header(self, code: str) -> EntryHeader | None:
-        """Return the entry that had this code or this hash when it was the last one, or None."""
-        with translate_storage_errors(self._database.path):
-            heads = self._connection.execute(_SELECT_HASHES).fetchall()
-        for seq, entry_hash in heads:
+        """Return the entry with this receipt, or that had this code or hash when it was the last, or None."""
+        hashes = self.list_hashes()
+        for seq, entry_hash in enumerate(hashes, 1):
             if code in (entry_hash, head_code(seq, entry_hash)):
                 return self.read_header(seq)
-        return None
+        receipts = (leaf.seq for leaf in self.list_leaves(len(hashes)) if leaf.receipt_code == code)
+        seq = next(receipts, 0)
+        return self.read_header(seq) if seq else None
+
+    def list_hashes(self) -> list[str]:
+        """Return the hash of each entry, in order."""
+        with translate_storage_errors(self._database.path):
+            return [entry_hash for (entry_hash,) in self._connection.execute(_SELECT_HASHES)]
+
+    def list_leaves(self, count: int) -> list[LedgerLeaf]:
+        """Return the leaves of the Merkle tree over the first `count` entries."""
+        query = f"{self._database.row_format.select_entries} WHERE seq <= ? ORDER BY seq"
+        with translate_storage_errors(self._database.path):
+            return [make_leaf(row) for row in self._connection.execute(query, (count,))]
+
+    def read_leaf(self, seq: int) -> LedgerLeaf | None:
+        """Return the leaf of one entry, or None."""
+        query = f"{self._database.row_format.select_entries} WHERE seq = ?"
+        with translate_storage_errors(self._database.path):
+            row = self._connection.execute(query, (seq,)).fetchone()
+        return make_leaf(row) if row else None
 
     @property
     def version(self) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scoring_tui.i18n.lazy import LazyText
     from scoring_tui.ledger.chain import ChainBreak
     from scoring_tui.ledger.errors import ForeignLog
+    from scoring_tui.ledger.leaves import LedgerLeaf
 
 
 class DuplicateKeyError(ValueError):
@@ -214,7 +215,16 @@ class AuditPort(Protocol):
         """Return the header of one entry, or None."""
 
     def find_header(self, code: str) -> EntryHeader | None:
-        """Return the entry that had this code or this hash when it was the last one, or None."""
+        """Return the entry with this receipt, or that had this code or hash when it was the last, or None."""
+
+    def list_hashes(self) -> list[str]:
+        """Return the hash of each entry, in order."""
+
+    def list_leaves(self, count: int) -> list[LedgerLeaf]:
+        """Return the leaves of the Merkle tree over the first `count` entries."""
+
+    def read_leaf(self, seq: int) -> LedgerLeaf | None:
+        """Return the leaf of one entry, or None."""
 
     @property
     def version(self) -> int:

@@ -39,7 +39,9 @@ def _decide_declare(command: Declare, context: DecisionContext) -> list[Fact]:
         for rubric_id, rubric in command.contest.rubric.items()
         for share in _leaf_shares(rubric_id, rubric)
     ]
-    return [ContestDeclared(contest=command.contest, leaves=tuple(shares))]
+    return [
+        ContestDeclared(contest=command.contest, leaves=tuple(shares), checkpoint_key=command.checkpoint_key)
+    ]
 
 
 def _leaf_shares(rubric_id: str, rubric: Rubric) -> list[LeafShare]:

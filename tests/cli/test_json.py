@@ -20,7 +20,7 @@ from tests.helpers.support import new_final, send, small_contest, to_scoring
 
 WITHOUT_JSON = {"juror", "mc", "board", "chair", "serve"}
 """Screens, and the hub, which runs until it is stopped."""
-KEYED_BY_IDS = {"criteria", "jurors", "marks", "results", "stages", "values", "counts", "difficulty"}
+KEYED_BY_IDS = {"criteria", "jurors", "marks", "results", "stages", "values", "counts", "difficulty", "fact"}
 """Objects whose keys are ids of the contest, or names of a fact."""
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
 WHY = ("--reason", "uji", "--by", "Bu Rina")
@@ -112,7 +112,14 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("excuse", arguments=(path, "--juror", "j1", "--number", "2", *WHY))
     yield give("standings", arguments=(path, "--nip"))
     yield give("report", arguments=(path,))
-    yield give("verify", arguments=(path,))
+    _, verified = given = give("verify", arguments=(path,))
+    yield given
+    yield give("checkpoint", arguments=(path,))
+    yield give("receipt", arguments=(path, "--seat", "j1"))
+    proof = give("receipt", arguments=(path, verified["ledger"]["code"]))
+    yield proof
+    (folder / "proof.json").write_text(json.dumps(proof[1]))
+    yield give("check-receipt", arguments=(folder / "proof.json",))
 
 
 def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) -> None:
@@ -124,7 +131,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         schema, _, version = document["schema"].partition("/")
         assert SCHEMA_VERSIONS[schema] == int(version)
         assert document["contest"] == "kecil"
-        assert re.fullmatch("[0-9a-f]{4}-[0-9a-f]{4}", document["ledger"]["code"]), words
+        assert re.fullmatch("[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", document["ledger"]["code"]), words
         schemas.add(schema)
         if schema != "report":  # described where it is built, and tested there
             assert find_undescribed_keys(schema, document) == set(), words

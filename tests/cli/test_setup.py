@@ -11,6 +11,7 @@ import pytest
 from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
+from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
@@ -60,7 +61,7 @@ def test_new_takes_the_contests_that_come_along(tmp_path: Path, name: str) -> No
     assert f"{state.contest.contest.name}\n" in result.stdout
     assert f"  {state.contest.category[0].name}: " in result.stdout
     assert state.contestants
-    assert f"Ledger: entry 2, code {state.hash[:4]}-{state.hash[4:8]}" in result.stdout
+    assert f"Ledger: entry 2, code {head_code(2, state.hash)}" in result.stdout
 
 
 def test_new_without_a_roster_says_that_nobody_is_in_it(tmp_path: Path, declared: Path) -> None:

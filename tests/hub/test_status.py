@@ -10,13 +10,13 @@ import aiohttp
 import pytest
 from textual.widgets import Button, Static
 
+from scoring_tui.exports import qr
 from scoring_tui.exports.table import count_cells
 from scoring_tui.hub import serve
 from scoring_tui.hub.contest_info import ContestInfo, read_contest_info
 from scoring_tui.hub.hub import Certificate, Hub, HubConfig
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
-from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.screen import StatusApp
 from scoring_tui.hub.status.terminal import NonBlockingTerminal

@@ -19,6 +19,8 @@ class Declare(Command, roles=(Role.COMMITTEE,)):
     """Declare the contest; the first command of a contest file."""
 
     contest: Contest
+    checkpoint_key: str = ""
+    """The public key that signs checkpoints; without it there are none."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from scoring_tui.domain.state import Room, State, Turn
 def _evolve_contest_declared(state: State, entry: Entry, fact: ContestDeclared) -> None:
     contest = fact.contest
     state.declared_contest = contest
+    state.checkpoint_key = fact.checkpoint_key
     state.jurors = dict(contest.jurors)
     state.panel_members = {panel.id: panel.jurors for panel in contest.panel}
     state.rooms = {panel.id: Room(panel.id) for panel in contest.panel}

@@ -29,6 +29,8 @@ class ContestDeclared(Fact, kind="contest-declared"):
 
     contest: Contest
     leaves: tuple[LeafShare, ...]
+    checkpoint_key: str = ""
+    """The public key that signs checkpoints, as in `ledger/signed_note.py`; earlier files have none."""
 
 
 class ScoringDeclared(Fact, kind="scoring-declared"):

@@ -18,8 +18,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
 
+from scoring_tui.exports import qr
 from scoring_tui.hub.monitor import HubSnapshot
-from scoring_tui.hub.status import qr
 from scoring_tui.hub.status import text as status_text
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.i18n.sanitize import sanitize

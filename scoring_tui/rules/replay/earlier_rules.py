@@ -50,7 +50,7 @@ def _decide_earlier(
 ) -> Iterator[Fact]:
     match facts[0]:
         case ContestDeclared() as declared if version <= LAST_WITHOUT_UNITS:
-            (fact,) = decide(state, Declare(declared.contest), actor, reading)
+            (fact,) = decide(state, Declare(declared.contest, declared.checkpoint_key), actor, reading)
             assert isinstance(fact, ContestDeclared)
             leaves = tuple(leaf.model_copy(update={"unit": None}) for leaf in fact.leaves)
             yield fact.model_copy(update={"leaves": leaves})

@@ -42,7 +42,7 @@ from scoring_tui.rules.replay.base import rebuild_commands
 
 @rebuild_commands.register
 def _rebuild_declaration(fact: ContestDeclared, facts: Sequence[Fact], state: State) -> Iterable[Command]:
-    yield Declare(fact.contest)
+    yield Declare(fact.contest, fact.checkpoint_key)
 
 
 @rebuild_commands.register

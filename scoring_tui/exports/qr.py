@@ -1,8 +1,6 @@
-"""An address as a QR code for phone cameras, drawn in half blocks: two modules in each cell."""
+"""An address or a text as a QR code for phone cameras, drawn in half blocks: two modules in each cell."""
 
 from itertools import zip_longest
-
-import segno
 
 QUIET_ZONE = 2
 """Light modules around the code; today's cameras need no more."""
@@ -11,9 +9,11 @@ _DARK_ON_LIGHT, _RESET_COLOURS = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 """Set explicitly, because not every camera reads a code in inverted colours."""
 
 
-def qr_rows(address: str) -> list[str]:
+def qr_rows(text: str) -> list[str]:
     """The lines of the code, all of the same length; to be shown dark on light."""
-    code = segno.make(address, micro=False, error="l", boost_error=False)
+    import segno  # only where a code is drawn
+
+    code = segno.make(text, micro=False, error="l", boost_error=False)
     module_rows = list(code.matrix_iter(border=QUIET_ZONE))
     light_row = [0] * len(module_rows)
     row_pairs = zip_longest(module_rows[::2], module_rows[1::2], fillvalue=light_row)
@@ -23,6 +23,6 @@ def qr_rows(address: str) -> list[str]:
     ]
 
 
-def qr_text(address: str) -> str:
+def qr_text(text: str) -> str:
     """The code with its colours, for a terminal."""
-    return "".join(f"{_DARK_ON_LIGHT}{row}{_RESET_COLOURS}\n" for row in qr_rows(address))
+    return "".join(f"{_DARK_ON_LIGHT}{row}{_RESET_COLOURS}\n" for row in qr_rows(text))
