@@ -19,6 +19,7 @@ from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.ledger.errors import FileAlreadyExists, FileReadOnly
 
 
 @command(
@@ -122,6 +123,58 @@ def check_receipt(proof_path: Path, code: str | None, public_key: str | None, ou
         print_line(tr("The record is not signed: this contest file has no key."))
     elif public_key is None:
         print_line(tr("Compare the key with the one on the papers: {key}", key=checked.key))
+
+
+@command(
+    "publish",
+    gettext_noop("Write what the public may check: hashes, signatures, signed standings, declared marks."),
+    example="scoring-tui publish FINAL.db bundle.json",
+)
+@contest_path_argument
+@click.argument("bundle_path", metavar="FILE", type=FILE_PATH)
+@output_option("text", "json")
+def publish(contest_path: Path, bundle_path: Path, output_format: str) -> None:
+    """Only signed categories. Beside it verifier.html is written, which checks the file in a browser."""
+    from scoring_tui.exports.bundle import build_bundle, read_verifier_page, verifier_path
+    from scoring_tui.exports.documents import build_state_document, document_as_json
+
+    page_path = verifier_path(bundle_path)
+    with open_engine(contest_path) as engine:
+        state = engine.state
+        bundle, page = build_bundle(engine), read_verifier_page()
+        if page_path.exists() and page_path.read_text(encoding="utf-8", errors="replace") != page:
+            raise FileAlreadyExists(page_path)
+        _write_new_file(bundle_path, document_as_json(bundle))
+        page_path.write_text(page, encoding="utf-8")
+        shows_marks = state.contest.contest.publish_marks
+        category_ids = [standing["category"] for standing in bundle["standings"]]
+        content = {
+            "path": str(bundle_path), "page": str(page_path), "categories": category_ids,
+            "marks": shows_marks,
+        }  # fmt: skip
+        document = build_state_document("publish", state, content)
+    if output_format == "json":
+        print_json(document)
+        return
+    names = ", ".join(state.contest.categories[category_id].name for category_id in category_ids)
+    print_line(tr("{path}: signed standings of {categories}", path=bundle_path, categories=names))
+    if not shows_marks:
+        print_line(
+            tr('Marks are not in it: the contest file does not declare "publish-marks = true" in [contest]')
+        )
+    print_line(tr("Publish {page} beside it; whoever opens it needs the key: {key}", page=page_path.name,
+                  key=state.checkpoint_key or "–"))  # fmt: skip
+
+
+def _write_new_file(path: Path, text: str) -> None:
+    """Write a file that does not exist yet. Raises `FileAlreadyExists` or `FileReadOnly`."""
+    try:
+        with path.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
+    except FileExistsError as error:
+        raise FileAlreadyExists(path) from error
+    except OSError as error:
+        raise FileReadOnly(path) from error
 
 
 def _read_proof(path: Path) -> dict[str, object]:

@@ -103,13 +103,13 @@ def _explain_syntax(error_text: str, text: str) -> InputProblem:
 
 def list_bundled_contests() -> list[str]:
     """Names of the contests that come with the program."""
-    return sorted(path.stem for path in _data_folder().glob("*.toml"))
+    return sorted(path.stem for path in data_folder().glob("*.toml"))
 
 
 def find_contest(name_or_path: str) -> Path:
     """The file of a bundled contest, or the file at this path; raises `InvalidInput` if there is neither."""
     if name_or_path in list_bundled_contests():
-        return _data_folder() / f"{name_or_path}.toml"
+        return data_folder() / f"{name_or_path}.toml"
     path = Path(name_or_path)
     if path.is_file():
         return path
@@ -122,11 +122,11 @@ def find_sample_roster(name: str) -> Path | None:
     """The roster of invented contestants of a bundled contest; None if it has none."""
     if name not in list_bundled_contests():
         return None
-    roster_paths = (_data_folder() / f"{name}.{suffix}" for suffix in ("csv", "xlsx"))
+    roster_paths = (data_folder() / f"{name}.{suffix}" for suffix in ("csv", "xlsx"))
     return next((path for path in roster_paths if path.is_file()), None)
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
     """Folder of the bundled contest files: inside an installed package, beside it in a checkout."""
     package = Path(str(files("scoring_tui")))
     package_data = package / "data"

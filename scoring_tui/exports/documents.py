@@ -17,6 +17,7 @@ Document = dict[str, Any]
 SCHEMA_VERSIONS: Mapping[str, int] = {
     "backup": 1,
     "ballots": 1,
+    "bundle": 1,
     "checkpoint": 1,
     "check-receipt": 1,
     "check-hall": 1,
@@ -25,6 +26,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "order": 1,
     "pins": 1,
     "plan": 1,
+    "publish": 1,
     "receipt": 1,
     "receipts": 1,
     "rehearsal": 1,

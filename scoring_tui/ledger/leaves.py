@@ -85,6 +85,17 @@ class LedgerLeaf:
     parts: Mapping[PartName, OpenedPart]
 
     @property
+    def index(self) -> dict[str, Any]:
+        """The index part: number, kind, and whom the entry concerns."""
+        index: dict[str, Any] = json.loads(self.parts["index"].text)
+        return index
+
+    @property
+    def kind(self) -> str:
+        """Kind of the entry's fact."""
+        return str(self.index["kind"])
+
+    @property
     def commitments(self) -> dict[PartName, str]:
         """The commitment to each part."""
         return {name: part.commit(name) for name, part in self.parts.items()}

@@ -100,6 +100,7 @@ ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.just("192.0.2.1"),
+    "checkpoint_key": st.just(""),
     "failures": st.integers(1, 100),
     "level": st.sampled_from(["locked", "alarm", "closed"]),
     "source_count": st.integers(1, 20),
