@@ -95,7 +95,7 @@ def as_published(engine: Engine) -> Bundle:
 
 def test_marks_of_the_signed_category_are_open_and_nothing_personal_is(final: Engine, bundle: Bundle) -> None:
     text = json.dumps(bundle)
-    personal = (NIP, "0812", "salah ketik", "lewat waktu", "curang", "Juri 1", CHAIR.name, "juror:j1")
+    personal = (NIP, "0812-3456", "salah ketik", "lewat waktu", "curang", "Juri 1", CHAIR.name, "juror:j1")
     assert [word for word in personal if word in text] == []
     keys = [entry.key for entry in final.ledger.read_after(0)]
     assert [key for key in keys if key in text] == []
