@@ -63,13 +63,17 @@ class Replay:
 
         The state has the whole entries before the fault then. May raise any error for forged entries.
         """
-        fault = self._find_fault(entries)
+        fault = self.find_fault(entries)
         if fault is None:
             for entry in entries:
                 apply_entry(self.state, entry)
         return fault
 
-    def _find_fault(self, entries: Sequence[Entry]) -> LazyText | None:
+    def find_fault(self, entries: Sequence[Entry]) -> LazyText | None:
+        """Return why the entries of one command could not be the next ones; None if they could.
+
+        May raise any error for forged entries.
+        """
         first_entry, facts = entries[0], [entry.fact for entry in entries]
         seq = first_entry.seq
         if _has_broken_header(entries):

@@ -1,6 +1,7 @@
 """No sequence of commands breaks the house: invariants, refolding, and refusals that leave no trace."""
 
 import inspect
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
@@ -209,17 +210,25 @@ class Book:
     def submit(self, command: Command, by: Actor) -> list[Fact]:
         """Decide, append, apply; the entries can be decided again."""
         facts = decide(self.state, command, by, self.clock())
-        first_seq = len(self.entries) + 1
+        first_seq, at = len(self.entries) + 1, "2024-12-20T01:00:00.000+00:00"
+        entries = []
         for index, fact in enumerate(facts):
             stored = type(fact).model_validate_json(fact.model_dump_json())
             key = f"k{first_seq}/{index + 1}" if index else f"k{first_seq}"
-            entry = Entry(
-                first_seq + index, "2024-12-20T01:00:00.000+00:00", by.name, str(by.seat), stored, key, ""
-            )
+            entries.append(Entry(first_seq + index, at, by.name, str(by.seat), stored, key, ""))
+        self.before_append(entries)
+        for entry in entries:
             self.entries.append(entry)
             apply_entry(self.state, entry)
-        assert self.replay.apply(self.entries[first_seq - 1 :]) is None
+        assert self.replay.apply(entries) is None
+        self.after_append(entries)
         return facts
+
+    def before_append(self, entries: Sequence[Entry]) -> None:
+        """Called with the entries of a command before they are appended."""
+
+    def after_append(self, entries: Sequence[Entry]) -> None:
+        """Called with the entries of a command after they were appended."""
 
     def submit_quietly(self, command: Command, by: Actor) -> None:
         """As `submit`, where a refusal is as good."""
