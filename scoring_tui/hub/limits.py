@@ -13,6 +13,8 @@ MAX_UNREAD_INPUT = 256 * 1024
 """Bytes of input that may wait for a busy app. A pasted text is smaller; more is a flood."""
 MESSAGE_RATE, MESSAGE_BURST = 60.0, 600
 """Websocket frames of a page: a second, and at once. Typing sends 15 a second, a held key or a mouse 30."""
+INPUT_RATE, INPUT_BURST = 32 * 1024.0, 512 * 1024
+"""Bytes of input of a client: a second, and at once. A long pasted text is below; nobody types so much."""
 FLOOD_WEIGHT = 20
 """Attempts that a flood or a message outside the protocol counts as: six in a minute limit the address."""
 REQUEST_RATE, REQUEST_BURST = 30.0, 800

@@ -20,6 +20,7 @@ import segno
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub import hub as hub_module
 from scoring_tui.hub import process_memory, single_instance
+from scoring_tui.hub.limits import LOG_BURST, TokenBuckets
 from scoring_tui.hub.ssh.host_key import host_key_path
 from scoring_tui.hub.status.screen import qr
 from scoring_tui.hub.status.terminal import MAX_BACKLOG, NonBlockingTerminal
@@ -45,6 +46,20 @@ MEGABYTE = 1024 * 1024
 
 
 # --- a hub that runs --------------------------------------------------------------------------------
+
+
+def test_the_log_is_bounded_under_a_flood(tmp_path: Path) -> None:
+    log_path = tmp_path / "log"
+    with log_path.open("wb") as log_file:
+        terminal = NonBlockingTerminal(log_file.fileno(), log_file.fileno())
+        for _ in range(3 * LOG_BURST):
+            terminal.write_log("a stranger came")
+        terminal._log_budget = TokenBuckets(0.0, 1)
+        terminal.write_log("the last line")
+        terminal.close()
+    lines = log_path.read_text().splitlines()
+    assert LOG_BURST <= len(lines) <= LOG_BURST + 20
+    assert re.fullmatch(r"[\d,.]+ lines were left out\.", lines[-2]) and lines[-1] == "the last line"
 
 
 async def test_it_prints_addresses_and_fingerprint(final: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -13,6 +14,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring_tui.hub.limits import MAX_SESSION_MEMORY, MAX_UNREAD_INPUT
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.sessions.session import MAX_PENDING_BYTES
@@ -172,14 +174,72 @@ async def test_a_killed_process_ends_its_output_at_once(session_pool: SessionPoo
     first.write(b"dropped")
 
 
-async def test_a_killed_fork_server_ends_its_sessions_and_is_replaced(
-    session_pool: SessionPool,
+async def kill_fork_server(session_pool: SessionPool) -> None:
+    """Kill it and wait until the pool knows."""
+    session_pool._fork_server.kill()
+    async with asyncio.timeout(5):
+        while session_pool._control_socket is not None:
+            await asyncio.sleep(0.005)
+
+
+async def test_sessions_outlive_their_fork_server(session_pool: SessionPool) -> None:
+    session, terminal = await open_sign_in(session_pool)
+    await kill_fork_server(session_pool)
+    session.write(b"juri 2\r")
+    await read_until(session, terminal, lambda t: "Six or seven" in t.text and "Juri 2" in t.text)
+    other_session, _ = await open_sign_in(session_pool)
+    assert set(session_pool.sessions) == {session.id, other_session.id}
+    session.write(b"\x1b\x11")  # Escape, then Ctrl+Q
+    assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.LEFT
+    assert set(session_pool.sessions) == {other_session.id}
+
+
+async def test_a_session_without_fork_server_that_crashes_is_noticed(session_pool: SessionPool) -> None:
+    session, _ = await open_sign_in(session_pool)
+    await kill_fork_server(session_pool)
+    os.kill(session.pid, signal.SIGKILL)
+    assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.CRASHED
+    assert session_pool.sessions == {}
+
+
+@pytest.mark.parametrize("is_hung", [False, True], ids=["idle", "with a session that hangs"])
+async def test_a_session_without_fork_server_can_be_ended(
+    session_pool: SessionPool, monkeypatch: pytest.MonkeyPatch, is_hung: bool
 ) -> None:
     session, _ = await open_sign_in(session_pool)
-    session_pool._fork_server.kill()
-    assert await asyncio.wait_for(session.wait(), 5) is SessionEnd.CRASHED
-    assert await wait_for_exits([session.pid], 2)
-    await open_sign_in(session_pool)
+    await kill_fork_server(session_pool)
+    if is_hung:
+        monkeypatch.setattr("scoring_tui.hub.sessions.session.END_TIMEOUT", 0.1)
+        os.kill(session.pid, signal.SIGSTOP)
+    await asyncio.wait_for(session.end(), 5)
+    assert session.end_reason is SessionEnd.CLOSED
+    assert await wait_for_exits([session.pid], 5)
+
+
+async def test_the_memory_of_a_session_is_limited(session_pool: SessionPool) -> None:
+    session, _ = await open_sign_in(session_pool)
+    assert resource.prlimit(session.pid, resource.RLIMIT_DATA)[0] == MAX_SESSION_MEMORY
+
+
+async def test_typing_ahead_of_a_busy_app_waits_in_the_hub(session_pool: SessionPool) -> None:
+    """The app takes a few hundred keys at once, so that its memory stays small, and loses none."""
+    session, terminal = await open_sign_in(session_pool)
+    os.kill(session.pid, signal.SIGSTOP)
+    for _ in range(20):
+        session.write(b"7" * 60_000)
+    async with asyncio.timeout(5):
+        while session.unread_bytes < MAX_UNREAD_INPUT:
+            await asyncio.sleep(0.005)
+    os.kill(session.pid, signal.SIGCONT)
+    before = Path(f"/proc/{session.pid}/statm").read_text().split()[1]
+    await asyncio.sleep(0)
+    session.resize(90, 30)
+    wide = Terminal(90, 30)
+    await read_until(session, wide, lambda t: "7777" in t.text)
+    after = Path(f"/proc/{session.pid}/statm").read_text().split()[1]
+    assert (int(after) - int(before)) * resource.getpagesize() < 40e6
+    assert session.unread_bytes > 0, "the rest still waits"
+    del terminal
 
 
 async def test_a_fork_server_that_does_not_start_raises(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

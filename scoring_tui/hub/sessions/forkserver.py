@@ -3,12 +3,15 @@
 `SessionPool` runs it as `python -m scoring_tui.hub.sessions.forkserver FD FILE LANGUAGE`, where FD is a
 control socket. A request arrives with the socket of its session attached. Messages about started and ended
 sessions go back. The process has a single thread, because a fork copies only the calling thread.
+
+The sessions do not depend on it: when it dies, they go on, and the hub starts another one for the next.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -26,11 +29,11 @@ from textual import constants
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import ROLES, Seat
+from scoring_tui.hub.limits import MAX_SESSION_MEMORY
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui.app import make_app
 
-_PR_SET_PDEATHSIG = 1
 EXIT_TIMEOUT = 1.0
 """Seconds that sessions have to finish once the hub has ended."""
 SESSION_NICENESS = 5
@@ -65,7 +68,6 @@ class ForkServer:
 
     def __init__(self, control_socket: socket.socket, path: Path, language: str) -> None:
         self._control_socket, self._path, self._language = control_socket, path, language
-        self._own_pid = os.getpid()
         self._decoder = FrameDecoder()
         self._received_fds = deque[int]()
         """Sockets of sessions whose requests have not been decoded yet."""
@@ -138,7 +140,7 @@ class ForkServer:
             os.dup2(session_fd, 1)
             for inherited_fd in (session_fd, *self._received_fds):
                 os.close(inherited_fd)
-            exit_code = _run_session(self._path, self._language, self._own_pid, request)
+            exit_code = _run_session(self._path, self._language, request)
         except BaseException:  # noqa: BLE001 - logged; the parent's code must not run in the child
             traceback.print_exc()
         finally:
@@ -172,9 +174,9 @@ class ForkServer:
             self._control_socket.sendall(encode(message))
 
 
-def _run_session(path: Path, language: str, parent_pid: int, request: dict[str, Any]) -> int:
+def _run_session(path: Path, language: str, request: dict[str, Any]) -> int:
     """Run a session's app; return its exit code."""
-    _die_with_parent(parent_pid)
+    _limit_memory()
     # Textual reads the color system from a constant of the process, not from the driver.
     vars(constants).update(COLOR_SYSTEM=request["color_system"])
     app = make_app(
@@ -189,14 +191,11 @@ def _run_session(path: Path, language: str, parent_pid: int, request: dict[str, 
     return app.return_code or 0
 
 
-def _die_with_parent(parent_pid: int) -> None:
-    """Have Linux kill this process when its parent ends; elsewhere the closed socket ends it."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:  # the parent ended before the call
-        sys.exit(1)
+def _limit_memory() -> None:
+    """Let an app that grows without end fail with a `MemoryError`, before other processes lack memory."""
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard_limit == resource.RLIM_INFINITY or hard_limit > MAX_SESSION_MEMORY:
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_SESSION_MEMORY, hard_limit))
 
 
 def main() -> None:

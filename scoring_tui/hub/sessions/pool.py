@@ -1,14 +1,19 @@
-"""All sessions of a hub: a fork server starts their processes."""
+"""All sessions of a hub: a fork server starts their processes.
+
+When the fork server dies, the sessions go on, and the next session starts another fork server.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import os
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Literal, Self
@@ -36,13 +41,15 @@ class SessionPoolClosed(Exception):
 
 
 class SessionPool:
-    """Starts sessions through the fork server, which ends with the hub; its sessions end with it."""
+    """Starts sessions through the fork server; both end with the hub."""
 
     def __init__(self, path: Path, language: str) -> None:
         self.sessions: dict[int, TerminalSession] = {}
         """The running sessions by id."""
         self.path, self._language = path.resolve(), language
         self._next_ids = itertools.count(1)
+        self._orphan_ids: set[int] = set()
+        """Sessions whose fork server has died."""
         self._pending_starts: dict[int, asyncio.Future[int]] = {}
         """The process id of each session that is being started."""
         self._control_socket: socket.socket | None = None
@@ -86,13 +93,13 @@ class SessionPool:
             color_system: what the terminal can show, in Textual's terms.
             pin_source: where PINs of this session are tried; None: the device stands for it.
         """
-        await self._start_fork_server()
         session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
         options = {
             "role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device,
             "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
         }  # fmt: skip
         request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})
+        await self._start_fork_server()
         try:
             session.pid = await self._fork(session, request)
         except BaseException:  # the caller does not get the session, so its process must end
@@ -165,7 +172,12 @@ class SessionPool:
             raise SessionPoolClosed from error
 
     def _kill(self, session_id: int) -> None:
-        with suppress(SessionPoolClosed):  # a fork server that ends kills its children
+        if session_id in self._orphan_ids:
+            if self.sessions[session_id].can_be_killed:
+                os.kill(self.sessions[session_id].pid, signal.SIGKILL)
+            self._remove(session_id, exit_code=1)  # its output may wait for a slow client
+            return
+        with suppress(SessionPoolClosed):  # `_on_exit` makes it an orphan
             self._send(ControlMessage("kill", {"id": session_id}))
 
     def _on_readable(self) -> None:
@@ -188,16 +200,21 @@ class SessionPool:
 
     def _remove(self, session_id: int, exit_code: int) -> None:
         """Remove what has ended: a session, or the fork server."""
+        self._orphan_ids.discard(session_id)
         if session := self.sessions.pop(session_id, None):
             session.on_exit(exit_code)
         if (pending_start := self._pending_starts.pop(session_id, None)) and not pending_start.done():
             pending_start.set_exception(SessionPoolClosed())
 
     def _on_exit(self) -> None:
-        """The fork server has ended, and its children with it."""
+        """The fork server has ended. Sessions that it had started go on; those that it was starting fail."""
         if self._control_socket is not None:
             asyncio.get_running_loop().remove_reader(self._control_socket)
             self._control_socket.close()
             self._control_socket = None
-        for session_id in [*self.sessions, _FORK_SERVER_ID]:
+        for session_id in [*self._pending_starts, _FORK_SERVER_ID]:
             self._remove(session_id, exit_code=1)
+        for session_id, session in list(self.sessions.items()):
+            if session_id not in self._orphan_ids:
+                self._orphan_ids.add(session_id)
+                session.watch_output(partial(self._remove, session_id))

@@ -50,6 +50,9 @@ class TerminalSession:
         self._kill = kill
         self._is_ending = False
         self._output_ended = False
+        self._has_left = False
+        """Whether the app has reported its end."""
+        self._on_orphan_exit: Callable[[int], None] | None = None
         self._ended = asyncio.Event()
         self._reader: _FrameReader | None = _FrameReader()
         self._transport: asyncio.Transport
@@ -156,6 +159,21 @@ class TerminalSession:
         """Close the socket; the process then ends by itself."""
         self._transport.close()
 
+    def watch_output(self, on_exit: Callable[[int], None]) -> None:
+        """Take the end of the output as the end of the process: the fork server, its parent, has died."""
+        self._on_orphan_exit = on_exit
+        if self._output_ended:
+            self._report_orphan_exit()
+
+    @property
+    def can_be_killed(self) -> bool:
+        """Whether its end of the socket is open, so that the process runs and its id is no other's."""
+        return self.pid > 0 and not self._output_ended
+
+    def _report_orphan_exit(self) -> None:
+        if self._on_orphan_exit is not None:
+            self._on_orphan_exit(0 if self._has_left else 1)
+
     def on_exit(self, exit_code: int) -> None:
         """Set the end's reason from the exit code of the process."""
         exit_reason = SessionEnd.CRASHED if exit_code else SessionEnd.LEFT
@@ -163,6 +181,7 @@ class TerminalSession:
         self._ended.set()
 
     def _on_frame(self, frame: Frame) -> None:
+        self._has_left = self._has_left or (isinstance(frame, ControlMessage) and frame.type == "exit")
         if isinstance(frame, ControlMessage) and frame.type in ("signed-in", "seat-lost"):
             self.signed_in_seat = frame.fields.get("seat", "")
             self.on_seat_change()
@@ -176,6 +195,7 @@ class TerminalSession:
         self._output_ended = True
         if self._reader is not None:
             self._reader.put(None)
+        self._report_orphan_exit()
 
 
 class _FrameReader:

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
     from scoring_tui.tui.app import JuryApp
 
+MAX_WAITING_EVENTS = 256
+"""Input events that may wait for the app. Above it the socket is not read, and the hub sees the backlog."""
+INPUT_CHUNK = 128
+"""Bytes of input that are parsed at once."""
+INPUT_RETRY = 0.01
+"""Seconds after which an app that was busy is asked again."""
 EXIT_TIMEOUT = 1.0
 """Seconds that the app has to finish once the hub has closed the socket."""
 
@@ -47,8 +53,10 @@ class SeatDriver(WebDriver):
         self._hub_socket = socket.socket(fileno=0)
         self._decoder = FrameDecoder()
         self._key_parser = XTermParser()
+        self._unparsed_input = bytearray()
         self._decode_utf8 = getincrementaldecoder("utf-8")(errors="replace").decode
         self._write_lock = Lock()
+        self._is_ending = False
 
     # --- output --------------------------------------------------------------------------------------
 
@@ -82,12 +90,15 @@ class SeatDriver(WebDriver):
 
     def stop_application_mode(self) -> None:
         """Reset the terminal and report the end."""
+        self._is_ending = True
         self._loop.remove_reader(self._hub_socket)
         self.write(TERMINAL_RESET)
         self.write_meta({"type": "exit"})
 
     def _end(self) -> None:
         """Exit the app; after `EXIT_TIMEOUT` a signal ends the process, even if the app is busy."""
+        self._is_ending = True
+        self._unparsed_input.clear()
         self._loop.remove_reader(self._hub_socket)
         self._app.heartbeat.mark_away()
         signal.setitimer(signal.ITIMER_REAL, EXIT_TIMEOUT)  # SIGALRM has no handler, so it ends the process
@@ -107,17 +118,41 @@ class SeatDriver(WebDriver):
 
     def _on_terminal_input(self, terminal_input: bytes) -> None:
         self._app.heartbeat.mark_alive()
-        text = self._decode_utf8(terminal_input)
-        self._process_messages(self._key_parser.feed(text) if text else ())
-        if "\x1b" in text:  # the Escape key, unless the rest of a sequence follows soon
-            self._loop.call_later(constants.ESCAPE_DELAY * 1.1, self._flush_escape)
+        is_waiting = bool(self._unparsed_input)
+        self._unparsed_input += terminal_input
+        if not is_waiting:
+            self._parse_input()
+
+    def _parse_input(self) -> None:
+        """Parse input until the app has enough to do; then read nothing more until it has caught up."""
+        event_count = 0
+        while self._unparsed_input and event_count + self._count_waiting_events() < MAX_WAITING_EVENTS:
+            text = self._decode_utf8(bytes(self._unparsed_input[:INPUT_CHUNK]))
+            del self._unparsed_input[:INPUT_CHUNK]
+            event_count += self._process_messages(self._key_parser.feed(text) if text else ())
+            if "\x1b" in text:  # the Escape key, unless the rest of a sequence follows soon
+                self._loop.call_later(constants.ESCAPE_DELAY * 1.1, self._flush_escape)
+        if self._unparsed_input:
+            self._loop.remove_reader(self._hub_socket)
+            self._loop.call_later(INPUT_RETRY, self._parse_input)
+        elif not self._is_ending:
+            self._loop.add_reader(self._hub_socket, self._on_readable)
+
+    def _count_waiting_events(self) -> int:
+        """Events that app, screen and focused widget have not handled yet."""
+        screen = self._app.screen if self._app.screen_stack else None
+        pumps = {self._app, screen, screen.focused if screen else None} - {None}
+        return sum(pump._message_queue.qsize() for pump in pumps if pump is not None)
 
     def _flush_escape(self) -> None:
         self._process_messages(self._key_parser.tick())
 
-    def _process_messages(self, input_messages: Iterable[Message]) -> None:
-        for message in input_messages:
+    def _process_messages(self, input_messages: Iterable[Message]) -> int:
+        """Send messages to the app; return how many."""
+        message_count = 0
+        for message_count, message in enumerate(input_messages, 1):  # noqa: B007 - used after the loop
             self.process_message(message)
+        return message_count
 
     def on_meta(self, packet_type: str, payload: dict[str, Any]) -> None:
         """Handle a message of the hub; Textual's own driver handles the types that are not listed here."""

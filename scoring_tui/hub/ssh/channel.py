@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import asyncssh
 
-from scoring_tui.hub.limits import MAX_UNREAD_INPUT
+from scoring_tui.hub.limits import INPUT_BURST, INPUT_RATE, MAX_UNREAD_INPUT, TokenBuckets
 from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.ssh.transport import SshTransport
@@ -52,6 +52,9 @@ class ChannelConnection(Protocol):
     def on_screen_closed(self) -> None:
         """The channel has closed."""
 
+    def on_flood(self) -> None:
+        """The client sent more than a person can type."""
+
     def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that may outlive the connection."""
 
@@ -70,6 +73,7 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         """Whether the terminal is in its original state."""
         self._can_write = asyncio.Event()
         self._can_write.set()
+        self._input_budget = TokenBuckets(INPUT_RATE, INPUT_BURST)
         self._serve_task: asyncio.Task[None] | None = None
 
     # --- requests of the client -------------------------------------------------------------------
@@ -129,7 +133,9 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         """Forward input to the app; drop it while there is none yet."""
         if self.session:
             self.session.write(data)
-            if self.session.unread_bytes > MAX_UNREAD_INPUT:
+            is_flood = not self._input_budget.take(count=len(data))
+            if is_flood or self.session.unread_bytes > MAX_UNREAD_INPUT:
+                self._connection.on_flood()
                 self._connection.transport.abort()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:

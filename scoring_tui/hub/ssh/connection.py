@@ -11,7 +11,7 @@ import asyncssh
 from asyncssh import ChannelOpenError, DisconnectError
 
 from scoring_tui.hub.contest_info import ContestInfo
-from scoring_tui.hub.limits import Connection, RateLimiter
+from scoring_tui.hub.limits import FLOOD_WEIGHT, Connection, RateLimiter
 from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
 from scoring_tui.hub.ssh.channel import ONLY_SCREENS, TerminalChannel
 from scoring_tui.hub.ssh.pin_check import PinChecker
@@ -111,6 +111,10 @@ class SshConnection(asyncssh.SSHServer):
         """Close the connection soon: it has no screen, or none any more."""
         self._cancel_idle_timer()
         self._idle_timer = asyncio.get_running_loop().call_later(SCREEN_TIMEOUT, self._close_idle)
+
+    def on_flood(self) -> None:
+        """Count a flood against the address; the channel closes the connection."""
+        self._server.rate_limiter.record_attempt(self.address, FLOOD_WEIGHT)
 
     def _cancel_idle_timer(self) -> None:
         if self._idle_timer:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 
+from scoring_tui.hub.limits import LOG_BURST, LOG_RATE, TokenBuckets
+from scoring_tui.i18n.locale import tr
 from scoring_tui.i18n.sanitize import sanitize
 
 CLOSE_TIMEOUT = 1.0
@@ -27,6 +29,7 @@ class NonBlockingTerminal:
         self._log_shares_terminal = self.is_terminal and os.isatty(log_descriptor)
         self._status_line = ""
         self._has_dropped = False
+        self._log_budget, self._skipped_lines = TokenBuckets(LOG_RATE, LOG_BURST), 0
         self._queue: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
         self._thread = Thread(target=self._write_queue, name="terminal-writer", daemon=True)
         self._thread.start()
@@ -45,7 +48,16 @@ class NonBlockingTerminal:
         self._write_above_status(self._output, picture)
 
     def write_log(self, line: str) -> None:
-        """Write to the log, made safe for a terminal; a traceback has several lines."""
+        """Write to the log, made safe for a terminal; a traceback has several lines.
+
+        Under a flood most lines are left out; the next line that is written says how many.
+        """
+        if not self._log_budget.take():
+            self._skipped_lines += 1
+            return
+        if self._skipped_lines:
+            line = f"{tr('{n} lines were left out.', n=self._skipped_lines)}\n{line}"
+            self._skipped_lines = 0
         self._write_above_status(self._log, sanitize(f"{line}\n", multiline=True))
 
     def set_status_line(self, line: str) -> None:

@@ -11,7 +11,14 @@ from typing import Any
 
 from aiohttp.web_protocol import RequestHandler
 
-from scoring_tui.hub.limits import MAX_REQUEST_BYTES, MESSAGE_BURST, MESSAGE_RATE, TokenBuckets
+from scoring_tui.hub.limits import (
+    INPUT_BURST,
+    INPUT_RATE,
+    MAX_REQUEST_BYTES,
+    MESSAGE_BURST,
+    MESSAGE_RATE,
+    TokenBuckets,
+)
 
 _LENGTH_SIZES = {126: 2, 127: 8}
 """Bytes of the extended length, by the length in the second byte (RFC 6455, section 5.2)."""
@@ -23,11 +30,14 @@ class FrameCounter:
 
     def __init__(self, buckets: TokenBuckets | None = None) -> None:
         self._buckets = buckets or TokenBuckets(MESSAGE_RATE, MESSAGE_BURST)
+        self._byte_buckets = TokenBuckets(INPUT_RATE, INPUT_BURST)
         self._payload_left = 0
         self._header_start = b""
 
     def feed(self, chunk: bytes) -> bool:
-        """Count the frames that begin in a chunk; False when they exceed the budget."""
+        """Count bytes, and the frames that begin in a chunk; False when they exceed a budget."""
+        if not self._byte_buckets.take(count=len(chunk)):
+            return False
         data, position = self._header_start + chunk, self._payload_left
         available = int(self._buckets.read_level())
         frame_count = 0
