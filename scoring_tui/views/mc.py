@@ -297,8 +297,8 @@ def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
 def _keep_if_equal(before: SchedulePace | None, now: SchedulePace | None) -> SchedulePace | None:
     """Keep the previous value while it is displayed alike, so that nothing is redrawn.
 
-    The expected end jitters, because it is the sum of readings that are rounded at different moments. Beside a
-    full minute the display would change with each of them.
+    The expected end jitters, because it is the sum of readings that are rounded at different moments. Beside
+    a full minute the display would change with each of them.
     """
     if before is None or now is None:
         return now
