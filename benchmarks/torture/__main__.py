@@ -92,7 +92,7 @@ def _list_shim_kinds(shim: shims.Shim, folder: Path, amounts: Amounts) -> Iterat
     yield "disk faults", lambda: disk_faults.run_faults(shim, folder, faults)
     yield "suspended", lambda: disk_faults.run_suspended(folder, amounts.suspended)
     yield "juror's app, kills", lambda: juror_app.run_app_kills(shim, folder, amounts.app_kills)
-    yield "juror's app, control", lambda: juror_app.run_app_control(shim, folder, 3)
+    yield "juror's app, control", lambda: juror_app.run_app_control(shim, folder, 20)
     yield "juror's app, faults", lambda: juror_app.run_app_faults(shim, folder, app_faults)
     if amounts.power_cuts:
         yield "power cuts", lambda: power_cut.run_power_cuts(shim, folder, amounts.power_cuts)

@@ -67,8 +67,8 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 UNGROUPED_GAPS = frozenset(
     {
         # identifiers
-        "number", "numbers", "seq", "entry", "expected", "seed", "port", "ports", "pid", "row", "line",
-        "place", "places", "first", "last", "year", "born", "version",
+        "number", "numbers", "seq", "entry", "expected", "seed", "port", "ports", "pid", "process",
+        "row", "line", "place", "places", "first", "last", "year", "born", "version",
         # marks, as they are typed: a typed dot is a decimal sign
         "low", "high", "min", "max", "step", "value", "values",
     }

@@ -1,13 +1,18 @@
 """A demonstration: a whole final with invented people, played in the terminal or without a screen."""
 
+from __future__ import annotations
+
+import asyncio
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.contest.models import Contest
@@ -28,6 +33,9 @@ from scoring_tui.rehearsal.player import RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
 from scoring_tui.rehearsal.report import RehearsalResult
 from scoring_tui.rehearsal.run import prepare_run, run_players, run_rehearsal
+
+if TYPE_CHECKING:
+    from textual.app import App
 from scoring_tui.sheets.roster import read_roster
 
 BACKGROUND_SPEED = 30.0
@@ -104,18 +112,20 @@ def _open_demo_file(output_path: Path | None) -> Iterator[Path]:
         yield Path(folder) / "demo.db"
 
 
+_ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 @contextmanager
 def _exit_on_signals() -> Iterator[None]:
     """Exit in an orderly way if the terminal window is closed or the process is terminated."""
-    signal_numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     old_handlers = [
         signal.signal(signal_number, lambda received_signal, _: sys.exit(128 + received_signal))
-        for signal_number in signal_numbers
+        for signal_number in _ENDING_SIGNALS
     ]
     try:
         yield
     finally:
-        for signal_number, handler in zip(signal_numbers, old_handlers, strict=True):
+        for signal_number, handler in zip(_ENDING_SIGNALS, old_handlers, strict=True):
             signal.signal(signal_number, handler)
 
 
@@ -170,4 +180,17 @@ def _open_screens(config: RunConfig, seats: list[Actor]) -> None:
         for actor in seats:
             if actor.role is not Role.BOARD:
                 engine.submit(TakeSeat(device_name()), replace(actor, device=device_name()))
-    make_app(config.path, seats, language=text.current_language(), signed_in=True).run()
+    app = make_app(config.path, seats, language=text.current_language(), signed_in=True)
+    asyncio.run(_run_until_signal(app))
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+async def _run_until_signal(app: App[None]) -> None:
+    """Run the screens; a signal closes them. An exception amid their work would leave their threads."""
+    if sys.platform != "win32":
+        for signal_number in _ENDING_SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(
+                signal_number, partial(app.exit, return_code=128 + signal_number)
+            )
+    await app.run_async()

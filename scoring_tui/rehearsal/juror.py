@@ -130,9 +130,7 @@ class JurorPlayer(Player):
         random = Random(f"{self.script.seed}/pace/{draw_number}/{self.juror_id}")
         save_points = range(1, len(mark_texts)) if self.config.speed else [len(mark_texts) // 2]
         for mark_count in save_points:
-            self.engine.ledger.drafts.save(
-                self.juror_id, draw_number, dict(list(mark_texts.items())[:mark_count]), ""
-            )
+            self.save_draft(draw_number, dict(list(mark_texts.items())[:mark_count]))
             self.progress = SeatProgress(draw_number, mark_count, len(mark_texts)).to_json()
             if self.config.speed:
                 self.send_heartbeat()

@@ -125,6 +125,15 @@ class Player:
                 return False
             return True
 
+    def save_draft(self, draw_number: int, mark_texts: dict[str, str]) -> None:
+        """Save an unfinished ballot of this juror; try until the file is not busy."""
+        while True:
+            try:
+                self.engine.ledger.drafts.save(self.actor.post, draw_number, mark_texts, "")
+            except FileBusy:
+                continue
+            return
+
     def send_to_chair(self, request: ChairRequest) -> None:
         """Send a request to the head of jury."""
         self.channels.chair_requests.send(request)
