@@ -16,7 +16,7 @@ from scoring_tui.cli.rehearsal import demo, rehearse
 from scoring_tui.cli.results import ballots, standings, verify
 from scoring_tui.cli.running_order import move, order
 from scoring_tui.cli.scoring import difficulty, results, scoring
-from scoring_tui.cli.screens import board, chair, juror, mc
+from scoring_tui.cli.screens import board, chair, juror, mc, supervisor
 from scoring_tui.cli.serve import check_hall, serve
 from scoring_tui.cli.setup import draw, import_, new, pins
 from scoring_tui.i18n.locale import gettext_noop
@@ -39,7 +39,7 @@ main.add_section(
     (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
 )
 main.add_section(gettext_noop("On the day"), (
-        serve, juror, mc, board, chair, order, move,
+        serve, juror, mc, board, chair, supervisor, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,
         backup, restore,
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring_tui.cli.common import committee_actor
 from scoring_tui.domain.commands.setup import IssuePins
-from scoring_tui.domain.seat import Seat
+from scoring_tui.domain.seat import SUPERVISOR_SEAT, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.pins import make_recorded_pins
 from scoring_tui.errors import CommandRefused
@@ -18,10 +18,15 @@ from scoring_tui.rules.setup import list_seats
 def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool) -> dict[str, str]:
     """Make PINs and record them in the ledger; returns them by seat.
 
-    Without `requested_seats` and `every_seat`, the seats that have no PIN yet. Call it inside
+    Without `requested_seats` and `every_seat`, the seats that have no PIN yet. A supervising board gets one
+    only if it is requested by name. Call it inside
     `engine.ledger.writing()`. Raises `CommandRefused` for a seat that does not exist.
     """
+    seats_with_pin = engine.ledger.seats.seats_with_pin()
     known_seats = [str(seat) for seat in list_seats(engine.state)]
+    supervisor = str(SUPERVISOR_SEAT)
+    if supervisor in requested_seats or supervisor in seats_with_pin:
+        known_seats.append(supervisor)
     unknown_seats = [seat for seat in requested_seats if seat not in known_seats]
     if unknown_seats:
         raise CommandRefused(
@@ -36,7 +41,6 @@ def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool)
     elif requested_seats:
         new_seats = [seat for seat in known_seats if seat in requested_seats]
     else:
-        seats_with_pin = engine.ledger.seats.seats_with_pin()
         new_seats = [seat for seat in known_seats if seat not in seats_with_pin]
     pins: dict[str, str] = {}
     engine.submit(

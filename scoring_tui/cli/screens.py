@@ -1,4 +1,4 @@
-"""The four screens: juror, MC, board, head of jury. They need a terminal."""
+"""The screens: juror, MC, board, head of jury, supervising board. They need a terminal."""
 
 import gc
 import os
@@ -77,6 +77,18 @@ def board(contest_path: Path, panel_id: str | None, theme: str) -> None:
 def chair(contest_path: Path, panel_id: str | None, theme: str) -> None:
     """The screen of the head of jury, or with a panel that of the panel's head."""
     _run_screen(contest_path, Role.CHAIR, panel_id, theme)
+
+
+@command(
+    "supervisor",
+    gettext_noop("See what the head of jury sees, without a key that changes anything."),
+    example="scoring-tui supervisor FINAL.db",
+)
+@contest_path_argument
+@_theme_option
+def supervisor(contest_path: Path, theme: str) -> None:
+    """For a supervising board; its PIN is made by `scoring-tui pins FINAL.db --seat supervisor`."""
+    _run_screen(contest_path, Role.SUPERVISOR, None, theme)
 
 
 def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str) -> None:

@@ -14,12 +14,14 @@ class Role(StrEnum):
     JUROR = "juror"
     CHAIR = "chair"
     """The head of jury."""
+    SUPERVISOR = "supervisor"
+    """A supervising board: sees what the head of jury sees, and can do nothing."""
     COMMITTEE = "committee"
     """Works on the command line and has no screen."""
 
 
-ROLES = (Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR)
-"""The roles that have a screen, in the order of the function keys."""
+ROLES = (Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR, Role.SUPERVISOR)
+"""The roles that have a screen; the first four in the order of the function keys."""
 
 _ROLES_WITH_POST = frozenset({Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR})
 
@@ -59,4 +61,5 @@ class Seat:
 NO_DEVICE = "-"
 """Holds a seat whose session was ended, by a new PIN or by the committee: nobody, until somebody signs in."""
 CHAIR_SEAT = Seat(Role.CHAIR)
+SUPERVISOR_SEAT = Seat(Role.SUPERVISOR)
 COMMITTEE_SEAT = Seat(Role.COMMITTEE)

@@ -3,7 +3,7 @@
 from scoring_tui.domain.commands.access import EndSession, ReportWrongPins, UnlockSeat
 from scoring_tui.domain.facts.access import SeatUnlocked, SessionEnded, WrongPinsReported
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.seat import NO_DEVICE, Seat
+from scoring_tui.domain.seat import NO_DEVICE, SUPERVISOR_SEAT, Seat
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import DecisionContext, require, rule
 from scoring_tui.rules.setup import list_seats
@@ -35,6 +35,6 @@ def _decide_end_session(command: EndSession, context: DecisionContext) -> list[F
 
 def _require_seat(context: DecisionContext, seat: Seat) -> None:
     """Refuse a seat that the contest does not have."""
-    seats = list_seats(context.state)
+    seats = [*list_seats(context.state), SUPERVISOR_SEAT]
     known = ", ".join(map(str, seats))
     require(seat in seats, lazy("there is no seat {seat}; known are {known}", seat=str(seat), known=known))

@@ -17,7 +17,7 @@ from scoring_tui.domain.facts.setup import (
     SeatLocked,
     SeatTaken,
 )
-from scoring_tui.domain.seat import CHAIR_SEAT, NO_DEVICE, Role, Seat
+from scoring_tui.domain.seat import CHAIR_SEAT, NO_DEVICE, SUPERVISOR_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
@@ -123,7 +123,8 @@ def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fac
     require(command.seats, lazy("every seat has a PIN already"))
     known_seats = list_seats(context.state)
     for seat in command.seats:
-        require(seat in known_seats, lazy("there is no seat {seat}", seat=str(seat)))
+        is_known = seat in known_seats or seat == SUPERVISOR_SEAT
+        require(is_known, lazy("there is no seat {seat}", seat=str(seat)))
         _require_ruled_seat(context, seat)
     return [PinsIssued(seats=tuple(map(str, command.seats)), ends_sessions=True)]
 
@@ -150,7 +151,7 @@ def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:
 @rule.register
 def _decide_take_seat(command: TakeSeat, context: DecisionContext) -> list[Fact]:
     seats = list_seats(context.state)
-    if context.actor.seat not in seats:
+    if context.actor.seat not in (*seats, SUPERVISOR_SEAT):
         raise CommandRefused(lazy("there is no seat {seat}", seat=str(context.actor.seat)))
     current_device = context.state.seat_devices.get(context.actor.seat, "")
     require(
@@ -166,7 +167,10 @@ def _decide_lock_seat(command: LockSeat, context: DecisionContext) -> list[Fact]
 
 
 def list_seats(state: State) -> list[Seat]:
-    """Return all seats of the contest: jurors, an MC for each panel, heads of panels, the head of jury."""
+    """Return all seats of the contest: jurors, an MC for each panel, heads of panels, the head of jury.
+
+    A supervising board is not among them: it gets a PIN only where somebody asks for one.
+    """
     return [
         *(Seat(Role.JUROR, juror_id) for juror_id in state.seated_jurors),
         *(Seat(Role.MC, panel_id) for panel_id in state.rooms),

@@ -32,7 +32,7 @@ from scoring_tui.tui import themes
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged, WarningChanged
-from scoring_tui.tui.roles import ROLE_TITLES, RoleSpec, role_spec
+from scoring_tui.tui.roles import ROLE_TITLES, SWITCHED_ROLES, RoleSpec, role_spec
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
@@ -64,12 +64,12 @@ class JuryApp(App[None]):
             Binding(
                 f"f{key_number}",
                 f"switch_role('{role_name}')",
-                title,
+                ROLE_TITLES[role_name],
                 id=f"app.{role_name}",
                 tooltip=SWITCH_TOOLTIP,
                 priority=True,
             )
-            for key_number, (role_name, title) in enumerate(ROLE_TITLES.items(), 1)
+            for key_number, role_name in enumerate(SWITCHED_ROLES, 1)
         ),
     ]
 
@@ -149,8 +149,8 @@ class JuryApp(App[None]):
         self.set_timer(STARTUP_TIME, self._enable_garbage_collection)
         if len(self._seats) > 1:
             keys = [
-                f"F{key_number} {text.tr(title)}"
-                for key_number, (role_name, title) in enumerate(ROLE_TITLES.items(), 1)
+                f"F{key_number} {text.tr(ROLE_TITLES[role_name])}"
+                for key_number, role_name in enumerate(SWITCHED_ROLES, 1)
                 if role_name in self.seat_clients
             ]
             self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)

@@ -1,4 +1,4 @@
-"""The four roles with their screen and view; both are imported when they are first needed."""
+"""The roles with their screen and view; both are imported when they are first needed."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ ROLE_TITLES = {
     Role.MC: gettext_noop("MC"),
     Role.JUROR: gettext_noop("Juror"),
     Role.CHAIR: gettext_noop("Head of jury"),
+    Role.SUPERVISOR: gettext_noop("Supervising board"),
 }
-"""Names of the roles, in the order of the keys F1 to F4 that switch between them."""
+"""Names of the roles; the first four in the order of the keys F1 to F4 that switch between them."""
+SWITCHED_ROLES = (Role.BOARD, Role.MC, Role.JUROR, Role.CHAIR)
+"""The roles that one device may have together, as in a demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +53,5 @@ class RoleSpec:
 
 def role_spec(role: Role) -> RoleSpec:
     """The screen, view and sign-in of a role."""
-    return RoleSpec(role, needs_pin=role is not Role.BOARD, shows_presence=role in (Role.MC, Role.CHAIR))
+    shows_presence = role in (Role.MC, Role.CHAIR, Role.SUPERVISOR)
+    return RoleSpec(role, needs_pin=role is not Role.BOARD, shows_presence=shows_presence)

@@ -9,7 +9,7 @@ from scoring_tui.domain.seat import Role, Seat
 
 @dataclass(frozen=True)
 class ReportWrongPins(
-    Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR), is_for_panel_head=True
+    Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR, Role.SUPERVISOR), is_for_panel_head=True
 ):
     """Record wrong PINs; the program does so by itself, in the name of the device that guessed."""
 

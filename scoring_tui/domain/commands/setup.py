@@ -72,7 +72,7 @@ class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
     category: str | None = None
 
 
-_SIGNED_IN = (Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR)
+_SIGNED_IN = (Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)

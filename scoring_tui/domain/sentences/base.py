@@ -63,6 +63,8 @@ def name_seat(state: State, seat: Seat) -> str | LazyText:
         return lazy("MC {room}", room=state.contest.panels[seat.post].room)
     if seat.is_panel_head and seat.post in state.contest.panels:
         return state.panel_head(seat.post) or lazy("Head of panel {panel}", panel=seat.post)
+    if seat.role is Role.SUPERVISOR:
+        return lazy("Supervising board")
     if seat.role is Role.CHAIR:
         return state.contest.contest.head_of_jury or lazy("Head of jury")
     return str(seat)

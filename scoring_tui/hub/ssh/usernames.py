@@ -14,6 +14,8 @@ ROLE_NAMES = {
     "board": Role.BOARD,
     "ketua": Role.CHAIR,
     "chair": Role.CHAIR,
+    "pengawas": Role.SUPERVISOR,
+    "supervisor": Role.SUPERVISOR,
 }
 """The role of each role name, in Indonesian and English."""
 _JUROR_USERNAMES = {"id": "juri"}

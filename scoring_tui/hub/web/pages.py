@@ -87,6 +87,7 @@ class Pages:
             Role.JUROR: tr("Give marks. You need the PIN of your seat."),
             Role.MC: tr("Call contestants and run the clock. You need the room's PIN."),
             Role.BOARD: tr("For the projector. No PIN."),
+            Role.SUPERVISOR: tr("See everything, change nothing. You need the PIN."),
             Role.CHAIR: tr("Watch over the jury, reopen, sign. You need the PIN."),
         }
         return [

@@ -10,7 +10,7 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.tui.roles import ROLE_TITLES
 
-OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.MC, Role.BOARD)
+OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.SUPERVISOR, Role.MC, Role.BOARD)
 """In the order of the landing page; roles with a link for each room take more space and come last."""
 _ROOM_ROLES = (Role.MC, Role.BOARD)
 BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0

@@ -103,7 +103,9 @@ async def show_details(screen: ChairScreen) -> None:
     )
     if contestant is None:
         return
-    if juror_id := await screen.app.push_screen_wait(ContestantDialog(contestant)):
+    if juror_id := await screen.app.push_screen_wait(
+        ContestantDialog(contestant, can_reopen=screen.can_change)
+    ):
         await _reopen(screen, line.number, line.name, juror_id, juror_names[juror_id])
 
 

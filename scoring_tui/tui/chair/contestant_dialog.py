@@ -52,11 +52,11 @@ class ContestantDialog(Dialog[str]):
     """
     table = query_one("#ballots", DataTable)
 
-    def __init__(self, contestant: ContestantBallots) -> None:
+    def __init__(self, contestant: ContestantBallots, *, can_reopen: bool = True) -> None:
         title = tr("No. {number} {name}", number=contestant.number, name=contestant.name)
         description = " · ".join(filter(None, (contestant.category_name, contestant.unit, contestant.idea)))
         super().__init__(title, [description])
-        self._contestant = contestant
+        self._contestant, self._can_reopen = contestant, can_reopen
 
     def compose_answers(self) -> ComposeResult:
         """The table of ballots, the highlighted ballot in full, the history."""
@@ -68,7 +68,12 @@ class ContestantDialog(Dialog[str]):
             for entry in self._contestant.history:
                 time = format_clock_time(entry.at, self._contestant.timezone)
                 yield Static(Content(f"{time}  {translate(entry.text)} · {entry.actor}"))
-        yield Static(Content(tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")), classes="hint")
+        hint = (
+            tr("R: reopen the ballot · PgUp/PgDn: history · Esc: back")
+            if self._can_reopen
+            else tr("PgUp/PgDn: history · Esc: back")
+        )
+        yield Static(Content(hint), classes="hint")
 
     def on_mount(self) -> None:
         """Fill the table."""
@@ -104,7 +109,7 @@ class ContestantDialog(Dialog[str]):
 
     def action_reopen(self) -> None:
         """Return the juror of the highlighted ballot."""
-        if self._contestant.juror_ballots:
+        if self._can_reopen and self._contestant.juror_ballots:
             self.dismiss(self._contestant.juror_ballots[self.table.cursor_row].juror_id)
 
     def action_scroll(self, row_count: int) -> None:

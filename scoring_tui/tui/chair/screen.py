@@ -47,6 +47,8 @@ class ChairScreen(RoleScreen[ChairView]):
     BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#sheet"
+    can_change = True
+    """Whether dialogs offer what changes something."""
     category_index: reactive[int] = reactive(0, bindings=True)
     """Which category is selected."""
     page: reactive[Page] = reactive("standing", bindings=True)
@@ -118,9 +120,12 @@ class ChairScreen(RoleScreen[ChairView]):
         if old_view is None or old_view.seq != view.seq:
             self._show_all(view)
 
+    def office_title(self, view: ChairView) -> str:
+        """The office in the first line."""
+        return tr("Head of panel {panel}", panel=view.panel_id) if view.panel_id else tr("Head of jury")
+
     def _show_all(self, view: ChairView) -> None:
-        office = tr("Head of panel {panel}", panel=view.panel_id) if view.panel_id else tr("Head of jury")
-        self.query_one("#title", Static).update(Content(f"{office} · {view.contest_name}"))
+        self.query_one("#title", Static).update(Content(f"{self.office_title(view)} · {view.contest_name}"))
         self.query_one(CategoryList).progress = view.category_progress
         self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
         self.query_one("#no-missing").display = not view.missing_ballots
