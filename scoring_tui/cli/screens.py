@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring_tui.cli.common import contest_path_argument
-from scoring_tui.cli.localized import command, option, use_contest_language
+from scoring_tui.cli.localized import command, option, print_line, use_contest_language
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
@@ -105,7 +105,14 @@ def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str)
     from scoring_tui.tui.app import make_app
 
     app = make_app(contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}")
+    if "TEXTUAL_DRIVER" not in os.environ:
+        from scoring_tui.engine.sightings import SightingLog, state_folder
+        from scoring_tui.tui.app import device_name
+
+        app.sighting_log = SightingLog(state_folder(), device_name())
     app.run()
+    for draw_number, code in app.receipts:
+        print_line(tr("No. {number}: receipt {code}", number=draw_number, code=code))
     sys.exit(app.return_code or 0)
 
 

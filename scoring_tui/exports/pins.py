@@ -20,6 +20,7 @@ section { border: 1px dashed #777; padding: 6mm; min-height: 36mm; break-inside:
 h1 { font-size: 10pt; font-weight: normal; margin: 0 0 3mm }
 h2 { font-size: 13pt; margin: 0; overflow-wrap: anywhere }
 p { margin: 0 }
+small { display: block; margin-top: 3mm; font-size: 7.5pt; overflow-wrap: anywhere }
 b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing: .12em }
 """
 
@@ -70,12 +71,12 @@ def format_pin_slips(state: State, slips: list[PinSlip], file_kind: str = ".txt"
     title = state.contest.contest.name
     match file_kind:
         case ".html" | ".htm":
-            return pin_slips_as_html(title, slips)
+            return pin_slips_as_html(title, slips, state.checkpoint_key)
         case ".json":
             content = {"count": len(slips), "pins": list_pin_records(slips)}
             return document_as_json(build_state_document("pins", state, content))
         case _:
-            return pin_slips_as_text(title, slips)
+            return pin_slips_as_text(title, slips, state.checkpoint_key)
 
 
 def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
@@ -83,13 +84,19 @@ def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
     return [{"seat": str(slip.seat), "name": slip.name, "room": slip.room, "pin": slip.pin} for slip in slips]
 
 
-def pin_slips_as_text(title: str, pin_slips: list[PinSlip]) -> str:
-    """The slips one below the other, separated by cut lines."""
-    return _CUT_LINE + "".join(_slip_as_text(title, slip) + _CUT_LINE for slip in pin_slips)
+def pin_slips_as_text(title: str, pin_slips: list[PinSlip], public_key: str = "") -> str:
+    """The slips one below the other, separated by cut lines.
+
+    Args:
+        public_key: of the contest, for checking signed results later; empty if it has none.
+    """
+    return _CUT_LINE + "".join(_slip_as_text(title, slip, public_key) + _CUT_LINE for slip in pin_slips)
 
 
-def _slip_as_text(title: str, slip: PinSlip) -> str:
+def _slip_as_text(title: str, slip: PinSlip, public_key: str) -> str:
     lines = [title, slip.name, describe_slip_seat(slip), "PIN  " + " ".join(slip.pin)]
+    if public_key:
+        lines += [tr("Key of the contest, to check the results later:"), public_key]
     return "\n" + "".join(f"  {line}\n" for line in lines) + "\n"
 
 
@@ -102,9 +109,9 @@ def describe_slip_seat(slip: PinSlip) -> str:
     return f"{slip.office} · {text}" if slip.office else text
 
 
-def pin_slips_as_html(title: str, pin_slips: list[PinSlip]) -> str:
-    """A self-contained HTML page with two slips side by side on A4."""
-    slip_html = "".join(_slip_as_html(title, slip) for slip in pin_slips)
+def pin_slips_as_html(title: str, pin_slips: list[PinSlip], public_key: str = "") -> str:
+    """A self-contained HTML page with two slips side by side on A4; `public_key` as in the text."""
+    slip_html = "".join(_slip_as_html(title, slip, public_key) for slip in pin_slips)
     page_title = f"{escape(tr('PINs'))}: {escape(title)}"
     head_html = f'<meta charset="utf-8"><title>{page_title}</title><style>{_STYLESHEET}</style>'
     return (
@@ -112,7 +119,9 @@ def pin_slips_as_html(title: str, pin_slips: list[PinSlip]) -> str:
     )
 
 
-def _slip_as_html(title: str, slip: PinSlip) -> str:
+def _slip_as_html(title: str, slip: PinSlip, public_key: str) -> str:
     seat_text = escape(describe_slip_seat(slip))
     slip_body = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{seat_text}</p>"
-    return f"<section>{slip_body}<b>{slip.pin}</b></section>\n"
+    key_title = escape(tr("Key of the contest, to check the results later:"))
+    key_html = f"<small>{key_title}<br>{escape(public_key)}</small>" if public_key else ""
+    return f"<section>{slip_body}<b>{slip.pin}</b>{key_html}</section>\n"

@@ -30,6 +30,7 @@ class ContestInfo:
     """Ids of the declared jurors; substitutes are not among them."""
     organiser: str = ""
     venue: str = ""
+    contest_id: str = ""
 
 
 def read_contest_info(path: Path) -> ContestInfo:
@@ -45,4 +46,5 @@ def read_contest_info(path: Path) -> ContestInfo:
         jurors=tuple(juror["id"] for juror in declaration["juror"]),
         organiser=contest_fields["organiser"],
         venue=contest_fields["venue"],
+        contest_id=contest_fields["id"],
     )

@@ -21,7 +21,7 @@ from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from scoring_tui.domain.clock import Clock, read_clock
+from scoring_tui.domain.clock import Clock, read_clock, utc_now
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
 from scoring_tui.engine.thread import EngineThread, Views
@@ -36,7 +36,9 @@ from scoring_tui.tui.roles import ROLE_TITLES, SWITCHED_ROLES, RoleSpec, role_sp
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
+    from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.sightings import SightingLog
 
 SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here stays")
 
@@ -95,6 +97,10 @@ class JuryApp(App[None]):
         self._views_hash = ""
         """Hash of the ledger entry after which the views were made."""
         self._has_pending_message = False
+        self.sighting_log: SightingLog | None = None
+        """Where this device keeps the heads that it sees; a browser keeps them itself."""
+        self.receipts: list[tuple[int, str]] = []
+        """Draw number and code of each receipt that was given since the start."""
         self.engine_thread = EngineThread(
             path,
             self._project,
@@ -164,7 +170,8 @@ class JuryApp(App[None]):
             await super()._shutdown()
         finally:
             self.engine_thread.stop()
-            self.engine_thread.join()
+            if self.engine_thread.join() and self.sighting_log is not None:
+                self.sighting_log.flush()
 
     def _fatal_error(self) -> None:
         """Show the traceback without the values of variables, because one of them may be a PIN."""
@@ -193,6 +200,8 @@ class JuryApp(App[None]):
     def _project(self, engine: Engine) -> Views:
         old_views, is_unchanged = self._views, engine.state.hash == self._views_hash
         self._views_hash = engine.state.hash
+        if not is_unchanged and engine.state.declared_contest is not None:
+            self._report_head(engine.state)
         visible_roles = (
             role
             for role, client in self.seat_clients.items()
@@ -208,6 +217,24 @@ class JuryApp(App[None]):
         if is_unchanged and old_view is not None and not spec.shows_presence:
             return old_view
         return spec.projection(engine, self.seat_clients[spec.name].actor, old_view)
+
+    def _report_head(self, state: State) -> None:
+        """Called in the engine thread: let this device keep the head that it sees now."""
+        client = next(iter(self.seat_clients.values()))
+        contest_id, seat = state.contest.contest.id, str(client.actor.seat)
+        self._tell_hub(
+            "head", contest=contest_id, key=state.checkpoint_key, seq=state.seq, hash=state.hash,
+            at=utc_now().isoformat(timespec="seconds"), seat=seat, device=client.device,
+        )  # fmt: skip
+        if self.sighting_log is not None:
+            self.sighting_log.record(contest_id, state.checkpoint_key, (state.seq, state.hash), seat)
+
+    def keep_receipt(self, contest_id: str, draw_number: int, code: str) -> None:
+        """Keep the receipt of a ballot for the person at this device, and let the browser keep it."""
+        if (draw_number, code) not in self.receipts:
+            self.receipts.append((draw_number, code))
+            at = utc_now().isoformat(timespec="seconds")
+            self._tell_hub("receipt", contest=contest_id, number=draw_number, code=code, at=at)
 
     def _receive_views(self, views: Views) -> None:
         """Called in the engine thread: keep the latest views and post a message, unless one is pending."""
@@ -253,7 +280,7 @@ class JuryApp(App[None]):
         if self._tell_hub("seat-lost"):
             self.set_timer(LOST_SEAT_TIME, self.exit)
 
-    def _tell_hub(self, message_type: str, **fields: str) -> bool:
+    def _tell_hub(self, message_type: str, **fields: str | int) -> bool:
         """Send a message to the hub whose session this is; return whether there is one."""
         write_meta = getattr(self._driver, "write_meta", None)  # of the driver of sessions only
         if write_meta is not None:

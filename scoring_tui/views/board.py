@@ -132,6 +132,8 @@ class BoardView:
     entry_seq: int = 0
     """Number of the ledger's last entry; 0 until a category is complete."""
     ledger_code: str = ""
+    checkpoint: str = ""
+    """The signed checkpoint after the last signature of a signed category; empty before it."""
 
 
 def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView:
@@ -158,7 +160,15 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
         warning_seconds=contest.timing.warnings if contest.timing else (),
         entry_seq=state.seq if has_result else 0,
         ledger_code=head_code(state.seq, state.hash) if has_result else "",
+        checkpoint=_find_checkpoint(engine),
     )
+
+
+def _find_checkpoint(engine: Engine) -> str:
+    state = engine.state
+    signed_ids = filter(state.is_signed, state.signatures)
+    size = max((state.signatures[category_id][-1].seq for category_id in signed_ids), default=0)
+    return engine.checkpoints.find(engine.ledger, state, size) if size else ""
 
 
 def _title(contest: Contest) -> BoardTitle:

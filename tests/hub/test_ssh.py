@@ -22,6 +22,8 @@ from scoring_tui.domain.facts.access import WrongPinsReported
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import BallotSent
 from scoring_tui.domain.seat import Role
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.receipts import list_receipts
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import Limits
@@ -154,9 +156,14 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
         await client.wait_for_screen("Send for no. 1")
         client.type("\t\r")
         await client.wait_until(lambda: any(isinstance(entry.fact, BallotSent) for entry in hub.entries))
+        await client.wait_for_screen("Receipt: ")
         client.type("\x11")
         await client.wait_for_text("You left Final Kecil. What was sent is kept.")
         assert await client.wait_for_exit() == 0
+        with Ledger.open(hub.final) as ledger:
+            (receipt,) = list_receipts(ledger, Engine(ledger).state, "j2")
+            assert f"No. 1: receipt {receipt.code}" in client.printed_text
+            assert f"Ledger: entry {ledger.head[0]}, code {ledger.code}" in client.printed_text
         assert "Final Kecil\r" in client.printed_text
         assert client.terminal.modes == {"?25", "?7"}  # cursor and line wrapping only
     ((seat, ballot),) = [(e.seat, e.fact) for e in hub.entries if isinstance(e.fact, BallotSent)]

@@ -11,6 +11,8 @@ import pytest_asyncio
 
 from scoring_tui.domain.commands.access import EndSession
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.receipts import list_receipts
+from scoring_tui.engine.verify import verify
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.tls import self_signed_context
@@ -127,10 +129,33 @@ async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
     await juror.press("Tab", "Enter")  # the focus starts on "Look again"
     await board.wait_for_text("1 of 3 ballots in")
     with Ledger.open(hub.path) as ledger:
-        assert list(Engine(ledger).state.ballots)
+        state = Engine(ledger).state
+        (receipt,) = list_receipts(ledger, state, "j1")
+        await check_kept_records(juror, hub, receipt.code, ledger.head)
     for page in (juror, board):
         assert requested_hub_only(page, hub)
         assert page.errors == []
+
+
+async def check_kept_records(page: Page, hub: Hub, receipt_code: str, head: tuple[int, str]) -> None:
+    """The browser keeps the receipt and the heads that it saw, and saves the heads for `verify --witness`."""
+    await page.wait_until("(localStorage['hall-receipts-kecil'] || '').includes('\\n')")
+    (receipt,) = map(json.loads, (await page.evaluate("localStorage['hall-receipts-kecil']")).splitlines())
+    assert (receipt["number"], receipt["code"]) == (1, receipt_code)
+    await page.wait_until(f"keptRecords.flush() || localStorage['hall-heads-kecil'].includes('{head[1]}')")
+    witness_path = hub.path.with_name("witness.jsonl")
+    witness_path.write_text(await page.evaluate("localStorage['hall-heads-kecil']"))
+    verdict = verify(hub.path, witness_paths=[witness_path])
+    assert verdict.faults == () and f"the last at entry {head[0]}" in str(verdict.witness_summary)
+    start_page = await page.chrome.open_page(hub.url, beside=page)
+    text = f"No. 1: receipt {receipt_code}"
+    await start_page.wait_until(f"document.getElementById('kept').innerText.includes('{text}')")
+    await start_page.evaluate(
+        "URL.createObjectURL = (blob) => { blob.text().then((text) => window.saved = text); return '#' }"
+    )
+    await start_page.evaluate("document.querySelector('#kept button').click()")
+    assert await start_page.wait_until("window.saved") == witness_path.read_text()
+    assert start_page.errors == []
 
 
 async def test_a_dropped_connection_resumes_with_the_draft(hub: Hub, browser: Chrome) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.events import Key, Paste
@@ -16,6 +16,7 @@ from scoring_tui.domain.commands.jury import PaperBallot, Reopen, Sign
 from scoring_tui.domain.commands.stage import Advance, Blank, Call
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.receipts import list_receipts
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp
 from scoring_tui.tui.common.dialogs import ChoiceDialog
@@ -54,6 +55,13 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
         assert isinstance(screen.focused, Button)
         await send_form(pilot)
         assert "Sent at" in told(screen)
+        app = cast(JuryApp, pilot.app)
+        await until(pilot, lambda: app.receipts)
+        with Ledger.open(path) as ledger:
+            (receipt,) = list_receipts(ledger, Engine(ledger).state, "j1")
+        assert app.receipts == [(1, receipt.code)]
+        (message,) = [notification.message for notification in app._notifications]
+        assert message == f"The ballot for no. 1 is in the file. Receipt: {receipt.code}"
     assert [m.field_text for m in messages if isinstance(m, MarkTyped) and m.criterion_id == "dampak"][
         -1
     ] == typed

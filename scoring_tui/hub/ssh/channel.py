@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import asyncssh
@@ -14,6 +14,7 @@ from scoring_tui.hub.sessions.frames import TERMINAL_RESET, TerminalData
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.ssh.transport import SshTransport
 from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.ledger.codes import head_code
 
 MAX_COLUMNS, MAX_ROWS = 500, 200
 """Largest terminal size accepted; drawing a larger one would overload the app."""
@@ -67,6 +68,9 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         self._connection = connection
         self._channel: asyncssh.SSHServerChannel[bytes]
         self._refusal = ""
+        self._receipts: list[tuple[int, str]] = []
+        """Draw number and code of each receipt of this session."""
+        self._last_head: tuple[int, str] | None = None
         self._size = _DEFAULT_SIZE
         self._is_lost = self._input_ended = False
         self._is_terminal_reset = True
@@ -185,6 +189,10 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         async for frame in session.frames():
             if isinstance(frame, TerminalData):
                 await self._write(frame.payload)
+            elif frame.type == "head":
+                self._last_head = (int(frame.fields["seq"]), str(frame.fields["hash"]))
+            elif frame.type == "receipt":
+                self._receipts.append((int(frame.fields["number"]), str(frame.fields["code"])))
         self._close(await session.wait())
 
     async def _write(self, output: bytes) -> None:
@@ -205,7 +213,17 @@ class TerminalChannel(asyncssh.SSHServerSession[bytes]):
         if not self._is_terminal_reset:
             self._channel.write(_RESET_OUTPUT)
         self._write_message(tr(END_SENTENCES[end_reason], contest=self._connection.contest_name))
+        for line in self._list_proofs():
+            self._channel.write_stderr(f"{line}\r\n".encode())
         self._channel.exit(end_reason is SessionEnd.CRASHED)
+
+    def _list_proofs(self) -> Iterator[str]:
+        """What the person keeps: the receipts of this session, and the last head that it has seen."""
+        for draw_number, code in self._receipts:
+            yield tr("No. {number}: receipt {code}", number=draw_number, code=code)
+        if self._last_head is not None:
+            seq = self._last_head[0]
+            yield tr("Ledger: entry {seq}, code {code}", seq=seq, code=head_code(*self._last_head))
 
     def _write_message(self, sentence: str) -> None:
         """Write to standard error, so that the message never becomes the content of a file."""

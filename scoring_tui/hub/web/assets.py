@@ -15,6 +15,7 @@ _SOURCES = {
     "roboto-mono.ttf": ("textual_serve", "static/fonts/RobotoMono-VariableFont_wght.ttf", "font/ttf"),
     "pages.css": ("scoring_tui.hub.web", "static/pages.css", "text/css"),
     "reconnecting_socket.js": ("scoring_tui.hub.web", "static/reconnecting_socket.js", "text/javascript"),
+    "kept_records.js": ("scoring_tui.hub.web", "static/kept_records.js", "text/javascript"),
     "screen.js": ("scoring_tui.hub.web", "static/screen.js", "text/javascript"),
     "favicon.svg": ("scoring_tui.hub.web", "static/favicon.svg", "image/svg+xml"),
 }

@@ -59,7 +59,8 @@ class Pages:
     def landing(self, rooms: tuple[PanelRoom, ...]) -> str:
         """Render the landing page, which offers the screens of all roles in these rooms."""
         title, question = self._contest_info.name, tr("Who are you?")
-        return self._render("landing.html", title=title, question=question, roles=self._role_links(rooms))
+        roles = self._role_links(rooms)
+        return self._render("landing.html", title=title, question=question, roles=roles, kept=kept_texts())
 
     def screen(self, route: ScreenRoute, websocket_url: str, nonce: str) -> str:
         """Render the page of a terminal."""
@@ -107,6 +108,18 @@ class Pages:
             head_links = [link for room, link in zip(rooms, room_links, strict=True) if room.has_head]
             return [RoleLink(role, tr("All rooms")), *head_links]
         return [RoleLink(role, tr("Open"))]
+
+
+def kept_texts() -> dict[str, Markup | str]:
+    """The texts about what the browser has kept: receipts of ballots, and heads of the ledger."""
+    return {
+        "title": tr("Kept in this browser"),
+        "hint": tr(
+            "Receipts of your ballots, and what this browser saw of the record: proof of later changes."
+        ),
+        "save": tr("Save as a file"),
+        "receipt": tr("No. {number}: receipt {code}", number=Markup("{number}"), code=Markup("{code}")),
+    }
 
 
 def overlay_notices() -> tuple[OverlayNotice, ...]:

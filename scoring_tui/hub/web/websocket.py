@@ -27,6 +27,10 @@ CLOSE_TIMEOUT = 20.0
 """Seconds without a message or pong after which the connection is closed."""
 MAX_PENDING_BYTES = 128 * 1024
 """Output that may wait for a slow browser. Above it the output is dropped and the screen repainted."""
+MAX_PENDING_RECORDS = 100
+"""Records that may wait for a slow browser."""
+KEPT_RECORDS = ("head", "receipt")
+"""Messages of a session that the page's script keeps: heads that were seen, and receipts of ballots."""
 CLOSE_HANDSHAKE_TIMEOUT = 1.0
 """Seconds for a browser to answer the close frame."""
 COLUMN_RANGE, ROW_RANGE = range(20, 501), range(5, 201)
@@ -112,6 +116,7 @@ class TerminalSocket:
     def __init__(self, websocket: web.WebSocketResponse, session: TerminalSession, address: str) -> None:
         self._websocket, self._session = websocket, session
         self._output_queue = OutputQueue()
+        self._records: asyncio.Queue[list[object]] = asyncio.Queue(MAX_PENDING_RECORDS)
         self._stop_code: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
         self._last_received, self._last_alive = time.monotonic(), 0.0
         """Last message of the browser and last report of it to the session; monotonic seconds."""
@@ -140,6 +145,7 @@ class TerminalSocket:
         task_results = [
             self._queue_output(),
             self._send_output(),
+            self._send_records(),
             self._send_heartbeats(),
             self._receive_messages(read_messages),
             self._stop_code,
@@ -165,7 +171,22 @@ class TerminalSocket:
         async for frame in self._session.frames():
             if isinstance(frame, TerminalData):
                 self._output_queue.put(frame.payload)
+            elif frame.type in KEPT_RECORDS:
+                self._queue_record([frame.type, frame.fields])
         return _CODES_BY_END[await self._session.wait()]
+
+    def _queue_record(self, record: list[object]) -> None:
+        """Queue what the browser keeps; of a browser that is far too slow the oldest is dropped."""
+        if self._records.full():
+            self._records.get_nowait()
+        self._records.put_nowait(record)
+
+    async def _send_records(self) -> CloseCode:
+        try:
+            while True:
+                await self._websocket.send_json(await self._records.get())
+        except ConnectionError:
+            return CloseCode.LOST
 
     async def _send_output(self) -> CloseCode:
         try:

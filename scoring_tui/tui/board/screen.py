@@ -14,6 +14,7 @@ from scoring_tui.tui.board.room_panel import RoomPanel
 from scoring_tui.tui.board.standings import Standings
 from scoring_tui.tui.board.title_page import TitlePage
 from scoring_tui.tui.common.actions import Action, key_bindings
+from scoring_tui.tui.common.checkpoint_code import CheckpointCode
 from scoring_tui.tui.common.line import TextLine
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.views.board import BoardView
@@ -69,6 +70,7 @@ class BoardScreen(RoleScreen[BoardView]):
         self._contest_line = TextLine("event-name")
         self._organiser_line = TextLine("event-host")
         self._code_line = TextLine("code")
+        self._checkpoint_code = CheckpointCode(id="checkpoint")
         self._title_page = TitlePage()
         self._room_grid = Grid(id="rooms")
 
@@ -80,7 +82,9 @@ class BoardScreen(RoleScreen[BoardView]):
                 yield self._contest_line
                 yield self._organiser_line
             yield self._room_grid
-            yield self.standings
+            with Horizontal(id="results"):
+                yield self.standings
+                yield self._checkpoint_code
             yield self._code_line
         yield self._title_page
 
@@ -109,6 +113,8 @@ class BoardScreen(RoleScreen[BoardView]):
         self.set_class(bool(view.ledger_code), "-code")
         self._show_rooms(view)
         self.standings.categories = view.categories
+        self._checkpoint_code.note = view.checkpoint
+        self.set_class(bool(view.checkpoint), "-signed")
         self._code_line.line_text = tr(
             "ledger: entry {seq}, code {code}", seq=view.entry_seq, code=view.ledger_code
         )

@@ -19,6 +19,7 @@ from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles, sign_dial
 from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, describe_penalty, penalty_choices
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.selection import Selection
+from scoring_tui.tui.chair.signed_record_dialog import SignedRecordDialog, find_signed_record
 from scoring_tui.tui.chair.submission import submit_and_report, titled
 from scoring_tui.tui.common.actions import NOT_NOW, Action
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ReasonDialog
@@ -181,10 +182,14 @@ async def sign_standing(screen: ChairScreen) -> None:
     sheet = screen.sheet
     if not await screen.app.push_screen_wait(sign_dialog(sheet, screen.view.ledger_code)):
         return
-    if screen.sheet.lines == sheet.lines:
-        await submit_and_report(screen, Sign(sheet.category_id))
-    else:
+    if screen.sheet.lines != sheet.lines:
         screen.show_message(tr("The standing changed while you read it. Look again."), "warning")
+        return
+    if not await submit_and_report(screen, Sign(sheet.category_id)):
+        return
+    signed_record = await screen.ask_engine(find_signed_record)
+    if signed_record is not None:
+        await screen.app.push_screen_wait(SignedRecordDialog(*signed_record))
 
 
 @work(group="ask", exclusive=True)

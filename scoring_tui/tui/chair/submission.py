@@ -20,14 +20,15 @@ async def ask_choice(screen: ChairScreen, title: str, choices: Mapping[str, str]
     return await screen.app.push_screen_wait(ChoiceDialog(title, choices)) or ""
 
 
-async def submit_and_report(screen: ChairScreen, command: Command) -> None:
-    """Send a command and show the sentences of the entries that it added to the ledger."""
+async def submit_and_report(screen: ChairScreen, command: Command) -> bool:
+    """Send a command and show the sentences of the entries that it added; return whether it was done."""
     outcome = await screen.submit_command(command)
     if outcome.is_done:
         sentences = await screen.ask_engine(
             lambda engine: [describe_entry(engine.state, entry) for entry in outcome.entries]
         )
         screen.show_message("\n".join(map(translate, sentences or ())))
+    return outcome.is_done
 
 
 def titled(line: StandingLine) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
@@ -29,6 +29,8 @@ from scoring_tui.tui.messages import BallotRecorded, SendRequested
 
 if TYPE_CHECKING:
     from scoring_tui.domain.commands.jury import SendBallot
+    from scoring_tui.engine.engine import Engine
+    from scoring_tui.tui.app import JuryApp
     from scoring_tui.views.juror import JurorView
 
 RETRY_INTERVAL = 1.0
@@ -133,7 +135,21 @@ class JurorScreen(RoleScreen["JurorView"]):
     def _on_ballot_sent(self, event: BallotRecorded) -> None:
         event.stop()
         self.show_message(tr("The ballot for no. {number} is in the file.", number=event.draw_number))
+        self._show_receipt(event.draw_number)
         self._choose_at_desk()
+
+    @work(group="receipt")
+    async def _show_receipt(self, draw_number: int) -> None:
+        """Show the receipt of a ballot that was just recorded, and let the device keep it."""
+        juror_id = self.client.actor.post
+        receipt = await self.ask_engine(lambda engine: _find_receipt(engine, draw_number, juror_id))
+        if receipt is None or not self.is_running:
+            return
+        contest_id, code = receipt
+        cast("JuryApp", self.app).keep_receipt(contest_id, draw_number, code)
+        self.show_message(
+            tr("The ballot for no. {number} is in the file. Receipt: {code}", number=draw_number, code=code)
+        )
 
     def _choose_at_desk(self) -> None:
         """Where no contestant is called to a stage, the juror chooses the next turn."""
@@ -188,6 +204,13 @@ class JurorScreen(RoleScreen["JurorView"]):
             return ""
         save_state = self.pane.autosaver.save_state
         return SeatProgress(form.number, len(form.marks), form.mark_count, save_state).to_json()
+
+
+def _find_receipt(engine: Engine, draw_number: int, juror_id: str) -> tuple[str, str] | None:
+    """The id of the contest and the code of the receipt of a ballot that counts; None if there is none."""
+    ballot = engine.state.find_ballot(draw_number, juror_id)
+    leaf = engine.ledger.audit.read_leaf(ballot.seq) if ballot is not None else None
+    return (engine.state.contest.contest.id, leaf.receipt_code) if leaf is not None else None
 
 
 SCREEN = JurorScreen

@@ -73,7 +73,8 @@
       this.lastMessageAt = Date.now();
       this.delay = FIRST_DELAY;
       if (typeof data === "string") {
-        if (data.startsWith('["pass"')) this.fetchPass(JSON.parse(data)[1]);
+        if (/^\["(head|receipt)"/.test(data)) window.keptRecords.keep(...JSON.parse(data));
+        else if (data.startsWith('["pass"')) this.fetchPass(JSON.parse(data)[1]);
         else if (data !== '["beat"]') this.dispatchEvent(new MessageEvent("message", { data }));
         return;
       }
