@@ -82,7 +82,7 @@ async def sign_in(screen: Screen, juror: str, pin: str) -> None:
     """Sign in on the app's own screen: the name, then the PIN."""
     await screen.sees(NAME_PATTERN)
     await screen.type(f"{juror_name(juror)}\r")
-    await screen.sees("Six digits")
+    await screen.sees("Six or seven digits")
     await screen.type(f"{pin}\r")
     await screen.sees(LIST_TITLE)
 

@@ -19,6 +19,7 @@ from typing import Self
 from scoring_tui.engine.backup_runner import FOLDER_VARIABLE, BackupTimer
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub import tls
+from scoring_tui.hub.admission import Admission
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits
 from scoring_tui.hub.monitor import HubSnapshot, Monitor
@@ -141,6 +142,7 @@ class Hub:
 
     async def _start_servers(self) -> None:
         config = self.config
+        admission = Admission(self._session_pool, config.contest_info, config.limits)
         if config.web_port is not None:
             web_server = WebServer(
                 self._session_pool,
@@ -148,12 +150,17 @@ class Hub:
                 limits=config.limits,
                 ssl_context=self._make_tls_context(),
                 host_names=HostNames(config.host_names),
+                admission=admission,
             )
             await _start_listening(web_server.start, "web", config.bind_address, config.web_port)
             self.web_server = web_server
         if config.ssh_port is not None:
             ssh_server = SshServer(
-                self._session_pool, config.contest_path, config.contest_info, limits=config.limits
+                self._session_pool,
+                config.contest_path,
+                config.contest_info,
+                limits=config.limits,
+                admission=admission,
             )
             await _start_listening(ssh_server.start, "ssh", config.bind_address, config.ssh_port)
             self.ssh_server = ssh_server

@@ -405,17 +405,19 @@ async def test_the_banner_has_no_version(idle_hub: Hub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "words"),
+    ("username", "limits", "words"),
     [
-        ({"max_sessions": 0}, "The hall is full: 0 screens are open."),
-        ({"max_connections": 0}, "Too many connections from this address."),
-        ({"max_attempts": 1}, "Too many attempts from this address. Wait a minute."),
-        ({"max_attempts": 0}, "kex_exchange_identification: "),
+        ("juri", {"max_sessions": 0}, "The hall is full: 0 screens are open."),
+        ("j1", {"max_connections": 0}, "Too many connections from this address."),
+        ("j1", {"max_attempts": 1}, "Too many attempts from this address. Wait a minute."),
+        ("j1", {"max_attempts": 0}, "kex_exchange_identification: "),
     ],
 )
-async def test_limits_refuse_connections(final: Hub, limits: dict[str, int], words: str) -> None:
+async def test_limits_refuse_connections(
+    final: Hub, username: str, limits: dict[str, int], words: str
+) -> None:
     """Limits of screens in all, and of one address's connections and attempts."""
-    async with serving(final, NoSessions(), **limits) as hub, hub.ssh("j1") as client:
+    async with serving(final, NoSessions(), **limits) as hub, hub.ssh(username) as client:
         await client.wait_until(lambda: PIN_PROMPT in client.printed_text or words in client.printed_text)
         client.type("000000\r")
         await client.wait_for_text(words)

@@ -47,6 +47,7 @@ class FakeSession:
         self.signed_in_seat, self.pin_source = "", PinSource("")
         self.on_seat_change: Callable[[], None] = lambda: None
         self.id, self.role, self.seat, self.device = id_, role, seat, device
+        self.address, self.is_known, self.is_away, self.pid, self.started_at = "", False, False, 1, float(id_)
         self.calls: list[str] = [f"open {size[0]}x{size[1]}"]
         self.end_reason: SessionEnd | None = None
         self._over = asyncio.Event()
@@ -71,6 +72,10 @@ class FakeSession:
             yield frame
 
     @property
+    def is_stranger(self) -> bool:
+        return not (self.signed_in_seat or self.is_known)
+
+    @property
     def unread_bytes(self) -> int:
         return 0
 
@@ -93,9 +98,11 @@ class FakeSession:
         self.put(b"whole screen")
 
     def mark_alive(self) -> None:
+        self.is_away = False
         self.calls.append("alive")
 
     def mark_away(self) -> None:
+        self.is_away = True
         self.calls.append("away")
 
     def on_exit(self, ending: SessionEnd) -> None:
@@ -136,7 +143,7 @@ class FakeSessionPool:
         if self.is_closed:
             raise SessionPoolClosed
         session = FakeSession(len(self.sessions) + 1, role, seat, device, size)
-        session.pin_source = pin_source
+        session.pin_source, session.address = pin_source, pin_source.address
         self.sessions[session.id] = session
         return session
 

@@ -94,6 +94,7 @@ class SessionPool:
             pin_source: where PINs of this session are tried; None: the device stands for it.
         """
         session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
+        session.address, session.is_known = pin_source.address if pin_source else "", is_signed_in
         options = {
             "role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device,
             "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
@@ -103,6 +104,8 @@ class SessionPool:
         try:
             session.pid = await self._fork(session, request)
         except BaseException:  # the caller does not get the session, so its process must end
+            if not session.pid:
+                self.sessions.pop(session.id, None)
             session.disconnect()
             raise
         return session
@@ -117,10 +120,10 @@ class SessionPool:
         """Request a process for a session; return its process id."""
         hub_socket, session_socket = socket.socketpair()
         with session_socket:
+            self.sessions[session.id] = session  # before any other session is opened, so that it is counted
             await session.connect(hub_socket)
             pending_start: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             self._pending_starts[session.id] = pending_start
-            self.sessions[session.id] = session
             self._send(request, session_socket.fileno())
         return await pending_start
 

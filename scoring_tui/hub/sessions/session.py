@@ -39,6 +39,12 @@ class TerminalSession:
     def __init__(self, id_: int, role: str, seat: str, device: str, kill: Callable[[int], None]) -> None:
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.pid = 0
+        self.address = ""
+        """Of the client that opened the session."""
+        self.is_known = False
+        """Whether its client was known at the opening: its PIN was checked, or it was signed in before."""
+        self.is_away = False
+        """Whether its client is disconnected."""
         self.started_at = time.time()
         """Unix time in seconds."""
         self.end_reason: SessionEnd | None = None
@@ -113,15 +119,22 @@ class TerminalSession:
         """Request the terminal's modes and the whole screen again."""
         self._send(ControlMessage("repaint"))
 
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nobody has signed in: not in this session, and not from this client before."""
+        return not (self.signed_in_seat or self.is_known)
+
     def mark_alive(self) -> None:
         """Report a sign of life of the remote client, such as a reply to a ping; due about every 2 s.
 
         After 5 s without any, the app stops updating the seat's `seen` time, so the MC sees that it is old.
         """
+        self.is_away = False
         self._send(ControlMessage("alive"))
 
     def mark_away(self) -> None:
         """Report that the remote client is disconnected; the seat's age grows until the next `mark_alive`."""
+        self.is_away = True
         self._send(ControlMessage("away"))
 
     def _send(self, frame: Frame) -> None:

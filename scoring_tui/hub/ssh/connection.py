@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 import asyncssh
 from asyncssh import ChannelOpenError, DisconnectError
 
+from scoring_tui.hub.admission import Admission
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import FLOOD_WEIGHT, Connection, RateLimiter
 from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
@@ -39,6 +40,7 @@ class ConnectionServer(Protocol):
     contest_info: ContestInfo
     session_pool: SessionPool
     rate_limiter: RateLimiter
+    admission: Admission
     pin_checker: PinChecker
 
     def add(self, connection: SshConnection) -> bool:
@@ -47,8 +49,11 @@ class ConnectionServer(Protocol):
     def remove(self, connection: SshConnection) -> None:
         """Unregister a closed connection."""
 
-    def capacity_problem(self, address: str) -> str:
-        """Why an address can open no screen now; empty if it can."""
+    def connection_problem(self, address: str) -> str:
+        """Why an address can have no further connection; empty if it can."""
+
+    def capacity_problem(self, address: str, role: str, *, is_known: bool) -> str:
+        """Why an address can open no screen now; empty if it can. A known client's PIN was checked."""
 
     def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that may outlive the connection."""
@@ -151,7 +156,7 @@ class SshConnection(asyncssh.SSHServer):
 
         Where the app asks for the PIN itself, the connection needs no authentication.
         """
-        if problem := self.capacity_problem():
+        if problem := self._server.connection_problem(self.address):
             self._refuse(problem)
         contest_info = self._server.contest_info
         login_target = find_login_target(username, contest_info, frozenset())
@@ -161,12 +166,17 @@ class SshConnection(asyncssh.SSHServer):
         if login_target is None:
             self._refuse(_unknown_username(username, contest_info.jurors))
         self.login_target = login_target
+        if not login_target.asks_pin and (problem := self.capacity_problem()):
+            self._refuse(problem)
         self.transport.send_auth_banner(f"{self.contest_name}\r\n")
         return login_target.asks_pin
 
     def capacity_problem(self) -> str:
         """Why this address can open no screen now; empty if it can."""
-        return self._server.capacity_problem(self.address)
+        assert self.login_target is not None
+        return self._server.capacity_problem(
+            self.address, self.login_target.role, is_known=self._is_signed_in
+        )
 
     def password_auth_supported(self) -> bool:
         """The PIN can be sent as the password."""
@@ -248,6 +258,7 @@ class SshConnection(asyncssh.SSHServer):
         assert self.login_target is not None
         role, seat = self.login_target.role, self.login_target.seat
         source = self.pin_source
+        self._server.admission.make_room(self.address, role, is_known=self._is_signed_in)
         return await self._server.session_pool.open(
             role, size, seat, self._is_signed_in, self.device, pin_source=source
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncssh
 
+from scoring_tui.hub.admission import Admission, Refusal
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits, RateLimiter
 from scoring_tui.hub.listener import LimitedListener
@@ -65,9 +66,11 @@ class SshServer:
         contest_info: ContestInfo,
         *,
         limits: Limits | None = None,
+        admission: Admission | None = None,
     ) -> None:
         self.session_pool, self.contest_info = session_pool, contest_info
         self.limits = limits or Limits()
+        self.admission = admission or Admission(session_pool, contest_info, self.limits)
         self.rate_limiter = RateLimiter(self.limits.max_attempts)
         self.pin_checker = PinChecker(path)
         self._host_key = load_host_key(path)
@@ -147,15 +150,22 @@ class SshServer:
         """Unregister a closed connection."""
         self._connections.discard(connection)
 
-    def capacity_problem(self, address: str) -> str:
-        """Why an address can open no screen now; empty if it can."""
-        if (
-            sum(connection.address == address for connection in self._connections)
-            > self.limits.max_connections
-        ):
-            return tr("Too many connections from this address.")
-        if len(self.session_pool.sessions) >= self.limits.max_sessions:
-            return tr("The hall is full: {n} screens are open.", n=self.limits.max_sessions)
+    def connection_problem(self, address: str) -> str:
+        """Why an address can have no further connection; empty if it can."""
+        connection_count = sum(connection.address == address for connection in self._connections)
+        return (
+            tr("Too many connections from this address.")
+            if connection_count > self.limits.max_connections
+            else ""
+        )
+
+    def capacity_problem(self, address: str, role: str, *, is_known: bool) -> str:
+        """Why an address can open no screen now; empty if it can. A known client's PIN was checked."""
+        match self.admission.find_refusal(address, role, is_known=is_known):
+            case Refusal.ADDRESS:
+                return tr("Too many screens without a PIN are open from this address.")
+            case Refusal.FULL:
+                return tr("The hall is full: {n} screens are open.", n=self.limits.max_sessions)
         return ""
 
     def run_in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
-from scoring_tui.hub.limits import Connection
+from scoring_tui.hub.admission import Admission
+from scoring_tui.hub.limits import STRANGER_GRACE, Connection
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import TerminalSession
 from scoring_tui.hub.web.passes import PassTickets, SeatPass
@@ -65,6 +66,8 @@ class ResumableSession:
         """Wait for the browser to reconnect, then end the session: not for long after its tab was closed."""
         was_closed = self.terminal_socket is not None and self.terminal_socket.was_closed_by_browser
         timeout = min(self._reconnect_timeout, CLOSED_TAB_TIMEOUT) if was_closed else self._reconnect_timeout
+        if self.session.is_stranger:
+            timeout = min(timeout, STRANGER_GRACE)
         self.terminal_socket = None
         self.session.mark_away()
         self._expiry_timer = asyncio.get_running_loop().call_later(timeout, self._expire)
@@ -81,8 +84,8 @@ class ResumableSession:
 class ResumableSessions:
     """The sessions of all browsers by token."""
 
-    def __init__(self, session_pool: SessionPool) -> None:
-        self._session_pool = session_pool
+    def __init__(self, session_pool: SessionPool, admission: Admission) -> None:
+        self._session_pool, self._admission = session_pool, admission
         self.tickets = PassTickets()
         self._open_tasks: dict[str, asyncio.Task[ResumableSession]] = {}
         self._sessions: dict[str, ResumableSession] = {}
@@ -107,9 +110,12 @@ class ResumableSessions:
     async def _open(
         self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
     ) -> ResumableSession:
+        is_known = bool(pin_source.known_name)
+        self._admission.make_room(pin_source.address, route.role, is_known=is_known)
         session = await self._session_pool.open(
             route.role, size, route.seat, device=device, pin_source=pin_source
         )
+        session.is_known = is_known
         resumable_session = ResumableSession(session, token, route.reconnect_timeout)
         session.on_seat_change = lambda: self._follow_seat(resumable_session)
         self._sessions[token] = resumable_session

@@ -13,6 +13,7 @@ from typing import Any, cast
 from aiohttp import web
 from textual_serve.server import Server
 
+from scoring_tui.hub.admission import Admission, Refusal
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import (
     FLOOD_WEIGHT,
@@ -66,13 +67,15 @@ class WebServer(Server):
         limits: Limits | None = None,
         ssl_context: ssl.SSLContext | None = None,
         host_names: HostNames | None = None,
+        admission: Admission | None = None,
     ) -> None:
         super().__init__(command="", title=contest_info.name)
         self._session_pool, self._limits = session_pool, limits or Limits()
+        self._admission = admission or Admission(session_pool, contest_info, self._limits)
         self._assets = Assets()
         self._pages, self._first_rooms = Pages(contest_info, self._assets.root), contest_info.rooms
         self._routes = {route.path: route for route in screen_routes(contest_info)}
-        self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool)
+        self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool, self._admission)
         self._known_devices = KnownDevices(session_pool.path)
         self._rate_limiter = RateLimiter(self._limits.max_attempts)
         self._request_budget = TokenBuckets(REQUEST_RATE, REQUEST_BURST)
@@ -158,7 +161,7 @@ class WebServer(Server):
         if not (is_open and self._tokens.is_valid(token, route)):  # then it asks for the PIN; the draft stays
             token = self._tokens.create(route)
         if not self._sessions.has(token):
-            self._check_session_limits(request)
+            await self._check_session_limits(request, route)
         nonce = security.create_nonce()
         websocket_url = security.build_websocket_url(request, f"/ws/{route.path}")
         policy = security.content_security_policy(nonce, websocket_url)
@@ -180,9 +183,9 @@ class WebServer(Server):
             raise web.HTTPForbidden
         token = request.cookies.get(_cookie_name(request, route), "")
         is_valid_token = self._tokens.is_valid(token, route)
-        self._check_connection_limit(request)
         if not self._sessions.has(token):
-            self._check_session_limits(request)
+            self._check_connection_limit(request)
+            await self._check_session_limits(request, route)
             self._rate_limiter.record_attempt(_client_address(request))
         websocket = web.WebSocketResponse(
             autoping=False,
@@ -259,15 +262,19 @@ class WebServer(Server):
             raise web.HTTPNotFound
         return route
 
-    def _check_session_limits(self, request: web.Request) -> None:
-        """Refuse a new session if the address is rate-limited or the hub is full."""
-        if self._rate_limiter.is_limited(_client_address(request)):
+    async def _check_session_limits(self, request: web.Request, route: ScreenRoute) -> None:
+        """Refuse a new session if the address is rate-limited or has no place; known devices always fit."""
+        secret, address = _read_proof(request, route)
+        is_limited = self._rate_limiter.is_limited(address)
+        refusal = self._admission.find_refusal(address, route.role)
+        if not (is_limited or refusal) or (await self._known_devices.find_source(secret, address)).known_name:
+            return
+        if is_limited or refusal is Refusal.ADDRESS:
             raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER})
-        if len(self._session_pool.sessions) >= self._limits.max_sessions:
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
 
     def _check_connection_limit(self, request: web.Request) -> None:
-        """Refuse a websocket if its address has too many."""
+        """Refuse a websocket for a new session if its address has too many."""
         connection_counts = Counter(connection.address for connection in self.connections)
         if connection_counts[_client_address(request)] >= self._limits.max_connections:
             raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER})
