@@ -1,0 +1,1 @@
+"""Attacks on a hub and its contest file, on loopback only; each ends by itself and prints wanted and seen."""
