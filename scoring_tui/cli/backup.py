@@ -187,6 +187,16 @@ def _print_restored(contest_path: Path, aside_folder: Path | None) -> None:
     if aside_folder is not None:
         print_line(tr("What was there is in {folder} now.", folder=aside_folder))
     print_line(tr("{path} is restored. Check it with: scoring-tui verify", path=contest_path))
+    from scoring_tui.ledger.store import Ledger
+
+    with Ledger.open(contest_path) as ledger:
+        if ledger.seats.lack_pepper():
+            message = tr(
+                "! {path}-pepper is missing, and backups do not contain it: no PIN works before it is back "
+                "beside the file, or before new ones are made with: scoring-tui pins --all",
+                path=contest_path.name,
+            )
+            print_line(message)
 
 
 def _print_restore_document(

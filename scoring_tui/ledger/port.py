@@ -165,6 +165,9 @@ class SeatPort(Protocol):
     def check_pin(self, seat: str, pin: str, now_ms: int, source: PinSource) -> PinResult:
         """Check a PIN and count the try, by seat and source; see `pin_policy`."""
 
+    def lack_pepper(self) -> bool:
+        """Whether some PIN cannot be checked, because the side file with its pepper is missing."""
+
     def remember_device(self, seat: str, device_name: str, now_ms: int) -> None:
         """Remember a device that was signed in at this seat; it goes on when the seat is closed."""
 

@@ -67,11 +67,11 @@ class SqliteSeats:
             if row is None or not row[0]:
                 return PinResult("unissued")
             pin_hash = StoredPin.parse(row[0])
-            if pin_hash.pepper_id and not self._has_pepper(pin_hash.pepper_id):
-                return PinResult("no-pepper")
             access = self._database.access
             if refusal := access.find_refusal(seat, source, now_ms):
                 return refusal
+            if pin_hash.pepper_id and not self._has_pepper(pin_hash.pepper_id):
+                return PinResult("no-pepper")
             with access.queue():
                 if refusal := access.find_refusal(seat, source, now_ms):
                     return refusal
@@ -80,6 +80,13 @@ class SqliteSeats:
                     return counted_try.result_if_wrong
                 access.record_success(seat, source, counted_try.counted_name, now_ms)
         return PinResult("right")
+
+    def lack_pepper(self) -> bool:
+        """Whether some PIN cannot be checked, because the side file with its pepper is missing."""
+        with translate_storage_errors(self._database.path):
+            rows = self._database.connection.execute("SELECT pin FROM seat WHERE pin <> ''").fetchall()
+            pepper_ids = {StoredPin.parse(text).pepper_id for (text,) in rows} - {""}
+            return any(not self._has_pepper(pepper_id) for pepper_id in pepper_ids)
 
     def _has_pepper(self, pepper_id: str) -> bool:
         self._pepper = read_pepper(self._database.path)

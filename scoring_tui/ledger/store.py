@@ -34,6 +34,7 @@ from scoring_tui.ledger.errors import (
     describe_holder,
 )
 from scoring_tui.ledger.nudge import NudgeListener
+from scoring_tui.ledger.pepper import create_pepper
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -91,6 +92,7 @@ class Ledger:
             yield unnamed_path
             with translate_storage_errors(path):
                 _name_file(unnamed_path, path)
+                create_pepper(path)  # if this is interrupted, the first PIN makes it
         finally:
             remove_contest_file(unnamed_path)
 

@@ -271,3 +271,15 @@ def test_an_old_file_goes_on_without_a_pepper(tmp_path: Path, monkeypatch: pytes
         new_pin = ledger.seats.issue_pins(["juror:j1"])["juror:j1"]
         assert ledger.seats.check_pin("juror:j1", new_pin, NOW_MS, JUROR).verdict == "right"
     assert pepper.read_pepper(path) is None
+
+
+def test_a_new_contest_has_a_pepper_and_a_copy_without_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with Ledger.making(path) as unnamed_path, Ledger.create(unnamed_path):
+        pass
+    assert pepper.read_pepper(path) is not None
+    with Ledger.open(path) as ledger:
+        ledger.seats.issue_pins(["chair"])
+        assert not ledger.seats.lack_pepper()
+        pepper_path(path).unlink()
+        assert ledger.seats.lack_pepper()
