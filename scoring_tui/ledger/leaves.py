@@ -15,11 +15,14 @@ published. An opened part does not tell the salts of the others. The tree covers
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
 
 from scoring_tui.ledger.codes import make_code
 from scoring_tui.ledger.merkle import hash_leaf
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 PartName = Literal["index", "public", "whole"]
 PART_NAMES: tuple[PartName, ...] = ("index", "public", "whole")
@@ -150,17 +153,19 @@ def _hash_text(purpose: str, *lines: str) -> str:
     return sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _pick_paths(fact: object, paths: tuple[str, ...]) -> Any:
     """Return the values at these paths, nested as they were; what a path does not lead to is left out."""
+    return _pick(fact, _group_paths(paths))
+
+
+@cache
+def _group_paths(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The rests of the paths, by their first name."""
     branches: dict[str, list[str]] = {}
     for path in paths:
         name, _, rest = path.partition(".")
         branches.setdefault(name, []).append(rest)
-    return _pick(fact, {name: tuple(rests) for name, rests in branches.items()})
+    return {name: tuple(rests) for name, rests in branches.items()}
 
 
 def _pick(value: Any, branches: Mapping[str, tuple[str, ...]]) -> Any:

@@ -18,7 +18,7 @@ from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports import ballots, pins, standings
-from scoring_tui.exports.documents import document_as_json
+from scoring_tui.exports.documents import document_as_json, format_head
 from scoring_tui.exports.standings_table import standings_as_text
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n import locale as text
@@ -555,6 +555,26 @@ def test_slips_show_name_and_room(final: Engine) -> None:
     ]
     assert pins.pin_slips_as_text("Final", sheet).count("✂") == 4
     assert "  Room: Pendopo · seat juror:j1\n  PIN  0 1 2 3 4 5\n" in pins.pin_slips_as_text("Final", sheet)
+
+
+def test_slips_bear_the_key_of_the_contest(final: Engine) -> None:
+    slips = pins.build_pin_slips(final.state, {"juror:j1": "012345"})
+    final.state.checkpoint_key = "scoring-tui/kecil+c74f20a3+ARpc2QcU"
+    text, page = (pins.format_pin_slips(final.state, slips, kind) for kind in (".txt", ".html"))
+    assert (
+        "  scoring-tui/kecil+c74f20a3+ARpc2QcU\n" in text
+        and "<br>scoring-tui/kecil+c74f20a3+ARpc2QcU<" in page
+    )
+    final.state.checkpoint_key = ""
+    assert "Key of the contest" not in pins.format_pin_slips(final.state, slips)
+
+
+def test_papers_bear_the_key_of_the_contest() -> None:
+    assert format_head(3, "7KQ2-M0XA-9D3T-VW5E", "a+b+c").splitlines() == [
+        "Ledger: entry 3, code 7KQ2-M0XA-9D3T-VW5E",
+        "Key of the contest: a+b+c",
+    ]
+    assert format_head(3, "7KQ2-M0XA-9D3T-VW5E").count("\n") == 1
 
 
 def test_names_are_escaped_in_html() -> None:

@@ -1,0 +1,107 @@
+"""The signed checkpoint on screens: the head of jury's dialog, and the board's QR code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.setup import DrawOrder
+from scoring_tui.engine.checkpoints import sign_checkpoint
+from scoring_tui.engine.create import create_contest_file
+from scoring_tui.engine.engine import Engine
+from scoring_tui.exports.qr import qr_rows
+from scoring_tui.ledger.contest_key import key_path
+from scoring_tui.ledger.store import Ledger
+from scoring_tui.tui.app import JuryApp, make_app
+from scoring_tui.tui.chair.screen import ChairScreen
+from scoring_tui.tui.chair.signed_record_dialog import SignedRecordDialog
+from scoring_tui.tui.common.checkpoint_code import CheckpointCode
+from tests.helpers.boards import BOARD
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    contestants,
+    juror,
+    screen_text,
+    send,
+    small_contest,
+    to_scoring,
+    until,
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A complete category in a file with a key."""
+    people = contestants(["Sutrisno", "Siti"])
+    engine = create_contest_file(tmp_path / "final.db", small_contest(), COMMITTEE, "uji.csv", people)
+    with engine.ledger:
+        engine.submit(DrawOrder(1), COMMITTEE)
+        for number in engine.state.turns:
+            to_scoring(engine, number)
+            for juror_id in ("j1", "j2", "j3"):
+                send(engine, number, juror_id, *(str(10 - number),) * 3)
+        yield engine
+
+
+def app_of(engine: Engine, seat: Any) -> JuryApp:
+    return make_app(engine.ledger.path, [seat], language="en", signed_in=True)
+
+
+async def sign(pilot: Pilot[Any]) -> None:
+    screen = pilot.app.screen
+    assert isinstance(screen, ChairScreen)
+    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
+    await pilot.press("g")
+    await until(pilot, lambda: "Sign the standing of Pengawas?" in screen_text(pilot.app))
+    await pilot.press("right", "enter")
+
+
+@pytest.mark.parametrize(("size", "has_room"), [((80, 24), False), ((100, 50), True)])
+async def test_the_head_of_jury_gets_the_signed_record(
+    engine: Engine, size: tuple[int, int], has_room: bool
+) -> None:
+    async with app_of(engine, CHAIR).run_test(size=size) as pilot:
+        await sign(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, SignedRecordDialog))
+        engine.catch_up()
+        await until(pilot, lambda: f"code {engine.ledger.code}" in screen_text(pilot.app))
+        code = pilot.app.screen.query_one(CheckpointCode)
+        assert code.note == sign_checkpoint(engine.ledger, engine.state)
+        await until(pilot, lambda: code.display == has_room)
+        drawn_rows = [row for row in qr_rows(code.note) if row.strip() in screen_text(pilot.app)]
+        assert (len(drawn_rows) == len(qr_rows(code.note))) == has_room
+        assert pilot.app.screen.query_one("#back").region.bottom <= size[1]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChairScreen))
+
+
+async def test_without_the_key_the_signature_counts_and_no_dialog_comes(engine: Engine) -> None:
+    key_path(engine.ledger.path).unlink()
+    async with app_of(engine, CHAIR).run_test(size=(100, 50)) as pilot:
+        await sign(pilot)
+        await until(pilot, lambda: "complete 1/2" in " ".join(screen_text(pilot.app).split()))
+        assert isinstance(pilot.app.screen, ChairScreen)
+
+
+@pytest.mark.parametrize(("size", "has_room"), [((120, 40), False), ((170, 55), True)])
+async def test_the_board_shows_the_checkpoint_of_the_last_signature(
+    engine: Engine, size: tuple[int, int], has_room: bool
+) -> None:
+    app = make_app(engine.ledger.path, [BOARD], language="en")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "complete" in screen_text(app))
+        code = app.screen.query_one(CheckpointCode)
+        assert not code.display
+        engine.submit(Sign("pengawas"), CHAIR)
+        engine.submit(Sign("pengawas"), juror("j1"))
+        with Ledger.open(engine.ledger.path) as ledger:
+            note = sign_checkpoint(ledger, engine.state)
+        await until(pilot, lambda: code.note == note)
+        await until(pilot, lambda: code.display == has_room)
+        if has_room:
+            await until(pilot, lambda: all(row.strip() in screen_text(app) for row in qr_rows(note)))
+            assert code.region.right <= size[0] and code.region.bottom <= size[1]
