@@ -13,7 +13,7 @@ from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.ledger.port import PinResult, PinSource, SeatRow
+from scoring_tui.ledger.port import PinResult, PinSource, SeatRow, WrongPinReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,15 @@ def check_pin(
     """
     seats, now_ms = engine.ledger.seats, engine.clock().wall
     pin_result = seats.check_pin(str(seat), pin, now_ms, source or PinSource(device))
-    if (report := pin_result.report) is not None:
-        command = ReportWrongPins(seat, report.level, report.address, report.failures, report.source_count)
-        engine.submit(command, Actor(device, seat, device))
+    if pin_result.report is not None:
+        record_wrong_pins(engine, seat, device, pin_result.report)
     return pin_result
+
+
+def record_wrong_pins(engine: Engine, seat: Seat, device: str, report: WrongPinReport) -> None:
+    """Record wrong PINs in the ledger, under the name of the device that guessed."""
+    command = ReportWrongPins(seat, report.level, report.address, report.failures, report.source_count)
+    engine.submit(command, Actor(device, seat, device))
 
 
 def describe_refusal(result: PinResult) -> LazyText:

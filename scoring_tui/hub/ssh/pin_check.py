@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import CDLL
@@ -34,13 +35,16 @@ class PinChecker:
     async def check_pin(self, seat: str, pin: str, device: str, source: PinSource) -> PinResult:
         """Check a PIN as the app does: tries are counted, a lock is recorded. Raises `LedgerError`."""
 
-        def check_with_engine(ledger: Ledger) -> PinResult:
-            from scoring_tui.engine import sign_in
-            from scoring_tui.engine.engine import Engine
+        def check_and_record(ledger: Ledger) -> PinResult:
+            result = ledger.seats.check_pin(seat, pin, int(time.time() * 1000), source)
+            if result.report is not None:  # all entries are read only for what must be recorded
+                from scoring_tui.engine import sign_in
+                from scoring_tui.engine.engine import Engine
 
-            return sign_in.check_pin(Engine(ledger), Seat.parse(seat), pin, device, source)
+                sign_in.record_wrong_pins(Engine(ledger), Seat.parse(seat), device, result.report)
+            return result
 
-        return await self._query(check_with_engine)
+        return await self._query(check_and_record)
 
     async def seats_with_pin(self) -> set[str]:
         """The seats that have a PIN, substitutes included. Raises `LedgerError`."""
