@@ -612,6 +612,8 @@ CONTEST_INFO = ContestInfo(
         ("papan", LoginTarget(Role.BOARD)),
         ("board-A", LoginTarget(Role.BOARD, "board:A")),
         ("ketua", LoginTarget(Role.CHAIR)),
+        ("pengawas", LoginTarget(Role.SUPERVISOR)),
+        ("Supervisor", LoginTarget(Role.SUPERVISOR)),
         ("chair-A", None),
         ("ketua-b-2", LoginTarget(Role.CHAIR, "chair:B-2", asks_pin=True)),
         ("j1", LoginTarget(Role.JUROR, "juror:j1", asks_pin=True)),
