@@ -202,3 +202,5 @@ def print_verification(verdict: "VerificationResult") -> None:
         print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))
         if verdict.public_key:
             print_line(tr("Key of the contest: {key}", key=verdict.public_key))
+        else:
+            print_line(tr("This contest file has no key: there are no signed checkpoints of it."))

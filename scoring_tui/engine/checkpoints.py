@@ -4,7 +4,6 @@ The tree is computed when a checkpoint is asked for, never when an entry is appe
 """
 
 from scoring_tui.domain.state import State
-from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.contest_key import ORIGIN_PREFIX, read_contest_key
 from scoring_tui.ledger.leaves import LedgerLeaf
 from scoring_tui.ledger.merkle import compute_root
@@ -27,19 +26,3 @@ def build_checkpoint(state: State, leaves: list[LedgerLeaf]) -> Checkpoint:
     root = compute_root([leaf.leaf_hash for leaf in leaves])
     origin = f"{ORIGIN_PREFIX}{state.contest.contest.id}"
     return Checkpoint(origin, len(leaves), root, leaves[-1].hash)
-
-
-class CheckpointCache:
-    """The signed checkpoints that a screen shows; each is computed once."""
-
-    def __init__(self) -> None:
-        self._notes: dict[int, str] = {}
-
-    def find(self, ledger: LedgerPort, state: State, size: int) -> str:
-        """Return the signed checkpoint after `size` entries; empty if none can be signed here."""
-        if size not in self._notes:
-            try:
-                self._notes[size] = sign_checkpoint(ledger, state, size)
-            except CommandRefused:
-                self._notes[size] = ""
-        return self._notes[size]

@@ -14,7 +14,7 @@ from scoring_tui.domain.commands.setup import IssuePins, TakeSeat
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
-from scoring_tui.engine.checkpoints import CheckpointCache
+from scoring_tui.engine.checkpoint_cache import CheckpointCache
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.errors import FileDamaged

@@ -1,9 +1,12 @@
 """Checks of a contest file that may be damaged or altered, and the recount by SQL queries."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from scoring_tui.ledger import chain, earlier_schemas
 from scoring_tui.ledger.codes import head_code
@@ -12,12 +15,14 @@ from scoring_tui.ledger.damage import diagnose_damage, find_foreign_log
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
-from scoring_tui.ledger.leaves import LedgerLeaf, make_leaf
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.table_structure import find_altered_tables
 from scoring_tui.ledger.views import RECOUNT_VIEWS
+
+if TYPE_CHECKING:
+    from scoring_tui.ledger.leaves import LedgerLeaf
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
 _SELECT_HASHES = "SELECT hash FROM ledger ORDER BY seq"
@@ -107,12 +112,16 @@ class SqliteAudit:
 
     def list_leaves(self, count: int) -> list[LedgerLeaf]:
         """Return the leaves of the Merkle tree over the first `count` entries."""
+        from scoring_tui.ledger.leaves import make_leaf  # no screen needs it at its start
+
         query = f"{self._database.row_format.select_entries} WHERE seq <= ? ORDER BY seq"
         with translate_storage_errors(self._database.path):
             return [make_leaf(row) for row in self._connection.execute(query, (count,))]
 
     def read_leaf(self, seq: int) -> LedgerLeaf | None:
         """Return the leaf of one entry, or None."""
+        from scoring_tui.ledger.leaves import make_leaf
+
         query = f"{self._database.row_format.select_entries} WHERE seq = ?"
         with translate_storage_errors(self._database.path):
             row = self._connection.execute(query, (seq,)).fetchone()

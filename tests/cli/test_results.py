@@ -86,7 +86,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 
     def make_app(path: Path, seats: Sequence[Actor], *, language: str, theme: str) -> SimpleNamespace:
         asked.append((path, str(seats[0].seat), language, theme))
-        return SimpleNamespace(run=lambda: None, return_code=0)
+        return SimpleNamespace(run=lambda: None, return_code=0, receipts=[(3, "7KQ2-M0XA-9D3T-VW5E")])
 
     monkeypatch.setattr("scoring_tui.tui.app.make_app", make_app)
     monkeypatch.setattr(screens, "_require_terminal", lambda: None)

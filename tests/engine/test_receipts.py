@@ -9,7 +9,8 @@ import pytest
 
 from scoring_tui.domain.commands.jury import Reopen
 from scoring_tui.domain.commands.setup import DrawOrder
-from scoring_tui.engine.checkpoints import CheckpointCache, sign_checkpoint
+from scoring_tui.engine.checkpoint_cache import CheckpointCache
+from scoring_tui.engine.checkpoints import sign_checkpoint
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.receipts import build_receipt, check_receipt, list_receipts

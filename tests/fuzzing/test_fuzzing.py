@@ -15,6 +15,7 @@ EXPECTED_VERDICTS = {
     "contests": {"accepted", "refused"},
     "bodies": {"opened", "found"},
     "commands": {"done", "refused"},
+    "proofs": {"accepted", "refused"},
 }
 
 
