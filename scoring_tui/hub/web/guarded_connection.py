@@ -6,6 +6,7 @@ frames are counted by their headers, and the first one above the budget stops th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +86,8 @@ class GuardedConnection(RequestHandler):
         if self._frame_counter is not None:
             if not self._frame_counter.feed(data):
                 self._is_stopped = True
+                if isinstance(self.transport, asyncio.Transport):
+                    self.transport.pause_reading()  # the kernel then stops the sender
                 self.on_flood()
                 return
         else:
