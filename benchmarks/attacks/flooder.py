@@ -111,6 +111,7 @@ class Flooder:
         """Open a session and stay."""
         if await self.open_websocket(path) is not None:
             await asyncio.sleep(max(0.0, self.end - time.monotonic()))
+        await asyncio.sleep(1)  # refused
 
     async def repeat(self, attack: Callable[[], object]) -> None:
         """Attack again and again; errors are the hub's defence."""

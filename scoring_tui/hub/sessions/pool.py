@@ -32,6 +32,11 @@ SESSION_ENVIRONMENT = {
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 """Environment variables of the sessions' processes."""
+START_SLOTS = 3
+"""Sessions without sign-in of one address that start at the same time. Starting takes a processor for 0.1 s,
+and those who score must not wait for a crowd at the sign-in page."""
+START_SLOT_TIME = 1.0
+"""Seconds after which another session may start although this one has painted nothing."""
 _FORK_SERVER_ID = 0
 """Stands for the fork server itself among the ids of sessions, which start at 1."""
 
@@ -56,6 +61,10 @@ class SessionPool:
         self._fork_server: asyncio.subprocess.Process
         self._decoder = FrameDecoder()
         self._start_lock = asyncio.Lock()
+        self._start_slots: dict[str, asyncio.Semaphore] = {}
+        """By address."""
+        self._is_stopping = False
+        self._slot_tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
     @asynccontextmanager
@@ -100,8 +109,13 @@ class SessionPool:
             "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
         }  # fmt: skip
         request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})
-        await self._start_fork_server()
+        self.sessions[session.id] = session  # before any wait, so that it is counted
         try:
+            if not is_signed_in:
+                await self._wait_for_slot(session)
+            if self._is_stopping:
+                raise SessionPoolClosed
+            await self._start_fork_server()
             session.pid = await self._fork(session, request)
         except BaseException:  # the caller does not get the session, so its process must end
             if not session.pid:
@@ -109,6 +123,22 @@ class SessionPool:
             session.disconnect()
             raise
         return session
+
+    async def _wait_for_slot(self, session: TerminalSession) -> None:
+        """Wait until few enough sessions of the address are starting; the first paint frees the slot."""
+        slots = self._start_slots.setdefault(session.address, asyncio.Semaphore(START_SLOTS))
+        await slots.acquire()
+
+        async def free_slot() -> None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(session.has_painted.wait(), START_SLOT_TIME)
+            slots.release()
+            if not any(other.address == session.address for other in self.sessions.values()):
+                self._start_slots.pop(session.address, None)
+
+        slot_task = asyncio.create_task(free_slot())
+        self._slot_tasks.add(slot_task)
+        slot_task.add_done_callback(self._slot_tasks.discard)
 
     @property
     def process_ids(self) -> list[int]:
@@ -120,7 +150,6 @@ class SessionPool:
         """Request a process for a session; return its process id."""
         hub_socket, session_socket = socket.socketpair()
         with session_socket:
-            self.sessions[session.id] = session  # before any other session is opened, so that it is counted
             await session.connect(hub_socket)
             pending_start: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             self._pending_starts[session.id] = pending_start
@@ -156,7 +185,8 @@ class SessionPool:
                 raise
 
     async def _stop(self) -> None:
-        await asyncio.gather(*(session.end() for session in list(self.sessions.values())))
+        self._is_stopping = True
+        await asyncio.gather(*(session.end() for session in list(self.sessions.values()) if session.pid))
         if self._control_socket is not None:
             self._control_socket.shutdown(socket.SHUT_RDWR)
         try:
@@ -218,6 +248,6 @@ class SessionPool:
         for session_id in [*self._pending_starts, _FORK_SERVER_ID]:
             self._remove(session_id, exit_code=1)
         for session_id, session in list(self.sessions.items()):
-            if session_id not in self._orphan_ids:
+            if session.pid and session_id not in self._orphan_ids:
                 self._orphan_ids.add(session_id)
                 session.watch_output(partial(self._remove, session_id))

@@ -54,6 +54,9 @@ class TerminalSession:
         self.on_seat_change: Callable[[], None] = lambda: None
         """Called after `signed_in_seat` has changed."""
         self._kill = kill
+        self.has_painted = asyncio.Event()
+        """Set once the app has drawn something, or has ended."""
+        self._output_frames = 0
         self._is_ending = False
         self._output_ended = False
         self._has_left = False
@@ -169,8 +172,9 @@ class TerminalSession:
         self._transport, _ = await event_loop.create_connection(lambda: protocol, sock=hub_socket)
 
     def disconnect(self) -> None:
-        """Close the socket; the process then ends by itself."""
-        self._transport.close()
+        """Close the socket, if it is open; the process then ends by itself."""
+        if hasattr(self, "_transport"):
+            self._transport.close()
 
     def watch_output(self, on_exit: Callable[[int], None]) -> None:
         """Take the end of the output as the end of the process: the fork server, its parent, has died."""
@@ -194,6 +198,9 @@ class TerminalSession:
         self._ended.set()
 
     def _on_frame(self, frame: Frame) -> None:
+        self._output_frames += 1
+        if self._output_frames > 1:  # the first one only prepares the terminal
+            self.has_painted.set()
         self._has_left = self._has_left or (isinstance(frame, ControlMessage) and frame.type == "exit")
         if isinstance(frame, ControlMessage) and frame.type in ("signed-in", "seat-lost"):
             self.signed_in_seat = frame.fields.get("seat", "")
@@ -206,6 +213,7 @@ class TerminalSession:
 
     def _on_output_end(self) -> None:
         self._output_ended = True
+        self.has_painted.set()
         if self._reader is not None:
             self._reader.put(None)
         self._report_orphan_exit()

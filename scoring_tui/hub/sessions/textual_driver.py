@@ -91,6 +91,7 @@ class SeatDriver(WebDriver):
     def stop_application_mode(self) -> None:
         """Reset the terminal and report the end."""
         self._is_ending = True
+        self._unparsed_input.clear()
         self._loop.remove_reader(self._hub_socket)
         self.write(TERMINAL_RESET)
         self.write_meta({"type": "exit"})
