@@ -293,6 +293,7 @@ async def test_static_files_have_versioned_paths_and_are_cached(hub: Hub) -> Non
         "roboto-mono.ttf",
         "pages.css",
         "xterm.css",
+        "kept_records.js",
         "reconnecting_socket.js",
         "textual.js",
         "screen.js",
