@@ -198,9 +198,10 @@ def print_verification(verdict: "VerificationResult") -> None:
         print_line(translate(verdict.witness_summary))
     for note in verdict.notes:
         print_line(translate(note))
-    if verdict.is_good:
-        print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))
-        if verdict.public_key:
-            print_line(tr("Key of the contest: {key}", key=verdict.public_key))
-        else:
-            print_line(tr("This contest file has no key: there are no signed checkpoints of it."))
+    if not verdict.is_good:
+        return
+    if verdict.public_key:
+        print_line(tr("Key of the contest: {key}", key=verdict.public_key))
+    else:
+        print_line(tr("This contest file has no key: there are no signed checkpoints of it."))
+    print_line(tr("OK: {entries} entries, code {code}", entries=verdict.entry_count, code=verdict.code))

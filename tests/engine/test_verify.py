@@ -84,8 +84,8 @@ def test_a_whole_file_is_good(whole: Path) -> None:
         result = run("verify", whole, "--lang", "en")
         assert (result.exit_code, result.stdout, result.stderr) == (
             0,
-            f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
             "This contest file has no key: there are no signed checkpoints of it.\n"
+            f"OK: {ledger.head[0]} entries, code {ledger.code}\n"
             "To be sure that no last entry was removed, add a photographed code: verify FINAL.db CODE\n",
             "",
         )
