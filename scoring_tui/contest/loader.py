@@ -6,12 +6,26 @@ from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
 
+from scoring_tui.contest.hidden_characters import find_hidden_faults
+from scoring_tui.contest.input_files import UnreadableInput, read_input_file
 from scoring_tui.contest.locations import to_input_problem
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.shape import read_shape
 from scoring_tui.contest.validation import find_cross_faults
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
+
+MAX_CONTEST_BYTES = 150_000
+"""Of a contest file; the longest bundled one has a tenth of it."""
+
+MAX_FAULTS = 40
+"""Faults that are told; the line of each is searched for in the whole text."""
+
+_KEY_PART = r"(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+_DEEP_KEY = re.compile(rf"(?:{_KEY_PART}[ \t]*+\.[ \t]*+){{40}}")
+"""A dotted key of so many parts; tomllib needs time for it that grows with their square."""
+
+_TOO_DEEP = lazy("a number is too long, or lists and tables are nested too deeply")
 
 
 def read_contest(path: Path) -> Contest:
@@ -24,9 +38,9 @@ def read_contest(path: Path) -> Contest:
         for fault in find_cross_faults(shape.partial_contest, raw)
         if not fault.follows_from(shape.broken_paths)
     )
-    faults = [*shape.faults, *cross_faults]
+    faults = [*find_hidden_faults(raw), *shape.faults, *cross_faults]
     if faults:
-        problems = [to_input_problem(fault, raw, text) for fault in faults]
+        problems = [to_input_problem(fault, raw, text) for fault in faults[:MAX_FAULTS]]
         raise InvalidInput(
             str(path), sorted(problems, key=lambda problem: (problem.line is None, problem.line))
         )
@@ -35,7 +49,9 @@ def read_contest(path: Path) -> Contest:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_input_file(path, MAX_CONTEST_BYTES).decode("utf-8-sig")
+    except UnreadableInput as error:
+        message = error.message
     except FileNotFoundError:
         message = lazy("there is no such file")
     except OSError as error:
@@ -46,13 +62,14 @@ def _read_text(path: Path) -> str:
 
 
 def _parse_toml(path: Path, text: str) -> dict[str, object]:
+    if _DEEP_KEY.search(text):
+        raise InvalidInput(str(path), [InputProblem("", _TOO_DEEP)])
     try:
         return tomllib.loads(text, parse_float=_parse_decimal)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(str(path), [_explain_syntax(str(error), text)]) from error
     except (ValueError, RecursionError) as error:  # limits of Python, which names no place
-        message = lazy("a number is too long, or lists and tables are nested too deeply")
-        raise InvalidInput(str(path), [InputProblem("", message)]) from error
+        raise InvalidInput(str(path), [InputProblem("", _TOO_DEEP)]) from error
 
 
 def _parse_decimal(text: str) -> Decimal:

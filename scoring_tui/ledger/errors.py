@@ -108,6 +108,15 @@ class SecretFileUnsafe(LedgerError):
         )
 
 
+class SideFileIsLink(LedgerError):
+    """A file beside the contest file is a link: somebody else would choose what is written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            lazy("{path} is a link to another file, which is not followed. Delete the link.", path=path)
+        )
+
+
 class NetworkDisk(LedgerError):
     """The file is not on a disk of this machine; `kind` is the type of the file system."""
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk, SeveralNames
+from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk, SeveralNames, SideFileIsLink
 
 NETWORK_TYPES = frozenset(
     """
@@ -40,6 +40,12 @@ def require_usable_path(path: Path) -> None:
         raise NetworkDisk(path, kind)
     require_single_name(path)
     require_writable(path)
+
+
+def require_no_link(path: Path) -> None:
+    """Raise `SideFileIsLink` if a file beside the contest file is a link."""
+    if path.is_symlink():
+        raise SideFileIsLink(path)
 
 
 def require_single_name(path: Path) -> None:

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scoring_tui.domain.clock import utc_now
+from scoring_tui.ledger.local_disk import require_no_link
 
 _LINE_LENGTH = 160
 _HEAD_OFFSETS = (0, _LINE_LENGTH)
@@ -71,9 +72,10 @@ class LockFile:
     """The open lock file of one contest file."""
 
     def __init__(self, path: Path) -> None:
-        """Open it, and create it if there is none. Raises `OSError`."""
+        """Open it, and create it if there is none. Raises `OSError`, and `SideFileIsLink` for a link."""
+        require_no_link(Path(lock_file_path(path)))
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        self.descriptor = os.open(lock_file_path(path), flags, 0o600)
+        self.descriptor = os.open(lock_file_path(path), flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
     def close(self) -> None:
         """Close the file; it is not deleted."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from scoring_tui.ledger.driver import Connection, sqlite3
+from scoring_tui.ledger.local_disk import require_no_link
 
 _CREATE_TABLE = """
 CREATE TABLE IF NOT EXISTS presence (
@@ -56,6 +57,7 @@ class PresenceFile:
 
     def _connect(self) -> Connection:
         if self._connection is None:
+            require_no_link(self._path)
             with suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)

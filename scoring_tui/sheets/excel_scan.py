@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from scoring_tui.sheets.limits import MAX_TREE_BYTES
 from scoring_tui.sheets.number_format import BUILT_IN_FORMATS
 from scoring_tui.sheets.sheet_scan import NO_VALUE, PARTLY_STRUCK, CellPosition, SheetScan, XmlScanner
 
@@ -20,7 +21,14 @@ def scan_excel_workbook(archive: ZipFile) -> dict[str, SheetScan]:
     sheet_parts, part_names = _find_parts(archive)
     styles = _read_styles(archive, part_names.get("styles", ""))
     struck_texts = _read_struck_texts(archive, part_names.get("sharedStrings", ""))
-    return {title: _scan_sheet(archive, part, styles, struck_texts) for title, part in sheet_parts}
+    return {title: _scan_sheet(archive, title, part, styles, struck_texts) for title, part in sheet_parts}
+
+
+def _read_tree(archive: ZipFile, part_name: str) -> ElementTree.Element:
+    """Read a small part as a tree."""
+    if archive.getinfo(part_name).file_size > MAX_TREE_BYTES:
+        raise ValueError(f"{part_name} is too large")
+    return ElementTree.fromstring(archive.read(part_name))
 
 
 def _find_parts(archive: ZipFile) -> tuple[list[tuple[str, str]], dict[str, str]]:
@@ -28,7 +36,7 @@ def _find_parts(archive: ZipFile) -> tuple[list[tuple[str, str]], dict[str, str]
     targets: dict[str, str] = {}
     sheet_ids: set[str] = set()
     part_names: dict[str, str] = {}
-    for relationship in ElementTree.fromstring(archive.read(_RELATIONSHIPS)):
+    for relationship in _read_tree(archive, _RELATIONSHIPS):
         target = relationship.attrib["Target"]
         targets[relationship.attrib["Id"]] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         kind = relationship.attrib["Type"].rpartition("/")[2]
@@ -37,7 +45,7 @@ def _find_parts(archive: ZipFile) -> tuple[list[tuple[str, str]], dict[str, str]
             sheet_ids.add(relationship.attrib["Id"])
     sheet_parts = [
         (element.attrib["name"], targets[element.attrib[_RELATIONSHIP_ID]])
-        for element in ElementTree.fromstring(archive.read(_BOOK)).iter()
+        for element in _read_tree(archive, _BOOK).iter()
         if element.tag.endswith("}sheet") and element.attrib[_RELATIONSHIP_ID] in sheet_ids
     ]
     return sheet_parts, part_names
@@ -73,7 +81,7 @@ def _read_styles(archive: ZipFile, part_name: str) -> list[_CellStyle]:
     if part_name not in archive.namelist():
         return []
     formats, fonts, styles = dict(BUILT_IN_FORMATS), [False][:0], [_CellStyle("", False)][:0]
-    for group in ElementTree.fromstring(archive.read(part_name)):
+    for group in _read_tree(archive, part_name):
         match _local_name(group):
             case "numFmts":
                 formats |= {int(item.attrib["numFmtId"]): item.attrib["formatCode"] for item in group}
@@ -92,11 +100,18 @@ def _read_struck_texts(archive: ZipFile, part_name: str) -> dict[int, bool]:
     if part_name not in archive.namelist():
         return {}
     struck_texts: dict[int, bool] = {}
-    for index, item in enumerate(ElementTree.fromstring(archive.read(part_name))):
-        runs = [part for part in item if _local_name(part) == "r"]
-        struck = [_has_strike(run) for run in runs if "".join(run.itertext()).strip()]
-        if any(struck):
-            struck_texts[index] = all(struck)
+    index = 0
+    with archive.open(part_name) as part:
+        events = ElementTree.iterparse(part, events=("start", "end"))
+        _, root = next(events)
+        for event, item in events:
+            if event == "end" and _local_name(item) == "si":
+                runs = [run for run in item if _local_name(run) == "r"]
+                struck = [_has_strike(run) for run in runs if "".join(run.itertext()).strip()]
+                if any(struck):
+                    struck_texts[index] = all(struck)
+                index += 1
+                root.clear()  # a tree of all texts would take many times their size
     return struck_texts
 
 
@@ -104,9 +119,9 @@ def _read_struck_texts(archive: ZipFile, part_name: str) -> dict[int, bool]:
 
 
 def _scan_sheet(
-    archive: ZipFile, part_name: str, styles: list[_CellStyle], struck_texts: dict[int, bool]
+    archive: ZipFile, title: str, part_name: str, styles: list[_CellStyle], struck_texts: dict[int, bool]
 ) -> SheetScan:
-    scanner = _ExcelScanner(styles, struck_texts)
+    scanner = _ExcelScanner(title, styles, struck_texts)
     scanner.parse(archive, part_name)
     return scanner.sheet
 
@@ -114,8 +129,8 @@ def _scan_sheet(
 class _ExcelScanner(XmlScanner):
     """Scans one worksheet."""
 
-    def __init__(self, styles: list[_CellStyle], struck_texts: dict[int, bool]) -> None:
-        self.sheet = SheetScan()
+    def __init__(self, title: str, styles: list[_CellStyle], struck_texts: dict[int, bool]) -> None:
+        self.sheet = SheetScan(title)
         self._styles, self._struck_texts = styles, struck_texts
         self._row = self._column = -1
         self._type = ""

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from zipfile import ZipFile
 
 from scoring_tui.i18n.lazy import lazy
+from scoring_tui.sheets.limits import MAX_CELLS
 from scoring_tui.sheets.number_format import ShownNumber, differs_from_shown
 from scoring_tui.sheets.sheet_scan import (
     NO_VALUE,
@@ -16,9 +17,6 @@ from scoring_tui.sheets.sheet_scan import (
 )
 
 CONTENT_PART, _MANIFEST_PART = "content.xml", "META-INF/manifest.xml"
-
-_MAX_REPEATS = 100_000
-"""Of a cell with something to note; a sheet with more is too large to be a list of people."""
 
 
 def scan_ods_workbook(archive: ZipFile) -> dict[str, SheetScan]:
@@ -59,7 +57,9 @@ class _OdsScanner(XmlScanner):
             case "style:text-properties":
                 self._add_style(attributes)
             case "table:table":
-                self._sheet = self.sheets.setdefault(attributes["table:name"], SheetScan())
+                self._sheet = self.sheets.setdefault(
+                    attributes["table:name"], SheetScan(attributes["table:name"])
+                )
                 self._row = self._column = 0
                 self._column_styles = []
             case "table:table-column":
@@ -102,7 +102,8 @@ class _OdsScanner(XmlScanner):
         self._column = 0
         is_hidden = any(self._group_stack) or attributes.get("table:visibility") in ("collapse", "filter")
         if is_hidden:
-            self._sheet.hidden_rows.update(range(self._row, self._row + min(self._row_repeats, _MAX_REPEATS)))
+            end_row = min(self._row + self._row_repeats, MAX_CELLS)
+            self._sheet.hidden_rows.update(range(self._row, end_row))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._attributes, self._texts, self._in_cell = attributes, [], True
@@ -141,7 +142,7 @@ class _OdsScanner(XmlScanner):
         shown_text = "".join(text for text, _ in self._texts).strip()
         value_type = self._attributes.get("office:value-type", "")
         has_formula = "table:formula" in self._attributes
-        if shown_text or value_type:
+        if shown_text or value_type or has_formula:
             self._sheet.include(self._row + self._row_repeats - 1, self._column + self._cell_repeats - 1)
         if has_formula and not value_type and not shown_text:
             self._sheet.cell_errors.update(dict.fromkeys(self._positions(), NO_VALUE))
@@ -153,8 +154,9 @@ class _OdsScanner(XmlScanner):
         self._check_number(value_type, shown_text)
 
     def _positions(self) -> Iterator[CellPosition]:
-        for row in range(self._row, self._row + min(self._row_repeats, _MAX_REPEATS)):
-            for column in range(self._column, self._column + min(self._cell_repeats, _MAX_REPEATS)):
+        """The cells that this element stands for; `SheetScan.include` has limited them."""
+        for row in range(self._row, self._row + self._row_repeats):
+            for column in range(self._column, self._column + self._cell_repeats):
                 yield row, column
 
     def _check_strike(self) -> None:

@@ -15,9 +15,11 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
+from scoring_tui.contest.input_files import UnreadableInput, read_input_file
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.formulas import unmark_formula
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.sheets.limits import MAX_CELLS, MAX_CSV_BYTES, MAX_FILE_BYTES, TooLarge, is_within_limits
 from scoring_tui.sheets.sheet_scan import PARTLY_STRUCK
 
 if TYPE_CHECKING:
@@ -25,17 +27,13 @@ if TYPE_CHECKING:
 
     from scoring_tui.sheets.sheet_scan import CellPosition, SheetScan
 
-_MAX_BYTES = 30_000_000
-"""Of a CSV, or of one part of a workbook when unpacked: far more than any roster needs."""
-
-_MAX_CELLS = 2_000_000
-"""Of one sheet. A single stray cell far below would otherwise take minutes and gigabytes."""
-
 _EXACT_LIMIT = 10**15
 """A spreadsheet keeps 15 digits of a number; from here on the last digits are not the typed ones."""
 
 _TEXT_KINDS = frozenset((".csv", ".tsv", ".txt"))
 _WORKBOOK_KINDS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
+
+_SEPARATORS = ";,\t|"
 
 _OLE_SIGNATURE = bytes.fromhex("d0cf11e0")
 """First bytes of an .xls, and of an .xlsx with a password."""
@@ -106,7 +104,7 @@ def read_sheets(path: Path, count_columns: CountKnownColumns = count_widest_row)
     if kind not in _TEXT_KINDS | _WORKBOOK_KINDS:
         message = lazy("only .csv, .xlsx, .xls and .ods files are read, not {kind}", kind=kind or path.name)
         _refuse(path, message)
-    content = _read_bytes(path)
+    content = _read_bytes(path, MAX_CSV_BYTES if kind in _TEXT_KINDS else MAX_FILE_BYTES)
     if kind in _WORKBOOK_KINDS:
         return tuple(_read_workbook(path, content))
     return (_read_csv(path, content, count_columns),)
@@ -116,14 +114,13 @@ def _refuse(path: Path, reason: LazyText, place: str | LazyText = "") -> NoRetur
     raise InvalidInput(path.name, [InputProblem(place, reason)])
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            _refuse(path, lazy("the file is too large"))
-        content = path.read_bytes()
+        return read_input_file(path, max_bytes)
+    except UnreadableInput as error:
+        _refuse(path, error.message)
     except OSError as error:
         _refuse(path, lazy("cannot be opened: {why}", why=error.strerror or str(error)))
-    return content
 
 
 def _drop_blank_rows(rows: Iterable[tuple[str, ...]]) -> tuple[SheetRow, ...]:
@@ -141,9 +138,11 @@ def _read_csv(path: Path, content: bytes, count_columns: CountKnownColumns) -> S
     text = _decode(path, content)
     if text[:4].lower() == "sep=":  # Excel's own hint, which it does not count as a row
         text = text.partition("\n")[2]
+    if text.count("\n") + max(map(text.count, _SEPARATORS)) > MAX_CELLS:
+        _refuse(path, lazy("the sheet has more than {n} cells: delete what is no table", n=MAX_CELLS))
     fitness: dict[str, tuple[int, int]] = {}
     """Known columns, then filled cells: a wrong separator leaves whole lines in one cell."""
-    for separator in ";,\t|":
+    for separator in _SEPARATORS:
         rows = [row.cells for row in _csv_rows(text, separator)]
         known_count, cell_count = count_columns(rows), sum(bool(text.strip()) for row in rows for text in row)
         fitness[separator] = known_count, cell_count if known_count else 0
@@ -172,7 +171,7 @@ def _decode(path: Path, content: bytes) -> str:
 
 
 def _csv_records(text: str, separator: str, is_strict: bool) -> Iterator[tuple[str, ...]]:
-    csv.field_size_limit(_MAX_BYTES)
+    csv.field_size_limit(MAX_CSV_BYTES)
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=is_strict)
     yield from (tuple(map(unmark_formula, record)) for record in records)
 
@@ -227,15 +226,12 @@ def _scan_parts(path: Path, content: bytes) -> "dict[str, SheetScan]":
         _refuse(path, lazy("the workbook has a password: save it without one"))
     except PartlyStruckText:
         _refuse(path, lazy("words inside a cell are struck through: save the file as .xlsx"))
+    except TooLarge as too_large:
+        last_cell = cell_reference(too_large.row, too_large.column)
+        place = f"{too_large.title}!{last_cell}" if too_large.title else last_cell
+        _refuse(path, lazy("the sheet reaches down to {cell}: delete the empty rows and columns", cell=place))
     except _DAMAGE_ERRORS as error:
         _refuse_damaged(path, error)
-    for title, scan in scans.items():
-        if scan.row_count * scan.column_count > _MAX_CELLS:
-            last_cell = f"{title}!{cell_reference(scan.row_count - 1, scan.column_count - 1)}"
-            _refuse(
-                path,
-                lazy("the sheet reaches down to {cell}: delete the empty rows and columns", cell=last_cell),
-            )
     return scans
 
 
@@ -249,15 +245,11 @@ def _scan_zip(path: Path, content: bytes) -> "dict[str, SheetScan]":
     from scoring_tui.sheets.workbook_scan import scan_workbook
 
     with ZipFile(io.BytesIO(content)) as archive:
-        if any(part.file_size > _MAX_BYTES for part in archive.infolist() if _is_xml(part.filename)):
+        if not is_within_limits(archive):
             _refuse(path, lazy("the workbook is too large: copy the table alone into a new one"))
         if damaged_part := archive.testzip():
             raise BadZipFile(damaged_part)
         return dict(scan_workbook(archive))
-
-
-def _is_xml(part_name: str) -> bool:
-    return part_name.lower().endswith((".xml", ".rels"))
 
 
 def _read_sheet(sheet: "CalamineSheet", title: str, scan: "SheetScan", is_hidden: bool) -> Sheet:

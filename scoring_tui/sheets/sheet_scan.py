@@ -6,6 +6,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.sheets.limits import MAX_CELLS, MAX_MERGED_CELLS, TooLarge
 from scoring_tui.sheets.number_format import ShownNumber, show_number
 
 CellPosition = tuple[int, int]
@@ -24,8 +25,11 @@ class WorkbookLocked(ValueError):
 class SheetScan:
     """The result of one pass over a stored sheet."""
 
+    title: str = ""
     row_count: int = 0
     column_count: int = 0
+    merged_count: int = 0
+    """Cells of all merged areas."""
     error_cells: dict[CellPosition, str] = field(default_factory=dict)
     """Formulas whose value is an error, as the sheet shows them: `#REF!`."""
     merged_areas: list[tuple[CellPosition, CellPosition]] = field(default_factory=list)
@@ -42,12 +46,18 @@ class SheetScan:
     hidden_columns: set[int] = field(default_factory=set)
 
     def include(self, row: int, column: int) -> None:
-        """Extend the sheet to this cell."""
+        """Extend the sheet to this cell. Raises `TooLarge`."""
         self.row_count = max(self.row_count, row + 1)
         self.column_count = max(self.column_count, column + 1)
+        if self.row_count * self.column_count > MAX_CELLS:
+            raise TooLarge(self.title, self.row_count - 1, self.column_count - 1)
 
     def add_merged_area(self, first_cell: CellPosition, last_cell: CellPosition) -> None:
-        """Add an area and extend the sheet to its end."""
+        """Add an area and extend the sheet to its end. Raises `TooLarge`."""
+        (first_row, first_column), (last_row, last_column) = first_cell, last_cell
+        self.merged_count += max(0, last_row - first_row + 1) * max(0, last_column - first_column + 1)
+        if self.merged_count > MAX_MERGED_CELLS:
+            raise TooLarge(self.title, last_row, last_column)
         self.merged_areas.append((first_cell, last_cell))
         self.include(*last_cell)
 
@@ -74,6 +84,7 @@ class XmlScanner:
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
+        parser.StartDoctypeDeclHandler = _refuse_declaration
         with archive.open(part_name) as part:
             parser.ParseFile(part)
 
@@ -85,6 +96,11 @@ class XmlScanner:
 
     def text(self, text: str) -> None:
         """Text inside an element."""
+
+
+def _refuse_declaration(name: str, *_: object) -> None:
+    """No spreadsheet program writes a DTD; its entities could unfold to gigabytes."""
+    raise ValueError(f"a document type is declared: {name}")
 
 
 def cell_reference(row: int, column: int) -> str:

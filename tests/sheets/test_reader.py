@@ -200,7 +200,7 @@ def test_an_ods_says_the_same_as_an_xlsx(tmp_path: Path) -> None:
 def test_an_ods_with_a_value_repeated_far_down_is_refused(tmp_path: Path) -> None:
     rows = f'<table:table-row table:number-rows-repeated="1000000">{ods_cell("x") * 3}</table:table-row>'
     path = write_ods(tmp_path / "sheet.ods", ("Peserta", rows, False))
-    assert "Peserta!C1000000: delete the empty rows" in refusal(path)
+    assert "Peserta!A1000000: delete the empty rows" in refusal(path)
 
 
 def test_an_ods_with_a_password_is_refused(tmp_path: Path) -> None:
