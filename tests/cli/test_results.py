@@ -152,7 +152,7 @@ def test_rehearse_ends_with_verify(path: Path, monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr("scoring_tui.rehearsal.run.run_rehearsal", rehearse)
     result = run("rehearse", path, "--speed", "200", "--seed", "3", "--lang", "en")
-    assert result.stdout.startswith("OK: ")
+    assert "\nOK: " in result.stdout
     assert result.exit_code == (0 if kept else 1)
     assert asked == [(path, 200.0, 3)]
     assert run("rehearse", path, "--speed", "0").exit_code == result.exit_code, "does not wait at all"

@@ -88,7 +88,7 @@ def test_a_copy_of_all_pages_in_processes_of_their_own(path: Path) -> None:
         assert "FINAL.db-wal, FINAL.db-shm" in process.stderr
         assert path.read_bytes() == content
     move_log_aside(path)
-    assert alone("verify", path, "--lang", "en").stdout.startswith(f"OK: {ENTRIES} entries")
+    assert f"\nOK: {ENTRIES} entries" in alone("verify", path, "--lang", "en").stdout
 
 
 def test_a_log_that_is_found_out_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
