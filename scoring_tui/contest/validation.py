@@ -16,7 +16,6 @@ from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.i18n.visible import find_hidden_character
 
 
 def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
@@ -258,8 +257,6 @@ def _find_head_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
         path: KeyPath = ("panel", index, "head")
         if not panel.head.strip():
             yield Fault(path, lazy("must not be empty; name the person, or leave the line out"))
-        elif hidden := find_hidden_character(panel.head):
-            yield Fault(path, hidden)
         elif re.fullmatch(ID_PATTERN, panel.head):
             yield from _find_unknown_ids(path, [panel.head], _declared_ids(raw, "juror"))
         if panel.id not in scheduled_ids:

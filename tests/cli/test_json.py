@@ -18,7 +18,7 @@ from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import CONTEST, ROSTER, done, run
 from tests.helpers.support import new_final, send, small_contest, to_scoring
 
-WITHOUT_JSON = {"juror", "mc", "board", "chair", "serve"}
+WITHOUT_JSON = {"juror", "mc", "board", "chair", "supervisor", "serve"}
 """Screens, and the hub, which runs until it is stopped."""
 KEYED_BY_IDS = {"criteria", "jurors", "marks", "results", "stages", "values", "counts", "difficulty", "fact"}
 """Objects whose keys are ids of the contest, or names of a fact."""

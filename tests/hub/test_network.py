@@ -6,6 +6,7 @@ Tested through a TCP relay, and between hosts in network namespaces, where this 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
@@ -140,6 +141,14 @@ class BrowserTab:
                     async with self._news:
                         self.terminal.feed(message.data)
                         self._news.notify_all()
+                elif (answer := json.loads(message.data))[0] == "pass":
+                    await self._fetch_pass(answer[1])
+
+    async def _fetch_pass(self, ticket: str) -> None:
+        """Fetch the pass of a browser whose juror has signed in; it is needed to come back."""
+        headers = {"X-Pass-Ticket": ticket, "Origin": f"http://{self._host}"}
+        async with self._client.post(f"/pass/{self._path}", headers=headers) as response:
+            assert response.status == 204
 
 
 class Chromium:
@@ -246,8 +255,9 @@ class ContestRun:
     def next_turn(self) -> None:
         """Advance to the second contestant."""
         self.engine.catch_up()
-        self.engine.submit(Advance(1, "scoring"), MC_A)
-        to_scoring(self.engine, 2)
+        mc = replace(MC_A, device=self.engine.state.seat_devices[MC_A.seat])
+        self.engine.submit(Advance(1, "scoring"), mc)
+        to_scoring(self.engine, 2, mc)
 
     def check_ballots(self, turns: int) -> None:
         """Check that each ballot is there once, with the right marks."""
@@ -389,7 +399,10 @@ async def run_on_hosts(folder: Path) -> tuple[str, dict[str, float]]:
         links = [stack.enter_context(Link.between(hosts[0], host, n)) for n, host in enumerate(hosts[1:], 1)]
         enter = stack.enter_async_context
         with hosts[0].enter_namespace():
-            hub = await enter(Hub.open(replace(contest_run.plan, bind_address="0.0.0.0")))
+            # While a laptop connects, the hub's thread is in its namespace and sees its addresses.
+            host_names = tuple(link.hub_address for link in links)
+            plan = replace(contest_run.plan, bind_address="0.0.0.0", host_names=host_names)
+            hub = await enter(Hub.open(plan))
             assert hub.web_server and hub.ssh_server
             mc = await _mc(stack, contest_run, hub.ssh_server.port)
         web, ssh = hub.web_server.address[1], hub.ssh_server.port

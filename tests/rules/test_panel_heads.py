@@ -193,7 +193,7 @@ def test_a_head_makes_pins_for_those_whom_the_head_leads(
         refused(rooms, command, words, actor)
     else:
         (entry,) = rooms.submit(command, actor)
-        assert entry.fact == PinsIssued(seats=(seat,))
+        assert entry.fact == PinsIssued(seats=(seat,), ends_sessions=True)
 
 
 # --- what a head sees ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
@@ -60,7 +61,8 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
         with Ledger.open(path) as ledger:
             (receipt,) = list_receipts(ledger, Engine(ledger).state, "j1")
         assert app.receipts == [(1, receipt.code)]
-        (message,) = [notification.message for notification in app._notifications]
+        await until(pilot, lambda: any(isinstance(message, Notify) for message in messages))
+        (message,) = {m.notification.message for m in messages if isinstance(m, Notify)}
         assert message == f"The ballot for no. 1 is in the file. Receipt: {receipt.code}"
     assert [m.field_text for m in messages if isinstance(m, MarkTyped) and m.criterion_id == "dampak"][
         -1
