@@ -10,7 +10,8 @@ from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.earlier_schemas import TABLE_DIGESTS
 from scoring_tui.ledger.schema import VERSION, create_tables
 
-_SELECT_TABLES = "SELECT name, strict, wr FROM pragma_table_list WHERE schema = 'main' AND type <> 'view'"
+# Not `pragma_table_list`: SQLite would resolve every view for it, which takes a third of a second.
+_SELECT_TABLES = "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
 _SELECT_COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)'
 _SELECT_INDEXES = 'SELECT name, "unique", origin, partial FROM pragma_index_list(?)'
 _SELECT_INDEX_COLUMNS = 'SELECT name, "desc", coll, key FROM pragma_index_xinfo(?)'
@@ -28,10 +29,12 @@ def find_altered_tables(connection: Connection, version: int) -> list[str]:
 def read_table_digests(connection: Connection) -> dict[str, str]:
     """Return a digest of the structure of each table and each index by its name."""
     digests: dict[str, str] = {}
-    for name, *options in connection.execute(_SELECT_TABLES).fetchall():
+    for name, statement in connection.execute(_SELECT_TABLES).fetchall():
         if name.startswith(_OWN_PREFIX):
             continue
-        digests[name] = _make_digest(options, connection.execute(_SELECT_COLUMNS, (name,)).fetchall())
+        digests[name] = _make_digest(
+            _read_options(statement), connection.execute(_SELECT_COLUMNS, (name,)).fetchall()
+        )
         for index_name, *index_options in connection.execute(_SELECT_INDEXES, (name,)).fetchall():
             columns = connection.execute(_SELECT_INDEX_COLUMNS, (index_name,)).fetchall()
             if not index_name.startswith(_OWN_PREFIX):
@@ -44,6 +47,14 @@ def _read_own_digests() -> dict[str, str]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create_tables(connection)
         return read_table_digests(connection)
+
+
+def _read_options(statement: str) -> list[int | str]:
+    """Whether a table is STRICT and whether it is WITHOUT ROWID; for a virtual table its statement."""
+    if not statement.startswith("CREATE TABLE"):
+        return [statement]
+    options = {" ".join(option.upper().split()) for option in statement.rpartition(")")[2].split(",")}
+    return [int("STRICT" in options), int("WITHOUT ROWID" in options)]
 
 
 def _make_digest(*structure: object) -> str:
