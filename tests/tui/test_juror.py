@@ -61,9 +61,11 @@ async def test_comma_and_dot_are_the_same_mark(final: Engine, path: Path, typed:
         with Ledger.open(path) as ledger:
             (receipt,) = list_receipts(ledger, Engine(ledger).state, "j1")
         assert app.receipts == [(1, receipt.code)]
-        await until(pilot, lambda: any(isinstance(message, Notify) for message in messages))
-        (message,) = {m.notification.message for m in messages if isinstance(m, Notify)}
-        assert message == f"The ballot for no. 1 is in the file. Receipt: {receipt.code}"
+        last_message = f"The ballot for no. 1 is in the file. Receipt: {receipt.code}"
+        await until(
+            pilot,
+            lambda: last_message in [m.notification.message for m in messages if isinstance(m, Notify)],
+        )
     assert [m.field_text for m in messages if isinstance(m, MarkTyped) and m.criterion_id == "dampak"][
         -1
     ] == typed
