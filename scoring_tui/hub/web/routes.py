@@ -10,8 +10,8 @@ from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.tui.roles import ROLE_TITLES
 
-OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.SUPERVISOR, Role.MC, Role.BOARD)
-"""In the order of the landing page; roles with a link for each room take more space and come last."""
+OFFERED_ROLES = (Role.JUROR, Role.CHAIR, Role.MC, Role.BOARD, Role.SUPERVISOR)
+"""In the order of the landing page: those whom most people look for first."""
 _ROOM_ROLES = (Role.MC, Role.BOARD)
 BOARD_RECONNECT_TIMEOUT, SEAT_RECONNECT_TIMEOUT = 60.0, 600.0
 """Seconds that a session waits for its browser to reconnect."""
