@@ -1,6 +1,7 @@
 """New PINs: choose the seats, record the PINs, and write the sheet that only its owner may read."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def issue_pins(engine: Engine, requested_seats: Sequence[str], every_seat: bool)
         before_commit=lambda engine, entries: pins.update(make_recorded_pins(engine, entries)),
     )
     return pins
+
+
+def read_fingerprint(contest_path: Path) -> str:
+    """The fingerprint of the certificate that `serve` will use, which is made if there is none.
+
+    Empty on Windows, where no hub runs. Raises `CommandRefused` or an `OSError` if it cannot be used.
+    """
+    if sys.platform == "win32":
+        return ""
+    from scoring_tui.hub.network_addresses import list_addresses, reachable_addresses
+    from scoring_tui.hub.tls import ensure_certificate
+
+    addresses = [address.ip_address for address in reachable_addresses(list_addresses())]
+    return ensure_certificate(contest_path, addresses).fingerprint
 
 
 def write_private_file(path: Path, sheet: str) -> None:

@@ -15,7 +15,7 @@ from scoring_tui.engine.receipts import list_receipts
 from scoring_tui.engine.verify import verify
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
-from scoring_tui.hub.tls import self_signed_context
+from scoring_tui.hub.tls import ensure_certificate, self_signed_context
 from scoring_tui.hub.web import routes
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger.store import Ledger
@@ -230,7 +230,8 @@ async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chr
 
 async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> None:
     """Once the user has accepted it, page, cookie and websocket are secure."""
-    context, _ = self_signed_context(hub.path, [])
+    ensure_certificate(hub.path, [])
+    context = self_signed_context(hub.path)
     server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
     await server.start("127.0.0.1", 0)
     try:
