@@ -1,6 +1,6 @@
-"""What people do when their browser warns of the hub's own certificate: for PIN slips and the hub's terminal.
+"""What to do when a browser warns of the hub's own certificate: for PIN slips and the hub's terminal.
 
-The names of buttons are those of Chromium 150, Firefox 140 and Safari 18.
+The names of buttons are those of the browsers' English and, in the catalogue, Indonesian versions.
 """
 
 from scoring_tui.i18n.locale import tr
@@ -17,15 +17,17 @@ def split_digits(fingerprint: str) -> tuple[str, str]:
 def explain_warning() -> str:
     """Why the browser warns, before the steps."""
     return tr(
-        "Each browser warns once that the connection is not private: the committee made the certificate "
-        "itself, and the browser does not know it. The connection is encrypted all the same."
+        "Each browser warns once (“not private”, “attackers”): the committee made the certificate itself, "
+        "and the browser does not know it. The connection is encrypted all the same; “Not secure” stays "
+        "beside the address."
     )
 
 
 def list_steps() -> list[str]:
     """What to press, for each kind of browser."""
     return [
-        tr("Chrome, Edge: “Advanced”, then “Proceed to …”."),
+        tr("Chrome: “Advanced”, then the small “Proceed to … (unsafe)” below."),
+        tr("Edge: “Advanced”, then “Continue to … (unsafe)”."),
         tr("Firefox: “Advanced…”, then “Accept the Risk and Continue”."),
         tr("Safari: “Show Details”, then “visit this website”."),
     ]

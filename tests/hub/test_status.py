@@ -212,13 +212,13 @@ def test_warnings_and_fingerprint() -> None:
     )
     served_hub = make_hub(own_certificate=own_certificate, host_addresses=("192.168.1.23",))
     served_hub.config = replace(served_hub.config, certificate=Certificate())
-    (warning,) = status_text.list_warnings(served_hub)
-    assert "warns once of the certificate" in warning
+    assert status_text.list_warnings(served_hub) == []
+    assert "warns once of the certificate" in status_text.short_certificate_help(served_hub)
     digits = [line for line in status_text.connection_help(served_hub).splitlines() if "AB" in line]
     assert [line.count("AB") for line in digits] == [16, 16]
     moved_hub = make_hub(own_certificate=replace(own_certificate, is_replacement=True))
     moved_hub.config = served_hub.config
-    _, replaced, moved = status_text.list_warnings(moved_hub)
+    replaced, moved = status_text.list_warnings(moved_hub)
     assert "made anew" in replaced and "PIN slips that were printed before are wrong" in replaced
     assert "another address than 10.0.0.5. Its digits stay the same" in moved
 
@@ -226,10 +226,22 @@ def test_warnings_and_fingerprint() -> None:
 def test_the_steps_for_each_browser_are_printed_only_if_browsers_warn() -> None:
     own_certificate = OwnCertificate(":".join(["AB"] * 32), frozenset(), datetime(2027, 1, 1, tzinfo=UTC))
     text = status_text.certificate_help(make_hub(own_certificate=own_certificate))
-    assert "Chrome, Edge: “Advanced”, then “Proceed to …”." in text
+    assert "Chrome: “Advanced”, then the small “Proceed to … (unsafe)” below." in text
+    assert "Edge: “Advanced”, then “Continue to … (unsafe)”." in text
     assert "Accept the Risk and Continue" in text and "visit this website" in text
     assert "do not go on and tell the committee" in text
-    assert status_text.certificate_help(make_hub()) == ""
+    assert status_text.certificate_help(make_hub()) == status_text.short_certificate_help(make_hub()) == ""
+
+
+async def test_the_status_screen_tells_of_the_certificate_and_keeps_its_table() -> None:
+    own_certificate = OwnCertificate(":".join(["AB"] * 32), frozenset(), datetime(2027, 1, 1, tzinfo=UTC))
+    hub = make_hub(own_certificate=own_certificate, urls=("https://192.168.1.23:8000/",))
+    hub.config = replace(hub.config, certificate=Certificate())
+    app = StatusApp(hub, SNAPSHOT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Juror j1" in screen_text(app))
+        for words in ("https://192.168.1.23:8000/", ":".join(["AB"] * 16), "warns once", "Ctrl+C"):
+            assert words in screen_text(app)
 
 
 # --- the screen -------------------------------------------------------------------------------------

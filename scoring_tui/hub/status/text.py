@@ -74,12 +74,11 @@ def list_warnings(hub: Hub) -> list[str]:
             )
         )
     if hub.own_certificate is not None:
-        warnings += _describe_own_certificate(hub, hub.own_certificate)
+        warnings += _describe_changes_of_certificate(hub, hub.own_certificate)
     return warnings
 
 
-def _describe_own_certificate(hub: Hub, certificate: OwnCertificate) -> Iterator[str]:
-    yield tr("Each browser warns once of the certificate: “Advanced”, then go on. Its digits are above.")
+def _describe_changes_of_certificate(hub: Hub, certificate: OwnCertificate) -> Iterator[str]:
     if certificate.is_replacement:
         yield tr(
             "The certificate was made anew, because the old one expired or was damaged: its digits on PIN "
@@ -93,6 +92,13 @@ def _describe_own_certificate(hub: Hub, certificate: OwnCertificate) -> Iterator
             "browsers that accepted it at the old address warn once more.",
             addresses=", ".join(new_addresses),
         )
+
+
+def short_certificate_help(hub: Hub) -> str:
+    """One line for the status screen; empty if no browser warns."""
+    if hub.own_certificate is None:
+        return ""
+    return tr("Each browser warns once of the certificate: “Advanced”, then go on. Its digits are above.")
 
 
 def certificate_help(hub: Hub) -> str:
