@@ -26,8 +26,7 @@ def explain_warning() -> str:
 def list_steps() -> list[str]:
     """What to press, for each kind of browser."""
     return [
-        tr("Chrome: “Advanced”, then the small “Proceed to … (unsafe)” below."),
-        tr("Edge: “Advanced”, then “Continue to … (unsafe)”."),
+        tr("Chrome, Edge: “Advanced”, then the small “Proceed to … (unsafe)” or “Continue to …” below."),
         tr("Firefox: “Advanced…”, then “Accept the Risk and Continue”."),
         tr("Safari: “Show Details”, then “visit this website”."),
     ]

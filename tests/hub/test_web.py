@@ -245,6 +245,30 @@ async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> 
         await server.stop()
 
 
+async def test_plain_http_leads_by_the_warning_page_to_the_screen(hub: Hub, browser: Chrome) -> None:
+    """What PIN slips say to press: "Advanced", then "Proceed to ... (unsafe)"; no second warning comes."""
+    ensure_certificate(hub.path, [])
+    context = self_signed_context(hub.path)
+    server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
+    await server.start("127.0.0.1", 0)
+    host = f"127.0.0.1:{server.address[1]}"
+    try:
+        juror = await browser.open_page("about:blank")
+        await juror.call("Page.navigate", url=f"http://{host}/juror")
+        await juror.wait_until("document.querySelector('#details-button')?.innerText === 'Advanced'")
+        assert "ERR_CERT_AUTHORITY_INVALID" in await juror.evaluate("document.body.innerText")
+        await juror.evaluate("document.querySelector('#details-button').click()")
+        await juror.wait_until("document.querySelector('#proceed-link')?.innerText.includes('(unsafe)')")
+        await juror.evaluate("document.querySelector('#proceed-link').click()")
+        await juror.wait_for_text("Juri 3")
+        assert await juror.evaluate("location.href") == f"https://{host}/juror"
+        assert f"wss://{host}/ws/juror" in " ".join(juror.requests)
+        mc = await browser.open_page(f"https://{host}/mc/A", beside=juror)
+        await mc.wait_for_text("MC Pendopo")
+    finally:
+        await server.stop()
+
+
 async def test_a_pass_is_fetched_at_sign_in_and_a_kicked_browser_is_told(hub: Hub, browser: Chrome) -> None:
     juror = await browser.open_page(f"{hub.url}juror")
     await hub.sign_in(juror, "j3")
