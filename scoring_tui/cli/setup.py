@@ -263,14 +263,20 @@ def pins(
     output_format: str,
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
-    from scoring_tui.cli.pins import issue_pins, read_fingerprint, write_private_file
+    from scoring_tui.cli.pins import choose_seats, read_fingerprint, record_pins, write_private_file
+    from scoring_tui.engine.pins import prepare_pins
     from scoring_tui.exports.documents import build_state_document
     from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_content
 
     with open_engine(contest_path) as engine:
         fingerprint = "" if no_certificate else read_fingerprint(contest_path.resolve())
+        chosen_seats = choose_seats(engine, requested_seats, every_seat)
+        command, prepared_pins = prepare_pins(engine, chosen_seats)
         with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
-            slips = build_pin_slips(engine.state, issue_pins(engine, requested_seats, every_seat))
+            engine.catch_up()
+            if choose_seats(engine, requested_seats, every_seat) != chosen_seats:
+                raise CommandRefused(lazy("the seats were changed at the same moment: try again"))
+            slips = build_pin_slips(engine.state, record_pins(engine, command, prepared_pins))
             if sheet_path is not None:
                 file_kind = sheet_path.suffix.lower()
                 sheet = format_pin_slips(engine.state, slips, file_kind, fingerprint)

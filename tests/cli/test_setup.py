@@ -197,10 +197,15 @@ def test_a_new_pin_for_one_seat_leaves_the_others(made: Path) -> None:
         assert ledger.seats.check_pin("juror:j1", pin_of(again, "juror:j1"), 0, LAPTOP).verdict == "right"
         assert ledger.seats.check_pin("chair", pin_of(first, "chair"), 0, LAPTOP).verdict == "right"
         facts = [entry.fact for entry in ledger.read_after(2)]
-    assert facts == [
-        PinsIssued(seats=("juror:j1", "mc:A", "chair"), ends_sessions=True),
-        PinsIssued(seats=("juror:j1",), ends_sessions=True),
+        stored = ledger.seats.read_commitments()
+    assert [fact.seats for fact in facts if isinstance(fact, PinsIssued) and fact.ends_sessions] == [
+        ("juror:j1", "mc:A", "chair"),
+        ("juror:j1",),
     ]
+    assert isinstance(facts[0], PinsIssued) and isinstance(facts[1], PinsIssued)
+    assert facts[1].commitments == (stored["juror:j1"],)
+    assert facts[0].commitments[0] != stored["juror:j1"]
+    assert facts[0].commitments[1:] == (stored["mc:A"], stored["chair"])
     assert done("pins", made, "--all").count("PIN  ") == 3
     assert "known are juror:j1, mc:A, chair" in refused("pins", made, "--seat", "juror:j7")
 
