@@ -128,8 +128,11 @@ def pin_slips_as_text(title: str, pin_slips: list[PinSlip], notes: SlipNotes = S
 def _slip_as_text(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     lines = [title, slip.name, describe_slip_seat(slip), "PIN  " + " ".join(slip.pin)]
     if notes.certificate_fingerprint:
-        help_text = " ".join([explain_warning(), *list_steps(), explain_comparison()])
-        lines += ["", *textwrap.wrap(help_text, _TEXT_WIDTH), *split_digits(notes.certificate_fingerprint)]
+        lines += ["", *textwrap.wrap(explain_warning(), _TEXT_WIDTH)]
+        for step in list_steps():
+            lines += textwrap.wrap(step, _TEXT_WIDTH, initial_indent="- ", subsequent_indent="  ")
+        lines += textwrap.wrap(explain_comparison(), _TEXT_WIDTH)
+        lines += split_digits(notes.certificate_fingerprint)
     if notes.public_key:
         lines += ["", tr("Key of the contest, to check the results later:"), notes.public_key]
     return "\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) + "\n"
