@@ -76,7 +76,7 @@ def find_free_port() -> int:
 async def start_hub(path: Path) -> AsyncIterator[RunningServer]:
     """`scoring-tui serve`."""
     web, ssh = find_free_port(), find_free_port()
-    command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1"]
+    command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1", "--no-tls"]
     log = path.with_suffix(".hub.log")
     async with _run_server([*command, "--web", str(web), "--ssh", str(ssh)], log, web, ssh) as pid:
         yield RunningServer("hub", pid, f"http://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)

@@ -82,7 +82,7 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
 @command(
     "serve",
     gettext_noop("Let the hall in: every laptop by a browser or by SSH."),
-    example="scoring-tui serve FINAL.db --tls --tui",
+    example="scoring-tui serve FINAL.db --tui",
 )
 @contest_path_argument
 @_web_port_option
@@ -105,17 +105,19 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
     help=gettext_noop("A further name of the hub that browsers may use; repeatable."),
 )
 @option(
-    "--tls",
-    "use_own_certificate",
-    is_flag=True,
-    help=gettext_noop("Encrypt for browsers, with a certificate made here."),
+    "--tls/--no-tls",
+    "is_encrypted",
+    default=True,
+    help=gettext_noop(
+        "Encrypt for browsers, as is the rule; with --no-tls anybody on the Wi-Fi can read PINs and marks."
+    ),
 )
 @option(
     "--tls-cert",
     "certificate_path",
     metavar="FILE",
     type=FILE_PATH,
-    help=gettext_noop("Encrypt with this certificate (PEM) instead."),
+    help=gettext_noop("Encrypt with this certificate (PEM) instead of one made here."),
 )
 @option("--tls-key", "key_path", metavar="FILE", type=FILE_PATH, help=gettext_noop("The certificate's key."))
 @option("--tui", "show_screen", is_flag=True, help=gettext_noop("Show a status screen."))
@@ -152,7 +154,7 @@ def serve(
     no_ssh: bool,
     bind_address: str,
     host_names: tuple[str, ...],
-    use_own_certificate: bool,
+    is_encrypted: bool,
     certificate_path: Path | None,
     key_path: Path | None,
     show_screen: bool,
@@ -182,7 +184,7 @@ def serve(
         None if no_web else web_port,
         None if no_ssh else ssh_port,
         str(parse_bind_address(bind_address)),
-        _choose_certificate(use_own_certificate, certificate_path, key_path),
+        _choose_certificate(is_encrypted, certificate_path, key_path),
         Limits(session_limit),
         _choose_backup_folder(contest_path, backup_folder),
         backup_interval,
@@ -204,13 +206,14 @@ def _require_different_ports(web_port: int, ssh_port: int) -> None:
 
 
 def _choose_certificate(
-    use_own_certificate: bool, certificate_path: Path | None, key_path: Path | None
+    is_encrypted: bool, certificate_path: Path | None, key_path: Path | None
 ) -> "Certificate | None":
     from scoring_tui.hub.hub import Certificate
 
     if bool(certificate_path) != bool(key_path):
         raise CommandRefused(lazy("--tls-cert and --tls-key go together"))
-    is_encrypted = use_own_certificate or certificate_path is not None
+    if certificate_path is not None and not is_encrypted:
+        raise CommandRefused(lazy("--no-tls and --tls-cert contradict each other"))
     return Certificate(certificate_path, key_path) if is_encrypted else None
 
 

@@ -248,30 +248,44 @@ def _format_session(state: "State", session_index: int) -> str:
     metavar="FILE",
     help=gettext_noop("Write a sheet to print: .html for A4, .json for programs, else plain text."),
 )
+@option(
+    "--no-certificate",
+    is_flag=True,
+    help=gettext_noop("Leave out what browsers warn of; for `serve --no-tls` or `--tls-cert`."),
+)
 @output_option("text", "json")
 def pins(
     contest_path: Path,
     requested_seats: tuple[str, ...],
     every_seat: bool,
     sheet_path: Path | None,
+    no_certificate: bool,
     output_format: str,
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
-    from scoring_tui.cli.pins import issue_pins, write_private_file
+    from scoring_tui.cli.pins import choose_seats, read_fingerprint, record_pins, write_private_file
+    from scoring_tui.engine.pins import prepare_pins
     from scoring_tui.exports.documents import build_state_document
-    from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_records
+    from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_content
 
     with open_engine(contest_path) as engine:
+        fingerprint = "" if no_certificate else read_fingerprint(contest_path.resolve())
+        chosen_seats = choose_seats(engine, requested_seats, every_seat)
+        command, prepared_pins = prepare_pins(engine, chosen_seats)
         with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
-            slips = build_pin_slips(engine.state, issue_pins(engine, requested_seats, every_seat))
+            engine.catch_up()
+            if choose_seats(engine, requested_seats, every_seat) != chosen_seats:
+                raise CommandRefused(lazy("the seats were changed at the same moment: try again"))
+            slips = build_pin_slips(engine.state, record_pins(engine, command, prepared_pins))
             if sheet_path is not None:
                 file_kind = sheet_path.suffix.lower()
-                write_private_file(sheet_path, format_pin_slips(engine.state, slips, file_kind))
+                sheet = format_pin_slips(engine.state, slips, file_kind, fingerprint)
+                write_private_file(sheet_path, sheet)
         is_written = sheet_path is not None
         if output_format == "json":
-            content = {"count": len(slips), "pins": None if is_written else list_pin_records(slips)}
+            content = list_pin_content(slips, fingerprint, with_pins=not is_written)
             print_json(build_state_document("pins", engine.state, content))
         elif is_written:
             print_line(tr("{count} PINs are in {path}", count=len(slips), path=sheet_path))
         else:
-            print_document(format_pin_slips(engine.state, slips))
+            print_document(format_pin_slips(engine.state, slips, certificate_fingerprint=fingerprint))

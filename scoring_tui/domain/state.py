@@ -338,6 +338,8 @@ class State:
     """Corrections of each juror, oldest first."""
     seat_devices: dict[Seat, str] = field(default_factory=dict)
     """Device that last signed in at each seat."""
+    pin_commitments: dict[Seat, str] = field(default_factory=dict)
+    """For each seat the SHA-256 of the stored hash of its last PIN, where the ledger has it."""
 
     def copy(self) -> "State":
         """Return an independent copy: changing one of the two does not change the other.

@@ -97,6 +97,8 @@ class _Audit:
         self.latest_time = ""
         self.late_entries: list[int] = []
         """Sequence numbers of the entries that bear an earlier time than one before them."""
+        self.uncommitted_pin_count = 0
+        """PINs of which the ledger says only that they were made."""
         self._read_error: LazyText | None = None
 
     @property
@@ -130,6 +132,7 @@ class _Audit:
             )
         if self._replay_entries():
             self._compare_counts()
+            self._compare_pins()
         self.code_match = self._describe_match()
 
     def check_witnesses(self, paths: Sequence[Path]) -> None:
@@ -149,7 +152,7 @@ class _Audit:
         contest = self.state.declared_contest
         language, contest_id = (contest.contest.language, contest.contest.id) if contest else ("", None)
         notes = recount_notes(self.ledger, contest) if contest else ()
-        notes = (*notes, *filter(None, (self._describe_clock(), self._describe_earlier_rules())))
+        notes = (*notes, *filter(None, self._describe_limits()))
         faults = tuple(self.faults)
         return VerificationResult(
             *self.head, language, faults, self.code_match, notes, contest_id,
@@ -271,6 +274,28 @@ class _Audit:
             n=len(self.replay.earlier_seqs),
             seq=self.replay.earlier_seqs[0],
         )
+
+    def _describe_limits(self) -> tuple[LazyText | None, ...]:
+        return self._describe_clock(), self._describe_earlier_rules(), self._describe_uncommitted_pins()
+
+    def _describe_uncommitted_pins(self) -> LazyText | None:
+        if not self.uncommitted_pin_count:
+            return None
+        return lazy(
+            "PINs that cannot be compared with the ledger, because an earlier version made them: {n}",
+            n=self.uncommitted_pin_count,
+        )
+
+    def _compare_pins(self) -> None:
+        """Compare the stored hash of each PIN with what the ledger recorded when it was made."""
+        stored_commitments = self.ledger.seats.read_commitments()
+        recorded_commitments = {str(seat): text for seat, text in self.state.pin_commitments.items()}
+        for seat, commitment in sorted(recorded_commitments.items()):
+            if stored_commitments.get(seat) != commitment:
+                self.faults.append(
+                    lazy("the PIN of seat {seat} is not the one that was recorded last", seat=seat)
+                )
+        self.uncommitted_pin_count = len(stored_commitments.keys() - recorded_commitments.keys())
 
     def _compare_counts(self) -> None:
         try:

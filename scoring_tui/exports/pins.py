@@ -1,5 +1,6 @@
 """The sheet of PINs: one slip for each seat, as plain text, as HTML for A4, or as JSON."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -7,9 +8,17 @@ from html import escape
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
+from scoring_tui.exports.certificate_help import (
+    explain_comparison,
+    explain_warning,
+    list_steps,
+    split_digits,
+)
 from scoring_tui.exports.documents import build_state_document, document_as_json
 from scoring_tui.i18n.locale import current_language, tr, translate, translate_label
 
+_TEXT_WIDTH = 74
+"""Characters of a line of help on a slip in plain text."""
 _CUT_LINE = "✂ " + "- " * 29 + "\n"
 
 _STYLESHEET = """
@@ -21,6 +30,8 @@ h1 { font-size: 10pt; font-weight: normal; margin: 0 0 3mm }
 h2 { font-size: 13pt; margin: 0; overflow-wrap: anywhere }
 p { margin: 0 }
 small { display: block; margin-top: 3mm; font-size: 7.5pt; overflow-wrap: anywhere }
+ul { margin: 1mm 0; padding-left: 4mm }
+code { display: block; margin-top: 1mm; font: 7pt/1.35 monospace; white-space: nowrap }
 b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing: .12em }
 """
 
@@ -62,21 +73,35 @@ def _room_names(state: State, seat: Seat) -> str:
     return ", ".join(state.juror_rooms(seat.post)) if seat.role is Role.JUROR else ""
 
 
-def format_pin_slips(state: State, slips: list[PinSlip], file_kind: str = ".txt") -> str:
+@dataclass(frozen=True, slots=True)
+class SlipNotes:
+    """What stands on every slip below the PIN."""
+
+    public_key: str = ""
+    """Of the contest, for checking signed results later; empty if it has none."""
+    certificate_fingerprint: str = ""
+    """Of the hub's own certificate, which browsers warn of; empty if they do not."""
+
+
+def format_pin_slips(
+    state: State, slips: list[PinSlip], file_kind: str = ".txt", certificate_fingerprint: str = ""
+) -> str:
     """The slips as an HTML page, as JSON, or as plain text.
 
     Args:
         file_kind: the suffix of the file's name, in small letters.
+        certificate_fingerprint: of the hub's own certificate; empty if browsers do not warn of it.
     """
+    notes = SlipNotes(state.checkpoint_key, certificate_fingerprint)
     title = state.contest.contest.name
     match file_kind:
         case ".html" | ".htm":
-            return pin_slips_as_html(title, slips, state.checkpoint_key)
+            return pin_slips_as_html(title, slips, notes)
         case ".json":
-            content = {"count": len(slips), "pins": list_pin_records(slips)}
+            content = list_pin_content(slips, certificate_fingerprint)
             return document_as_json(build_state_document("pins", state, content))
         case _:
-            return pin_slips_as_text(title, slips, state.checkpoint_key)
+            return pin_slips_as_text(title, slips, notes)
 
 
 def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
@@ -84,20 +109,33 @@ def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
     return [{"seat": str(slip.seat), "name": slip.name, "room": slip.room, "pin": slip.pin} for slip in slips]
 
 
-def pin_slips_as_text(title: str, pin_slips: list[PinSlip], public_key: str = "") -> str:
-    """The slips one below the other, separated by cut lines.
+def list_pin_content(
+    slips: list[PinSlip], certificate_fingerprint: str, *, with_pins: bool = True
+) -> dict[str, object]:
+    """The content of the JSON document; `pins` is null if they went into a file."""
+    return {
+        "count": len(slips),
+        "pins": list_pin_records(slips) if with_pins else None,
+        "certificate": certificate_fingerprint or None,
+    }
 
-    Args:
-        public_key: of the contest, for checking signed results later; empty if it has none.
-    """
-    return _CUT_LINE + "".join(_slip_as_text(title, slip, public_key) + _CUT_LINE for slip in pin_slips)
+
+def pin_slips_as_text(title: str, pin_slips: list[PinSlip], notes: SlipNotes = SlipNotes()) -> str:
+    """The slips one below the other, separated by cut lines."""
+    return _CUT_LINE + "".join(_slip_as_text(title, slip, notes) + _CUT_LINE for slip in pin_slips)
 
 
-def _slip_as_text(title: str, slip: PinSlip, public_key: str) -> str:
+def _slip_as_text(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     lines = [title, slip.name, describe_slip_seat(slip), "PIN  " + " ".join(slip.pin)]
-    if public_key:
-        lines += [tr("Key of the contest, to check the results later:"), public_key]
-    return "\n" + "".join(f"  {line}\n" for line in lines) + "\n"
+    if notes.certificate_fingerprint:
+        lines += ["", *textwrap.wrap(explain_warning(), _TEXT_WIDTH)]
+        for step in list_steps():
+            lines += textwrap.wrap(step, _TEXT_WIDTH, initial_indent="- ", subsequent_indent="  ")
+        lines += textwrap.wrap(explain_comparison(), _TEXT_WIDTH)
+        lines += split_digits(notes.certificate_fingerprint)
+    if notes.public_key:
+        lines += ["", tr("Key of the contest, to check the results later:"), notes.public_key]
+    return "\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
 def describe_slip_seat(slip: PinSlip) -> str:
@@ -109,9 +147,9 @@ def describe_slip_seat(slip: PinSlip) -> str:
     return f"{slip.office} · {text}" if slip.office else text
 
 
-def pin_slips_as_html(title: str, pin_slips: list[PinSlip], public_key: str = "") -> str:
-    """A self-contained HTML page with two slips side by side on A4; `public_key` as in the text."""
-    slip_html = "".join(_slip_as_html(title, slip, public_key) for slip in pin_slips)
+def pin_slips_as_html(title: str, pin_slips: list[PinSlip], notes: SlipNotes = SlipNotes()) -> str:
+    """A self-contained HTML page with two slips side by side on A4."""
+    slip_html = "".join(_slip_as_html(title, slip, notes) for slip in pin_slips)
     page_title = f"{escape(tr('PINs'))}: {escape(title)}"
     head_html = f'<meta charset="utf-8"><title>{page_title}</title><style>{_STYLESHEET}</style>'
     return (
@@ -119,9 +157,21 @@ def pin_slips_as_html(title: str, pin_slips: list[PinSlip], public_key: str = ""
     )
 
 
-def _slip_as_html(title: str, slip: PinSlip, public_key: str) -> str:
+def _slip_as_html(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     seat_text = escape(describe_slip_seat(slip))
     slip_body = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{seat_text}</p>"
     key_title = escape(tr("Key of the contest, to check the results later:"))
-    key_html = f"<small>{key_title}<br>{escape(public_key)}</small>" if public_key else ""
-    return f"<section>{slip_body}<b>{slip.pin}</b>{key_html}</section>\n"
+    key_html = f"<small>{key_title}<br>{escape(notes.public_key)}</small>" if notes.public_key else ""
+    certificate_html = _certificate_as_html(notes.certificate_fingerprint)
+    return f"<section>{slip_body}<b>{slip.pin}</b>{certificate_html}{key_html}</section>\n"
+
+
+def _certificate_as_html(fingerprint: str) -> str:
+    if not fingerprint:
+        return ""
+    steps = "".join(f"<li>{escape(step)}</li>" for step in list_steps())
+    digits = "<br>".join(split_digits(fingerprint))
+    return (
+        f"<small>{escape(explain_warning())}<ul>{steps}</ul>{escape(explain_comparison())}"
+        f"<code>{digits}</code></small>"
+    )

@@ -74,8 +74,8 @@ class Hub:
 
     def __init__(self, config: HubConfig, session_pool: SessionPool) -> None:
         self.config = config
-        self.certificate_fingerprint = ""
-        """Of a self-signed certificate; else empty."""
+        self.own_certificate: tls.OwnCertificate | None = None
+        """The self-signed certificate that browsers warn of; None with a given one or without TLS."""
         self.web_server: WebServer | None = None
         self.ssh_server: SshServer | None = None
         self._session_pool = session_pool
@@ -181,10 +181,10 @@ class Hub:
             return None
         if certificate.certificate_path and certificate.key_path:
             return tls.load_certificate(certificate.certificate_path, certificate.key_path)
-        context, self.certificate_fingerprint = tls.self_signed_context(
-            self.config.contest_path, map(ip_address, self.host_addresses)
+        self.own_certificate = tls.ensure_certificate(
+            self.config.contest_path, map(ip_address, self.host_addresses), self.config.host_names
         )
-        return context
+        return tls.self_signed_context(self.config.contest_path)
 
 
 @asynccontextmanager

@@ -28,7 +28,9 @@ MAX_OPEN = 1000
 MAX_OPEN_WHEN_FULL = 8
 """Connections of an address that are accepted although others have used up `MAX_OPEN`."""
 HANDSHAKE_TIMEOUT = 10.0
-"""Seconds for a TLS handshake."""
+"""Seconds until the first byte of a connection, and for a TLS handshake."""
+REQUEST_TIMEOUT = 15.0
+"""Seconds for a request in plain HTTP at the port for TLS."""
 MAX_REQUEST_BYTES = 16 * 1024
 """Bytes of one HTTP request. The pages send about 1,000; no request has a body."""
 STRANGER_GRACE = 20.0

@@ -1,4 +1,7 @@
-"""Accepts TCP connections, limited by address before any TLS handshake and before any byte is read."""
+"""Accepts TCP connections, limited by address before any TLS handshake and before any byte is read.
+
+With TLS, the first byte tells a TLS handshake from plain HTTP, which a protocol of its own answers.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,8 @@ PAUSE = 0.05
 """Seconds without accepting after a batch with refusals, and when the machine has no open file left."""
 _RESERVED_FILES = 400
 """Open files for the sessions, the contest file and the program itself."""
+_TLS_HANDSHAKE = b"\x16"
+"""The content type that begins each TLS connection (RFC 8446, section 5.1); no HTTP request begins so."""
 _RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER that drops a refused connection at once."""
 
@@ -50,17 +55,24 @@ class _CountedSocket(socket.socket):
 
 
 class LimitedListener:
-    """Listens on one port."""
+    """Listens on one port.
+
+    Args:
+        ssl_context: None for connections without TLS.
+        make_plain_protocol: with TLS, the protocol of connections that do not begin with it.
+    """
 
     def __init__(
         self,
         make_protocol: Callable[[], asyncio.Protocol],
         ssl_context: ssl.SSLContext | None = None,
+        make_plain_protocol: Callable[[], asyncio.Protocol] | None = None,
         *,
         max_open_from_address: int = MAX_OPEN_FROM_ADDRESS,
         max_open: int | None = None,
     ) -> None:
         self._make_protocol, self._ssl_context = make_protocol, ssl_context
+        self._make_plain_protocol = make_plain_protocol
         self._max_open_from_address = max_open_from_address
         self._max_open = max_open or min(MAX_OPEN, _count_free_files())
         self._accept_budget = TokenBuckets(ACCEPT_RATE, ACCEPT_BURST)
@@ -142,12 +154,16 @@ class LimitedListener:
         task.add_done_callback(self._start_tasks.discard)
 
     async def _connect(self, connection_socket: _CountedSocket) -> None:
+        make_protocol, ssl_context = self._make_protocol, self._ssl_context
         try:
+            make_plain_protocol = self._make_plain_protocol if ssl_context is not None else None
+            if make_plain_protocol is not None and await _peek_byte(connection_socket) != _TLS_HANDSHAKE:
+                make_protocol, ssl_context = make_plain_protocol, None
             await asyncio.get_running_loop().connect_accepted_socket(
-                self._make_protocol,
+                make_protocol,
                 connection_socket,
-                ssl=self._ssl_context,
-                ssl_handshake_timeout=HANDSHAKE_TIMEOUT if self._ssl_context else None,
+                ssl=ssl_context,
+                ssl_handshake_timeout=HANDSHAKE_TIMEOUT if ssl_context else None,
             )
         except (OSError, asyncio.CancelledError) as error:  # a failed handshake is an OSError
             connection_socket.close()
@@ -157,6 +173,22 @@ class LimitedListener:
         self._open_counts[address] -= 1
         if not self._open_counts[address]:
             del self._open_counts[address]
+
+
+async def _peek_byte(connection_socket: socket.socket) -> bytes:
+    """The first byte, which stays to be read; empty when the client has closed the connection.
+
+    Raises `OSError`, of which `TimeoutError` is a kind.
+    """
+    loop = asyncio.get_running_loop()
+    is_readable = asyncio.Event()
+    loop.add_reader(connection_socket, is_readable.set)
+    try:
+        async with asyncio.timeout(HANDSHAKE_TIMEOUT):
+            await is_readable.wait()
+    finally:
+        loop.remove_reader(connection_socket)
+    return connection_socket.recv(1, socket.MSG_PEEK)
 
 
 def _count_free_files() -> int:

@@ -12,7 +12,9 @@ _GROUP_AND_OTHERS = 0o077
 
 
 def refuse_if_readable_by_others(path: Path) -> None:
-    """Raise `CommandRefused` when other users may read or write this file."""
+    """Raise `CommandRefused` when other users may read or write this file, or when it is a link."""
+    if path.is_symlink():
+        raise CommandRefused(lazy("{path} is a link to another file. Remove it.", path=path))
     if path.stat().st_mode & _GROUP_AND_OTHERS:
         raise CommandRefused(
             lazy("{path} is the hub's secret, but others can read it. Type: chmod 600 {path}", path=path)

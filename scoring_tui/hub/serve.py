@@ -95,6 +95,7 @@ def _print_welcome(hub: Hub, terminal: NonBlockingTerminal, snapshot: HubSnapsho
         terminal.draw(qr.qr_text(hub.urls[0]))
     for warning in status_text.list_warnings(hub):
         terminal.write_lines(f"{warning}\n")
+    terminal.write_lines(status_text.certificate_help(hub))
     parts = (
         tr("Up to {n} screens", n=hub.config.limits.max_sessions),
         status_text.describe_ledger(snapshot.ledger_status),

@@ -6,6 +6,7 @@ The library `cryptography` is loaded only for a self-signed certificate.
 import socket
 import ssl
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address
@@ -46,21 +47,86 @@ def load_certificate(certificate_path: Path, key_path: Path) -> ssl.SSLContext:
     return context
 
 
-def self_signed_context(contest_path: Path, addresses: Iterable[Address]) -> tuple[ssl.SSLContext, str]:
-    """A context with a certificate for this machine, and the certificate's SHA-256 fingerprint in hex pairs.
+@dataclass(frozen=True, slots=True)
+class OwnCertificate:
+    """The self-signed certificate of a contest file."""
 
-    The certificate is made anew when the machine has other addresses or the stored one expires soon.
-    Raises `CommandRefused` when other users may read the key, or an `OSError`.
+    fingerprint: str
+    """SHA-256 in hex pairs with colons."""
+    addresses: frozenset[Address]
+    """The addresses of this machine when it was made; browsers compare them with the one that they opened."""
+    valid_until: datetime
+    is_replacement: bool = False
+    """Whether it was made now in place of another one: digits that were printed before are wrong."""
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether the next start of the hub makes another one."""
+        return self.valid_until <= datetime.now(UTC) + CLOCK_TOLERANCE
+
+
+def ensure_certificate(
+    contest_path: Path, addresses: Iterable[Address], host_names: Iterable[str] = ()
+) -> OwnCertificate:
+    """The certificate of a contest file. It is made if there is none, or if the stored one expires soon.
+
+    A machine that has other addresses later keeps its certificate, because its digits stand on PIN slips, and
+    because an open page cannot reconnect to a certificate that nobody accepted.
+
+    Args:
+        contest_path: the contest file; the certificate is stored beside it.
+        addresses: the addresses that a new certificate names.
+        host_names: names that a new certificate names beside those of this machine.
+
+    Raises:
+        CommandRefused: other users may read the key, or it is a link.
+        OSError: it cannot be read or written.
     """
-    path, host_names = pem_path(contest_path), _host_names()
-    ip_addresses = frozenset(addresses) | {IPv4Address("127.0.0.1")}
-    if path.exists():
-        refuse_if_readable_by_others(path)
-    if not (path.exists() and _is_still_valid(path.read_bytes(), host_names, ip_addresses)):
-        write_private_file(path, _make_key_and_certificate(host_names, ip_addresses), overwrite=True)
+    path = pem_path(contest_path)
+    certificate = read_certificate(contest_path)
+    if certificate is not None and not certificate.expires_soon:
+        return certificate
+    is_replacement = path.exists()
+    pem = _make_key_and_certificate(
+        _host_names() | frozenset(name.lower() for name in host_names),
+        frozenset(addresses) | {IPv4Address("127.0.0.1")},
+    )
+    write_private_file(path, pem, overwrite=is_replacement)
+    new_certificate = read_certificate(contest_path)
+    assert new_certificate is not None
+    return replace(new_certificate, is_replacement=is_replacement)
+
+
+def read_certificate(contest_path: Path) -> OwnCertificate | None:
+    """The stored certificate; None if there is none or the file holds no certificate. Raises as above."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    path = pem_path(contest_path)
+    if not path.exists() and not path.is_symlink():
+        return None
+    refuse_if_readable_by_others(path)
+    pem = path.read_bytes()
+    try:
+        _server_context().load_cert_chain(path, password=_refuse_password)  # does the key fit?
+        certificate = x509.load_pem_x509_certificate(pem)
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ssl.SSLError, ValueError, x509.ExtensionNotFound):
+        return None
+    fingerprint = sha256(certificate.public_bytes(Encoding.DER)).digest().hex(":").upper()
+    addresses = frozenset(
+        address
+        for address in extension.get_values_for_type(x509.IPAddress)
+        if isinstance(address, IPv4Address | IPv6Address)
+    )
+    return OwnCertificate(fingerprint, addresses, certificate.not_valid_after_utc)
+
+
+def self_signed_context(contest_path: Path) -> ssl.SSLContext:
+    """A context with the certificate that `ensure_certificate` made."""
     context = _server_context()
-    context.load_cert_chain(path)
-    return context, _fingerprint(path.read_text())
+    context.load_cert_chain(pem_path(contest_path))
+    return context
 
 
 def pem_path(contest_path: Path) -> Path:
@@ -82,26 +148,6 @@ def _refuse_password() -> bytes:
 def _host_names() -> frozenset[str]:
     host_name = socket.gethostname().lower()
     return frozenset({host_name, f"{host_name.partition('.')[0]}.local", "localhost"})
-
-
-def _fingerprint(pem: str) -> str:
-    certificate_start = pem.index("-----BEGIN CERTIFICATE-----")
-    return sha256(ssl.PEM_cert_to_DER_cert(pem[certificate_start:])).digest().hex(":").upper()
-
-
-def _is_still_valid(pem: bytes, host_names: frozenset[str], ip_addresses: frozenset[Address]) -> bool:
-    """Whether a stored certificate covers all names and addresses of this machine, for 30 days more."""
-    from cryptography import x509
-
-    try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound):
-        return False
-    covers_names = host_names <= frozenset(extension.get_values_for_type(x509.DNSName))
-    covers_addresses = ip_addresses <= frozenset(extension.get_values_for_type(x509.IPAddress))
-    expires_late = certificate.not_valid_after_utc > datetime.now(UTC) + CLOCK_TOLERANCE
-    return covers_names and covers_addresses and expires_late
 
 
 def _make_key_and_certificate(host_names: frozenset[str], ip_addresses: frozenset[Address]) -> bytes:

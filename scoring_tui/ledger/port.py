@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
@@ -137,6 +138,24 @@ class StorageInfo:
     """The value of `PRAGMA synchronous`; at 2 a commit is on the disk when it returns."""
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedPins:
+    """New PINs that are not stored yet, by seat."""
+
+    pins: Mapping[str, str] = field(repr=False)  # a PIN is in no traceback and no log
+    stored_texts: Mapping[str, str] = field(repr=False)
+    """The hashes as they are stored."""
+
+    def list_commitments(self, seats: Iterable[str]) -> tuple[str, ...]:
+        """The SHA-256 of the stored hash of each of these seats."""
+        return tuple(commit_to(self.stored_texts[seat]) for seat in seats)
+
+
+def commit_to(stored_text: str) -> str:
+    """The SHA-256, in hex, of the stored hash of a PIN; it does not help to guess the PIN."""
+    return sha256(stored_text.encode()).hexdigest()
+
+
 # --- interfaces -----------------------------------------------------------------------------------
 
 
@@ -156,8 +175,17 @@ class DraftPort(Protocol):
 class SeatPort(Protocol):
     """PINs, the device that holds each seat, and when it last reported; times in ms since 1970."""
 
+    def prepare_pins(self, seats: Iterable[str]) -> PreparedPins:
+        """Make a new PIN for each seat, all different, and their hashes; nothing is stored."""
+
+    def store_pins(self, prepared_pins: PreparedPins) -> None:
+        """Store the hashes of new PINs; they replace the old ones. Call it inside `writing`."""
+
     def issue_pins(self, seats: Iterable[str]) -> dict[str, str]:
         """Make a new PIN for each seat, all different; it replaces the old one. Only hashes are stored."""
+
+    def read_commitments(self) -> dict[str, str]:
+        """Return the SHA-256 of the stored hash of each seat's PIN."""
 
     def seats_with_pin(self) -> set[str]:
         """Return the seats that have a PIN."""

@@ -1,6 +1,7 @@
 """Rules before the final: declare the contest, import the roster, draw lots, issue PINs, take seats."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from scoring_tui.contest.models import Rubric
@@ -29,6 +30,8 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+
+_COMMITMENT = re.compile(r"[0-9a-f]{64}")
 
 
 @rule.register
@@ -126,7 +129,16 @@ def _decide_issue_pins(command: IssuePins, context: DecisionContext) -> list[Fac
         is_known = seat in known_seats or seat == SUPERVISOR_SEAT
         require(is_known, lazy("there is no seat {seat}", seat=str(seat)))
         _require_ruled_seat(context, seat)
-    return [PinsIssued(seats=tuple(map(str, command.seats)), ends_sessions=True)]
+    require_commitments(command.commitments, len(command.seats))
+    return [
+        PinsIssued(seats=tuple(map(str, command.seats)), ends_sessions=True, commitments=command.commitments)
+    ]
+
+
+def require_commitments(commitments: Sequence[str], seat_count: int) -> None:
+    """Refuse commitments that are not one SHA-256 in hex for each seat; none at all are allowed."""
+    is_complete = len(commitments) in (0, seat_count) and all(map(_COMMITMENT.fullmatch, commitments))
+    require(is_complete, lazy("each PIN needs a commitment of 64 hexadecimal digits"))
 
 
 def _require_ruled_seat(context: DecisionContext, seat: Seat) -> None:

@@ -16,6 +16,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.ballots import juror_name
 from scoring_tui.rules.base import DecisionContext, limit_to_own_panel, require, require_reason, rule
 from scoring_tui.rules.schedule import describe_session
+from scoring_tui.rules.setup import require_commitments
 
 
 @rule.register
@@ -26,7 +27,7 @@ def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fa
     substitute = _find_known_juror(command, state)
     if substitute is None:
         substitute = Juror(
-            id=_new_juror_id(state, command.out), name=command.name.strip(), office=command.office.strip()
+            id=new_juror_id(state, command.out), name=command.name.strip(), office=command.office.strip()
         )
     else:
         _require_free(state, substitute, panel_ids)
@@ -36,7 +37,9 @@ def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fa
         for panel_id in panel_ids
     ]
     if command.needs_pin and substitute.id not in state.jurors:
-        facts.append(PinsIssued(seats=(str(Seat(Role.JUROR, substitute.id)),)))
+        commitments = (command.commitment,) if command.commitment else ()
+        require_commitments(commitments, 1)
+        facts.append(PinsIssued(seats=(str(Seat(Role.JUROR, substitute.id)),), commitments=commitments))
     return facts
 
 
@@ -108,7 +111,7 @@ def _list_open_sessions(state: State, panel_ids: Sequence[str]) -> list[int]:
     ]
 
 
-def _new_juror_id(state: State, juror_id: str) -> str:
+def new_juror_id(state: State, juror_id: str) -> str:
     """Return the id of a new substitute: `j1` is followed by `j1-b`, then by `j1-c`."""
     has_suffix = juror_id[-2:-1] == "-" and juror_id[-1:].isalpha() and juror_id[:-2] in state.jurors
     first_id = juror_id[:-2] if has_suffix else juror_id

@@ -1,5 +1,6 @@
 """Before the final, from the command line: new, import, draw, pins."""
 
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
+from scoring_tui.hub.tls import ensure_certificate, pem_path
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.ledger.store import Ledger
@@ -195,10 +197,15 @@ def test_a_new_pin_for_one_seat_leaves_the_others(made: Path) -> None:
         assert ledger.seats.check_pin("juror:j1", pin_of(again, "juror:j1"), 0, LAPTOP).verdict == "right"
         assert ledger.seats.check_pin("chair", pin_of(first, "chair"), 0, LAPTOP).verdict == "right"
         facts = [entry.fact for entry in ledger.read_after(2)]
-    assert facts == [
-        PinsIssued(seats=("juror:j1", "mc:A", "chair"), ends_sessions=True),
-        PinsIssued(seats=("juror:j1",), ends_sessions=True),
+        stored = ledger.seats.read_commitments()
+    assert [fact.seats for fact in facts if isinstance(fact, PinsIssued) and fact.ends_sessions] == [
+        ("juror:j1", "mc:A", "chair"),
+        ("juror:j1",),
     ]
+    assert isinstance(facts[0], PinsIssued) and isinstance(facts[1], PinsIssued)
+    assert facts[1].commitments == (stored["juror:j1"],)
+    assert facts[0].commitments[0] != stored["juror:j1"]
+    assert facts[0].commitments[1:] == (stored["mc:A"], stored["chair"])
     assert done("pins", made, "--all").count("PIN  ") == 3
     assert "known are juror:j1, mc:A, chair" in refused("pins", made, "--seat", "juror:j7")
 
@@ -210,6 +217,19 @@ def test_the_sheet_is_a_page_that_only_its_owner_reads(made: Path, tmp_path: Pat
     assert page.count("<section>") == 3 and "size: A4" in page and "http" not in page
     if os.name == "posix":
         assert out.stat().st_mode & 0o077 == 0
+
+
+def test_slips_bear_the_digits_of_the_certificate_that_the_hub_will_use(made: Path, tmp_path: Path) -> None:
+    done("pins", made, "--out", tmp_path / "pins.json")
+    fingerprint = json.loads((tmp_path / "pins.json").read_text())["certificate"]
+    assert ensure_certificate(made, []).fingerprint == fingerprint
+    slip = done("pins", made, "--seat", "juror:j1")
+    assert fingerprint[:47] in slip and fingerprint[48:] in slip
+    without = done("pins", made, "--seat", "juror:j1", "--no-certificate")
+    assert "browser" not in without and fingerprint[:47] not in without
+    pem_path(made).chmod(0o644)
+    assert "chmod 600" in refused("pins", made, "--seat", "juror:j1")
+    assert engine(made).state.seq == 5, "nothing was issued by the refused command"
 
 
 def test_pins_whose_sheet_cannot_be_written_are_not_issued(made: Path, tmp_path: Path) -> None:

@@ -569,6 +569,24 @@ def test_slips_bear_the_key_of_the_contest(final: Engine) -> None:
     assert "Key of the contest" not in pins.format_pin_slips(final.state, slips)
 
 
+def test_slips_explain_the_warning_of_browsers(final: Engine) -> None:
+    slips = pins.build_pin_slips(final.state, {"juror:j1": "012345"})
+    fingerprint = ":".join(["AB"] * 16 + ["CD"] * 16)
+    text, page, document = (
+        pins.format_pin_slips(final.state, slips, kind, fingerprint) for kind in (".txt", ".html", ".json")
+    )
+    first_line, second_line = ":".join(["AB"] * 16), ":".join(["CD"] * 16)
+    assert f"  {first_line}\n  {second_line}\n" in text
+    assert f"<code>{first_line}<br>{second_line}</code>" in page
+    assert json.loads(document)["certificate"] == fingerprint
+    for sheet in (" ".join(text.split()), page):
+        for words in ("Each browser warns once", "Proceed to … (unsafe)", "Accept the Risk and Continue"):
+            assert words in sheet
+    assert max(map(len, text.splitlines())) <= 80
+    without_tls = [pins.format_pin_slips(final.state, slips, kind) for kind in (".txt", ".html")]
+    assert not any("browser" in sheet for sheet in without_tls)
+
+
 def test_papers_bear_the_key_of_the_contest() -> None:
     assert format_head(3, "7KQ2-M0XA-9D3T-VW5E", "a+b+c").splitlines() == [
         "Ledger: entry 3, code 7KQ2-M0XA-9D3T-VW5E",

@@ -28,9 +28,11 @@ def free_ports() -> tuple[int, int]:
 
 
 def serve_command(final: Path, web_port: int, ssh_port: int, *options: str) -> list[str]:
-    """The command line that starts a hub."""
+    """The command line that starts a hub: without TLS, unless the options name it."""
     addresses = ("--bind", HOST, "--web", str(web_port), "--ssh", str(ssh_port))
-    return [sys.executable, "-m", "scoring_tui", "--lang", "en", "serve", str(final), *addresses, *options]
+    encryption = () if any("tls" in option for option in options) else ("--no-tls",)
+    program = (sys.executable, "-m", "scoring_tui", "--lang", "en", "serve")
+    return [*program, str(final), *addresses, *encryption, *options]
 
 
 class RunningHub:

@@ -23,6 +23,7 @@ from scoring_tui.hub import network_addresses, preflight, process_memory
 from scoring_tui.hub.network_addresses import InterfaceAddress
 from scoring_tui.hub.preflight import (
     capacity,
+    certificate,
     clock,
     commands,
     contest_file,
@@ -33,9 +34,11 @@ from scoring_tui.hub.preflight import (
     run_preflight,
 )
 from scoring_tui.hub.preflight import report as preflight_report
+from scoring_tui.hub.preflight.certificate import CertificateState
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel, bad, good
 from scoring_tui.hub.preflight.power import PowerSupply, SleepSettings
 from scoring_tui.hub.sessions.pool import SessionPoolClosed
+from scoring_tui.hub.tls import OwnCertificate, ensure_certificate, pem_path
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.driver import sqlite3
@@ -246,12 +249,12 @@ def make_network(**changes: Any) -> network.Network:
         (make_network(), "port-web", GOOD, "8000 is free"),
         (make_network(port_errors={"web": (8000, errno.EADDRINUSE)}), "port-web", BAD, "8000 is in use"),
         (make_network(port_errors={"ssh": (22, errno.EACCES)}), "port-ssh", BAD, "22 is not for this user"),
-        (make_network(), "addresses", GOOD, "192.168.1.5 (wlan0)"),
+        (make_network(), "addresses", GOOD, "https://192.168.1.5:8000/ (wlan0)"),
         (
             make_network(addresses=make_addresses(("wlan0", "10.0.0.9"), ("eth0", "10.1.0.9"))),
             "addresses",
             GOOD,
-            "10.1.0.9 (eth0)",
+            "https://10.1.0.9:8000/ (eth0)",
         ),
         (
             make_network(addresses=make_addresses(("bridge100", "192.168.2.1"))),
@@ -308,6 +311,44 @@ def test_network_findings(
 )
 def test_the_remedy_for_a_firewall_is_a_command(firewall: str, how: str) -> None:
     assert how in str(only(network.evaluate(make_network(firewalls={firewall: True})), "firewall").remedy)
+
+
+# --- certificate ------------------------------------------------------------------------------------
+
+
+def make_certificate(days: int = 300) -> OwnCertificate:
+    """A certificate for 192.168.1.5 that is valid for so many days."""
+    valid_until = datetime.now(UTC) + timedelta(days=days)
+    return OwnCertificate(":".join(["AB"] * 32), frozenset({IPv4Address("192.168.1.5")}), valid_until)
+
+
+@pytest.mark.parametrize(
+    ("state", "address", "level", "expected_text"),
+    [
+        (CertificateState(None, False), "192.168.1.5", GOOD, "will make one"),
+        (CertificateState(make_certificate(), True), "192.168.1.5", GOOD, "AB:AB:AB:AB:AB:AB:AB:AB …; each"),
+        (CertificateState(make_certificate(), True), "192.168.1.6", GOOD, "made at another address"),
+        (CertificateState(make_certificate(29), True), "192.168.1.5", WARN, "other digits"),
+        (CertificateState(None, True), "192.168.1.5", WARN, "is damaged"),
+        (CertificateState(None, True, lazy("others can read it")), "192.168.1.5", BAD, "others can read it"),
+    ],
+)
+def test_certificate_findings(
+    state: CertificateState, address: str, level: FindingLevel, expected_text: str
+) -> None:
+    finding = certificate.evaluate(state, make_addresses(("wlan0", address)))
+    assert finding.level is level
+    assert expected_text in str(finding.observation)
+
+
+def test_the_certificate_of_a_file_is_read_and_none_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "final.db"
+    assert certificate.probe(path) == CertificateState(None, False)
+    assert list(tmp_path.iterdir()) == []
+    made = ensure_certificate(path, [])
+    assert certificate.probe(path) == CertificateState(made, True)
+    pem_path(path).chmod(0o640)
+    assert "chmod 600" in str(certificate.probe(path).fault)
 
 
 @pytest.mark.parametrize(

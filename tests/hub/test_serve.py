@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
+import aiohttp
 import asyncssh
 import pytest
 import segno
@@ -20,10 +21,12 @@ import segno
 from scoring_tui.engine.engine import Engine
 from scoring_tui.hub import hub as hub_module
 from scoring_tui.hub import process_memory, single_instance
+from scoring_tui.hub import serve as serve_module
 from scoring_tui.hub.limits import LOG_BURST, TokenBuckets
 from scoring_tui.hub.ssh.host_key import host_key_path
 from scoring_tui.hub.status.screen import qr
 from scoring_tui.hub.status.terminal import MAX_BACKLOG, NonBlockingTerminal
+from scoring_tui.hub.tls import pem_path
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.ledger import local_disk
 from tests.helpers import clis
@@ -190,11 +193,34 @@ async def test_the_printed_fingerprint_is_that_of_the_certificate(final: Engine)
     async with RunningHub.start(final.ledger.path, "--tls", "--no-ssh") as hub:
         await hub.wait_until_ready()
         assert f"https://{HOST}:{hub.web_port}/\n" in hub.output
+        assert "http://" not in hub.output and "Not encrypted" not in hub.output
+        assert "Accept the Risk and Continue" in hub.output
         assert "ssh " not in hub.output
         async with open_terminal(hub.web_port, scheme="https") as socket:
             wire = socket.get_extra_info("ssl_object")
             digits = sha256(wire.getpeercert(binary_form=True)).hexdigest().upper()
         assert digits in re.sub(r"[:\s]", "", hub.output)
+        async with aiohttp.ClientSession() as client:
+            plain_url = f"http://{HOST}:{hub.web_port}/juror"
+            async with client.get(plain_url, allow_redirects=False) as answer:
+                assert answer.status == 308
+                assert answer.headers["Location"] == plain_url.replace("http:", "https:")
+
+
+def test_tls_is_the_rule_and_no_tls_is_one_word_away(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    configs: list[hub_module.HubConfig] = []
+    monkeypatch.setattr(serve_module, "run_hub", lambda config, show_screen: configs.append(config))
+    for options in ((), ("--tls",), ("--no-tls",)):
+        clis.done("serve", final.ledger.path, *options)
+    certificate = hub_module.Certificate()
+    assert [config.certificate for config in configs] == [certificate, certificate, None]
+
+
+async def test_without_tls_no_certificate_is_made_or_mentioned(final: Engine) -> None:
+    async with RunningHub.start(final.ledger.path, "--no-tls") as hub:
+        await hub.wait_until_ready()
+        assert "certificate" not in hub.output
+        assert not pem_path(final.ledger.path).exists()
 
 
 # --- refusals ---------------------------------------------------------------------------------------
@@ -233,6 +259,7 @@ async def test_a_port_in_use_is_refused_and_nothing_stays_open(final: Engine, do
         (["--no-web", "--no-ssh"], "leave no door"),
         (["--web", "8100", "--ssh", "8100"], "a port each"),
         (["--tls-cert", "a.pem"], "go together"),
+        (["--no-tls", "--tls-cert", "a.pem", "--tls-key", "b.pem"], "contradict each other"),
         (["--bind", "the hall"], "the hall is no address of this machine"),
         (["--tui"], "needs a terminal"),
     ],

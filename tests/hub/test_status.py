@@ -3,6 +3,8 @@
 import asyncio
 from collections import namedtuple
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +22,7 @@ from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.status import text as status_text
 from scoring_tui.hub.status.screen import StatusApp
 from scoring_tui.hub.status.terminal import NonBlockingTerminal
+from scoring_tui.hub.tls import OwnCertificate
 from scoring_tui.i18n.locale import use_language
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.errors import FileMoved
@@ -43,7 +46,7 @@ class FakeHub:
     config: HubConfig
     urls: tuple[str, ...] = ("http://192.168.1.23:8000/", "http://10.0.0.5:8000/")
     host_addresses: tuple[str, ...] = ("192.168.1.23", "10.0.0.5")
-    certificate_fingerprint: str = ""
+    own_certificate: OwnCertificate | None = None
     is_local_only: bool = False
     ssh_server: Any = SSH
     web_server: Any = True
@@ -202,13 +205,42 @@ def test_control_characters_in_names_do_not_reach_the_terminal() -> None:
 
 
 def test_warnings_and_fingerprint() -> None:
-    assert "Without --tls" in status_text.list_warnings(make_hub())[0]
+    assert "Not encrypted (--no-tls)" in status_text.list_warnings(make_hub())[0]
     assert "Only this machine" in status_text.list_warnings(make_hub(is_local_only=True))[0]
-    served_hub = make_hub(certificate_fingerprint=":".join(["AB"] * 32))
+    own_certificate = OwnCertificate(
+        ":".join(["AB"] * 32), frozenset({IPv4Address("192.168.1.23")}), datetime(2027, 1, 1, tzinfo=UTC)
+    )
+    served_hub = make_hub(own_certificate=own_certificate, host_addresses=("192.168.1.23",))
     served_hub.config = replace(served_hub.config, certificate=Certificate())
-    assert [line for line in status_text.list_warnings(served_hub) if "--tls" in line] == []
+    assert status_text.list_warnings(served_hub) == []
+    assert "warns once of the certificate" in status_text.short_certificate_help(served_hub)
     digits = [line for line in status_text.connection_help(served_hub).splitlines() if "AB" in line]
     assert [line.count("AB") for line in digits] == [16, 16]
+    moved_hub = make_hub(own_certificate=replace(own_certificate, is_replacement=True))
+    moved_hub.config = served_hub.config
+    replaced, moved = status_text.list_warnings(moved_hub)
+    assert "made anew" in replaced and "PIN slips that were printed before are wrong" in replaced
+    assert "another address than 10.0.0.5. Its digits stay the same" in moved
+
+
+def test_the_steps_for_each_browser_are_printed_only_if_browsers_warn() -> None:
+    own_certificate = OwnCertificate(":".join(["AB"] * 32), frozenset(), datetime(2027, 1, 1, tzinfo=UTC))
+    text = status_text.certificate_help(make_hub(own_certificate=own_certificate))
+    assert "Chrome, Edge: “Advanced”, then the small “Proceed to … (unsafe)” or “Continue to …”" in text
+    assert "Accept the Risk and Continue" in text and "visit this website" in text
+    assert "do not go on and tell the committee" in text
+    assert status_text.certificate_help(make_hub()) == status_text.short_certificate_help(make_hub()) == ""
+
+
+async def test_the_status_screen_tells_of_the_certificate_and_keeps_its_table() -> None:
+    own_certificate = OwnCertificate(":".join(["AB"] * 32), frozenset(), datetime(2027, 1, 1, tzinfo=UTC))
+    hub = make_hub(own_certificate=own_certificate, urls=("https://192.168.1.23:8000/",))
+    hub.config = replace(hub.config, certificate=Certificate())
+    app = StatusApp(hub, SNAPSHOT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Juror j1" in screen_text(app))
+        for words in ("https://192.168.1.23:8000/", ":".join(["AB"] * 16), "warns once", "Ctrl+C"):
+            assert words in screen_text(app)
 
 
 # --- the screen -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from scoring_tui.engine.receipts import list_receipts
 from scoring_tui.engine.verify import verify
 from scoring_tui.hub.contest_info import read_contest_info
 from scoring_tui.hub.sessions.pool import SessionPool
-from scoring_tui.hub.tls import self_signed_context
+from scoring_tui.hub.tls import ensure_certificate, self_signed_context
 from scoring_tui.hub.web import routes
 from scoring_tui.hub.web.server import WebServer
 from scoring_tui.ledger.store import Ledger
@@ -230,7 +230,8 @@ async def test_a_silent_network_is_shown_with_its_seconds(hub: Hub, browser: Chr
 
 async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> None:
     """Once the user has accepted it, page, cookie and websocket are secure."""
-    context, _ = self_signed_context(hub.path, [])
+    ensure_certificate(hub.path, [])
+    context = self_signed_context(hub.path)
     server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
     await server.start("127.0.0.1", 0)
     try:
@@ -240,6 +241,30 @@ async def test_tls_with_a_self_signed_certificate(hub: Hub, browser: Chrome) -> 
         await juror.wait_for_text("Juri 3")
         assert any(url.startswith("wss://") for url in juror.requests)
         assert juror.errors == []
+    finally:
+        await server.stop()
+
+
+async def test_plain_http_leads_by_the_warning_page_to_the_screen(hub: Hub, browser: Chrome) -> None:
+    """What PIN slips say to press: "Advanced", then "Proceed to ... (unsafe)"; no second warning comes."""
+    ensure_certificate(hub.path, [])
+    context = self_signed_context(hub.path)
+    server = WebServer(hub.session_pool, read_contest_info(hub.path), ssl_context=context)
+    await server.start("127.0.0.1", 0)
+    host = f"127.0.0.1:{server.address[1]}"
+    try:
+        juror = await browser.open_page("about:blank")
+        await juror.call("Page.navigate", url=f"http://{host}/juror")
+        await juror.wait_until("document.querySelector('#details-button')?.innerText === 'Advanced'")
+        assert "ERR_CERT_AUTHORITY_INVALID" in await juror.evaluate("document.body.innerText")
+        await juror.evaluate("document.querySelector('#details-button').click()")
+        await juror.wait_until("document.querySelector('#proceed-link')?.innerText.includes('(unsafe)')")
+        await juror.evaluate("document.querySelector('#proceed-link').click()")
+        await juror.wait_for_text("Juri 3")
+        assert await juror.evaluate("location.href") == f"https://{host}/juror"
+        assert f"wss://{host}/ws/juror" in " ".join(juror.requests)
+        mc = await browser.open_page(f"https://{host}/mc/A", beside=juror)
+        await mc.wait_for_text("MC Pendopo")
     finally:
         await server.stop()
 

@@ -5,6 +5,8 @@ import re
 import ssl
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,15 +14,17 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import WSMsgType
+from cryptography import x509
 
 from scoring_tui.domain.seat import Role
 from scoring_tui.errors import CommandRefused
+from scoring_tui.hub import tls
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.limits import Limits, RateLimiter
 from scoring_tui.hub.sessions.frames import Frame, TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.sessions.session import SessionEnd
-from scoring_tui.hub.tls import load_certificate, pem_path, self_signed_context
+from scoring_tui.hub.tls import ensure_certificate, load_certificate, pem_path, self_signed_context
 from scoring_tui.hub.web import routes, websocket
 from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens
@@ -610,11 +614,11 @@ async def test_a_slow_browser_costs_little_memory_and_is_repainted(hub: Hub) -> 
 
 async def test_a_self_signed_certificate_works_and_is_reused(tmp_path: Path) -> None:
     final = tmp_path / "final.db"
-    context, fingerprint = self_signed_context(final, [])
+    certificate = ensure_certificate(final, [])
     assert pem_path(final).stat().st_mode & 0o777 == 0o600
-    assert self_signed_context(final, [])[1] == fingerprint and re.fullmatch(
-        "([0-9A-F]{2}:){31}[0-9A-F]{2}", fingerprint
-    )
+    assert re.fullmatch("([0-9A-F]{2}:){31}[0-9A-F]{2}", certificate.fingerprint)
+    assert ensure_certificate(final, []) == certificate and not certificate.is_replacement
+    context = self_signed_context(final)
     server = WebServer(cast(SessionPool, FakeSessionPool()), CONTEST_INFO, ssl_context=context)
     await server.start("127.0.0.1", 0)
     trusting = ssl.create_default_context(cafile=str(pem_path(final)))
@@ -631,20 +635,52 @@ async def test_a_self_signed_certificate_works_and_is_reused(tmp_path: Path) -> 
         await server.stop()
 
 
-def test_a_new_address_needs_a_new_certificate(tmp_path: Path) -> None:
-    from ipaddress import ip_address
+def test_a_certificate_stays_at_a_new_address(tmp_path: Path) -> None:
+    """Its digits stand on PIN slips."""
+    final, old_address = tmp_path / "final.db", IPv4Address("192.0.2.7")
+    certificate = ensure_certificate(final, [old_address], ["hall.example"])
+    assert certificate.addresses == {old_address, IPv4Address("127.0.0.1")}
+    assert ensure_certificate(final, [IPv4Address("192.0.2.8")]) == certificate
+    names = x509.load_pem_x509_certificate(pem_path(final).read_bytes()).extensions
+    alternative_names = names.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert {"hall.example", "localhost"} <= set(alternative_names.get_values_for_type(x509.DNSName))
 
+
+@pytest.mark.parametrize("fault", ["expires soon", "damaged", "another key"])
+def test_a_certificate_that_cannot_serve_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
     final = tmp_path / "final.db"
-    before = self_signed_context(final, [ip_address("192.0.2.7")])[1]
-    assert self_signed_context(final, [])[1] == before
-    assert self_signed_context(final, [ip_address("192.0.2.8")])[1] != before
+    with monkeypatch.context() as patch:
+        if fault == "expires soon":
+            patch.setattr(tls, "VALIDITY_PERIOD", timedelta(days=59))
+        certificate = ensure_certificate(final, [])
+    if fault == "damaged":
+        pem_path(final).write_bytes(pem_path(final).read_bytes()[:-200])
+    if fault == "another key":
+        ensure_certificate(tmp_path / "other.db", [])
+        begin = b"-----BEGIN CERTIFICATE-----"
+        key = pem_path(tmp_path / "other.db").read_bytes().partition(begin)[0]
+        pem_path(final).write_bytes(key + begin + pem_path(final).read_bytes().partition(begin)[2])
+    replacement = ensure_certificate(final, [])
+    assert replacement.is_replacement and replacement.fingerprint != certificate.fingerprint
+    assert not ensure_certificate(final, []).is_replacement
+
+
+def test_a_key_that_others_can_read_and_a_link_are_refused(tmp_path: Path) -> None:
+    final = tmp_path / "final.db"
+    ensure_certificate(final, [])
     pem_path(final).chmod(0o644)
     with pytest.raises(CommandRefused, match="chmod 600"):
-        self_signed_context(final, [])
+        ensure_certificate(final, [])
+    pem_path(final).chmod(0o600)
+    pem_path(tmp_path / "linked.db").symlink_to(pem_path(final))
+    with pytest.raises(CommandRefused, match="is a link to another file"):
+        ensure_certificate(tmp_path / "linked.db", [])
 
 
 def test_a_given_certificate_is_used_or_refused_in_words(tmp_path: Path) -> None:
-    self_signed_context(tmp_path / "final.db", [])
+    ensure_certificate(tmp_path / "final.db", [])
     pem = pem_path(tmp_path / "final.db")
     assert isinstance(load_certificate(pem, pem), ssl.SSLContext)
     (tmp_path / "empty").write_text("")

@@ -119,6 +119,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "session": st.integers(0, 1),
     "new_name": st.none() | st.sampled_from(["Juri Satu", "Juri 2", ""]),
     "new_office": st.none() | st.just("BKPSDM"),
+    "commitment": st.sampled_from(["", "ab" * 32]),
+    "commitments": st.sampled_from([(), ("ab" * 32,), ("ab",)]),
     "contest": st.builds(small_contest, scoring=SCORINGS),
     "contestant": st.sampled_from([f"c{n:03}" for n in (1, 2, 3, 4, 5, 99, 99)]),
     "contestants": st.just(contestants(["Baru"], first=99)),

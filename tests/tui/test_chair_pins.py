@@ -83,7 +83,9 @@ async def test_a_substitute_gets_a_pin_that_is_shown_once(final: Engine) -> None
         assert PIN not in screen_text(pilot.app) and "4 0 7" not in screen_text(pilot.app)
     assert verdict(final, "juror:j2-b") == "right"
     facts = [entry.fact for entry in final.ledger.read_after(0)][-2:]
-    assert isinstance(facts[0], JurorSubstituted) and facts[1] == PinsIssued(seats=("juror:j2-b",))
+    commitment = final.ledger.seats.read_commitments()["juror:j2-b"]
+    assert isinstance(facts[0], JurorSubstituted)
+    assert facts[1] == PinsIssued(seats=("juror:j2-b",), commitments=(commitment,))
     assert PIN not in read_ledger(final)
 
 
@@ -143,7 +145,7 @@ async def test_the_file_that_cannot_be_written_makes_no_pin(
     from scoring_tui.ledger.errors import DiskFull
 
     final_error = DiskFull(final.ledger.path)
-    monkeypatch.setattr("scoring_tui.ledger.seats.SqliteSeats.issue_pins", fail)
+    monkeypatch.setattr("scoring_tui.ledger.seats.SqliteSeats.store_pins", fail)
     seq = final.state.seq
     async with app_of(final).run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)

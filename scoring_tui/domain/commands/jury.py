@@ -84,6 +84,8 @@ class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=
     office: str = ""
     needs_pin: bool = False
     """Record that a PIN was made for a person who is new to the contest; `engine/pins.py` makes it."""
+    commitment: str = ""
+    """The SHA-256 of the stored hash of that PIN."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ class IssuePins(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=T
     """
 
     seats: tuple[Seat, ...]
+    commitments: tuple[str, ...] = ()
+    """For each seat the SHA-256 of the stored hash of its PIN, so that another one is noticed."""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,10 @@ def _evolve_order_drawn(state: State, entry: Entry, fact: OrderDrawn) -> None:
 
 @evolves(PinsIssued)
 def _evolve_pins_issued(state: State, entry: Entry, fact: PinsIssued) -> None:
-    """A new PIN ends the session of whoever sits there."""
+    """A new PIN ends the session of whoever sits there, and replaces the commitment to the old one."""
+    for seat in map(Seat.parse, fact.seats):
+        state.pin_commitments.pop(seat, None)
+    state.pin_commitments.update(zip(map(Seat.parse, fact.seats), fact.commitments, strict=False))
     for seat in map(Seat.parse, fact.seats):
         if fact.ends_sessions and seat in state.seat_devices:
             state.seat_devices[seat] = NO_DEVICE

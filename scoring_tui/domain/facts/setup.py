@@ -111,6 +111,8 @@ class PinsIssued(Fact, kind="pins-issued"):
     seats: tuple[str, ...]
     ends_sessions: bool = False
     """Whether whoever sat there had to sign in again; not so in files of schema 1 to 4."""
+    commitments: tuple[str, ...] = ()
+    """For each seat the SHA-256, in hex, of the stored hash of its PIN; empty in earlier files."""
 
 
 class SeatTaken(Fact, kind="seat-taken"):

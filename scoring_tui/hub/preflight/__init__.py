@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring_tui.engine.verify import VerificationResult
-from scoring_tui.hub.preflight import capacity, clock, contest_file, disk, machine, network, power
+from scoring_tui.hub.preflight import (
+    capacity,
+    certificate,
+    clock,
+    contest_file,
+    disk,
+    machine,
+    network,
+    power,
+)
 from scoring_tui.hub.preflight.finding import Finding, FindingLevel
 from scoring_tui.ledger.errors import FileMissing
 
@@ -58,7 +67,9 @@ def run_preflight(path: Path, web_port: int, ssh_port: int, is_quick: bool = Fal
         findings += [disk.probe_speed(path.parent, *measurement), *contest_file.evaluate(file_info)]
     contest_zone = file_info.contest.contest.timezone if file_info and file_info.contest else ""
     findings += clock.evaluate(clock.probe(file_info.last_entry_at if file_info else None, contest_zone))
-    findings += network.evaluate(network.probe(web_port, ssh_port))
+    network_state = network.probe(web_port, ssh_port)
+    findings += network.evaluate(network_state)
+    findings.append(certificate.evaluate(certificate.probe(path), network_state.addresses))
     findings += machine.evaluate(machine_state)
     findings += _check_sessions(path, file_info, machine_state, is_quick)
     findings += power.evaluate(*power.probe())

@@ -84,7 +84,7 @@ def evaluate(network: Network) -> Iterator[Finding]:
     """Evaluate ports, addresses and firewall."""
     for protocol, (port, error_number) in network.port_errors.items():
         yield _evaluate_port(protocol, port, error_number)
-    yield _evaluate_addresses(network.addresses)
+    yield _evaluate_addresses(network.addresses, network.port_errors.get("web", (0, 0))[0])
     yield _evaluate_firewall(network)
 
 
@@ -99,10 +99,12 @@ def _evaluate_port(protocol: str, port: int, error_number: int) -> Finding:
     return bad(check_id, lazy("{port} is in use", port=port), remedy)
 
 
-def _evaluate_addresses(addresses: Sequence[InterfaceAddress]) -> Finding:
+def _evaluate_addresses(addresses: Sequence[InterfaceAddress], web_port: int) -> Finding:
     if reachable := reachable_addresses(addresses):
-        address_list = ", ".join(f"{address.ip_address} ({address.interface})" for address in reachable)
-        return good("addresses", lazy("laptops reach this machine at {addresses}", addresses=address_list))
+        url_list = ", ".join(
+            f"https://{address.ip_address}:{web_port}/ ({address.interface})" for address in reachable
+        )
+        return good("addresses", lazy("laptops reach this machine at {addresses}", addresses=url_list))
     remedy = lazy("Join the hall's Wi-Fi or plug in its cable, then check again.")
     if any(address.ip_address.is_link_local for address in addresses):
         observation = lazy("the network gave this machine no address: its router does not answer")

@@ -30,6 +30,7 @@ TITLES = {
     "port-ssh": gettext_noop("Port (SSH)"),
     "addresses": gettext_noop("Addresses"),
     "firewall": gettext_noop("Firewall"),
+    "certificate": gettext_noop("Certificate"),
     "memory": gettext_noop("Memory"),
     "processors": gettext_noop("Processors"),
     "open-files": gettext_noop("Open files"),

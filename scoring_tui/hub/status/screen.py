@@ -104,7 +104,8 @@ class StatusScreen(Screen[None]):
         snapshot = cast("StatusApp", self.app).snapshot
         # The addresses are read again each time, because the machine may change networks.
         self.connection_help.fit(Content(status_text.connection_help(self._hub).rstrip()))
-        self.warnings.fit(Content("\n".join(status_text.list_warnings(self._hub))))
+        warnings = [*status_text.list_warnings(self._hub), status_text.short_certificate_help(self._hub)]
+        self.warnings.fit(Content("\n".join(filter(None, warnings))))
         max_sessions = self._hub.config.limits.max_sessions
         status_parts = (
             tr("{n} of {most} screens", n=len(snapshot.sessions), most=max_sessions),

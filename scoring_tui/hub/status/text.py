@@ -8,11 +8,18 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.exports.certificate_help import (
+    explain_comparison,
+    explain_warning,
+    list_steps,
+    split_digits,
+)
 from scoring_tui.exports.table import COLUMN_GAP, count_cells, format_table, truncate_text
 from scoring_tui.hub.hub import Hub
 from scoring_tui.hub.monitor import HubSnapshot, LedgerStatus, MemoryUse, SessionRow
 from scoring_tui.hub.sessions.session import SessionEnd
 from scoring_tui.hub.ssh.usernames import juror_username
+from scoring_tui.hub.tls import OwnCertificate
 from scoring_tui.i18n.locale import current_language, format_time_of_day, gettext_noop, tr, translate
 from scoring_tui.i18n.sanitize import sanitize
 from scoring_tui.ledger.access_file import describe_alarm
@@ -25,8 +32,6 @@ END_MESSAGES = {
     SessionEnd.CRASHED: gettext_noop("{who} BROKE DOWN ({address}); why stands in the log"),
 }
 SEPARATOR = " · "
-_FINGERPRINT_LINE = 48
-"""Characters of a certificate's fingerprint that are shown on one line."""
 
 
 # --- how to connect --------------------------------------------------------------------------
@@ -35,9 +40,8 @@ _FINGERPRINT_LINE = 48
 def connection_help(hub: Hub) -> str:
     """The addresses to open, the command to type, and the fingerprints by which to recognise the hub."""
     rows = list(_label_first(tr("Open in a browser"), hub.urls))
-    if fingerprint := hub.certificate_fingerprint:
-        fingerprint_lines = (fingerprint[:_FINGERPRINT_LINE], fingerprint[_FINGERPRINT_LINE:])
-        rows += _label_first(tr("Its certificate"), fingerprint_lines)
+    if hub.own_certificate is not None:
+        rows += _label_first(tr("Its certificate"), split_digits(hub.own_certificate.fingerprint))
     if hub.ssh_server is not None:
         rows += _label_first(tr("Or type"), [ssh_command(hub, hub.host_addresses[0])])
         rows += _label_first(tr("Its host key"), [hub.ssh_server.fingerprint])
@@ -63,10 +67,46 @@ def list_warnings(hub: Hub) -> list[str]:
     if hub.is_local_only:
         warnings.append(tr("Only this machine can open it: it is in no network, or --bind says so."))
     elif hub.web_server is not None and hub.config.certificate is None:
-        warnings.append(tr("Without --tls whoever listens in on the Wi-Fi can read marks and PINs."))
-    if hub.certificate_fingerprint:
-        warnings.append(tr("Browsers will warn of the certificate once: compare the digits, then go on."))
+        warnings.append(
+            tr(
+                "Not encrypted (--no-tls): anybody on the Wi-Fi can read PINs and marks and can send marks "
+                "in a juror's name. Start without --no-tls to encrypt."
+            )
+        )
+    if hub.own_certificate is not None:
+        warnings += _describe_changes_of_certificate(hub, hub.own_certificate)
     return warnings
+
+
+def _describe_changes_of_certificate(hub: Hub, certificate: OwnCertificate) -> Iterator[str]:
+    if certificate.is_replacement:
+        yield tr(
+            "The certificate was made anew, because the old one expired or was damaged: its digits on PIN "
+            "slips that were printed before are wrong, and each browser warns again."
+        )
+    known_addresses = {str(address) for address in certificate.addresses}
+    new_addresses = [host for host in hub.host_addresses if host not in known_addresses]
+    if new_addresses:
+        yield tr(
+            "The certificate was made at another address than {addresses}. Its digits stay the same; "
+            "browsers that accepted it at the old address warn once more.",
+            addresses=", ".join(new_addresses),
+        )
+
+
+def short_certificate_help(hub: Hub) -> str:
+    """One line for the status screen; empty if no browser warns."""
+    if hub.own_certificate is None:
+        return ""
+    return tr("Each browser warns once of the certificate: “Advanced”, then go on. Its digits are above.")
+
+
+def certificate_help(hub: Hub) -> str:
+    """What to press when a browser warns of the hub's own certificate; empty if none warns."""
+    if hub.own_certificate is None:
+        return ""
+    steps = "".join(f"  {step}\n" for step in list_steps())
+    return f"{explain_warning()}\n{steps}{explain_comparison()}\n"
 
 
 # --- status -----------------------------------------------------------------------------------------

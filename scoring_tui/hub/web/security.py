@@ -26,7 +26,11 @@ _DENY_BY_DEFAULT = "default-src 'none'; base-uri 'none'; form-action 'none'; fra
 
 def requested_host(request: web.Request) -> str | None:
     """The Host header in lower case; None if it is malformed. Pages repeat it, so it must be checked."""
-    host = request.headers.get("Host", "")
+    return parse_host(request.headers.get("Host", ""))
+
+
+def parse_host(host: str) -> str | None:
+    """A Host header's value in lower case; None if it is malformed."""
     return host.lower() if _HOST_PATTERN.fullmatch(host) else None
 
 

@@ -30,6 +30,7 @@ from scoring_tui.hub.web import security
 from scoring_tui.hub.web.assets import Assets
 from scoring_tui.hub.web.guarded_connection import GuardedConnection
 from scoring_tui.hub.web.host_names import HostNames
+from scoring_tui.hub.web.https_redirect import HttpsRedirect
 from scoring_tui.hub.web.pages import Pages
 from scoring_tui.hub.web.passes import MAX_AGE, KnownDevices
 from scoring_tui.hub.web.resumable import ResumableSessions
@@ -81,7 +82,9 @@ class WebServer(Server):
         self._request_budget = TokenBuckets(REQUEST_RATE, REQUEST_BURST)
         self._host_names = host_names or HostNames()
         self._runner: web.AppRunner | None = None
-        self._listener = LimitedListener(self._make_connection, ssl_context)
+        self._listener = LimitedListener(
+            self._make_connection, ssl_context, lambda: HttpsRedirect(self._host_names)
+        )
 
     # --- start and stop ---------------------------------------------------------------------------
 

@@ -89,9 +89,13 @@ def _rebuild_recusal(fact: JurorRecused, facts: Sequence[Fact], state: State) ->
 
 @rebuild_commands.register
 def _rebuild_substitution(fact: JurorSubstituted, facts: Sequence[Fact], state: State) -> Iterable[Command]:
-    substitute, needs_pin = fact.substitute, isinstance(facts[-1], PinsIssued)
+    substitute, last_fact = fact.substitute, facts[-1]
+    needs_pin = isinstance(last_fact, PinsIssued)
+    commitment = "".join(last_fact.commitments) if isinstance(last_fact, PinsIssued) else ""
     for panel_id in (fact.panel, ""):
-        yield Substitute(panel_id, fact.out, substitute.name, fact.reason, substitute.office, needs_pin)
+        yield Substitute(
+            panel_id, fact.out, substitute.name, fact.reason, substitute.office, needs_pin, commitment
+        )
 
 
 @rebuild_commands.register

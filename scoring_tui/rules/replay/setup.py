@@ -135,7 +135,7 @@ def _rebuild_move(fact: TurnMoved, facts: Sequence[Fact], state: State) -> Itera
 
 @rebuild_commands.register
 def _rebuild_pins(fact: PinsIssued, facts: Sequence[Fact], state: State) -> Iterable[Command]:
-    yield IssuePins(tuple(map(Seat.parse, fact.seats)))
+    yield IssuePins(tuple(map(Seat.parse, fact.seats)), fact.commitments)
 
 
 @rebuild_commands.register

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scoring_tui.domain.facts.base import Entry
     from scoring_tui.engine.engine import Engine
     from scoring_tui.exports.pins import PinSlip
+    from scoring_tui.ledger.port import PreparedPins
     from scoring_tui.tui.chair.screen import ChairScreen
 
 
@@ -37,11 +38,16 @@ async def submit_and_show_pins(screen: ChairScreen, command: Command, *, without
     """
     pins: dict[str, str] = {}
 
-    def make_pins(engine: Engine, entries: list[Entry]) -> None:
-        # Imported in the engine thread, so that the first frame need not wait.
-        from scoring_tui.engine.pins import make_recorded_pins
+    def store_pins(engine: Engine, entries: list[Entry]) -> None:
+        from scoring_tui.engine.pins import store_recorded_pins
 
-        pins.update(make_recorded_pins(engine, entries))
+        pins.update(store_recorded_pins(engine, entries, prepared_pins))
+
+    def prepare(engine: Engine) -> tuple[Command, PreparedPins]:
+        # Imported in the engine thread, so that the first frame need not wait.
+        from scoring_tui.engine.pins import prepare_pins
+
+        return prepare_pins(engine, command)
 
     def describe(engine: Engine) -> tuple[list[LazyText], list[PinSlip]]:
         from scoring_tui.exports.pins import build_pin_slips
@@ -49,7 +55,11 @@ async def submit_and_show_pins(screen: ChairScreen, command: Command, *, without
         sentences = [describe_entry(engine.state, entry) for entry in outcome.entries]
         return sentences, build_pin_slips(engine.state, pins)
 
-    outcome = await screen.submit_command(command, before_commit=make_pins)
+    preparation = await screen.ask_engine(prepare)
+    if preparation is None:  # a message says why
+        return
+    command_with_commitments, prepared_pins = preparation
+    outcome = await screen.submit_command(command_with_commitments, before_commit=store_pins)
     if not outcome.is_done:
         return
     sentences, slips = await screen.ask_engine(describe) or ([], [])
