@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,16 @@ def _devtools_address(port_file: Path, process: subprocess.Popen[bytes]) -> str:
     raise AssertionError("Chromium did not start")
 
 
+async def is_alive(address: str) -> bool:
+    """Whether the browser at this address answers."""
+    try:
+        async with asyncio.timeout(10), connected(address) as chrome:
+            await chrome.call("Browser.getVersion")
+    except (aiohttp.ClientError, TimeoutError):
+        return False
+    return True
+
+
 @asynccontextmanager
 async def connected(address: str) -> AsyncIterator[Chrome]:
     """Connect to the browser at this address; close the pages at the end."""
@@ -152,8 +162,9 @@ class Chrome:
 
     async def close_pages(self) -> None:
         """Close all pages."""
-        for context in self._contexts:
-            await self.call("Target.disposeBrowserContext", browserContextId=context)
+        with suppress(aiohttp.ClientError, TimeoutError):  # the browser has crashed, or hangs
+            for context in self._contexts:
+                await self.call("Target.disposeBrowserContext", browserContextId=context)
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,18 +64,32 @@ class Hub:
         await page.wait_for_text("Send · F5")
 
 
+class SharedBrowser:
+    """One browser for all tests; it is started again if it has crashed."""
+
+    def __init__(self, tmp_path_factory: pytest.TempPathFactory, stack: ExitStack) -> None:
+        self._tmp_path_factory, self._stack, self._address = tmp_path_factory, stack, ""
+
+    async def find_address(self) -> str:
+        """The address of its DevTools."""
+        if not self._address or not await chrome.is_alive(self._address):
+            # It resolves no names but this machine's.
+            resolver_rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+            profile = self._tmp_path_factory.mktemp("chromium")
+            self._address = self._stack.enter_context(chrome.running_browser(profile, resolver_rules))
+        return self._address
+
+
 @pytest.fixture(scope="module")
-def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One browser for all tests; it resolves no names but this machine's."""
-    resolver_rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-    with chrome.running_browser(tmp_path_factory.mktemp("chromium"), resolver_rules) as address:
-        yield address
+def shared_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBrowser]:
+    with ExitStack() as stack:
+        yield SharedBrowser(tmp_path_factory, stack)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def browser(devtools: str) -> AsyncIterator[Chrome]:
+async def browser(shared_browser: SharedBrowser) -> AsyncIterator[Chrome]:
     """That browser, with pages and cookies of one test only."""
-    async with chrome.connected(devtools) as connected:
+    async with chrome.connected(await shared_browser.find_address()) as connected:
         yield connected
 
 
@@ -110,7 +125,7 @@ def requested_hub_only(page: Page, hub: Hub) -> bool:
     )
 
 
-async def test_a_juror_scores_in_one_browser_and_the_board_shows_it_in_another(
+async def test_a_juror_scores_in_shared_browser_and_the_board_shows_it_in_another(
     hub: Hub, browser: Chrome
 ) -> None:
     board = await browser.open_page(hub.url)
