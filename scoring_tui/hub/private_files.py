@@ -1,12 +1,12 @@
 """The hub's own secret files beside the contest file, which no other user may read."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
+from scoring_tui.ledger.secret_files import write_draft
 
 _GROUP_AND_OTHERS = 0o077
 
@@ -23,17 +23,9 @@ def refuse_if_readable_by_others(path: Path) -> None:
 
 def write_private_file(path: Path, secret: bytes, *, overwrite: bool = False) -> None:
     """Write the whole file or nothing. Without `overwrite`, a file that exists by then stays."""
-    draft_path = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(descriptor, "wb") as draft_file:  # noqa: PTH123 - a descriptor, not a path
-            draft_file.write(secret)
-            draft_file.flush()
-            os.fsync(descriptor)
+    with write_draft(path, secret) as draft_path:
         if overwrite:
             draft_path.replace(path)
         else:
             with suppress(FileExistsError):
                 os.link(draft_path, path)
-    finally:
-        draft_path.unlink(missing_ok=True)

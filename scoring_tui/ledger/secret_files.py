@@ -6,6 +6,8 @@ otherwise have a secret read from, or written to, a file of their choice.
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
@@ -43,6 +45,17 @@ def create_secret_file(path: Path, content: bytes) -> bytes:
     If another process has made it meanwhile, that file stays, and its content is returned. Raises
     `SecretFileUnsafe` as `read_secret_file` does, and `OSError` if it cannot be written.
     """
+    with write_draft(path, content) as draft_path:
+        _name_file(draft_path, path)
+    return read_secret_file(path) or content
+
+
+@contextmanager
+def write_draft(path: Path, content: bytes) -> Iterator[Path]:
+    """Write a file with mode 0600 durably under another name, and yield that name; it is removed at the end.
+
+    The block gives the file its own name. Raises `OSError` if it cannot be written.
+    """
     draft_path = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, 0o600)
     try:
@@ -50,10 +63,9 @@ def create_secret_file(path: Path, content: bytes) -> bytes:
             draft_file.write(content)
             draft_file.flush()
             os.fsync(descriptor)
-        _name_file(draft_path, path)
+        yield draft_path
     finally:
         draft_path.unlink(missing_ok=True)
-    return read_secret_file(path) or content
 
 
 def _name_file(draft_path: Path, path: Path) -> None:
