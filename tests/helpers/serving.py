@@ -9,22 +9,16 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from socket import create_server
 from typing import Literal, Self
 
 import aiohttp
 
 from tests.helpers.clis import ENGLISH
 from tests.helpers.hubs import is_running
+from tests.helpers.ports import free_ports
 
 HOST = "127.0.0.1"
 ENVIRONMENT = {**ENGLISH, "PYTHONPATH": str(Path(__file__).parents[2])}
-
-
-def free_ports() -> tuple[int, int]:
-    """Two TCP ports that are not in use."""
-    with create_server((HOST, 0)) as first, create_server((HOST, 0)) as second:
-        return first.getsockname()[1], second.getsockname()[1]
 
 
 def serve_command(final: Path, web_port: int, ssh_port: int, *options: str) -> list[str]:

@@ -44,6 +44,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.port import StorageInfo
 from tests.helpers.clis import refused, run
+from tests.helpers.ports import free_port, free_ports
 from tests.helpers.support import small_contest
 
 GOOD, WARN, BAD, UNKNOWN = FindingLevel
@@ -365,8 +366,8 @@ def test_the_settings_of_ufw(settings: str, enabled: bool) -> None:
 
 
 def test_a_port_in_use_cannot_be_bound() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as busy:
-        port = busy.getsockname()[1]
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
         assert network.bind_error(port) == errno.EADDRINUSE
     assert network.bind_error(port) == 0
 
@@ -527,12 +528,12 @@ async def fail_to_start(*_: object) -> None:
 
 
 def test_the_hub_is_not_ready_when_no_session_can_be_opened(
-    final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    final_path: Path, server_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preflight, "THOROUGH_MEASUREMENT", preflight.QUICK_MEASUREMENT)
     monkeypatch.setattr(capacity, "_measure_sessions", fail_to_start)
     monkeypatch.setattr(capacity, "can_measure", lambda: True)
-    report = run_preflight(final_path, *free_ports)
+    report = run_preflight(final_path, *server_ports)
     finding = only(iter(report.findings), "sessions")
     assert (finding.level, report.is_ready) == (BAD, False)
     assert "it broke down" in str(finding.observation)
@@ -708,14 +709,13 @@ def test_the_summary_counts() -> None:
 
 
 @pytest.fixture
-def free_ports() -> tuple[int, int]:
-    """Two ports that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
+def server_ports() -> tuple[int, int]:
+    """Two ports for a web server and an SSH server."""
+    return free_ports()
 
 
 def test_a_real_run_makes_every_check_and_sends_nothing(
-    final: Engine, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    final: Engine, server_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     final_path = final.ledger.path
 
@@ -726,7 +726,7 @@ def test_a_real_run_makes_every_check_and_sends_nothing(
         monkeypatch.setattr(socket.socket, way, nobody)
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     before = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
-    report = run_preflight(final_path, *free_ports, is_quick=True)
+    report = run_preflight(final_path, *server_ports, is_quick=True)
     assert [one.check_id for one in report.findings] == list(preflight_report.TITLES)
     assert [one.check_id for one in report.findings if one.level is not GOOD and one.remedy is None] == []
     known = {one.check_id: one.level for one in report.findings}
@@ -737,8 +737,8 @@ def test_a_real_run_makes_every_check_and_sends_nothing(
     assert after == before
 
 
-def test_the_exit_code_follows_the_worst_finding(final_path: Path, free_ports: tuple[int, int]) -> None:
-    web, ssh = free_ports
+def test_the_exit_code_follows_the_worst_finding(final_path: Path, server_ports: tuple[int, int]) -> None:
+    web, ssh = server_ports
     arguments = ("check-hall", final_path, "--ssh", ssh, "--quick", "--as", "json", "--lang", "en")
     free = run(*arguments, "--web", web)
     rows = json.loads(free.stdout)["findings"]
@@ -751,14 +751,14 @@ def test_the_exit_code_follows_the_worst_finding(final_path: Path, free_ports: t
 
 
 def test_a_tampered_file_is_bad_and_the_other_checks_still_run(
-    final_path: Path, free_ports: tuple[int, int]
+    final_path: Path, server_ports: tuple[int, int]
 ) -> None:
     stranger = sqlite3.connect(final_path)
     stranger.execute("DROP TRIGGER ledger_is_never_changed")
     stranger.execute("UPDATE ledger SET body = replace(body, 'Pendopo', 'Aula') WHERE seq = 1")
     stranger.commit()
     stranger.close()
-    report = run_preflight(final_path, *free_ports, is_quick=True)
+    report = run_preflight(final_path, *server_ports, is_quick=True)
     known = {one.check_id: one for one in report.findings}
     assert known["integrity"].level is BAD and not report.is_ready
     assert "backup" in str(known["integrity"].remedy)
@@ -766,12 +766,20 @@ def test_a_tampered_file_is_bad_and_the_other_checks_still_run(
 
 
 def test_a_file_on_a_share_is_bad_and_is_not_opened(
-    final_path: Path, free_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    final_path: Path, server_ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk.local_disk, "network_type", lambda _: "nfs4")
     monkeypatch.setattr(contest_file, "read_contest_file", lambda _: pytest.fail("it was opened"))
     result = run(
-        "check-hall", final_path, "--quick", "--lang", "en", "--web", free_ports[0], "--ssh", free_ports[1]
+        "check-hall",
+        final_path,
+        "--quick",
+        "--lang",
+        "en",
+        "--web",
+        server_ports[0],
+        "--ssh",
+        server_ports[1],
     )
     assert result.exit_code == 1
     assert "a shared disk (nfs4)" in result.stdout and "Disk speed" not in result.stdout

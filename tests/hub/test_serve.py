@@ -32,12 +32,12 @@ from scoring_tui.ledger import local_disk
 from tests.helpers import clis
 from tests.helpers.hubs import wait_for_exits
 from tests.helpers.ledgers import own_connection
+from tests.helpers.ports import free_ports
 from tests.helpers.serving import (
     ENVIRONMENT,
     HOST,
     RunningHub,
     find_descendants,
-    free_ports,
     open_terminal,
     read_close_code,
     serve_command,

@@ -7,10 +7,9 @@ import shlex
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
-from socket import create_server
 from typing import Any
 
 import asyncssh
@@ -36,6 +35,7 @@ from scoring_tui.hub.ssh.server import SshServer
 from scoring_tui.hub.ssh.usernames import LoginTarget, find_login_target
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.hubs import is_running, wait_for_exits
+from tests.helpers.ports import free_port
 from tests.helpers.ssh_client import SSH_PROGRAM, SshClient, ssh_command, ssh_options
 from tests.helpers.support import new_final, to_scoring
 
@@ -327,8 +327,7 @@ async def test_port_forwarding_is_refused(idle_hub: Hub, how: str) -> None:
     target = await asyncio.start_server(lambda *_: reached.set(), "127.0.0.1", 0)
     there = target.sockets[0].getsockname()[1]
     socket = idle_hub.final.with_name("forward")
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        here = free.getsockname()[1]
+    here = free_port()
     forwarding = ("-L", f"{socket}:127.0.0.1:{there}") if how == "-L" else ("-D", f"127.0.0.1:{here}")
     async with idle_hub.ssh("papan", "-N", "-v", *forwarding) as client:
         await client.wait_for_text("Entering interactive session")
