@@ -1,9 +1,9 @@
 """Wrong PINs, and the devices that have proved theirs, in a side file (`FINAL.db-access`).
 
-Tries never touch the contest file: a flood of wrong PINs cannot make a ballot wait. The file's own lock is
-the queue of the tries: it is held while a PIN is compared, so that all processes together compare one PIN at
-a time, and nobody can guess faster by trying in parallel. A source that is locked is refused before it
-queues, so that the queue is short. `pin_policy` has the limits and the arithmetic.
+Tries never touch the contest file: a flood of wrong PINs cannot make a ballot wait. A try is counted as a
+wrong one before its PIN is compared, so nobody can guess faster by trying in parallel. This file is locked
+only while a try is counted, not while its PIN is compared: fifty people can sign in at once. `pin_policy`
+has the limits and the arithmetic.
 """
 
 import os
@@ -19,8 +19,8 @@ from scoring_tui.ledger.driver import Connection, sqlite3
 from scoring_tui.ledger.errors import SecretFileUnsafe
 from scoring_tui.ledger.port import PinResult, PinSource, WrongPinReport
 
-QUEUE_SECONDS = 10.0
-"""How long a try waits for the tries before it."""
+MAX_WAIT_SECONDS = 10.0
+"""How long a try waits while others are counted."""
 
 _CREATE_TABLES = """
 CREATE TABLE IF NOT EXISTS failure (
@@ -102,8 +102,8 @@ class AccessFile:
         return PinResult("closed") if is_closed else None
 
     @contextmanager
-    def queue(self) -> Iterator[None]:
-        """Wait for the tries of others, and keep them waiting inside the block."""
+    def writing(self) -> Iterator[None]:
+        """Make the changes of the block in one transaction; other processes wait meanwhile."""
         connection = self._connect()
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -223,7 +223,7 @@ class AccessFile:
             raise SecretFileUnsafe(self._path)
         with suppress(FileExistsError):  # opening and closing an existing one would drop SQLite's locks
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=QUEUE_SECONDS)
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=MAX_WAIT_SECONDS)
         try:
             connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("PRAGMA synchronous = OFF")

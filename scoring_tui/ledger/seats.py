@@ -75,7 +75,8 @@ class SqliteSeats:
     def check_pin(self, seat: str, pin: str, now_ms: int, source: PinSource) -> PinResult:
         """Check a PIN and count the try, by seat and source; see `pin_policy`.
 
-        The contest file is only read. A locked source is refused before it waits for others.
+        The contest file is only read. The try is counted as a wrong one before its PIN is compared, so nobody
+        can guess faster by trying in parallel, and nobody waits while another PIN is compared.
         """
         with translate_storage_errors(self._database.path):
             row: tuple[str] | None = self._database.connection.execute(_SELECT_PIN, (seat,)).fetchone()
@@ -87,12 +88,13 @@ class SqliteSeats:
                 return refusal
             if pin_hash.pepper_id and not self._has_pepper(pin_hash.pepper_id):
                 return PinResult("no-pepper")
-            with access.queue():
+            with access.writing():
                 if refusal := access.find_refusal(seat, source, now_ms):
                     return refusal
                 counted_try = access.count_try(seat, source, now_ms)
-                if not pin_hash.is_right(self._pepper, seat, pin):
-                    return counted_try.result_if_wrong
+            if not pin_hash.is_right(self._pepper, seat, pin):
+                return counted_try.result_if_wrong
+            with access.writing():
                 access.record_success(seat, source, counted_try.counted_name, now_ms)
         return PinResult("right")
 

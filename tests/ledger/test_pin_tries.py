@@ -22,6 +22,7 @@ from scoring_tui.ledger.pin_policy import (
     MAX_KNOWN_FAILURES,
     MAX_STRANGER_FAILURES,
     MEMORY_MS,
+    TRIES_BEFORE_LOCK,
     lock_length_ms,
     pin_digits,
 )
@@ -140,36 +141,34 @@ def test_a_right_pin_ends_the_row_of_its_source(ledger: Ledger) -> None:
     assert guess(ledger, JUROR) == PinResult("wrong", tries_left=4)
 
 
-def test_a_guess_while_another_is_compared_waits_for_it(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So nobody guesses faster by trying in parallel, and one process compares at a time."""
-    is_comparing, may_end = threading.Event(), threading.Event()
-    overlaps: list[bool] = []
+def test_a_try_is_counted_before_its_pin_is_compared(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So nobody guesses faster by trying in parallel, and nobody waits for a comparison."""
+    all_compared, may_end = threading.Semaphore(0), threading.Event()
+    verdicts: list[str] = []
 
     def compare(self: StoredPin, secret: object, seat: str, pin: str) -> bool:
-        overlaps.append(is_comparing.is_set())
-        is_comparing.set()
+        all_compared.release()
         may_end.wait(5)
-        is_comparing.clear()
         return False
 
     def guess_elsewhere() -> None:
         with Ledger.open(ledger.path) as other:
-            guess(other, JUROR)
+            verdicts.append(guess(other, JUROR).verdict)
 
-    monkeypatch.setattr(pepper, "_make_hasher", lambda: PasswordHasher(1, 8, 1))
-    monkeypatch.setattr(StoredPin, "is_right", compare)
-    threads = [threading.Thread(target=guess_elsewhere) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    assert is_comparing.wait(5)
-    append_facts(ledger, ballot())  # a ballot does not wait for it
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredPin, "is_right", compare)
+        threads = [threading.Thread(target=guess_elsewhere) for _ in range(TRIES_BEFORE_LOCK)]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            assert all_compared.acquire(timeout=5)
+    assert guess(ledger, JUROR).verdict == "locked"
+    assert enter(ledger, PinSource("192.0.2.77")) == "right"
+    append_facts(ledger, ballot())
     may_end.set()
     for thread in threads:
         thread.join()
-    assert overlaps == [False, False, False]
-    assert guess(ledger, JUROR).tries_left == 1
+    assert sorted(verdicts) == ["locked", *["wrong"] * (TRIES_BEFORE_LOCK - 1)]
 
 
 # --- the seat -----------------------------------------------------------------------------------------
