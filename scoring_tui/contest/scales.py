@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -55,13 +55,13 @@ class Scale(BaseModel):
     to: Exact | None = None
     """What the highest mark counts as, if a rubric mixes scales: `x * to / highest`."""
 
-    @property
+    @cached_property
     def lowest(self) -> Decimal:
         """The least allowed mark."""
         minimum = min(self.values) if self.values else self.min
         return minimum if self.floor is None else max(minimum, self.floor)
 
-    @property
+    @cached_property
     def highest(self) -> Decimal:
         """The greatest allowed mark."""
         return max(self.values) if self.values else self.max

@@ -389,6 +389,8 @@ class State:
     def expected_jurors(self, draw_number: int) -> tuple[str, ...]:
         """Return the ids of the jurors who judge a turn, without the recused ones."""
         recused_jurors, juror_ids = self.recused_jurors, self.turns[draw_number].jurors
+        if not recused_jurors:
+            return juror_ids
         return tuple(juror_id for juror_id in juror_ids if (draw_number, juror_id) not in recused_jurors)
 
     def find_ballot(self, draw_number: int, juror_id: str) -> Ballot | None:

@@ -4,30 +4,69 @@ Some scoring methods cannot be written in plain SQL; see `recount_notes`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.recount_limits import can_recount
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import LedgerPort, RecountedPlace
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.final_score import ranking_key
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
+RecountedStandings = dict[str, dict[int, RecountedPlace]]
+"""The places by SQL, by category and draw number."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecount:
+    """The recount of a file as it was when it had this head."""
+
+    head: tuple[int, str]
+    standings: RecountedStandings
+
+
+def recount_file(path: Path) -> FileRecount | None:
+    """Recount a file on a connection of its own, so that it can run in another thread.
+
+    Returns None if the file cannot be recounted; a recount on the caller's connection gives the reason then.
+    """
+    try:
+        with Ledger.open(path) as ledger, ledger.audit.snapshot():
+            if not ledger.audit.has_recount:
+                return None
+            return FileRecount(ledger.head, ledger.audit.recount_standings())
+    except LedgerError:
+        return None
+
 
 def find_disagreements(
-    ledger: LedgerPort, state: State, tally: Tally, categories: Iterable[str] | None = None
+    ledger: LedgerPort,
+    state: State,
+    tally: Tally,
+    categories: Iterable[str] | None = None,
+    file_recount: FileRecount | None = None,
 ) -> list[LazyText]:
     """Describe each line of the standings that differs from the recount; `state` must have all entries.
 
     Compared are the displayed score, the exact score, and the rank by score before ties are broken. Returns
     nothing for a method that cannot be recounted.
+
+    Args:
+        file_recount: a recount that was made before; it is used only if it has all entries of `state`.
     """
     messages: list[LazyText] = []
     if not can_recount(state.contest.scoring) or not ledger.audit.has_recount:
         return messages
-    recounted_standings = ledger.audit.recount_standings()
+    if file_recount is not None and file_recount.head == (state.seq, state.hash):
+        recounted_standings = file_recount.standings
+    else:
+        recounted_standings = ledger.audit.recount_standings()
     for category_id in state.contest.categories if categories is None else categories:
         counted = _counted_places(state, tally.standing(state, category_id))
         recounted = recounted_standings.get(category_id, {})

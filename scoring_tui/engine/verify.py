@@ -1,6 +1,7 @@
 """Verify a contest file: hash chain, damage, altered tables, every command in order, and the recount."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
-from scoring_tui.engine.recount import find_disagreements, recount_notes
+from scoring_tui.engine.recount import FileRecount, find_disagreements, recount_file, recount_notes
 from scoring_tui.engine.replay import Replay, group_entries
 from scoring_tui.engine.sightings import check_witness_files
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -71,8 +72,9 @@ def verify(
     if there is no contest to read, and `CommandRefused` for a malformed code or one that is too short.
     """
     parsed_code = None if code is None else parse_code(code)
-    with Ledger.open(path) as ledger:
-        audit = _Audit(ledger, on_progress)
+    # SQL counts in a thread of its own, because Python waits for the other checks meanwhile.
+    with Ledger.open(path) as ledger, ThreadPoolExecutor(1, "recount") as executor:
+        audit = _Audit(ledger, on_progress, executor.submit(recount_file, path))
         try:
             with ledger.audit.snapshot():
                 audit.run(parsed_code)
@@ -85,8 +87,12 @@ def verify(
 class _Audit:
     """The checks of one ledger and their findings."""
 
-    def __init__(self, ledger: LedgerPort, on_progress: OnProgress) -> None:
+    def __init__(
+        self, ledger: LedgerPort, on_progress: OnProgress, file_recount: Future[FileRecount | None]
+    ) -> None:
         self.ledger = ledger
+        self.file_recount = file_recount
+        """The recount of the file as it was at some moment; see `find_disagreements`."""
         self.on_progress = on_progress
         self.faults: list[LazyText] = []
         self.replay = Replay(ledger.audit.version, ledger.audit.has_devices)
@@ -299,7 +305,8 @@ class _Audit:
 
     def _compare_counts(self) -> None:
         try:
-            self.faults += find_disagreements(self.ledger, self.state, Tally())
+            recount = self.file_recount.result()
+            self.faults += find_disagreements(self.ledger, self.state, Tally(), file_recount=recount)
         except LedgerError:
             raise
         except Exception as error:  # noqa: BLE001 - a forged entry may raise anything

@@ -28,7 +28,6 @@ __all__ = ["SessionEnd", "SessionPool", "SessionPoolClosed", "TerminalSession"]
 
 SESSION_ENVIRONMENT = {
     "TEXTUAL_DRIVER": "scoring_tui.hub.sessions.textual_driver:SeatDriver",
-    "TEXTUAL_FPS": "30",  # as many screen updates per second as a wireless network should carry
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 """Environment variables of the sessions' processes."""
