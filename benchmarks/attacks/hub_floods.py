@@ -23,9 +23,11 @@ from benchmarks.serving import RunningServer, start_hub
 from scoring_tui.hub.process_memory import proportional_memory
 
 ATTACKER = "127.0.0.66"
-SECONDS = 10.0
+SECONDS = 20.0
 """Length of a flood."""
-KEY_INTERVAL = 0.1
+CALM_SECONDS = 15.0
+KEY_INTERVAL = 0.25
+"""Seconds between two keys of a person who types fast."""
 MOST_KEY_MS, MOST_HUB_MB = 15.0, 80.0
 """Goals under a flood of frames."""
 
@@ -107,7 +109,7 @@ def report(name: str, seen: str, wanted: str) -> None:
 
 async def flood_and_report(hall: Hall, kind: str, connections: int, *, is_goal: bool) -> None:
     """Print keys and memory, calm and under a flood."""
-    calm, megabytes = await hall.measure_keys(4), hall.hub_megabytes
+    calm, megabytes = await hall.measure_keys(CALM_SECONDS), hall.hub_megabytes
     cpu_before = hall.server.cpu_seconds()
     keys, largest, sent = await hall.flood(kind, connections)
     cpu_after = hall.server.cpu_seconds()

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from scoring_tui.domain.commands.jury import Sign
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.recount import find_disagreements, recount_file
 from scoring_tui.engine.verify import VerificationResult, verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger import audit, chain
@@ -22,6 +24,7 @@ from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.errors import FileDamaged
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.scoring.standings.tally import Tally
 from tests.helpers.clis import alone, run
 from tests.helpers.ledgers import own_connection, raw_connection
 from tests.helpers.support import CHAIR, MC_A, juror, new_final, send, to_scoring
@@ -206,7 +209,7 @@ def test_an_engine_that_met_a_forged_entry_reads_no_further(final: Engine) -> No
 
 
 def test_entries_that_cannot_be_counted_are_a_fault(copy: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*arguments: object) -> list[str]:
+    def fail(*arguments: object, **options: object) -> list[str]:
         raise TypeError("no numbers")
 
     monkeypatch.setattr("scoring_tui.engine.verify.find_disagreements", fail)
@@ -332,6 +335,21 @@ def test_no_contest_file_is_no_verdict(tmp_path: Path) -> None:
         assert run("verify", tmp_path / name).exit_code == 2
 
 
+def test_a_recount_of_other_entries_is_not_used(final: Engine) -> None:
+    """The recount beside the other checks has a snapshot of its own, which may be earlier or later."""
+    to_scoring(final, 1)
+    for juror_id in ("j1", "j2", "j3"):
+        send(final, 1, juror_id, "8", "8", "8")
+    recount = recount_file(final.ledger.path)
+    assert recount is not None and recount.head == (final.state.seq, final.state.hash)
+    empty, earlier = replace(recount, standings={}), replace(recount, standings={}, head=(3, "earlier"))
+    disagreements = {
+        name: len(find_disagreements(final.ledger, final.state, Tally(), file_recount=file_recount))
+        for name, file_recount in {"right": recount, "empty": empty, "earlier": earlier}.items()
+    }
+    assert disagreements == {"right": 0, "empty": 1, "earlier": 0}
+
+
 def test_the_final_may_go_on_meanwhile(final: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ballots that arrive between the two counts belong to neither."""
     from scoring_tui.engine import verify as module
@@ -339,9 +357,9 @@ def test_the_final_may_go_on_meanwhile(final: Engine, monkeypatch: pytest.Monkey
     to_scoring(final, 1)
     counted = module.find_disagreements
 
-    def late(*arguments: Any) -> Any:
+    def late(*arguments: Any, **options: Any) -> Any:
         send(final, 1, "j1", "8", "8", "8")
-        return counted(*arguments)
+        return counted(*arguments, **options)
 
     monkeypatch.setattr(module, "find_disagreements", late)
     seen = final.state.seq
