@@ -4,9 +4,9 @@
 
 Everything runs on two processors, including the clients. A screen counts as painted when a juror's name is
 visible, that is, after the file was read. Goals: first paint of one screen at most 0.4 of textual-serve's,
-of 50 at once 0.6, memory per screen 0.65; key to screen p95 50 ms with 50 jurors typing, by browser and by
-SSH; idle 1 % of a core per screen; the hub itself 80 MB. Then run benchmarks.fifty to check that no ballot
-is lost.
+of 50 at once 0.6, memory per screen 0.65; key to screen p95 50 ms with 50 jurors typing, by browser with and
+without TLS, and by SSH; idle 1 % of a core per screen; the hub itself 80 MB. Then run benchmarks.fifty to
+check that no ballot is lost.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -201,9 +202,10 @@ def print_paints(label: str, ours: float, theirs: float, goal: str) -> None:
 
 
 async def compare_typing(folder: Path, scale: MeasurementScale) -> None:
-    """Compare key-to-screen delay and idle cost of the hub, by browser and by SSH, and of textual-serve."""
+    """Compare key-to-screen delay and idle cost of the hub, by each way, and of textual-serve."""
     for name, server, by_web in (
         ("hub, all by browser", start_hub, scale.sessions),
+        ("hub, all with TLS", partial(start_hub, has_tls=True), scale.sessions),
         ("hub, half by SSH", start_hub, scale.sessions // 2),
         ("textual-serve", start_textual_serve, scale.sessions),
     ):

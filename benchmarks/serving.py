@@ -73,13 +73,15 @@ def find_free_port() -> int:
 
 
 @asynccontextmanager
-async def start_hub(path: Path) -> AsyncIterator[RunningServer]:
-    """`scoring-tui serve`."""
+async def start_hub(path: Path, *, has_tls: bool = False) -> AsyncIterator[RunningServer]:
+    """`scoring-tui serve`, with TLS as it comes or without."""
     web, ssh = find_free_port(), find_free_port()
-    command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1", "--no-tls"]
+    command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1"]
+    command += [] if has_tls else ["--no-tls"]
     log = path.with_suffix(".hub.log")
     async with _run_server([*command, "--web", str(web), "--ssh", str(ssh)], log, web, ssh) as pid:
-        yield RunningServer("hub", pid, f"http://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)
+        scheme = "https" if has_tls else "http"
+        yield RunningServer("hub", pid, f"{scheme}://127.0.0.1:{web}", "/juror", "/ws/juror", ssh)
 
 
 @asynccontextmanager
