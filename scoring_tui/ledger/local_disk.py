@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.errors import FileMoved, FileReadOnly, NetworkDisk, SeveralNames, SideFileIsLink
+from scoring_tui.ledger.inode import Inode, read_inode
 
 NETWORK_TYPES = frozenset(
     """
@@ -21,7 +22,7 @@ NETWORK_TYPES = frozenset(
 )
 """Types of network file systems, as the system's list of mounts names them."""
 
-Identity = tuple[tuple[int, int], ...]
+Identity = tuple[Inode, ...]
 """Device and inode of a contest file, its -wal file and its -shm file."""
 
 TRUST_OVERLAY = "SCORING_TUI_TRUST_OVERLAY"
@@ -148,7 +149,8 @@ def read_identity(path: Path) -> Identity:
     knowledge of those that use the old one.
     """
     try:
-        parts = [os.stat(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]  # noqa: PTH116 - faster; every write needs it
+        # The log alone is written soon after; for the others `os.stat` is faster.
+        file, index = (os.stat(f"{path}{suffix}") for suffix in ("", "-shm"))  # noqa: PTH116
+        return (file.st_dev, file.st_ino), read_inode(f"{path}-wal"), (index.st_dev, index.st_ino)
     except FileNotFoundError as error:
         raise FileMoved(path) from error
-    return tuple((part.st_dev, part.st_ino) for part in parts)

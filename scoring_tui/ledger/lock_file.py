@@ -88,12 +88,8 @@ class LockFile:
         return max(filter(None, self._read_heads()), default=None)
 
     def _read_heads(self) -> list[Head | None]:
-        return [self._read_head_line(offset) for offset in _HEAD_OFFSETS]
-
-    def _read_head_line(self, offset: int) -> Head | None:
-        match = _HEAD.fullmatch(self._read_line(offset))
-        is_whole = match is not None and match[4] == _checksum(match[1])
-        return (int(match[2]), match[3]) if match and is_whole else None
+        raw = _pread(self.descriptor, 2 * _LINE_LENGTH, 0)
+        return [_parse_head(raw[offset : offset + _LINE_LENGTH]) for offset in _HEAD_OFFSETS]
 
     def write_head(self, head: Head | None) -> None:
         """Tell the last acknowledged entry; None for an empty ledger. The newest line is not overwritten."""
@@ -141,7 +137,7 @@ class LockFile:
         self._write_line(_BACKUP_OFFSET, f"backup {record.at.isoformat()} {record.seq} {result}")
 
     def _read_line(self, offset: int) -> str:
-        return _pread(self.descriptor, _LINE_LENGTH, offset).decode("utf-8", "replace").replace("\0", "")
+        return _decode(_pread(self.descriptor, _LINE_LENGTH, offset))
 
     def _write_line(self, offset: int, text: str) -> None:
         raw = " ".join(text.split()).encode()[: _LINE_LENGTH - 1]
@@ -151,6 +147,16 @@ class LockFile:
 def lock_file_path(path: Path) -> str:
     """The lock file of a contest file."""
     return f"{path}-gate"
+
+
+def _decode(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").replace("\0", "")
+
+
+def _parse_head(raw: bytes) -> Head | None:
+    match = _HEAD.fullmatch(_decode(raw))
+    is_whole = match is not None and match[4] == _checksum(match[1])
+    return (int(match[2]), match[3]) if match and is_whole else None
 
 
 def _checksum(text: str) -> str:

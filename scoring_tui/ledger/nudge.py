@@ -104,11 +104,13 @@ def send_nudges(file_key: FileKey, own_listener: NudgeListener | None) -> None:
         return
     own_address = own_listener.address if own_listener else ""
     prefix = _name_prefix(file_key)
+    addresses = [address for folder in _list_folders() for address in _list_sockets(folder, prefix)]
+    if not addresses or addresses == [own_address]:
+        return
     with suppress(OSError), _open_socket() as sender:
-        for folder in _list_folders():
-            for address in _list_sockets(folder, prefix):
-                if address != own_address:
-                    _send(sender, address)
+        for address in addresses:
+            if address != own_address:
+                _send(sender, address)
 
 
 def _send(sender: socket.socket, address: str) -> None:
