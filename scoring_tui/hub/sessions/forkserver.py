@@ -41,6 +41,7 @@ SESSION_NICENESS = 5
 PRELOADED_MODULES = (
     "argon2",
     "concurrent.futures.thread",
+    "ctypes",
     "pydantic.dataclasses",
     "scoring_tui.engine.sign_in",
     "scoring_tui.engine.engine",
@@ -49,6 +50,9 @@ PRELOADED_MODULES = (
     "scoring_tui.ledger.store",
     "scoring_tui.scoring.standings.confidence",
     "scoring_tui.tui.common.sign_in",
+    "scoring_tui.tui.juror.ballot_form",
+    "scoring_tui.tui.juror.dialogs",
+    "scoring_tui.tui.juror.mark_field",
     "scoring_tui.views.notices",
     "scoring_tui.views.ballot_totals",
     "textual.layouts.horizontal",
