@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
@@ -16,6 +17,7 @@ from scoring_tui.domain.commands.jury import Penalise, Reopen, Sign
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.commands.stage import Disqualify
+from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import CategorySigned
 from scoring_tui.engine.checkpoints import sign_checkpoint
 from scoring_tui.engine.create import create_contest_file
@@ -25,11 +27,15 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.exports.bundle import build_bundle
 from scoring_tui.exports.documents import document_as_json
 from scoring_tui.ledger.contest_key import read_contest_key
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.leaves import OpenedPart, hash_leaf_of
 from scoring_tui.ledger.merkle import compute_root
 from scoring_tui.ledger.signed_note import Checkpoint, make_private_key, public_key_of, sign_note
+from scoring_tui.ledger.store import Ledger
+from tests.engine.test_forgeries import FORGERIES as FORGED_ENTRIES
 from tests.helpers import chrome
 from tests.helpers.clis import done, refused
+from tests.helpers.forger import Row, append_entry, rewrite_rows
 from tests.helpers.support import CHAIR, COMMITTEE, contestants, juror, send, small_contest, to_scoring
 from tests.helpers.verifier import PAGE, with_hashes
 
@@ -370,6 +376,104 @@ async def test_a_swapped_place_with_the_key_is_found(page: chrome.Page, final: E
     sign_again(forged, private_key)
     answer = await ask(page, forged, key=final.state.checkpoint_key)
     assert any("which does not follow from the scores" in fault for fault in answer["faults"]), answer
+
+
+# --- bundles of forged files --------------------------------------------------------------------------
+
+REFUSED_BY_PUBLISH = {
+    "signatures withdrawn by a juror": "no category is signed yet",
+    "signatures withdrawn that are none": "no category is signed yet",
+    "ballot of a turn that does not exist": "is damaged",
+    "penalty dropped that was not given": "is damaged",
+    "rules changed after the first ballot": "is damaged",
+}
+"""Forged entries with which `publish` writes no bundle, and what it says."""
+
+UNSEEN_BY_PAGE = {
+    "disqualification by the board", "disqualification by a juror", "substitute by nobody",
+    "substitute by a juror", "excused by the MC", "recused by another juror", "called by a juror",
+    "called by the MC of another room", "scoring opened by the committee", "order of a tie by a juror",
+    "correction by a juror", "head of jury corrected by the MC", "results by the MC", "PINs by the MC",
+    "session ended by a juror", "unlocked by the MC", "board frozen by a juror", "board blanked by a juror",
+    "break by the committee", "turn moved by a juror", "ballot before scoring", "tie that is none",
+    "reinstated who is not out", "called while another is on stage", "excused what was sent",
+    "drawn a second time", "clock of nobody", "first typing by a juror", "ballot missing that nobody tells",
+    "more time than declared", "correction of what was not so", "correction without a reason",
+    "seat that does not exist",
+}  # fmt: skip
+"""Forged entries that leave signed places and scores as they were: only `verify` asks who may do what."""
+
+
+def publish_forged(final: Engine, folder: Path, forge: Callable[[Path], object]) -> Bundle:
+    """The bundle of a forged copy of the file, signed by a forger who has the contest's key.
+
+    The forger removes the file that tells the last entry, otherwise a rewritten file is not even opened.
+    """
+    shutil.copytree(final.ledger.path.parent, folder)
+    path = folder / final.ledger.path.name
+    forge(path)
+    path.with_name(f"{path.name}-gate").unlink()
+    with Ledger.open(path) as ledger:
+        return as_published(Engine(ledger))
+
+
+@needs_browser
+async def test_a_forged_entry_changes_no_signed_place_unseen(
+    page: chrome.Page, final: Engine, tmp_path: Path
+) -> None:
+    """Every forgery of `verify`, appended to a signed final, published, and signed with the right key."""
+    key, honest_standings = final.state.checkpoint_key, as_published(final)["standings"]
+    refused_names, unseen_names = set(), set()
+    for number, (name, (seat, fact)) in enumerate(FORGED_ENTRIES.items()):
+
+        def forge(path: Path, seat: str = seat, fact: Fact = fact) -> None:
+            append_entry(path, seat, fact)
+
+        try:
+            forged = publish_forged(final, tmp_path / str(number), forge)
+        except (CommandRefused, LedgerError) as refusal:
+            assert REFUSED_BY_PUBLISH.get(name, "?") in str(refusal), name
+            refused_names.add(name)
+            continue
+        answer = await ask(page, forged, key=key)
+        if not answer["faults"]:
+            assert forged["standings"] == honest_standings, name
+            unseen_names.add(name)
+        else:
+            assert answer["verdict"] == "bad", name
+    assert refused_names == set(REFUSED_BY_PUBLISH)
+    assert unseen_names == UNSEEN_BY_PAGE
+
+
+def move_penalty(rows: list[Row]) -> None:
+    (row,) = (row for row in rows if row["kind"] == "penalty-given")
+    row["seat"] = "mc:A"
+
+
+def remove_opening(rows: list[Row]) -> None:
+    rows.remove(next(row for row in rows if row["kind"] == "scoring-opened"))
+
+
+def set_clock_back(rows: list[Row]) -> None:
+    rows[-1]["at"] = "2020-01-01T00:00:00.000+00:00"
+
+
+@needs_browser
+async def test_a_rewritten_record_is_found_by_a_checkpoint_that_was_seen(
+    page: chrome.Page, final: Engine, tmp_path: Path
+) -> None:
+    """Seats and times are not public: without the checkpoint, the page has nothing to compare."""
+    key, seen = final.state.checkpoint_key, sign_checkpoint(final.ledger, final.state, final.state.seq - 1)
+    last = sign_checkpoint(final.ledger, final.state)
+    for change, checkpoint in ((move_penalty, seen), (remove_opening, seen), (set_clock_back, last)):
+
+        def forge(path: Path, change: Callable[[list[Row]], None] = change) -> None:
+            rewrite_rows(path, change)
+
+        forged = publish_forged(final, tmp_path / change.__name__, forge)
+        assert (await ask(page, forged, key=key))["faults"] == [], change
+        faults = (await ask(page, forged, key=key, seen=checkpoint))["faults"]
+        assert any("another history" in fault for fault in faults), (change, faults)
 
 
 @needs_browser
