@@ -4,6 +4,7 @@ Columns and their order are compared, not the statements, which differ between v
 """
 
 from contextlib import closing
+from functools import cache
 from hashlib import sha256
 
 from scoring_tui.ledger.driver import Connection, sqlite3
@@ -42,8 +43,9 @@ def read_table_digests(connection: Connection) -> dict[str, str]:
     return digests
 
 
+@cache
 def _read_own_digests() -> dict[str, str]:
-    """Return the digests of a new file of this version."""
+    """Return the digests of a new file of this version; callers must not change them."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create_tables(connection)
         return read_table_digests(connection)
