@@ -178,12 +178,13 @@ def _write_new_file(path: Path, text: str) -> None:
 
 
 def _read_proof(path: Path) -> dict[str, object]:
+    from scoring_tui.contest.input_files import UnreadableInput, read_input_file
     from scoring_tui.engine.receipts import MAX_PROOF_BYTES
 
     try:
-        if not path.is_file() or path.stat().st_size > MAX_PROOF_BYTES:
-            raise CommandRefused(lazy("{path} is no receipt", path=path))
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_input_file(path, MAX_PROOF_BYTES).decode())
+    except UnreadableInput as error:
+        raise CommandRefused(lazy("{path}: {why}", path=path, why=error.message)) from error
     except OSError as error:
         raise CommandRefused(lazy("{path} cannot be read: {why}", path=path, why=str(error))) from error
     except (ValueError, RecursionError) as error:

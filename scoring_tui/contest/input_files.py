@@ -28,10 +28,11 @@ def read_input_file(path: Path, max_bytes: int) -> bytes:
     anything that is no regular file and for a file that is too large, and `OSError` if it cannot be opened.
     """
     descriptor = os.open(path, _FLAGS)
+    status = os.fstat(descriptor)
+    if not S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise UnreadableInput(lazy("is no ordinary file but a folder, pipe or device"))
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        status = os.fstat(descriptor)
-        if not S_ISREG(status.st_mode):
-            raise UnreadableInput(lazy("is no ordinary file but a folder, pipe or device"))
         content = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
     if status.st_size > max_bytes or len(content) > max_bytes:
         raise UnreadableInput(

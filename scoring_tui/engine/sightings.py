@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scoring_tui.contest.input_files import UnreadableInput, read_input_file
 from scoring_tui.domain.clock import utc_now
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
@@ -122,9 +123,9 @@ def read_witness_file(path: Path, public_key: str) -> list[Sighting]:
     Raises `CommandRefused` for a file that is neither, or cannot be read.
     """
     try:
-        if path.stat().st_size > MAX_WITNESS_BYTES or not path.is_file():
-            raise CommandRefused(lazy("{path} is no witness file", path=path))
-        text = path.read_text(encoding="utf-8")
+        text = read_input_file(path, MAX_WITNESS_BYTES).decode()
+    except UnreadableInput as error:
+        raise CommandRefused(lazy("{path}: {why}", path=path, why=error.message)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CommandRefused(lazy("{path} cannot be read: {why}", path=path, why=str(error))) from error
     if text.startswith(ORIGIN_PREFIX):

@@ -41,7 +41,7 @@ def test_a_file_that_cannot_be_read_as_text_is_reported(tmp_path: Path) -> None:
     for path, words in (
         (latin, "UTF-8"),
         (tmp_path / "none.toml", "no such file"),
-        (tmp_path, "cannot be read"),
+        (tmp_path, "is no ordinary file but a folder"),
     ):
         with pytest.raises(InvalidInput, match=words):
             read_contest(path)

@@ -1,6 +1,7 @@
 """Witness files: what devices saw, and how a rolled-back or split history is named."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scoring_tui.engine.sightings import SightingLog
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.codes import head_code
-from tests.helpers.clis import run
+from tests.helpers.clis import refused, run
 from tests.helpers.support import COMMITTEE, contestants, small_contest
 
 
@@ -84,6 +85,26 @@ def test_a_signed_checkpoint_is_a_witness(engine: Engine, tmp_path: Path) -> Non
 def test_what_is_no_witness_file(engine: Engine, tmp_path: Path, line: str) -> None:
     with pytest.raises(CommandRefused, match="line 2: this is no line of a witness file"):
         faults(engine, line_of(engine, 1) + line, tmp_path)
+
+
+@pytest.mark.parametrize("command", ["check-receipt", "verify"])
+def test_a_pipe_and_an_endless_device_are_refused_at_once(
+    engine: Engine, command: str, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        arguments = [path] if command == "check-receipt" else [engine.ledger.path, "--witness", path]
+        assert f"{path}: is no ordinary file" in " ".join(refused(command, *arguments).split())
+
+
+def test_a_witness_file_and_a_receipt_of_gigabytes_are_not_read(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.touch()
+    os.truncate(path, 5_000_000_000)
+    assert "the file is too large: at most 1,000 kB are read" in refused("check-receipt", path)
+    text = refused("verify", engine.ledger.path, "--witness", path)
+    assert "the file is too large: at most 50,000 kB are read" in text
 
 
 def test_a_device_keeps_the_first_head_and_the_last(

@@ -124,7 +124,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_folder_under_the_name_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "peserta.csv").mkdir()
-    with pytest.raises(InvalidInput, match="cannot be opened: Is a directory"):
+    with pytest.raises(InvalidInput, match="is no ordinary file but a folder"):
         read_roster(tmp_path / "peserta.csv", contest())
 
 
