@@ -1,5 +1,7 @@
 """The signed checkpoint on screens: the head of jury's dialog, and the board's QR code."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.engine.checkpoints import sign_checkpoint
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.sightings import SightingLog
+from scoring_tui.engine.verify import verify
 from scoring_tui.exports.qr import qr_rows
 from scoring_tui.ledger.contest_key import key_path
 from scoring_tui.ledger.store import Ledger
@@ -20,6 +24,7 @@ from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.chair.signed_record_dialog import SignedRecordDialog
 from scoring_tui.tui.common.checkpoint_code import CheckpointCode
 from tests.helpers.boards import BOARD
+from tests.helpers.clis import run
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -58,6 +63,34 @@ async def sign(pilot: Pilot[Any]) -> None:
     await pilot.press("g")
     await until(pilot, lambda: "Sign the standing of Pengawas?" in screen_text(pilot.app))
     await pilot.press("right", "enter")
+
+
+async def test_the_heads_that_a_screen_saw_name_a_rolled_back_file(engine: Engine, tmp_path: Path) -> None:
+    """The witness file of a laptop confirms the file that it used, and not an older copy of it."""
+    folder = tmp_path / "witness"
+    older_path = tmp_path / "older" / engine.ledger.path.name
+    app = app_of(engine, CHAIR)
+    app.sighting_log = SightingLog(folder, "laptop-4")
+    older_path.parent.mkdir()
+    for path in tmp_path.glob(f"{engine.ledger.path.name}*"):
+        shutil.copy(path, older_path.parent)
+    older_seq = engine.state.seq
+    async with app.run_test(size=(100, 50)) as pilot:
+        await sign(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, SignedRecordDialog))
+        engine.catch_up()
+        await until(pilot, lambda: f"code {engine.ledger.code}" in screen_text(pilot.app))
+    (witness_path,) = folder.iterdir()
+    lines = [json.loads(line) for line in witness_path.read_text().splitlines()]
+    assert [line["seq"] for line in lines] == [older_seq, engine.state.seq]
+    assert {line["seat"] for line in lines} == {str(CHAIR.seat)}
+    (fault,) = verify(older_path, witness_paths=[witness_path]).faults
+    assert f"saw entry {engine.state.seq} " in str(fault)
+    assert f"the file ends at entry {older_seq}: it was rolled back" in str(fault)
+    confirmed = run("verify", engine.ledger.path, "--witness", witness_path, "--lang", "en")
+    assert f"2 heads were seen as they stand in the file, the last at entry {engine.state.seq}" in (
+        confirmed.stdout
+    )
 
 
 @pytest.mark.parametrize(("size", "has_room"), [((80, 24), False), ((100, 50), True)])
