@@ -171,6 +171,32 @@ async def test_a_crash_ends_one_session_and_is_logged(path: Path, capfd: pytest.
     assert "TypeError" in log and "locals" not in log
 
 
+async def test_without_its_fork_server_a_crash_is_told_from_a_goodbye(session_pool: SessionPool) -> None:
+    (broken, _), (leaving, _) = await open_sign_in(session_pool), await open_sign_in(session_pool)
+    session_pool._fork_server.kill()
+    async with asyncio.timeout(10):
+        while len(session_pool._orphan_ids) < 2:
+            await asyncio.sleep(0.005)
+        broken.resize("wide", 24)  # type: ignore[arg-type]
+        assert await broken.wait() is SessionEnd.CRASHED
+        leaving.write(b"\x11")
+        assert await leaving.wait() is SessionEnd.LEFT
+
+
+async def test_a_session_that_gets_no_more_memory_ends_alone(session_pool: SessionPool) -> None:
+    (greedy, _), (modest, terminal) = await open_sign_in(session_pool), await open_sign_in(session_pool)
+    _, hard_limit = resource.prlimit(greedy.pid, resource.RLIMIT_DATA)
+    resource.prlimit(greedy.pid, resource.RLIMIT_DATA, (1024, hard_limit))
+    async with asyncio.timeout(20):
+        while greedy.end_reason is None:
+            greedy.resize(200, 60)
+            greedy.resize(80, 24)
+            await asyncio.sleep(0.01)
+    assert greedy.end_reason is SessionEnd.CRASHED
+    modest.write(b"juri 1")
+    await read_until(modest, terminal, lambda t: "juri 1" in t.text)
+
+
 async def test_a_killed_process_ends_its_output_at_once(session_pool: SessionPool) -> None:
     """No other session has inherited its socket."""
     (first, _), (second, _) = await open_sign_in(session_pool), await open_sign_in(session_pool)

@@ -163,7 +163,8 @@ class ForkServer:
         """Kill one session, or all."""
         for pid, child_session_id in self._session_ids.items():
             if session_id in (None, child_session_id):
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.kill(pid, signal.SIGKILL)
 
     def _stop(self) -> None:
         """Wait for the sessions, which end when their sockets close; kill those that take too long."""

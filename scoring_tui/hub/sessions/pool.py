@@ -206,7 +206,8 @@ class SessionPool:
     def _kill(self, session_id: int) -> None:
         if session_id in self._orphan_ids:
             if self.sessions[session_id].can_be_killed:
-                os.kill(self.sessions[session_id].pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.kill(self.sessions[session_id].pid, signal.SIGKILL)
             self._remove(session_id, exit_code=1)  # its output may wait for a slow client
             return
         with suppress(SessionPoolClosed):  # `_on_exit` makes it an orphan

@@ -59,8 +59,9 @@ class TerminalSession:
         self._output_frames = 0
         self._is_ending = False
         self._output_ended = False
-        self._has_left = False
-        """Whether the app has reported its end."""
+        self._reported_exit_code = 1
+        """The exit code that the app has told; 1 until then. It counts for an orphan, whose process nobody
+        waits for."""
         self._on_orphan_exit: Callable[[int], None] | None = None
         self._ended = asyncio.Event()
         self._reader: _FrameReader | None = _FrameReader()
@@ -189,7 +190,7 @@ class TerminalSession:
 
     def _report_orphan_exit(self) -> None:
         if self._on_orphan_exit is not None:
-            self._on_orphan_exit(0 if self._has_left else 1)
+            self._on_orphan_exit(self._reported_exit_code)
 
     def on_exit(self, exit_code: int) -> None:
         """Set the end's reason from the exit code of the process."""
@@ -201,7 +202,8 @@ class TerminalSession:
         self._output_frames += 1
         if self._output_frames > 1:  # the first one only prepares the terminal
             self.has_painted.set()
-        self._has_left = self._has_left or (isinstance(frame, ControlMessage) and frame.type == "exit")
+        if isinstance(frame, ControlMessage) and frame.type == "exit":
+            self._reported_exit_code = frame.fields["code"]
         if isinstance(frame, ControlMessage) and frame.type in ("signed-in", "seat-lost"):
             self.signed_in_seat = frame.fields.get("seat", "")
             self.on_seat_change()

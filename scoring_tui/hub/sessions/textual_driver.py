@@ -94,7 +94,7 @@ class SeatDriver(WebDriver):
         self._unparsed_input.clear()
         self._loop.remove_reader(self._hub_socket)
         self.write(TERMINAL_RESET)
-        self.write_meta({"type": "exit"})
+        self.write_meta({"type": "exit", "code": self._app.return_code or 0})
 
     def _end(self) -> None:
         """Exit the app; after `EXIT_TIMEOUT` a signal ends the process, even if the app is busy."""
