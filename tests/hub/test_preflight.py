@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult as Proof
 from scoring_tui.hub import network_addresses, preflight, process_memory
@@ -45,7 +46,7 @@ from scoring_tui.ledger.driver import sqlite3
 from scoring_tui.ledger.port import StorageInfo
 from tests.helpers.clis import refused, run
 from tests.helpers.ports import free_port, free_ports
-from tests.helpers.support import small_contest
+from tests.helpers.support import COMMITTEE, small_contest
 
 GOOD, WARN, BAD, UNKNOWN = FindingLevel
 
@@ -735,6 +736,43 @@ def test_a_real_run_makes_every_check_and_sends_nothing(
     assert report.language == "id"
     after = final.ledger.head, {one: one.stat().st_mtime_ns for one in final_path.parent.iterdir()}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "check_id", "level", "observation"),
+    [
+        ("final.db-key", None, "contest-key", WARN, "final.db-key is not here"),
+        (
+            "final.db-key",
+            0o644,
+            "contest-key",
+            WARN,
+            "must be a file, no link, that its owner alone can read",
+        ),
+        ("final.db-pepper", None, "pins", BAD, "FINAL.db-pepper is missing, so that no PIN is accepted"),
+        ("final.db-pepper", 0o644, "pins", BAD, "must be a file, no link, that its owner alone can read"),
+    ],
+)
+def test_the_secrets_beside_the_file_are_looked_at(
+    tmp_path: Path, name: str, mode: int | None, check_id: str, level: FindingLevel, observation: str
+) -> None:
+    """A contest file that was copied or restored without them looks sound until somebody signs in."""
+    engine = create_contest_file(tmp_path / "final.db", small_contest(), COMMITTEE)
+    engine.ledger.seats.issue_pins(["juror:j1"])
+    engine.ledger.close()
+    path = engine.ledger.path
+
+    def evaluate() -> dict[str, Finding]:
+        findings = contest_file.evaluate(contest_file.read_contest_file(path))
+        return {finding.check_id: finding for finding in findings}
+
+    assert {evaluate()[check].level for check in ("contest-key", "pins")} == {GOOD}
+    if mode is None:
+        path.with_name(name).unlink()
+    else:
+        path.with_name(name).chmod(mode)
+    finding = evaluate()[check_id]
+    assert finding.level is level and observation in str(finding.observation) and finding.remedy
 
 
 def test_the_exit_code_follows_the_worst_finding(final_path: Path, server_ports: tuple[int, int]) -> None:

@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 from scoring_tui.contest.models import Contest
 from scoring_tui.engine import verify
 from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.hub.preflight.finding import Finding, bad, good, round_measurement, warn
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger import backup
+from scoring_tui.ledger.contest_key import read_contest_key
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.port import StorageInfo
 from scoring_tui.ledger.store import Ledger
@@ -53,6 +55,10 @@ class ContestFileInfo:
     """When the last entry was made; None when the verification failed."""
     drill: RestoreDrill | None = None
     """None when the verification failed."""
+    key_fault: LazyText | None = None
+    """Why no checkpoint can be signed; None if one can be, or if the file has no key."""
+    pin_fault: LazyText | None = None
+    """Why no PIN can be checked; None if they can be."""
 
 
 def read_contest_file(path: Path) -> ContestFileInfo:
@@ -65,7 +71,28 @@ def read_contest_file(path: Path) -> ContestFileInfo:
         header = ledger.audit.read_header(ledger.head[0])
         last_entry_at = datetime.fromisoformat(header.at) if header else None
         contest = Engine(ledger).state.contest
-    return ContestFileInfo(sqlite, verification, contest, last_entry_at, rehearse_restore(path, verification))
+        pin_fault = find_pin_fault(ledger)
+    drill, key_fault = rehearse_restore(path, verification), find_key_fault(path, verification.public_key)
+    return ContestFileInfo(sqlite, verification, contest, last_entry_at, drill, key_fault, pin_fault)
+
+
+def find_key_fault(path: Path, public_key: str) -> LazyText | None:
+    """Return why no checkpoint can be signed; None if one can be, or if the file has no key."""
+    try:
+        if public_key:
+            read_contest_key(path, public_key)
+    except (CommandRefused, LedgerError) as error:
+        return error.message
+    return None
+
+
+def find_pin_fault(ledger: Ledger) -> LazyText | None:
+    """Return why no PIN can be checked; None if they can be."""
+    try:
+        lacks_pepper = ledger.seats.lack_pepper()
+    except LedgerError as error:
+        return error.message
+    return lazy("FINAL.db-pepper is missing, so that no PIN is accepted") if lacks_pepper else None
 
 
 def rehearse_restore(path: Path, verification: verify.VerificationResult) -> RestoreDrill:
@@ -92,12 +119,14 @@ def is_race_free(version: Version) -> bool:
 
 
 def evaluate(file_info: ContestFileInfo) -> Iterator[Finding]:
-    """Evaluate SQLite, journal and integrity."""
+    """Evaluate SQLite, journal, integrity, restoring, and the secrets beside the file."""
     yield _evaluate_sqlite(file_info.sqlite)
     yield _evaluate_journal(file_info.sqlite)
     yield _evaluate_integrity(file_info.verification)
     if file_info.drill is not None:
         yield _evaluate_drill(file_info.drill)
+        yield _evaluate_key(file_info)
+        yield _evaluate_pins(file_info)
 
 
 def _evaluate_sqlite(sqlite: StorageInfo) -> Finding:
@@ -155,3 +184,19 @@ def _evaluate_drill(drill: RestoreDrill) -> Finding:
         return good("restore", observation)
     observation = lazy("a backup could not be put back: {why}", why=drill.fault)
     return bad("restore", observation, lazy("Mend the disk, or take another one, then check again."))
+
+
+def _evaluate_key(file_info: ContestFileInfo) -> Finding:
+    if file_info.key_fault is not None:
+        remedy = lazy("Until then no checkpoint can be signed and nothing be published; scoring goes on.")
+        return warn("contest-key", file_info.key_fault, remedy)
+    if not file_info.verification.public_key:
+        return good("contest-key", lazy("an earlier version made this file, which has none"))
+    return good("contest-key", lazy("it is here, for its owner alone, and fits the ledger"))
+
+
+def _evaluate_pins(file_info: ContestFileInfo) -> Finding:
+    if file_info.pin_fault is not None:
+        remedy = lazy("Put FINAL.db-pepper beside the contest file, or make new PINs: scoring-tui pins")
+        return bad("pins", file_info.pin_fault, remedy)
+    return good("pins", lazy("they can be checked"))

@@ -23,6 +23,8 @@ TITLES = {
     "journal": gettext_noop("Journal"),
     "integrity": gettext_noop("Integrity"),
     "restore": gettext_noop("Restore"),
+    "contest-key": gettext_noop("Contest key"),
+    "pins": gettext_noop("PINs"),
     "clock": gettext_noop("Clock"),
     "time-zone": gettext_noop("Time zone"),
     "time-server": gettext_noop("Time server"),
