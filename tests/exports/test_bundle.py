@@ -171,6 +171,10 @@ async def ask(page: chrome.Page, bundle: Bundle, **options: str) -> dict[str, An
     """What the page says about a bundle."""
     call = f"verifyBundle({json.dumps(json.dumps(bundle))}, {json.dumps(options)})"
     answer: dict[str, Any] = await page.evaluate(call)
+    words = " ".join(answer["faults"])
+    assert not any(sign in words for sign in ("undefined", "Cannot read properties", "is not a function")), (
+        words
+    )
     return answer
 
 
