@@ -18,6 +18,7 @@ from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.damage import read_sound_head
 from scoring_tui.ledger.errors import BackupFaulty, FileMissing, LedgerError
+from scoring_tui.ledger.file_names import SIDE_SUFFIXES
 from scoring_tui.ledger.lock_file import BackupRecord, Head, LockFile, lock_file_path
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.write_lock import WriteLock
@@ -25,7 +26,6 @@ from scoring_tui.ledger.write_lock import WriteLock
 _NAME = re.compile(
     r"(?P<stem>.+)-(?P<time>\d{8}T\d{6})-(?P<seq>\d{6,})-(?P<code>[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){1,3})\.db"
 )
-SIDE_SUFFIXES = ("", "-wal", "-shm", "-gate", "-presence", "-access")
 """The contest file, and the files that belong to it. The pepper stays: it belongs to its backups as well."""
 
 
@@ -233,7 +233,9 @@ def restore(path: Path, plan: RestorePlan) -> Path | None:
 
 def _move_aside(path: Path) -> Path | None:
     """Move the contest file and what belongs to it into a folder of their own; nothing is deleted."""
-    old_paths = [Path(f"{path}{suffix}") for suffix in SIDE_SUFFIXES if Path(f"{path}{suffix}").exists()]
+    old_paths = [
+        Path(f"{path}{suffix}") for suffix in ("", *SIDE_SUFFIXES) if Path(f"{path}{suffix}").exists()
+    ]
     if not old_paths:
         return None
     time_text = utc_now().astimezone().strftime("%Y%m%dT%H%M%S")

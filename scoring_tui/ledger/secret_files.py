@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IRWXG, S_IRWXO, S_ISREG
 
 from scoring_tui.ledger.errors import SecretFileUnsafe
+from scoring_tui.ledger.file_names import name_unless_taken
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
-_GROUP_AND_OTHERS = 0o077
 _MAX_BYTES = 65_536
 
 
@@ -33,10 +33,14 @@ def read_secret_file(path: Path) -> bytes | None:
         return None
     with open(descriptor, "rb") as secret_file:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
-        is_open_to_others = os.name == "posix" and status.st_mode & _GROUP_AND_OTHERS
-        if not S_ISREG(status.st_mode) or is_open_to_others:
+        if not S_ISREG(status.st_mode) or is_open_to_others(status):
             raise SecretFileUnsafe(path)
         return secret_file.read(_MAX_BYTES)
+
+
+def is_open_to_others(status: os.stat_result) -> bool:
+    """Whether other users may read or write the file; Windows has no such rights in the mode."""
+    return os.name == "posix" and bool(status.st_mode & (S_IRWXG | S_IRWXO))
 
 
 def create_secret_file(path: Path, content: bytes) -> bytes:
@@ -46,7 +50,7 @@ def create_secret_file(path: Path, content: bytes) -> bytes:
     `SecretFileUnsafe` as `read_secret_file` does, and `OSError` if it cannot be written.
     """
     with write_draft(path, content) as draft_path:
-        _name_file(draft_path, path)
+        name_unless_taken(draft_path, path)
     return read_secret_file(path) or content
 
 
@@ -66,14 +70,3 @@ def write_draft(path: Path, content: bytes) -> Iterator[Path]:
         yield draft_path
     finally:
         draft_path.unlink(missing_ok=True)
-
-
-def _name_file(draft_path: Path, path: Path) -> None:
-    """Give the file its name unless there is one; a link of the file itself fails if the name is taken."""
-    try:
-        os.link(draft_path, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links, such as FAT
-        if not path.exists():
-            draft_path.rename(path)

@@ -33,6 +33,7 @@ from scoring_tui.ledger.errors import (
     NewerVersion,
     describe_holder,
 )
+from scoring_tui.ledger.file_names import SIDE_SUFFIXES, name_unless_taken
 from scoring_tui.ledger.nudge import NudgeListener
 from scoring_tui.ledger.pepper import create_pepper
 from scoring_tui.ledger.port import DuplicateKeyError
@@ -256,20 +257,14 @@ def _is_running(process_id: int) -> bool:
 
 def _name_file(unnamed_path: Path, path: Path) -> None:
     """Give a closed file its name; never overwrites a file."""
-    for suffix in ("-wal", "-shm", "-gate", "-presence", "-access"):  # of an earlier file of this name
+    for suffix in SIDE_SUFFIXES:  # of an earlier file of this name
         Path(f"{path}{suffix}").unlink(missing_ok=True)
-    try:
-        os.link(unnamed_path, path)
-    except FileExistsError as error:
-        raise FileAlreadyExists(path) from error
-    except OSError:  # a file system without links, such as FAT
-        if path.exists():
-            raise FileAlreadyExists(path) from None
-        unnamed_path.rename(path)
+    if not name_unless_taken(unnamed_path, path):
+        raise FileAlreadyExists(path)
     unnamed_path.unlink(missing_ok=True)
 
 
 def remove_contest_file(path: Path) -> None:
     """Delete a contest file that is not open, and the files that SQLite and the write lock put beside it."""
-    for suffix in ("", "-wal", "-shm", "-gate", "-presence", "-access", "-pepper"):
+    for suffix in ("", *SIDE_SUFFIXES, "-pepper"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
