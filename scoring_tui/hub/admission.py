@@ -55,7 +55,7 @@ class Admission:
             return None
         return Refusal.FULL
 
-    def make_room(self, address: str, role: str, *, is_known: bool = False) -> None:
+    def make_room(self, address: str, *, is_known: bool = False) -> None:
         """End a stranger's session if the new one needs its place; call it right before the opening."""
         strangers = self._strangers()
         if is_known:
@@ -104,13 +104,9 @@ class Admission:
             ),
         )
         self._ending_ids.add(session.id)
-        end_task = asyncio.create_task(self._end(session))
+        end_task = asyncio.create_task(session.end())
         self._end_tasks.add(end_task)
         end_task.add_done_callback(self._end_tasks.discard)
-
-    @staticmethod
-    async def _end(session: TerminalSession) -> None:
-        await session.end()
 
 
 def count_seats(contest_info: ContestInfo) -> int:

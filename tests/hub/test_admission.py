@@ -37,7 +37,7 @@ class Pool:
         """Open a session, if it gets a place."""
         if self.admission.find_refusal(address, role, is_known=is_known):
             return None
-        self.admission.make_room(address, role, is_known=is_known)
+        self.admission.make_room(address, is_known=is_known)
         session = FakeSession(next(self._ids), role, "", "", (80, 24))
         session.address, session.is_known = address, is_known
         self.sessions[session.id] = session

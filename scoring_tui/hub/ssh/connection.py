@@ -258,7 +258,7 @@ class SshConnection(asyncssh.SSHServer):
         assert self.login_target is not None
         role, seat = self.login_target.role, self.login_target.seat
         source = self.pin_source
-        self._server.admission.make_room(self.address, role, is_known=self._is_signed_in)
+        self._server.admission.make_room(self.address, is_known=self._is_signed_in)
         return await self._server.session_pool.open(
             role, size, seat, self._is_signed_in, self.device, pin_source=source
         )

@@ -111,7 +111,7 @@ class ResumableSessions:
         self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
     ) -> ResumableSession:
         is_known = bool(pin_source.known_name)
-        self._admission.make_room(pin_source.address, route.role, is_known=is_known)
+        self._admission.make_room(pin_source.address, is_known=is_known)
         session = await self._session_pool.open(
             route.role, size, route.seat, device=device, pin_source=pin_source
         )
