@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from socket import create_server
 from subprocess import DEVNULL
 
 from benchmarks.idle import cpu_seconds
 from scoring_tui.hub.process_memory import proportional_memory
+from tests.helpers.ports import free_port, free_ports
 
 TEXTUAL_SERVE_SCRIPT = """
 import shlex, sys
@@ -65,17 +65,10 @@ def _descendants(pid: int) -> Iterator[int]:
                 yield from _descendants(child)
 
 
-def find_free_port() -> int:
-    """A port that is not in use."""
-    with create_server(("127.0.0.1", 0)) as probe_socket:
-        port: int = probe_socket.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def start_hub(path: Path, *, has_tls: bool = False) -> AsyncIterator[RunningServer]:
     """`scoring-tui serve`, with TLS as it comes or without."""
-    web, ssh = find_free_port(), find_free_port()
+    web, ssh = free_ports()
     command = ["-m", "scoring_tui", "serve", str(path), "--bind", "127.0.0.1"]
     command += [] if has_tls else ["--no-tls"]
     log = path.with_suffix(".hub.log")
@@ -87,7 +80,7 @@ async def start_hub(path: Path, *, has_tls: bool = False) -> AsyncIterator[Runni
 @asynccontextmanager
 async def start_textual_serve(path: Path) -> AsyncIterator[RunningServer]:
     """Textual-serve as it comes."""
-    port = find_free_port()
+    port = free_port()
     log = path.with_suffix(".textual-serve.log")
     async with _run_server(["-c", TEXTUAL_SERVE_SCRIPT, str(port), str(path)], log, port) as pid:
         yield RunningServer("textual-serve", pid, f"http://127.0.0.1:{port}", "/", "/ws")

@@ -9,17 +9,14 @@ once, which every reader needs.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 from statistics import median
 
-from benchmarks.big import make_drawn_contest, make_marks
+from benchmarks.big import generate_turn_facts, make_drawn_contest
 from benchmarks.common import make_disk_folder
 from benchmarks.fold import ENTRIES_PER_TURN, JUROR_COUNT, measure_seconds
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.clock import read_clock
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent
-from scoring_tui.domain.facts.stage import PhaseStarted, ScoringClosed, ScoringOpened, TurnCalled
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.verify import verify
 from scoring_tui.ledger.store import Ledger
@@ -32,17 +29,11 @@ ROUND_COUNT = 3
 
 def generate_commands(turn_count: int) -> Iterator[tuple[Fact, Actor]]:
     """The facts of every turn, each of a command of its own, from the seat that gives it."""
-    random, reading = Random(1), read_clock()
     mc = Actor("MC", Seat(Role.MC, "A"))
-    jurors = [Actor(f"Juri {index}", Seat(Role.JUROR, f"j{index}")) for index in range(JUROR_COUNT)]
-    for number in range(1, turn_count + 1):
-        yield TurnCalled(panel="A", number=number, reading=reading), mc
-        yield PhaseStarted(number=number, phase="presentation", seconds=420, reading=reading), mc
-        yield PhaseStarted(number=number, phase="questions", seconds=420, reading=reading), mc
-        yield ScoringOpened(number=number, reading=reading), mc
-        for juror in jurors:
-            yield BallotSent(number=number, juror=juror.seat.post, marks=make_marks(random)), juror
-        yield ScoringClosed(number=number), mc
+    juror_ids = [f"j{index}" for index in range(JUROR_COUNT)]
+    jurors = {juror_id: Actor(juror_id, Seat(Role.JUROR, juror_id)) for juror_id in juror_ids}
+    for fact in generate_turn_facts(range(1, turn_count + 1), JUROR_COUNT):
+        yield fact, jurors[fact.juror] if isinstance(fact, BallotSent) else mc
 
 
 def fill(path: Path, entry_count: int) -> int:
