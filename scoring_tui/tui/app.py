@@ -18,6 +18,7 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -29,6 +30,7 @@ from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui import themes
+from scoring_tui.tui.common.actions import binding_key
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.sanitize_filter import SANITIZE_FILTER
 from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsChanged, WarningChanged
@@ -61,7 +63,7 @@ class JuryApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "show_help_panel", text.gettext_noop("Keys"), id="app.keys", show=False),
         Binding("f10", "next_theme", text.gettext_noop("Look"), id="app.look", show=False),
-        Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False),
+        Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False, priority=True),
         *(
             Binding(
                 f"f{key_number}",
@@ -292,6 +294,10 @@ class JuryApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that switch roles only if this device has several seats."""
         return action != "switch_role" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
+
+    def on_key(self, event: Key) -> None:
+        """Read a letter as small, before Textual looks for its binding: no field has taken the key."""
+        event.key = binding_key(event.key)
 
     def get_key_display(self, binding: Binding) -> str:
         """The name of the key as it is printed on keyboards: F5, Esc."""

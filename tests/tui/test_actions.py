@@ -92,6 +92,13 @@ async def test_an_impossible_action_is_grey_and_says_why() -> None:
     assert app.lamp.sentences == ["Light: it is on"]
 
 
+async def test_a_grey_key_says_why_with_caps_lock_too() -> None:
+    app = LampApp("on")
+    async with app.run_test() as pilot:
+        await pilot.press("A")
+    assert app.lamp.sentences == ["Light: it is on"]
+
+
 @pytest.mark.parametrize(("view", "holds_seat"), [(None, True), ("off", False)])
 async def test_without_a_view_or_the_seat_conditional_actions_are_grey(
     view: str | None, holds_seat: bool

@@ -7,6 +7,7 @@ import pytest
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from scoring_tui.contest.loader import read_contest
 from scoring_tui.domain.actor import Actor
@@ -20,6 +21,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import JuryApp, make_app
+from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.messages import CommandFailed
@@ -101,6 +103,37 @@ def _possible(screen: Screen[Any]) -> dict[str, bool]:
         for active in screen.active_bindings.values()
         if str(active.binding.id).startswith("chair.")
     }
+
+
+@pytest.mark.parametrize("key", ["c", "C", "shift+c"])
+async def test_letters_work_with_caps_lock_and_shift_on_screens_and_in_dialogs(
+    final: Engine, key: str
+) -> None:
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportCard))
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
+@pytest.mark.parametrize("key", ["c", "l", "d"])
+async def test_ctrl_q_leaves_from_every_dialog(final: Engine, key: str) -> None:
+    app = _app(final)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+
+
+async def test_capitals_are_typed_into_fields(final: Engine) -> None:
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        await _ready(pilot)
+        dialog = await _dialog(pilot, "D", "Disqualify no. 1")
+        await pilot.press(*"KTP palsu")
+        await until(pilot, lambda: dialog.query_one("#reason", Input).value == "KTP palsu")
 
 
 # --- ballots ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from textual.binding import Binding
 
 from scoring_tui.i18n.lazy import LazyText, lazy
 
+SHIFT = "shift+"
 CursorT = TypeVar("CursorT")
 ScreenT = TypeVar("ScreenT")
 ViewT = TypeVar("ViewT")
@@ -95,3 +96,13 @@ AnyAction = Action[Any, Any, Any]
 def key_bindings(actions: Iterable[AnyAction]) -> list[Binding]:
     """The key bindings of all rows, in their order."""
     return [binding for action in actions for binding in action.bindings()]
+
+
+def binding_key(key: str) -> str:
+    """The name of the key in bindings, in which letters are small: Caps Lock and Shift make no difference.
+
+    >>> [binding_key(key) for key in ("P", "shift+p", "p", "shift+up", "f5", "Ä")]
+    ['p', 'p', 'p', 'shift+up', 'f5', 'ä']
+    """
+    letter = key.removeprefix(SHIFT)
+    return letter.lower() if len(letter) == 1 and letter.isalpha() else key

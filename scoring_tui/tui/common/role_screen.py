@@ -19,7 +19,7 @@ from scoring_tui.engine.thread import CommandOutcome
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
-from scoring_tui.tui.common.actions import NOT_NOW, AnyAction
+from scoring_tui.tui.common.actions import NOT_NOW, AnyAction, binding_key
 from scoring_tui.tui.common.palette import KeyCommands
 from scoring_tui.tui.messages import CommandFailed
 
@@ -105,7 +105,7 @@ class RoleScreen(Screen[None], Generic[V]):
 
     def on_key(self, event: Key) -> None:
         """Show why a grey key does nothing."""
-        active = self.active_bindings.get(event.key)
+        active = self.active_bindings.get(binding_key(event.key))
         if active is not None and not active.enabled:
             reason = self._refusal(active.binding.action)
             self.show_message(f"{active.binding.description}: {translate(reason)}", severity="warning")
