@@ -18,9 +18,13 @@ def describe_tie_break(state: State, placing: Placing) -> LazyText | None:
     if rule is not None and rule.advantage is not None:
         is_lower = state.contest.scoring.lower_is_better
         return rule.lower_advantage if is_lower and rule.lower_advantage else rule.advantage
+    return lazy("higher in {criterion}", criterion=find_step_name(state, placing.candidate.number, step))
+
+
+def find_step_name(state: State, draw_number: int, step: str) -> str:
+    """The name of a step that is a stage, a criterion or a group of criteria, for this contestant."""
     stage = state.contest.stages.get(step)
-    criteria = state.rubric_of(placing.candidate.number).criteria
-    return lazy("higher in {criterion}", criterion=stage.name if stage else _find_name(criteria, step))
+    return stage.name if stage else _find_name(state.rubric_of(draw_number).criteria, step)
 
 
 def _find_name(criteria: Iterable[Criterion], criterion_id: str) -> str:
