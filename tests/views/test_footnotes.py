@@ -52,7 +52,7 @@ def test_a_tie_names_the_step_that_decided_it(engine: Engine) -> None:
 
 def test_ties_are_shared_or_settled_by_the_head_of_jury(engine: Engine) -> None:
     _judge(engine, {1: ["9 9 9"] * 3, 2: ["9 9 9"] * 3, 3: ["7 7 7"] * 3, 4: ["7 7 7"] * 3})
-    assert _footnotes(engine) == dict.fromkeys((1, 2, 3, 4), ["equal scores: shared place"])
+    assert _footnotes(engine) == {number: ["equal scores: shared place"] for number in (1, 2, 3, 4)}
     engine.submit(SettleTie("pengawas", (2, 1), "pleno"), CHAIR)
     engine.submit(SettleTie("pengawas", (3, 4), "pleno", shared=True), CHAIR)
     settled = "equal scores: ordered by the decision of the head of jury"
