@@ -6,20 +6,43 @@ from typing import ClassVar, Generic, TypeVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Blur, Focus
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.tui.common.dialog_layout import DialogBox
 from scoring_tui.tui.common.input import QuietInput
 
 T = TypeVar("T")
+FOCUS_SIGN = "▶"
+"""Stands before the label of the button that Enter presses."""
+
+
+class AnswerButton(Button):
+    """A button that shows by a sign as well as by colours that it has the focus."""
+
+    def __init__(self, label: str, *, id: str, is_compact: bool = False) -> None:
+        super().__init__(Content(f"  {label}"), id=id, compact=is_compact)
+        self._text = label
+
+    def on_focus(self, event: Focus) -> None:
+        """Put the sign before the label."""
+        self.label = Content(f"{FOCUS_SIGN} {self._text}")
+
+    def on_blur(self, event: Blur) -> None:
+        """Remove the sign; the label keeps its length."""
+        self.label = Content(f"  {self._text}")
 
 
 class Dialog(ModalScreen[T | None], Generic[T]):
-    """A box over the screen with a title and lines; escape dismisses it with None."""
+    """A box over the screen with a title and lines; escape dismisses it with None.
+
+    Lines and lists that are too long scroll (`DialogBox`); the widgets that take the answer stay in sight.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", gettext_noop("Back"), id="dialog.back")
@@ -33,11 +56,16 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             padding: 1 2; background: $panel; border: heavy $accent;
         }
         #title { text-style: bold; color: $accent; }
-        #lines { height: auto; max-height: 60vh; margin: 1 0; }
+        #lines { height: auto; margin: 1 0; }
         #answers { height: auto; align-horizontal: right; }
         Button { margin-left: 2; }
+        AnswerButton:focus { background: $primary; color: $background; text-style: bold; }
         Input { margin-bottom: 1; }
-        OptionList { height: auto; max-height: 50vh; margin-bottom: 1; }
+        OptionList { height: auto; margin-bottom: 1; }
+    }
+    Dialog.-short {
+        #box { max-height: 100%; padding: 0 2; }
+        OptionList { margin-bottom: 0; }
     }
     """
 
@@ -47,7 +75,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Title, lines, then the widgets that take the answer."""
-        with Vertical(id="box"):
+        with DialogBox(id="box"):
             yield Static(Content(self._title), id="title")
             with VerticalScroll(id="lines", can_focus=False):
                 for line in self._lines:
@@ -85,8 +113,8 @@ class ConfirmDialog(Dialog[bool]):
     def compose_answers(self) -> ComposeResult:
         """The button to go back, then the one to confirm."""
         with Horizontal(id="answers"):
-            yield Button(Content(self._back_label), id="back")
-            yield Button(Content(self._yes_label), id="yes", variant="primary")
+            yield AnswerButton(self._back_label, id="back")
+            yield AnswerButton(self._yes_label, id="yes")
 
     @on(Button.Pressed, "#yes")
     def _accept_yes(self) -> None:
@@ -124,7 +152,7 @@ class LongConfirmDialog(ConfirmDialog):
 
     def action_scroll(self, row_count: int) -> None:
         """Scroll the lines."""
-        self.lines.scroll_relative(y=row_count, animate=False)
+        self.lines.scroll_relative(y=row_count, animate=False, immediate=True)
 
 
 class ReasonDialog(Dialog[str]):
