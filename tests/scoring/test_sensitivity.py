@@ -380,25 +380,28 @@ def mark_moves(state: State) -> Iterator[tuple[MarkChange, dict[int, tuple[Ballo
                     yield MarkChange(number, ballot.juror, leaf.id, ballot.marks[leaf.id], new), ballots
 
 
-def recompute_dependencies(state: State) -> dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]]:
-    """Jurors, marks and penalties that each boundary depends on, by recomputing every single change."""
-    dependencies: dict[PlaceBoundary, tuple[set[str], set[MarkChange], set[int]]] = {
-        line: (set(), set(), set()) for line in place_boundaries(state)
-    }
+Dependencies = tuple[dict[str, set[int]], dict[MarkChange, set[int]], dict[int, set[int]]]
+"""Who holds a boundary after each change: without a juror, with a changed mark, without a penalty."""
+
+
+def recompute_dependencies(state: State) -> dict[PlaceBoundary, Dependencies]:
+    """What each boundary depends on, and its holders after it, by recomputing every single change."""
+    dependencies: dict[PlaceBoundary, Dependencies] = {line: ({}, {}, {}) for line in place_boundaries(state)}
     for juror in {ballot.juror for n in counted_numbers(state) for ballot in state.ballots[n]}:
-        for line in changed_boundaries(state, without_juror(state, juror)):
-            dependencies[line][0].add(juror)
+        after = without_juror(state, juror)
+        for line in changed_boundaries(state, after):
+            dependencies[line][0][juror] = set(line.holders(after))
     severity = state.contest.scoring.method == "severity"
     for change, ballots in mark_moves(state):
         after = places_by_severity(state, ballots) if severity else places(replace(state, ballots=ballots))
         for line in changed_boundaries(state, after):
-            dependencies[line][1].add(change)
+            dependencies[line][1][change] = set(line.holders(after))
     for number in places(state):
         for penalty in state.penalties.get(number, ()):
             remaining = tuple(p for p in state.penalties[number] if p is not penalty)
-            changed_state = replace(state, penalties={**state.penalties, number: remaining})
-            for line in changed_boundaries(state, places(changed_state)):
-                dependencies[line][2].add(penalty.seq)
+            after = places(replace(state, penalties={**state.penalties, number: remaining}))
+            for line in changed_boundaries(state, after):
+                dependencies[line][2][penalty.seq] = set(line.holders(after))
     return dependencies
 
 
@@ -410,7 +413,11 @@ def test_findings_are_those_of_a_complete_recomputation(method: dict[str, Any], 
     state = data.draw(finals(method))
     fragility = find_fragility(state, "a")
     dependencies = {
-        place.boundary: (set(place.by_jurors), set(place.by_marks), {d.seq for d in place.by_penalties})
+        place.boundary: (
+            {juror: set(place.holders_after[juror]) for juror in place.by_jurors},
+            {change: set(place.holders_after[change]) for change in place.by_marks},
+            {change.seq: set(place.holders_after[change]) for change in place.by_penalties},
+        )
         for place in fragility.places
     }
     assert dependencies == recompute_dependencies(state)

@@ -12,7 +12,12 @@ from scoring_tui.scoring.sensitivity.independent_methods import IndependentScore
 from scoring_tui.scoring.sensitivity.moves import Move, apply_move, list_moves
 from scoring_tui.scoring.sensitivity.ordinal_methods import PairwiseWins, RankSums
 from scoring_tui.scoring.sensitivity.severity_method import SeverityScores
-from scoring_tui.scoring.sensitivity.watched_places import PlaceMonitor, WidePlaceMonitor, find_contenders
+from scoring_tui.scoring.sensitivity.watched_places import (
+    ChangedHolders,
+    PlaceMonitor,
+    WidePlaceMonitor,
+    find_contenders,
+)
 from scoring_tui.scoring.sensitivity.z_score_method import ZScores
 from scoring_tui.scoring.standings.tally import Tally
 
@@ -37,6 +42,10 @@ class PenaltyChange:
     """Ledger entry of the penalty."""
 
 
+Change = str | MarkChange | PenaltyChange
+"""A single change; a string is the id of a juror who is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class FragilePlace:
     """The single changes that change who holds one place, or who qualifies."""
@@ -49,6 +58,8 @@ class FragilePlace:
     by_marks: tuple[MarkChange, ...]
     """Steps of a mark that change it."""
     by_penalties: tuple[PenaltyChange, ...]
+    holders_after: Mapping[Change, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    """Draw numbers of those who would hold it after each of these changes."""
 
     @property
     def is_stable(self) -> bool:
@@ -75,11 +86,19 @@ INCOMPLETE_MESSAGE = lazy("ballots are still missing: every place is open until 
 
 @dataclass(slots=True)
 class _Changes:
-    """The changes found so far for one boundary."""
+    """The changes found so far for one boundary, with the holders after each."""
 
-    by_jurors: list[str] = field(default_factory=list)
-    by_marks: list[MarkChange] = field(default_factory=list)
-    by_penalties: list[PenaltyChange] = field(default_factory=list)
+    by_jurors: dict[str, frozenset[int]] = field(default_factory=dict)
+    by_marks: dict[MarkChange, frozenset[int]] = field(default_factory=dict)
+    by_penalties: dict[PenaltyChange, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def holders_after(self) -> dict[Change, tuple[int, ...]]:
+        """The holders after each change, by draw number."""
+        changes: list[tuple[Change, frozenset[int]]] = [
+            *self.by_jurors.items(), *self.by_marks.items(), *self.by_penalties.items()
+        ]  # fmt: skip
+        return {change: tuple(sorted(holders)) for change, holders in changes}
 
 
 def find_fragility(state: State, category_id: str, tally: Tally | None = None) -> Fragility:
@@ -112,15 +131,17 @@ def examine_field(field: Field) -> Fragility:
     found_changes = {boundary: _Changes() for boundary in field.boundaries}
     method = choose_method(field)
     for juror_id in sorted({juror_id for entrant in field.entrants for juror_id in entrant.marks}):
-        for boundary in _changed_boundaries(field, _places_without(field, method, juror_id)):
-            found_changes[boundary].by_jurors.append(juror_id)
-    for boundary, move in _find_decisive_moves(field, method):
+        without_juror = _changed_holders(field, _places_without(field, method, juror_id))
+        for boundary, holders in without_juror.items():
+            found_changes[boundary].by_jurors[juror_id] = holders
+    for boundary, move, holders in _find_decisive_moves(field, method):
         change = MarkChange(move.entrant.number, move.juror_id, move.leaf.id, move.old_mark, move.new_mark)
-        found_changes[boundary].by_marks.append(change)
+        found_changes[boundary].by_marks[change] = holders
     for draw_number in sorted(field.candidates):
         for penalty in field.adjustments_of(draw_number).penalties:
-            for boundary in _changed_boundaries(field, field.without_penalty(draw_number, penalty)):
-                found_changes[boundary].by_penalties.append(PenaltyChange(draw_number, penalty.seq))
+            without_penalty = _changed_holders(field, field.without_penalty(draw_number, penalty))
+            for boundary, holders in without_penalty.items():
+                found_changes[boundary].by_penalties[PenaltyChange(draw_number, penalty.seq)] = holders
     places = [
         FragilePlace(
             boundary,
@@ -128,6 +149,7 @@ def examine_field(field: Field) -> Fragility:
             tuple(changes.by_jurors),
             tuple(changes.by_marks),
             tuple(changes.by_penalties),
+            changes.holders_after,
         )
         for boundary, changes in found_changes.items()
     ]
@@ -176,32 +198,35 @@ def _places_without(field: Field, method: SensitivityMethod, juror_id: str) -> d
     )
 
 
-def _changed_boundaries(field: Field, places: Mapping[int, int]) -> list[PlaceBoundary]:
-    """Boundaries whose holders differ if the places are these."""
-    return [
-        boundary
+def _changed_holders(field: Field, places: Mapping[int, int]) -> ChangedHolders:
+    """Boundaries whose holders differ if the places are these, with the new holders."""
+    return {
+        boundary: boundary.holders(places)
         for boundary in field.boundaries
         if boundary.holders(field.places) != boundary.holders(places)
-    ]
+    }
 
 
-def _find_decisive_moves(field: Field, method: SensitivityMethod) -> Iterator[tuple[PlaceBoundary, Move]]:
-    """Every move that changes a boundary."""
+def _find_decisive_moves(
+    field: Field, method: SensitivityMethod
+) -> Iterator[tuple[PlaceBoundary, Move, frozenset[int]]]:
+    """Every move that changes a boundary, and who holds it after the move."""
     contenders = find_contenders(field, method.max_changes())
     if isinstance(method, ZScores | SeverityScores):
         wide_monitor = WidePlaceMonitor(field, contenders, method)
         for move in list_moves(field, field.entrants):
-            if method.changes_jury(move):
-                boundaries = _changed_boundaries(field, apply_move(field, move).places)
-            else:
-                boundaries = [*wide_monitor.boundaries_after(move)]
-            yield from ((boundary, move) for boundary in boundaries)
+            changed_holders = (
+                _changed_holders(field, apply_move(field, move).places)
+                if method.changes_jury(move)
+                else wide_monitor.boundaries_after(move)
+            )
+            yield from ((boundary, move, holders) for boundary, holders in changed_holders.items())
         return
     monitor = PlaceMonitor(field, contenders)
     movers = [entrant for entrant in field.entrants if entrant.number in monitor or not method.is_independent]
     for move in list_moves(field, movers):
-        boundaries = [*monitor.changed_boundaries(move, method.scores_after(move))]
-        yield from ((boundary, move) for boundary in boundaries)
+        changed_holders = monitor.changed_boundaries(move, method.scores_after(move))
+        yield from ((boundary, move, holders) for boundary, holders in changed_holders.items())
 
 
 # --- sentences --------------------------------------------------------------------------------------

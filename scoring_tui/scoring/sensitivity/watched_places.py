@@ -22,6 +22,10 @@ FLOAT_ERROR = 1e-9
 """An upper bound of the difference between a score as a float and the exact one; far above the real one."""
 
 
+ChangedHolders = Mapping[PlaceBoundary, frozenset[int]]
+"""The draw numbers of those who hold each boundary after a change; only boundaries whose holders change."""
+
+
 def find_contenders(field: Field, max_changes: Mapping[int, float]) -> list[Candidate]:
     """Contestants that one move could bring to an awarded place or take from it.
 
@@ -87,8 +91,8 @@ class PlaceMonitor:
     def __contains__(self, draw_number: int) -> bool:
         return draw_number in self._candidates
 
-    def changed_boundaries(self, move: Move, changed: ChangedScores) -> Sequence[PlaceBoundary]:
-        """The boundaries that a contestant joins or leaves.
+    def changed_boundaries(self, move: Move, changed: ChangedScores) -> ChangedHolders:
+        """The boundaries that a contestant joins or leaves, and who holds them then.
 
         Args:
             move: changes the marks and the total of one contestant.
@@ -102,14 +106,12 @@ class PlaceMonitor:
         }
         return self._compare_keys(move, changed, keys)
 
-    def _compare_keys(
-        self, move: Move, changed: ChangedScores, keys: dict[int, Key]
-    ) -> Sequence[PlaceBoundary]:
+    def _compare_keys(self, move: Move, changed: ChangedScores, keys: dict[int, Key]) -> ChangedHolders:
         """The boundaries that change with these keys."""
         if (mover := move.entrant.number) in self._positions:
             keys.setdefault(mover, self._keys[self._positions[mover]])
         if all(self._keeps_order(position, keys, mover) for position in self._touched_positions(keys)):
-            return ()
+            return {}
         changed_candidates = {
             draw_number: self._candidate_after(draw_number, move, changed) for draw_number in keys
         }
@@ -140,7 +142,7 @@ class PlaceMonitor:
 
     def _rank_again(
         self, changed_candidates: Mapping[int, Candidate], keys: Mapping[int, Key]
-    ) -> Sequence[PlaceBoundary]:
+    ) -> ChangedHolders:
         """Rank the contestants between the highest and the lowest of the old and new keys again."""
         touched_keys = [*keys.values(), *(self._keys[self._positions[draw_number]] for draw_number in keys)]
         first = bisect_left(self._negative_keys, -max(touched_keys))
@@ -159,11 +161,11 @@ class PlaceMonitor:
         boundaries = [
             boundary for boundary in self._field.boundaries if first < boundary.place <= first + len(block)
         ]
-        return [
-            boundary
+        return {
+            boundary: boundary.holders(self._places).difference(block) | boundary.holders(new_places)
             for boundary in boundaries
             if boundary.holders(new_places) != boundary.holders(old_places)
-        ]
+        }
 
 
 class WidePlaceMonitor(PlaceMonitor):
@@ -185,8 +187,8 @@ class WidePlaceMonitor(PlaceMonitor):
         if self._ranks_on_display:
             self._unstable_numbers = self._find_unstable(wide_method.max_cross_changes())
 
-    def boundaries_after(self, move: Move) -> Sequence[PlaceBoundary]:
-        """The boundaries that a contestant joins or leaves by a move."""
+    def boundaries_after(self, move: Move) -> ChangedHolders:
+        """The boundaries that a contestant joins or leaves by a move, and who holds them then."""
         mover, wide_method = move.entrant.number, self._wide_method
         numbers = [*self._unstable_numbers]
         if mover in self._candidates and mover not in numbers:
@@ -207,7 +209,7 @@ class WidePlaceMonitor(PlaceMonitor):
             return self._compare_keys(move, ChangedScores(), keys)
         is_ordered = all(upper - lower > self._safe_distance for upper, lower in pairwise(scores))
         if is_ordered and not any(self._is_tied):
-            return ()
+            return {}
         return self.changed_boundaries(move, wide_method.scores_after(move, self.order))
 
     @property
