@@ -287,6 +287,16 @@ class Correction:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RaisedHand:
+    """A juror asks for the head of jury."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    reason: str
+
+
 BallotKey = tuple[int, str]
 """A draw number and a juror id."""
 
@@ -336,6 +346,14 @@ class State:
     """Corrections of each contestant, oldest first."""
     juror_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
     """Corrections of each juror, oldest first."""
+    raised_hands: dict[str, RaisedHand] = field(default_factory=dict)
+    """Raised hands by juror, the first one first."""
+    hand_times: dict[str, Reading] = field(default_factory=dict)
+    """When each juror last raised a hand."""
+    nudge_times: dict[BallotKey, Reading] = field(default_factory=dict)
+    """When each juror was last asked to send a ballot."""
+    confirmed_ballots: dict[BallotKey, int] = field(default_factory=dict)
+    """Sequence number of the ballot that the juror last read again and confirmed."""
     seat_devices: dict[Seat, str] = field(default_factory=dict)
     """Device that last signed in at each seat."""
     pin_commitments: dict[Seat, str] = field(default_factory=dict)
@@ -398,6 +416,11 @@ class State:
         return next(
             (ballot for ballot in self.ballots.get(draw_number, ()) if ballot.juror == juror_id), None
         )
+
+    def is_confirmed(self, draw_number: int, juror_id: str) -> bool:
+        """Whether the juror read the ballot that counts again and confirmed it."""
+        ballot = self.find_ballot(draw_number, juror_id)
+        return ballot is not None and self.confirmed_ballots.get((draw_number, juror_id)) == ballot.seq
 
     def missing_ballots(self, draw_number: int) -> tuple[str, ...]:
         """Return the ids of the jurors whose expected ballot is neither sent nor excused."""

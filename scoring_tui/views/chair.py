@@ -12,6 +12,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
+from scoring_tui.views.requests import ConfirmedCount, RaisedHandLine, count_confirmed, list_raised_hands
 from scoring_tui.views.signatures import SignatureCount, count_signatures
 from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
@@ -36,6 +37,8 @@ class CategoryProgress:
     signer_names: tuple[str, ...]
     signature_count: SignatureCount
     """Persons who have signed, and how many must."""
+    confirmed_count: ConfirmedCount
+    """Ballots that their jurors read again and confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class ChairView:
     panel_members: tuple[PanelMember, ...]
     """Everyone who sits on a panel now."""
     seat_presence: tuple[SeatPresence, ...]
+    raised_hands: tuple[RaisedHandLine, ...] = ()
+    """Hands of the jurors of the seat's rooms, the first one first; `LowerHand` takes one down."""
 
     @property
     def expected_count(self) -> int:
@@ -134,6 +139,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
             for id_ in member_ids
         ),
         seat_presence,
+        list_raised_hands(state, panel_id),
     )
 
 
@@ -163,7 +169,7 @@ def _category_progress(state: State, sheet: StandingSheet, panel_id: str) -> Cat
         sheet.category_id, sheet.category_name, settled_turns, len(turns),
         ballot_count, expected_ballots, "signed" if state.is_signed(sheet.category_id) else unsigned_state,
         sum(tie.must_settle for tie in sheet.ties), sheet.signer_names,
-        count_signatures(state, sheet.category_id),
+        count_signatures(state, sheet.category_id), count_confirmed(state, sheet.category_id),
     )  # fmt: skip
 
 

@@ -53,6 +53,9 @@ class BallotStatus:
     last_seen: LastSeen = LastSeen()
     other_room: str = ""
     """Where another contestant is on stage before the juror, if the ballot is late; else empty."""
+    juror_id: str = ""
+    nudged_at_ms: int = 0
+    """When the juror was last asked to send it, in milliseconds since 1970; 0 if never."""
 
     @property
     def is_late(self) -> bool:
@@ -122,7 +125,11 @@ def _ballot_status(
     progress = _progress_of(row, draw_number)
     ballot_state = _ballot_state(state, draw_number, juror_id, progress)
     name, last_seen = state.jurors[juror_id].name, _last_seen(row, now_ms)
-    status = BallotStatus(name, ballot_state, last_seen=last_seen)
+    nudge_time = state.nudge_times.get((draw_number, juror_id))
+    status = BallotStatus(
+        name, ballot_state, last_seen=last_seen, juror_id=juror_id,
+        nudged_at_ms=nudge_time.wall if nudge_time else 0,
+    )  # fmt: skip
     if status.is_late:
         status = replace(status, other_room=_find_other_room(state, draw_number, juror_id))
     if ballot_state != "typing" or progress is None:

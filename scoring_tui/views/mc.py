@@ -26,6 +26,7 @@ from scoring_tui.views.queue import (
     find_allowed_commands,
     find_objection,
 )
+from scoring_tui.views.requests import RaisedHandLine, list_raised_hands
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
 
 EXTENSION_SECONDS = 30
@@ -95,6 +96,8 @@ class McView:
     """Short code of the ledger's head."""
     last_backup_at: datetime | None
     """When the last good backup was made."""
+    raised_hands: tuple[RaisedHandLine, ...]
+    """Hands of the jurors of this room, the first one first; `LowerHand` takes one down."""
     seq: int
 
     @property
@@ -142,7 +145,8 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         allowed_commands=_allowed_commands(state, room, category_id, actor, now),
         can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
         schedule_pace=pace, ledger_code=head_code(state.seq, state.hash),
-        last_backup_at=engine.ledger.last_backup_at, seq=state.seq,
+        last_backup_at=engine.ledger.last_backup_at,
+        raised_hands=list_raised_hands(state, room.panel), seq=state.seq,
     )  # fmt: skip
 
 

@@ -378,7 +378,9 @@ KINDS_BY_ROLES = {
         "turn-called phase-started clock-paused clock-resumed clock-extended turn-postponed break-started"
         " break-ended step-undone appearance-repeated"
     ),
-    "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked",
+    "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged",
+    "mc chair juror": "hand-lowered",
+    "juror": "hand-raised ballot-confirmed",
     "mc committee": "turn-moved order-drawn contestant-absent",
     "mc chair committee": "contestant-withdrew contestant-disqualified",
     "chair": "tie-settled signature-withdrawn",
@@ -390,6 +392,8 @@ ROLES_BY_KIND = {
     kind: set(roles.split()) for roles, kinds in KINDS_BY_ROLES.items() for kind in kinds.split()
 }
 """Who may do what, written down apart from the rules."""
+OWN_KINDS = ("ballot-sent", "ballot-confirmed", "hand-raised")
+"""What no juror does for another one."""
 
 SEATS = (
     "board",
@@ -406,12 +410,10 @@ SEATS = (
 
 
 def forge_seats(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """The entries from every seat that may not make them; a ballot from every other seat."""
+    """The entries from every seat that may not make them; what is a juror's own from every other juror."""
     kind = entries[0].fact.kind
     for seat in SEATS:
-        is_other_juror = (
-            kind == "ballot-sent" and entries[0].seat.startswith("juror") and seat != entries[0].seat
-        )
+        is_other_juror = kind in OWN_KINDS and entries[0].seat.startswith("juror") and seat != entries[0].seat
         if seat.partition(":")[0] not in ROLES_BY_KIND[kind] or is_other_juror:
             yield [replace(entry, seat=seat) for entry in entries]
 
@@ -452,7 +454,8 @@ UNREPEATABLE = {
     "guest-changed", "contestant-corrected", "juror-corrected", "room-corrected", "contestant-disqualified",
     "contestant-withdrew", "contestant-reinstated", "order-drawn", "board-frozen", "board-thawed",
     "board-blanked", "scoring-closed", "break-started", "break-ended", "clock-paused", "clock-resumed",
-    "signature-withdrawn", "roster-imported", "undrawn-excluded", "step-undone",
+    "signature-withdrawn", "roster-imported", "undrawn-excluded", "step-undone", "hand-raised",
+    "hand-lowered", "juror-nudged", "ballot-confirmed",
 }  # fmt: skip
 """Kinds whose entry cannot follow itself."""
 

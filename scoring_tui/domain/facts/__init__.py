@@ -10,9 +10,20 @@ from scoring_tui.domain.facts import (
     jury,
     paper,
     participation,
+    requests,
     schedule,
     setup,
     stage,
 )
 
-__all__ = ["appearance", "corrections", "jury", "paper", "participation", "schedule", "setup", "stage"]
+__all__ = [
+    "appearance",
+    "corrections",
+    "jury",
+    "paper",
+    "participation",
+    "requests",
+    "schedule",
+    "setup",
+    "stage",
+]
