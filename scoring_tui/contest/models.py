@@ -150,6 +150,10 @@ class Timing(ContestModel):
     questions: Seconds = 0
     changeover: Seconds = 0
     warnings: tuple[Seconds, ...] = (120, 60)
+    call_interval: Seconds = 180
+    """Between two calls of a contestant who has not come, before the third of which nobody is absent."""
+    hold_next: StrictBool = False
+    """Whether the next contestant is called only when the ballots of the last turn are in."""
 
     @property
     def turn_seconds(self) -> int:

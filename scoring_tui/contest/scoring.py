@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
-from scoring_tui.contest.base import ContestModel, Id, WholeNumber
+from scoring_tui.contest.base import ContestModel, Id, Seconds, WholeNumber
 from scoring_tui.contest.methods import METHODS, Method, ScoringMethod
 from scoring_tui.contest.scales import Exact
 
@@ -104,3 +104,7 @@ class PenaltyKind(ContestModel):
     name: str = Field(min_length=1)
     points: Exact = Field(gt=0)
     """Proposed points; the head of jury may give others."""
+    overtime: StrictBool = False
+    """Whether it is proposed to a contestant who exceeded the time. It is never given by itself."""
+    every: Seconds | None = Field(default=None, ge=1)
+    """Seconds of overtime, also started ones, for which the points are proposed each time; None: once."""

@@ -6,6 +6,7 @@ rules, scoring and views share.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
@@ -88,6 +89,11 @@ class Turn:
     """Out of competition. A copy of the contestant's field, so that a frozen standing has its own."""
     moved_from: str = ""
     """Panel whose MC can still undo the move to this panel; empty if there is none."""
+    call_readings: tuple[Reading, ...] = ()
+    """When the contestant was called, to stand by or to the stage, oldest first; a postponed one starts
+    anew."""
+    ready_at: Reading | None = None
+    """When the contestant was seen at the stage edge."""
 
     def is_of_earlier_run(self, ballot: "Ballot") -> bool:
         """Whether a ballot was sent before the appearance was given again."""
@@ -142,6 +148,33 @@ class Break:
     seconds: int
     started: Reading
     note: str
+    until: str = ""
+    """The time of day that was asked for, such as "13:00"; empty for a break of so many minutes."""
+
+    def remaining_seconds(self, now: Reading) -> int:
+        """Return the seconds left at `now`; 0 when it should be over."""
+        return max(0, self.seconds - now.elapsed_since(self.started) // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDay:
+    """A day that was closed."""
+
+    day: date
+    seq: int
+    """Sequence number of the entry that sealed it."""
+    code: str
+    """The code that was given out."""
+    head_seq: int
+    head_hash: str
+    """Number and hash of the entry before it, as this ledger has them; the code must be theirs."""
+    sealed_by: str
+    sealed_at: str
+    """ISO 8601 in UTC."""
+    mismatch_count: int = 0
+    """How often another code was typed."""
+    is_opened: bool = False
+    """Whether the contest went on afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +188,8 @@ class Room:
     """Draw number of the turn on stage."""
     current_break: Break | None = None
     is_blank: bool = False
+    stage_message: str = ""
+    """What the displays for the person on stage show; empty for nothing."""
 
 
 class RoomBeforeStep(NamedTuple):
@@ -189,6 +224,8 @@ class TurnBeforeStep(NamedTuple):
     called_at: Reading | None
     ended_at: Reading | None
     last_repeat: AppearanceRepeat | None
+    call_readings: tuple[Reading, ...]
+    ready_at: Reading | None
 
     @classmethod
     def of(cls, turn: Turn) -> "TurnBeforeStep":
@@ -196,6 +233,7 @@ class TurnBeforeStep(NamedTuple):
         return cls(
             turn.number, turn.phase, turn.exclusion, turn.reason, turn.call_count, turn.is_postponed,
             turn.timer, turn.past_timers, turn.called_at, turn.ended_at, turn.last_repeat,
+            turn.call_readings, turn.ready_at,
         )  # fmt: skip
 
     def restore(self, turn: Turn) -> Turn:
@@ -297,6 +335,17 @@ class RaisedHand:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClockJump:
+    """A jump of the wall clock that was recorded."""
+
+    seq: int
+    jump_ms: int
+    """Milliseconds that the wall clock gained; negative if it was set back."""
+    reading: Reading
+    """Both clocks after it."""
+
+
 BallotKey = tuple[int, str]
 """A draw number and a juror id."""
 
@@ -358,19 +407,21 @@ class State:
     """Device that last signed in at each seat."""
     pin_commitments: dict[Seat, str] = field(default_factory=dict)
     """For each seat the SHA-256 of the stored hash of its last PIN, where the ledger has it."""
+    sealed_days: tuple[SealedDay, ...] = ()
+    """The days that were closed, in the order of their entries."""
+    last_reading: Reading | None = None
+    """The last reading of the clocks in the ledger."""
+    last_clock_jump: ClockJump | None = None
 
     def copy(self) -> "State":
         """Return an independent copy: changing one of the two does not change the other.
 
         Only the dictionaries and the lists of undo steps are copied; the records in them are immutable.
         """
-        dictionaries: dict[str, Any] = {
-            name: dict(getattr(self, name))
-            for name in _FIELD_NAMES
-            if name not in ("seq", "hash", "declared_contest", "checkpoint_key")
-        }
-        dictionaries["undo_steps"] = {panel_id: list(steps) for panel_id, steps in self.undo_steps.items()}
-        return State(self.seq, self.hash, self.declared_contest, self.checkpoint_key, **dictionaries)
+        values: dict[str, Any] = {name: getattr(self, name) for name in _FIELD_NAMES}
+        values.update({name: dict(value) for name, value in values.items() if isinstance(value, dict)})
+        values["undo_steps"] = {panel_id: list(steps) for panel_id, steps in self.undo_steps.items()}
+        return State(**values)
 
     def replace_with(self, other: "State") -> None:
         """Take over all values of `other`, which must not be used afterwards."""
@@ -570,6 +621,12 @@ class State:
             return declared_count
         names = {self.jurors[juror_id].name for juror_id in self.category_jurors(category_id)}
         return max(2, len(set(map(bare_name, (*names, self.contest.contest.head_of_jury)))))
+
+    @property
+    def unopened_day(self) -> SealedDay | None:
+        """The sealed day after which the contest was not opened again; None if the contest goes on."""
+        last_day = self.sealed_days[-1] if self.sealed_days else None
+        return last_day if last_day and not last_day.is_opened else None
 
     def last_step(self, panel_id: str) -> UndoStep | None:
         """Return the step that undo would take back, or None."""

@@ -15,6 +15,7 @@ from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.checkpoint_cache import CheckpointCache
+from scoring_tui.engine.clock_watch import ClockWatch
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.errors import FileDamaged
@@ -41,6 +42,7 @@ class Engine:
         self.checkpoints = CheckpointCache()
         self._has_failed = False
         self.catch_up()
+        self.clock_watch = ClockWatch(self.state, clock())
 
     def catch_up(self) -> int:
         """Apply the entries that others appended; return their number."""

@@ -6,6 +6,7 @@ from scoring_tui.domain.facts.appearance import AppearanceRepeated
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import DecisionContext, require, require_on_stage, require_reason, rule
+from scoring_tui.rules.days import require_day_open
 from scoring_tui.rules.stage import NO_STAGE, ROOM_HAS_BREAK, require_free_stage
 
 APPEARED = ("presentation", "questions", "scoring", "closed")
@@ -23,6 +24,7 @@ def _decide_present_again(command: PresentAgain, context: DecisionContext) -> li
     )
     require(turn.exclusion is None, excluded_message)
     require(turn.phase in APPEARED, lazy("No. {number} has not appeared yet", number=turn.number))
+    require_day_open(context)
     if room.live != turn.number:
         require_free_stage(context, room)
     reason = require_reason(command.reason)

@@ -44,7 +44,7 @@ from scoring_tui.domain.facts.stage import (
     TurnCalled,
     TurnPostponed,
 )
-from scoring_tui.domain.state import Room, Turn, UndoStep
+from scoring_tui.domain.state import Room, State, Turn, UndoStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
@@ -58,11 +58,13 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.rules.days import require_day_open
 
 ON_STAGE = ("called", "presentation", "questions")
 NOT_FINISHED = lazy("No. {number} has not finished yet")
 NO_STAGE = lazy("this contest is scored at desks; nobody is called")
 ROOM_HAS_BREAK = lazy("the room has a break; end it first")
+HAS_BREAK = lazy("the room has a break already")
 
 
 @rule.register
@@ -75,9 +77,42 @@ def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
     if not (is_repeated or is_waiting):
         raise CommandRefused(lazy("No. {number} cannot be called now", number=turn.number))
+    hold_override = ""
     if not is_repeated:
         require_free_stage(context, room)
-    return [TurnCalled(panel=turn.panel, number=turn.number, reading=context.now)]
+        require_day_open(context)
+        hold_override = _check_hold(context, room, command.hold_override)
+    return [
+        TurnCalled(
+            panel=turn.panel, number=turn.number, reading=context.now, hold_override=hold_override
+        )
+    ]  # fmt: skip
+
+
+def _check_hold(context: DecisionContext, room: Room, hold_override: str) -> str:
+    """Refuse a call that the contest holds for missing ballots of the last turn, unless there is a reason.
+
+    Returns the reason if the call was held; empty otherwise.
+    """
+    held_by = held_turn(context.state, room)
+    if held_by is None:
+        return ""
+    missing_jurors = juror_names(context, context.state.missing_ballots(held_by))
+    message = lazy(
+        "ballots of no. {number} are missing: {jurors}. The contest waits for them",
+        number=held_by, jurors=missing_jurors,
+    )  # fmt: skip
+    require(hold_override.strip(), message)
+    return hold_override.strip()
+
+
+def held_turn(state: State, room: Room) -> int | None:
+    """Return the draw number of the last turn if its missing ballots hold the next call, else None."""
+    timing, last_number = state.contest.timing, room.live
+    if timing is None or not timing.hold_next or last_number is None:
+        return None
+    is_open = state.turns[last_number].phase == "scoring"
+    return last_number if is_open and state.missing_ballots(last_number) else None
 
 
 def require_free_stage(context: DecisionContext, room: Room) -> None:
@@ -221,7 +256,7 @@ def _decide_reinstate(command: Reinstate, context: DecisionContext) -> list[Fact
 @rule.register
 def _decide_take_break(command: TakeBreak, context: DecisionContext) -> list[Fact]:
     room = require_room(context, command.panel)
-    require(room.current_break is None, lazy("the room has a break already"))
+    require(room.current_break is None, HAS_BREAK)
     require(command.seconds > 0, lazy("a break needs a length"))
     require_free_stage(context, room)
     return [BreakStarted(panel=room.panel, seconds=command.seconds, reading=context.now, note=command.note)]

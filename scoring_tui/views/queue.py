@@ -33,7 +33,8 @@ ANY_VALUES: Mapping[str, object] = {"reason": "?", "despite_missing": True}
 
 _INDIVIDUAL_FIELDS = {
     "number", "contestant", "panel", "session", "jurors",
-    "reason", "timer", "past_timers", "called_at", "ended_at", "last_repeat", "is_guest",
+    "reason", "timer", "past_timers", "called_at", "ended_at", "last_repeat", "is_guest", "call_readings",
+    "ready_at",
 }  # fmt: skip
 _turn_kind = attrgetter(*(field.name for field in fields(Turn) if field.name not in _INDIVIDUAL_FIELDS))
 """What turns that are alike have in common; the rules allow the same commands for them."""
@@ -138,7 +139,8 @@ def _queue_line(
     now: Reading,
     allowed_by_kind: dict[object, frozenset[type[Command]]],
 ) -> QueueLine:
-    turn_kind = (*_turn_kind(turn), state.rooms[turn.panel].live == turn.number)
+    is_ready = turn.phase == "queued" and turn.ready_at is not None
+    turn_kind = (*_turn_kind(turn), state.rooms[turn.panel].live == turn.number, is_ready)
     if turn_kind not in allowed_by_kind:
         values = {**ANY_VALUES, "number": turn.number}
         allowed_by_kind[turn_kind] = find_allowed_commands(state, values, actor, now)

@@ -1,6 +1,7 @@
 """Every kind of fact has an evolver and a sentence; the message of a failure names the file to extend."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -26,7 +27,7 @@ NAMED_EXAMPLES: dict[str, object] = {
 """Values of fields that are ids, by the field's name."""
 EXAMPLES: dict[object, object] = {
     int: 1, str: "x", bool: True, Decimal: Decimal(1), Reading: Reading(boot="b", ms=1, wall=1),
-    Contest: small_contest(),
+    Contest: small_contest(), date: date(2024, 12, 20),
 }  # fmt: skip
 """Values of all other fields, by their type."""
 

@@ -13,18 +13,21 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain import commands
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands import appearance as appearance_commands
+from scoring_tui.domain.commands import breaks as break_commands
 from scoring_tui.domain.commands import corrections as correction_commands
+from scoring_tui.domain.commands import readiness as readiness_commands
 from scoring_tui.domain.commands import schedule as schedule_commands
 from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.corrections import CorrectContestant
+from scoring_tui.domain.commands.days import OpenDay
 from scoring_tui.domain.commands.deductions import NewPenalty
 from scoring_tui.domain.commands.jury import PaperBallot, SendBallot, SettleTie
 from scoring_tui.domain.commands.schedule import EnteredNumber, EnterOrder
@@ -161,6 +164,12 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "seen_step": st.none(),
     "shared": st.booleans(),
     "source": st.just("x"),
+    "text": st.sampled_from(["Suara kurang keras", "Waktu habis", " ", "x" * 121, "a\u200bb"]),
+    "until": st.sampled_from([time(5), time(6), time(23, 59)]),
+    "hold_override": st.sampled_from(["", "juri sakit"]),
+    "sealed_day": st.sampled_from([date(2024, 12, 20), date(2024, 12, 20), date(2024, 12, 25)]),
+    "code": st.sampled_from(["", "7KQ2-M0XA-9D3T-VW5E", "pendek"]),
+    "jump_ms": st.sampled_from([-7_200_000, -100, 60_000]),
     "stage": st.just("tahap-1"),
     "tries": st.just(5),
 }
@@ -273,7 +282,10 @@ def suitable(command: Command, by: Actor) -> Actor:
     return actors[min(command.roles)]
 
 
-STEP_MODULES = {stage_commands.__name__, appearance_commands.__name__, schedule_commands.__name__}
+STEP_MODULES = {
+    module.__name__
+    for module in (stage_commands, appearance_commands, schedule_commands, readiness_commands, break_commands)
+}
 """Modules of commands that undo must be able to take back, if they change a room or a turn."""
 
 
@@ -422,6 +434,15 @@ class Final(RuleBasedStateMachine):
             return self.ask(Advance(live.number, live.phase, despite), MC_A)
         waiting = [number for number in room.queue if state.turns[number].phase == "queued"]
         return self.ask(Call(waiting[0]) if waiting else EndBreak("A"), MC_A)
+
+    @precondition(lambda self: self.book.state.unopened_day)
+    @rule()
+    def open_day(self) -> None:
+        """The code that was written down opens the contest again."""
+        sealed_day = self.book.state.unopened_day
+        assert sealed_day is not None
+        self.ask(OpenDay(sealed_day.code), MC_A)
+        assert self.book.state.unopened_day is None
 
     @rule(marks=MARKS)
     def everybody_sends(self, marks: Any) -> None:

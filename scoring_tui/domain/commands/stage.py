@@ -17,6 +17,9 @@ class Call(Command, roles=(Role.MC,)):
     """Call a contestant to the stage, or call again."""
 
     number: int
+    hold_override: str = ""
+    """Why the contestant is called although ballots of the last turn are missing and the contest holds the
+    next call for them."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,15 @@ from collections.abc import Iterable
 from scoring_tui.domain.evolve import (
     access,
     appearance,
+    breaks,
+    clock_jumps,
     corrections,
+    days,
     jury,
+    messages,
     paper,
     participation,
+    readiness,
     requests,
     schedule,
     setup,
@@ -26,11 +31,16 @@ __all__ = [
     "access",
     "appearance",
     "apply_entry",
+    "breaks",
+    "clock_jumps",
     "corrections",
+    "days",
     "fold_entries",
     "jury",
+    "messages",
     "paper",
     "participation",
+    "readiness",
     "requests",
     "schedule",
     "setup",
@@ -42,6 +52,8 @@ def apply_entry(state: State, entry: Entry) -> None:
     """Apply the next entry to the state."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
     record_release(state, entry.fact)
+    # Not by `hasattr`, which is slow for a missing field of a model.
+    state.last_reading = vars(entry.fact).get("reading", state.last_reading)
     state.seq, state.hash = entry.seq, entry.hash
 
 

@@ -24,7 +24,7 @@ def _evolve_appearance_repeated(state: State, entry: Entry, fact: AppearanceRepe
         del state.typed_ballots[ballot_key]
     change_turn(
         state, draw_number, phase="called", reason="", call_count=1,
-        last_repeat=AppearanceRepeat(entry.seq, fact.reason),
+        last_repeat=AppearanceRepeat(entry.seq, fact.reason), call_readings=(fact.reading,), ready_at=None,
     )  # fmt: skip
     forget_run(state, draw_number, called_at=fact.reading)
     change_room(state, fact.panel, live=draw_number)

@@ -52,9 +52,11 @@ def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     is_repeated = turn.phase == "called"
+    earlier_readings = () if turn.exclusion else turn.call_readings
     change_turn(
         state, fact.number, phase="called", exclusion=None, reason="",
         call_count=turn.call_count + 1 if is_repeated else 1,
+        call_readings=(*earlier_readings, fact.reading),
     )  # fmt: skip
     if not is_repeated:
         forget_run(state, fact.number, called_at=fact.reading)
@@ -155,8 +157,10 @@ def _evolve_turn_postponed(state: State, entry: Entry, fact: TurnPostponed) -> N
     turn = state.turns[fact.number]
     push_undo(state, entry, turn.panel, fact.number)
     change_turn(
-        state, fact.number, phase="queued", exclusion=None, reason=fact.reason, is_postponed=True, timer=None
-    )
+        state, fact.number,
+        phase="queued", exclusion=None, reason=fact.reason, is_postponed=True, timer=None,
+        call_readings=(), ready_at=None,
+    )  # fmt: skip
     forget_run(state, fact.number)
     _leave_stage(state, turn)
     other_numbers = tuple(
@@ -168,7 +172,7 @@ def _evolve_turn_postponed(state: State, entry: Entry, fact: TurnPostponed) -> N
 @evolves(BreakStarted)
 def _evolve_break_started(state: State, entry: Entry, fact: BreakStarted) -> None:
     push_undo(state, entry, fact.panel)
-    change_room(state, fact.panel, current_break=Break(fact.seconds, fact.reading, fact.note))
+    change_room(state, fact.panel, current_break=Break(fact.seconds, fact.reading, fact.note, fact.until))
 
 
 @evolves(BreakEnded)

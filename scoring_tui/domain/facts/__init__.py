@@ -6,10 +6,15 @@ text. Importing this package registers all kinds in `base.KINDS`.
 
 from scoring_tui.domain.facts import (
     appearance,
+    breaks,
+    clock_jumps,
     corrections,
+    days,
     jury,
+    messages,
     paper,
     participation,
+    readiness,
     requests,
     schedule,
     setup,
@@ -18,10 +23,15 @@ from scoring_tui.domain.facts import (
 
 __all__ = [
     "appearance",
+    "breaks",
+    "clock_jumps",
     "corrections",
+    "days",
     "jury",
+    "messages",
     "paper",
     "participation",
+    "readiness",
     "requests",
     "schedule",
     "setup",

@@ -17,6 +17,8 @@ class TurnCalled(Fact, kind="turn-called"):
     panel: str
     number: int
     reading: Reading
+    hold_override: str = ""
+    """Why the call did not wait for missing ballots of the last turn; empty if it was not held."""
 
 
 class PhaseStarted(Fact, kind="phase-started"):
@@ -108,6 +110,8 @@ class BreakStarted(Fact, kind="break-started"):
     seconds: int
     reading: Reading
     note: str = ""
+    until: str = ""
+    """The time of day that was asked for, such as "13:00"; empty for a break of so many minutes."""
 
 
 class BreakEnded(Fact, kind="break-ended"):

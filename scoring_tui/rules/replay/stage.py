@@ -1,9 +1,11 @@
 """Commands of the facts of the stage."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.breaks import TakeBreakUntil
 from scoring_tui.domain.commands.stage import (
     Advance,
     Blank,
@@ -53,7 +55,7 @@ from scoring_tui.rules.replay.base import rebuild_commands
 
 @rebuild_commands.register
 def _rebuild_call(fact: TurnCalled, facts: Sequence[Fact], state: State) -> Iterable[Command]:
-    yield Call(fact.number)
+    yield Call(fact.number, fact.hold_override)
 
 
 @rebuild_commands.register
@@ -124,7 +126,10 @@ def _rebuild_repeat(fact: AppearanceRepeated, facts: Sequence[Fact], state: Stat
 
 @rebuild_commands.register
 def _rebuild_break(fact: BreakStarted, facts: Sequence[Fact], state: State) -> Iterable[Command]:
-    yield TakeBreak(fact.panel, fact.seconds, fact.note)
+    if fact.until:
+        yield TakeBreakUntil(fact.panel, time.fromisoformat(fact.until), fact.note)
+    else:
+        yield TakeBreak(fact.panel, fact.seconds, fact.note)
 
 
 @rebuild_commands.register

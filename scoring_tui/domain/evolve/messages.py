@@ -1,0 +1,16 @@
+"""Evolvers for the message to the person on stage. Undo does not bring back an old message."""
+
+from scoring_tui.domain.evolve.base import change_room, evolves
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.facts.messages import StageMessageCleared, StageMessageSent
+from scoring_tui.domain.state import State
+
+
+@evolves(StageMessageSent)
+def _evolve_stage_message_sent(state: State, entry: Entry, fact: StageMessageSent) -> None:
+    change_room(state, fact.panel, stage_message=fact.text)
+
+
+@evolves(StageMessageCleared)
+def _evolve_stage_message_cleared(state: State, entry: Entry, fact: StageMessageCleared) -> None:
+    change_room(state, fact.panel, stage_message="")
