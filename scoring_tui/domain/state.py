@@ -157,7 +157,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedDay:
+class DaySeal:
     """A day that was closed."""
 
     day: date
@@ -407,7 +407,7 @@ class State:
     """Device that last signed in at each seat."""
     pin_commitments: dict[Seat, str] = field(default_factory=dict)
     """For each seat the SHA-256 of the stored hash of its last PIN, where the ledger has it."""
-    sealed_days: tuple[SealedDay, ...] = ()
+    sealed_days: tuple[DaySeal, ...] = ()
     """The days that were closed, in the order of their entries."""
     last_reading: Reading | None = None
     """The last reading of the clocks in the ledger."""
@@ -623,7 +623,7 @@ class State:
         return max(2, len(set(map(bare_name, (*names, self.contest.contest.head_of_jury)))))
 
     @property
-    def unopened_day(self) -> SealedDay | None:
+    def unopened_day(self) -> DaySeal | None:
         """The sealed day after which the contest was not opened again; None if the contest goes on."""
         last_day = self.sealed_days[-1] if self.sealed_days else None
         return last_day if last_day and not last_day.is_opened else None

@@ -6,7 +6,7 @@ from scoring_tui.domain.commands.days import OpenDay, SealDay
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.days import DayCodeMismatched, DayOpened, DaySealed
 from scoring_tui.domain.seat import Role
-from scoring_tui.domain.state import SealedDay
+from scoring_tui.domain.state import DaySeal
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.ledger.codes import head_code, parse_code
 from scoring_tui.rules.base import DecisionContext, require, require_reason, rule
@@ -52,7 +52,7 @@ def _decide_open_day(command: OpenDay, context: DecisionContext) -> list[Fact]:
     return [DayOpened(sealed_day=sealed_day.day, code=typed_code, reason=reason, reading=context.now)]
 
 
-def is_code_right(sealed_day: SealedDay, typed_code: str) -> bool:
+def is_code_right(sealed_day: DaySeal, typed_code: str) -> bool:
     """Whether a typed code is the code that was given out, and the ledger's at that entry too."""
     ledger_code = head_code(sealed_day.head_seq, sealed_day.head_hash)
     return typed_code == sealed_day.code == ledger_code

@@ -6,14 +6,12 @@ from typing import Any
 from scoring_tui.domain.evolve.base import evolves
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.days import DayCodeMismatched, DayOpened, DaySealed
-from scoring_tui.domain.state import SealedDay, State
+from scoring_tui.domain.state import DaySeal, State
 
 
 @evolves(DaySealed)
 def _evolve_day_sealed(state: State, entry: Entry, fact: DaySealed) -> None:
-    sealed_day = SealedDay(
-        fact.sealed_day, entry.seq, fact.code, state.seq, state.hash, entry.actor, entry.at
-    )
+    sealed_day = DaySeal(fact.sealed_day, entry.seq, fact.code, state.seq, state.hash, entry.actor, entry.at)
     state.sealed_days = (*state.sealed_days, sealed_day)
     state.undo_steps.clear()
 
