@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
 from scoring_tui.contest.models import Category, Contest
@@ -23,6 +24,10 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Unranked
+from scoring_tui.views.board_scenes import ROOM_SCENE, BoardScene
+
+CORRIDOR_LENGTH = 4
+"""How many contestants a board for the corridor names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class BoardTitle:
     theme: str
     first_day: date
     last_day: date
+    timezone: str = "UTC"
+    """Time zone of the time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class BoardRoom:
     """Number of ballots sent for the turn; None before scoring is open."""
     expected_ballots: int = 0
     next_person: BoardPerson | None = None
+    later_people: tuple[BoardPerson, ...] = ()
+    """Those after the next, as many as a board for the corridor shows."""
     room_break: BoardBreak | None = None
 
 
@@ -125,6 +134,10 @@ class BoardView:
 
     title: BoardTitle
     is_blank: bool = False
+    scene: BoardScene = ROOM_SCENE
+    """The scene that was chosen for this display."""
+    has_begun: bool = False
+    """Whether a contestant was called in one of the rooms."""
     rooms: tuple[BoardRoom, ...] = ()
     categories: tuple[BoardCategory, ...] = ()
     warning_seconds: tuple[int, ...] = ()
@@ -153,6 +166,9 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
     has_result = any(board_category.state != "open" for board_category in categories)
     return BoardView(
         title,
+        has_begun=any(
+            turn.phase != "queued" and turn.panel in visible_panels for turn in state.turns.values()
+        ),
         rooms=()
         if contest.contest.desk
         else tuple(_room(state, state.rooms[panel_id]) for panel_id in panel_ids),
@@ -180,6 +196,7 @@ def _title(contest: Contest) -> BoardTitle:
         contest_info.theme,
         min(days),
         max(days),
+        contest_info.timezone,
     )
 
 
@@ -191,16 +208,16 @@ def _room(state: State, room: Room) -> BoardRoom:
     if room.is_blank:
         return BoardRoom(room.panel, room_name, is_blank=True)
     queued_turns = (state.turns[draw_number] for draw_number in room.queue)
-    next_turn = next(
-        (turn for turn in queued_turns if turn.phase == "queued" and turn.exclusion is None), None
-    )
-    next_person = _person(state, next_turn) if next_turn is not None else None
+    waiting_turns = (turn for turn in queued_turns if turn.phase == "queued" and turn.exclusion is None)
+    waiting_people = tuple(_person(state, turn) for turn in islice(waiting_turns, CORRIDOR_LENGTH))
+    next_person, later_people = next(iter(waiting_people), None), waiting_people[1:]
     if room.current_break is not None:
+        room_break = _board_break(state, room.current_break)
         return BoardRoom(
-            room.panel, room_name, next_person=next_person, room_break=_board_break(state, room.current_break)
+            room.panel, room_name, next_person=next_person, later_people=later_people, room_break=room_break
         )
     if room.live is None:
-        return BoardRoom(room.panel, room_name, next_person=next_person)
+        return BoardRoom(room.panel, room_name, next_person=next_person, later_people=later_people)
     turn = state.turns[room.live]
     expected_jurors = state.expected_jurors(turn.number)
     ballot_count = sum(ballot.juror in expected_jurors for ballot in state.ballots.get(turn.number, ()))
@@ -213,6 +230,7 @@ def _room(state: State, room: Room) -> BoardRoom:
         ballot_count=ballot_count if turn.phase in ("scoring", "closed") else None,
         expected_ballots=len(expected_jurors),
         next_person=next_person,
+        later_people=later_people,
     )
 
 

@@ -120,3 +120,7 @@ class BoardScene:
     sealed_day: SealedDay | None = None
     withdrawn_category: str = ""
     """Name of a category whose announcement was withdrawn and is being corrected; shown on every scene."""
+
+
+ROOM_SCENE = BoardScene()
+"""The scene of a display for which none was chosen."""
