@@ -148,6 +148,7 @@ async def test_a_reopened_ballot_does_not_count_and_may_be_sent_again(final: Eng
         await pilot.press("down", "down", "enter")
         await _reads(pilot, "Reopen the ballot of Juri 3 for no. 1")
         await pilot.press("enter")  # no reason, no reopening
+        await _reads(pilot, "! A reason is required.")
         await pilot.press(*"salah ketik", "enter")
         await _settled(pilot, final, final.state.seq + 1)
         await _reads(pilot, "Ballots missing (1)")
@@ -225,6 +226,7 @@ async def test_a_contestant_is_put_out_of_competition_and_back(final: Engine) ->
         number, contestant_id = screen.cursor.line.number, screen.cursor.line.contestant_id
         await _dialog(pilot, "o", f"no. {number}")
         await pilot.press("enter")  # no reason, no change
+        await _reads(pilot, "! A reason is required.")
         await pilot.press(*"tuan rumah", "enter")
         await _settled(pilot, final, final.state.seq + 1)
         await _reads(pilot, "◇ out of competition")

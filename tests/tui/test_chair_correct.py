@@ -53,7 +53,7 @@ async def test_a_name_is_corrected_with_a_reason(engine: Engine) -> None:
         dialog.query_one("#value", Input).value = "Amir Hamzah, S.T."
         await until(pilot, lambda: "After: Amir Hamzah, S.T." in screen_text(app))
         await pilot.press("enter", "enter")
-        await until(pilot, lambda: "a reason is needed" in screen_text(app))
+        await until(pilot, lambda: "A reason is required." in screen_text(app))
         dialog.query_one("#reason", Input).value = "salah ketik"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ChairScreen))

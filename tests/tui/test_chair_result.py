@@ -104,7 +104,7 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
         await _reads(pilot, "A penalty for no. 1 Ola [/] N")
         await _reads(pilot, "▲ presentation: 1:12 over its 7:00")
         await _reads(pilot, "Melebihi [/] waktu: 1.25")
-        await pilot.press("enter")
+        await pilot.press("up", "enter")
         await until(pilot, lambda: pilot.app.focused and pilot.app.focused.id == "points")
         await _reads(pilot, "The score becomes 7.25.")
         await pilot.press("end", "backspace", "backspace", "backspace", "comma", "5", "0")
@@ -112,7 +112,7 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.focused and pilot.app.focused.id == "reason")
         await pilot.press("enter")
-        await _reads(pilot, "! a reason is needed")
+        await _reads(pilot, "! A reason is required.")
         await pilot.press(*"molor", "enter")
         await _arrived(pilot, engine)
         await _reads(pilot, "7.00 −1.5")
@@ -126,12 +126,24 @@ async def test_a_declared_penalty_is_given_with_points_of_ones_own(
     assert scores[:2] == [Decimal("7.00"), Decimal("6.83")]
 
 
+async def test_points_are_typed_at_once_into_a_drawn_field(engine: Engine) -> None:
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
+        await _ready(pilot)
+        await pilot.press("p")
+        await _reads(pilot, "A penalty for no. 1")
+        await pilot.press("2", "comma", "5")
+        await _reads(pilot, "Points off █ 2,5")
+        await pilot.press("enter", *"molor", "enter")
+        await _arrived(pilot, engine)
+    assert _last(engine) == PenaltyGiven(number=1, points=Decimal("2.5"), reason="molor")
+
+
 async def test_overtime_is_proposed_and_its_points_are_never_filled_in(engine: Engine) -> None:
     async with _app(engine).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await pilot.press("p")
         await _reads(pilot, "Free points for overtime: presentation 1:12 over")
-        await pilot.press("down", "enter")
+        await pilot.press("up", "down", "enter")
         await until(pilot, lambda: pilot.app.focused and pilot.app.focused.id == "points")
         assert pilot.app.screen.query_one("#points", Input).value == ""
         for typed, said in (("", "a number is missing"), ("0", "more than 0"), ("1,5,", "not a number")):
@@ -150,7 +162,7 @@ async def test_overtime_is_shown_for_its_contestant_only_and_escape_gives_no_pen
         await pilot.press("down", "p")
         await _reads(pilot, "A penalty for no. 2")
         assert "over its" not in screen_text(pilot.app)
-        await pilot.press("enter", "enter", *"apa saja", "escape")
+        await pilot.press("1", "enter", *"apa saja", "escape")
         await until(pilot, lambda: pilot.app.screen is screen)
     assert engine.catch_up() == 0 and not engine.state.penalties
 

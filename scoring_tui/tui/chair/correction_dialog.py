@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.tui.common.dialogs import Dialog
+from scoring_tui.tui.common.dialogs import FieldDialog, FieldError
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.views.corrections import CorrectableField
 
@@ -30,19 +30,14 @@ def owner_name(field: CorrectableField) -> str:
     return label if isinstance(label, str) else translate(label)
 
 
-class CorrectionDialog(Dialog[TypedCorrection]):
+class CorrectionDialog(FieldDialog[TypedCorrection]):
     """Fields for the new value and the reason; enter in the last field, or the button, corrects."""
 
     AUTO_FOCUS = "#value"
     DEFAULT_CSS = """
     CorrectionDialog {
         #lines { max-height: 2; margin: 0 0 1 0; }
-        .field { height: 1; margin-bottom: 1; }
-        .label { width: 12; }
-        Input { width: 1fr; margin: 0; background: $boost; }
-        Input:focus { background: $primary 40%; }
         #change { height: auto; max-height: 6; margin-bottom: 1; }
-        #error { display: none; color: $text-error; text-style: bold; }
     }
     """
 
@@ -58,12 +53,12 @@ class CorrectionDialog(Dialog[TypedCorrection]):
         if self._new_value is None:
             with Horizontal(classes="field"):
                 yield Static(Content(translate(self._field.label)), classes="label")
-                yield QuietInput(self._field.value, id="value", max_length=1_000, compact=True)
+                yield QuietInput(self._field.value, id="value", max_length=1_000)
         with Horizontal(classes="field"):
             yield Static(Content(tr("Reason")), classes="label")
-            yield QuietInput(id="reason", max_length=300, compact=True)
+            yield QuietInput(id="reason", max_length=300)
         yield Static(id="change", markup=False)
-        yield Static(id="error", markup=False)
+        yield FieldError()
         with Horizontal(id="answers"):
             yield Button(Content(tr("Back")), id="back")
             yield Button(Content(tr("Correct")), id="correct", variant="primary")
@@ -91,7 +86,7 @@ class CorrectionDialog(Dialog[TypedCorrection]):
     @on(Input.Changed)
     def _follow_typing(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#error").display = False
+        self.query_one(FieldError).show_error("")
         self._show_change()
 
     @on(Input.Submitted)
@@ -106,14 +101,14 @@ class CorrectionDialog(Dialog[TypedCorrection]):
     def _accept(self) -> None:
         reason = self.query_one("#reason", Input).value.strip()
         if self.typed_value == self._field.value:
-            self._show_error(tr("nothing is changed yet"), "#value" if self._new_value is None else "#reason")
+            self._show_error(
+                tr("Nothing is changed yet."), "#value" if self._new_value is None else "#reason"
+            )
         elif not reason:
-            self._show_error(tr("a reason is needed"), "#reason")
+            self._show_error(tr("A reason is required."), "#reason")
         else:
             self.dismiss(TypedCorrection(self.typed_value, reason))
 
     def _show_error(self, error_message: str, selector: str) -> None:
-        error_line = self.query_one("#error", Static)
-        error_line.update(Content(f"! {error_message}"))
-        error_line.display = True
+        self.query_one(FieldError).show_error(error_message)
         self.query_one(selector).focus()

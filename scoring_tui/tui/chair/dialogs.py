@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from scoring_tui.i18n.locale import format_number, gettext_noop, tr, translate
 from scoring_tui.tui.chair.standing_columns import points_off
-from scoring_tui.tui.common.dialogs import Dialog, LongConfirmDialog
+from scoring_tui.tui.common.dialogs import Dialog, FieldError, LongConfirmDialog
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
@@ -39,7 +39,13 @@ class SubstitutionDialog(Dialog[NewJuror]):
         yield QuietInput(placeholder=tr("Name of the substitute, with titles"), id="name", max_length=200)
         yield QuietInput(placeholder=tr("Office (may stay empty)"), id="office", max_length=200)
         yield QuietInput(placeholder=tr("Reason"), id="reason", max_length=300)
+        yield FieldError()
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
+
+    @on(Input.Changed)
+    def _hide_error(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one(FieldError).show_error("")
 
     @on(Input.Submitted)
     def _accept_field(self, event: Input.Submitted) -> None:
@@ -48,6 +54,10 @@ class SubstitutionDialog(Dialog[NewJuror]):
         empty_field = next((field_id for field_id in ("name", "reason") if not fields[field_id]), None)
         if event.input.id == "name" and fields["name"]:
             self.query_one("#office").focus()
+        elif empty_field == event.input.id:
+            is_name = empty_field == "name"
+            error_message = tr("A name is required.") if is_name else tr("A reason is required.")
+            self.query_one(FieldError).show_error(error_message)
         elif empty_field or event.input.id == "office":
             self.query_one(f"#{empty_field or 'reason'}").focus()
         else:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -18,7 +20,7 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_countdown, format_number, format_typed_number, tr, translate
 from scoring_tui.rules.score_inputs import read_points
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.tui.common.dialogs import Dialog
+from scoring_tui.tui.common.dialogs import FieldDialog, FieldError
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.views.penalties import GivenPenalty, TurnPenalties
 from scoring_tui.views.standing_sheet import StandingLine
@@ -44,19 +46,15 @@ class Proposal:
     penalty: str = ""
 
 
-class PenaltyDialog(Dialog[Deduction]):
-    """A list of kinds, then fields for points and reason; enter in the last field gives the penalty."""
+class PenaltyDialog(FieldDialog[Deduction]):
+    """Fields for points and reason under a list of kinds; enter in the last field gives the penalty."""
 
-    AUTO_FOCUS = "#kinds"
+    AUTO_FOCUS = "#points"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("up,down", "choose_kind", show=False)]
     DEFAULT_CSS = """
     PenaltyDialog {
         #kinds { max-height: 6; }
-        .field { height: 1; margin-bottom: 1; }
-        .label { width: 12; }
-        Input { width: 1fr; margin: 0; background: $boost; }
         #after { width: 2fr; padding-left: 2; }
-        Input:focus { background: $primary 40%; }
-        #error { display: none; color: $text-error; text-style: bold; }
     }
     """
 
@@ -74,11 +72,15 @@ class PenaltyDialog(Dialog[Deduction]):
         for field_id, label, max_length in fields:
             with Horizontal(classes="field"):
                 yield Static(Content(label), classes="label")
-                yield QuietInput(id=field_id, max_length=max_length, compact=True)
+                yield QuietInput(id=field_id, max_length=max_length)
                 if field_id == "points":
                     yield Static(id="after", markup=False)
-        yield Static(id="error", markup=False)
-        yield Static(Content(tr("Enter: go on · Tab: another field · Esc: back")), classes="hint")
+        yield FieldError()
+        yield Static(Content(tr("Enter: go on · ↑: kinds · Esc: back")), classes="hint")
+
+    def action_choose_kind(self) -> None:
+        """Go from a field to the list of kinds."""
+        self.query_one("#kinds").focus()
 
     @on(OptionList.OptionSelected, "#kinds")
     def _fill_fields(self, event: OptionList.OptionSelected) -> None:
@@ -92,7 +94,7 @@ class PenaltyDialog(Dialog[Deduction]):
     @on(Input.Changed)
     def _show_new_score(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#error").display = False
+        self.query_one(FieldError).show_error("")
         points = read_points(self.query_one("#points", Input).value)
         sentence = (
             "" if isinstance(points, LazyText) else _describe_new_score(self._line, points, self._adds_points)
@@ -109,14 +111,12 @@ class PenaltyDialog(Dialog[Deduction]):
         elif event.input.id == "points":
             self.query_one("#reason").focus()
         elif not reason:
-            self._show_error(tr("a reason is needed"), "#reason")
+            self._show_error(tr("A reason is required."), "#reason")
         else:
             self.dismiss(Deduction(points, reason, self._penalty_id))
 
     def _show_error(self, error_message: str, selector: str) -> None:
-        error_line = self.query_one("#error", Static)
-        error_line.update(Content(f"! {error_message}"))
-        error_line.display = True
+        self.query_one(FieldError).show_error(error_message)
         self.query_one(selector).focus()
 
 

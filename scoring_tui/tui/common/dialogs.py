@@ -95,6 +95,39 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self.dismiss(None)
 
 
+class FieldError(Static):
+    """Why the fields of a dialog cannot be accepted; hidden until there is a reason."""
+
+    DEFAULT_CSS = "FieldError { display: none; color: $text-error; text-style: bold; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="error", markup=False)
+
+    def show_error(self, error_message: str) -> None:
+        """Show the message with a sign; an empty one hides the line."""
+        self.display = bool(error_message)
+        self.update(Content(f"! {error_message}"))
+
+
+class FieldDialog(Dialog[T], Generic[T]):
+    """A dialog of fields in rows of one line, each with a label; lines at both ends draw a field."""
+
+    DEFAULT_CSS = """
+    FieldDialog {
+        .field { height: 1; margin-bottom: 1; }
+        .label { width: 12; }
+        .field Input {
+            width: 1fr; height: 1; margin: 0; padding: 0 1; background: $boost;
+            border: none; border-left: solid $accent; border-right: solid $accent;
+            &:focus {
+                background: $primary 40%;
+                border: none; border-left: thick $accent; border-right: thick $accent;
+            }
+        }
+    }
+    """
+
+
 class ConfirmDialog(Dialog[bool]):
     """A button to confirm and one to go back, which has the focus first."""
 
@@ -169,6 +202,7 @@ class ReasonDialog(Dialog[str]):
     def compose_answers(self) -> ComposeResult:
         """One input field."""
         yield QuietInput(placeholder=self._prompt, id="reason", max_length=300)
+        yield FieldError()
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
     @on(Input.Submitted, "#reason")
@@ -176,6 +210,13 @@ class ReasonDialog(Dialog[str]):
         event.stop()
         if event.value.strip() or self._is_optional:
             self.dismiss(event.value.strip())
+        else:
+            self.query_one(FieldError).show_error(tr("A reason is required."))
+
+    @on(Input.Changed, "#reason")
+    def _hide_error(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one(FieldError).show_error("")
 
 
 class ChoiceDialog(Dialog[str]):
