@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.domain.commands.jury import Excuse, Penalise, Recuse, Reopen, SettleTie
+from scoring_tui.domain.commands.jury import Excuse, Penalise, Recuse, SettleTie
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.stage import MarkAbsent
 from scoring_tui.engine.engine import Engine
