@@ -179,10 +179,20 @@ class About(ContestModel):
     """Whether two persons must type a paper ballot before it counts."""
     backup_folder: str = ""
     """Where backups are made by themselves, such as a USB stick; relative to the contest file."""
-    live_standings: StrictBool = True
-    """Whether the board shows standings of finished turns before the results are announced."""
+    standings: Literal["live", "frozen-last", "announced"] = "live"
+    """What the hall may see before a result is announced: every finished turn, all but the last ones of a
+    category (`freeze_last`), or only who appears when. An announced result is always shown."""
+    freeze_last: WholeNumber = Field(default=5, ge=1)
+    """With "frozen-last": the standing of a category freezes when so many turns are left."""
+    live_standings: StrictBool | None = None
+    """The earlier spelling: true is "live", false is "announced"."""
     publish_marks: StrictBool = False
     """Whether `publish` opens the marks of signed categories, by the ids of the jurors."""
+
+    @property
+    def visible_standings(self) -> Literal["live", "frozen-last", "announced"]:
+        """What the hall may see, in whichever spelling it was declared."""
+        return "announced" if self.live_standings is False else self.standings
 
 
 class Contest(ContestModel):

@@ -54,3 +54,23 @@ STANDING_STATES: Mapping[str, LazyText] = {
     "complete": lazy("complete"),
     "signed": lazy("signed"),
 }
+
+SCENES: Mapping[str, LazyText] = {
+    "follow": lazy("follow the room"),
+    "welcome": lazy("welcome"),
+    "introduction": lazy("introduction"),
+    "stage": lazy("on stage"),
+    "clock": lazy("clock only"),
+    "next": lazy("next ones"),
+    "standings": lazy("standings"),
+    "order": lazy("running order"),
+    "break": lazy("break"),
+    "sealed": lazy("day sealed"),
+    "blank": lazy("blank"),
+    "title": lazy("title"),
+    "message": lazy("message"),
+    "test": lazy("test card"),
+    "ceremony": lazy("ceremony"),
+    "room": lazy("stage and standings"),
+}
+"""What a display can show."""

@@ -15,8 +15,10 @@ from scoring_tui.contest.models import Category, Contest, Juror, Rubric
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.schedule import sessions_of_late_turns, sessions_of_turns
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.facts.corrections import CorrectedValue
-from scoring_tui.domain.facts.jury import TieSettled
+from scoring_tui.domain.facts.jury import CategorySigned, TieSettled
+from scoring_tui.domain.facts.scenes import SceneShown
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.seat import CHAIR_SEAT, Seat
 
@@ -300,6 +302,63 @@ class FrozenStanding:
     """Draw numbers of the turns that are shown without a score, as in `State.is_being_checked`."""
     guest_ids: frozenset[str] = frozenset()
     """Ids of the contestants out of competition, of all categories."""
+    is_automatic: bool = False
+    """Frozen by the contest's rule, not by the MC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """When the result of a category was made public."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """An announced result was withdrawn, to be corrected and announced again."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    reason: str
+    names: tuple[str, str]
+    """The head of jury, and the second person who agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody questions the result of a contestant."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    actor: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTitle:
+    """The contestant who got a special title."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """The ceremony that the boards show."""
+
+    category: str
+    steps: tuple[CeremonyStep, ...]
+    step: int = 0
+    """Index of the step that is shown."""
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last step is shown."""
+        return self.step == len(self.steps) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +449,27 @@ class State:
     """The jurors whose ballots made the score of a turn that the public could see, by draw number."""
     frozen_standings: dict[str, FrozenStanding] = field(default_factory=dict)
     tie_decisions: dict[str, tuple[TieSettled, ...]] = field(default_factory=dict)
+    locked_categories: dict[str, int] = field(default_factory=dict)
+    """Sequence number of the entry that locked a category, by its id."""
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
+    signed_results: dict[str, CategorySigned] = field(default_factory=dict)
+    """The last signed fact of each category that has signatures."""
+    announcements: dict[str, Announcement] = field(default_factory=dict)
+    rectifications: dict[str, Rectification] = field(default_factory=dict)
+    """The last withdrawal of an announced result of each category; a new announcement leaves it."""
+    disputes: dict[int, Dispute] = field(default_factory=dict)
+    """Open disputes, by draw number."""
+    given_titles: dict[tuple[str, str], GivenTitle] = field(default_factory=dict)
+    """Special titles by category id and title."""
+    withheld_awards: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Why nobody gets an award, by category id and award."""
+    ceremony: Ceremony | None = None
+    room_scenes: dict[str, SceneShown] = field(default_factory=dict)
+    """The chosen scene by panel id; "" for the displays of all rooms. A room without one is followed."""
+    display_scenes: dict[str, SceneShown] = field(default_factory=dict)
+    """The scene of single displays, by the display's name."""
+    identified_at: Reading | None = None
+    """When the displays were last asked to show their names."""
     contestant_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
     """Corrections of each contestant, oldest first."""
     juror_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
@@ -498,8 +577,8 @@ class State:
 
         The turn must be settled: a score without one ballot and the later score with it would reveal that
         ballot. For the same reason a score with the ballots of other jurors than the first time is shown only
-        when the category is signed, because a signed result is public. So is the score of a single ballot of
-        a panel of several jurors, which is that ballot.
+        when the category is announced, because an announced result is public. So is the score of a single
+        ballot of a panel of several jurors, which is that ballot.
         """
         turn = self.turns[draw_number]
         if turn.exclusion is not None:
@@ -509,7 +588,7 @@ class State:
         juror_ids = self.counted_jurors(draw_number)
         is_single_ballot = len(juror_ids) == 1 and len(turn.jurors) > 1
         is_unchanged = self.released_jurors.get(draw_number, juror_ids) == juror_ids
-        return (is_unchanged and not is_single_ballot) or self.is_signed(turn.category)
+        return (is_unchanged and not is_single_ballot) or self.is_announced(turn.category)
 
     def is_being_checked(self, draw_number: int) -> bool:
         """Whether the board shows a turn that is over without its score."""
@@ -578,6 +657,23 @@ class State:
         if not any(signature.seat == CHAIR_SEAT for signature in signatures):
             return False
         return len(self.signed_persons(category_id)) >= self.needed_signatures(category_id)
+
+    def is_announced(self, category_id: str) -> bool:
+        """Whether the signed result of a category is public."""
+        return category_id in self.announcements
+
+    def is_withdrawn(self, category_id: str) -> bool:
+        """Whether an announced result was withdrawn and has not been announced again."""
+        return category_id in self.rectifications and not self.is_announced(category_id)
+
+    def disputed_numbers(self, category_id: str) -> tuple[int, ...]:
+        """Return the draw numbers of a category that have an open dispute, smallest first."""
+        return tuple(sorted(number for number in self.disputes if self.turns[number].category == category_id))
+
+    def award_names(self, category_id: str) -> tuple[str, ...]:
+        """Return the awards of a category that somebody gets, from the first place down."""
+        awards = self.contest.categories[category_id].awards
+        return tuple(award for award in awards if (category_id, award) not in self.withheld_awards)
 
     def signed_persons(self, category_id: str) -> frozenset[str]:
         """Return the persons who have signed, as `bare_name`: two signatures of one person count once."""

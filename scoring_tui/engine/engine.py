@@ -8,6 +8,7 @@ from collections.abc import Callable
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Clock, read_clock
 from scoring_tui.domain.commands.access import EndSession, UnlockSeat
+from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.jury import SendBallot, Sign
 from scoring_tui.domain.commands.setup import IssuePins, TakeSeat
@@ -96,8 +97,8 @@ class Engine:
         return entries
 
     def _require_recount(self, command: Command) -> None:
-        """Refuse a signature if the recount in SQL differs from the standing in any digit."""
-        if isinstance(command, Sign):
+        """Refuse a lock or a signature if the recount in SQL differs from the standing in any digit."""
+        if isinstance(command, LockCategory | Sign):
             differences = find_disagreements(self.ledger, self.state, self.tally, (command.category,))
             if differences:
                 raise CommandRefused(differences[0])

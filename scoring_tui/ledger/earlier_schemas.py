@@ -116,6 +116,52 @@ DIGESTS = {
         "committee_correction": "882b332d09edbb2f",
         "committee_log": "93179a27fe686f7c",
     },
+    5: {
+        "ledger_is_never_changed": "8d54af14fb1316c9",
+        "ledger_is_never_cut": "eb60c792cc087fb3",
+        "ledger_grows_at_its_end": "4b8b0946416dcd24",
+        "fact": "95ff840a5826de40",
+        "contestant": "0a5b0fd94ec3fbd1",
+        "running": "379f11dcfd556562",
+        "unranked": "12192344dca4a2b6",
+        "guest": "12c3e1a0124e9cad",
+        "ballot": "668f84416ce2a843",
+        "mark": "5ab1b030ba0202ae",
+        "penalty": "8520b7be13787e9f",
+        "declared": "7b925f39eb8ecd47",
+        "stage": "b9383845566b9fbc",
+        "category_stage": "2def3bbf7850540b",
+        "rule": "883768a5a992a587",
+        "leaf": "976b062791db161d",
+        "result": "6ec0167fbb0781a0",
+        "factor": "685886653f513058",
+        "entrant": "ed512b0a028d1ae2",
+        "counted": "5c87fa5959fe0021",
+        "combined": "beb9e4a6d29f297f",
+        "jury": "4277aef8a45ae25c",
+        "point": "3844b8eb11e865fa",
+        "final": "d35a2c88141168b9",
+        "standing": "fd5397d8acbc455a",
+        "category_detail": "c7af5607bb11ad52",
+        "criterion_detail": "5bf7b0b19df2817f",
+        "juror_detail": "bf60294f98c84daa",
+        "panel_detail": "08286cba9b126fc3",
+        "session_detail": "176f572fb06175c7",
+        "contestant_detail": "4036ddd20ddfcf0f",
+        "ballot_due": "4b42bdf53d498087",
+        "total": "8cbdc248aa8f487b",
+        "committee_standing": "6143196fae80714f",
+        "committee_contestant": "32eec3849d00cab2",
+        "committee_turn": "a9c11f7e3c88fb5f",
+        "committee_ballot": "6811939e2f4429a3",
+        "committee_mark": "b0e2cf4a8a496880",
+        "committee_juror": "f17d14c34e7e87db",
+        "committee_penalty": "28a1af051ddb25fa",
+        "committee_stage_result": "7824b56b5d279082",
+        "committee_signature": "200ad500ce18ac59",
+        "committee_correction": "882b332d09edbb2f",
+        "committee_log": "f3c40e6e3ccd7b26",
+    },
 }
 """By version of the schema, the digest of each statement by the name of its trigger or view."""
 
@@ -126,5 +172,12 @@ _TABLES_WITHOUT_DEVICE = {
     "seat": "cf157c0ab5cbd45f",
 }
 
-TABLE_DIGESTS = dict.fromkeys((1, 2, 3, 4), _TABLES_WITHOUT_DEVICE)
+_TABLES_WITH_DEVICE = {
+    "ledger": "123697627f06b6ee",
+    "idx_ledger_key": "4d926bc0cc226e2f",
+    "draft": "43c5321b1133b155",
+    "seat": "37f25ec6133ec7ab",
+}
+
+TABLE_DIGESTS = {**dict.fromkeys((1, 2, 3, 4), _TABLES_WITHOUT_DEVICE), 5: _TABLES_WITH_DEVICE}
 """By version of the schema, the digest of each table and index, see `table_structure.read_table_digests`."""

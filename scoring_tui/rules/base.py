@@ -118,12 +118,24 @@ def require_unsigned_turn(context: DecisionContext, turn: Turn) -> None:
 
 
 def require_unsigned(context: DecisionContext, category_id: str) -> None:
-    """Refuse if the category has a signature."""
+    """Refuse if the category is locked or has a signature."""
     category_name = require_category_name(context, category_id)
     if context.state.signatures.get(category_id):
         raise CommandRefused(
             lazy("{category} is signed; withdraw the signatures first", category=category_name)
         )
+    is_locked = category_id in context.state.locked_categories
+    require(not is_locked, lazy("{category} is locked; unlock it first", category=category_name))
+
+
+def require_undisputed(context: DecisionContext, category_id: str) -> None:
+    """Refuse if the result of a contestant of the category is in dispute."""
+    disputed_numbers = context.state.disputed_numbers(category_id)
+    message = lazy(
+        "{category} is held: the result of no. {numbers} is in dispute",
+        category=require_category_name(context, category_id), numbers=", ".join(map(str, disputed_numbers)),
+    )  # fmt: skip
+    require(not disputed_numbers, message)
 
 
 def require_category_name(context: DecisionContext, category_id: str) -> str:

@@ -1,12 +1,13 @@
-"""Rules of the result: settling ties, signing, and taking signatures back."""
+"""Rules of the result: settling ties, and signing."""
 
 from functools import reduce
 
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.terms import REASONS
-from scoring_tui.domain.commands.jury import SettleTie, Sign, WithdrawSignatures
+from scoring_tui.domain.commands.jury import SettleTie, Sign
+from scoring_tui.domain.facts.announcement import CategoryLocked
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.facts.jury import CategorySigned, SignatureWithdrawn, SignedPlace, TieSettled
+from scoring_tui.domain.facts.jury import CategorySigned, SignedPlace, SignedTitle, TieSettled
 from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
@@ -16,6 +17,7 @@ from scoring_tui.rules.base import (
     require,
     require_category_name,
     require_reason,
+    require_undisputed,
     require_unsigned,
     rule,
 )
@@ -38,7 +40,7 @@ def undecided_ties(state: State, standing: Standing) -> list[tuple[int, ...]]:
     """
     if "head-of-jury" not in state.contest.scoring.ties:
         return []
-    award_count = len(state.contest.categories[standing.category].awards)
+    award_count = len(state.award_names(standing.category))
     decisions = state.tie_decisions.get(standing.category, ())
     shared_groups = (frozenset(decision.order) for decision in decisions if decision.shared)
     return [
@@ -99,46 +101,70 @@ def _require_results(context: DecisionContext, standing: Standing) -> None:
     require(standing.placings, lazy("nobody is ranked in {category}", category=category_name))
 
 
+def require_final_standing(context: DecisionContext, category_id: str) -> Standing:
+    """Return the standing that may be locked and signed.
+
+    Refuse while the category is not complete, has a tie that must be settled, has an open dispute, or has no
+    place for somebody who should have one.
+    """
+    state, category_name = context.state, require_category_name(context, category_id)
+    require(state.is_complete(category_id), lazy("{category} is not complete yet", category=category_name))
+    require_undisputed(context, category_id)
+    standing = Tally().standing(state, category_id)
+    has_tie = bool(undecided_ties(state, standing))
+    require(not has_tie, lazy("{category} has a tie that must be settled first", category=category_name))
+    _require_results(context, standing)
+    return standing
+
+
 @rule.register
 def _decide_sign(command: Sign, context: DecisionContext) -> list[Fact]:
     state = context.state
-    category_name = require_category_name(context, command.category)
-    require(
-        state.is_complete(command.category), lazy("{category} is not complete yet", category=category_name)
-    )
-    standing = Tally().standing(state, command.category)
-    require(
-        not undecided_ties(state, standing),
-        lazy("{category} has a tie that must be settled first", category=category_name),
-    )
-    signatures = state.signatures.get(command.category, ())
-    has_signed = context.actor.seat in {signature.seat for signature in signatures}
-    require(not has_signed, lazy("you signed {category} already", category=category_name))
-    juror_ids = {juror_id for turn in state.turns_in_category(command.category) for juror_id in turn.jurors}
-    may_sign = context.actor.role is Role.CHAIR or context.actor.post in juror_ids
-    require(
-        may_sign, lazy("only the head of jury and a juror of {category} may sign", category=category_name)
-    )
-    signer = _signer_name(context)
-    require(
-        context.actor.role is Role.CHAIR or bare_name(signer) not in state.signed_persons(command.category),
-        lazy("{name} signed already; another person must sign", name=signer),
-    )
-    _require_results(context, standing)
+    standing = require_final_standing(context, command.category)
+    signer = _require_signer(context, command.category)
+    is_locked = command.category in state.locked_categories
+    if not is_locked and context.actor.role is not Role.CHAIR:
+        message = lazy(
+            "{category} is not locked yet: the head of jury locks it first",
+            category=require_category_name(context, command.category),
+        )  # fmt: skip
+        raise CommandRefused(message)
     signed_places = tuple(
         SignedPlace(
             number=placing.candidate.number, place=placing.place, score=placing.candidate.displayed_score
         )
         for placing in standing.placings
     )
-    return [CategorySigned(category=command.category, signer=signer, standing=signed_places)]
-
-
-@rule.register
-def _decide_withdraw_signatures(command: WithdrawSignatures, context: DecisionContext) -> list[Fact]:
-    category_name = require_category_name(context, command.category)
-    require(
-        context.state.signatures.get(command.category),
-        lazy("{category} is not signed", category=category_name),
+    category = state.contest.categories[command.category]
+    titles = tuple(
+        SignedTitle(title=title, number=state.given_titles[category.id, title].number)
+        for title in category.titles
+        if (category.id, title) in state.given_titles
     )
-    return [SignatureWithdrawn(category=command.category, reason=require_reason(command.reason))]
+    withheld_awards = tuple(
+        award for award in category.awards if (category.id, award) in state.withheld_awards
+    )
+    signed = CategorySigned(
+        category=category.id, signer=signer, standing=signed_places, titles=titles,
+        withheld_awards=withheld_awards,
+    )  # fmt: skip
+    return [signed] if is_locked else [CategoryLocked(category=category.id), signed]
+
+
+def _require_signer(context: DecisionContext, category_id: str) -> str:
+    """Return the name of the person who signs; refuse somebody who may not, or has signed already."""
+    state, category_name = context.state, require_category_name(context, category_id)
+    signatures = state.signatures.get(category_id, ())
+    has_signed = context.actor.seat in {signature.seat for signature in signatures}
+    require(not has_signed, lazy("you signed {category} already", category=category_name))
+    juror_ids = {juror_id for turn in state.turns_in_category(category_id) for juror_id in turn.jurors}
+    may_sign = context.actor.role is Role.CHAIR or context.actor.post in juror_ids
+    require(
+        may_sign, lazy("only the head of jury and a juror of {category} may sign", category=category_name)
+    )
+    signer = _signer_name(context)
+    require(
+        context.actor.role is Role.CHAIR or bare_name(signer) not in state.signed_persons(category_id),
+        lazy("{name} signed already; another person must sign", name=signer),
+    )
+    return signer

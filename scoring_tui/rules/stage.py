@@ -308,9 +308,12 @@ def _decide_freeze(command: Freeze, context: DecisionContext) -> list[Fact]:
 @rule.register
 def _decide_thaw(command: Thaw, context: DecisionContext) -> list[Fact]:
     category_name = require_category_name(context, command.category)
+    frozen_standing = context.state.frozen_standings.get(command.category)
+    if frozen_standing is None:
+        raise CommandRefused(lazy("{category} is not frozen", category=category_name))
     require(
-        command.category in context.state.frozen_standings,
-        lazy("{category} is not frozen", category=category_name),
+        not frozen_standing.is_automatic,
+        lazy("{category} stays frozen until its result is announced", category=category_name),
     )
     return [BoardThawed(category=command.category)]
 

@@ -279,7 +279,7 @@ def _category(
     fingerprint = _make_fingerprint(state, category.id, turns)
     if before is not None and before.fingerprint == fingerprint:
         return before
-    is_ranked = state.contest.contest.live_standings
+    is_ranked = state.contest.contest.visible_standings != "announced"
     lines = (
         _standing(state, engine.tally.public_standing(state, category.id))
         if is_ranked
@@ -331,7 +331,11 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
     results = (stage.get(turn.contestant) for stage in state.stage_results.values() for turn in turns)
     frozen_seq = frozen_standing.seq if frozen_standing else 0
     decision_count = len(state.tie_decisions.get(category_id, ()))
-    queues = () if state.contest.contest.live_standings else (room.queue for room in state.rooms.values())
+    queues = (
+        ()
+        if state.contest.contest.visible_standings != "announced"
+        else (room.queue for room in state.rooms.values())
+    )
     return (
         frozen_seq, signature_seqs, decision_count, *texts, *turn_values, *ballot_seqs, *penalty_seqs,
         *results, *queues,

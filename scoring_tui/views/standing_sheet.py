@@ -239,7 +239,7 @@ def _describe_stage(candidate: Candidate, stage: Stage, decimals: int) -> Decima
 
 def _describe_board(state: State, draw_number: int) -> LazyText | None:
     """Why the board shows the turn without a score; None if it does not."""
-    if not state.contest.contest.live_standings or not state.is_being_checked(draw_number):
+    if state.contest.contest.visible_standings == "announced" or not state.is_being_checked(draw_number):
         return None
     if state.is_settled(draw_number):
         return lazy("on the board without a score until the category is signed")

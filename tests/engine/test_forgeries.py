@@ -372,7 +372,7 @@ KINDS_BY_ROLES = {
     "chair committee": (
         "contestant-corrected juror-corrected head-of-jury-corrected panel-head-corrected room-corrected"
         " session-corrected guest-changed penalty-given penalty-dropped juror-substituted ballot-excused"
-        " ballot-reopened pins-issued paper-taken-back contestant-reinstated"
+        " ballot-reopened pins-issued paper-taken-back contestant-reinstated dispute-raised dispute-resolved"
     ),
     "mc": (
         "turn-called phase-started clock-paused clock-resumed clock-extended turn-postponed break-started"
@@ -381,9 +381,15 @@ KINDS_BY_ROLES = {
     "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged",
     "mc chair juror": "hand-lowered",
     "juror": "hand-raised ballot-confirmed",
-    "mc committee": "turn-moved order-drawn contestant-absent",
+    "mc committee": (
+        "turn-moved order-drawn contestant-absent category-announced ceremony-started ceremony-moved"
+        " ceremony-ended scene-shown displays-identified"
+    ),
     "mc chair committee": "contestant-withdrew contestant-disqualified",
-    "chair": "tie-settled signature-withdrawn",
+    "chair": (
+        "tie-settled signature-withdrawn category-locked category-unlocked title-given title-taken-back"
+        " award-withheld award-granted"
+    ),
     "chair juror": "category-signed juror-recused",
     "juror committee": "ballot-sent",
     "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported",
@@ -429,7 +435,7 @@ def forge_headers(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 ABSURD_VALUES: dict[str, Any] = {
     "number": 777, "juror": "j99", "category": "tiada", "panel": "Z", "contestant": "c999", "given": 1,
     "undone": 1, "before": {"name": "Bukan nama lama"}, "missing": ("j99",), "leaves": (), "turns": (),
-    "signer": "Bukan penanda tangan",
+    "signer": "Bukan penanda tangan", "signed": 1, "step": 99, "title": "Tiada", "award": "Tiada",
 }  # fmt: skip
 """Values that no rule gives, by the name of the field."""
 

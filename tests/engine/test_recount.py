@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.jury import (
     DropPenalty,
     PaperBallot,
@@ -97,11 +98,19 @@ def test_nobody_signs_what_the_counts_do_not_agree_on(final: Engine) -> None:
     _complete(final)
     _tamper(final, '"dampak":"8"', '"dampak":"9"')
     before = final.state.seq
-    for signer in (CHAIR, juror("j1")):
+    for command in (LockCategory("pengawas"), Sign("pengawas")):
         with pytest.raises(CommandRefused, match=r"No\. 2 .* the two counts differ"):
-            final.submit(Sign("pengawas"), signer)
+            final.submit(command, CHAIR)
     assert final.state.seq == before
-    assert not final.state.signatures
+    assert not final.state.signatures and not final.state.locked_categories
+
+
+def test_a_juror_does_not_sign_what_was_changed_after_the_lock(final: Engine) -> None:
+    _complete(final)
+    final.submit(LockCategory("pengawas"), CHAIR)
+    _tamper(final, '"dampak":"8"', '"dampak":"9"')
+    with pytest.raises(CommandRefused, match=r"No\. 2 .* the two counts differ"):
+        final.submit(Sign("pengawas"), juror("j1"))
 
 
 def test_signing_needs_complete_settled_and_two_seats(final: Engine) -> None:

@@ -82,6 +82,7 @@ def small_contest(**changes: Any) -> Contest:
                 "name": "Pengawas",
                 "rubric": "gagasan",
                 "awards": ["Juara I", "Juara II", "Juara III"],
+                "titles": ["Terfavorit"],
             },
             {"id": "pelaksana", "name": "Pelaksana", "rubric": "gagasan", "awards": ["Juara I"]},
         ],

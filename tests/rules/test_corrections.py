@@ -9,6 +9,7 @@ import pytest
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
@@ -265,6 +266,7 @@ def test_the_juror_first_and_the_same_person_as_head_are_one_signature(tmp_path:
     with new_final(tmp_path / "f.db", contest=contest).ledger as ledger:
         engine = Engine(ledger, FakeClock())
         complete(engine)
+        engine.submit(LockCategory("pengawas"), CHAIR)
         engine.submit(Sign("pengawas"), juror("j1"))
         engine.submit(Sign("pengawas"), CHAIR)
         assert not engine.state.is_signed("pengawas")

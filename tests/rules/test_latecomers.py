@@ -45,7 +45,7 @@ def test_nobody_comes_into_a_signed_category(done: Engine) -> None:
     with pytest.raises(CommandRefused, match="is signed; withdraw the signatures first"):
         done.submit(ImportRoster("susulan.csv", (LATE,)), COMMITTEE)
     assert done.ledger.head[0] == seq and done.state.is_signed("pengawas")
-    done.submit(WithdrawSignatures("pengawas", "susulan"), CHAIR)
+    done.submit(WithdrawSignatures("pengawas", "susulan", "Sri Wahyuni"), CHAIR)
     done.submit(ImportRoster("susulan.csv", (LATE,)), COMMITTEE)
     done.ledger.close()
 

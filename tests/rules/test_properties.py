@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -26,6 +26,7 @@ from scoring_tui.domain.commands import schedule as schedule_commands
 from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.ceremony import MoveCeremony
 from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.days import OpenDay
 from scoring_tui.domain.commands.deductions import NewPenalty
@@ -52,6 +53,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.scenes import ChosenScene
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
 from scoring_tui.engine.replay import Replay
@@ -104,6 +106,15 @@ ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.just("192.0.2.1"),
+    "award": st.sampled_from(["Juara I", "Juara II", "Juara IV"]),
+    "display": st.sampled_from(["", "Lobi"]),
+    "has_others": st.booleans(),
+    "scene": st.sampled_from(get_args(ChosenScene)),
+    "second_name": st.sampled_from(["", "Sri Wahyuni", CHAIR.name]),
+    "single_count": st.none() | st.integers(0, 3),
+    "step": st.integers(0, 12),
+    "text": st.sampled_from(["", "Selamat datang"]),
+    "title": st.sampled_from(["Terfavorit", "Terbaik"]),
     "checkpoint_key": st.just(""),
     "failures": st.integers(1, 100),
     "level": st.sampled_from(["locked", "alarm", "closed"]),
@@ -141,7 +152,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["Pengganti", "Pengganti Dua", "Juri 2"]),
     "needs_pin": st.booleans(),
     "never_called": st.booleans(),
-    "note": st.just(""),
+    "note": st.sampled_from(["", "protes waktu"]),
     "number": NUMBERS,
     "numbers": st.lists(NUMBERS, max_size=2).map(tuple),
     "office": st.just(""),
@@ -161,7 +172,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "seconds": st.sampled_from([-600, -30, 0, 30, 600]),
     "seed": st.integers(0, 9),
     "seen_phase": PHASES,
-    "seen_step": st.none(),
+    "seen_step": st.none() | st.integers(0, 12),
     "shared": st.booleans(),
     "source": st.just("x"),
     "text": st.sampled_from(["Suara kurang keras", "Waktu habis", " ", "x" * 121, "a\u200bb"]),
@@ -268,6 +279,8 @@ def aimed(state: State, command: Any) -> Any:
     if isinstance(command, PresentAgain):
         appeared = [number for number, turn in state.turns.items() if turn.phase in ("scoring", "closed")]
         command = replace(command, number=appeared[-1]) if appeared else command
+    if isinstance(command, MoveCeremony) and state.ceremony is not None:
+        command = replace(command, category=state.ceremony.category, seen_step=state.ceremony.step)
     if isinstance(command, Reinstate):
         out = [number for number, turn in state.turns.items() if turn.exclusion]
         command = replace(command, number=out[0]) if out else command
@@ -332,7 +345,7 @@ def check_panel_head(entries: list[Entry], panel: str) -> None:
     assert panel == "A", "panel Z does not exist"
     allowed = {"ballot-reopened", "ballot-excused", "juror-recused", "juror-substituted", "paper-taken-back"}
     allowed |= {"pins-issued", "seat-taken", "seat-locked"}
-    allowed |= {"seat-unlocked", "session-ended"}
+    allowed |= {"seat-unlocked", "session-ended", "dispute-raised", "dispute-resolved"}
     assert {type(entry.fact).kind for entry in entries} <= allowed
 
 
@@ -359,9 +372,22 @@ def check(state: State) -> None:
         assert turn.phase in ("scoring", "closed", "queued", "called", "presentation", "questions")
     for turn in state.turns.values():
         assert turn.timer is None or turn.timer.seconds > 0
+    check_results(state)
+
+
+def check_results(state: State) -> None:
+    """What is locked is complete, what is signed is locked, what is announced is signed."""
+    if state.ceremony is not None:
+        assert state.is_signed(state.ceremony.category)
+        assert 0 <= state.ceremony.step < len(state.ceremony.steps)
     for category in state.contest.categories:
-        if state.is_signed(category):
+        if state.signatures.get(category):
+            assert category in state.locked_categories and category in state.signed_results
+        if state.is_announced(category):
+            assert state.is_signed(category) and not state.is_withdrawn(category)
+        if category in state.locked_categories:
             assert state.is_complete(category)
+        if state.is_signed(category):
             assert len(state.signed_persons(category)) >= 2
             assert Tally().standing(state, category).placings
 

@@ -366,7 +366,7 @@ def test_two_persons_sign(final: Engine) -> None:
     final.submit(Sign("pengawas"), juror("j2"))
     assert final.tally.standing(final.state, "pengawas").state == "signed"
     refused(final, Disqualify(1, "x"), MC_A, "is signed")
-    final.submit(WithdrawSignatures("pengawas", "salah hitung waktu"), CHAIR)
+    final.submit(WithdrawSignatures("pengawas", "salah hitung waktu", "Sri Wahyuni"), CHAIR)
     final.submit(Reopen(1, "j1", "ragu"), CHAIR)
 
 

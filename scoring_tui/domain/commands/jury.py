@@ -127,7 +127,9 @@ class Sign(Command, roles=(Role.CHAIR, Role.JUROR)):
 
 @dataclass(frozen=True)
 class WithdrawSignatures(Command, roles=(Role.CHAIR,)):
-    """Withdraw all signatures of a category, for a correction."""
+    """Withdraw all signatures of a category, for a correction. An announced result is withdrawn too."""
 
     category: str
     reason: str
+    second_name: str = ""
+    """A second person who agrees; needed once the standing is final."""

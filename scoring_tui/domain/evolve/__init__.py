@@ -7,34 +7,43 @@ from collections.abc import Iterable
 
 from scoring_tui.domain.evolve import (
     access,
+    announcement,
     appearance,
     breaks,
+    ceremony,
     clock_jumps,
     corrections,
     days,
+    disputes,
     jury,
     messages,
     paper,
     participation,
     readiness,
     requests,
+    scenes,
     schedule,
     setup,
     stage,
+    titles,
 )
 from scoring_tui.domain.evolve.base import EVOLVERS
+from scoring_tui.domain.evolve.freeze import freeze_last_turns
 from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 
 __all__ = [
     "access",
+    "announcement",
     "appearance",
     "apply_entry",
     "breaks",
+    "ceremony",
     "clock_jumps",
     "corrections",
     "days",
+    "disputes",
     "fold_entries",
     "jury",
     "messages",
@@ -42,9 +51,11 @@ __all__ = [
     "participation",
     "readiness",
     "requests",
+    "scenes",
     "schedule",
     "setup",
     "stage",
+    "titles",
 ]
 
 
@@ -52,6 +63,7 @@ def apply_entry(state: State, entry: Entry) -> None:
     """Apply the next entry to the state."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
     record_release(state, entry.fact)
+    freeze_last_turns(state, entry)
     # Not by `hasattr`, which is slow for a missing field of a model.
     state.last_reading = vars(entry.fact).get("reading", state.last_reading)
     state.seq, state.hash = entry.seq, entry.hash

@@ -11,7 +11,6 @@ from scoring_tui.domain.facts.jury import (
     JurorSubstituted,
     PenaltyDropped,
     PenaltyGiven,
-    SignatureWithdrawn,
     TieSettled,
 )
 from scoring_tui.domain.seat import Seat
@@ -125,8 +124,4 @@ def _evolve_tie_settled(state: State, entry: Entry, fact: TieSettled) -> None:
 def _evolve_category_signed(state: State, entry: Entry, fact: CategorySigned) -> None:
     signature = Signature(Seat.parse(entry.seat), fact.signer, entry.seq, entry.at)
     state.signatures[fact.category] = (*state.signatures.get(fact.category, ()), signature)
-
-
-@evolves(SignatureWithdrawn)
-def _evolve_signature_withdrawn(state: State, entry: Entry, fact: SignatureWithdrawn) -> None:
-    state.signatures.pop(fact.category, None)
+    state.signed_results[fact.category] = fact

@@ -2,28 +2,27 @@
 
 Two scores of one turn that differ by one ballot reveal that ballot: with means, `n S_n - (n-1) S_(n-1)`. So
 a turn is shown again only with the ballots of the same jurors as the first time, or when its category is
-signed.
+announced.
 """
 
+from scoring_tui.domain.facts.announcement import CategoryAnnounced
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.facts.jury import CategorySigned
 from scoring_tui.domain.state import State, Turn
 
 
 def record_release(state: State, fact: Fact) -> None:
     """After a fact, record the jurors of each turn that became settled for the first time.
 
-    It does not matter whether a board was open, frozen or blank: what could be seen counts as seen. A
-    signature that completes the result of a category publishes the scores as they are then.
+    It does not matter whether a board was open, frozen or blank: what could be seen counts as seen. The
+    announcement of a category publishes its scores as they are then.
     """
     draw_number = getattr(fact, "number", None)
     if draw_number in state.turns:
         if draw_number not in state.released_jurors:
             _record(state, state.turns[draw_number])
-    elif isinstance(fact, CategorySigned):
-        if state.is_signed(fact.category):
-            for turn in state.turns_in_category(fact.category):
-                _record(state, turn)
+    elif isinstance(fact, CategoryAnnounced):
+        for turn in state.turns_in_category(fact.category):
+            _record(state, turn)
     else:
         for turn in state.turns.values():
             if turn.number not in state.released_jurors:

@@ -13,6 +13,7 @@ from scoring_tui.domain.evolve.base import (
     forget_run,
     push_undo,
 )
+from scoring_tui.domain.evolve.freeze import make_frozen_standing
 from scoring_tui.domain.evolve.schedule import leave_other_room, restore_place
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.stage import (
@@ -38,7 +39,6 @@ from scoring_tui.domain.facts.stage import (
 from scoring_tui.domain.state import (
     Break,
     Exclusion,
-    FrozenStanding,
     RoomBeforeStep,
     State,
     Timer,
@@ -197,15 +197,7 @@ def _evolve_step_undone(state: State, entry: Entry, fact: StepUndone) -> None:
 
 @evolves(BoardFrozen)
 def _evolve_board_frozen(state: State, entry: Entry, fact: BoardFrozen) -> None:
-    turns = state.board_turns(fact.category)
-    ballots = {draw_number: state.ballots.get(draw_number, ()) for draw_number in turns}
-    decisions = state.tie_decisions.get(fact.category, ())
-    penalties = {draw_number: state.penalties.get(draw_number, ()) for draw_number in turns}
-    results = dict(state.stage_results)
-    checked_numbers = frozenset(filter(state.is_being_checked, turns))
-    state.frozen_standings[fact.category] = FrozenStanding(
-        entry.seq, turns, ballots, decisions, penalties, results, checked_numbers, state.guest_ids
-    )
+    state.frozen_standings[fact.category] = make_frozen_standing(state, fact.category, entry.seq)
 
 
 @evolves(BoardThawed)

@@ -94,12 +94,24 @@ class SignedPlace(BaseModel):
     score: Decimal
 
 
+class SignedTitle(BaseModel):
+    """A special title of a signed standing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    number: int
+
+
 class CategorySigned(Fact, kind="category-signed"):
     """A person signed the standing of a category."""
 
     category: str
     signer: str
     standing: tuple[SignedPlace, ...]
+    titles: tuple[SignedTitle, ...] = ()
+    withheld_awards: tuple[str, ...] = ()
+    """Awards that nobody gets."""
 
 
 class SignatureWithdrawn(Fact, kind="signature-withdrawn"):
@@ -107,3 +119,5 @@ class SignatureWithdrawn(Fact, kind="signature-withdrawn"):
 
     category: str
     reason: str = Field(min_length=1)
+    second_name: str = ""
+    """The person who agreed, beside the head of jury; empty if the standing was not final."""

@@ -6,20 +6,25 @@ No sentence contains a mark.
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import (
     access,
+    announcement,
     appearance,
     breaks,
+    ceremony,
     clock_jumps,
     corrections,
     days,
+    disputes,
     jury,
     messages,
     paper,
     participation,
     readiness,
     requests,
+    scenes,
     schedule,
     setup,
     stage,
+    titles,
 )
 from scoring_tui.domain.sentences.base import SentenceContext, describe_fact
 from scoring_tui.domain.state import State
@@ -27,21 +32,26 @@ from scoring_tui.i18n.lazy import LazyText
 
 __all__ = [
     "access",
+    "announcement",
     "appearance",
     "breaks",
+    "ceremony",
     "clock_jumps",
     "corrections",
     "days",
     "describe_entry",
+    "disputes",
     "jury",
     "messages",
     "paper",
     "participation",
     "readiness",
     "requests",
+    "scenes",
     "schedule",
     "setup",
     "stage",
+    "titles",
 ]
 
 

@@ -3,7 +3,17 @@
 Importing this package registers a function for each kind of fact.
 """
 
-from scoring_tui.rules.replay import access, corrections, desk, jury, requests, setup, stage
+from scoring_tui.rules.replay import access, announcement, corrections, desk, jury, requests, setup, stage
 from scoring_tui.rules.replay.base import rebuild_commands
 
-__all__ = ["access", "corrections", "desk", "jury", "rebuild_commands", "requests", "setup", "stage"]
+__all__ = [
+    "access",
+    "announcement",
+    "corrections",
+    "desk",
+    "jury",
+    "rebuild_commands",
+    "requests",
+    "setup",
+    "stage",
+]

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Sign
+from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.setup import Declare, IssuePins
 from scoring_tui.domain.facts.base import Fact
-from scoring_tui.domain.facts.jury import BallotSent, CategorySigned
+from scoring_tui.domain.facts.jury import BallotSent, CategorySigned, SignatureWithdrawn
 from scoring_tui.domain.facts.paper import PaperTyped
 from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued
 from scoring_tui.domain.seat import Seat
@@ -28,6 +28,12 @@ LAST_WITH_LASTING_SESSIONS = 4
 LAST_WITH_EARLIER_RULES = 3
 """The last schema with files in which one person typed a paper ballot, of a turn that may not have been
 called, and in which the head of jury could sign as a juror too."""
+
+LAST_WITHOUT_LOCKS = 5
+"""The last schema in which a standing was signed without being locked, and in which the head of jury alone
+withdrew the signatures of a final one."""
+
+_ANY_SECOND_NAME = "?"
 
 
 def follows_earlier_rules(
@@ -57,8 +63,15 @@ def _decide_earlier(
         case PinsIssued() as issued if version <= LAST_WITH_LASTING_SESSIONS:
             for fact in decide(state, IssuePins(tuple(map(Seat.parse, issued.seats))), actor, reading):
                 yield fact.model_copy(update={"ends_sessions": False})
-        case CategorySigned() as signed if version <= LAST_WITH_EARLIER_RULES:
-            yield from decide(_without_signature(state, signed), Sign(signed.category), actor, reading)
+        case CategorySigned() as signed if version <= LAST_WITHOUT_LOCKS:
+            is_of_one_person = version <= LAST_WITH_EARLIER_RULES
+            earlier_state = _without_signature(state, signed) if is_of_one_person else state.copy()
+            earlier_state.locked_categories[signed.category] = state.seq
+            yield from decide(earlier_state, Sign(signed.category), actor, reading)
+        case SignatureWithdrawn() as withdrawn if version <= LAST_WITHOUT_LOCKS:
+            command = WithdrawSignatures(withdrawn.category, withdrawn.reason, _ANY_SECOND_NAME)
+            for fact in decide(state, command, actor, reading):
+                yield fact.model_copy(update={"second_name": ""})
         case BallotSent(paper=True, typed_by=()) if version <= LAST_WITH_EARLIER_RULES:
             yield from _decide_paper(state, facts, actor, reading)
 

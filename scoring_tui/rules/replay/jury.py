@@ -128,4 +128,4 @@ def _rebuild_signature(fact: CategorySigned, facts: Sequence[Fact], state: State
 def _rebuild_withdrawn_signatures(
     fact: SignatureWithdrawn, facts: Sequence[Fact], state: State
 ) -> Iterable[Command]:
-    yield WithdrawSignatures(fact.category, fact.reason)
+    yield WithdrawSignatures(fact.category, fact.reason, fact.second_name)

@@ -1,0 +1,35 @@
+"""Commands of the ceremony, in which a signed result is revealed step by step."""
+
+from dataclasses import dataclass
+
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role
+
+
+@dataclass(frozen=True)
+class StartCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
+    """Show the first step of a signed category's ceremony on the boards."""
+
+    category: str
+    single_count: int | None = None
+    """So many of the first places are revealed one by one; None for all places with an award."""
+    has_others: bool = True
+    """Whether the contestants below are shown too, in groups, before the awards."""
+
+
+@dataclass(frozen=True)
+class MoveCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
+    """Show another step. Whoever moves to the last step announces the result."""
+
+    category: str
+    step: int
+    """Index of the new step."""
+    seen_step: int
+    """Index of the step on the screen of whoever gives the command."""
+
+
+@dataclass(frozen=True)
+class EndCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
+    """Let the boards show something else."""
+
+    category: str

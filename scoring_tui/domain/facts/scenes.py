@@ -1,0 +1,30 @@
+"""Facts about what the displays of the hall show."""
+
+from typing import Literal
+
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.base import Fact
+
+ChosenScene = Literal[
+    "follow", "welcome", "introduction", "stage", "clock", "next", "standings", "order", "break", "sealed",
+    "blank", "title", "message", "test",
+]  # fmt: skip
+"""What can be chosen. "follow" follows the room; a ceremony is shown while it runs."""
+
+
+class SceneShown(Fact, kind="scene-shown"):
+    """The scene of a display, or of the displays of a room, was chosen."""
+
+    panel: str = ""
+    """Empty for the displays of all rooms."""
+    display: str = ""
+    """Name of one display; empty for all of the room that have no scene of their own."""
+    scene: ChosenScene
+    category: str = ""
+    text: str = ""
+
+
+class DisplaysIdentified(Fact, kind="displays-identified"):
+    """Every display shows its name for some seconds from this reading on."""
+
+    reading: Reading

@@ -1,0 +1,36 @@
+"""Rules about what the displays of the hall show."""
+
+from scoring_tui.domain.commands.scenes import IdentifyDisplays, ShowScene
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.scenes import DisplaysIdentified, SceneShown
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.rules.base import DecisionContext, require, require_category_name, require_room, rule
+
+LONGEST_TEXT = 200
+"""Letters of the text of a title or message; more cannot be read from the last row."""
+LONGEST_DISPLAY_NAME = 24
+
+
+@rule.register
+def _decide_show_scene(command: ShowScene, context: DecisionContext) -> list[Fact]:
+    text, display_name = " ".join(command.text.split()), " ".join(command.display.split())
+    if command.panel:
+        require_room(context, command.panel)
+    if command.category:
+        require_category_name(context, command.category)
+    require(
+        len(display_name) <= LONGEST_DISPLAY_NAME,
+        lazy("the name of a display has at most {count} letters", count=LONGEST_DISPLAY_NAME),
+    )
+    needs_text = command.scene in ("title", "message")
+    require(text or not needs_text, lazy("write the words that the hall shall read"))
+    require(len(text) <= LONGEST_TEXT, lazy("at most {count} letters, please", count=LONGEST_TEXT))
+    fact = SceneShown(
+        panel=command.panel, display=display_name, scene=command.scene, category=command.category, text=text
+    )
+    return [fact]
+
+
+@rule.register
+def _decide_identify_displays(command: IdentifyDisplays, context: DecisionContext) -> list[Fact]:
+    return [DisplaysIdentified(reading=context.now)]
