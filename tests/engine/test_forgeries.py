@@ -376,23 +376,25 @@ KINDS_BY_ROLES = {
     ),
     "mc": (
         "turn-called phase-started clock-paused clock-resumed clock-extended turn-postponed break-started"
-        " break-ended step-undone appearance-repeated"
+        " break-ended step-undone appearance-repeated stand-by-called break-changed"
     ),
-    "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged",
+    "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged stage-message-sent stage-message-cleared",
     "mc chair juror": "hand-lowered",
     "juror": "hand-raised ballot-confirmed",
     "mc committee": (
         "turn-moved order-drawn contestant-absent category-announced ceremony-started ceremony-moved"
-        " ceremony-ended scene-shown displays-identified"
+        " ceremony-ended scene-shown displays-identified readiness-confirmed"
     ),
-    "mc chair committee": "contestant-withdrew contestant-disqualified",
+    "mc chair committee": (
+        "contestant-withdrew contestant-disqualified day-sealed day-opened day-code-mismatched"
+    ),
     "chair": (
         "tie-settled signature-withdrawn category-locked category-unlocked title-given title-taken-back"
         " award-withheld award-granted"
     ),
     "chair juror": "category-signed juror-recused",
     "juror committee": "ballot-sent",
-    "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported",
+    "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported clock-jumped",
 }
 ROLES_BY_KIND = {
     kind: set(roles.split()) for roles, kinds in KINDS_BY_ROLES.items() for kind in kinds.split()

@@ -113,7 +113,6 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "second_name": st.sampled_from(["", "Sri Wahyuni", CHAIR.name]),
     "single_count": st.none() | st.integers(0, 3),
     "step": st.integers(0, 12),
-    "text": st.sampled_from(["", "Selamat datang"]),
     "title": st.sampled_from(["Terfavorit", "Terbaik"]),
     "checkpoint_key": st.just(""),
     "failures": st.integers(1, 100),
