@@ -378,7 +378,10 @@ KINDS_BY_ROLES = {
         "turn-called phase-started clock-paused clock-resumed clock-extended turn-postponed break-started"
         " break-ended step-undone appearance-repeated stand-by-called break-changed"
     ),
-    "mc chair": "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged stage-message-sent stage-message-cleared",
+    "mc chair": (
+        "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged stage-message-sent"
+        " stage-message-cleared clock-jumped"
+    ),
     "mc chair juror": "hand-lowered",
     "juror": "hand-raised ballot-confirmed",
     "mc committee": (
@@ -394,7 +397,7 @@ KINDS_BY_ROLES = {
     ),
     "chair juror": "category-signed juror-recused",
     "juror committee": "ballot-sent",
-    "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported clock-jumped",
+    "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported",
 }
 ROLES_BY_KIND = {
     kind: set(roles.split()) for roles, kinds in KINDS_BY_ROLES.items() for kind in kinds.split()

@@ -344,7 +344,8 @@ def check_panel_head(entries: list[Entry], panel: str) -> None:
     assert panel == "A", "panel Z does not exist"
     allowed = {"ballot-reopened", "ballot-excused", "juror-recused", "juror-substituted", "paper-taken-back"}
     allowed |= {"pins-issued", "seat-taken", "seat-locked"}
-    allowed |= {"seat-unlocked", "session-ended", "dispute-raised", "dispute-resolved"}
+    allowed |= {"seat-unlocked", "session-ended", "dispute-raised", "dispute-resolved", "hand-lowered"}
+    allowed |= {"juror-nudged"}
     assert {type(entry.fact).kind for entry in entries} <= allowed
 
 
