@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _theme_option = option(
     "--theme",
     type=click.Choice(["dark", "light", "contrast"]),
-    default="dark",
-    help=gettext_noop("The look; F10 changes it."),
+    help=gettext_noop("The look, otherwise the one chosen last here; F10 changes it."),
 )
 _panel_option = option(
     "--panel",
@@ -37,7 +36,7 @@ _panel_option = option(
 @contest_path_argument
 @option("--seat", "juror_id", metavar="ID", help=gettext_noop("The juror; otherwise chosen at sign-in."))
 @_theme_option
-def juror(contest_path: Path, juror_id: str | None, theme: str) -> None:
+def juror(contest_path: Path, juror_id: str | None, theme: str | None) -> None:
     """Without a seat the sign-in asks for it."""
     _run_screen(contest_path, Role.JUROR, juror_id, theme)
 
@@ -50,7 +49,7 @@ def juror(contest_path: Path, juror_id: str | None, theme: str) -> None:
 @contest_path_argument
 @_panel_option
 @_theme_option
-def mc(contest_path: Path, panel_id: str | None, theme: str) -> None:
+def mc(contest_path: Path, panel_id: str | None, theme: str | None) -> None:
     """A contest with several panels has an MC for each."""
     _run_screen(contest_path, Role.MC, panel_id, theme)
 
@@ -63,7 +62,7 @@ def mc(contest_path: Path, panel_id: str | None, theme: str) -> None:
 @contest_path_argument
 @_panel_option
 @_theme_option
-def board(contest_path: Path, panel_id: str | None, theme: str) -> None:
+def board(contest_path: Path, panel_id: str | None, theme: str | None) -> None:
     """Without a panel the board follows all rooms."""
     _run_screen(contest_path, Role.BOARD, panel_id, theme)
 
@@ -74,7 +73,7 @@ def board(contest_path: Path, panel_id: str | None, theme: str) -> None:
     "--panel", "panel_id", metavar="ID", help=gettext_noop("The panel, for its head; else asked at sign-in.")
 )
 @_theme_option
-def chair(contest_path: Path, panel_id: str | None, theme: str) -> None:
+def chair(contest_path: Path, panel_id: str | None, theme: str | None) -> None:
     """The screen of the head of jury, or with a panel that of the panel's head."""
     _run_screen(contest_path, Role.CHAIR, panel_id, theme)
 
@@ -86,25 +85,31 @@ def chair(contest_path: Path, panel_id: str | None, theme: str) -> None:
 )
 @contest_path_argument
 @_theme_option
-def supervisor(contest_path: Path, theme: str) -> None:
+def supervisor(contest_path: Path, theme: str | None) -> None:
     """For a supervising board; its PIN is made by `scoring-tui pins FINAL.db --seat supervisor`."""
     _run_screen(contest_path, Role.SUPERVISOR, None, theme)
 
 
-def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str) -> None:
+def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str | None) -> None:
     """Run a role's screen. Only the seats are read here; the engine's thread reads the rest of the file."""
     # Objects loaded at the start are never garbage; searching them again and again takes a tenth of the time.
     gc.disable()
     from scoring_tui.ledger.connection import peek
 
     seat_list = peek(contest_path)
-    language = use_contest_language(seat_list.language)
+    from scoring_tui.engine.device_settings import THEME_NAMES, SettingsFile, settings_path
+
+    settings_file = SettingsFile(settings_path())
+    settings = settings_file.load()
+    language = use_contest_language(settings.language or seat_list.language)
     seat = _select_seat(contest_path, seat_list, role, seat_id)
     _require_terminal()
     from scoring_tui.domain.actor import Actor
     from scoring_tui.tui.app import make_app
 
+    theme = theme or settings.theme or THEME_NAMES[0]
     app = make_app(contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}")
+    app.settings_file = settings_file
     if "TEXTUAL_DRIVER" not in os.environ:
         from scoring_tui.engine.sightings import SightingLog, state_folder
         from scoring_tui.tui.app import device_name

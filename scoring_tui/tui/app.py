@@ -18,12 +18,14 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.events import Key
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from scoring_tui.domain.clock import Clock, read_clock, utc_now
+from scoring_tui.domain.seat import Role
 from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.device_settings import DeviceSettings
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
 from scoring_tui.engine.thread import EngineThread, Views
 from scoring_tui.i18n import locale as text
@@ -37,8 +39,11 @@ from scoring_tui.tui.messages import SeatLost, SignedIn, TroubleChanged, ViewsCh
 from scoring_tui.tui.roles import ROLE_TITLES, SWITCHED_ROLES, RoleSpec, role_spec
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from scoring_tui.domain.actor import Actor
     from scoring_tui.domain.state import State
+    from scoring_tui.engine.device_settings import SettingsFile
     from scoring_tui.engine.engine import Engine
     from scoring_tui.engine.sightings import SightingLog
 
@@ -46,6 +51,10 @@ SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here st
 
 LOST_SEAT_TIME = 3.0
 """Seconds that a session of the hub says that its seat is lost, before it ends."""
+FUNCTION_DIGITS = (5, 6, 7, 8, 9, 0)
+"""After Esc, or with Alt, these are the keys F5 to F10, for a keyboard without them."""
+DIGIT_TIME = 3.0
+"""Seconds after Esc in which a digit is a function key."""
 STARTUP_TIME = 5.0
 """Seconds after which a screen has loaded its modules; garbage collection is off until then."""
 
@@ -61,8 +70,16 @@ class JuryApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-hall")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (50, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "show_help_panel", text.gettext_noop("Keys"), id="app.keys", show=False),
-        Binding("f10", "next_theme", text.gettext_noop("Look"), id="app.look", show=False),
+        Binding("f9", "toggle_help", text.gettext_noop("Help"), id="app.help", priority=True),
+        Binding("f10", "next_theme", text.gettext_noop("Look"), id="app.look", show=False, priority=True),
+        Binding(
+            "ctrl+g",
+            "next_language",
+            text.gettext_noop("Language"),
+            id="app.language",
+            show=False,
+            priority=True,
+        ),
         Binding("ctrl+q", "quit", text.gettext_noop("Leave"), id="app.leave", show=False, priority=True),
         *(
             Binding(
@@ -74,6 +91,11 @@ class JuryApp(App[None]):
                 priority=True,
             )
             for key_number, role_name in enumerate(SWITCHED_ROLES, 1)
+        ),
+        Binding("escape", "await_digit", show=False),
+        *(
+            Binding(f"alt+{digit}", f"press_function_key({digit})", show=False, priority=True)
+            for digit in FUNCTION_DIGITS
         ),
     ]
 
@@ -101,6 +123,11 @@ class JuryApp(App[None]):
         self._has_pending_message = False
         self.sighting_log: SightingLog | None = None
         """Where this device keeps the heads that it sees; a browser keeps them itself."""
+        self.settings_file: SettingsFile | None = None
+        """Where language and look are kept; a browser keeps them itself."""
+        self.awaits_digit = False
+        """Whether Esc was just pressed, so that a digit is a function key."""
+        self._digit_timer: Timer | None = None
         self.receipts: list[tuple[int, str]] = []
         """Draw number and code of each receipt that was given since the start."""
         self.engine_thread = EngineThread(
@@ -121,12 +148,15 @@ class JuryApp(App[None]):
             for seat in self._seats
         }
         self.role_screens: dict[str, RoleScreen[Any]] = {}
-        self.add_mode("first", self._first_screen)
-        for role in self.seat_clients:
-            self.add_mode(role, partial(self._role_screen, role_spec(role)))
+        self._add_screen_modes()
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
+
+    def _add_screen_modes(self) -> None:
+        self.add_mode("first", self._first_screen)
+        for role in self.seat_clients:
+            self.add_mode(role, partial(self._role_screen, role_spec(role)))
 
     # --- start and end -------------------------------------------------------------------------------------
 
@@ -155,6 +185,14 @@ class JuryApp(App[None]):
         """Start the engine thread; if there are several seats, name the keys that switch between them."""
         self.call_after_refresh(self._run_engine)
         self.set_timer(STARTUP_TIME, self._enable_garbage_collection)
+        if self.settings_file is not None and self.settings_file.notice is not None:
+            self.call_after_refresh(
+                self.notify,
+                text.translate(self.settings_file.notice),
+                markup=False,
+                severity="warning",
+                timeout=10,
+            )
         if len(self._seats) > 1:
             keys = [
                 f"F{key_number} {text.tr(ROLE_TITLES[role_name])}"
@@ -293,7 +331,9 @@ class JuryApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that switch roles only if this device has several seats."""
-        return action != "switch_role" or (len(self.seat_clients) > 1 and parameters[0] in self.seat_clients)
+        if action == "switch_role":
+            return len(self.seat_clients) > 1 and parameters[0] in self.seat_clients
+        return action != "toggle_help" or self._covered_screen is not None
 
     def on_key(self, event: Key) -> None:
         """Read a letter as small, before Textual looks for its binding: no field has taken the key."""
@@ -312,9 +352,104 @@ class JuryApp(App[None]):
         """Open the palette, a list of all actions that can be searched by name."""
         self.push_screen(CommandPalette(placeholder=text.tr("What do you want to do?")))
 
+    # --- help --------------------------------------------------------------------------------------
+
+    @property
+    def _covered_screen(self) -> RoleScreen[Any] | None:
+        """The screen below all dialogs, whose help is shown."""
+        return next(
+            (screen for screen in reversed(self.screen_stack) if isinstance(screen, RoleScreen)), None
+        )
+
+    def action_toggle_help(self) -> None:
+        """Open the help of this screen, or close it."""
+        from scoring_tui.tui.common.help_screen import HelpScreen
+
+        role_screen = self._covered_screen
+        if isinstance(self.screen, HelpScreen):
+            self.screen.action_back()
+        elif role_screen is not None:
+            title = text.tr(ROLE_TITLES[role_screen.client.actor.role])
+            self.push_screen(HelpScreen(title, role_screen.help_lines))
+
+    # --- keyboards without function keys ------------------------------------------------------------
+
+    async def on_event(self, event: Event) -> None:
+        """After Esc, take a digit before any field gets it; every other key ends the waiting for one."""
+        if not self.awaits_digit or not isinstance(event, Key):
+            await super().on_event(event)
+            return
+        self._await_digit(is_awaited=False)
+        if event.key in map(str, FUNCTION_DIGITS):
+            self.action_press_function_key(int(event.key))
+        elif event.key != "escape":
+            await super().on_event(event)
+
+    def action_await_digit(self) -> None:
+        """Take the next digit as a function key; Esc again, or any other key, or three seconds end that."""
+        self._await_digit(is_awaited=True)
+
+    def _await_digit(self, *, is_awaited: bool) -> None:
+        self.awaits_digit = is_awaited
+        if self._digit_timer is not None:
+            self._digit_timer.stop()
+        self._digit_timer = (
+            self.set_timer(DIGIT_TIME, partial(self._await_digit, is_awaited=False)) if is_awaited else None
+        )
+        self.screen.refresh_bindings()
+
+    def action_press_function_key(self, digit: int) -> None:
+        """Press F5 to F10."""
+        self.simulate_key(f"f{digit or 10}")
+
+    # --- look and language ----------------------------------------------------------------------------
+
     def action_next_theme(self) -> None:
         """Switch to the next theme."""
         self.theme = themes.next_theme(self.theme)
+        self._keep_settings()
+
+    async def action_next_language(self) -> None:
+        """Build all screens again in the next language, once everything that was typed is saved."""
+        if not isinstance(self.screen, RoleScreen):
+            return  # a dialog would lose what was typed in it
+        for screen in self.role_screens.values():
+            if not await screen.is_ready_to_close():
+                screen.show_message(text.tr("Not saved yet; try again in a moment."), severity="warning")
+                return
+        languages = text.LANGUAGES
+        next_index = (languages.index(text.current_language()) + 1) % len(languages)
+        text.use_language(languages[next_index])
+        await self._rebuild_screens()
+        self._keep_settings()
+
+    async def _rebuild_screens(self) -> None:
+        """Replace every screen by a new one that shows the same."""
+        old_mode, places = (
+            self.current_mode,
+            {role: screen.place for role, screen in self.role_screens.items()},
+        )
+        with self.batch_update():
+            self.add_mode("between", Screen)
+            await self.switch_mode("between")
+            for mode in ("first", *self.seat_clients):
+                await self.remove_mode(mode)
+            self.role_screens.clear()
+            self._add_screen_modes()
+            for role, place in places.items():
+                self._role_screen(role_spec(Role(role))).place = place
+            await self.switch_mode(old_mode)
+            await self.remove_mode("between")
+
+    def _keep_settings(self) -> None:
+        """Keep language and look at this device."""
+        theme = self.theme.removeprefix(themes.PREFIX)
+        settings = DeviceSettings(text.current_language(), theme)
+        if self._tell_hub("settings", language=settings.language, theme=theme) or self.settings_file is None:
+            return
+        failure = self.settings_file.save(settings)
+        if failure is not None:
+            self.notify(text.translate(failure), markup=False, severity="warning")
 
 
 def device_name() -> str:

@@ -2,6 +2,9 @@
 
 from textual.theme import Theme
 
+PREFIX = "hall-"
+"""Of the names of the themes."""
+
 DARK = Theme(
     name="hall-dark", primary="#5fb3f3", secondary="#8fa8c8", accent="#f2b84b", warning="#f2b84b",
     error="#ff7a70", success="#63c98a", foreground="#e8edf2", background="#10151c", surface="#18202a",

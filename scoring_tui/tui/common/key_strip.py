@@ -8,6 +8,7 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.style import Style
 
+from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.common.wrapped import WrappedParts
 
 
@@ -27,7 +28,10 @@ class KeyStrip(WrappedParts):
     def show(self) -> None:
         """Draw the keys."""
         active_bindings = self.screen.active_bindings.values()
-        self.parts = tuple(self._draw_key(active) for active in active_bindings if active.binding.show)
+        parts = [self._draw_key(active) for active in active_bindings if active.binding.show]
+        if getattr(self.app, "awaits_digit", False):
+            parts.insert(0, Content(tr("Esc: now a digit, for F5 to F10")).stylize("bold reverse"))
+        self.parts = tuple(parts)
 
     def _draw_key(self, active: ActiveBinding) -> Content:
         key = Content(self.app.get_key_display(active.binding))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.binding import ActiveBinding, Binding
 from textual.events import Key
@@ -25,6 +26,7 @@ from scoring_tui.tui.messages import CommandFailed
 
 if TYPE_CHECKING:
     from scoring_tui.engine.engine import BeforeCommit, Engine
+    from scoring_tui.tui.common.help_screen import HelpLine
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -32,7 +34,7 @@ INHERITED = (
     gettext_noop("Focus Next"), gettext_noop("Focus Previous"), gettext_noop("Copy selected text"),
     gettext_noop("palette"), gettext_noop("Open the command palette"),
 )  # fmt: skip
-"""Textual's own labels in the help panel, listed here so that the catalogue contains them."""
+"""Textual's own labels of keys, listed here so that the catalogue contains them."""
 
 
 def translate_binding(binding: Binding) -> Binding:
@@ -78,6 +80,25 @@ class RoleScreen(Screen[None], Generic[V]):
             key: active._replace(binding=translate_binding(active.binding))
             for key, active in super().active_bindings.items()
         }
+
+    @property
+    def help_lines(self) -> Sequence[HelpLine]:
+        """What the help of this screen says, before the keys that all screens have."""
+        help_module = import_module(f"scoring_tui.tui.{self.client.actor.role}.help")
+        return cast("Sequence[HelpLine]", help_module.HELP)
+
+    async def is_ready_to_close(self) -> bool:
+        """Save what was typed; returns whether the screen can be replaced without a loss."""
+        return True
+
+    @property
+    def place(self) -> Any:
+        """Where the person is here, for the screen that replaces this one in another language."""
+        return None
+
+    @place.setter
+    def place(self, place: Any) -> None:
+        """Go to that place as soon as there is a view; most screens begin anew."""
 
     @property
     def cursor(self) -> Any:

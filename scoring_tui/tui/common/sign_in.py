@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -19,6 +20,7 @@ from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.locale import gettext_noop, tr, translate, translate_label
 from scoring_tui.ledger.pin_policy import LONG_PIN_DIGITS, SHORT_PIN_DIGITS
 from scoring_tui.tui.common.dialogs import ConfirmDialog
+from scoring_tui.tui.common.help_screen import HelpLine
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -29,6 +31,15 @@ if TYPE_CHECKING:
     from scoring_tui.engine.sign_in import SeatChoice, SignInInfo
     from scoring_tui.ledger.port import PinResult, SeatRow
 
+HELP = (
+    HelpLine(
+        gettext_noop("letters"), gettext_noop("type a part of your name until you stand alone in the list")
+    ),
+    HelpLine("↑ ↓ Enter", gettext_noop("choose yourself")),
+    HelpLine(gettext_noop("digits, Enter"), gettext_noop("the PIN of your seat; blanks do not matter")),
+    HelpLine("Esc", gettext_noop("the list again, if you chose somebody else; no PIN is lost by that")),
+    HelpLine(gettext_noop("PIN lost?"), gettext_noop("the committee or the head of jury makes a new one")),
+)
 RETRY_INTERVAL = 1.0
 """Seconds between two attempts to read the seats while the file cannot be used."""
 
@@ -84,6 +95,11 @@ class SignIn(RoleScreen[None]):
         """Read the seats, and update the remaining time of a lock twice a second."""
         self.set_interval(0.5, self._update_lock)
         self._load_seats()
+
+    @property
+    def help_lines(self) -> Sequence[HelpLine]:
+        """How to sign in."""
+        return HELP
 
     # --- the seats ----------------------------------------------------------------------------------
 

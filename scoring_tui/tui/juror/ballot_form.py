@@ -58,6 +58,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     ) -> None:
         super().__init__(can_focus=is_frozen, classes="-frozen" if is_frozen else "")
         self.number, self.is_frozen = draw_number, is_frozen
+        self.first_focus_index: int | None = None
+        """The field that gets the focus first; None for the first empty one."""
         self._mark_fields = tuple(
             MarkField(
                 leaf,
@@ -90,8 +92,11 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             yield Static(Content(self._note_input.value), classes="guide")
 
     def on_mount(self) -> None:
-        """Start at the first empty field."""
-        self.focus_gap()
+        """Start at the first empty field, or where the form before this one was."""
+        if self.first_focus_index is None or self.is_frozen:
+            self.focus_gap()
+        else:
+            self.screen.set_focus(self._focusable_widgets[self.first_focus_index])
 
     # --- content ----------------------------------------------------------------------------------
 
@@ -142,7 +147,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         return [*mark_inputs, self._note_input, self._send_button]
 
     @property
-    def _focus_index(self) -> int:
+    def focus_index(self) -> int:
+        """Index of the focused field, note or button."""
         return next((index for index, widget in enumerate(self._focusable_widgets) if widget.has_focus), 0)
 
     async def action_step(self, step: int) -> None:
@@ -152,7 +158,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             return
         await self._wait_for_keys()
         widgets = self._focusable_widgets
-        self.screen.set_focus(widgets[min(max(self._focus_index + step, 0), len(widgets) - 1)])
+        self.screen.set_focus(widgets[min(max(self.focus_index + step, 0), len(widgets) - 1)])
 
     async def action_next(self) -> None:
         """Focus the next criterion, after the last one the button; on the button, ask to send."""
@@ -161,8 +167,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         await self._wait_for_keys()
         if self._send_button.has_focus:
             self.post_message(SendRequested())
-        elif self._focus_index + 1 < len(self._mark_fields):
-            self.screen.set_focus(self._focusable_widgets[self._focus_index + 1])
+        elif self.focus_index + 1 < len(self._mark_fields):
+            self.screen.set_focus(self._focusable_widgets[self.focus_index + 1])
         else:
             self.screen.set_focus(self._send_button)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
 SAVE_DELAY = 0.3
 """Seconds from a change to its save; what is typed in between is saved together."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """Where a juror is: the turn of the form, whether it was chosen from the list, and the focused field."""
+
+    draw_number: int
+    is_chosen: bool
+    focus_index: int
 
 
 class FormPane(Vertical):
@@ -64,6 +74,8 @@ class FormPane(Vertical):
         self._is_chosen = False
         """Whether the juror chose this turn from the list; then the stage does not replace it."""
         self._has_begun = False
+        self.first_place: FormPlace | None = None
+        """Where to begin, instead of the stage or the last draft."""
         self._save_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -91,6 +103,12 @@ class FormPane(Vertical):
         if self._has_begun or view is None or not self.autosaver.is_loaded:
             return
         self._has_begun = True
+        place = self.first_place
+        if place is not None and place.draw_number in view.turns:
+            self.open_turn(place.draw_number, is_chosen=place.is_chosen)
+            if self.form is not None:
+                self.form.first_focus_index = place.focus_index
+            return
         draft_numbers = [
             number
             for number in self.autosaver.draw_numbers
@@ -100,6 +118,13 @@ class FormPane(Vertical):
             self.open_turn(draft_numbers[-1] if draft_numbers else view.number_on_stage)
         else:
             self.post_message(self.NothingToOpen())
+
+    @property
+    def place(self) -> FormPlace | None:
+        """Where the juror is; None without a form."""
+        if self.form is None:
+            return None
+        return FormPlace(self.form.number, self._is_chosen, self.form.focus_index)
 
     @property
     def _can_follow_stage(self) -> bool:

@@ -20,7 +20,7 @@ from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.line import update_line
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.juror.actions import ACTIONS, choose_turn, send_form
-from scoring_tui.tui.juror.form_pane import FormPane
+from scoring_tui.tui.juror.form_pane import FormPane, FormPlace
 from scoring_tui.tui.juror.notices import NoticeBar
 from scoring_tui.tui.juror.save_badge import SaveBadge
 from scoring_tui.tui.juror.total import BallotTotal
@@ -87,6 +87,20 @@ class JurorScreen(RoleScreen["JurorView"]):
         start_heartbeat(self, self._format_progress)
         self.set_interval(RETRY_INTERVAL, self._check_seat)
         self._check_seat()
+
+    async def is_ready_to_close(self) -> bool:
+        """Save what was typed; a ballot that is being sent must be in the file first."""
+        await self.pane.save_now()
+        return self.pane.autosaver.save_state == "saved" and self.pane.pending_number is None
+
+    @property
+    def place(self) -> FormPlace | None:
+        """The turn of the form and its focused field."""
+        return self.pane.place
+
+    @place.setter
+    def place(self, place: FormPlace | None) -> None:
+        self.pane.first_place = place
 
     async def on_unmount(self) -> None:
         """Save what was typed last."""
