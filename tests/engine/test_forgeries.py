@@ -379,8 +379,8 @@ KINDS_BY_ROLES = {
         " break-ended step-undone appearance-repeated stand-by-called break-changed"
     ),
     "mc chair": (
-        "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged stage-message-sent"
-        " stage-message-cleared clock-jumped"
+        "scoring-opened scoring-closed board-frozen board-thawed board-blanked juror-nudged"
+        " stage-message-sent stage-message-cleared clock-jumped"
     ),
     "mc chair juror": "hand-lowered",
     "juror": "hand-raised ballot-confirmed",
