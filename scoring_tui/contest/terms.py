@@ -56,21 +56,21 @@ STANDING_STATES: Mapping[str, LazyText] = {
 }
 
 SCENES: Mapping[str, LazyText] = {
-    "follow": lazy("follow the room"),
+    "room": lazy("follow the room"),
     "welcome": lazy("welcome"),
     "introduction": lazy("introduction"),
     "stage": lazy("on stage"),
     "clock": lazy("clock only"),
-    "next": lazy("next ones"),
+    "corridor": lazy("next ones"),
     "standings": lazy("standings"),
-    "order": lazy("running order"),
+    "running-order": lazy("running order"),
     "break": lazy("break"),
-    "sealed": lazy("day sealed"),
-    "blank": lazy("blank"),
-    "title": lazy("title"),
-    "message": lazy("message"),
-    "test": lazy("test card"),
+    "result": lazy("announced result"),
     "ceremony": lazy("ceremony"),
-    "room": lazy("stage and standings"),
+    "day-sealed": lazy("day sealed"),
+    "message": lazy("message"),
+    "title": lazy("title"),
+    "blank": lazy("blank"),
+    "test-card": lazy("test card"),
 }
 """What a display can show."""

@@ -15,6 +15,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.number_words import (
+    ENGLISH_WORDS,
+    INDONESIAN_WORDS,
+    NumberWords,
+    SpokenAward,
+    SpokenNumber,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Locale:
     day_names: tuple[str, ...]
     """Monday first."""
     month_names: tuple[str, ...]
+    number_words: NumberWords
 
 
 INDONESIAN = Locale(
@@ -45,6 +53,7 @@ INDONESIAN = Locale(
         "Januari", "Februari", "Maret", "April", "Mei", "Juni",
         "Juli", "Agustus", "September", "Oktober", "November", "Desember",
     ),
+    number_words=INDONESIAN_WORDS,
 )  # fmt: skip
 ENGLISH = Locale(
     name="en",
@@ -57,6 +66,7 @@ ENGLISH = Locale(
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     ),
+    number_words=ENGLISH_WORDS,
 )  # fmt: skip
 
 LOCALES = {row.name: row for row in (INDONESIAN, ENGLISH)}
@@ -137,6 +147,10 @@ def _format_value(name: str, value: object) -> object:
             return format_moment(value)
         case time():
             return format_time_of_day(value)
+        case SpokenNumber():
+            return _Current.locale.number_words.say(value.value)
+        case SpokenAward():
+            return _Current.locale.number_words.say_award(value.name)
     return value
 
 

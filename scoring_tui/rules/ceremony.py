@@ -1,6 +1,6 @@
 """Rules of the ceremony, and the steps that follow from a signed result."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scoring_tui.domain.commands.ceremony import EndCeremony, MoveCeremony, StartCeremony
 from scoring_tui.domain.facts.base import Fact
@@ -28,7 +28,7 @@ def make_ceremony_steps(
     """Return the steps of a signed category's ceremony.
 
     First come the contestants without an award, in groups from the last place up; then the special titles;
-    then the awards from the last one up. Each award takes four steps: its name, unit and idea, name, score.
+    then the awards from the last one up. An award takes four steps: its name, unit and idea, name, score.
     """
     signed = state.signed_results[category_id]
     awards = assign_awards(state, signed)
@@ -75,28 +75,26 @@ def _group_steps(numbers: Sequence[int]) -> Iterator[CeremonyStep]:
 def _title_steps(state: State, signed: CategorySigned) -> Iterator[CeremonyStep]:
     numbers_by_title = {given.title: given.number for given in signed.titles}
     for title in state.contest.categories[signed.category].titles:
-        if title not in numbers_by_title:
-            continue
-        numbers = (numbers_by_title[title],)
-        kinds: tuple[CeremonyStepKind, ...] = ("title", "title-unit", "title-name")
-        yield from _steps(state, kinds, title, numbers)
+        if title in numbers_by_title:
+            yield CeremonyStep(kind="award", award=title)
+            yield from _person_steps(state, title, numbers_by_title[title], has_score=False)
 
 
 def _award_steps(state: State, award: str, numbers: tuple[int, ...]) -> Iterator[CeremonyStep]:
+    """Yield the steps of one award; contestants who share it come one after the other."""
+    yield CeremonyStep(kind="award", award=award)
     if not numbers:
-        yield from _steps(state, ("award", "nobody"), award, ())
-        return
-    yield from _steps(state, ("award", "unit", "name", "score"), award, numbers)
+        yield CeremonyStep(kind="nobody", award=award)
+    for number in numbers:
+        yield from _person_steps(state, award, number, has_score=True)
 
 
-def _steps(
-    state: State, kinds: Iterable[CeremonyStepKind], award: str, numbers: tuple[int, ...]
-) -> Iterator[CeremonyStep]:
-    contestants = [state.contestants[state.turns[number].contestant] for number in numbers]
-    has_units = any(contestant.unit or contestant.idea for contestant in contestants)
+def _person_steps(state: State, award: str, number: int, *, has_score: bool) -> Iterator[CeremonyStep]:
+    contestant = state.contestants[state.turns[number].contestant]
+    kinds: list[CeremonyStepKind] = ["unit"] if contestant.unit or contestant.idea else []
+    kinds += ["name", "score"] if has_score else ["name"]
     for kind in kinds:
-        if has_units or kind not in ("unit", "title-unit"):
-            yield CeremonyStep(kind=kind, award=award, numbers=numbers)
+        yield CeremonyStep(kind=kind, award=award, numbers=(number,))
 
 
 @rule.register

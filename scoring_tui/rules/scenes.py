@@ -22,13 +22,22 @@ def _decide_show_scene(command: ShowScene, context: DecisionContext) -> list[Fac
         len(display_name) <= LONGEST_DISPLAY_NAME,
         lazy("the name of a display has at most {count} letters", count=LONGEST_DISPLAY_NAME),
     )
-    needs_text = command.scene in ("title", "message")
+    require(command.scene != "ceremony", lazy("a ceremony is shown by itself: start it"))
+    if command.scene == "result":
+        _require_announced(context, command.category)
+    needs_text = command.scene == "message"
     require(text or not needs_text, lazy("write the words that the hall shall read"))
     require(len(text) <= LONGEST_TEXT, lazy("at most {count} letters, please", count=LONGEST_TEXT))
     fact = SceneShown(
         panel=command.panel, display=display_name, scene=command.scene, category=command.category, text=text
     )
     return [fact]
+
+
+def _require_announced(context: DecisionContext, category_id: str) -> None:
+    category_name = require_category_name(context, category_id)
+    is_announced = context.state.is_announced(category_id)
+    require(is_announced, lazy("{category} is not announced yet", category=category_name))
 
 
 @rule.register

@@ -42,13 +42,15 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from scoring_tui.domain.actor import Actor
-    from scoring_tui.domain.state import State
     from scoring_tui.engine.device_settings import SettingsFile
     from scoring_tui.engine.engine import Engine
     from scoring_tui.engine.sightings import SightingLog
+    from scoring_tui.views.board_feed import BoardFeed
 
 SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here stays")
 
+DISPLAY_REPORT_INTERVAL = 2.0
+"""Seconds between two reports that a display is seen."""
 LOST_SEAT_TIME = 3.0
 """Seconds that a session of the hub says that its seat is lost, before it ends."""
 FUNCTION_DIGITS = (5, 6, 7, 8, 9, 0)
@@ -113,7 +115,11 @@ class JuryApp(App[None]):
         device: str = "",
         pin_source: PinSource | None = None,
         clock: Clock = read_clock,
+        board_feed: BoardFeed | None = None,
     ) -> None:
+        """Args:
+        board_feed: reads the contest file for a board; then there is no engine in this process.
+        """
         super().__init__()
         self._seats = tuple(seats)
         self._is_signed_in = signed_in
@@ -130,20 +136,16 @@ class JuryApp(App[None]):
         self._digit_timer: Timer | None = None
         self.receipts: list[tuple[int, str]] = []
         """Draw number and code of each receipt that was given since the start."""
-        self.engine_thread = EngineThread(
-            path,
-            self._project,
-            self._receive_views,
-            self._receive_trouble,
-            on_warning=self._receive_warning,
-            clock=clock,
+        self.board_feed = board_feed
+        self.engine_access = (
+            self._connect_feed(board_feed) if board_feed else self._make_engine_thread(path, clock)
         )
-        self.engine_thread.holder_name = str(self._seats[0].seat)
+        self.engine_access.holder_name = str(self._seats[0].seat)
         self.heartbeat = RemoteHeartbeat()
         client_name = device or device_name()
         self.seat_clients = {
             seat.role: SeatClient(
-                self.engine_thread, seat, client_name, self.heartbeat, admitted, pin_source or local_source()
+                self.engine_access, seat, client_name, self.heartbeat, admitted, pin_source or local_source()
             )
             for seat in self._seats
         }
@@ -157,6 +159,22 @@ class JuryApp(App[None]):
         self.add_mode("first", self._first_screen)
         for role in self.seat_clients:
             self.add_mode(role, partial(self._role_screen, role_spec(role)))
+
+    def _make_engine_thread(self, path: Path, clock: Clock) -> EngineThread:
+        return EngineThread(
+            path,
+            self._project,
+            self._receive_views,
+            self._receive_trouble,
+            on_warning=self._receive_warning,
+            clock=clock,
+        )
+
+    def _connect_feed(self, board_feed: BoardFeed) -> BoardFeed:
+        board_feed.on_view = lambda view: self._receive_views({Role.BOARD: view})
+        board_feed.on_trouble = self._receive_trouble
+        board_feed.on_head = self._report_head
+        return board_feed
 
     # --- start and end -------------------------------------------------------------------------------------
 
@@ -184,6 +202,8 @@ class JuryApp(App[None]):
     def on_mount(self) -> None:
         """Start the engine thread; if there are several seats, name the keys that switch between them."""
         self.call_after_refresh(self._run_engine)
+        if self.board_feed is not None:
+            self.set_interval(DISPLAY_REPORT_INTERVAL, self._report_display)
         self.set_timer(STARTUP_TIME, self._enable_garbage_collection)
         if self.settings_file is not None and self.settings_file.notice is not None:
             self.call_after_refresh(
@@ -209,8 +229,8 @@ class JuryApp(App[None]):
         try:
             await super()._shutdown()
         finally:
-            self.engine_thread.stop()
-            if self.engine_thread.join() and self.sighting_log is not None:
+            self.engine_access.stop()
+            if self.engine_access.join() and self.sighting_log is not None:
                 self.sighting_log.flush()
 
     def _fatal_error(self) -> None:
@@ -226,7 +246,12 @@ class JuryApp(App[None]):
         gc.enable()
 
     def _run_engine(self) -> None:
-        self.engine_thread.start()
+        self.engine_access.start()
+
+    def _report_display(self) -> None:
+        """Report that the display is seen; a remote one only while its browser answers."""
+        if self.board_feed is not None and self.heartbeat.is_present:
+            self.board_feed.report_size(self.size.width, self.size.height)
 
     def _role_screen(self, spec: RoleSpec) -> RoleScreen[Any]:
         if spec.name not in self.role_screens:
@@ -241,7 +266,8 @@ class JuryApp(App[None]):
         old_views, is_unchanged = self._views, engine.state.hash == self._views_hash
         self._views_hash = engine.state.hash
         if not is_unchanged and engine.state.declared_contest is not None:
-            self._report_head(engine.state)
+            state = engine.state
+            self._report_head(state.contest.contest.id, state.checkpoint_key, state.seq, state.hash)
         visible_roles = (
             role
             for role, client in self.seat_clients.items()
@@ -258,16 +284,16 @@ class JuryApp(App[None]):
             return old_view
         return spec.projection(engine, self.seat_clients[spec.name].actor, old_view)
 
-    def _report_head(self, state: State) -> None:
-        """Called in the engine thread: let this device keep the head that it sees now."""
+    def _report_head(self, contest_id: str, checkpoint_key: str, seq: int, hash_: str) -> None:
+        """Called in the engine's thread: let this device keep the head that it sees now."""
         client = next(iter(self.seat_clients.values()))
-        contest_id, seat = state.contest.contest.id, str(client.actor.seat)
+        seat = str(client.actor.seat)
         self._tell_hub(
-            "head", contest=contest_id, key=state.checkpoint_key, seq=state.seq, hash=state.hash,
+            "head", contest=contest_id, key=checkpoint_key, seq=seq, hash=hash_,
             at=utc_now().isoformat(timespec="seconds"), seat=seat, device=client.device,
         )  # fmt: skip
         if self.sighting_log is not None:
-            self.sighting_log.record(contest_id, state.checkpoint_key, (state.seq, state.hash), seat)
+            self.sighting_log.record(contest_id, checkpoint_key, (seq, hash_), seat)
 
     def keep_receipt(self, contest_id: str, draw_number: int, code: str) -> None:
         """Keep the receipt of a ballot for the person at this device, and let the browser keep it."""
@@ -310,7 +336,7 @@ class JuryApp(App[None]):
 
     @on(SignedIn)
     def _show_signed_in_role(self, message: SignedIn) -> None:
-        self.engine_thread.rename_holder(str(message.seat))
+        self.engine_access.rename_holder(str(message.seat))
         self._tell_hub("signed-in", seat=str(message.seat))
         self._show_role(message.seat.role)
 
@@ -478,6 +504,7 @@ def make_app(
     device: str = "",
     pin_source: PinSource | None = None,
     clock: Clock = read_clock,
+    board_feed: BoardFeed | None = None,
 ) -> JuryApp:
     """Make the app for these seats; both the command line and the tests use this function.
 
@@ -486,7 +513,14 @@ def make_app(
     """
     text.use_language(language)
     app = JuryApp(
-        path, seats, signed_in=signed_in, admitted=admitted, device=device, pin_source=pin_source, clock=clock
+        path,
+        seats,
+        signed_in=signed_in,
+        admitted=admitted,
+        device=device,
+        pin_source=pin_source,
+        clock=clock,
+        board_feed=board_feed,
     )
     app.theme = theme
     return app

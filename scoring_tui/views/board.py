@@ -3,12 +3,12 @@
 This view holds nothing secret: no NIP, no phone, no juror and no mark of a turn that is still being scored.
 A programming error in a screen therefore cannot reveal any of it. Which scores it holds is decided by
 `State.is_released`: no two views of one turn differ by one juror's ballot. Three things cannot be hidden: the
-result of a signed category, the change of a score when one ballot is corrected, and the marks of a panel of
-one juror.
+result of an announced category, the change of a score when one ballot is corrected, and the marks of a panel
+of one juror.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -24,7 +24,9 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Unranked
-from scoring_tui.views.board_scenes import ROOM_SCENE, BoardScene
+from scoring_tui.views.announced_result import make_announced_result
+from scoring_tui.views.board_scenes import ROOM_SCENE, AnnouncedResult, BoardScene
+from scoring_tui.views.scene_choice import CATEGORY_SCENES, ROOM_SCENES, choose_scene
 
 CORRIDOR_LENGTH = 4
 """How many contestants a board for the corridor names."""
@@ -82,6 +84,8 @@ class BoardRoom:
     later_people: tuple[BoardPerson, ...] = ()
     """Those after the next, as many as a board for the corridor shows."""
     room_break: BoardBreak | None = None
+    stage_message: str = ""
+    """What the MC tells the person on stage; shown on the display with the clock only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class BoardCategory:
 
     category_id: str
     category_name: str
-    state: Literal["open", "complete", "signed"]
+    state: Literal["open", "complete", "announced", "withdrawn"]
+    """A withdrawn category had a result that is being corrected; it has no lines."""
     is_frozen: bool
     is_ranked: bool
     """Whether the lines are a standing."""
@@ -125,6 +130,7 @@ class BoardCategory:
     score_name: LazyText
     """Heading of the scores."""
     lines: tuple[BoardLine, ...]
+    announced_result: AnnouncedResult | None = None
     fingerprint: StandingFingerprint = field(compare=False, repr=False, default=())
 
 
@@ -146,34 +152,40 @@ class BoardView:
     """Number of the ledger's last entry; 0 until a category is complete."""
     ledger_code: str = ""
     checkpoint: str = ""
-    """The signed checkpoint after the last signature of a signed category; empty before it."""
+    """The signed checkpoint after the last signature of an announced category; empty before it."""
 
 
 def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView:
-    """The board of one room ("board:A"), or of all rooms ("board")."""
+    """The display `actor.name` of one room ("board:A"), or of all rooms ("board").
+
+    The view has what its scene shows and nothing else: while a ceremony is shown, no standing and no person.
+    """
     state, contest = engine.state, engine.state.contest
-    title = _title(contest)
+    title, scene = _title(contest), choose_scene(engine, actor.name, actor.post)
     if not state.turns:
-        return BoardView(title)
+        return BoardView(title, scene=scene)
     panel_ids = [actor.post] if actor.post else list(contest.panels)
     visible_panels = {panel for panel in panel_ids if not state.rooms[panel].is_blank}
     if not visible_panels:
-        return BoardView(title, is_blank=True)
-    previous_categories = (
-        {board_category.category_id: board_category for board_category in before.categories} if before else {}
-    )
-    categories = _categories(engine, visible_panels, previous_categories)
-    has_result = any(board_category.state != "open" for board_category in categories)
-    return BoardView(
+        return BoardView(title, is_blank=True, scene=replace(scene, scene_id="blank"))
+    view = BoardView(
         title,
+        scene=scene,
         has_begun=any(
             turn.phase != "queued" and turn.panel in visible_panels for turn in state.turns.values()
         ),
-        rooms=()
-        if contest.contest.desk
-        else tuple(_room(state, state.rooms[panel_id]) for panel_id in panel_ids),
-        categories=categories,
         warning_seconds=contest.timing.warnings if contest.timing else (),
+    )
+    if scene.scene_id in ROOM_SCENES and not contest.contest.desk:
+        view = replace(view, rooms=tuple(_room(state, state.rooms[panel_id]) for panel_id in panel_ids))
+    if scene.scene_id not in CATEGORY_SCENES:
+        return view
+    previous_categories = {line.category_id: line for line in before.categories} if before else {}
+    categories = _categories(engine, visible_panels, previous_categories)
+    has_result = any(board_category.state != "open" for board_category in categories)
+    return replace(
+        view,
+        categories=categories,
         entry_seq=state.seq if has_result else 0,
         ledger_code=head_code(state.seq, state.hash) if has_result else "",
         checkpoint=_find_checkpoint(engine),
@@ -182,8 +194,8 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
 
 def _find_checkpoint(engine: Engine) -> str:
     state = engine.state
-    signed_ids = filter(state.is_signed, state.signatures)
-    size = max((state.signatures[category_id][-1].seq for category_id in signed_ids), default=0)
+    sizes = (state.signatures[category_id][-1].seq for category_id in state.announcements)
+    size = max(sizes, default=0)
     return engine.checkpoints.find(engine.ledger, state, size) if size else ""
 
 
@@ -231,6 +243,7 @@ def _room(state: State, room: Room) -> BoardRoom:
         expected_ballots=len(expected_jurors),
         next_person=next_person,
         later_people=later_people,
+        stage_message=room.stage_message,
     )
 
 
@@ -279,33 +292,43 @@ def _category(
     fingerprint = _make_fingerprint(state, category.id, turns)
     if before is not None and before.fingerprint == fingerprint:
         return before
-    is_ranked = state.contest.contest.visible_standings != "announced"
-    lines = (
-        _standing(state, engine.tally.public_standing(state, category.id))
-        if is_ranked
-        else _order(state, turns)
-    )
+    is_announced, is_withdrawn = state.is_announced(category.id), state.is_withdrawn(category.id)
+    is_ranked = is_announced or state.contest.contest.visible_standings != "announced"
+    lines: Iterable[BoardLine] = ()
+    if is_announced:
+        lines = _standing(state, engine.tally.standing(state, category.id))
+    elif is_ranked and not is_withdrawn:
+        lines = _standing(state, engine.tally.public_standing(state, category.id))
+    elif not is_withdrawn:
+        lines = _order(state, turns)
     competing_turns = [turn for turn in turns if not turn.is_guest]
-    settled_turns = sum(state.is_settled(turn.number) for turn in competing_turns)
-    is_signed = state.is_signed(category.id)
     return BoardCategory(
         category.id,
         category.name,
-        state="signed" if is_signed else "complete" if state.is_complete(category.id) else "open",
-        is_frozen=is_ranked and category.id in state.frozen_standings,
+        state=_category_state(state, category.id),
+        is_frozen=is_ranked and not is_announced and category.id in state.frozen_standings,
         is_ranked=is_ranked,
-        settled_turns=settled_turns,
+        settled_turns=sum(state.is_settled(turn.number) for turn in competing_turns),
         turn_count=len(competing_turns),
         score_name=state.contest.scoring.method_info.score_name,
         lines=tuple(lines),
+        announced_result=make_announced_result(engine, category.id) if is_announced else None,
         fingerprint=fingerprint,
     )
+
+
+def _category_state(state: State, category_id: str) -> Literal["open", "complete", "announced", "withdrawn"]:
+    """A signature alone is not public: until the announcement the category is complete."""
+    if state.is_announced(category_id):
+        return "announced"
+    if state.is_withdrawn(category_id):
+        return "withdrawn"
+    return "complete" if state.is_complete(category_id) else "open"
 
 
 def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> StandingFingerprint:
     """Collect what the lines follow from; comparing it is far cheaper than scoring again."""
     frozen_standing = state.frozen_standings.get(category_id)
-    signature_seqs = tuple(signature.seq for signature in state.signatures.get(category_id, ()))
     contestants = (state.contestants[turn.contestant] for turn in turns)
     texts = (
         state.contest.categories[category_id].name,
@@ -331,14 +354,17 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
     results = (stage.get(turn.contestant) for stage in state.stage_results.values() for turn in turns)
     frozen_seq = frozen_standing.seq if frozen_standing else 0
     decision_count = len(state.tie_decisions.get(category_id, ()))
+    announcement, rectification = (
+        state.announcements.get(category_id), state.rectifications.get(category_id)
+    )  # fmt: skip
     queues = (
         ()
         if state.contest.contest.visible_standings != "announced"
         else (room.queue for room in state.rooms.values())
     )
     return (
-        frozen_seq, signature_seqs, decision_count, *texts, *turn_values, *ballot_seqs, *penalty_seqs,
-        *results, *queues,
+        frozen_seq, announcement, rectification, decision_count, *texts, *turn_values, *ballot_seqs,
+        *penalty_seqs, *results, *queues,
     )  # fmt: skip
 
 

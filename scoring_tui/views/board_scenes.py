@@ -6,15 +6,13 @@ Nothing here is secret. A ceremony card has only what is revealed: every other f
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
+from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.scenes import SceneId
 from scoring_tui.i18n.lazy import LazyText
 
-SceneId = Literal[
-    "room", "welcome", "introduction", "stage", "clock", "corridor", "standings", "running-order", "break",
-    "result", "ceremony", "day-sealed", "message", "title", "blank", "test-card",
-]  # fmt: skip
-"""What a display shows; "room" follows what happens in its room."""
+IDENTIFY_SECONDS = 10
+"""How long a display shows its name over the scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,10 @@ class AnnouncedResult:
     ledger_code: str = ""
     checkpoint: str = ""
     """The signed checkpoint for phones, drawn as a QR code; empty if there is none."""
+    announced_at: str = ""
+    """ISO 8601 in UTC; empty if it is not announced."""
+    rectified_at: str = ""
+    """When an earlier announcement of it was withdrawn, ISO 8601 in UTC; empty if none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ class CeremonyCard:
     score_name: LazyText | None = None
     is_shared: bool = False
     footnotes: tuple[LazyText, ...] = ()
+    group_places: tuple[AwardedPlace, ...] = ()
+    """Contestants without an award of their own step, who are revealed together; the best first."""
     revealed_places: tuple[AwardedPlace, ...] = ()
-    """Places already revealed, in the order in which they were."""
+    """Places with an award that are revealed already, in that order; a special title has place 0."""
     hidden_awards: tuple[str, ...] = ()
     """Names of the awards that are still to come after this one, the next first."""
     signer_names: tuple[str, ...] = ()
@@ -106,8 +110,8 @@ class BoardScene:
     scene_id: SceneId = "room"
     display_name: str = ""
     """Name of this display, such as "Layar utama"; empty if it has none."""
-    is_identified: bool = False
-    """Whether the display shows its name over the scene, to tell it from others."""
+    identified_at: Reading | None = None
+    """When the displays were last asked to show their names; see `IDENTIFY_SECONDS`."""
     panel_id: str = ""
     """The room of the scene, where a scene shows one room; empty: the display's own, or the first."""
     category_id: str = ""

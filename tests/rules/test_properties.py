@@ -53,7 +53,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.facts.scenes import ChosenScene
+from scoring_tui.domain.facts.scenes import SceneId
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
 from scoring_tui.engine.replay import Replay
@@ -109,7 +109,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "award": st.sampled_from(["Juara I", "Juara II", "Juara IV"]),
     "display": st.sampled_from(["", "Lobi"]),
     "has_others": st.booleans(),
-    "scene": st.sampled_from(get_args(ChosenScene)),
+    "scene": st.sampled_from(get_args(SceneId)),
     "second_name": st.sampled_from(["", "Sri Wahyuni", CHAIR.name]),
     "single_count": st.none() | st.integers(0, 3),
     "step": st.integers(0, 12),

@@ -67,7 +67,7 @@ async def press(desk: Desk, engine: Engine, *keys: str) -> list[str]:
     before = engine.ledger.head[0]
     for key in keys:
         await desk[1].press(key)
-        await desk[1].app.engine_thread.ask(lambda engine: None)  # type: ignore[attr-defined]
+        await desk[1].app.engine_access.ask(lambda engine: None)  # type: ignore[attr-defined]
         await desk[1].pause()
         await wait_until_current(desk, engine)
     return [entry.fact.kind for entry in engine.ledger.read_after(before)]

@@ -9,14 +9,14 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
-    from scoring_tui.domain.facts.scenes import ChosenScene
+    from scoring_tui.domain.facts.scenes import SceneId
 
 
 @dataclass(frozen=True)
 class ShowScene(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Choose the scene of one display, or of all displays of a room that have no scene of their own."""
 
-    scene: ChosenScene
+    scene: SceneId
     panel: str = ""
     """The room's panel; empty for the displays of all rooms."""
     display: str = ""

@@ -10,7 +10,9 @@ from scoring_tui.domain.state import Ceremony, State
 
 @evolves(CeremonyStarted)
 def _evolve_ceremony_started(state: State, entry: Entry, fact: CeremonyStarted) -> None:
+    """The scenes that were chosen for rooms end, so that the ceremony is seen; displays of their own stay."""
     state.ceremony = Ceremony(fact.category, fact.steps)
+    state.room_scenes.clear()
 
 
 @evolves(CeremonyMoved)

@@ -9,7 +9,7 @@ from scoring_tui.domain.state import State
 @evolves(SceneShown)
 def _evolve_scene_shown(state: State, entry: Entry, fact: SceneShown) -> None:
     scenes, key = (state.display_scenes, fact.display) if fact.display else (state.room_scenes, fact.panel)
-    if fact.scene == "follow":
+    if fact.scene == "room":
         scenes.pop(key, None)
     else:
         scenes[key] = fact

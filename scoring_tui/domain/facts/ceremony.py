@@ -6,11 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoring_tui.domain.facts.base import Fact
 
-CeremonyStepKind = Literal[
-    "opening", "group", "title", "title-unit", "title-name", "award", "unit", "name", "score", "nobody",
-    "podium",
-]  # fmt: skip
-"""What a step adds to the boards, in the order in which the kinds come."""
+CeremonyStepKind = Literal["opening", "group", "award", "nobody", "unit", "name", "score", "podium"]
+"""What a step adds to the boards: the category's name; several contestants below the awards; the name of an
+award or title; that nobody gets it; unit and idea of the contestant who gets it; the name; the score; the
+whole result."""
 
 
 class CeremonyStep(BaseModel):

@@ -5,11 +5,11 @@ from typing import Literal
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.base import Fact
 
-ChosenScene = Literal[
-    "follow", "welcome", "introduction", "stage", "clock", "next", "standings", "order", "break", "sealed",
-    "blank", "title", "message", "test",
+SceneId = Literal[
+    "room", "welcome", "introduction", "stage", "clock", "corridor", "standings", "running-order", "break",
+    "result", "ceremony", "day-sealed", "message", "title", "blank", "test-card",
 ]  # fmt: skip
-"""What can be chosen. "follow" follows the room; a ceremony is shown while it runs."""
+"""What a display can show. "room" follows its room, and "ceremony" comes by itself while one runs."""
 
 
 class SceneShown(Fact, kind="scene-shown"):
@@ -19,7 +19,7 @@ class SceneShown(Fact, kind="scene-shown"):
     """Empty for the displays of all rooms."""
     display: str = ""
     """Name of one display; empty for all of the room that have no scene of their own."""
-    scene: ChosenScene
+    scene: SceneId
     category: str = ""
     text: str = ""
 

@@ -1,0 +1,81 @@
+"""The signed result of a category as the hall may see it once it is announced."""
+
+from scoring_tui.domain.facts.jury import CategorySigned, SignedPlace
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Engine
+from scoring_tui.ledger.codes import head_code
+from scoring_tui.rules.ceremony import assign_awards
+from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, TitleAward
+from scoring_tui.views.footnotes import list_footnotes
+
+
+class SignedPlaces:
+    """The places of a signed result, each made when it is asked for."""
+
+    def __init__(self, engine: Engine, category_id: str) -> None:
+        self._state = engine.state
+        self.signed: CategorySigned = engine.state.signed_results[category_id]
+        self.awards = assign_awards(engine.state, self.signed)
+        self._award_names = {number: award for award, numbers in self.awards for number in numbers}
+        self._signed_places = {line.number: line for line in self.signed.standing}
+        self._footnotes = list_footnotes(engine.state, engine.tally.standing(engine.state, category_id))
+
+    def award_of(self, draw_number: int) -> str:
+        """Return the award of a contestant; empty below the last award."""
+        return self._award_names.get(draw_number, "")
+
+    def place(self, draw_number: int) -> AwardedPlace:
+        """Return the line of a contestant in the result."""
+        line = self._signed_places[draw_number]
+        contestant = self._state.contestants[self._state.turns[draw_number].contestant]
+        return AwardedPlace(
+            award_name=self.award_of(draw_number),
+            place=line.place,
+            is_shared=self._is_shared(line),
+            number=draw_number,
+            name=contestant.name,
+            unit=contestant.unit,
+            idea=contestant.idea,
+            score=line.score,
+            footnotes=self._footnotes.get(draw_number, ()),
+        )
+
+    def _is_shared(self, line: SignedPlace) -> bool:
+        return any(
+            other.place == line.place and other.number != line.number for other in self.signed.standing
+        )
+
+    def title(self, title_name: str, draw_number: int) -> TitleAward:
+        """Return a special title with the contestant who has it."""
+        contestant = self._state.contestants[self._state.turns[draw_number].contestant]
+        return TitleAward(title_name, draw_number, contestant.name, contestant.unit)
+
+
+def make_announced_result(engine: Engine, category_id: str) -> AnnouncedResult:
+    """Make the whole result of a signed category, with the code of the ledger."""
+    state, places = engine.state, SignedPlaces(engine, category_id)
+    category, signatures = state.contest.categories[category_id], state.signatures[category_id]
+    return AnnouncedResult(
+        category_id=category_id,
+        category_name=category.name,
+        score_name=state.contest.scoring.method_info.score_name,
+        places=tuple(places.place(line.number) for line in places.signed.standing),
+        vacant_awards=tuple(award for award, numbers in places.awards if not numbers),
+        title_awards=tuple(places.title(given.title, given.number) for given in places.signed.titles),
+        signer_names=list_signer_names(state, category_id),
+        entry_seq=state.seq,
+        ledger_code=head_code(state.seq, state.hash),
+        checkpoint=engine.checkpoints.find(engine.ledger, state, signatures[-1].seq),
+        announced_at=state.announcements[category_id].at if state.is_announced(category_id) else "",
+        rectified_at=_rectified_at(state, category_id),
+    )
+
+
+def list_signer_names(state: State, category_id: str) -> tuple[str, ...]:
+    """Return the names of those who signed, in that order, each once."""
+    return tuple(dict.fromkeys(signature.name for signature in state.signatures.get(category_id, ())))
+
+
+def _rectified_at(state: State, category_id: str) -> str:
+    rectification = state.rectifications.get(category_id)
+    return rectification.at if rectification is not None else ""
