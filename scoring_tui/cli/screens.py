@@ -10,7 +10,7 @@ import click
 
 from scoring_tui.cli.common import contest_path_argument
 from scoring_tui.cli.localized import command, option, print_line, use_contest_language
-from scoring_tui.domain.seat import Role, Seat
+from scoring_tui.domain.seat import Role, Seat, clean_display_name
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
@@ -18,6 +18,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.ledger.connection import SeatList
+    from scoring_tui.views.board_feed import BoardFeed
 
 _theme_option = option(
     "--theme",
@@ -61,10 +62,17 @@ def mc(contest_path: Path, panel_id: str | None, theme: str | None) -> None:
 )
 @contest_path_argument
 @_panel_option
+@option(
+    "--display",
+    "display_name",
+    metavar="NAME",
+    default="",
+    help=gettext_noop("The name of this display on the MC's desk, such as Lobi; otherwise a number."),
+)
 @_theme_option
-def board(contest_path: Path, panel_id: str | None, theme: str | None) -> None:
+def board(contest_path: Path, panel_id: str | None, display_name: str, theme: str | None) -> None:
     """Without a panel the board follows all rooms."""
-    _run_screen(contest_path, Role.BOARD, panel_id, theme)
+    _run_screen(contest_path, Role.BOARD, panel_id, theme, display_name)
 
 
 @command("chair", gettext_noop("Lead the jury, or one panel."), example="scoring-tui chair FINAL.db")
@@ -90,8 +98,13 @@ def supervisor(contest_path: Path, theme: str | None) -> None:
     _run_screen(contest_path, Role.SUPERVISOR, None, theme)
 
 
-def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str | None) -> None:
-    """Run a role's screen. Only the seats are read here; the engine's thread reads the rest of the file."""
+def _run_screen(
+    contest_path: Path, role: Role, seat_id: str | None, theme: str | None, display_name: str = ""
+) -> None:
+    """Run a role's screen. Only the seats are read here; the engine's thread reads the rest of the file.
+
+    A board has no engine: another process reads the file for it.
+    """
     # Objects loaded at the start are never garbage; searching them again and again takes a tenth of the time.
     gc.disable()
     from scoring_tui.ledger.connection import peek
@@ -104,11 +117,14 @@ def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str 
     language = use_contest_language(settings.language or seat_list.language)
     seat = _select_seat(contest_path, seat_list, role, seat_id)
     _require_terminal()
+    board_feed = _open_feed(contest_path, seat, display_name) if role is Role.BOARD else None
     from scoring_tui.domain.actor import Actor
     from scoring_tui.tui.app import make_app
 
     theme = theme or settings.theme or THEME_NAMES[0]
-    app = make_app(contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}")
+    app = make_app(
+        contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}", board_feed=board_feed
+    )
     app.settings_file = settings_file
     if "TEXTUAL_DRIVER" not in os.environ:
         from scoring_tui.engine.sightings import SightingLog, state_folder
@@ -119,6 +135,13 @@ def _run_screen(contest_path: Path, role: Role, seat_id: str | None, theme: str 
     for draw_number, code in app.receipts:
         print_line(tr("No. {number}: receipt {code}", number=draw_number, code=code))
     sys.exit(app.return_code or 0)
+
+
+def _open_feed(contest_path: Path, seat: Seat, display_name: str) -> "BoardFeed":
+    """Start the process that reads the file for a board."""
+    from scoring_tui.views.board_feed import BoardFeed
+
+    return BoardFeed(contest_path, seat, clean_display_name(display_name), tr("Display"))
 
 
 def _select_seat(contest_path: Path, seat_list: "SeatList", role: Role, seat_id: str | None) -> Seat:

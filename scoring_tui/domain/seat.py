@@ -63,3 +63,12 @@ NO_DEVICE = "-"
 CHAIR_SEAT = Seat(Role.CHAIR)
 SUPERVISOR_SEAT = Seat(Role.SUPERVISOR)
 COMMITTEE_SEAT = Seat(Role.COMMITTEE)
+
+LONGEST_DISPLAY_NAME = 24
+"""Letters of the name of a display."""
+
+
+def clean_display_name(text: str) -> str:
+    """Return the name of a display without control characters and blanks at its ends, shortened."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:LONGEST_DISPLAY_NAME].strip()

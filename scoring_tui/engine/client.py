@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.engine.access import EngineAccess
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
-from scoring_tui.engine.thread import CommandOutcome, EngineThread
+from scoring_tui.engine.thread import CommandOutcome
 from scoring_tui.i18n.lazy import lazy
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ T = TypeVar("T")
 class SeatClient:
     """The access of one role on one device."""
 
-    engine_thread: EngineThread
+    engine_access: EngineAccess
     actor: Actor
     """The person at the seat; only the role is known until someone signs in."""
     device: str
@@ -48,17 +49,17 @@ class SeatClient:
         if not self.holds_seat:
             return CommandOutcome(refusal=lazy("another device took this seat over"))
         actor = replace(self.actor, device=self.device)
-        return await self.engine_thread.submit(command, actor, key, before_commit)
+        return await self.engine_access.submit(command, actor, key, before_commit)
 
     async def ask(self, query: Callable[[Engine], T]) -> T:
         """Run a function with the engine, in its thread. Raises `LedgerError` if the file cannot be used."""
-        return await self.engine_thread.ask(query)
+        return await self.engine_access.ask(query)
 
     def now(self) -> Reading:
         """Return a reading of the clock that measures the phases."""
-        return self.engine_thread.now()
+        return self.engine_access.now()
 
     @property
     def file_age(self) -> float:
         """Seconds since the file was last read successfully."""
-        return self.engine_thread.file_age
+        return self.engine_access.file_age

@@ -101,6 +101,17 @@ class SeatRow:
     progress: str
 
 
+@dataclass(frozen=True, slots=True)
+class DisplayRow:
+    """The last report of a display."""
+
+    name: str
+    seen_ms: int
+    """Milliseconds since 1970."""
+    report: str
+    """JSON of a `views.displays.DisplayReport`."""
+
+
 class EntryHeader(NamedTuple):
     """An entry without its fact, for messages about the entry."""
 
@@ -219,6 +230,12 @@ class SeatPort(Protocol):
 
     def list_rows(self) -> list[SeatRow]:
         """Return every known seat, sorted by name."""
+
+    def report_display(self, name: str, report: str, now_ms: int) -> None:
+        """Record that a display is seen, with what it tells about itself; not durable."""
+
+    def list_displays(self) -> list[DisplayRow]:
+        """Return every display that has reported, sorted by name."""
 
 
 class AuditPort(Protocol):

@@ -25,6 +25,8 @@ _SELECT = "SELECT seat, device, seen, progress FROM presence"
 _DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 BUSY_SECONDS = 1.0
+_DISPLAY_PREFIX = "display:"
+"""Before the names of displays, which are listed among the seats; no seat begins so."""
 
 Presence = tuple[int, str]
 """When the device reported, in milliseconds since 1970, and the progress of its seat."""
@@ -44,6 +46,18 @@ class PresenceFile:
     def list_devices(self) -> dict[tuple[str, str], Presence]:
         """The last report of each seat and device."""
         return {(seat, device): (seen, progress) for seat, device, seen, progress in self._run(_SELECT)}
+
+    def report_display(self, name: str, now_ms: int, report: str) -> None:
+        """Record that a display is seen; it has no seat of its own."""
+        self._run(_SET, (f"{_DISPLAY_PREFIX}{name}", "", now_ms, report))
+
+    def list_displays(self) -> dict[str, Presence]:
+        """The last report of each display, by name."""
+        return {
+            seat.removeprefix(_DISPLAY_PREFIX): (seen, report)
+            for seat, _, seen, report in self._run(_SELECT)
+            if seat.startswith(_DISPLAY_PREFIX)
+        }
 
     def _run(self, statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[str, str, int, str]]:
         try:

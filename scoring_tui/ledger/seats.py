@@ -8,7 +8,7 @@ from scoring_tui.domain.seat import NO_DEVICE
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.pepper import Pepper, StoredPin, create_pepper, read_pepper
 from scoring_tui.ledger.pin_policy import pin_digits
-from scoring_tui.ledger.port import PinResult, PinSource, PreparedPins, SeatRow, commit_to
+from scoring_tui.ledger.port import DisplayRow, PinResult, PinSource, PreparedPins, SeatRow, commit_to
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 _SET_PIN = """
@@ -162,3 +162,14 @@ class SqliteSeats:
             )
             for seat, device, since, signed_in_ms in rows
         ]  # fmt: skip
+
+    def report_display(self, name: str, report: str, now_ms: int) -> None:
+        """Record that a display is seen, with what it tells about itself; not durable."""
+        with translate_storage_errors(self._database.path):
+            self._database.presence.report_display(name, now_ms, report)
+
+    def list_displays(self) -> list[DisplayRow]:
+        """Return every display that has reported, sorted by name."""
+        with translate_storage_errors(self._database.path):
+            reports = self._database.presence.list_displays()
+        return [DisplayRow(name, *report) for name, report in sorted(reports.items())]

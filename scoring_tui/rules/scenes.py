@@ -3,12 +3,12 @@
 from scoring_tui.domain.commands.scenes import IdentifyDisplays, ShowScene
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.scenes import DisplaysIdentified, SceneShown
+from scoring_tui.domain.seat import LONGEST_DISPLAY_NAME
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import DecisionContext, require, require_category_name, require_room, rule
 
 LONGEST_TEXT = 200
 """Letters of the text of a title or message; more cannot be read from the last row."""
-LONGEST_DISPLAY_NAME = 24
 
 
 @rule.register

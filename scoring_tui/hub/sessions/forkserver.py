@@ -28,11 +28,13 @@ from rich.cells import cell_len
 from textual import constants
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.seat import ROLES, Seat
+from scoring_tui.domain.seat import ROLES, Role, Seat
 from scoring_tui.hub.limits import MAX_SESSION_MEMORY
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
+from scoring_tui.i18n import locale as text
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui.app import make_app
+from scoring_tui.views.board_feed import BoardFeed
 
 EXIT_TIMEOUT = 1.0
 """Seconds that sessions have to finish once the hub has ended."""
@@ -184,13 +186,18 @@ def _run_session(path: Path, language: str, request: dict[str, Any]) -> int:
     _limit_memory()
     # Textual reads the color system from a constant of the process, not from the driver.
     vars(constants).update(COLOR_SYSTEM=request["color_system"])
+    seat = Seat.parse(request["seat"] or request["role"])
+    text.use_language(language)
+    is_board = seat.role is Role.BOARD
+    board_feed = BoardFeed(path, seat, request["display"], text.tr("Display")) if is_board else None
     app = make_app(
         path,
-        [Actor("", Seat.parse(request["seat"] or request["role"]))],
+        [Actor("", seat)],
         language=language,
         admitted=request["is_signed_in"],
         device=request["device"],
         pin_source=PinSource(*request["pin_source"]) if request["pin_source"] else None,
+        board_feed=board_feed,
     )
     app.run(size=tuple(request["size"]))
     return app.return_code or 0

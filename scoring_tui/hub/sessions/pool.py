@@ -89,6 +89,7 @@ class SessionPool:
         color_system: Literal["truecolor", "256", "standard"] = "truecolor",
         *,
         pin_source: PinSource | None = None,
+        display_name: str = "",
     ) -> TerminalSession:
         """Start a session. Raises `SessionPoolClosed`.
 
@@ -100,11 +101,13 @@ class SessionPool:
             device: a unique name of the client that people can recognise; empty for a name from the process.
             color_system: what the terminal can show, in Textual's terms.
             pin_source: where PINs of this session are tried; None: the device stands for it.
+            display_name: the name of a board's display; empty for a number.
         """
         session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
         session.address, session.is_known = pin_source.address if pin_source else "", is_signed_in
         options = {
             "role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device,
+            "display": display_name,
             "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
         }  # fmt: skip
         request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})

@@ -96,24 +96,36 @@ class ResumableSessions:
         return token in self._sessions or token in self._open_tasks
 
     async def get_or_open(
-        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
+        self,
+        token: str,
+        route: ScreenRoute,
+        size: tuple[int, int],
+        device: str,
+        pin_source: PinSource,
+        display_name: str = "",
     ) -> ResumableSession:
         """Return the session of a token; open it if there is none. Raises `SessionPoolClosed`."""
         if resumable_session := self._sessions.get(token):
             return resumable_session
         if token not in self._open_tasks:
-            open_task = asyncio.create_task(self._open(token, route, size, device, pin_source))
+            open_task = asyncio.create_task(self._open(token, route, size, device, pin_source, display_name))
             self._open_tasks[token] = open_task
             open_task.add_done_callback(lambda _: self._open_tasks.pop(token))
         return await asyncio.shield(self._open_tasks[token])
 
     async def _open(
-        self, token: str, route: ScreenRoute, size: tuple[int, int], device: str, pin_source: PinSource
+        self,
+        token: str,
+        route: ScreenRoute,
+        size: tuple[int, int],
+        device: str,
+        pin_source: PinSource,
+        display_name: str,
     ) -> ResumableSession:
         is_known = bool(pin_source.known_name)
         self._admission.make_room(pin_source.address, is_known=is_known)
         session = await self._session_pool.open(
-            route.role, size, route.seat, device=device, pin_source=pin_source
+            route.role, size, route.seat, device=device, pin_source=pin_source, display_name=display_name
         )
         session.is_known = is_known
         resumable_session = ResumableSession(session, token, route.reconnect_timeout)

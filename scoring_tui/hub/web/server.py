@@ -13,6 +13,7 @@ from typing import Any, cast
 from aiohttp import web
 from textual_serve.server import Server
 
+from scoring_tui.domain.seat import clean_display_name
 from scoring_tui.hub.admission import Admission, Refusal
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import (
@@ -218,7 +219,12 @@ class WebServer(Server):
         device = f"{_browser_name(request)} {request.remote} {token[:4]}"
         try:
             resumable_session = await self._sessions.get_or_open(
-                token, route, size, device, await self._known_devices.find_source(secret, address)
+                token,
+                route,
+                size,
+                device,
+                await self._known_devices.find_source(secret, address),
+                clean_display_name(request.query.get("display", "")),
             )
         except SessionPoolClosed:
             return CloseCode.CRASHED

@@ -44,6 +44,8 @@
     constructor(url) {
       super();
       this.url = new URL(url);
+      const displayName = new URLSearchParams(location.search).get("display"); // names a board's display
+      if (displayName) this.url.searchParams.set("display", displayName);
       this.delay = FIRST_DELAY;
       this.lastMessageAt = Date.now();
       this.hasReceivedOutput = false;
