@@ -48,9 +48,9 @@ class Display:
     """What it shows."""
     has_own_scene: bool
     """Whether a scene was chosen for it alone; otherwise it follows its room."""
-    age_seconds: int
-    """Seconds since the last report."""
     is_lost: bool
+    lost_seconds: int
+    """Seconds since the last report of a lost display; 0 while it is seen."""
 
 
 def list_displays(engine: Engine) -> tuple[Display, ...]:
@@ -77,8 +77,8 @@ def _make_display(engine: Engine, row: DisplayRow, now: int) -> Display | None:
         height=report.height,
         scene_id=report.scene_id,
         has_own_scene=row.name in engine.state.display_scenes,
-        age_seconds=age_ms // 1000,
         is_lost=age_ms > LOST_MS,
+        lost_seconds=age_ms // 1000 if age_ms > LOST_MS else 0,
     )
 
 

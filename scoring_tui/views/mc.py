@@ -16,6 +16,9 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.views import announcements, log, queue
 from scoring_tui.views.announcements import AnnouncedPerson
+from scoring_tui.views.category_results import CategoryResult, list_category_results
+from scoring_tui.views.ceremony import McCeremony, make_mc_ceremony
+from scoring_tui.views.displays import Display, list_displays
 from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
 from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
 from scoring_tui.views.queue import (
@@ -98,6 +101,12 @@ class McView:
     """When the last good backup was made."""
     raised_hands: tuple[RaisedHandLine, ...]
     """Hands of the jurors of this room, the first one first; `LowerHand` takes one down."""
+    displays: tuple[Display, ...]
+    """The displays of the hall, by name."""
+    ceremony: McCeremony | None
+    """The running ceremony with what is read aloud; only the MC sees what comes next."""
+    category_results: tuple[CategoryResult, ...]
+    """How far the result of each category is."""
     seq: int
 
     @property
@@ -122,6 +131,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
             turn_progress=_refresh_progress(engine, before.turn_progress, now),
             schedule_pace=_keep_if_equal(before.schedule_pace, pace),
             last_backup_at=engine.ledger.last_backup_at,
+            displays=list_displays(engine),
         )
     turn_progress = _turn_progress(engine, room, now)
     contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
@@ -146,7 +156,8 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
         schedule_pace=pace, ledger_code=head_code(state.seq, state.hash),
         last_backup_at=engine.ledger.last_backup_at,
-        raised_hands=list_raised_hands(state, room.panel), seq=state.seq,
+        raised_hands=list_raised_hands(state, room.panel), displays=list_displays(engine),
+        ceremony=make_mc_ceremony(engine), category_results=list_category_results(state), seq=state.seq,
     )  # fmt: skip
 
 

@@ -62,10 +62,10 @@ class Photographs:
 
     def __init__(self) -> None:
         self.first_jurors: dict[int, frozenset[str]] = {}
-        """The jurors of the first score of each turn; signed results start anew."""
+        """The jurors of the first score of each turn; announced results start anew."""
 
     def add(self, state: State, view: BoardView) -> None:
-        """No turn is shown with the ballots of other jurors than the first time, unless it is signed."""
+        """No turn is shown with the ballots of other jurors than the first time, unless it is announced."""
         for category in view.categories:
             if category.is_frozen:
                 ballots_by_number = state.frozen_standings[category.category_id].ballots
@@ -76,11 +76,11 @@ class Photographs:
                     continue
                 juror_ids = frozenset(ballot.juror for ballot in ballots_by_number[line.number])
                 assert len(juror_ids) == line.ballot_count
-                if state.is_signed(category.category_id):
+                if state.is_announced(category.category_id):
                     self.first_jurors[line.number] = juror_ids
                 assert self.first_jurors.setdefault(line.number, juror_ids) == juror_ids
                 if not category.is_frozen:
-                    assert len(juror_ids) > 1 or state.is_signed(category.category_id)
+                    assert len(juror_ids) > 1 or state.is_announced(category.category_id)
                     assert not state.missing_ballots(line.number)
 
 

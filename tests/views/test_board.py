@@ -7,6 +7,7 @@ import pytest
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.schedule import MoveTurn
@@ -131,7 +132,9 @@ def test_a_complete_category_shows_the_ledger_code(final: Engine) -> None:
     final.submit(SettleTie("pengawas", (1, 2, 3), "Musyawarah", shared=True), CHAIR)
     final.submit(Sign("pengawas"), CHAIR)
     final.submit(Sign("pengawas"), juror("j1"))
-    assert standing_of(final).state == "signed"
+    assert standing_of(final).state == "complete", "a signature alone is not public"
+    final.submit(AnnounceCategory("pengawas"), MC_A)
+    assert standing_of(final).state == "announced"
 
 
 @pytest.mark.parametrize("is_live", [True, False])

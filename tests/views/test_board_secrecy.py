@@ -1,8 +1,8 @@
 """Nobody can compute a juror's ballot from two photographs of the board.
 
 With means, a score of n ballots and a later one of n - 1 reveal the ballot that is missing. Known limits,
-which no board can avoid: the result of a signed category is public; the correction of one ballot shows by how
-much the score changes; the score by a panel of one juror is that juror's ballot.
+which no board can avoid: the result of an announced category is public; the correction of one ballot shows by
+how much the score changes; the score by a panel of one juror is that juror's ballot.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.jury import (
     Excuse,
     PaperBallot,
@@ -32,13 +33,14 @@ from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.standings.tally import Tally
 from scoring_tui.views.board import BoardLine, BoardView, project
-from tests.helpers.boards import BOARD, JURORS, Photographs, finish, standing_of
+from tests.helpers.boards import BOARD, JURORS, Photographs, finish, standing_of, view_of
 from tests.helpers.support import CHAIR, MC_A, enter_paper, juror, send, to_scoring
 from tests.rules.test_properties import COMMANDS, MARKS, SEATS, Book, aimed, suitable
 
 SECRETS = {"j1": "9.5", "j2": "6", "j3": "4"}
 """What each juror gives no. 1 on every criterion."""
 CHECKED = "being checked"
+NO_CHECKPOINTS = SimpleNamespace(find=lambda ledger, state, size: "")
 
 
 def give_secrets(engine: Engine, juror_ids: tuple[str, ...] = JURORS) -> None:
@@ -157,23 +159,41 @@ def test_closing_with_a_missing_ballot_shows_no_score(final: Engine) -> None:
     assert shown(line_of_first(final)) == "8.00"
 
 
-def test_a_signed_result_is_public(final: Engine) -> None:
-    """After a ballot was taken out for good, the score returns when the category is signed, and stays."""
+def test_an_announced_result_is_public(final: Engine) -> None:
+    """After a ballot was taken out for good, the score returns when the category is announced."""
     give_secrets(final)
     REOPEN_J1(final)
     EXCUSE_J1(final)
     for number, mark in ((2, "9"), (3, "8"), (4, "7")):
         finish(final, number, mark)
+    for signer in (CHAIR, juror("j2")):
+        assert shown(line_of_first(final)) == CHECKED
+        final.submit(Sign("pengawas"), signer)
     assert shown(line_of_first(final)) == CHECKED
-    final.submit(Sign("pengawas"), CHAIR)
-    assert shown(line_of_first(final)) == CHECKED
-    final.submit(Sign("pengawas"), juror("j2"))
+    final.submit(AnnounceCategory("pengawas"), MC_A)
     assert shown(line_of_first(final)) == "5.00"
-    final.submit(WithdrawSignatures("pengawas", "Salah baca"), CHAIR)
-    assert shown(line_of_first(final)) == "5.00"
+
+
+def test_a_withdrawn_result_leaves_the_board(final: Engine) -> None:
+    """No line of it stays until it is announced again, whatever the MC had frozen."""
+    give_secrets(final)
+    for number, mark in ((2, "9"), (3, "8"), (4, "7")):
+        finish(final, number, mark)
+    for signer in (CHAIR, juror("j2")):
+        final.submit(Sign("pengawas"), signer)
+    final.submit(AnnounceCategory("pengawas"), MC_A)
+    final.submit(Freeze("pengawas"), MC_A)
+    final.submit(WithdrawSignatures("pengawas", "Salah baca", "Sri Wahyuni"), CHAIR)
+    assert (standing_of(final).state, standing_of(final).lines) == ("withdrawn", ())
+    assert view_of(final).scene.withdrawn_category == "Pengawas"
     REOPEN_J1(final)
     send_secret("j1")(final)
-    assert shown(line_of_first(final)) == CHECKED
+    for signer in (CHAIR, juror("j2")):
+        final.submit(Sign("pengawas"), signer)
+        assert standing_of(final).lines == ()
+    final.submit(AnnounceCategory("pengawas"), MC_A)
+    assert standing_of(final).state == "announced" and standing_of(final).lines
+    assert view_of(final).scene.withdrawn_category == ""
 
 
 class Board(RuleBasedStateMachine):
@@ -227,8 +247,11 @@ class Board(RuleBasedStateMachine):
 
     @invariant()
     def photograph(self) -> None:
-        """No turn is ever shown with the ballots of other jurors than the first time, unless it is signed."""
-        engine = cast(Engine, SimpleNamespace(state=self.book.state, tally=self.tally))
+        """No turn is shown with the ballots of other jurors than the first time, unless it is announced."""
+        engine = cast(
+            Engine,
+            SimpleNamespace(state=self.book.state, tally=self.tally, checkpoints=NO_CHECKPOINTS, ledger=None),
+        )
         self.view = project(engine, BOARD, self.view)
         self.photographs.add(self.book.state, self.view)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.jury import Sign
 from scoring_tui.domain.seat import Role
@@ -43,6 +44,7 @@ def test_for_whom_a_category_waits(
     to_scoring(engine, 1)
     for id_ in NAMES:
         send(engine, 1, id_, "8", "8", "8")
+    engine.submit(LockCategory("pengawas"), CHAIR)
     for signer in signers:
         actor = CHAIR if signer == Role.CHAIR.value else juror(signer)
         engine.submit(Sign("pengawas"), actor)
