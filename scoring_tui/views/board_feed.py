@@ -73,6 +73,7 @@ class BoardFeed:
         self._process.wait()
         if self._thread.is_alive():
             self._thread.join(JOIN_TIMEOUT)
+        self._close_pipes()
         return not self._thread.is_alive()
 
     def rename_holder(self, name: str) -> None:
@@ -124,6 +125,11 @@ class BoardFeed:
         self._input, self._output = process.stdin, process.stdout
         return process
 
+    def _close_pipes(self) -> None:
+        for pipe in (self._input, self._output):
+            with suppress(OSError, ValueError):
+                pipe.close()
+
     def _run(self) -> None:
         """Deliver messages; start the feeder again when it ends by itself."""
         while True:
@@ -134,6 +140,7 @@ class BoardFeed:
             if self._is_stopping.wait(RESTART_PAUSE):
                 return
             self._process.wait()
+            self._close_pipes()
             self._process = self._start_process()
 
     def _deliver_messages(self) -> None:
