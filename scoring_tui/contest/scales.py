@@ -1,6 +1,7 @@
 """The scale of a criterion, and how a typed mark is read. Marks are exact decimals."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Annotated
@@ -67,18 +68,67 @@ class Scale(BaseModel):
         return max(self.values) if self.values else self.max
 
     def find_objection(self, mark: Decimal) -> LazyText | None:
-        """Return why this mark is not allowed; None if it is allowed."""
-        if not self.lowest <= mark <= self.highest:
-            return lazy("must be {low} to {high}", low=self.lowest, high=self.highest)
-        if self.values and mark not in self.values:
-            return lazy(
-                "must be one of {values}", values=" · ".join(str(value) for value in sorted(self.values))
-            )
-        if self.step and (mark - self.min) % self.step:
-            return lazy("must go in steps of {step} from {low}", step=self.step, low=self.min)
-        if count_decimals(mark) > MARK_DECIMALS:
+        """Return which marks are allowed, with the two next to this one; None if it is allowed itself.
+
+        >>> str(Scale(min=Decimal(10), step=Decimal(1)).find_objection(Decimal("85.5")))
+        'only whole numbers from 10 to 100: 85 or 86'
+        """
+        lower_mark, upper_mark = self.find_neighbours(mark)
+        if lower_mark == mark:
+            return None
+        if lower_mark is None or upper_mark is None:
+            return self.describe_allowed()
+        if not self.values and self.step is None:
             return lazy("at most {n} decimals", n=MARK_DECIMALS)
-        return None
+        return lazy(
+            "{allowed}: {low} or {high}", allowed=self.describe_allowed(), low=lower_mark, high=upper_mark
+        )
+
+    def describe_allowed(self) -> LazyText:
+        """Return which marks are allowed, in words."""
+        if self.values:
+            allowed_values = [value for value in sorted(self.values) if value >= self.lowest]
+            return lazy("only {values}", values=_join_numbers(allowed_values))
+        if self.step is None:
+            return lazy("only {low} to {high}, with a comma where needed", low=self.lowest, high=self.highest)
+        lowest_mark, highest_mark = (
+            self.find_neighbours(self.lowest)[1],
+            self.find_neighbours(self.highest)[0],
+        )
+        if self.step == 1 and self.min == self.min.to_integral_value():
+            return lazy("only whole numbers from {low} to {high}", low=lowest_mark, high=highest_mark)
+        return lazy(
+            "only {low} to {high} in steps of {step}", low=lowest_mark, high=highest_mark, step=self.step
+        )
+
+    def find_neighbours(self, mark: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """Return the next allowed marks below and above, None where there is none.
+
+        Both are the mark itself, if it is allowed.
+        """
+        if self.values:
+            allowed_values = [value for value in self.values if value >= self.lowest]
+            lower_marks = [value for value in allowed_values if value <= mark]
+            upper_marks = [value for value in allowed_values if value >= mark]
+            return max(lower_marks, default=None), min(upper_marks, default=None)
+        step = self.step or Decimal(1).scaleb(-MARK_DECIMALS)
+        step_count = (mark - self.min) // step
+        if mark < self.min and (mark - self.min) % step:
+            step_count -= 1  # a Decimal is divided towards zero
+        lower_mark = to_plain_decimal(self.min + step_count * step)
+        upper_mark = lower_mark if lower_mark == mark else to_plain_decimal(lower_mark + step)
+        return (
+            lower_mark if self.lowest <= lower_mark <= self.highest else None,
+            upper_mark if self.lowest <= upper_mark <= self.highest else None,
+        )
+
+
+def _join_numbers(values: Sequence[Decimal]) -> LazyText:
+    """Return the numbers in one message, so that each is written as the reader's language writes it."""
+    joined = lazy("{value}", value=values[0])
+    for value in values[1:]:
+        joined = lazy("{first} · {value}", first=joined, value=value)
+    return joined
 
 
 @lru_cache(maxsize=10_000)

@@ -10,7 +10,7 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Rubric
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import CHAIR_SEAT
-from scoring_tui.domain.state import Ballot, Break, Room, State, Turn
+from scoring_tui.domain.state import Ballot, Break, RaisedHand, Room, State, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
 from scoring_tui.views.juror_stage import choose_stage, list_stages, needs_juror
@@ -21,6 +21,19 @@ Status = Literal[
 ]
 READ_ONLY_STATUSES = ("recused", "sent", "signed")
 """The form cannot be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultState:
+    """How far the result of a category is; times are ISO 8601 in UTC, empty before."""
+
+    signed_at: str = ""
+    announced_at: str = ""
+    is_withdrawn: bool = False
+    """Whether an announced result was withdrawn and has not been announced again."""
+
+
+NO_RESULT = ResultState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,11 @@ class JurorTurn:
     recusal_reason: str | None
     """None unless the juror stepped back; may be empty."""
     is_signed: bool
+    is_confirmed: bool = False
+    """Whether the juror read the ballot again and confirmed it."""
+    nudged_at_ms: int = 0
+    """When the juror was last asked to send, in milliseconds since 1970; 0 if never."""
+    result_state: ResultState = NO_RESULT
     room_name: str = ""
     """The room, for a juror whose turns are in several rooms; else empty."""
 
@@ -138,6 +156,8 @@ class JurorView:
     room_break: Break | None
     """Break of the room where the juror is due."""
     signing_offers: tuple[SigningOffer, ...]
+    raised_hand: RaisedHand | None = None
+    """The juror's hand, while it is up."""
 
     def find_rubric(self, juror_turn: JurorTurn) -> Rubric:
         """Return the rubric of a turn."""
@@ -181,6 +201,7 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
         ),
         room_break=_find_break(state, rooms, number_on_stage),
         signing_offers=tuple(_offers(engine, actor, before)),
+        raised_hand=state.raised_hands.get(juror_id),
     )
 
 
@@ -209,7 +230,20 @@ def _juror_turn(
         excuse_reason=state.excused_ballots.get(ballot_key, ""),
         recusal_reason=state.recused_jurors.get(ballot_key),
         is_signed=bool(state.signatures.get(turn.category)) and not turn.is_guest,
+        is_confirmed=state.is_confirmed(*ballot_key),
+        nudged_at_ms=state.nudge_times[ballot_key].wall if ballot_key in state.nudge_times else 0,
+        result_state=NO_RESULT if turn.is_guest else _result_state(state, turn.category),
         room_name=state.contest.panels[turn.panel].room if has_rooms else "",
+    )
+
+
+def _result_state(state: State, category_id: str) -> ResultState:
+    announcement = state.announcements.get(category_id)
+    signatures = state.signatures.get(category_id, ())
+    return ResultState(
+        signatures[-1].at if state.is_signed(category_id) else "",
+        announcement.at if announcement else "",
+        state.is_withdrawn(category_id),
     )
 
 

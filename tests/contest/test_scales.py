@@ -13,6 +13,10 @@ HUNDRED = Scale()
 HALVES = Scale(min=Decimal(1), max=Decimal(10), step=Decimal("0.5"))
 EVEN = Scale(min=Decimal(50), max=Decimal(90), step=Decimal(2))
 NO_FOUR = Scale(values=tuple(map(Decimal, (1, 2, 3, 5, 6, 7))))
+WHOLE = Scale(min=Decimal(10), step=Decimal(1))
+HALF_VALUES = Scale(values=(Decimal("0.5"), Decimal("1.5")))
+UNEVEN_FLOOR = Scale(max=Decimal(40), step=Decimal(2), floor=Decimal(15))
+UNEVEN_END = Scale(max=Decimal(10), step=Decimal(3))
 FLOORED = Scale(max=Decimal(40), step=Decimal(1), floor=Decimal(15))
 
 
@@ -82,15 +86,23 @@ def test_empty_text_is_a_missing_mark(typed: str) -> None:
 @pytest.mark.parametrize(
     ("scale", "typed", "refusal"),
     [
-        (HUNDRED, "100,5", "must be 0 to 100"),
+        (HUNDRED, "100,5", "only 0 to 100, with a comma where needed"),
         (HUNDRED, "0,00001", "at most 4 decimals"),
-        (HALVES, "0,5", "must be 1 to 10"),
-        (HALVES, "7,3", "must go in steps of 0.5 from 1"),
-        (EVEN, "71", "must go in steps of 2 from 50"),
-        (EVEN, "92", "must be 50 to 90"),
-        (NO_FOUR, "4", "must be one of 1 · 2 · 3 · 5 · 6 · 7"),
-        (NO_FOUR, "8", "must be 1 to 7"),
-        (FLOORED, "14", "must be 15 to 40"),
+        (WHOLE, "85,5", "only whole numbers from 10 to 100: 85 or 86"),
+        (WHOLE, "10,0001", "only whole numbers from 10 to 100: 10 or 11"),
+        (WHOLE, "101", "only whole numbers from 10 to 100"),
+        (WHOLE, "5", "only whole numbers from 10 to 100"),
+        (HALVES, "0,5", "only 1 to 10 in steps of 0.5"),
+        (HALVES, "7,3", "only 1 to 10 in steps of 0.5: 7 or 7.5"),
+        (EVEN, "71", "only 50 to 90 in steps of 2: 70 or 72"),
+        (EVEN, "92", "only 50 to 90 in steps of 2"),
+        (NO_FOUR, "4", "only 1 · 2 · 3 · 5 · 6 · 7: 3 or 5"),
+        (NO_FOUR, "8", "only 1 · 2 · 3 · 5 · 6 · 7"),
+        (HALF_VALUES, "1", "only 0.5 · 1.5: 0.5 or 1.5"),
+        (FLOORED, "14", "only whole numbers from 15 to 40"),
+        (UNEVEN_FLOOR, "15", "only 16 to 40 in steps of 2"),
+        (UNEVEN_FLOOR, "17", "only 16 to 40 in steps of 2: 16 or 18"),
+        (UNEVEN_END, "10", "only 0 to 9 in steps of 3"),
     ],
 )
 def test_a_mark_outside_its_scale_is_refused_with_the_rule(scale: Scale, typed: str, refusal: str) -> None:

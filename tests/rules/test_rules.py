@@ -259,8 +259,11 @@ def ballot(**marks: str) -> SendBallot:
     ("marks", "words"),
     [
         ({"dampak": "8", "kebaruan": "8"}, "Paparan: a mark is missing"),
-        ({"dampak": "8", "kebaruan": "8", "paparan": "10.5"}, "Paparan: must be 0 to 10"),
-        ({"dampak": "8", "kebaruan": "8.25", "paparan": "9"}, "Kebaruan: must go in steps of 0.5"),
+        ({"dampak": "8", "kebaruan": "8", "paparan": "10.5"}, "Paparan: only 0 to 10 in steps of 0.5"),
+        (
+            {"dampak": "8", "kebaruan": "8.25", "paparan": "9"},
+            "Kebaruan: only 0 to 10 in steps of 0.5: 8 or 8.5",
+        ),
         ({"dampak": "8", "kebaruan": "8", "paparan": "9", "gaya": "9"}, "unknown criteria: gaya"),
     ],
 )

@@ -108,9 +108,9 @@ def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> No
         "row 2, column juror: there is no juror j9; known are j1, j2, j3",
         "row 3, column number: there is no draw number 99",
         "row 4, column number: not a draw number: x",
-        "row 5, column dampak: must be 0 to 10",
+        "row 5, column dampak: only 0 to 10 in steps of 0.5",
         "row 5, column kebaruan: a mark is missing",
-        "row 5, column paparan: must go in steps of 0.5 from 0",
+        "row 5, column paparan: only 0 to 10 in steps of 0.5",
         "row 7, column paparan: not a number: 7,5,",
         "row 7: the same juror and number stand in row 6",
         "row 8: the ballot of Juri 3 for no. 1 was sent already",
@@ -192,7 +192,7 @@ def test_all_or_none(final: Engine, sheet: Path) -> None:
     path, before = final.ledger.path, final.ledger.head
     sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;8;11\n")
     told = refused("ballots", path, "--enter", sheet, "--lang", "en", "--by", "Ani", "--never-called")
-    assert told == "kertas.csv:\n  row 3, column paparan: must be 0 to 10\n"
+    assert told == "kertas.csv:\n  row 3, column paparan: only 0 to 10 in steps of 0.5\n"
     assert final.ledger.head == before
     sheet.write_text(HEAD + "j1;1;8;8;8\nj2;1;8;8;10\n")
     typed_once = "2 paper ballots typed once by Ani: they count when another person types the same\n"
