@@ -366,8 +366,10 @@ class JuryApp(App[None]):
         event.key = binding_key(event.key)
 
     def get_key_display(self, binding: Binding) -> str:
-        """The name of the key as it is printed on keyboards: F5, Esc."""
+        """The name of the key as it is printed on keyboards: F5, Esc, Ctrl+P."""
         key_name = super().get_key_display(binding)
+        if key_name.startswith("^") and len(key_name) > 1:
+            return f"Ctrl+{key_name[1:].upper()}"
         return key_name if len(key_name) == 1 else key_name.capitalize()
 
     def action_switch_role(self, role_name: str) -> None:

@@ -56,8 +56,18 @@ class MarkTyped(Message):
 
 
 @dataclass
+class FieldInHandChanged(Message):
+    """Another criterion got the focus, or the error of a field changed."""
+
+
+@dataclass
 class SendRequested(Message):
     """A juror pressed the button that sends the ballot."""
+
+
+@dataclass
+class BallotRead(Message):
+    """A juror ticked every line of a ballot that was sent."""
 
 
 @dataclass

@@ -89,6 +89,22 @@ def compute_totals(view: JurorView, juror_turn: JurorTurn, marks: Mapping[str, D
     )
 
 
+def collect_earlier_marks(view: JurorView, juror_turn: JurorTurn) -> dict[str, tuple[Decimal, ...]]:
+    """Return the juror's marks of each criterion for other contestants of the category, the last one last."""
+    sent_turns = [
+        other_turn
+        for other_turn in view.sent_turns(juror_turn.turn.category)
+        if other_turn.number != juror_turn.number
+    ]
+    ballots = sorted(
+        (sent_turn.ballot for sent_turn in sent_turns if sent_turn.ballot), key=lambda ballot: ballot.seq
+    )
+    return {
+        leaf.id: tuple(ballot.marks[leaf.id] for ballot in ballots if leaf.id in ballot.marks)
+        for leaf in view.find_rubric(juror_turn).leaves
+    }
+
+
 def _compared_ballot(juror_turn: JurorTurn, decimals: int) -> ComparedBallot:
     return ComparedBallot(
         juror_turn.number,

@@ -11,6 +11,8 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time
 from scoring_tui.views.juror import JurorTurn, JurorView
 
+OWED_COUNT = 2
+"""Ballots that are owed and each have a line; more share one line."""
 NAME_LENGTH = 40
 """Longest name in a message, so that the message fits a small screen; the card shows the whole name."""
 
@@ -35,13 +37,63 @@ def describe_turn(juror_turn: JurorTurn) -> LazyText:
     )
 
 
-def list_notices(view: JurorView, shown_turn: JurorTurn | None, *, has_draft: bool) -> tuple[Notice, ...]:
-    """Return all messages; `has_draft` says whether the form holds marks that were not sent."""
+def list_notices(
+    view: JurorView, shown_turn: JurorTurn | None, *, has_draft: bool, was_looked_at: bool = False
+) -> tuple[Notice, ...]:
+    """Return all messages.
+
+    Args:
+        has_draft: whether the form holds marks that were not sent.
+        was_looked_at: whether the juror saw the whole ballot and went back without sending it.
+    """
     return (
         *_seat_notices(view),
         *_shown_turn_notices(view, shown_turn, has_draft),
+        *_sending_notices(view, shown_turn, was_looked_at),
+        *_owed_notices(view, shown_turn),
         *_other_notices(view, shown_turn),
     )
+
+
+def _sending_notices(view: JurorView, shown_turn: JurorTurn | None, was_looked_at: bool) -> Iterator[Notice]:
+    """Scoring is open and the ballot in the form was not sent."""
+    if shown_turn is None or not shown_turn.can_send or shown_turn.number not in view.turns:
+        return
+    if shown_turn.nudged_at_ms:
+        asked_at = _format_ms(shown_turn.nudged_at_ms, view)
+        yield Notice("warn", lazy("Please send no. {number} (asked at {at}): F5, then F5 again",
+                                  number=shown_turn.number, at=asked_at))  # fmt: skip
+    elif was_looked_at:
+        yield Notice("warn", lazy("No. {number} is NOT SENT. F5, then F5 again sends it.",
+                                  number=shown_turn.number))  # fmt: skip
+    elif shown_turn.status == "open":
+        yield Notice("info", lazy("Scoring is open: F5 sends"))
+
+
+def _owed_notices(view: JurorView, shown_turn: JurorTurn | None) -> Iterator[Notice]:
+    """Ballots that can be sent and were not, of turns that are not in the form."""
+    shown_number = shown_turn.number if shown_turn else None
+    owed_turns = [
+        juror_turn
+        for juror_turn in view.turns.values()
+        if juror_turn.status == "open" and juror_turn.number not in (shown_number, view.number_on_stage)
+    ]
+    if len(owed_turns) > OWED_COUNT:
+        numbers = ", ".join(str(juror_turn.number) for juror_turn in owed_turns)
+        yield Notice("warn", lazy("You have not sent {count} ballots: no. {list} · F6",
+                                  count=len(owed_turns), list=numbers))  # fmt: skip
+        return
+    for juror_turn in owed_turns:
+        who = describe_turn(juror_turn)
+        if juror_turn.nudged_at_ms:
+            asked_at = _format_ms(juror_turn.nudged_at_ms, view)
+            yield Notice("warn", lazy("Please send {who} (asked at {at}) · F6", who=who, at=asked_at))
+        else:
+            yield Notice("warn", lazy("You have not sent {who} · F6", who=who))
+
+
+def _format_ms(moment_ms: int, view: JurorView) -> str:
+    return format_clock_time(datetime.fromtimestamp(moment_ms / 1000, UTC), view.contest.contest.timezone)
 
 
 def explain_no_form(view: JurorView) -> LazyText:
@@ -159,6 +211,15 @@ def _with_reason(juror_turn: JurorTurn, reason: LazyText) -> LazyText:
 
 def _sent_notice(juror_turn: JurorTurn, timezone: str, has_draft: bool) -> Notice:
     sent_at = format_clock_time(juror_turn.ballot.at, timezone) if juror_turn.ballot else ""
+    result = juror_turn.result_state
+    if not has_draft and result.is_withdrawn:
+        return Notice("warn", lazy("The announced result was withdrawn and is being corrected."))
+    if not has_draft and result.announced_at:
+        at = format_clock_time(result.announced_at, timezone)
+        return Notice("good", lazy("Sent at {at} · the result was announced at {then}", at=sent_at, then=at))
+    if not has_draft and result.signed_at:
+        at = format_clock_time(result.signed_at, timezone)
+        return Notice("good", lazy("Sent at {at} · the result was signed at {then}", at=sent_at, then=at))
     if has_draft:
         return Notice("warn", lazy(
             "A ballot for {who} came in by another way at {at}. What stands here is not sent.",
@@ -189,6 +250,9 @@ def _other_notices(view: JurorView, shown_turn: JurorTurn | None) -> Iterator[No
                     reason=juror_turn.reopen_reason,
                 ),
             )
+    if view.raised_hand is not None:
+        raised_at = format_clock_time(view.raised_hand.at, view.contest.contest.timezone)
+        yield Notice("info", lazy("Your hand is up since {at} · Ctrl+O takes it down", at=raised_at))
     if view.room_break is not None:
         yield Notice("info", _break_text(view.room_break, view.contest.contest.timezone))
     for offer in view.signing_offers:

@@ -110,7 +110,10 @@ async def test_a_fast_hand_corrects_the_field_that_it_sees(final: Engine, path: 
         ("7,5\t\r\n", "7,5", ""),  # a cell
         ("\n 7.5", "7.5", ""),
         ("7\n8\n9", "7 8 9", "not a number"),  # a column is not one mark
-        ("tujuh", "", "only digits"),
+        ("tujuh", "", "not pasted: “tujuh” (digits only)"),
+        ("75 %", "", "not pasted: “75 %” (digits only)"),
+        ("abc8 5x", "", "not pasted: “abc8 5x” (digits only)"),
+        ("1e2", "", "not pasted: “1e2” (digits only)"),
     ],
 )
 async def test_what_is_pasted_into_a_mark(
@@ -178,7 +181,7 @@ async def test_garbage_that_is_pasted_is_told_and_changes_nothing(
         await pilot.press("8")
         assert screen.focused is not None
         screen.focused.post_message(Paste(text))
-        await until(pilot, lambda: "only digits" in errors(screen)[0])
+        await until(pilot, lambda: "(digits only); it is still 8" in errors(screen)[0])
         assert standing(screen)[0] == "8"
 
 
@@ -210,7 +213,7 @@ async def test_a_mark_far_from_the_own_habit_is_pointed_out_before_sending(tmp_p
         async with desk(final.ledger.path).run_test() as pilot:
             screen = await opened(pilot, 6)
             await write(pilot, "8,5", "2", "9")
-            await until(pilot, lambda: "you gave 7.90 to no. 5" in screen_text(pilot.app))
+            await until(pilot, lambda: "near no. 5 (7.90)" in screen_text(pilot.app))
             await pilot.press("f5")
             await until(pilot, lambda: "2  Kebaruan (so far 7 to 7)" in screen_text(pilot.app))
             assert "Dampak (so far" not in screen_text(pilot.app)
@@ -508,6 +511,6 @@ async def test_a_small_screen_shows_every_field_by_scrolling(tmp_path: Path) -> 
                 await pilot.press("down")
             await until(pilot, lambda: "Note (optional)" in screen_text(pilot.app))
             await pilot.press("down")
-            await until(pilot, lambda: "Send · F5" in screen_text(pilot.app))
+            await until(pilot, lambda: "Look and send · F5" in screen_text(pilot.app))
     finally:
         final.ledger.close()

@@ -33,10 +33,15 @@ class Countdown(Static):
     """Seconds between two updates."""
 
     def __init__(
-        self, now: Callable[[], Reading], warnings: tuple[int, ...] = (60,), *, id: str | None = None
+        self,
+        now: Callable[[], Reading],
+        warnings: tuple[int, ...] = (60,),
+        *,
+        has_words: bool = False,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id, markup=False)
-        self._now, self.warnings = now, warnings
+        self._now, self.warnings, self._has_words = now, warnings, has_words
 
     def on_mount(self) -> None:
         """Update at every tick."""
@@ -58,8 +63,20 @@ class Countdown(Static):
         self.set_class(0 <= time_left <= max(self.warnings, default=0) * 1000, "-soon")
         self.set_class(timer.started_at is None, "-paused")
         sign = f"{PAUSE_SIGN} " if timer.started_at is None else ("! " if time_left < 0 else "")
-        self.draw(sign + format_countdown(time_left), timer.started_at is None)
+        words = describe_time_left(time_left, self.warnings) if self._has_words else ""
+        reading = f"{format_countdown(time_left)} {words}".rstrip()
+        self.draw(reading if words else sign + reading, timer.started_at is None)
 
     def draw(self, reading: str, is_paused: bool) -> None:
         """Show the formatted time; subclasses may draw it in another way."""
         update_line(self, Content(f"{reading} {tr('paused')}" if is_paused else reading))
+
+
+def describe_time_left(time_left: int, warnings: tuple[int, ...]) -> str:
+    """The warning about the time left, in milliseconds, as sign and words; empty before the first one."""
+    if time_left < 0:
+        return "! " + tr("time is over")
+    warning_count = sum(time_left <= seconds * 1000 for seconds in warnings)
+    if not warning_count:
+        return ""
+    return "▲▲ " + tr("last warning") if warning_count == len(warnings) else "▲ " + tr("nearly over")

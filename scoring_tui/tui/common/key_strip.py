@@ -31,6 +31,8 @@ class KeyStrip(WrappedParts):
         parts = [self._draw_key(active) for active in active_bindings if active.binding.show]
         if getattr(self.app, "awaits_digit", False):
             parts.insert(0, Content(tr("Esc: now a digit, for F5 to F10")).stylize("bold reverse"))
+        elif getattr(self.screen, "has_digit_hint", False):
+            parts.append(Content(tr("Esc 5 = F5")).stylize("dim"))
         self.parts = tuple(parts)
 
     def _draw_key(self, active: ActiveBinding) -> Content:

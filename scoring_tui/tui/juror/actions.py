@@ -8,6 +8,7 @@ from textual import work
 
 from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
+from scoring_tui.domain.commands.requests import ConfirmBallot, LowerHand, RaiseHand
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.actions import Action
 from scoring_tui.tui.juror.form_pane import FormPane
@@ -40,6 +41,11 @@ def is_away_from_stage(view: JurorView | None, pane: FormPane) -> bool:
     return stage_number is not None and (pane.own_turn is None or pane.own_turn.number != stage_number)
 
 
+def can_raise_hand(view: JurorView | None, pane: FormPane) -> bool:
+    """Whether the juror sits on a panel, so that somebody would come."""
+    return pane.view is not None and pane.view.is_seated
+
+
 def has_offers(view: JurorView | None, pane: FormPane) -> bool:
     """Whether a standing waits for the juror's signature."""
     return pane.view is not None and bool(pane.view.signing_offers)
@@ -67,6 +73,10 @@ async def send_form(screen: JurorScreen) -> None:
         marks = form.marks
         if await screen.app.push_screen_wait(make_send_dialog(view, own_turn, marks)):
             await _send_ballot(screen, SendBallot(own_turn.number, marks, form.draft.note.strip()))
+        elif form.is_attached:
+            # Not the button: Enter, Enter, Enter would open and close the dialog for ever.
+            screen.remember_look(own_turn.number)
+            form.focus_first()
 
 
 async def _send_ballot(screen: JurorScreen, command: SendBallot) -> None:
@@ -151,6 +161,35 @@ async def sign_standing(screen: JurorScreen) -> None:
             screen.show_message(tr("You signed {category}.", category=offer.category.name))
 
 
+@work(group="hand")
+async def toggle_hand(screen: JurorScreen) -> None:
+    """Raise the hand to the head of jury, with a reason that may stay empty; or take it down."""
+    from scoring_tui.tui.common.dialogs import ReasonDialog
+
+    view, juror_id = screen.pane.view, screen.client.actor.post
+    if view is None or not screen.is_active:
+        return
+    if view.raised_hand is not None:
+        await screen.submit_command(LowerHand(juror_id))
+        return
+    lines = [tr("The head of jury sees your hand at once, and nobody else but the MC.")]
+    prompt = tr("What is it about? (optional)")
+    dialog = ReasonDialog(tr("Raise your hand?"), lines, prompt=prompt, is_optional=True)
+    reason = await screen.app.push_screen_wait(dialog)
+    if reason is not None:
+        await screen.submit_command(RaiseHand(reason))
+
+
+@work(group="confirm")
+async def confirm_ballot(screen: JurorScreen) -> None:
+    """Record that every line of the open ballot was read again."""
+    form = screen.pane.form
+    if form is not None and form.is_frozen:
+        outcome = await screen.submit_command(ConfirmBallot(form.number))
+        if outcome.is_done and form.is_attached:
+            form.set_confirmed()
+
+
 # --- the rows -----------------------------------------------------------------------------------------
 
 ACTIONS: tuple[Action[JurorScreen, JurorView, FormPane], ...] = (
@@ -169,6 +208,11 @@ ACTIONS: tuple[Action[JurorScreen, JurorView, FormPane], ...] = (
     Action(
         "juror.stage", "f8", gettext_noop("To the stage"), gettext_noop("Go to the contestant on stage"),
         open_stage, is_offered=is_away_from_stage,
+    ),
+    Action(
+        "juror.hand", "ctrl+o", gettext_noop("Hand"),
+        gettext_noop("Raise your hand to the head of jury, or take it down"), toggle_hand,
+        is_offered=can_raise_hand,
     ),
     Action(
         "juror.sign", "ctrl+s", gettext_noop("Sign"),

@@ -5,7 +5,7 @@ change what was typed.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
@@ -22,8 +22,9 @@ from scoring_tui.domain.state import Ballot
 from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.tui.common.input import QuietInput
+from scoring_tui.tui.juror.guide import LEAST_ROWS, count_guide_rows
 from scoring_tui.tui.juror.mark_field import MarkField, describe_weight
-from scoring_tui.tui.messages import MarkTyped, SendRequested
+from scoring_tui.tui.messages import BallotRead, FieldInHandChanged, MarkTyped, SendRequested
 
 NOTE_LENGTH = 300
 """Characters of a note."""
@@ -43,6 +44,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         Binding(
             "up,shift+tab", "step(-1)", gettext_noop("One up"), id="ballot.up", show=False, priority=True
         ),
+        Binding("space", "tick", gettext_noop("This line is right"), id="ballot.tick", show=False),
         Binding("pagedown", "page_down", gettext_noop("Page down"), id="ballot.page-down", show=False),
         Binding("pageup", "page_up", gettext_noop("Page up"), id="ballot.page-up", show=False),
     ]
@@ -55,6 +57,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         difficulty: Mapping[str, Decimal],
         *,
         is_frozen: bool,
+        is_confirmed: bool = False,
     ) -> None:
         super().__init__(can_focus=is_frozen, classes="-frozen" if is_frozen else "")
         self.number, self.is_frozen = draw_number, is_frozen
@@ -76,7 +79,10 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             compact=True,
             classes="note",
         )
-        self._send_button = Button(Content(tr("Send · F5")), classes="send", compact=True)
+        self._send_button = Button(Content(tr("Look and send · F5")), classes="send", compact=True)
+        self._read_index = 0
+        """The line of a sent ballot that is read next."""
+        self._is_confirmed = is_confirmed
 
     def compose(self) -> ComposeResult:
         """Groups are headings above their criteria."""
@@ -93,6 +99,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start at the first empty field, or where the form before this one was."""
+        if self.is_frozen:
+            self._show_reading()
         if self.first_focus_index is None or self.is_frozen:
             self.focus_gap()
         else:
@@ -126,6 +134,78 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         note = self._note_input.value.strip()
         return ballot is not None and (self.marks, note) == (ballot.marks, ballot.note)
 
+    def show_earlier(self, earlier_marks: Mapping[str, Sequence[Decimal]]) -> None:
+        """Show the juror's earlier marks of each criterion."""
+        for mark_field in self._mark_fields:
+            mark_field.show_earlier(earlier_marks.get(mark_field.leaf.id, ()))
+
+    @property
+    def guided_field(self) -> MarkField:
+        """The field that the guide is about: the focused one, else the first."""
+        index = self._read_index if self.is_frozen else self.focus_index
+        return self._mark_fields[min(index, len(self._mark_fields) - 1)]
+
+    @property
+    def wrong_fields(self) -> list[MarkField]:
+        """The fields with an error that is shown."""
+        return [mark_field for mark_field in self._mark_fields if mark_field.error_message]
+
+    def longest_guide(self, width: int) -> int:
+        """Rows of the longest guidance of a criterion."""
+        return max(count_guide_rows(mark_field.leaf.guide, width) for mark_field in self._mark_fields)
+
+    def count_rows(self, density: str, width: int) -> int:
+        """Rows that form and guide need.
+
+        Args:
+            density: "compact" is a line for each criterion, "lined" has the scale below it, "roomy" the
+                guidance too, so that it needs no guide.
+            width: cells of the form.
+        """
+        group_count = len({groups[:depth] for groups in self._groups for depth in range(1, len(groups) + 1)})
+        row_count = len(self._mark_fields) + group_count + 2
+        if density == "compact":
+            return row_count + LEAST_ROWS
+        row_count += len(self._mark_fields)
+        guide_rows = [count_guide_rows(mark_field.leaf.guide, width) for mark_field in self._mark_fields]
+        return row_count + (sum(guide_rows) if density == "roomy" else 1 + max(guide_rows))
+
+    @property
+    def _groups(self) -> list[tuple[str, ...]]:
+        return [mark_field.leaf.groups for mark_field in self._mark_fields]
+
+    # --- reading a sent ballot again -----------------------------------------------------------------
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether lines of a sent ballot are still to be ticked."""
+        return self.is_frozen and not self._is_confirmed
+
+    def _show_reading(self) -> None:
+        for index, mark_field in enumerate(self._mark_fields):
+            if self._is_confirmed:
+                mark_field.set_tick()
+            mark_field.set_here(self.is_reading and index == self._read_index)
+
+    def tick_line(self) -> bool:
+        """Tick the line that is read; returns whether every line is ticked now."""
+        self._mark_fields[self._read_index].set_tick()
+        gaps = [index for index, mark_field in enumerate(self._mark_fields) if not mark_field.is_ticked]
+        if not gaps:
+            return True
+        self._read_index = next((index for index in gaps if index > self._read_index), gaps[0])
+        self._show_reading()
+        self._mark_fields[self._read_index].scroll_visible(animate=False)
+        self.post_message(FieldInHandChanged())
+        return False
+
+    def set_confirmed(self) -> None:
+        """Show every line as read: the confirmation is in the file."""
+        if not self._is_confirmed:
+            self._is_confirmed = True
+            self._show_reading()
+            self.post_message(FieldInHandChanged())
+
     def show_errors(self) -> bool:
         """Show the error of every field and focus the first one; returns whether there is none."""
         wrong_fields = [mark_field for mark_field in self._mark_fields if not mark_field.show_error()]
@@ -134,6 +214,10 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         return not wrong_fields
 
     # --- focus ------------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """Focus the first criterion, to look at all of them again."""
+        self.screen.set_focus(self._mark_fields[0].mark_input)
 
     def focus_gap(self) -> None:
         """Focus the first empty field, else the first one; at once, so that no key goes elsewhere."""
@@ -154,7 +238,10 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     async def action_step(self, step: int) -> None:
         """Focus a neighbouring field; scroll a ballot that was sent."""
         if self.is_frozen:
-            self.scroll_relative(y=step)
+            self._read_index = min(max(self._read_index + step, 0), len(self._mark_fields) - 1)
+            self._show_reading()
+            self._mark_fields[self._read_index].scroll_visible(animate=False)
+            self.post_message(FieldInHandChanged())
             return
         await self._wait_for_keys()
         widgets = self._focusable_widgets
@@ -171,6 +258,11 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             self.screen.set_focus(self._focusable_widgets[self.focus_index + 1])
         else:
             self.screen.set_focus(self._send_button)
+
+    def action_tick(self) -> None:
+        """Tick the line of a sent ballot that is read; after the last one the ballot is confirmed."""
+        if self.is_reading and self.tick_line():
+            self.post_message(BallotRead())
 
     async def _wait_for_keys(self) -> None:
         """Wait until the focused field has handled every earlier key."""

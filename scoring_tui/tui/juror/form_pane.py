@@ -93,9 +93,18 @@ class FormPane(Vertical):
         is_new_stage = view.number_on_stage is not None and view.number_on_stage != old_stage
         if not (is_new_stage and self._can_follow_stage) and self.own_turn is not None:
             self.own_turn = view.turns.get(self.own_turn.number, self.own_turn)
+            self._show_earlier(view, self.own_turn)
+            if self.form is not None and self.own_turn.is_confirmed:
+                self.form.set_confirmed()
             self._exchange_settled_form()
         if is_new_stage and self._can_follow_stage:  # also when the ballot of another room was just sent
             self.open_turn(view.number_on_stage)
+
+    def _show_earlier(self, view: JurorView, own_turn: JurorTurn) -> None:
+        from scoring_tui.views.ballot_totals import collect_earlier_marks
+
+        if self.form is not None:
+            self.form.show_earlier(collect_earlier_marks(view, own_turn))
 
     def _begin(self) -> None:
         """Open the last draft, for example after a crash; else the turn on stage."""
@@ -164,7 +173,9 @@ class FormPane(Vertical):
             self._initial_content(own_turn),
             own_turn.difficulty,
             is_frozen=own_turn.is_read_only,
+            is_confirmed=own_turn.is_confirmed or own_turn.ballot is None,
         )
+        self._show_earlier(view, own_turn)
         batch = ExitStack()
         batch.enter_context(self.app.batch_update())
         self._finish_exchange(self.mount(self.form), old_form, batch)

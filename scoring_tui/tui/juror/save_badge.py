@@ -18,6 +18,9 @@ from scoring_tui.tui.common.line import update_line
 STALE_AFTER = 5.0
 """Seconds without an answer of the file after which the badge shows "offline"."""
 
+SHOWN_AGE = 3
+"""Seconds without an answer of the file from which the age is shown."""
+
 BadgeState = Literal["saved", "saving", "error", "offline"]
 
 
@@ -29,7 +32,7 @@ class SaveBadge(Static):
     is_offline: reactive[bool] = reactive(False)
     """Whether the file cannot be used now."""
     LABELS: ClassVar[dict[BadgeState, tuple[str, str]]] = {
-        "saved": ("✓", gettext_noop("saved")),
+        "saved": ("✓", gettext_noop("draft saved")),
         "saving": ("…", gettext_noop("saving")),
         "error": ("!", gettext_noop("not saved")),
         "offline": ("✗", gettext_noop("offline")),
@@ -59,12 +62,13 @@ class SaveBadge(Static):
         return "offline" if self.is_offline or self._get_age() > STALE_AFTER else self.state
 
     def show(self) -> None:
-        """Draw sign, word and age; the text keeps its length, so nothing needs a layout."""
+        """Draw sign and word, and the age once the file is slow to answer."""
         badge_state = self.badge_state
         if not self.has_class(f"-{badge_state}"):
             self.set_classes(f"-{badge_state}")  # one change: styles are computed anew at each one
         sign, word = self.LABELS[badge_state]
-        age_text = tr("{seconds} s ago", seconds=int(self._get_age()))
+        age = int(self._get_age())
+        age_text = " · " + tr("{seconds} s ago", seconds=age) if age >= SHOWN_AGE else ""
         longest_word = max(cell_len(tr(label)) for _, label in self.LABELS.values())
         padding = " " * (longest_word - cell_len(tr(word)))
-        update_line(self, Content(f"{padding}{sign} {tr(word)} · {age_text}"))
+        update_line(self, Content(f"{padding}{sign} {tr(word)}{age_text}"))

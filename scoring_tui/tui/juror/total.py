@@ -45,11 +45,11 @@ class BallotTotal(Vertical):
         total_text, count_text = format_number(totals.total), _format_count(totals)
         title = tr("Best") if totals.is_best_only else tr("Total")
         # It stays one line, so the screen needs a layout only the first time.
-        self._total_line.update(Content(f"{title} {total_text} · {count_text}"), layout=is_first)
+        parts = (f"{title} {total_text}", count_text, _format_near_totals(totals))
+        self._total_line.update(Content(" · ".join(filter(None, parts))), layout=is_first)
         self._digits.update(total_text)
         self._count_line.update(Content(count_text), layout=is_first)
         _update_lines(self._near_list, _format_near_ballots(totals))
-        self._near_list.display = bool(totals.nearest_ballots)
         _update_lines(self._sent_list, _format_sent_ballots(totals))
 
 
@@ -66,6 +66,15 @@ def _format_count(totals: BallotTotals) -> str:
     if totals.ballot_count > 1:
         return tr("place {place} of your {count}", place=totals.place, count=totals.ballot_count)
     return tr("complete")
+
+
+def _format_near_totals(totals: BallotTotals) -> str:
+    """The nearest ballots in short, for the line of a small screen."""
+    near_texts = [
+        tr("no. {number} ({total})", number=ballot.number, total=ballot.total)
+        for ballot in totals.nearest_ballots
+    ]
+    return tr("near {ballots}", ballots=", ".join(near_texts)) if near_texts else ""
 
 
 def _format_near_ballots(totals: BallotTotals) -> Sequence[str]:

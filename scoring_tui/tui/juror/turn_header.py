@@ -14,9 +14,14 @@ from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.clock import Reading
 from scoring_tui.i18n.locale import translate
 from scoring_tui.tui.common.countdown import Countdown
+from scoring_tui.tui.common.large_text import LargeText
 
 if TYPE_CHECKING:
     from scoring_tui.views.juror import JurorTurn
+
+
+LARGE_ROWS = 5
+"""Rows of the large letters."""
 
 
 class TurnHeader(Vertical):
@@ -25,8 +30,9 @@ class TurnHeader(Vertical):
     def __init__(self, read_clock: Callable[[], Reading], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._name_line = Static(classes="who", markup=False)
+        self._large_name = LargeText(tallest=LARGE_ROWS, classes="large-who")
         self._phase_text = Static(classes="phase", markup=False)
-        self._countdown = Countdown(read_clock)
+        self._countdown = Countdown(read_clock, has_words=True)
         self._unit_line = Static(classes="from", markup=False)
         self._idea_lines = Static(classes="idea", markup=False)
         self._last_turn: JurorTurn | None = None
@@ -34,6 +40,7 @@ class TurnHeader(Vertical):
     def compose(self) -> ComposeResult:
         """The name has the most room."""
         with Horizontal(classes="line"):
+            yield self._large_name
             yield self._name_line
             yield self._phase_text
             yield self._countdown
@@ -50,6 +57,7 @@ class TurnHeader(Vertical):
         self._countdown.warnings = warnings
         self._countdown.timer = own_turn.turn.timer
         self._name_line.update(Content(f"{own_turn.number}  {contestant.name}"))
+        self._large_name.text = f"{own_turn.number}  {contestant.name}"
         self._phase_text.update(Content(_format_phase(own_turn)))
         parts = (own_turn.room_name, own_turn.category.name, contestant.unit)
         self._unit_line.update(Content(" · ".join(filter(None, parts))))
