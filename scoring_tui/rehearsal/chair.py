@@ -1,10 +1,14 @@
-"""The head of jury in a rehearsal: returns ballots on request, excuses missing ones, settles ties, signs."""
+"""The head of jury in a rehearsal.
+
+Returns ballots on request, excuses missing ones, settles ties, gives titles, and signs.
+"""
 
 from random import Random
 
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.stage import CloseScoring
+from scoring_tui.domain.commands.titles import GiveTitle
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import JurorFinished, Player, RoomFinished
 from scoring_tui.rules.results import undecided_ties
@@ -87,7 +91,19 @@ class ChairPlayer(Player):
                 SettleTie(category_id, tuple(tie_order), tr("decided by the plenary of the jury"))
             ):
                 return False
-        return self.submit_command(Sign(category_id))
+        return self._give_titles(category_id) and self.submit_command(Sign(category_id))
+
+    def _give_titles(self, category_id: str) -> bool:
+        """Give each declared special title to somebody; return whether all are given."""
+        placings = self.engine.tally.standing(self.state, category_id).placings
+        for title in self.state.contest.categories[category_id].titles:
+            number = Random(f"{self.script.seed}/{title}").choice(placings).candidate.number
+            is_given = (category_id, title) in self.state.given_titles
+            if not is_given and not self.submit_command(
+                GiveTitle(category_id, title, number, tr("decided by the plenary of the jury"))
+            ):
+                return False
+        return True
 
     def _is_finished(self, category_id: str) -> bool:
         turns = list(self.state.turns_in_category(category_id))

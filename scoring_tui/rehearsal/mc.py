@@ -1,9 +1,10 @@
 """The MC of a room in a rehearsal: calls contestants, runs the clock, records absences, takes breaks,
-closes scoring.
+closes scoring, and reveals the results.
 """
 
 from random import Random
 
+from scoring_tui.domain.commands.ceremony import EndCeremony, MoveCeremony, StartCeremony
 from scoring_tui.domain.commands.stage import (
     Advance,
     Call,
@@ -30,6 +31,8 @@ MAX_BREAK_SECONDS = 3600
 """Seconds of a break between two sessions of a day, at most."""
 EXTENSION_SECONDS = 60
 """Seconds of an extension."""
+CEREMONY_STEP_SECONDS = 5
+"""Seconds between two steps of a ceremony."""
 FREEZE_REMAINING = 3
 """Remaining contestants of a category at which its standings are frozen on the board."""
 
@@ -55,6 +58,9 @@ class McPlayer(Player):
         if self.config.turn_limit is None:
             self.wait_until(self._all_closed)
             self.send_to_chair(RoomFinished(self.panel_id))
+            if self.panel_id == next(iter(self.state.contest.panels)):
+                self.wait_until(lambda: self.is_over)
+                self.hold_ceremonies()
 
     @property
     def panel_id(self) -> str:
@@ -101,6 +107,22 @@ class McPlayer(Player):
             and not juror_ids.isdisjoint(turn.jurors)
             for turn in self.state.turns.values()
         )
+
+    # --- ceremonies -------------------------------------------------------------------------------
+
+    def hold_ceremonies(self) -> None:
+        """Reveal the result of each category step by step; the last step announces it."""
+        for category_id in self.state.contest.categories:
+            if self.state.is_signed(category_id) and not self.state.is_announced(category_id):
+                self.submit_command(StartCeremony(category_id))
+                self._reveal_result(category_id)
+
+    def _reveal_result(self, category_id: str) -> None:
+        while (ceremony := self.state.ceremony) is not None and not ceremony.is_at_end:
+            self.wait_until(seconds=CEREMONY_STEP_SECONDS)
+            self.submit_command(MoveCeremony(category_id, ceremony.step + 1, ceremony.step))
+        self.wait_until(seconds=CEREMONY_STEP_SECONDS)
+        self.submit_command(EndCeremony(category_id))
 
     # --- one turn ---------------------------------------------------------------------------------
 
@@ -243,5 +265,6 @@ class McPlayer(Player):
             turn.phase == "queued" and not turn.exclusion
             for turn in self.state.turns_in_category(category_id)
         )
-        if remaining_count <= FREEZE_REMAINING and category_id not in self.state.frozen_standings:
+        is_frozen = category_id in self.state.frozen_standings or self.state.is_announced(category_id)
+        if remaining_count <= FREEZE_REMAINING and not is_frozen:
             self.submit_command(Freeze(category_id))

@@ -27,6 +27,8 @@ COUNTED_KINDS = (
     ("board-frozen", lazy("{n} times frozen")),
     ("tie-settled", lazy("{n} ties settled")),
     ("category-signed", lazy("{n} signatures")),
+    ("title-given", lazy("{n} special titles")),
+    ("category-announced", lazy("{n} results announced")),
 )
 """Kinds of facts in the order of the report."""
 

@@ -7,6 +7,7 @@ from secrets import randbelow
 from zoneinfo import ZoneInfo
 
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.base import Entry
@@ -47,7 +48,9 @@ def run_rehearsal(
     echo(tr("Rehearsal with seed {seed} in {n} processes", seed=config.script.seed, n=len(actors)))
     acknowledged = run_players(config, actors, make_entry_printer(echo, is_paced=bool(speed)))
     with Ledger.open(path) as ledger:
-        result = count_entries(Engine(ledger), acknowledged)
+        engine = Engine(ledger)
+        _announce_results(engine)
+        result = count_entries(engine, acknowledged)
     for line in describe_counts(result):
         echo(translate(line))
     return result
@@ -91,6 +94,13 @@ def _invent_score_inputs(engine: Engine, committee: Actor, seed: int, echo: Echo
         engine.submit(difficulty, committee)
         contestant_count = len({factor.contestant for factor in difficulty.factors} - earlier_ids)
         echo(tr("Difficulty: invented for {n} contestants", n=contestant_count))
+
+
+def _announce_results(engine: Engine) -> None:
+    """Announce what no MC announced: a contest that is scored at desks has none."""
+    for category_id in engine.state.contest.categories:
+        if engine.state.is_signed(category_id) and not engine.state.is_announced(category_id):
+            engine.submit(AnnounceCategory(category_id), Actor(tr("Rehearsal"), COMMITTEE_SEAT))
 
 
 def _has_begun(state: State) -> bool:
