@@ -12,7 +12,7 @@ from scoring_tui.cli.localized import LocalizedOption, group, language_option
 from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
 from scoring_tui.cli.penalties import penalise, penalties
 from scoring_tui.cli.proof import check_receipt, checkpoint, publish, receipt
-from scoring_tui.cli.rehearsal import demo, rehearse
+from scoring_tui.cli.rehearsal import demo, rehearse, replay
 from scoring_tui.cli.results import ballots, standings, verify
 from scoring_tui.cli.running_order import move, order
 from scoring_tui.cli.scoring import difficulty, results, scoring
@@ -45,5 +45,6 @@ main.add_section(gettext_noop("On the day"), (
     ),
 )  # fmt: skip
 main.add_section(
-    gettext_noop("After the final"), (standings, ballots, verify, checkpoint, publish, receipt, check_receipt)
+    gettext_noop("After the final"),
+    (standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
 )

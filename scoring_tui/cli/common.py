@@ -1,6 +1,7 @@
 """What the commands share: opening the contest file, the committee as the actor, printing."""
 
 import getpass
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -126,3 +127,10 @@ def print_ledger_head(engine: "Engine") -> None:
 def terminal_width() -> int | None:
     """The width of the terminal in cells; None if the output goes to a file or another program."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def require_terminal() -> None:
+    """Refuse to run without a terminal; a session served to a browser has a driver of its own instead."""
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if "TEXTUAL_DRIVER" not in os.environ and not has_terminal:
+        raise CommandRefused(lazy("this screen needs a terminal of its own"))

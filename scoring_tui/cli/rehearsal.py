@@ -15,6 +15,7 @@ from scoring_tui.cli.common import (
     output_option,
     print_document,
     print_json,
+    require_terminal,
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
 from scoring_tui.cli.results import print_verification
@@ -86,6 +87,37 @@ def _print_json(
         **content,
     }
     print_json(build_state_document("rehearsal", rehearsal.state, values))
+
+
+@command(
+    "replay",
+    gettext_noop("Play a final again on the board and the MC's screen; nothing is changed."),
+    example='scoring-tui replay FINAL.db --speed 20 --from "2024-12-20 09:30"',
+)
+@contest_path_argument
+@option(
+    "--speed",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    metavar="X",
+    help=gettext_noop("So many times as fast as it was; long waits are cut."),
+)
+@option(
+    "--from",
+    "start_text",
+    default="",
+    metavar="MOMENT",
+    help=gettext_noop("An entry's number, a time such as 09:30, or no.12 for a call; else the first call."),
+)
+@option(
+    "--panel", "panel_id", metavar="ID", help=gettext_noop("The panel whose room is shown; else the first.")
+)
+def replay(contest_path: Path, speed: float, start_text: str, panel_id: str | None) -> None:
+    """F1 and F2 switch between board and MC."""
+    from scoring_tui.rehearsal.replay_screens import show_replay
+
+    require_terminal()
+    show_replay(contest_path, speed, start_text, panel_id or "")
 
 
 @command("demo", gettext_noop("Show it all with invented people."), example="scoring-tui demo --speed 20")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.common import contest_path_argument
+from scoring_tui.cli.common import contest_path_argument, require_terminal
 from scoring_tui.cli.localized import command, option, print_line, use_contest_language
 from scoring_tui.domain.seat import Role, Seat, clean_display_name
 from scoring_tui.errors import CommandRefused
@@ -116,14 +116,14 @@ def _run_screen(
     settings = settings_file.load()
     language = use_contest_language(settings.language or seat_list.language)
     seat = _select_seat(contest_path, seat_list, role, seat_id)
-    _require_terminal()
+    require_terminal()
     board_feed = _open_feed(contest_path, seat, display_name) if role is Role.BOARD else None
     from scoring_tui.domain.actor import Actor
     from scoring_tui.tui.app import make_app
 
     theme = theme or settings.theme or THEME_NAMES[0]
     app = make_app(
-        contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}", board_feed=board_feed
+        contest_path, [Actor("", seat)], language=language, theme=f"hall-{theme}", view_feed=board_feed
     )
     app.settings_file = settings_file
     if "TEXTUAL_DRIVER" not in os.environ:
@@ -178,10 +178,3 @@ def _read_state(contest_path: Path) -> "State":
 
     with Ledger.open(contest_path) as ledger:
         return Engine(ledger).state
-
-
-def _require_terminal() -> None:
-    """Refuse to run without a terminal; a session served to a browser has a driver of its own instead."""
-    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if "TEXTUAL_DRIVER" not in os.environ and not has_terminal:
-        raise CommandRefused(lazy("this screen needs a terminal of its own"))

@@ -51,5 +51,24 @@ class EngineAccess(Protocol):
         """Run a function of the engine; return its result or raise its exception."""
 
 
+class ViewFeed(EngineAccess, Protocol):
+    """An access that delivers views from elsewhere: another process, or a ledger that is played again."""
+
+    def connect(self, project: Project, on_views: OnViews, on_trouble: OnTrouble, on_head: OnHead) -> None:
+        """Take what `start` needs: all functions are called in a thread of the feed.
+
+        Args:
+            project: makes the views of this app from an engine.
+            on_views: called with new views.
+            on_trouble: called when the file cannot be read, and with None when it can again.
+            on_head: called with contest id, public key, number and hash of the newest entry.
+        """
+
+    def report_size(self, width: int, height: int) -> None:
+        """Tell that the screen is seen, and how large it is; due every two seconds."""
+
+
+Project = Callable[["Engine"], dict[str, Any]]
 OnViews = Callable[[dict[str, Any]], None]
 OnTrouble = Callable[[LazyText | None], None]
+OnHead = Callable[[str, str, int, str], None]

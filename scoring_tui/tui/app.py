@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from scoring_tui.domain.actor import Actor
+    from scoring_tui.engine.access import ViewFeed
     from scoring_tui.engine.device_settings import SettingsFile
     from scoring_tui.engine.engine import Engine
     from scoring_tui.engine.sightings import SightingLog
-    from scoring_tui.views.board_feed import BoardFeed
 
 SWITCH_TOOLTIP = text.gettext_noop("Walk to another seat; what was typed here stays")
 
@@ -115,10 +115,10 @@ class JuryApp(App[None]):
         device: str = "",
         pin_source: PinSource | None = None,
         clock: Clock = read_clock,
-        board_feed: BoardFeed | None = None,
+        view_feed: ViewFeed | None = None,
     ) -> None:
         """Args:
-        board_feed: reads the contest file for a board; then there is no engine in this process.
+        view_feed: delivers the views instead of an engine in this process.
         """
         super().__init__()
         self._seats = tuple(seats)
@@ -136,9 +136,9 @@ class JuryApp(App[None]):
         self._digit_timer: Timer | None = None
         self.receipts: list[tuple[int, str]] = []
         """Draw number and code of each receipt that was given since the start."""
-        self.board_feed = board_feed
+        self._view_feed = view_feed
         self.engine_access = (
-            self._connect_feed(board_feed) if board_feed else self._make_engine_thread(path, clock)
+            self._connect_feed(view_feed) if view_feed else self._make_engine_thread(path, clock)
         )
         self.engine_access.holder_name = str(self._seats[0].seat)
         self.heartbeat = RemoteHeartbeat()
@@ -170,11 +170,9 @@ class JuryApp(App[None]):
             clock=clock,
         )
 
-    def _connect_feed(self, board_feed: BoardFeed) -> BoardFeed:
-        board_feed.on_view = lambda view: self._receive_views({Role.BOARD: view})
-        board_feed.on_trouble = self._receive_trouble
-        board_feed.on_head = self._report_head
-        return board_feed
+    def _connect_feed(self, view_feed: ViewFeed) -> ViewFeed:
+        view_feed.connect(self._project, self._receive_views, self._receive_trouble, self._report_head)
+        return view_feed
 
     # --- start and end -------------------------------------------------------------------------------------
 
@@ -202,7 +200,7 @@ class JuryApp(App[None]):
     def on_mount(self) -> None:
         """Start the engine thread; if there are several seats, name the keys that switch between them."""
         self.call_after_refresh(self._run_engine)
-        if self.board_feed is not None:
+        if self._view_feed is not None:
             self.set_interval(DISPLAY_REPORT_INTERVAL, self._report_display)
         self.set_timer(STARTUP_TIME, self._enable_garbage_collection)
         if self.settings_file is not None and self.settings_file.notice is not None:
@@ -250,8 +248,8 @@ class JuryApp(App[None]):
 
     def _report_display(self) -> None:
         """Report that the display is seen; a remote one only while its browser answers."""
-        if self.board_feed is not None and self.heartbeat.is_present:
-            self.board_feed.report_size(self.size.width, self.size.height)
+        if self._view_feed is not None and self.heartbeat.is_present:
+            self._view_feed.report_size(self.size.width, self.size.height)
 
     def _role_screen(self, spec: RoleSpec) -> RoleScreen[Any]:
         if spec.name not in self.role_screens:
@@ -506,7 +504,7 @@ def make_app(
     device: str = "",
     pin_source: PinSource | None = None,
     clock: Clock = read_clock,
-    board_feed: BoardFeed | None = None,
+    view_feed: ViewFeed | None = None,
 ) -> JuryApp:
     """Make the app for these seats; both the command line and the tests use this function.
 
@@ -522,7 +520,7 @@ def make_app(
         device=device,
         pin_source=pin_source,
         clock=clock,
-        board_feed=board_feed,
+        view_feed=view_feed,
     )
     app.theme = theme
     return app

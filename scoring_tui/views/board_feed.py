@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scoring_tui.domain.clock import Reading, read_clock
 from scoring_tui.domain.commands.base import Command
-from scoring_tui.domain.seat import Seat
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.thread import CommandOutcome
-from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.lazy import lazy
 
 if TYPE_CHECKING:
     from scoring_tui.domain.actor import Actor
+    from scoring_tui.engine.access import OnHead, OnTrouble, OnViews, Project
     from scoring_tui.engine.engine import BeforeCommit, Engine
-    from scoring_tui.views.board import BoardView
 
 T = TypeVar("T")
 RESTART_PAUSE = 0.5
@@ -38,22 +38,23 @@ NOT_HERE = lazy("a board only shows; it changes nothing")
 
 
 class BoardFeed:
-    """Implements `EngineAccess` for a board."""
+    """Implements `ViewFeed` for a board."""
 
     def __init__(self, path: Path, seat: Seat, display_name: str = "", name_stem: str = "Layar") -> None:
         self._arguments = [str(path), str(seat), display_name, name_stem]
         self.holder_name = str(seat)
-        self.on_view: Callable[[BoardView], None] = lambda view: None
-        """Called with each new view, in the thread of the feed."""
-        self.on_trouble: Callable[[LazyText | None], None] = lambda trouble: None
-        """Called when the file cannot be read, and with None when it can again."""
-        self.on_head: Callable[[str, str, int, str], None] = lambda contest_id, key, seq, hash_: None
-        """Called with contest id, public key, number and hash of the newest entry."""
+        self._on_views: OnViews = lambda views: None
+        self._on_trouble: OnTrouble = lambda trouble: None
+        self._on_head: OnHead = lambda contest_id, key, seq, hash_: None
         self._age_at, self._age = time.monotonic(), 0.0
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="board feed", daemon=True)
         self._size: tuple[int, int] | None = None
         self._process = self._start_process()
+
+    def connect(self, project: Project, on_views: OnViews, on_trouble: OnTrouble, on_head: OnHead) -> None:
+        """Take the callbacks; `project` is not needed, because the feeder makes the view of a board."""
+        self._on_views, self._on_trouble, self._on_head = on_views, on_trouble, on_head
 
     def start(self) -> None:
         """Begin to deliver views; the process runs since the feed was made."""
@@ -136,7 +137,7 @@ class BoardFeed:
             self._deliver_messages()
             if self._is_stopping.is_set():
                 return
-            self.on_trouble(INTERRUPTED)
+            self._on_trouble(INTERRUPTED)
             if self._is_stopping.wait(RESTART_PAUSE):
                 return
             self._process.wait()
@@ -154,11 +155,11 @@ class BoardFeed:
     def _deliver(self, kind: str, value: Any) -> None:
         match kind:
             case "view":
-                self.on_view(value)
+                self._on_views({Role.BOARD: value})
             case "trouble":
-                self.on_trouble(INTERRUPTED if value else None)
+                self._on_trouble(INTERRUPTED if value else None)
             case "head":
-                self.on_head(*value)
+                self._on_head(*value)
             case "age":
                 self._age_at, self._age = time.monotonic(), value
             case _:

@@ -223,8 +223,11 @@ class FeedListener:
         self.views: list[BoardView] = []
         self.troubles: list[LazyText | None] = []
         self.feed = BoardFeed(path, BOARD_SEAT, "Uji")
-        self.feed.on_view, self.feed.on_trouble = self.views.append, self.troubles.append
+        self.feed.connect(lambda engine: {}, self._receive_views, self.troubles.append, lambda *head: None)
         self.feed.start()
+
+    def _receive_views(self, views: dict[str, Any]) -> None:
+        self.views.append(views["board"])
 
     def card(self) -> Any:
         """The card of the newest view."""

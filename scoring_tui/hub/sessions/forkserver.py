@@ -197,7 +197,7 @@ def _run_session(path: Path, language: str, request: dict[str, Any]) -> int:
         admitted=request["is_signed_in"],
         device=request["device"],
         pin_source=PinSource(*request["pin_source"]) if request["pin_source"] else None,
-        board_feed=board_feed,
+        view_feed=board_feed,
     )
     app.run(size=tuple(request["size"]))
     return app.return_code or 0

@@ -12,6 +12,7 @@ from typing import Any
 
 from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.tui.common.role_screen import RoleScreen
@@ -73,8 +74,8 @@ async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
         holds_seat = await client.ask(
             lambda engine: _record_presence(engine, seat, device, progress, last_seen)
         )
-    except LedgerError:
-        return  # the screen shows the trouble already; who holds the seat is unknown
+    except (LedgerError, CommandRefused):
+        return  # the screen shows the trouble already; a replay has no seats
     was_lost = client.holds_seat and not holds_seat
     client.holds_seat = holds_seat
     if was_lost:
