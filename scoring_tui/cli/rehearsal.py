@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +20,16 @@ from scoring_tui.cli.common import (
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
 from scoring_tui.cli.results import print_verification
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.engine.verify import VerificationResult
     from scoring_tui.rehearsal.report import RehearsalResult
 
+RECORDING_SIZE = (120, 40)
+"""Columns and rows of a recording."""
 _speed_option = option(
     "--speed",
     type=click.FloatRange(min=0),
@@ -47,8 +52,17 @@ _seed_option = option(
 @contest_path_argument
 @_speed_option
 @_seed_option
+@option(
+    "--record",
+    "recording_path",
+    type=FILE_PATH,
+    metavar="FILE.cast",
+    help=gettext_noop("Record the board for asciinema; needs a --speed."),
+)
 @output_option("text", "json")
-def rehearse(contest_path: Path, speed: float | None, seed: int | None, output_format: str) -> None:
+def rehearse(
+    contest_path: Path, speed: float | None, seed: int | None, recording_path: Path | None, output_format: str
+) -> None:
     """Each juror is a process of its own, with the real engine.
 
     With `--as json` the log is on the error channel.
@@ -56,10 +70,11 @@ def rehearse(contest_path: Path, speed: float | None, seed: int | None, output_f
     from scoring_tui.engine.verify import verify
     from scoring_tui.rehearsal import run
 
-    with open_engine(contest_path):
-        pass  # only for its language; the processes open the file themselves
+    with open_engine(contest_path) as engine:  # for language and name; the processes open the file themselves
+        title = engine.state.contest.contest.name
     is_json = output_format == "json"
-    rehearsal = run.run_rehearsal(contest_path, speed, seed, _choose_log(is_json))
+    with _record(contest_path, recording_path, speed, title):
+        rehearsal = run.run_rehearsal(contest_path, speed, seed, _choose_log(is_json))
     verification = verify(contest_path)
     if is_json:
         _print_json(rehearsal, verification, {})
@@ -67,6 +82,19 @@ def rehearse(contest_path: Path, speed: float | None, seed: int | None, output_f
         print_verification(verification)
     if not (verification.is_good and rehearsal.is_complete):
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _record(
+    contest_path: Path, recording_path: Path | None, speed: float | None, title: str
+) -> AbstractContextManager[None]:
+    """Record the board if a file is given."""
+    if recording_path is None:
+        return nullcontext()
+    if not speed:
+        raise CommandRefused(lazy("a recording needs a speed: add --speed 60, for example"))
+    from scoring_tui.rehearsal.recording import record_board
+
+    return record_board(contest_path, recording_path, RECORDING_SIZE, title)
 
 
 def _choose_log(is_json: bool) -> Callable[[str], object]:
